@@ -1,0 +1,49 @@
+"""Civil dates and windows of them. Both ends of every window are inside it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+ONE_DAY = timedelta(days=1)
+FIRST_DAY = date(1990, 1, 1)
+YEARS_AHEAD = 10
+
+
+def last_day(today: date) -> date:
+    """The last day that records and questions may speak of: ten years after `today`."""
+    year = today.year + YEARS_AHEAD
+    try:
+        return today.replace(year=year)
+    except ValueError:  # 29 February
+        return date(year, 2, 28)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """One or more civil days in a row, `first` and `last` inclusive. Raises ValueError when there is none."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError(f"{self.first} .. {self.last} holds no day")
+
+    @classmethod
+    def on(cls, day: date) -> "Days":
+        """The single day."""
+        return cls(day, day)
+
+    def __iter__(self) -> Iterator[date]:
+        day = self.first
+        while day <= self.last:
+            yield day
+            day += ONE_DAY
+
+    def __str__(self) -> str:
+        return f"{self.first}" if self.first == self.last else f"{self.first}..{self.last}"
+
+
+def within(day: date, first: date | None, last: date | None) -> bool:
+    """Whether the day lies in the window; a missing end is open."""
+    return (first is None or day >= first) and (last is None or day <= last)

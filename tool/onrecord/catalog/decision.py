@@ -1,0 +1,425 @@
+"""May we? The only place where dates meet scopes.
+
+A pure function of (record, question, vocabulary, policy): no clock, no disk, no network. The rules are numbered as in
+the guide "How it decides".
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.catalog.days import FIRST_DAY, ONE_DAY, Days, last_day, within
+from onrecord.catalog.policy import Policy
+from onrecord.catalog.reasons import WEIGHT, Answer, DecisionError, Reason, listed
+from onrecord.catalog.reference import Authorization, Evidence, Proof, Quote, Reference, Restriction
+from onrecord.catalog.risk import signals
+from onrecord.catalog.vocabulary import UnknownTermError, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer and everything that explains it.
+
+    `authorizations` and `evidence` are filled for allow; `valid_through` is the last day such that every day from the
+    asked one to it is allowed; `ask` is the person to ask (for ask); `next` says what to do (for ask and deny).
+    """
+
+    answer: Answer
+    reasons: tuple[Reason, ...]
+    authorizations: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    valid_through: date | None = None
+    ask: str | None = None
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """The atoms that an authorization or a restriction is about, axis by axis."""
+
+    uses: frozenset[str]
+    channels: frozenset[str]
+    territories: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """The answer for one kind of cell on one day."""
+
+    answer: Answer
+    reasons: tuple[Reason, ...]
+    authorizations: tuple[str, ...] = ()
+
+
+def decide(
+    reference: Reference,
+    use: str,
+    channel: str,
+    territory: str,
+    days: Days,
+    *,
+    vocabulary: Vocabulary,
+    policy: Policy,
+    today: date,
+    cleared: frozenset[str] = frozenset(),
+    quote: str | None = None,
+) -> Decision:
+    """Judge one question about one customer.
+
+    `use`, `channel` and `territory` are terms of the vocabulary and stand for all their atoms; `days` are civil days
+    in the policy's zone, inclusive; `cleared` are the conditions that are met; `quote` is the id of a quote, for the
+    use `quote`. Raises DecisionError where the question or the record cannot be judged.
+    """
+    judge = Judge(reference, vocabulary, policy)
+    return judge.decide(use, channel, territory, days, today=today, cleared=cleared, quote=quote)
+
+
+class Judge:
+    """All questions about one customer; expands the record's terms once. Raises DecisionError on an unknown term."""
+
+    def __init__(self, reference: Reference, vocabulary: Vocabulary, policy: Policy) -> None:
+        self.reference = reference
+        self.vocabulary = vocabulary
+        self.policy = policy
+        for axis, term, _ in reference.terms():
+            if term not in vocabulary.axis(axis):
+                raise _unknown(vocabulary.axis(axis).unknown(term), f"the record of {reference.name} uses it")
+        self._grants = [self._granted(authorization) for authorization in reference.authorizations]
+        self._bans = [self._banned(restriction) for restriction in reference.restrictions]
+
+    def decide(
+        self,
+        use: str,
+        channel: str,
+        territory: str,
+        days: Days,
+        *,
+        today: date,
+        cleared: frozenset[str] = frozenset(),
+        quote: str | None = None,
+    ) -> Decision:
+        """As the function `decide`."""
+        spoken = self._quote(use, quote)
+        self._check_days(days, today)
+        try:
+            cells = self._cells(use, channel, territory)
+            for condition in sorted(cleared):
+                self.vocabulary.conditions.expand(condition)
+        except UnknownTermError as error:
+            raise _unknown(error, "the question uses it", in_question=True) from None
+        boundaries = self._boundaries(spoken)
+        starts = [days.first, *(day for day in boundaries if days.first < day <= days.last)]
+        verdicts = [self._verdict(cell, day, cleared, spoken) for day in starts for cell in cells]
+        least = min((verdict.answer for verdict in verdicts), key=lambda answer: answer.rank)
+        deciding = [verdict for verdict in verdicts if verdict.answer is least]
+        reasons = tuple(
+            sorted(
+                dict.fromkeys(reason for verdict in deciding for reason in verdict.reasons),
+                key=lambda reason: (WEIGHT[reason.code], reason.id or "", reason.message),
+            )
+        )
+        if least is not Answer.ALLOW:
+            return Decision(
+                answer=least,
+                reasons=reasons,
+                ask=self.reference.owner if least is Answer.ASK else None,
+                next=self._next(least, reasons),
+            )
+        ids = {id_ for verdict in verdicts for id_ in verdict.authorizations}
+        used = [authorization for authorization in self.reference.authorizations if authorization.id in ids]
+        return Decision(
+            answer=least,
+            reasons=reasons,
+            authorizations=tuple(sorted(authorization.id for authorization in used)),
+            evidence=tuple(authorization.evidence for authorization in used if authorization.evidence),
+            valid_through=self._valid_through(cells, days.last, boundaries, today, cleared, spoken),
+        )
+
+    # -- the question ---------------------------------------------------------------------------------------------
+
+    def _quote(self, use: str, id_: str | None) -> Quote | None:
+        if id_ is None:
+            return None
+        if use != "quote":
+            raise DecisionError("quote-without-use", f"a quote was named, but the use is {use!r}", "ask for use quote")
+        found = self.reference.quote(id_)
+        if found is None:
+            known = listed([quote.id for quote in self.reference.quotes]) or "none"
+            raise DecisionError("unknown-quote", f"{self.reference.name} has no quote {id_!r}", f"its quotes: {known}")
+        return found
+
+    def _check_days(self, days: Days, today: date) -> None:
+        end = last_day(today)
+        for day in (days.first, days.last):
+            if not within(day, FIRST_DAY, end):
+                raise DecisionError(
+                    "day-out-of-range",
+                    f"{day} lies outside {FIRST_DAY} .. {end}",
+                    "ask for a day from 1990 to ten years ahead",
+                )
+
+    def _cells(self, use: str, channel: str, territory: str) -> "list[_Cells]":
+        """The question's cells, those that the record cannot tell apart taken together (rules 1 and 3)."""
+        words = self.vocabulary
+        uses = {atom: self._mask("uses", atom) for atom in words.uses.sorted(words.uses.expand(use))}
+        channels = self._alike("channels", words.channels.sorted(words.channels.expand(channel)))
+        territories = self._alike("territories", words.territories.sorted(words.territories.expand(territory)))
+        return [
+            _Cells(atom, tuple(where), tuple(countries), mask & channel_mask & territory_mask)
+            for atom, mask in uses.items()
+            for channel_mask, where in channels.items()
+            for territory_mask, countries in territories.items()
+        ]
+
+    def _mask(self, axis: str, atom: str) -> int:
+        return sum(1 << i for i, scope in enumerate((*self._grants, *self._bans)) if atom in getattr(scope, axis))
+
+    def _alike(self, axis: str, atoms: list[str]) -> dict[int, list[str]]:
+        alike: dict[int, list[str]] = {}
+        for atom in atoms:
+            alike.setdefault(self._mask(axis, atom), []).append(atom)
+        return alike
+
+    # -- scopes ---------------------------------------------------------------------------------------------------
+
+    def _granted(self, authorization: Authorization) -> _Scope:
+        """Omission narrows grants. What was only asked for is open where the asker left it open: it never allows."""
+        words = self.vocabulary
+        uses, channels, territories = authorization.scope
+        if authorization.state != "granted" and uses:
+            channels, territories = channels or ("any",), territories or ("worldwide",)
+        return _Scope(
+            words.uses.expand_all(uses), words.channels.expand_all(channels), words.territories.expand_all(territories)
+        )
+
+    def _banned(self, restriction: Restriction) -> _Scope:
+        """Omission widens restrictions (rule 2)."""
+        words = self.vocabulary
+        return _Scope(
+            words.uses.expand_all(restriction.uses or ("any",)),
+            words.channels.expand_all(restriction.channels or ("any",)),
+            words.territories.expand_all(restriction.territories or ("worldwide",)),
+        )
+
+    # -- one kind of cell on one day (rule 4) -----------------------------------------------------------------------
+
+    def _verdict(self, cells: "_Cells", day: date, cleared: frozenset[str], quote: Quote | None) -> _Verdict:
+        reference = self.reference
+        bans = [
+            Reason("restricted", restriction.id, f"Restriction {restriction.id} forbids it: {restriction.why}")
+            for i, restriction in enumerate(reference.restrictions)
+            if cells.mask >> (len(self._grants) + i) & 1 and within(day, restriction.start, restriction.through)
+        ]
+        if bans:
+            return _Verdict(Answer.DENY, tuple(bans))
+        if reference.status == "retired":
+            why = reference.status_reason or "no reason given"
+            return _Verdict(Answer.DENY, (Reason("retired", None, f"{reference.name} is retired: {why}"),))
+        covering = [a for i, a in enumerate(reference.authorizations) if cells.mask >> i & 1]
+        if quote:
+            refused = self._consent(quote, covering, day)
+            if refused:
+                return _Verdict(Answer.DENY, (refused,))
+            covering = [authorization for authorization in covering if authorization.id == quote.authorization]
+        best, reasons, ids = self._best(covering, cells, day, cleared)
+        if best is Answer.DENY:
+            return _Verdict(best, tuple(reasons))
+        caps = list(self._caps(day))
+        if cells.use == "quote" and quote is None:
+            caps.append(self._unspecified(covering, day))
+        if not caps:
+            return _Verdict(best, tuple(reasons), tuple(ids))
+        return _Verdict(Answer.ASK, (*caps, *(reason for reason in reasons if reason.code != "authorized")))
+
+    def _best(
+        self, covering: list[Authorization], cells: "_Cells", day: date, cleared: frozenset[str]
+    ) -> tuple[Answer, list[Reason], list[str]]:
+        """The most permissive level among the authorizations that cover the cell (rule 4c)."""
+        levels = [(a.id, *self._level(a, cells.use, day, cleared)) for a in covering]
+        if not levels:
+            return Answer.DENY, [Reason("not-authorized", None, self._nothing_covers(cells))], []
+        best = max((level for _, level, _ in levels), key=lambda answer: answer.rank)
+        return (
+            best,
+            [reason for _, level, reasons in levels if level is best for reason in reasons],
+            [id_ for id_, level, _ in levels if level is best],
+        )
+
+    def _level(
+        self, authorization: Authorization, use: str, day: date, cleared: frozenset[str]
+    ) -> tuple[Answer, list[Reason]]:
+        """The first condition of rule 5's table that holds."""
+        a = authorization
+        ended = self.reference.relationship.contract_ended
+
+        def because(answer: Answer, code: str, message: str) -> tuple[Answer, list[Reason]]:
+            return answer, [Reason(code, a.id, message)]
+
+        if a.state == "declined":
+            return because(Answer.DENY, "declined", f"The customer declined it{_on(a.decided)} ({a.id}).")
+        if a.state == "requested":
+            asked = a.requested
+            who = f" by {self.policy.name_of(asked.by)} on {asked.on}" if asked else ""
+            return because(Answer.ASK, "pending", f"The customer was asked{who} and has not answered yet ({a.id}).")
+        if a.withdrawn and a.withdrawn.on <= day:
+            why = f": {a.withdrawn.why}" if a.withdrawn.why else ""
+            return because(Answer.DENY, "withdrawn", f"{a.id} was withdrawn on {a.withdrawn.on}{why}")
+        if a.valid_from is None or day < a.valid_from:
+            return because(Answer.DENY, "not-yet-valid", f"{a.id} starts on {a.valid_from}.")
+        if a.valid_through and day > a.valid_through:
+            return because(Answer.DENY, "expired", f"{a.id} ended on {a.valid_through}, its last day.")
+        if a.review_by and day > a.review_by:
+            return because(Answer.ASK, "review-overdue", f"{a.id} was to be looked at again by {a.review_by}.")
+        if ended and day >= ended and a.survives_contract != "yes":
+            level = Answer.DENY if a.survives_contract == "no" else Answer.ASK
+            how = "does not outlive it" if level is Answer.DENY else "does not say whether it outlives it"
+            return because(level, "contract-ended", f"The contract ended on {ended} and {a.id} {how}.")
+        unproven = self._unproven(a, use)
+        if unproven:
+            return because(Answer.ASK, "unproven", unproven)
+        roles = [role for role in sorted(self.policy.approvals_for(use)) if not _approved(a, role, day)]
+        if roles:
+            return because(
+                Answer.ASK, "approval-missing", f"{a.id} lacks the approval of {listed(roles)}, by somebody else."
+            )
+        open_ = [condition for condition in a.conditions if condition not in cleared]
+        if open_:
+            titles = listed([self.vocabulary.conditions.title(condition) for condition in open_])
+            return because(Answer.ASK, "condition", f"{a.id} stands on a condition: {titles}.")
+        until = a.valid_through or a.review_by
+        return because(Answer.ALLOW, "authorized", f"{a.id} allows it from {a.valid_from} through {until}.")
+
+    def _unproven(self, authorization: Authorization, use: str) -> str | None:
+        evidence = authorization.evidence
+        if evidence is None:
+            return f"{authorization.id} names no evidence."
+        counts = evidence.proof is Proof.OK or (evidence.proof is Proof.REMOTE and self.policy.remote_evidence_counts)
+        if not counts:
+            return f"{authorization.id}: its evidence is {_PROOF_WORDS[evidence.proof]}."
+        if use == "logo":
+            actual = self.reference.logo_sha256
+            if actual is None or actual != authorization.logo_sha256:
+                return f"{authorization.id} is for another logo file than the one in the record."
+        return None
+
+    def _consent(self, quote: Quote, covering: list[Authorization], day: date) -> Reason | None:
+        """Rule 7: the speaker's consent, and the quote's own authorization."""
+        consent = quote.consent
+        if consent is None:
+            return Reason("consent", quote.id, f"The speaker of {quote.id} has not agreed to be quoted.")
+        if not within(day, consent.on, consent.through):
+            until = f" through {consent.through}" if consent.through else ""
+            return Reason("consent", quote.id, f"The speaker's consent to {quote.id} runs from {consent.on}{until}.")
+        if all(authorization.id != quote.authorization for authorization in covering):
+            message = f"{quote.id} rests on {quote.authorization}, which does not cover this."
+            return Reason("consent", quote.id, message)
+        return None
+
+    def _caps(self, day: date) -> Iterator[Reason]:
+        reference = self.reference
+        if reference.status == "candidate":
+            yield Reason("candidate", None, f"{reference.name} is a candidate, not yet a reference.")
+        if reference.status == "paused":
+            yield Reason("paused", None, f"{reference.name} is paused: {reference.status_reason or 'no reason given'}")
+        for signal in signals(reference, self.policy, day):
+            if signal.pauses:
+                yield Reason("at-risk", None, f"{reference.name} is at risk: {signal.message}")
+
+    def _unspecified(self, covering: list[Authorization], day: date) -> Reason:
+        usable = [quote.id for quote in self.reference.quotes if self._consent(quote, covering, day) is None]
+        which = f"usable that day: {listed(usable)}" if usable else "none is usable that day"
+        return Reason("quote-unspecified", None, f"A permission is for exact words; say which quote ({which}).")
+
+    def _nothing_covers(self, cells: "_Cells") -> str:
+        words = self.vocabulary
+        where = listed([words.channels.title(atom) for atom in cells.channels], 4)
+        countries = listed([words.territories.title(atom) for atom in cells.territories], 4)
+        return f"No authorization covers {words.uses.title(cells.use)} on {where} in {countries}."
+
+    # -- time -----------------------------------------------------------------------------------------------------
+
+    def _boundaries(self, quote: Quote | None) -> list[date]:
+        """The days on which an answer may change; between two of them it is constant."""
+        reference = self.reference
+        starts: set[date | None] = {reference.relationship.contract_ended}
+        ends: set[date | None] = set()
+        for a in reference.authorizations:
+            starts |= {
+                a.valid_from,
+                a.withdrawn.on if a.withdrawn else None,
+                *(approval.on for approval in a.approvals),
+            }
+            ends |= {a.valid_through, a.review_by}
+        for restriction in reference.restrictions:
+            starts.add(restriction.start)
+            ends.add(restriction.through)
+        for spoken in (quote,) if quote else reference.quotes:
+            if spoken.consent:
+                starts.add(spoken.consent.on)
+                ends.add(spoken.consent.through)
+        for signal in signals(reference, self.policy):
+            starts.add(signal.first)
+            ends.add(signal.last)
+        return sorted({day for day in starts if day} | {day + ONE_DAY for day in ends if day})
+
+    def _valid_through(
+        self,
+        cells: "list[_Cells]",
+        last: date,
+        boundaries: list[date],
+        today: date,
+        cleared: frozenset[str],
+        quote: Quote | None,
+    ) -> date:
+        for day in boundaries:
+            if day > last and any(self._verdict(c, day, cleared, quote).answer is not Answer.ALLOW for c in cells):
+                return day - ONE_DAY
+        return last_day(today)
+
+    # -- what to do next ------------------------------------------------------------------------------------------
+
+    def _next(self, answer: Answer, reasons: tuple[Reason, ...]) -> str:
+        codes = {reason.code for reason in reasons}
+        owner = self.policy.name_of(self.reference.owner)
+        slug = self.reference.slug
+        if answer is Answer.ASK:
+            if "condition" in codes:
+                return f"Meet the condition, write it into the publication's `cleared`, or ask {owner}."
+            if "quote-unspecified" in codes:
+                return "Ask again with --quote ID."
+            return f"Ask {owner}, who owns {self.reference.name}, before you use it."
+        if "restricted" in codes or "retired" in codes or "declined" in codes:
+            return f"Do not use it, and do not ask the customer; {owner} knows why."
+        if "expired" in codes:
+            expired = next(reason.id for reason in reasons if reason.code == "expired")
+            return f"Ask {owner} to renew it: onrecord renew {slug} {expired}"
+        if "not-yet-valid" in codes:
+            return "Wait for its first day."
+        return f"Ask {owner} for this permission: onrecord seek {slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """Cells that the record cannot tell apart. Bit i of `mask`: scope i (grants, then restrictions) covers them."""
+
+    use: str
+    channels: tuple[str, ...]
+    territories: tuple[str, ...]
+    mask: int
+
+
+_PROOF_WORDS = {Proof.MISSING: "missing", Proof.CHANGED: "not the file it was", Proof.REMOTE: "out of our reach"}
+
+
+def _on(day: date | None) -> str:
+    return f" on {day}" if day else ""
+
+
+def _approved(authorization: Authorization, role: str, day: date) -> bool:
+    """Four eyes: an approval by who requested or recorded it does not count, nor does it before its own day."""
+    own = {authorization.recorded_by, authorization.requested.by if authorization.requested else None}
+    return any(a.role == role and a.on <= day and a.by not in own for a in authorization.approvals)
+
+
+def _unknown(error: UnknownTermError, where: str, *, in_question: bool = False) -> DecisionError:
+    return DecisionError("unknown-term", f"{error}; {where}", error.hint, in_question=in_question)

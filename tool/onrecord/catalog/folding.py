@@ -1,0 +1,181 @@
+"""Text as it is compared: letter case, accents, width and invisible characters folded away, words set apart by blanks.
+
+Works on UTF-8 bytes, because `bytes.translate` folds a whole file in one call and most of a file is ASCII; only what is
+not ASCII, and what a format writes in place of a character (`&amp;`, `\\u00e9`), is looked at piece by piece.
+Every word ends up between blanks, so that one automaton finds whole words only; a script that writes no blanks
+(Han, Kana, Hangul, Thai) is set apart from the letters beside it.
+"""
+
+import html
+import json
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+
+WORD_BYTES = b"0123456789abcdefghijklmnopqrstuvwxyz"
+_TABLE = bytes(
+    byte + 32 if 65 <= byte <= 90 else byte if byte >= 128 or bytes([byte]) in WORD_BYTES else 32 for byte in range(256)
+)
+
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u180e\u034f"
+"""Soft hyphens, joiners and zero-width blanks: nobody sees them, they part no word."""
+
+_CLUSTER = re.compile(r"[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|.[\u0300-\u036f\u3099\u309a\ufe00-\ufe0f]*", re.S)
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
+_NO_BLANKS = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fff\u3005-\u3007\u3040-\u30ff\u3130-\u318f"
+    r"\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+
+# What stands for something else. Each begins with one literal byte, so that the search for it is one memchr.
+_NOT_ASCII = rb"[\x80-\xff]+"
+_ENTITY = rb"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
+_PERCENT = rb"%20"
+_STARS = rb"\*(?<=[A-Za-z\x80-\xff]\*)\*{0,2}(?=[A-Za-z\x80-\xff])"
+_TAGS = rb"<(?<=[A-Za-z\x80-\xff]<)(?:/?(?:b|i|u|em|strong|span|mark|small|font|wbr)\b[^<>]{0,200}>)(?=[A-Za-z\x80-\xff])"
+_JSON = rb"\\(?:u[0-9a-fA-F]{4}(?:\\u[dD][c-fC-F][0-9a-fA-F]{2})?|[nrtbf/\"\\])"
+_BACKSLASH = rb"\\(?=[!-/:-@\[-`{-~])"
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded bytes with a blank at both ends, and the way back to the original's byte offsets.
+
+    `at` lists the folded offsets from which `shift` (same index) is to be added; empty when nothing moved.
+    """
+
+    text: bytes
+    at: list[int]
+    shift: list[int]
+
+    def original(self, offset: int) -> int:
+        """The byte offset in the original of a folded offset."""
+        if not self.at:
+            return offset - 1
+        return offset + self.shift[bisect_right(self.at, offset) - 1]
+
+
+def blankless(char: str) -> bool:
+    """Whether a character belongs to a script that writes no blanks between words."""
+    return _NO_BLANKS.match(char) is not None
+
+
+def _cluster(cluster: str) -> str:
+    """One user-visible character, folded: letters and digits stay, invisible ones go, all else is a blank."""
+    if cluster[0] in INVISIBLE:
+        return ""
+    category = unicodedata.category(cluster[0])
+    if category == "Mn" and cluster[0] < "\u0370" or "\ufe00" <= cluster[0] <= "\ufe0f":
+        return ""  # an accent on the ASCII letter before it, or a variation selector
+    if category == "No" or category[0] == "S":
+        return " "  # ™ and ² are no letters of the name, whatever NFKC says
+    out = unicodedata.normalize("NFKC", cluster).casefold()
+    if not out.isascii():
+        out = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", out)))
+    return "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in out)
+
+
+_Pieces = tuple[tuple[int, bytes], ...]
+_memory: dict[bytes, _Pieces] = {}
+_MEMORY_LIMIT = 20_000
+
+
+def _pieces(run: bytes) -> _Pieces:
+    """A run of non-ASCII bytes as (length in the original, folded bytes) of each character."""
+    known = _memory.get(run)
+    if known is not None:
+        return known
+    pieces: list[tuple[int, bytes]] = []
+    apart = None  # whether the character before belongs to a script without blanks; None at the run's start
+    for match in _CLUSTER.finditer(run.decode("utf-8", "replace")):
+        out = _cluster(match[0])
+        if out.strip():
+            now = blankless(out[0])
+            if now != apart and (now or apart is not None):
+                pieces.append((0, b" "))
+            apart = now
+        elif out:
+            apart = None
+        pieces.append((len(match[0].encode("utf-8", "replace")), out.encode()))
+    if apart:
+        pieces.append((0, b" "))
+    if len(_memory) >= _MEMORY_LIMIT:
+        _memory.clear()
+    _memory[run] = result = tuple(pieces)
+    return result
+
+
+def _rewrite(found: bytes) -> _Pieces:
+    """What a found piece stands for, as (length in the original, folded bytes)."""
+    first = found[:1]
+    if first >= b"\x80":
+        return _pieces(found)
+    size = len(found)
+    if first == b"&":
+        decoded = html.unescape(found.decode())
+    elif first == b"%":
+        decoded = " "
+    elif first == b"\\" and size >= 6:
+        decoded = json.loads(b'"%b"' % found)
+    elif first == b"\\" and size == 2:
+        return ((2, b"  "),)
+    else:
+        return ((size, b""),)
+    if decoded.isascii():
+        return ((size, decoded.encode().translate(_TABLE)),)
+    return ((size, b"".join(piece for _, piece in _pieces(decoded.encode("utf-8", "replace")))),)
+
+
+_patterns: dict[tuple[bytes, ...], re.Pattern[bytes]] = {}
+
+
+def fold(data: bytes, markup: str = "") -> Folded:
+    """Folds UTF-8 bytes.
+
+    `markup` says what the bytes are written in: "html" and "markdown" have entities, tags and emphasis inside words,
+    "json" has `\\u` escapes; anything else is taken as it stands.
+    """
+    parts: list[bytes] = []
+    if not data.isascii():
+        parts.append(_NOT_ASCII)
+    if b"%20" in data:
+        parts.append(_PERCENT)
+    if markup == "json":
+        if b"\\" in data:
+            parts.append(_JSON)
+    elif markup:
+        if b"&" in data:
+            parts.append(_ENTITY)
+        if b"<" in data:
+            parts.append(_TAGS)
+        if markup == "markdown":
+            if b"*" in data:
+                parts.append(_STARS)
+            if b"\\" in data:
+                parts.append(_BACKSLASH)
+    if not parts:
+        return Folded(b" %b " % data.translate(_TABLE), [], [])
+    key = tuple(parts)
+    pattern = _patterns.get(key)
+    if pattern is None:
+        pattern = _patterns[key] = re.compile(b"|".join(parts))
+    out = [b" "]
+    at, shift = [0], [-1]
+    place, last, moved = 1, 0, -1  # where in the folded text, where in the original, and the way back
+    for match in pattern.finditer(data):
+        start = match.start()
+        out.append(data[last:start])
+        place += start - last
+        last = start
+        for size, piece in _rewrite(match[0]):
+            out.append(piece)
+            place += len(piece)
+            last += size
+            if last - place != moved:
+                moved = last - place
+                at.append(place)
+                shift.append(moved)
+    out.append(data[last:])
+    out.append(b" ")
+    return Folded(b"".join(out).translate(_TABLE), at, shift)

@@ -1,0 +1,69 @@
+"""All references of a catalog: look-up by id, name, alias and former name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from onrecord.catalog.decision import Judge
+from onrecord.catalog.names import folded
+from onrecord.catalog.policy import Policy
+from onrecord.catalog.reasons import DecisionError, listed
+from onrecord.catalog.reference import Reference
+from onrecord.catalog.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Library:
+    """The references with the words and the policy they are judged by. `references` is keyed by slug, sorted."""
+
+    references: Mapping[str, Reference]
+    vocabulary: Vocabulary
+    policy: Policy
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_judges", {})
+
+    def judge(self, reference: Reference) -> Judge:
+        """The judge of a reference; kept, since its terms are expanded once. Raises DecisionError."""
+        judges: dict[str, Judge] = self.__dict__["_judges"]
+        judge = judges.get(reference.slug)
+        if judge is None or judge.reference is not reference:
+            judge = judges[reference.slug] = Judge(reference, self.vocabulary, self.policy)
+        return judge
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, tuple[str, ...]]:
+        names: dict[str, dict[str, None]] = {}
+        for slug, reference in self.references.items():
+            for name, _ in reference.names():
+                names.setdefault(folded(name), {})[slug] = None
+        return {name: tuple(slugs) for name, slugs in names.items()}
+
+    def answering_to(self, name: str) -> tuple[str, ...]:
+        """The slugs of all references that answer to a name, alias or former name, letter case folded."""
+        return self._by_name.get(folded(name), ())
+
+    def resolve(self, customer: str) -> Reference:
+        """The one reference that a slug, name, alias or former name stands for.
+
+        Raises DecisionError: `unknown-customer`, or `ambiguous-customer` naming the candidates.
+        """
+        if customer in self.references:
+            return self.references[customer]
+        slugs = self.answering_to(customer)
+        if len(slugs) == 1:
+            return self.references[slugs[0]]
+        if slugs:
+            message = f"{customer!r} may be {listed(list(slugs))}"
+            raise DecisionError("ambiguous-customer", message, "use the directory's name of the one you mean")
+        raise DecisionError(
+            "unknown-customer", f"nobody in the catalog answers to {customer!r}", self._nearest(customer)
+        )
+
+    def _nearest(self, customer: str) -> str:
+        from difflib import get_close_matches
+
+        close = get_close_matches(folded(customer), [*self.references, *self._by_name], n=1, cutoff=0.7)
+        if not close:
+            return "onrecord find lists the references that stand today"
+        return f"did you mean {(self._by_name.get(close[0]) or close)[0]!r}?"

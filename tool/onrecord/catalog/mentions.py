@@ -1,0 +1,112 @@
+"""Mentions of known names in text: what they are, and which of several that overlap counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Zone(StrEnum):
+    """Where in a document a name stands. What counts as naming depends on it (see `counts`)."""
+
+    PROSE = "prose"
+    VALUE = "value"  # front matter, YAML, JSON, TOML, CSV: what a template may show
+    KEY = "key"
+    ALT = "alt"  # alt texts, titles, descriptions, labels
+    IMAGE = "image"  # the path of an image
+    OWN_URL = "own-url"
+    FOREIGN_URL = "foreign-url"
+    ATTRIBUTE = "attribute"
+    IDENTIFIER = "identifier"
+    CODE = "code"
+    CSS = "css"
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One way a customer is called. kind: name | alias | former | legal | file; matching as in the record."""
+
+    text: str
+    customer: str
+    kind: str = "name"
+    matching: str = "exact-case"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A known name found in a text: `start` and `end` are code points of the original text, `text` is as found.
+
+    `name` is the known spelling. `slug` says that it is written as one word or with hyphens, as files are named.
+    `alone` is false where a legal suffix follows.
+    """
+
+    customer: str
+    name: str
+    kind: str
+    start: int
+    end: int
+    text: str
+    zone: str = Zone.PROSE
+    plain: bool = False
+    slug: bool = False
+    alone: bool = True
+    matching: str = "exact-case"
+
+
+class Finder(Protocol):
+    """What finds all known names in a text, whatever zone they stand in; overlapping ones included."""
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Every mention by spelling, boundary and letter case; longest and zone are not judged yet."""
+
+
+def longest(mentions: Iterable[Mention]) -> list[Mention]:
+    """Mentions in the order of the text, without those inside a longer one.
+
+    The longest wins among names that passed boundary and case: "Nordlys Bank" hides "Nordlys". Two customers with the
+    same spelling both stay, and so do two names that only overlap in part.
+    """
+    kept: list[Mention] = []
+    seen: set[tuple[int, int, str]] = set()
+    reach = -1
+    owner = (-1, -1)
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end, m.customer, m.name)):
+        span = (mention.start, mention.end)
+        if mention.end <= reach and span != owner:
+            continue
+        if (*span, mention.customer) in seen:
+            continue
+        seen.add((*span, mention.customer))
+        kept.append(mention)
+        reach, owner = mention.end, span
+    return kept
+
+
+def find_mentions(text: str, finder: Finder) -> list[Mention]:
+    """The mentions in a plain text, longest names only, in order. A name that never stands alone needs company."""
+    return accompanied(longest(finder.mentions(text)))
+
+
+def accompanied(mentions: list[Mention]) -> list[Mention]:
+    """Without the names of `matching: never-alone` that no legal suffix follows and no other name of theirs joins."""
+    sure = {m.customer for m in mentions if m.matching != "never-alone" or not m.alone}
+    return [m for m in mentions if m.matching != "never-alone" or not m.alone or m.customer in sure]
+
+
+_ALWAYS = frozenset({Zone.PROSE, Zone.VALUE, Zone.ALT, Zone.IMAGE})
+_DISTINCT = frozenset({Zone.OWN_URL, Zone.KEY})
+
+
+def counts(mention: Mention) -> bool:
+    """Whether a mention names the customer to a reader, by its zone.
+
+    Prose, values, alternative texts and images count. An address of our own and a key count unless the name is a
+    plain word. Code counts where a name of several words stands in it as typed, since no identifier has blanks.
+    Attributes, identifiers, style sheets, addresses of other hosts and comments do not count.
+    """
+    if mention.zone in _ALWAYS:
+        return True
+    if mention.zone in _DISTINCT:
+        return not mention.plain
+    return mention.zone == Zone.CODE and " " in mention.name and mention.text == mention.name

@@ -1,0 +1,133 @@
+"""What the company asks of itself: people, approvals, limits, windows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Whose references these are."""
+
+    name: str
+    website: str | None = None
+    withdraw_contact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """Where the catalog lives on the forge."""
+
+    url: str
+    branch: str = "main"
+    forge: str = "github"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where the site is hosted, and after how many days a build counts as stale."""
+
+    url: str | None = None
+    stale_after_days: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role of the programme."""
+
+    id: str
+    title: str
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is named in records. `forge` is the login by which reviews are recognized."""
+
+    id: str
+    name: str
+    roles: frozenset[str]
+    forge: str | None = None
+    email: str | None = None
+    left: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the programme and the roles in it (RACI)."""
+
+    id: str
+    title: str
+    responsible: str
+    accountable: str
+    consulted: tuple[str, ...] = ()
+    informed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `max` engagements of `use` in a calendar `per` (month, quarter, year), `rest_days` apart."""
+
+    use: str
+    max: int
+    per: str
+    rest_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDays:
+    """After how many days a request, an outcome, a thank-you or a nomination needs somebody."""
+
+    stale_days: int = 14
+    stale_high_value_days: int = 5
+    outcome_days: int = 10
+    thanks_days: int = 7
+    nomination_days: int = 60
+    high_value: tuple[float, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AtRisk:
+    """Thresholds of the signals, and which of them pause a reference."""
+
+    health_below: float = 50
+    nps_below: float = 7
+    renewal_within_days: int = 60
+    pauses: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Policy:
+    """policy.yaml as facts. Days are civil days in `time_zone`."""
+
+    company: Company
+    repository: Repository
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+    approvals_default: frozenset[str] = frozenset()
+    approvals_by_use: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    raci: Mapping[str, Step] = field(default_factory=dict)
+    limits: tuple[Limit, ...] = ()
+    site: Site = Site()
+    time_zone: str = "UTC"
+    max_days: int = 1096
+    expiring_days: tuple[int, ...] = (90, 60, 30, 7)
+    review_days: int = 30
+    quiet_days: int = 7
+    requests: RequestDays = RequestDays()
+    remote_evidence_counts: bool = True
+    at_risk: AtRisk = AtRisk()
+
+    @property
+    def rules_url(self) -> str | None:
+        """The page of the published site that explains the rules."""
+        return f"{self.site.url.rstrip('/')}/rules/" if self.site.url else None
+
+    def approvals_for(self, use: str) -> frozenset[str]:
+        """The roles that must have approved before a use (an atom) is allowed."""
+        return self.approvals_by_use.get(use, self.approvals_default)
+
+    def name_of(self, person: str) -> str:
+        """The person's name, or the key itself where policy does not know it."""
+        known = self.people.get(person)
+        return known.name if known else person

@@ -1,0 +1,78 @@
+"""The words of a decision: answers, reason codes in order of weight, and what each says."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Answer(StrEnum):
+    """deny < ask < allow. An error is none of them."""
+
+    DENY = "deny"
+    ASK = "ask"
+    ALLOW = "allow"
+
+    @property
+    def rank(self) -> int:
+        """0 for deny, 2 for allow."""
+        return _RANKS[self]
+
+
+_RANKS = {Answer.DENY: 0, Answer.ASK: 1, Answer.ALLOW: 2}
+
+LEVELS: dict[str, Answer] = {
+    "unknown-customer": Answer.DENY,
+    "restricted": Answer.DENY,
+    "retired": Answer.DENY,
+    "candidate": Answer.ASK,
+    "paused": Answer.ASK,
+    "at-risk": Answer.ASK,
+    "consent": Answer.DENY,
+    "declined": Answer.DENY,
+    "pending": Answer.ASK,
+    "withdrawn": Answer.DENY,
+    "not-yet-valid": Answer.DENY,
+    "expired": Answer.DENY,
+    "review-overdue": Answer.ASK,
+    "contract-ended": Answer.DENY,  # ASK where survives_contract is unstated
+    "unproven": Answer.ASK,
+    "approval-missing": Answer.ASK,
+    "condition": Answer.ASK,
+    "quote-unspecified": Answer.ASK,
+    "not-authorized": Answer.DENY,
+    "authorized": Answer.ALLOW,
+}
+"""Every reason code, the heaviest first, with the answer it stands for."""
+
+WEIGHT = {code: place for place, code in enumerate(LEVELS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why: a code of LEVELS, the id of what it is about (authorization, restriction, quote), and a sentence."""
+
+    code: str
+    id: str | None
+    message: str
+
+
+class DecisionError(Exception):
+    """The question or the record cannot be judged; never an allow.
+
+    `code` names why, `hint` the way out; `in_question` says that the question, not the record, is at fault.
+    """
+
+    def __init__(self, code: str, message: str, hint: str = "", *, in_question: bool = False) -> None:
+        self.in_question = in_question
+        self.code = code
+        self.message = message
+        self.hint = hint
+        super().__init__(message)
+
+
+def listed(words: list[str], most: int = 6) -> str:
+    """`a, b and c`; past `most` words, `a, b and 4 more`."""
+    if len(words) > most:
+        words = [*words[: most - 1], f"{len(words) - most + 1} more"]
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,129 @@
+"""The closed lists: terms, and the atoms they stand for, on each axis.
+
+An atom is a value never split (`logo`, `website`, `DE`); a term is a name for a set of atoms.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+
+AXES = ("uses", "channels", "territories")
+WHOLE_AXIS = ("any", "worldwide")
+
+
+class UnknownTermError(LookupError):
+    """A term that the vocabulary does not have; says which axis and what may have been meant."""
+
+    def __init__(self, axis: str, term: str, meant: str | None) -> None:
+        self.axis = axis
+        self.term = term
+        self.meant = meant
+        super().__init__(f"{term!r} is not a term of the vocabulary's {axis.replace('_', ' ')}")
+
+    @property
+    def hint(self) -> str:
+        """What to write instead."""
+        if self.meant:
+            return f"did you mean {self.meant!r}?"
+        return f"the terms are listed in schema/vocabulary.yaml under `{self.axis}`"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One value or group, with the words that people read."""
+
+    id: str
+    title: str
+    what: str
+    group: str | None = None
+    short: str | None = None
+    icon: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The short title where there is one."""
+        return self.short or self.title
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One closed list: its atoms in order, and the groups that stand for several of them."""
+
+    name: str
+    atoms: Mapping[str, Term]
+    groups: Mapping[str, Term]
+    members: Mapping[str, frozenset[str]]
+
+    def expand(self, term: str) -> frozenset[str]:
+        """The atoms a term stands for. Matching is exact. Raises UnknownTermError."""
+        if term in self.atoms:
+            return frozenset((term,))
+        try:
+            return self.members[term]
+        except KeyError:
+            raise self.unknown(term) from None
+
+    def expand_all(self, terms: Iterable[str]) -> frozenset[str]:
+        """The atoms that several terms stand for together. Raises UnknownTermError."""
+        return frozenset().union(*(self.expand(term) for term in terms))
+
+    def term(self, term: str) -> Term:
+        """The term's title and sentence, atom or group. Raises UnknownTermError."""
+        found = self.atoms.get(term) or self.groups.get(term)
+        if found is None:
+            raise self.unknown(term)
+        return found
+
+    def title(self, term: str) -> str:
+        """The title, or the term itself where the vocabulary does not have it."""
+        found = self.atoms.get(term) or self.groups.get(term)
+        return found.title if found else term
+
+    def unknown(self, term: str) -> UnknownTermError:
+        """The error for a term that is not here, with the nearest one that is."""
+        known = {known.casefold(): known for known in (*self.groups, *self.atoms)}
+        close = get_close_matches(term.casefold(), list(known), n=1, cutoff=0.6)
+        if not close:
+            titles = {found.title.casefold(): key for key, found in (*self.groups.items(), *self.atoms.items())}
+            close = get_close_matches(term.casefold(), list(titles), n=1, cutoff=0.7)
+            return UnknownTermError(self.name, term, titles[close[0]] if close else None)
+        return UnknownTermError(self.name, term, known[close[0]])
+
+    def __contains__(self, term: object) -> bool:
+        return term in self.atoms or term in self.groups
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The place of each atom in the vocabulary's own order."""
+        return {atom: place for place, atom in enumerate(self.atoms)}
+
+    def sorted(self, atoms: Iterable[str]) -> list[str]:
+        """Atoms in the vocabulary's own order."""
+        return sorted(atoms, key=lambda atom: self.order.get(atom, len(self.order)))
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All closed lists of a catalog."""
+
+    uses: Axis
+    channels: Axis
+    territories: Axis
+    industries: Axis
+    sizes: Axis
+    products: Axis
+    use_cases: Axis
+    conditions: Axis
+
+    def axis(self, name: str) -> Axis:
+        """The list by its name in vocabulary.yaml."""
+        axis = getattr(self, name)
+        if not isinstance(axis, Axis):  # pragma: no cover - a programming error
+            raise TypeError(name)
+        return axis
+
+    @cached_property
+    def activities(self) -> frozenset[str]:
+        """The uses that take the time of a person at the customer."""
+        return self.uses.members.get("activity", frozenset())

@@ -1,0 +1,75 @@
+"""The command line: one file per verb, imported when it is called. Only here: clock, arguments, stdout, exit codes."""
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from onrecord import __version__
+from onrecord.commands.exits import Exit
+
+VERBS = {
+    "check": "Read the whole catalog and report every finding.",
+    "rules": "List the rules, or explain one.",
+    "can-use": "May we use this customer in this way?",
+    "find": "Find a reference that stands today.",
+    "show": "Show one reference: what stands, until when, what is left.",
+    "build": "Build the static site, the JSON API and the feeds.",
+    "serve": "Build, serve on 127.0.0.1, rebuild on change.",
+    "verify": "Read a built site and fail where a reference in it does not stand.",
+}
+"""The verbs and what they do, in the order of the help. Each is commands/<verb>.py with a `command`."""
+
+
+class _Verbs(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command = import_module(f"onrecord.commands.{cmd_name.replace('-', '_')}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0], VERBS, n=1)
+            hint = f" Did you mean {close[0]}?" if close else " `onrecord --help` lists the verbs."
+            ctx.fail(f"There is no verb {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def onrecord() -> None:
+    """Customer references with authorization: what may we say about whom, where, until when.
+
+    Run it from the catalog's root, or give --catalog DIR after the verb. Exit codes: 0 clean or allow, 1 findings or
+    deny, 2 usage, 3 ask, 4 the input could not be read.
+    """
+
+
+def main() -> None:
+    """The program. Never ends in a traceback: an internal fault is said in a line, exit code 4."""
+    try:
+        onrecord(prog_name="onrecord")
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; Python must not complain about it again on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(Exit.UNREADABLE)
+    except Exception as error:
+        if os.environ.get("ONRECORD_DEBUG"):
+            raise
+        click.echo(f"onrecord: internal fault: {type(error).__name__}: {error}", err=True)
+        click.echo("  → set ONRECORD_DEBUG=1 to see where, and report it", err=True)
+        sys.exit(Exit.UNREADABLE)

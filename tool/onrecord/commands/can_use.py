@@ -1,0 +1,116 @@
+"""onrecord can-use: may we use this customer in this way?"""
+
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from onrecord.catalog.days import Days
+from onrecord.catalog.decision import Decision
+from onrecord.catalog.reasons import Answer, DecisionError, Reason
+from onrecord.commands.catalog import Opened, a_day, catalog_options, open_catalog, paint
+from onrecord.commands.exits import Exit
+from onrecord.reports import json, text
+
+EXITS = {Answer.ALLOW: Exit.CLEAN, Answer.ASK: Exit.ASK, Answer.DENY: Exit.FINDINGS}
+
+
+@click.command("can-use")
+@click.argument("customer")
+@click.argument("use")
+@click.option("--channel", required=True, help="Where: a channel, or a group of them, or any.")
+@click.option("--territory", required=True, help="In which country (ISO code) or region.")
+@click.option("--on", "on", metavar="D[..D]", help="On which day or days, both inclusive. Default: today.")
+@click.option("--cleared", multiple=True, metavar="CONDITION", help="A condition that is met. May be given again.")
+@click.option("--quote", metavar="ID", help="Which quote, for the use quote.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
+@catalog_options
+def command(
+    customer: str,
+    use: str,
+    channel: str,
+    territory: str,
+    on: str | None,
+    cleared: tuple[str, ...],
+    quote: str | None,
+    format_: str,
+    root: Path,
+    today: date | timedelta | None,
+) -> None:
+    """Say whether a customer may be used in a way, on a day: allow (exit 0), ask (3) or deny (1), and why.
+
+    CUSTOMER is the directory's name, or any name, alias or former name of the customer.
+
+    Example: onrecord can-use nordlys-bank logo --channel website --territory NO
+    """
+    if quote and use != "quote":
+        raise click.UsageError("--quote goes with the use `quote`.")
+    opened = _opened(customer, root, today)
+    days = _days(on, opened.today)
+    try:
+        slug, decision = _judged(opened, customer, use, channel, territory, days, frozenset(cleared), quote)
+    except DecisionError as error:
+        if format_ == "json":
+            click.echo(json.error(error.code, error.message, error.hint), nl=False)
+        else:
+            click.echo(f"onrecord: {text.shown(error.message)}", err=True)
+            if error.hint:
+                click.echo(f"  → {text.shown(error.hint)}", err=True)
+        sys.exit(Exit.USAGE if error.in_question else Exit.UNREADABLE)
+    if format_ == "json":
+        click.echo(json.decision(decision, slug, use, channel, territory, days), nl=False)
+    else:
+        question = f"{slug}, {use} on {channel} in {territory}, {days}"
+        click.echo(text.decision(decision, question, paint(sys.stdout)))
+    sys.exit(EXITS[decision.answer])
+
+
+def _opened(customer: str, root: Path, today: date | timedelta | None) -> Opened:
+    """Only the one customer where the directory's name was given, so that the answer does not wait for the rest."""
+    named = customer.isascii() and (root / "references" / customer / "reference.yaml").is_file()
+    return open_catalog(root, today, customer if named and "/" not in customer else None)
+
+
+def _days(on: str | None, today: date) -> Days:
+    def fail(message: str) -> NoReturn:
+        raise click.BadParameter(message, param_hint="--on")
+
+    if on is None:
+        return Days.on(today)
+    first, dots, last = on.partition("..")
+    try:
+        start = a_day(first, fail)
+        return Days(start, a_day(last, fail) if dots else start)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--on") from None
+
+
+def _judged(
+    opened: Opened,
+    customer: str,
+    use: str,
+    channel: str,
+    territory: str,
+    days: Days,
+    cleared: frozenset[str],
+    quote: str | None,
+) -> tuple[str, Decision]:
+    library = opened.catalog.library
+    try:
+        reference = library.resolve(customer)
+    except DecisionError as error:
+        broken = [f for f in opened.catalog.findings if f.customer == customer]
+        if broken:
+            first = broken[0]
+            message = f"{first.path}:{first.line}:{first.column}: {first.message}"
+            raise DecisionError("unreadable-record", message, "mend the record: onrecord check") from None
+        if error.code != "unknown-customer":
+            raise
+        library.vocabulary.uses.expand(use)
+        reason = Reason(error.code, None, error.message)
+        return customer, Decision(Answer.DENY, (reason,), next=error.hint)
+    return reference.slug, library.judge(reference).decide(
+        use, channel, territory, days, today=opened.today, cleared=cleared, quote=quote
+    )

@@ -1,0 +1,114 @@
+"""What every verb shares: where the catalog is, which day it is, and how its text is painted."""
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from onrecord.commands.exits import Exit
+from onrecord.files.catalog import Catalog, CatalogError, load_catalog, load_settings
+from onrecord.files.tree import DirectoryTree, Tree
+from onrecord.reports import text
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+_OFFSET = re.compile(r"\+([0-9]{1,5})d")
+
+
+class DayOption(click.ParamType):
+    """YYYY-MM-DD, or +30d for so many days after today. Gives a date or, for an offset, a timedelta."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | timedelta:
+        """As click asks for it."""
+        if isinstance(value, date | timedelta):
+            return value
+        if offset := _OFFSET.fullmatch(value):
+            return timedelta(days=int(offset[1]))
+        return a_day(value, lambda message: self.fail(message, param, ctx))
+
+
+def a_day(value: str, fail: Callable[[str], NoReturn]) -> date:
+    """A day as somebody typed it; `fail` is told in words what is wrong."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        fail(f"{text.shown(value)!r} is no day: write it as YYYY-MM-DD")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        fail(f"{value} is a day that does not exist")
+
+
+def catalog_options(command: Command) -> Command:
+    """Give a verb --catalog and --today."""
+    command = click.option(
+        "--today",
+        type=DayOption(),
+        envvar="ONRECORD_TODAY",
+        metavar="DATE",
+        help="The day to judge by, YYYY-MM-DD or +30d. Default: today in the policy's time zone.",
+    )(command)
+    return click.option(
+        "--catalog",
+        "root",
+        type=click.Path(path_type=Path),
+        default=Path(),
+        metavar="DIR",
+        help="The catalog's root: the folder that holds references/ and schema/.",
+    )(command)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A catalog that was read, the day it is judged by, and where it lies."""
+
+    catalog: Catalog
+    today: date
+    tree: Tree
+    root: Path
+
+
+def open_catalog(root: Path, today: date | timedelta | None, only: str | None = None) -> Opened:
+    """Read the catalog for a verb; where that cannot be, say why and exit 4."""
+    tree = DirectoryTree(root)
+    try:
+        settings = load_settings(tree, _utc_today())
+        day = resolve_today(today, settings[1].time_zone)
+        return Opened(load_catalog(tree, day, only, settings), day, tree, root)
+    except CatalogError as error:
+        unreadable(error)
+
+
+def unreadable(error: CatalogError) -> NoReturn:
+    """Say why a catalog cannot be read, and exit 4."""
+    if error.findings:
+        click.echo(text.findings(error.findings, paint(sys.stderr)), err=True)
+    click.echo(f"onrecord: {error.message}", err=True)
+    click.echo(f"  → {error.hint}", err=True)
+    sys.exit(Exit.UNREADABLE)
+
+
+def resolve_today(today: date | timedelta | None, time_zone: str) -> date:
+    """The day to judge by: the one given, or the civil day that it is now in the policy's time zone, plus an offset."""
+    if isinstance(today, date):
+        return today
+    now = datetime.now(ZoneInfo(time_zone)).date()
+    return now + today if today else now
+
+
+def _utc_today() -> date:
+    return datetime.now(UTC).date()
+
+
+def paint(stream: Any) -> text.Paint:
+    """How to colour text on a stream: with ANSI colours on a terminal, unless NO_COLOR is set; else not."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
+        return text.uncoloured
+    codes = {"red": "31", "yellow": "33", "green": "32", "blue": "34", "dim": "2", "bold": "1"}
+    return lambda words, colour: f"\x1b[{codes[colour]}m{words}\x1b[0m"

@@ -1,0 +1,63 @@
+"""onrecord check: read the whole catalog and report every finding."""
+
+import os
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from onrecord.commands.catalog import catalog_options, open_catalog, paint
+from onrecord.commands.exits import Exit
+from onrecord.files.gate import examined
+from onrecord.finding import Finding, Severity
+from onrecord.reports import github, json, markdown, text
+
+FORMATS = ["text", "json", "github", "markdown"]
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--fail-on", type=click.Choice(["error", "warning"]), default="error", help="What makes it exit 1.")
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="Default: text, inside GitHub Actions github.")
+@catalog_options
+def command(
+    paths: tuple[Path, ...], fail_on: str, format_: str | None, root: Path, today: date | timedelta | None
+) -> None:
+    """Read the whole catalog and report every finding: the files' shape, the rules, and the publication gate.
+
+    With PATH…, only findings in those files or directories are reported; the whole catalog is read all the same,
+    since rules look across customers. `--today +30d` answers: what will fail in 30 days?
+
+    Example: onrecord check --fail-on warning
+    """
+    opened = open_catalog(root, today)
+    found = _in(examined(opened.catalog, opened.tree, opened.today), paths, root)
+    counts = opened.catalog.references, opened.catalog.requests
+    format_ = format_ or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
+    if format_ == "json":
+        click.echo(json.findings(found, opened.today, *counts), nl=False)
+    elif format_ == "markdown":
+        click.echo(markdown.findings(found), nl=False)
+    else:
+        body = github.findings(found) if format_ == "github" else text.findings(found, paint(sys.stdout))
+        if body:
+            click.echo(body)
+        click.echo(text.summary(found, *counts, paint(sys.stdout)))
+    failing = Severity(fail_on).rank
+    sys.exit(Exit.FINDINGS if any(f.severity.rank <= failing for f in found) else Exit.CLEAN)
+
+
+def _in(found: list[Finding], paths: tuple[Path, ...], root: Path) -> list[Finding]:
+    """The findings under the named paths; all of them where none is named."""
+    if not paths:
+        return found
+    named = []
+    for path in paths:
+        here = path if path.exists() else root / path
+        if not here.exists():
+            raise click.BadParameter(f"there is no {text.shown(str(path))!r}", param_hint="PATH")
+        if not here.resolve().is_relative_to(root.resolve()):
+            raise click.BadParameter(f"{text.shown(str(path))!r} is not in the catalog", param_hint="PATH")
+        named.append(here.resolve().relative_to(root.resolve()).as_posix())
+    return [f for f in found if any(n == "." or f.path == n or f.path.startswith(f"{n}/") for n in named)]

@@ -1,0 +1,35 @@
+"""Workflow commands of GitHub Actions: findings as annotations. One place where every printed value is escaped."""
+
+from collections.abc import Iterable
+
+from onrecord.finding import Finding, Severity
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+MOST = 10
+"""Annotations of one level that GitHub keeps per step; the rest stand in the log."""
+
+
+def escaped(value: str, *, is_property: bool = False) -> str:
+    """A value as a workflow command must have it. Source: GitHub's toolkit, packages/core/src/command.ts."""
+    value = value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return value.replace(":", "%3A").replace(",", "%2C") if is_property else value
+
+
+def harmless(line: str) -> str:
+    """A line of a log that the runner does not take for a command: no leading `::`, no `##[` anywhere."""
+    line = line.replace("##[", "## [")
+    stripped = line.lstrip()
+    return line.replace("::", ": :", 1) if stripped.startswith("::") else line
+
+
+def findings(found: Iterable[Finding]) -> str:
+    """One annotation per finding, the worst first."""
+    ordered = sorted(found, key=lambda finding: (finding.severity.rank, finding.order))
+    return "\n".join(_annotation(finding) for finding in ordered)
+
+
+def _annotation(finding: Finding) -> str:
+    place = {"file": finding.path, "line": str(finding.line), "col": str(finding.column), "title": finding.rule}
+    fields = ",".join(f"{key}={escaped(value, is_property=True)}" for key, value in place.items())
+    text = f"{finding.message}\n{finding.hint}" if finding.hint else finding.message
+    return f"::{_LEVELS[finding.severity]} {fields}::{escaped(text)}"

@@ -1,0 +1,120 @@
+"""A live publication that is not allowed today.
+
+Why: this is what onrecord exists for. What stands on a page beyond what the customer allowed breaks a promise to
+them, and may break a contract or the law.
+
+Bad:
+```yaml
+authorizations:
+  - id: 2024-name
+    state: granted
+    requested: {on: 2024-01-05, by: mara, uses: [name]}
+    decided: 2024-01-15
+    uses: [name]
+    channels: [website]
+    territories: [worldwide]
+    valid_from: 2024-01-15
+    valid_through: 2025-01-14
+    basis: email
+    evidence: {url: https://mail.example/1, sha256: 0000000000000000000000000000000000000000000000000000000000000001}
+    recorded_by: mara
+    approvals: [{role: cs, by: dana, on: 2024-01-16}]
+publications:
+  - {id: wall, use: name, channel: website, territory: worldwide, where: https://www.example.com/customers, since: 2024-02-01, authorization: 2024-name}
+```
+
+Good:
+```yaml
+authorizations:
+  - id: 2024-name
+    state: granted
+    requested: {on: 2024-01-05, by: mara, uses: [name]}
+    decided: 2024-01-15
+    uses: [name]
+    channels: [website]
+    territories: [worldwide]
+    valid_from: 2024-01-15
+    valid_through: 2025-01-14
+    basis: email
+    evidence: {url: https://mail.example/1, sha256: 0000000000000000000000000000000000000000000000000000000000000001}
+    recorded_by: mara
+    approvals: [{role: cs, by: dana, on: 2024-01-16}]
+publications:
+  - {id: wall, use: name, channel: website, territory: worldwide, where: https://www.example.com/customers, since: 2024-02-01, removed: 2025-01-14, authorization: 2024-name}
+```
+
+Fix: take it down and write `removed: <day>` into the publication; or get the authorization renewed and recorded.
+A withdrawal with `copies: stop-new` lets what stood before it stand, as a warning.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.days import Days
+from onrecord.catalog.decision import Decision
+from onrecord.catalog.library import Library
+from onrecord.catalog.reasons import Answer, DecisionError
+from onrecord.catalog.reference import Publication, Reference
+from onrecord.finding import Found, Rule, Severity
+
+RULE = Rule(Severity.ERROR, "a live publication that is not allowed today", ignorable=False)
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """Judge each live publication by the decision for its own use, channel and territory on the day."""
+    for i, publication in enumerate(reference.publications):
+        if not publication.live(today):
+            continue
+        decision = judged(reference, publication, library, today)
+        if decision is None or decision.answer is Answer.ALLOW:
+            continue
+        yield Found(
+            ("publications", i, "where"),
+            f"{_what(publication, library)} stands at {publication.where} and is not allowed on {today}: "
+            + " ".join(reason.message for reason in decision.reasons),
+            _ways_out(reference, publication, decision, today),
+            severity=Severity.WARNING if _may_stay(reference, publication, decision) else None,
+        )
+
+
+def judged(reference: Reference, publication: Publication, library: Library, day: date) -> Decision | None:
+    """The decision about a publication on a day; None where the record cannot be judged (another rule says why)."""
+    cleared = frozenset(cleared.condition for cleared in publication.cleared if cleared.on <= day)
+    try:
+        return library.judge(reference).decide(
+            publication.use,
+            publication.channel,
+            publication.territory,
+            Days.on(day),
+            today=day,
+            cleared=cleared,
+            quote=publication.quote,
+        )
+    except DecisionError:
+        return None
+
+
+def _what(publication: Publication, library: Library) -> str:
+    use = library.vocabulary.uses.title(publication.use)
+    by = f" (authorization {publication.authorization})" if publication.authorization else ""
+    return f"{use} {publication.id!r}{by}"
+
+
+def _may_stay(reference: Reference, publication: Publication, decision: Decision) -> bool:
+    """Whether all that speaks against it is a withdrawal that lets copies from before its day stand."""
+    if any(reason.code != "withdrawn" for reason in decision.reasons):
+        return False
+    gone = [reference.by_id[reason.id].withdrawn for reason in decision.reasons if reason.id]
+    return any(w is not None and w.copies == "stop-new" and publication.since < w.on for w in gone)
+
+
+def _ways_out(reference: Reference, publication: Publication, decision: Decision, today: date) -> str:
+    down = f"take it down and write `removed: {today}` into publication {publication.id!r}"
+    codes = {reason.code for reason in decision.reasons}
+    if "condition" in codes:
+        return f"{down}; or meet the condition and write it into its `cleared`"
+    if "restricted" in codes or "retired" in codes:
+        return f"{down}; or have the customer lift what forbids it and record that"
+    if publication.authorization in reference.by_id:
+        return f"{down}; or renew the authorization: onrecord renew {reference.slug} {publication.authorization}"
+    return f"{down}; or get the permission: onrecord seek {reference.slug} --use {publication.use}"

@@ -1,0 +1,61 @@
+"""An ignore that is over, matches nothing, or names a rule that cannot be ignored.
+
+Why: an exception nobody needs any more hides the next finding of its kind.
+
+Bad:
+```yaml
+ignore:
+  - {rule: no-expiry, why: the customer wants no end date, until: 2026-01-31}
+```
+
+Good:
+```yaml
+authorizations:
+  - id: 2026-name
+    state: granted
+    requested: {on: 2026-01-05, by: mara, uses: [name]}
+    decided: 2026-01-15
+    uses: [name]
+    channels: [website]
+    territories: [worldwide]
+    valid_from: 2026-01-15
+    review_by: 2027-01-15
+    basis: email
+    evidence: {url: https://mail.example/1, sha256: 0000000000000000000000000000000000000000000000000000000000000001}
+    recorded_by: mara
+    approvals: [{role: cs, by: dana, on: 2026-01-16}]
+ignore:
+  - {rule: no-expiry, why: the customer wants no end date, until: 2027-01-31}
+```
+
+Fix: remove the entry, or give it a new `until` and say why once more.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from onrecord.catalog.reference import Ignore
+from onrecord.finding import Found, Rule, Severity
+
+if TYPE_CHECKING:
+    from onrecord.rules import KnownRule
+
+RULE = Rule(Severity.WARNING, "an ignore that is over or matches nothing", ignorable=False)
+
+
+def unused(ignore: Ignore, known: "KnownRule | None", today: date) -> Found:
+    """The finding about an ignore that silenced nothing."""
+    if known is None:
+        message = f"there is no rule {ignore.rule!r} to ignore"
+        return _found(ignore, message, "onrecord rules lists them", Severity.ERROR)
+    if not known.rule.ignorable:
+        message = f"the rule {ignore.rule} cannot be ignored"
+        return _found(ignore, message, "mend what it found, and remove this entry", Severity.ERROR)
+    if ignore.until < today:
+        message = f"this ignore of {ignore.rule} was over on {ignore.until}"
+        return _found(ignore, message, "remove it, or give it a new `until` and say why once more")
+    return _found(ignore, f"this ignore of {ignore.rule} silences nothing", "remove it")
+
+
+def _found(ignore: Ignore, message: str, hint: str, severity: Severity | None = None) -> Found:
+    return Found(("ignore", ignore.index, "rule"), message, hint, ignore.file, severity=severity)
