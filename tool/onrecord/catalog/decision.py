@@ -107,6 +107,11 @@ class Judge:
                 self.vocabulary.conditions.expand(condition)
         except UnknownTermError as error:
             raise _unknown(error, "the question uses it", in_question=True) from None
+        return self._decided(cells, days, today, cleared, spoken)
+
+    def _decided(
+        self, cells: "list[_Cells]", days: Days, today: date, cleared: frozenset[str], spoken: Quote | None
+    ) -> Decision:
         boundaries = self._boundaries(spoken)
         starts = [days.first, *(day for day in boundaries if days.first < day <= days.last)]
         verdicts = [self._verdict(cell, day, cleared, spoken) for day in starts for cell in cells]
@@ -134,6 +139,20 @@ class Judge:
             evidence=tuple(authorization.evidence for authorization in used if authorization.evidence),
             valid_through=self._valid_through(cells, days.last, boundaries, today, cleared, spoken),
         )
+
+    def best(self, use: str, day: date, *, today: date, channel: str = "any", territory: str = "worldwide") -> Decision:
+        """The most permissive answer that any cell of the question has on a day; for quotes, with any of their ids.
+
+        Its `valid_through` is the longest that such a cell stays allowed. Raises DecisionError, as `decide` does.
+        """
+        self._check_days(Days.on(day), today)
+        quotes: list[Quote | None] = [*self.reference.quotes] if use == "quote" else []
+        decisions = [
+            self._decided([cell], Days.on(day), today, frozenset(), quote)
+            for quote in (quotes or [None])
+            for cell in self._cells(use, channel, territory)
+        ]
+        return max(decisions, key=lambda d: (d.answer.rank, d.valid_through or date.min))
 
     # -- the question ---------------------------------------------------------------------------------------------
 

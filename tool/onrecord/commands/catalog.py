@@ -21,7 +21,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _OFFSET = re.compile(r"\+([0-9]{1,5})d")
 
 
-class DayOption(click.ParamType):
+class DayOption(click.ParamType[date | timedelta]):
     """YYYY-MM-DD, or +30d for so many days after today. Gives a date or, for an offset, a timedelta."""
 
     name = "date"

@@ -56,18 +56,11 @@ def read_document(
 def placed(data: bytes, path: str, problems: Iterable[Problem], customer: str | None = None) -> list[Finding]:
     """Problems as findings with line and column; the file is read a second time for that."""
     where = positions(data)
-    return [
-        Finding(
-            path,
-            *(where.key(problem.keys) if problem.at_key else where.value(problem.keys)),
-            problem.rule,
-            Severity.ERROR,
-            problem.message,
-            problem.hint,
-            customer,
-        )
-        for problem in problems
-    ]
+    found = []
+    for p in problems:
+        line, column = where.key(p.keys) if p.at_key else where.value(p.keys)
+        found.append(Finding(path, line, column, p.rule, Severity.ERROR, p.message, p.hint, customer))
+    return found
 
 
 def _problems(document: object, shape: Schema, today: date) -> Iterable[Problem]:

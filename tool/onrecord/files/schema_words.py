@@ -26,16 +26,19 @@ def worded(error: ValidationError) -> Iterator[tuple[Keys, bool, str, str]]:
     """One failure as (route, whether it is about the key, message, hint)."""
     at: Keys = tuple(error.absolute_path)
     field = _field(at)
-    kind, value, limit = str(error.validator), error.instance, error.validator_value
+    kind = str(error.validator)
+    value: Any = error.instance
+    limit: Any = error.validator_value
+    shape: Any = error.schema
     if kind == "additionalProperties":
-        known = list(error.schema.get("properties", {}))
+        known = list(shape.get("properties", {}))
         for key in sorted(set(value) - set(known), key=str):
             close = get_close_matches(str(key), known, n=1, cutoff=0.6)
             hint = f"did you mean {close[0]!r}?" if close else f"known keys here: {', '.join(known)}"
             yield (*at, key), True, f"unknown key {key!r}", hint
     elif kind == "required":
         missing = next(key for key in limit if key not in value and repr(key) in error.message)
-        what = _describe(error.schema, missing)
+        what = _describe(shape, missing)
         yield at, False, f"{field} lacks {missing!r}", f"add `{missing}:`{what}"
     elif kind in ("anyOf", "oneOf") and all(set(option) == {"required"} for option in limit):
         names = [" and ".join(option["required"]) for option in limit]
@@ -59,7 +62,7 @@ def worded(error: ValidationError) -> Iterator[tuple[Keys, bool, str, str]]:
     elif kind == "uniqueItems":
         yield at, False, f"{field} has the same entry twice", "keep one of them"
     else:
-        yield at, False, f"{field}: {error.message[:200]}", _describe_here(error.schema)
+        yield at, False, f"{field}: {error.message[:200]}", _describe_here(shape)
 
 
 _PATTERN_HINTS = {
@@ -96,5 +99,5 @@ def _pattern(validator: Any, pattern: str, value: object, schema: object) -> Ite
         yield ValidationError(f"{value!r} does not match {pattern!r}")
 
 
-_Validator = extend(Draft202012Validator, {"pattern": _pattern})
+_Validator: Any = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
 _formats = FormatChecker(formats=["date"])

@@ -1,0 +1,60 @@
+# The names that people and CI call. Everything is set up on first use; nothing needs to be done before.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+OUT ?= public
+# The one day that the sample catalog is shown and tested on. Its dates are fixed, so it must not be judged by the
+# real day; a build with --today is a labelled preview. `onrecord` itself uses the real day.
+SAMPLE_TODAY := 2026-11-21
+export ONRECORD_SAMPLE_TODAY := $(SAMPLE_TODAY)
+
+.PHONY: help setup browser serve site check test test-real lint bless bench clean
+
+help:            ## show the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.ready   ## set up the virtual environment
+
+$(VENV)/.ready: requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "onrecord needs Python 3.11 or newer; name one: make PYTHON=python3.12 …" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Setting up $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+browser: setup   ## find Chromium, or install it
+	@$(BIN)/python tests/browser/install_chromium.py
+
+check: setup     ## check the sample catalog
+	$(BIN)/onrecord check --today $(SAMPLE_TODAY)
+
+site: setup      ## check and build the sample site into $(OUT)/
+	$(BIN)/onrecord build --today $(SAMPLE_TODAY) --out $(OUT)
+
+serve: setup     ## check, build and serve the sample site on 127.0.0.1:$(PORT)
+	$(BIN)/onrecord check --today $(SAMPLE_TODAY)
+	$(BIN)/onrecord serve --today $(SAMPLE_TODAY) --port $(PORT)
+
+lint: setup      ## lint, format and strict types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+test: lint browser   ## every test, browser tests included
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-real: setup browser   ## the tests on real data: make test-real DATA=folder
+	@test -d "$(DATA)" || { echo "make test-real DATA=folder: that folder holds the real data" >&2; exit 2; }
+	ONRECORD_DATA="$(abspath $(DATA))" $(BIN)/python -m pytest -n 2 --dist loadgroup tests/real
+
+bless: setup     ## write anew what is generated and compared: golden files
+	ONRECORD_BLESS=1 $(BIN)/python -m pytest -n 0 tests/golden
+
+bench: setup     ## measure; prints ratios against a named peer in the same run
+	@for bench in bench/*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+
+clean:           ## remove what was set up and built
+	rm -rf $(VENV) $(OUT) build dist .mypy_cache .ruff_cache .hypothesis .onrecord-cache

@@ -1,0 +1,123 @@
+"""onrecord find: the library in the terminal."""
+
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from onrecord.catalog.finder import Hit, Wish, find
+from onrecord.catalog.library import Library
+from onrecord.catalog.vocabulary import UnknownTermError
+from onrecord.commands.catalog import DayOption, catalog_options, open_catalog, paint
+from onrecord.commands.exits import Exit
+from onrecord.reports import json
+from onrecord.reports.text import Paint, counted, shown
+
+_ANSWER_COLOURS = {"allow": "green", "ask": "yellow"}
+
+
+@click.command("find")
+@click.argument("words", nargs=-1)
+@click.option("--use", "uses", multiple=True, help="What you need: logo, quote, reference-call, … May be given again.")
+@click.option("--channel", default="any", help="Where you need it.")
+@click.option("--industry", "industries", multiple=True, help="Industry. Several are alternatives.")
+@click.option("--size", "sizes", multiple=True, help="Size of the company.")
+@click.option(
+    "--region", "regions", multiple=True, help="Country (ISO code) or region that the customer has its seat in."
+)
+@click.option("--product", "products", multiple=True, help="Which of our products they use.")
+@click.option("--use-case", "use_cases", multiple=True, help="What they use them for.")
+@click.option("--language", "languages", multiple=True, help="A language they can talk in, such as de.")
+@click.option("--for", "prospect", metavar="PROSPECT", help="Leaves out customers who will not talk to this company.")
+@click.option("--available-by", type=DayOption(), metavar="D", help="The last day it helps.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many to show.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
+@catalog_options
+def command(
+    words: tuple[str, ...],
+    uses: tuple[str, ...],
+    channel: str,
+    industries: tuple[str, ...],
+    sizes: tuple[str, ...],
+    regions: tuple[str, ...],
+    products: tuple[str, ...],
+    use_cases: tuple[str, ...],
+    languages: tuple[str, ...],
+    prospect: str | None,
+    available_by: date | timedelta | None,
+    limit: int,
+    format_: str,
+    root: Path,
+    today: date | timedelta | None,
+) -> None:
+    """Find references that stand today, the best first: by fit, then by who was asked least lately.
+
+    WORDS are looked for at the beginnings of words in names, outcomes, products and summaries; all must be found.
+
+    Example: onrecord find --industry financial-services --region DE --product reporting --use reference-call
+    """
+    opened = open_catalog(root, today)
+    by = opened.today + available_by if isinstance(available_by, timedelta) else available_by
+    wish = Wish(words, uses, channel, industries, sizes, regions, products, use_cases, languages, prospect, by)
+    try:
+        hits = find(opened.catalog.library, wish, opened.today)
+    except UnknownTermError as error:
+        raise click.UsageError(f"{error}: {error.hint}") from None
+    library = opened.catalog.library
+    if format_ == "json":
+        click.echo(json.dumps({"version": 1, "total": len(hits), "hits": [_fields(h) for h in hits[:limit]]}), nl=False)
+    else:
+        click.echo(_listed(hits, limit, library, paint(sys.stdout)))
+    broken = sum(finding.path.endswith("reference.yaml") for finding in opened.catalog.findings)
+    if broken:
+        click.echo(
+            f"{counted(broken, 'record')} could not be read and {'is' if broken == 1 else 'are'} left out: "
+            "onrecord check",
+            err=True,
+        )
+    sys.exit(Exit.CLEAN if hits else Exit.FINDINGS)
+
+
+def _listed(hits: list[Hit], limit: int, library: Library, paint: Paint) -> str:
+    if not hits:
+        return (
+            "No reference fits. Leave out a wish, or ask customer success: "
+            "`onrecord find` alone lists all that stand today."
+        )
+    lines = []
+    for place, hit in enumerate(hits[:limit], 1):
+        reference, words = hit.reference, library.vocabulary
+        facts = [
+            words.industries.title(reference.profile.industry) if reference.profile.industry else "",
+            words.territories.title(reference.profile.country) if reference.profile.country else "",
+            words.sizes.title(reference.profile.size) if reference.profile.size else "",
+        ]
+        about = " · ".join(fact for fact in facts if fact)
+        lines.append(f"{place:>3}. {paint(shown(reference.name), 'bold')} ({reference.slug})  {paint(about, 'dim')}")
+        uses = [
+            paint(words.uses.term(use).label + (" (ask)" if answer == "ask" else ""), _ANSWER_COLOURS[answer])
+            for use, answer in hit.uses.items()
+        ]
+        lines.append(f"     {', '.join(uses)}")
+        lines.append(f"     {shown(hit.why)}")
+    lines.append(f"{counted(len(hits), 'reference')}" + (f", the first {limit} shown" if len(hits) > limit else ""))
+    return "\n".join(lines)
+
+
+def _fields(hit: Hit) -> dict[str, object]:
+    free = hit.availability
+    return {
+        "customer": hit.reference.slug,
+        "name": hit.reference.name,
+        "uses": {use: answer.value for use, answer in hit.uses.items()},
+        "availability": {
+            "use": free.use,
+            "state": free.state.value,
+            "free_on": free.free_on.isoformat() if free.free_on else None,
+        }
+        if free
+        else None,
+        "last_asked": hit.rested_since.isoformat() if hit.rested_since else None,
+        "why": hit.why,
+    }

@@ -1,0 +1,143 @@
+"""onrecord show: one reference."""
+
+import sys
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from onrecord.catalog.availability import Availability, availability
+from onrecord.catalog.decision import Decision
+from onrecord.catalog.library import Library
+from onrecord.catalog.reasons import Answer, DecisionError
+from onrecord.catalog.reference import Reference
+from onrecord.commands.catalog import catalog_options, open_catalog, paint
+from onrecord.commands.exits import Exit
+from onrecord.reports import json
+from onrecord.reports.text import Paint, shown
+
+_COLOURS = {Answer.ALLOW: "green", Answer.ASK: "yellow", Answer.DENY: "dim"}
+_WORDS = {Answer.ALLOW: "yes", Answer.ASK: "ask first", Answer.DENY: "no"}
+
+
+@click.command("show")
+@click.argument("customer")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
+@catalog_options
+def command(customer: str, format_: str, root: Path, today: date | timedelta | None) -> None:
+    """Show one reference: what stands today and until when, what capacity is left, where it is published.
+
+    Example: onrecord show nordlys-bank
+    """
+    opened = open_catalog(root, today)
+    library = opened.catalog.library
+    try:
+        reference = library.resolve(customer)
+        judge = library.judge(reference)
+        uses = {u: judge.best(u, opened.today, today=opened.today) for u in library.vocabulary.uses.atoms}
+    except DecisionError as error:
+        click.echo(f"onrecord: {shown(error.message)}", err=True)
+        click.echo(f"  → {shown(error.hint)}", err=True)
+        sys.exit(Exit.FINDINGS if error.code == "unknown-customer" else Exit.UNREADABLE)
+    free = [
+        availability(reference, use, opened.today, library.policy, library.vocabulary)
+        for use in library.vocabulary.uses.sorted(library.vocabulary.activities)
+        if uses[use].answer is not Answer.DENY
+    ]
+    if format_ == "json":
+        click.echo(json.dumps(_fields(reference, uses, free, opened.today)), nl=False)
+    else:
+        click.echo("\n".join(_lines(reference, library, uses, free, opened.today, paint(sys.stdout))))
+
+
+def _lines(
+    reference: Reference,
+    library: Library,
+    uses: dict[str, Decision],
+    free: list[Availability],
+    today: date,
+    paint: Paint,
+) -> Iterator[str]:
+    words, policy, profile = library.vocabulary, library.policy, reference.profile
+    yield f"{paint(shown(reference.name), 'bold')} ({reference.slug}), {reference.status}"
+    facts = [
+        words.industries.title(profile.industry) if profile.industry else "",
+        words.territories.title(profile.country) if profile.country else "",
+        f"{words.sizes.title(profile.size)} employees" if profile.size else "",
+        f"owner {policy.name_of(reference.owner)}",
+    ]
+    yield "  " + " · ".join(fact for fact in facts if fact)
+    if profile.outcome:
+        yield f"  {shown(profile.outcome)}"
+    yield ""
+    yield f"What may be said on {today}"
+    for use, decision in uses.items():
+        until = f", at the longest through {decision.valid_through}" if decision.valid_through else ""
+        why = "" if decision.answer is Answer.ALLOW else f": {shown(decision.reasons[0].message)}"
+        answer = paint(f"{_WORDS[decision.answer]}{until}", _COLOURS[decision.answer])
+        yield f"  {words.uses.title(use):<18} {answer}{why}"
+    standing = [a for a in reference.authorizations if any(a.id in d.authorizations for d in uses.values())]
+    if standing:
+        yield ""
+        yield "By which authorization"
+        for a in standing:
+            where = ", ".join(words.channels.title(term) for term in a.channels)
+            countries = ", ".join(words.territories.title(term) for term in a.territories)
+            until = f"through {a.valid_through}" if a.valid_through else f"to be reviewed by {a.review_by}"
+            yield f"  {a.id}: {', '.join(a.uses)} · {where} · {countries} · {until}"
+    for restriction in reference.restrictions:
+        yield f"  {paint('never', 'red')}: {restriction.id}: {shown(restriction.why)}"
+    if free:
+        yield ""
+        yield "Capacity"
+        yield from (f"  {words.uses.title(f.use):<18} {f.state.value}: {shown(f.why)}" for f in free)
+    live = [publication for publication in reference.publications if publication.live(today)]
+    if live:
+        yield ""
+        yield "Published"
+        yield from (f"  {words.uses.title(p.use):<18} since {p.since}: {shown(p.where)}" for p in live)
+
+
+def _fields(
+    reference: Reference, uses: dict[str, Decision], free: list[Availability], today: date
+) -> dict[str, object]:
+    return {
+        "version": json.VERSION,
+        "customer": reference.slug,
+        "name": reference.name,
+        "status": reference.status,
+        "owner": reference.owner,
+        "today": today.isoformat(),
+        "uses": {
+            use: {
+                "answer": decision.answer.value,
+                "authorizations": list(decision.authorizations),
+                "valid_through": decision.valid_through.isoformat() if decision.valid_through else None,
+                "reasons": [json.reason_fields(reason) for reason in decision.reasons],
+            }
+            for use, decision in uses.items()
+        },
+        "availability": {
+            f.use: {
+                "state": f.state.value,
+                "used": f.used,
+                "max": f.max,
+                "per": f.per,
+                "free_on": f.free_on.isoformat() if f.free_on else None,
+            }
+            for f in free
+        },
+        "publications": [
+            {
+                "id": p.id,
+                "use": p.use,
+                "channel": p.channel,
+                "territory": p.territory,
+                "where": p.where,
+                "since": p.since.isoformat(),
+            }
+            for p in reference.publications
+            if p.live(today)
+        ],
+    }
