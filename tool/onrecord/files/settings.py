@@ -96,7 +96,7 @@ def policy(doc: Doc) -> p.Policy:
             )
             for key, person in doc["people"].items()
         },
-        approvals_default=frozenset(approvals["default"]),
+        approvals_default=frozenset(approvals.get("default", ())),
         approvals_by_use={use: frozenset(roles) for use, roles in approvals.get("uses", {}).items()},
         raci={
             key: p.Step(
