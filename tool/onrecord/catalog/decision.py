@@ -5,7 +5,7 @@ the guide "How it decides".
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from onrecord.catalog.days import FIRST_DAY, ONE_DAY, Days, last_day, within
@@ -110,7 +110,7 @@ class Judge:
         return self._decided(cells, days, today, cleared, spoken)
 
     def _decided(
-        self, cells: "list[_Cells]", days: Days, today: date, cleared: frozenset[str], spoken: Quote | None
+        self, cells: "list[Cells]", days: Days, today: date, cleared: frozenset[str], spoken: Quote | None
     ) -> Decision:
         boundaries = self._boundaries(spoken)
         starts = [days.first, *(day for day in boundaries if days.first < day <= days.last)]
@@ -154,6 +154,31 @@ class Judge:
         ]
         return max(decisions, key=lambda d: (d.answer.rank, d.valid_through or date.min))
 
+    def timeline(
+        self, use: str, channel: str, territory: str, days: Days, quote: str | None = None
+    ) -> "list[tuple[Cells, list[Stretch]]]":
+        """The answers over a span of days, kind of cell by kind of cell, in stretches on which they are constant.
+
+        Nothing counts as cleared. `days` may lie anywhere; the caller keeps to days that may be asked about. Raises
+        DecisionError for an unknown quote, UnknownTermError for an unknown term.
+        """
+        spoken = self._quote(use, quote)
+        starts = [days.first, *(day for day in self._boundaries(spoken) if days.first < day <= days.last)]
+        ends = [*(day - ONE_DAY for day in starts[1:]), days.last]
+        lines = []
+        for cells in self._cells(use, channel, territory):
+            stretches: list[Stretch] = []
+            for first, last in zip(starts, ends, strict=True):
+                verdict = self._verdict(cells, first, frozenset(), spoken)
+                if stretches and stretches[-1].same(verdict):
+                    stretches[-1] = replace(stretches[-1], days=Days(stretches[-1].days.first, last))
+                else:
+                    stretches.append(
+                        Stretch(Days(first, last), verdict.answer, verdict.reasons, verdict.authorizations)
+                    )
+            lines.append((cells, stretches))
+        return lines
+
     # -- the question ---------------------------------------------------------------------------------------------
 
     def _quote(self, use: str, id_: str | None) -> Quote | None:
@@ -177,14 +202,14 @@ class Judge:
                     "ask for a day from 1990 to ten years ahead",
                 )
 
-    def _cells(self, use: str, channel: str, territory: str) -> "list[_Cells]":
+    def _cells(self, use: str, channel: str, territory: str) -> "list[Cells]":
         """The question's cells, those that the record cannot tell apart taken together (rules 1 and 3)."""
         words = self.vocabulary
         uses = {atom: self._mask("uses", atom) for atom in words.uses.sorted(words.uses.expand(use))}
         channels = self._alike("channels", words.channels.sorted(words.channels.expand(channel)))
         territories = self._alike("territories", words.territories.sorted(words.territories.expand(territory)))
         return [
-            _Cells(atom, tuple(where), tuple(countries), mask & channel_mask & territory_mask)
+            Cells(atom, tuple(where), tuple(countries), mask & channel_mask & territory_mask)
             for atom, mask in uses.items()
             for channel_mask, where in channels.items()
             for territory_mask, countries in territories.items()
@@ -222,7 +247,7 @@ class Judge:
 
     # -- one kind of cell on one day (rule 4) -----------------------------------------------------------------------
 
-    def _verdict(self, cells: "_Cells", day: date, cleared: frozenset[str], quote: Quote | None) -> _Verdict:
+    def _verdict(self, cells: "Cells", day: date, cleared: frozenset[str], quote: Quote | None) -> _Verdict:
         reference = self.reference
         bans = [
             Reason("restricted", restriction.id, f"Restriction {restriction.id} forbids it: {restriction.why}")
@@ -251,7 +276,7 @@ class Judge:
         return _Verdict(Answer.ASK, (*caps, *(reason for reason in reasons if reason.code != "authorized")))
 
     def _best(
-        self, covering: list[Authorization], cells: "_Cells", day: date, cleared: frozenset[str]
+        self, covering: list[Authorization], cells: "Cells", day: date, cleared: frozenset[str]
     ) -> tuple[Answer, list[Reason], list[str]]:
         """The most permissive level among the authorizations that cover the cell (rule 4c)."""
         levels = [(a.id, *self._level(a, cells.use, day, cleared)) for a in covering]
@@ -349,7 +374,7 @@ class Judge:
         which = f"usable that day: {listed(usable)}" if usable else "none is usable that day"
         return Reason("quote-unspecified", None, f"A permission is for exact words; say which quote ({which}).")
 
-    def _nothing_covers(self, cells: "_Cells") -> str:
+    def _nothing_covers(self, cells: "Cells") -> str:
         words = self.vocabulary
         where = listed([words.channels.title(atom) for atom in cells.channels], 4)
         countries = listed([words.territories.title(atom) for atom in cells.territories], 4)
@@ -383,7 +408,7 @@ class Judge:
 
     def _valid_through(
         self,
-        cells: "list[_Cells]",
+        cells: "list[Cells]",
         last: date,
         boundaries: list[date],
         today: date,
@@ -418,7 +443,25 @@ class Judge:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cells:
+class Stretch:
+    """Days in a row on which the answer for one kind of cell is the same, for the same reasons."""
+
+    days: Days
+    answer: Answer
+    reasons: tuple[Reason, ...]
+    authorizations: tuple[str, ...]
+
+    def same(self, verdict: _Verdict) -> bool:
+        """Whether a verdict says the same."""
+        return (self.answer, self.reasons, self.authorizations) == (
+            verdict.answer,
+            verdict.reasons,
+            verdict.authorizations,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
     """Cells that the record cannot tell apart. Bit i of `mask`: scope i (grants, then restrictions) covers them."""
 
     use: str
