@@ -74,6 +74,37 @@ def decide(
     return judge.decide(use, channel, territory, days, today=today, cleared=cleared, quote=quote)
 
 
+def check_question(
+    use: str,
+    channel: str,
+    territory: str,
+    days: Days,
+    *,
+    vocabulary: Vocabulary,
+    today: date,
+    cleared: frozenset[str] = frozenset(),
+) -> None:
+    """Refuse what nobody could answer, whoever the customer is (rule 1): unknown or empty terms, days out of range.
+
+    Raises DecisionError.
+    """
+    end = last_day(today)
+    for day in (days.first, days.last):
+        if not within(day, FIRST_DAY, end):
+            message = f"{day} lies outside {FIRST_DAY} .. {end}"
+            raise DecisionError("day-out-of-range", message, "ask for a day from 1990 to ten years ahead")
+    asked = [("uses", use), ("channels", channel), ("territories", territory)]
+    for name, term in (*asked, *(("conditions", condition) for condition in sorted(cleared))):
+        axis = vocabulary.axis(name)
+        try:
+            atoms = axis.expand(term)
+        except UnknownTermError as error:
+            raise _unknown(error, "the question uses it", in_question=True) from None
+        if not atoms:
+            message = f"{term!r} stands for nothing, so the question asks for nothing"
+            raise DecisionError("empty-question", message, f"ask for another of the {name}", in_question=True)
+
+
 class Judge:
     """All questions about one customer; expands the record's terms once. Raises DecisionError on an unknown term."""
 
@@ -99,15 +130,9 @@ class Judge:
         quote: str | None = None,
     ) -> Decision:
         """As the function `decide`."""
+        check_question(use, channel, territory, days, vocabulary=self.vocabulary, today=today, cleared=cleared)
         spoken = self._quote(use, quote)
-        self._check_days(days, today)
-        try:
-            cells = self._cells(use, channel, territory)
-            for condition in sorted(cleared):
-                self.vocabulary.conditions.expand(condition)
-        except UnknownTermError as error:
-            raise _unknown(error, "the question uses it", in_question=True) from None
-        return self._decided(cells, days, today, cleared, spoken)
+        return self._decided(self._cells(use, channel, territory), days, today, cleared, spoken)
 
     def _decided(
         self, cells: "list[Cells]", days: Days, today: date, cleared: frozenset[str], spoken: Quote | None
@@ -131,11 +156,11 @@ class Judge:
                 next=self._next(least, reasons),
             )
         ids = {id_ for verdict in verdicts for id_ in verdict.authorizations}
-        used = [authorization for authorization in self.reference.authorizations if authorization.id in ids]
+        used = sorted((a for a in self.reference.authorizations if a.id in ids), key=lambda a: a.id)
         return Decision(
             answer=least,
             reasons=reasons,
-            authorizations=tuple(sorted(authorization.id for authorization in used)),
+            authorizations=tuple(authorization.id for authorization in used),
             evidence=tuple(authorization.evidence for authorization in used if authorization.evidence),
             valid_through=self._valid_through(cells, days.last, boundaries, today, cleared, spoken),
         )
@@ -145,7 +170,7 @@ class Judge:
 
         Its `valid_through` is the longest that such a cell stays allowed. Raises DecisionError, as `decide` does.
         """
-        self._check_days(Days.on(day), today)
+        check_question(use, channel, territory, Days.on(day), vocabulary=self.vocabulary, today=today)
         quotes: list[Quote | None] = [*self.reference.quotes] if use == "quote" else []
         decisions = [
             self._decided([cell], Days.on(day), today, frozenset(), quote)
@@ -192,16 +217,6 @@ class Judge:
             raise DecisionError("unknown-quote", f"{self.reference.name} has no quote {id_!r}", f"its quotes: {known}")
         return found
 
-    def _check_days(self, days: Days, today: date) -> None:
-        end = last_day(today)
-        for day in (days.first, days.last):
-            if not within(day, FIRST_DAY, end):
-                raise DecisionError(
-                    "day-out-of-range",
-                    f"{day} lies outside {FIRST_DAY} .. {end}",
-                    "ask for a day from 1990 to ten years ahead",
-                )
-
     def _cells(self, use: str, channel: str, territory: str) -> "list[Cells]":
         """The question's cells, those that the record cannot tell apart taken together (rules 1 and 3)."""
         words = self.vocabulary
@@ -231,7 +246,8 @@ class Judge:
         words = self.vocabulary
         uses, channels, territories = authorization.scope
         if authorization.state != "granted" and uses:
-            channels, territories = channels or ("any",), territories or ("worldwide",)
+            channels = channels or tuple(words.channels.atoms)
+            territories = territories or tuple(words.territories.atoms)
         return _Scope(
             words.uses.expand_all(uses), words.channels.expand_all(channels), words.territories.expand_all(territories)
         )
@@ -240,9 +256,9 @@ class Judge:
         """Omission widens restrictions (rule 2)."""
         words = self.vocabulary
         return _Scope(
-            words.uses.expand_all(restriction.uses or ("any",)),
-            words.channels.expand_all(restriction.channels or ("any",)),
-            words.territories.expand_all(restriction.territories or ("worldwide",)),
+            words.uses.expand_all(restriction.uses or words.uses.atoms),
+            words.channels.expand_all(restriction.channels or words.channels.atoms),
+            words.territories.expand_all(restriction.territories or words.territories.atoms),
         )
 
     # -- one kind of cell on one day (rule 4) -----------------------------------------------------------------------
@@ -270,7 +286,7 @@ class Judge:
             return _Verdict(best, tuple(reasons))
         caps = list(self._caps(day))
         if cells.use == "quote" and quote is None:
-            caps.append(self._unspecified(covering, day))
+            caps.append(self._unspecified(covering, cells, day, cleared))
         if not caps:
             return _Verdict(best, tuple(reasons), tuple(ids))
         return _Verdict(Answer.ASK, (*caps, *(reason for reason in reasons if reason.code != "authorized")))
@@ -330,7 +346,7 @@ class Judge:
         if open_:
             titles = listed([self.vocabulary.conditions.title(condition) for condition in open_])
             return because(Answer.ASK, "condition", f"{a.id} stands on a condition: {titles}.")
-        until = a.valid_through or a.review_by
+        until = min((end for end in (a.valid_through, a.review_by) if end), default=None)
         return because(Answer.ALLOW, "authorized", f"{a.id} allows it from {a.valid_from} through {until}.")
 
     def _unproven(self, authorization: Authorization, use: str) -> str | None:
@@ -369,9 +385,15 @@ class Judge:
             if signal.pauses:
                 yield Reason("at-risk", None, f"{reference.name} is at risk: {signal.message}")
 
-    def _unspecified(self, covering: list[Authorization], day: date) -> Reason:
-        usable = [quote.id for quote in self.reference.quotes if self._consent(quote, covering, day) is None]
-        which = f"usable that day: {listed(usable)}" if usable else "none is usable that day"
+    def _unspecified(self, covering: list[Authorization], cells: "Cells", day: date, cleared: frozenset[str]) -> Reason:
+        """Rule 7: no quote was named; says which ones would not be refused."""
+        standing = {a.id for a in covering if self._level(a, cells.use, day, cleared)[0] is not Answer.DENY}
+        usable = [
+            quote.id
+            for quote in self.reference.quotes
+            if quote.authorization in standing and self._consent(quote, covering, day) is None
+        ]
+        which = f"usable that day: {listed(sorted(usable))}" if usable else "none is usable that day"
         return Reason("quote-unspecified", None, f"A permission is for exact words; say which quote ({which}).")
 
     def _nothing_covers(self, cells: "Cells") -> str:
@@ -417,7 +439,7 @@ class Judge:
     ) -> date:
         for day in boundaries:
             if day > last and any(self._verdict(c, day, cleared, quote).answer is not Answer.ALLOW for c in cells):
-                return day - ONE_DAY
+                return min(day - ONE_DAY, last_day(today))
         return last_day(today)
 
     # -- what to do next ------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import NoReturn
 import click
 
 from onrecord.catalog.days import Days
-from onrecord.catalog.decision import Decision
+from onrecord.catalog.decision import Decision, check_question
 from onrecord.catalog.reasons import Answer, DecisionError, Reason
 from onrecord.commands.catalog import Opened, a_day, catalog_options, open_catalog, paint
 from onrecord.commands.exits import Exit
@@ -108,7 +108,9 @@ def _judged(
             raise DecisionError("unreadable-record", message, "mend the record: onrecord check") from None
         if error.code != "unknown-customer":
             raise
-        library.vocabulary.uses.expand(use)
+        check_question(
+            use, channel, territory, days, vocabulary=library.vocabulary, today=opened.today, cleared=cleared
+        )
         reason = Reason(error.code, None, error.message)
         return customer, Decision(Answer.DENY, (reason,), next=error.hint)
     return reference.slug, library.judge(reference).decide(
