@@ -21,8 +21,9 @@ _TABLE = bytes(
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u180e\u034f"
 """Soft hyphens, joiners and zero-width blanks: nobody sees them, they part no word."""
 
-_CLUSTER = re.compile(r"[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|.[\u0300-\u036f\u3099\u309a\ufe00-\ufe0f]*", re.S)
-_ACCENTS = re.compile(r"[\u0300-\u036f]")
+_CLUSTER = re.compile(
+    r"[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|.[\u0300-\u036f\u3099\u309a\ufe00-\ufe0f]*", re.S
+)
 _NO_BLANKS = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fff\u3005-\u3007\u3040-\u30ff\u3130-\u318f"
     r"\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -33,7 +34,9 @@ _NOT_ASCII = rb"[\x80-\xff]+"
 _ENTITY = rb"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
 _PERCENT = rb"%20"
 _STARS = rb"\*(?<=[A-Za-z\x80-\xff]\*)\*{0,2}(?=[A-Za-z\x80-\xff])"
-_TAGS = rb"<(?<=[A-Za-z\x80-\xff]<)(?:/?(?:b|i|u|em|strong|span|mark|small|font|wbr)\b[^<>]{0,200}>)(?=[A-Za-z\x80-\xff])"
+_TAGS = (
+    rb"<(?<=[A-Za-z\x80-\xff]<)(?:/?(?:b|i|u|em|strong|span|mark|small|font|wbr)\b[^<>]{0,200}>)(?=[A-Za-z\x80-\xff])"
+)
 _JSON = rb"\\(?:u[0-9a-fA-F]{4}(?:\\u[dD][c-fC-F][0-9a-fA-F]{2})?|[nrtbf/\"\\])"
 _BACKSLASH = rb"\\(?=[!-/:-@\[-`{-~])"
 
@@ -66,13 +69,11 @@ def _cluster(cluster: str) -> str:
     if cluster[0] in INVISIBLE:
         return ""
     category = unicodedata.category(cluster[0])
-    if category == "Mn" and cluster[0] < "\u0370" or "\ufe00" <= cluster[0] <= "\ufe0f":
+    if (category == "Mn" and cluster[0] < "\u0370") or "\ufe00" <= cluster[0] <= "\ufe0f":
         return ""  # an accent on the ASCII letter before it, or a variation selector
     if category == "No" or category[0] == "S":
         return " "  # ™ and ² are no letters of the name, whatever NFKC says
-    out = unicodedata.normalize("NFKC", cluster).casefold()
-    if not out.isascii():
-        out = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", out)))
+    out = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold())
     return "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in out)
 
 
@@ -127,6 +128,49 @@ def _rewrite(found: bytes) -> _Pieces:
     return ((size, b"".join(piece for _, piece in _pieces(decoded.encode("utf-8", "replace")))),)
 
 
+_ASCII = bytes(range(128))
+_swaps: dict[str, tuple[bytes, bytes] | None] = {}
+
+
+def _swap(char: str) -> tuple[bytes, bytes] | None:
+    """A character and what it folds to where that is as long: quotes, dashes, Latin, Greek and Cyrillic letters."""
+    old = char.encode()
+    new = _cluster(char).encode()
+    if not new.strip():
+        return (old, b" " * len(old)) if new else None
+    return (old, new) if len(new) == len(old) and not blankless(char) else None
+
+
+def _swapped(data: bytes) -> bytes | None:
+    """Folds what is not ASCII by replacing each distinct character everywhere, where lengths allow; else None.
+
+    Several times faster than going from place to place, and nothing moves: most European texts are done by this.
+    """
+    seen = data.translate(None, _ASCII)
+    if len(seen) * 3 > len(data) + 300:
+        return None
+    for char in set(seen.decode("utf-8", "replace")):
+        if char not in _swaps:
+            if len(_swaps) >= _MEMORY_LIMIT:
+                _swaps.clear()
+            _swaps[char] = _swap(char)
+        swap = _swaps[char]
+        if swap is None:
+            return None
+        if swap[0] != swap[1]:
+            data = data.replace(swap[0], swap[1])
+    return data
+
+
+def _beside_word(data: bytes, place: int) -> bool:
+    """Whether an ASCII letter or digit stands on either side, so that a blank has to set another script apart."""
+    return data[place - 1 : place].isalnum() or data[place : place + 1].isalnum() or _inside(data, place)
+
+
+def _inside(data: bytes, place: int) -> bool:
+    return data[place - 1 : place] >= b"\x80" and data[place : place + 1] >= b"\x80"
+
+
 _patterns: dict[tuple[bytes, ...], re.Pattern[bytes]] = {}
 
 
@@ -138,7 +182,11 @@ def fold(data: bytes, markup: str = "") -> Folded:
     """
     parts: list[bytes] = []
     if not data.isascii():
-        parts.append(_NOT_ASCII)
+        swapped = _swapped(data)
+        if swapped is None:
+            parts.append(_NOT_ASCII)
+        else:
+            data = swapped
     if b"%20" in data:
         parts.append(_PERCENT)
     if markup == "json":
@@ -169,6 +217,8 @@ def fold(data: bytes, markup: str = "") -> Folded:
         place += start - last
         last = start
         for size, piece in _rewrite(match[0]):
+            if not size and not _beside_word(data, last):
+                continue
             out.append(piece)
             place += len(piece)
             last += size

@@ -13,8 +13,10 @@ class Zone(StrEnum):
     VALUE = "value"  # front matter, YAML, JSON, TOML, CSV: what a template may show
     KEY = "key"
     ALT = "alt"  # alt texts, titles, descriptions, labels
-    IMAGE = "image"  # the path of an image
+    LOGO = "logo"  # the path of an image that is kept or announced as a logo
+    IMAGE = "image"  # the path of another image
     OWN_URL = "own-url"
+    HANDLE = "handle"  # @name and #name
     FOREIGN_URL = "foreign-url"
     ATTRIBUTE = "attribute"
     IDENTIFIER = "identifier"
@@ -38,7 +40,8 @@ class Mention:
     """A known name found in a text: `start` and `end` are code points of the original text, `text` is as found.
 
     `name` is the known spelling. `slug` says that it is written as one word or with hyphens, as files are named.
-    `alone` is false where a legal suffix follows.
+    `alone` is false where a legal suffix follows. `file_only`: the letter case is that of a file, so it counts in paths
+    and addresses only.
     """
 
     customer: str
@@ -50,6 +53,7 @@ class Mention:
     zone: str = Zone.PROSE
     plain: bool = False
     slug: bool = False
+    file_only: bool = False
     alone: bool = True
     matching: str = "exact-case"
 
@@ -85,7 +89,7 @@ def longest(mentions: Iterable[Mention]) -> list[Mention]:
 
 def find_mentions(text: str, finder: Finder) -> list[Mention]:
     """The mentions in a plain text, longest names only, in order. A name that never stands alone needs company."""
-    return accompanied(longest(finder.mentions(text)))
+    return accompanied(longest(mention for mention in finder.mentions(text) if not mention.file_only))
 
 
 def accompanied(mentions: list[Mention]) -> list[Mention]:
@@ -94,19 +98,21 @@ def accompanied(mentions: list[Mention]) -> list[Mention]:
     return [m for m in mentions if m.matching != "never-alone" or not m.alone or m.customer in sure]
 
 
-_ALWAYS = frozenset({Zone.PROSE, Zone.VALUE, Zone.ALT, Zone.IMAGE})
-_DISTINCT = frozenset({Zone.OWN_URL, Zone.KEY})
+_ALWAYS = frozenset({Zone.PROSE, Zone.VALUE, Zone.ALT})
+_PATHS = frozenset({Zone.LOGO, Zone.IMAGE, Zone.OWN_URL, Zone.HANDLE, Zone.KEY})
 
 
-def counts(mention: Mention) -> bool:
-    """Whether a mention names the customer to a reader, by its zone.
+def counts(mention: Mention, zone: Zone) -> bool:
+    """Whether a mention names the customer to a reader, by the zone it stands in.
 
-    Prose, values, alternative texts and images count. An address of our own and a key count unless the name is a
-    plain word. Code counts where a name of several words stands in it as typed, since no identifier has blanks.
-    Attributes, identifiers, style sheets, addresses of other hosts and comments do not count.
+    Prose, values and alternative texts count, and so do logos. Other images, addresses of our own, handles and keys
+    count unless the name is a plain word. Code counts where a name of several words stands in it as typed, since no
+    identifier has blanks. Attributes, identifiers, style sheets, addresses of other hosts and comments do not count.
     """
-    if mention.zone in _ALWAYS:
+    if zone in _ALWAYS:
+        return not mention.file_only
+    if zone == Zone.LOGO:
         return True
-    if mention.zone in _DISTINCT:
+    if zone in _PATHS:
         return not mention.plain
-    return mention.zone == Zone.CODE and " " in mention.name and mention.text == mention.name
+    return zone == Zone.CODE and " " in mention.name and mention.text == mention.name

@@ -1,0 +1,42 @@
+"""Short pieces of text made comparable: what readers do not see taken away, twins made alike."""
+
+import html
+import re
+import unicodedata
+from functools import lru_cache
+
+from onrecord.catalog.folding import INVISIBLE, fold
+
+WORD = re.compile(r"[^\W_]+")
+
+_TWINS = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "“": '"', "”": '"', "„": '"', "‐": "-", "‑": "-", "–": "-"}
+)
+_UNSEEN = str.maketrans("", "", INVISIBLE)
+
+
+def fold_text(text: str) -> str:
+    """A short text folded as a file is, without the blanks at its ends."""
+    return fold(text.encode("utf-8", "replace")).text.decode().strip()
+
+
+def clean(text: str) -> str:
+    """Without invisible characters, entities decoded, width forms, composition, quotes and hyphens made alike."""
+    if "&" in text:
+        text = html.unescape(text)
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text.translate(_UNSEEN))).translate(_TWINS)
+
+
+def camel(word: str) -> bool:
+    """Whether a word has a capital inside, as PayPal has and IBM and Box have not."""
+    return not word.isupper() and word[1:] != word[1:].lower()
+
+
+@lru_cache(maxsize=4096)
+def unaccented(word: str) -> str:
+    """The letters without their accents."""
+    if word.isascii():
+        return word
+    return "".join(char for char in unicodedata.normalize("NFD", word) if unicodedata.category(char) != "Mn")

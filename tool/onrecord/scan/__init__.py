@@ -1,0 +1,1 @@
+"""Scan: content held against what customers allowed."""

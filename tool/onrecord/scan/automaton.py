@@ -1,0 +1,110 @@
+"""All known names in a text with one automaton over folded text."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ahocorasick_rs import BytesAhoCorasick, Implementation
+
+from onrecord.catalog.fitting import bounded, end_of, fits, named_not_labelled
+from onrecord.catalog.folding import Folded, fold
+from onrecord.catalog.mentions import Mention, Name
+from onrecord.catalog.spellings import Spelling, follows_legal, patterns, spellings
+
+
+class NameFinder:
+    """Finds every mention of the names it was made for. Building it is linear in the names; using it, in the text."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        found: dict[str, list[tuple[Spelling, str]]] = {}
+        for name in dict.fromkeys(names):
+            for spelling in spellings(name):
+                for pattern, form in patterns(spelling):
+                    found.setdefault(pattern, []).append((spelling, form))
+        self._owners = list(found.values())
+        self._automaton = (
+            BytesAhoCorasick([pattern.encode() for pattern in found], implementation=Implementation.ContiguousNFA)
+            if found
+            else None
+        )
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Every mention in a plain text by spelling, boundary and letter case, overlapping ones included."""
+        return self.mentions_in(text.encode("utf-8", "replace"))
+
+    def mentions_in(self, data: bytes, markup: str = "") -> list[Mention]:
+        """The same in UTF-8 bytes written in `markup` (see `fold`); offsets are code points of the decoded text."""
+        if self._automaton is None:
+            return []
+        folded = fold(data, markup)
+        hits = self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
+        return self._judged(data, folded, hits) if hits else []
+
+    def _judged(self, data: bytes, folded: Folded, hits: list[tuple[int, int, int]]) -> list[Mention]:
+        text = data.decode("utf-8", "replace")
+        points = _Points(data)
+        mentions: list[Mention] = []
+        blank = 32
+        for pattern, begin, finish in hits:
+            start = points.at(folded.original(begin + (folded.text[begin] == blank)))
+            end = -1
+            for spelling, form in self._owners[pattern]:
+                if form == "begun":
+                    stop = end_of(spelling, text, start)
+                    if stop is None:
+                        continue
+                else:
+                    if end < 0:
+                        end = points.at(folded.original(finish - (folded.text[finish - 1] == blank)))
+                    stop = end
+                mention = _mention(spelling, text, start, stop)
+                if mention is not None:
+                    mentions.append(mention)
+        return mentions
+
+
+def _mention(spelling: Spelling, text: str, start: int, end: int) -> Mention | None:
+    found = text[start:end]
+    name = spelling.name
+    slug = file_only = False
+    if found != name.text:
+        fit = fits(spelling, found)
+        if fit is None:
+            return None
+        slug, file_only = fit.slug, fit.file_only
+    if spelling.before and text[max(0, start - len(spelling.before)) : start] != spelling.before:
+        return None
+    if spelling.after and not text.startswith(spelling.after, end):
+        return None
+    if (found[0] >= "\u0e00" or found[-1] >= "\u0e00") and not bounded(text, start, end):
+        return None
+    if end - start == 1 and not named_not_labelled(text, start, end):
+        return None
+    mention = Mention(
+        name.customer, name.text, name.kind, start, end, found, plain=spelling.plain, slug=slug, file_only=file_only
+    )
+    if name.matching == "exact-case":
+        return mention
+    return replace(
+        mention, matching=name.matching, alone=name.matching == "never-alone" and not follows_legal(text, end)
+    )
+
+
+class _Points:
+    """Byte offsets as code points. Hits come almost in order, so each look-up decodes only what lies in between."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._ascii = data.isascii()
+        self._byte = 0
+        self._point = 0
+
+    def at(self, byte: int) -> int:
+        """The code point that a byte offset is."""
+        if self._ascii:
+            return byte
+        if byte >= self._byte:
+            self._point += len(self._data[self._byte : byte].decode("utf-8", "replace"))
+        else:
+            self._point -= len(self._data[byte : self._byte].decode("utf-8", "replace"))
+        self._byte = byte
+        return self._point

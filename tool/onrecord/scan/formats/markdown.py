@@ -1,0 +1,109 @@
+"""Markdown and MDX: front matter, code, comments, HTML inside, link targets."""
+
+import re
+
+from onrecord.catalog.mentions import Zone
+from onrecord.scan.formats import structured
+from onrecord.scan.formats.html import raw_blocks, tag_zone
+from onrecord.scan.formats.zoning import Span, Zones, comments, line_before, spans_of
+from onrecord.scan.places import REACH
+
+MARKUP = "markdown"
+
+_FENCE = re.compile(r"^[ \t>]{0,24}(?:[-*+] |\d{1,3}[.)] )?[ \t]{0,8}(`{3,}|~{3,})([^\n]*)$", re.M)
+_TICKS = re.compile(r"`+")
+_TARGET = re.compile(r"\]\(\s{0,4}<?[^()\s]*(?:\([^()\s]*\)[^()\s]*)?$|^\s{0,3}\[[^\]\n]{1,200}\]:\s{0,8}<?\S*$")
+_LIST = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s")
+
+
+def front_matter(text: str) -> tuple[int, int, str] | None:
+    """The span of the front matter and its language; None where there is none."""
+    for fence, language in (("---", "yaml"), ("+++", "toml")):
+        if text.startswith(fence) and text[3:5].strip(" \r\n") == "":
+            end = text.find(f"\n{fence}", 3, 200_000)
+            if end > 0:
+                return (3, end, language)
+    return None
+
+
+def fences(text: str, start: int) -> list[Span]:
+    """Fenced code; a fence that nobody closes runs to the end."""
+    if "```" not in text and "~~~" not in text:
+        return []
+    found: list[Span] = []
+    opened: tuple[int, str] | None = None
+    for match in _FENCE.finditer(text, start):
+        mark = match[1]
+        if opened is None:
+            if "`" not in match[2] or mark[0] == "~":
+                opened = (match.start(1), mark)
+        elif mark[0] == opened[1][0] and len(mark) >= len(opened[1]) and not match[2].strip():
+            found.append((opened[0], match.end(), Zone.CODE))
+            opened = None
+    if opened is not None:
+        found.append((opened[0], len(text), Zone.CODE))
+    return found
+
+
+def in_code_span(text: str, start: int) -> bool:
+    """Whether a place stands between backticks of its paragraph."""
+    floor = max(0, start - 4 * REACH)
+    begin = max(text.rfind("\n\n", floor, start), floor)
+    if text.find("`", begin, start) < 0:
+        return False
+    stop = text.find("\n\n", start, start + 4 * REACH)
+    end = stop if stop >= 0 else min(len(text), start + 4 * REACH)
+    opened: re.Match[str] | None = None
+    for ticks in _TICKS.finditer(text, begin, end):
+        if opened is None:
+            if ticks.start() > start:
+                return False
+            opened = ticks
+        elif len(ticks[0]) == len(opened[0]):
+            if ticks.start() >= start:
+                return "\n" not in text[opened.end() : ticks.start()].strip("\n")
+            opened = None
+    return False
+
+
+def in_indented_code(text: str, start: int) -> bool:
+    """Whether a place is in a block indented by four blanks that follows a blank line and belongs to no list."""
+    before = line_before(text, start)
+    if not before.startswith(("    ", "\t")) or _LIST.match(before):
+        return False
+    lines = text[max(0, start - 8 * REACH) : start].split("\n")[:-1]
+    blank_seen = False
+    for line in reversed(lines):
+        if not line.strip():
+            blank_seen = True
+        elif line.startswith(("    ", "\t")):
+            blank_seen = False
+        else:
+            return blank_seen and not _LIST.match(line) and not line.startswith((" ", ":", "!!!", "???", "{", "<"))
+    return blank_seen
+
+
+def _local(text: str, start: int, end: int) -> tuple[Zone, bool]:
+    tag = tag_zone(text, start)
+    if tag is not None:
+        return tag
+    if in_code_span(text, start) or in_indented_code(text, start):
+        return (Zone.CODE, False)
+    return (Zone.PROSE, _TARGET.search(line_before(text, start)) is not None)
+
+
+def zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+    """The zones of a Markdown text."""
+    front = front_matter(text)
+    body = front[1] if front else 0
+    found = [*comments(text), *raw_blocks(text), *fences(text, body)]
+    found = [span for span in found if span[0] >= body]
+    if front is None:
+        return Zones(text, spans_of(found), _local, own_hosts)
+    inside = structured.yaml_zone if front[2] == "yaml" else structured.toml_zone
+    found.extend(structured.scalars(text, front[0], front[1]))
+
+    def local(text: str, start: int, end: int) -> tuple[Zone, bool]:
+        return inside(text, start, end) if start < body else _local(text, start, end)
+
+    return Zones(text, spans_of(found), local, own_hosts)

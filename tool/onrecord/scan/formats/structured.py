@@ -1,0 +1,77 @@
+"""YAML, JSON, TOML and CSV: values count, keys are names of things, comments are comments."""
+
+import re
+
+from onrecord.catalog.mentions import Zone
+from onrecord.scan.formats.zoning import Span, Zones, line_after, line_before, spans_of
+
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
+_COMMENT = re.compile(r"(?:^|\s)#")
+
+_BEFORE_KEY = re.compile(r"^[\s\-?]*[\"']?[\w .&'-]{0,80}$")
+_REST_OF_KEY = re.compile(r"[\w .&'-]{0,80}[\"']?\s{0,4}:(?:\s|$)")
+_JSON_KEY = re.compile(r"[^\"\\\n]{0,200}\"\s{0,20}:")
+_TOML_KEY = re.compile(r"[\w .\"'-]{0,80}\s{0,4}=")
+_TABLE = re.compile(r"^\s*\[")
+_SCALAR = re.compile(
+    r"^([ ]*)((?:- +)*)[^\n#]{0,200}?(?::|-)[ ]+[|>][+-]?[0-9]?[+-]?[ ]*(?:#[^\n]*)?\n((?:[ ]*\n|\1[ ]+[^\n]*\n?)+)",
+    re.M,
+)
+
+
+def scalars(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Block scalars (`key: |`), in which `#` and `:` mean nothing."""
+    end = len(text) if end is None else end
+    if ": |" not in text and ": >" not in text and "- |" not in text and "- >" not in text:
+        return []
+    return [(match.start(3), match.end(3), Zone.PROSE) for match in _SCALAR.finditer(text, start, end)]
+
+
+def yaml_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
+    """The zone of a place in YAML outside of block scalars."""
+    before = line_before(text, start)
+    if "#" in before:
+        bare = _QUOTED.sub("", before)
+        if _COMMENT.search(bare) and bare.count('"') % 2 == 0:
+            return (Zone.COMMENT, False)
+    if _BEFORE_KEY.match(before) and _REST_OF_KEY.match(line_after(text, end)):
+        return (Zone.KEY, False)
+    return (Zone.VALUE, False)
+
+
+def _json_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
+    return (Zone.KEY if _JSON_KEY.match(text, end) else Zone.VALUE, False)
+
+
+def toml_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
+    """The zone of a place in TOML."""
+    before = line_before(text, start)
+    if "#" in before and "#" in _QUOTED.sub("", before):
+        return (Zone.COMMENT, False)
+    if _TABLE.match(before) or ("=" not in before and _TOML_KEY.match(line_after(text, end))):
+        return (Zone.KEY, False)
+    return (Zone.VALUE, False)
+
+
+def _csv_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
+    return (Zone.VALUE, False)
+
+
+def yaml(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+    """The zones of YAML."""
+    return Zones(text, spans_of(scalars(text)), yaml_zone, own_hosts)
+
+
+def json(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+    """The zones of JSON."""
+    return Zones(text, [], _json_zone, own_hosts)
+
+
+def toml(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+    """The zones of TOML."""
+    return Zones(text, [], toml_zone, own_hosts)
+
+
+def csv(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+    """The zones of CSV and TSV: every cell is a value."""
+    return Zones(text, [], _csv_zone, own_hosts)

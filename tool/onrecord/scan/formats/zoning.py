@@ -1,0 +1,87 @@
+"""Zones of a text: spans that a format has found once, and what else a format says about a place."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from onrecord.catalog.mentions import Zone
+from onrecord.scan.places import REACH, place_of
+
+Span = tuple[int, int, Zone]
+
+
+@dataclass(slots=True)
+class Zones:
+    """The zones of one text. `spans` do not overlap; outside them `local` decides, which sees only what is near."""
+
+    text: str
+    spans: list[Span]
+    local: Callable[[str, int, int], tuple[Zone, bool]]
+    own_hosts: frozenset[str] = frozenset()
+    _starts: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._starts = [span[0] for span in self.spans]
+
+    def block(self, start: int) -> Zone | None:
+        """The zone of the span that a place is in."""
+        index = bisect_right(self._starts, start) - 1
+        if index >= 0 and start < self.spans[index][1]:
+            return self.spans[index][2]
+        return None
+
+    def at(self, start: int, end: int) -> Zone:
+        """The zone of a mention."""
+        block = self.block(start)
+        if block is not None and block not in (Zone.VALUE, Zone.PROSE):
+            return block
+        zone, target = (block, False) if block is not None else self.local(self.text, start, end)
+        if zone in (Zone.PROSE, Zone.VALUE, Zone.ALT) or target:
+            return place_of(self.text, start, end, zone, self.own_hosts, target)
+        return zone
+
+
+def spans_of(found: Iterable[Span]) -> list[Span]:
+    """Spans in order; one that begins inside another is part of it."""
+    kept: list[Span] = []
+    for span in sorted(found):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept
+
+
+def line_before(text: str, start: int) -> str:
+    """What stands on the line before a place, at most REACH characters."""
+    floor = max(0, start - REACH)
+    return text[max(text.rfind("\n", floor, start) + 1, floor) : start]
+
+
+def line_after(text: str, end: int) -> str:
+    """What stands on the line behind a place, at most REACH characters."""
+    ceiling = min(len(text), end + REACH)
+    stop = text.find("\n", end, ceiling)
+    return text[end : ceiling if stop < 0 else stop]
+
+
+_COMMENTS = (
+    ("<!--", re.compile(r"<!--.*?(?:-->|\Z)", re.S)),
+    ("{# ", re.compile(r"\{#\s.{0,20000}?#\}", re.S)),
+    ("{{", re.compile(r"\{\{-?\s{0,4}(?:/\*.{0,20000}?\*/|!(?:--.{0,20000}?--|[^}]{0,20000}))\s{0,4}-?\}\}", re.S)),
+    ("<%", re.compile(r"<%(?:#|--).{0,20000}?%>", re.S)),
+    ("{%", re.compile(r"\{%-?\s{0,4}comment\b.{0,20000}?endcomment\s{0,4}-?%\}", re.S)),
+    ("{/*", re.compile(r"\{/\*.{0,20000}?\*/\}", re.S)),
+)
+
+
+def comments(text: str) -> list[Span]:
+    """Comments of HTML, MDX and the usual template languages."""
+    tags, braces = "<" in text, "{" in text
+    if not (tags or braces):
+        return []
+    return [
+        (match.start(), match.end(), Zone.COMMENT)
+        for sign, pattern in _COMMENTS
+        if (tags if sign[0] == "<" else braces) and sign in text
+        for match in pattern.finditer(text)
+    ]
