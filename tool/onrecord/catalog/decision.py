@@ -342,7 +342,7 @@ class Judge:
             return because(
                 Answer.ASK, "approval-missing", f"{a.id} lacks the approval of {listed(roles)}, by somebody else."
             )
-        open_ = [condition for condition in a.conditions if condition not in cleared]
+        open_ = self.vocabulary.conditions.sorted(set(a.conditions) - cleared)
         if open_:
             titles = listed([self.vocabulary.conditions.title(condition) for condition in open_])
             return because(Answer.ASK, "condition", f"{a.id} stands on a condition: {titles}.")
@@ -403,6 +403,10 @@ class Judge:
         return f"No authorization covers {words.uses.title(cells.use)} on {where} in {countries}."
 
     # -- time -----------------------------------------------------------------------------------------------------
+
+    def boundaries(self, quote: str | None = None) -> list[date]:
+        """The days on which an answer may change, sorted; between two of them it is constant. `quote` is an id."""
+        return self._boundaries(self.reference.quote(quote) if quote else None)
 
     def _boundaries(self, quote: Quote | None) -> list[date]:
         """The days on which an answer may change; between two of them it is constant."""

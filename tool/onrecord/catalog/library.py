@@ -39,6 +39,19 @@ class Library:
                 names.setdefault(folded(name), {})[slug] = None
         return {name: tuple(slugs) for name, slugs in names.items()}
 
+    @cached_property
+    def _by_proof(self) -> Mapping[str, tuple[str, ...]]:
+        proofs: dict[str, dict[str, None]] = {}
+        for slug, reference in self.references.items():
+            for authorization in reference.authorizations:
+                if authorization.evidence and authorization.evidence.sha256:
+                    proofs.setdefault(authorization.evidence.sha256, {})[slug] = None
+        return {sha256: tuple(slugs) for sha256, slugs in proofs.items()}
+
+    def proven_by(self, sha256: str) -> tuple[str, ...]:
+        """The slugs of all references with an authorization whose evidence has this hash."""
+        return self._by_proof.get(sha256, ())
+
     def answering_to(self, name: str) -> tuple[str, ...]:
         """The slugs of all references that answer to a name, alias or former name, letter case folded."""
         return self._by_name.get(folded(name), ())

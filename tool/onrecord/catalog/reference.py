@@ -349,7 +349,10 @@ class FileFact:
 
 @dataclass(frozen=True)
 class Reference:
-    """One customer. `files` holds what the caller found on disk, by path from the customer's directory."""
+    """One customer. `files` holds what the caller found on disk, by path from the customer's directory.
+
+    `matching_chosen` says that the record itself says how the name is to be matched.
+    """
 
     slug: str
     name: str
@@ -358,6 +361,7 @@ class Reference:
     aliases: tuple[str, ...] = ()
     former_names: tuple[FormerName, ...] = ()
     matching: str = "exact-case"
+    matching_chosen: bool = False
     anonymous_as: str | None = None
     website: str | None = None
     logo: str | None = None

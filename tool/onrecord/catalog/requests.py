@@ -115,6 +115,12 @@ class Request:
         return self.needed_by or (self.approved or self.requested).on
 
     @property
+    def day_key(self) -> str:
+        """The key of the fact that `day` is taken from."""
+        facts = (("held", self.held), ("scheduled", self.scheduled), ("needed_by", self.needed_by))
+        return next((key for key, fact in facts if fact), "approved" if self.approved else "requested")
+
+    @property
     def holds_capacity(self) -> bool:
         """Whether it uses or holds capacity: approved or held, and neither cancelled nor declined."""
         if self.cancelled or (self.customer and self.customer.answer == "declined"):

@@ -28,6 +28,7 @@ def reference(slug: str, doc: Doc, files: Mapping[str, r.FileFact], requests: It
         aliases=tuple(doc.get("aliases", ())),
         former_names=tuple(r.FormerName(f["name"], _day(f, "until")) for f in doc.get("former_names", ())),
         matching=doc.get("matching", "exact-case"),
+        matching_chosen="matching" in doc,
         anonymous_as=doc.get("anonymous_as"),
         website=doc.get("website"),
         logo=doc.get("logo"),
