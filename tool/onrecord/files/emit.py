@@ -1,0 +1,105 @@
+"""Values as YAML text, in the manner of the catalog: short things on one line, text quoted only where it must be."""
+
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeGuard
+
+WIDTH = 120
+_PLAIN = re.compile(r"[^\W_](.*\S)?\Z")
+_NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0[xo][0-9a-fA-F]+")
+_WORDS = frozenset(("null", "Null", "NULL", "true", "True", "TRUE", "false", "False", "FALSE"))
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
+
+
+def scalar(value: object, *, flow: bool = True) -> str:
+    """One value on one line; what it is read back as is `value` itself. Without `flow`, fit for block context only."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    text = str(value)
+    if _PLAIN.match(text) and text.isprintable() and not _ambiguous(text, flow):
+        return text
+    if text.isprintable() and text and "'" not in text:
+        return f"'{text}'" if '"' in text or "\\" in text else f'"{text}"'
+    return '"' + "".join(_escaped(character) for character in text) + '"'
+
+
+def inline(value: object) -> str:
+    """Any value on one line, in flow style."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{scalar(key)}: {inline(child)}" for key, child in value.items()) + "}"
+    if _is_list(value):
+        return "[" + ", ".join(inline(child) for child in value) + "]"
+    return scalar(value)
+
+
+def entry(key: str, value: object, indent: int) -> list[str]:
+    """`key: value` as lines in block style, `indent` blanks in; on one line where it fits."""
+    margin = " " * indent
+    if isinstance(value, str):
+        line = f"{margin}{scalar(key)}: {scalar(value, flow=False)}"
+        return [line] if len(line) <= WIDTH or not _folds(value) else list(_folded(f"{margin}{key}:", value, indent))
+    line = f"{margin}{scalar(key)}: {inline(value)}"
+    if len(line) <= WIDTH and not (_is_list(value) and any(isinstance(child, Mapping) for child in value)):
+        return [line]
+    if isinstance(value, Mapping):
+        return [f"{margin}{key}:", *mapping(value, indent + 2)]
+    if _is_list(value):
+        return [f"{margin}{key}:", *(row for child in value for row in item(child, indent + 2))]
+    return [line]
+
+
+def mapping(value: Mapping[str, object], indent: int) -> list[str]:
+    """A mapping as lines in block style."""
+    return [row for key, child in value.items() for row in entry(key, child, indent)]
+
+
+def item(value: object, indent: int, flow: bool | None = None) -> list[str]:
+    """`- value` as lines. `flow` says whether a mapping stands on one line; None: where it is flat and fits."""
+    margin = " " * indent
+    line = f"{margin}- {inline(value)}"
+    if not isinstance(value, Mapping):
+        return [line]
+    if flow is None:
+        flow = len(line) <= WIDTH and not any(isinstance(child, Mapping) for child in value.values())
+    if flow:
+        return [line]
+    rows = mapping(value, indent + 2)
+    return [f"{margin}- {rows[0][indent + 2 :]}", *rows[1:]]
+
+
+def _is_list(value: object) -> TypeGuard[Sequence[object]]:
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def _ambiguous(text: str, flow: bool) -> bool:
+    """Whether plain text would be read as something else, in a block or in a flow collection."""
+    if text in _WORDS or _NUMBER.fullmatch(text) or " #" in text:
+        return True
+    return any(c in text for c in ",[]{}:?") if flow else ": " in text or text.endswith(":")
+
+
+def _escaped(character: str) -> str:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    if character.isprintable():
+        return character
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _folds(text: str) -> bool:
+    """Whether folding gives the text back exactly: single blanks, and nothing that must be escaped."""
+    return text == " ".join(text.split(" ")) and "  " not in text and text == text.strip() and text.isprintable()
+
+
+def _folded(head: str, text: str, indent: int) -> Iterator[str]:
+    yield f"{head} >-"
+    margin = " " * (indent + 2)
+    yield from textwrap.wrap(
+        text, WIDTH, initial_indent=margin, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False
+    )
