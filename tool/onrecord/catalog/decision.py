@@ -220,7 +220,7 @@ class Judge:
     def _cells(self, use: str, channel: str, territory: str) -> "list[Cells]":
         """The question's cells, those that the record cannot tell apart taken together (rules 1 and 3)."""
         words = self.vocabulary
-        uses = {atom: self._mask("uses", atom) for atom in words.uses.sorted(words.uses.expand(use))}
+        uses = {atom: self.mask("uses", atom) for atom in words.uses.sorted(words.uses.expand(use))}
         channels = self._alike("channels", words.channels.sorted(words.channels.expand(channel)))
         territories = self._alike("territories", words.territories.sorted(words.territories.expand(territory)))
         return [
@@ -230,13 +230,14 @@ class Judge:
             for territory_mask, countries in territories.items()
         ]
 
-    def _mask(self, axis: str, atom: str) -> int:
+    def mask(self, axis: str, atom: str) -> int:
+        """Which scopes hold an atom: bit i for scope i, grants first. Atoms of equal masks cannot be told apart."""
         return sum(1 << i for i, scope in enumerate((*self._grants, *self._bans)) if atom in getattr(scope, axis))
 
     def _alike(self, axis: str, atoms: list[str]) -> dict[int, list[str]]:
         alike: dict[int, list[str]] = {}
         for atom in atoms:
-            alike.setdefault(self._mask(axis, atom), []).append(atom)
+            alike.setdefault(self.mask(axis, atom), []).append(atom)
         return alike
 
     # -- scopes ---------------------------------------------------------------------------------------------------

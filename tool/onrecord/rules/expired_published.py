@@ -50,11 +50,11 @@ A withdrawal with `copies: stop-new` lets what stood before it stand, as a warni
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.days import Days
 from onrecord.catalog.decision import Decision
 from onrecord.catalog.library import Library
-from onrecord.catalog.reasons import Answer, DecisionError
+from onrecord.catalog.reasons import Answer
 from onrecord.catalog.reference import Publication, Reference
+from onrecord.catalog.standing import publication_decision
 from onrecord.finding import Found, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "a live publication that is not allowed today", ignorable=False)
@@ -65,7 +65,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     for i, publication in enumerate(reference.publications):
         if not publication.live(today):
             continue
-        decision = judged(reference, publication, library, today)
+        decision = publication_decision(reference, publication, library, today)
         if decision is None or decision.answer is Answer.ALLOW:
             continue
         yield Found(
@@ -75,23 +75,6 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             _ways_out(reference, publication, decision, today),
             severity=Severity.WARNING if _may_stay(reference, publication, decision) else None,
         )
-
-
-def judged(reference: Reference, publication: Publication, library: Library, day: date) -> Decision | None:
-    """The decision about a publication on a day; None where the record cannot be judged (another rule says why)."""
-    cleared = frozenset(cleared.condition for cleared in publication.cleared if cleared.on <= day)
-    try:
-        return library.judge(reference).decide(
-            publication.use,
-            publication.channel,
-            publication.territory,
-            Days.on(day),
-            today=day,
-            cleared=cleared,
-            quote=publication.quote,
-        )
-    except DecisionError:
-        return None
 
 
 def _what(publication: Publication, library: Library) -> str:
