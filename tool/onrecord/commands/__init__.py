@@ -15,6 +15,7 @@ VERBS = {
     "can-use": "May we use this customer in this way?",
     "find": "Find a reference that stands today.",
     "show": "Show one reference: what stands, until when, what is left.",
+    "diff": "Say what a change changes in meaning: who gains or loses what, until when.",
     "build": "Build the static site, the JSON API and the feeds.",
     "serve": "Build, serve on 127.0.0.1, rebuild on change.",
     "verify": "Read a built site and fail where a reference in it does not stand.",
