@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
@@ -16,6 +16,9 @@ from onrecord.commands.exits import Exit
 from onrecord.files.catalog import Catalog, CatalogError, load_catalog, load_settings
 from onrecord.files.tree import DirectoryTree, Tree
 from onrecord.reports import text
+
+if TYPE_CHECKING:
+    from onrecord.files.comparison import Comparison
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _OFFSET = re.compile(r"\+([0-9]{1,5})d")
@@ -81,6 +84,24 @@ def open_catalog(root: Path, today: date | timedelta | None, only: str | None = 
         settings = load_settings(tree, _utc_today())
         day = resolve_today(today, settings[1].time_zone)
         return Opened(load_catalog(tree, day, only, settings), day, tree, root)
+    except CatalogError as error:
+        unreadable(error)
+
+
+def open_base(root: Path, base: str, head: str | None, today: date | timedelta | None) -> "tuple[Comparison, date]":
+    """Read the merge base and the head for a verb, with the day by the base's policy; else say why and exit 4."""
+    from onrecord.files.comparison import read_both
+    from onrecord.files.git import GitError
+
+    try:
+        probe = read_both(root, base, head, _utc_today())
+        day = resolve_today(today, probe.base.library.policy.time_zone)
+        return (probe if day == _utc_today() else read_both(root, base, head, day)), day
+    except GitError as error:
+        click.echo(f"onrecord: {text.shown(error.message)}", err=True)
+        if error.hint:
+            click.echo(f"  → {error.hint}", err=True)
+        sys.exit(Exit.UNREADABLE)
     except CatalogError as error:
         unreadable(error)
 

@@ -8,11 +8,8 @@ import click
 
 from onrecord.catalog.changes import compare
 from onrecord.catalog.reasons import DecisionError
-from onrecord.commands.catalog import catalog_options, open_catalog, paint, unreadable
+from onrecord.commands.catalog import catalog_options, open_base, paint
 from onrecord.commands.exits import Exit
-from onrecord.files.catalog import CatalogError
-from onrecord.files.comparison import Comparison, read_both
-from onrecord.files.git import GitError
 from onrecord.reports import changes as words_of
 from onrecord.reports import json, text
 
@@ -33,10 +30,9 @@ def command(commits: str, format_: str, root: Path, today: date | timedelta | No
     Example: onrecord diff origin/main
     """
     base, _, head = commits.partition("..")
-    opened = open_catalog(root, today, only="")
-    both = _read(root, base, head.lstrip(".") or None, opened.today)
+    both, day = open_base(root, base, head.lstrip(".") or None, today)
     try:
-        changes = compare(both.base.library, both.head.library, opened.today)
+        changes = compare(both.base.library, both.head.library, day)
     except DecisionError as error:
         click.echo(f"onrecord: {text.shown(error.message)}", err=True)
         click.echo(f"  → {text.shown(error.hint)}", err=True)
@@ -44,25 +40,13 @@ def command(commits: str, format_: str, root: Path, today: date | timedelta | No
     words = both.head.library.vocabulary
     if format_ == "json":
         document = {"version": json.VERSION, "base": both.base_commit, "head": both.head_commit}
-        click.echo(json.dumps({**document, "today": opened.today.isoformat(), **words_of.fields(changes)}), nl=False)
+        click.echo(json.dumps({**document, "today": day.isoformat(), **words_of.fields(changes)}), nl=False)
     elif format_ == "markdown":
         libraries = both.base.library.references, both.head.library.references
-        click.echo(words_of.markdown(changes, *libraries, words, opened.today), nl=False)
+        click.echo(words_of.markdown(changes, *libraries, words, day), nl=False)
     else:
-        click.echo(words_of.text(changes, words, opened.today), nl=False)
+        click.echo(words_of.text(changes, words, day), nl=False)
     for side in (both.base, both.head):
         if side.findings:
             click.echo(text.findings(side.findings, paint(sys.stderr)), err=True)
     sys.exit(Exit.UNREADABLE if both.head.findings else Exit.CLEAN)
-
-
-def _read(root: Path, base: str, head: str | None, today: date) -> Comparison:
-    try:
-        return read_both(root, base, head, today)
-    except GitError as error:
-        click.echo(f"onrecord: {text.shown(error.message)}", err=True)
-        if error.hint:
-            click.echo(f"  → {error.hint}", err=True)
-        sys.exit(Exit.UNREADABLE)
-    except CatalogError as error:
-        unreadable(error)

@@ -40,3 +40,15 @@ def read_both(root: Path, base: str, head: str | None, today: date) -> Compariso
         load_catalog(head_tree, today),
         head_tree,
     )
+
+
+def changed_paths(root: Path, both: Comparison) -> list[str]:
+    """Every file that differs between the merge base and the head, from the catalog's root. Raises GitError."""
+    repository = Repository(root)
+    against = [both.head_commit] if both.head_commit else []
+    listing = repository.run("diff", "--name-only", "-z", "--no-renames", "--relative", both.base_commit, *against)
+    found = [raw.decode("utf-8", "backslashreplace") for raw in listing.split(b"\0") if raw]
+    if not both.head_commit:
+        others = repository.run("ls-files", "-z", "--others", "--exclude-standard")
+        found += [raw.decode("utf-8", "backslashreplace") for raw in others.split(b"\0") if raw]
+    return sorted(found)

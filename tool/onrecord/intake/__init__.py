@@ -1,0 +1,1 @@
+"""Other people's formats, made into edits and facts: customers' answers, CRM exports, forges' payloads."""

@@ -1,0 +1,74 @@
+"""GitHub's JSON about a pull request and its reviews, as REST, webhooks and `gh api --paginate` give it.
+
+Unknown fields are passed over; what is needed and not there is an error in words.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from onrecord.catalog.reviews import PullRequest, Review
+
+
+class PayloadError(Exception):
+    """The payload is not what it should be; the message says what is missing."""
+
+
+def parse_pull_request(data: bytes) -> PullRequest:
+    """A pull request, bare or inside a webhook event (`pull_request`). Raises PayloadError."""
+    document = _documents(data, "the pull request")[0]
+    if isinstance(document, dict) and isinstance(document.get("pull_request"), dict):
+        document = document["pull_request"]
+    head = document.get("head") if isinstance(document, dict) else None
+    sha = head.get("sha") if isinstance(head, dict) else None
+    if not isinstance(document, dict) or not isinstance(sha, str) or not sha:
+        raise PayloadError("the pull request's JSON names no head commit (head.sha)")
+    return PullRequest(_login(document.get("user")), sha)
+
+
+def parse_reviews(data: bytes) -> list[Review]:
+    """The reviews, oldest first: one array, arrays of several pages one after the other, or an array of pages.
+
+    Raises PayloadError.
+    """
+    reviews = []
+    for raw in _flat(_documents(data, "the reviews")):
+        if not isinstance(raw, dict) or not isinstance(raw.get("state"), str):
+            raise PayloadError("the reviews' JSON holds something that is no review (it has no `state`)")
+        commit = raw.get("commit_id")
+        moment = raw.get("submitted_at")
+        review = Review(_login(raw.get("user")), raw["state"].upper(), commit if isinstance(commit, str) else None)
+        reviews.append((moment if isinstance(moment, str) else "", review))
+    # A pending review has no moment yet; it decides nothing, wherever it is sorted to.
+    return [review for _, review in sorted(reviews, key=lambda pair: pair[0])]
+
+
+def _login(user: object) -> str | None:
+    login = user.get("login") if isinstance(user, dict) else None
+    return login if isinstance(login, str) and login else None
+
+
+def _flat(documents: list[Any]) -> Iterator[Any]:
+    for document in documents:
+        if isinstance(document, list):
+            yield from _flat(document)
+        else:
+            yield document
+
+
+def _documents(data: bytes, what: str) -> list[Any]:
+    """Every JSON document in the data, one after the other, as `gh api --paginate` prints its pages."""
+    try:
+        text = data.decode("utf-8")
+        decoder, at, found = json.JSONDecoder(), 0, []
+        while at < len(text):
+            if text[at].isspace():
+                at += 1
+                continue
+            document, at = decoder.raw_decode(text, at)
+            found.append(document)
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise PayloadError(f"{what} cannot be read as JSON: {type(error).__name__}") from None
+    if not found:
+        raise PayloadError(f"{what}: the file is empty")
+    return found
