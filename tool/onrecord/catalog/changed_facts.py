@@ -125,9 +125,9 @@ def _publications(before: Reference | None, after: Reference | None, head: Libra
 
 
 def _allowed(reference: Reference, publication: Publication, library: Library, today: date) -> bool:
-    from onrecord.catalog.standing import publication_decision
+    from onrecord.catalog.published import judged
 
-    decision = publication_decision(reference, publication, library, today)
+    decision = judged(reference, publication, library, today)
     return decision is not None and decision.answer is Answer.ALLOW
 
 

@@ -1,31 +1,28 @@
-"""Whether a publication stands on a day."""
+"""Whether an authorization still stands, apart from what it is about."""
 
+from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.days import Days
-from onrecord.catalog.decision import Decision
-from onrecord.catalog.library import Library
-from onrecord.catalog.reasons import DecisionError
-from onrecord.catalog.reference import Publication, Reference
+from onrecord.catalog.days import within
+from onrecord.catalog.reference import Authorization, Reference
+from onrecord.finding import Keys
 
 
-def publication_decision(
-    reference: Reference, publication: Publication, library: Library, day: date
-) -> Decision | None:
-    """The decision for a publication's own use, channel, territory and quote, with what was cleared by that day.
+def over(authorization: Authorization, day: date) -> bool:
+    """Whether it has ended by the day: withdrawn on it or before, or past its last day."""
+    if authorization.withdrawn and authorization.withdrawn.on <= day:
+        return True
+    return authorization.valid_through is not None and day > authorization.valid_through
 
-    None where the record or the publication cannot be judged (a rule says why).
-    """
-    cleared = frozenset(cleared.condition for cleared in publication.cleared if cleared.on <= day)
-    try:
-        return library.judge(reference).decide(
-            publication.use,
-            publication.channel,
-            publication.territory,
-            Days.on(day),
-            today=day,
-            cleared=cleared,
-            quote=publication.quote,
-        )
-    except DecisionError:
-        return None
+
+def stands(authorization: Authorization, day: date) -> bool:
+    """Whether it is granted, has begun and is not over on the day."""
+    begun = within(day, authorization.valid_from, None)
+    return authorization.state == "granted" and begun and not over(authorization, day)
+
+
+def living(reference: Reference, day: date) -> Iterator[tuple[Authorization, Keys]]:
+    """Each granted authorization that stands on the day or will stand later, with the route to it."""
+    for i, authorization in enumerate(reference.authorizations):
+        if authorization.state == "granted" and not over(authorization, day):
+            yield authorization, ("authorizations", i)
