@@ -25,6 +25,7 @@ VERBS = {
     "log": "Write down how a request goes on: approved, accepted, scheduled, held, thanked.",
     "due": "What needs somebody, grouped by owner.",
     "review": "The approval gate: is every approval that a change needs there?",
+    "audit": "What did we believe on that day, and what do we know today about it?",
     "build": "Build the static site, the JSON API and the feeds.",
     "serve": "Build, serve on 127.0.0.1, rebuild on change.",
     "verify": "Read a built site and fail where a reference in it does not stand.",

@@ -3,14 +3,13 @@
 import sys
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
 from onrecord.catalog.days import Days
 from onrecord.catalog.decision import Decision, check_question
 from onrecord.catalog.reasons import Answer, DecisionError, Reason
-from onrecord.commands.catalog import Opened, a_day, catalog_options, open_catalog, paint
+from onrecord.commands.catalog import Opened, catalog_options, day_option, open_catalog, paint
 from onrecord.commands.exits import Exit
 from onrecord.reports import json, text
 
@@ -74,15 +73,12 @@ def _opened(customer: str, root: Path, today: date | timedelta | None) -> Opened
 
 
 def _days(on: str | None, today: date) -> Days:
-    def fail(message: str) -> NoReturn:
-        raise click.BadParameter(message, param_hint="--on")
-
     if on is None:
         return Days.on(today)
     first, dots, last = on.partition("..")
+    start = day_option(first, "--on")
     try:
-        start = a_day(first, fail)
-        return Days(start, a_day(last, fail) if dots else start)
+        return Days(start, day_option(last, "--on") if dots else start)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--on") from None
 

@@ -48,6 +48,15 @@ def a_day(value: str, fail: Callable[[str], NoReturn]) -> date:
         fail(f"{value} is a day that does not exist")
 
 
+def day_option(value: str, name: str) -> date:
+    """A day given to the option `name`; click says what is wrong with it."""
+
+    def fail(message: str) -> NoReturn:
+        raise click.BadParameter(message, param_hint=name)
+
+    return a_day(value, fail)
+
+
 def catalog_options(command: Command) -> Command:
     """Give a verb --catalog and --today."""
     command = click.option(

@@ -9,11 +9,14 @@ import click
 
 from onrecord.catalog.availability import Availability, availability
 from onrecord.catalog.decision import Decision
+from onrecord.catalog.history import Step
 from onrecord.catalog.library import Library
-from onrecord.catalog.reasons import Answer, DecisionError
+from onrecord.catalog.reasons import Answer, DecisionError, listed
 from onrecord.catalog.reference import Reference
 from onrecord.commands.catalog import catalog_options, open_catalog, paint
 from onrecord.commands.exits import Exit
+from onrecord.files.git import GitError, Repository
+from onrecord.files.history import history
 from onrecord.reports import json
 from onrecord.reports.text import Paint, shown
 
@@ -24,11 +27,12 @@ _WORDS = {Answer.ALLOW: "yes", Answer.ASK: "ask first", Answer.DENY: "no"}
 @click.command("show")
 @click.argument("customer")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
+@click.option("--history", "with_history", is_flag=True, help="Tell from git who asked, recorded, approved and merged.")
 @catalog_options
-def command(customer: str, format_: str, root: Path, today: date | timedelta | None) -> None:
+def command(customer: str, format_: str, with_history: bool, root: Path, today: date | timedelta | None) -> None:
     """Show one reference: what stands today and until when, what capacity is left, where it is published.
 
-    Example: onrecord show nordlys-bank
+    Example: onrecord show nordlys-bank --history
     """
     opened = open_catalog(root, today)
     library = opened.catalog.library
@@ -45,10 +49,48 @@ def command(customer: str, format_: str, root: Path, today: date | timedelta | N
         for use in library.vocabulary.uses.sorted(library.vocabulary.activities)
         if uses[use].answer is not Answer.DENY
     ]
+    steps = _history(root, reference.slug, opened.today) if with_history else None
     if format_ == "json":
-        click.echo(json.dumps(_fields(reference, uses, free, opened.today)), nl=False)
+        fields = _fields(reference, uses, free, opened.today)
+        if steps is not None:
+            fields["history"] = [_step(step) for step in steps]
+        click.echo(json.dumps(fields), nl=False)
     else:
         click.echo("\n".join(_lines(reference, library, uses, free, opened.today, paint(sys.stdout))))
+        if steps is not None:
+            click.echo("\n".join(_told(steps)))
+
+
+def _history(root: Path, slug: str, today: date) -> list[Step]:
+    repository = Repository(root)
+    try:
+        return history(repository, repository.prefix(root), slug, today)
+    except GitError as error:
+        click.echo(f"onrecord: no history: {shown(error.message)}", err=True)
+        sys.exit(Exit.UNREADABLE)
+
+
+def _told(steps: list[Step]) -> Iterator[str]:
+    yield ""
+    yield "History"
+    for step in steps:
+        authors = [name for name in step.authors if name != step.merged_by]
+        by = f"{step.merged_by}, from {listed(authors)}" if authors else step.merged_by
+        yield f"  {step.on} {step.commit[:10]} {shown(step.subject)} (landed by {shown(by)})"
+        yield from (f"    {shown(what)}" for what in step.what)
+    if not steps:
+        yield "  Nothing is committed yet."
+
+
+def _step(step: Step) -> dict[str, object]:
+    return {
+        "on": step.on.isoformat(),
+        "commit": step.commit,
+        "subject": step.subject,
+        "merged_by": step.merged_by,
+        "authors": list(step.authors),
+        "what": list(step.what),
+    }
 
 
 def _lines(
@@ -74,7 +116,8 @@ def _lines(
     yield f"What may be said on {today}"
     for use, decision in uses.items():
         until = f", at the longest through {decision.valid_through}" if decision.valid_through else ""
-        why = "" if decision.answer is Answer.ALLOW else f": {shown(decision.reasons[0].message)}"
+        plain = decision.answer is Answer.ALLOW or decision.reasons[0].code == "not-authorized"
+        why = "" if plain else f": {shown(decision.reasons[0].message)}"
         answer = paint(f"{_WORDS[decision.answer]}{until}", _COLOURS[decision.answer])
         yield f"  {words.uses.title(use):<18} {answer}{why}"
     standing = [a for a in reference.authorizations if any(a.id in d.authorizations for d in uses.values())]

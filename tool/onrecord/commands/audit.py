@@ -1,0 +1,98 @@
+"""onrecord audit: what did we believe on that day, and what do we know today about that day?"""
+
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from onrecord.catalog.decision import Decision
+from onrecord.catalog.library import Library
+from onrecord.catalog.reasons import Answer, DecisionError
+from onrecord.commands.catalog import catalog_options, day_option, open_catalog, paint
+from onrecord.commands.exits import Exit
+from onrecord.files.catalog import Catalog, CatalogError, load_catalog
+from onrecord.files.git import GitError, GitTree, Repository
+from onrecord.reports import json
+from onrecord.reports.text import Paint, shown
+
+_COLOURS = {Answer.ALLOW: "green", Answer.ASK: "yellow", Answer.DENY: "red"}
+
+
+@click.command("audit")
+@click.argument("customer")
+@click.option("--on", "on", required=True, metavar="DATE", help="The day in question.")
+@click.option("--branch", default="HEAD", help="The line of history that was published.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
+@catalog_options
+def command(customer: str, on: str, branch: str, format_: str, root: Path, today: date | timedelta | None) -> None:
+    """Say what the catalog said on a day (as of its last commit then), apart from what it says today about that day.
+
+    Example: onrecord audit nordlys-bank --on 2026-06-01
+    """
+    day = day_option(on, "--on")
+    opened = open_catalog(root, today)
+    try:
+        commit, then = _as_of(root, branch, day, opened.catalog.library.policy.time_zone)
+    except GitError as error:
+        click.echo(f"onrecord: {shown(error.message)}", err=True)
+        click.echo(f"  → {error.hint}", err=True)
+        sys.exit(Exit.UNREADABLE)
+    believed, known = (_answers(side, customer, day) for side in (then.library, opened.catalog.library))
+    if believed is None and known is None:
+        click.echo(f"onrecord: nobody answered to {shown(customer)!r} then, and nobody does today", err=True)
+        sys.exit(Exit.FINDINGS)
+    if format_ == "json":
+        document = {"version": json.VERSION, "customer": customer, "on": day.isoformat(), "commit": commit}
+        click.echo(json.dumps({**document, "believed": _fields(believed), "known": _fields(known)}), nl=False)
+        return
+    click.echo(f"{shown(customer)} on {day}")
+    colours = paint(sys.stdout)
+    words = opened.catalog.library.vocabulary.uses
+    click.echo(f"  what we believed on that day (commit {commit[:10]}), and what we know today about it")
+    for use in dict.fromkeys((*(believed or {}), *(known or {}))):
+        one, other = _said((believed or {}).get(use), colours), _said((known or {}).get(use), colours)
+        mark = "  " if one == other else "≠ "
+        click.echo(f"  {mark}{words.title(use):<18} believed: {one}   known: {other}")
+
+
+def _as_of(root: Path, branch: str, day: date, zone: str) -> tuple[str, Catalog]:
+    """The last commit of the branch on the day's end in the policy's zone, and the catalog as it stood in it."""
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    repository = Repository(root)
+    end = datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=ZoneInfo(zone))
+    before = f"--before={int(end.timestamp())}"
+    found = repository.text("rev-list", "-1", "--first-parent", before, repository.commit(branch))
+    if not found:
+        cure = "fetch all history: git fetch --unshallow" if repository.shallow else "the catalog is younger than that"
+        raise GitError(f"there is no commit up to {day}", cure)
+    try:
+        return found, load_catalog(GitTree(repository, found, repository.prefix(root)), day)
+    except CatalogError as error:
+        raise GitError(f"the catalog of commit {found[:10]} cannot be read: {error.message}", error.hint) from None
+
+
+def _answers(library: Library, customer: str, day: date) -> dict[str, Decision] | None:
+    try:
+        judge = library.judge(library.resolve(customer))
+        return {use: judge.best(use, day, today=day) for use in library.vocabulary.uses.atoms}
+    except DecisionError:
+        return None
+
+
+def _said(decision: Decision | None, paint: Paint) -> str:
+    if decision is None:
+        return "not on record"
+    by = f" ({', '.join(decision.authorizations)})" if decision.authorizations else ""
+    return paint(f"{decision.answer.value}{by}", _COLOURS[decision.answer])
+
+
+def _fields(answers: dict[str, Decision] | None) -> dict[str, object] | None:
+    if answers is None:
+        return None
+    return {
+        use: {"answer": decision.answer.value, "authorizations": list(decision.authorizations)}
+        for use, decision in answers.items()
+    }
