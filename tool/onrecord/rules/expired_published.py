@@ -6,41 +6,36 @@ them, and may break a contract or the law.
 Bad:
 ```yaml
 authorizations:
-  - id: 2024-name
-    state: granted
-    requested: {on: 2024-01-05, by: mara, uses: [name]}
-    decided: 2024-01-15
+  - id: 2026-name
     uses: [name]
     channels: [website]
-    territories: [worldwide]
-    valid_from: 2024-01-15
-    valid_through: 2025-01-14
-    basis: email
-    evidence: {url: https://mail.example/1, sha256: 0000000000000000000000000000000000000000000000000000000000000001}
-    recorded_by: mara
-    approvals: [{role: cs, by: dana, on: 2024-01-16}]
+    valid_through: 2026-10-31
 publications:
-  - {id: wall, use: name, channel: website, territory: worldwide, where: https://www.example.com/customers, since: 2024-02-01, authorization: 2024-name}
+  - id: wall
+    use: name
+    channel: website
+    territory: worldwide
+    where: https://www.example.com/customers  # <- the permission ended, the name still stands here
+    since: 2026-02-01
+    authorization: 2026-name
 ```
 
 Good:
 ```yaml
 authorizations:
-  - id: 2024-name
-    state: granted
-    requested: {on: 2024-01-05, by: mara, uses: [name]}
-    decided: 2024-01-15
+  - id: 2026-name
     uses: [name]
     channels: [website]
-    territories: [worldwide]
-    valid_from: 2024-01-15
-    valid_through: 2025-01-14
-    basis: email
-    evidence: {url: https://mail.example/1, sha256: 0000000000000000000000000000000000000000000000000000000000000001}
-    recorded_by: mara
-    approvals: [{role: cs, by: dana, on: 2024-01-16}]
+    valid_through: 2026-10-31
 publications:
-  - {id: wall, use: name, channel: website, territory: worldwide, where: https://www.example.com/customers, since: 2024-02-01, removed: 2025-01-14, authorization: 2024-name}
+  - id: wall
+    use: name
+    channel: website
+    territory: worldwide
+    where: https://www.example.com/customers
+    since: 2026-02-01
+    removed: 2026-10-31
+    authorization: 2026-name
 ```
 
 Fix: take it down and write `removed: <day>` into the publication; or get the authorization renewed and recorded.
@@ -52,9 +47,9 @@ from datetime import date
 
 from onrecord.catalog.decision import Decision
 from onrecord.catalog.library import Library
+from onrecord.catalog.published import live, refused_since
 from onrecord.catalog.reasons import Answer
 from onrecord.catalog.reference import Publication, Reference
-from onrecord.catalog.standing import publication_decision
 from onrecord.finding import Found, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "a live publication that is not allowed today", ignorable=False)
@@ -62,15 +57,14 @@ RULE = Rule(Severity.ERROR, "a live publication that is not allowed today", igno
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Judge each live publication by the decision for its own use, channel and territory on the day."""
-    for i, publication in enumerate(reference.publications):
-        if not publication.live(today):
+    for publication, keys, decision in live(reference, library, today):
+        if decision.answer is Answer.ALLOW:
             continue
-        decision = publication_decision(reference, publication, library, today)
-        if decision is None or decision.answer is Answer.ALLOW:
-            continue
+        since = refused_since(reference, publication, library, today)
+        when = f"on {today}" if since == today else f"on {today}, nor on any day since {since}"
         yield Found(
-            ("publications", i, "where"),
-            f"{_what(publication, library)} stands at {publication.where} and is not allowed on {today}: "
+            (*keys, "where"),
+            f"{_what(publication, library)} stands at {publication.where} and is not allowed {when}: "
             + " ".join(reason.message for reason in decision.reasons),
             _ways_out(reference, publication, decision, today),
             severity=Severity.WARNING if _may_stay(reference, publication, decision) else None,

@@ -1,0 +1,105 @@
+"""An authorization that lacks an approval which policy asks for.
+
+Why: `schema/policy.yaml` says for each use who must have agreed before the company may rely on an answer. Until then
+the decision is "ask first", however clear the customer's yes was.
+
+Bad:
+```yaml
+authorizations:
+  - id: 2026-press
+    uses: [press-release]
+    channels: [press]
+    approvals: [{role: cs, by: dana, on: 2026-01-16}]  # <- a press release needs legal as well
+```
+
+Good:
+```yaml
+authorizations:
+  - id: 2026-press
+    uses: [press-release]
+    channels: [press]
+    approvals: [{role: cs, by: dana, on: 2026-01-16}, {role: legal, by: lee, on: 2026-01-17}]
+```
+
+Fix: ask somebody who holds the role, and who neither asked the customer nor recorded the answer, to review the pull
+request; then add the approval with that person and day.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.policy import Person, Policy
+from onrecord.catalog.reasons import listed
+from onrecord.catalog.reference import Approval, Authorization, Reference
+from onrecord.catalog.standing import living
+from onrecord.catalog.vocabulary import UnknownTermError, Vocabulary
+from onrecord.finding import Found, Keys, Rule, Severity
+
+RULE = Rule(Severity.ERROR, "an approval is missing that policy asks for", ignorable=False)
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """Hold the approvals of what stands, or will stand, against policy. Self-approvals are another rule's matter."""
+    for authorization, keys in living(reference, today):
+        for j, approval in enumerate(authorization.approvals):
+            yield from _claim(authorization, approval, (*keys, "approvals", j), library.policy, today)
+        yield from _missing(authorization, keys, library)
+
+
+def _missing(authorization: Authorization, keys: Keys, library: Library) -> Iterator[Found]:
+    given = {approval.role for approval in authorization.approvals}
+    lacking = {role: uses for role, uses in _needed(authorization, library).items() if role not in given}
+    if not lacking:
+        return
+    names = library.vocabulary.uses
+    for_what = sorted({use for uses in lacking.values() for use in uses}, key=lambda use: names.order[use])
+    titles = listed([library.policy.roles[role].title if role in library.policy.roles else role for role in lacking])
+    message = (
+        f"{authorization.id} lacks the approval of {titles}, which policy asks for before anybody relies on it "
+        f"({listed([names.title(use).lower() for use in for_what])})"
+    )
+    who = [person.name for person in _could_approve(authorization, set(lacking), library.policy)]
+    hint = f"ask {listed(who)} to review it" if who else "nobody in policy.yaml could give it: ask an administrator"
+    yield Found((*keys, "approvals") if authorization.approvals else keys, message, hint)
+
+
+def _needed(authorization: Authorization, library: Library) -> dict[str, list[str]]:
+    """The roles that must approve, each with the uses that need it, in a fixed order."""
+    words: Vocabulary = library.vocabulary
+    try:
+        uses = words.uses.sorted(words.uses.expand_all(authorization.uses))
+    except UnknownTermError:
+        return {}
+    needed: dict[str, list[str]] = {}
+    for use in uses:
+        for role in sorted(library.policy.approvals_for(use)):
+            needed.setdefault(role, []).append(use)
+    return dict(sorted(needed.items()))
+
+
+def _claim(authorization: Authorization, approval: Approval, at: Keys, policy: Policy, today: date) -> Iterator[Found]:
+    person = policy.people.get(approval.by)
+    if person and approval.role in policy.roles and approval.role not in person.roles:
+        role = policy.roles[approval.role].title
+        message = f"{person.name} approved {authorization.id} for {role}, but does not hold that role"
+        yield Found((*at, "by"), message, f"ask somebody who does, or correct the role (policy.yaml: {approval.by})")
+    if approval.on > today:
+        message = (
+            f"the approval of {authorization.id} by {policy.name_of(approval.by)} is dated {approval.on}, after today"
+        )
+        yield Found((*at, "on"), message, "write the day on which it was given; an approval counts from its day on")
+    elif authorization.decided and approval.on < authorization.decided:
+        message = (
+            f"{policy.name_of(approval.by)} approved {authorization.id} on {approval.on}, before the customer "
+            f"answered on {authorization.decided}"
+        )
+        yield Found((*at, "on"), message, "approve the answer as it came, and write the day of that approval")
+
+
+def _could_approve(authorization: Authorization, roles: set[str], policy: Policy) -> Iterator[Person]:
+    """People who hold one of the roles and neither asked the customer nor recorded the answer."""
+    asked = authorization.requested.by if authorization.requested else None
+    for key, person in policy.people.items():
+        if person.roles & roles and person.left is None and key not in (asked, authorization.recorded_by):
+            yield person

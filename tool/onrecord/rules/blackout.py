@@ -1,0 +1,58 @@
+"""A request falls on days on which the customer wants to be left alone.
+
+Why: they told us when they cannot be asked. Forgetting it once costs more goodwill than ten calls earn.
+
+Bad:
+```yaml
+preferences:
+  blackouts: [{from: 2026-12-15, through: 2027-01-05, why: year-end close}]
+```
+```yaml title="requests/2026-11-16-globex-call.yaml"
+use: reference-call
+requested: {on: 2026-11-16, by: sam, team: sales}
+approved: {on: 2026-11-17, by: dana}
+customer: {on: 2026-11-19, answer: accepted}
+scheduled: 2026-12-15T10:00:00+01:00  # <- the first day of their year-end close
+```
+
+Good:
+```yaml
+preferences:
+  blackouts: [{from: 2026-12-15, through: 2027-01-05, why: year-end close}]
+```
+```yaml title="requests/2026-11-16-globex-call.yaml"
+use: reference-call
+requested: {on: 2026-11-16, by: sam, team: sales}
+approved: {on: 2026-11-17, by: dana}
+customer: {on: 2026-11-19, answer: accepted}
+scheduled: 2026-12-14T10:00:00+01:00
+```
+
+Fix: move it before or after those days. Where the customer themselves chose the day, say so in the request with an
+`ignore`.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.availability import blackout_on
+from onrecord.catalog.library import Library
+from onrecord.catalog.reference import Reference
+from onrecord.finding import Found, Rule, Severity
+
+RULE = Rule(Severity.ERROR, "a request falls on days on which the customer wants to be left alone")
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """The day of each request that is approved and still to come, or open."""
+    for request in reference.requests:
+        if not request.holds_capacity or (request.day < today and not request.open):
+            continue
+        blackout = blackout_on(reference, request.day)
+        if blackout:
+            why = f" ({blackout.why})" if blackout.why else ""
+            message = (
+                f"{request.day} lies in the days from {blackout.start} through {blackout.through}, "
+                f"when {reference.name} wants to be left alone{why}"
+            )
+            yield Found((request.day_key,), message, "agree on a day before or after", request.file)

@@ -1,0 +1,103 @@
+"""Something is named that is not there: an authorization, a quote, a content item, the logo, a person or a role.
+
+Why: a link that leads nowhere is either a typing error or a trace of something deleted. Both hide which permission a
+publication rests on, or who answers for it.
+
+Bad:
+```yaml
+authorizations:
+  - id: 2026-name
+publications:
+  - id: wall
+    use: name
+    channel: website
+    territory: worldwide
+    where: https://www.example.com/customers
+    since: 2026-02-01
+    authorization: 2025-name  # <- there is only 2026-name
+```
+
+Good:
+```yaml
+authorizations:
+  - id: 2026-name
+publications:
+  - id: wall
+    use: name
+    channel: website
+    territory: worldwide
+    where: https://www.example.com/customers
+    since: 2026-02-01
+    authorization: 2026-name
+```
+
+Fix: write the id that was meant, add what is missing, or remove the link. People and roles are listed in
+`schema/policy.yaml`.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from difflib import get_close_matches
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.people import named
+from onrecord.catalog.reasons import listed
+from onrecord.catalog.reference import Reference
+from onrecord.finding import Found, Keys, Rule, Severity
+
+RULE = Rule(Severity.ERROR, "something is named that is not there", ignorable=False)
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """Follow every link of the record and of its requests. Evidence files are the matter of evidence-missing."""
+    yield from _in_the_record(reference)
+    yield from _to_the_logo(reference)
+    policy = library.policy
+    known: dict[str, Collection[str]] = {"people": policy.people, "roles": policy.roles}
+    for somebody in named(reference):
+        if somebody.key not in known[somebody.of]:
+            message = f"{somebody.key!r} is not among the {somebody.of} of schema/policy.yaml"
+            yield Found(somebody.keys, message, _nearest(somebody.key, known[somebody.of]), somebody.file)
+
+
+def _in_the_record(reference: Reference) -> Iterator[Found]:
+    quotes = [quote.id for quote in reference.quotes]
+    content = [item.id for item in reference.content]
+    for what, id_, there, keys in _links(reference):
+        ids = {"authorization": reference.by_id, "quote": quotes, "content item": content}[what]
+        if id_ is not None and id_ not in ids:
+            yield Found(keys, f"there is no {what} {id_!r} in this record", _nearest(id_, ids))
+        elif there is not None and id_ == there:
+            yield Found(keys, f"{what} {id_!r} names itself", "name the one it replaces, or remove the line")
+
+
+def _links(reference: Reference) -> Iterator[tuple[str, str | None, str | None, Keys]]:
+    """Every link: (what it leads to, the id, the id of what must not name itself, route)."""
+    for i, authorization in enumerate(reference.authorizations):
+        keys: Keys = ("authorizations", i, "supersedes")
+        yield "authorization", authorization.supersedes, authorization.id, keys
+    for i, quote in enumerate(reference.quotes):
+        yield "authorization", quote.authorization, None, ("quotes", i, "authorization")
+    for i, item in enumerate(reference.content):
+        yield "authorization", item.authorization, None, ("content", i, "authorization")
+    for i, publication in enumerate(reference.publications):
+        yield "authorization", publication.authorization, None, ("publications", i, "authorization")
+        yield "quote", publication.quote, None, ("publications", i, "quote")
+        yield "content item", publication.content, None, ("publications", i, "content")
+
+
+def _to_the_logo(reference: Reference) -> Iterator[Found]:
+    if reference.logo is None:
+        return
+    fact = reference.files.get(reference.logo)
+    if fact is None or (fact.sha256 is None and not fact.escapes):
+        problem = fact.problem if fact and fact.problem else "is not there"
+        hint = "add the file that the customer handed in, or remove the line"
+        yield Found(("logo",), f"the logo {reference.logo} {problem}", hint)
+
+
+def _nearest(key: str, known: Collection[str]) -> str:
+    close = get_close_matches(key, list(known), n=1, cutoff=0.6)
+    if close:
+        return f"did you mean {close[0]!r}?"
+    return f"there is: {listed(list(known))}" if known else "there is none yet: add it, or remove the link"

@@ -1,0 +1,106 @@
+"""Dates that cannot all be true.
+
+Why: every answer is computed from dates. A window that ends before it begins allows nothing, and an answer dated
+before its question casts doubt on the whole record.
+
+Bad:
+```yaml
+authorizations:
+  - id: 2026-name
+    decided: 2026-01-15
+    valid_from: 2026-01-15
+    valid_through: 2025-01-14  # <- ends a year before it begins
+```
+
+Good:
+```yaml
+authorizations:
+  - id: 2026-name
+    decided: 2026-01-15
+    valid_from: 2026-01-15
+    valid_through: 2027-01-14
+```
+
+Fix: look at the proof and write the day it shows. Both ends of every window are inside it.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.reference import Authorization, Reference
+from onrecord.finding import Found, Keys, Rule, Severity
+
+RULE = Rule(Severity.ERROR, "dates that cannot all be true", ignorable=False)
+_HINT = "look at the proof and write the day it shows"
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """Each window by itself, and each pair of days that can only come in one order."""
+    for i, authorization in enumerate(reference.authorizations):
+        yield from _authorization(authorization, ("authorizations", i), today)
+    yield from _windows(reference)
+    for i, publication in enumerate(reference.publications):
+        keys: Keys = ("publications", i, "removed")
+        what = f"{publication.id} is said to have come down on {publication.removed}"
+        if publication.removed is None:
+            continue
+        if publication.removed < publication.since:
+            yield Found(keys, f"{what}, before it went up on {publication.since}", "write the day it came down")
+        elif publication.removed > today:
+            hint = "write it once it is down; until then it is live"
+            yield Found(keys, f"{what}, a day that is still to come", hint)
+
+
+def _authorization(a: Authorization, at: Keys, today: date) -> Iterator[Found]:
+    asked = a.requested
+    if asked and asked.on > today:
+        yield Found((*at, "requested", "on"), f"{a.id} was asked for on {asked.on}, a day that is still to come", _HINT)
+    if asked and asked.through and asked.through < asked.on:
+        message = f"{a.id} was asked for through {asked.through}, before it was asked for on {asked.on}"
+        yield Found((*at, "requested", "through"), message, "write until when the permission is to run")
+    if a.decided and a.decided > today:
+        yield Found((*at, "decided"), f"{a.id} was answered on {a.decided}, a day that is still to come", _HINT)
+    elif a.decided and asked and a.decided < asked.on:
+        message = f"{a.id} was answered on {a.decided}, before it was asked for on {asked.on}"
+        yield Found((*at, "decided"), message, _HINT)
+    if a.valid_from and a.valid_through and a.valid_through < a.valid_from:
+        message = f"{a.id} ends on {a.valid_through}, before it begins on {a.valid_from}, so it never stands"
+        yield Found((*at, "valid_through"), message, _HINT)
+    yield from _review(a, at)
+    begun = a.decided or a.valid_from
+    if a.withdrawn and begun and a.withdrawn.on < begun:
+        message = f"{a.id} was withdrawn on {a.withdrawn.on}, before it was given on {begun}"
+        yield Found((*at, "withdrawn", "on"), message, _HINT)
+
+
+def _review(a: Authorization, at: Keys) -> Iterator[Found]:
+    if a.review_by is None:
+        return
+    if a.valid_from and a.review_by < a.valid_from:
+        message = f"{a.id} was to be looked at again by {a.review_by}, before it begins on {a.valid_from}"
+        yield Found((*at, "review_by"), message, "write a day after its first one")
+    elif a.valid_through and a.review_by > a.valid_through:
+        message = f"{a.id} is over on {a.valid_through}, before anybody looks at it again by {a.review_by}"
+        hint = "write an earlier day, or remove the line: the last day is warned of anyway"
+        yield Found((*at, "review_by"), message, hint, severity=Severity.WARNING)
+
+
+def _windows(reference: Reference) -> Iterator[Found]:
+    for i, restriction in enumerate(reference.restrictions):
+        yield from _window(
+            f"restriction {restriction.id}", restriction.start, restriction.through, ("restrictions", i, "through")
+        )
+    for i, quote in enumerate(reference.quotes):
+        if quote.consent:
+            keys: Keys = ("quotes", i, "consent", "through")
+            yield from _window(f"the speaker's consent to {quote.id}", quote.consent.on, quote.consent.through, keys)
+    for i, blackout in enumerate(reference.preferences.blackouts):
+        keys = ("preferences", "blackouts", i, "through")
+        yield from _window("this blackout", blackout.start, blackout.through, keys)
+
+
+def _window(what: str, first: date, last: date | None, keys: Keys) -> Iterator[Found]:
+    if last and last < first:
+        message = f"{what} ends on {last}, before it begins on {first}, so it never counts"
+        yield Found(keys, message, "both ends are inside: write the last day that counts")

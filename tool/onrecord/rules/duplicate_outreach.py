@@ -1,0 +1,75 @@
+"""Two teams asked the same customer for something within a few days.
+
+Why: to the customer we are one company. Two mails in one week from people who do not know of each other say that
+nobody is in charge.
+
+Bad:
+```yaml
+outreach:
+  - {on: 2026-11-12, by: mara, team: marketing, about: a story}
+  - on: 2026-11-17  # <- five days later, and policy wants seven
+    by: sam
+    team: sales
+    about: a call
+```
+
+Good:
+```yaml
+outreach:
+  - {on: 2026-11-12, by: mara, team: marketing, about: a story}
+  - {on: 2026-11-19, by: sam, team: sales, about: a call}
+```
+
+Fix: talk to the other team, wait until the days are over, and ask for both things at once. `onrecord seek` and
+`onrecord request` look at this first.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.reference import Reference
+from onrecord.finding import Found, Keys, Rule, Severity
+
+RULE = Rule(Severity.ERROR, "two teams asked the same customer within a few days")
+_HISTORY = timedelta(days=90)
+"""What was asked longer ago cannot be unasked, and nobody at the customer minds it any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    on: date
+    by: str
+    team: str
+    file: str
+    keys: Keys
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """Everything that was asked of the customer, by day; the later of two teams is reported."""
+    quiet = timedelta(days=library.policy.quiet_days)
+    asked = sorted(_asked(reference), key=lambda a: (a.on, a.file, a.keys))
+    for i, later in enumerate(asked):
+        if later.on < today - _HISTORY:
+            continue
+        first = next((a for a in reversed(asked[:i]) if later.on - a.on < quiet and a.team != later.team), None)
+        if first:
+            days = (later.on - first.on).days
+            when = "on the same day" if days == 0 else "a day after" if days == 1 else f"{days} days after"
+            name_of = library.policy.name_of
+            message = (
+                f"{name_of(later.by)} ({later.team}) asked {reference.name} {when} {name_of(first.by)} ({first.team}); "
+                f"policy keeps {library.policy.quiet_days} days between teams"
+            )
+            yield Found(later.keys, message, "talk to the other team and ask for both things at once", later.file)
+
+
+def _asked(reference: Reference) -> Iterator[_Asked]:
+    for i, outreach in enumerate(reference.outreach):
+        if outreach.team:
+            yield _Asked(outreach.on, outreach.by, outreach.team, "reference.yaml", ("outreach", i, "on"))
+    for request in reference.requests:
+        made = request.requested
+        if made.team and not request.cancelled:
+            yield _Asked(made.on, made.by, made.team, request.file, ("requested", "on"))

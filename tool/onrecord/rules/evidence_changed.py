@@ -1,0 +1,52 @@
+"""An evidence file is not the file that was recorded.
+
+Why: the hash binds an authorization to the very form the customer signed. A file that changed afterwards proves
+nothing, and may hide that somebody edited what the customer said.
+
+Bad:
+```yaml
+authorizations:
+  - id: 2026-name
+    evidence:
+      file: evidence/2026-01-15-mail.eml
+      sha256: 0000000000000000000000000000000000000000000000000000000000000001  # <- of another text
+```
+```text title="evidence/2026-01-15-mail.eml"
+Yes, you may name us on your website.
+```
+
+Good:
+```yaml
+authorizations:
+  - id: 2026-name
+    evidence:
+      file: evidence/2026-01-15-mail.eml
+      sha256: 2a86bdad26beef78386192fb631f12248935b6f04d517dfaddae0e3187f8b0a5
+```
+```text title="evidence/2026-01-15-mail.eml"
+Yes, you may name us on your website.
+```
+
+Fix: bring back the file as it was (`git log --follow` on it shows who changed it). If the customer answered anew,
+record that as a new authorization with its own evidence.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.reference import Proof, Reference
+from onrecord.finding import Found, Rule, Severity
+
+RULE = Rule(Severity.ERROR, "an evidence file is not the file that was recorded", ignorable=False)
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """Compare each evidence file's hash with the recorded one."""
+    for evidence, keys in reference.evidences():
+        if evidence.proof is Proof.CHANGED:
+            fact = reference.files.get(evidence.file or "")
+            now = f"; its hash is now {fact.sha256}" if fact and fact.sha256 else ""
+            message = f"{evidence.file} is not the file that was recorded{now}, so it proves nothing"
+            hint = "bring back the file as it was; if the customer answered anew, record a new authorization"
+            yield Found((*keys, "sha256"), message, hint)

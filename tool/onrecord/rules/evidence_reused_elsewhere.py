@@ -1,0 +1,72 @@
+"""One proof stands for two customers.
+
+Why: a form is signed by one customer. The same file under another name is a slip of copy and paste, and one of the
+two has no permission at all.
+
+Bad:
+```yaml
+authorizations:
+  - id: 2026-name
+    evidence:
+      url: https://contracts.example/4711
+      sha256: 2222222222222222222222222222222222222222222222222222222222222222  # <- Globex has this one too
+```
+```yaml title="references/globex/reference.yaml"
+name: Globex
+authorizations:
+  - id: 2026-logo
+    evidence:
+      url: https://contracts.example/4711
+      sha256: 2222222222222222222222222222222222222222222222222222222222222222  # <- and Nordlys Bank has it
+```
+
+Good:
+```yaml
+authorizations:
+  - id: 2026-name
+    evidence:
+      url: https://contracts.example/4711
+      sha256: 2222222222222222222222222222222222222222222222222222222222222222
+  - id: 2026-calls
+    uses: [reference-call]
+    channels: [reference-talk]
+    evidence:
+      url: https://contracts.example/4711
+      sha256: 2222222222222222222222222222222222222222222222222222222222222222
+```
+```yaml title="references/globex/reference.yaml"
+name: Globex
+authorizations:
+  - id: 2026-logo
+    evidence:
+      url: https://contracts.example/4712
+      sha256: 3333333333333333333333333333333333333333333333333333333333333333
+```
+
+Fix: find out whose proof it is, and give the other customer's authorization its own. One proof may stand for several
+authorizations of the same customer.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.reasons import listed
+from onrecord.catalog.reference import Reference
+from onrecord.finding import Found, Rule, Severity
+
+RULE = Rule(Severity.ERROR, "one proof stands for two customers", ignorable=False)
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """Look each authorization's evidence up among those of all other customers."""
+    for i, authorization in enumerate(reference.authorizations):
+        sha256 = authorization.evidence.sha256 if authorization.evidence else None
+        others = [slug for slug in library.proven_by(sha256) if slug != reference.slug] if sha256 else []
+        if others:
+            names = listed([library.references[slug].name for slug in others])
+            message = (
+                f"the proof of {authorization.id} also stands for {names}: it can be the answer of only one customer"
+            )
+            hint = "find out whose it is, and give the other one its own evidence"
+            yield Found(("authorizations", i, "evidence", "sha256"), message, hint)

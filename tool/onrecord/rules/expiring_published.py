@@ -1,0 +1,82 @@
+"""Something stands published whose permission ends soon.
+
+Why: asking a customer again takes weeks. Who is warned ninety days before can renew; who finds out on the last day
+has to take down.
+
+Bad:
+```yaml
+authorizations:
+  - id: 2026-name
+    uses: [name]
+    channels: [website]
+    valid_through: 2026-12-20
+publications:
+  - id: wall
+    use: name
+    channel: website
+    territory: worldwide
+    where: https://www.example.com/customers  # <- 29 days left
+    since: 2026-02-01
+    authorization: 2026-name
+```
+
+Good:
+```yaml
+authorizations:
+  - id: 2026-name
+    uses: [name]
+    channels: [website]
+    valid_through: 2027-02-20
+publications:
+  - id: wall
+    use: name
+    channel: website
+    territory: worldwide
+    where: https://www.example.com/customers
+    since: 2026-02-01
+    authorization: 2026-name
+```
+
+Fix: renew the authorization (`onrecord renew CUSTOMER AUTHORIZATION`), or plan to take the publication down. The
+windows, 90, 60, 30 and 7 days unless policy says otherwise, are in `schema/policy.yaml` under `warn`.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.published import live
+from onrecord.catalog.reasons import Answer
+from onrecord.catalog.reference import Publication, Reference
+from onrecord.finding import Found, Rule, Severity
+
+RULE = Rule(Severity.WARNING, "something stands published whose permission ends soon", ignorable=False)
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """Live publications that are allowed today, but will no longer be within the widest of policy's windows."""
+    for publication, keys, decision in live(reference, library, today):
+        end = decision.valid_through
+        if decision.answer is not Answer.ALLOW or end is None:
+            continue
+        left = (end - today).days
+        window = min((days for days in library.policy.expiring_days if left <= days), default=None)
+        if window is not None:
+            use = library.vocabulary.uses.title(publication.use)
+            message = f"{use} {publication.id!r} at {publication.where} may stand {_left(left)}, through {end}"
+            yield Found((*keys, "where"), message, _hint(reference, publication, library))
+
+
+def _left(days: int) -> str:
+    if days == 0:
+        return "for the last day today"
+    return "for one more day" if days == 1 else f"for {days} more days"
+
+
+def _hint(reference: Reference, publication: Publication, library: Library) -> str:
+    owner = library.policy.name_of(reference.owner)
+    if publication.authorization in reference.by_id:
+        renew = f"onrecord renew {reference.slug} {publication.authorization}"
+    else:
+        renew = f"onrecord seek {reference.slug} --use {publication.use}"
+    return f"{owner} renews it in time: {renew}; or it comes down by then"

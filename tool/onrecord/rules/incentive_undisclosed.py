@@ -1,0 +1,50 @@
+"""The customer got something for it, and nobody says how that is disclosed.
+
+Why: a recommendation that was paid for, in money, discounts or gifts, must say so where readers would not expect it
+(16 CFR 255.5 in the United States; the unfair commercial practices directive 2005/29/EC, annex I no. 11, in the EU).
+
+Bad:
+```yaml
+authorizations:
+  - id: 2026-story
+    uses: [case-study]
+    incentive:
+      what: 5 % discount on the renewal  # <- and readers are not told
+```
+
+Good:
+```yaml
+authorizations:
+  - id: 2026-story
+    uses: [case-study]
+    incentive:
+      what: 5 % discount on the renewal
+      disclosure: The story ends with "Nordlys Bank received a discount."
+```
+
+Fix: agree on the words of the disclosure, put them where the story stands, and write them into `disclosure`.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.reference import Reference
+from onrecord.catalog.standing import living
+from onrecord.finding import Found, Rule, Severity
+
+RULE = Rule(
+    Severity.WARNING, "the customer got something for it, and nobody says how that is disclosed", ignorable=False
+)
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """Every incentive of what is not over needs a disclosure."""
+    for authorization, keys in living(reference, today):
+        incentive = authorization.incentive
+        if incentive and not incentive.disclosure:
+            message = (
+                f"{reference.name} got something for {authorization.id} ({incentive.what}), and readers are not told"
+            )
+            hint = "write into `disclosure` how it is said where the customer is shown (16 CFR 255.5)"
+            yield Found((*keys, "incentive", "what"), message, hint)

@@ -1,0 +1,65 @@
+"""The logo file is not the one that the customer allowed.
+
+Why: customers allow one certain file, often after their brand desk looked at it. Another drawing, or the one from
+before a rebranding, is not what they said yes to.
+
+Bad:
+```yaml
+logo: logo.svg
+authorizations:
+  - id: 2026-logo
+    uses: [logo]
+    logo_sha256: 0000000000000000000000000000000000000000000000000000000000000003  # <- of another file
+```
+```text title="logo.svg"
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><circle cx="5" cy="5" r="4"/></svg>
+```
+
+Good:
+```yaml
+logo: logo.svg
+authorizations:
+  - id: 2026-logo
+    uses: [logo]
+    logo_sha256: 7d8583b3c4edef9fc3a081531f8b47874828a7e2e9e7bc26c8b4371ed996e07d
+```
+```text title="logo.svg"
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><circle cx="5" cy="5" r="4"/></svg>
+```
+
+Fix: bring back the file that was allowed; or show the customer the new one, and record their answer with its hash
+(`sha256sum logo.svg`).
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.reference import Authorization, Reference
+from onrecord.catalog.standing import living
+from onrecord.catalog.vocabulary import UnknownTermError, Vocabulary
+from onrecord.finding import Found, Rule, Severity
+
+RULE = Rule(Severity.ERROR, "the logo file is not the one that the customer allowed", ignorable=False)
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """Every authorization that grants the logo and is not over, against the file in the record."""
+    actual = reference.logo_sha256
+    for authorization, keys in living(reference, today):
+        if not _grants_logo(authorization, library.vocabulary):
+            continue
+        if authorization.logo_sha256 is None:
+            message = f"{authorization.id} allows the logo, but does not say which file"
+            yield Found((*keys, "uses"), message, "add `logo_sha256:` of the file that the customer allowed")
+        elif actual is not None and actual != authorization.logo_sha256:
+            message = f"{authorization.id} allows another logo than {reference.logo}, whose hash is {actual}"
+            hint = "bring back the file that was allowed, or record the customer's answer to the new one"
+            yield Found((*keys, "logo_sha256"), message, hint)
+
+
+def _grants_logo(authorization: Authorization, words: Vocabulary) -> bool:
+    try:
+        return "logo" in words.uses.expand_all(authorization.uses)
+    except UnknownTermError:
+        return False

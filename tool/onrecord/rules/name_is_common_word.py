@@ -1,0 +1,52 @@
+"""A customer's name is an everyday word.
+
+Why: a scan of texts would take every box, target and stream for the customer. `matching` says how the name is meant
+to be told from the word.
+
+Bad:
+```yaml
+aliases: [Beacon]  # <- every lighthouse would be this customer
+```
+
+Good:
+```yaml
+aliases: [Beacon]
+matching: never-alone
+```
+
+Fix: write `matching: exact-case` (only as it is written here), `any-case`, or `never-alone` (only with a legal form or
+together with another name).
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.common_words import COMMON_WORDS
+from onrecord.catalog.library import Library
+from onrecord.catalog.mentions import Name
+from onrecord.catalog.names import folded
+from onrecord.catalog.reference import Reference
+from onrecord.catalog.spellings import spellings
+from onrecord.finding import Found, Rule, Severity
+
+RULE = Rule(Severity.WARNING, "a customer's name is an everyday word")
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """Names under which a scan would look for a single common English word, unless the record says how to match."""
+    if reference.matching_chosen:
+        return
+    for text, keys in reference.names():
+        word = _common(text, reference.slug)
+        if word:
+            message = (
+                f"{text!r} is looked for as the everyday word {word!r}: a scan would take many texts for the customer"
+            )
+            yield Found(keys, message, "say how it is meant: `matching: exact-case`, `any-case` or `never-alone`")
+
+
+def _common(text: str, slug: str) -> str | None:
+    if not any(word.strip(".,") in COMMON_WORDS for word in folded(text).split()[:1]):
+        return None  # spares the work for nearly all names
+    plain = (spelling.folded for spelling in spellings(Name(text, slug)) if spelling.plain)
+    return next((words[0] for words in plain if len(words) == 1 and words[0] in COMMON_WORDS), None)

@@ -1,0 +1,54 @@
+"""A request would bring the customer together with somebody they do not want to meet.
+
+Why: customers do not hand their experience to their own competitors. They named them, and we promised.
+
+Bad:
+```yaml
+preferences:
+  no_contact_with: [Globex]
+```
+```yaml title="requests/2026-11-16-globex-call.yaml"
+use: reference-call
+requested: {on: 2026-11-16, by: sam, team: sales}
+prospect: Globex GmbH  # <- on their list
+```
+
+Good:
+```yaml
+preferences:
+  no_contact_with: [Globex]
+```
+```yaml title="requests/2026-11-16-initech-call.yaml"
+use: reference-call
+requested: {on: 2026-11-16, by: sam, team: sales}
+prospect: Initech AG
+```
+
+Fix: take another customer for this prospect, and cancel the request. Names are compared without letter case and legal
+form; where another company is meant, say so in the request with an `ignore`.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.companies import names_company
+from onrecord.catalog.library import Library
+from onrecord.catalog.reference import Reference
+from onrecord.finding import Found, Rule, Severity
+
+RULE = Rule(Severity.ERROR, "a request for somebody the customer does not want to meet")
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """The prospects of all open requests."""
+    barred = reference.preferences.no_contact_with
+    if not barred:
+        return
+    for request in reference.requests:
+        if not request.open or not request.prospect:
+            continue
+        met = next((name for name in barred if names_company(request.prospect, name)), None)
+        if met:
+            message = f"{reference.name} does not want to meet {met}, and this request is for {request.prospect}"
+            hint = "take another customer for this prospect: onrecord find --for PROSPECT"
+            yield Found(("prospect",), message, hint, request.file)

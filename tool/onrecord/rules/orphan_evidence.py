@@ -1,0 +1,45 @@
+"""A file lies among the evidence and no record names it.
+
+Why: either an answer of the customer was never recorded, or something that should not be kept lies in the
+repository. Evidence holds personal data; what proves nothing must not stay.
+
+Bad:
+```yaml
+website: https://nordlys.example
+```
+```text title="evidence/2026-01-15-form.pdf"
+a form that nobody recorded
+```
+
+Good:
+```yaml
+authorizations:
+  - id: 2026-name
+    evidence:
+      file: evidence/2026-01-15-mail.eml
+      sha256: 2a86bdad26beef78386192fb631f12248935b6f04d517dfaddae0e3187f8b0a5
+```
+```text title="evidence/2026-01-15-mail.eml"
+Yes, you may name us on your website.
+```
+
+Fix: record what it proves, or delete it.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.reference import Reference
+from onrecord.finding import Found, Rule, Severity
+
+RULE = Rule(Severity.WARNING, "a file lies among the evidence and no record names it", ignorable=False)
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """Files below evidence/ that neither an authorization nor a restriction nor a consent names."""
+    named = {evidence.file for evidence, _ in reference.evidences()}
+    for file in sorted(reference.files):
+        if file.startswith("evidence/") and file not in named:
+            message = f"{file} proves nothing: no record of {reference.name} names it"
+            yield Found((), message, "record what it proves: onrecord record; or delete it", file)

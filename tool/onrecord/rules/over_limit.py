@@ -1,0 +1,121 @@
+"""A request goes beyond how often the customer may be used.
+
+Why: a good reference is worn out by the third call in a month. The customer's own limits and those of policy both
+hold; months, quarters and years are those of the calendar.
+
+Bad:
+```yaml
+preferences:
+  limits: [{use: reference-call, max: 1, per: quarter}]
+```
+```yaml title="requests/2026-10-12-globex-call.yaml"
+use: reference-call
+requested: {on: 2026-10-12, by: sam, team: sales}
+approved: {on: 2026-10-13, by: dana}
+customer: {on: 2026-10-15, answer: accepted}
+scheduled: 2026-10-20T14:00:00+02:00
+held: 2026-10-20
+```
+```yaml title="requests/2026-11-16-initech-call.yaml"
+use: reference-call
+requested: {on: 2026-11-16, by: tess, team: sales}
+approved: {on: 2026-11-18, by: dana}
+needed_by: 2026-12-10  # <- the one call of this quarter was held in October
+```
+
+Good:
+```yaml
+preferences:
+  limits: [{use: reference-call, max: 1, per: quarter}]
+```
+```yaml title="requests/2026-10-12-globex-call.yaml"
+use: reference-call
+requested: {on: 2026-10-12, by: sam, team: sales}
+approved: {on: 2026-10-13, by: dana}
+customer: {on: 2026-10-15, answer: accepted}
+scheduled: 2026-10-20T14:00:00+02:00
+held: 2026-10-20
+```
+```yaml title="requests/2026-11-16-initech-call.yaml"
+use: reference-call
+requested: {on: 2026-11-16, by: tess, team: sales}
+approved: {on: 2026-11-18, by: dana}
+needed_by: 2027-01-12
+```
+
+Fix: move it to a day that is free (`onrecord show CUSTOMER` names the first), take another customer, or cancel one.
+Where the customer agreed to one more, say so in the request: `ignore: [{rule: over-limit, why: …, until: …}]`.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from onrecord.catalog.availability import counted, limits_for, period
+from onrecord.catalog.library import Library
+from onrecord.catalog.policy import Limit
+from onrecord.catalog.reasons import listed
+from onrecord.catalog.reference import Reference
+from onrecord.catalog.requests import Request
+from onrecord.finding import Found, Rule, Severity
+
+RULE = Rule(Severity.ERROR, "a request goes beyond how often the customer may be used")
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """Whoever was approved first keeps the place. Periods that are over, and calls held in them, are history."""
+    for request in reference.requests:
+        if request.holds_capacity and request.use in library.vocabulary.uses.atoms:
+            over = _over(reference, request, library, today) or _too_close(reference, request, library, today)
+            if over:
+                hint = f"move it, take another customer, or cancel one: onrecord show {reference.slug}"
+                yield Found((request.day_key,), over, hint, request.file)
+
+
+def _over(reference: Reference, request: Request, library: Library, today: date) -> str | None:
+    words = library.vocabulary
+    for limit in limits_for(reference, request.use, library.policy, words):
+        window = period(limit.per, request.day)
+        if window.last < today and not request.open:
+            continue
+        before = sorted(counted(reference, limit, window, words), key=_approved)
+        if before.index(request) >= limit.max:
+            taken = listed([other.id for other in before[: limit.max]])
+            by = f", taken by {taken}" if taken else ""
+            what = words.uses.title(limit.use).lower()
+            often = f"at most {limit.max} per {limit.per} ({what}, {_whose(reference, limit)})"
+            return f"{reference.name} may be used {often} from {window.first} through {window.last}{by}"
+    return None
+
+
+def _too_close(reference: Reference, request: Request, library: Library, today: date) -> str | None:
+    if request.day < today and not request.open:
+        return None
+    for limit in limits_for(reference, request.use, library.policy, library.vocabulary):
+        earlier = _earlier(reference, request, limit, library)
+        if earlier:
+            apart = abs((request.day - earlier.day).days)
+            return (
+                f"{limit.rest_days} days must lie between two uses of {reference.name} ({_whose(reference, limit)}), "
+                f"but {earlier.id} on {earlier.day} is only {apart} away"
+            )
+    return None
+
+
+def _earlier(reference: Reference, request: Request, limit: Limit, library: Library) -> Request | None:
+    """A request that lies too close and was approved before this one."""
+    uses, rest = library.vocabulary.uses.expand(limit.use), timedelta(days=limit.rest_days)
+    for other in sorted(reference.requests, key=_approved):
+        if other is request:
+            return None
+        if other.holds_capacity and other.use in uses and abs(other.day - request.day) < rest:
+            return other
+    return None
+
+
+def _approved(request: Request) -> tuple[date, date, str]:
+    """Who came first: by the day of approval, then of the request, then by file."""
+    return (request.approved or request.requested).on, request.requested.on, request.file
+
+
+def _whose(reference: Reference, limit: Limit) -> str:
+    return "their own limit" if limit in reference.preferences.limits else "our policy"

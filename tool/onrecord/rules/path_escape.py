@@ -1,0 +1,54 @@
+"""A file that is named lies outside the customer's directory, or is a link.
+
+Why: a link can lead anywhere, to another customer's form or to a file of the machine that checks, and can be turned
+round after a review without a change to the record.
+
+Bad:
+```yaml
+authorizations:
+  - id: 2026-name
+    evidence:
+      file: ../globex/evidence/2026-01-15-mail.eml  # <- the directory of another customer
+      sha256: 2a86bdad26beef78386192fb631f12248935b6f04d517dfaddae0e3187f8b0a5
+```
+
+Good:
+```yaml
+authorizations:
+  - id: 2026-name
+    evidence:
+      file: evidence/2026-01-15-mail.eml
+      sha256: 2a86bdad26beef78386192fb631f12248935b6f04d517dfaddae0e3187f8b0a5
+```
+```text title="evidence/2026-01-15-mail.eml"
+Yes, you may name us on your website.
+```
+
+Fix: copy the file itself into this customer's directory and name it by its path from there.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.reference import Reference
+from onrecord.finding import Found, Keys, Rule, Severity
+
+RULE = Rule(Severity.ERROR, "a named file lies outside the customer's directory, or is a link", ignorable=False)
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """Every named file lies in the customer's own directory and is itself there."""
+    for file, keys in _named(reference):
+        fact = reference.files.get(file)
+        if fact and fact.escapes:
+            hint = "copy the file itself into this customer's directory"
+            yield Found(keys, f"{file} {fact.problem or 'leads out of the directory'}, and is not read", hint)
+
+
+def _named(reference: Reference) -> Iterator[tuple[str, Keys]]:
+    if reference.logo:
+        yield reference.logo, ("logo",)
+    for evidence, keys in reference.evidences():
+        if evidence.file:
+            yield evidence.file, (*keys, "file")

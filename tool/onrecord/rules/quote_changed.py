@@ -1,0 +1,60 @@
+"""The words of a quote are not the words that the speaker agreed to.
+
+Why: a permission to quote is for exact words. Where the consent carries their hash, every later edit shows, and the
+edited words are nobody's.
+
+Bad:
+```yaml
+authorizations:
+  - id: 2026-quote
+    uses: [quote]
+quotes:
+  - id: cfo-2026
+    text: We close in one day now.  # <- she agreed to "in four days"
+    speaker: {title: Chief Financial Officer}
+    attribution: title-only
+    authorization: 2026-quote
+    consent:
+      on: 2026-02-25
+      text_sha256: 08ed1f2ac009c4099f95e5a4a0638f305ff980a254ef96168c1736e98055acc0
+```
+
+Good:
+```yaml
+authorizations:
+  - id: 2026-quote
+    uses: [quote]
+quotes:
+  - id: cfo-2026
+    text: We close in four days now.
+    speaker: {title: Chief Financial Officer}
+    attribution: title-only
+    authorization: 2026-quote
+    consent:
+      on: 2026-02-25
+      text_sha256: 08ed1f2ac009c4099f95e5a4a0638f305ff980a254ef96168c1736e98055acc0
+```
+
+Fix: bring back the words as they were; or ask the speaker about the new ones and record that consent. Line breaks and
+runs of blanks do not count.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.quotes import text_sha256
+from onrecord.catalog.reference import Reference
+from onrecord.finding import Found, Rule, Severity
+
+RULE = Rule(Severity.ERROR, "the words of a quote are not those the speaker agreed to", ignorable=False)
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """Compare each quote with the hash in the speaker's consent, where there is one."""
+    for i, quote in enumerate(reference.quotes):
+        agreed = quote.consent.text_sha256 if quote.consent else None
+        if agreed and agreed != text_sha256(quote.text):
+            message = f"the words of {quote.id} are not those that the speaker agreed to, so nobody may use them"
+            hint = "bring back the words as they were, or ask the speaker about these and record that consent"
+            yield Found(("quotes", i, "text"), message, hint)

@@ -1,0 +1,50 @@
+"""An authorization is to be looked at again, soon or since long.
+
+Why: a permission without an end stands on the promise that somebody asks from time to time whether it still holds.
+After `review_by` the decision is "ask first".
+
+Bad:
+```yaml
+authorizations:
+  - id: 2026-name
+    valid_from: 2026-01-15
+    review_by: 2026-12-01  # <- ten days from today
+```
+
+Good:
+```yaml
+authorizations:
+  - id: 2026-name
+    valid_from: 2026-01-15
+    review_by: 2027-12-01
+```
+
+Fix: ask the customer whether it still holds, then write the next `review_by`, or what they said.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.reference import Reference
+from onrecord.catalog.standing import living
+from onrecord.finding import Found, Rule, Severity
+
+RULE = Rule(Severity.WARNING, "an authorization is to be looked at again", ignorable=False)
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """Reviews that lie within policy's days, or behind, for all that is not over."""
+    owner = library.policy.name_of(reference.owner)
+    for authorization, keys in living(reference, today):
+        by = authorization.review_by
+        if by is None or (by - today).days > library.policy.review_days:
+            continue
+        if by < today:
+            message = f"{authorization.id} was to be looked at again by {by}; since then the answer is ask first"
+        else:
+            left = (by - today).days
+            when = "today" if left == 0 else "tomorrow" if left == 1 else f"within {left} days"
+            message = f"{authorization.id} is to be looked at again {when}, by {by}"
+        hint = f"{owner} asks {reference.name} whether it still holds, and writes the next `review_by`"
+        yield Found((*keys, "review_by"), message, hint)

@@ -1,0 +1,58 @@
+"""Somebody approved what they asked for or recorded themselves.
+
+Why: four eyes. Whoever wants a permission, or writes it down, is not the one to say that it is in order; such an
+approval does not count, and the decision stays at "ask first".
+
+Bad:
+```yaml
+authorizations:
+  - id: 2026-name
+    recorded_by: dana
+    approvals: [{role: cs, by: dana, on: 2026-01-16}]  # <- Dana recorded it herself
+```
+
+Good:
+```yaml
+authorizations:
+  - id: 2026-name
+    recorded_by: dana
+    approvals: [{role: cs, by: ines, on: 2026-01-16}]
+```
+
+Fix: have somebody else who holds the role review it, and write that person in.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.reference import Reference
+from onrecord.catalog.standing import living
+from onrecord.finding import Found, Rule, Severity
+
+RULE = Rule(Severity.ERROR, "somebody approved what they asked for or recorded themselves", ignorable=False)
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """Four eyes on every authorization that is not over, and on every request that is not closed."""
+    name_of = library.policy.name_of
+    for authorization, keys in living(reference, today):
+        asked = authorization.requested.by if authorization.requested else None
+        for j, approval in enumerate(authorization.approvals):
+            if approval.by in (asked, authorization.recorded_by):
+                did = "asked the customer for" if approval.by == asked else "recorded"
+                message = f"{name_of(approval.by)} {did} {authorization.id} and cannot be the one who approves it"
+                yield Found((*keys, "approvals", j, "by"), message, _hint(library, approval.by, approval.role))
+    for request in reference.requests:
+        if request.approved and request.approved.by == request.requested.by and request.state not in _DONE:
+            message = f"{name_of(request.approved.by)} made this request and cannot be the one who approves it"
+            yield Found(("approved", "by"), message, _hint(library, request.approved.by, "cs"), request.file)
+
+
+_DONE = ("closed", "declined", "cancelled")
+
+
+def _hint(library: Library, but: str, role: str) -> str:
+    people = library.policy.people.items()
+    others = [person.name for key, person in people if role in person.roles and key != but and person.left is None]
+    return f"let somebody else review it: {' or '.join(others[:3])}" if others else "let somebody else review it"

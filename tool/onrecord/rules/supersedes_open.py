@@ -1,0 +1,56 @@
+"""An authorization replaces another one that still stands.
+
+Why: two answers at once, and the wider one wins. Whoever renews or narrows a permission means the new answer to
+count, so the old one must have ended when the new one begins.
+
+Bad:
+```yaml
+authorizations:
+  - id: 2025-name
+    valid_from: 2025-01-15
+    valid_through: 2027-01-14
+  - id: 2026-name
+    valid_from: 2026-06-01
+    valid_through: 2028-05-31
+    supersedes: 2025-name  # <- which runs on until January 2027
+```
+
+Good:
+```yaml
+authorizations:
+  - id: 2025-name
+    valid_from: 2025-01-15
+    valid_through: 2027-01-14
+    withdrawn: {on: 2026-06-01, why: replaced by 2026-name, copies: stop-new}
+  - id: 2026-name
+    valid_from: 2026-06-01
+    valid_through: 2028-05-31
+    supersedes: 2025-name
+```
+
+Fix: withdraw the old one from the day on which the new one begins; or remove `supersedes` if both are to stand.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.reference import Reference
+from onrecord.catalog.standing import living, stands
+from onrecord.finding import Found, Rule, Severity
+
+RULE = Rule(Severity.ERROR, "an authorization replaces another one that still stands", ignorable=False)
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """The replaced authorization must be over on the day the new one begins, or by today."""
+    for authorization, keys in living(reference, today):
+        old = reference.by_id.get(authorization.supersedes or "")
+        if old is None or old is authorization:
+            continue
+        begins = max(today, authorization.valid_from or today)
+        if stands(old, begins):
+            until = f"through {old.valid_through}" if old.valid_through else "without an end"
+            message = f"{authorization.id} replaces {old.id}, which still stands on {begins}, {until}"
+            hint = f"withdraw {old.id} from {authorization.valid_from} on, or remove `supersedes` if both are to stand"
+            yield Found((*keys, "supersedes"), message, hint)

@@ -1,0 +1,22 @@
+"""A file that is not readable as strict YAML, or not at all.
+
+Why: YAML has many ways to say something other than what a reviewer sees: a key written twice, an anchor, a line
+break that ends a comment. Records are contracts, so only the plain part of YAML is read, and the rest is refused.
+
+Bad:
+```yaml
+website: https://nordlys.example
+website: https://nordlys-bank.example  # <- the second one would silently win
+```
+
+Good:
+```yaml
+website: https://nordlys.example
+```
+
+Fix: the finding says what is not allowed and what to write instead.
+"""
+
+from onrecord.finding import Rule, Severity
+
+RULE = Rule(Severity.ERROR, "a file that is not readable as strict YAML", ignorable=False)

@@ -1,0 +1,46 @@
+"""An authorization runs longer than policy thinks wise.
+
+Why: people change jobs and brands change owners. After three years hardly anybody remembers what was agreed, and a
+customer who is asked again in time says yes more often than one who is surprised.
+
+Bad:
+```yaml
+authorizations:
+  - id: 2026-name
+    valid_from: 2026-01-15
+    valid_through: 2031-01-14  # <- five years
+```
+
+Good:
+```yaml
+authorizations:
+  - id: 2026-name
+    valid_from: 2026-01-15
+    valid_through: 2029-01-14
+```
+
+Fix: agree on a shorter term. Where the customer wants it so, say so with an `ignore`. The longest term is in
+`schema/policy.yaml` under `term`.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.reference import Reference
+from onrecord.catalog.standing import living
+from onrecord.finding import Found, Rule, Severity
+
+RULE = Rule(Severity.WARNING, "an authorization runs longer than policy thinks wise")
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """Days from the first to the last, both counted, against policy's longest term."""
+    most = library.policy.max_days
+    for authorization, keys in living(reference, today):
+        if authorization.valid_from and authorization.valid_through:
+            days = (authorization.valid_through - authorization.valid_from).days + 1
+            if days > most:
+                message = f"{authorization.id} runs {days} days, more than the {most} that policy sets"
+                hint = "agree on a shorter term, or say why not with an `ignore`"
+                yield Found((*keys, "valid_through"), message, hint)

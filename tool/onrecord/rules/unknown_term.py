@@ -1,0 +1,60 @@
+"""A word that the vocabulary does not have.
+
+Why: permissions are compared word by word, exactly. A misspelled use or country would grant nothing, and nobody
+would notice; so a record with an unknown word is not judged at all.
+
+Bad:
+```yaml
+authorizations:
+  - id: 2026-name
+    uses: [name]
+    channels: [web-site]  # <- the vocabulary says website
+    territories: [worldwide]
+```
+
+Good:
+```yaml
+authorizations:
+  - id: 2026-name
+    uses: [name]
+    channels: [website]
+    territories: [worldwide]
+```
+
+Fix: write the term that was meant. If it is truly missing, an administrator adds it to `schema/vocabulary.yaml`.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.reference import Reference
+from onrecord.catalog.vocabulary import Axis
+from onrecord.finding import Found, Keys, Rule, Severity
+
+RULE = Rule(Severity.ERROR, "a word that the vocabulary does not have", ignorable=False)
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """Look up every term of the record and of its requests; a seat is one country, a request is for one use."""
+    words = library.vocabulary
+    for name, term, keys in reference.terms():
+        single = "a customer has its seat in one country" if keys == ("profile", "country") else None
+        yield from _judged(words.axis(name), term, keys, single)
+    for request in reference.requests:
+        yield from _judged(words.uses, request.use, ("use",), "a request is for one use", request.file)
+
+
+def _judged(axis: Axis, term: str, keys: Keys, single: str | None, file: str = "reference.yaml") -> Iterator[Found]:
+    if term not in axis:
+        error = axis.unknown(term)
+        message = f"{error}, so nothing in this record can be judged"
+        yield Found(keys, message, error.hint, file)
+    elif single and term not in axis.atoms:
+        message = f"{term!r} stands for several, but {single}"
+        yield Found(keys, message, f"write one of: {_some(axis, term)}", file)
+
+
+def _some(axis: Axis, group: str) -> str:
+    atoms = axis.sorted(axis.members[group])
+    return ", ".join(atoms[:8]) + (" …" if len(atoms) > 8 else "")

@@ -1,0 +1,41 @@
+"""A logo that could do harm on a page, or is no image.
+
+Why: SVG is a program as much as a picture. A logo with a script, a style sheet or a reference to another host can
+change the page it stands on, or tell others who reads it.
+
+Bad:
+```yaml
+logo: logo.svg  # <- the file holds a script
+```
+```text title="logo.svg"
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><script>alert(1)</script></svg>
+```
+
+Good:
+```yaml
+logo: logo.svg
+```
+```text title="logo.svg"
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><circle cx="5" cy="5" r="4"/></svg>
+```
+
+Fix: ask the customer for a plain file, or save it again without scripts, style sheets and outside references. If the
+file changes, its `logo_sha256` and the customer's permission must follow.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.reference import Reference
+from onrecord.finding import Found, Rule, Severity
+
+RULE = Rule(Severity.ERROR, "a logo that could do harm on a page, or is no image", ignorable=False)
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """What the caller found wrong with the logo file, where it could be read."""
+    fact = reference.files.get(reference.logo) if reference.logo else None
+    if fact and fact.problem and fact.sha256 is not None and not fact.escapes:
+        hint = "ask the customer for a plain file, or save it without scripts, styles and outside references"
+        yield Found(("logo",), f"the logo {reference.logo} {fact.problem}, and is not shown", hint)
