@@ -1,0 +1,90 @@
+"""A diff reports exactly the cells and days whose decision changed, and weighs each change rightly."""
+
+from datetime import date
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.catalog.changes import CellChange, Weight, compare
+from onrecord.catalog.days import Days
+from onrecord.catalog.library import Library
+from onrecord.catalog.policy import Policy
+from onrecord.catalog.reasons import Answer
+from onrecord.catalog.reference import Reference
+from small_world import TODAY, VOCABULARY, day
+from strategies import customers, policies
+
+DAYS = [day(number) for number in range(-2, 13)]
+
+
+def library(reference: Reference | None, policy: Policy) -> Library:
+    return Library({reference.slug: reference} if reference else {}, VOCABULARY, policy)
+
+
+def answers(side: Library, quote: str | None) -> dict[tuple[str, str, str, date], Answer]:
+    """Every cell's answer on every day, one question at a time."""
+    reference = side.references.get("nordlys-bank")
+    uses = ["quote"] if quote else list(VOCABULARY.uses.atoms)
+    found = {}
+    for use, channel, territory in product(uses, VOCABULARY.channels.atoms, VOCABULARY.territories.atoms):
+        for on in DAYS:
+            answer = Answer.DENY
+            if reference and (quote is None or reference.quote(quote)):
+                judge = side.judge(reference)
+                answer = judge.decide(use, channel, territory, Days.on(on), today=TODAY, quote=quote).answer
+            found[use, channel, territory, on] = answer
+    return found
+
+
+def reported(
+    cells: tuple[CellChange, ...], quote: str | None
+) -> dict[tuple[str, str, str, date], tuple[Answer, Answer]]:
+    found = {}
+    for change in cells:
+        if change.quote != quote:
+            continue
+        for use, channel, territory in product(change.uses, change.channels, change.territories):
+            for on in DAYS:
+                if change.days.first <= on <= change.days.last:
+                    assert (use, channel, territory, on) not in found
+                    found[use, channel, territory, on] = (change.before, change.after)
+    return found
+
+
+@given(st.none() | customers(), st.none() | customers(), policies(), policies())
+@settings(max_examples=40, deadline=None)
+def test_a_diff_reports_exactly_what_changed(
+    before: Reference | None, after: Reference | None, old: Policy, new: Policy
+) -> None:
+    base, head = library(before, old), library(after, new)
+    changes = compare(base, head, TODAY)
+    cells = tuple(cell for reference in changes.references for cell in reference.cells)
+    quotes = {quote.id for reference in (before, after) if reference for quote in reference.quotes}
+    for quote in (None, *sorted(quotes)):
+        one, other = answers(base, quote), answers(head, quote)
+        changed = {cell: (one[cell], other[cell]) for cell in one if one[cell] is not other[cell]}
+        assert reported(cells, quote) == changed
+
+
+@given(customers(), policies())
+@settings(max_examples=20, deadline=None)
+def test_nothing_changed_is_nothing_reported(reference: Reference, policy: Policy) -> None:
+    changes = compare(library(reference, policy), library(reference, policy), TODAY)
+    assert not changes.references
+    assert not changes.settings
+    assert changes.weight is Weight.NEUTRAL
+
+
+@given(customers(), customers(), policies())
+@settings(max_examples=30, deadline=None)
+def test_the_way_back_is_the_mirror_of_the_way_there(one: Reference, other: Reference, policy: Policy) -> None:
+    there = compare(library(one, policy), library(other, policy), TODAY)
+    back = compare(library(other, policy), library(one, policy), TODAY)
+
+    def mirrored(cells: tuple[CellChange, ...]) -> set[tuple[object, ...]]:
+        return {(c.uses, c.channels, c.territories, c.days, c.after, c.before, c.quote) for c in cells}
+
+    cells = [tuple(cell for r in changes.references for cell in r.cells) for changes in (there, back)]
+    straight = {(c.uses, c.channels, c.territories, c.days, c.before, c.after, c.quote) for c in cells[1]}
+    assert mirrored(cells[0]) == straight
