@@ -1,0 +1,434 @@
+// Search and facets over assets/catalog.json: one pass counts hits and, per row, the facet groups it fails. A row that
+// fails none counts everywhere; one that fails exactly one counts in that group only: OR within a group, AND across.
+import { addDays, build, daysBetween, said, today } from "./clock.js";
+
+const PAGE = 24;
+const LEVEL_ASK = 1;
+const LEVEL_ALLOW = 2;
+
+// -- the file ---------------------------------------------------------------------------------------------------------
+
+const ROW = { slug: 0, name: 1, aka: 2, outcome: 3, industry: 4, size: 5, country: 6, region: 7, product: 8, use_case: 9, language: 10, face: 11, uses: 12, free: 13, asked: 14 };
+const FIELDS = [[4, ROW.name], [4, ROW.aka], [3, ROW.outcome]];
+
+/** Text without letter case and accents, its words parted by one blank. */
+export function fold(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/ß/g, "ss").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+}
+
+/** The rows with their words folded and nothing else changed. */
+export function unpack(file) {
+  const titles = (list, at) => (Array.isArray(at) ? at : at < 0 ? [] : [at]).map((i) => file.lists[list][i][1]).join(" ");
+  return file.rows.map((row) => ({
+    row,
+    texts: [
+      ...FIELDS.map(([weight, at]) => [weight, ` ${fold(row[at])}`]),
+      [2, ` ${fold([titles("product", row[ROW.product]), titles("use_case", row[ROW.use_case]), titles("industry", row[ROW.industry]), titles("country", row[ROW.country])].join(" "))}`],
+    ],
+  }));
+}
+
+/** How well all words match the beginnings of words; 0 without words; -1 where one of them is nowhere that day. */
+export function relevance(texts, words, day = 0) {
+  let score = 0;
+  for (const word of words) {
+    let best = 0;
+    for (const [weight, text, from = null, to = null] of texts) {
+      const stands = (from === null || from <= day) && (to === null || day <= to);
+      if (weight > best && stands && text.includes(` ${word}`)) best = weight;
+    }
+    if (!best) return -1;
+    score += best;
+  }
+  return score;
+}
+
+// -- one row on one day -----------------------------------------------------------------------------------------------
+
+const onDay = (segments, day) => segments.find(([from, to]) => from <= day && (to === null || day <= to));
+
+/** What stands on the day (a count of days since the build): use -> {level, until, channels}. Null where nothing does. */
+export function standing(row, day) {
+  const stands = new Map();
+  for (const [use, segments] of row[ROW.uses]) {
+    const now = onDay(segments, day);
+    if (now) stands.set(use, { level: now[2], until: now[3], channels: now[4] });
+  }
+  return stands.size ? stands : null;
+}
+
+/** The availability that counts: of the use that is wanted where it takes somebody's time, else of the first activity. */
+export function free(row, stands, wanted, day) {
+  const activity = row[ROW.free].find(([use]) => (wanted === null ? stands.has(use) : use === wanted));
+  const now = activity && onDay(activity[1], day);
+  return now ? { use: activity[0], state: now[2], left: now[3], max: now[4] } : null;
+}
+
+const EASE = [6, 4, 1, 0];
+
+// -- the pass ---------------------------------------------------------------------------------------------------------
+
+const GROUPS = ["availability", "industry", "size", "region", "country", "product", "use_case", "language", "channel"];
+
+function valuesOf(group, row, stands, spare, wanted) {
+  if (group === "availability") return spare ? [spare.state] : [];
+  if (group === "channel") {
+    let mask = 0;
+    for (const [use, { channels }] of stands) if (wanted === null || use === wanted) mask |= channels;
+    const values = [];
+    for (let i = 0; mask >> i; i++) if ((mask >> i) & 1) values.push(i);
+    return values;
+  }
+  const value = row[ROW[group]];
+  return Array.isArray(value) ? value : value < 0 ? [] : [value];
+}
+
+/**
+ * All hits and all counts for a wish: {words, use, chosen: {group: Set}} on a day (days since the build).
+ * Gives {hits, counts: {group: number[]}, uses: number[], standing, allowed}.
+ */
+export function search(rows, lists, wish, day) {
+  const counts = Object.fromEntries(GROUPS.map((group) => [group, new Array(lists[group].length).fill(0)]));
+  const uses = new Array(lists.use.length).fill(0);
+  const active = GROUPS.filter((group) => wish.chosen[group]?.size);
+  const hits = [];
+  let total = 0;
+  for (const { row, texts } of rows) {
+    const stands = standing(row, day);
+    if (!stands) continue;
+    total++;
+    const score = relevance(texts, wish.words, day);
+    if (score < 0) continue;
+    const spare = free(row, stands, wish.use, day);
+    const wantedHere = wish.use === null || stands.has(wish.use);
+    const values = {};
+    const failed = [];
+    for (const group of GROUPS) {
+      values[group] = valuesOf(group, row, stands, spare, wish.use);
+      if (active.includes(group) && !values[group].some((value) => wish.chosen[group].has(value))) failed.push(group);
+    }
+    if (!failed.length) for (const use of stands.keys()) uses[use]++;
+    if (!wantedHere || failed.length > 1) continue;
+    for (const group of failed.length ? failed : GROUPS) for (const value of values[group]) counts[group][value]++;
+    if (failed.length) continue;
+    const levels = [...stands].filter(([use]) => wish.use === null || use === wish.use).map(([, { level }]) => level);
+    const allowed = levels.filter((level) => level === LEVEL_ALLOW).length;
+    hits.push({ row, stands, free: spare, allowed, fit: score * 100 + allowed * 10 + EASE[spare ? spare.state : 0] });
+  }
+  return { hits, counts, uses, total, allowed: hits.filter((hit) => hit.allowed).length };
+}
+
+const byName = (a, b) => a.row[ROW.name].localeCompare(b.row[ROW.name], "en");
+const lastDay = (hit, use) => Math.max(...[...hit.stands].filter(([u, s]) => s.level === LEVEL_ALLOW && (use === null || u === use)).map(([, s]) => s.until ?? Infinity), -1);
+const firstEnd = (hit, use) => Math.min(...[...hit.stands].filter(([u, s]) => s.level === LEVEL_ALLOW && (use === null || u === use)).map(([, s]) => s.until ?? Infinity), Infinity);
+const ORDERS = {
+  fit: () => (a, b) => b.fit - a.fit || (a.row[ROW.asked] ?? -1e6) - (b.row[ROW.asked] ?? -1e6) || byName(a, b),
+  rested: () => (a, b) => (a.row[ROW.asked] ?? -1e6) - (b.row[ROW.asked] ?? -1e6) || byName(a, b),
+  longest: (use) => (a, b) => lastDay(b, use) - lastDay(a, use) || byName(a, b),
+  soonest: (use) => (a, b) => firstEnd(a, use) - firstEnd(b, use) || byName(a, b),
+  name: () => byName,
+};
+
+// -- the page ---------------------------------------------------------------------------------------------------------
+
+function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : value);
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+const icon = (name) => h("i", { class: `i i-${name}`, "aria-hidden": "true" });
+
+const STATES = [["ok", "yes"], ["warn", "half"], ["rest", "rest"], ["no", "pause"]];
+
+class Catalog {
+  constructor(root, file) {
+    this.root = root;
+    this.file = file;
+    this.lists = file.lists;
+    this.rows = unpack(file);
+    this.base = root.dataset.root;
+    this.shown = PAGE;
+    this.form = root.querySelector(".or-search");
+    this.input = this.form.querySelector("input");
+    this.cards = root.querySelector(".or-cards");
+    this.facets = root.querySelector("#facets");
+    this.sort = root.querySelector("#sort");
+    this.buildFacets();
+    this.fromAddress();
+    this.listen();
+    this.draw();
+  }
+
+  get day() { return daysBetween(build.day, today()); }
+  dayText(offset, near) { const day = addDays(build.day, offset); return said(day, !near); }
+
+  // state <-> address
+  fromAddress() {
+    const query = new URLSearchParams(location.search);
+    this.input.value = query.get("q") ?? "";
+    this.use = this.lists.use.findIndex(([id]) => id === query.get("use"));
+    if (this.use < 0) this.use = null;
+    for (const radio of this.root.querySelectorAll(".or-need input")) radio.checked = radio.value === (this.use === null ? "" : this.lists.use[this.use][0]);
+    this.chosen = {};
+    for (const group of GROUPS) {
+      const wanted = query.getAll(group);
+      this.chosen[group] = new Set(this.lists[group].flatMap(([id], i) => (wanted.includes(id) ? [i] : [])));
+    }
+    const order = query.get("sort");
+    this.sort.value = order in ORDERS ? order : "fit";
+  }
+
+  toAddress() {
+    const query = new URLSearchParams();
+    const asof = new URLSearchParams(location.search).get("asof");
+    if (this.input.value.trim()) query.set("q", this.input.value.trim());
+    if (this.use !== null) query.set("use", this.lists.use[this.use][0]);
+    for (const group of GROUPS) for (const value of this.chosen[group]) query.append(group, this.lists[group][value][0]);
+    if (this.sort.value !== "fit") query.set("sort", this.sort.value);
+    if (asof) query.set("asof", asof);
+    const text = query.toString();
+    history.replaceState(null, "", text ? `?${text}` : location.pathname);
+  }
+
+  listen() {
+    const again = () => { this.shown = PAGE; this.toAddress(); this.draw(); };
+    this.input.addEventListener("input", again);
+    this.form.addEventListener("submit", (event) => { event.preventDefault(); this.cards.querySelector("a")?.focus(); });
+    this.sort.addEventListener("change", again);
+    this.root.querySelector(".or-need").addEventListener("change", (event) => {
+      this.use = event.target.value ? this.lists.use.findIndex(([id]) => id === event.target.value) : null;
+      again();
+    });
+    this.facets.addEventListener("change", (event) => {
+      const { name, value, checked } = event.target;
+      this.chosen[name][checked ? "add" : "delete"](Number(value));
+      again();
+    });
+    this.facets.addEventListener("click", (event) => {
+      const more = event.target.closest(".or-more");
+      if (more) {
+        const list = more.previousElementSibling;
+        const short = list.classList.toggle("short");
+        more.setAttribute("aria-expanded", String(!short));
+        this.drawFacets();
+      }
+      if (event.target.closest("[data-close]")) this.sheet(false);
+    });
+    this.root.addEventListener("click", (event) => {
+      const loosen = event.target.closest("[data-loosen]");
+      if (loosen) { this.loosen(loosen.dataset.loosen, loosen.dataset.value); again(); this.input.focus({ preventScroll: true }); }
+      if (event.target.closest("[data-more]")) { const next = this.shown; this.shown += PAGE; this.draw(); this.cards.children[next]?.querySelector("a").focus(); }
+      if (event.target.closest("[data-open-filters]")) this.sheet(true);
+    });
+    this.root.addEventListener("onrecord:day", () => this.draw());
+    addEventListener("popstate", () => { this.fromAddress(); this.draw(); });
+    document.addEventListener("keydown", (event) => this.key(event));
+    matchMedia("(min-width: 60em)").addEventListener("change", (event) => { if (event.matches) this.sheet(false); });
+  }
+
+  loosen(group, value) {
+    if (group === "all") { this.input.value = ""; this.use = null; for (const set of Object.values(this.chosen)) set.clear(); }
+    else if (group === "q") this.input.value = "";
+    else if (group === "use") this.use = null;
+    else if (value === undefined) this.chosen[group].clear();
+    else this.chosen[group].delete(Number(value));
+    for (const radio of this.root.querySelectorAll(".or-need input")) radio.checked = radio.value === (this.use === null ? "" : this.lists.use[this.use][0]);
+  }
+
+  // keyboard: / to the search, arrows over the cards, Esc back
+  key(event) {
+    const typing = event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select");
+    if (event.key === "Escape") {
+      if (this.facets.classList.contains("open")) this.sheet(false);
+      else if (document.activeElement === this.input && this.input.value) { this.input.value = ""; this.shown = PAGE; this.toAddress(); this.draw(); }
+      else if (document.activeElement === this.input) this.input.blur();
+      else if (this.cards.contains(document.activeElement)) this.input.focus();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/" && !typing) { event.preventDefault(); this.input.focus(); this.input.select(); return; }
+    const links = [...this.cards.querySelectorAll("h3 a")];
+    const at = links.indexOf(document.activeElement);
+    if (document.activeElement === this.input && event.key === "ArrowDown") { event.preventDefault(); links[0]?.focus(); return; }
+    if (at < 0) return;
+    const across = Math.max(1, getComputedStyle(this.cards).gridTemplateColumns.split(" ").length);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, ArrowDown: at + across, ArrowUp: at - across, Home: 0, End: links.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    if (to < 0 && event.key === "ArrowUp") this.input.focus();
+    else links[Math.min(Math.max(to, 0), links.length - 1)].focus();
+  }
+
+  sheet(open) {
+    const was = this.facets.classList.contains("open");
+    this.facets.classList.toggle("open", open);
+    document.body.style.overflow = open ? "hidden" : "";
+    if (open) { this.facets.setAttribute("role", "dialog"); this.facets.setAttribute("aria-modal", "true"); this.facets.querySelector("[data-close]").focus(); }
+    else { this.facets.removeAttribute("role"); this.facets.removeAttribute("aria-modal"); if (was) this.root.querySelector("[data-open-filters]").focus(); }
+    for (const rest of this.root.querySelectorAll(".or-head, .or-search, .or-need, .or-results")) rest.inert = open;
+  }
+
+  // facets
+  buildFacets() {
+    const open = new Set(["availability", "industry", "size", "region"]);
+    const titles = { availability: "Availability", industry: "Industry", size: "Employees", region: "Region", country: "Country", product: "Product", use_case: "Use case", language: "Language", channel: "May be shown on" };
+    const place = this.facets.querySelector("[data-facets]");
+    for (const group of GROUPS) {
+      const list = h("ul", { class: "short" });
+      this.lists[group].forEach(([, title], i) => {
+        const mark = group === "availability" ? h("i", { class: `i i-${STATES[i][1]} ${STATES[i][0]}`, "aria-hidden": "true" }) : null;
+        const count = h("output", {}, "");
+        list.append(h("li", { "data-i": i }, h("label", {}, h("input", { type: "checkbox", name: group, value: i }), ...(mark ? [mark] : []), h("span", {}, title), count)));
+      });
+      const summary = h("summary", {}, titles[group], icon("down"));
+      place.append(h("details", { class: "or-facet", "data-facet": group, open: open.has(group) }, summary, list, h("button", { type: "button", class: "or-more", "aria-expanded": "false" }, "Show all")));
+    }
+  }
+
+  drawFacets() {
+    for (const box of this.facets.querySelectorAll(".or-facet")) {
+      const group = box.dataset.facet;
+      const counts = this.result.counts[group];
+      const list = box.querySelector("ul");
+      const items = [...list.children];
+      for (const item of items) {
+        const i = Number(item.dataset.i);
+        const box_ = item.querySelector("input");
+        box_.checked = this.chosen[group].has(i);
+        item.querySelector("output").textContent = counts[i].toLocaleString("en");
+        item.classList.toggle("zero", !counts[i]);
+        item.hidden = group !== "availability" && !this.everywhere[group][i];
+      }
+      const fixed = group === "availability" || group === "size";
+      if (!fixed) items.sort((a, b) => a.hidden - b.hidden || this.everywhere[group][b.dataset.i] - this.everywhere[group][a.dataset.i] || a.dataset.i - b.dataset.i);
+      if (!fixed && items.some((item, i) => list.children[i] !== item)) list.append(...items);
+      const there = items.filter((item) => !item.hidden).length;
+      box.hidden = !there;
+      const more = box.querySelector(".or-more");
+      more.hidden = there <= 6;
+      more.textContent = list.classList.contains("short") ? `Show all ${there}` : "Show fewer";
+    }
+  }
+
+  // results
+  draw() {
+    const words = fold(this.input.value).split(" ").filter(Boolean);
+    const day = this.day;
+    if (this.everywhereDay !== day) {
+      this.everywhere = search(this.rows, this.lists, { words: [], use: null, chosen: {} }, day).counts;
+      this.everywhereDay = day;
+    }
+    this.result = search(this.rows, this.lists, { words, use: this.use, chosen: this.chosen }, day);
+    const hits = this.result.hits.sort(ORDERS[this.sort.value](this.use));
+    this.drawFacets();
+    this.drawBar(hits);
+    const now = hits.slice(0, this.shown);
+    this.cards.replaceChildren(...now.map((hit) => this.card(hit, day)));
+    this.cards.hidden = !hits.length;
+    const left = hits.length - now.length;
+    this.root.querySelector(".or-pager").hidden = left <= 0;
+    this.root.querySelector("[data-more]").textContent = `Show ${Math.min(left, PAGE)} more of ${left}`;
+    this.drawEmpty(hits, words, day);
+    this.root.dataset.ready = "true";
+  }
+
+  drawBar(hits) {
+    const plural = hits.length === 1 ? "reference" : "references";
+    const count = this.root.querySelector(".or-bar h2");
+    const what = this.use === null ? "usable without asking" : "without asking";
+    count.replaceChildren(`${hits.length.toLocaleString("en")} ${plural}`, h("span", {}, ` · ${this.result.allowed.toLocaleString("en")} ${what}`));
+    this.root.querySelector("[data-show]").textContent = `Show ${hits.length.toLocaleString("en")} ${plural}`;
+    const chips = [];
+    if (this.input.value.trim()) chips.push(this.chip("q", undefined, `“${this.input.value.trim()}”`));
+    for (const group of GROUPS) for (const value of this.chosen[group]) chips.push(this.chip(group, value, this.lists[group][value][1]));
+    if (chips.length > 1 || (chips.length && this.use !== null)) chips.push(h("button", { type: "button", class: "or-btn or-btn--plain", "data-loosen": "all" }, "Clear all"));
+    this.root.querySelector(".or-active").replaceChildren(...chips);
+    const filters = GROUPS.reduce((sum, group) => sum + this.chosen[group].size, 0);
+    this.root.querySelector("[data-filters]").textContent = filters ? `Filters · ${filters}` : "Filters";
+  }
+
+  chip(group, value, title) {
+    return h("button", { type: "button", class: "or-chip", "data-loosen": group, "data-value": value ?? null, "aria-label": `Remove ${title}` }, title, icon("close"));
+  }
+
+  card({ row, stands, free: spare }, day) {
+    const titles = [row[ROW.industry] < 0 ? null : this.lists.industry[row[ROW.industry]][1], row[ROW.country] < 0 ? null : this.lists.country[row[ROW.country]][1], row[ROW.size] < 0 ? null : this.lists.size[row[ROW.size]][1]];
+    const face = row[ROW.face];
+    const logo = face[2] && face[2].some(([from, to]) => from <= day && (to === null || day <= to));
+    const picture = h("span", { class: "or-face", "data-h": face[1], "aria-hidden": "true" }, logo ? h("img", { src: `${this.base}references/${row[ROW.slug]}/${face[3]}`, alt: "", loading: "lazy", width: "40", height: "40" }) : face[0]);
+    const link = h("a", { href: `${this.base}references/${row[ROW.slug]}/${location.search.includes("asof=") ? `?asof=${today()}` : ""}` }, row[ROW.name]);
+    const badges = h("ul", { class: "or-badges", "aria-label": "What is allowed" });
+    for (const [use, stand] of stands) badges.append(this.badge(use, stand, day));
+    const outcome = row[ROW.outcome] ? h("p", { class: "or-outcome" }, row[ROW.outcome]) : h("p", { class: "or-outcome" });
+    const foot = h("div", { class: "or-card-foot" }, this.meter(spare), this.end(stands, day));
+    return h("li", { class: "or-card", "data-slug": row[ROW.slug] }, h("div", { class: "or-who" }, picture, h("div", {}, h("h3", {}, link), h("p", { class: "or-meta" }, titles.filter(Boolean).join(" · ")))), outcome, badges, foot);
+  }
+
+  badge(use, { level, until }, day) {
+    const [id, , glyph, label] = this.lists.use[use];
+    const ask = level === LEVEL_ASK;
+    const soon = !ask && until !== null && until - day <= this.file.soon_days;
+    const note = ask ? h("small", {}, "ask") : soon ? h("small", {}, `to ${this.dayText(until, true)}`) : null;
+    return h("li", { class: `or-badge ${ask || soon ? "warn" : "ok"}${use === this.use ? " want" : ""}`, "data-use": id }, icon(glyph), label, note && " ", note);
+  }
+
+  meter(spare) {
+    if (!spare) return h("span", { class: "or-state or-muted" }, "No conversations");
+    const [tone, glyph] = STATES[spare.state];
+    const bars = h("span", { class: "or-meter", "aria-hidden": "true" });
+    if (spare.max && spare.max <= 6) for (let i = 0; i < spare.max; i++) bars.append(h("b", { class: i < spare.left ? null : "off" }));
+    return h("span", { class: `or-state ${tone}` }, spare.max && spare.max <= 6 ? bars : icon(glyph), this.lists.availability[spare.state][1]);
+  }
+
+  end(stands, day) {
+    const wanted = this.use === null ? [...stands] : [[this.use, stands.get(this.use)]];
+    const allowed = wanted.filter(([, stand]) => stand.level === LEVEL_ALLOW && stand.until !== null).sort((a, b) => a[1].until - b[1].until);
+    if (!allowed.length) return wanted.every(([, stand]) => stand.level === LEVEL_ASK) ? h("span", { class: "or-end warn" }, "ask first") : h("span", { class: "or-end" }, "no end date");
+    const [use, { until }] = allowed[0];
+    const soon = until - day <= this.file.soon_days;
+    return soon ? h("span", { class: "or-end warn" }, `${this.lists.use[use][3]} ends ${this.dayText(until, true)}`) : h("span", { class: "or-end" }, `until ${this.dayText(until)}`);
+  }
+
+  drawEmpty(hits, words, day) {
+    const box = this.root.querySelector(".or-empty");
+    box.hidden = hits.length > 0;
+    if (hits.length) return;
+    const without = (change) => {
+      const wish = { words, use: this.use, chosen: Object.fromEntries(GROUPS.map((group) => [group, new Set(this.chosen[group])])) };
+      change(wish);
+      return search(this.rows, this.lists, wish, day).hits.length;
+    };
+    const ways = [];
+    if (words.length) ways.push(["q", `“${this.input.value.trim()}”`, without((wish) => { wish.words = []; })]);
+    if (this.use !== null) ways.push(["use", this.lists.use[this.use][1], without((wish) => { wish.use = null; })]);
+    for (const group of GROUPS) if (this.chosen[group].size) ways.push([group, [...this.chosen[group]].map((value) => this.lists[group][value][1]).join(", "), without((wish) => wish.chosen[group].clear())]);
+    const good = ways.filter(([, , count]) => count).sort((a, b) => b[2] - a[2]);
+    const list = box.querySelector("ul");
+    list.replaceChildren(...good.map(([group, title, count]) => h("li", {}, h("button", { type: "button", class: "or-btn", "data-loosen": group }, `Without ${title}`, h("span", { class: "or-muted" }, String(count))))));
+    box.querySelector("[data-hint]").textContent = good.length ? "Loosen one of these:" : ways.length > 1 ? "No single filter is to blame: clear some of them." : "No reference stands for this today.";
+    const ask = box.querySelector("[data-ask]");
+    if (ask) {
+      const wish = [this.use === null ? "" : this.lists.use[this.use][1], this.input.value.trim(), ...GROUPS.flatMap((group) => [...this.chosen[group]].map((value) => this.lists[group][value][1]))].filter(Boolean).join(", ");
+      ask.href = ask.dataset.ask.replace("WISH", encodeURIComponent(wish));
+    }
+  }
+
+  /** The words inside stories come after the first paint; from then on they are found too. */
+  async addStories() {
+    const stories = await (await fetch(`${this.base}assets/stories.json`)).json();
+    this.rows.forEach(({ texts, row }) => {
+      for (const [text, from, to] of stories.texts[row[ROW.slug]] ?? []) texts.push([1, ` ${fold(text)}`, from, to]);
+    });
+    this.root.dataset.stories = "true";
+    if (this.input.value.trim()) this.draw();
+  }
+}
+
+/** Fetch the file and take over the page. */
+export async function start(root) {
+  const answer = await fetch(`${root.dataset.root}assets/catalog.json`);
+  if (!answer.ok) return;
+  const catalog = new Catalog(root, await answer.json());
+  (window.requestIdleCallback ?? setTimeout)(() => catalog.addStories());
+}

@@ -1,0 +1,60 @@
+// A request for a reference as the file that the forge gets, and the links that carry it there. Values are written as
+// JSON texts, which are YAML too: no name can break out of its place.
+
+/** Letters and digits with single dashes, for a file's name. */
+export function topic(text, most = 40) {
+  const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/ß/g, "ss").replace(/[^a-z0-9]+/g, "-");
+  return plain.replace(/^-+|-+$/g, "").slice(0, most).replace(/-+$/, "");
+}
+
+/** The request's file: {path, text}. `wish`: {slug, use, on, by, team, prospect, about, needed_by}; empty values are left out. */
+export function requestFile(wish) {
+  // One line a value, and nothing that the strict reader refuses: control, line-separating and direction-changing characters.
+  const clean = (text) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\p{Cs}]+/gu, " ").trim();
+  const value = (text) => JSON.stringify(clean(text));
+  const who = [`on: ${value(wish.on)}`, `by: ${value(wish.by)}`, ...(wish.team ? [`team: ${value(wish.team)}`] : [])];
+  const lines = [
+    "# yaml-language-server: $schema=../../../schema/request.schema.json",
+    `use: ${value(wish.use)}`,
+    `requested: {${who.join(", ")}}`,
+  ];
+  for (const key of ["prospect", "about", "needed_by"]) if (wish[key] && clean(wish[key])) lines.push(`${key}: ${value(wish[key])}`);
+  const name = [topic(wish.prospect || "", 32), topic(wish.use, 20)].filter(Boolean).join("-");
+  return { path: `references/${wish.slug}/requests/${wish.on}-${name}.yaml`, text: `${lines.join("\n")}\n` };
+}
+
+/** An address with its query encoded. */
+function address(base, query) {
+  const pairs = Object.entries(query).map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`);
+  return `${base}?${pairs.join("&")}`;
+}
+
+/**
+ * Where the request goes: {url, kind}, kind "file" (a new file, filled in), "issue" (a form, filled in) or "none".
+ * `links` comes from policy (publish/request_links.py): {file, file_keys, issue, issue_kind, most}.
+ * With `canWrite` false, or where the file's address would be longer than `most`, the issue form is taken.
+ */
+export function requestLink(links, wish, file, customer, canWrite = true) {
+  const title = `Request: ${customer}, ${wish.use}`;
+  if (links.file && canWrite) {
+    const query = { filename: file.path, value: file.text, ...(links.file_message ? { message: title } : {}) };
+    const url = address(links.file, query);
+    if (url.length <= links.most) return { url, kind: "file" };
+  }
+  return issueLink(links, wish, file, title);
+}
+
+function issueLink(links, wish, file, title) {
+  const body = `File: ${file.path}\n\n\`\`\`yaml\n${file.text}\`\`\`\n`;
+  const forms = {
+    form: (about) => ({ template: links.issue_template, title, customer: wish.slug, use: wish.use, prospect: wish.prospect, about, needed_by: wish.needed_by, team: wish.team ?? "" }),
+    gitlab: () => ({ "issue[title]": title, "issue[description]": body }),
+    body: () => ({ title, body }),
+  };
+  if (!links.issue) return { url: null, kind: "none" };
+  const full = address(links.issue, forms[links.issue_kind](wish.about ?? ""));
+  if (full.length <= links.most) return { url: full, kind: "issue" };
+  // Too long even for the form: the person pastes the text, which "Copy the YAML" has ready.
+  const short = { form: () => forms.form(""), gitlab: () => ({ "issue[title]": title }), body: () => ({ title }) };
+  return { url: address(links.issue, short[links.issue_kind]()), kind: "issue-short" };
+}
