@@ -7,7 +7,7 @@ Bad:
 ```yaml
 outreach:
   - {on: 2026-11-12, by: mara, team: marketing, about: a story}
-  - on: 2026-11-17  # <- five days later, and policy wants seven
+  - on: 2026-11-17  # <- five days later, and policy wants a week of quiet
     by: sam
     team: sales
     about: a call
@@ -17,7 +17,7 @@ Good:
 ```yaml
 outreach:
   - {on: 2026-11-12, by: mara, team: marketing, about: a story}
-  - {on: 2026-11-19, by: sam, team: sales, about: a call}
+  - {on: 2026-11-20, by: sam, team: sales, about: a call}
 ```
 
 Fix: talk to the other team, wait until the days are over, and ask for both things at once. `onrecord seek` and
@@ -53,14 +53,14 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     for i, later in enumerate(asked):
         if later.on < today - _HISTORY:
             continue
-        first = next((a for a in reversed(asked[:i]) if later.on - a.on < quiet and a.team != later.team), None)
+        first = next((a for a in reversed(asked[:i]) if later.on - a.on <= quiet and a.team != later.team), None)
         if first:
             days = (later.on - first.on).days
             when = "on the same day" if days == 0 else "a day after" if days == 1 else f"{days} days after"
             name_of = library.policy.name_of
             message = (
                 f"{name_of(later.by)} ({later.team}) asked {reference.name} {when} {name_of(first.by)} ({first.team}); "
-                f"policy keeps {library.policy.quiet_days} days between teams"
+                f"policy keeps {library.policy.quiet_days} quiet days between teams"
             )
             yield Found(later.keys, message, "talk to the other team and ask for both things at once", later.file)
 

@@ -47,8 +47,13 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     for request in reference.requests:
         if not request.open or not request.prospect:
             continue
-        met = next((name for name in barred if names_company(request.prospect, name)), None)
+        met = next((name for name in barred if _same(request.prospect, name)), None)
         if met:
             message = f"{reference.name} does not want to meet {met}, and this request is for {request.prospect}"
             hint = "take another customer for this prospect: onrecord find --for PROSPECT"
             yield Found(("prospect",), message, hint, request.file)
+
+
+def _same(prospect: str, barred: str) -> bool:
+    """Either may be the longer form: `Globex` and `Globex Nordic AS`."""
+    return names_company(prospect, barred) or names_company(barred, prospect)

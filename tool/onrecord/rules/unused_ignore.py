@@ -5,27 +5,21 @@ Why: an exception nobody needs any more hides the next finding of its kind.
 Bad:
 ```yaml
 ignore:
-  - {rule: no-expiry, why: the customer wants no end date, until: 2026-01-31}
+  - rule: no-expiry  # <- nothing here is without an end
+    why: the customer wants no end date
+    until: 2027-01-31
 ```
 
 Good:
 ```yaml
 authorizations:
   - id: 2026-name
-    state: granted
-    requested: {on: 2026-01-05, by: mara, uses: [name]}
-    decided: 2026-01-15
-    uses: [name]
-    channels: [website]
-    territories: [worldwide]
     valid_from: 2026-01-15
     review_by: 2027-01-15
-    basis: email
-    evidence: {url: https://mail.example/1, sha256: 0000000000000000000000000000000000000000000000000000000000000001}
-    recorded_by: mara
-    approvals: [{role: cs, by: dana, on: 2026-01-16}]
 ignore:
-  - {rule: no-expiry, why: the customer wants no end date, until: 2027-01-31}
+  - rule: no-expiry
+    why: the customer wants no end date
+    until: 2027-01-31
 ```
 
 Fix: remove the entry, or give it a new `until` and say why once more.

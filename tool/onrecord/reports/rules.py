@@ -1,0 +1,126 @@
+"""What the rules say about themselves: each docstring is taken apart, and told on a terminal or as JSON."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from onrecord.reports.json import VERSION, dumps
+from onrecord.reports.text import Paint, uncoloured
+from onrecord.rules import KnownRule
+
+_PART = re.compile(r"^(Why|Bad|Good|Fix):[ ]*", re.M)
+_FENCE = re.compile(r'^```(?P<language>[a-z]+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^```$', re.M | re.S)
+_WIDTH = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One file of an example, or the part of it that matters: its path from the customer's directory, its text.
+
+    A path that starts with `references/` is that of another customer's file.
+    """
+
+    file: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A rule's docstring, taken apart."""
+
+    title: str
+    why: str
+    bad: tuple[Example, ...]
+    good: tuple[Example, ...]
+    fix: str
+
+
+@cache
+def explanation(doc: str) -> Explanation:
+    """Take a rule's docstring apart. Raises KeyError where a part is missing."""
+    title, *rest = _PART.split(doc)
+    parts = dict(zip(rest[::2], rest[1::2], strict=True))
+    return Explanation(
+        title=_line(title),
+        why=_line(parts["Why"]),
+        bad=tuple(_examples(parts["Bad"])),
+        good=tuple(_examples(parts["Good"])),
+        fix=_line(parts["Fix"]),
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _examples(text: str) -> Iterator[Example]:
+    for fence in _FENCE.finditer(text):
+        yield Example(fence["title"] or "reference.yaml", fence["language"], fence["text"])
+
+
+def listing(rules: Iterable[KnownRule], paint: Paint = uncoloured) -> str:
+    """One line per rule: id, severity, what it finds."""
+    return "\n".join(
+        f"{paint(known.id.ljust(_WIDTH), 'bold')} {_severity(known, paint)} {known.rule.summary}" for known in rules
+    )
+
+
+def told(known: KnownRule, paint: Paint = uncoloured) -> str:
+    """One rule explained: why it is there, what is bad and what is good, and how to mend it."""
+    explained = explanation(known.doc)
+    ignorable = "A record may ignore it, with a reason and an end." if known.rule.ignorable else "It cannot be ignored."
+    parts = [
+        f"{paint(known.id, 'bold')} ({_severity(known, paint).strip()}): {explained.title}",
+        f"{_head('Why', paint)}{_wrapped(explained.why)}",
+        f"{_head('Bad', paint)}{_shown(explained.bad, paint)}",
+        f"{_head('Good', paint)}{_shown(explained.good, paint)}",
+        f"{_head('Fix', paint)}{_wrapped(explained.fix)}",
+        paint(ignorable, "dim"),
+    ]
+    return "\n\n".join(parts)
+
+
+def _severity(known: KnownRule, paint: Paint) -> str:
+    color = {"error": "red", "warning": "yellow", "info": "blue"}[known.rule.severity.value]
+    return paint(known.rule.severity.value.ljust(7), color)
+
+
+def _head(word: str, paint: Paint) -> str:
+    return f"{paint(word, 'bold')}\n"
+
+
+def _wrapped(text: str) -> str:
+    import textwrap
+
+    return textwrap.fill(text, 100, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+
+
+def _shown(examples: Iterable[Example], paint: Paint) -> str:
+    blocks = []
+    for example in examples:
+        lines = "\n".join(f"    {line}" for line in example.text.splitlines())
+        blocks.append(f"  {paint(example.file, 'dim')}\n{lines}")
+    return "\n\n".join(blocks)
+
+
+def fields(known: KnownRule) -> dict[str, Any]:
+    """One rule for a program."""
+    explained = explanation(known.doc)
+    return {
+        "id": known.id,
+        "severity": known.rule.severity.value,
+        "summary": known.rule.summary,
+        "ignorable": known.rule.ignorable,
+        "why": explained.why,
+        "bad": [{"file": example.file, "text": example.text} for example in explained.bad],
+        "good": [{"file": example.file, "text": example.text} for example in explained.good],
+        "fix": explained.fix,
+    }
+
+
+def document(rules: Iterable[KnownRule]) -> str:
+    """All of them, or one, as JSON."""
+    return dumps({"version": VERSION, "rules": [fields(known) for known in rules]})
