@@ -19,7 +19,7 @@ LEGAL = tuple(
     e_v se sa s_a sas sarl s_a_r_l spa s_p_a srl s_r_l bv b_v nv n_v ab as a_s asa aps oy oyj hf ehf kft zrt nyrt
     sp_z_o_o spzoo sro s_r_o doo d_o_o ltda s_a_de_c_v sab_de_cv sa_de_cv eood ood jsc pjsc ooo kk k_k pte_ltd pte
     sdn_bhd bhd pvt_ltd private_limited holding holdings group 株式会社 有限会社 有限公司 股份有限公司 주식회사
-    """.split()
+    """.split()  # noqa: SIM905
 )
 """Company forms, folded: the abbreviations of ISO 20275 for the countries most met, and `group` and `holdings`, which
 people drop as well."""

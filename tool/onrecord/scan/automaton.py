@@ -29,13 +29,13 @@ class NameFinder:
 
     def mentions(self, text: str) -> list[Mention]:
         """Every mention in a plain text by spelling, boundary and letter case, overlapping ones included."""
-        return self.mentions_in(text.encode("utf-8", "replace"))
+        data = text.encode("utf-8", "replace")
+        return self.mentions_in(data, fold(data))
 
-    def mentions_in(self, data: bytes, markup: str = "") -> list[Mention]:
-        """The same in UTF-8 bytes written in `markup` (see `fold`); offsets are code points of the decoded text."""
+    def mentions_in(self, data: bytes, folded: Folded) -> list[Mention]:
+        """The same in UTF-8 bytes that were folded before; offsets are code points of the decoded text."""
         if self._automaton is None:
             return []
-        folded = fold(data, markup)
         hits = self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
         return self._judged(data, folded, hits) if hits else []
 

@@ -1,14 +1,20 @@
 """One file at a time: text, mentions that count, and where they stand."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
 
+from onrecord.catalog.folding import fold
 from onrecord.catalog.mentions import Mention, Zone, accompanied, counts, longest
 from onrecord.scan.automaton import NameFinder
-from onrecord.scan.documents import Document, Unread, family_of, read_text
+from onrecord.scan.documents import IMAGES, OFFICE, PLAIN, Document, Unread, family_of, read_bytes, read_text
+from onrecord.scan.formats import office, pdf
+from onrecord.scan.images import LIMIT, LogoFinder
+from onrecord.scan.marks import SIGN, Mark, marks_in
 from onrecord.scan.places import only_name, token_at
+from onrecord.scan.quotes import QuoteFinder
+from onrecord.scan.terms import without_terms
 
 WINDOW = 160
 """How much of a line is shown with a mention, in characters."""
@@ -16,8 +22,9 @@ WINDOW = 160
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A mention with its place. Lines and columns count from 1; `line` 0 is the file as a whole. `shown` is a piece of
-    the line around it and `caret` the mention's offset in that. `page` is a slide or page. `use` is what it is."""
+    """A mention with its place. Lines and columns count from 1. `shown` is a piece of the line around it and `caret`
+    the mention's offset in that. `page` is a slide or page. `use` is what it is. `quote` is the id of the quote it is,
+    `altered` how its words differ from those. `how` says how an image was recognized."""
 
     mention: Mention
     line: int
@@ -26,6 +33,9 @@ class Located:
     caret: int
     use: str
     page: str | None = None
+    quote: str | None = None
+    altered: str | None = None
+    how: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +44,14 @@ class FileResult:
 
     path: str
     located: tuple[Located, ...] = ()
+    marks: tuple[Mark, ...] = ()
     note: str | None = None
     unread: Unread | None = None
+
+    @property
+    def worth_telling(self) -> bool:
+        """Whether there is anything to say about the file."""
+        return bool(self.located or self.marks or self.note or self.unread)
 
 
 def judged(
@@ -57,54 +73,132 @@ def judged(
                 zone = Zone.LOGO
         if counts(mention, zone):
             kept.append(mention if zone == Zone.PROSE else replace(mention, zone=zone))
-    return accompanied(longest(kept))
-
-
-def use_of(mention: Mention) -> str:
-    """Which use a mention is by itself: a logo, or the name."""
-    return "logo" if mention.zone == Zone.LOGO else "name"
+    return without_terms(text, accompanied(longest(kept)))
 
 
 @dataclass(slots=True)
 class Scanner:
-    """Finds mentions in files."""
+    """Finds names, quotes and logos in files."""
 
-    finder: NameFinder
+    names: NameFinder
+    quotes: QuoteFinder
+    logos: LogoFinder
     own_hosts: frozenset[str] = frozenset()
     comments: bool = False
-    root: Path = field(default_factory=Path)
 
     def in_document(self, document: Document) -> list[Located]:
-        """The located mentions of one document, in order."""
-        found = self.finder.mentions_in(document.data, document.family.markup)
-        if not found:
+        """What is found in one document, in order."""
+        folded = fold(document.data, document.family.markup)
+        found = self.names.mentions_in(document.data, folded)
+        quoted = self.quotes.candidates(folded)
+        if not found and not quoted:
             return []
         text = document.data.decode()
-        mentions = judged(text, found, document, self.own_hosts, self.comments)
-        return list(_located(text, mentions, document.pages)) if mentions else []
+        located = []
+        if found:
+            mentions = judged(text, found, document, self.own_hosts, self.comments)
+            located = list(_located(text, mentions, document.pages))
+        if quoted:
+            located += self._quoted(text, quoted, document)
+            located.sort(key=lambda item: item.mention.start)
+        return located
 
-    def in_file(self, path: Path) -> FileResult:
-        """What is found in one file."""
+    def _quoted(self, text: str, candidates: set[int], document: Document) -> Iterator[Located]:
+        for quote in self.quotes.quotes_in(text, candidates):
+            mention = Mention(
+                quote.customer, quote.quote, "quote", quote.start, quote.end, text[quote.start : quote.end]
+            )
+            for item in _located(text, [mention], document.pages):
+                yield replace(item, use="quote", quote=quote.quote, altered=quote.altered)
+
+    def in_file(self, path: Path, shown: str) -> FileResult:
+        """What is found in one file; `shown` is its path in reports."""
+        suffix = path.suffix.lower()
+        if suffix in OFFICE:
+            return self._office(path, shown)
+        if suffix == ".pdf":
+            return self._pdf(path, shown)
+        images = self._image(path, shown) if suffix in IMAGES else FileResult(shown)
         family = family_of(path)
-        if family is None:
-            return FileResult(str(path), unread=Unread("a kind of file that is not read"))
+        if images.unread or family is None:
+            unread = images.unread or (None if suffix in IMAGES else Unread("a kind of file that is not read"))
+            return replace(images, unread=unread)
         document = read_text(path, family)
         if isinstance(document, Unread):
-            return FileResult(str(path), unread=document)
-        return FileResult(str(path), tuple(self.in_document(document)), document.note)
+            return FileResult(shown, unread=document)
+        marks = marks_in(document.data.decode()) if SIGN in document.data else ()
+        located = (*images.located, *self.in_document(document))
+        return FileResult(shown, located, marks, document.note)
+
+    def _image(self, path: Path, shown: str) -> FileResult:
+        data = read_bytes(path, LIMIT)
+        if isinstance(data, Unread):
+            return FileResult(shown, unread=data)
+        located = [*self._by_looks(data, path.suffix.lower(), shown)]
+        known = {item.mention.customer for item in located}
+        located += [item for item in self._by_name(shown) if item.mention.customer not in known]
+        return FileResult(shown, tuple(located))
+
+    def _by_name(self, shown: str) -> Iterator[Located]:
+        start = shown.rfind("/") + 1
+        document = Document(shown.encode("utf-8", "replace"), PLAIN)
+        found = self.names.mentions_in(document.data, fold(document.data))
+        for item in _located(shown, judged(shown, found, document, frozenset(), self.comments), ()):
+            if item.mention.start >= start and item.mention.zone == Zone.LOGO:
+                yield replace(item, column=1, use="logo", how="name")
+
+    def _by_looks(self, data: bytes, suffix: str, shown: str, page: str | None = None) -> Iterator[Located]:
+        name = PurePath(shown).name
+        for logo in self.logos.recognized(data, suffix):
+            mention = Mention(logo.customer, name, "logo", 0, len(name), name, zone=Zone.LOGO)
+            yield Located(mention, 1, 1, shown, len(shown) - len(name), "logo", page, how=logo.how)
+
+    def _office(self, path: Path, shown: str) -> FileResult:
+        data = read_bytes(path, office.TOTAL_LIMIT)
+        if isinstance(data, Unread):
+            return FileResult(shown, unread=data)
+        try:
+            parts, media = office.parts_of(data)
+        except office.OfficeError as error:
+            return FileResult(shown, unread=Unread(str(error), problem=True))
+        located = self._paged(shown, [(part.label, part.text) for part in parts])
+        for name, image in media.items():
+            page = next((part.label for part in parts if name in part.images), None)
+            located += self._by_looks(image, PurePath(name).suffix.lower(), name, page)
+        return FileResult(shown, tuple(located))
+
+    def _pdf(self, path: Path, shown: str) -> FileResult:
+        data = read_bytes(path, office.TOTAL_LIMIT)
+        if isinstance(data, Unread):
+            return FileResult(shown, unread=data)
+        try:
+            pages = pdf.pages_of(data)
+        except pdf.PdfError as error:
+            return FileResult(shown, unread=Unread(str(error), problem=True))
+        return FileResult(shown, tuple(self._paged(shown, [(f"page {n}", text) for n, text in enumerate(pages, 1)])))
+
+    def _paged(self, shown: str, pages: list[tuple[str, str]]) -> list[Located]:
+        whole, firsts, length = [], [], 0
+        for label, text in pages:
+            firsts.append((length, label))
+            whole.append(text + "\n\n")
+            length += len(text) + 2
+        document = Document("".join(whole).encode("utf-8", "replace"), PLAIN, pages=tuple(firsts))
+        return [replace(item, line=1, column=1) for item in self.in_document(document)]
 
 
-def _located(text: str, mentions: list[Mention], pages: tuple[tuple[int, str], ...]) -> Iterable[Located]:
-    line, counted = 1, 0
+def _located(text: str, mentions: list[Mention], pages: tuple[tuple[int, str], ...]) -> Iterator[Located]:
+    line, counted, begin = 1, 0, 0
     firsts = [first for first, _ in pages]
     for mention in mentions:
         line += text.count("\n", counted, mention.start)
+        begin = text.rfind("\n", counted, mention.start) + 1 or begin
         counted = mention.start
-        begin = text.rfind("\n", 0, mention.start) + 1
         stop = text.find("\n", mention.start, mention.start + 4 * WINDOW)
         left = max(begin, mention.start - WINDOW // 2)
         right = min(stop if stop >= 0 else len(text), left + WINDOW)
         page = pages[bisect_right(firsts, mention.start) - 1][1] if pages else None
+        use = "logo" if mention.zone == Zone.LOGO else "name"
         yield Located(
-            mention, line, mention.start - begin + 1, text[left:right], mention.start - left, use_of(mention), page
+            mention, line, mention.start - begin + 1, text[left:right], mention.start - left, use, page or None
         )

@@ -1,0 +1,253 @@
+"""onrecord scan: look for customers in content, and judge each mention."""
+
+import os
+import sys
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from onrecord.commands.catalog import Opened, catalog_options, open_catalog, paint
+from onrecord.commands.exits import Exit
+from onrecord.finding import Finding, Severity
+from onrecord.reports import scan as reports
+from onrecord.reports.text import shown
+
+FORMATS = ["text", "json", "github", "sarif"]
+
+
+@click.command("scan")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--channel", help="The channel of all paths, whatever the configuration says.")
+@click.option("--territory", help="The territory of all paths, whatever the configuration says.")
+@click.option(
+    "--map", "maps", multiple=True, metavar="GLOB=CHANNEL", help="The channel of some paths. May be repeated."
+)
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave paths out. May be repeated.")
+@click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="Default: the nearest .onrecord.toml.")
+@click.option(
+    "--show", type=click.Choice(["allowed", "settled", "all"]), help="List what is allowed or let through, too."
+)
+@click.option("--customer", metavar="CUSTOMER", help="Where is this customer? Lists every mention, judged.")
+@click.option("--comments", is_flag=True, help="Names in comments count, too.")
+@click.option("--update-publications", is_flag=True, help="Propose publication entries for what is allowed.")
+@click.option("--write-baseline", is_flag=True, help="Write what is open into the baseline, to be reviewed.")
+@click.option("--fail-on", type=click.Choice(["error", "warning"]), help="What makes it exit 1. Default: error.")
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="Default: text, inside GitHub Actions github.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to a file.")
+@click.option("--summary", type=click.Path(path_type=Path, dir_okay=False), help="Append a Markdown summary to a file.")
+@catalog_options
+def command(
+    paths: tuple[Path, ...],
+    channel: str | None,
+    territory: str | None,
+    maps: tuple[str, ...],
+    exclude: tuple[str, ...],
+    config: Path | None,
+    show: str | None,
+    customer: str | None,
+    comments: bool,
+    update_publications: bool,
+    write_baseline: bool,
+    fail_on: str | None,
+    format_: str | None,
+    output: Path | None,
+    summary: Path | None,
+    root: Path,
+    today: date | timedelta | None,
+) -> None:
+    """Find customers' names, logos and quotes in content, and judge each by what the customer allowed.
+
+    What is denied is an error (exit 1), what needs asking a warning, what is allowed is silent. Exit 4 means that
+    something could not be read, which is not the same as clean.
+
+    Example: onrecord scan site/ blog/ --map 'decks/**=sales-deck'
+    """
+    from onrecord.catalog.reasons import DecisionError
+    from onrecord.scan import baseline, publications
+    from onrecord.scan.config import ConfigError
+    from onrecord.scan.session import Options, scan
+
+    try:
+        settings = _settings(config, paths, maps, exclude, comments)
+        opened = open_catalog(_catalog(root, settings), today)
+        who = opened.catalog.library.resolve(customer).slug if customer else None
+        options = Options(channel, territory, who, bool(who or update_publications or show in ("allowed", "all")))
+        _terms_known(opened, settings, options)
+        outcome = scan(list(paths), settings, opened.catalog.library, opened.today, options, opened.root, _progress())
+        if write_baseline:
+            target = settings.root / settings.baseline
+            written = baseline.written(outcome.judged, baseline.load_baseline(target))
+            _write(target, written)
+            click.echo(f"{shown(str(target))} written: fill in each empty `why`, then commit it.", err=True)
+    except ConfigError as error:
+        click.echo(f"onrecord: {shown(str(error))}", err=True)
+        sys.exit(Exit.USAGE)
+    except DecisionError as error:
+        click.echo(f"onrecord: {shown(error.message)}", err=True)
+        if error.hint:
+            click.echo(f"  → {shown(error.hint)}", err=True)
+        sys.exit(Exit.USAGE)
+    listed = [item for item in outcome.judged if item.open or _wanted(item, show, bool(who))]
+    rows = sorted([*map(_row, listed), *(reports.Row(f) for f in outcome.findings)], key=lambda row: row.finding.order)
+    tally = reports.Tally(
+        outcome.files,
+        sum(item.settled == "ignored" for item in outcome.judged),
+        sum(item.settled == "baseline" for item in outcome.judged),
+        len(outcome.skipped),
+        outcome.links,
+        outcome.unread,
+        outcome.notes,
+    )
+    proposed = []
+    if update_publications:
+        proposed = publications.proposals(outcome.judged, opened.catalog.library, opened.today)
+    failing = [*(item.finding for item in outcome.open), *outcome.findings]
+    format_ = format_ or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" and not output else "text")
+    _report(format_, output, rows, failing, tally, opened.today, proposed)
+    if summary:
+        with summary.open("a", encoding="utf-8") as file:
+            file.write(reports.step_summary(failing, tally))
+    limit = Severity(fail_on or settings.fail_on).rank
+    if not who and any(finding.severity.rank <= limit for finding in failing):
+        sys.exit(Exit.FINDINGS)
+    sys.exit(Exit.UNREADABLE if outcome.unread else Exit.CLEAN)
+
+
+def _settings(
+    path: Path | None, paths: tuple[Path, ...], maps: tuple[str, ...], exclude: tuple[str, ...], comments: bool
+) -> Any:
+    from onrecord.scan.config import Config, PathRule, find_config, load_config
+
+    found = path or find_config(Path.cwd()) or find_config(paths[0])
+    settings = load_config(found) if found else Config(root=Path.cwd())
+    rules = []
+    for entry in maps:
+        glob, equals, channel = entry.rpartition("=")
+        if not equals or not glob or not channel:
+            raise click.BadParameter(f"{entry!r} is not GLOB=CHANNEL, as in 'decks/**=sales-deck'", param_hint="--map")
+        rules.append(PathRule((glob,), channel))
+    return replace(
+        settings,
+        maps=(*settings.maps, *rules),
+        exclude=(*settings.exclude, *exclude),
+        comments=settings.comments or comments,
+    )
+
+
+def _catalog(root: Path, settings: Any) -> Path:
+    """The catalog's root: as given, else as the configuration says, else here."""
+    source = click.get_current_context().get_parameter_source("root")
+    given = source is not None and source.name in ("COMMANDLINE", "ENVIRONMENT")
+    if given or not settings.catalog:
+        return root
+    return Path(settings.root / settings.catalog)
+
+
+def _terms_known(opened: Opened, settings: Any, options: Any) -> None:
+    """Refuse channels, territories and uses that the vocabulary does not know, before anything is read."""
+    from onrecord.catalog.days import Days
+    from onrecord.catalog.decision import check_question
+
+    places = [settings.place, *(replace(settings.place, **_set(rule)) for rule in settings.maps)]
+    for place in map(options.over, places):
+        check_question(
+            place.use or "name", place.channel, place.territory, Days.on(opened.today),
+            vocabulary=opened.catalog.library.vocabulary, today=opened.today,
+        )  # fmt: skip
+
+
+def _set(rule: Any) -> dict[str, str]:
+    return {key: value for key in ("channel", "territory", "use") if (value := getattr(rule, key))}
+
+
+def _wanted(item: Any, show: str | None, who: bool) -> bool:
+    if who or show == "all":
+        return True
+    return (show == "settled" and item.settled is not None) or (show == "allowed" and item.settled is None)
+
+
+def _row(item: Any) -> reports.Row:
+    located, finding = item.located, item.finding
+    if item.settled:
+        finding = replace(finding, severity=Severity.INFO, hint=f"{item.settled}: {item.why}")
+    fields = {
+        "use": item.use,
+        "channel": item.place.channel,
+        "territory": item.place.territory,
+        "answer": item.answer.value,
+        "text": located.mention.text,
+        "name": located.mention.name,
+        "kind": located.mention.kind,
+        "zone": str(located.mention.zone),
+        "page": located.page,
+        "quote": located.quote,
+        "settled": item.settled,
+        "fingerprint": item.fingerprint,
+    }
+    width = len(located.mention.text.split("\n", 1)[0])
+    return reports.Row(finding, located.shown, located.caret, width, fields)
+
+
+def _report(
+    format_: str,
+    output: Path | None,
+    rows: list[reports.Row],
+    failing: list[Finding],
+    tally: reports.Tally,
+    today: date,
+    proposed: list[Any],
+) -> None:
+    from onrecord.scan.publications import as_yaml
+
+    if format_ == "json":
+        body = reports.as_json(rows, today, tally, [{"customer": p.customer, **p.fields()} for p in proposed])
+    elif format_ == "sarif":
+        from onrecord import __version__
+        from onrecord.reports import sarif
+
+        prints = [(row.finding, (row.fields or {}).get("fingerprint") or _print(row.finding)) for row in rows]
+        body = sarif.findings(prints, reports.RULES, __version__, tally.unread)
+    else:
+        colours = paint(sys.stdout) if output is None else paint(open(os.devnull, "w"))  # noqa: SIM115, PTH123
+        if format_ == "github":
+            told = [reports.annotations([row.finding for row in rows]), reports.summary(failing, tally)]
+        else:
+            told = [reports.text(rows, colours), reports.summary(failing, tally, colours)]
+        body = "\n".join(part for part in (*told, as_yaml(proposed).rstrip("\n")) if part) + "\n"
+    if output is None:
+        click.echo(body, nl=False)
+    else:
+        _write(output, body)
+
+
+def _print(finding: Finding) -> str:
+    import hashlib
+
+    return hashlib.sha256(f"{finding.rule}\0{finding.path}\0{finding.message}".encode()).hexdigest()[:32]
+
+
+def _write(path: Path, body: str) -> None:
+    """Whole or not at all."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        aside.write_text(body, encoding="utf-8")
+        aside.replace(path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        click.echo(f"onrecord: {shown(str(path))} cannot be written: {error.strerror}", err=True)
+        sys.exit(Exit.UNREADABLE)
+
+
+def _progress() -> Any:
+    """A line on stderr that counts, on a terminal only."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return None
+
+    def count(number: int) -> None:
+        if number % 50 == 0:
+            click.echo(f"\r{number} files with mentions …\x1b[K", err=True, nl=False)
+
+    return count

@@ -1,0 +1,72 @@
+"""SARIF 2.1.0 (OASIS): findings for code scanning, with stable fingerprints and paths relative to the root."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from onrecord.finding import Finding, Severity
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+MOST = 5000
+"""Results that GitHub keeps of one run; the worst come first."""
+
+
+def findings(
+    found: Iterable[tuple[Finding, str]],
+    rules: Mapping[str, tuple[str, str]],
+    version: str,
+    unread: Iterable[tuple[str, str]] = (),
+) -> str:
+    """One run. `found` are findings with their fingerprints; `rules` says per rule what it is and what to do.
+
+    `unread` are files that could not be read, with the reason; with any of them the run counts as not successful.
+    """
+    ordered = sorted(found, key=lambda pair: (pair[0].severity.rank, pair[0].order))[:MOST]
+    names = sorted({finding.rule for finding, _ in ordered} | set(rules))
+    index = {name: place for place, name in enumerate(names)}
+    notes = [
+        {"level": "error", "message": {"text": f"{path} could not be read: {why}"}, "locations": [_place(path, 1, 1)]}
+        for path, why in unread
+    ]
+    run = {
+        "tool": {
+            "driver": {
+                "name": "onrecord",
+                "semanticVersion": version,
+                "rules": [_rule(name, *rules.get(name, (name, ""))) for name in names],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {"ROOT": {"description": {"text": "The root of the scanned repository."}}},
+        "invocations": [{"executionSuccessful": not notes, "toolExecutionNotifications": notes}],
+        "results": [_result(finding, print_, index[finding.rule]) for finding, print_ in ordered],
+    }
+    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _rule(name: str, short: str, help_: str) -> dict[str, Any]:
+    rule: dict[str, Any] = {"id": name, "shortDescription": {"text": short}}
+    if help_:
+        rule["help"] = {"text": help_}
+    return rule
+
+
+def _result(finding: Finding, fingerprint: str, index: int) -> dict[str, Any]:
+    text = f"{finding.message}\n{finding.hint}" if finding.hint else finding.message
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": index,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": text},
+        "locations": [_place(finding.path, finding.line, finding.column)],
+        "partialFingerprints": {"onrecord/v1": fingerprint},
+    }
+
+
+def _place(path: str, line: int, column: int) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(path, safe="/~+@!$&'()*,;="), "uriBaseId": "ROOT"}}
+    if line > 0:
+        physical["region"] = {"startLine": line, "startColumn": max(1, column)}
+    return {"physicalLocation": physical}

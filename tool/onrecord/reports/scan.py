@@ -1,0 +1,147 @@
+"""What a scan found, in words: a line of context with a caret, JSON, annotations, a summary."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from onrecord.finding import Finding, Severity
+from onrecord.reports import github, json, markdown
+from onrecord.reports.text import Paint, counted, findings, shown, uncoloured
+
+RULES: dict[str, tuple[str, str]] = {
+    "mention-denied": (
+        "A customer is named, shown or quoted without being allowed.",
+        "Take it out, or get it allowed.",
+    ),
+    "mention-ask": ("Somebody has to be asked before a customer is used like this.", "Ask the owner of the reference."),
+    "mention-allowed": ("A customer is used as allowed.", ""),
+    "anonymous-named": ("A customer who is to stay anonymous is named.", "Write the agreed description instead."),
+    "quote-altered": ("A quote is not in the words that were allowed.", "Restore the words, or have them allowed."),
+    "ignore-without-reason": ("An inline mark gives no reason.", "Say why in the mark."),
+    "ignore-stale": ("An inline mark covers nothing.", "Take the mark out."),
+    "baseline-stale": ("An entry of the baseline lets through more than there is.", "Mend or remove the entry."),
+    "baseline-unreviewed": ("An entry of the baseline gives no reason.", "Say why in the entry, or remove it."),
+}
+"""Every rule of a scan: what it is, and what to do."""
+
+_SUMMARY_ROWS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One finding of a scan with what the reports tell besides: the line it stands on, and fields for programs."""
+
+    finding: Finding
+    shown: str = ""
+    caret: int = 0
+    width: int = 0
+    fields: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The numbers of a scan. `settled` counts mentions that marks and baseline let through."""
+
+    files: int
+    ignored: int = 0
+    baseline: int = 0
+    skipped: int = 0
+    links: int = 0
+    unread: Sequence[tuple[str, str]] = ()
+    notes: Sequence[tuple[str, str]] = ()
+
+
+def text(rows: Iterable[Row], paint: Paint = uncoloured) -> str:
+    """One block per finding: place and message, the line with a caret under what was found, the way out."""
+    blocks = []
+    for row in rows:
+        head, _, hint = findings([row.finding], paint).partition("\n")
+        lines = [head]
+        if row.shown:
+            before, found = row.shown[: row.caret], row.shown[row.caret : row.caret + row.width]
+            lines.append(f"    {shown(row.shown.expandtabs(1))}")
+            marks = "^" * max(1, cells(found))
+            lines.append(f"    {' ' * cells(before)}{paint(marks, 'red')}")
+        blocks.append("\n".join([*lines, hint] if hint else lines))
+    return "\n".join(blocks)
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal a piece of text takes, written out as `shown` does."""
+    printed = shown(text.expandtabs(1))
+    if printed.isascii():
+        return len(printed)
+    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in printed)
+    marks = sum(unicodedata.category(c) in ("Mn", "Me") for c in printed)
+    return len(printed) + wide - marks
+
+
+def summary(found: Sequence[Finding], tally: Tally, paint: Paint = uncoloured) -> str:
+    """The last lines of a scan: what could not be read, what is odd, and the numbers."""
+    lines = [f"{paint(shown(path), 'bold')}: {paint('not read', 'red')}: {shown(why)}" for path, why in tally.unread]
+    lines += [f"{paint(shown(path), 'bold')}: {shown(note)}" for path, note in tally.notes]
+    errors = sum(finding.severity is Severity.ERROR for finding in found)
+    warnings = sum(finding.severity is Severity.WARNING for finding in found)
+    parts = []
+    if errors:
+        parts.append(paint(counted(errors, "error"), "red"))
+    if warnings:
+        parts.append(paint(counted(warnings, "warning"), "yellow"))
+    head = ", ".join(parts) if parts else paint("Nothing found", "yellow" if tally.unread else "green")
+    tail = [f"{counted(tally.files - len(tally.unread), 'file')} read"]
+    if tally.unread:
+        tail.append(f"{tally.unread and len(tally.unread)} could not be read")
+    for number, what in ((tally.baseline, "accepted by the baseline"), (tally.ignored, "ignored by marks")):
+        if number:
+            tail.append(f"{counted(number, 'mention')} {what}")
+    if tally.links:
+        tail.append(f"{counted(tally.links, 'link')} not followed")
+    return "\n".join([*lines, f"{head}; {', '.join(tail)}."])
+
+
+def as_json(rows: Iterable[Row], today: date, tally: Tally, publications: Sequence[Mapping[str, Any]] = ()) -> str:
+    """The whole result for programs."""
+    document: dict[str, Any] = {
+        "version": json.VERSION,
+        "today": today.isoformat(),
+        "scanned": {
+            "files": tally.files,
+            "skipped": tally.skipped,
+            "ignored": tally.ignored,
+            "baseline": tally.baseline,
+            "unread": [{"path": path, "why": why} for path, why in tally.unread],
+            "notes": [{"path": path, "note": note} for path, note in tally.notes],
+        },
+        "findings": [{**json.finding_fields(row.finding), **(row.fields or {})} for row in rows],
+    }
+    if publications:
+        document["publications"] = list(publications)
+    return json.dumps(document)
+
+
+def annotations(found: Sequence[Finding]) -> str:
+    """Workflow commands, the worst first, as many of each level as GitHub keeps; the rest as lines of the log."""
+    ordered = sorted(found, key=lambda finding: (finding.severity.rank, finding.order))
+    kept: dict[Severity, int] = {}
+    lines = []
+    for finding in ordered:
+        kept[finding.severity] = kept.get(finding.severity, 0) + 1
+        if kept[finding.severity] <= github.MOST:
+            lines.append(github.findings([finding]))
+        else:
+            place = f"{shown(finding.path)}:{finding.line}:{finding.column}"
+            line = f"{place}: {finding.severity.value}: {shown(finding.message)} [{finding.rule}]"
+            lines.append(github.harmless(line))
+    return "\n".join(lines)
+
+
+def step_summary(found: Sequence[Finding], tally: Tally) -> str:
+    """Markdown for the summary of a workflow's step, within its limit of size."""
+    ordered = sorted(found, key=lambda finding: (finding.severity.rank, finding.order))
+    parts = ["## Customers in this content", "", markdown.findings(ordered[:_SUMMARY_ROWS])]
+    if len(ordered) > _SUMMARY_ROWS:
+        parts.append(f"… and {len(ordered) - _SUMMARY_ROWS} more; run `onrecord scan` to see them.\n")
+    parts.append(markdown.escaped(summary(found, tally)) + "\n")
+    return "\n".join(parts)

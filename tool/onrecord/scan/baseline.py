@@ -1,0 +1,137 @@
+"""The baseline: namings that somebody has reviewed and that are no references. A file in the scanned repository.
+
+An entry lets through up to `count` mentions of one customer in one use in one file, and says why. It goes stale
+loudly: where fewer are found than it counts, or its file is gone, that is an error until the entry is mended.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from onrecord.catalog.reasons import Answer
+from onrecord.finding import Finding, Severity
+from onrecord.scan.config import ConfigError
+from onrecord.scan.verdicts import Judged
+
+_FIELDS = {"path": str, "customer": str, "use": str, "count": int, "why": str}
+_UNREVIEWED = ""
+_HEAD = """\
+# Customers named here without being shown as a reference: a supplier, a former employer, a social network.
+# Every entry is reviewed by a person, who says why. An entry that nothing needs any more fails the scan.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One reviewed naming; `line` is where it stands in the baseline."""
+
+    path: str
+    customer: str
+    use: str
+    count: int
+    why: str
+    line: int = 1
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What it is about."""
+        return (self.path, self.customer, self.use)
+
+
+def load_baseline(path: Path) -> list[Entry]:
+    """The entries of a baseline; none where there is no file. Raises ConfigError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        document = tomllib.loads(text)
+    except FileNotFoundError:
+        return []
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {error}") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}") from None
+    if set(document) - {"accepted"}:
+        raise ConfigError(f"{path}: only [[accepted]] entries may stand here")
+    lines = [text.count("\n", 0, match.start()) + 1 for match in re.finditer(r"^\[\[accepted\]\]", text, re.M)]
+    entries: dict[tuple[str, str, str], Entry] = {}
+    for number, fields in enumerate(document.get("accepted", [])):
+        line = lines[number] if number < len(lines) else 1
+        for key, kind in _FIELDS.items():
+            if type(fields.get(key)) is not kind:
+                raise ConfigError(
+                    f"{path}:{line}: an entry needs {', '.join(_FIELDS)}; {key} is missing or no {kind.__name__}"
+                )
+        if extra := set(fields) - set(_FIELDS):
+            raise ConfigError(f"{path}:{line}: there is no key {sorted(extra)[0]!r} in an entry")
+        entry = Entry(**fields, line=line)
+        if entry.key in entries:
+            raise ConfigError(f"{path}:{line}: {entry.customer} in {entry.path} is listed twice")
+        entries[entry.key] = entry
+    return list(entries.values())
+
+
+def apply(
+    judged: Iterable[Judged], entries: list[Entry], shown: str, scanned: Collection[str] | None, exists: Collection[str]
+) -> tuple[list[Judged], list[Finding]]:
+    """Let through what the baseline covers, and the findings about stale and unreviewed entries.
+
+    `shown` is the baseline's path in reports; `scanned` are the files that were read (None: all there are), so that a
+    scan of changed files blames no entry about another; `exists` are the paths of entries whose file still is there.
+    """
+    left = Counter({entry.key: entry.count for entry in entries if entry.why.strip() != _UNREVIEWED})
+    whys = {entry.key: entry.why for entry in entries}
+    out = []
+    for item in judged:
+        key = (item.finding.path, item.located.mention.customer, item.use)
+        if item.open and left[key] > 0:
+            left[key] -= 1
+            item = replace(item, settled="baseline", why=whys[key])
+        out.append(item)
+    findings = []
+    for entry in entries:
+        if not entry.why.strip():
+            message = f"the entry for {entry.customer} in {entry.path} does not say why it is no reference"
+            findings.append(
+                _finding(shown, entry, "baseline-unreviewed", message, "fill in why, or take the entry out")
+            )
+        elif entry.path not in exists:
+            message = f"{entry.path} is gone, but the baseline still lets {entry.customer} be named in it"
+            findings.append(_finding(shown, entry, "baseline-stale", message, "take the entry out"))
+        elif (scanned is None or entry.path in scanned) and left[entry.key] > 0:
+            there = entry.count - left[entry.key]
+            message = f"{entry.path}: {entry.count} mentions of {entry.customer} are accepted, but {there} need it"
+            hint = f"set count = {there}" if there else "take the entry out"
+            findings.append(_finding(shown, entry, "baseline-stale", message, hint))
+    return out, findings
+
+
+def _finding(shown: str, entry: Entry, rule: str, message: str, hint: str) -> Finding:
+    return Finding(shown, entry.line, 1, rule, Severity.ERROR, message, hint, entry.customer)
+
+
+def written(judged: Iterable[Judged], before: list[Entry]) -> str:
+    """A baseline that lets through all that is open or was let through by the baseline before, keeping its reasons.
+
+    New entries have an empty `why`: until somebody fills it in, the entry is an error and lets nothing through.
+    """
+    counts = Counter(
+        (item.finding.path, item.located.mention.customer, item.use)
+        for item in judged
+        if item.answer is not Answer.ALLOW and item.settled != "ignored"
+    )
+    whys = {entry.key: entry.why for entry in before}
+    parts = [_HEAD]
+    for key, count in sorted(counts.items()):
+        path, customer, use = key
+        parts.append(
+            f"\n[[accepted]]\npath = {_quoted(path)}\ncustomer = {_quoted(customer)}\nuse = {_quoted(use)}\n"
+            f"count = {count}\nwhy = {_quoted(whys.get(key, _UNREVIEWED))}\n"
+        )
+    return "".join(parts)
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'

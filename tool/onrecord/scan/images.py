@@ -1,0 +1,72 @@
+"""Logos among image files: by content, by looks, and by name."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from onrecord.catalog.library import Library
+from onrecord.scan.documents import MEGABYTE, Unread, read_bytes
+from onrecord.scan.looks import Looks, alike, looks_of
+
+LIMIT = 16 * MEGABYTE
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".svg"})
+"""Kinds whose looks are compared; others are judged by name and content only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognized:
+    """A customer's logo in an image. `how`: content (the very file) or looks (the same picture, saved anew)."""
+
+    customer: str
+    how: str
+
+
+@dataclass(slots=True)
+class LogoFinder:
+    """The logos of a catalog: their hashes at once, their looks when the first image has to be compared."""
+
+    by_hash: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    files: tuple[tuple[str, Path], ...] = ()
+    _looks: list[tuple[str, Looks]] | None = None
+
+    @classmethod
+    def of(cls, library: Library, catalog: Path | None) -> "LogoFinder":
+        """The logos that the references hold now, and the hashes of those they were authorized for before."""
+        hashes: dict[str, dict[str, None]] = {}
+        files = []
+        for slug, reference in library.references.items():
+            known = [reference.logo_sha256, *(authorization.logo_sha256 for authorization in reference.authorizations)]
+            for digest in known:
+                if digest:
+                    hashes.setdefault(digest, {})[slug] = None
+            if reference.logo and catalog:
+                files.append((slug, catalog / "references" / slug / reference.logo))
+        return cls({digest: tuple(slugs) for digest, slugs in hashes.items()}, tuple(files))
+
+    def recognized(self, data: bytes, suffix: str) -> list[Recognized]:
+        """Whose logos an image is."""
+        exact = self.by_hash.get(hashlib.sha256(data).hexdigest())
+        if exact:
+            return [Recognized(slug, "content") for slug in exact]
+        if suffix not in PICTURES or not (self.files or self._looks):
+            return []
+        looks = looks_of(data, suffix)
+        if looks is None:
+            return []
+        return [
+            Recognized(slug, "looks")
+            for slug in dict.fromkeys(slug for slug, known in self._known() if alike(looks, known))
+        ]
+
+    def _known(self) -> list[tuple[str, Looks]]:
+        if self._looks is None:
+            self._looks = list(_looks_of_files(self.files))
+        return self._looks
+
+
+def _looks_of_files(files: Iterable[tuple[str, Path]]) -> Iterable[tuple[str, Looks]]:
+    for slug, path in files:
+        data = read_bytes(path, LIMIT)
+        if not isinstance(data, Unread) and (looks := looks_of(data, path.suffix.lower())) is not None:
+            yield slug, looks

@@ -1,0 +1,89 @@
+"""Publication entries that the catalog lacks, proposed from what was found and is allowed."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.reasons import Answer
+from onrecord.scan.verdicts import Judged
+
+_UNFIT = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One entry for a customer's `publications`."""
+
+    customer: str
+    id: str
+    use: str
+    channel: str
+    territory: str
+    where: str
+    since: date
+    authorization: str | None
+    quote: str | None = None
+
+    def fields(self) -> dict[str, Any]:
+        """The entry as the record writes it."""
+        entry: dict[str, Any] = {
+            "id": self.id, "use": self.use, "channel": self.channel, "territory": self.territory,
+            "where": self.where, "since": self.since.isoformat(),
+        }  # fmt: skip
+        if self.authorization:
+            entry["authorization"] = self.authorization
+        if self.quote:
+            entry["quote"] = self.quote
+        return entry
+
+
+def proposals(judged: Iterable[Judged], library: Library, today: date) -> list[Proposal]:
+    """What stands in the content, is allowed, and is not in the record yet; one entry per customer, use and file."""
+    known = {
+        (slug, publication.use, publication.where)
+        for slug, reference in library.references.items()
+        for publication in reference.publications
+        if publication.live(today)
+    }
+    taken = {(slug, publication.id) for slug, r in library.references.items() for publication in r.publications}
+    found = []
+    for item in judged:
+        slug, where = item.located.mention.customer, item.finding.path
+        if item.answer is not Answer.ALLOW or (slug, item.use, where) in known:
+            continue
+        known.add((slug, item.use, where))
+        stem = base = f"{item.use}-{_UNFIT.sub('-', where.lower()).strip('-')}"[:70].rstrip("-")
+        number = 2
+        while (slug, base) in taken:
+            base, number = f"{stem}-{number}", number + 1
+        taken.add((slug, base))
+        authorization = item.decision.authorizations[0] if item.decision.authorizations else None
+        shown = (item.place.channel, item.place.territory, where)
+        found.append(Proposal(slug, base, item.use, *shown, today, authorization, item.located.quote))
+    return found
+
+
+def as_yaml(found: Iterable[Proposal]) -> str:
+    """The proposals, customer by customer, ready to be pasted below `publications:`."""
+    lines: list[str] = []
+    last = None
+    for proposal in sorted(found, key=lambda p: (p.customer, p.where, p.use)):
+        if proposal.customer != last:
+            lines.append(f"# references/{proposal.customer}/reference.yaml, below publications:")
+            last = proposal.customer
+        fields = proposal.fields()
+        body = ", ".join(f"{key}: {_scalar(value)}" for key, value in fields.items())
+        lines.append(f"  - {{{body}}}")
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+_NOT_TEXT = frozenset({"no", "yes", "on", "off", "null", "true", "false"})
+
+
+def _scalar(value: str) -> str:
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_./-]*", value) and value.lower() not in _NOT_TEXT:
+        return value
+    return "'" + value.replace("'", "''") + "'"

@@ -1,0 +1,141 @@
+"""Quotes of the catalog in a text: word for word, or changed.
+
+A text that holds a few runs of three words of a quote is looked at closely. Marks of quotation, emphasis, line breaks
+and the kind of a dash or an apostrophe change nothing; a word that is other, missing or added does.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from ahocorasick_rs import BytesAhoCorasick
+
+from onrecord.catalog.cleaning import fold_text
+from onrecord.catalog.folding import Folded
+from onrecord.catalog.library import Library
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|\[[^\]]{0,40}\](?!\()|…|\.\.\.")
+_RUN = 3
+_SHORTEST = 5
+"""Quotes of fewer words are no text of anybody's: "We love it" is found everywhere."""
+_ALIKE = 0.6
+_LONGEST_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quote in a text. `altered` says in words what differs, None where nothing does."""
+
+    customer: str
+    quote: str
+    start: int
+    end: int
+    altered: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    customer: str
+    quote: str
+    words: tuple[str, ...]
+
+
+def _words(text: str) -> list[re.Match[str]]:
+    return list(_WORD.finditer(text))
+
+
+def _same(match: re.Match[str]) -> str:
+    return fold_text(match[0]) or match[0]
+
+
+class QuoteFinder:
+    """Finds quotes by runs of their words, then compares word by word."""
+
+    def __init__(self, quotes: Iterable[tuple[str, str, str]]) -> None:
+        self._known: list[_Known] = []
+        runs: dict[str, set[int]] = defaultdict(set)
+        for customer, quote, text in quotes:
+            words = tuple(_same(match) for match in _words(text))
+            if len(words) < _SHORTEST:
+                continue
+            number = len(self._known)
+            self._known.append(_Known(customer, quote, words))
+            for at in range(len(words) - _RUN + 1):
+                runs[" " + " ".join(words[at : at + _RUN]) + " "].add(number)
+        self._owners = [tuple(sorted(owners)) for owners in runs.values()]
+        self._automaton = BytesAhoCorasick([run.encode() for run in runs]) if runs else None
+
+    @classmethod
+    def of(cls, library: Library) -> "QuoteFinder":
+        """The finder of all quotes of a library."""
+        return cls((slug, q.id, q.text) for slug, reference in library.references.items() for q in reference.quotes)
+
+    def candidates(self, folded: Folded) -> set[int]:
+        """The numbers of the quotes that a folded text may hold."""
+        if self._automaton is None:
+            return set()
+        hits: dict[int, set[int]] = defaultdict(set)
+        for pattern, _, _ in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
+            for owner in self._owners[pattern]:
+                hits[owner].add(pattern)
+        return {number for number, runs in hits.items() if len(runs) >= min(3, len(self._known[number].words) // 4)}
+
+    def quotes_in(self, text: str, candidates: Iterable[int]) -> list[Quoted]:
+        """Where in a text the candidates stand, exact or altered."""
+        places = _words(text)
+        words = [_same(match) for match in places]
+        at: dict[str, list[int]] = defaultdict(list)
+        for index, word in enumerate(words):
+            at[word].append(index)
+        found = []
+        for number in sorted(candidates):
+            known = self._known[number]
+            for first, last, altered in _passages(known.words, words, at):
+                found.append(Quoted(known.customer, known.quote, places[first].start(), places[last].end(), altered))
+        return found
+
+
+def _passages(known: tuple[str, ...], words: list[str], at: dict[str, list[int]]) -> list[tuple[int, int, str | None]]:
+    """Each passage alike to a quote as (first word, last word, what differs)."""
+    size = len(known)
+    starts: dict[int, int] = defaultdict(int)
+    for offset, word in enumerate(known):
+        for index in at.get(word, ())[:2000]:
+            starts[(index - offset) // max(4, size // 3)] += 1
+    step = max(4, size // 3)
+    best = sorted((bucket for bucket, hits in starts.items() if hits * 3 >= size), key=lambda b: (-starts[b], b))[:50]
+    passages: list[tuple[int, int, str | None]] = []
+    for bucket in best:
+        begin = max(0, bucket * step - step)
+        window = words[begin : bucket * step + 2 * step + size]
+        blocks = [b for b in SequenceMatcher(None, known, window, autojunk=False).get_matching_blocks() if b.size]
+        if not blocks or sum(block.size for block in blocks) < _ALIKE * size:
+            continue
+        first = begin + blocks[0].b
+        last = begin + blocks[-1].b + blocks[-1].size - 1
+        if any(first <= known_last and last >= known_first for known_first, known_last, _ in passages):
+            continue
+        passages.append((first, last, _difference(known, words[first : last + 1])))
+    return passages
+
+
+def _difference(known: tuple[str, ...], found: list[str]) -> str | None:
+    """What differs, in words; None where nothing does."""
+    if list(known) == found:
+        return None
+    told = []
+    for kind, a, b, c, d in SequenceMatcher(None, known, found, autojunk=False).get_opcodes():
+        old, new = _cut(" ".join(known[a:b])), _cut(" ".join(found[c:d]))
+        if kind == "delete":
+            told.append(f"{old!r} is missing")
+        elif kind == "insert":
+            told.append(f"{new!r} was added")
+        elif kind == "replace":
+            told.append(f"{old!r} became {new!r}")
+    return "; ".join(told[:3]) + (f"; and {len(told) - 3} more changes" if len(told) > 3 else "")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"

@@ -1,0 +1,204 @@
+"""What was found, judged: the decision for the use it is, for the channel and territory of its path, on the day."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from onrecord.catalog.days import Days
+from onrecord.catalog.decision import Decision
+from onrecord.catalog.library import Library
+from onrecord.catalog.mentions import Name
+from onrecord.catalog.reasons import Answer, DecisionError, Reason
+from onrecord.catalog.reference import Reference
+from onrecord.finding import Finding, Severity
+from onrecord.scan.config import Place
+from onrecord.scan.scanner import FileResult, Located
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One thing found, with its verdict. `settled` says by what it is let through: "ignored", "baseline" or None."""
+
+    finding: Finding
+    use: str
+    place: Place
+    answer: Answer
+    decision: Decision
+    located: Located
+    fingerprint: str
+    settled: str | None = None
+    why: str | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it has to be reported as a finding."""
+        return self.settled is None and self.answer is not Answer.ALLOW
+
+
+def names_of(library: Library) -> Iterator[Name]:
+    """Every name that is looked for, with the customer's way of matching."""
+    for slug, reference in library.references.items():
+        yield Name(reference.name, slug, "name", reference.matching)
+        for alias in reference.aliases:
+            yield Name(alias, slug, "alias", reference.matching)
+        for former in reference.former_names:
+            yield Name(former.name, slug, "former", reference.matching)
+
+
+@dataclass(slots=True)
+class Court:
+    """Judges mentions; keeps each answer, since a site asks the same question thousands of times."""
+
+    library: Library
+    today: date
+    _answers: dict[tuple[str, str, str, str, str | None], Decision]
+
+    @classmethod
+    def of(cls, library: Library, today: date) -> "Court":
+        """A court over a library, on a day."""
+        return cls(library, today, {})
+
+    def decision(self, slug: str, use: str, place: Place, quote: str | None = None) -> Decision:
+        """The decision. Conditions count as met that a live publication of that use on that channel records as met."""
+        key = (slug, use, place.channel, place.territory, quote)
+        known = self._answers.get(key)
+        if known is None:
+            known = self._answers[key] = self._decide(slug, use, place, quote)
+        return known
+
+    def _decide(self, slug: str, use: str, place: Place, quote: str | None) -> Decision:
+        reference = self.library.references[slug]
+        cleared = frozenset(
+            cleared.condition
+            for publication in reference.publications
+            if publication.live(self.today) and (publication.use, publication.channel) == (use, place.channel)
+            for cleared in publication.cleared
+        )
+        try:
+            return self.library.judge(reference).decide(
+                use, place.channel, place.territory, Days.on(self.today), today=self.today, cleared=cleared, quote=quote
+            )
+        except DecisionError as error:
+            if error.in_question:
+                raise
+            return Decision(Answer.DENY, (Reason(error.code, None, error.message),), next=error.hint)
+
+    def judged(self, result: FileResult, place: Place) -> list[Judged]:
+        """Every mention of a file with its verdict, in order."""
+        seen: Counter[tuple[str, str, str]] = Counter()
+        out = []
+        for located in result.located:
+            use = self._use(located, place)
+            slug = located.mention.customer
+            decision = self.decision(slug, use, place, located.quote)
+            key = (slug, use, " ".join(located.mention.text.split()).casefold())
+            seen[key] += 1
+            fingerprint = _fingerprint(result.path, *key, str(seen[key]))
+            finding = self._finding(result.path, located, use, place, decision)
+            out.append(Judged(finding, use, place, decision.answer, decision, located, fingerprint))
+        return out
+
+    def _use(self, located: Located, place: Place) -> str:
+        return place.use if located.use == "name" and place.use else located.use
+
+    def _finding(self, path: str, located: Located, use: str, place: Place, decision: Decision) -> Finding:
+        reference = self.library.references[located.mention.customer]
+        rule, severity = _RULES[decision.answer]
+        if located.altered:
+            rule, severity = "quote-altered", Severity.ERROR
+        elif decision.answer is Answer.DENY and use == "name" and reference.anonymous_as:
+            rule = "anonymous-named"
+        message = _message(reference, located, use, place, decision)
+        return Finding(
+            path, located.line, located.column, rule, severity, message, _hint(reference, rule, use, place, decision),
+            reference.slug,
+        )  # fmt: skip
+
+
+_RULES = {
+    Answer.DENY: ("mention-denied", Severity.ERROR),
+    Answer.ASK: ("mention-ask", Severity.WARNING),
+    Answer.ALLOW: ("mention-allowed", Severity.INFO),
+}
+_SHOWN = {
+    "name": "is named",
+    "logo": "is shown by logo",
+    "quote": "is quoted",
+    "case-study": "is the subject of a case study",
+}
+
+_HOW = {"content": "the very file", "looks": "the same picture, saved anew"}
+
+
+def _message(reference: Reference, located: Located, use: str, place: Place, decision: Decision) -> str:
+    found = " ".join(located.mention.text.split())
+    what = f"{reference.name} {_SHOWN.get(use, f'is used for {use}')}"
+    if located.how in _HOW:
+        what += f" ({_HOW[located.how]})"
+    elif found != reference.name and use != "quote":
+        what += f" ({found!r})"
+    if located.page:
+        what += f" on {located.page}"
+    where = f"{place.channel} ({place.territory})"
+    if located.altered:
+        return f"{what}, but not in the words that were allowed: {located.altered}"
+    if decision.answer is Answer.ALLOW:
+        until = f" through {decision.valid_through}" if decision.valid_through else ""
+        return f"{what} in {where}: allowed{until} by {', '.join(decision.authorizations)}"
+    reason = decision.reasons[0].message if decision.reasons else "nothing allows it"
+    verb = "may not be" if decision.answer is Answer.DENY else "somebody has to be asked first"
+    return f"{what} in {where}, but {verb}: {reason}"
+
+
+def _hint(reference: Reference, rule: str, use: str, place: Place, decision: Decision) -> str:
+    ask = f"onrecord can-use {reference.slug} {use} --channel {place.channel} --territory {place.territory}"
+    if rule == "quote-altered":
+        return "restore the exact words, or have the new ones allowed and recorded as another quote"
+    if rule == "anonymous-named":
+        return f"write {reference.anonymous_as!r} instead, or ask the customer for the name ({ask} says why)"
+    if decision.answer is Answer.ALLOW:
+        return ""
+    if decision.answer is Answer.ASK:
+        return f"ask {decision.ask or 'the owner'}: {decision.next or ask}"
+    return (
+        f"take it out, or get it allowed ({ask} says why); "
+        f"if it is no reference, say so: onrecord: ignore {reference.slug}: reason"
+    )
+
+
+def _fingerprint(*parts: str) -> str:
+    """The same for the same thing at the same place, whatever moves around it: no line, no column, no day."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def settle(judged: Iterable[Judged], result: FileResult) -> tuple[list[Judged], list[Finding]]:
+    """Let through what an inline mark covers; findings about marks that cover nothing or give no reason."""
+    from onrecord.scan.marks import has_reason
+
+    used: set[int] = set()
+    out = []
+    for item in judged:
+        covering = [
+            index
+            for index, mark in enumerate(result.marks)
+            if (mark.covers is None or item.located.line in (mark.covers, mark.line))
+            and (not mark.who or item.finding.customer in mark.who)
+        ]
+        used.update(covering)
+        good = next((result.marks[i] for i in covering if has_reason(result.marks[i])), None)
+        if good is not None and item.answer is not Answer.ALLOW:
+            item = replace(item, settled="ignored", why=good.why)
+        out.append(item)
+    findings = []
+    for index, mark in enumerate(result.marks):
+        if not has_reason(mark):
+            message, hint = "this mark gives no reason", "say why: onrecord: ignore customer-id: reason"
+            findings.append(
+                Finding(result.path, mark.line, mark.column, "ignore-without-reason", Severity.ERROR, message, hint)
+            )
+        elif index not in used:
+            message, hint = "this mark covers nothing any more", "take it out; nobody is named where it points"
+            findings.append(Finding(result.path, mark.line, mark.column, "ignore-stale", Severity.ERROR, message, hint))
+    return out, findings

@@ -1,0 +1,116 @@
+"""Which files are scanned, and scanning many of them on all cores."""
+
+import multiprocessing
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from onrecord.scan.config import Config
+from onrecord.scan.documents import Unread, wanted
+from onrecord.scan.scanner import FileResult, Scanner
+
+SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "bower_components"})
+"""Folders of other people's files; folders whose name begins with a dot are skipped as well."""
+
+_CHUNK = 48
+_WORTH_FORKING = 96
+
+
+@dataclass(slots=True)
+class Listing:
+    """The files to scan, as (path on disk, path to report), in order, and what stood in the way of finding more."""
+
+    files: list[tuple[Path, str]] = field(default_factory=list)
+    unread: list[FileResult] = field(default_factory=list)
+    links: int = 0
+
+
+def listed(paths: list[Path], config: Config, leave_out: tuple[Path, ...] = ()) -> Listing:
+    """All files below the paths that we read, sorted. A file that is named itself is read whatever its kind.
+
+    Links are not followed, so that a loop cannot catch us; a path that is named may be one. `leave_out` are folders
+    (the catalog's own) that are no content.
+    """
+    listing = Listing()
+    seen: set[str] = set()
+    barred = {str(path.resolve()) for path in leave_out}
+    for path in paths:
+        if path.is_dir():
+            for found in _walk(str(path), barred, listing):
+                _take(Path(found), config, listing, seen)
+        else:
+            _take(path, config, listing, seen)
+    listing.files.sort(key=lambda pair: pair[1])
+    return listing
+
+
+def _take(path: Path, config: Config, listing: Listing, seen: set[str]) -> None:
+    shown = reported(path, config.root)
+    if shown not in seen and not config.excluded(shown):
+        seen.add(shown)
+        listing.files.append((path, shown))
+
+
+def reported(path: Path, root: Path) -> str:
+    """A path as it is reported: from the root, with `/`; as given where it lies elsewhere."""
+    absolute = os.path.normpath(Path.cwd() / path)
+    base = os.path.normpath(Path.cwd() / root)
+    if absolute == base:
+        return path.name
+    prefix = base.rstrip(os.sep) + os.sep
+    return (absolute.removeprefix(prefix) if absolute.startswith(prefix) else str(path)).replace(os.sep, "/")
+
+
+def _walk(folder: str, barred: set[str], listing: Listing) -> Iterator[str]:
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError as error:
+        why = Unread((error.strerror or "unreadable").lower(), problem=True)
+        listing.unread.append(FileResult(folder, unread=why))
+        return
+    for entry in entries:
+        try:
+            if entry.is_symlink():
+                listing.links += 1
+            elif entry.is_dir(follow_symlinks=False):
+                if (
+                    entry.name[0] != "."
+                    and entry.name not in SKIPPED_FOLDERS
+                    and os.path.realpath(entry.path) not in barred
+                ):
+                    yield from _walk(entry.path, barred, listing)
+            elif entry.is_file(follow_symlinks=False) and wanted(Path(entry.name)):
+                yield entry.path
+        except OSError as error:
+            why = Unread((error.strerror or "unreadable").lower(), problem=True)
+            listing.unread.append(FileResult(entry.path, unread=why))
+
+
+_scanner: Scanner | None = None
+
+
+def _scan_chunk(chunk: list[tuple[Path, str]]) -> list[FileResult]:
+    assert _scanner is not None
+    return [result for path, shown in chunk if (result := _scanner.in_file(path, shown)).worth_telling]
+
+
+def scan_all(scanner: Scanner, files: list[tuple[Path, str]], processes: int | None = None) -> Iterator[FileResult]:
+    """Scan files, in order, on as many processes as there are cores (at most 4). Silent files are left out.
+
+    Memory stays bounded: files are read one at a time in each process, and only mentions travel.
+    """
+    global _scanner
+    _scanner = scanner
+    if processes is None:
+        processes = min(4, os.cpu_count() or 1)
+    forks = "fork" in multiprocessing.get_all_start_methods()
+    if processes < 2 or len(files) < _WORTH_FORKING or not forks:
+        for pair in files:
+            yield from _scan_chunk([pair])
+        return
+    chunks = [files[at : at + _CHUNK] for at in range(0, len(files), _CHUNK)]
+    with multiprocessing.get_context("fork").Pool(processes) as pool:
+        for results in pool.imap(_scan_chunk, chunks):
+            yield from results
