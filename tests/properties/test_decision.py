@@ -1,0 +1,300 @@
+"""The decision's invariants: they hold for every record and question. Each test is named after its invariant."""
+
+from dataclasses import fields, is_dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise, product
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from onrecord.catalog.days import ONE_DAY, Days
+from onrecord.catalog.decision import Decision, Judge, decide
+from onrecord.catalog.library import Library
+from onrecord.catalog.policy import Policy
+from onrecord.catalog.reasons import Answer
+from onrecord.catalog.reference import Reference, Withdrawal
+from oracle import Oracle
+from small_world import POLICY, TODAY, VOCABULARY, customer, day, granted
+from strategies import Question, authorizations, customers, dates, later, policies, questions, restrictions, terms
+
+thoroughly = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+DAYS = [day(n) for n in range(-2, 12)]
+
+
+def said(reference: Reference, question: Question, policy: Policy = POLICY) -> Decision:
+    return Judge(reference, VOCABULARY, policy).decide(
+        question.use,
+        question.channel,
+        question.territory,
+        question.days,
+        today=TODAY,
+        cleared=question.cleared,
+        quote=question.quote,
+    )
+
+
+def on(question: Question, asked: date) -> Question:
+    return replace(question, days=Days.on(asked))
+
+
+@given(st.data(), customers(), policies())
+@settings(thoroughly, max_examples=300)
+def test_the_oracle_agrees(data: st.DataObject, reference: Reference, policy: Policy) -> None:
+    q = data.draw(questions(reference))
+    ruled = Oracle(reference, VOCABULARY, policy, TODAY).decide(
+        q.use, q.channel, q.territory, q.days.first, q.days.last, q.cleared, q.quote
+    )
+    tool = said(reference, q, policy)
+    assert tool.answer == ruled.answer
+    assert list(dict.fromkeys((reason.code, reason.id) for reason in tool.reasons)) == ruled.reasons
+    assert set(tool.authorizations) == ruled.authorizations
+    assert tool.valid_through == ruled.valid_through
+
+
+@given(st.data(), customers())
+@thoroughly
+def test_never_allow_outside_valid_from_and_valid_through(data: st.DataObject, reference: Reference) -> None:
+    question = data.draw(questions(reference))
+    for asked in DAYS:
+        for id_ in said(reference, on(question, asked)).authorizations:
+            authorization = reference.by_id[id_]
+            assert authorization.valid_from is not None
+            assert authorization.valid_from <= asked
+            assert authorization.valid_through is None or asked <= authorization.valid_through
+
+
+@given(st.data(), customers(), restrictions("added"))
+@thoroughly
+def test_adding_a_restriction_never_makes_an_answer_more_permissive(
+    data: st.DataObject, reference: Reference, added: object
+) -> None:
+    question = data.draw(questions(reference))
+    restricted = replace(reference, restrictions=(*reference.restrictions, added))
+    assert said(restricted, question).answer.rank <= said(reference, question).answer.rank
+
+
+@given(st.data(), customers().filter(lambda reference: reference.authorizations))
+@thoroughly
+def test_removing_an_authorization_never_makes_an_answer_more_permissive(
+    data: st.DataObject, reference: Reference
+) -> None:
+    question = data.draw(questions(reference))
+    gone = data.draw(st.sampled_from(reference.authorizations))
+    poorer = replace(reference, authorizations=tuple(a for a in reference.authorizations if a is not gone))
+    assert said(poorer, question).answer.rank <= said(reference, question).answer.rank
+
+
+@given(st.data(), customers())
+@thoroughly
+def test_widening_a_request_never_makes_an_answer_more_permissive(data: st.DataObject, reference: Reference) -> None:
+    question = data.draw(questions(reference))
+    axes = (("use", VOCABULARY.uses), ("channel", VOCABULARY.channels), ("territory", VOCABULARY.territories))
+    name, axis = data.draw(st.sampled_from(axes if question.quote is None else axes[1:]))
+    narrow = axis.expand(getattr(question, name))
+    wide = data.draw(st.sampled_from([term for term in (*axis.atoms, *axis.groups) if narrow <= axis.expand(term)]))
+    last = data.draw(later.filter(lambda found: found >= question.days.last))
+    wider = replace(
+        question,
+        days=Days(question.days.first, last),
+        cleared=data.draw(st.sampled_from([question.cleared, frozenset[str]()])),
+        **{name: wide},
+    )
+    assert said(reference, wider).answer.rank <= said(reference, question).answer.rank
+
+
+@given(st.data(), customers().filter(lambda reference: reference.authorizations), dates)
+@thoroughly
+def test_withdrawn_never_comes_back_by_itself(data: st.DataObject, reference: Reference, withdrawn: date) -> None:
+    chosen = data.draw(st.sampled_from(reference.authorizations))
+    without = replace(chosen, withdrawn=Withdrawal(withdrawn))
+    reference = replace(
+        reference, authorizations=tuple(without if a is chosen else a for a in reference.authorizations)
+    )
+    question = data.draw(questions(reference))
+    for asked in DAYS:
+        if asked >= withdrawn:
+            assert without.id not in said(reference, on(question, asked)).authorizations
+
+
+@given(st.data(), customers(), policies())
+@some
+def test_between_two_boundary_dates_the_answer_is_constant(
+    data: st.DataObject, reference: Reference, policy: Policy
+) -> None:
+    question = data.draw(questions(reference))
+    named = set(days_in(reference))
+    if reference.relationship.renewal:
+        named.add(reference.relationship.renewal - timedelta(days=policy.at_risk.renewal_within_days))
+    judged = {asked: said(reference, on(question, asked), policy) for asked in DAYS}
+    for before, asked in pairwise(DAYS):
+        if asked not in named and before not in named:
+            assert judged[before].answer == judged[asked].answer
+            assert judged[before].reasons == judged[asked].reasons
+            assert judged[before].valid_through == judged[asked].valid_through
+
+
+def days_in(record: object) -> list[date]:
+    """Every date that a record holds, wherever it stands."""
+    if isinstance(record, date):
+        return [record]
+    if is_dataclass(record):
+        return [found for field in fields(record) for found in days_in(getattr(record, field.name))]
+    if isinstance(record, tuple):
+        return [found for item in record for found in days_in(item)]
+    return []
+
+
+@given(st.data(), customers(), policies())
+@thoroughly
+def test_allow_names_at_least_one_authorization_with_evidence(
+    data: st.DataObject, reference: Reference, policy: Policy
+) -> None:
+    decision = said(reference, data.draw(questions(reference)), policy)
+    if decision.answer is not Answer.ALLOW:
+        assert decision.authorizations == () and decision.evidence == () and decision.valid_through is None
+        return
+    assert decision.authorizations
+    assert decision.evidence == tuple(reference.by_id[id_].evidence for id_ in decision.authorizations)
+    assert {reason.id for reason in decision.reasons} == set(decision.authorizations)
+
+
+@given(st.data(), customers())
+@thoroughly
+def test_the_order_of_lists_in_the_file_does_not_matter(data: st.DataObject, reference: Reference) -> None:
+    question = data.draw(questions(reference))
+
+    def shuffled(items: tuple[object, ...] | None) -> tuple[object, ...] | None:
+        return tuple(data.draw(st.permutations(items))) if items else items
+
+    def mixed(item: object) -> object:
+        return replace(
+            item,  # type: ignore[type-var]
+            **{
+                field.name: shuffled(getattr(item, field.name))
+                for field in fields(item)  # type: ignore[arg-type]
+                if isinstance(getattr(item, field.name), tuple)
+            },
+        )
+
+    again = replace(
+        reference,
+        authorizations=shuffled(tuple(map(mixed, reference.authorizations))),
+        restrictions=shuffled(tuple(map(mixed, reference.restrictions))),
+        quotes=shuffled(reference.quotes),
+    )
+    assert said(again, question) == said(reference, question)
+
+
+@given(st.data(), customers(), policies())
+@some
+def test_same_input_same_output(data: st.DataObject, reference: Reference, policy: Policy) -> None:
+    q = data.draw(questions(reference))
+    first = said(reference, q, policy)
+    judge = Library({reference.slug: reference}, VOCABULARY, policy).judge(reference)
+    for _ in range(2):
+        again = judge.decide(q.use, q.channel, q.territory, q.days, today=TODAY, cleared=q.cleared, quote=q.quote)
+        assert again == first
+    assert first == decide(
+        reference,
+        q.use,
+        q.channel,
+        q.territory,
+        q.days,
+        vocabulary=VOCABULARY,
+        policy=policy,
+        today=TODAY,
+        cleared=q.cleared,
+        quote=q.quote,
+    )
+
+
+@given(st.data(), customers(), policies())
+@thoroughly
+def test_valid_through_is_exact_that_day_is_allowed_the_next_is_not(
+    data: st.DataObject, reference: Reference, policy: Policy
+) -> None:
+    question = data.draw(questions(reference))
+    for asked in DAYS:
+        through = said(reference, on(question, asked), policy).valid_through
+        if through is None:
+            continue
+        assert said(reference, replace(question, days=Days(asked, through)), policy).answer is Answer.ALLOW
+        if through < day(12):  # the last day that can be asked about
+            assert said(reference, on(question, through + ONE_DAY), policy).answer is not Answer.ALLOW
+
+
+@given(st.data(), customers(), policies())
+@some
+def test_the_answer_is_the_least_permissive_over_its_cells_and_days(
+    data: st.DataObject, reference: Reference, policy: Policy
+) -> None:
+    question = data.draw(questions(reference))
+    cells = product(
+        VOCABULARY.uses.expand(question.use),
+        VOCABULARY.channels.expand(question.channel),
+        VOCABULARY.territories.expand(question.territory),
+        question.days,
+    )
+    ranks = [
+        said(reference, Question(*cell, Days.on(asked), question.cleared, question.quote), policy).answer.rank
+        for *cell, asked in cells
+    ]
+    assert said(reference, question, policy).answer.rank == min(ranks)
+
+
+@given(st.data(), customers(), policies(), terms(VOCABULARY.uses), dates)
+@some
+def test_best_is_the_most_permissive_cell_and_its_longest_day(
+    data: st.DataObject, reference: Reference, policy: Policy, use: str, asked: date
+) -> None:
+    channel, territory = data.draw(terms(VOCABULARY.channels)), data.draw(terms(VOCABULARY.territories))
+    best = Judge(reference, VOCABULARY, policy).best(use, asked, today=TODAY, channel=channel, territory=territory)
+    named = [quote.id for quote in reference.quotes] if use == "quote" else []
+    each = [
+        said(reference, Question(*cell, Days.on(asked), frozenset(), id_), policy)
+        for id_ in (named or [None])
+        for cell in product(
+            VOCABULARY.uses.expand(use), VOCABULARY.channels.expand(channel), VOCABULARY.territories.expand(territory)
+        )
+    ]
+    assert best.answer.rank == max(decision.answer.rank for decision in each)
+    lasts = [decision.valid_through for decision in each if decision.valid_through]
+    assert best.valid_through == max(lasts, default=None)
+
+
+@given(st.data(), customers(), policies())
+@some
+def test_the_timeline_says_what_each_day_says(data: st.DataObject, reference: Reference, policy: Policy) -> None:
+    question = replace(data.draw(questions(reference)), cleared=frozenset())
+    judge = Judge(reference, VOCABULARY, policy)
+    span = Days(day(-2), day(11))
+    for cells, stretches in judge.timeline(question.use, question.channel, question.territory, span, question.quote):
+        assert [asked for stretch in stretches for asked in stretch.days] == list(span)
+        for stretch, following in pairwise(stretches):
+            assert (stretch.answer, stretch.reasons) != (following.answer, following.reasons)
+        for channel, territory, stretch in product(cells.channels, cells.territories, stretches):
+            for asked in (stretch.days.first, stretch.days.last):
+                cell = Question(cells.use, channel, territory, Days.on(asked), quote=question.quote)
+                decision = said(reference, cell, policy)
+                assert decision.answer == stretch.answer
+                assert {(r.code, r.id) for r in decision.reasons} == {(r.code, r.id) for r in stretch.reasons}
+                if decision.answer is Answer.ALLOW:
+                    assert set(decision.authorizations) == set(stretch.authorizations)
+
+
+@given(authorizations(), authorizations("story"), dates)
+@some
+def test_never_patched_together_from_two_authorizations(first: object, second: object, asked: date) -> None:
+    """Two grants that each lack what the other has: whatever one of them does not allow alone stays forbidden."""
+    one, two = replace(first, uses=("logo",)), replace(second, uses=("call",))  # type: ignore[type-var]
+    for use, channel, territory in product(("logo", "call"), ("web", "deck"), ("NO", "DE", "AT")):
+        question = Question(use, channel, territory, Days.on(asked))
+        alone = [said(customer(a), question).answer.rank for a in (one, two)]
+        assert said(customer(one, two), question).answer.rank == max(alone)
+
+
+def test_the_examples_reach_allow() -> None:
+    """The invariants would hold for a tool that always denies; a plain grant is allowed, so they say something."""
+    assert said(customer(granted()), Question("logo", "web", "NO", Days.on(day(3)))).answer is Answer.ALLOW
