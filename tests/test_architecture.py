@@ -16,8 +16,9 @@ MAY = {
     "files": {"files", "rules", "catalog", "finding"},
     "scan": {"scan", "files", "reports", "rules", "catalog", "finding"},
     "intake": {"intake", "files", "reports", "rules", "catalog", "finding"},
+    "asking": {"asking", "files", "reports", "rules", "catalog", "finding"},
     "publish": {"publish", "scan", "files", "reports", "rules", "catalog", "finding"},
-    "commands": {"commands", "publish", "intake", "scan", "files", "reports", "rules", "catalog", "finding"},
+    "commands": {"commands", "publish", "intake", "asking", "scan", "files", "reports", "rules", "catalog", "finding"},
 }
 
 
