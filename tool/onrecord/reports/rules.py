@@ -53,7 +53,9 @@ def explanation(doc: str) -> Explanation:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    """On one line, beginning with a capital."""
+    line = " ".join(text.split())
+    return line[:1].upper() + line[1:]
 
 
 def _examples(text: str) -> Iterator[Example]:

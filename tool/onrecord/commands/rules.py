@@ -1,0 +1,47 @@
+"""onrecord rules: list the rules, or explain one."""
+
+import sys
+from datetime import date, timedelta
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+
+from onrecord.commands.catalog import catalog_options, paint
+from onrecord.reports import rules as reports
+from onrecord.reports.text import shown
+from onrecord.rules import KnownRule, rules
+
+
+@click.command("rules")
+@click.argument("rule", required=False, metavar="[ID]")
+@click.option("--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", help="How.")
+@catalog_options
+def command(rule: str | None, format_: str, root: Path, today: date | timedelta | None) -> None:
+    """List the rules with their severity; with an ID explain one: why, bad, good, fix.
+
+    The rules are the same in every catalog and on every day; --catalog and --today change nothing here.
+
+    Example: onrecord rules expired-published
+    """
+    chosen = list(rules().values()) if rule is None else [_known(rule)]
+    if format_ == "json":
+        click.echo(reports.document(chosen), nl=False)
+    elif format_ == "markdown":
+        from onrecord.publish.generated import rules_page, rules_table
+
+        click.echo(rules_table(chosen) if rule is None else rules_page(chosen), nl=False)
+    elif rule is None:
+        click.echo(reports.listing(chosen, paint(sys.stdout)))
+    else:
+        click.echo(reports.told(chosen[0], paint(sys.stdout)))
+
+
+def _known(rule: str) -> KnownRule:
+    """The rule of that id. Ends with exit code 2 where there is none."""
+    known = rules()
+    if rule not in known:
+        close = get_close_matches(rule.replace("_", "-").lower(), known, n=1)
+        hint = f" Did you mean {close[0]}?" if close else " `onrecord rules` lists them."
+        raise click.BadParameter(f"there is no rule {shown(rule)!r}.{hint}", param_hint="ID")
+    return known[rule]

@@ -1,0 +1,150 @@
+"""The field reference, made from the JSON Schemas: every field of every file, as Markdown."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from onrecord.files.schema import KINDS, schema
+from onrecord.publish.prose import prose
+from onrecord.reports.markdown import escaped, table
+
+Node = Mapping[str, Any]
+
+_FILES = {
+    "reference": "references/<slug>/reference.yaml",
+    "request": "references/<slug>/requests/<date>-<topic>.yaml",
+    "vocabulary": "schema/vocabulary.yaml",
+    "policy": "schema/policy.yaml",
+}
+_KINDS = {
+    "string": "text",
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "`true` or `false`",
+    "object": "mapping",
+}
+
+
+_SAID_BESIDE = re.compile(
+    r" (?:A term of vocabulary\.yaml \([a-z_]+\)|A key of `[a-z]+` in policy\.yaml"
+    r"|A civil date, YYYY-MM-DD, in the policy's time zone)\."
+)
+"""Endings of descriptions that the column beside them says as well."""
+
+
+def fields_page(vocabulary: str = "vocabulary.md") -> str:
+    """One section per kind of file, in it one per mapping: its fields, what they mean, what they may hold.
+
+    `vocabulary` is the address of the page with the terms, as a link from here.
+    """
+    return "\n".join("\n\n".join(_file(kind, vocabulary)) + "\n" for kind in KINDS)
+
+
+def _file(kind: str, vocabulary: str) -> Iterator[str]:
+    document = schema(kind).document
+    yield f"## {escaped(document['title'])}"
+    yield f"`{_FILES[kind]}`: {prose(document['description'])}"
+    for path, node in _mappings(document, (), document):
+        if path:
+            yield f'### `{".".join(path)}` <a id="{_anchor(kind, path)}"></a>'
+            yield prose(node.get("description", ""))
+        rows = [
+            (
+                f"`{name}`",
+                _says(name, child, document),
+                _holds(child, document, vocabulary, _anchor(kind, (*path, name))),
+                needed,
+            )
+            for name, child, needed in _fields(node)
+        ]
+        yield table(("field", "what it says", "holds", "required"), rows)
+
+
+def _anchor(kind: str, path: tuple[str, ...]) -> str:
+    """An anchor of its own for each mapping: `by` and `on` occur in many of them."""
+    return "-".join((kind, *(part.strip("<>") for part in path))).replace("_", "-")
+
+
+def _mappings(node: Node, path: tuple[str, ...], document: Node) -> Iterator[tuple[tuple[str, ...], Node]]:
+    """Every mapping of a file from the root down, with the names that lead to it."""
+    if node.get("properties"):
+        yield path, node
+    for name, child in node.get("properties", {}).items():
+        inner = _inner(child, document)
+        yield from _mappings(inner, (*path, name), document)
+    free = node.get("additionalProperties")
+    if isinstance(free, Mapping):
+        yield from _mappings(_inner(free, document), (*path, "<name>"), document)
+
+
+def _inner(node: Node, document: Node) -> Node:
+    """A field's own node: behind a reference, and inside a list."""
+    if "$ref" in node:
+        found: Node = document
+        for part in node["$ref"].removeprefix("#/").split("/"):
+            found = found[part]
+        return _inner({**found, **{key: value for key, value in node.items() if key != "$ref"}}, document)
+    return _inner(node["items"], document) if node.get("type") == "array" and "items" in node else node
+
+
+def _fields(node: Node) -> Iterator[tuple[str, Node, str]]:
+    """A mapping's fields: (name, what the schema says, when it is required)."""
+    for name, child in node["properties"].items():
+        yield name, child, "yes" if name in node.get("required", ()) else _sometimes(name, node)
+
+
+def _says(name: str, node: Node, document: Node) -> str:
+    what = node if "description" in node else _inner(node, document)
+    return f"**{escaped(what.get('title', name))}.** {prose(_SAID_BESIDE.sub('', what.get('description', '')))}"
+
+
+def _holds(node: Node, document: Node, vocabulary: str, anchor: str) -> str:
+    if node.get("type") == "array":
+        return f"list of: {_holds(node['items'], document, vocabulary, anchor)}"
+    node = _inner(node, document)
+    if "enum" in node:
+        return " ".join(f"`{value}`" for value in node["enum"])
+    if "x-onrecord-terms" in node:
+        terms = node["x-onrecord-terms"].replace("_", "-")
+        return f"a term of [{terms}]({vocabulary}#{terms})"
+    if "x-onrecord-policy" in node:
+        return f"a key of policy's `{node['x-onrecord-policy']}`"
+    if node.get("format") == "date":
+        return "day, `YYYY-MM-DD`"
+    if node.get("properties"):
+        return f"[mapping](#{anchor})"
+    return _KINDS.get(node.get("type", ""), "any value") + _bounds(node)
+
+
+def _bounds(node: Node) -> str:
+    least, most = node.get("minimum"), node.get("maximum")
+    if least is not None and most is not None:
+        return f", {least} to {most}"
+    if least is not None:
+        return f", {least} or more"
+    return f", up to {node['maxLength']:,} characters" if "maxLength" in node else ""
+
+
+def _sometimes(name: str, node: Node) -> str:
+    """When a field that is not always required is."""
+    found = [
+        f"where {' and '.join(_conditions(rule['if']))}"
+        for rule in node.get("allOf", ())
+        if name in rule.get("then", {}).get("required", ())
+    ]
+    for rule in (node, *(rule.get("then", {}) for rule in node.get("allOf", ()))):
+        for key, word in (("oneOf", "exactly one of"), ("anyOf", "at least one of")):
+            names = [option for choice in rule.get(key, ()) for option in choice.get("required", ())]
+            if name in names:
+                found.append(f"{word} {', '.join(f'`{other}`' for other in names)}")
+    return "; ".join(found)
+
+
+def _conditions(condition: Node) -> Iterator[str]:
+    for name, child in condition["properties"].items():
+        if "const" in child:
+            yield f"`{name}` is `{child['const']}`"
+        elif "enum" in child:
+            yield f"`{name}` is {' or '.join(f'`{value}`' for value in child['enum'])}"
+        elif "contains" in child:
+            yield f"`{name}` has `{child['contains']['const']}`"

@@ -1,0 +1,86 @@
+"""Pages of the documentation that are made from what they document: the rules and the vocabulary, as Markdown.
+
+The fields of the files are in `fields.py`. Whatever is not our own text is escaped, since MkDocs does not do it.
+"""
+
+from collections.abc import Iterable
+
+from onrecord.catalog.vocabulary import Axis, Vocabulary
+from onrecord.publish.fields import fields_page
+from onrecord.publish.prose import prose
+from onrecord.reports.markdown import escaped, table
+from onrecord.reports.rules import Example, explanation
+from onrecord.rules import KnownRule, rules
+
+__all__ = ["fields_page", "rules_page", "rules_table", "vocabulary_page"]
+
+_LISTS = {
+    "uses": ("Uses", "What a customer may be used for."),
+    "channels": ("Channels", "Where it is shown or said."),
+    "territories": ("Territories", "In which countries and regions."),
+    "industries": ("Industries", "What kind of company the customer is."),
+    "sizes": ("Sizes", "How large the customer is, by employees."),
+    "products": ("Products", "Which of our products they use."),
+    "use_cases": ("Use cases", "What they use them for."),
+    "conditions": ("Conditions", "What must be cleared before each single use."),
+}
+
+
+def rules_table(chosen: Iterable[KnownRule]) -> str:
+    """The rules in a table: id, severity, what each finds, whether a record may ignore it."""
+    rows = [
+        (f"`{known.id}`", known.rule.severity.value, prose(known.rule.summary), "yes" if known.rule.ignorable else "no")
+        for known in chosen
+    ]
+    return table(("rule", "severity", "finds", "can be ignored"), rows) + "\n"
+
+
+def rules_page(chosen: Iterable[KnownRule] | None = None) -> str:
+    """One section per rule, with the rule's id as its heading and so as its anchor; all rules unless some are given."""
+    return "\n".join(_section(known) for known in (rules().values() if chosen is None else chosen))
+
+
+def _section(known: KnownRule) -> str:
+    explained = explanation(known.doc)
+    ignorable = "A record may ignore it, with a reason and an end." if known.rule.ignorable else "It cannot be ignored."
+    parts = [
+        f"## {known.id}",
+        f"**{known.rule.severity.value.capitalize()}.** {prose(explained.title)} {ignorable}",
+        f"**Why.** {prose(explained.why)}",
+        "**Bad**",
+        *map(_fenced, explained.bad),
+        "**Good**",
+        *map(_fenced, explained.good),
+        f"**Fix.** {prose(explained.fix)}",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _fenced(example: Example) -> str:
+    """The example's text under its file's name; only our own docstrings come here, none holds a fence."""
+    return f"`{example.file}`\n\n```{example.language}\n{example.text}```"
+
+
+def vocabulary_page(vocabulary: Vocabulary) -> str:
+    """Every list of a vocabulary with its terms, and what each group stands for."""
+    return "\n".join(_list(vocabulary.axis(name), *_LISTS[name]) for name in _LISTS)
+
+
+def _list(axis: Axis, title: str, what: str) -> str:
+    parts = [f"## {title}", what]
+    rows = [(f"`{key}`", escaped(term.title), escaped(term.what)) for key, term in axis.atoms.items()]
+    parts.append(table(("term", "title", "what"), rows))
+    if axis.groups:
+        parts.append("Terms that stand for others:")
+        groups = [
+            (f"`{key}`", escaped(term.title), escaped(term.what), _members(axis, key))
+            for key, term in axis.groups.items()
+        ]
+        parts.append(table(("term", "title", "what", "stands for"), groups))
+    return "\n\n".join(parts) + "\n"
+
+
+def _members(axis: Axis, group: str) -> str:
+    if axis.members[group] == frozenset(axis.atoms):
+        return "all of them"
+    return " ".join(f"`{atom}`" for atom in axis.sorted(axis.members[group]))
