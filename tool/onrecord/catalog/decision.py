@@ -221,8 +221,8 @@ class Judge:
         """The question's cells, those that the record cannot tell apart taken together (rules 1 and 3)."""
         words = self.vocabulary
         uses = {atom: self.mask("uses", atom) for atom in words.uses.sorted(words.uses.expand(use))}
-        channels = self._alike("channels", words.channels.sorted(words.channels.expand(channel)))
-        territories = self._alike("territories", words.territories.sorted(words.territories.expand(territory)))
+        channels = self._alike("channels", words.channels.ordered(channel))
+        territories = self._alike("territories", words.territories.ordered(territory))
         return [
             Cells(atom, tuple(where), tuple(countries), mask & channel_mask & territory_mask)
             for atom, mask in uses.items()
@@ -235,9 +235,19 @@ class Judge:
         return sum(1 << i for i, scope in enumerate((*self._grants, *self._bans)) if atom in getattr(scope, axis))
 
     def _alike(self, axis: str, atoms: list[str]) -> dict[int, list[str]]:
+        asked = frozenset(atoms)
+        whole, telling = 0, []
+        for i, scope in enumerate((*self._grants, *self._bans)):
+            held: frozenset[str] = getattr(scope, axis)
+            if asked <= held:
+                whole |= 1 << i
+            elif not asked.isdisjoint(held):
+                telling.append((1 << i, held))
+        if not telling:  # every scope holds all of them or none: the common case, and there are 249 countries
+            return {whole: atoms} if atoms else {}
         alike: dict[int, list[str]] = {}
         for atom in atoms:
-            alike.setdefault(self.mask(axis, atom), []).append(atom)
+            alike.setdefault(whole + sum(bit for bit, held in telling if atom in held), []).append(atom)
         return alike
 
     # -- scopes ---------------------------------------------------------------------------------------------------
@@ -400,7 +410,8 @@ class Judge:
     def _nothing_covers(self, cells: "Cells") -> str:
         words = self.vocabulary
         where = listed([words.channels.title(atom) for atom in cells.channels], 4)
-        countries = listed([words.territories.title(atom) for atom in cells.territories], 4)
+        shown = [words.territories.title(atom) for atom in cells.territories[:4]]  # the rest is only counted
+        countries = listed([*shown, *cells.territories[4:]], 4)
         return f"No authorization covers {words.uses.title(cells.use)} on {where} in {countries}."
 
     # -- time -----------------------------------------------------------------------------------------------------

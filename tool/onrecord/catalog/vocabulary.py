@@ -102,6 +102,18 @@ class Axis:
         """Atoms in the vocabulary's own order."""
         return sorted(atoms, key=lambda atom: self.order.get(atom, len(self.order)))
 
+    def ordered(self, term: str) -> list[str]:
+        """The atoms that a term stands for, in the vocabulary's own order. Raises UnknownTermError."""
+        known = self._ordered.get(term)
+        if known is None:
+            known = self._ordered[term] = self.sorted(self.expand(term))
+        return list(known)
+
+    @cached_property
+    def _ordered(self) -> dict[str, list[str]]:
+        """What `ordered` has found before: the same few terms are asked for thousands of times."""
+        return {}
+
 
 @dataclass(frozen=True)
 class Vocabulary:
