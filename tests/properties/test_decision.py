@@ -133,6 +133,11 @@ def test_between_two_boundary_dates_the_answer_is_constant(
             assert judged[before].answer == judged[asked].answer
             assert judged[before].reasons == judged[asked].reasons
             assert judged[before].valid_through == judged[asked].valid_through
+    boundaries = Judge(reference, VOCABULARY, policy).boundaries(question.quote)
+    assert boundaries == sorted(set(boundaries))
+    for before, asked in pairwise(DAYS):
+        if (judged[before].answer, judged[before].reasons) != (judged[asked].answer, judged[asked].reasons):
+            assert asked in boundaries
 
 
 def days_in(record: object) -> list[date]:
