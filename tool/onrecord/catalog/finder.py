@@ -98,7 +98,7 @@ def _check(library: Library, wish: Wish) -> None:
 
 
 def _hit(library: Library, reference: Reference, wish: Wish, today: date) -> Hit | None:
-    if not _fits(library, reference, wish):
+    if not fits(library, reference, wish):
         return None
     stands = standing(library, reference, today)
     if wish.channel != "any":
@@ -109,19 +109,20 @@ def _hit(library: Library, reference: Reference, wish: Wish, today: date) -> Hit
     free = _availability(library, reference, wanted or frozenset(stands), wish, today)
     if wish.available_by and free and (free.free_on is None or free.free_on > wish.available_by):
         return None
-    relevance = _relevance(library, reference, wish.words)
-    if relevance is None:
+    weight = relevance(library, reference, wish.words)
+    if weight is None:
         return None
     rested = last_asked(reference, today)
     allowed = sum(answer is Answer.ALLOW for use, answer in stands.items() if not wanted or use in wanted)
-    fit = relevance * 100 + allowed * 10 + _EASE[free.state if free else State.AVAILABLE]
+    fit = weight * 100 + allowed * 10 + _EASE[free.state if free else State.AVAILABLE]
     return Hit(reference, stands, free, fit, rested, _why(library, stands, wanted, free, rested))
 
 
 _EASE = {State.AVAILABLE: 6, State.LIMITED: 4, State.RESTING: 1, State.PAUSED: 0}
 
 
-def _fits(library: Library, reference: Reference, wish: Wish) -> bool:
+def fits(library: Library, reference: Reference, wish: Wish) -> bool:
+    """Whether the customer's profile is what is wished for, and they would talk to the prospect."""
     profile = reference.profile
     regions = library.vocabulary.territories.expand_all(wish.regions)
     barred = wish.prospect and any(
@@ -178,7 +179,7 @@ def plain(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-def _relevance(library: Library, reference: Reference, words: tuple[str, ...]) -> int | None:
+def relevance(library: Library, reference: Reference, words: tuple[str, ...]) -> int | None:
     """How well all words match the beginnings of words in the record; None where one does not."""
     if not words:
         return 0
