@@ -1,4 +1,4 @@
-"""A change to a catalog: judged as `check` would judge it before anything is written, then written whole or not at all."""
+"""A change to a catalog: judged as `check` would judge it, then written whole or not at all."""
 
 import os
 import shutil

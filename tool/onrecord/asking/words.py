@@ -1,0 +1,152 @@
+"""The words that a customer reads, in their language, from files that a company can edit."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from onrecord.catalog.reasons import listed
+from onrecord.catalog.vocabulary import Vocabulary
+from onrecord.files.packaged import packaged
+from onrecord.files.tree import DirectoryTree, Tree
+from onrecord.files.yaml import YamlError, load
+
+HOME = "schema/requests"
+FIRST = "en"
+_BLANK = re.compile(r"\{([a-z_]+)\}")
+
+
+class WordsError(Exception):
+    """A template cannot be used; the message says which and why."""
+
+
+class Words:
+    """One language. What the company's own file leaves out is taken from ours, and what ours leaves out from English."""
+
+    def __init__(self, language: str, sections: Mapping[str, Any], vocabulary: Vocabulary) -> None:
+        self.language = language
+        self._sections = sections
+        self._vocabulary = vocabulary
+
+    def say(self, section: str, key: str, **values: str) -> str:
+        """The words of a key, with the blanks filled in; a blank that nobody fills stays as it is."""
+        return filled(str(self._sections[section][key]), values)
+
+    def section(self, name: str, **values: str) -> dict[str, str]:
+        """All the words of a section."""
+        return {key: filled(text, values) for key, text in self._sections[name].items() if isinstance(text, str)}
+
+    def use(self, term: str, **values: str) -> dict[str, str]:
+        """A use: title, what, example (empty where the company has added the term and no words for it)."""
+        known = self._sections["uses"].get(term)
+        if isinstance(known, dict):
+            return {"title": "", "what": "", "example": ""} | {key: filled(known[key], values) for key in known}
+        entry = self._vocabulary.uses.term(term)
+        return {"title": entry.title, "what": entry.what, "example": ""}
+
+    def channel(self, term: str) -> str:
+        """Where, in plain words."""
+        known = self._sections["channels"].get(term)
+        return str(known) if known else self._vocabulary.channels.title(term)
+
+    def territory(self, term: str) -> str:
+        """In which country or countries, by its name in the language (Unicode CLDR)."""
+        known = self._sections["territories"].get(term)
+        if known:
+            return str(known)
+        from babel import Locale, UnknownLocaleError
+
+        try:
+            name = Locale.parse(self.language, sep="-").territories.get(term)
+        except (UnknownLocaleError, ValueError):
+            name = None
+        return str(name) if name else self._vocabulary.territories.title(term)
+
+    def condition(self, term: str) -> str:
+        """What we do before each use."""
+        known = self._sections["receipt"].get("conditions", {}).get(term)
+        return str(known) if known else self._vocabulary.conditions.title(term)
+
+    def channels(self, terms: tuple[str, ...]) -> str:
+        """Several places in one line."""
+        return ", ".join(self.channel(term) for term in terms)
+
+    def territories(self, terms: tuple[str, ...]) -> str:
+        """Several territories in one line."""
+        return ", ".join(self.territory(term) for term in terms)
+
+    def day(self, day: date) -> str:
+        """A day as people of that language write it, with the month in letters."""
+        from babel import UnknownLocaleError
+        from babel.dates import format_date
+
+        try:
+            return format_date(day, format="long", locale=self.language.replace("-", "_"))
+        except (UnknownLocaleError, ValueError):
+            return day.isoformat()
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """The text with `{blank}`s filled in. Values are never looked into for further blanks."""
+    return _BLANK.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def languages(tree: Tree) -> list[str]:
+    """The languages there are words for: ours and the catalog's own, sorted."""
+    return sorted(
+        {
+            entry.name
+            for source in (tree, _ours())
+            for entry in source.entries(HOME)
+            if entry.kind == "directory" and source.kind(f"{HOME}/{entry.name}/words.yaml") == "file"
+        }
+    )
+
+
+def words(tree: Tree, language: str, vocabulary: Vocabulary) -> Words:
+    """The words of a language, the catalog's own before ours. Raises WordsError."""
+    if language not in languages(tree):
+        known = listed(languages(tree), 20)
+        raise WordsError(f"there are no words in {language!r}; there are {known}. Add {HOME}/{language}/words.yaml")
+    sections: dict[str, Any] = {}
+    for source, tongue in ((_ours(), FIRST), (_ours(), language), (tree, language)):
+        path = f"{HOME}/{tongue}/words.yaml"
+        if source.kind(path) == "file":
+            _lay_over(sections, _read(source, path))
+    return Words(language, sections, vocabulary)
+
+
+def template(tree: Tree, name: str) -> str:
+    """A template's text, the catalog's own before ours: form.html, form.css, form.js. Raises WordsError."""
+    path = f"{HOME}/{name}"
+    source = tree if tree.kind(path) == "file" else _ours()
+    try:
+        # A browser hashes a script with its line ends made plain.
+        return source.read(path).decode("utf-8").replace("\r\n", "\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WordsError(f"{path} cannot be read: {error}") from None
+
+
+def _ours() -> Tree:
+    return DirectoryTree(packaged("schema").parent)
+
+
+def _read(tree: Tree, path: str) -> Mapping[str, Any]:
+    try:
+        document = load(tree.read(path))
+    except YamlError as error:
+        raise WordsError(f"{path}:{error.line}:{error.column}: {error.message}; {error.hint}") from None
+    if not isinstance(document, dict) or not all(isinstance(v, dict | str) for v in document.values()):
+        raise WordsError(f"{path}: sections of words are expected, as in {HOME}/{FIRST}/words.yaml")
+    return document
+
+
+def _lay_over(below: dict[str, Any], above: Mapping[str, Any]) -> None:
+    for key, value in above.items():
+        if isinstance(value, dict) and isinstance(below.get(key), dict):
+            _lay_over(below[key], value)
+        elif isinstance(value, dict):
+            below[key] = {}
+            _lay_over(below[key], value)
+        elif isinstance(value, str):
+            below[key] = value

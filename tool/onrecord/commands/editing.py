@@ -1,0 +1,237 @@
+"""What the verbs that edit share: who does it, writing it down, and the step after it."""
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+from urllib.parse import quote
+
+import click
+
+from onrecord.catalog.policy import Policy
+from onrecord.catalog.reasons import DecisionError
+from onrecord.catalog.reference import Reference
+from onrecord.commands import prompts
+from onrecord.commands.catalog import Opened, catalog_options, open_catalog, paint
+from onrecord.commands.exits import Exit
+from onrecord.files.edit import Edited
+from onrecord.files.git import GitError, Repository
+from onrecord.files.proposal import ConflictError, Outlook, outlook, write
+from onrecord.finding import Finding
+from onrecord.reports import text
+from onrecord.reports.text import shown
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def editing_options(command: Command) -> Command:
+    """Give a verb --by, --commit, and what every verb has."""
+    command = click.option(
+        "--commit", "commits", is_flag=True, help="Make the branch and the commit too. Default: say how."
+    )(command)
+    command = click.option(
+        "--by",
+        envvar="ONRECORD_BY",
+        metavar="PERSON",
+        help="Who does it: a key of policy's people. Default: whose e-mail address git commits with.",
+    )(command)
+    return catalog_options(command)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An open catalog and the person who edits it."""
+
+    opened: Opened
+    by: str
+
+    @property
+    def today(self) -> date:
+        """The day to judge by."""
+        return self.opened.today
+
+    @property
+    def policy(self) -> Policy:
+        """The catalog's policy."""
+        return self.opened.catalog.library.policy
+
+    def customer(self, name: str) -> Reference:
+        """The customer that is meant; exit 2 where nobody or more than one is, 4 where the record is broken."""
+        try:
+            return self.opened.catalog.library.resolve(name)
+        except DecisionError as error:
+            broken = [f for f in self.opened.catalog.findings if f.customer == name]
+            if broken:
+                refused("The record cannot be read; mend it first.", broken, Exit.UNREADABLE)
+            raise click.BadParameter(f"{error.message}: {error.hint}", param_hint="CUSTOMER") from None
+
+    def record(self, slug: str) -> tuple[str, Edited]:
+        """The path of a customer's record and the record, ready to be edited."""
+        path = f"references/{slug}/reference.yaml"
+        return path, Edited(self.opened.tree.read(path), "reference")
+
+    def team(self, given: str | None, step: str) -> str:
+        """For which team: the one given, else the person's role, that of the programme's step first."""
+        if given:
+            return given
+        roles = self.policy.people[self.by].roles
+        responsible = self.policy.raci[step].responsible if step in self.policy.raci else None
+        return responsible if responsible in roles else min(roles)
+
+
+@dataclass
+class Change:
+    """What is to be written for one customer: bytes by paths from the catalog's root, and `read`, what they were.
+
+    `branch` and `message` are for git. `follows` are rules whose findings are the meant consequence of the change (a
+    publication must come down after a withdrawal): they are said, and do not stop it.
+    """
+
+    slug: str
+    branch: str
+    message: str
+    files: dict[str, bytes] = field(default_factory=dict)
+    read: dict[str, bytes] = field(default_factory=dict)
+    follows: frozenset[str] = frozenset()
+
+    def edit(self, path: str, before: bytes, after: bytes) -> None:
+        """Add a file that is there already."""
+        self.files[path], self.read[path] = after, before
+
+
+def open_desk(root: Path, today: date | timedelta | None, by: str | None) -> Desk:
+    """Read the catalog and find out who edits it; exit 2 where that is not clear."""
+    opened = open_catalog(root, today)
+    return Desk(opened, person(by, opened.catalog.library.policy, opened.today, Repository(root)))
+
+
+def person(by: str | None, policy: Policy, today: date, repository: Repository) -> str:
+    """The key of the person: the one given, else by git's e-mail address, else asked for. Exit 2 where none is."""
+    if by is None:
+        mine = _git_email(repository)
+        by = next((key for key, p in policy.people.items() if mine and p.email and p.email.casefold() == mine), None)
+
+    def check(key: str) -> str:
+        if key not in policy.people:
+            close = get_close_matches(key, policy.people, n=1)
+            meant = f"did you mean {close[0]!r}?" if close else "the people are listed in schema/policy.yaml"
+            prompts.refuse(f"policy knows no {key!r}; {meant}", "--by")
+        left = policy.people[key].left
+        if left and left <= today:
+            prompts.refuse(f"{policy.name_of(key)} left on {left}", "--by")
+        return key
+
+    if by is not None:
+        return check(by)
+    wanted = prompts.Wanted()
+    found = wanted.one("--by (or ONRECORD_BY)", None, f"Who are you ({', '.join(policy.people)})", check)
+    wanted.done()
+    return found
+
+
+def foresee(desk: Desk, change: Change) -> Outlook:
+    """What the catalog becomes; exit 1 with the findings where `check` would refuse it, and nothing is written."""
+    opened = desk.opened
+    seen = outlook(opened.catalog, opened.tree, change.slug, change.files, opened.today)
+    stopping = [finding for finding in seen.errors if finding.rule not in change.follows]
+    if stopping:
+        refused("Nothing was written: `onrecord check` would refuse it.", stopping)
+    return seen
+
+
+def save(desk: Desk, change: Change, *, commits: bool, quiet: bool = False) -> None:
+    """Write a change that was foreseen, then say the next step, or take it with --commit."""
+    opened = desk.opened
+    repository = Repository(opened.root)
+    if commits and not repository.exists():
+        raise click.UsageError("--commit needs a git repository here; nothing was written.")
+    try:
+        write(opened.root, opened.tree, change.files, change.read)
+    except ConflictError as error:
+        click.echo(f"onrecord: nothing was written: {shown(str(error))}", err=True)
+        sys.exit(Exit.UNREADABLE)
+    if not quiet:
+        for path in change.files:
+            click.echo(f"Wrote {shown(path)}")
+    if commits:
+        branch = _commit(repository, change, desk.policy)
+        _say_pull_request(desk.policy, branch)
+    elif not quiet:
+        say_next(desk.policy, change.branch, change.message, change.files)
+
+
+def say_next(policy: Policy, branch: str, message: str, files: Iterable[str]) -> None:
+    """How to bring a change in: branch, commit, pull request."""
+    click.echo("Next:")
+    click.echo(f"  git switch -c {branch}")
+    click.echo(f"  git add {' '.join(sorted({_folder(path) for path in files}))}")
+    click.echo(f"  git commit -m {_quoted(message)}")
+    _say_pull_request(policy, branch)
+
+
+def refused(message: str, findings: Iterable[Finding] = (), code: Exit = Exit.FINDINGS) -> NoReturn:
+    """Say why nothing is done, and exit."""
+    found = text.findings(findings, paint(sys.stderr))
+    if found:
+        click.echo(found, err=True)
+    click.echo(f"onrecord: {shown(message)}", err=True)
+    sys.exit(code)
+
+
+def said(lines: Iterable[str]) -> None:
+    """Lines with values from the record: nothing in them is obeyed by a terminal."""
+    for line in lines:
+        click.echo(shown(line))
+
+
+def _commit(repository: Repository, change: Change, policy: Policy) -> str:
+    try:
+        here = repository.text("symbolic-ref", "--quiet", "--short", "HEAD", check=False)
+        branch = here
+        if here in ("", policy.repository.branch):
+            branch = _free_branch(repository, change.branch)
+            repository.run("switch", "--quiet", "--create", branch)
+        paths = list(change.files)
+        repository.run("add", "--", *paths)
+        repository.run("commit", "--quiet", "--message", change.message, "--", *paths)
+    except GitError as error:
+        click.echo(f"onrecord: the files are written, but not committed: {shown(error.message)}", err=True)
+        sys.exit(Exit.UNREADABLE)
+    click.echo(f"Committed on branch {branch}: {shown(change.message)}")
+    return branch
+
+
+def _free_branch(repository: Repository, name: str) -> str:
+    taken = set(repository.text("for-each-ref", "--format=%(refname:short)", "refs/heads").splitlines())
+    return next(free for n in range(1, len(taken) + 2) if (free := name if n == 1 else f"{name}-{n}") not in taken)
+
+
+def _say_pull_request(policy: Policy, branch: str) -> None:
+    url, base = policy.repository.url.rstrip("/"), quote(policy.repository.branch, safe="")
+    name = quote(branch, safe="")
+    address = {
+        "github": f"{url}/compare/{base}...{name}?expand=1",
+        "gitlab": f"{url}/-/merge_requests/new?merge_request%5Bsource_branch%5D={name}",
+        "gitea": f"{url}/compare/{base}...{name}",
+    }[policy.repository.forge]
+    click.echo(f"  git push -u origin {branch}")
+    click.echo(f"Then open the pull request: {shown(address)}")
+
+
+def _git_email(repository: Repository) -> str | None:
+    try:
+        found = repository.user()
+    except GitError:
+        return None
+    return found.casefold() if found else None
+
+
+def _folder(path: str) -> str:
+    return "/".join(path.split("/")[:2])
+
+
+def _quoted(message: str) -> str:
+    return "'" + shown(message).replace("'", "'\\''") + "'"

@@ -1,0 +1,135 @@
+"""onrecord new: nominate a customer."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from onrecord.catalog.similar import similar
+from onrecord.commands import prompts
+from onrecord.commands.editing import Change, Desk, editing_options, foresee, open_desk, refused, save
+from onrecord.files import emit
+from onrecord.files.catalog import MAX_SLUG, SLUG
+from onrecord.reports.text import shown
+
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "å": "a", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+
+
+@click.command("new")
+@click.argument("name", metavar="CUSTOMER")
+@click.option("--owner", metavar="PERSON", help="Who in customer success owns the relationship.")
+@click.option("--why", help="Why this customer would be a good reference.")
+@click.option("--industry", help="A term of the vocabulary.")
+@click.option("--size", help="A term of the vocabulary.")
+@click.option("--country", metavar="CODE", help="Where the customer has its seat, ISO 3166-1 alpha-2.")
+@click.option("--product", "products", multiple=True, help="Which of our products they use. May be given again.")
+@click.option("--use-case", "use_cases", multiple=True, help="What they use them for. May be given again.")
+@click.option("--language", "languages", multiple=True, help="A language they can talk in, such as de.")
+@click.option("--alias", "aliases", multiple=True, help="How else the name is written. May be given again.")
+@click.option("--website", metavar="URL", help="The customer's own website.")
+@click.option("--crm-id", metavar="ID", help="The account's id in the CRM.")
+@click.option("--slug", metavar="NAME", help="The directory's name. Default: made from the customer's name.")
+@editing_options
+def command(
+    name: str,
+    owner: str | None,
+    why: str | None,
+    industry: str | None,
+    size: str | None,
+    country: str | None,
+    products: tuple[str, ...],
+    use_cases: tuple[str, ...],
+    languages: tuple[str, ...],
+    aliases: tuple[str, ...],
+    website: str | None,
+    crm_id: str | None,
+    slug: str | None,
+    by: str | None,
+    commits: bool,
+    root: Path,
+    today: date | timedelta | None,
+) -> None:
+    """Nominate a customer: CUSTOMER is the name as they write it. They become a candidate, not yet a reference.
+
+    Warns when somebody of a similar name is in the catalog already.
+
+    Example: onrecord new "Nordlys Bank ASA" --owner dana --industry financial-services --country NO --why "Loves us"
+    """
+    name = prompts.words("CUSTOMER", 200)(name)
+    desk = open_desk(root, today, by)
+    words, wanted = desk.opened.catalog.library.vocabulary, prompts.Wanted()
+
+    def known(key: str) -> str:
+        if key not in desk.policy.people:
+            prompts.refuse(f"policy knows no {key!r}: {', '.join(desk.policy.people)}", "--owner")
+        return key
+
+    owner = known(wanted.one("--owner", owner, "Who in customer success owns the relationship", known) or desk.by)
+    why = wanted.one("--why", why, "Why would they be a good reference", prompts.words("--why"))
+    wanted.done()
+    profile: dict[str, object] = {}
+    for key, value, axis in (
+        ("industry", industry, words.industries),
+        ("size", size, words.sizes),
+        ("country", country, words.territories),
+    ):
+        if value:
+            profile[key] = prompts.term(axis, f"--{key}")(value)
+    if products:
+        profile["products"] = list(prompts.terms(words.products, products, "--product"))
+    if use_cases:
+        profile["use_cases"] = list(prompts.terms(words.use_cases, use_cases, "--use-case"))
+    if languages:
+        profile["languages"] = list(languages)
+    slug = _slug(slug or slug_of(name))
+    _warn_of_similar(desk, name, slug)
+    fields: dict[str, object] = {"name": name}
+    if aliases:
+        fields["aliases"] = list(dict.fromkeys(aliases))
+    if website:
+        fields["website"] = website
+    fields |= {
+        "status": "candidate",
+        "nominated": {"on": desk.today.isoformat(), "by": desk.by, "why": prompts.words("--why")(why)},
+        "owner": owner,
+    }
+    if profile:
+        fields["profile"] = profile
+    if crm_id:
+        fields["relationship"] = {"crm_id": crm_id}
+    head = "# yaml-language-server: $schema=../../schema/reference.schema.json"
+    record = "\n".join([head, *emit.mapping(fields, 0), ""])
+    change = Change(slug, f"new/{slug}", f"Nominate {name}", {f"references/{slug}/reference.yaml": record.encode()})
+    foresee(desk, change)
+    save(desk, change, commits=commits)
+    click.echo(f"Once they are a candidate, ask them: onrecord seek {slug} --use …")
+
+
+def slug_of(name: str) -> str:
+    """A directory's name out of a customer's: ASCII letters, digits and single dashes; empty where none is left."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "").replace("’", "")).strip("-")[:MAX_SLUG].strip("-")
+
+
+def _slug(slug: str) -> str:
+    if not SLUG.match(slug) or len(slug) > MAX_SLUG:
+        prompts.refuse(
+            f"{shown(slug)!r} is no name for a directory: lower-case letters, digits and single dashes, "
+            f"at most {MAX_SLUG}; give one with --slug",
+            "--slug",
+        )
+    return slug
+
+
+def _warn_of_similar(desk: Desk, name: str, slug: str) -> None:
+    library = desk.opened.catalog.library
+    if slug in library.references or desk.opened.tree.kind(f"references/{slug}") != "missing":
+        refused(f"references/{slug} is there already; if this is somebody else, give another --slug.")
+    close = similar(library, name)
+    for other, matched in close:
+        click.echo(f"Warning: {other} answers to {shown(matched)!r}; is this the same company?", err=True)
+    if close and prompts.interactive() and not prompts.confirmed(f"Nominate {shown(name)} all the same?"):
+        refused("Nothing was written.")
