@@ -1,11 +1,12 @@
 """Small catalogs written as text: a fragment of a record is completed by what every record needs.
 
 The notation is that of the rules' docstrings: fenced files, each with its path; a line that a finding must point at
-carries the comment `# <-`. An entry of `authorizations` shows only what matters; the rest is filled in.
+carries the comment `# <-`. An entry of `authorizations` shows only what matters; the rest is filled in, but for what
+the comment `# without` names.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -23,6 +24,9 @@ ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 11, 21)
 SLUG = "nordlys-bank"
 MARK = "# <-"
+
+Find = Callable[..., list[Finding]]
+"""What the fixture `find` is."""
 
 CUSTOMER = {"name": "Nordlys Bank", "status": "active", "owner": "dana"}
 AUTHORIZATION = {
@@ -84,17 +88,6 @@ def tried(
     return Tried(found, marked)
 
 
-def record(text: str, **others: str) -> list[Example]:
-    """An example from a fragment of a reference.yaml and further files; `__` in their names stands for `/`."""
-    rest = [Example(name.replace("__", "/"), "yaml", body) for name, body in others.items()]
-    return [Example("reference.yaml", "yaml", text), *rest]
-
-
-def request(text: str, name: str = "requests/2026-11-02-globex-call.yaml", likes: str = "") -> list[Example]:
-    """An example of one request file."""
-    return [Example("reference.yaml", "yaml", likes), Example(name, "yaml", text)]
-
-
 def _files(examples: Iterable[Example]) -> Iterable[tuple[str, str]]:
     shown = {e.file if e.file.startswith("references/") else f"references/{SLUG}/{e.file}": e.text for e in examples}
     shown.setdefault(f"references/{SLUG}/reference.yaml", "")
@@ -119,6 +112,8 @@ def _filled(item: str) -> str:
     missing: Mapping[str, str] = {k: v for k, v in AUTHORIZATION.items() if k not in present}
     if "review_by" in present:
         missing = {k: v for k, v in missing.items() if k != "valid_through"}
-    if not re.search(r"state: granted", item) and "state" in present:
+    if "state" in present and "state: granted" not in item:
         missing = {}
+    if without := re.search(r"# without (.+)", item):
+        missing = {k: v for k, v in missing.items() if k not in without[1].split()}
     return item + "".join(f"    {key}: {value}\n" for key, value in missing.items())

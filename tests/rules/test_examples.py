@@ -1,4 +1,4 @@
-"""Every rule's docstring is its documentation and its example: the bad one is found where it says, the good one is clean."""
+"""Every rule's docstring is its documentation and its example: the bad one is found, the good one is clean."""
 
 from pathlib import Path
 

@@ -25,7 +25,8 @@ def examined(catalog: Catalog, tree: Tree, today: date) -> list[Finding]:
 
 
 def _placed(tree: Tree, path: str, slug: str, several: list[tuple[str, Severity, Found]]) -> list[Finding]:
-    where = positions(tree.read(path)) if path.endswith(".yaml") else None
+    # What is found about a whole file stands on its first line; such a file may be no YAML, whatever its name says.
+    where = positions(tree.read(path)) if any(found.keys for _, _, found in several) else None
     placed = []
     for id_, severity, found in several:
         line, column = (1, 1)

@@ -60,4 +60,5 @@ def _unused(ignores: Iterable[Ignore], used: set[Ignore], today: date) -> Iterat
 
     for ignore in ignores:
         if ignore not in used:
-            yield "unused-ignore", RULE.severity, unused(ignore, rules().get(ignore.rule), today)
+            found = unused(ignore, rules().get(ignore.rule), today)
+            yield "unused-ignore", found.severity or RULE.severity, found
