@@ -11,6 +11,7 @@ from onrecord.catalog.decision import Decision, check_question
 from onrecord.catalog.reasons import Answer, DecisionError, Reason
 from onrecord.commands.catalog import Opened, catalog_options, day_option, open_catalog, paint
 from onrecord.commands.exits import Exit
+from onrecord.files.catalog import MAX_SLUG, SLUG
 from onrecord.reports import json, text
 
 EXITS = {Answer.ALLOW: Exit.CLEAN, Answer.ASK: Exit.ASK, Answer.DENY: Exit.FINDINGS}
@@ -68,8 +69,9 @@ def command(
 
 def _opened(customer: str, root: Path, today: date | timedelta | None) -> Opened:
     """Only the one customer where the directory's name was given, so that the answer does not wait for the rest."""
-    named = customer.isascii() and (root / "references" / customer / "reference.yaml").is_file()
-    return open_catalog(root, today, customer if named and "/" not in customer else None)
+    slug = SLUG.match(customer) is not None and len(customer) <= MAX_SLUG
+    named = slug and (root / "references" / customer / "reference.yaml").is_file()
+    return open_catalog(root, today, customer if named else None)
 
 
 def _days(on: str | None, today: date) -> Days:
