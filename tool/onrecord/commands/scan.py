@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from onrecord.commands.catalog import Opened, catalog_options, open_catalog, pai
 from onrecord.commands.exits import Exit
 from onrecord.finding import Finding, Severity
 from onrecord.reports import scan as reports
-from onrecord.reports.text import shown
+from onrecord.reports.text import Paint, shown, uncoloured
 
 FORMATS = ["text", "json", "github", "sarif"]
 
@@ -80,7 +81,7 @@ def command(
         if write_baseline:
             target = settings.root / settings.baseline
             written = baseline.written(outcome.judged, baseline.load_baseline(target))
-            _write(target, written)
+            _write(target, [written])
             click.echo(f"{shown(str(target))} written: fill in each empty `why`, then commit it.", err=True)
     except ConfigError as error:
         click.echo(f"onrecord: {shown(str(error))}", err=True)
@@ -91,7 +92,8 @@ def command(
             click.echo(f"  → {shown(error.hint)}", err=True)
         sys.exit(Exit.USAGE)
     listed = [item for item in outcome.judged if item.open or _wanted(item, show, bool(who))]
-    rows = sorted([*map(_row, listed), *(reports.Row(f) for f in outcome.findings)], key=lambda row: row.finding.order)
+    rows: list[Any] = [*listed, *outcome.findings]
+    rows.sort(key=lambda row: (row if isinstance(row, Finding) else row.finding).order)
     tally = reports.Tally(
         outcome.files,
         sum(item.settled == "ignored" for item in outcome.judged),
@@ -170,6 +172,9 @@ def _wanted(item: Any, show: str | None, who: bool) -> bool:
 
 
 def _row(item: Any) -> reports.Row:
+    """A mention or a finding as the reports want it."""
+    if isinstance(item, Finding):
+        return reports.Row(item, fields={"fingerprint": _print(item)})
     located, finding = item.located, item.finding
     if item.settled:
         finding = replace(finding, severity=Severity.INFO, hint=f"{item.settled}: {item.why}")
@@ -194,33 +199,49 @@ def _row(item: Any) -> reports.Row:
 def _report(
     format_: str,
     output: Path | None,
-    rows: list[reports.Row],
+    rows: list[Any],
     failing: list[Finding],
     tally: reports.Tally,
     today: date,
     proposed: list[Any],
 ) -> None:
+    colours = paint(sys.stdout) if output is None else uncoloured
+    pieces = _pieces(format_, map(_row, rows), failing, tally, today, proposed, colours)
+    if output is None:
+        for piece in pieces:
+            click.echo(piece, nl=False)
+    else:
+        _write(output, pieces)
+
+
+def _pieces(
+    format_: str,
+    rows: Iterator[reports.Row],
+    failing: list[Finding],
+    tally: reports.Tally,
+    today: date,
+    proposed: list[Any],
+    colours: Paint,
+) -> Iterator[str]:
+    """The report, piece by piece."""
     from onrecord.scan.publications import as_yaml
 
     if format_ == "json":
-        body = reports.as_json(rows, today, tally, [{"customer": p.customer, **p.fields()} for p in proposed])
+        yield from reports.as_json(rows, today, tally, [{"customer": p.customer, **p.fields()} for p in proposed])
     elif format_ == "sarif":
         from onrecord import __version__
         from onrecord.reports import sarif
 
-        prints = [(row.finding, (row.fields or {}).get("fingerprint") or _print(row.finding)) for row in rows]
-        body = sarif.findings(prints, reports.RULES, __version__, tally.unread)
+        prints = ((row.finding, (row.fields or {})["fingerprint"]) for row in rows)
+        yield sarif.findings(prints, reports.RULES, __version__, tally.unread)
     else:
-        colours = paint(sys.stdout) if output is None else paint(open(os.devnull, "w"))  # noqa: SIM115, PTH123
         if format_ == "github":
-            told = [reports.annotations([row.finding for row in rows]), reports.summary(failing, tally)]
+            found = reports.annotations([row.finding for row in rows])
+            yield found + "\n" if found else ""
         else:
-            told = [reports.text(rows, colours), reports.summary(failing, tally, colours)]
-        body = "\n".join(part for part in (*told, as_yaml(proposed).rstrip("\n")) if part) + "\n"
-    if output is None:
-        click.echo(body, nl=False)
-    else:
-        _write(output, body)
+            yield from reports.text(rows, colours)
+        yield reports.summary(failing, tally, colours) + "\n"
+        yield as_yaml(proposed)
 
 
 def _print(finding: Finding) -> str:
@@ -229,11 +250,12 @@ def _print(finding: Finding) -> str:
     return hashlib.sha256(f"{finding.rule}\0{finding.path}\0{finding.message}".encode()).hexdigest()[:32]
 
 
-def _write(path: Path, body: str) -> None:
+def _write(path: Path, pieces: Iterable[str]) -> None:
     """Whole or not at all."""
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        aside.write_text(body, encoding="utf-8")
+        with aside.open("w", encoding="utf-8") as file:
+            file.writelines(pieces)
         aside.replace(path)
     except OSError as error:
         aside.unlink(missing_ok=True)

@@ -1,9 +1,10 @@
 """What a scan found, in words: a line of context with a caret, JSON, annotations, a summary."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from json import dumps
 from typing import Any
 
 from onrecord.finding import Finding, Severity
@@ -53,9 +54,8 @@ class Tally:
     notes: Sequence[tuple[str, str]] = ()
 
 
-def text(rows: Iterable[Row], paint: Paint = uncoloured) -> str:
+def text(rows: Iterable[Row], paint: Paint = uncoloured) -> Iterator[str]:
     """One block per finding: place and message, the line with a caret under what was found, the way out."""
-    blocks = []
     for row in rows:
         head, _, hint = findings([row.finding], paint).partition("\n")
         lines = [head]
@@ -64,8 +64,7 @@ def text(rows: Iterable[Row], paint: Paint = uncoloured) -> str:
             lines.append(f"    {shown(row.shown.expandtabs(1))}")
             marks = "^" * max(1, cells(found))
             lines.append(f"    {' ' * cells(before)}{paint(marks, 'red')}")
-        blocks.append("\n".join([*lines, hint] if hint else lines))
-    return "\n".join(blocks)
+        yield "\n".join([*lines, hint] if hint else lines) + "\n"
 
 
 def cells(text: str) -> int:
@@ -101,8 +100,10 @@ def summary(found: Sequence[Finding], tally: Tally, paint: Paint = uncoloured) -
     return "\n".join([*lines, f"{head}; {', '.join(tail)}."])
 
 
-def as_json(rows: Iterable[Row], today: date, tally: Tally, publications: Sequence[Mapping[str, Any]] = ()) -> str:
-    """The whole result for programs."""
+def as_json(
+    rows: Iterable[Row], today: date, tally: Tally, publications: Sequence[Mapping[str, Any]] = ()
+) -> Iterator[str]:
+    """The whole result for programs, piece by piece, so that a hundred thousand findings need no memory."""
     document: dict[str, Any] = {
         "version": json.VERSION,
         "today": today.isoformat(),
@@ -114,11 +115,20 @@ def as_json(rows: Iterable[Row], today: date, tally: Tally, publications: Sequen
             "unread": [{"path": path, "why": why} for path, why in tally.unread],
             "notes": [{"path": path, "note": note} for path, note in tally.notes],
         },
-        "findings": [{**json.finding_fields(row.finding), **(row.fields or {})} for row in rows],
     }
     if publications:
         document["publications"] = list(publications)
-    return json.dumps(document)
+    yield json.dumps(document).removesuffix("\n}\n") + ',\n  "findings": ['
+    comma = ""
+    for row in rows:
+        yield comma + "\n    " + one_line({**json.finding_fields(row.finding), **(row.fields or {})})
+        comma = ","
+    yield "\n  ]\n}\n" if comma else "]\n}\n"
+
+
+def one_line(fields: Mapping[str, Any]) -> str:
+    """One finding as JSON on a line of its own."""
+    return dumps(fields, ensure_ascii=False)
 
 
 def annotations(found: Sequence[Finding]) -> str:
