@@ -39,8 +39,9 @@ def test_every_rule_of_the_first_list_is_there() -> None:
 def test_what_guards_permissions_cannot_be_ignored() -> None:
     """Authorizations, evidence, paths, approvals and publications."""
     guards = """expired-published expiring-published syntax schema unknown-term duplicate-id duplicate-name
-        dangling-link evidence-missing evidence-changed evidence-reused-elsewhere orphan-evidence dates-disorder approval-missing
-        self-approval path-escape unsafe-logo quote-changed logo-changed supersedes-open unused-ignore"""
+        dangling-link evidence-missing evidence-changed evidence-reused-elsewhere orphan-evidence dates-disorder
+        approval-missing self-approval path-escape unsafe-logo quote-changed logo-changed supersedes-open
+        unused-ignore"""
     assert not [id_ for id_ in guards.split() if engine.rules()[id_].rule.ignorable]
 
 

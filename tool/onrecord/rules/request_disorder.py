@@ -42,7 +42,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         for keys, message, hint in (*_lacking(request), *_backwards(request)):
             yield Found(keys, message, hint, request.file)
         for key, day, keys in _facts(request):
-            if day > today and key not in ("scheduled", "cancelled"):
+            if day > today and key not in ("scheduled", "needed_by"):
                 message = f"`{key}` is dated {day}, a day that is still to come"
                 yield Found(keys, message, "write it when it has happened", request.file, severity=Severity.WARNING)
 
@@ -97,6 +97,8 @@ def _facts(request: Request) -> Iterator[tuple[str, date, Keys]]:
         yield key, day, (key,) if key == "held" else (key, "on")
     if request.scheduled:
         yield "scheduled", request.scheduled.date(), ("scheduled",)
+    if request.needed_by:
+        yield "needed_by", request.needed_by, ("needed_by",)
     if request.thanked:
         yield "thanked", request.thanked.on, ("thanked", "on")
     if request.cancelled:
