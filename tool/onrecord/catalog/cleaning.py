@@ -12,6 +12,8 @@ WORD = re.compile(r"[^\W_]+")
 _TWINS = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "“": '"', "”": '"', "„": '"', "‐": "-", "‑": "-", "–": "-"}
 )
+_CODE_POINT = re.compile(r"\\u([0-9a-fA-F]{4})")
+_ESCAPED = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 _UNSEEN = str.maketrans("", "", INVISIBLE)
 
 
@@ -24,6 +26,8 @@ def clean(text: str) -> str:
     """Without invisible characters, entities decoded, width forms, composition, quotes and hyphens made alike."""
     if "&" in text:
         text = html.unescape(text)
+    if "\\" in text:
+        text = _ESCAPED.sub("", _CODE_POINT.sub(lambda code: chr(int(code[1], 16)), text))
     if text.isascii():
         return text
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text.translate(_UNSEEN))).translate(_TWINS)

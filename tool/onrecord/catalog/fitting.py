@@ -143,7 +143,9 @@ def _gap_fits(known: str, found: str) -> bool:
     bare = found.strip()
     if bare == known.strip():
         return bool(found) == bool(known) or bool(bare)
-    return not bare and bool(found) and (" " in known or known == "-")
+    if bare or not found or any(sign in "&+#" for sign in known):
+        return False
+    return " " in known or known == "-"
 
 
 def bounded(text: str, start: int, end: int) -> bool:

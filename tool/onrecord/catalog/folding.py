@@ -37,6 +37,7 @@ _STARS = rb"\*(?<=[A-Za-z\x80-\xff]\*)\*{0,2}(?=[A-Za-z\x80-\xff])"
 _TAGS = (
     rb"<(?<=[A-Za-z\x80-\xff]<)(?:/?(?:b|i|u|em|strong|span|mark|small|font|wbr)\b[^<>]{0,200}>)(?=[A-Za-z\x80-\xff])"
 )
+_BREAK = rb"<[bB][rR]\s{0,3}/?>"
 _JSON = rb"\\(?:u[0-9a-fA-F]{4}(?:\\u[dD][c-fC-F][0-9a-fA-F]{2})?|[nrtbf/\"\\])"
 _BACKSLASH = rb"\\(?=[!-/:-@\[-`{-~])"
 
@@ -119,8 +120,8 @@ def _rewrite(found: bytes) -> _Pieces:
         decoded = " "
     elif first == b"\\" and size >= 6:
         decoded = json.loads(b'"%b"' % found)
-    elif first == b"\\" and size == 2:
-        return ((2, b"  "),)
+    elif (first == b"\\" and size == 2) or (first == b"<" and found[1:3].lower() == b"br"):
+        return ((size, b"  "),)
     else:
         return ((size, b""),)
     if decoded.isascii():
@@ -197,6 +198,8 @@ def fold(data: bytes, markup: str = "") -> Folded:
             parts.append(_ENTITY)
         if b"<" in data:
             parts.append(_TAGS)
+            if b"<br" in data or b"<BR" in data:
+                parts.append(_BREAK)
         if markup == "markdown":
             if b"*" in data:
                 parts.append(_STARS)
