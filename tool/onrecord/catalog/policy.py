@@ -85,6 +85,14 @@ class RequestDays:
     nomination_days: int = 60
     high_value: tuple[float, str] | None = None
 
+    def is_high(self, amount: float | None, currency: str | None) -> bool:
+        """Whether a deal of this size is of high value; a currency that policy does not name is never compared."""
+        return (
+            self.high_value is not None
+            and amount is not None
+            and (currency == self.high_value[1] and amount >= self.high_value[0])
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class AtRisk:
