@@ -3,6 +3,7 @@
 import { addDays, build, daysBetween, said, today } from "./clock.js";
 
 const PAGE = 24;
+const BADGES = 7;
 const LEVEL_ASK = 1;
 const LEVEL_ALLOW = 2;
 
@@ -200,6 +201,11 @@ class Catalog {
       this.use = event.target.value ? this.lists.use.findIndex(([id]) => id === event.target.value) : null;
       again();
     });
+    this.root.querySelector("[data-more-uses]")?.addEventListener("click", (event) => {
+      const open = this.root.querySelector(".or-need").classList.toggle("open");
+      event.target.setAttribute("aria-expanded", String(open));
+      event.target.textContent = open ? "Fewer" : "More";
+    });
     this.facets.addEventListener("change", (event) => {
       const { name, value, checked } = event.target;
       this.chosen[name][checked ? "add" : "delete"](Number(value));
@@ -359,7 +365,9 @@ class Catalog {
     const picture = h("span", { class: "or-face", "data-h": face[1], "aria-hidden": "true" }, logo ? h("img", { src: `${this.base}references/${row[ROW.slug]}/${face[3]}`, alt: "", loading: "lazy", width: "40", height: "40" }) : face[0]);
     const link = h("a", { href: `${this.base}references/${row[ROW.slug]}/${location.search.includes("asof=") ? `?asof=${today()}` : ""}` }, row[ROW.name]);
     const badges = h("ul", { class: "or-badges", "aria-label": "What is allowed" });
-    for (const [use, stand] of stands) badges.append(this.badge(use, stand, day));
+    const shown = [...stands].sort(([a], [b]) => (b === this.use) - (a === this.use) || a - b);
+    for (const [use, stand] of shown.slice(0, BADGES)) badges.append(this.badge(use, stand, day));
+    if (shown.length > BADGES) badges.append(h("li", { class: "or-badge more" }, `+${shown.length - BADGES}`));
     const outcome = row[ROW.outcome] ? h("p", { class: "or-outcome" }, row[ROW.outcome]) : h("p", { class: "or-outcome" });
     const foot = h("div", { class: "or-card-foot" }, this.meter(spare), this.end(stands, day));
     return h("li", { class: "or-card", "data-slug": row[ROW.slug] }, h("div", { class: "or-who" }, picture, h("div", {}, h("h3", {}, link), h("p", { class: "or-meta" }, titles.filter(Boolean).join(" · ")))), outcome, badges, foot);

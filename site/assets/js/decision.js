@@ -1,0 +1,93 @@
+// The decision in the page. Nothing is judged here: Python decided for every kind of cell and every stretch of days
+// (publish/lookup.py), and this looks up the cells that a question is about and takes the least.
+//
+// table: {day, last, channels: [[atoms]], territories: [[atoms] or null for all others], says: [[answer, code, ids,
+// message]], uses: {use: [[channels, territories, [[from, says]]]]}, quotes: {id: as one use}}. `from` counts days since
+// `day`; a stretch lasts until the next, the last one until `last`.
+
+const RANK = { deny: 0, ask: 1, allow: 2 };
+const MS_PER_DAY = 86_400_000;
+
+/** The atoms that a term stands for. Throws on a term that the vocabulary does not have. */
+export function expand(axis, term) {
+  if (axis.atoms.some(([id]) => id === term)) return [term];
+  const members = axis.members[term];
+  if (!members) throw new RangeError(`${term} is not a term of the vocabulary`);
+  return members;
+}
+
+const offset = (table, day) => Math.round((Date.parse(day) - Date.parse(table.day)) / MS_PER_DAY);
+const dayAt = (table, count) => new Date(Date.parse(table.day) + count * MS_PER_DAY).toISOString().slice(0, 10);
+
+/** Which of the table's sets of atoms a question's atoms touch. A null set holds whatever is in no other. */
+function touched(sets, atoms) {
+  const known = new Set(sets.flatMap((set) => set ?? []));
+  const asked = new Set(atoms);
+  return new Set(sets.flatMap((set, i) => ((set ? set.some((atom) => asked.has(atom)) : atoms.some((atom) => !known.has(atom))) ? [i] : [])));
+}
+
+/** One class on one day: {answer, code, ids, message, until}; `until` is the last day of the allowed run, else null. */
+function onDay(table, stretches, at) {
+  let i = stretches.length - 1;
+  while (i > 0 && stretches[i][0] > at) i--;
+  const [answer, code, ids, message] = table.says[stretches[i][1]];
+  if (answer !== "allow") return { answer, code, ids, message, until: null };
+  while (i + 1 < stretches.length && table.says[stretches[i + 1][1]][0] === "allow") i++;
+  return { answer, code, ids, message, until: i + 1 < stretches.length ? stretches[i + 1][0] - 1 : offset(table, table.last) };
+}
+
+/** The classes that a question is about, each as it stands on the day. */
+function cells(table, words, use, channel, territory, day, quote) {
+  const at = offset(table, day);
+  if (at < 0 || day > table.last) throw new RangeError(`${day} lies outside ${table.day} .. ${table.last}`);
+  const channels = touched(table.channels, expand(words.channels, channel));
+  const territories = touched(table.territories, expand(words.territories, territory));
+  const found = [];
+  for (const atom of expand(words.uses, use)) {
+    const classes = quote ? table.quotes[quote] : table.uses[atom];
+    if (!classes) throw new RangeError(`${quote ?? atom} is not in the table`);
+    for (const [c, t, stretches] of classes) if (channels.has(c) && territories.has(t)) found.push({ c, t, ...onDay(table, stretches, at) });
+  }
+  return found;
+}
+
+function told(table, words, found, until) {
+  const heaviest = [...found].sort((a, b) => words.codes.indexOf(a.code) - words.codes.indexOf(b.code))[0];
+  const allowed = heaviest.answer === "allow";
+  return {
+    answer: heaviest.answer,
+    code: heaviest.code,
+    reason: heaviest.message,
+    authorizations: allowed ? [...new Set(found.flatMap(({ ids }) => ids))].sort() : [],
+    valid_through: until === null ? null : dayAt(table, until),
+    open: until !== null && dayAt(table, until) === table.last,
+    classes: found.map(({ c, t }) => [c, t]),
+  };
+}
+
+/** May we? The least over all cells: {answer, code, reason, authorizations, valid_through}. Terms as in the vocabulary. */
+export function canUse(table, words, use, channel, territory, day, quote = null) {
+  const all = cells(table, words, use, channel, territory, day, quote);
+  const least = Math.min(...all.map(({ answer }) => RANK[answer]));
+  const deciding = all.filter(({ answer }) => RANK[answer] === least);
+  return told(table, words, deciding, least === RANK.allow ? Math.min(...all.map(({ until }) => until)) : null);
+}
+
+/** Where may we at all? The most permissive cell, as on the cards, with all the classes that are as good. */
+export function best(table, words, use, channel, territory, day, quote = null) {
+  const all = cells(table, words, use, channel ?? "any", territory ?? "worldwide", day, quote);
+  const most = Math.max(...all.map(({ answer }) => RANK[answer]));
+  const good = all.filter(({ answer }) => RANK[answer] === most);
+  if (most !== RANK.allow) {
+    // A restriction of some places says nothing about the others.
+    const elsewhere = good.filter(({ code }) => code !== "restricted");
+    return told(table, words, elsewhere.length ? elsewhere : good, null);
+  }
+  const until = Math.max(...good.map((cell) => cell.until));
+  return told(table, words, good.filter((cell) => cell.until === until), until);
+}
+
+/** Answers, the most permissive and longest first. */
+export function inOrder(answers) {
+  return [...answers].sort((a, b) => RANK[b.answer] - RANK[a.answer] || (b.valid_through ?? "").localeCompare(a.valid_through ?? ""));
+}
