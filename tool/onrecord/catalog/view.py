@@ -12,6 +12,7 @@ from onrecord.catalog.availability import availability
 from onrecord.catalog.days import ONE_DAY, Days, last_day, within
 from onrecord.catalog.decision import Stretch
 from onrecord.catalog.finder import last_asked, standing
+from onrecord.catalog.insights import Insights, insights
 from onrecord.catalog.library import Library
 from onrecord.catalog.policy import Person, Policy
 from onrecord.catalog.published import live
@@ -170,17 +171,20 @@ class ReferenceView:
 
 @dataclass(frozen=True, slots=True)
 class RequestView:
-    """An open request: for whom it is asked stays out; who owns the customer and how long it waits does not."""
+    """An open request: for whom it is asked stays out; who owns the customer and how long it waits does not.
+
+    `since` is the day it was asked for; `stale` says that it waits longer than policy wants.
+    """
 
     slug: str
     name: str
     owner: str
     use: str
     state: str
-    asked_on: date
+    since: date
     needed_by: date | None
     day: date | None
-    high_value: bool
+    stale: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +199,7 @@ class SiteView:
     vocabulary: Vocabulary
     policy: Policy
     people: tuple[Person, ...]
+    insights: Insights
 
     def reference(self, slug: str) -> ReferenceView | None:
         """The reference by its slug."""
@@ -220,7 +225,17 @@ def site_view(
         found for slug in sorted(shown) for found in _requests(library.references[slug], library.policy, day)
     )
     people = tuple(person for person in library.policy.people.values() if person.left is None or person.left > day)
-    return SiteView("sales", day, preview, views, requests, library.vocabulary, library.policy, people)
+    return SiteView(
+        "sales",
+        day,
+        preview,
+        views,
+        requests,
+        library.vocabulary,
+        library.policy,
+        people,
+        insights(library, shown, day),
+    )
 
 
 def reference_view(
@@ -385,7 +400,7 @@ def _restrictions(library: Library, reference: Reference, day: date) -> Iterable
 
 def _content(library: Library, reference: Reference, day: date) -> Iterable[ContentView]:
     """Finished assets whose use stands by the authorization they rest on."""
-    allowed = {id_: through for id_, through in _through_by_authorization(library, reference, day)}
+    allowed = dict(_through_by_authorization(library, reference, day))
     for item in reference.content:
         if item.authorization in allowed and _covers(library, reference, item):
             done = item.performance
@@ -468,6 +483,8 @@ def _requests(reference: Reference, policy: Policy, day: date) -> Iterable[Reque
     for request in reference.requests:
         if request.open and request.requested.on <= day:
             deal = request.opportunity
+            high = deal is not None and policy.requests.is_high(deal.amount, deal.currency)
+            patience = policy.requests.stale_high_value_days if high else policy.requests.stale_days
             yield RequestView(
                 reference.slug,
                 reference.name,
@@ -477,5 +494,5 @@ def _requests(reference: Reference, policy: Policy, day: date) -> Iterable[Reque
                 request.requested.on,
                 request.needed_by,
                 request.scheduled.date() if request.scheduled else None,
-                deal is not None and policy.requests.is_high(deal.amount, deal.currency),
+                (day - request.requested.on).days > patience,
             )

@@ -68,8 +68,6 @@ def _waiting(request: Request, library: Library, today: date) -> Iterator[Found]
 def _patience(request: Request, days: RequestDays) -> tuple[int, bool]:
     """The days it may wait, and whether that is because of a deal of high value."""
     deal = request.opportunity
-    if deal and deal.amount is not None and days.high_value:
-        amount, currency = days.high_value
-        if deal.currency == currency and deal.amount >= amount:
-            return days.stale_high_value_days, True
+    if deal and days.is_high(deal.amount, deal.currency):
+        return days.stale_high_value_days, True
     return days.stale_days, False

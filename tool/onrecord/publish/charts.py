@@ -1,0 +1,119 @@
+"""The numbers of the insights page, laid out for its charts, which are tables with bars."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+from onrecord.catalog.view import ReferenceView, SiteView
+from onrecord.publish.cards import Card, standing
+from onrecord.publish.lines import ALLOW, Segment
+from onrecord.publish.search import soon_days
+from onrecord.publish.words import month
+
+HEAT_LEVELS = 5
+_LOAD_ROWS = 12
+
+
+def insights_context(site: SiteView, cards: dict[str, Card], root: str) -> dict[str, Any]:
+    """Everything that insights.html asks for; `cards` holds those that stand on the day of the build."""
+    shown = [(r, standing(r, site)) for r in site.references if r.slug in cards]
+    months = _months(shown, site)
+    regions = _regions(shown, site, root)
+    demand = _demand(shown, site, root)
+    load = [(name, count, f"{root}references/{slug}/" if slug in cards else None) for slug, name, count in site.insights.load][:_LOAD_ROWS]
+    deals = [(title, site.insights.deals.get(deal, 0), None) for deal, title in (("won", "Won"), ("open", "Still open"), ("lost", "Lost"))]
+    return {
+        "tiles": _tiles(shown, cards, site),
+        "months": months,
+        "months_most": max((value for _, _, value, _ in months), default=0),
+        "soon_days": soon_days(site),
+        "regions": regions,
+        "regions_most": max((value for _, value, _ in regions), default=0),
+        "heat": _heat(shown, site),
+        "demand": demand,
+        "demand_most": max((max(one, two) for _, one, two, _ in demand), default=0),
+        "load": load,
+        "load_most": max((count for _, count, _ in load), default=0),
+        "deals": deals,
+        "deals_most": max((count for _, count, _ in deals), default=0),
+        "helpful": f"{site.insights.helpful:.1f}" if site.insights.helpful is not None else None,
+    }
+
+
+Shown = list[tuple[ReferenceView, dict[str, Segment]]]
+
+
+def _tiles(shown: Shown, cards: dict[str, Card], site: SiteView) -> list[dict[str, Any]]:
+    soon = soon_days(site)
+    allowed = sum(any(s.level == ALLOW for s in stands.values()) for _, stands in shown)
+    ending = sum(s.until is not None and s.until <= soon for _, stands in shown for s in stands.values())
+    free = sum(card.free is not None and card.free.state in ("available", "limited") for card in cards.values())
+    return [
+        {"value": allowed, "label": "customers usable without asking", "tone": ""},
+        {"value": len(shown) - allowed, "label": "only after a question", "tone": ""},
+        {"value": ending, "label": f"permissions end within {soon} days", "tone": "warn" if ending else ""},
+        {"value": free, "label": "customers free for a conversation", "tone": ""},
+    ]
+
+
+def _months(shown: Shown, site: SiteView) -> list[tuple[str, str, int, bool]]:
+    """Permissions by the month of their last day: this month and the eleven after it."""
+    ends = Counter[tuple[int, int]]()
+    for _, stands in shown:
+        for segment in stands.values():
+            if segment.until is not None:
+                day = date.fromordinal(site.day.toordinal() + segment.until)
+                ends[day.year, day.month] += 1
+    rows = []
+    for ahead in range(12):
+        year, index = divmod(site.day.year * 12 + site.day.month - 1 + ahead, 12)
+        first = date(year, index + 1, 1)
+        soon = (first - site.day).days <= soon_days(site)
+        rows.append((month(first), f"{month(first)} {year}", ends[year, index + 1], soon))
+    return rows
+
+
+def _regions(shown: Shown, site: SiteView, root: str) -> list[tuple[str, int, str]]:
+    """The regions that divide the world, and how many stand in each."""
+    axis = site.vocabulary.territories
+    rows = []
+    for region in ("emea", "apac", "latam", "north-america", "nordics", "dach", "benelux"):
+        if region in axis.groups:
+            count = sum(r.profile.country in axis.members[region] for r, _ in shown)
+            rows.append((axis.title(region), count, f"{root or './'}?region={region}"))
+    return rows
+
+
+def _heat(shown: Shown, site: SiteView) -> dict[str, Any]:
+    """Industry by use: how many stand. A gap that somebody asked for lately is marked."""
+    words = site.vocabulary
+    counts = Counter((r.profile.industry, use) for r, stands in shown for use in stands)
+    most = max(counts.values(), default=1)
+    asked = {(industry, use) for industry, use in site.insights.asked_for}
+    rows = []
+    for industry in words.industries.atoms.values():
+        cells = [
+            {
+                "use": use,
+                "count": counts[industry.id, use],
+                "level": max(1, -(-counts[industry.id, use] * HEAT_LEVELS // most)),
+                "asked": (industry.id, use) in asked,
+            }
+            for use in words.uses.atoms
+        ]
+        rows.append({"id": industry.id, "title": industry.title, "cells": cells})
+    return {"uses": list(words.uses.atoms.values()), "rows": rows}
+
+
+def _demand(shown: Shown, site: SiteView, root: str) -> list[tuple[str, int, int, str]]:
+    """By industry: requests of the last twelve months, and customers who take conversations today."""
+    activities = site.vocabulary.activities
+    supply = Counter(r.profile.industry for r, stands in shown if activities & set(stands))
+    demand = Counter(site.insights.demand)
+    titles = site.vocabulary.industries
+    rows = [
+        (titles.title(industry), demand[industry], supply[industry], f"{root or './'}?industry={industry}")
+        for industry in titles.atoms
+        if demand[industry] or supply[industry]
+    ]
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
