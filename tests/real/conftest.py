@@ -1,0 +1,15 @@
+"""Tests on real data, which is not part of the repository: `make test-real DATA=folder`."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder with the real data. Fails clearly where it is not there."""
+    folder = os.environ.get("ONRECORD_DATA")
+    if not folder or not Path(folder).is_dir():
+        pytest.fail("the real data is not there: make test-real DATA=folder")
+    return Path(folder)

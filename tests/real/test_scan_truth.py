@@ -1,0 +1,141 @@
+"""The scan on published content, against truth that people checked by hand.
+
+`content/sample-register.yaml` names the customers of the Go and Elixir stories, `content/sample-truth.csv` says where
+they stand in 53 of the files: mentions and logos must be reported, `no` must not, `either` is free.
+"""
+
+import csv
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pytest
+import yaml
+
+from onrecord.catalog.mentions import Name
+from onrecord.scan.automaton import NameFinder
+from onrecord.scan.images import LogoFinder
+from onrecord.scan.quotes import QuoteFinder
+from onrecord.scan.scanner import Located, Scanner
+
+Row = dict[str, str]
+
+HARD = {"Community", "Remote"}
+"""Common words at the head of a sentence or of another proper name: no rule about spelling can tell them apart."""
+
+
+def register(data: Path) -> list[Name]:
+    """The sample register: common words keep their case, other names may stand in any."""
+    names = []
+    for entry in yaml.safe_load((data / "content/sample-register.yaml").read_text(encoding="utf-8")):
+        matching = "exact-case" if entry["common_word"] else "any-case"
+        names.append(Name(entry["name"], entry["name"], "name", matching))
+        names.extend(Name(alias, entry["name"], "alias", matching) for alias in entry["aliases"])
+    return names
+
+
+def scanner(names: list[Name]) -> Scanner:
+    return Scanner(NameFinder(names), QuoteFinder([]), LogoFinder())
+
+
+@pytest.fixture(scope="module")
+def compared(data: Path) -> tuple[list[tuple[Row, bool]], list[tuple[str, Located]]]:
+    """Each row of the truth with whether it was reported, and what was reported besides."""
+    finder = scanner(register(data))
+    by_file: dict[str, list[Row]] = defaultdict(list)
+    with (data / "content/sample-truth.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            by_file[row["file"]].append(row)
+    rows, extra = [], []
+    for name, truths in by_file.items():
+        located = finder.in_file(data / "content" / name, name).located
+        used = set()
+        for truth in truths:
+            hits = [index for index, item in enumerate(located) if _meets(item, truth)]
+            used.update(hits)
+            rows.append((truth, bool(hits)))
+        extra += [(name, item) for index, item in enumerate(located) if index not in used]
+    return rows, extra
+
+
+def _meets(item: Located, truth: Row) -> bool:
+    start, line = int(truth["column"]), int(truth["line"])
+    end = start + len(truth["matched"])
+    same = item.mention.customer == truth["customer"] and item.line == line
+    return same and item.column < end and start < item.column + len(item.mention.text)
+
+
+def test_nearly_everything_that_must_be_reported_is(compared: tuple[list[tuple[Row, bool]], object]) -> None:
+    rows, _ = compared
+    counts = Counter((truth["label"], found) for truth, found in rows if truth["must_report"] == "yes")
+    missed = [truth for truth, found in rows if truth["must_report"] == "yes" and not found]
+    print(f"must be reported, by kind: {dict(counts)}")
+    share = 1 - len(missed) / sum(counts.values())
+    assert share >= 0.98, missed
+
+
+def test_no_easy_trap_is_reported(compared: tuple[list[tuple[Row, bool]], object]) -> None:
+    rows, _ = compared
+    false = [truth for truth, found in rows if truth["must_report"] == "no" and found]
+    print(f"must not be reported: {sum(t['must_report'] == 'no' for t, _ in rows)}, reported: {len(false)}")
+    assert [truth for truth in false if truth["customer"] not in HARD] == []
+    assert len(false) <= 2
+
+
+def test_whatever_else_is_reported_is_a_logo_or_an_address_of_our_own(
+    compared: tuple[object, list[tuple[str, Located]]],
+) -> None:
+    _, extra = compared
+    zones = Counter(str(item.mention.zone) for _, item in extra)
+    print(f"reported besides the truth, by place: {dict(zones)}")
+    assert set(zones) <= {"logo", "own-url"}
+
+
+def test_exact_case_everywhere_still_finds_nearly_all(data: Path) -> None:
+    names = [Name(n.text, n.customer, n.kind, "exact-case") for n in register(data)]
+    finder = scanner(names)
+    must = found = 0
+    with (data / "content/sample-truth.csv").open(encoding="utf-8", newline="") as file:
+        located: dict[str, tuple[Located, ...]] = {}
+        for row in csv.DictReader(file):
+            if row["must_report"] != "yes":
+                continue
+            name = row["file"]
+            if name not in located:
+                located[name] = finder.in_file(data / "content" / name, name).located
+            must += 1
+            found += any(_meets(item, row) for item in located[name])
+    print(f"with exact case everywhere: {found} of {must}")
+    assert found / must >= 0.98
+
+
+def test_722_organisations_over_the_whole_tree(data: Path) -> None:
+    with (data / "org-lists/cncf-landscape-organisations.csv").open(encoding="utf-8", newline="") as file:
+        texts = {row["name"].split(" (")[0].strip() for row in csv.DictReader(file)}
+    finder = scanner([Name(text, text) for text in sorted(texts)])
+    counts: Counter[str] = Counter()
+    files = 0
+    for path in sorted((data / "content").rglob("*.m*")):
+        result = finder.in_file(path, path.name)
+        assert result.unread is None
+        files += 1
+        counts.update(item.mention.customer for item in result.located)
+        for item in result.located:
+            assert item.mention.text in item.shown or "\n" in item.mention.text or len(item.mention.text) > 80
+    print(f"{len(texts)} names in {files} files: {sum(counts.values())} mentions; most: {counts.most_common(12)}")
+    assert files > 150
+    assert sum(counts.values()) > 300
+
+
+def test_logo_file_names_point_at_their_owners(data: Path) -> None:
+    names = register(data)
+    finder = scanner(names)
+    logos = other = 0
+    with (data / "content/logo-file-names.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for item in finder._by_name(row["path"]):
+                logos += 1
+                stem = row["path"].rsplit("/", 1)[1].casefold()
+                other += item.mention.text.casefold() not in stem
+    print(f"logos recognized by file name: {logos}")
+    assert logos >= 60
+    assert other == 0
