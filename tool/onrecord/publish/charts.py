@@ -20,8 +20,14 @@ def insights_context(site: SiteView, cards: dict[str, Card], root: str) -> dict[
     months = _months(shown, site)
     regions = _regions(shown, site, root)
     demand = _demand(shown, site, root)
-    load = [(name, count, f"{root}references/{slug}/" if slug in cards else None) for slug, name, count in site.insights.load][:_LOAD_ROWS]
-    deals = [(title, site.insights.deals.get(deal, 0), None) for deal, title in (("won", "Won"), ("open", "Still open"), ("lost", "Lost"))]
+    load = [
+        (name, count, f"{root}references/{slug}/" if slug in cards else None)
+        for slug, name, count in site.insights.load
+    ][:_LOAD_ROWS]
+    deals = [
+        (title, site.insights.deals.get(deal, 0), None)
+        for deal, title in (("won", "Won"), ("open", "Still open"), ("lost", "Lost"))
+    ]
     return {
         "tiles": _tiles(shown, cards, site),
         "months": months,

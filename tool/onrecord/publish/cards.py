@@ -1,0 +1,168 @@
+"""One reference as a card, as it stands on the day of the build; the page's script draws the same for other days."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from onrecord.catalog.view import FreeStretch, ReferenceView, SiteView
+from onrecord.publish.faces import face
+from onrecord.publish.lines import ALLOW, Segment
+from onrecord.publish.search import soon_days, use_segments
+from onrecord.publish.words import said
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """One use that stands: its color (ok or warn), what to add to its name, and its last day where there is one."""
+
+    use: str
+    label: str
+    icon: str
+    tone: str
+    note: str
+    said: str
+    through: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """Availability as a meter: `left` of `max`, a color, an icon and words."""
+
+    use: str
+    state: str
+    tone: str
+    icon: str
+    title: str
+    left: int | None
+    max: int | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a card says. `through` is the last day on which anything stands; None without an end."""
+
+    slug: str
+    name: str
+    letters: str
+    hue: int
+    logo: str | None
+    logo_through: date | None
+    meta: str
+    industry: str
+    country: str
+    outcome: str | None
+    badges: tuple[Badge, ...]
+    free: Free | None
+    end: str
+    end_warns: bool
+    through: date | None
+    fit: int
+
+
+_FREE = {
+    "available": ("ok", "yes", "Available"),
+    "limited": ("warn", "half", "Limited"),
+    "resting": ("rest", "rest", "Resting"),
+    "paused": ("no", "pause", "Paused"),
+}
+_EASE = {"available": 6, "limited": 4, "resting": 1, "paused": 0}
+
+
+def standing(reference: ReferenceView, site: SiteView) -> dict[str, Segment]:
+    """The uses that stand on the day of the build, in the vocabulary's order."""
+    found = {}
+    for use in site.vocabulary.uses.atoms:
+        now = next(
+            (s for s in use_segments(reference, use, site) if s.start <= 0 and (s.end is None or s.end >= 0)), None
+        )
+        if now:
+            found[use] = now
+    return found
+
+
+def card(reference: ReferenceView, site: SiteView) -> Card | None:
+    """The card of a reference; None where nothing stands on the day of the build."""
+    stands = standing(reference, site)
+    if not stands:
+        return None
+    words, profile = site.vocabulary, reference.profile
+    who = face(reference.slug, reference.name)
+    industry = words.industries.title(profile.industry) if profile.industry else ""
+    country = words.territories.title(profile.country) if profile.country else ""
+    size = words.sizes.title(profile.size) if profile.size else ""
+    window = next(
+        (w for w in reference.logo_windows if w.start <= site.day and (not w.through or site.day <= w.through)), None
+    )
+    free = availability_of(reference, stands, site)
+    end, warns = _end(stands, site)
+    ends = [_last(reference, use, site) for use in stands]
+    allowed = sum(segment.level == ALLOW for segment in stands.values())
+    return Card(
+        reference.slug,
+        reference.name,
+        who.letters,
+        who.hue,
+        reference.logo if window else None,
+        window.through if window else None,
+        " · ".join(filter(None, (industry, country, size))),
+        industry,
+        country,
+        profile.outcome,
+        tuple(badge(use, segment, _last(reference, use, site), site) for use, segment in stands.items()),
+        free,
+        end,
+        warns,
+        None if None in ends else max(day for day in ends if day),
+        allowed * 10 + (_EASE[free.state] if free else 6),
+    )
+
+
+def _last(reference: ReferenceView, use: str, site: SiteView) -> date | None:
+    """The last day on which a use that stands today is not denied, days in a row; None without an end."""
+    last: int | None = -1
+    for segment in use_segments(reference, use, site):
+        if last is not None and segment.start == last + 1:
+            last = segment.end
+    return None if last is None else site.day + timedelta(days=last)
+
+
+def badge(use: str, segment: Segment, last: date | None, site: SiteView) -> Badge:
+    """A use on a card: green where it is allowed, amber where one asks first or it ends soon."""
+    term = site.vocabulary.uses.term(use)
+    until = None if segment.until is None else site.day + timedelta(days=segment.until)
+    if segment.level != ALLOW:
+        return Badge(use, term.label, term.icon or "flag", "warn", "ask", "ask first", last)
+    soon = segment.until is not None and segment.until <= soon_days(site)
+    note = f"to {said(until, year=False)}" if soon and until else ""
+    words = f"until {said(until)}" if until else "no end date"
+    return Badge(use, term.label, term.icon or "flag", "warn" if soon else "ok", note, words, last)
+
+
+def availability_of(reference: ReferenceView, stands: dict[str, Segment], site: SiteView) -> Free | None:
+    """The availability that a card shows: of the first activity that stands."""
+    use = next((use for use in reference.free if use in stands), None)
+    return None if use is None else meter(use, free_on(reference, use, site.day))
+
+
+def free_on(reference: ReferenceView, use: str, day: date) -> FreeStretch:
+    """The availability of an activity on a day."""
+    return next(s for s in reference.free[use] if s.start <= day and (s.through is None or day <= s.through))
+
+
+def meter(use: str, stretch: FreeStretch) -> Free:
+    """Availability as pages show it."""
+    tone, icon, title = _FREE[stretch.state]
+    return Free(use, stretch.state, tone, icon, title, stretch.left, stretch.max, stretch.why)
+
+
+def _end(stands: dict[str, Segment], site: SiteView) -> tuple[str, bool]:
+    """The words about the first permission that ends, and whether that is soon."""
+    allowed = [(s.until, use) for use, s in stands.items() if s.level == ALLOW and s.until is not None]
+    if not allowed:
+        asks = all(segment.level != ALLOW for segment in stands.values())
+        return ("ask first", True) if asks else ("no end date", False)
+    until, use = min(allowed, key=lambda pair: pair[0])
+    day = site.day + timedelta(days=until)
+    if until <= soon_days(site):
+        return f"{site.vocabulary.uses.term(use).label} ends {said(day, year=False)}", True
+    return f"until {said(day)}", False

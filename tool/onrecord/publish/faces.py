@@ -1,0 +1,26 @@
+"""The monogram that stands for a customer wherever the logo may not be shown."""
+
+import re
+import zlib
+from dataclasses import dataclass
+
+HUES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One or two letters, and one of HUES tints, always the same for the same customer."""
+
+    letters: str
+    hue: int
+
+
+def face(slug: str, name: str) -> Face:
+    """The monogram of a customer: the first letters of the first two words that have any."""
+    return Face(initials(name), zlib.crc32(slug.encode()) % HUES)
+
+
+def initials(name: str) -> str:
+    """The first letters of the first two words of a name, in capitals; a bullet where there is no letter."""
+    words = re.findall(r"[^\W_][\w'’]*", name)
+    return "".join(word[0] for word in words[:2]).upper() or "•"

@@ -1,0 +1,143 @@
+"""The bodies of all pages that are made from records; the builder joins them into the shells."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from onrecord.catalog.view import SiteView
+from onrecord.files.packaged import packaged
+from onrecord.publish.cards import Card, card
+from onrecord.publish.charts import insights_context
+from onrecord.publish.customers_page import customers_context
+from onrecord.publish.reference_page import reference_context
+from onrecord.publish.request_links import plain_issue_url
+from onrecord.publish.team_pages import (
+    content_ready_context,
+    ending_context,
+    published_context,
+    raci_context,
+    requests_context,
+)
+from onrecord.publish.words import said, script_json, share
+
+FIRST_CARDS = 24
+USUAL_USES = 8
+ROWS_PER_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: `path` from the site's root, the `shell` it goes into, what the head says, and the body.
+
+    Text in `title` and `description` is plain: whoever joins it escapes it.
+    """
+
+    path: str
+    shell: str
+    title: str
+    description: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What every template knows: the way to the site's root, and the build."""
+
+    root: str
+    build: dict[str, object]
+
+
+def render(site: SiteView) -> Iterator[Page]:
+    """Every page of the site for its audience. All links in them are relative."""
+    if site.audience == "public":
+        yield _page(
+            site, "customers/index.html", "customers", "Our customers", "customers.html", customers_context(site)
+        )
+        return
+    cards = {r.slug: found for r in site.references if (found := card(r, site))}
+    ordered = sorted(cards.values(), key=lambda one: (-one.fit, one.name))
+    yield _page(site, "index.html", "index", "References", "catalog.html", _catalog(site, ordered))
+    yield from _plain_list(site, sorted(cards.values(), key=lambda one: one.name.casefold()))
+    for shell, (title, context) in _TEAM_PAGES.items():
+        yield _page(site, f"{shell}/index.html", shell, title, f"{shell}.html", context(site, cards))
+    yield _page(
+        site, "insights/index.html", "insights", "Insights", "insights.html", insights_context(site, cards, "../")
+    )
+    for reference in site.references:
+        path = f"references/{reference.slug}/index.html"
+        values = {"r": reference_context(reference, site)}
+        page = _page(site, path, "references/prototype", reference.name, "reference.html", values)
+        yield replace(page, description=reference.profile.outcome or f"What may be said about {reference.name}.")
+
+
+_TEAM_PAGES: dict[str, tuple[str, Callable[[SiteView, dict[str, Card]], dict[str, Any]]]] = {
+    "ending": ("What ends soon", ending_context),
+    "requests": ("Open requests", requests_context),
+    "content-ready": ("Content-ready", content_ready_context),
+    "published": ("Where they are shown", published_context),
+    "raci": ("Who does what", raci_context),
+}
+
+
+def _page(site: SiteView, path: str, shell: str, title: str, template: str, context: dict[str, Any]) -> Page:
+    around = Around(_root(path), _build(site))
+    body = _environment().get_template(template).render(page=around, **context)
+    return Page(path, shell, title, "", body)
+
+
+def _root(path: str) -> str:
+    """The way from a page to the site's root."""
+    return "../" * path.count("/")
+
+
+def _build(site: SiteView) -> dict[str, object]:
+    """What the page's clock reads."""
+    return {
+        "day": site.day.isoformat(),
+        "zone": site.policy.time_zone,
+        "preview": site.preview,
+        "stale_after_days": site.policy.site.stale_after_days,
+    }
+
+
+def _catalog(site: SiteView, cards: list[Card]) -> dict[str, Any]:
+    """The first page: the best cards, and the uses that somebody may need."""
+    wish = "A reference is wanted for: WISH"
+    ask = plain_issue_url(site.policy.repository, "Wanted: a reference", wish)
+    counts = Counter(badge.use for one in cards for badge in one.badges)
+    usual = {use for use, _ in counts.most_common(USUAL_USES)}
+    uses = list(site.vocabulary.uses.atoms.values())
+    return {"uses": uses, "usual": usual, "cards": cards[:FIRST_CARDS], "total": len(cards), "ask_url": ask}
+
+
+def _plain_list(site: SiteView, cards: list[Card]) -> Iterator[Page]:
+    """Everything that stands as a list, split where it grows; for readers without JavaScript."""
+    pages = max(1, -(-len(cards) // ROWS_PER_PAGE))
+    for number in range(1, pages + 1):
+        path = "all/index.html" if number == 1 else f"all/{number}/index.html"
+        rows = cards[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
+        context = {"cards": rows, "pages": pages, "number": number}
+        yield _page(site, path, "all", "All references", "all.html", context)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    """The templates. Escaping is on for every one of them, and a name that is not there is an error."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(packaged("site")) / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"day": said, "json": script_json, "share": _share}
+    return environment
+
+
+def _share(value: float, most: float) -> float:
+    return float(share(value, most))

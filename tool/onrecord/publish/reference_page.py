@@ -1,0 +1,230 @@
+"""What the page of one reference says, as plain values for its template."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from onrecord.catalog.days import last_day
+from onrecord.catalog.view import QuoteView, ReferenceView, SiteView
+from onrecord.publish.cards import card, standing
+from onrecord.publish.faces import initials
+from onrecord.publish.lines import ALLOW
+from onrecord.publish.lookup import lookup
+from onrecord.publish.request_links import edit_url, forge_links, plain_issue_url
+from onrecord.publish.search import soon_days, use_segments
+from onrecord.publish.words import named, said
+
+ROOT = "../../"
+
+
+def reference_context(reference: ReferenceView, site: SiteView) -> dict[str, Any]:
+    """Everything that reference.html asks for. The reference must stand on the day of the build or later."""
+    words, profile, policy = site.vocabulary, reference.profile, site.policy
+    shown = card(reference, site)
+    industry = words.industries.term(profile.industry) if profile.industry else None
+    size = words.sizes.title(profile.size) if profile.size else ""
+    country = words.territories.title(profile.country) if profile.country else ""
+    person = policy.people.get(reference.owner)
+    return {
+        "slug": reference.slug,
+        "name": reference.name,
+        "letters": initials(reference.name),
+        "hue": shown.hue if shown else 0,
+        "logo": shown.logo if shown else None,
+        "logo_through": shown.logo_through if shown else None,
+        "industry": industry,
+        "meta": " · ".join(
+            filter(None, (industry.title if industry else "", country, f"{size} employees" if size else ""))
+        ),
+        "outcome": profile.outcome,
+        "figures": profile.figures,
+        "summary": profile.summary,
+        "uses": [_use(reference, use, site) for use in words.uses.atoms],
+        "free": shown.free if shown else None,
+        "side": _side(reference, site),
+        "owner": {"name": policy.name_of(reference.owner), "email": person.email if person else None},
+        "confirmed": reference.confirmed,
+        "edit_url": edit_url(policy.repository, reference.slug),
+        "requestable": forge_links(policy.repository).issue is not None,
+        "ask_url": plain_issue_url(policy.repository, f"Request: {reference.name}", "", reference.slug),
+        "quotes": [_quote(quote, reference) for quote in reference.quotes],
+        "scopes": [_scope(scope, site) for scope in reference.scopes],
+        "restrictions": reference.restrictions,
+        "content": [
+            {
+                "title": c.title,
+                "url": c.url,
+                "use": words.uses.title(c.use),
+                "published": c.published,
+                "through": c.through,
+            }
+            for c in reference.content
+        ],
+        "published": [
+            {
+                "use": words.uses.title(p.use),
+                "channel": words.channels.title(p.channel),
+                "since": p.since,
+                "where": p.where,
+                "url": p.where if p.where.startswith("https://") else None,
+            }
+            for p in reference.publications
+        ],
+        "history": reference.history,
+        "facts": _facts(reference, site),
+        "data": _data(reference, site),
+    }
+
+
+def _use(reference: ReferenceView, use: str, site: SiteView) -> dict[str, Any]:
+    """One row of the panel, as it stands on the day of the build: words and dates, no verdict."""
+    term = site.vocabulary.uses.term(use)
+    row: dict[str, Any] = {
+        "id": use,
+        "title": term.title,
+        "what": term.what,
+        "icon": term.icon or "flag",
+        "through": None,
+    }
+    found = use_segments(reference, use, site)
+    now = next((s for s in found if s.start <= 0 and (s.end is None or s.end >= 0)), None)
+    if now is None:
+        later = next((s for s in found if s.start > 0), None)
+        if later:
+            return row | {
+                "tone": "none",
+                "mark": "clock",
+                "said": f"from {said(site.day + timedelta(days=later.start))}",
+            }
+        return row | {"tone": "none", "mark": None, "said": "not granted"}
+    if now.level != ALLOW:
+        return row | {"tone": "warn", "mark": "ask", "said": "ask first"}
+    if now.until is None:
+        return row | {"tone": "ok", "mark": "yes", "said": "allowed"}
+    until = site.day + timedelta(days=now.until)
+    soon = now.until <= soon_days(site)
+    tone, mark, verb = ("warn", "clock", "ends") if soon else ("ok", "yes", "until")
+    return row | {"tone": tone, "mark": mark, "said": f"{verb} {said(until)}", "through": until}
+
+
+def _side(reference: ReferenceView, site: SiteView) -> list[tuple[str, str]]:
+    """Capacity and manners, use by use."""
+    rows = []
+    for use in standing(reference, site):
+        stretch = next(
+            (
+                s
+                for s in reference.free.get(use, ())
+                if s.start <= site.day and (not s.through or site.day <= s.through)
+            ),
+            None,
+        )
+        if stretch and stretch.max is not None:
+            label = site.vocabulary.uses.term(use).title
+            rows.append((label, f"{stretch.left} of {stretch.max} left this {stretch.per}"))
+            if stretch.free_on and stretch.free_on > site.day:
+                rows.append(("", f"free again {said(stretch.free_on)}"))
+    if reference.preferences.notice_days:
+        rows.append(("Notice", f"{reference.preferences.notice_days} days"))
+    if reference.last_asked:
+        rows.append(("Last asked", said(reference.last_asked)))
+    return rows
+
+
+def _quote(quote: QuoteView, reference: ReferenceView) -> dict[str, Any]:
+    """A quote with its attribution, exactly as it may be given."""
+    name, title = quote.speaker.name, quote.speaker.title
+    company = reference.name
+    who, role = {
+        "named-person": (name or title or company, ", ".join(filter(None, (title if name else None, company)))),
+        "title-only": (title or company, company),
+        "company-only": (company, ""),
+        "anonymous": (reference.anonymous_as or "Anonymous customer", "Do not name the company"),
+    }[quote.attribution]
+    attribution = who if quote.attribution in ("company-only", "anonymous") else ", ".join(filter(None, (who, role)))
+    return {
+        "id": quote.id,
+        "text": " ".join(quote.text.split()),
+        "who": who,
+        "role": role,
+        "letters": initials(who),
+        "attribution": attribution,
+        "note": quote.note,
+        "start": quote.start,
+        "through": quote.through,
+    }
+
+
+def _scope(scope: Any, site: SiteView) -> dict[str, Any]:
+    """One permission in words: what it is for, where, until when, on which conditions."""
+    words = site.vocabulary
+    last = scope.through or scope.review_by
+    begins = f"from {said(scope.start)} " if scope.start and scope.start > site.day else ""
+    return {
+        "uses": ", ".join(words.uses.title(use) for use in scope.uses),
+        "channels": named(words.channels, words.channels.expand_all(scope.channels), 8),
+        "territories": named(words.territories, words.territories.expand_all(scope.territories), 6),
+        "last": f"{begins}{'through ' if begins else ''}{said(scope.through)}"
+        if scope.through
+        else f"{begins}look again by {said(last)}"
+        if last
+        else "open",
+        "start": None,
+        "through": scope.through,
+        "conditions": ", ".join(words.conditions.title(term) for term in scope.conditions),
+    }
+
+
+def _facts(reference: ReferenceView, site: SiteView) -> list[tuple[str, list[tuple[str, str | None]]]]:
+    """Facts that lead back into the catalog."""
+    words, profile, wishes = site.vocabulary, reference.profile, reference.preferences
+
+    def linked(group: str, title: str, term: str) -> tuple[str, str]:
+        return title, f"{ROOT}?{urlencode({group: term})}"
+
+    country = profile.country
+    regions = [
+        region
+        for region in words.territories.groups
+        if country and region != "worldwide" and country in words.territories.members[region]
+    ]
+    rows: list[tuple[str, list[tuple[str, str | None]]]] = [
+        ("Products", [linked("product", words.products.title(t), t) for t in profile.products]),
+        ("Use cases", [linked("use_case", words.use_cases.title(t), t) for t in profile.use_cases]),
+        (
+            "Industry",
+            [linked("industry", words.industries.title(profile.industry), profile.industry)]
+            if profile.industry
+            else [],
+        ),
+        ("Country", [linked("country", words.territories.title(country), country)] if country else []),
+        ("Regions", [linked("region", words.territories.title(region), region) for region in regions]),
+        ("Languages", [linked("language", code, code) for code in profile.languages]),
+        ("Likes to", [linked("use", words.uses.title(t), t) for t in wishes.activities]),
+        ("Talks about", [(topic, None) for topic in wishes.topics]),
+        ("Not about", [(topic, None) for topic in wishes.topics_barred]),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def _data(reference: ReferenceView, site: SiteView) -> dict[str, Any]:
+    """What the page's script needs to answer and to ask."""
+    free = {
+        use: [[s.start, s.through, s.state, s.left, s.max, s.why] for s in stretches]
+        for use, stretches in reference.free.items()
+    }
+    shown = card(reference, site)
+    return {
+        "slug": reference.slug,
+        "name": reference.name,
+        "soon_days": soon_days(site),
+        "table": lookup(reference, site.day, last_day(site.day)),
+        "owner": site.policy.name_of(reference.owner),
+        "quotes": [[quote.id, " ".join(quote.text.split())[:48] + "…"] for quote in reference.quotes],
+        "free": free,
+        "free_use": shown.free.use if shown and shown.free else None,
+        "blackouts": [[b.start, b.through, b.why] for b in reference.preferences.blackouts],
+        "notice_days": reference.preferences.notice_days,
+        "people": [[p.id, p.name, min(p.roles, key=lambda role: role != "sales", default=None)] for p in site.people],
+        "links": forge_links(site.policy.repository).data(),
+    }

@@ -1,0 +1,140 @@
+"""What the first page searches: one compact file of rows, and a second one with the words inside stories.
+
+Facet values are places in lists, days are counted from the day of the build. The page's script (assets/js/catalog.js)
+reads both; nobody else should: the shape may change with any version. What others may rely on is api/v1.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from onrecord.catalog.reasons import LEVELS
+from onrecord.catalog.view import ReferenceView, SiteView
+from onrecord.publish.faces import face
+from onrecord.publish.lines import Segment, segments
+
+STATES = ("available", "limited", "resting", "paused")
+_STATE_TITLES = {"available": "Available", "limited": "Limited", "resting": "Resting", "paused": "Paused"}
+
+
+def use_segments(reference: ReferenceView, use: str, site: SiteView) -> list[Segment]:
+    """When a use (an atom) stands. For quotes: when any of the known quotes may be used."""
+    channels = list(site.vocabulary.channels.atoms)
+    classes = reference.table[use]
+    if use == "quote" and reference.quote_tables:
+        classes = tuple(one for table in reference.quote_tables.values() for one in table)
+    return segments(classes, channels, site.day)
+
+
+def lists(site: SiteView) -> dict[str, list[list[str]]]:
+    """Every list that rows point into: [id, title], for uses also icon and short title."""
+    words = site.vocabulary
+    countries = sorted({r.profile.country for r in site.references if r.profile.country})
+    languages = sorted({language for r in site.references for language in r.profile.languages})
+    return {
+        "use": [[t.id, t.title, t.icon or "flag", t.label] for t in words.uses.atoms.values()],
+        "availability": [[state, _STATE_TITLES[state]] for state in STATES],
+        "industry": [[t.id, t.title] for t in words.industries.atoms.values()],
+        "size": [[t.id, t.title] for t in words.sizes.atoms.values()],
+        "region": [[t.id, t.title] for t in words.territories.groups.values() if t.id != "worldwide"],
+        "country": sorted(([code, words.territories.title(code)] for code in countries), key=lambda row: row[1]),
+        "product": [[t.id, t.title] for t in words.products.atoms.values()],
+        "use_case": [[t.id, t.title] for t in words.use_cases.atoms.values()],
+        "language": [[code, code] for code in languages],
+        "channel": [[t.id, t.title] for t in words.channels.atoms.values()],
+    }
+
+
+def catalog_json(site: SiteView) -> dict[str, object]:
+    """assets/catalog.json: the rows of everything that stands on the day of the build, or will later."""
+    known = lists(site)
+    places = {name: {row[0]: place for place, row in enumerate(rows)} for name, rows in known.items()}
+    return {
+        "version": 1,
+        "day": site.day.isoformat(),
+        "soon_days": soon_days(site),
+        "lists": known,
+        "rows": [_row(reference, site, places) for reference in site.references],
+    }
+
+
+def stories_json(site: SiteView) -> dict[str, object]:
+    """assets/stories.json: the words inside stories, by slug: [text, first day, last day], days None where open."""
+    return {"version": 1, "texts": {r.slug: texts for r in site.references if (texts := list(_texts(r, site)))}}
+
+
+def vocabulary_json(site: SiteView) -> dict[str, object]:
+    """assets/vocabulary.json: the terms of the three axes of a question, for the form on each reference's page."""
+    axes = {
+        name: {
+            "atoms": [[t.id, t.title] for t in axis.atoms.values()],
+            "groups": [[t.id, t.title] for t in axis.groups.values()],
+            "members": {group: axis.sorted(axis.members[group]) for group in axis.groups},
+        }
+        for name in ("uses", "channels", "territories")
+        for axis in (site.vocabulary.axis(name),)
+    }
+    activities = site.vocabulary.uses.sorted(site.vocabulary.activities)
+    return {"version": 1, **axes, "activities": activities, "codes": list(LEVELS)}
+
+
+def soon_days(site: SiteView) -> int:
+    """From how many days before its end on a permission is shown as ending soon: policy's widest warning window."""
+    return max(site.policy.expiring_days, default=60)
+
+
+def _row(reference: ReferenceView, site: SiteView, places: dict[str, dict[str, int]]) -> list[object]:
+    profile, words = reference.profile, site.vocabulary
+
+    def place(name: str, term: str | None) -> int:
+        return places[name].get(term, -1) if term else -1
+
+    regions = [region for region in places["region"] if profile.country in words.territories.members[region]]
+    uses = [
+        [places["use"][use], [segment.data() for segment in found]]
+        for use in words.uses.atoms
+        if (found := use_segments(reference, use, site))
+    ]
+    asked = (reference.last_asked - site.day).days if reference.last_asked else None
+    return [
+        reference.slug,
+        reference.name,
+        " ".join(reference.other_names),
+        profile.outcome or "",
+        place("industry", profile.industry),
+        place("size", profile.size),
+        place("country", profile.country),
+        [places["region"][region] for region in regions],
+        [place("product", term) for term in profile.products],
+        [place("use_case", term) for term in profile.use_cases],
+        [place("language", code) for code in profile.languages],
+        _face(reference, site),
+        uses,
+        [[places["use"][use], _free(reference, use, site.day)] for use in reference.free],
+        asked,
+    ]
+
+
+def _face(reference: ReferenceView, site: SiteView) -> list[object]:
+    who = face(reference.slug, reference.name)
+    windows = [[_days(window.start, site.day), _days(window.through, site.day)] for window in reference.logo_windows]
+    return [who.letters, who.hue, *([windows, reference.logo] if windows and reference.logo else [])]
+
+
+def _free(reference: ReferenceView, use: str, day: date) -> list[list[int | None]]:
+    return [
+        [_days(s.start, day), _days(s.through, day), STATES.index(s.state), s.left, s.max] for s in reference.free[use]
+    ]
+
+
+def _days(day: date | None, build: date) -> int | None:
+    return None if day is None else (day - build).days
+
+
+def _texts(reference: ReferenceView, site: SiteView) -> Iterable[list[object]]:
+    """What is said at any time, then the quotes, each while it may be used."""
+    profile = reference.profile
+    words = " ".join(filter(None, [profile.summary, *reference.preferences.topics]))
+    if words:
+        yield [words, None, None]
+    for quote in reference.quotes:
+        yield [quote.text, _days(quote.start, site.day), _days(quote.through, site.day)]

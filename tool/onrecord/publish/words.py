@@ -1,0 +1,57 @@
+"""How pages say things: days, lists of terms, and JSON that stands inside a page."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+
+from markupsafe import Markup
+
+from onrecord.catalog.reasons import listed
+from onrecord.catalog.vocabulary import Axis
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def said(day: date | str, *, year: bool = True) -> str:
+    """A day for people: 8 Dec 2026, or 8 Dec without its year. Also the templates' filter `day`."""
+    if isinstance(day, str):
+        day = date.fromisoformat(day)
+    return f"{day.day} {_MONTHS[day.month - 1]}{f' {day.year}' if year else ''}"
+
+
+def month(day: date) -> str:
+    """The month's short name."""
+    return _MONTHS[day.month - 1]
+
+
+def script_json(value: object) -> Markup:
+    """JSON for a script element: nothing in it can end the element or begin a comment."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=False, default=str)
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return Markup(text)  # noqa: S704 - escaped for a script element just above
+
+
+def share(value: float, most: float) -> str:
+    """How many percent `value` is of `most`, for the width of a bar; a value above nothing is always seen."""
+    if value <= 0 or most <= 0:
+        return "0"
+    return f"{max(1.5, min(100.0, 100 * value / most)):g}"
+
+
+def named(axis: Axis, atoms: Iterable[str], most: int = 5) -> str:
+    """A set of atoms by the largest groups it holds, then by its atoms: `DACH, Norway and Sweden`.
+
+    All atoms of an axis are `every channel` or `worldwide`.
+    """
+    left = set(atoms)
+    if left >= set(axis.atoms):
+        return {"channels": "every channel", "territories": "worldwide"}.get(axis.name, f"any of the {axis.name}")
+    names = []
+    for group in sorted(axis.groups, key=lambda group: -len(axis.members[group])):
+        members = axis.members[group]
+        if members and members <= left:
+            names.append(axis.title(group))
+            left -= members
+    names += [axis.title(atom) for atom in axis.sorted(left)]
+    return listed(names, most)
