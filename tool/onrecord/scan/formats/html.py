@@ -46,6 +46,12 @@ TARGETS = frozenset(
 )
 """Attributes that hold an address."""
 
+MACHINERY = frozenset(
+    "align as class classname color component direction icon id is key layout loading mode ref rel role size slot style"
+    " target theme to type variant".split()  # noqa: SIM905
+)
+"""Attributes of components that steer them; their other attributes may hold what is shown."""
+
 
 def tag_zone(text: str, start: int) -> tuple[Zone, bool] | None:
     """The zone of a place inside a tag, and whether it is in an address; None outside of tags."""
@@ -63,8 +69,7 @@ def tag_zone(text: str, start: int) -> tuple[Zone, bool] | None:
     if name in TARGETS or name.endswith(("src", "href", "url")):
         return (Zone.ALT, True)
     component = tag[1][0].isupper() or "-" in tag[1] or "." in tag[1]
-    own = {"class", "classname", "id", "style", "key", "ref", "slot", "variant", "type", "is"}
-    if name in READ or (component and name not in own and not name.startswith(("data-", "on", "v-"))):
+    if name in READ or (component and name not in MACHINERY and not name.startswith(("data-", "on", "v-"))):
         return (Zone.ALT, False)
     return (Zone.ATTRIBUTE, False)
 

@@ -19,7 +19,7 @@ _LIST = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s")
 def front_matter(text: str) -> tuple[int, int, str] | None:
     """The span of the front matter and its language; None where there is none."""
     for fence, language in (("---", "yaml"), ("+++", "toml")):
-        if text.startswith(fence) and text[3:5].strip(" \r\n") == "":
+        if text.startswith(fence) and not text[3 : text.find("\n", 3, 80)].strip():
             end = text.find(f"\n{fence}", 3, 200_000)
             if end > 0:
                 return (3, end, language)
