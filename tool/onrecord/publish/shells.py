@@ -1,0 +1,182 @@
+"""What the theme renders: the guides, and the shells that pages made from records are joined into.
+
+MkDocs runs in a folder of its own; nothing of a record ever passes through it. Each sentinel is found as often as
+expected, or the build stops: a theme that moves them must not publish half a page.
+"""
+
+import html
+import logging
+import os
+import re
+import shutil
+import tempfile
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+import yaml
+
+from onrecord.catalog.vocabulary import Vocabulary
+from onrecord.files.packaged import packaged
+from onrecord.publish.fields import fields_page
+from onrecord.publish.generated import rules_page, vocabulary_page
+
+BODY, CSP = "<!--onrecord:body-->", "<!--onrecord:csp-->"
+TITLE, DESCRIPTION = "ONRECORD-TITLE", "ONRECORD-DESCRIPTION"
+PROTOTYPE = "references/prototype"
+_PARTS = re.compile(f"({re.escape(BODY)}|{TITLE}|{DESCRIPTION})")
+_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL | re.IGNORECASE)
+_STYLE = re.compile(r"<style[^>]*>(?P<code>.*?)</style>", re.DOTALL | re.IGNORECASE)
+_RELATIVE = re.compile(r'(?P<before>(?:href|src)="|"base":\s*")(?P<path>\.\.?(?:/[^"]*)?)(?=")')
+
+
+class ShellError(Exception):
+    """The theme did not render a shell as it should."""
+
+
+@dataclass(frozen=True)
+class Shell:
+    """One rendered shell, ready to be joined with a body. `depth` is how many folders below the root it was made."""
+
+    html: str
+    depth: int
+
+    @cached_property
+    def _parts(self) -> list[str]:
+        return _PARTS.split(self.html)
+
+    def joined(self, body: str, title: str, description: str, depth: int) -> str:
+        """The page: title and description are plain text and are escaped here, the body is markup."""
+        said = {BODY: body, TITLE: html.escape(title), DESCRIPTION: html.escape(description)}
+        parts = self._parts if depth == self.depth else [_deeper(part, depth - self.depth) for part in self._parts]
+        return "".join(said.get(part, part) for part in parts)
+
+
+@dataclass(frozen=True)
+class Shells:
+    """All that the theme rendered: shells by name, and every finished file by path."""
+
+    shells: Mapping[str, Shell]
+    files: Mapping[str, bytes]
+
+
+def render_shells(vocabulary: Vocabulary, audience: str) -> Shells:
+    """Run MkDocs over the guides and the shells. For the public audience there is one shell and no guide.
+
+    Raises ShellError where a sentinel is missing or stands too often.
+    """
+    with tempfile.TemporaryDirectory(prefix="onrecord-shells-") as temporary:
+        work = Path(temporary)
+        names = _prepare(work, vocabulary, audience)
+        _run_mkdocs(work)
+        return _collect(work / "built", names)
+
+
+def _prepare(work: Path, vocabulary: Vocabulary, audience: str) -> list[str]:
+    """Lay out what MkDocs reads; returns the names of the shells."""
+    source = packaged("site")
+    config = yaml.safe_load((source / "mkdocs.yml").read_text(encoding="utf-8"))
+    docs = work / "docs"
+    shutil.copytree(source / "templates" / "theme", work / "templates" / "theme")
+    if audience == "public":
+        docs.mkdir()
+        shutil.copy(source / "docs" / "customers.md", docs / "customers.md")
+        config["nav"] = [{"Customers": "customers.md"}]
+        config.pop("not_in_nav", None)
+    else:
+        shutil.copytree(source / "docs", docs)
+        (docs / "rules.md").write_text(rules_page(), encoding="utf-8")
+        (docs / "fields.md").write_text(fields_page(), encoding="utf-8")
+        (docs / "vocabulary.md").write_text(vocabulary_page(vocabulary), encoding="utf-8")
+    shutil.copytree(source / "assets", docs / "assets", ignore=shutil.ignore_patterns(".*"))
+    config |= {"docs_dir": "docs", "site_dir": "built"}
+    (work / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    pages = [path for path in sorted(docs.rglob("*.md")) if "template: shell.html" in path.read_text(encoding="utf-8")]
+    return [path.relative_to(docs).with_suffix("").as_posix() for path in pages]
+
+
+def _run_mkdocs(work: Path) -> None:
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
+
+    logger = logging.getLogger("mkdocs")
+    level, logger.level = logger.level, logging.ERROR
+    try:
+        build(load_config(str(work / "mkdocs.yml")))
+    except MkDocsException as error:
+        raise ShellError(f"MkDocs could not render the shells: {error}") from None
+    finally:
+        logger.setLevel(level)
+
+
+def _collect(built: Path, names: list[str]) -> Shells:
+    shells, files = {}, {}
+    paths = {"index.html" if name == "index" else f"{name}/index.html": name for name in names}
+    for path in sorted(path for path in built.rglob("*") if path.is_file()):
+        relative = path.relative_to(built).as_posix()
+        if relative in ("sitemap.xml", "sitemap.xml.gz", "404.html"):
+            continue
+        if not relative.endswith(".html"):
+            files[relative] = path.read_bytes()
+            continue
+        page = _secured(path.read_text(encoding="utf-8"), relative)
+        name = paths.get(relative)
+        if name is None:
+            files[relative] = page.encode("utf-8")
+        else:
+            shells[name] = Shell(_checked(page, name), relative.count("/"))
+    missing = set(names) - set(shells)
+    if missing:
+        raise ShellError(f"MkDocs rendered no shell for {', '.join(sorted(missing))}")
+    return Shells(shells, files)
+
+
+def _checked(page: str, name: str) -> str:
+    if page.count(BODY) != 1:
+        raise ShellError(f"the shell {name} holds its slot {page.count(BODY)} times instead of once")
+    for sentinel in (TITLE, DESCRIPTION):
+        count = page.count(sentinel)
+        if (count == 0) is (name == PROTOTYPE):
+            raise ShellError(f"the shell {name} holds {sentinel} {count} times")
+    return page
+
+
+def _secured(page: str, path: str) -> str:
+    """The page with its Content-Security-Policy: nothing from elsewhere, and only the theme's own inline scripts."""
+    if page.count(CSP) != 1:
+        raise ShellError(f"{path} has {page.count(CSP)} places for its Content-Security-Policy instead of one")
+    scripts = [
+        found["code"]
+        for found in _SCRIPT.finditer(page)
+        if "src=" not in found["attributes"] and "application/" not in found["attributes"]
+    ]
+    styles = [found["code"] for found in _STYLE.finditer(page)]
+    policy = "; ".join(
+        (
+            "default-src 'none'",
+            " ".join(("script-src 'self'", *_hashes(scripts))),
+            " ".join(("style-src 'self'", *_hashes(styles))),
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+    return page.replace(CSP, f'<meta http-equiv="Content-Security-Policy" content="{policy}">')
+
+
+def _hashes(codes: list[str]) -> list[str]:
+    """The hashes by which a browser knows inline code (CSP Level 3, section 2.3.1), each once."""
+    return sorted({f"'sha256-{b64encode(sha256(code.encode()).digest()).decode()}'" for code in codes})
+
+
+def _deeper(part: str, levels: int) -> str:
+    """The same shell, `levels` folders further down: its relative links get as many steps more."""
+    return _RELATIVE.sub(lambda found: f"{found['before']}{'../' * levels}{found['path']}", part)
