@@ -15,7 +15,7 @@ MAY = {
     "reports": {"reports", "rules", "catalog", "finding"},
     "files": {"files", "rules", "catalog", "finding"},
     "scan": {"scan", "files", "reports", "rules", "catalog", "finding"},
-    "intake": {"intake", "files", "reports", "rules", "catalog", "finding"},
+    "intake": {"intake", "asking", "files", "reports", "rules", "catalog", "finding"},
     "asking": {"asking", "files", "reports", "rules", "catalog", "finding"},
     "publish": {"publish", "scan", "files", "reports", "rules", "catalog", "finding"},
     "commands": {"commands", "publish", "intake", "asking", "scan", "files", "reports", "rules", "catalog", "finding"},

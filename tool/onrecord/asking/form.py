@@ -32,6 +32,7 @@ def form(sheet: Sheet, tree: Tree) -> str:
             customer=sheet.customer,
             why=sheet.why,
             incentive=question.incentive,
+            promise=sheet.say("receipt", "condition") if question.conditions else None,
             logo=_data_url(sheet.logo) if sheet.logo and "logo" in question.uses else None,
             uses=[{"id": use, **sheet.use(use)} for use in question.uses],
             channels=[{"id": term, "title": words.channel(term)} for term in question.channels],

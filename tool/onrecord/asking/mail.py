@@ -17,7 +17,6 @@ def mail(sheet: Sheet, attachments: Mapping[str, tuple[str, bytes]]) -> bytes:
     if sheet.asker_email:
         message["From"] = sheet.asker_email
     message["X-Unsent"] = "1"  # mail programs open it for writing
-    message["Content-Language"] = sheet.words.language
     message["X-Onrecord-Request"] = f"{sheet.question.customer}/{sheet.question.id}"
     message.set_content(body(sheet), cte="quoted-printable")
     for name, (kind, data) in attachments.items():
@@ -41,6 +40,8 @@ def body(sheet: Sheet) -> str:
     lines.append("")
     for key in ("where", "countries", "term", *(("incentive",) if question.incentive else ())):
         lines += _wrapped(sheet.say("mail", key))
+    if question.conditions:
+        lines += _wrapped(sheet.say("receipt", "condition") + ".")
     for key in ("answer", "no", "withdraw"):
         lines += ["", *_wrapped(sheet.say("mail", key))]
     lines += ["", sheet.say("mail", "bye"), sheet.asker, sheet.company, ""]

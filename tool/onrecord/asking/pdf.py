@@ -40,6 +40,8 @@ def pdf(sheet: Sheet) -> bytes:
         rows.append((say["incentive"], say["disclosed"]))
     for label, value in rows:
         page.text(f"{label}: {value}")
+    if sheet.question.conditions:
+        page.text(sheet.say("receipt", "condition"))
     page.gap()
     page.text(f"{say['free']} {say['freedom']}", bold=True)
     page.text(f"{say['withdraw']} {say['withdrawal']}")
@@ -112,7 +114,13 @@ class _Page:
         x = _MARGIN
         for value, label in options:
             self._canvas.acroForm.radio(
-                name=name, value=value, tooltip=latin(tooltip), x=x, y=self._y, size=13, fieldFlags="noToggleToOff radio"
+                name=name,
+                value=value,
+                tooltip=latin(tooltip),
+                x=x,
+                y=self._y,
+                size=13,
+                fieldFlags="noToggleToOff radio",
             )
             self._canvas.setFont(_ROMAN, _TEXT)
             self._canvas.drawString(x + 18, self._y + 3, latin(label))

@@ -43,6 +43,7 @@ class Sheet:
             "channels": words.channels(question.channels),
             "territories": words.territories(question.territories),
             "incentive": question.incentive or "",
+            "conditions": ", ".join(words.condition(term) for term in question.conditions),
         }
         if self.old:
             values["given"] = words.day(self.old.decided or self.old.valid_from or question.on)

@@ -13,7 +13,7 @@ from onrecord.files.yaml import YamlError, load
 
 HOME = "schema/requests"
 FIRST = "en"
-_BLANK = re.compile(r"\{([a-z_]+)\}")
+_BLANK = re.compile(r"\{([a-z0-9_]+)\}")
 
 
 class WordsError(Exception):
@@ -21,7 +21,7 @@ class WordsError(Exception):
 
 
 class Words:
-    """One language. What the company's own file leaves out is taken from ours, and what ours leaves out from English."""
+    """One language. What the company's own file leaves out is taken from ours, then from English."""
 
     def __init__(self, language: str, sections: Mapping[str, Any], vocabulary: Vocabulary) -> None:
         self.language = language

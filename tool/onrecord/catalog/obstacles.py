@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from onrecord.catalog.availability import State, availability, blackout_on
 from onrecord.catalog.companies import core, names_company
@@ -54,7 +54,7 @@ def asked_already(
     """Who asked this customer lately, or still waits for an answer. `where` says where that is written, if not here."""
     wanted, quiet = set(uses), library.policy.quiet_days
     for outreach in reference.outreach:
-        if timedelta(0) <= today - outreach.on <= timedelta(days=quiet):
+        if 0 <= (today - outreach.on).days <= quiet:
             who = f"{library.policy.name_of(outreach.by)}{f' ({outreach.team})' if outreach.team else ''}"
             about = f" about {outreach.about}" if outreach.about else ""
             message = f"{who} asked them on {outreach.on}{about}{where}; policy leaves {quiet} quiet days."
@@ -67,7 +67,12 @@ def asked_already(
                 f"{who} asked for the same on {asked.on} ({authorization.id}){where}; no answer is recorded yet."
             )
     for request in reference.requests:
-        if request.open:
+        made = request.requested
+        if made.team and made.team != team and not request.cancelled and 0 <= (today - made.on).days <= quiet:
+            who = library.policy.name_of(made.by)
+            message = f"{who} ({made.team}) made the request {request.id} on {made.on}{where}"
+            yield Obstacle(f"{message}; policy leaves {quiet} quiet days between teams.", hard=True)
+        elif request.open:
             what = library.vocabulary.uses.title(request.use).lower()
             who = library.policy.name_of(request.requested.by)
             yield Obstacle(f"A {what} that {who} asked for on {request.requested.on} is open ({request.id}){where}.")
@@ -107,9 +112,7 @@ def to_requesting(
         yield Obstacle(f"{use} takes nobody's time at the customer; ask for it with `onrecord seek`.", hard=True)
 
 
-def _free(
-    reference: Reference, library: Library, use: str, needed_by: date | None, today: date
-) -> Iterator[Obstacle]:
+def _free(reference: Reference, library: Library, use: str, needed_by: date | None, today: date) -> Iterator[Obstacle]:
     """Whether there is a day from today through `needed_by` on which they are free."""
     free = availability(reference, use, today, library.policy, library.vocabulary)
     if free.state is State.PAUSED:

@@ -12,7 +12,8 @@ from onrecord.catalog.reference import Asked, Authorization, Reference
 class Question:
     """What one customer is asked for: `id` is the authorization's, `asked` its words, `logo_sha256` the logo's hash.
 
-    `through` is the last day that is asked for, inclusive. `channels` and `territories` are terms as they were asked.
+    `through` is the last day that is asked for, inclusive. `conditions` are what we promise to do before each use.
+    `channels` and `territories` are terms as they were asked.
     """
 
     customer: str
@@ -24,6 +25,7 @@ class Question:
     through: date
     logo_sha256: str | None = None
     incentive: str | None = None
+    conditions: tuple[str, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -39,6 +41,7 @@ class Question:
             "through": self.through.isoformat(),
             "logo_sha256": self.logo_sha256,
             "incentive": self.incentive,
+            "conditions": list(self.conditions),
         }
         text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
@@ -59,4 +62,5 @@ def question(reference: Reference, authorization: Authorization) -> Question | N
         through=asked.through,
         logo_sha256=authorization.logo_sha256,
         incentive=authorization.incentive.what if authorization.incentive else None,
+        conditions=authorization.conditions,
     )

@@ -48,10 +48,11 @@ from datetime import date
 from onrecord.catalog.decision import Decision
 from onrecord.catalog.library import Library
 from onrecord.catalog.published import live, refused_since
-from onrecord.catalog.reasons import Answer
-from onrecord.catalog.reference import Publication, Reference
+from onrecord.catalog.reasons import Answer, Reason
+from onrecord.catalog.reference import Publication, Reference, Withdrawal
 from onrecord.finding import Found, Rule, Severity
 
+WITHDRAWN = "withdrawn-"
 RULE = Rule(Severity.ERROR, "a live publication that is not allowed today", ignorable=False)
 
 
@@ -78,11 +79,25 @@ def _what(publication: Publication, library: Library) -> str:
 
 
 def _may_stay(reference: Reference, publication: Publication, decision: Decision) -> bool:
-    """Whether all that speaks against it is a withdrawal that lets copies from before its day stand."""
-    if any(reason.code != "withdrawn" for reason in decision.reasons):
-        return False
-    gone = [reference.by_id[reason.id].withdrawn for reason in decision.reasons if reason.id]
-    return any(w is not None and w.copies == "stop-new" and publication.since < w.on for w in gone)
+    """Whether all that speaks against it are withdrawals that let copies from before their day stand.
+
+    The restriction that goes with a withdrawal is named after it: `withdrawn-` and the authorization's id.
+    """
+    gone = [_withdrawal(reference, reason) for reason in decision.reasons]
+    stays = [w is not None and w.copies == "stop-new" and publication.since < w.on for w in gone]
+    if any(reason.code == "restricted" for reason in decision.reasons):
+        return all(stays)
+    return None not in gone and any(stays)
+
+
+def _withdrawal(reference: Reference, reason: Reason) -> Withdrawal | None:
+    id_ = reason.id or ""
+    if reason.code == "restricted":
+        id_ = id_.removeprefix(WITHDRAWN) if id_.startswith(WITHDRAWN) else ""
+    elif reason.code != "withdrawn":
+        return None
+    found = reference.by_id.get(id_)
+    return found.withdrawn if found else None
 
 
 def _ways_out(reference: Reference, publication: Publication, decision: Decision, today: date) -> str:

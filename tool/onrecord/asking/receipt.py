@@ -1,0 +1,90 @@
+"""The receipt: what the customer agreed to, in their own language, to be sent back to them."""
+
+import textwrap
+
+from onrecord.asking.words import Words
+from onrecord.catalog.policy import Policy
+from onrecord.catalog.reference import Asked, Authorization, Reference
+
+_WIDTH = 76
+
+
+def answered(reference: Reference, authorization: Authorization) -> list[Authorization]:
+    """Everything that was recorded from the answer to one request: the authorization and those derived from it."""
+    asked = authorization.requested
+    return [
+        other
+        for other in reference.authorizations
+        if other.id == authorization.id
+        or (asked and asked.digest and other.requested and other.requested.digest == asked.digest)
+    ]
+
+
+def receipt(reference: Reference, authorization: Authorization, words: Words, policy: Policy, contact: str) -> str:
+    """The receipt as plain text. `authorization` is the answered request, granted or declined."""
+    asked = authorization.requested
+    several = answered(reference, authorization)
+    granted = [one for one in several if one.state == "granted"]
+    values = {
+        "company": policy.company.name,
+        "customer": reference.name,
+        "contact": contact,
+        "id": authorization.id,
+        "asked": words.day(asked.on) if asked else "",
+        "decided": words.day(authorization.decided) if authorization.decided else "",
+    }
+    lines = [words.say("receipt", "title"), "", *_wrapped(words.say("receipt", "intro", **values))]
+    for one in sorted(granted, key=lambda a: _limited(a, asked)):
+        key = "limits" if _limited(one, asked) else "yes"
+        lines += ["", words.say("receipt", key), *_uses(one.uses, words, values), *_scope(one, words)]
+    allowed = {use for one in granted for use in one.uses}
+    declined = tuple(use for use in (asked.uses if asked else authorization.uses) if use not in allowed)
+    if declined:
+        lines += ["", words.say("receipt", "no"), *_uses(declined, words, values)]
+    lines += ["", *_wrapped(words.say("receipt", "withdraw", **values)), "", policy.company.name]
+    return "\n".join(lines) + "\n"
+
+
+def _limited(authorization: Authorization, asked: Asked | None) -> bool:
+    if asked is None:
+        return bool(authorization.note)
+    return (
+        authorization.channels != asked.channels
+        or authorization.territories != asked.territories
+        or authorization.valid_through != asked.through
+        or "own-words" in authorization.conditions
+    )
+
+
+def _uses(uses: tuple[str, ...], words: Words, values: dict[str, str]) -> list[str]:
+    return [f"- {words.use(use, **values)['title']}" for use in uses]
+
+
+def _scope(authorization: Authorization, words: Words) -> list[str]:
+    lines = [
+        words.say("receipt", "where", channels=words.channels(authorization.channels)),
+        words.say("receipt", "countries", territories=words.territories(authorization.territories)),
+    ]
+    if authorization.valid_from and authorization.valid_through:
+        first, last = words.day(authorization.valid_from), words.day(authorization.valid_through)
+        lines.append(words.say("receipt", "term", first=first, last=last))
+    elif authorization.valid_from:
+        lines.append(words.say("receipt", "open", first=words.day(authorization.valid_from)))
+    if authorization.conditions:
+        conditions = ", ".join(words.condition(term) for term in authorization.conditions)
+        lines.append(words.say("receipt", "condition", conditions=conditions))
+    if authorization.note:
+        lines.append(words.say("receipt", "note", note=authorization.note))
+    if "logo" in authorization.uses and authorization.logo_sha256:
+        lines.append(words.say("receipt", "logo", sha256=authorization.logo_sha256))
+    if authorization.withdrawn:
+        lines.append(words.say("receipt", "withdrawn", day=words.day(authorization.withdrawn.on)))
+    return [f"  {row}" for text in lines for row in _wrapped(text)]
+
+
+def _wrapped(text: str) -> list[str]:
+    return [
+        row
+        for paragraph in text.split("\n")
+        for row in textwrap.wrap(paragraph, _WIDTH, break_long_words=False, break_on_hyphens=False)
+    ]

@@ -1,0 +1,118 @@
+"""Run as a program of its own: PDF on standard input, its form fields as JSON on standard output."""
+
+import io
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+MEMORY = 512 << 20
+SECONDS = 10
+MOST_FIELDS = 400
+MOST_VALUE = 8000
+MOST_OBJECTS = 20_000
+ACTIVE = {
+    "/JS": "holds a script",
+    "/JavaScript": "holds a script",
+    "/Launch": "starts a program",
+    "/SubmitForm": "sends data away",
+    "/ImportData": "pulls in data",
+    "/EmbeddedFile": "holds another file",
+    "/EmbeddedFiles": "holds another file",
+    "/RichMedia": "holds active media",
+    "/XFA": "is an XFA form, which no open reader can show",
+    "/GoToR": "leads to another file",
+    "/Movie": "holds active media",
+    "/Sound": "holds active media",
+}
+
+
+def main() -> None:
+    """Read, look for active content, and tell the fields."""
+    limit()
+    data = sys.stdin.buffer.read()
+    try:
+        told: dict[str, object] = _told(data)
+    except MemoryError:
+        raise SystemExit(1) from None
+    except Exception as error:  # whatever a reader trips over, the answer is no
+        told = {"refused": f"is broken ({type(error).__name__})"}
+    sys.stdout.write(json.dumps(told))
+
+
+def limit() -> None:
+    """So much memory and processor time, and no file to be written."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits; the parent's time limit holds
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def _told(data: bytes) -> dict[str, object]:
+    import logging
+
+    from pypdf import PdfReader
+
+    logging.disable()
+    reader = PdfReader(io.BytesIO(data), strict=False)
+    if reader.is_encrypted:
+        return {"refused": "is encrypted"}
+    harm = next(_active(reader), None)
+    if harm:
+        return {"refused": f"{harm}; ask for the answer by mail instead"}
+    found = reader.get_fields() or {}
+    if len(found) > MOST_FIELDS:
+        return {"refused": f"has over {MOST_FIELDS} fields"}
+    return {"fields": {str(name): _value(field)[:MOST_VALUE] for name, field in found.items()}}
+
+
+def _value(field: Any) -> str:
+    value = field.get("/V")
+    text = "" if value is None else str(value)
+    return "" if field.get("/FT") == "/Btn" and text == "/Off" else text.removeprefix("/")
+
+
+def _active(reader: Any) -> Iterator[str]:
+    """What of the file could do something by itself, object by object; streams' own bytes are not looked into."""
+    for seen, number in enumerate(_numbers(reader)):
+        if seen >= MOST_OBJECTS:
+            yield f"has over {MOST_OBJECTS} objects"
+            return
+        yield from _in_object(reader.get_object(number), 0)
+    yield from _in_object(reader.trailer, 0)
+
+
+def _numbers(reader: Any) -> Iterator[Any]:
+    from pypdf.generic import IndirectObject
+
+    for generation, numbers in reader.xref.items():
+        for number in numbers:
+            if number:
+                yield IndirectObject(number, generation, reader)
+    for number in reader.xref_objStm:
+        yield IndirectObject(number, 0, reader)
+
+
+def _in_object(node: Any, depth: int) -> Iterator[str]:
+    from pypdf.generic import ArrayObject, DictionaryObject
+
+    if depth > 30:
+        yield "is nested too deep"
+    elif isinstance(node, DictionaryObject):
+        for key in node:
+            value = node.raw_get(key)
+            if key in ACTIVE:
+                yield ACTIVE[key]
+            elif key == "/S" and str(value) in ACTIVE:
+                yield ACTIVE[str(value)]
+            yield from _in_object(value, depth + 1)
+    elif isinstance(node, ArrayObject):
+        for i in range(len(node)):
+            yield from _in_object(list.__getitem__(node, i), depth + 1)
+
+
+if __name__ == "__main__":
+    main()
