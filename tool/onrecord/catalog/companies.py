@@ -14,7 +14,7 @@ def core(name: str) -> tuple[str, ...]:
 
     A name that is nothing but a legal form is kept as it is.
     """
-    words = tuple(word for word in (part.strip(".,;:()") for part in folded(name).split()) if word)
+    words = tuple(word for word in (part.strip(".,;:()") for part in folded(name).split()) if word not in ("", "&"))
     while True:
         form = next((form for form in _FORMS if len(form) < len(words) and words[-len(form) :] == form), None)
         if form is None:
