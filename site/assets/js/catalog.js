@@ -147,6 +147,8 @@ class Catalog {
     this.root = root;
     this.file = file;
     this.lists = file.lists;
+    const languages = new Intl.DisplayNames(["en"], { type: "language" });
+    for (const entry of this.lists.language) entry[1] = languages.of(entry[0]);
     this.rows = unpack(file);
     this.base = root.dataset.root;
     this.shown = PAGE;
@@ -362,8 +364,11 @@ class Catalog {
     const titles = [row[ROW.industry] < 0 ? null : this.lists.industry[row[ROW.industry]][1], row[ROW.country] < 0 ? null : this.lists.country[row[ROW.country]][1], row[ROW.size] < 0 ? null : this.lists.size[row[ROW.size]][1]];
     const face = row[ROW.face];
     const logo = face[2] && face[2].some(([from, to]) => from <= day && (to === null || day <= to));
-    const picture = h("span", { class: "or-face", "data-h": face[1], "aria-hidden": "true" }, logo ? h("img", { src: `${this.base}references/${row[ROW.slug]}/${face[3]}`, alt: "", loading: "lazy", width: "40", height: "40" }) : face[0]);
-    const link = h("a", { href: `${this.base}references/${row[ROW.slug]}/${location.search.includes("asof=") ? `?asof=${today()}` : ""}` }, row[ROW.name]);
+    const picture = h("span", { class: "or-face", "data-h": face[1], "aria-hidden": "true" }, h("span", {}, face[0]), ...(logo ? [h("img", { src: `${this.base}references/${row[ROW.slug]}/${face[3]}`, alt: "", loading: "lazy", width: "40", height: "40" })] : []));
+    const query = new URLSearchParams();
+    if (this.use !== null) query.set("use", this.lists.use[this.use][0]);
+    if (location.search.includes("asof=")) query.set("asof", today());
+    const link = h("a", { href: `${this.base}references/${row[ROW.slug]}/${query.size ? `?${query}` : ""}` }, row[ROW.name]);
     const badges = h("ul", { class: "or-badges", "aria-label": "What is allowed" });
     const shown = [...stands].sort(([a], [b]) => (b === this.use) - (a === this.use) || a - b);
     for (const [use, stand] of shown.slice(0, BADGES)) badges.append(this.badge(use, stand, day));

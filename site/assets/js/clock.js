@@ -63,12 +63,14 @@ export function guard(root, day = today()) {
     const { through, from } = element.dataset;
     element.hidden = (through && day > through) || (from && day < from) || false;
   }
-  for (const list of root.querySelectorAll("[data-count-of]")) {
-    const left = root.querySelectorAll(`${list.dataset.countOf} > [data-through]:not([hidden])`).length;
-    list.textContent = String(left);
-  }
   for (const group of root.querySelectorAll("[data-hide-empty]")) {
-    group.hidden = !group.querySelector("[data-through]:not([hidden]), [data-keep]");
+    const left = group.querySelectorAll("[data-through]:not([hidden])").length;
+    group.hidden = !left;
+    for (const count of group.querySelectorAll("[data-count]")) count.textContent = String(left);
+  }
+  for (const left of root.querySelectorAll("[data-left]")) {
+    const days = daysBetween(day, left.dataset.left);
+    left.textContent = `${days} ${days === 1 ? "day" : "days"}`;
   }
 }
 

@@ -26,14 +26,21 @@ function touched(sets, atoms) {
   return new Set(sets.flatMap((set, i) => ((set ? set.some((atom) => asked.has(atom)) : atoms.some((atom) => !known.has(atom))) ? [i] : [])));
 }
 
-/** One class on one day: {answer, code, ids, message, until}; `until` is the last day of the allowed run, else null. */
+/**
+ * One class on one day: {answer, code, ids, message, until, ended}; `until` is the last day of the allowed run, else
+ * null; `ended` the last allowed day before, where there was one since the build and it is not allowed now.
+ */
 function onDay(table, stretches, at) {
   let i = stretches.length - 1;
   while (i > 0 && stretches[i][0] > at) i--;
   const [answer, code, ids, message] = table.says[stretches[i][1]];
-  if (answer !== "allow") return { answer, code, ids, message, until: null };
+  if (answer !== "allow") {
+    let before = i - 1;
+    while (before >= 0 && table.says[stretches[before][1]][0] !== "allow") before--;
+    return { answer, code, ids, message, until: null, ended: before < 0 ? null : stretches[before + 1][0] - 1 };
+  }
   while (i + 1 < stretches.length && table.says[stretches[i + 1][1]][0] === "allow") i++;
-  return { answer, code, ids, message, until: i + 1 < stretches.length ? stretches[i + 1][0] - 1 : offset(table, table.last) };
+  return { answer, code, ids, message, ended: null, until: i + 1 < stretches.length ? stretches[i + 1][0] - 1 : offset(table, table.last) };
 }
 
 /** The classes that a question is about, each as it stands on the day. */
@@ -54,12 +61,14 @@ function cells(table, words, use, channel, territory, day, quote) {
 function told(table, words, found, until) {
   const heaviest = [...found].sort((a, b) => words.codes.indexOf(a.code) - words.codes.indexOf(b.code))[0];
   const allowed = heaviest.answer === "allow";
+  const ended = Math.max(...found.map((cell) => cell.ended ?? -1));
   return {
     answer: heaviest.answer,
     code: heaviest.code,
     reason: heaviest.message,
     authorizations: allowed ? [...new Set(found.flatMap(({ ids }) => ids))].sort() : [],
     valid_through: until === null ? null : dayAt(table, until),
+    ended: ended < 0 ? null : dayAt(table, ended),
     open: until !== null && dayAt(table, until) === table.last,
     classes: found.map(({ c, t }) => [c, t]),
   };

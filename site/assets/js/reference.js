@@ -95,9 +95,9 @@ class Panel {
     const [tone, mark, text] =
       found.answer === "allow" ? [soon ? "warn" : "ok", soon ? "clock" : "yes", found.open ? "allowed" : `${soon ? "ends" : "until"} ${said(found.valid_through)}`]
       : found.answer === "ask" ? ["warn", "ask", "ask first"]
-      : found.code === "not-authorized" || !found.code ? ["none", null, "not granted"]
+      : found.ended ? ["no", "no", `ended ${said(found.ended)}`]
       : found.code === "not-yet-valid" ? ["none", "clock", "not yet"]
-      : ["no", "no", { expired: "over", withdrawn: "withdrawn", declined: "declined", restricted: "barred", "contract-ended": "over" }[found.code] ?? "no"];
+      : ["none", null, "not granted"];
     when.className = `or-when ${tone}`;
     when.replaceChildren(...(mark ? [icon(mark)] : []), text);
   }
@@ -109,7 +109,9 @@ class Panel {
     const [tone, mark] = TONES[found.answer];
     const head =
       found.answer === "allow" ? (found.open ? "Yes" : `Yes, until ${said(found.valid_through)}`)
-      : found.answer === "ask" ? "Ask first" : found.code === "not-authorized" ? "No, not granted" : "No";
+      : found.answer === "ask" ? "Ask first"
+      : found.ended ? `No, it ended on ${said(found.ended)}`
+      : found.code === "not-yet-valid" ? "Not yet" : "No, not granted";
     const where = !channel || !territory ? this.where(found) : "";
     const lines = found.answer === "allow" ? [`${title}${when}${where ? `: ${where}` : ""}. Rests on ${found.authorizations.join(", ")}.`] : [`${title}${when}. ${found.reason}`, this.next(found)].filter(Boolean);
     const act = $("[data-act]", this.verdict);
@@ -120,9 +122,8 @@ class Panel {
     this.verdict.dataset.answer = found.answer;
     this.verdict.replaceChildren(strong, ...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })));
     if (act) {
-      const renew = ["expired", "contract-ended", "review-overdue"].includes(found.code);
+      const renew = found.ended || found.code === "review-overdue";
       act.textContent = found.answer === "allow" ? "Request this reference" : renew ? "Ask for renewal" : found.answer === "ask" ? "Request this reference" : "Ask for this permission";
-      act.hidden = found.answer === "deny" && ["restricted", "retired", "declined"].includes(found.code);
       this.verdict.append(act);
     }
   }
@@ -133,9 +134,7 @@ class Panel {
     if (answer === "allow" || code === "not-yet-valid") return "";
     if (code === "condition") return `Meet the condition first, or ask ${owner}.`;
     if (answer === "ask") return `Ask ${owner}, who owns ${name}, before you use it.`;
-    if (["restricted", "retired", "declined"].includes(code)) return `Do not ask the customer; ${owner} knows why.`;
-    if (code === "consent") return "The speaker has not agreed to it.";
-    return "";
+    return `${owner} knows whether it can be had. Do not ask the customer yourself.`;
   }
 
   /** Where it is allowed, in words: channels, then countries. */
@@ -263,6 +262,12 @@ async function copy(text, button) {
   setTimeout(() => { label.textContent = before; }, 1800);
 }
 
+/** Languages by their names instead of their codes. */
+function nameLanguages(root) {
+  const names = new Intl.DisplayNames(["en"], { type: "language" });
+  for (const link of root.querySelectorAll('.or-facts a[href*="language="]')) link.textContent = names.of(link.textContent);
+}
+
 /** Availability on the reader's day, where it changes after the build. */
 function drawAvailability(data) {
   const place = $("#availability");
@@ -293,6 +298,7 @@ export async function start(root) {
     if (button) copy(button.dataset.copy, button);
     if (event.target.closest("[data-print]")) print();
   });
+  nameLanguages(root);
   drawAvailability(data);
   root.addEventListener("onrecord:day", () => drawAvailability(data));
   const words = await (await fetch(`${root.dataset.root}assets/vocabulary.json`)).json();

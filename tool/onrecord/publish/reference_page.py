@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from onrecord.catalog.days import last_day
+from onrecord.catalog.days import ONE_DAY, last_day
+from onrecord.catalog.policy import Person
 from onrecord.catalog.view import QuoteView, ReferenceView, SiteView
 from onrecord.publish.cards import card, standing
 from onrecord.publish.faces import initials
@@ -36,6 +37,8 @@ def reference_context(reference: ReferenceView, site: SiteView) -> dict[str, Any
         "meta": " · ".join(
             filter(None, (industry.title if industry else "", country, f"{size} employees" if size else ""))
         ),
+        "through": shown.through if shown else None,
+        "gone_from": shown.through + ONE_DAY if shown and shown.through else None,
         "outcome": profile.outcome,
         "figures": profile.figures,
         "summary": profile.summary,
@@ -65,6 +68,7 @@ def reference_context(reference: ReferenceView, site: SiteView) -> dict[str, Any
                 "use": words.uses.title(p.use),
                 "channel": words.channels.title(p.channel),
                 "since": p.since,
+                "through": p.through,
                 "where": p.where,
                 "url": p.where if p.where.startswith("https://") else None,
             }
@@ -225,6 +229,11 @@ def _data(reference: ReferenceView, site: SiteView) -> dict[str, Any]:
         "free_use": shown.free.use if shown and shown.free else None,
         "blackouts": [[b.start, b.through, b.why] for b in reference.preferences.blackouts],
         "notice_days": reference.preferences.notice_days,
-        "people": [[p.id, p.name, min(p.roles, key=lambda role: role != "sales", default=None)] for p in site.people],
+        "people": [[person.id, person.name, _team(person)] for person in site.people],
         "links": forge_links(site.policy.repository).data(),
     }
+
+
+def _team(person: Person) -> str | None:
+    """The team that somebody asks for: sales where they are in it, else their first role."""
+    return "sales" if "sales" in person.roles else min(person.roles, default=None)

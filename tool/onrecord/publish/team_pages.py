@@ -109,6 +109,7 @@ def _ready(reference: ReferenceView, use: str, site: SiteView) -> dict[str, Any]
         "channels": named(words.channels, channels, 4),
         "conditions": ", ".join(words.conditions.title(term) for term in conditions),
         "through": site.day + timedelta(days=segment.until) if segment.until is not None else None,
+        "asks": segment.level != ALLOW,
     }
 
 
