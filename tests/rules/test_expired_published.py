@@ -107,3 +107,20 @@ def test_what_is_planned_is_not_live(find: Find) -> None:
 def test_a_record_that_cannot_be_judged_is_left_to_the_rule_that_says_so(find: Find) -> None:
     assert find("expired-published", NAME + WALL.replace("channel: website", "channel: web-site")) == []
     assert find("expired-published", NAME + WALL + "    quote: cfo-2026\n") == []
+
+
+@pytest.mark.parametrize(
+    ("copies", "id_", "severity"),
+    [
+        ("stop-new", "withdrawn-2026-name", Severity.WARNING),
+        ("recall", "withdrawn-2026-name", Severity.ERROR),
+        ("stop-new", "another", Severity.ERROR),
+    ],
+)
+def test_the_restriction_that_goes_with_a_withdrawal_is_no_harder(
+    find: Find, copies: str, id_: str, severity: Severity
+) -> None:
+    gone = f"    withdrawn: {{on: 2026-09-01, copies: {copies}}}\n"
+    banned = f"restrictions:\n  - {{id: {id_}, uses: [name], from: 2026-09-01, why: withdrawn}}\n"
+    (finding,) = find("expired-published", NAME + gone + banned + WALL)
+    assert finding.severity is severity

@@ -146,5 +146,5 @@ def _conditions(condition: Node) -> Iterator[str]:
             yield f"`{name}` is `{child['const']}`"
         elif "enum" in child:
             yield f"`{name}` is {' or '.join(f'`{value}`' for value in child['enum'])}"
-        elif "contains" in child:
+        else:
             yield f"`{name}` has `{child['contains']['const']}`"

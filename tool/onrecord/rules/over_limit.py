@@ -104,12 +104,9 @@ def _too_close(reference: Reference, request: Request, library: Library, today: 
 def _earlier(reference: Reference, request: Request, limit: Limit, library: Library) -> Request | None:
     """A request that lies too close and was approved before this one."""
     uses, rest = library.vocabulary.uses.expand(limit.use), timedelta(days=limit.rest_days)
-    for other in sorted(reference.requests, key=_approved):
-        if other is request:
-            return None
-        if other.holds_capacity and other.use in uses and abs(other.day - request.day) < rest:
-            return other
-    return None
+    first = [other for other in sorted(reference.requests, key=_approved) if _approved(other) < _approved(request)]
+    near = (other for other in first if other.holds_capacity and other.use in uses)
+    return next((other for other in near if abs(other.day - request.day) < rest), None)
 
 
 def _approved(request: Request) -> tuple[date, date, str]:
