@@ -9,7 +9,7 @@ from typing import Any
 
 import jinja2
 
-from onrecord.catalog.view import SiteView
+from onrecord.catalog.view import ReferenceView, SiteView
 from onrecord.files.packaged import packaged
 from onrecord.publish.cards import Card, card
 from onrecord.publish.charts import insights_context
@@ -54,10 +54,16 @@ class Around:
 
 def render(site: SiteView) -> Iterator[Page]:
     """Every page of the site for its audience. All links in them are relative."""
+    yield from site_pages(site)
+    for reference in site.references:
+        yield reference_page(reference, site)
+
+
+def site_pages(site: SiteView) -> Iterator[Page]:
+    """The pages about all references together; for the public audience, the customers page alone."""
     if site.audience == "public":
-        yield _page(
-            site, "customers/index.html", "customers", "Our customers", "customers.html", customers_context(site)
-        )
+        values = customers_context(site)
+        yield _page(site, "customers/index.html", "customers", "Our customers", "customers.html", values)
         return
     cards = {r.slug: found for r in site.references if (found := card(r, site))}
     ordered = sorted(cards.values(), key=lambda one: (-one.fit, one.name))
@@ -65,14 +71,16 @@ def render(site: SiteView) -> Iterator[Page]:
     yield from _plain_list(site, sorted(cards.values(), key=lambda one: one.name.casefold()))
     for shell, (title, context) in _TEAM_PAGES.items():
         yield _page(site, f"{shell}/index.html", shell, title, f"{shell}.html", context(site, cards))
-    yield _page(
-        site, "insights/index.html", "insights", "Insights", "insights.html", insights_context(site, cards, "../")
-    )
-    for reference in site.references:
-        path = f"references/{reference.slug}/index.html"
-        values = {"r": reference_context(reference, site)}
-        page = _page(site, path, "references/prototype", reference.name, "reference.html", values)
-        yield replace(page, description=reference.profile.outcome or f"What may be said about {reference.name}.")
+    numbers = insights_context(site, cards, "../")
+    yield _page(site, "insights/index.html", "insights", "Insights", "insights.html", numbers)
+
+
+def reference_page(reference: ReferenceView, site: SiteView) -> Page:
+    """The page of one reference."""
+    path = f"references/{reference.slug}/index.html"
+    values = {"r": reference_context(reference, site)}
+    page = _page(site, path, "references/prototype", reference.name, "reference.html", values)
+    return replace(page, description=reference.profile.outcome or f"What may be said about {reference.name}.")
 
 
 _TEAM_PAGES: dict[str, tuple[str, Callable[[SiteView, dict[str, Card]], dict[str, Any]]]] = {
