@@ -12,7 +12,10 @@ from onrecord.scan.quotes import QuoteFinder
 from onrecord.scan.scanner import Scanner
 
 NAMES = [
-    *(Name(word, word.lower()) for word in ("Box", "Target", "Gap", "Square", "Apple", "Zoom", "X", "Stream", "Remote")),
+    *(
+        Name(word, word.lower())
+        for word in ("Box", "Target", "Gap", "Square", "Apple", "Zoom", "X", "Stream", "Remote")
+    ),
     Name("Nordlys Bank", "nordlys"),
     Name("PayPal", "paypal"),
 ]

@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from onrecord.catalog.reasons import Answer
 from onrecord.finding import Finding, Severity
 from onrecord.scan.config import ConfigError
 from onrecord.scan.verdicts import Judged
@@ -119,7 +118,7 @@ def written(judged: Iterable[Judged], before: list[Entry]) -> str:
     counts = Counter(
         (item.finding.path, item.located.mention.customer, item.use)
         for item in judged
-        if item.answer is not Answer.ALLOW and item.settled != "ignored"
+        if item.wrong and item.settled != "ignored"
     )
     whys = {entry.key: entry.why for entry in before}
     parts = [_HEAD]

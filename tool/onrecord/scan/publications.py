@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.reasons import Answer
 from onrecord.scan.verdicts import Judged
 
 _UNFIT = re.compile(r"[^a-z0-9]+")
@@ -52,7 +51,7 @@ def proposals(judged: Iterable[Judged], library: Library, today: date) -> list[P
     found = []
     for item in judged:
         slug, where = item.located.mention.customer, item.finding.path
-        if item.answer is not Answer.ALLOW or (slug, item.use, where) in known:
+        if item.wrong or (slug, item.use, where) in known:
             continue
         known.add((slug, item.use, where))
         stem = base = f"{item.use}-{_UNFIT.sub('-', where.lower()).strip('-')}"[:70].rstrip("-")

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.reasons import Answer
 from onrecord.finding import Finding
 from onrecord.scan import baseline
 from onrecord.scan.automaton import NameFinder
@@ -113,7 +112,7 @@ def _take(outcome: Outcome, court: Court, result: FileResult, options: Options, 
     if options.customer:
         judged, findings = [item for item in judged if item.finding.customer == options.customer], []
     elif not options.allowed:
-        judged = [item for item in judged if item.answer is not Answer.ALLOW]
+        judged = [item for item in judged if item.wrong]
     outcome.judged.extend(judged)
     outcome.findings.extend(findings)
 

@@ -32,9 +32,14 @@ class Judged:
     why: str | None = None
 
     @property
+    def wrong(self) -> bool:
+        """Whether it is not as the customer allowed it: denied, to be asked, or a quote in other words."""
+        return self.answer is not Answer.ALLOW or self.located.altered is not None
+
+    @property
     def open(self) -> bool:
-        """Whether it has to be reported as a finding."""
-        return self.settled is None and self.answer is not Answer.ALLOW
+        """Whether it is wrong and nothing lets it through, so that it has to be reported."""
+        return self.settled is None and self.wrong
 
 
 def names_of(library: Library) -> Iterator[Name]:
@@ -188,7 +193,7 @@ def settle(judged: Iterable[Judged], result: FileResult) -> tuple[list[Judged], 
         ]
         used.update(covering)
         good = next((result.marks[i] for i in covering if has_reason(result.marks[i])), None)
-        if good is not None and item.answer is not Answer.ALLOW:
+        if good is not None and item.wrong:
             item = replace(item, settled="ignored", why=good.why)
         out.append(item)
     findings = []

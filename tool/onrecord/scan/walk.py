@@ -11,7 +11,7 @@ from onrecord.scan.documents import Unread, wanted
 from onrecord.scan.scanner import FileResult, Scanner
 
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "bower_components"})
-"""Folders of other people's files; folders whose name begins with a dot are skipped as well."""
+"""Folders of other people's files; folders and files whose name begins with a dot are skipped as well."""
 
 _CHUNK = 48
 _WORTH_FORKING = 96
@@ -81,7 +81,7 @@ def _walk(folder: str, barred: set[str], listing: Listing) -> Iterator[str]:
                     and os.path.realpath(entry.path) not in barred
                 ):
                     yield from _walk(entry.path, barred, listing)
-            elif entry.is_file(follow_symlinks=False) and wanted(Path(entry.name)):
+            elif entry.name[0] != "." and entry.is_file(follow_symlinks=False) and wanted(Path(entry.name)):
                 yield entry.path
         except OSError as error:
             why = Unread((error.strerror or "unreadable").lower(), problem=True)

@@ -1,0 +1,199 @@
+"""The command on content: verdicts, exit codes, reports."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner
+from tests.scan.conftest import LOGO, QUOTE, TODAY, Run, write
+
+from onrecord.commands import onrecord
+
+
+def findings(run: Run, *arguments: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(run("--format", "json", *arguments).stdout)["findings"]
+    return found
+
+
+def test_clean_content_is_exit_0(run: Run, site: Path) -> None:
+    write(site / "a.md", "Nordlys Bank, once Fjordbanken, is named.")
+    result = run()
+    assert (result.exit_code, result.stdout) == (0, "Nothing found; 1 file read.\n")
+
+
+def test_a_denied_name_is_an_error_with_line_caret_and_ways_out(run: Run, site: Path) -> None:
+    write(site / "blog/a.md", "Hello\nwe love Lattice here\n")
+    result = run()
+    assert result.exit_code == 1
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("blog/a.md:2:9: error: Lattice is named in website (worldwide), but may not be: ")
+    assert lines[1:3] == ["    we love Lattice here", "            ^^^^^^^"]
+    assert "can-use lattice name --channel website --territory worldwide" in lines[3]
+    assert lines[-1] == "1 error; 1 file read."
+
+
+def test_an_expired_name_says_what_ended(run: Run, site: Path) -> None:
+    write(site / "a.md", "Tenmoor Energy")
+    result = run()
+    assert result.exit_code == 1
+    assert "2025-name" in result.stdout
+    assert "2026-06-30" in result.stdout
+
+
+def test_ask_is_a_warning_and_fails_on_request(run: Run, site: Path) -> None:
+    write(site / "a.md", "Askew Logistics")
+    assert "warning: Askew Logistics" in run().stdout
+    assert run().exit_code == 0
+    assert run("--fail-on", "warning").exit_code == 1
+
+
+def test_an_anonymous_customer_who_is_named(run: Run, site: Path) -> None:
+    write(site / "a.md", "Quietwater Insurance told us")
+    (found,) = findings(run)
+    assert found["rule"] == "anonymous-named"
+    assert "A Nordic insurer" in found["hint"]
+
+
+def test_channel_and_territory_of_the_path_decide(run: Run, site: Path) -> None:
+    write(site / "decks/a.md", "Nordlys Bank")
+    write(site / "blog/a.md", "Nordlys Bank")
+    assert run().exit_code == 0
+    (found,) = findings(run, "--map", "decks/**=sales-deck")
+    assert (found["path"], found["channel"]) == ("decks/a.md", "sales-deck")
+    assert len(findings(run, "--channel", "press")) == 2
+    assert run("--territory", "NO").exit_code == 0
+
+
+def test_unknown_terms_and_maps_are_usage_errors(run: Run, site: Path) -> None:
+    assert run("--channel", "webiste").exit_code == 2
+    assert run("--map", "nonsense").exit_code == 2
+    assert run("--customer", "Nobody").exit_code == 2
+
+
+def test_a_logo_by_content_by_looks_and_by_name(run: Run, site: Path) -> None:
+    write(site / "img/pic.svg", LOGO)
+    png = rendered(LOGO, 180)
+    write(site / "img/pic.png", png)
+    write(site / "logos/lattice-dark.webp", b"RIFFxxxxWEBP")
+    found = {f["path"]: f for f in findings(run, "--show", "allowed")}
+    assert found["img/pic.svg"]["answer"] == "allow"
+    assert "the very file" in found["img/pic.svg"]["message"]
+    assert "saved anew" in found["img/pic.png"]["message"]
+    assert found["logos/lattice-dark.webp"]["use"] == "logo"
+    assert found["logos/lattice-dark.webp"]["rule"] == "mention-denied"
+
+
+def rendered(svg: str, width: int) -> bytes:
+    import resvg_py
+
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=width))
+
+
+def test_an_exact_quote_is_judged_and_an_altered_one_refused(run: Run, site: Path) -> None:
+    words = QUOTE.split()
+    write(site / "a.md", f"> “{' '.join(words[:8])}\n> {' '.join(words[8:])}”\n\nSaid Nordlys Bank.")
+    write(site / "b.md", QUOTE.replace("two days", "one day"))
+    found = {f["path"]: f for f in findings(run, "--show", "allowed") if f["use"] == "quote"}
+    assert (found["a.md"]["answer"], found["a.md"]["quote"]) == ("allow", "cfo")
+    assert found["b.md"]["rule"] == "quote-altered"
+    assert "'two days' became 'one day'" in found["b.md"]["message"]
+    assert run().exit_code == 1
+
+
+def test_where_is_this_customer(run: Run, site: Path) -> None:
+    write(site / "a.md", "Nordlys Bank and Lattice")
+    result = run("--customer", "Fjordbanken")
+    assert result.exit_code == 0
+    assert "a.md:1:1: info: Nordlys Bank is named" in result.stdout
+    assert "Lattice is" not in result.stdout
+
+
+def test_publications_are_proposed(run: Run, site: Path) -> None:
+    write(site / "blog/a.md", "Nordlys Bank and again Nordlys Bank")
+    result = run("--update-publications", "--map", "blog/=blog")
+    assert result.stdout.splitlines()[1:] == [
+        "# references/nordlys-bank/reference.yaml, below publications:",
+        "  - {id: name-blog-a-md, use: name, channel: blog, territory: worldwide, where: blog/a.md, "
+        "since: 2026-11-21, authorization: 2026-all}",
+    ]
+
+
+def test_github_annotations_keep_to_the_limit_and_the_rest_is_told(run: Run, site: Path) -> None:
+    write(site / "a.md", "\n".join(["Askew Logistics", *["Lattice"] * 14]))
+    result = run("--format", "github", "--summary", "summary.md")
+    lines = result.stdout.splitlines()
+    assert [line.split(" ")[0] for line in lines[:11]] == ["::error"] * 10 + ["a.md:12:1:"]
+    assert sum(line.startswith("::warning") for line in lines) == 1
+    summary = (site / "summary.md").read_text(encoding="utf-8")
+    assert summary.count("mention&#45;denied") + summary.count("`mention-denied`") == 14
+
+
+def test_github_is_the_default_inside_actions(run: Run, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    write(site / "a%b,c.md", "Lattice")
+    assert run().stdout.startswith("::error file=a%25b%2Cc.md,line=1,col=1,title=mention-denied::")
+
+
+def test_sarif_is_valid_stable_and_relative(run: Run, site: Path) -> None:
+    schema = json.loads((Path(__file__).parent / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
+    write(site / "ä b/a.md", "Lattice and Lattice")
+    write(site / "gone.pdf", b"no pdf")
+    before = json.loads(run("--format", "sarif").stdout)
+    jsonschema.validate(before, schema)
+    (place, _) = [r["locations"][0]["physicalLocation"]["artifactLocation"] for r in before["runs"][0]["results"]]
+    assert place == {"uri": "%C3%A4%20b/a.md", "uriBaseId": "ROOT"}
+    assert before["runs"][0]["invocations"][0]["executionSuccessful"] is False
+    write(site / "ä b/a.md", "\n\nNew words. Lattice and Lattice")
+    after = json.loads(run("--format", "sarif").stdout)
+
+    def prints(run_: Any) -> list[str]:
+        return [r["partialFingerprints"]["onrecord/v1"] for r in run_["runs"][0]["results"]]
+
+    assert prints(before) == prints(after)
+    assert len(set(prints(after))) == 2
+
+
+def test_the_output_is_written_whole(run: Run, site: Path) -> None:
+    write(site / "a.md", "Lattice")
+    result = run("--format", "json", "--output", "report.json")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert json.loads((site / "report.json").read_text(encoding="utf-8"))["findings"]
+    assert sorted(p.name for p in site.iterdir()) == [".git", "a.md", "report.json"]
+
+
+def test_the_configuration_says_where_the_catalog_is(catalog: Path, site: Path) -> None:
+    write(
+        site / ".onrecord.toml",
+        f'catalog = "{catalog}"\nexclude = ["old/"]\n[[map]]\npaths = ["d/"]\nchannel = "press"\n',
+    )
+    write(site / "old/a.md", "Lattice")
+    write(site / "d/a.md", "Nordlys Bank")
+    result = CliRunner().invoke(onrecord, ["scan", ".", "--today", TODAY, "--format", "json"])
+    assert [f["channel"] for f in json.loads(result.stdout)["findings"]] == ["press"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("catalogue = 1", "there is no key 'catalogue'"),
+        ("exclude = 'a'", "exclude is to be a list"),
+        ("exclude = [1]", "1 is no text"),
+        ("fail-on = 'never'", "it is error or warning"),
+        ("[[map]]\nchannel = 'blog'", "paths is missing"),
+        ("map = [1]", "write [[map]]"),
+        ("a = 1\nb = =", "line 2"),
+    ],
+)
+def test_a_wrong_configuration_says_what_and_where(run: Run, site: Path, text: str, said: str) -> None:
+    write(site / ".onrecord.toml", text)
+    write(site / "a.md", "Lattice")
+    result = run()
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_the_catalog_itself_is_no_content(catalog: Path) -> None:
+    result = CliRunner().invoke(onrecord, ["scan", str(catalog), "--catalog", str(catalog), "--today", TODAY])
+    assert (result.exit_code, result.stdout) == (0, "Nothing found; 0 files read.\n")

@@ -1,0 +1,120 @@
+"""Namings that are no reference: inline marks and the baseline, both with a reason, both loud when they go stale."""
+
+from pathlib import Path
+
+import pytest
+from tests.scan.conftest import Run, write
+
+from onrecord.scan.marks import has_reason, marks_in
+
+REASONED = [
+    ("a.md", "<!-- onrecord: ignore lattice: hosts our status page -->\nWe run on Lattice."),
+    ("a.md", "We run on Lattice. <!-- onrecord: ignore lattice -- hosts our status page -->"),
+    ("a.md", "<!-- onrecord: ignore a former employer of hers -->\n\nShe was at Lattice."),
+    ("a.md", "<!-- onrecord: ignore-file lattice, quiet: a comparison of suppliers -->\n\na\n\nLattice"),
+    ("a.mdx", "{/* onrecord: ignore lattice: hosting */}\nLattice"),
+    ("a.html", "<p>Lattice</p> <!-- onrecord: ignore lattice: hosting -->"),
+    ("a.njk", "{# onrecord: ignore lattice: hosting #}\nLattice"),
+    ("a.yaml", "host: Lattice  # onrecord: ignore lattice: hosting\n"),
+    ("a.toml", "# onrecord: ignore lattice: hosting\nhost = 'Lattice'\n"),
+    ("a.rst", ".. onrecord: ignore lattice: hosting\n\nLattice\n"),
+    ("a.adoc", "// onrecord: ignore lattice: hosting\nLattice\n"),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), REASONED)
+def test_a_mark_with_a_reason_lets_through(run: Run, site: Path, name: str, text: str) -> None:
+    write(site / name, text)
+    result = run()
+    assert (result.exit_code, result.stdout) == (0, "Nothing found; 1 file read, 1 mention ignored by marks.\n")
+    assert "→ ignored: " in run("--show", "settled").stdout
+
+
+def test_a_mark_without_a_reason_lets_nothing_through(run: Run, site: Path) -> None:
+    write(site / "a.md", "<!-- onrecord: ignore lattice -->\nLattice")
+    result = run()
+    assert result.exit_code == 1
+    assert "[ignore-without-reason]" in result.stdout
+    assert "[mention-denied]" in result.stdout
+
+
+def test_a_mark_that_covers_nothing_is_an_error(run: Run, site: Path) -> None:
+    write(site / "a.md", "<!-- onrecord: ignore lattice: hosting -->\nNobody here.\nLattice")
+    result = run()
+    assert "a.md:1:1: error: this mark covers nothing any more [ignore-stale]" in result.stdout
+    assert "a.md:3:1: error: Lattice" in result.stdout
+
+
+def test_a_mark_for_one_customer_does_not_cover_another(run: Run, site: Path) -> None:
+    write(site / "a.md", "<!-- onrecord: ignore lattice: hosting -->\nLattice and Tenmoor Energy")
+    assert "error: Tenmoor Energy" in run().stdout
+
+
+def test_words_about_marks_are_no_marks() -> None:
+    assert marks_in("Write onrecord: ignore nobody: reason in a comment.") == ()
+
+
+def test_what_a_mark_says() -> None:
+    (mark,) = marks_in("a\n<!-- onrecord: ignore one, two-b: why not -->\n\nb")
+    assert (mark.line, mark.covers, mark.who, mark.why) == (2, 4, ("one", "two-b"), "why not")
+    assert has_reason(mark)
+
+
+def test_a_baseline_is_written_reviewed_and_goes_stale(run: Run, site: Path) -> None:
+    write(site / "docs/a.md", "Lattice, Lattice")
+    assert run("--write-baseline").exit_code == 1
+    baseline = site / ".onrecord-baseline.toml"
+    assert "[baseline-unreviewed]" in run().stdout
+
+    reviewed = baseline.read_text(encoding="utf-8").replace('why = ""', 'why = "our hosting"')
+    baseline.write_text(reviewed, encoding="utf-8")
+    result = run()
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "Nothing found; 1 file read, 2 mentions accepted by the baseline.\n",
+    )
+
+    write(site / "docs/a.md", "Lattice, Lattice, Lattice")
+    assert run().stdout.count("[mention-denied]") == 1
+
+    write(site / "docs/a.md", "Lattice")
+    assert "2 mentions of lattice are accepted, but 1 need it [baseline-stale]" in run().stdout
+    assert run().exit_code == 1
+
+    write(site / "other.md", "nothing")
+    assert run(paths=("other.md",)).exit_code == 0  # a scan of changed files blames no entry about another
+
+    (site / "docs/a.md").unlink()
+    assert "docs/a.md is gone" in run().stdout
+    assert run("--write-baseline").exit_code == 1
+    assert "accepted" not in baseline.read_text(encoding="utf-8").split("\n", 3)[3]
+
+
+def test_a_baseline_keeps_its_reasons_when_written_again(run: Run, site: Path) -> None:
+    write(site / "a.md", "Lattice")
+    baseline = site / ".onrecord-baseline.toml"
+    entry = '[[accepted]]\npath = "a.md"\ncustomer = "lattice"\nuse = "name"\ncount = 1\nwhy = "our \\"host\\""\n'
+    write(baseline, entry)
+    write(site / "a.md", "Lattice Lattice Tenmoor Energy")
+    run("--write-baseline")
+    text = baseline.read_text(encoding="utf-8")
+    assert 'count = 2\nwhy = "our \\"host\\""' in text
+    assert 'customer = "tenmoor"\nuse = "name"\ncount = 1\nwhy = ""' in text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[[accepted]]\npath = 'a'\n", "customer is missing"),
+        ("[[other]]\na = 1\n", "only [[accepted]]"),
+        ("a = ", "Invalid value"),
+        ("[[accepted]]\npath='a'\ncustomer='b'\nuse='name'\ncount=true\nwhy='c'\n", "count is missing or no int"),
+        ("[[accepted]]\npath='a'\ncustomer='b'\nuse='name'\ncount=1\nwhy='c'\nby='d'\n", "there is no key 'by'"),
+    ],
+)
+def test_a_broken_baseline_says_what_and_where(run: Run, site: Path, text: str, said: str) -> None:
+    write(site / ".onrecord-baseline.toml", text)
+    write(site / "a.md", "Lattice")
+    result = run()
+    assert result.exit_code == 2
+    assert said in result.stderr
