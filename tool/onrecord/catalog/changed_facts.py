@@ -1,4 +1,4 @@
-"""What changed beside the answers: restrictions, evidence, quotes, publications, requests, ignores, policy, words."""
+"""What changed about a customer beside the answers: restrictions, evidence, quotes, publications, requests, limits."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -7,23 +7,26 @@ from typing import Any, TypeVar
 
 from onrecord.catalog.changes import Fact, Weight
 from onrecord.catalog.library import Library
-from onrecord.catalog.policy import Policy
+from onrecord.catalog.published import judged, may_stay
 from onrecord.catalog.reasons import Answer, listed
 from onrecord.catalog.reference import Publication, Reference, Restriction
 from onrecord.catalog.requests import Request
-from onrecord.catalog.vocabulary import Axis, Vocabulary
 
 T = TypeVar("T")
 _BY_THEMSELVES = {"authorizations", "restrictions", "quotes", "publications", "requests", "ignore", "files", "slug"}
 
 
-def reference_facts(before: Reference | None, after: Reference | None, head: Library, today: date) -> Iterator[Fact]:
+def reference_facts(
+    before: Reference | None, after: Reference | None, base: Library, head: Library, today: date
+) -> Iterator[Fact]:
     """What changed about one customer beside the answers; None where it does not exist on that side."""
     yield from _restrictions(before, after)
     yield from _evidence(before, after)
     yield from _quotes(before, after)
-    yield from _publications(before, after, head, today)
+    yield from _publications(before, after, today)
+    yield from _must_come_down(before, after, base, head, today)
     yield from _requests(before, after)
+    yield from _limits(before, after)
     yield from _ignores(before, after)
     if before and after:
         changed = [
@@ -33,16 +36,6 @@ def reference_facts(before: Reference | None, after: Reference | None, head: Lib
         ]
         if changed:
             yield Fact("record", after.slug, f"{listed(changed, 9)} changed", Weight.NEUTRAL)
-
-
-def settings_facts(base: Library, head: Library) -> Iterator[Fact]:
-    """What changed in policy and vocabulary. Each needs an administrator, whatever its effect."""
-    for f in fields(Policy):
-        if getattr(base.policy, f.name) != getattr(head.policy, f.name):
-            title = f.name.replace("_", " ")
-            yield Fact("policy", f.name, f"the policy's {title} changed", Weight.WIDENS)
-    for f in fields(Vocabulary):
-        yield from _axis(base.vocabulary.axis(f.name), head.vocabulary.axis(f.name))
 
 
 def _both(before: Sequence[T], after: Sequence[T], key: Callable[[T], str]) -> Iterator[tuple[str, T | None, T | None]]:
@@ -65,8 +58,10 @@ def _restrictions(before: Reference | None, after: Reference | None) -> Iterator
         if old is None and new is not None:
             yield Fact("restriction", id_, f"new restriction {id_}: {new.why}", Weight.NARROWS)
         elif new is None and old is not None:
-            weight = Weight.WIDENS if after else Weight.NARROWS
-            yield Fact("restriction", id_, f"restriction {id_} is lifted ({old.why})", weight, old.uses or ("any",))
+            # With the whole record gone, nobody will know what the customer forbade when it is written anew.
+            how = "is lifted" if after else "is lost with the record"
+            message = f"restriction {id_} {how} ({old.why})"
+            yield Fact("restriction", id_, message, Weight.WIDENS, old.uses or ("any",))
         elif old and new:
             scope = ("uses", "channels", "territories", "start", "through")
             widens = any(getattr(old, name) != getattr(new, name) for name in scope)
@@ -85,7 +80,8 @@ def _evidence(before: Reference | None, after: Reference | None) -> Iterator[Fac
         elif id_ not in new:
             yield Fact("evidence", id_, f"evidence of {id_} is removed: {old[id_][1]}", Weight.NEUTRAL)
         else:
-            yield Fact("evidence", id_, f"evidence of {id_} is another one now: {new[id_][1]}", Weight.WIDENS)
+            uses = _uses_of(id_, before, after)
+            yield Fact("evidence", id_, f"evidence of {id_} is another one now: {new[id_][1]}", Weight.WIDENS, uses)
 
 
 def _evidence_by_id(reference: Reference | None) -> Mapping[str, tuple[str | None, str, str]]:
@@ -98,6 +94,14 @@ def _evidence_by_id(reference: Reference | None) -> Mapping[str, tuple[str | Non
     return found
 
 
+def _uses_of(id_: str, *sides: Reference | None) -> tuple[str, ...]:
+    """The uses that an evidence proves: its authorization's, a quote's; a restriction's evidence grants nothing."""
+    both = [side for side in sides if side]
+    uses = {use for side in both if id_ in side.by_id for use in side.by_id[id_].uses}
+    uses |= {"quote" for side in both if side.quote(id_)}
+    return tuple(sorted(uses))
+
+
 def _quotes(before: Reference | None, after: Reference | None) -> Iterator[Fact]:
     for id_, old, new in _both(_side(before, "quotes"), _side(after, "quotes"), lambda quote: str(quote.id)):
         if old and new and (old.text, old.speaker, old.attribution) != (new.text, new.speaker, new.attribution):
@@ -105,7 +109,7 @@ def _quotes(before: Reference | None, after: Reference | None) -> Iterator[Fact]
             yield Fact("quote", id_, f"{what} of quote {id_} changed", Weight.WIDENS, ("quote",))
 
 
-def _publications(before: Reference | None, after: Reference | None, head: Library, today: date) -> Iterator[Fact]:
+def _publications(before: Reference | None, after: Reference | None, today: date) -> Iterator[Fact]:
     def key(publication: Publication) -> str:
         return publication.id
 
@@ -113,22 +117,35 @@ def _publications(before: Reference | None, after: Reference | None, head: Libra
         was, is_ = bool(old and old.live(today)), bool(new and new.live(today))
         if is_ and not was and new:
             yield Fact("publication", id_, f"{id_} appears at {new.where}", Weight.NEUTRAL)
-        elif was and not is_ and old:
-            how = "has come down" if new else "is no longer on record, although it was live,"
-            yield Fact("publication", id_, f"{id_} {how} at {old.where}", Weight.NARROWS)
-        elif old and new:
-            yield Fact("publication", id_, f"{id_} is changed", Weight.NEUTRAL)
-    for publication in _side(after, "publications"):
-        if after and publication.live(today) and not _allowed(after, publication, head, today):
+        elif was and not is_ and old and new:
+            yield Fact("publication", id_, f"{id_} has come down at {old.where}", Weight.NARROWS)
+        elif was and old:
+            # Off the record, no gate looks at it any more, whether it is allowed or not.
+            message = f"{id_} stands at {old.where} and is no longer on record: nobody will watch it"
+            yield Fact("publication", id_, message, Weight.WIDENS, (old.use,))
+        elif new:
+            yield Fact("publication", id_, f"{id_} is {'changed' if old else 'on record'}", Weight.NEUTRAL)
+
+
+def _must_come_down(
+    before: Reference | None, after: Reference | None, base: Library, head: Library, today: date
+) -> Iterator[Fact]:
+    """Live publications that are not allowed in the head and were in the base, or were not there."""
+    barred = {publication.id for publication in _refused(before, base, today)}
+    for publication in _refused(after, head, today):
+        if publication.id not in barred:
             message = f"{publication.id} at {publication.where} is not allowed and must come down"
             yield Fact("must-come-down", publication.id, message, Weight.NARROWS)
 
 
-def _allowed(reference: Reference, publication: Publication, library: Library, today: date) -> bool:
-    from onrecord.catalog.published import judged
-
-    decision = judged(reference, publication, library, today)
-    return decision is not None and decision.answer is Answer.ALLOW
+def _refused(reference: Reference | None, library: Library, today: date) -> Iterator[Publication]:
+    if reference is None:
+        return
+    for publication in reference.publications:
+        decision = judged(reference, publication, library, today) if publication.live(today) else None
+        refused = decision is not None and decision.answer is not Answer.ALLOW
+        if decision and refused and not may_stay(reference, publication, decision):
+            yield publication
 
 
 def _requests(before: Reference | None, after: Reference | None) -> Iterator[Fact]:
@@ -137,13 +154,37 @@ def _requests(before: Reference | None, after: Reference | None) -> Iterator[Fac
 
     for _, old, new in _both(_side(before, "requests"), _side(after, "requests"), key):
         if new is None and old is not None:
-            yield Fact("request", old.id, f"request {old.id} is removed", Weight.NEUTRAL)
+            # What took capacity takes none once it is off the record, though it took place.
+            freed = f"; the {old.use} of {old.day} counts no longer" if old.holds_capacity else ""
+            weight = Weight.WIDENS if freed else Weight.NEUTRAL
+            yield Fact("request", old.id, f"request {old.id} is removed{freed}", weight, (old.use,))
         elif new is not None:
             state = f"from {old.state} to {new.state}" if old and old.state != new.state else f"now {new.state}"
             takes = new.holds_capacity and not (old and old.holds_capacity)
             capacity = f"; it takes one {new.use} of {new.day}" if takes else ""
             weight = Weight.WIDENS if new.approved and not (old and old.approved) else Weight.NEUTRAL
             yield Fact("request", new.id, f"request {new.id}: {state}{capacity}", weight, (new.use,))
+
+
+def _limits(before: Reference | None, after: Reference | None) -> Iterator[Fact]:
+    """What the customer set for how often, when and before whom they may be asked."""
+    if before is None or after is None:
+        return
+    old, new = before.preferences, after.preferences
+    tighter = {limit.use: limit for limit in new.limits}
+    for limit in old.limits:
+        now = tighter.get(limit.use)
+        if now != limit:
+            kept = (
+                now is not None and now.per == limit.per and now.max <= limit.max and now.rest_days >= limit.rest_days
+            )
+            said = f"the limit of {limit.max} {limit.use} per {limit.per} is {'tightened' if kept else 'loosened'}"
+            yield Fact("limit", limit.use, said, Weight.NARROWS if kept else Weight.WIDENS, (limit.use,))
+    for blackout in (blackout for blackout in old.blackouts if blackout not in new.blackouts):
+        said = f"{blackout.start} through {blackout.through} is no longer kept free"
+        yield Fact("blackout", str(blackout.start), said, Weight.WIDENS)
+    for name in (name for name in old.no_contact_with if name not in new.no_contact_with):
+        yield Fact("no-contact", name, f"{name} is no longer kept away from them", Weight.WIDENS)
 
 
 def _ignores(before: Reference | None, after: Reference | None) -> Iterator[Fact]:
@@ -158,20 +199,3 @@ def _ignores(before: Reference | None, after: Reference | None) -> Iterator[Fact
         yield Fact("ignore", rule, f"{rule} is ignored in {file} until {until}: {why}", Weight.WIDENS)
     for file, rule, *_ in (entry for entry in old if entry not in new):
         yield Fact("ignore", rule, f"{rule} is no longer ignored in {file}", Weight.NARROWS)
-
-
-def _axis(old: Axis, new: Axis) -> Iterator[Fact]:
-    title = old.name.replace("_", " ")
-    for term in dict.fromkeys((*old.groups, *old.atoms, *new.groups, *new.atoms)):
-        if term not in old:
-            yield Fact("vocabulary", term, f"{title}: new term {term}", Weight.WIDENS)
-        elif term not in new:
-            yield Fact("vocabulary", term, f"{title}: {term} is gone", Weight.WIDENS)
-        elif old.expand(term) != new.expand(term):
-            gained = sorted(new.expand(term) - old.expand(term))
-            lost = sorted(old.expand(term) - new.expand(term))
-            parts = [f"gains {listed(gained)}"] if gained else []
-            parts += [f"loses {listed(lost)}"] if lost else []
-            yield Fact("vocabulary", term, f"{title}: {term} {' and '.join(parts)}", Weight.WIDENS)
-        elif old.term(term) != new.term(term):
-            yield Fact("vocabulary", term, f"{title}: the words of {term} changed", Weight.WIDENS)

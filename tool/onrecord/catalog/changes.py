@@ -4,15 +4,12 @@ The days compared run from `today` (the base's day) to ten years ahead. Each sid
 policy, so that a change of those shows its effect over the whole catalog.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import pairwise
 
-from onrecord.catalog.days import ONE_DAY, Days, last_day
-from onrecord.catalog.decision import Judge, Stretch
+from onrecord.catalog.days import Days
 from onrecord.catalog.library import Library
 from onrecord.catalog.reasons import Answer
 from onrecord.catalog.reference import Reference
@@ -57,7 +54,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceChange:
-    """Everything that changed about one customer. `was` is the former slug of a renamed one."""
+    """Everything that changed about one customer. `was` is the former slug of a renamed one.
+
+    `cells` are the answers that changed; `once_cleared` those that change only where all conditions are met, as when
+    one of two conditions is taken away: the answer stays "ask first", and yet less stands in the way of an allow.
+    """
 
     slug: str
     name: str
@@ -65,11 +66,18 @@ class ReferenceChange:
     cells: tuple[CellChange, ...]
     facts: tuple[Fact, ...]
     was: str | None = None
+    once_cleared: tuple[CellChange, ...] = ()
+
+    @property
+    def gains(self) -> tuple[CellChange, ...]:
+        """Where more is possible than before, conditions met or not."""
+        return tuple(cell for cell in (*self.cells, *self.once_cleared) if cell.weight is Weight.WIDENS)
 
     @property
     def weight(self) -> Weight:
         """The heaviest of its parts."""
-        return heaviest([*(cell.weight for cell in self.cells), *(fact.weight for fact in self.facts)])
+        cells = (*self.cells, *self.once_cleared)
+        return heaviest([*(cell.weight for cell in cells), *(fact.weight for fact in self.facts)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,9 @@ def heaviest(weights: Iterable[Weight]) -> Weight:
 
 def compare(base: Library, head: Library, today: date) -> Changes:
     """What changed from base to head, seen from `today` on. Raises DecisionError where a record cannot be judged."""
-    from onrecord.catalog.changed_facts import reference_facts, settings_facts
+    from onrecord.catalog.changed_cells import cell_changes
+    from onrecord.catalog.changed_facts import reference_facts
+    from onrecord.catalog.changed_settings import settings_facts
 
     renamed = _renamed(base, head)
     same_rules = base.vocabulary == head.vocabulary and base.policy == head.policy
@@ -104,13 +114,15 @@ def compare(base: Library, head: Library, today: date) -> Changes:
         if before == after and same_rules and was is None:
             continue
         cells = tuple(cell_changes(base, before, head, after, today))
-        facts = tuple(reference_facts(before, after, head, today))
-        if not cells and not facts and was is None:
+        cleared = tuple(cell_changes(base, before, head, after, today, _conditions(before, after)))
+        facts = tuple(reference_facts(before, after, base, head, today))
+        if not cells and not cleared and not facts and was is None:
             continue
         known = after or before
         assert known is not None
         kind = "added" if before is None else "removed" if after is None else "renamed" if was else "changed"
-        found.append(ReferenceChange(slug, known.name, "affected" if before == after else kind, cells, facts, was))
+        kind = "affected" if before == after else kind
+        found.append(ReferenceChange(slug, known.name, kind, cells, facts, was, cleared))
     return Changes(tuple(found), tuple(settings_facts(base, head)))
 
 
@@ -126,85 +138,6 @@ def _renamed(base: Library, head: Library) -> Mapping[str, str]:
     return renamed
 
 
-def cell_changes(
-    base: Library, before: Reference | None, head: Library, after: Reference | None, today: date
-) -> Iterator[CellChange]:
-    """Exactly the cells and days on which the decision differs, alike ones taken together."""
-    sides = _Side(base, before), _Side(head, after)
-    span = Days(today, last_day(today))
-    asked: list[tuple[str, str | None]] = [
-        (use, None) for use in dict.fromkeys((*base.vocabulary.uses.atoms, *head.vocabulary.uses.atoms))
-    ]
-    asked += [("quote", quote) for quote in sorted(sides[0].quotes | sides[1].quotes)]
-    channels, territories = _alike("channels", sides), _alike("territories", sides)
-    rows = [
-        CellChange((use,), tuple(where), tuple(countries), days, answers[0], answers[1], quote)
-        for use, quote in asked
-        for where in channels
-        for countries in territories
-        for days, answers in _differing(sides, use, where[0], countries[0], span, quote)
-    ]
-    return iter(_merged(rows))
-
-
-class _Side:
-    """One library's answers about one reference; all deny where there is none."""
-
-    def __init__(self, library: Library, reference: Reference | None) -> None:
-        self.vocabulary = library.vocabulary
-        self.judge: Judge | None = library.judge(reference) if reference else None
-        self.quotes = {quote.id for quote in reference.quotes} if reference else set()
-
-    def mask(self, axis: str, atom: str) -> int:
-        return self.judge.mask(axis, atom) if self.judge else 0
-
-    def stretches(self, use: str, channel: str, territory: str, span: Days, quote: str | None) -> list[Stretch]:
-        words = self.vocabulary
-        known = use in words.uses.atoms and channel in words.channels.atoms and territory in words.territories.atoms
-        if self.judge is None or not known or (quote is not None and quote not in self.quotes):
-            return [Stretch(span, Answer.DENY, (), ())]
-        return self.judge.timeline(use, channel, territory, span, quote)[0][1]
-
-
-def _alike(axis: str, sides: tuple[_Side, _Side]) -> list[list[str]]:
-    """The atoms of an axis that neither side can tell apart, taken together."""
-    alike: dict[tuple[object, ...], list[str]] = defaultdict(list)
-    for atom in dict.fromkeys(atom for side in sides for atom in side.vocabulary.axis(axis).atoms):
-        known = tuple(atom in side.vocabulary.axis(axis).atoms for side in sides)
-        alike[(known, *(side.mask(axis, atom) for side in sides))].append(atom)
-    return list(alike.values())
-
-
-def _differing(
-    sides: tuple[_Side, _Side], use: str, channel: str, territory: str, span: Days, quote: str | None
-) -> Iterator[tuple[Days, tuple[Answer, Answer]]]:
-    lines = [side.stretches(use, channel, territory, span, quote) for side in sides]
-    starts = sorted({stretch.days.first for line in lines for stretch in line})
-    found: list[tuple[Days, tuple[Answer, Answer]]] = []
-    for first, after_last in pairwise([*starts, span.last + ONE_DAY]):
-        before, after = (next(s.answer for s in line if s.days.first <= first <= s.days.last) for line in lines)
-        if before is after:
-            continue
-        days = Days(first, after_last - ONE_DAY)
-        if found and found[-1][1] == (before, after) and found[-1][0].last + ONE_DAY == first:
-            found[-1] = Days(found[-1][0].first, days.last), (before, after)
-        else:
-            found.append((days, (before, after)))
-    return iter(found)
-
-
-def _merged(rows: list[CellChange]) -> list[CellChange]:
-    """Rows that differ on one axis only, made one: channels first, then territories, then uses."""
-    for axis in ("channels", "territories", "uses"):
-        others = [f.name for f in fields(CellChange) if f.name != axis]
-        groups: dict[tuple[object, ...], list[CellChange]] = defaultdict(list)
-        for row in rows:
-            groups[tuple(getattr(row, name) for name in others)].append(row)
-        rows = [_with(several, axis) for several in groups.values()]
-    return sorted(rows, key=lambda row: (row.weight is Weight.NARROWS, row.days.first, row.uses, row.channels))
-
-
-def _with(several: list[CellChange], axis: str) -> CellChange:
-    values = {f.name: getattr(several[0], f.name) for f in fields(CellChange)}
-    values[axis] = tuple(atom for row in several for atom in getattr(row, axis))
-    return CellChange(**values)
+def _conditions(*references: Reference | None) -> frozenset[str]:
+    granted = [a for reference in references if reference for a in reference.authorizations]
+    return frozenset(condition for authorization in granted for condition in authorization.conditions)

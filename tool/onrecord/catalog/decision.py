@@ -180,12 +180,18 @@ class Judge:
         return max(decisions, key=lambda d: (d.answer.rank, d.valid_through or date.min))
 
     def timeline(
-        self, use: str, channel: str, territory: str, days: Days, quote: str | None = None
+        self,
+        use: str,
+        channel: str,
+        territory: str,
+        days: Days,
+        quote: str | None = None,
+        cleared: frozenset[str] = frozenset(),
     ) -> "list[tuple[Cells, list[Stretch]]]":
         """The answers over a span of days, kind of cell by kind of cell, in stretches on which they are constant.
 
-        Nothing counts as cleared. `days` may lie anywhere; the caller keeps to days that may be asked about. Raises
-        DecisionError for an unknown quote, UnknownTermError for an unknown term.
+        `cleared` conditions count as met on all of them. `days` may lie anywhere; the caller keeps to days that may be
+        asked about. Raises DecisionError for an unknown quote, UnknownTermError for an unknown term.
         """
         spoken = self._quote(use, quote)
         starts = [days.first, *(day for day in self._boundaries(spoken) if days.first < day <= days.last)]
@@ -194,7 +200,7 @@ class Judge:
         for cells in self._cells(use, channel, territory):
             stretches: list[Stretch] = []
             for first, last in zip(starts, ends, strict=True):
-                verdict = self._verdict(cells, first, frozenset(), spoken)
+                verdict = self._verdict(cells, first, cleared, spoken)
                 if stretches and stretches[-1].same(verdict):
                     stretches[-1] = replace(stretches[-1], days=Days(stretches[-1].days.first, last))
                 else:

@@ -6,9 +6,12 @@ from datetime import date
 from onrecord.catalog.days import Days
 from onrecord.catalog.decision import Decision
 from onrecord.catalog.library import Library
-from onrecord.catalog.reasons import Answer, DecisionError
-from onrecord.catalog.reference import Publication, Reference
+from onrecord.catalog.reasons import Answer, DecisionError, Reason
+from onrecord.catalog.reference import Publication, Reference, Withdrawal
 from onrecord.finding import Keys
+
+WITHDRAWN = "withdrawn-"
+"""How the id of a restriction begins that goes with a withdrawal; the authorization's id follows."""
 
 
 def judged(reference: Reference, publication: Publication, library: Library, day: date) -> Decision | None:
@@ -38,6 +41,25 @@ def live(reference: Reference, library: Library, day: date) -> Iterator[tuple[Pu
             decision = judged(reference, publication, library, day)
             if decision is not None:
                 yield publication, ("publications", i), decision
+
+
+def may_stay(reference: Reference, publication: Publication, decision: Decision) -> bool:
+    """Whether all that speaks against a publication are withdrawals that let copies from before their day stand."""
+    gone = [_withdrawal(reference, reason) for reason in decision.reasons]
+    stays = [w is not None and w.copies == "stop-new" and publication.since < w.on for w in gone]
+    if any(reason.code == "restricted" for reason in decision.reasons):
+        return all(stays)
+    return None not in gone and any(stays)
+
+
+def _withdrawal(reference: Reference, reason: Reason) -> Withdrawal | None:
+    id_ = reason.id or ""
+    if reason.code == "restricted":
+        id_ = id_.removeprefix(WITHDRAWN) if id_.startswith(WITHDRAWN) else ""
+    elif reason.code != "withdrawn":
+        return None
+    found = reference.by_id.get(id_)
+    return found.withdrawn if found else None
 
 
 def refused_since(reference: Reference, publication: Publication, library: Library, day: date) -> date:

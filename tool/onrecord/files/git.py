@@ -7,6 +7,7 @@ from collections import defaultdict
 from functools import cached_property
 from pathlib import Path
 
+from onrecord.files.lfs import PointerError, pointer, stored
 from onrecord.files.tree import MAX_FILE, MAX_PROOF, Entry
 
 
@@ -53,6 +54,11 @@ class Repository:
         """The root of the work tree. Raises GitError outside a repository."""
         return Path(self.text("rev-parse", "--show-toplevel"))
 
+    @cached_property
+    def git_folder(self) -> Path:
+        """Where git keeps the objects that all work trees share."""
+        return self.folder / self.text("rev-parse", "--git-common-dir")
+
     def exists(self) -> bool:
         """Whether the folder lies in a git repository."""
         try:
@@ -82,6 +88,10 @@ class Repository:
             cure = "fetch all history: git fetch --unshallow" if self.shallow else "are they of one repository?"
             raise GitError(f"{one} and {other} have no commit in common here, so they cannot be compared", cure)
         return found.splitlines()[0]
+
+    def contains(self, commit: str, ancestor: str) -> bool:
+        """Whether `ancestor` is `commit` itself or part of its history. Raises GitError where either is not here."""
+        return self.merge_base(self.commit(ancestor), commit) == self.commit(ancestor)
 
     def prefix(self, folder: Path) -> str:
         """The path of a folder from the work tree's root, ending in `/`, or empty for the root itself."""
@@ -147,7 +157,14 @@ class GitTree:
 
     def digest(self, path: str) -> str:
         """As in Tree."""
-        return hashlib.sha256(self._bytes(path, MAX_PROOF)).hexdigest()
+        data = self._bytes(path, MAX_PROOF)
+        oid = pointer(data)
+        if oid is not None:
+            file = stored(self.repository.git_folder, oid)
+            if file is None:
+                raise PointerError
+            data = file.read_bytes()
+        return hashlib.sha256(data).hexdigest()
 
     def object_id(self, path: str) -> str | None:
         """The blob's id, which changes exactly when its bytes do."""
@@ -181,7 +198,8 @@ class GitTree:
         at = 0
         while at < len(answer):
             end = answer.index(b"\n", at)
-            object_id, kind, size = answer[at:end].decode("ascii").split()
-            assert kind == "blob"
-            self._read[object_id] = answer[end + 1 : end + 1 + int(size)]
-            at = end + 1 + int(size) + 1
+            object_id, kind, *size = answer[at:end].decode("ascii").split()
+            if kind != "blob" or not size:
+                raise GitError(f"the object {object_id} is {kind} here", "fetch all objects: git fetch --refetch")
+            self._read[object_id] = answer[end + 1 : end + 1 + int(size[0])]
+            at = end + 1 + int(size[0]) + 1

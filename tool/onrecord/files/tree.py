@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from onrecord.files.lfs import PointerError, pointer
+
 MAX_FILE = 1 << 20
 MAX_PROOF = 256 << 20
 
@@ -29,7 +31,7 @@ class Tree(Protocol):
         """The bytes of a regular file; over 1 MiB, the first MiB and one byte. Raises OSError."""
 
     def digest(self, path: str) -> str:
-        """The SHA-256 of a regular file's bytes, 64 hex digits. Raises OSError."""
+        """The SHA-256 of a regular file's bytes, 64 hex digits. Raises OSError, also for an unfetched LFS pointer."""
 
     def kind(self, path: str) -> str:
         """file, directory, link (also where a directory on the way is one), other, or missing."""
@@ -59,6 +61,8 @@ class DirectoryTree:
         digest, left = hashlib.sha256(), MAX_PROOF
         with self._open(path) as file:
             while chunk := file.read(1 << 20):
+                if left == MAX_PROOF and pointer(chunk) is not None:
+                    raise PointerError
                 digest.update(chunk)
                 left -= len(chunk)
                 if left < 0:

@@ -47,12 +47,11 @@ from datetime import date
 
 from onrecord.catalog.decision import Decision
 from onrecord.catalog.library import Library
-from onrecord.catalog.published import live, refused_since
-from onrecord.catalog.reasons import Answer, Reason
-from onrecord.catalog.reference import Publication, Reference, Withdrawal
+from onrecord.catalog.published import live, may_stay, refused_since
+from onrecord.catalog.reasons import Answer
+from onrecord.catalog.reference import Publication, Reference
 from onrecord.finding import Found, Rule, Severity
 
-WITHDRAWN = "withdrawn-"
 RULE = Rule(Severity.ERROR, "a live publication that is not allowed today", ignorable=False)
 
 
@@ -68,7 +67,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             f"{_what(publication, library)} stands at {publication.where} and is not allowed {when}: "
             + " ".join(reason.message for reason in decision.reasons),
             _ways_out(reference, publication, decision, today),
-            severity=Severity.WARNING if _may_stay(reference, publication, decision) else None,
+            severity=Severity.WARNING if may_stay(reference, publication, decision) else None,
         )
 
 
@@ -76,28 +75,6 @@ def _what(publication: Publication, library: Library) -> str:
     use = library.vocabulary.uses.title(publication.use)
     by = f" (authorization {publication.authorization})" if publication.authorization else ""
     return f"{use} {publication.id!r}{by}"
-
-
-def _may_stay(reference: Reference, publication: Publication, decision: Decision) -> bool:
-    """Whether all that speaks against it are withdrawals that let copies from before their day stand.
-
-    The restriction that goes with a withdrawal is named after it: `withdrawn-` and the authorization's id.
-    """
-    gone = [_withdrawal(reference, reason) for reason in decision.reasons]
-    stays = [w is not None and w.copies == "stop-new" and publication.since < w.on for w in gone]
-    if any(reason.code == "restricted" for reason in decision.reasons):
-        return all(stays)
-    return None not in gone and any(stays)
-
-
-def _withdrawal(reference: Reference, reason: Reason) -> Withdrawal | None:
-    id_ = reason.id or ""
-    if reason.code == "restricted":
-        id_ = id_.removeprefix(WITHDRAWN) if id_.startswith(WITHDRAWN) else ""
-    elif reason.code != "withdrawn":
-        return None
-    found = reference.by_id.get(id_)
-    return found.withdrawn if found else None
 
 
 def _ways_out(reference: Reference, publication: Publication, decision: Decision, today: date) -> str:
