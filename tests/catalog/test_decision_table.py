@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from onrecord.catalog.days import Days
 from onrecord.catalog.decision import Decision, Judge, decide
 from onrecord.catalog.policy import Limit, Policy
-from onrecord.catalog.reasons import Answer, DecisionError
+from onrecord.catalog.reasons import LEVELS, Answer, DecisionError
 from onrecord.catalog.reference import (
     Approval,
     Asked,
@@ -206,6 +207,37 @@ def test_the_table_of_rule_5(
     assert answer(decision) == (said[0], [said[1]])
     assert [reason.id for reason in decision.reasons] == ["wall"]
     assert decision.reasons[0].message
+
+
+HOLDING: dict[str, dict[str, Any]] = {
+    "declined": {"state": "declined"},
+    "pending": {"state": "requested"},
+    "withdrawn": {"withdrawn": Withdrawal(day(4))},
+    "not-yet-valid": {"valid_from": day(5)},
+    "expired": {"valid_through": day(3)},
+    "review-overdue": {"review_by": day(3)},
+    "contract-ended": {"survives_contract": "no"},
+    "unproven": {"evidence": None},
+    "approval-missing": {"approvals": ()},
+    "condition": {"conditions": ("copy-approval",)},
+}
+"""What makes each row hold on day 4, in the order of the table."""
+
+SUBSETS = [codes for size in range(len(HOLDING) + 1) for codes in combinations(HOLDING, size)]
+
+
+@pytest.mark.parametrize("survives", ["no", "unstated"])
+def test_the_first_row_that_holds_decides_whatever_else_holds(survives: str) -> None:
+    holding = {**HOLDING, "contract-ended": {"survives_contract": survives}}
+    levels = {**LEVELS, "contract-ended": DENY if survives == "no" else ASK}
+    for codes in SUBSETS:
+        if {"declined", "pending"} <= set(codes):
+            continue  # one state excludes the other
+        changes: dict[str, Any] = {"survives_contract": "yes"}
+        for code in codes:
+            changes |= holding[code]
+        first = next(iter(codes), "authorized")
+        assert answer(judged(customer(granted(**changes), **ENDED))) == (levels[first], [first]), codes
 
 
 def test_every_row_of_the_table_was_tried() -> None:
