@@ -1,0 +1,179 @@
+"""onrecord log: how a request goes on."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from onrecord.catalog.reasons import listed
+from onrecord.catalog.reference import Reference
+from onrecord.catalog.requests import Request
+from onrecord.commands import prompts
+from onrecord.commands.catalog import DayOption
+from onrecord.commands.editing import Change, Desk, editing_options, foresee, open_desk, refused, save
+from onrecord.commands.papers import thanks, to_the_meeting
+from onrecord.files.edit import Edited, EditError
+from onrecord.reports.text import shown
+
+ACTIONS = ("approve", "accept", "decline", "schedule", "held", "outcome", "thank", "cancel")
+_KEYS = {
+    "approve": "approved",
+    "accept": "customer",
+    "decline": "customer",
+    "schedule": "scheduled",
+    "held": "held",
+    "outcome": "outcome",
+    "thank": "thanked",
+    "cancel": "cancelled",
+}
+
+
+@click.command("log")
+@click.argument("request")
+@click.argument("action", type=click.Choice(ACTIONS))
+@click.option("--on", "on", type=DayOption(), metavar="D", help="The day it happened. Default: today.")
+@click.option("--at", "at", metavar="MOMENT", help="schedule: when, like 2026-11-27T14:00 (policy's time zone).")
+@click.option("--minutes", type=click.IntRange(5, 1440), default=30, show_default=True, help="schedule: how long.")
+@click.option("--note", help="accept, decline, outcome: what was said.")
+@click.option("--helpful", type=click.IntRange(1, 5), help="outcome: 1 (not at all) to 5 (very).")
+@click.option("--deal", type=click.Choice(["won", "lost", "open"]), help="outcome: what became of the deal.")
+@click.option("--amount", type=click.FloatRange(0), help="outcome: the deal's size at the end.")
+@click.option("--how", help="thank: how they were thanked.")
+@click.option("--why", help="cancel: why.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Where files go.")
+@editing_options
+def command(
+    request: str,
+    action: str,
+    on: date | timedelta | None,
+    at: str | None,
+    minutes: int,
+    note: str | None,
+    helpful: int | None,
+    deal: str | None,
+    amount: float | None,
+    how: str | None,
+    why: str | None,
+    out: Path | None,
+    by: str | None,
+    commits: bool,
+    root: Path,
+    today: date | timedelta | None,
+) -> None:
+    """Write down how a request goes on. REQUEST is its file, its id, or CUSTOMER/ID.
+
+    `schedule` also gives an invitation (.ics) and a briefing for the colleague, `thank` a letter to start from.
+
+    Example: onrecord log nordlys-bank/2026-11-20-globex-call schedule --at 2026-11-27T14:00
+    """
+    note = prompts.words("--note", 2000)(note) if note else None
+    how = prompts.words("--how")(how) if how else None
+    desk = open_desk(root, today, by)
+    reference, found = _request(desk, request)
+    day = (desk.today + on if isinstance(on, timedelta) else on or desk.today).isoformat()
+    wanted = prompts.Wanted()
+    value: object
+    if action == "approve":
+        _may_approve(desk)
+        value = {"on": day, "by": desk.by}
+    elif action in ("accept", "decline"):
+        value = {"on": day, "answer": "accepted" if action == "accept" else "declined"} | _given(note=note)
+    elif action == "schedule":
+        moment = wanted.one("--at", at, "When (2026-11-27T14:00)", str)
+        wanted.done()
+        value = _moment(moment, desk.policy.time_zone)
+    elif action == "held":
+        value = day
+    elif action == "outcome":
+        if helpful is None:
+            helpful = wanted.one("--helpful", None, "How helpful was it, 1 to 5", _mark)
+            wanted.done()
+        value = _given(helpful=helpful, note=note, deal=deal, amount=_plain(amount)) | {"on": day}
+    elif action == "thank":
+        value = {"on": day, "by": desk.by} | _given(how=how)
+    else:
+        why = wanted.one("--why", why, "Why", prompts.words("--why"))
+        wanted.done()
+        value = {"on": day} | _given(why=why)
+    seen = _write(desk, reference, found, action, value, commits)
+    folder = out or desk.opened.root / "outbox" / reference.slug
+    if action == "schedule":
+        to_the_meeting(desk, reference, seen, folder, minutes)
+    elif action == "thank":
+        thanks(desk, reference, seen, folder)
+    elif action == "decline":
+        click.echo("They said no to this one. If they want to be asked less, set preferences.limits or a restriction.")
+
+
+def _request(desk: Desk, name: str) -> tuple[Reference, Request]:
+    """The request that is meant; exit 2 where none or more than one is."""
+    text = name.removesuffix(".yaml").replace("\\", "/").removeprefix("./")
+    customer, _, id_ = text.replace("/requests/", "/").rpartition("/")
+    customer = customer.rpartition("/")[2]
+    found = [
+        (reference, request)
+        for reference in desk.opened.catalog.library.references.values()
+        for request in reference.requests
+        if request.id == id_ and customer in ("", reference.slug)
+    ]
+    if not found:
+        prompts.refuse(f"there is no request {shown(name)!r}; give its file, or CUSTOMER/ID", "REQUEST")
+    if len(found) > 1:
+        which = listed([f"{reference.slug}/{request.id}" for reference, request in found])
+        prompts.refuse(f"{shown(name)!r} may be {which}", "REQUEST")
+    return found[0]
+
+
+def _write(desk: Desk, reference: Reference, request: Request, action: str, value: object, commits: bool) -> Request:
+    key = _KEYS[action]
+    path = f"references/{reference.slug}/{request.file}"
+    record = Edited(desk.opened.tree.read(path), "request")
+    before = record.data
+    if record.get((key,)) is not None and action != "schedule":
+        refused(f"Nothing was written: `{key}` is there already; correct {path} by hand if it is wrong.")
+    try:
+        record.set((key,), value)
+    except EditError as error:
+        refused(f"Nothing was written: {error}.")
+    what = desk.opened.catalog.library.vocabulary.uses.title(request.use).lower()
+    message = f"{reference.name}, {what} {request.id}: {key}"
+    change = Change(reference.slug, f"request/{reference.slug}-{request.id}", message)
+    change.edit(path, before, record.data)
+    seen = foresee(desk, change)
+    save(desk, change, commits=commits)
+    assert seen.reference
+    return next(changed for changed in seen.reference.requests if changed.file == request.file)
+
+
+def _may_approve(desk: Desk) -> None:
+    step = desk.policy.raci.get("approve-request")
+    roles = desk.policy.people[desk.by].roles
+    if step and not roles & {step.responsible, step.accountable}:
+        title = desk.policy.roles[step.responsible].title
+        refused(f"{desk.policy.name_of(desk.by)} cannot approve it: that is for {title}.")
+
+
+def _moment(text: str, zone: str) -> str:
+    """A moment with its offset; without one it is a moment of the policy's time zone."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        prompts.refuse(f"{shown(text)!r} is no moment: write 2026-11-27T14:00", "--at")
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=ZoneInfo(zone))
+    return moment.isoformat(timespec="seconds")
+
+
+def _mark(text: str) -> int:
+    if text not in ("1", "2", "3", "4", "5"):
+        prompts.refuse("write a number from 1 to 5", "--helpful")
+    return int(text)
+
+
+def _given(**values: object) -> dict[str, object]:
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _plain(amount: float | None) -> float | int | None:
+    return int(amount) if amount is not None and amount.is_integer() else amount

@@ -1,0 +1,133 @@
+"""onrecord request: ask for a call, a visit, a talk."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from onrecord.catalog.obstacles import Obstacle, asked_already, to_requesting
+from onrecord.catalog.reasons import DecisionError
+from onrecord.catalog.reference import Reference
+from onrecord.commands import prompts
+from onrecord.commands.catalog import DayOption
+from onrecord.commands.editing import Change, Desk, editing_options, foresee, open_desk, refused, save
+from onrecord.commands.inquiry import RefusedError, weigh
+from onrecord.commands.new import slug_of
+from onrecord.files import emit
+from onrecord.files.branches import elsewhere
+from onrecord.files.git import Repository
+
+
+@click.command("request")
+@click.argument("customer")
+@click.option("--use", help="What for: reference-call, site-visit, speaking, event, analyst-interview.")
+@click.option("--prospect", metavar="COMPANY", help="For whom.")
+@click.option("--about", help="What the prospect wants to hear.")
+@click.option("--needed-by", type=DayOption(), metavar="D", help="The last day it helps.")
+@click.option("--opportunity", metavar="ID", help="The opportunity's id in the CRM.")
+@click.option("--stage", type=click.IntRange(0, 100), help="The sales stage.")
+@click.option("--amount", type=click.FloatRange(0), help="The deal's size.")
+@click.option("--currency", metavar="CODE", help="ISO 4217 code. Default: that of policy's high value.")
+@click.option("--campaign", metavar="NAME", help="The campaign this belongs to.")
+@click.option("--team", help="For which team you ask. Default: your role.")
+@click.option("--anyway", is_flag=True, help="Request it although something speaks against it that may be overruled.")
+@editing_options
+def command(
+    customer: str,
+    use: str | None,
+    prospect: str | None,
+    about: str | None,
+    needed_by: date | timedelta | None,
+    opportunity: str | None,
+    stage: int | None,
+    amount: float | None,
+    currency: str | None,
+    campaign: str | None,
+    team: str | None,
+    anyway: bool,
+    by: str | None,
+    commits: bool,
+    root: Path,
+    today: date | timedelta | None,
+) -> None:
+    """Request an engagement with a customer; customer success approves it before anybody asks them.
+
+    Looks first at what they allow, how often, when they want to be left alone, whom they avoid, and what is open.
+
+    Example: onrecord request nordlys-bank --use reference-call --prospect "Globex GmbH" --about "The migration"
+    """
+    desk = open_desk(root, today, by)
+    reference = desk.customer(customer)
+    words, wanted = desk.opened.catalog.library.vocabulary, prompts.Wanted()
+
+    def activity(term: str) -> str:
+        if term not in words.activities:
+            prompts.refuse(f"{term!r} takes nobody's time; it is one of {', '.join(sorted(words.activities))}", "--use")
+        return term
+
+    use = wanted.one("--use", use, "For what", activity)
+    prospect = wanted.one("--prospect", prospect, "For whom (the company)", prompts.words("--prospect", 200))
+    about = wanted.one("--about", about, "What do they want to hear", prompts.words("--about", 2000))
+    wanted.done()
+    use, prospect = activity(use), prompts.words("--prospect", 200)(prospect)
+    about = prompts.words("--about", 2000)(about)
+    last = desk.today + needed_by if isinstance(needed_by, timedelta) else needed_by
+    if last and last < desk.today:
+        prompts.refuse(f"{last} is over already", "--needed-by")
+    team = desk.team(team, "request")
+    try:
+        weigh(_obstacles(desk, reference, use, prospect, about, last, team), anyway)
+    except RefusedError as error:
+        refused(str(error))
+    high = desk.policy.requests.high_value
+    deal = {"crm_id": opportunity, "stage": stage, "amount": _plain(amount)}
+    if amount is not None:
+        deal["currency"] = currency or (high[1] if high else None)
+    fields: dict[str, object] = {
+        "use": use,
+        "requested": {"on": desk.today.isoformat(), "by": desk.by, "team": team},
+        "prospect": prospect,
+    }
+    deal = {key: value for key, value in deal.items() if value is not None}
+    fields |= {"opportunity": deal} if deal else {}
+    fields["about"] = about
+    fields |= {"needed_by": last.isoformat()} if last else {}
+    fields |= {"campaign": campaign} if campaign else {}
+    id_ = _free_id(desk, reference, f"{desk.today}-{slug_of(prospect)[:40].strip('-')}-{use.rpartition('-')[2]}")
+    head = "# yaml-language-server: $schema=../../../schema/request.schema.json"
+    document = "\n".join([head, *emit.mapping(fields, 0), ""]).encode("utf-8")
+    title = words.uses.title(use).lower()
+    change = Change(
+        reference.slug,
+        f"request/{reference.slug}-{id_}",
+        f"Request a {title} with {reference.name} for {prospect}",
+        {f"references/{reference.slug}/requests/{id_}.yaml": document},
+    )
+    foresee(desk, change)
+    save(desk, change, commits=commits)
+    click.echo(f"Customer success approves it by: onrecord log {reference.slug}/{id_} approve")
+
+
+def _obstacles(
+    desk: Desk, reference: Reference, use: str, prospect: str, about: str, last: date | None, team: str
+) -> list[Obstacle]:
+    library = desk.opened.catalog.library
+    try:
+        found = list(to_requesting(reference, library, use, prospect, about, last, desk.today))
+    except DecisionError as error:
+        refused(f"{error.message}; {error.hint}")
+    found += asked_already(reference, library, (), team, desk.today)
+    words = (library.vocabulary, library.policy)
+    for branch, there in elsewhere(Repository(desk.opened.root), reference, desk.today, words):
+        found += asked_already(there, library, (use,), team, desk.today, f", on the branch {branch}")
+    return list(dict.fromkeys(found))
+
+
+def _free_id(desk: Desk, reference: Reference, name: str) -> str:
+    home = f"references/{reference.slug}/requests"
+    names = (name if n == 1 else f"{name}-{n}" for n in range(1, 1000))
+    return next(free for free in names if desk.opened.tree.kind(f"{home}/{free}.yaml") == "missing")
+
+
+def _plain(amount: float | None) -> float | int | None:
+    return int(amount) if amount is not None and amount.is_integer() else amount

@@ -1,0 +1,92 @@
+"""The sheet that a colleague reads before they talk to a customer: Markdown, one page."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.availability import availability
+from onrecord.catalog.days import Days
+from onrecord.catalog.library import Library
+from onrecord.catalog.reasons import Answer, DecisionError, listed
+from onrecord.catalog.reference import Quote, Reference
+from onrecord.catalog.requests import Request
+from onrecord.reports.markdown import escaped
+
+
+def briefing(reference: Reference, request: Request, library: Library, today: date) -> str:
+    """What the customer likes to talk about, what not, and the exact words that may be used today."""
+    words, policy, profile = library.vocabulary, library.policy, reference.profile
+    lines = [f"# {escaped(reference.name)}: {escaped(words.uses.title(request.use).lower())}", ""]
+    if request.prospect:
+        lines.append(f"- For: {escaped(request.prospect)}")
+    if request.scheduled:
+        lines.append(f"- When: {request.scheduled:%Y-%m-%d %H:%M} (UTC{request.scheduled:%z})")
+    elif request.needed_by:
+        lines.append(f"- Needed by: {request.needed_by}")
+    if request.about:
+        lines.append(f"- About: {escaped(request.about)}")
+    lines.append(f"- Owner: {escaped(policy.name_of(reference.owner))}")
+    if profile.languages:
+        lines.append(f"- Languages: {escaped(', '.join(profile.languages))}")
+    if reference.relationship.crm_id:
+        lines.append(f"- Contact: see the CRM, account {escaped(reference.relationship.crm_id)}")
+    lines += ["", "## Who they are", ""]
+    if profile.outcome:
+        lines += [f"**{escaped(profile.outcome)}**", ""]
+    if profile.summary:
+        lines += [escaped(profile.summary), ""]
+    lines += [f"- {escaped(figure.value)} {escaped(figure.label)}" for figure in profile.figures]
+    products = [words.products.title(product) for product in profile.products]
+    if products:
+        lines.append(f"- Uses {escaped(listed(products))}")
+    lines += ["", "## What to talk about", "", *_topics(reference)]
+    lines += ["", "## Their exact words", "", *_quotes(reference, library, today)]
+    free = availability(reference, request.use, today, policy, words)
+    lines += ["", f"After this one: {escaped(free.why)}", ""]
+    return "\n".join(lines)
+
+
+def _topics(reference: Reference) -> Iterator[str]:
+    likes = reference.preferences
+    yield f"- Gladly: {escaped(listed(list(likes.topics), 20))}" if likes.topics else "- Gladly: nothing is noted."
+    if likes.topics_barred:
+        yield f"- **Not: {escaped(listed(list(likes.topics_barred), 20))}**"
+    if likes.no_contact_with:
+        yield f"- **Not with: {escaped(listed(list(likes.no_contact_with), 20))}**"
+
+
+def _quotes(reference: Reference, library: Library, today: date) -> Iterator[str]:
+    """The quotes that may be used somewhere today, perhaps after asking, with where; none other is shown."""
+    found = False
+    for quote in reference.quotes:
+        where = _where(reference, quote, library, today)
+        if where:
+            found = True
+            speaker = ", ".join(text for text in (quote.speaker.name, quote.speaker.title) if text)
+            if quote.attribution != "named-person":
+                speaker = quote.speaker.title or "" if quote.attribution == "title-only" else ""
+            yield f"> {escaped(quote.text)}"
+            yield ">"
+            yield f"> {escaped(speaker or reference.name)} · {escaped(quote.id)} · {escaped(listed(where, 20))}"
+            yield ""
+    if not found:
+        yield "No quote may be used today. Say nothing in their name."
+
+
+def _where(reference: Reference, quote: Quote, library: Library, today: date) -> list[str]:
+    """The channels on which a quote is allowed today, or after asking, in all countries or at least in their own."""
+    judge, channels = library.judge(reference), library.vocabulary.channels
+    places = ["worldwide", *([reference.profile.country] if reference.profile.country else [])]
+    found = []
+    for channel in channels.atoms:
+        for place in places:
+            try:
+                decision = judge.decide("quote", channel, place, Days.on(today), today=today, quote=quote.id)
+            except DecisionError:
+                continue
+            if decision.answer is not Answer.DENY:
+                country = "" if place == "worldwide" else library.vocabulary.territories.title(place)
+                first = "" if decision.answer is Answer.ALLOW else "ask first"
+                notes = ", ".join(note for note in (country, first) if note)
+                found.append(f"{channels.title(channel)}{f' ({notes})' if notes else ''}")
+                break
+    return found

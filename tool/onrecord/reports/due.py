@@ -1,0 +1,109 @@
+"""What is due, as text, Markdown, JSON and calendars."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from onrecord.catalog.due import Due
+from onrecord.catalog.policy import Policy
+from onrecord.reports import json
+from onrecord.reports.calendar import Event, calendar
+from onrecord.reports.markdown import escaped, table
+from onrecord.reports.text import Paint, counted, shown, uncoloured
+
+Grouped = Mapping[str | None, Sequence[Due]]
+
+
+def text(grouped: Grouped, policy: Policy, today: date, paint: Paint = uncoloured) -> str:
+    """A block for each owner, then the sum."""
+    lines: list[str] = []
+    for owner, items in grouped.items():
+        lines.append(paint(shown(name(owner, policy)), "bold"))
+        for item in items:
+            late = item.by < today
+            when = paint(f"{item.by}{' late' if late else ''}", "red" if late else "dim")
+            mark = f"{paint('high value', 'yellow')} " if item.first else ""
+            lines.append(
+                f"  {when} {mark}{item.customer}: {shown(item.what)} {paint(f'[{role(item, policy)}]', 'dim')}"
+            )
+            lines.append(f"      {paint('→', 'dim')} {shown(item.next)}")
+        lines.append("")
+    total = sum(map(len, grouped.values()))
+    late = sum(item.by < today for items in grouped.values() for item in items)
+    lines.append(f"{counted(total, 'thing')} to see to, {late} late." if total else "Nothing needs anybody.")
+    return "\n".join(lines)
+
+
+def markdown(grouped: Grouped, policy: Policy, today: date) -> str:
+    """A table for each owner."""
+    lines: list[str] = []
+    for owner, items in grouped.items():
+        rows = [
+            (
+                f"{'**late** ' if item.by < today else ''}{item.by}",
+                f"{'**high value** ' if item.first else ''}{escaped(item.customer)}",
+                escaped(item.what),
+                escaped(role(item, policy)),
+                escaped(item.next),
+            )
+            for item in items
+        ]
+        lines += [
+            f"### {escaped(name(owner, policy))}",
+            "",
+            table(("by", "customer", "what", "role", "next"), rows),
+            "",
+        ]
+    return "\n".join(lines) if lines else "Nothing needs anybody.\n"
+
+
+def document(grouped: Grouped, policy: Policy, today: date, within_days: int) -> str:
+    """JSON: `owners`, each with its items; `late` says that the day has passed."""
+    owners = [
+        {
+            "person": owner,
+            "name": name(owner, policy),
+            "items": [
+                {
+                    "kind": item.kind,
+                    "customer": item.customer,
+                    "id": item.id,
+                    "what": item.what,
+                    "by": item.by.isoformat(),
+                    "late": item.by < today,
+                    "high_value": item.first,
+                    "step": item.step,
+                    "role": item.role,
+                    "next": item.next,
+                }
+                for item in items
+            ],
+        }
+        for owner, items in grouped.items()
+    ]
+    head = {"version": json.VERSION, "today": today.isoformat(), "within_days": within_days}
+    return json.dumps({**head, "owners": owners})
+
+
+def calendars(grouped: Grouped, policy: Policy, today: date) -> Iterator[tuple[str, str]]:
+    """A calendar file for each owner: (file name, text). What is late stands on today."""
+    for owner, items in grouped.items():
+        events = [
+            Event(
+                uid=f"{item.kind}-{item.customer}-{item.id or item.step}@onrecord",
+                summary=f"{item.customer}: {item.what}",
+                start=max(item.by, today),
+                description=f"{role(item, policy)}. {item.next}",
+            )
+            for item in items
+        ]
+        yield f"{owner or 'nobody'}.ics", calendar(events, f"References: {name(owner, policy)}", today)
+
+
+def name(owner: str | None, policy: Policy) -> str:
+    """The owner's name."""
+    return policy.name_of(owner) if owner else "Nobody who is still here"
+
+
+def role(item: Due, policy: Policy) -> str:
+    """The role that is responsible, in words."""
+    return policy.roles[item.role].title if item.role in policy.roles else item.step
