@@ -28,7 +28,10 @@ AUTHORIZATION = """\
     recorded_by: mara
     approvals: [{{role: cs, by: dana, on: 2026-01-16}}]
 """
-LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" fill="#225"/><path d="M8 8h20v48H8z" fill="#fb0"/></svg>\n'
+LOGO = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
+    '<rect width="64" height="64" fill="#225"/><path d="M8 8h20v48H8z" fill="#fb0"/></svg>\n'
+)
 
 
 def authorization(id_: str, uses: str, through: str = "2027-01-14", logo: str = "") -> str:
@@ -50,7 +53,8 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
         + authorization("2026-all", "[name, quote, logo]", logo=digest)
         + f"quotes:\n  - id: cfo\n    text: {QUOTE}\n    speaker: {{name: Kari Moe, title: CFO}}\n"
         + "    attribution: named-person\n    authorization: 2026-all\n"
-        + "    consent: {on: 2026-01-15, through: 2027-01-14, basis: email, evidence: {url: https://mail.example/2, sha256: "
+        + "    consent: {on: 2026-01-15, through: 2027-01-14, basis: email,\n"
+        + "      evidence: {url: https://mail.example/2, sha256: "
         + "2" * 64
         + "}}\n"
     )

@@ -136,11 +136,11 @@ def test_a_deck_that_is_none_is_reported(run: Run, site: Path) -> None:
 def make_pdf(text: str) -> bytes:
     """The smallest PDF that says something."""
     stream = f"BT /F1 12 Tf 20 100 Td ({text}) Tj ET".encode()
+    fonts = b"<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents 4 0 R "
-        b"/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents 4 0 R /Resources %b >>" % fonts,
         b"<< /Length %d >>\nstream\n%b\nendstream" % (len(stream), stream),
     ]
     out, places = b"%PDF-1.4\n", []

@@ -47,33 +47,10 @@ TARGETS = frozenset(
 """Attributes that hold an address."""
 
 MACHINERY = frozenset(
-    [
-        "align",
-        "as",
-        "class",
-        "classname",
-        "color",
-        "component",
-        "direction",
-        "icon",
-        "id",
-        "is",
-        "key",
-        "layout",
-        "loading",
-        "mode",
-        "ref",
-        "rel",
-        "role",
-        "size",
-        "slot",
-        "style",
-        "target",
-        "theme",
-        "to",
-        "type",
-        "variant",
-    ]
+    """
+    align as class classname color component direction icon id is key layout loading mode ref rel role size slot style
+    target theme to type variant
+    """.split()
 )
 """Attributes of components that steer them; their other attributes may hold what is shown."""
 
