@@ -174,7 +174,7 @@ class Judge:
         quotes: list[Quote | None] = [*self.reference.quotes] if use == "quote" else []
         decisions = [
             self._decided([cell], Days.on(day), today, frozenset(), quote)
-            for quote in (quotes or [None])
+            for quote in [None, *quotes]
             for cell in self._cells(use, channel, territory)
         ]
         return max(decisions, key=lambda d: (d.answer.rank, d.valid_through or date.min))

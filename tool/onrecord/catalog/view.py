@@ -14,7 +14,8 @@ from onrecord.catalog.decision import Stretch
 from onrecord.catalog.finder import last_asked, standing
 from onrecord.catalog.insights import Insights, insights
 from onrecord.catalog.library import Library
-from onrecord.catalog.policy import Person, Policy
+from onrecord.catalog.policy import Person, Policy, Repository
+from onrecord.catalog.public_view import CustomerView, customers
 from onrecord.catalog.published import live
 from onrecord.catalog.reasons import Answer
 from onrecord.catalog.reference import Blackout, Content, Profile, Quote, Reference, Speaker
@@ -200,6 +201,7 @@ class SiteView:
     policy: Policy
     people: tuple[Person, ...]
     insights: Insights
+    customers: tuple[CustomerView, ...] = ()
 
     def reference(self, slug: str) -> ReferenceView | None:
         """The reference by its slug."""
@@ -274,6 +276,20 @@ def reference_view(
         last_asked=last_asked(reference, day),
         confirmed=max((on for on in decided if on <= day), default=None),
         history=history,
+    )
+
+
+def public_view(library: Library, day: date, *, preview: bool = False) -> SiteView:
+    """What anybody may see on a day: the customers of the public website, and nothing else."""
+    nothing = Insights((), {}, frozenset(), {}, None)
+    policy = Policy(
+        company=library.policy.company,
+        repository=Repository(""),
+        site=library.policy.site,
+        time_zone=library.policy.time_zone,
+    )
+    return SiteView(
+        "public", day, preview, (), (), library.vocabulary, policy, (), nothing, tuple(customers(library, day))
     )
 
 

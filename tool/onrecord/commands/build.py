@@ -1,0 +1,56 @@
+"""onrecord build: the static site, the JSON API, the feeds."""
+
+import sys
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from onrecord.commands.building import built, day_of_build, refusal
+from onrecord.commands.catalog import catalog_options, open_catalog
+from onrecord.commands.exits import Exit
+from onrecord.files.atomic import OccupiedError
+from onrecord.publish.builder import GateError
+from onrecord.publish.shells import ShellError
+from onrecord.reports.text import counted, shown
+
+
+@click.command("build")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("public"), help="Where to. Default: public/.")
+@click.option(
+    "--audience",
+    type=click.Choice(["sales", "public"]),
+    default="sales",
+    help="sales: everything that stands, for colleagues. public: only what the website may show.",
+)
+@catalog_options
+def command(out: Path, audience: str, root: Path, today: date | timedelta | None) -> None:
+    """Build the static site, the JSON API and the feeds, then read them back (as `verify` does).
+
+    A catalog with errors builds nothing. With --today the site is a preview of that day and says so on every page.
+
+    Example: onrecord build --out public
+    """
+    start = time.monotonic()
+    given, preview = day_of_build(today)
+    opened = open_catalog(root, given)
+    try:
+        done = built(opened, out, audience, preview=preview)
+    except GateError as error:
+        click.echo(refusal(error), err=True)
+        sys.exit(Exit.FINDINGS)
+    except OccupiedError as error:
+        click.echo(f"onrecord: {shown(str(error))}; nothing was written", err=True)
+        click.echo("  → name another folder with --out, or empty this one yourself", err=True)
+        sys.exit(Exit.USAGE)
+    except (ShellError, OSError) as error:
+        click.echo(f"onrecord: the site could not be built: {shown(str(error))}", err=True)
+        sys.exit(Exit.UNREADABLE)
+    what = "preview" if preview else "site"
+    click.echo(
+        f"Built the {what} of {opened.today} for {audience}: {counted(done.shown, 'reference')} shown, "
+        f"{done.left_out} left out since nothing of them stands."
+    )
+    changed = "nothing changed" if not done.changed else f"{done.changed} of {counted(done.files, 'file')} changed"
+    click.echo(f"  {shown(str(out))}/: {changed}, {time.monotonic() - start:.1f} s")

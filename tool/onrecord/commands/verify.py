@@ -1,0 +1,54 @@
+"""onrecord verify: read a built site and fail where something in it does not stand."""
+
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from onrecord.commands.catalog import catalog_options, open_catalog, paint, resolve_today
+from onrecord.commands.exits import Exit
+from onrecord.publish.crawl import crawl
+from onrecord.publish.verify import SiteError, verify_files, verify_folder
+from onrecord.reports import github, json, text
+
+
+@click.command("verify")
+@click.argument("site", metavar="DIR|URL")
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", help="How to say it."
+)
+@catalog_options
+def command(site: str, format_: str, root: Path, today: date | timedelta | None) -> None:
+    """Read a built site back and fail when any reference in it does not stand on the day.
+
+    Where there is a catalog (here, or in --catalog DIR), every name, logo, quote and row is held against it; without
+    one, the site is held against the days that it carries itself.
+
+    Example: onrecord verify https://references.fernwright.example/
+    """
+    opened = open_catalog(root, today) if (root / "schema" / "policy.yaml").is_file() else None
+    day = opened.today if opened else resolve_today(today, "UTC")
+    library = opened.catalog.library if opened else None
+    try:
+        if site.startswith(("http://", "https://")):
+            marker, files = crawl(site)
+            found = verify_files(files, marker, day, library)
+        else:
+            folder = Path(site)
+            if not folder.is_dir():
+                raise SiteError("there is no such folder")
+            found = verify_folder(folder, day, library)
+    except (SiteError, OSError, ValueError) as error:
+        click.echo(f"onrecord: {text.shown(site)} cannot be verified: {text.shown(str(error))}", err=True)
+        click.echo("  → build it first: onrecord build", err=True)
+        sys.exit(Exit.UNREADABLE)
+    if format_ == "json":
+        click.echo(json.findings(found, day, len(library.references) if library else 0, 0), nl=False)
+    else:
+        body = github.findings(found) if format_ == "github" else text.findings(found, paint(sys.stdout))
+        if body:
+            click.echo(body)
+        verdict = f"{text.counted(len(found), 'finding')}" if found else f"Everything in it stands on {day}."
+        click.echo(verdict)
+    sys.exit(Exit.FINDINGS if found else Exit.CLEAN)

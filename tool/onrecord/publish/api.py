@@ -1,0 +1,148 @@
+"""The JSON API: what stands, for programs. Its shape is schema/api.schema.json and is versioned by its path."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from onrecord.catalog.public_view import CustomerView
+from onrecord.catalog.view import QuoteView, ReferenceView, SiteView
+from onrecord.files.packaged import packaged
+from onrecord.publish.cards import Card, standing
+from onrecord.publish.lines import ALLOW
+
+API = "api/v1"
+
+
+def encoded(document: object) -> bytes:
+    """JSON as every file of the API has it: UTF-8, indented, with a newline at its end."""
+    return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def api_files(site: SiteView, cards: dict[str, Card]) -> Iterator[tuple[str, bytes]]:
+    """Every file of the API: the list, one file per reference, and the JSON Schema of both."""
+    shown = [reference for reference in site.references if reference.slug in cards]
+    head = {"version": 1, "day": site.day.isoformat(), "preview": site.preview}
+    rows = [reference_fields(reference, site) for reference in shown]
+    yield f"{API}/references.json", encoded({**head, "references": rows})
+    for row in rows:
+        yield f"{API}/references/{row['slug']}.json", encoded({**head, "reference": row})
+    yield f"{API}/schema.json", (packaged("schema") / "api.schema.json").read_bytes()
+
+
+def reference_fields(reference: ReferenceView, site: SiteView) -> dict[str, Any]:
+    """One reference as the API has it; days are civil days, inclusive."""
+    profile, stands = reference.profile, standing(reference, site)
+    ends = {use: segment.until for use, segment in stands.items()}
+    return {
+        "slug": reference.slug,
+        "name": reference.name,
+        "url": f"references/{reference.slug}/",
+        "industry": profile.industry,
+        "size": profile.size,
+        "country": profile.country,
+        "products": list(profile.products),
+        "use_cases": list(profile.use_cases),
+        "languages": list(profile.languages),
+        "outcome": profile.outcome,
+        "summary": profile.summary,
+        "figures": [{"value": figure.value, "label": figure.label} for figure in profile.figures],
+        "owner": site.policy.name_of(reference.owner),
+        "uses": [
+            {
+                "use": use,
+                "answer": "allow" if segment.level == ALLOW else "ask",
+                "valid_through": _day(_later(site.day, ends[use])),
+            }
+            for use, segment in stands.items()
+        ],
+        "permissions": [
+            {
+                "authorization": scope.id,
+                "uses": list(scope.uses),
+                "channels": list(scope.channels),
+                "territories": list(scope.territories),
+                "valid_from": _day(scope.start),
+                "valid_through": _day(scope.through),
+                "review_by": _day(scope.review_by),
+                "conditions": list(scope.conditions),
+            }
+            for scope in reference.scopes
+        ],
+        "quotes": [_quote(quote) for quote in reference.quotes if quote.start <= site.day],
+        "content": [
+            {
+                "id": item.id,
+                "use": item.use,
+                "title": item.title,
+                "url": item.url,
+                "published": _day(item.published),
+                "valid_through": _day(item.through),
+            }
+            for item in reference.content
+        ],
+        "publications": [
+            {
+                "id": place.id,
+                "use": place.use,
+                "channel": place.channel,
+                "territory": place.territory,
+                "where": place.where,
+                "since": _day(place.since),
+                "valid_through": _day(place.through),
+            }
+            for place in reference.publications
+        ],
+        "availability": [
+            {"use": use, "state": now.state, "left": now.left, "free_on": _day(now.free_on)}
+            for use, stretches in reference.free.items()
+            if use in stands
+            for now in stretches[:1]
+        ],
+    }
+
+
+def _quote(quote: QuoteView) -> dict[str, Any]:
+    return {
+        "id": quote.id,
+        "text": " ".join(quote.text.split()),
+        "attribution": quote.attribution,
+        "speaker": {"name": quote.speaker.name, "title": quote.speaker.title},
+        "answer": "ask" if quote.note else "allow",
+        "valid_through": _day(quote.through),
+    }
+
+
+def _later(day: date, days: int | None) -> date | None:
+    return None if days is None else date.fromordinal(day.toordinal() + days)
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def public_logo(customer: CustomerView) -> str | None:
+    """Where a customer's logo lies on the public site: named by its content, since its own folder tells a name."""
+    if customer.logo is None or customer.logo_sha256 is None:
+        return None
+    return f"logos/{customer.logo_sha256[:16]}.{customer.logo.rpartition('.')[2]}"
+
+
+def customers_file(site: SiteView) -> tuple[str, bytes]:
+    """api/v1/customers.json, for a marketing site to build from."""
+    rows = [
+        {
+            "name": customer.name,
+            "name_valid_through": _day(customer.name_through),
+            "logo": public_logo(customer),
+            "logo_valid_through": _day(customer.logo_through),
+            "website": customer.website,
+            "quotes": [
+                {"text": quote.text, "attribution": quote.attribution, "valid_through": _day(quote.through)}
+                for quote in customer.quotes
+            ],
+        }
+        for customer in site.customers
+    ]
+    head = {"version": 1, "day": site.day.isoformat(), "preview": site.preview}
+    return f"{API}/customers.json", encoded({**head, "customers": rows})

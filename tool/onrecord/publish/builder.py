@@ -1,0 +1,184 @@
+"""The site: gate, render aside, read back, swap. A failing gate builds nothing."""
+
+import html
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from onrecord import __version__
+from onrecord.catalog.view import HistoryEntry, ReferenceView, SiteView, public_view, site_view
+from onrecord.files.atomic import MARKER, check_free, discard, stage, swap, write_all
+from onrecord.files.catalog import Catalog
+from onrecord.files.gate import examined
+from onrecord.files.tree import Tree
+from onrecord.finding import Finding, Severity
+from onrecord.publish.api import api_files, customers_file, public_logo
+from onrecord.publish.cards import card
+from onrecord.publish.feeds import feed_files
+from onrecord.publish.pages import Page, reference_page, render, site_pages
+from onrecord.publish.search import catalog_json, stories_json, vocabulary_json
+from onrecord.publish.shells import Shell, Shells, render_shells
+from onrecord.publish.verify import verify_folder
+
+ALONE_UP_TO = 500
+"""So many references are stamped by this process; past that a second one is worth its start."""
+
+
+class GateError(Exception):
+    """The catalog has errors, or the site did not pass its own reading: nothing was built."""
+
+    def __init__(self, findings: list[Finding], *, built: bool) -> None:
+        self.findings = findings
+        self.built = built
+        super().__init__(f"{len(findings)} findings")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build did: how many references are shown, how many are left out, files, and how many changed."""
+
+    shown: int
+    left_out: int
+    files: int
+    changed: int
+
+
+def build(
+    catalog: Catalog,
+    tree: Tree,
+    out: Path,
+    day: date,
+    *,
+    audience: str = "sales",
+    preview: bool = False,
+    histories: Mapping[str, Sequence[HistoryEntry]] | None = None,
+) -> Built:
+    """Build the site of an audience into `out`, for a day (civil, of the policy's zone).
+
+    Raises GateError, OccupiedError, ShellError and OSError; whatever is raised, `out` is as it was.
+    """
+    check_free(out)
+    errors = [f for f in examined(catalog, tree, day) if f.severity is Severity.ERROR]
+    if errors:
+        raise GateError(errors, built=False)
+    library = catalog.library
+    if audience == "public":
+        site = public_view(library, day, preview=preview)
+    else:
+        site = site_view(library, day, preview=preview, histories=histories)
+    files = site_files(site, tree)
+    shown = len(site.customers) if audience == "public" else len(site.references)
+    return _written(files, out, catalog, shown, day)
+
+
+def _written(files: Mapping[str, bytes], out: Path, catalog: Catalog, shown: int, day: date) -> Built:
+    staged = stage(out)
+    try:
+        changed = write_all(staged, files, out)
+        found = verify_folder(staged, day, catalog.library)
+        if found:
+            raise GateError(found, built=True)
+        stale = (
+            {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()} - set(files) if out.is_dir() else ()
+        )
+        if out.is_dir() and not changed and not stale:
+            discard(staged)
+        else:
+            swap(staged, out)
+    except BaseException:
+        discard(staged)
+        raise
+    return Built(shown, len(catalog.library.references) - shown, len(files), changed + len(stale))
+
+
+def site_files(site: SiteView, tree: Tree) -> dict[str, bytes]:
+    """Every file of the site by its path."""
+    shells = render_shells(site.vocabulary, site.audience)
+    files = dict(shells.files)
+    files.update(_pages(site, shells))
+    if site.audience == "public":
+        files.update(_public(site, tree))
+    else:
+        files.update(_colleagues(site, tree))
+    files.update(_index(site, files))
+    files[MARKER] = _json({"version": 1, "tool": __version__, "audience": site.audience, **_when(site)})
+    return files
+
+
+def _when(site: SiteView) -> dict[str, object]:
+    return {"day": site.day.isoformat(), "preview": site.preview}
+
+
+def _pages(site: SiteView, shells: Shells) -> Iterator[tuple[str, bytes]]:
+    """All pages made from records, joined into their shells; the references on both cores where they are many."""
+    if site.audience == "public" or len(site.references) <= ALONE_UP_TO:
+        yield from (_joined(page, shells.shells) for page in render(site))
+        return
+    yield from (_joined(page, shells.shells) for page in site_pages(site))
+    half = len(site.references) // 2
+    with ProcessPoolExecutor(1) as other:
+        far = other.submit(_stamp, site, site.references[half:], shells.shells)
+        yield from _stamp(site, site.references[:half], shells.shells)
+        yield from far.result()
+
+
+def _stamp(site: SiteView, references: Sequence[ReferenceView], shells: Mapping[str, Shell]) -> list[tuple[str, bytes]]:
+    return [_joined(reference_page(reference, site), shells) for reference in references]
+
+
+def _joined(page: Page, shells: Mapping[str, Shell]) -> tuple[str, bytes]:
+    shell = shells[page.shell]
+    return page.path, shell.joined(page.body, page.title, page.description, page.path.count("/")).encode("utf-8")
+
+
+def _colleagues(site: SiteView, tree: Tree) -> Iterator[tuple[str, bytes]]:
+    cards = {r.slug: found for r in site.references if (found := card(r, site))}
+    yield "assets/catalog.json", _json(catalog_json(site), compact=True)
+    yield "assets/stories.json", _json(stories_json(site), compact=True)
+    yield "assets/vocabulary.json", _json(vocabulary_json(site), compact=True)
+    for reference in site.references:
+        if reference.logo:
+            yield (
+                f"references/{reference.slug}/{reference.logo}",
+                tree.read(f"references/{reference.slug}/{reference.logo}"),
+            )
+    yield from api_files(site, cards)
+    yield from feed_files(site, cards)
+
+
+def _public(site: SiteView, tree: Tree) -> Iterator[tuple[str, bytes]]:
+    for customer in site.customers:
+        path = public_logo(customer)
+        if path:
+            yield path, tree.read(f"references/{customer.home}/{customer.logo}")
+    yield customers_file(site)
+    yield "index.html", _REDIRECT
+
+
+_REDIRECT = (
+    b'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Our customers</title>'
+    b'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
+    b'<meta http-equiv="refresh" content="0; url=customers/"></head>'
+    b'<body><p><a href="customers/">Our customers</a></p></body></html>\n'
+)
+
+
+def _index(site: SiteView, files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """The sitemap, where policy says where the site is hosted: sitemaps hold whole addresses (sitemaps.org)."""
+    base = site.policy.site.url
+    if not base:
+        return
+    pages = sorted(path.removesuffix("index.html") for path in files if path.endswith("index.html"))
+    rows = "".join(f"<url><loc>{html.escape(base.rstrip('/'))}/{html.escape(path)}</loc></url>\n" for path in pages)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    yield "sitemap.xml", f"{head}{rows}</urlset>\n".encode()
+
+
+def _json(document: Mapping[str, Any], *, compact: bool = False) -> bytes:
+    if compact:
+        return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8")

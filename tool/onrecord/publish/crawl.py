@@ -1,0 +1,111 @@
+"""Reads a published site from its address: its own pages and files only, within limits."""
+
+import re
+from collections.abc import Iterator
+from http.client import HTTPMessage
+from typing import IO
+from urllib.error import URLError
+from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
+
+from selectolax.lexbor import LexborHTMLParser
+
+from onrecord.files.atomic import MARKER
+from onrecord.publish.verify import Marker, SiteError, read_marker
+
+MOST_FILES = 20_000
+MOST_BYTES = 32 << 20
+TIMEOUT_SECONDS = 20
+ALWAYS = (
+    "index.html",
+    "assets/catalog.json",
+    "assets/stories.json",
+    "api/v1/references.json",
+    "api/v1/customers.json",
+    "feeds/changes.atom",
+    "calendar/expiries.ics",
+    "llms.txt",
+    "sitemap.xml",
+)
+
+
+class _SameHost(HTTPRedirectHandler):
+    """Follows a redirect only where it stays on the host that was named."""
+
+    def redirect_request(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> Request | None:
+        """As urllib asks for it."""
+        if urlsplit(newurl).netloc != urlsplit(req.full_url).netloc:
+            raise SiteError(f"{req.full_url} leads to another host: {newurl}")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def crawl(address: str) -> tuple[Marker, Iterator[tuple[str, bytes]]]:
+    """The marker of the site at an address, and every file that its pages lead to. Raises SiteError."""
+    base = address if address.endswith("/") else f"{address}/"
+    opener = build_opener(_SameHost)
+    marker = read_marker(_fetched(opener, urljoin(base, MARKER)))
+    return marker, _files(opener, base)
+
+
+def _files(opener: OpenerDirector, base: str) -> Iterator[tuple[str, bytes]]:
+    waiting, seen = [urljoin(base, path) for path in ALWAYS], set[str]()
+    while waiting:
+        url = waiting.pop()
+        path = _path(url, base)
+        if path is None or path in seen:
+            continue
+        if len(seen) >= MOST_FILES:
+            raise SiteError(f"it holds more than {MOST_FILES} files")
+        seen.add(path)
+        data = _fetched(opener, urljoin(base, path))
+        if data is None:
+            continue
+        yield path, data
+        if path.endswith(".html"):
+            waiting += _links(url, data)
+        elif path == "sitemap.xml":
+            waiting += [urljoin(base, place) for place in _sitemap(data)]
+
+
+def _path(url: str, base: str) -> str | None:
+    """The file of the site that an address means, from its root; None for an address elsewhere."""
+    url = urldefrag(url)[0].partition("?")[0]
+    if not url.startswith(base):
+        return None
+    path = url.removeprefix(base)
+    return f"{path}index.html" if path.endswith("/") or not path else path
+
+
+def _links(url: str, data: bytes) -> list[str]:
+    page = LexborHTMLParser(data.decode("utf-8", "replace"))
+    found = [
+        node.attributes.get(name)
+        for tag, name in (("a", "href"), ("img", "src"))
+        for node in page.css(f"{tag}[{name}]")
+    ]
+    return [urljoin(url, target) for target in found if target and not target.startswith(("#", "mailto:"))]
+
+
+def _sitemap(data: bytes) -> list[str]:
+    """The paths that a sitemap names; its host may be another name of this one."""
+    return [
+        urlsplit(place).path.lstrip("/") for place in re.findall(r"<loc>([^<]+)</loc>", data.decode("utf-8", "replace"))
+    ]
+
+
+def _fetched(opener: OpenerDirector, url: str) -> bytes | None:
+    """The bytes at an address; None where there is nothing. Raises SiteError where the host does not answer."""
+    try:
+        with opener.open(Request(url, headers={"User-Agent": "onrecord-verify"}), timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
+            data: bytes = answer.read(MOST_BYTES + 1)
+    except URLError as error:
+        if getattr(error, "code", None) in (403, 404, 410):
+            return None
+        raise SiteError(f"{url}: {error.reason}") from None
+    except OSError as error:
+        raise SiteError(f"{url}: {error.strerror or error}") from None
+    if len(data) > MOST_BYTES:
+        raise SiteError(f"{url} is over {MOST_BYTES >> 20} MiB")
+    return data

@@ -1,0 +1,124 @@
+"""Calendars of what ends, a feed of what changed, and a plain index for language models."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from xml.etree import ElementTree
+
+from icalendar import Calendar, Event
+
+from onrecord.catalog.view import ReferenceView, SiteView
+from onrecord.publish.cards import Card
+
+ATOM = "http://www.w3.org/2005/Atom"
+MOST_ENTRIES = 100
+
+
+def feed_files(site: SiteView, cards: dict[str, Card]) -> Iterator[tuple[str, bytes]]:
+    """Every calendar, the feed and llms.txt of what is shown."""
+    shown = [reference for reference in site.references if reference.slug in cards]
+    yield "calendar/expiries.ics", calendar(site, shown, "What ends")
+    by_owner = defaultdict(list)
+    for reference in shown:
+        by_owner[reference.owner].append(reference)
+    for owner, references in sorted(by_owner.items()):
+        name = site.policy.name_of(owner)
+        yield f"calendar/{owner}.ics", calendar(site, references, f"What ends, of {name}'s customers")
+    yield "feeds/changes.atom", atom(site, shown)
+    yield "llms.txt", llms(site, shown, cards)
+
+
+def calendar(site: SiteView, references: list[ReferenceView], title: str) -> bytes:
+    """An iCalendar (RFC 5545) with one all-day event on the last day of each permission and on each review's day."""
+    found = Calendar()
+    found.add("prodid", "-//onrecord//expiries//EN")
+    found.add("version", "2.0")
+    found.add("x-wr-calname", f"{site.policy.company.name}: {title}")
+    for reference in references:
+        for scope in reference.scopes:
+            uses = ", ".join(site.vocabulary.uses.title(use) for use in scope.uses)
+            if scope.through and scope.through >= site.day:
+                found.add_component(_event(site, reference, scope.id, scope.through, f"{reference.name}: {uses} ends"))
+            if scope.review_by and scope.review_by >= site.day:
+                words = f"{reference.name}: look at {uses} again"
+                found.add_component(_event(site, reference, f"{scope.id}-review", scope.review_by, words))
+    data: bytes = found.to_ical()
+    return data
+
+
+def _event(site: SiteView, reference: ReferenceView, id_: str, day: date, summary: str) -> Event:
+    event = Event()
+    event.add("uid", f"{sha256(f'{reference.slug}/{id_}'.encode()).hexdigest()[:32]}@onrecord")
+    # The stamp is the build's day, not this moment: the same commit and day give the same bytes.
+    event.add("dtstamp", datetime(site.day.year, site.day.month, site.day.day, tzinfo=UTC))
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    event.add("summary", summary)
+    event.add("description", f"Owner: {site.policy.name_of(reference.owner)}. Authorization {id_}.")
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def atom(site: SiteView, references: list[ReferenceView]) -> bytes:
+    """An Atom feed (RFC 4287) of the records' latest changes, from git where there is a history."""
+    base = (site.policy.site.url or "https://localhost.example/").rstrip("/")
+    entries = sorted(
+        (
+            (entry.on, reference.slug, reference.name, entry.what)
+            for reference in references
+            for entry in reference.history
+        ),
+        key=lambda row: (row[0], row[1], row[3]),
+        reverse=True,
+    )[:MOST_ENTRIES]
+    ElementTree.register_namespace("", ATOM)
+    feed = ElementTree.Element(f"{{{ATOM}}}feed")
+    _text(feed, "id", f"{base}/feeds/changes.atom")
+    _text(feed, "title", f"{site.policy.company.name}: changes of customer references")
+    _text(feed, "updated", _moment(entries[0][0] if entries else site.day))
+    ElementTree.SubElement(feed, f"{{{ATOM}}}link", rel="self", href=f"{base}/feeds/changes.atom")
+    author = ElementTree.SubElement(feed, f"{{{ATOM}}}author")
+    _text(author, "name", site.policy.company.name)
+    for on, slug, name, what in entries:
+        entry = ElementTree.SubElement(feed, f"{{{ATOM}}}entry")
+        digest = sha256(f"{slug}/{on}/{what}".encode()).hexdigest()[:16]
+        _text(entry, "id", f"{base}/references/{slug}/#{digest}")
+        _text(entry, "title", f"{name}: {what}")
+        _text(entry, "updated", _moment(on))
+        ElementTree.SubElement(entry, f"{{{ATOM}}}link", href=f"{base}/references/{slug}/")
+    ElementTree.indent(feed)
+    data: bytes = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return data + b"\n"
+
+
+def _text(parent: ElementTree.Element, tag: str, text: str) -> None:
+    ElementTree.SubElement(parent, f"{{{ATOM}}}{tag}").text = text
+
+
+def _moment(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00Z"
+
+
+def llms(site: SiteView, references: list[ReferenceView], cards: dict[str, Card]) -> bytes:
+    """llms.txt: what this site is, the rule to keep, and one line per reference."""
+    lines = [
+        f"# Customer references of {site.policy.company.name}",
+        "",
+        f"> Which customers may be spoken of, as of {site.day}. A use is allowed only for the channels, territories",
+        "> and days that stand on the reference's own page or in api/v1; where it says ask, a person must agree first.",
+        "",
+        "- [All references as JSON](api/v1/references.json)",
+        "- [JSON Schema](api/v1/schema.json)",
+        "",
+        "## References",
+        "",
+    ]
+    for reference in references:
+        badges = ", ".join(f"{badge.label} ({badge.said})" for badge in cards[reference.slug].badges)
+        lines.append(f"- [{_plain(reference.name)}](references/{reference.slug}/): {badges}")
+    return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", "(").replace("]", ")")
