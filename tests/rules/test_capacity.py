@@ -36,9 +36,8 @@ def test_who_was_approved_first_keeps_the_place(find: Find) -> None:
     late, early = call("2026-12-01", approved="2026-11-12"), call("2026-12-10", approved="2026-11-11")
     (finding,) = find("over-limit", ONCE, files(late, early), policy=NO_LIMITS)
     assert finding.path.endswith("a.yaml")
-    assert (
-        "at most 1 per quarter (reference call, their own limit) from 2026-10-01 through 2026-12-31" in finding.message
-    )
+    assert "is at most 1 per quarter (reference call) from 2026-10-01 through 2026-12-31" in finding.message
+    assert "their own limit for Nordlys Bank" in finding.message
     assert "taken by 2026-09-01-b" in finding.message
     assert finding.line == 4
 
@@ -58,7 +57,7 @@ def test_the_limits_of_policy_hold_as_well(find: Find, limit: Limit, errors: int
     both = files(call("2026-12-01"), call("2026-12-10"))
     found = find("over-limit", "", both, policy={"limits": (limit,)})
     assert len(found) == errors
-    assert all("our policy" in finding.message for finding in found)
+    assert all("our policy's limit" in finding.message for finding in found)
 
 
 def test_any_counts_every_use(find: Find) -> None:

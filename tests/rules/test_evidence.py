@@ -20,7 +20,7 @@ QUOTE = (
 @pytest.mark.parametrize("text", [GRANT, BAN, QUOTE])
 def test_every_proof_that_is_named_must_be_there_and_unchanged(find: Find, text: str) -> None:
     (missing,) = find("evidence-missing", text)
-    assert f"{FILE} is not there" in missing.message
+    assert f"{FILE} is named as proof, but is not there" in missing.message
     assert find("evidence-missing", text, {FILE: MAIL}) == []
     assert find("evidence-changed", text, {FILE: MAIL}) == []
     (changed,) = find("evidence-changed", text, {FILE: MAIL + " "})

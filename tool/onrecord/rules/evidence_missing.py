@@ -61,4 +61,4 @@ def _not_there(reference: Reference, evidence: Evidence, keys: Keys) -> Iterator
     if fact and fact.escapes:
         return  # path-escape says so
     problem = fact.problem if fact and fact.problem else "is not there"
-    yield Found((*keys, "file"), f"the evidence {evidence.file} {problem}", _HOW)
+    yield Found((*keys, "file"), f"{evidence.file} is named as proof, but {problem}", _HOW)

@@ -45,5 +45,6 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         ago = (today - request.held).days
         if ago > library.policy.requests.outcome_days:
             who = library.policy.name_of(request.requested.by)
-            message = f"it was held {ago} days ago, and {who} has not written down how it went"
+            what = library.vocabulary.uses.title(request.use).lower()
+            message = f"the {what} was held {ago} days ago, and {who} has not written down how it went"
             yield Found(("held",), message, "add the outcome: onrecord log", request.file)

@@ -80,10 +80,12 @@ def _over(reference: Reference, request: Request, library: Library, today: date)
         before = sorted(counted(reference, limit, window, words), key=_approved)
         if before.index(request) >= limit.max:
             taken = listed([other.id for other in before[: limit.max]])
-            by = f", taken by {taken}" if taken else ""
-            what = words.uses.title(limit.use).lower()
-            often = f"at most {limit.max} per {limit.per} ({what}, {_whose(reference, limit)})"
-            return f"{reference.name} may be used {often} from {window.first} through {window.last}{by}"
+            by = f", and that is taken by {taken}" if taken else ""
+            often = f"at most {limit.max} per {limit.per} ({words.uses.title(limit.use).lower()})"
+            return (
+                f"{_whose(reference, limit)} for {reference.name} is {often} "
+                f"from {window.first} through {window.last}{by}"
+            )
     return None
 
 
@@ -95,7 +97,7 @@ def _too_close(reference: Reference, request: Request, library: Library, today: 
         if earlier:
             apart = abs((request.day - earlier.day).days)
             return (
-                f"{limit.rest_days} days must lie between two uses of {reference.name} ({_whose(reference, limit)}), "
+                f"{limit.rest_days} days must lie between two uses of {reference.name} by {_whose(reference, limit)}, "
                 f"but {earlier.id} on {earlier.day} is only {apart} away"
             )
     return None
@@ -115,4 +117,4 @@ def _approved(request: Request) -> tuple[date, date, str]:
 
 
 def _whose(reference: Reference, limit: Limit) -> str:
-    return "their own limit" if limit in reference.preferences.limits else "our policy"
+    return "their own limit" if limit in reference.preferences.limits else "our policy's limit"

@@ -56,7 +56,7 @@ def _lacking(request: Request) -> Iterator[tuple[Keys, str, str]]:
     for key, fact in (("scheduled", request.scheduled), ("held", request.held)):
         if fact and answer != "accepted":
             said = "declined it" if answer else "has not said yes"
-            message = f"it is said to be {key}, but the customer {said}"
+            message = f"it is marked as {key}, but the customer {said}"
             yield (key,), message, "write the customer's answer, or remove this"
     for key, late in (("outcome", request.outcome), ("thanked", request.thanked)):
         if late and not request.held:

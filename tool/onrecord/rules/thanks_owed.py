@@ -43,6 +43,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             continue
         ago = (today - request.held).days
         if ago > library.policy.requests.thanks_days:
-            message = f"it was held {ago} days ago, and nobody has thanked {reference.name}"
+            what = library.vocabulary.uses.title(request.use).lower()
+            message = f"the {what} was held {ago} days ago, and nobody has thanked {reference.name}"
             hint = f"{library.policy.name_of(reference.owner)} thanks them, and writes it down: onrecord log"
             yield Found(("held",), message, hint, request.file)
