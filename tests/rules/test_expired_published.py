@@ -124,3 +124,19 @@ def test_the_restriction_that_goes_with_a_withdrawal_is_no_harder(
     banned = f"restrictions:\n  - {{id: {id_}, uses: [name], from: 2026-09-01, why: withdrawn}}\n"
     (finding,) = find("expired-published", NAME + gone + banned + WALL)
     assert finding.severity is severity
+
+
+@pytest.mark.parametrize(
+    ("head", "lines", "way_out"),
+    [
+        ("status: paused\nstatus_reason: a merger\n", "", "make the reference active again"),
+        ("status: candidate\n", "", "active reference"),
+        ("status: retired\nstatus_reason: sold\n", "", "agree to be a reference again"),
+        ("", "    review_by: 2026-11-20\n", "`review_by`"),
+        ("", "    approvals: [{role: legal, by: lee, on: 2026-01-16}]\n", "get the approval"),
+        ("", f"    evidence: {{file: evidence/x.eml, sha256: {'1' * 64}}}\n", "bring back the proof"),
+    ],
+)
+def test_the_other_way_out_fits_the_reason(find: Find, head: str, lines: str, way_out: str) -> None:
+    (finding,) = find("expired-published", head + NAME.replace("2026-10-31", "2027-10-31") + lines + WALL)
+    assert way_out in finding.hint and "removed: 2026-11-21" in finding.hint

@@ -77,13 +77,27 @@ def _what(publication: Publication, library: Library) -> str:
     return f"{use} {publication.id!r}{by}"
 
 
+_OTHERWISE = {
+    "restricted": "have the customer lift what forbids it, and record that",
+    "retired": "have the customer agree to be a reference again, and record that",
+    "candidate": "make the customer an active reference, if they are one",
+    "paused": "make the reference active again, if what paused it is over",
+    "at-risk": "talk to the owner; the signal that pauses it must be over",
+    "consent": "get the speaker's consent, and record it",
+    "review-overdue": "ask the customer whether it still holds, and write the next `review_by`",
+    "unproven": "bring back the proof that the authorization names",
+    "approval-missing": "get the approval that is missing",
+    "condition": "meet the condition and write it into its `cleared`",
+    "quote-unspecified": "say which quote it is: `quote: <id>`",
+}
+"""The other way out, by the heaviest reason; for all others it is to renew or to ask."""
+
+
 def _ways_out(reference: Reference, publication: Publication, decision: Decision, today: date) -> str:
     down = f"take it down and write `removed: {today}` into publication {publication.id!r}"
-    codes = {reason.code for reason in decision.reasons}
-    if "condition" in codes:
-        return f"{down}; or meet the condition and write it into its `cleared`"
-    if "restricted" in codes or "retired" in codes:
-        return f"{down}; or have the customer lift what forbids it and record that"
+    otherwise = _OTHERWISE.get(decision.reasons[0].code)
+    if otherwise:
+        return f"{down}; or {otherwise}"
     if publication.authorization in reference.by_id:
         return f"{down}; or renew the authorization: onrecord renew {reference.slug} {publication.authorization}"
     return f"{down}; or get the permission: onrecord seek {reference.slug} --use {publication.use}"
