@@ -1,0 +1,81 @@
+"""onrecord serve: builds, serves on 127.0.0.1, rebuilds and reloads on change."""
+
+import shutil
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from onrecord.commands.building import built, day_of_build, refusal
+from onrecord.commands.catalog import catalog_options, open_catalog
+from onrecord.commands.exits import Exit
+from onrecord.files.packaged import packaged
+from onrecord.publish.builder import GateError
+from onrecord.publish.server import SiteServer, stamp
+from onrecord.publish.shells import ShellError
+from onrecord.reports.text import counted, shown
+
+WAIT_SECONDS = 1.0
+
+
+@click.command("serve")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free port.")
+@click.option("--audience", type=click.Choice(["sales", "public"]), default="sales", help="Whose site.")
+@catalog_options
+def command(port: int, audience: str, root: Path, today: date | timedelta | None) -> None:
+    """Build the site, serve it on 127.0.0.1, and build it anew when a file of the catalog changes.
+
+    While the catalog has errors, the last good build stays, and the errors are said here.
+
+    Example: onrecord serve --port 8000
+    """
+    home = Path(tempfile.mkdtemp(prefix="onrecord-serve-"))
+    try:
+        _serve(home / "site", port, audience, root, today)
+    except KeyboardInterrupt:
+        click.echo("\nStopped.")
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _serve(folder: Path, port: int, audience: str, root: Path, today: date | timedelta | None) -> None:
+    if not _build(folder, audience, root, today):
+        sys.exit(Exit.FINDINGS)
+    try:
+        server = SiteServer(folder, port)
+    except OSError as error:
+        click.echo(f"onrecord: port {port} cannot be used: {error.strerror}", err=True)
+        click.echo("  → name another: --port 8001, or 0 for any that is free", err=True)
+        sys.exit(Exit.UNREADABLE)
+    server.start()
+    click.echo(f"Serving on {server.url} (Ctrl-C stops it)")
+    watched = [root / "references", root / "schema", packaged("site")]
+    before = stamp(watched)
+    while True:
+        time.sleep(WAIT_SECONDS)
+        now = stamp(watched)
+        if now != before:
+            before = now
+            if _build(folder, audience, root, today):
+                server.version += 1
+
+
+def _build(folder: Path, audience: str, root: Path, today: date | timedelta | None) -> bool:
+    """Build once and say how it went; whether there is a new site."""
+    given, preview = day_of_build(today)
+    try:
+        opened = open_catalog(root, given)
+        done = built(opened, folder, audience, preview=preview)
+    except GateError as error:
+        click.echo(refusal(error), err=True)
+        return False
+    except (ShellError, OSError) as error:
+        click.echo(f"onrecord: the site could not be built: {shown(str(error))}", err=True)
+        return False
+    except SystemExit:  # the catalog cannot be read, and that was said; what is served stays
+        return False
+    click.echo(f"{opened.today}: {counted(done.shown, 'reference')} shown, {counted(done.changed, 'file')} changed")
+    return True

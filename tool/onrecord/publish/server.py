@@ -1,0 +1,99 @@
+"""Serves a built site on the loopback, and tells open pages when it was built anew."""
+
+import threading
+from collections.abc import Iterable
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+RELOAD = "/.onrecord-reload"
+_SNIPPET = b"<script src='/.onrecord-reload.js'></script></body>"
+_SCRIPT = b"""let seen;
+setInterval(async () => {
+  try {
+    const now = await (await fetch("/.onrecord-reload", {cache: "no-store"})).text();
+    if (seen !== undefined && now !== seen) location.reload();
+    seen = now;
+  } catch { /* the server stopped; the page stays */ }
+}, 1000);
+"""
+
+
+class SiteServer(ThreadingHTTPServer):
+    """A server of one folder on 127.0.0.1. `version` counts the builds; pages that see it change load anew."""
+
+    daemon_threads = True
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.version = 0
+        super().__init__(("127.0.0.1", port), partial(_Handler, directory=str(folder)))
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.server_address[1]}/"
+
+    def start(self) -> None:
+        """Answer in the background."""
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    server: SiteServer
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: the build speaks for itself."""
+
+    def end_headers(self) -> None:
+        """Nothing is kept by the browser: the next look shows the next build."""
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
+
+    def do_GET(self) -> None:
+        """Files of the site; pages get the script that loads them anew."""
+        # A page elsewhere must not read the site by a name that it points at this machine.
+        if self.headers.get("Host", "").partition(":")[0] not in ("127.0.0.1", "localhost"):
+            self.send_error(403, "ask for 127.0.0.1")
+            return
+        if self.path == RELOAD:
+            self._answer(str(self.server.version).encode(), "text/plain")
+        elif self.path == f"{RELOAD}.js":
+            self._answer(_SCRIPT, "text/javascript")
+        else:
+            page = self._page()
+            if page is None:
+                super().do_GET()
+            else:
+                self._answer(page.replace(b"</body>", _SNIPPET, 1), "text/html; charset=utf-8")
+
+    def _page(self) -> bytes | None:
+        path = Path(self.translate_path(self.path))
+        if path.is_dir():
+            if not self.path.partition("?")[0].endswith("/"):
+                return None
+            path /= "index.html"
+        try:
+            return path.read_bytes() if path.suffix == ".html" else None
+        except OSError:
+            return None
+
+    def _answer(self, body: bytes, kind: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def stamp(folders: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
+    """What files there are below some folders, with their sizes and times; differs when anything was changed."""
+    found = []
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            try:
+                facts = path.lstat()
+            except OSError:
+                continue
+            found.append((str(path), facts.st_size, facts.st_mtime_ns))
+    return tuple(found)
