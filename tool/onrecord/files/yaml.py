@@ -26,7 +26,6 @@ __all__ = ["Positions", "YamlError", "load", "positions"]
 PARSER: Callable[[str], Any] = yaml._yaml.CParser if yaml.__with_libyaml__ else PurePython
 
 _INDENTING_TAB = re.compile(r"^ *\t", re.MULTILINE)
-_BLOCK = ("|", ">")
 _WIDTH = 1 << 21  # more than a line can have columns, so that a place is one number
 _UP_TO_TAG = re.compile(r"(?:(?<!\S)#[^\n]*+|[^!])*+")
 
@@ -110,21 +109,22 @@ def _read(data: bytes, numbers: frozenset[str], places: "array[int] | None") -> 
     event = PARSER(text).get_event
     if places is not None:
         event = _noting(event, places, text)
+    reader = Reader(event, numbers, text)
     try:
         event()  # the stream begins
         event()  # the document begins
         root = event()
-        value = Reader(event, numbers, text).node(root, None, 0)
+        value = reader.node(root, None, 0)
         end = event()
     except yaml.MarkedYAMLError as error:
         raise hints.explained(error, text) from None
     except UnicodeDecodeError:
         raise _unreadable_tag(text) from None
-    check_end(text, end.end_mark.index)
+    check_end(text, end.end_mark.index, end.explicit)
     if value is None and not root.value:
         raise nothing_in_it()
     if "\t" in text:
-        _check_tabs(text)
+        _check_tabs(text, reader.blocks)
     return value
 
 
@@ -142,16 +142,10 @@ def _noting(event: Callable[[], Any], places: "array[int]", text: str) -> Callab
     return noting
 
 
-def _check_tabs(text: str) -> None:
+def _check_tabs(text: str, blocks: list[tuple[int, int]]) -> None:
     """Refuse tabs in the indentation of a line, but where they are part of a literal or folded block of text."""
     tabs = (match.end() - 1 for match in _INDENTING_TAB.finditer(text))
     tab = next(tabs, None)
-    if tab is None:
-        return
-    event = PARSER(text).get_event
-    blocks = [
-        (it.start_mark.index, it.end_mark.index) for it in iter(event, None) if getattr(it, "style", "") in _BLOCK
-    ]
     for start, end in [*blocks, (len(text), len(text))]:
         while tab is not None and tab < end:
             if tab < start:

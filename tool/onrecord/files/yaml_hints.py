@@ -129,12 +129,14 @@ def _misplaced(text: str, spot: Mark) -> YamlError:
     character = text[spot.index : spot.index + 1]
     if character == ":":
         return EMPTY_KEY.at(spot)
-    if character in ".-":  # nothing, or a document marker: `...`, `---`
+    if not character or text.startswith(("...", "---"), spot.index):
         end = spot.index if character else len(text.rstrip())  # libyaml's mark may lie on a line that is not there
         return YamlError(
             "the document ends where a value should stand",
             "write the value, or close what was opened",
             *place(text, end),
         )
+    if character == "-":
+        return _LIST_IN_LINE.at(spot)
     hint = "quote the text if the character belongs to it; otherwise remove it, or write the missing value before it"
     return Words(f"no value may begin with {character}", hint).at(spot)

@@ -78,19 +78,23 @@ def checked_text(data: bytes) -> str:
     return text
 
 
-def check_end(text: str, index: int) -> None:
-    """Refuse whatever follows the first document, which ended at `index`, but blanks and comments.
+def check_end(text: str, index: int, ended: bool) -> None:
+    """Refuse whatever follows the first document but blanks and comments.
 
-    The parser is not asked: it needs seconds for a megabyte of directives.
+    `index` is where the document ended, and `ended` whether `...` said so. The parser is not asked what follows: it
+    needs seconds for a megabyte of directives.
     """
     rest = _content(text, index)
     if rest == len(text):
         return
+    at = place(text, rest)
     if text[rest] == "%":
-        raise directive(*place(text, rest))
-    raise YamlError(
-        "a second document begins here", "keep one document in a file: remove the `---` or `...`", *place(text, rest)
-    )
+        raise directive(*at)
+    if ended or text.startswith("---", rest):
+        hint = "keep one document in a file: remove the `---` or `...`"
+        raise YamlError("a second document begins here", hint, *at)
+    hint = "check the indentation; where text goes on after a bracket or a quotation mark, quote the whole text"
+    raise YamlError("what stands above has ended, and this does not belong to it", hint, *at)
 
 
 def nothing_in_it() -> YamlError:

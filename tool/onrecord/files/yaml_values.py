@@ -8,7 +8,7 @@ from typing import Any
 from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 
 from onrecord.files import yaml_hints as hints
-from onrecord.files.yaml_text import YamlError, bad_escape, has_hidden
+from onrecord.files.yaml_text import bad_escape, has_hidden
 
 MAX_DEPTH = 32
 """How many lists and mappings may lie in each other."""
@@ -19,6 +19,7 @@ _WORDS = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
 }
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*|(?=\.[0-9]))(\.[0-9]*)?([eE][-+]?[0-9]+)?")
+_BLOCK = ("|", ">")
 _LONGEST_NUMBER = 32
 _MOST_DIGITS = 18
 
@@ -26,13 +27,15 @@ _MOST_DIGITS = 18
 class Reader:
     """Builds values from events; one per document."""
 
-    __slots__ = ("escapes", "event", "numbers", "questions", "text")
+    __slots__ = ("blocks", "careful", "event", "numbers", "questions", "text")
 
     def __init__(self, event: Callable[[], Any], numbers: frozenset[str], text: str) -> None:
         self.event = event
         self.numbers = numbers
         self.text = text
-        self.escapes = "\\" in text
+        self.blocks: list[tuple[int, int]] = []
+        """Where literal and folded blocks of text begin and end; gathered only where the file has a tab."""
+        self.careful = "\\" in text or "\t" in text
         self.questions = "?" in text  # both parsers read [?x] as [? x], and lose the question mark
 
     def node(self, event: Any, key: str | None, depth: int) -> object:
@@ -43,8 +46,8 @@ class Reader:
         if kind is ScalarEvent:
             value: str = event.value
             if event.style:
-                if self.escapes and has_hidden(value):
-                    raise self.hidden(event)
+                if self.careful:
+                    self.check(event)
                 return value
             if value in _WORDS:
                 return _WORDS[value]
@@ -75,8 +78,8 @@ class Reader:
             if key in result:
                 raise hints.duplicate(key, marks[list(result).index(key)], mark)
             if event.style:
-                if self.escapes and has_hidden(key):
-                    raise self.hidden(event)
+                if self.careful:
+                    self.check(event)
             elif key == "<<":
                 raise hints.MERGE.at(mark)
             elif _WORDS.get(key, key) is None:
@@ -89,11 +92,15 @@ class Reader:
             result[key] = node(following(), key, depth)
         return result
 
-    def hidden(self, event: Any) -> YamlError:
-        """The error for a quoted scalar with an escape that makes a character we refuse."""
-        error = bad_escape(self.text, event.start_mark.index)
-        assert error is not None
-        return error
+    def check(self, event: Any) -> None:
+        """Refuse a quoted scalar with an escape that makes a character we refuse; note where a block stands."""
+        start = event.start_mark.index
+        if event.style in _BLOCK:
+            self.blocks.append((start, event.end_mark.index))
+        elif has_hidden(event.value):
+            error = bad_escape(self.text, start)
+            assert error is not None
+            raise error
 
 
 def _number(value: str) -> str | int | float:
