@@ -95,11 +95,28 @@ def test_an_exact_quote_is_judged_and_an_altered_one_refused(run: Run, site: Pat
     words = QUOTE.split()
     write(site / "a.md", f"> “{' '.join(words[:8])}\n> {' '.join(words[8:])}”\n\nSaid Nordlys Bank.")
     write(site / "b.md", QUOTE.replace("two days", "one day"))
+    write(site / "c.md", f"*{QUOTE.replace(',', '').rstrip('.')}*, she said.")
     found = {f["path"]: f for f in findings(run, "--show", "allowed") if f["use"] == "quote"}
     assert (found["a.md"]["answer"], found["a.md"]["quote"]) == ("allow", "cfo")
     assert found["b.md"]["rule"] == "quote-altered"
     assert "'two days' became 'one day'" in found["b.md"]["message"]
+    assert "',' is missing" in found["c.md"]["message"]
     assert run().exit_code == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> We closed the books in two days instead of nine,\n> and nobody worked on a Sunday.",
+        "<q>We closed <em>the books</em> in two days instead of nine, and nobody worked on a Sunday</q>",
+        "“We closed the books in [two days](https://x.example/a) instead of nine, and nobody worked on a Sunday,”.",
+        "&ldquo;We closed the books in **two days** instead of nine, and nobody worked on a Sunday.&rdquo; So it is.",
+    ],
+)
+def test_markup_and_line_breaks_alter_no_quote(run: Run, site: Path, text: str) -> None:
+    write(site / "a.md", f"Some words before.\n\n{text}\n\nAnd after.")
+    (found,) = findings(run, "--show", "allowed")
+    assert (found["use"], found["answer"], found["rule"]) == ("quote", "allow", "mention-allowed")
 
 
 def test_where_is_this_customer(run: Run, site: Path) -> None:

@@ -1,7 +1,7 @@
 """Quotes of the catalog in a text: word for word, or changed.
 
 A text that holds a few runs of three words of a quote is looked at closely. Marks of quotation, emphasis, line breaks
-and the kind of a dash or an apostrophe change nothing; a word that is other, missing or added does.
+and the kind of a dash or an apostrophe change nothing; a word or a comma that is other, missing or added does.
 """
 
 import re
@@ -12,11 +12,16 @@ from difflib import SequenceMatcher
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from onrecord.catalog.cleaning import fold_text
+from onrecord.catalog.cleaning import clean, fold_text
 from onrecord.catalog.folding import Folded
 from onrecord.catalog.library import Library
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|\[[^\]]{0,40}\](?!\()|…|\.\.\.")
+_APOSTROPHE = r"(?:['’]|&(?:rsquo|apos|#0?39|#x27|#8217);)"
+_WORD = re.compile(
+    r"(?P<skip><[^<>]{1,300}>|\]\([^()\s]{0,300}\)|&(?:[a-z]{2,8}|#[0-9x]{2,6});)"
+    rf"|[^\W_]+(?:{_APOSTROPHE}[^\W_]+)*|\[[^\[\]]{{0,40}}\](?!\()|…|\.\.\."
+    r"|[,;:!?.](?=[\s>*_\"'“”‘’]+[^\W_])"
+)
 _RUN = 3
 _SHORTEST = 5
 """Quotes of fewer words are no text of anybody's: "We love it" is found everywhere."""
@@ -43,11 +48,11 @@ class _Known:
 
 
 def _words(text: str) -> list[re.Match[str]]:
-    return list(_WORD.finditer(text))
+    return [match for match in _WORD.finditer(text) if not match["skip"]]
 
 
 def _same(match: re.Match[str]) -> str:
-    return fold_text(match[0]) or match[0]
+    return fold_text(clean(match[0])) or match[0]
 
 
 class QuoteFinder:
@@ -63,7 +68,9 @@ class QuoteFinder:
             number = len(self._known)
             self._known.append(_Known(customer, quote, words))
             for at in range(len(words) - _RUN + 1):
-                runs[" " + " ".join(words[at : at + _RUN]) + " "].add(number)
+                run = words[at : at + _RUN]
+                if all(word.isalnum() for word in run):
+                    runs[f" {' '.join(run)} "].add(number)
         self._owners = [tuple(sorted(owners)) for owners in runs.values()]
         self._automaton = BytesAhoCorasick([run.encode() for run in runs]) if runs else None
 

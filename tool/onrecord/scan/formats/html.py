@@ -50,7 +50,7 @@ MACHINERY = frozenset(
     """
     align as class classname color component direction icon id is key layout loading mode ref rel role size slot style
     target theme to type variant
-    """.split()
+    """.split()  # noqa: SIM905
 )
 """Attributes of components that steer them; their other attributes may hold what is shown."""
 
