@@ -4,7 +4,6 @@ import re
 import sys
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -15,22 +14,16 @@ from onrecord.reports import due as reports
 from onrecord.reports.text import shown
 
 
-class _Days(click.ParamType):
+def _days(ctx: click.Context, param: click.Parameter, value: str) -> int:
     """90d, or a plain number of days."""
-
-    name = "days"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        if isinstance(value, int):
-            return value
-        found = re.fullmatch(r"([0-9]{1,4})d?", value)
-        if not found:
-            self.fail(f"{shown(value)!r} is no number of days: write 90d", param, ctx)
-        return int(found[1])
+    found = re.fullmatch(r"([0-9]{1,4})d?", value)
+    if not found:
+        raise click.BadParameter(f"{shown(value)!r} is no number of days: write 90d")
+    return int(found[1])
 
 
 @click.command("due")
-@click.option("--within", type=_Days(), default=90, metavar="90d", help="How far ahead. Default: 90d.")
+@click.option("--within", callback=_days, default="90d", metavar="90d", help="How far ahead. Default: 90d.")
 @click.option("--owner", metavar="PERSON", help="Only what this person owns.")
 @click.option("--kind", "kinds", multiple=True, help="Only these: expiring, request, thanks, … May be given again.")
 @click.option(

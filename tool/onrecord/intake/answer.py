@@ -119,15 +119,15 @@ def prose(value: object, what: str, most: int) -> str:
     """Free text, blanks tidied. Raises AnswerError for none, too much, or characters that hide something."""
     if not isinstance(value, str):
         raise AnswerError(f"`{what}` is no text")
+    hidden = next((c for c in value if c not in "\t\n\r" + _JOINERS and _hides(c)), None)
+    if hidden:
+        raise AnswerError(f"`{what}` holds the character U+{ord(hidden):04X}, which hides something from the reader")
     rows = (" ".join(row.split()) for row in value.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     text = "\n".join(row for row in rows if row)
     if not text:
         raise AnswerError(f"`{what}` is empty")
     if len(text) > most:
         raise AnswerError(f"`{what}` is over {most} characters long")
-    hidden = next((c for c in text if c not in "\n" + _JOINERS and _hides(c)), None)
-    if hidden:
-        raise AnswerError(f"`{what}` holds the character U+{ord(hidden):04X}, which hides something from the reader")
     return text
 
 

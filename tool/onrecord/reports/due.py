@@ -28,8 +28,8 @@ def text(grouped: Grouped, policy: Policy, today: date, paint: Paint = uncoloure
             lines.append(f"      {paint('→', 'dim')} {shown(item.next)}")
         lines.append("")
     total = sum(map(len, grouped.values()))
-    late = sum(item.by < today for items in grouped.values() for item in items)
-    lines.append(f"{counted(total, 'thing')} to see to, {late} late." if total else "Nothing needs anybody.")
+    passed = sum(item.by < today for items in grouped.values() for item in items)
+    lines.append(f"{counted(total, 'thing')} to see to, {passed} late." if total else "Nothing needs anybody.")
     return "\n".join(lines)
 
 
@@ -106,4 +106,5 @@ def name(owner: str | None, policy: Policy) -> str:
 
 def role(item: Due, policy: Policy) -> str:
     """The role that is responsible, in words."""
-    return policy.roles[item.role].title if item.role in policy.roles else item.step
+    known = policy.roles.get(item.role or "")
+    return known.title if known else item.step
