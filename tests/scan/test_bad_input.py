@@ -198,3 +198,22 @@ def test_many_files_on_several_processes_give_the_same(run: Run, site: Path) -> 
     lines = [line for line in run().stdout.splitlines() if line.startswith("d/")]
     assert lines == sorted(lines)
     assert len(lines) == 65
+
+
+def test_a_catalog_with_a_broken_record_is_not_clean(
+    catalog: Path, site: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    import shutil
+
+    from click.testing import CliRunner
+
+    from onrecord.commands import onrecord
+
+    root = tmp_path_factory.mktemp("broken") / "catalog"
+    shutil.copytree(catalog, root)
+    (root / "references/lattice/reference.yaml").write_text("name: [", encoding="utf-8")
+    write(site / "a.md", "Lattice")
+    result = CliRunner().invoke(onrecord, ["scan", "a.md", "--catalog", str(root), "--today", "2026-11-21"])
+    assert result.exit_code == 4
+    assert "the catalog: not read: 1 record cannot be read, so their names were not looked for" in result.stdout
+    assert "lattice" not in result.stdout.lower()

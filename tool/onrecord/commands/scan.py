@@ -91,6 +91,8 @@ def command(
         if error.hint:
             click.echo(f"  → {shown(error.hint)}", err=True)
         sys.exit(Exit.USAGE)
+    if broken := _broken(opened):
+        outcome.unread.append(broken)
     listed = [item for item in outcome.judged if item.open or _wanted(item, show, bool(who))]
     rows: list[Any] = [*listed, *outcome.findings]
     rows.sort(key=lambda row: (row if isinstance(row, Finding) else row.finding).order)
@@ -99,6 +101,7 @@ def command(
         sum(item.settled == "ignored" for item in outcome.judged),
         sum(item.settled == "baseline" for item in outcome.judged),
         len(outcome.skipped),
+        outcome.failed,
         outcome.links,
         outcome.unread,
         outcome.notes,
@@ -146,6 +149,16 @@ def _catalog(root: Path, settings: Any) -> Path:
     if given or not settings.catalog:
         return root
     return Path(settings.root / settings.catalog)
+
+
+def _broken(opened: Opened) -> tuple[str, str] | None:
+    """Records that could not be read: their customers were not looked for. Said without naming any of them."""
+    known = opened.catalog.library.references
+    lost = {finding.path for finding in opened.catalog.findings if finding.customer not in known}
+    if not lost:
+        return None
+    records = "1 record" if len(lost) == 1 else f"{len(lost)} records"
+    return ("the catalog", f"{records} cannot be read, so their names were not looked for; run onrecord check there")
 
 
 def _terms_known(opened: Opened, settings: Any, options: Any) -> None:

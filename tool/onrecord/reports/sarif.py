@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import quote
 
 from onrecord.finding import Finding, Severity
 
@@ -65,8 +64,16 @@ def _result(finding: Finding, fingerprint: str, index: int) -> dict[str, Any]:
     }
 
 
+_SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/+@!$&'()*,;=")
+
+
+def _uri(path: str) -> str:
+    """A relative reference (RFC 3986): what may not stand in a path is percent-encoded, a colon included."""
+    return "".join(chr(byte) if byte in _SAFE else f"%{byte:02X}" for byte in path.encode("utf-8", "surrogateescape"))
+
+
 def _place(path: str, line: int, column: int) -> dict[str, Any]:
-    physical: dict[str, Any] = {"artifactLocation": {"uri": quote(path, safe="/~+@!$&'()*,;="), "uriBaseId": "ROOT"}}
+    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(path), "uriBaseId": "ROOT"}}
     if line > 0:
         physical["region"] = {"startLine": line, "startColumn": max(1, column)}
     return {"physicalLocation": physical}

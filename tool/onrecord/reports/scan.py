@@ -49,6 +49,7 @@ class Tally:
     ignored: int = 0
     baseline: int = 0
     skipped: int = 0
+    failed: int = 0
     links: int = 0
     unread: Sequence[tuple[str, str]] = ()
     notes: Sequence[tuple[str, str]] = ()
@@ -89,9 +90,9 @@ def summary(found: Sequence[Finding], tally: Tally, paint: Paint = uncoloured) -
     if warnings:
         parts.append(paint(counted(warnings, "warning"), "yellow"))
     head = ", ".join(parts) if parts else paint("Nothing found", "yellow" if tally.unread else "green")
-    tail = [f"{counted(tally.files - len(tally.unread), 'file')} read"]
+    tail = [f"{counted(tally.files - tally.failed, 'file')} read"]
     if tally.unread:
-        tail.append(f"{tally.unread and len(tally.unread)} could not be read")
+        tail.append(f"{len(tally.unread)} could not be read")
     for number, what in ((tally.baseline, "accepted by the baseline"), (tally.ignored, "ignored by marks")):
         if number:
             tail.append(f"{counted(number, 'mention')} {what}")

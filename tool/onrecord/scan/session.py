@@ -22,10 +22,11 @@ from onrecord.scan.walk import listed, reported, scan_all
 class Outcome:
     """What a scan found. `judged` holds every mention, let through or not; `findings` those about marks and baseline.
 
-    `unread` are files that somebody should know were not looked at; `skipped` hold no text; `notes` are oddities.
+    `failed` of the `files` gave no text. `unread` are files that somebody should know were not looked at; `skipped` hold no text; `notes` are oddities.
     """
 
     files: int = 0
+    failed: int = 0
     judged: list[Judged] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
@@ -106,6 +107,7 @@ def scan(
 
 def _take(outcome: Outcome, court: Court, result: FileResult, options: Options, config: Config) -> None:
     _tell(outcome, result)
+    outcome.failed += result.unread is not None
     if not (result.located or result.marks):
         return
     judged, findings = settle(court.judged(result, options.over(config.place_of(result.path))), result)
