@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from onrecord.commands.catalog import Opened, catalog_options, open_catalog, paint
+from onrecord.commands.catalog import Opened, catalog_options, open_catalog, paint, resolve_today
 from onrecord.commands.exits import Exit
 from onrecord.finding import Finding, Severity
 from onrecord.reports import scan as reports
@@ -73,7 +73,7 @@ def command(
 
     try:
         settings = _settings(config, paths, maps, exclude, comments)
-        opened = open_catalog(_catalog(root, settings), today)
+        opened = _opened(_catalog(root, settings), today)
         who = opened.catalog.library.resolve(customer).slug if customer else None
         options = Options(channel, territory, who, bool(who or update_publications or show in ("allowed", "all")))
         _terms_known(opened, settings, options)
@@ -149,6 +149,17 @@ def _catalog(root: Path, settings: Any) -> Path:
     if given or not settings.catalog:
         return root
     return Path(settings.root / settings.catalog)
+
+
+def _opened(root: Path, today: date | timedelta | None) -> Opened:
+    """The catalog: a folder with records, or the file that a built site gives out about them."""
+    if not root.is_file():
+        return open_catalog(root, today)
+    from onrecord.files.tree import DirectoryTree
+    from onrecord.scan.published import load_published
+
+    day = resolve_today(today, "UTC")
+    return Opened(load_published(root, day), day, DirectoryTree(root.parent), root.parent)
 
 
 def _broken(opened: Opened) -> tuple[str, str] | None:

@@ -22,7 +22,8 @@ from onrecord.scan.walk import listed, reported, scan_all
 class Outcome:
     """What a scan found. `judged` holds every mention, let through or not; `findings` those about marks and baseline.
 
-    `failed` of the `files` gave no text. `unread` are files that somebody should know were not looked at; `skipped` hold no text; `notes` are oddities.
+    `failed` of the `files` gave no text. `unread` are files that somebody should know were not looked at; `skipped`
+    hold no text; `notes` are oddities.
     """
 
     files: int = 0

@@ -1,0 +1,100 @@
+"""A catalog as its built site gives it out (`api/v1/references.json`), for those who may see that but not the records.
+
+It knows who stands, under one name each, and for what. Aliases, and customers of whom nothing stands, are not in it:
+a scan by it finds uses beyond what was allowed, not customers who must not be named at all.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.policy import Company, Policy, Repository
+from onrecord.catalog.reference import (
+    Authorization,
+    Consent,
+    Evidence,
+    FileFact,
+    Proof,
+    Publication,
+    Quote,
+    Reference,
+    Speaker,
+)
+from onrecord.files.catalog import Catalog, load_settings
+from onrecord.files.packaged import packaged
+from onrecord.files.tree import DirectoryTree
+from onrecord.scan.config import ConfigError
+from onrecord.scan.documents import MEGABYTE, Unread, read_bytes
+
+LIMIT = 128 * MEGABYTE
+_SEEN_BY_THE_BUILD = "0" * 64
+
+
+def load_published(path: Path, today: date) -> Catalog:
+    """The catalog that a file of the API says. Raises ConfigError where it is no such file."""
+    data = read_bytes(path, LIMIT)
+    if isinstance(data, Unread):
+        raise ConfigError(f"{path}: {data.why}")
+    try:
+        document = json.loads(data)
+        if document["version"] != 1:
+            raise ConfigError(f"{path}: version {document['version']!r} of the API is not known")
+        references = {fields["slug"]: _reference(fields) for fields in document["references"]}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise ConfigError(f"{path}: this is no api/v1/references.json of a site that onrecord built") from None
+    vocabulary, _ = load_settings(DirectoryTree(packaged("schema").parent), today)
+    library = Library(references, vocabulary, Policy(Company(""), Repository("")))
+    return Catalog(library, [], len(references))
+
+
+def _reference(fields: Mapping[str, Any]) -> Reference:
+    authorizations = tuple(_authorization(entry) for entry in fields["permissions"])
+    return Reference(
+        slug=fields["slug"],
+        name=fields["name"],
+        status="active",
+        owner=fields["owner"],
+        logo="logo.svg",
+        authorizations=authorizations,
+        quotes=tuple(_quote(entry, authorizations) for entry in fields["quotes"]),
+        publications=tuple(_publication(entry) for entry in fields["publications"]),
+        files={"logo.svg": FileFact(_SEEN_BY_THE_BUILD)},
+    )
+
+
+def _authorization(fields: Mapping[str, Any]) -> Authorization:
+    """What stands. Its evidence, approvals and logo were judged when the site was built."""
+    return Authorization(
+        id=fields["authorization"],
+        state="granted",
+        uses=tuple(fields["uses"]),
+        channels=tuple(fields["channels"]),
+        territories=tuple(fields["territories"]),
+        valid_from=_day(fields["valid_from"]),
+        valid_through=_day(fields["valid_through"]),
+        review_by=_day(fields["review_by"]),
+        conditions=tuple(fields["conditions"]),
+        evidence=Evidence(_SEEN_BY_THE_BUILD, url="", proof=Proof.OK),
+        logo_sha256=_SEEN_BY_THE_BUILD,
+    )
+
+
+def _quote(fields: Mapping[str, Any], authorizations: tuple[Authorization, ...]) -> Quote:
+    basis = next((a for a in authorizations if {"quote", "asset", "any"} & set(a.uses)), None)
+    consent = Consent(on=date(1990, 1, 1), through=_day(fields["valid_through"]), evidence=basis and basis.evidence)
+    speaker = Speaker(fields["speaker"]["name"], fields["speaker"]["title"])
+    return Quote(
+        fields["id"], fields["text"], speaker, fields["attribution"], basis.id if basis else "", consent=consent
+    )
+
+
+def _publication(fields: Mapping[str, Any]) -> Publication:
+    places = (fields[key] for key in ("id", "use", "channel", "territory", "where"))
+    return Publication(*places, since=date.fromisoformat(fields["since"]))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
