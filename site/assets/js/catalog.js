@@ -65,6 +65,13 @@ export function free(row, stands, wanted, day) {
   return now ? { use: activity[0], state: now[2], left: now[3], max: now[4] } : null;
 }
 
+/** What stands on one of the chosen channels; all that stands where none is chosen. */
+function onChannels(stands, chosen) {
+  if (!chosen?.size) return stands;
+  const mask = [...chosen].reduce((bits, channel) => bits | (1 << channel), 0);
+  return new Map([...stands].filter(([, { channels }]) => channels & mask));
+}
+
 const EASE = [6, 4, 1, 0];
 
 // -- the pass ---------------------------------------------------------------------------------------------------------
@@ -100,7 +107,8 @@ export function search(rows, lists, wish, day) {
     total++;
     const score = relevance(texts, wish.words, day);
     if (score < 0) continue;
-    const spare = free(row, stands, wish.use, day);
+    const there = onChannels(stands, wish.chosen.channel);
+    const spare = free(row, there, wish.use, day);
     const wantedHere = wish.use === null || stands.has(wish.use);
     const values = {};
     const failed = [];
@@ -112,9 +120,9 @@ export function search(rows, lists, wish, day) {
     if (!wantedHere || failed.length > 1) continue;
     for (const group of failed.length ? failed : GROUPS) for (const value of values[group]) counts[group][value]++;
     if (failed.length) continue;
-    const levels = [...stands].filter(([use]) => wish.use === null || use === wish.use).map(([, { level }]) => level);
+    const levels = [...there].filter(([use]) => wish.use === null || use === wish.use).map(([, { level }]) => level);
     const allowed = levels.filter((level) => level === LEVEL_ALLOW).length;
-    hits.push({ row, stands, free: spare, allowed, fit: score * 100 + allowed * 10 + EASE[spare ? spare.state : 0] });
+    hits.push({ row, stands: there, free: spare, allowed, fit: score * 100 + allowed * 10 + EASE[spare ? spare.state : 0] });
   }
   return { hits, counts, uses, total, allowed: hits.filter((hit) => hit.allowed).length };
 }
@@ -272,9 +280,9 @@ class Catalog {
     const was = this.facets.classList.contains("open");
     this.facets.classList.toggle("open", open);
     document.body.style.overflow = open ? "hidden" : "";
-    if (open) { this.facets.setAttribute("role", "dialog"); this.facets.setAttribute("aria-modal", "true"); this.facets.querySelector("[data-close]").focus(); }
-    else { this.facets.removeAttribute("role"); this.facets.removeAttribute("aria-modal"); if (was) this.root.querySelector("[data-open-filters]").focus(); }
     for (const rest of this.root.querySelectorAll(".or-head, .or-search, .or-need, .or-results")) rest.inert = open;
+    if (open) { this.facets.setAttribute("role", "dialog"); this.facets.setAttribute("aria-modal", "true"); this.facets.querySelector("[data-close]").focus(); }
+    else { this.facets.setAttribute("role", "region"); this.facets.removeAttribute("aria-modal"); if (was) this.root.querySelector("[data-open-filters]").focus(); }
   }
 
   // facets

@@ -79,6 +79,8 @@ export function banners(root = document) {
   if (!build) return;
   const base = baseDay();
   const asked = askedDay(base);
+  const preview = root.querySelector("[data-banner=preview]");
+  if (preview) preview.hidden = !build.preview;
   const age = daysBetween(build.day, base);
   set(root.querySelector("[data-banner=asof]"), asked && `You are looking at ${said(asked)}, not at today.`);
   const stale = !build.preview && age > build.stale_after_days;

@@ -1,0 +1,121 @@
+"""The sample site, built once, served below a sub-path of 127.0.0.1, and one Chromium that may reach nothing else."""
+
+import functools
+import http.server
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from browser.install_chromium import chromium
+from browser.sample import REPOSITORY, SAMPLE_TODAY, ready
+from onrecord.catalog.library import Library
+from onrecord.catalog.view import SiteView, site_view
+from onrecord.files.catalog import load_catalog
+from onrecord.files.tree import DirectoryTree
+
+PREFIX = "/team/references"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return load_catalog(DirectoryTree(REPOSITORY), SAMPLE_TODAY).library
+
+
+@pytest.fixture(scope="session")
+def view(library: Library) -> SiteView:
+    return site_view(library, SAMPLE_TODAY, preview=True)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the built sample site; ONRECORD_BUILT_SITE names one that is there already."""
+    ready = os.environ.get("ONRECORD_BUILT_SITE")
+    if ready:
+        return Path(ready)
+    out = tmp_path_factory.mktemp("site") / "out"
+    tool = [sys.executable, "-c", "from onrecord.commands import main; main()"]
+    command = [*tool, "build", "--catalog", str(REPOSITORY), "--today", str(SAMPLE_TODAY), "--out", str(out)]
+    subprocess.run(command, check=True)
+    return out
+
+
+class _Below(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder below PREFIX and nothing above it."""
+
+    def translate_path(self, path: str) -> str:
+        below = path.removeprefix(PREFIX) if path.startswith(PREFIX) else "/not-below-the-prefix"
+        return super().translate_path(below)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def base(built: Path) -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Below, directory=str(built)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}{PREFIX}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, base: str) -> Iterator[Callable[..., Page]]:
+    """Opens pages of the site. At the end: no request to another host, none that failed, no error on the console."""
+    asked: list[Request] = []
+    errors: list[str] = []
+    contexts = []
+
+    def opened(
+        path: str = "", *, width: int = 1280, dark: bool = False, script: bool = True, wait: bool = True
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 844},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on(
+            "response", lambda answer: errors.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None
+        )
+        page.goto(base + path)
+        if script and wait:
+            ready(page)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    elsewhere = [request.url for request in asked if not request.url.startswith(base)]
+    assert not elsewhere, "the site asked another host"
+    assert not errors

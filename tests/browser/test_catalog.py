@@ -1,0 +1,203 @@
+"""The first page: searching, facets with counts, keyboard, address, empty state, phone, without JavaScript."""
+
+import pytest
+from playwright.sync_api import Page
+
+from browser.sample import SAMPLE_TODAY, Open
+from onrecord.catalog import finder
+from onrecord.catalog.finder import Wish, find, standing
+from onrecord.catalog.library import Library
+from onrecord.catalog.reasons import Answer
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+STANDING: dict[int, dict[str, dict[str, Answer]]] = {}
+KEYS = {
+    "industry": "industries",
+    "size": "sizes",
+    "region": "regions",
+    "country": "regions",
+    "product": "products",
+    "use_case": "use_cases",
+    "language": "languages",
+}
+COUNTS = """() => {
+  const rows = (facet) => [...facet.querySelectorAll('li')];
+  const row = (item) => [Number(item.dataset.i), Number(item.querySelector('output').textContent)];
+  const facets = [...document.querySelectorAll('.or-facet')];
+  return Object.fromEntries(facets.map((facet) => [facet.dataset.facet, rows(facet).map(row)]));
+}"""
+
+
+@pytest.fixture(autouse=True)
+def remembered(monkeypatch: pytest.MonkeyPatch, library: Library) -> None:
+    """Hundreds of questions are put to `find` for one day: what stands is worked out once."""
+    known = STANDING.setdefault(
+        id(library), {r.slug: standing(library, r, SAMPLE_TODAY) for r in library.references.values()}
+    )
+    monkeypatch.setattr(finder, "standing", lambda _library, reference, _today: known[reference.slug])
+
+
+def shown(page: Page) -> list[str]:
+    return page.eval_on_selector_all(".or-card h3 a", "links => links.map((link) => link.textContent)")
+
+
+def total(page: Page) -> int:
+    return int(page.inner_text(".or-bar h2").split()[0].replace(",", ""))
+
+
+def facet_counts(page: Page) -> dict[str, dict[str, int]]:
+    """What the page counts, by the ids of the values."""
+    lists = page.evaluate("async () => (await (await fetch('assets/catalog.json')).json()).lists")
+    counts = page.evaluate(COUNTS)
+    return {group: {lists[group][i][0]: count for i, count in rows} for group, rows in counts.items()}
+
+
+@pytest.mark.parametrize(
+    ("address", "wish"),
+    [
+        ("", {}),
+        ("?use=reference-call", {"uses": ("reference-call",)}),
+        ("?use=logo&industry=manufacturing&industry=financial-services",
+         {"uses": ("logo",), "industries": ("manufacturing", "financial-services")}),
+        ("?q=audit&region=emea&size=mid-market", {"words": ("audit",), "regions": ("emea",), "sizes": ("mid-market",)}),
+        ("?channel=sales-deck&product=reporting", {"channel": "sales-deck", "products": ("reporting",)}),
+        ("?use=case-study&channel=blog&language=en",
+         {"uses": ("case-study",), "channel": "blog", "languages": ("en",)}),
+    ],
+)  # fmt: skip
+def test_every_count_is_the_librarys(open_page: Open, library: Library, address: str, wish: dict[str, object]) -> None:
+    page = open_page(address)
+    page.wait_for_selector(".or[data-stories]")
+    asked = Wish(**wish)  # type: ignore[arg-type]
+    hits = find(library, asked, SAMPLE_TODAY)
+    assert total(page) == len(hits)
+    for group, values in facet_counts(page).items():
+        if group == "availability":
+            states = [hit.availability.state.value for hit in hits if hit.availability]
+            assert values == {state: states.count(state) for state in values}
+            continue
+        for value, count in values.items():
+            if group == "channel":
+                changed = {**wish, "channel": value}
+            elif group in ("region", "country") and "regions" in wish:
+                if group == "country":
+                    continue  # a Wish has one place for regions and countries: both at once cannot be asked
+                changed = {**wish, "regions": (value,)}
+            else:
+                changed = {**wish, KEYS[group]: (value,)}
+            expected = len(find(library, Wish(**changed), SAMPLE_TODAY))  # type: ignore[arg-type]
+            assert count == expected, f"{group}: {value}"
+
+
+def test_searching_folds_accents_and_matches_beginnings(open_page: Open) -> None:
+    page = open_page()
+    page.fill(".or-search input", "prazisions")
+    assert shown(page) == ["Präzisionswerke Thalbach"]
+    page.fill(".or-search input", "fjordbanken")
+    assert shown(page) == ["Nordlys Bank"], "a former name finds it"
+
+
+def test_words_inside_stories_are_found_once_they_are_there(open_page: Open) -> None:
+    page = open_page()
+    page.wait_for_selector(".or[data-stories]")
+    page.fill(".or-search input", "retyping figures supervisor")
+    assert "Nordlys Bank" in shown(page)
+
+
+def test_the_sentence_of_the_sales_rep_takes_four_clicks(open_page: Open) -> None:
+    page = open_page()
+    page.click(".or-need label:has([value=reference-call])")
+    page.click(".or-facet[data-facet=industry] label:has-text('Financial services')")
+    page.click(".or-facet[data-facet=size] label:has-text('1,000–9,999')")
+    page.click(".or-facet[data-facet=region] .or-more")
+    page.click(".or-facet[data-facet=region] label:has-text('DACH')")
+    assert shown(page)
+    assert page.url.endswith("?use=reference-call&industry=financial-services&size=mid-market&region=dach")
+
+
+def test_a_card_shows_the_end_of_what_is_wanted(open_page: Open) -> None:
+    page = open_page("?q=nordlys")
+    assert page.inner_text(".or-card .or-end") == "Logo ends 14 Jan"
+    page.click(".or-need label:has([value=reference-call])")
+    assert page.inner_text(".or-card .or-end") == "until 29 Feb 2028"
+    assert page.get_attribute(".or-badge.want", "data-use") == "reference-call"
+
+
+def test_the_address_keeps_the_search(open_page: Open) -> None:
+    page = open_page("?q=close&use=logo&industry=financial-services&sort=name")
+    page.wait_for_selector(".or[data-stories]")
+    before = shown(page)
+    assert before == sorted(before)
+    assert page.input_value(".or-search input") == "close"
+    page.reload()
+    page.wait_for_selector(".or[data-stories]")
+    assert shown(page) == before
+
+
+def test_chips_take_a_filter_away(open_page: Open) -> None:
+    page = open_page("?industry=insurance&size=enterprise")
+    few = total(page)
+    page.click(".or-chip:has-text('10,000+')")
+    assert total(page) > few
+    assert page.url.endswith("?industry=insurance")
+
+
+def test_only_so_many_at_a_time(open_page: Open) -> None:
+    page = open_page()
+    assert len(shown(page)) == 24
+    page.click("[data-more]")
+    assert len(shown(page)) == min(48, total(page))
+    assert page.evaluate("document.activeElement.closest('li') === document.querySelectorAll('.or-card')[24]")
+
+
+def test_keyboard_alone(open_page: Open) -> None:
+    page = open_page()
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.type("bank")
+    names = shown(page)
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.textContent") == names[0]
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.textContent") == names[1]
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.press("Escape")
+    assert page.input_value(".or-search input") == ""
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/references/*/")
+
+
+def test_nothing_found_says_what_to_loosen_and_whom_to_ask(open_page: Open) -> None:
+    page = open_page("?q=zzz&industry=retail")
+    assert total(page) == 0
+    ask = page.get_attribute("[data-ask]", "href")
+    assert ask is not None and ask.startswith("https://github.com/") and "zzz%2C%20Retail" in ask
+    page.click(".or-empty button:has-text('Without “zzz”')")
+    assert total(page) > 0
+
+
+def test_phone_filters_in_a_sheet(open_page: Open) -> None:
+    page = open_page(width=390)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert not page.is_visible("#facets")
+    page.click("[data-open-filters]")
+    page.click(".or-facet[data-facet=industry] label:has-text('Healthcare')")
+    assert page.inner_text("[data-show]") == f"Show {total(page)} references"
+    page.click("[data-show]")
+    assert not page.is_visible("#facets")
+    assert page.evaluate("document.activeElement.hasAttribute('data-open-filters')")
+
+
+def test_without_javascript_it_is_a_plain_list(open_page: Open, library: Library) -> None:
+    page = open_page(script=False)
+    assert page.locator(".or-card").count() == 24
+    assert not page.is_visible(".or-search")
+    page.click("text=as a plain list")
+    assert page.locator("tbody tr").count() == len(find(library, Wish(), SAMPLE_TODAY))
+    page.click("text=Nordlys Bank")
+    assert page.inner_text(".or-verdict strong") == "Check the dates"
+    assert not page.is_visible("[data-act]")

@@ -1,0 +1,94 @@
+"""The clock: what is over is hidden by the reader's day, and nobody is told that a preview or an old build is today."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Route
+
+from browser.sample import Open, ready
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def on_day(page: Page, address: str, day: str) -> None:
+    """Open a page as one of a build that follows the calendar, on a reader's day."""
+
+    def calendar(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace('"preview":true', '"preview":false'))
+
+    page.route(re.compile(r".*/(index\.html)?(\?.*)?$"), calendar)
+    page.clock.set_fixed_time(f"{day}T12:00:00Z")
+    page.goto(address)
+    ready(page)
+
+
+def test_a_later_day_hides_what_is_over(open_page: Open) -> None:
+    page = open_page("references/nordlys-bank/?asof=2028-03-01")
+    assert page.is_visible("[data-banner=asof]")
+    assert not page.is_visible("#quote-cfo-2026")
+    assert not page.is_visible(".or-ref"), "nothing stands any more"
+    assert "Nothing about Nordlys Bank stands" in page.inner_text(".or-reference")
+
+
+def test_a_logo_gives_way_to_the_monogram(open_page: Open) -> None:
+    page = open_page("references/nordlys-bank/?asof=2027-01-14")
+    assert page.is_visible(".or-who .or-face img")
+    page = open_page("references/nordlys-bank/?asof=2027-01-15")
+    assert not page.is_visible(".or-who .or-face img")
+    assert page.inner_text(".or-who .or-face") == "NB"
+    assert page.inner_text(".or-uses [data-use=logo] .or-when") == "ended 14 Jan 2027"
+
+
+def test_cards_counts_and_search_follow_the_day(open_page: Open) -> None:
+    page = open_page("?use=logo&q=nordlys&asof=2027-01-14")
+    assert page.locator(".or-card").count() == 1
+    page = open_page("?use=logo&q=nordlys&asof=2027-01-15")
+    assert page.locator(".or-card").count() == 0
+    now = int(open_page().inner_text(".or-bar h2").split()[0])
+    page = open_page("?asof=2036-01-01")
+    assert int(page.inner_text(".or-bar h2").split()[0]) < now / 2
+    assert "· 0 usable" in page.inner_text(".or-bar h2")
+    page.wait_for_selector(".or[data-stories]")
+    page.fill(".or-search input", "fourth working day")
+    assert page.locator(".or-card").count() == 0, "a quote that is over is not found"
+
+
+def test_a_preview_stays_on_its_day(open_page: Open) -> None:
+    page = open_page("references/nordlys-bank/")
+    page.clock.set_fixed_time("2031-06-01T12:00:00Z")
+    page.reload()
+    ready(page)
+    assert page.is_visible("[data-banner=preview]")
+    assert page.is_visible("#quote-cfo-2026")
+
+
+def test_a_build_follows_the_readers_day_and_says_when_it_is_old(open_page: Open) -> None:
+    page = open_page("references/nordlys-bank/")
+    address = page.url
+    on_day(page, address, "2026-11-24")
+    assert not page.is_visible("[data-banner=preview]")
+    assert not page.is_visible("[data-banner=stale]")
+    on_day(page, address, "2026-11-25")
+    assert "built 4 days ago" in page.inner_text("[data-banner=stale]")
+    on_day(page, address, "2027-01-15")
+    assert not page.is_visible(".or-who .or-face img")
+    on_day(page, address, "2020-01-01")
+    assert page.is_visible(".or-who .or-face img"), "never a day before the build"
+
+
+def test_the_day_is_the_policys_not_the_readers_zone(open_page: Open) -> None:
+    page = open_page("raci/")
+    ask = """([zone, at]) => import(new URL('../assets/js/clock.js', document.baseURI))
+      .then((clock) => clock.civilDay(zone, new Date(at)))"""
+    assert page.evaluate(ask, ["Europe/Oslo", "2027-01-14T23:30:00Z"]) == "2027-01-15"
+    assert page.evaluate(ask, ["America/Lima", "2027-01-15T04:30:00Z"]) == "2027-01-14"
+
+
+def test_coming_back_on_another_day_looks_again(open_page: Open) -> None:
+    page = open_page("references/nordlys-bank/")
+    on_day(page, page.url, "2027-01-14")
+    assert page.is_visible(".or-who .or-face img")
+    page.clock.set_fixed_time("2027-01-15T12:00:00Z")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert not page.is_visible(".or-who .or-face img")

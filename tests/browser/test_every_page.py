@@ -1,0 +1,112 @@
+"""What holds on every kind of page: accessible in light and dark, fits a phone, a strict policy, no dead link."""
+
+import re
+from html.parser import HTMLParser
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from browser.sample import Open, ready
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PAGES = [
+    "",
+    "?use=logo&industry=retail",
+    "?q=zzz",
+    "references/nordlys-bank/",
+    "insights/",
+    "ending/",
+    "requests/",
+    "content-ready/",
+    "published/",
+    "raci/",
+    "all/",
+    "how-it-decides/",
+    "guides/sales/",
+]
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+RUN_AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(
+  (found) => `${found.id}: ${found.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ')}`)"""
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_accessible(open_page: Open, dark: bool) -> None:
+    page = open_page(dark=dark)
+    home, found = page.url, {}
+    for path in PAGES:
+        page.goto(home + path)
+        ready(page)
+        page.evaluate(AXE)
+        if violations := page.evaluate(RUN_AXE):
+            found[path] = violations
+    assert not found
+
+
+def test_the_dialog_and_the_sheet_are_accessible(open_page: Open) -> None:
+    page = open_page("references/nordlys-bank/")
+    page.click("[data-act]")
+    page.evaluate(AXE)
+    assert page.evaluate(RUN_AXE) == []
+    page = open_page(width=390)
+    page.click("[data-open-filters]")
+    page.evaluate(AXE)
+    assert page.evaluate(RUN_AXE) == []
+
+
+def test_a_phone_shows_every_page_without_scrolling_sideways(open_page: Open) -> None:
+    page = open_page(width=390)
+    home = page.url
+    for path in PAGES:
+        page.goto(home + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+
+
+def test_every_page_has_a_strict_policy_and_no_inline_style(built: Path) -> None:
+    for file in built.rglob("*.html"):
+        text = file.read_text(encoding="utf-8")
+        [policy] = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
+        rules = dict(rule.split(maxsplit=1) for rule in policy.split("; "))
+        assert rules["default-src"] == "'none'", file
+        assert "unsafe" not in policy and "http" not in policy and "*" not in policy, file
+        body = text.partition('<div class="md-content or-shell"')[2]
+        assert " style=" not in body, file
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.links += [value for name, value in attrs if name in ("href", "src") and value]
+
+
+def test_every_link_within_the_site_leads_to_a_file(built: Path) -> None:
+    dead = set()
+    for file in built.rglob("*.html"):
+        if file.name == "404.html":
+            continue  # shown for any address: its links are absolute
+        parser = _Links()
+        parser.feed(file.read_text(encoding="utf-8"))
+        for link in parser.links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = (file.parent / unquote(parts.path)).resolve() if parts.path else file
+            if target.is_dir():
+                target /= "index.html"
+            if not target.is_file():
+                dead.add((str(file.relative_to(built)), link))
+    assert not dead
+
+
+def test_one_pager(open_page: Open) -> None:
+    page = open_page("references/nordlys-bank/")
+    page.emulate_media(media="print")
+    assert not page.is_visible(".md-header")
+    assert not page.is_visible(".or-ask")
+    assert page.is_visible(".or-headline")
+    assert page.pdf(format="A4", print_background=True).count(b"/Type /Page\n") <= 1
