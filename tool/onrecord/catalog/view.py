@@ -5,7 +5,7 @@ is no view at all; of what a standing customer does not allow, only that it is n
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from onrecord.catalog.availability import availability
@@ -453,6 +453,9 @@ def _publications(library: Library, reference: Reference, day: date) -> Iterable
 
 
 def _free(library: Library, reference: Reference, day: date) -> Mapping[str, tuple[FreeStretch, ...]]:
+    # Why a customer is to be left alone is between them and their owner.
+    quiet = tuple(replace(blackout, why=None) for blackout in reference.preferences.blackouts)
+    reference = replace(reference, preferences=replace(reference.preferences, blackouts=quiet))
     uses = library.vocabulary.uses.sorted(library.vocabulary.activities)
     turns = sorted({day, *(turn for turn in _turns(library, reference, day) if turn > day)})
     return {use: _free_stretches(library, reference, use, turns) for use in uses}

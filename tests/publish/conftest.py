@@ -1,0 +1,31 @@
+"""The sample catalog, read once, and its sites, built once each."""
+
+from pathlib import Path
+
+import pytest
+
+from onrecord.files.catalog import Catalog, load_catalog
+from onrecord.files.tree import DirectoryTree
+from onrecord.publish.builder import build
+from sample import DAY, ROOT
+
+
+@pytest.fixture(scope="session")
+def sample() -> Catalog:
+    return load_catalog(DirectoryTree(ROOT), DAY)
+
+
+@pytest.fixture(scope="session")
+def site(sample: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's site for colleagues; tests read it and never write into it."""
+    out = tmp_path_factory.mktemp("sales") / "site"
+    build(sample, DirectoryTree(ROOT), out, DAY, preview=True)
+    return out
+
+
+@pytest.fixture(scope="session")
+def public_site(sample: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's site for the public."""
+    out = tmp_path_factory.mktemp("public") / "site"
+    build(sample, DirectoryTree(ROOT), out, DAY, audience="public", preview=True)
+    return out

@@ -1,0 +1,172 @@
+"""Nothing is shown that is not allowed, nothing is written by halves, and the same input gives the same bytes."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from onrecord.catalog.finder import standing
+from onrecord.files.atomic import MARKER, OccupiedError
+from onrecord.files.catalog import Catalog, load_catalog
+from onrecord.files.tree import DirectoryTree
+from onrecord.publish.builder import GateError, build
+from sample import DAY, ROOT
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def text_of(folder: Path) -> str:
+    return "\n".join(data.decode("utf-8", "replace") for _, data in sorted(contents(folder).items()))
+
+
+def test_there_is_a_page_for_everybody_who_stands_and_for_nobody_else(sample: Catalog, site: Path) -> None:
+    stands = {slug for slug, r in sample.library.references.items() if standing(sample.library, r, DAY)}
+    pages = {path.parent.name for path in (site / "references").glob("*/index.html")}
+    assert pages == stands
+    assert 0 < len(stands) < len(sample.library.references)
+
+
+def test_what_is_private_reaches_no_file(sample: Catalog, site: Path) -> None:
+    everything = text_of(site)
+    for reference in sample.library.references.values():
+        private = [reference.status_reason, reference.relationship.crm_id]
+        private += [blackout.why for blackout in reference.preferences.blackouts]
+        for a in reference.authorizations:
+            private += [a.note, a.evidence.where if a.evidence else None, a.evidence.sha256 if a.evidence else None]
+            private += [a.requested.why if a.requested else None, a.withdrawn.why if a.withdrawn else None]
+        for r in reference.requests:
+            private += [r.prospect, r.about, r.opportunity.crm_id if r.opportunity else None]
+            private += [r.outcome.note if r.outcome else None, r.customer.note if r.customer else None]
+        private += [restriction.why for restriction in reference.restrictions]
+        private += [outreach.about for outreach in reference.outreach if outreach.about and len(outreach.about) > 20]
+        for words in private:
+            assert not words or len(words) < 8 or words not in everything, (reference.slug, words)
+
+
+def test_nobody_who_does_not_stand_is_named(sample: Catalog, site: Path) -> None:
+    everything = text_of(site)
+    for reference in sample.library.references.values():
+        if not standing(sample.library, reference, DAY):
+            assert reference.name not in everything
+            assert f"references/{reference.slug}" not in everything
+
+
+def test_the_public_site_names_only_whom_the_website_may_show(sample: Catalog, public_site: Path) -> None:
+    everything = text_of(public_site)
+    library = sample.library
+    shown = 0
+    for reference in library.references.values():
+        judge = library.judge(reference)
+        may = judge.decide("name", "website", "worldwide", _one_day(), today=DAY).answer == "allow"
+        assert (reference.name in everything.replace("&amp;", "&").replace("&#39;", "'")) is may, reference.slug
+        shown += may
+        if not may:
+            assert reference.slug not in everything
+    assert shown
+    assert not (public_site / "references").exists()
+    assert not (public_site / "assets/catalog.json").exists()
+
+
+def _one_day():  # type: ignore[no-untyped-def]
+    from onrecord.catalog.days import Days
+
+    return Days.on(DAY)
+
+
+def test_a_rebuild_without_a_change_writes_nothing(sample: Catalog, site: Path, tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    shutil.copytree(site, out)
+    before = {path: path.stat().st_mtime_ns for path in sorted(out.rglob("*"))}
+    done = build(sample, DirectoryTree(ROOT), out, DAY, preview=True)
+    assert done.changed == 0
+    assert {path: path.stat().st_mtime_ns for path in sorted(out.rglob("*"))} == before
+
+
+def test_a_stale_file_of_ours_goes(sample: Catalog, site: Path, tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    shutil.copytree(site, out)
+    (out / "references" / "gone").mkdir()
+    (out / "references" / "gone" / "index.html").write_text("left over")
+    assert build(sample, DirectoryTree(ROOT), out, DAY, preview=True).changed == 1
+    assert contents(out) == contents(site)
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+@pytest.mark.parametrize("occupant", ["a file of somebody", "a folder of somebody", "a link"])
+def test_what_onrecord_did_not_write_is_never_touched(sample: Catalog, tmp_path: Path, occupant: str) -> None:
+    out = tmp_path / "site"
+    if occupant == "a file of somebody":
+        out.write_text("mine")
+    elif occupant == "a link":
+        (tmp_path / "elsewhere").mkdir()
+        out.symlink_to(tmp_path / "elsewhere")
+    else:
+        out.mkdir()
+        (out / "mine.txt").write_text("mine")
+    with pytest.raises(OccupiedError):
+        build(sample, DirectoryTree(ROOT), out, DAY)
+    assert out.is_file() or out.is_symlink() or (out / "mine.txt").read_text() == "mine"
+
+
+def test_a_failing_gate_builds_nothing_and_keeps_the_last_site(site: Path, tmp_path: Path) -> None:
+    catalog, out = tmp_path / "catalog", tmp_path / "site"
+    shutil.copytree(ROOT / "references" / "nordlys-bank", catalog / "references" / "nordlys-bank")
+    shutil.copytree(ROOT / "schema", catalog / "schema")
+    shutil.copytree(site, out)
+    record = catalog / "references" / "nordlys-bank" / "reference.yaml"
+    record.write_text(record.read_text().replace("valid_through: 2027-01-14", "valid_through: 2026-11-20"))
+    tree = DirectoryTree(catalog)
+    with pytest.raises(GateError) as refused:
+        build(load_catalog(tree, DAY), tree, out, DAY, preview=True)
+    assert not refused.value.built
+    assert {finding.rule for finding in refused.value.findings} == {"expired-published"}
+    assert contents(out) == contents(site)
+
+
+def test_the_same_input_gives_the_same_bytes_anywhere(site: Path, tmp_path: Path) -> None:
+    strange = {"PYTHONHASHSEED": "7", "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "LANG": "C"}
+    done = subprocess.run(
+        [sys.executable, "-c", _STRANGE, str(tmp_path / "site"), str(ROOT), DAY.isoformat()],
+        env={**os.environ, **strange},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert contents(tmp_path / "site") == contents(site)
+
+
+_STRANGE = """
+import os, sys
+from datetime import date
+from pathlib import Path
+os.umask(0o077)
+from onrecord.files.catalog import load_catalog
+from onrecord.files.tree import DirectoryTree
+from onrecord.publish.builder import build
+out, root, day = Path(sys.argv[1]), Path(sys.argv[2]), date.fromisoformat(sys.argv[3])
+class Backwards(DirectoryTree):
+    pass
+tree = Backwards(root)
+build(load_catalog(tree, day), tree, out, day, preview=True)
+assert (out / "index.html").stat().st_mode & 0o777 == 0o644, oct((out / "index.html").stat().st_mode)
+"""
+
+
+def test_two_processes_stamp_the_same_pages(
+    sample: Catalog, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.publish.builder.ALONE_UP_TO", 10)
+    build(sample, DirectoryTree(ROOT), tmp_path / "site", DAY, preview=True)
+    assert contents(tmp_path / "site") == contents(site)
+
+
+def test_the_site_says_what_it_is(site: Path, public_site: Path) -> None:
+    assert '"audience": "sales"' in (site / MARKER).read_text()
+    assert '"audience": "public"' in (public_site / MARKER).read_text()
+    assert '"preview": true' in (site / MARKER).read_text()

@@ -1,0 +1,81 @@
+"""The API has the shape its schema says, the calendars and the feed are read by others' readers."""
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from icalendar import Calendar
+from jsonschema import Draft202012Validator
+
+from onrecord.catalog.finder import standing
+from onrecord.catalog.reasons import Answer
+from onrecord.files.catalog import Catalog
+from sample import DAY, ROOT
+
+SCHEMA = json.loads((ROOT / "schema" / "api.schema.json").read_text())
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def api(folder: Path, name: str) -> dict[str, object]:
+    document = json.loads((folder / "api/v1" / name).read_bytes())
+    Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(document)
+    return dict(document)
+
+
+def test_the_list_says_what_the_library_says(sample: Catalog, site: Path) -> None:
+    library = sample.library
+    rows = {row["slug"]: row for row in api(site, "references.json")["references"]}  # type: ignore[attr-defined]
+    for slug, reference in library.references.items():
+        stands = standing(library, reference, DAY)
+        assert (slug in rows) is bool(stands)
+        if not stands:
+            continue
+        assert {use["use"]: use["answer"] for use in rows[slug]["uses"]} == {u: a.value for u, a in stands.items()}
+        for use in rows[slug]["uses"]:
+            best = library.judge(reference).best(use["use"], DAY, today=DAY)
+            if best.answer is Answer.ALLOW:
+                assert use["valid_through"] == best.valid_through.isoformat()  # type: ignore[union-attr]
+        assert api(site, f"references/{slug}.json")["reference"] == rows[slug]
+
+
+def test_the_public_list_has_its_shape_and_its_logos(public_site: Path) -> None:
+    rows = api(public_site, "customers.json")["customers"]
+    assert rows
+    for row in rows:  # type: ignore[attr-defined]
+        assert row["name"] or row["logo"]
+        if row["logo"]:
+            assert (public_site / row["logo"]).is_file()
+
+
+def test_the_schema_is_strict() -> None:
+    bad = {"version": 1, "day": "2026-11-21", "preview": False, "references": [], "more": 1}
+    assert not Draft202012Validator(SCHEMA).is_valid(bad)
+
+
+@pytest.mark.parametrize("audience", ["sales"])
+def test_the_calendars_hold_every_end_that_is_still_to_come(sample: Catalog, site: Path, audience: str) -> None:
+    events = Calendar.from_ical((site / "calendar/expiries.ics").read_bytes()).walk("VEVENT")
+    ends = {(str(event["summary"]), event["dtstart"].dt) for event in events}
+    assert any(words.startswith("Nordlys Bank: Logo, Name ends") for words, _ in ends)
+    assert all(day >= DAY for _, day in ends)
+    owners = [path.stem for path in (site / "calendar").glob("*.ics") if path.stem != "expiries"]
+    assert set(owners) <= set(sample.library.policy.people)
+    mine = [Calendar.from_ical((site / f"calendar/{o}.ics").read_bytes()).walk("VEVENT") for o in owners]
+    assert sum(len(found) for found in mine) == len(events)
+    assert len({str(event["uid"]) for event in events}) == len(events)
+
+
+def test_the_feed_is_atom(site: Path) -> None:
+    feed = ElementTree.fromstring((site / "feeds/changes.atom").read_bytes())
+    assert feed.tag == f"{ATOM}feed"
+    for tag in ("id", "title", "updated", "author"):
+        assert feed.find(f"{ATOM}{tag}") is not None
+    ids = [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_index_for_language_models_names_everybody_once(sample: Catalog, site: Path) -> None:
+    text = (site / "llms.txt").read_text()
+    for slug, reference in sample.library.references.items():
+        assert text.count(f"(references/{slug}/)") == bool(standing(sample.library, reference, DAY))

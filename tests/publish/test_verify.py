@@ -1,0 +1,137 @@
+"""verify finds what should not be in a site, whatever the generator thought."""
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from onrecord.catalog.finder import standing
+from onrecord.files.atomic import MARKER
+from onrecord.files.catalog import Catalog
+from onrecord.publish.verify import SiteError, read_marker, verify_files, verify_folder
+from sample import DAY
+
+PAGE = "references/nordlys-bank/index.html"
+
+
+def findings(sample: Catalog | None, site: Path, path: str, data: bytes, day: date = DAY) -> list[str]:
+    marker = read_marker((site / MARKER).read_bytes())
+    return [f.rule for f in verify_files([(path, data)], marker, day, sample.library if sample else None)]
+
+
+def test_a_good_site_has_no_finding(sample: Catalog, site: Path, public_site: Path) -> None:
+    assert verify_folder(site, DAY, sample.library) == []
+    assert verify_folder(public_site, DAY, sample.library) == []
+
+
+def spoiled(site: Path, old: str, new: str, path: str = PAGE) -> bytes:
+    text = (site / path).read_text()
+    assert old in text
+    return text.replace(old, new, 1).encode()
+
+
+@pytest.mark.parametrize(
+    ("markup", "rule"),
+    [
+        ('<script src="https://counter.example/x.js"></script>', "foreign-request"),
+        ('<img src="//cdn.example/logo.png" alt="">', "foreign-request"),
+        ('<link rel="preconnect" href="https://fonts.example">', "foreign-request"),
+        ("<style>body { background: url(https://cdn.example/p.png) }</style>", "foreign-request"),
+        ('<a href="javascript:alert(1)">x</a>', "unsafe-link"),
+        ('<a href="data:text/html,x">x</a>', "unsafe-link"),
+        ('<p onclick="x()">x</p>', "inline-handler"),
+        (f'<p data-through="{DAY - timedelta(days=1)}">Logo</p>', "over"),
+    ],
+)
+def test_a_page_that_should_not_be(sample: Catalog, site: Path, markup: str, rule: str) -> None:
+    assert findings(sample, site, PAGE, spoiled(site, "</body>", f"{markup}</body>")) == [rule]
+
+
+def test_the_last_day_is_not_over_yet(sample: Catalog, site: Path) -> None:
+    markup = f'<p data-through="{DAY}">Logo</p></body>'
+    assert findings(sample, site, PAGE, spoiled(site, "</body>", markup)) == []
+
+
+def test_a_page_without_its_policy(sample: Catalog, site: Path) -> None:
+    assert findings(sample, site, PAGE, spoiled(site, "Content-Security-Policy", "X-Nothing")) == ["no-policy"]
+
+
+def test_a_candidate_may_not_be_named_anywhere(sample: Catalog, site: Path) -> None:
+    library = sample.library
+    strangers = [r for r in library.references.values() if not standing(library, r, DAY) and " " in r.name]
+    assert strangers
+    for stranger in strangers:
+        for path, data in (
+            (
+                "guides/sales/index.html",
+                spoiled(site, "</main>", f"<p>{stranger.name}</p></main>", "guides/sales/index.html"),
+            ),
+            ("assets/stories.json", json.dumps({"texts": [stranger.name]}).encode()),
+            ("feeds/changes.atom", f"<feed>{stranger.name.replace('&', '&amp;')}</feed>".encode()),
+            (f"notes/{stranger.slug}.txt", b"nothing"),
+        ):
+            assert "stranger" in findings(sample, site, path, data), (stranger.slug, path)
+
+
+def test_words_whose_speaker_did_not_agree(sample: Catalog, site: Path) -> None:
+    quotes = [
+        quote
+        for reference in sample.library.references.values()
+        for quote in reference.quotes
+        if quote.consent is None or (quote.consent.through and quote.consent.through < DAY)
+    ]
+    assert quotes
+    for quote in quotes:
+        assert "stranger" in findings(sample, site, "llms.txt", " ".join(quote.text.split()).encode())
+
+
+def test_a_page_of_somebody_who_does_not_stand(sample: Catalog, site: Path) -> None:
+    data = (site / PAGE).read_bytes()
+    assert "not-standing" in findings(sample, site, "references/quillstack/index.html", data)
+
+
+def test_a_logo_that_is_not_the_one_that_was_allowed(sample: Catalog, site: Path) -> None:
+    data = (site / "references/nordlys-bank/logo.svg").read_bytes()
+    assert findings(sample, site, "references/nordlys-bank/logo.svg", data) == []
+    assert findings(sample, site, "references/nordlys-bank/logo.svg", data + b"\n") == ["logo-not-allowed"]
+
+
+def row_of(site: Path, change: Callable[[dict[str, object]], object], path: str) -> bytes:
+    document = json.loads((site / path).read_bytes())
+    change(document)
+    return json.dumps(document).encode()
+
+
+def test_the_data_are_read_as_well(sample: Catalog, site: Path) -> None:
+    path = "api/v1/references/nordlys-bank.json"
+    allow = {"use": "video", "answer": "allow", "valid_through": None}
+    data = row_of(site, lambda d: d["reference"]["uses"].append(allow), path)  # type: ignore[index]
+    assert findings(sample, site, path, data) == ["not-standing"]
+    data = row_of(site, lambda d: d["reference"]["uses"][0].update(valid_through="2026-11-20"), path)  # type: ignore[index]
+    assert findings(sample, site, path, data) == ["over"]
+    path = "assets/catalog.json"
+    data = row_of(site, lambda d: d["rows"][0].__setitem__(0, "quillstack"), path)  # type: ignore[index]
+    assert "not-standing" in findings(sample, site, path, data)
+
+
+def test_a_page_that_outlived_a_permission_is_found_without_a_catalog(site: Path) -> None:
+    marker = read_marker((site / MARKER).read_bytes())
+    later = date(2027, 1, 15)
+    found = verify_files([(PAGE, (site / PAGE).read_bytes())], marker, later)
+    assert {"over", "preview"} == {finding.rule for finding in found}
+    assert any("2027-01-14" in finding.message for finding in found)
+
+
+def test_a_preview_stands_for_its_own_day_only(sample: Catalog, site: Path) -> None:
+    marker = read_marker((site / MARKER).read_bytes())
+    assert verify_files([], marker, DAY, sample.library) == []
+    [found] = verify_files([], marker, DAY + timedelta(days=1), sample.library)
+    assert found.rule == "preview"
+
+
+@pytest.mark.parametrize("data", [None, b"", b"[]", b"{}", b'{"day": "yesterday", "preview": true, "audience": "x"}'])
+def test_a_folder_that_onrecord_did_not_build(data: bytes | None) -> None:
+    with pytest.raises(SiteError):
+        read_marker(data)
