@@ -56,6 +56,11 @@ def test_the_end_of_the_contract_speaks_from_its_day_on() -> None:
     assert kinds(ended, day(400)) == ["contract-ended"]
 
 
+def test_a_renewal_at_the_beginning_of_time_speaks_on_its_day() -> None:
+    assert kinds(Relationship(renewal=date.min), date.min) == ["renewal"]
+    assert kinds(Relationship(renewal=date.min), date(1, 1, 2)) == []
+
+
 def test_no_facts_no_signals() -> None:
     assert kinds(Relationship()) == []
 

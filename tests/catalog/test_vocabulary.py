@@ -68,6 +68,8 @@ def test_atoms_are_sorted_in_the_vocabulary_s_own_order() -> None:
 
 def test_axes_by_name(shipped: Vocabulary) -> None:
     assert [VOCABULARY.axis(name).name for name in AXES] == ["uses", "channels", "territories"]
+    with pytest.raises(TypeError):
+        VOCABULARY.axis("activities")
     assert VOCABULARY.activities == frozenset()
     assert {"reference-call", "speaking"} <= shipped.activities
     assert shipped.activities | shipped.uses.expand("asset") == shipped.uses.expand("any")

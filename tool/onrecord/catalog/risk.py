@@ -48,7 +48,7 @@ def _all(reference: Reference, policy: Policy) -> Iterator[Signal]:
     if facts.renewal:
         try:
             first = facts.renewal - timedelta(days=limits.renewal_within_days)
-        except OverflowError:  # pragma: no cover - the schema keeps years from 1990 on
+        except OverflowError:  # the schema keeps years from 1990 on, a library need not
             first = facts.renewal
         message = f"the contract is up for renewal on {facts.renewal}."
         yield Signal("renewal", ("relationship", "renewal"), message, first, facts.renewal, "renewal" in limits.pauses)
