@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from types import SimpleNamespace
 
 from onrecord.asking.sheet import Sheet
 from onrecord.asking.words import WordsError, template
@@ -28,7 +29,7 @@ def form(sheet: Sheet, tree: Tree) -> str:
             "base-uri 'none'; form-action 'none'",
             style=style,
             script=script,
-            say=words.section("form", **sheet.values),
+            say=SimpleNamespace(**words.section("form", **sheet.values)),  # a dict has a `copy` of its own
             customer=sheet.customer,
             why=sheet.why,
             incentive=question.incentive,

@@ -186,8 +186,12 @@ def latin(text: str) -> str:
     return "".join(_letter(character) for character in unicodedata.normalize("NFC", text))
 
 
+_STROKES = str.maketrans("łŁđĐħĦŧŦıĸ", "lLdDhHtTik")
+"""Letters whose stroke is no accent that Unicode takes off."""
+
+
 def _letter(character: str) -> str:
-    for candidate in (character, unicodedata.normalize("NFKD", character)[0]):
+    for candidate in (character, unicodedata.normalize("NFKD", character.translate(_STROKES))[0]):
         try:
             candidate.encode("cp1252")
         except UnicodeEncodeError:

@@ -1,0 +1,129 @@
+"""The mail, the form and the PDF say the same: every use, where, how long, and the way out."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from asked import ASKED
+from desk import LOGO, TODAY
+from onrecord.asking.bundle import bundle
+from onrecord.asking.form import form
+from onrecord.asking.pdf import latin
+from onrecord.asking.sheet import Sheet
+from onrecord.asking.words import words
+from onrecord.catalog.reference import Authorization
+from onrecord.files.catalog import load_settings
+from onrecord.files.tree import DirectoryTree
+
+TREE = DirectoryTree(Path(__file__).resolve().parents[2])
+EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'&{company}"
+
+
+def sheet(language: str = "en", **fields: object) -> Sheet:
+    plain = Sheet(
+        question=ASKED,
+        words=words(TREE, language, load_settings(TREE, TODAY)[0]),
+        company="Fernwright Software",
+        contact="references@fernwright.example",
+        customer="Havn Sjømat",
+        asker="Mara Conti",
+        asker_email="mara@fernwright.example",
+        why="our customers page",
+        digest=ASKED.digest,
+        logo=("image/svg+xml", LOGO),
+    )
+    return replace(plain, **fields)  # type: ignore[arg-type]
+
+
+class Page(HTMLParser):
+    """The elements and the text of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def parts(files: Mapping[str, bytes]) -> tuple[EmailMessage, str]:
+    name = next(name for name in files if name.endswith(".eml"))
+    message = message_from_bytes(files[name], policy=default)
+    assert isinstance(message, EmailMessage)
+    body = message.get_body(("plain",))
+    assert body is not None
+    return message, " ".join(str(body.get_content()).split())
+
+
+@pytest.mark.parametrize("language", ["de", "en", "es", "fr"])
+def test_all_three_say_the_same(language: str) -> None:
+    what = sheet(language)
+    files = bundle(what, TREE)
+    message, body = parts(files)
+    page = " ".join(Page(files[f"{what.name}.html"].decode()).text.split())
+    reader = pypdf.PdfReader(io.BytesIO(files[f"{what.name}.pdf"]))
+    document = " ".join(" ".join(p.extract_text() for p in reader.pages).split())
+    needed = [what.use(use)[key] for use in ASKED.uses for key in ("title", "what", "example")]
+    needed += [what.words.channel(term) for term in ASKED.channels]
+    needed += [what.words.territory(term) for term in ASKED.territories]
+    needed += ["references@fernwright.example", what.words.day(ASKED.through)]
+    for text in needed:
+        assert text in body
+        assert text in page
+        assert " ".join(latin(text).split()) in document
+    assert message["X-Unsent"] == "1"
+    assert message["To"] is None
+    assert [part.get_filename() for part in message.iter_attachments()] == [f"{what.name}.html", f"{what.name}.pdf"]
+
+
+def test_the_same_request_gives_the_same_bytes() -> None:
+    assert bundle(sheet(), TREE) == bundle(sheet(), TREE)
+
+
+def test_the_form_asks_nobody_and_runs_nothing_but_its_own_script() -> None:
+    page = Page(form(sheet(), TREE))
+    policy = next(a["content"] for tag, a in page.elements if a.get("http-equiv") == "Content-Security-Policy")
+    assert policy is not None
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert not [a for _, a in page.elements if any(key.startswith("on") or key == "style" for key in a)]
+    links = [a[key] for _, a in page.elements for key in ("src", "href", "action") if key in a]
+    assert all(link and link.startswith("data:image/") for link in links)
+
+
+def test_no_word_breaks_out_of_the_form() -> None:
+    plain, evil = Page(form(sheet(), TREE)), Page(form(sheet(customer=EVIL, why=EVIL, company=EVIL), TREE))
+    assert [tag for tag, _ in evil.elements] == [tag for tag, _ in plain.elements]
+    assert EVIL in evil.text
+
+
+def test_no_word_breaks_out_of_the_mails_head() -> None:
+    with pytest.raises(ValueError, match="linefeed"):
+        bundle(sheet(company="Fern\r\nBcc: all@example.com"), TREE)
+
+
+def test_a_renewal_says_what_ends_and_what_we_promised() -> None:
+    question = replace(ASKED, conditions=("copy-approval",))
+    before = Authorization("2025-logo", "granted", decided=TODAY.replace(year=2025), valid_through=TODAY)
+    what = sheet(question=question, old=before)
+    _, body = parts(bundle(what, TREE))
+    assert "on November 23, 2025 you gave us a permission that ends on November 23, 2026" in body
+    assert "Each time before: we show you the finished text or layout" in body
+    assert "Each time before" in Page(form(what, TREE)).text
+
+
+def test_letters_that_a_pdf_reader_may_lack() -> None:
+    assert latin("Zażółć — Havn Sjømat ‘x’ 株") == "Zazólc — Havn Sjømat ‘x’ ?"

@@ -1,0 +1,119 @@
+"""What a customer reads: every language says everything, a company may say it its own way, nothing breaks out."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk import TODAY, Desk
+from onrecord.asking.words import WordsError, filled, languages, template, words
+from onrecord.catalog.vocabulary import Vocabulary
+from onrecord.files.catalog import load_settings
+from onrecord.files.tree import DirectoryTree
+from onrecord.files.yaml import load
+
+ROOT = Path(__file__).resolve().parents[2]
+TREE = DirectoryTree(ROOT)
+VOCABULARY: Vocabulary = load_settings(TREE, TODAY)[0]
+LANGUAGES = ("de", "en", "es", "fr")
+
+
+def leaves(node: Mapping[str, Any], at: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in node.items():
+        if isinstance(value, dict):
+            yield from leaves(value, f"{at}{key}.")
+        else:
+            yield f"{at}{key}", value
+
+
+def texts(language: str) -> dict[str, str]:
+    document: Any = load((ROOT / f"schema/requests/{language}/words.yaml").read_bytes())
+    return dict(leaves(document))
+
+
+def test_there_are_four_languages_to_start_with() -> None:
+    assert tuple(languages(TREE)) == LANGUAGES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_says_everything_and_fills_in_the_same(language: str) -> None:
+    english, other = texts("en"), texts(language)
+    assert set(other) == set(english)
+
+    def blanks(text: str) -> set[str]:
+        return set(re.findall(r"\{([a-z0-9_]+)\}", text))
+
+    assert {key: blanks(other[key]) for key in other} == {key: blanks(english[key]) for key in english}
+    if language != "en":
+        same = {key for key in other if other[key] == english[key]}
+        assert same <= {"form.page", "form.no", "form.date"}, "left in English"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_term_of_the_vocabulary_has_words(language: str) -> None:
+    said = texts(language)
+    assert {f"uses.{use}.{key}" for use in VOCABULARY.uses.atoms for key in ("title", "what", "example")} <= set(said)
+    assert {f"channels.{term}" for axis in (VOCABULARY.channels,) for term in (*axis.atoms, *axis.groups)} <= set(said)
+    assert {f"territories.{term}" for term in VOCABULARY.territories.groups} <= set(said)
+    assert {f"receipt.conditions.{term}" for term in VOCABULARY.conditions.atoms} <= set(said)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_promises_that_the_law_asks_for_are_made(language: str) -> None:
+    """Withdrawal as easy as consent (GDPR, article 7(3)), purpose by purpose (recital 43), and for how long."""
+    tongue = words(TREE, language, VOCABULARY)
+    mail = tongue.section("mail", contact="out@fernwright.example", through="X")
+    assert "out@fernwright.example" in mail["withdraw"]
+    form = tongue.section("form", contact="out@fernwright.example", through="X")
+    assert "out@fernwright.example" in form["withdrawal"]
+    assert "X" in form["until"]
+    assert len({form["yes"], form["limits"], form["no"]}) == 3
+
+
+def test_countries_and_days_are_named_in_the_language() -> None:
+    assert (
+        words(TREE, "de", VOCABULARY).territories(("NO", "dach")) == "Norwegen, Deutschland, Österreich und die Schweiz"
+    )
+    assert words(TREE, "fr", VOCABULARY).day(TODAY) == "23 novembre 2026"
+    assert words(TREE, "es", VOCABULARY).territory("US") == "Estados Unidos"
+
+
+def test_blanks_are_filled_once() -> None:
+    assert filled("{a} {b} {c}", {"a": "{b}", "b": "x"}) == "{b} x {c}"
+
+
+def test_a_company_says_it_its_own_way(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    home = desk.root / "schema/requests"
+    (home / "en").mkdir(parents=True)
+    (home / "en/words.yaml").write_text("uses: {logo: {title: Your mark}}\n", encoding="utf-8")
+    (home / "nb").mkdir()
+    (home / "nb/words.yaml").write_text("form: {title: Får vi snakke om dere?}\n", encoding="utf-8")
+    (home / "form.css").write_text("body { color: red; }\r\n", encoding="utf-8", newline="")
+    tree = DirectoryTree(desk.root)
+    english, norwegian = words(tree, "en", VOCABULARY), words(tree, "nb", VOCABULARY)
+    assert english.use("logo") == {
+        "title": "Your mark",
+        "what": "We show your logo, exactly as in the file you gave us.",
+        "example": "Your logo stands among others on our customers page or on a slide.",
+    }
+    assert norwegian.say("form", "title") == "Får vi snakke om dere?"
+    assert norwegian.say("form", "yes") == "Yes"
+    assert norwegian.territory("DE") == "Tyskland"
+    assert template(tree, "form.css") == "body { color: red; }\n"
+
+
+@pytest.mark.parametrize("text", ["form: [a]\n- b", "- form\n", "form: {a: b", "words: 1\nform: [a]\n"])
+def test_broken_words_are_said_with_their_file(tmp_path: Path, text: str) -> None:
+    desk = Desk(tmp_path)
+    (desk.root / "schema/requests/en").mkdir(parents=True)
+    (desk.root / "schema/requests/en/words.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(WordsError, match=r"schema/requests/en/words\.yaml"):
+        words(DirectoryTree(desk.root), "en", VOCABULARY)
+
+
+def test_a_language_without_words_is_named() -> None:
+    with pytest.raises(WordsError, match="de, en, es and fr"):
+        words(TREE, "tlh", VOCABULARY)
