@@ -26,8 +26,6 @@ def cell_changes(
 
     With `cleared`, the cells and days on which it differs once those conditions are met, and does not differ before.
     """
-    if cleared is not None and not cleared:
-        return iter(())
     sides = _Side(base, before), _Side(head, after)
     span = Days(today, last_day(today))
     asked: list[tuple[str, str | None]] = [

@@ -6,10 +6,11 @@ from datetime import date
 from typing import Any, TypeVar
 
 from onrecord.catalog.changes import Fact, Weight
+from onrecord.catalog.history import what_happened
 from onrecord.catalog.library import Library
 from onrecord.catalog.published import judged, may_stay
 from onrecord.catalog.reasons import Answer, listed
-from onrecord.catalog.reference import Publication, Reference, Restriction
+from onrecord.catalog.reference import Authorization, Publication, Reference, Restriction
 from onrecord.catalog.requests import Request
 
 T = TypeVar("T")
@@ -20,6 +21,7 @@ def reference_facts(
     before: Reference | None, after: Reference | None, base: Library, head: Library, today: date
 ) -> Iterator[Fact]:
     """What changed about one customer beside the answers; None where it does not exist on that side."""
+    yield from _authorizations(before, after)
     yield from _restrictions(before, after)
     yield from _evidence(before, after)
     yield from _quotes(before, after)
@@ -48,6 +50,17 @@ def _both(before: Sequence[T], after: Sequence[T], key: Callable[[T], str]) -> I
 def _side(reference: Reference | None, name: str) -> Sequence[Any]:
     found: Sequence[Any] = getattr(reference, name) if reference else ()
     return found
+
+
+def _authorizations(before: Reference | None, after: Reference | None) -> Iterator[Fact]:
+    """What was done to each; what that means for the answers stands with the cells."""
+
+    def key(authorization: Authorization) -> str:
+        return authorization.id
+
+    for id_, old, new in _both(_side(before, "authorizations"), _side(after, "authorizations"), key):
+        for message in list(what_happened(id_, old, new)) or [f"{id_} changed in what is noted about it"]:
+            yield Fact("authorization", id_, message, Weight.NEUTRAL)
 
 
 def _restrictions(before: Reference | None, after: Reference | None) -> Iterator[Fact]:
@@ -162,7 +175,9 @@ def _requests(before: Reference | None, after: Reference | None) -> Iterator[Fac
             state = f"from {old.state} to {new.state}" if old and old.state != new.state else f"now {new.state}"
             takes = new.holds_capacity and not (old and old.holds_capacity)
             capacity = f"; it takes one {new.use} of {new.day}" if takes else ""
-            weight = Weight.WIDENS if new.approved and not (old and old.approved) else Weight.NEUTRAL
+            other = old is not None and (old.use, old.prospect, old.about) != (new.use, new.prospect, new.about)
+            widens = new.approved and (old is None or other or not old.approved)
+            weight = Weight.WIDENS if widens else Weight.NEUTRAL
             yield Fact("request", new.id, f"request {new.id}: {state}{capacity}", weight, (new.use,))
 
 

@@ -114,7 +114,9 @@ def compare(base: Library, head: Library, today: date) -> Changes:
         if before == after and same_rules and was is None:
             continue
         cells = tuple(cell_changes(base, before, head, after, today))
-        cleared = tuple(cell_changes(base, before, head, after, today, _conditions(before, after)))
+        sides = (base, before, head, after)
+        met = [cell_changes(*sides, today, conditions) for conditions in _conditions(before, after)]
+        cleared = tuple(dict.fromkeys(change for changes in met for change in changes))
         facts = tuple(reference_facts(before, after, base, head, today))
         if not cells and not cleared and not facts and was is None:
             continue
@@ -138,6 +140,11 @@ def _renamed(base: Library, head: Library) -> Mapping[str, str]:
     return renamed
 
 
-def _conditions(*references: Reference | None) -> frozenset[str]:
-    granted = [a for reference in references if reference for a in reference.authorizations]
-    return frozenset(condition for authorization in granted for condition in authorization.conditions)
+def _conditions(*references: Reference | None) -> list[frozenset[str]]:
+    """Each set of conditions that an authorization makes: with just those met, it is seen what else stands in the way.
+
+    Whatever is gained once some conditions are met is gained once those of one authorization are.
+    """
+    both = [reference for reference in references if reference]
+    sets = dict.fromkeys(frozenset(a.conditions) for reference in both for a in reference.authorizations)
+    return [conditions for conditions in sets if conditions]

@@ -29,14 +29,15 @@ def told(before: Reference | None, after: Reference | None) -> Iterator[str]:
     new = after.by_id if after else {}
     for id_ in dict.fromkeys((*old, *new)):
         if old.get(id_) != new.get(id_):
-            yield from _authorization(id_, old.get(id_), new.get(id_))
+            yield from what_happened(id_, old.get(id_), new.get(id_))
     was = {restriction.id for restriction in before.restrictions} if before else set()
     now = {restriction.id for restriction in after.restrictions} if after else set()
     yield from (f"restriction {id_} added" for id_ in sorted(now - was))
     yield from (f"restriction {id_} lifted" for id_ in sorted(was - now))
 
 
-def _authorization(id_: str, old: Authorization | None, new: Authorization | None) -> Iterator[str]:
+def what_happened(id_: str, old: Authorization | None, new: Authorization | None) -> Iterator[str]:
+    """What one step did to one authorization; None where it is not there on that side."""
     if new is None:
         yield f"{id_} removed from the record"
         return

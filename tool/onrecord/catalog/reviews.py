@@ -1,20 +1,22 @@
-"""Are the approvals that a change needs there, by the right people, on this head?
+"""Who has approved a pull request: by the review list alone, on its head, by the base's policy.
 
-Judged by the base's policy. What the record says about approvals is a claim; only the review list counts.
+A review counts by its author's login. The last word of each person stands: a later change request overtakes an
+approval, a dismissal takes it away, and an approval of an older commit is none.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from onrecord.catalog.changes import Changes, ReferenceChange, Weight
-from onrecord.catalog.library import Library
 from onrecord.catalog.policy import Person, Policy
-from onrecord.catalog.reasons import Answer, listed
-from onrecord.catalog.reference import Authorization, Proof, Reference
+from onrecord.catalog.reasons import listed
 
-ADMIN = "admin"
-GUARDED = ("schema/", ".github/", ".gitlab-ci.yml", ".gitlab/", "action.yml", ".onrecord.toml")
-"""Paths of what judges and runs: policy, vocabulary, schemas, workflows. Changing them needs an administrator."""
+APPROVED, OBJECTED, DISMISSED = "APPROVED", "CHANGES_REQUESTED", "DISMISSED"
+DECIDING = (APPROVED, OBJECTED, DISMISSED)
+"""The states of a review that change who has approved; comments and unsent reviews do not."""
+
+_NOREPLY = re.compile(r"(?:[0-9]+\+)?([^@]+)@users\.noreply\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,158 +47,92 @@ class Need:
     missing: str = ""
 
 
-def needs(
-    changes: Changes,
-    base: Library,
-    head: Library,
-    pull_request: PullRequest,
-    reviews: Sequence[Review],
-    paths: Iterable[str] = (),
-) -> list[Need]:
-    """Everything the change needs, met or not; empty where nobody gains anything.
-
-    `paths` are all files that the change touches, from the repository's root.
-    """
-    desk = _Desk(base.policy, pull_request, reviews)
-    found = list(desk.objections())
-    for change in changes.references:
-        if change.weight is Weight.WIDENS:
-            found += _reference_needs(desk, change, base, head)
-    guarded = sorted(path for path in paths if path.startswith(GUARDED) or path.endswith("CODEOWNERS"))
-    if changes.settings or guarded:
-        what = "policy or vocabulary" if changes.settings else listed(guarded, 3)
-        found.append(desk.role(ADMIN, "policy", f"it changes {what}", frozenset()))
-    return found
-
-
-class _Desk:
-    """Who has approved this head, by the review list."""
+class Desk:
+    """The reviews of one pull request, held against the people of the base's policy."""
 
     def __init__(self, policy: Policy, pull_request: PullRequest, reviews: Sequence[Review]) -> None:
         self.policy = policy
-        self.people: Mapping[str, Person] = {
-            person.forge.casefold(): person for person in policy.people.values() if person.forge and not person.left
+        here = [person for person in policy.people.values() if not person.left]
+        logins = Counter(person.forge.casefold() for person in here if person.forge)
+        # A login that two people share says of neither that it was them.
+        self._by_login: Mapping[str, Person] = {
+            person.forge.casefold(): person for person in here if person.forge and logins[person.forge.casefold()] == 1
         }
-        self.author = self._person(pull_request.author)
-        last: dict[str, Review] = {}
+        self._by_mail = {person.email.casefold(): person for person in here if person.email}
+        self.author = self._of_login(pull_request.author)
+        self._last: dict[str, Review] = {}
         for review in reviews:
-            if review.login and review.state in ("APPROVED", "CHANGES_REQUESTED", "DISMISSED"):
-                last[review.login.casefold()] = review
-        self.last = {self.people[login].id: review for login, review in last.items() if login in self.people}
-        self.approvers = {
-            id_ for id_, r in self.last.items() if r.state == "APPROVED" and r.commit == pull_request.head
+            person = self._of_login(review.login)
+            if person and review.state in DECIDING:
+                self._last[person] = review
+        self._approvers = {
+            id_ for id_, r in self._last.items() if r.state == APPROVED and r.commit == pull_request.head
         }
 
-    def _person(self, login: str | None) -> str | None:
-        person = self.people.get(login.casefold()) if login else None
+    def _of_login(self, login: str | None) -> str | None:
+        person = self._by_login.get(login.casefold()) if login else None
         return person.id if person else None
+
+    def of_mail(self, address: str) -> str | None:
+        """The person whose commits bear an e-mail address, the forge's own for a login included."""
+        person = self._by_mail.get(address.casefold())
+        if person:
+            return person.id
+        found = _NOREPLY.match(address)
+        return self._of_login(found[1]) if found else None
 
     def objections(self) -> Iterator[Need]:
         """Change requests that stand: nobody merges over them."""
-        for id_, review in self.last.items():
-            if review.state == "CHANGES_REQUESTED":
+        for id_, review in self._last.items():
+            if review.state == OBJECTED:
                 name = self.policy.name_of(id_)
                 yield Need("pull request", id_, f"{name} asked for changes", False, f"{name} has not approved since")
 
     def role(self, role: str, about: str, why: str, barred: frozenset[str]) -> Need:
         """An approval by somebody who holds the role, and is neither barred nor the author."""
         holders = {person.id for person in self.policy.people.values() if role in person.roles and not person.left}
-        good = (holders & self.approvers) - barred - {self.author}
-        if good:
+        if self._good(holders, barred):
             return Need(about, role, why, True)
-        return Need(about, role, why, False, self._missing(holders, barred, self._title(role)))
+        return Need(about, role, why, False, self._missing(holders, barred, self.title(role)))
 
-    def person(self, id_: str, role: str, about: str, barred: frozenset[str]) -> Need:
-        """The approval of somebody whom the record names as an approver."""
-        name, why = self.policy.name_of(id_), f"the record says that they approved as {role}"
+    def person(self, id_: str, roles: frozenset[str], about: str, why: str, barred: frozenset[str]) -> Need:
+        """The approval of somebody whom the record names as an approver, in any of the roles."""
+        name = self.policy.name_of(id_)
         person = self.policy.people.get(id_)
-        if person is None or role not in person.roles:
-            return Need(about, id_, why, False, f"{name} does not hold the role {role}")
+        if person is None or not person.roles & roles:
+            titles = " or ".join(self.title(role) for role in sorted(roles))
+            return Need(about, id_, why, False, f"{name} does not hold the role {titles}: somebody who does")
         if id_ in barred or id_ == self.author:
-            return Need(about, id_, why, False, f"{name} asked for it, recorded it or opened this: somebody else must")
-        if id_ not in self.approvers:
+            missing = f"somebody else than {name}, who {self._hand(id_, barred)}"
+            return Need(about, id_, why, False, missing)
+        if not self._good({id_}, barred):
             return Need(about, id_, why, False, self._missing({id_}, barred, name))
         return Need(about, id_, why, True)
 
-    def _title(self, role: str) -> str:
+    def title(self, role: str) -> str:
+        """The role's title, or the role itself where policy does not know it."""
         known = self.policy.roles.get(role)
         return known.title if known else role
 
+    def _good(self, holders: set[str], barred: frozenset[str]) -> set[str]:
+        return (holders & self._approvers) - barred - {self.author}
+
+    def _hand(self, id_: str, barred: frozenset[str]) -> str:
+        return "opened this" if id_ == self.author and id_ not in barred else "asked for it, recorded it or wrote it"
+
     def _missing(self, holders: set[str], barred: frozenset[str], title: str) -> str:
-        able = sorted(holders - barred - {self.author})
+        own = sorted((holders & self._approvers) & (barred | {self.author}))
+        void = [f"{self.policy.name_of(id_)}'s own does not count: they {self._hand(id_, barred)}" for id_ in own]
+        able = sorted(id_ for id_ in holders - barred - {self.author} if self._can_review(id_))
         if not able:
-            return f"nobody who could approve as {title} is free of this change: ask an administrator"
-        names = listed([self.policy.name_of(id_) for id_ in able])
-        stale = [self.policy.name_of(id_) for id_ in able if id_ in self.last and id_ not in self.approvers]
-        again = f"; {listed(stale)} approved an older commit or was dismissed and must look again" if stale else ""
-        return f"an approving review of {names} on this head{again}"
+            alone = f"nobody who could approve as {title} is free of this change: somebody else must open or record it,"
+            return "; ".join([*void, f"{alone} or hold the role"])
+        names = [self.policy.name_of(id_) for id_ in able]
+        either = f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
+        stale = [self.policy.name_of(id_) for id_ in able if id_ in self._last and id_ not in self._approvers]
+        again = [f"what {listed(stale)} said was about an older commit, or was dismissed"] if stale else []
+        return "; ".join([f"an approving review of {either} on this head", *void, *again])
 
-
-def _reference_needs(desk: _Desk, change: ReferenceChange, base: Library, head: Library) -> Iterator[Need]:
-    before, after = base.references.get(change.was or change.slug), head.references.get(change.slug)
-    uses = {use for cell in change.cells if cell.weight is Weight.WIDENS for use in cell.uses}
-    loosened = [fact for fact in change.facts if fact.weight is Weight.WIDENS]
-    uses |= {use for fact in loosened for use in _atoms(base, fact.uses)}
-    roles = {role for use in uses for role in desk.policy.approvals_for(use)}
-    if not uses:
-        roles |= desk.policy.approvals_default
-    changed = [a for a in (after.authorizations if after else ()) if not before or before.by_id.get(a.id) != a]
-    barred = frozenset(_own(changed, before, after))
-    why = _why(change, loosened)
-    for role in sorted(roles):
-        yield desk.role(role, change.name, why, barred)
-    for authorization in changed:
-        yield from _claims(desk, change, authorization, before)
-        if _gains(change, authorization, after, base) and not _proven(authorization):
-            yield Need(
-                change.name, "evidence", f"{authorization.id} allows more", False, "evidence that it was granted"
-            )
-
-
-def _atoms(base: Library, terms: Iterable[str]) -> frozenset[str]:
-    known = [term for term in terms if term in base.vocabulary.uses]
-    return base.vocabulary.uses.expand_all(known)
-
-
-def _own(changed: list[Authorization], before: Reference | None, after: Reference | None) -> Iterator[str]:
-    """Who may not approve: whoever asked the customer, wrote the answer down, or asked for the engagement."""
-    for authorization in changed:
-        if authorization.requested:
-            yield authorization.requested.by
-        if authorization.recorded_by:
-            yield authorization.recorded_by
-    old = {request.file: request for request in before.requests} if before else {}
-    for request in after.requests if after else ():
-        if old.get(request.file) != request:
-            yield request.requested.by
-
-
-def _why(change: ReferenceChange, loosened: Sequence[object]) -> str:
-    gains = sum(cell.after is Answer.ALLOW for cell in change.cells if cell.weight is Weight.WIDENS)
-    if gains:
-        return "more is allowed than before"
-    if any(cell.weight is Weight.WIDENS for cell in change.cells):
-        return "more may be asked than before"
-    return listed([str(getattr(fact, "message", fact)) for fact in loosened], 2)
-
-
-def _claims(
-    desk: _Desk, change: ReferenceChange, authorization: Authorization, before: Reference | None
-) -> Iterator[Need]:
-    """Each approver that the record newly names must have approved this very head."""
-    old = before.by_id.get(authorization.id) if before else None
-    own = frozenset(_own([authorization], None, None))
-    for approval in authorization.approvals:
-        if old is None or approval not in old.approvals:
-            yield desk.person(approval.by, approval.role, f"{change.name}, {authorization.id}", own)
-
-
-def _gains(change: ReferenceChange, authorization: Authorization, after: Reference | None, base: Library) -> bool:
-    if authorization.state != "granted" or after is None:
-        return False
-    gained = {use for cell in change.cells if cell.weight is Weight.WIDENS for use in cell.uses}
-    return bool(gained & _atoms(base, authorization.uses))
-
-
-def _proven(authorization: Authorization) -> bool:
-    return authorization.evidence is not None and authorization.evidence.proof in (Proof.OK, Proof.REMOTE)
+    def _can_review(self, id_: str) -> bool:
+        person = self.policy.people[id_]
+        return bool(person.forge) and self._of_login(person.forge) == id_

@@ -6,24 +6,26 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.changes import compare
-from onrecord.catalog.reasons import DecisionError
-from onrecord.catalog.reviews import Need, needs
-from onrecord.commands.catalog import catalog_options, open_base, paint
+from onrecord.catalog.needs import Change, needs
+from onrecord.catalog.reviews import Desk, Need, PullRequest, Review
+from onrecord.commands.catalog import catalog_options, paint
+from onrecord.commands.comparing import cannot_by_git, compared
 from onrecord.commands.exits import Exit
-from onrecord.files.comparison import changed_paths
+from onrecord.files.comparison import changed_paths, must_be_merged
+from onrecord.files.git import GitError, Repository
+from onrecord.files.writers import writers
 from onrecord.intake.forge_reviews import PayloadError, parse_pull_request, parse_reviews
 from onrecord.reports import json, text
 from onrecord.reports.markdown import escaped, table
 
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
 
 @click.command("review")
-@click.option("--base", required=True, metavar="REV", help="The commit that the pull request wants to change.")
+@click.option("--base", required=True, metavar="REV", help="The branch or commit that the pull request is to change.")
 @click.option("--head", metavar="REV", help="The merged tree to judge. Default: the files as they lie here.")
-@click.option("--reviews", "reviews_file", required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option(
-    "--pull-request", "pull_file", required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
-)
+@click.option("--reviews", "reviews_file", required=True, type=_FILE, help="The reviews, all pages (JSON).")
+@click.option("--pull-request", "pull_file", required=True, type=_FILE, help="The pull request (JSON).")
 @click.option(
     "--format", "format_", type=click.Choice(["text", "markdown", "json"]), default="text", help="How to say it."
 )
@@ -39,8 +41,9 @@ def command(
 ) -> None:
     """Say whether every approval that the base's policy needs is there, by the right people, on this head.
 
-    FILEs are GitHub's JSON: the pull request, and the list of its reviews (all pages). Exit 0: it may be merged;
-    1: something is missing, and from whom; 4: it cannot be judged.
+    The files are GitHub's JSON: the pull request, and the list of its reviews. What is judged must be the tree as it
+    would be merged (refs/pull/<number>/merge, or the merge queue's commit): it must hold all of the base and the
+    pull request's head. Exit 0: it may be merged; 1: something is missing, and from whom; 4: it cannot be judged.
 
     Example: onrecord review --base origin/main --reviews reviews.json --pull-request pull.json
     """
@@ -49,23 +52,15 @@ def command(
     except (OSError, PayloadError) as error:
         click.echo(f"onrecord: {text.shown(str(error))}", err=True)
         sys.exit(Exit.UNREADABLE)
-    both, day = open_base(root, base, head, today)
-    if both.head.findings:
-        click.echo(text.findings(both.head.findings, paint(sys.stderr)), err=True)
-        click.echo("onrecord: the change cannot be judged while files of it cannot be read", err=True)
-        sys.exit(Exit.UNREADABLE)
     try:
-        changes = compare(both.base.library, both.head.library, day)
-    except DecisionError as error:
-        click.echo(f"onrecord: {text.shown(error.message)}", err=True)
-        sys.exit(Exit.UNREADABLE)
-    paths = changed_paths(root, both)
-    found = needs(changes, both.base.library, both.head.library, pull_request, reviews, paths)
+        must_be_merged(root, base, head, pull_request.head)
+        found = _judged(root, base, head, today, pull_request, reviews)
+    except GitError as error:
+        cannot_by_git(error)
     missing = [need for need in found if not need.met]
     if format_ == "json":
-        click.echo(
-            json.dumps({"version": json.VERSION, "ok": not missing, "needs": [_fields(n) for n in found]}), nl=False
-        )
+        document = {"version": json.VERSION, "ok": not missing, "needs": [_fields(need) for need in found]}
+        click.echo(json.dumps(document), nl=False)
     elif format_ == "markdown":
         click.echo(_markdown(found, missing), nl=False)
     else:
@@ -73,9 +68,27 @@ def command(
     sys.exit(Exit.FINDINGS if missing else Exit.CLEAN)
 
 
+def _judged(
+    root: Path,
+    base: str,
+    head: str | None,
+    today: date | timedelta | None,
+    pull_request: PullRequest,
+    reviews: list[Review],
+) -> list[Need]:
+    both, changes, day = compared(root, base, head, today)
+    library, repository = both.base.library, Repository(root)
+    desk = Desk(library.policy, pull_request, reviews)
+    prefix, words = repository.prefix(root), (library.vocabulary, library.policy)
+    span = both.base_commit, repository.commit(pull_request.head)
+    wrote = writers(repository, prefix, span, words, desk.of_mail, day)
+    change = Change(changes, library, both.head.library, day, tuple(changed_paths(root, both)), prefix, wrote)
+    return needs(change, desk)
+
+
 def _verdict(found: list[Need], missing: list[Need]) -> str:
     if missing:
-        return f"Not yet: {text.counted(len(missing), 'approval')} of {len(found)} missing."
+        return f"Not yet: {len(missing)} of {text.counted(len(found), 'approval')} missing."
     return "Every approval is there." if found else "Nobody gains anything: no approval is needed."
 
 

@@ -29,10 +29,16 @@ class Repository:
     def run(self, *arguments: str, stdin: bytes | None = None, check: bool = True) -> bytes:
         """What git prints. Raises GitError, with git's own last line, where it fails and `check` is set."""
         # Neither the user's configuration of pagers and hooks' output nor their language may change what we read.
-        environment = {**os.environ, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+        environment = {
+            **os.environ,
+            "LC_ALL": "C",
+            "GIT_TERMINAL_PROMPT": "0",
+            "GIT_OPTIONAL_LOCKS": "0",
+            "GIT_NO_REPLACE_OBJECTS": "1",
+        }
         try:
             done = subprocess.run(
-                ["git", "-C", str(self.folder), "--no-pager", *arguments],
+                ["git", "-C", str(self.folder), "--no-pager", "-c", "log.showSignature=false", *arguments],
                 input=stdin if stdin is not None else b"",
                 capture_output=True,
                 env=environment,

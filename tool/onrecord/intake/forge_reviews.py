@@ -4,10 +4,14 @@ Unknown fields are passed over; what is needed and not there is an error in word
 """
 
 import json
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
-from onrecord.catalog.reviews import PullRequest, Review
+from onrecord.catalog.reviews import DECIDING, PullRequest, Review
+
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
 
 
 class PayloadError(Exception):
@@ -21,26 +25,37 @@ def parse_pull_request(data: bytes) -> PullRequest:
         document = document["pull_request"]
     head = document.get("head") if isinstance(document, dict) else None
     sha = head.get("sha") if isinstance(head, dict) else None
-    if not isinstance(document, dict) or not isinstance(sha, str) or not sha:
+    if not isinstance(document, dict) or not isinstance(sha, str) or not _COMMIT.match(sha):
         raise PayloadError("the pull request's JSON names no head commit (head.sha)")
     return PullRequest(_login(document.get("user")), sha)
 
 
 def parse_reviews(data: bytes) -> list[Review]:
-    """The reviews, oldest first: one array, arrays of several pages one after the other, or an array of pages.
+    """The reviews that decide something, oldest first.
 
-    Raises PayloadError.
+    From one array, arrays of several pages one after the other, or an array of pages. Comments and reviews that were
+    not sent yet are left out. Raises PayloadError.
     """
     reviews = []
     for raw in _flat(_documents(data, "the reviews")):
         if not isinstance(raw, dict) or not isinstance(raw.get("state"), str):
             raise PayloadError("the reviews' JSON holds something that is no review (it has no `state`)")
-        commit = raw.get("commit_id")
-        moment = raw.get("submitted_at")
-        review = Review(_login(raw.get("user")), raw["state"].upper(), commit if isinstance(commit, str) else None)
-        reviews.append((moment if isinstance(moment, str) else "", review))
-    # A pending review has no moment yet; it decides nothing, wherever it is sorted to.
+        commit, state = raw.get("commit_id"), raw["state"].upper()
+        if state in DECIDING:
+            review = Review(_login(raw.get("user")), state, commit if isinstance(commit, str) else None)
+            reviews.append((_moment(raw.get("submitted_at")), review))
     return [review for _, review in sorted(reviews, key=lambda pair: pair[0])]
+
+
+def _moment(value: object) -> datetime:
+    """When a review was sent. Which of two came last decides, so one without a moment cannot be placed."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise PayloadError("the reviews' JSON holds a review that does not say when it was sent (`submitted_at`)")
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _login(user: object) -> str | None:

@@ -7,12 +7,17 @@ from typing import Any
 from onrecord.catalog.changes import CellChange, Changes, Fact, ReferenceChange, Weight
 from onrecord.catalog.days import Days, last_day
 from onrecord.catalog.reasons import Answer, listed
-from onrecord.catalog.reference import Authorization, Reference
+from onrecord.catalog.reference import Reference
 from onrecord.catalog.vocabulary import Axis, Vocabulary
 from onrecord.reports.markdown import escaped, table
 from onrecord.reports.text import counted, shown
+from onrecord.reports.time_lines import pictures as pictures_of
 
 WORDS = {Answer.ALLOW: "allowed", Answer.ASK: "ask first", Answer.DENY: "not allowed"}
+MOST = 60_000
+"""Characters of Markdown at most: a comment of GitHub's may have 65,536."""
+SHORT, ROWS = 3, 60
+"""How many changes of each kind are said before the fold, and how many in it."""
 _MARKS = {Weight.WIDENS: "🔓 widens", Weight.NARROWS: "🔒 narrows", Weight.NEUTRAL: "· neutral"}
 
 
@@ -54,6 +59,7 @@ def text(changes: Changes, words: Vocabulary, today: date) -> str:
     for reference in changes.references:
         lines.append(f"\n{shown(reference.name)} ({reference.slug}): {_kind(reference)}, {reference.weight.value}")
         lines += [f"  {cell.weight.value:<8} {shown(sentence(cell, words, today))}" for cell in reference.cells]
+        lines += [f"  {cell.weight.value:<8} {shown(_cleared(cell, words, today))}" for cell in reference.once_cleared]
         lines += [f"  {fact.weight.value:<8} {shown(fact.message)}" for fact in reference.facts]
     if changes.settings:
         lines.append("\nPolicy and vocabulary")
@@ -82,13 +88,25 @@ def headline(changes: Changes) -> str:
 def markdown(
     changes: Changes, base: Mapping[str, Reference], head: Mapping[str, Reference], words: Vocabulary, today: date
 ) -> str:
-    """The changes for a pull request; `base` and `head` are the references by slug, for the pictures of time."""
-    lines = [f"**{escaped(headline(changes))}**", ""]
-    for reference in changes.references:
-        lines += _reference(reference, base, head, words, today)
+    """The changes for a pull request; `base` and `head` are the references by slug, for the pictures of time.
+
+    Policy comes first, then what widens. What would make it longer than MOST is named and left out.
+    """
+    told = f"**{escaped(headline(changes))}**\n\n"
     if changes.settings:
-        lines += ["#### Policy and vocabulary", "", *_facts(changes.settings), ""]
-    return "\n".join(lines).rstrip() + "\n"
+        told += "\n".join(["#### Policy and vocabulary", "", *_facts(changes.settings), "", ""])
+    order = list(Weight)
+    left: list[ReferenceChange] = []
+    for reference in sorted(changes.references, key=lambda change: order.index(change.weight)):
+        block = "\n".join([*_reference(reference, base, head, words, today), ""])
+        if left or len(told) + len(block) > MOST:
+            left.append(reference)
+        else:
+            told += block
+    if left:
+        names = escaped(listed([change.name for change in left], 40))
+        told += f"**Left out here, since it is too long: {names}.** `onrecord diff` tells all of it.\n"
+    return told.rstrip() + "\n"
 
 
 def _reference(
@@ -101,24 +119,30 @@ def _reference(
     yield f"#### {escaped(change.name)} ({_kind(change)}): {_MARKS[change.weight]}"
     yield ""
     gains = [c for c in change.cells if c.weight is Weight.WIDENS]
-    for cell in gains[:3]:
-        yield f"- {escaped(sentence(cell, words, today))}"
     losses = [c for c in change.cells if c.weight is Weight.NARROWS]
-    for cell in losses[:3]:
+    for cell in (*gains[:SHORT], *losses[:SHORT]):
         yield f"- {escaped(sentence(cell, words, today))}"
+    yield from (f"- {escaped(_cleared(cell, words, today))}" for cell in change.once_cleared[:SHORT])
     yield from _facts(change.facts)
-    pictures = list(_pictures(base.get(change.was or change.slug), head.get(change.slug), today))
-    rest = gains[3:] + losses[3:]
-    if rest or pictures:
-        title = counted(len(change.cells), "change") + " of answers, and the time line"
+    pictures = list(pictures_of(base.get(change.was or change.slug), head.get(change.slug), today))
+    cells = (*change.cells, *change.once_cleared)
+    if len(gains) > SHORT or len(losses) > SHORT or len(change.once_cleared) > SHORT or pictures:
+        title = counted(len(cells), "change") + " of answers, and the time line"
         yield from ("", f"<details><summary>{title}</summary>", "")
-        if change.cells:
+        if cells:
             rows = [(c.weight.value, escaped(sentence(c, words, today))) for c in change.cells]
-            yield from (table(("", "what changes"), rows), "")
+            rows += [(c.weight.value, escaped(_cleared(c, words, today))) for c in change.once_cleared]
+            yield from (table(("", "what changes"), rows[:ROWS]), "")
+            if len(rows) > ROWS:
+                yield from (f"… and {len(rows) - ROWS} more; `onrecord diff` tells them all.", "")
         if pictures:
             yield from ("```text", *pictures, "```", "")
         yield "</details>"
     yield ""
+
+
+def _cleared(cell: CellChange, words: Vocabulary, today: date) -> str:
+    return f"once its conditions are met: {sentence(cell, words, today)}"
 
 
 def _facts(facts: Iterable[Fact]) -> Iterator[str]:
@@ -131,55 +155,7 @@ def _kind(change: ReferenceChange) -> str:
 
 
 def _names(references: list[ReferenceChange]) -> str:
-    return listed([reference.name for reference in references])
-
-
-def _pictures(before: Reference | None, after: Reference | None, today: date) -> Iterator[str]:
-    """One line of time per changed authorization: from a month ago, one mark per month for two years and a half."""
-    old = before.by_id if before else {}
-    new = after.by_id if after else {}
-    changed = [id_ for id_ in dict.fromkeys((*old, *new)) if old.get(id_) != new.get(id_)]
-    if not changed:
-        return
-    months = list(_months(today, 30))
-    width = max(len(id_) for id_ in changed) + 8
-    yield f"{'':<{width}}{_ruler(months)}   one mark is a month; ▲ is today"
-    for id_ in changed:
-        for title, authorization in (("before", old.get(id_)), ("after", new.get(id_))):
-            if authorization:
-                yield f"{shown(id_)} {title:<6}".ljust(width) + _line(authorization, months)
-    yield " " * (width + 1) + "▲"
-
-
-def _ruler(months: list[date]) -> str:
-    """The years, each written where its January stands."""
-    marks = [" "] * (len(months) + 4)
-    for i, month in enumerate(months):
-        if month.month == 1:
-            marks[i : i + 4] = str(month.year)
-    return "".join(marks[: len(months)])
-
-
-def _months(today: date, count: int) -> Iterator[date]:
-    number = today.year * 12 + today.month - 2
-    for i in range(count):
-        yield date((number + i) // 12, (number + i) % 12 + 1, 1)
-
-
-def _line(authorization: Authorization, months: list[date]) -> str:
-    a = authorization
-    if a.state != "granted" or a.valid_from is None:
-        return a.state
-    ends = [day for day in (a.valid_through, a.withdrawn.on if a.withdrawn else None) if day]
-    last = min(ends, default=None)
-    marks = []
-    for month in months:
-        this = (month.year, month.month)
-        outside = this < (a.valid_from.year, a.valid_from.month) or (last and this > (last.year, last.month))
-        marks.append("·" if outside else "░" if a.review_by and month > a.review_by else "█")
-    until = f"through {a.valid_through}" if a.valid_through else f"review by {a.review_by}"
-    gone = f", withdrawn {a.withdrawn.on}" if a.withdrawn else ""
-    return f"{''.join(marks)}  {a.valid_from} {until}{gone}"
+    return listed([reference.name for reference in references], 5)
 
 
 def fields(changes: Changes) -> dict[str, Any]:
@@ -195,6 +171,7 @@ def fields(changes: Changes) -> dict[str, Any]:
                 "was": r.was,
                 "weight": r.weight.value,
                 "cells": [_cell(cell) for cell in r.cells],
+                "once_cleared": [_cell(cell) for cell in r.once_cleared],
                 "facts": [_fact(fact) for fact in r.facts],
             }
             for r in changes.references

@@ -1,0 +1,55 @@
+"""Authorizations as lines of text: a month is a mark, so that a reviewer sees at a glance what moves."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.reference import Authorization, Reference
+from onrecord.reports.text import shown
+
+
+def pictures(before: Reference | None, after: Reference | None, today: date) -> Iterator[str]:
+    """One line of time per changed authorization: from a month ago, one mark per month for two years and a half."""
+    old = before.by_id if before else {}
+    new = after.by_id if after else {}
+    changed = [id_ for id_ in dict.fromkeys((*old, *new)) if old.get(id_) != new.get(id_)]
+    if not changed:
+        return
+    months = list(_months(today, 30))
+    width = max(len(id_) for id_ in changed) + 8
+    yield f"{'':<{width}}{_ruler(months)}   one mark is a month; ▲ is today"
+    for id_ in changed:
+        for title, authorization in (("before", old.get(id_)), ("after", new.get(id_))):
+            if authorization:
+                yield f"{shown(id_)} {title:<6}".ljust(width) + _line(authorization, months)
+    yield " " * (width + 1) + "▲"
+
+
+def _ruler(months: list[date]) -> str:
+    """The years, each written where its January stands."""
+    marks = [" "] * (len(months) + 4)
+    for i, month in enumerate(months):
+        if month.month == 1:
+            marks[i : i + 4] = str(month.year)
+    return "".join(marks[: len(months)])
+
+
+def _months(today: date, count: int) -> Iterator[date]:
+    number = today.year * 12 + today.month - 2
+    for i in range(count):
+        yield date((number + i) // 12, (number + i) % 12 + 1, 1)
+
+
+def _line(authorization: Authorization, months: list[date]) -> str:
+    a = authorization
+    if a.state != "granted" or a.valid_from is None:
+        return a.state
+    ends = [day for day in (a.valid_through, a.withdrawn.on if a.withdrawn else None) if day]
+    last = min(ends, default=None)
+    marks = []
+    for month in months:
+        this = (month.year, month.month)
+        outside = this < (a.valid_from.year, a.valid_from.month) or (last and this > (last.year, last.month))
+        marks.append("·" if outside else "░" if a.review_by and month > a.review_by else "█")
+    until = f"through {a.valid_through}" if a.valid_through else f"review by {a.review_by}"
+    gone = f", withdrawn {a.withdrawn.on}" if a.withdrawn else ""
+    return f"{''.join(marks)}  {a.valid_from} {until}{gone}"
