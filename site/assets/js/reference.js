@@ -47,8 +47,8 @@ class Panel {
 
   fill() {
     const { channel, territory, day, quote } = this.form;
-    channel.append(option("", "Wherever it is allowed"), ...this.group("One of them", this.words.channels.atoms), ...this.group("All of them", this.words.channels.groups));
-    territory.append(option("", "Wherever it is allowed"), ...this.group("Regions", this.words.territories.groups), ...this.group("Countries", [...this.words.territories.atoms].sort((a, b) => a[1].localeCompare(b[1], "en"))));
+    channel.append(option("", "Wherever allowed"), ...this.group("One of them", this.words.channels.atoms), ...this.group("All of them", this.words.channels.groups));
+    territory.append(option("", "Wherever allowed"), ...this.group("Regions", this.words.territories.groups), ...this.group("Countries", [...this.words.territories.atoms].sort((a, b) => a[1].localeCompare(b[1], "en"))));
     quote.append(option("", "Any words"), ...this.data.quotes.map(([id, words]) => option(id, words)));
     day.value = day.min = today();
   }
