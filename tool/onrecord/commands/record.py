@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from onrecord.asking.bundle import language_for
-from onrecord.asking.receipt import receipt
+from onrecord.asking.receipt import answered, receipt
 from onrecord.asking.sheet import contact
 from onrecord.asking.words import WordsError, words
 from onrecord.catalog.effects import roles_missing
@@ -55,6 +55,8 @@ FOLLOWS = frozenset(("approval-missing", "expired-published"))
     type=click.Choice(["signed-form", "contract-clause", "email", "clickwrap", "verbal"]),
     help="What it rests on. Default: by the kind of file.",
 )
+@click.option("--url", metavar="URL", help="Where the proof is kept, if it cannot be a file here; with --sha256.")
+@click.option("--sha256", "url_sha256", metavar="HASH", help="The SHA-256 of the proof at --url.")
 @click.option(
     "--logo", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="The logo they sent with it."
 )
@@ -79,6 +81,8 @@ def command(
     decided: date | timedelta | None,
     note: str | None,
     basis: str | None,
+    url: str | None,
+    url_sha256: str | None,
     logo: Path | None,
     approve: str | None,
     role: str | None,
@@ -96,6 +100,8 @@ def command(
 
     Example: onrecord record nordlys-bank answer-nordlys-bank-2026-logo.json
     """
+    if (url is None) != (url_sha256 is None) or (url and file):
+        raise click.UsageError("--url and --sha256 go together, and stand in for FILE.")
     desk = open_desk(root, today, by)
     reference = desk.customer(customer)
     if approve:
@@ -139,7 +145,9 @@ def command(
     message = f"Record the answer of {reference.name} to {asked.id}: {_summary(answer)}"
     change = Change(reference.slug, f"record/{reference.slug}-{asked.id}", message, follows=FOLLOWS)
     sha256 = allowed_logo(change, reference, asked, answer, logo)
-    evidence = kept(desk, change, asked, answer.decided, returned.suffix, data) if returned else None
+    evidence = {"url": url, "sha256": url_sha256} if url and url_sha256 else None
+    if returned:
+        evidence = kept(desk, change, asked, answer.decided, returned.suffix, data)
     filing = Filing(
         by=desk.by,
         basis=basis or (returned.basis if returned else "verbal"),
@@ -206,7 +214,7 @@ def _answered(reference: Reference, id_: str | None) -> Authorization:
     found = next((a for a in done if a.id == id_), None) if id_ else (done[-1] if done else None)
     if found is None:
         refused(f"{reference.name} has no answered request{f' {id_}' if id_ else ''}.")
-    return found
+    return answered(reference, found)[0]  # what was derived from an answer follows the request itself
 
 
 def _words_condition(known: Axis, answer: CustomerAnswer, conditions: tuple[str, ...]) -> str:

@@ -1,0 +1,290 @@
+"""onrecord record: what came back becomes what is allowed, and never more."""
+
+import hashlib
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk import LOGO, LOGO_SHA, Desk
+from onrecord.catalog.days import Days
+from onrecord.catalog.question import question
+
+ASK = ("--channel", "website", "--channel", "sales-deck", "--territory", "worldwide", "--why", "Our wall")
+FOUR = ("--use", "logo", "--use", "name", "--use", "quote", "--use", "press-release")
+DAY = "2026-11-25"
+LATER = date(2026, 11, 25)
+
+
+def asked(desk: Desk, slug: str = "havn-sjomat", *uses: str) -> str:
+    """Ask, and give the digest."""
+    desk.done("seek", slug, *(uses or FOUR), *ASK, "--id", "2026-all", "--language", "en", "--anyway")
+    reference = desk.reference(slug)
+    what = question(reference, reference.by_id["2026-all"])
+    assert what is not None
+    return what.digest
+
+
+def answer(tmp_path: Path, digest: str, answers: dict[str, Any], /, **more: Any) -> Path:
+    document = {
+        "onrecord": "answer",
+        "version": 1,
+        "customer": "havn-sjomat",
+        "request": "2026-all",
+        "digest": digest,
+        "answers": answers,
+        "signer": "Head of Communications",
+        "decided": "2026-11-24",
+    }
+    path = tmp_path / "answer.json"
+    path.write_text(json.dumps(document | more), encoding="utf-8")
+    return path
+
+
+def yes_yes_limits_no(tmp_path: Path, digest: str) -> Path:
+    limits = {"answer": "limits", "channels": ["sales-deck"], "through": "2027-03-31", "words": "Only to banks: please"}
+    answers = {"logo": {"answer": "yes"}, "name": {"answer": "yes"}, "quote": limits, "press-release": {"answer": "no"}}
+    return answer(tmp_path, digest, answers)
+
+
+def decided(desk: Desk, use: str, channel: str, cleared: tuple[str, ...] = ()) -> str:
+    judged = desk.catalog().library
+    reference = judged.references["havn-sjomat"]
+    decision = judged.judge(reference).decide(
+        use, channel, "worldwide", Days.on(desk.today), today=desk.today, cleared=frozenset(cleared)
+    )
+    return f"{decision.answer.value} {decision.reasons[0].code}"
+
+
+def test_two_yes_one_limited_one_no(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    file = yes_yes_limits_no(tmp_path, asked(desk))
+    said = desk.done("record", "havn-sjomat", file, today=DAY)
+    document = desk.document("havn-sjomat")
+    plain, limited = document["authorizations"]
+    evidence = {"file": "evidence/2026-11-24-2026-all.json", "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
+    assert (plain["id"], plain["state"], plain["uses"]) == ("2026-all", "granted", ["logo", "name"])
+    assert (plain["valid_from"], plain["valid_through"]) == ("2026-11-24", "2027-11-22")
+    assert (plain["logo_sha256"], plain["recorded_by"], plain["evidence"]) == (LOGO_SHA, "mara", evidence)
+    assert plain["signer"] == {"title": "Head of Communications"}
+    assert limited["id"] == "2026-all-limited"
+    assert (limited["uses"], limited["channels"]) == (["quote"], ["sales-deck"])
+    assert (limited["valid_through"], limited["conditions"]) == ("2027-03-31", ["own-words"])
+    assert limited["note"] == "Only to banks: please"
+    assert document["restrictions"] == [
+        {
+            "id": "declined-2026-all",
+            "uses": ["press-release"],
+            "channels": ["website", "sales-deck"],
+            "from": "2026-11-24",
+            "why": "declined on 2026-11-24 in the answer to 2026-all",
+            "evidence": evidence,
+        }
+    ]
+    assert document["status"] == "active"
+    assert "Logo on Website, Worldwide: ask first → ask first (approval-missing); once approved: yes" in said
+    assert "Press release on Sales deck, Worldwide: ask first → no (restricted)" in said
+    assert (desk.root / "references/havn-sjomat" / evidence["file"]).read_bytes() == file.read_bytes()
+
+
+def test_nothing_is_allowed_before_somebody_else_has_approved(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    desk.done("record", "havn-sjomat", yes_yes_limits_no(tmp_path, asked(desk)), today=DAY)
+    desk.today = desk.today.replace(day=25)
+    assert decided(desk, "logo", "website") == "ask approval-missing"
+    assert "somebody else must approve it" in desk.run("record", "havn-sjomat", "--approve", "2026-all").stderr
+    assert "holds no role" in desk.run("record", "havn-sjomat", "--approve", "2026-all", by="sam").stderr
+    for id_ in ("2026-all", "2026-all-limited"):
+        desk.done("record", "havn-sjomat", "--approve", id_, by="dana")
+    assert decided(desk, "logo", "website") == "allow authorized"
+    assert decided(desk, "quote", "sales-deck", ("own-words",)).startswith("ask")
+    assert decided(desk, "quote", "website").startswith("deny")
+    assert decided(desk, "press-release", "website") == "deny restricted"
+    assert desk.errors() == []
+
+
+def test_all_declined(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    digest = asked(desk)
+    no = {use: {"answer": "no"} for use in FOUR[1::2]}
+    desk.done("record", "havn-sjomat", answer(tmp_path, digest, no, note="Perhaps next year."), today=DAY)
+    document = desk.document("havn-sjomat")
+    assert document["authorizations"][0]["state"] == "declined"
+    assert document["authorizations"][0]["note"] == "Perhaps next year."
+    assert document["restrictions"][0]["uses"] == list(FOUR[1::2])
+    assert document["status"] == "candidate"
+    assert desk.errors(LATER) == []
+    again = desk.run("seek", "havn-sjomat", *FOUR, *ASK, today="2027-01-20")
+    assert "The customer has said no" in again.stderr
+
+
+HOSTILE: dict[str, dict[str, Any]] = {
+    "another customer": {"customer": "lumen-energi"},
+    "another digest": {"digest": "0" * 64},
+    "more than was asked": {"answers": {use: {"answer": "yes"} for use in (*FOUR[1::2], "video")}},
+    "approvals of its own": {"approvals": [{"role": "cs", "by": "dana", "on": "2026-11-24"}]},
+    "YAML in a text": {"signer": "x\n  approvals: []"},
+    "a day to come": {"decided": "2027-11-24"},
+}
+
+
+@pytest.mark.parametrize("change", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_answer_writes_nothing(tmp_path: Path, change: dict[str, Any]) -> None:
+    desk = Desk(tmp_path / "catalog")
+    digest = asked(desk)
+    file = answer(tmp_path, digest, {use: {"answer": "yes"} for use in FOUR[1::2]}, **change)
+    was = desk.snapshot()
+    result = desk.run("record", "havn-sjomat", file, today=DAY)
+    assert result.exit_code == 1
+    assert "Nothing was written" in result.stderr
+    assert desk.snapshot() == was
+
+
+def test_a_request_that_was_widened_after_it_was_sent_takes_no_answer(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    digest = asked(desk)
+    path = desk.root / "references/havn-sjomat/reference.yaml"
+    path.write_text(desk.text("havn-sjomat").replace("[website, sales-deck]", "[any]"), encoding="utf-8")
+    result = desk.run("record", "havn-sjomat", yes_yes_limits_no(tmp_path, digest), today=DAY)
+    assert result.exit_code == 1
+    assert "was changed in the record after it was sent" in result.stderr
+
+
+def test_a_logo_that_was_exchanged_meanwhile_is_not_allowed(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    file = yes_yes_limits_no(tmp_path, asked(desk))
+    (desk.root / "references/havn-sjomat/logo.svg").write_bytes(LOGO.replace(b"#147", b"#741"))
+    result = desk.run("record", "havn-sjomat", file, today=DAY)
+    assert "not the one they were asked about" in result.stderr
+    assert desk.document("havn-sjomat")["authorizations"][0]["state"] == "requested"
+
+
+def test_an_answer_is_recorded_once(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    file = yes_yes_limits_no(tmp_path, asked(desk))
+    desk.done("record", "havn-sjomat", file, today=DAY)
+    result = desk.run("record", "havn-sjomat", file, today=DAY)
+    assert result.exit_code == 1
+    assert "2026-all is answered already: granted on 2026-11-24" in result.stderr
+
+
+def test_an_answer_in_their_own_words_is_typed_in(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    asked(desk)
+    mail = tmp_path / "reply.eml"
+    mail.write_bytes(b"From: a@havn.example\nSubject: Re\n\nYes to the logo and the name.\n")
+    typed = ("--yes", "logo", "--yes", "name", "--limit", "quote=ask us first", "--no", "press-release")
+    desk.done("record", "havn-sjomat", mail, *typed, "--signer", "CEO", "--condition", "notify-before", today=DAY)
+    plain, limited = desk.document("havn-sjomat")["authorizations"]
+    assert (plain["basis"], plain["decided"], plain["conditions"]) == ("email", DAY, ["notify-before"])
+    assert limited["conditions"] == ["notify-before", "own-words"]
+    assert plain["evidence"]["file"] == "evidence/2026-11-25-2026-all.eml"
+    assert "orphan-evidence" not in desk.run("check", today=DAY).stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("--yes", "logo"), "no answer about name, quote and press-release"),
+        (("--yes", "any", "--no", "logo"), "logo cannot be both yes and no"),
+        (("--yes", "video", "--yes", "asset"), "nobody asked for 'video'"),
+        (("--yes", "asset", "--limit-channel", "logo=press"), "'press' was not asked for"),
+        (("--yes", "asset", "--limit-through", "logo=2030-01-01"), "as was asked"),
+        (("--yes", "asset", "--limit", "logo"), "takes USE=LIMIT"),
+        (("--no", "logo", "--limit", "logo=x"), "cannot be no and limited"),
+        (("--yes", "asset", "--decided", "2026-01-01"), "is dated 2026-01-01"),
+        (("--yes", "asset", "--note", "a\x1b[2Jb"), "U+001B"),
+    ],
+)
+def test_a_typed_answer_is_held_against_the_request_too(tmp_path: Path, typed: tuple[str, ...], said: str) -> None:
+    desk = Desk(tmp_path / "catalog")
+    asked(desk)
+    was = desk.snapshot()
+    result = desk.run("record", "havn-sjomat", *typed, today=DAY)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert desk.snapshot() == was
+
+
+def test_a_logo_that_comes_with_the_answer_is_the_one_that_is_allowed(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    home = desk.root / "references/havn-sjomat"
+    (home / "logo.svg").unlink()
+    (home / "reference.yaml").write_text(desk.text("havn-sjomat").replace("logo: logo.svg\n", ""), encoding="utf-8")
+    file = yes_yes_limits_no(tmp_path, asked(desk))
+    assert "give --logo FILE" in desk.run("record", "havn-sjomat", file, today=DAY).stderr
+    logo = tmp_path / "theirs.svg"
+    logo.write_bytes(LOGO.replace(b"<rect", b"<script>1</script><rect"))
+    assert "could do harm" in desk.run("record", "havn-sjomat", file, "--logo", logo, today=DAY).stderr
+    logo.write_bytes(LOGO)
+    desk.done("record", "havn-sjomat", file, "--logo", logo, today=DAY)
+    assert desk.document("havn-sjomat")["logo"] == "logo.svg"
+    assert desk.document("havn-sjomat")["authorizations"][0]["logo_sha256"] == LOGO_SHA
+    assert desk.errors(LATER) == ["approval-missing", "approval-missing"]
+
+
+def test_where_the_vocabulary_has_no_condition_for_words_one_is_asked_for(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    words = desk.root / "schema/vocabulary.yaml"
+    words.write_text(
+        "".join(x for x in words.read_text("utf-8").splitlines(True) if "own-words" not in x), encoding="utf-8"
+    )
+    file = yes_yes_limits_no(tmp_path, asked(desk))
+    result = desk.run("record", "havn-sjomat", file, today=DAY)
+    assert result.exit_code == 2
+    assert "Say with --condition what their limit means" in result.stderr
+    desk.done("record", "havn-sjomat", file, "--condition", "executive-sponsor", today=DAY)
+    assert desk.document("havn-sjomat")["authorizations"][1]["conditions"] == ["executive-sponsor"]
+
+
+def test_the_receipt_says_what_they_agreed_to(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    desk.done("record", "havn-sjomat", yes_yes_limits_no(tmp_path, asked(desk)), today=DAY)
+    said = desk.done("record", "havn-sjomat", "--receipt", "--authorization", "2026-all", today=DAY)
+    assert said == (
+        "What you allowed us\n\nHavn Sjømat answered our request 2026-all of November 23, 2026 on November\n"
+        "24, 2026. This is what we wrote down.\n\nYou said yes to:\n- Your logo\n- Your name\n"
+        "  Where: Our website, Slides and one-pagers for prospects\n  In which countries: In all countries\n"
+        "  From November 24, 2026 through November 22, 2027\n"
+        f"  The logo file has this fingerprint (SHA-256):\n  {LOGO_SHA}\n\n"
+        "You said yes, with limits, to:\n- A quote\n  Where: Slides and one-pagers for prospects\n"
+        "  In which countries: In all countries\n  From November 24, 2026 through March 31, 2027\n"
+        "  Each time before: we read and keep what you wrote\n  In your words: Only to banks: please\n\n"
+        "You said no to:\n- A press release\n\n"
+        "To take any of it back, write one line to references@fernwright.example. You\n"
+        "need not give a reason.\n\nFernwright Software\n"
+    )
+    out = tmp_path / "receipt.txt"
+    desk.done("record", "havn-sjomat", "--receipt", "--out", out, today=DAY)
+    assert out.read_text("utf-8") == said
+
+
+def renewed(desk: Desk, answers: dict[str, str]) -> str:
+    """Renew lumen's wall and record a typed answer."""
+    desk.done("renew", "lumen-energi", "2026-wall", "--id", "2027-wall")
+    typed = [word for use, given in answers.items() for word in (f"--{given}", use)]
+    typed += ["--url", "https://contracts.example/7", "--sha256", "7" * 64, "--basis", "contract-clause"]
+    return desk.done("record", "lumen-energi", *typed, "--signer", "CMO", today=DAY)
+
+
+def test_a_yes_to_a_renewal_replaces_what_it_renews(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    assert "2026-wall ends on 2026-11-25, replaced." in renewed(desk, {"logo": "yes", "name": "yes"})
+    desk.done("record", "lumen-energi", "--approve", "2027-wall", by="dana", today=DAY)
+    document = desk.document("lumen-energi")
+    ended = {"on": DAY, "why": "replaced by 2027-wall", "copies": "stop-new"}
+    assert document["authorizations"][0]["withdrawn"] == ended
+    assert "# the wall, and nothing else" in desk.text("lumen-energi")
+    assert desk.errors(LATER) == []
+
+
+def test_a_no_to_a_renewal_lets_what_stands_run_out(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    renewed(desk, {"logo": "no", "name": "no"})
+    document = desk.document("lumen-energi")
+    assert "withdrawn" not in document["authorizations"][0]
+    assert document["restrictions"][0]["from"] == "2027-01-12"
+    assert desk.errors(LATER) == []
+    assert desk.errors(desk.today.replace(year=2027, month=1, day=12)) == ["expired-published"]

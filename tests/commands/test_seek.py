@@ -1,0 +1,213 @@
+"""onrecord seek and renew: asking one customer or many, and leaving them alone."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk import LOGO_SHA, LUMEN, Desk
+from onrecord.catalog.question import question
+
+ASK = ("--use", "logo", "--use", "name", "--channel", "website", "--territory", "worldwide", "--why", "Our wall")
+
+
+def record(desk: Desk, slug: str, **changes: Any) -> None:
+    """Add lines to a customer's record."""
+    path = desk.root / f"references/{slug}/reference.yaml"
+    path.write_text(path.read_text("utf-8") + "".join(f"{key}: {value}\n" for key, value in changes.items()), "utf-8")
+
+
+def test_a_request_is_written_and_ready_to_send(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    said = desk.done("seek", "Havn Sjømat", *ASK, "--campaign", "2026-wall")
+    asked = desk.document("havn-sjomat")["authorizations"][0]
+    digest = asked["requested"].pop("digest")
+    assert asked == {
+        "id": "2026-wall",
+        "state": "requested",
+        "requested": {
+            "on": "2026-11-23",
+            "by": "mara",
+            "uses": ["logo", "name"],
+            "channels": ["website"],
+            "territories": ["worldwide"],
+            "through": "2027-11-22",
+            "why": "Our wall",
+            "campaign": "2026-wall",
+            "language": "de",
+        },
+        "logo_sha256": LOGO_SHA,
+    }
+    reference = desk.reference("havn-sjomat")
+    what = question(reference, reference.by_id["2026-wall"])
+    assert what is not None
+    assert what.digest == digest
+    assert desk.document("havn-sjomat")["outreach"] == [
+        {"on": "2026-11-23", "by": "mara", "team": "marketing", "about": "logo and name"}
+    ]
+    assert "owner: dana   # since the fair" in desk.text("havn-sjomat")
+    for ending in ("eml", "html", "pdf"):
+        assert (desk.root / f"outbox/havn-sjomat/havn-sjomat-2026-wall.{ending}").is_file()
+        assert f"havn-sjomat-2026-wall.{ending}" in said
+    assert "seek/2026-wall" in said
+    assert desk.errors() == []
+
+
+def test_a_group_is_asked_use_by_use(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.done("seek", "havn-sjomat", *ASK[4:], "--use", "activity", "--language", "en")
+    asked = desk.document("havn-sjomat")["authorizations"][0]["requested"]
+    assert asked["uses"] == ["reference-call", "site-visit", "speaking", "event", "analyst-interview"]
+    assert asked["language"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said", "anyway"),
+    [
+        ({"outreach": "[{on: 2026-11-16, by: sam, team: sales, about: a call}]"}, "Sam Adeyemi (sales)", False),
+        ({"outreach": "[{on: 2026-11-20, by: piet, team: marketing}]"}, "Piet de Wilde (marketing)", True),
+        ({"restrictions": "[{id: no-ads, uses: [logo], from: 2026-01-01, why: their letter}]"}, "no-ads", False),
+        ({"restrictions": "[{id: over, from: 2026-01-01, through: 2026-11-22, why: x}]"}, None, True),
+        ({"preferences": "{blackouts: [{from: 2026-11-23, through: 2026-11-23}]}"}, "left alone", True),
+        ({"relationship": "{health: {score: 12, on: 2026-11-01}}"}, "at risk", True),
+        ({"outreach": "[{on: 2026-11-15, by: sam, team: sales}]"}, None, True),
+    ],
+    ids=["other team", "own team", "restriction", "restriction over", "blackout", "at risk", "long ago"],
+)
+def test_it_looks_first(tmp_path: Path, changes: dict[str, str], said: str | None, anyway: bool) -> None:
+    desk = Desk(tmp_path)
+    record(desk, "havn-sjomat", **changes)
+    was = desk.snapshot()
+    result = desk.run("seek", "havn-sjomat", *ASK)
+    assert result.exit_code == (1 if said else 0)
+    if said:
+        assert said in result.stderr
+        assert desk.snapshot() == was
+    assert desk.run("seek", "havn-sjomat", *ASK, "--anyway", "--id", "x").exit_code == (0 if anyway else 1)
+
+
+def test_what_is_pending_or_allowed_already_is_said(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    said = desk.run("seek", "lumen-energi", *ASK).stderr
+    assert "All of it is allowed already, through 2027-01-11" in said
+    desk.done("seek", "lumen-energi", "--use", "video", *ASK[4:])
+    later = desk.run("seek", "lumen-energi", "--use", "video", *ASK[4:], today="2026-12-10")
+    assert later.exit_code == 1
+    assert "Mara Conti asked for the same on 2026-11-23 (2026-video)" in later.stderr
+
+
+def test_a_request_on_another_branch_counts(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.repository()
+    desk.done("seek", "havn-sjomat", *ASK, "--team", "partners", "--commit", by="piet")
+    desk.git("switch", "--quiet", "main")
+    result = desk.run("seek", "havn-sjomat", *ASK)
+    assert result.exit_code == 1
+    assert "Piet de Wilde (partners) asked them on 2026-11-23" in result.stderr
+    assert "on the branch seek/havn-sjomat-2026-logo" in result.stderr
+    desk.git("branch", "--quiet", "-D", "seek/havn-sjomat-2026-logo")
+    desk.done("seek", "havn-sjomat", *ASK)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "Missing: --use, --channel, --territory, --why"),
+        (("--use", "lego", *ASK), "did you mean 'logo'?"),
+        ((*ASK, "--through", "2026-11-22"), "is over already"),
+        ((*ASK, "--language", "tlh"), "there are words in de, en, es and fr"),
+        ((*ASK, "--search", "x"), "Name a CUSTOMER, or describe many"),
+    ],
+)
+def test_what_will_not_do_is_named(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    desk = Desk(tmp_path)
+    was = desk.snapshot()
+    result = desk.run("seek", "havn-sjomat", *arguments)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert desk.snapshot() == was
+
+
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    was = desk.snapshot()
+    assert "Nothing speaks against it" in desk.done("seek", "havn-sjomat", *ASK, "--dry-run")
+    assert desk.run("seek", "lumen-energi", *ASK, "--dry-run").exit_code == 1
+    assert desk.snapshot() == was
+
+
+def many(desk: Desk) -> None:
+    """Four more customers of one industry; one of them does not want to be asked, one was asked last week."""
+    for name, more in (
+        ("alfa", ""),
+        ("beta", "restrictions: [{id: no, from: 2026-01-01, why: leave us alone}]\n"),
+        ("gamma", "outreach: [{on: 2026-11-20, by: sam, team: sales}]\n"),
+        ("delta", "outreach: [{on: 2026-10-20, by: sam, team: sales}]\n"),
+    ):
+        home = desk.root / f"references/{name}"
+        home.mkdir()
+        head = f"name: {name.title()} Kraft\nstatus: active\nowner: dana\nprofile: {{industry: energy, country: NO}}\n"
+        (home / "reference.yaml").write_text(head + more, encoding="utf-8")
+
+
+def test_a_campaign_asks_whom_nothing_speaks_against_and_can_be_run_again(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    many(desk)
+    desk.repository()
+    campaign = ("--industry", "energy", "--region", "NO", "--campaign", "2026-power", *ASK[2:])
+    was = desk.snapshot()
+    look = desk.done("seek", *campaign, "--dry-run")
+    assert "Would ask: alfa" in look
+    assert "Not asked: beta: Restriction no forbids it" in look
+    assert "Not asked: gamma: Sam Adeyemi (sales)" in look
+    assert "2 customers to ask, 2 not asked." in look
+    assert desk.run("seek", *campaign).exit_code == 2
+    assert desk.snapshot() == was
+    said = desk.done("seek", *campaign, "--yes", "--commit")
+    assert "2 customers asked." in said
+    assert desk.git("log", "--format=%s", "main..seek/2026-power").count("Ask ") == 2
+    assert (desk.root / "outbox/delta/delta-2026-power.eml").is_file()
+    again = desk.run("seek", *campaign, "--yes", today="2026-12-20")
+    assert "Not asked: alfa: they were asked for 2026-power already" in again.stdout
+    assert "To ask: gamma" in again.stdout
+    assert desk.errors(date(2026, 12, 20)) == []
+
+
+def test_a_renewal_asks_for_what_stands_and_links_to_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    said = desk.done("renew", "lumen-energi", "2026-wall")
+    assert "2026-wall stands from 2026-01-12 through 2027-01-11: logo, name on website, sales-deck" in said
+    new = desk.document("lumen-energi")["authorizations"][-1]
+    assert new["supersedes"] == "2026-wall"
+    assert new["requested"]["uses"] == ["logo", "name"]
+    assert new["requested"]["why"] == "customer wall"
+    mail = (desk.root / "outbox/lumen-energi/lumen-energi-2026-logo.eml").read_bytes()
+    assert b"January 11, 2027" in mail
+    assert desk.errors() == []
+    assert "renewed already, by 2026-logo" in desk.run("renew", "lumen-energi", "2026-wall").stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("2025-x",), 2, "granted: 2026-wall, 2026-talks"),
+        (("2026-wall", "--through", "2027-01-11"), 2, "runs through 2027-01-11 already"),
+    ],
+)
+def test_what_cannot_be_renewed_is_said(tmp_path: Path, arguments: tuple[str, ...], code: int, said: str) -> None:
+    result = Desk(tmp_path).run("renew", "lumen-energi", *arguments)
+    assert result.exit_code == code
+    assert said in result.stderr
+
+
+def test_what_was_promised_is_promised_again(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    path = desk.root / "references/lumen-energi/reference.yaml"
+    path.write_text(
+        LUMEN.replace("    basis: email\n", "    conditions: [copy-approval]\n    basis: email\n", 1), "utf-8"
+    )
+    desk.done("renew", "lumen-energi", "2026-wall", today=date(2026, 12, 15))
+    assert desk.document("lumen-energi")["authorizations"][-1]["conditions"] == ["copy-approval"]
+    mail = (desk.root / "outbox/lumen-energi/lumen-energi-2026-logo.eml").read_text()
+    assert "Each time before: we show you the finished text or layout" in mail.replace("=\n", "").replace("\n", " ")
