@@ -22,20 +22,26 @@ _MARKS = {Weight.WIDENS: "🔓 widens", Weight.NARROWS: "🔒 narrows", Weight.N
 
 
 def worded(axis: Axis, atoms: Iterable[str]) -> str:
-    """Atoms in as few words as the vocabulary has for them: groups that fit whole, then the rest."""
-    left = set(atoms)
-    if len(left) == 1:
-        return axis.title(next(iter(left)))
-    words = []
+    """Atoms in as few words as the vocabulary has for them: groups that fit whole and the rest, or all but some."""
+    held = set(atoms)
+    words = _in_groups(axis, held)
+    if len(words) > SHORT:
+        others = _in_groups(axis, set(axis.atoms) - held)
+        if len(others) <= SHORT:
+            return f"all but {listed(others)}"
+    return listed(words, 8)
+
+
+def _in_groups(axis: Axis, atoms: set[str]) -> list[str]:
+    if len(atoms) == 1:
+        return [axis.title(next(iter(atoms)))]
+    left, words = set(atoms), []
     for group in sorted(axis.groups, key=lambda group: -len(axis.members[group])):
         members = axis.members[group]
         if len(members) > 1 and members <= left:
             words.append(axis.title(group))
             left -= members
-    most_but = len(axis.atoms) - len(left)
-    if not words and len(left) > 20 and most_but <= 8:
-        return f"everywhere but {listed([axis.title(atom) for atom in axis.sorted(set(axis.atoms) - left)], 8)}"
-    return listed([*words, *(axis.title(atom) for atom in axis.sorted(left))], 8)
+    return [*words, *(axis.title(atom) for atom in axis.sorted(left))]
 
 
 def span(days: Days, today: date) -> str:
@@ -74,7 +80,9 @@ def headline(changes: Changes) -> str:
     by_weight = {w: [r for r in changes.references if r.weight is w] for w in Weight}
     parts = []
     if by_weight[Weight.WIDENS]:
-        parts.append(f"more is possible with {_names(by_weight[Weight.WIDENS])}")
+        widened = by_weight[Weight.WIDENS]
+        narrowed = any(cell.weight is Weight.NARROWS for reference in widened for cell in reference.cells)
+        parts.append(f"more is possible with {_names(widened)}{', and less in other respects' if narrowed else ''}")
     if by_weight[Weight.NARROWS]:
         parts.append(f"less is possible with {_names(by_weight[Weight.NARROWS])}")
     if by_weight[Weight.NEUTRAL]:

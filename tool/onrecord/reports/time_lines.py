@@ -26,11 +26,11 @@ def pictures(before: Reference | None, after: Reference | None, today: date) -> 
 
 def _ruler(months: list[date]) -> str:
     """The years, each written where its January stands."""
-    marks = [" "] * (len(months) + 4)
+    marks = [" "] * len(months)
     for i, month in enumerate(months):
-        if month.month == 1:
+        if month.month == 1 and i + 4 <= len(months):
             marks[i : i + 4] = str(month.year)
-    return "".join(marks[: len(months)])
+    return "".join(marks)
 
 
 def _months(today: date, count: int) -> Iterator[date]:

@@ -1,0 +1,289 @@
+"""The change of meaning between two commits of real repositories, and what cannot be compared."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from git_catalogs import ENVIRONMENT, GRANT, SHA, Clone, new_clone
+
+PUBLISHED = GRANT + (
+    "publications:\n  - {id: wall, use: name, channel: website, territory: worldwide,"
+    " where: https://www.example.com/customers, since: 2026-02-01, authorization: 2026-name}\n"
+)
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Clone:
+    return new_clone(tmp_path / "repo")
+
+
+def said(clone: Clone, commits: str = "main", format_: str = "text") -> str:
+    result = clone.run("diff", commits, "--format", format_)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def on_main(clone: Clone, text: str) -> None:
+    """Make this the record on `main`, and start a branch from there."""
+    clone.git("checkout", "--quiet", "main")
+    clone.record(text)
+    clone.commit()
+    clone.git("checkout", "--quiet", "-b", "next")
+
+
+class TestWhatItSays:
+    def test_a_gain_with_its_days(self, clone: Clone) -> None:
+        later = "uses: [name, case-study]\n    territories: [dach]\n    valid_from: 2026-12-01"
+        clone.record(GRANT.replace("uses: [name]", later))
+        clone.commit()
+        lines = said(clone).splitlines()
+        assert lines[0] == "More is possible with Nordlys Bank, and less in other respects."
+        assert (
+            "  widens   Case study · Website · DACH: not allowed → allowed, from 2026-12-01 through 2027-06-14" in lines
+        )
+        assert "  narrows  Name · Website · DACH: allowed → not allowed, from now on through 2026-11-30" in lines
+        narrowed = "  narrows  Name · Website · all but DACH: allowed → not allowed, from now on through 2027-06-14"
+        assert narrowed in lines
+
+    def test_nothing(self, clone: Clone) -> None:
+        clone.record(GRANT + "# A comment, and nothing else.\n")
+        clone.commit()
+        assert said(clone) == "Nothing changes in what may be said about anybody.\n"
+
+    def test_line_ends_are_no_change(self, clone: Clone) -> None:
+        file = clone.root / "references/nordlys-bank/reference.yaml"
+        file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+        clone.commit()
+        assert said(clone) == "Nothing changes in what may be said about anybody.\n"
+
+    def test_evidence_keeps_its_line_ends_on_checkout(self, clone: Clone, tmp_path: Path) -> None:
+        clone.record(GRANT.replace(SHA, "c9fd7dd6e0a73c2a2fe05d51a0b3d9a04a7a5d5ab3c4a3c3f2ae5ba81d4f4a0f"))
+        assert "evidence-changed" in clone.run("check").stdout
+        for convert in ("true", "input"):
+            clone.git("config", "core.autocrlf", convert)
+            clone.record(GRANT)
+            clone.git("checkout", "--quiet", "--force", "main")
+            assert "evidence-changed" not in clone.run("check").stdout
+
+    def test_a_withdrawal_says_what_must_come_down(self, clone: Clone) -> None:
+        on_main(clone, PUBLISHED)
+        clone.record(PUBLISHED.replace("uses: [name]", "uses: [name]\n    withdrawn: {on: 2026-11-20, copies: recall}"))
+        text = said(clone)
+        assert text.startswith("Less is possible with Nordlys Bank.")
+        assert "narrows  wall at https://www.example.com/customers is not allowed and must come down" in text
+        assert "neutral  2026-name withdrawn on 2026-11-20" in text
+
+    def test_copies_that_may_stay_need_not(self, clone: Clone) -> None:
+        on_main(clone, PUBLISHED)
+        clone.record(
+            PUBLISHED.replace("uses: [name]", "uses: [name]\n    withdrawn: {on: 2026-11-20, copies: stop-new}")
+        )
+        assert "must come down" not in said(clone)
+
+    def test_what_is_already_to_come_down_is_not_said_again(self, clone: Clone) -> None:
+        gone = PUBLISHED.replace("uses: [name]", "uses: [name]\n    withdrawn: {on: 2026-11-20, copies: recall}")
+        on_main(clone, gone)
+        clone.record(gone + "profile: {industry: retail}\n")
+        assert "must come down" not in said(clone)
+
+    def test_a_deleted_reference_with_a_live_publication(self, clone: Clone) -> None:
+        on_main(clone, PUBLISHED)
+        clone.git("rm", "-r", "--quiet", "references/nordlys-bank")
+        clone.record("name: Harbor\n", slug="harbor")
+        text = said(clone)
+        assert "Nordlys Bank (nordlys-bank): removed, widens" in text
+        assert "wall stands at https://www.example.com/customers and is no longer on record" in text
+
+    def test_a_renamed_reference_is_one_reference(self, clone: Clone) -> None:
+        clone.git("mv", "references/nordlys-bank", "references/nordlys-financial")
+        names = "name: Nordlys Financial\nformer_names: [{name: Nordlys Bank}]\n"
+        clone.record(names + GRANT, slug="nordlys-financial")
+        clone.commit()
+        (reference,) = clone.diff()["references"]
+        assert (reference["kind"], reference["was"], reference["cells"]) == ("renamed", "nordlys-bank", [])
+        assert clone.needs() == []
+
+    def test_evidence_added_changed_removed(self, clone: Clone) -> None:
+        proof = "    evidence: {url: https://mail.example/%s, sha256: " + "1" * 64 + "}\n"
+        on_main(clone, GRANT.replace("    evidence", "    # was: evidence") + proof % "1")
+        clone.record(GRANT.replace("    evidence", "    # was: evidence") + proof % "2")
+        assert "widens   evidence of 2026-name is another one now: https://mail.example/2" in said(clone)
+        clone.record("authorizations:\n  - id: 2026-name # without evidence\n    uses: [name]\n")
+        text = said(clone)
+        assert "neutral  evidence of 2026-name is removed: https://mail.example/1" in text
+        assert "narrows  Name · Website · Worldwide: allowed → ask first" in text
+
+    def test_requests_and_the_capacity_they_take(self, clone: Clone) -> None:
+        request = "use: reference-call\nrequested: {on: 2026-11-19, by: sam}\nneeded_by: 2026-12-01\n"
+        path = "references/nordlys-bank/requests/2026-11-19-globex.yaml"
+        clone.write_all({path: request})
+        clone.commit()
+        assert "neutral  request 2026-11-19-globex: now requested" in said(clone)
+        clone.write_all({path: request + "approved: {on: 2026-11-20, by: dana}\n"})
+        assert "request 2026-11-19-globex: now approved; it takes one reference-call of 2026-12-01" in said(clone)
+        assert "from requested to approved" in said(clone, "HEAD")
+
+    def test_an_ignore_is_named(self, clone: Clone) -> None:
+        clone.record(GRANT + "ignore: [{rule: at-risk, why: they are moving, until: 2026-12-31}]\n")
+        assert "at-risk is ignored in reference.yaml until 2026-12-31: they are moving" in said(clone)
+
+    def test_policy_is_told_in_words(self, clone: Clone) -> None:
+        policy = (clone.root / "schema/policy.yaml").read_text()
+        new = policy.replace("press-release: [cs, legal]", "press-release: [cs]")
+        new = new.replace("{name: Sam Adeyemi, roles: [sales]", "{name: Sam Adeyemi, roles: [sales, cs]")
+        new = new.replace("forge: lee-hartmann", "forge: sam-adeyemi").replace("Europe/Oslo", "UTC")
+        new = new.replace("  yuki: {name: Yuki Tanabe", "  yuko: {name: Yuko Ito").replace(
+            "roles: [cs], forge: dana-okafor", "roles: [cs], left: 2026-11-01, forge: dana-okafor"
+        )
+        clone.write_all({"schema/policy.yaml": new})
+        text = said(clone)
+        for line in (
+            "widens   press-release no longer needs the approval of Legal",
+            "widens   Sam Adeyemi gets the role Customer success",
+            "widens   Lee Hartmann's reviews count from sam-adeyemi, no longer from lee-hartmann",
+            "narrows  Yuki Tanabe (Sales) is no longer named",
+            "widens   Yuko Ito joins as Sales",
+            "narrows  Dana Okafor left on 2026-11-01",
+            "neutral  time zone: from Europe/Oslo to UTC",
+        ):
+            assert f"  {line}\n" in text
+
+    def test_a_change_of_policy_shows_its_effect_on_every_customer(self, clone: Clone) -> None:
+        clone.record(GRANT.replace("[name]", "[press-release]"), slug="harbor")
+        clone.record("name: Harbor\n" + GRANT.replace("[name]", "[press-release]"), slug="harbor")
+        clone.commit()
+        policy = (clone.root / "schema/policy.yaml").read_text()
+        clone.write_all({"schema/policy.yaml": policy.replace("press-release: [cs, legal]", "press-release: [cs]")})
+        changes = clone.diff("HEAD")
+        assert [(r["customer"], r["kind"], r["weight"]) for r in changes["references"]] == [
+            ("harbor", "affected", "widens")
+        ]
+
+
+class TestMarkdown:
+    def test_the_time_line(self, clone: Clone) -> None:
+        clone.record(GRANT.replace("uses: [name]", "uses: [name]\n    valid_through: 2027-12-31"))
+        text = said(clone, format_="markdown")
+        before, after = (line for line in text.splitlines() if line.startswith("2026-name"))
+        assert after.count("█") - before.count("█") == 6, "half a year more is six marks"
+        assert "2026-01-15 through 2027-12-31" in after
+        assert text.startswith("**More is possible with Nordlys Bank.**\n\n#### Nordlys Bank (changed): 🔓 widens\n")
+
+    def test_nothing_of_a_record_is_markup(self, clone: Clone) -> None:
+        bait = "<script>alert(1)</script> @dana-okafor #12 [x](javascript:alert(1)) www.evil.example `a` | b"
+        clone.record(
+            f'name: "{bait}"\n' + GRANT.replace("[name]", "[name, video]") + "restrictions:\n"
+            f'  - {{id: never, from: 2026-01-15, why: "{bait}"}}\n'
+        )
+        text = said(clone, format_="markdown")
+        for live in ("<script", "@dana", "#12", "](java", "www.evil", "`a`", " | b"):
+            assert live not in text
+
+    def test_it_fits_into_a_comment(self, clone: Clone) -> None:
+        for i in range(120):
+            clone.record(f"name: Customer {i}\n" + GRANT.replace("[name]", "[asset]"), slug=f"customer-{i}")
+        text = said(clone, format_="markdown")
+        assert len(text) < 65_000
+        assert "Left out here, since it is too long" in text
+
+
+class TestCannotCompare:
+    def cannot(self, clone: Clone, commits: str = "main") -> str:
+        result = clone.run("diff", commits)
+        assert (result.exit_code, result.stdout) == (4, "")
+        return result.stderr
+
+    def test_a_shallow_clone_names_the_cure(self, clone: Clone, tmp_path: Path) -> None:
+        clone.commit("One")
+        clone.git("checkout", "--quiet", "main")
+        clone.commit("Two")
+        env = {**os.environ, **ENVIRONMENT}
+        source = (clone.top / ".git").as_uri()
+        target = str(tmp_path / "shallow")
+        words = ["git", "clone", "--quiet", "--depth", "1", "--no-single-branch", source, target]
+        subprocess.run(words, env=env, check=True)
+        shallow = Clone(tmp_path / "shallow")
+        assert "git fetch --unshallow" in self.cannot(shallow, "origin/main..origin/change")
+        assert "git fetch --unshallow" in self.cannot(shallow, "HEAD~5")
+        shallow.git("fetch", "--quiet", "--unshallow")
+        assert said(shallow, "origin/main..origin/change") == "Nothing changes in what may be said about anybody.\n"
+
+    def test_no_history_in_common(self, clone: Clone) -> None:
+        clone.git("checkout", "--quiet", "--orphan", "alone")
+        clone.commit("Another beginning")
+        assert "no commit in common" in self.cannot(clone)
+
+    @pytest.mark.parametrize("name", ["nowhere", "--output=x", "main:schema", "-"])
+    def test_no_such_commit(self, clone: Clone, name: str) -> None:
+        result = clone.run("diff", "--", name)
+        assert result.exit_code == 4
+        assert "Traceback" not in result.output
+
+    def test_no_repository(self, clone: Clone, tmp_path: Path) -> None:
+        clone.git("rev-parse", "HEAD")
+        (clone.top / ".git").rename(tmp_path / "gone")
+        assert "git" in self.cannot(clone)
+
+    def test_a_broken_head(self, clone: Clone) -> None:
+        clone.write_all({"references/nordlys-bank/reference.yaml": "name: [\n"})
+        clone.commit()
+        text = self.cannot(clone)
+        assert "references/nordlys-bank/reference.yaml:" in text
+        assert "cannot compare: files of this change cannot be read" in text
+        assert "mend them in it" in text
+
+    def test_a_broken_base(self, clone: Clone) -> None:
+        clone.git("checkout", "--quiet", "main")
+        clone.write_all({"references/nordlys-bank/reference.yaml": "name: [\n"})
+        clone.commit()
+        clone.git("checkout", "--quiet", "-b", "mended")
+        clone.record(GRANT)
+        clone.commit()
+        text = self.cannot(clone)
+        assert "files of the base" in text
+        assert "an administrator can, past the gate" in text
+
+    def test_a_broken_policy(self, clone: Clone) -> None:
+        clone.write_all({"schema/policy.yaml": "people: 7\n"})
+        clone.commit()
+        assert "schema/policy.yaml cannot be used" in self.cannot(clone)
+
+    def test_a_base_without_a_catalog(self, clone: Clone) -> None:
+        clone.git("checkout", "--quiet", "--orphan", "start")
+        clone.git("rm", "-r", "--quiet", "--cached", ".")
+        clone.git("commit", "--quiet", "--allow-empty", "--message", "Nothing")
+        clone.git("checkout", "--quiet", "-b", "first", "--force")
+        clone.commit()
+        assert "there is no schema/vocabulary.yaml here" in self.cannot(clone, "start")
+
+
+def test_odd_file_names_are_no_trouble(clone: Clone) -> None:
+    odd = os.fsdecode(os.fsencode(clone.root) + b"/references/nordlys-bank/evidence/f\xfcr-immer.txt")
+    Path(odd).write_bytes(b"x")
+    clone.write_all({'references/nordlys-bank/evidence/a\nb\t"c.txt': "x"})
+    clone.commit("Names that are not UTF-8, and one with a line's end")
+    assert clone.needs() == []
+    assert said(clone) == "Nothing changes in what may be said about anybody.\n"
+
+
+def test_the_base_is_where_the_lines_part(clone: Clone) -> None:
+    """What happened on the base meanwhile is not part of the change."""
+    clone.record(GRANT + "profile: {industry: retail}\n")
+    clone.commit()
+    clone.git("checkout", "--quiet", "main")
+    clone.record(GRANT.replace("[name]", "[asset]"))
+    clone.commit()
+    assert [fact["message"] for r in clone.diff("main..change")["references"] for fact in r["facts"]] == [
+        "profile changed"
+    ]
+    assert clone.diff("main...change") == clone.diff("main..change")
+
+
+def test_a_commit_is_read_without_a_checkout(clone: Clone) -> None:
+    clone.record(GRANT.replace("[name]", "[asset]"))
+    head = clone.commit()
+    clone.git("checkout", "--quiet", "main")
+    (clone.root / "references/nordlys-bank/reference.yaml").write_text("not: yaml: at all\n")
+    assert clone.diff(f"main..{head}")["weight"] == "widens"
