@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from onrecord.catalog.view import FreeStretch, ReferenceView, SiteView
 from onrecord.publish.faces import face
 from onrecord.publish.lines import ALLOW, Segment
-from onrecord.publish.search import soon_days, use_segments
+from onrecord.publish.search import lines_of, soon_days
 from onrecord.publish.words import said
+
+Lines = dict[str, list[Segment]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,10 @@ class Free:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a card says. `through` is the last day on which anything stands; None without an end."""
+    """What a card says. `through` is the last day on which anything stands; None without an end.
+
+    `lines` tell how each use stands over time, `stands` on the day of the build.
+    """
 
     slug: str
     name: str
@@ -57,6 +62,8 @@ class Card:
     end_warns: bool
     through: date | None
     fit: int
+    lines: Lines
+    stands: dict[str, Segment]
 
 
 _FREE = {
@@ -70,19 +77,19 @@ _EASE = {"available": 6, "limited": 4, "resting": 1, "paused": 0}
 
 def standing(reference: ReferenceView, site: SiteView) -> dict[str, Segment]:
     """The uses that stand on the day of the build, in the vocabulary's order."""
-    found = {}
-    for use in site.vocabulary.uses.atoms:
-        now = next(
-            (s for s in use_segments(reference, use, site) if s.start <= 0 and (s.end is None or s.end >= 0)), None
-        )
-        if now:
-            found[use] = now
-    return found
+    return now(lines_of(reference, site))
+
+
+def now(lines: Lines) -> dict[str, Segment]:
+    """The segments of the day of the build."""
+    today = ((use, next((s for s in found if s.covers(0)), None)) for use, found in lines.items())
+    return {use: segment for use, segment in today if segment}
 
 
 def card(reference: ReferenceView, site: SiteView) -> Card | None:
     """The card of a reference; None where nothing stands on the day of the build."""
-    stands = standing(reference, site)
+    lines = lines_of(reference, site)
+    stands = now(lines)
     if not stands:
         return None
     words, profile = site.vocabulary, reference.profile
@@ -95,7 +102,8 @@ def card(reference: ReferenceView, site: SiteView) -> Card | None:
     )
     free = availability_of(reference, stands, site)
     end, warns = _end(stands, site)
-    ends = [_last(reference, use, site) for use in stands]
+    last = {use: _last(lines[use], site) for use in stands}
+    ends = list(last.values())
     allowed = sum(segment.level == ALLOW for segment in stands.values())
     return Card(
         reference.slug,
@@ -108,19 +116,21 @@ def card(reference: ReferenceView, site: SiteView) -> Card | None:
         industry,
         country,
         profile.outcome,
-        tuple(badge(use, segment, _last(reference, use, site), site) for use, segment in stands.items()),
+        tuple(badge(use, segment, last[use], site) for use, segment in stands.items()),
         free,
         end,
         warns,
         None if None in ends else max(day for day in ends if day),
         allowed * 10 + (_EASE[free.state] if free else 6),
+        lines,
+        stands,
     )
 
 
-def _last(reference: ReferenceView, use: str, site: SiteView) -> date | None:
+def _last(line: list[Segment], site: SiteView) -> date | None:
     """The last day on which a use that stands today is not denied, days in a row; None without an end."""
     last: int | None = -1
-    for segment in use_segments(reference, use, site):
+    for segment in line:
         if last is not None and segment.start == last + 1:
             last = segment.end
     return None if last is None else site.day + timedelta(days=last)

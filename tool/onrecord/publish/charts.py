@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from onrecord.catalog.view import ReferenceView, SiteView
-from onrecord.publish.cards import Card, standing
+from onrecord.publish.cards import Card
 from onrecord.publish.lines import ALLOW, Segment
 from onrecord.publish.search import soon_days
 from onrecord.publish.words import month
@@ -16,7 +16,7 @@ _LOAD_ROWS = 12
 
 def insights_context(site: SiteView, cards: dict[str, Card], root: str) -> dict[str, Any]:
     """Everything that insights.html asks for; `cards` holds those that stand on the day of the build."""
-    shown = [(r, standing(r, site)) for r in site.references if r.slug in cards]
+    shown = [(r, cards[r.slug].stands) for r in site.references if r.slug in cards]
     months = _months(shown, site)
     regions = _regions(shown, site, root)
     demand = _demand(shown, site, root)

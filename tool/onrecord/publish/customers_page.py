@@ -6,6 +6,7 @@ from onrecord.catalog.public_view import CustomerView
 from onrecord.catalog.view import SiteView
 from onrecord.publish.api import public_logo
 from onrecord.publish.faces import face
+from onrecord.publish.words import web_address
 
 
 def customers_context(site: SiteView) -> dict[str, Any]:
@@ -17,7 +18,6 @@ def _customer(customer: CustomerView) -> dict[str, Any]:
     """One customer; without a name that may be shown there is a logo, and nothing else to say."""
     name = customer.name or ""
     who = face(name, name)
-    website = customer.website if customer.website and customer.website.startswith("https://") else None
     return {
         "name": name,
         "name_through": customer.name_through,
@@ -25,6 +25,6 @@ def _customer(customer: CustomerView) -> dict[str, Any]:
         "hue": who.hue,
         "logo": public_logo(customer),
         "logo_through": customer.logo_through,
-        "website": website,
+        "website": web_address(customer.website),
         "quotes": customer.quotes,
     }

@@ -27,6 +27,10 @@ class Segment:
     until: int | None
     channels: int
 
+    def covers(self, days: int) -> bool:
+        """Whether it holds so many days after the build."""
+        return self.start <= days and (self.end is None or days <= self.end)
+
     def data(self) -> list[int | None]:
         """As the file has it."""
         return [self.start, self.end, self.level, self.until, self.channels]

@@ -143,9 +143,5 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"day": said, "json": script_json, "share": _share}
+    environment.filters |= {"day": said, "json": script_json, "share": share}
     return environment
-
-
-def _share(value: float, most: float) -> float:
-    return float(share(value, most))

@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 from onrecord.catalog.days import ONE_DAY, last_day
 from onrecord.catalog.policy import Person
 from onrecord.catalog.view import QuoteView, ReferenceView, SiteView
-from onrecord.publish.cards import card, standing
+from onrecord.publish.cards import Card, card
 from onrecord.publish.faces import initials
-from onrecord.publish.lines import ALLOW
+from onrecord.publish.lines import ALLOW, Segment
 from onrecord.publish.lookup import lookup
 from onrecord.publish.request_links import edit_url, forge_links, plain_issue_url
-from onrecord.publish.search import soon_days, use_segments
-from onrecord.publish.words import named, said
+from onrecord.publish.search import lines_of, soon_days
+from onrecord.publish.words import named, said, web_address
 
 ROOT = "../../"
 
@@ -22,6 +22,7 @@ def reference_context(reference: ReferenceView, site: SiteView) -> dict[str, Any
     """Everything that reference.html asks for. The reference must stand on the day of the build or later."""
     words, profile, policy = site.vocabulary, reference.profile, site.policy
     shown = card(reference, site)
+    lines = shown.lines if shown else lines_of(reference, site)
     industry = words.industries.term(profile.industry) if profile.industry else None
     size = words.sizes.title(profile.size) if profile.size else ""
     country = words.territories.title(profile.country) if profile.country else ""
@@ -42,9 +43,9 @@ def reference_context(reference: ReferenceView, site: SiteView) -> dict[str, Any
         "outcome": profile.outcome,
         "figures": profile.figures,
         "summary": profile.summary,
-        "uses": [_use(reference, use, site) for use in words.uses.atoms],
+        "uses": [_use(use, lines.get(use, []), site) for use in words.uses.atoms],
         "free": shown.free if shown else None,
-        "side": _side(reference, site),
+        "side": _side(reference, list(shown.stands) if shown else [], site),
         "owner": {"name": policy.name_of(reference.owner), "email": person.email if person else None},
         "confirmed": reference.confirmed,
         "edit_url": edit_url(policy.repository, reference.slug),
@@ -56,7 +57,7 @@ def reference_context(reference: ReferenceView, site: SiteView) -> dict[str, Any
         "content": [
             {
                 "title": c.title,
-                "url": c.url,
+                "url": web_address(c.url),
                 "use": words.uses.title(c.use),
                 "published": c.published,
                 "through": c.through,
@@ -70,17 +71,17 @@ def reference_context(reference: ReferenceView, site: SiteView) -> dict[str, Any
                 "since": p.since,
                 "through": p.through,
                 "where": p.where,
-                "url": p.where if p.where.startswith("https://") else None,
+                "url": web_address(p.where),
             }
             for p in reference.publications
         ],
         "history": reference.history,
         "facts": _facts(reference, site),
-        "data": _data(reference, site),
+        "data": _data(reference, shown, site),
     }
 
 
-def _use(reference: ReferenceView, use: str, site: SiteView) -> dict[str, Any]:
+def _use(use: str, found: list[Segment], site: SiteView) -> dict[str, Any]:
     """One row of the panel, as it stands on the day of the build: words and dates, no verdict."""
     term = site.vocabulary.uses.term(use)
     row: dict[str, Any] = {
@@ -90,7 +91,6 @@ def _use(reference: ReferenceView, use: str, site: SiteView) -> dict[str, Any]:
         "icon": term.icon or "flag",
         "through": None,
     }
-    found = use_segments(reference, use, site)
     now = next((s for s in found if s.start <= 0 and (s.end is None or s.end >= 0)), None)
     if now is None:
         later = next((s for s in found if s.start > 0), None)
@@ -111,10 +111,10 @@ def _use(reference: ReferenceView, use: str, site: SiteView) -> dict[str, Any]:
     return row | {"tone": tone, "mark": mark, "said": f"{verb} {said(until)}", "through": until}
 
 
-def _side(reference: ReferenceView, site: SiteView) -> list[tuple[str, str]]:
+def _side(reference: ReferenceView, stands: list[str], site: SiteView) -> list[tuple[str, str]]:
     """Capacity and manners, use by use."""
     rows = []
-    for use in standing(reference, site):
+    for use in stands:
         stretch = next(
             (
                 s
@@ -211,13 +211,12 @@ def _facts(reference: ReferenceView, site: SiteView) -> list[tuple[str, list[tup
     return [row for row in rows if row[1]]
 
 
-def _data(reference: ReferenceView, site: SiteView) -> dict[str, Any]:
+def _data(reference: ReferenceView, shown: Card | None, site: SiteView) -> dict[str, Any]:
     """What the page's script needs to answer and to ask."""
     free = {
         use: [[s.start, s.through, s.state, s.left, s.max, s.why] for s in stretches]
         for use, stretches in reference.free.items()
     }
-    shown = card(reference, site)
     return {
         "slug": reference.slug,
         "name": reference.name,

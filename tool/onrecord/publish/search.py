@@ -16,8 +16,13 @@ STATES = ("available", "limited", "resting", "paused")
 _STATE_TITLES = {"available": "Available", "limited": "Limited", "resting": "Resting", "paused": "Paused"}
 
 
-def use_segments(reference: ReferenceView, use: str, site: SiteView) -> list[Segment]:
-    """When a use (an atom) stands. For quotes: when any of the known quotes may be used."""
+def lines_of(reference: ReferenceView, site: SiteView) -> dict[str, list[Segment]]:
+    """When each use (an atom) stands, in the vocabulary's order; uses that never do are left out."""
+    return {use: found for use in site.vocabulary.uses.atoms if (found := _segments(reference, use, site))}
+
+
+def _segments(reference: ReferenceView, use: str, site: SiteView) -> list[Segment]:
+    """For quotes: when any of the known quotes may be used."""
     channels = list(site.vocabulary.channels.atoms)
     classes = reference.table[use]
     if use == "quote" and reference.quote_tables:
@@ -90,9 +95,7 @@ def _row(reference: ReferenceView, site: SiteView, places: dict[str, dict[str, i
 
     regions = [region for region in places["region"] if profile.country in words.territories.members[region]]
     uses = [
-        [places["use"][use], [segment.data() for segment in found]]
-        for use in words.uses.atoms
-        if (found := use_segments(reference, use, site))
+        [places["use"][use], [segment.data() for segment in found]] for use, found in lines_of(reference, site).items()
     ]
     asked = (reference.last_asked - site.day).days if reference.last_asked else None
     return [

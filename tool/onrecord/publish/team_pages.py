@@ -6,10 +6,10 @@ from typing import Any
 
 from onrecord.catalog.reasons import listed
 from onrecord.catalog.view import ContentView, ReferenceView, SiteView
-from onrecord.publish.cards import Card, standing
-from onrecord.publish.lines import ALLOW
+from onrecord.publish.cards import Card
+from onrecord.publish.lines import ALLOW, Segment
 from onrecord.publish.search import soon_days
-from onrecord.publish.words import named
+from onrecord.publish.words import named, web_address
 
 _READY = ("case-study", "video", "quote", "press-release", "anonymous-story", "logo")
 _WAITS = {
@@ -24,8 +24,10 @@ def ending_context(site: SiteView, cards: dict[str, Card]) -> dict[str, Any]:
     """What still stands and ends within policy's widest window, by owner; the nearest first."""
     soon, owners = soon_days(site), defaultdict[str, list[dict[str, Any]]](list)
     for reference in site.references:
+        if reference.slug not in cards:
+            continue
         days = defaultdict[date, list[str]](list)
-        for use, segment in standing(reference, site).items():
+        for use, segment in cards[reference.slug].stands.items():
             if segment.level == ALLOW and segment.until is not None and segment.until <= soon:
                 days[site.day + timedelta(days=segment.until)].append(site.vocabulary.uses.title(use))
         for through, uses in days.items():
@@ -66,7 +68,11 @@ def content_ready_context(site: SiteView, cards: dict[str, Card]) -> dict[str, A
     for use in _READY:
         if use not in words.uses.atoms:
             continue
-        rows = [_ready(r, use, site) for r in site.references if r.slug in cards and _is_ready(r, use, site)]
+        rows = [
+            _ready(r, use, cards[r.slug].stands[use], site)
+            for r in site.references
+            if r.slug in cards and _is_ready(r, use, cards[r.slug])
+        ]
         if rows:
             term = words.uses.term(use)
             rows.sort(key=lambda row: (row["through"] or date.max, row["name"]))
@@ -81,7 +87,7 @@ def _made(reference: ReferenceView, item: ContentView, site: SiteView) -> dict[s
         "slug": reference.slug,
         "name": reference.name,
         "title": item.title,
-        "url": item.url,
+        "url": web_address(item.url),
         "use": site.vocabulary.uses.title(item.use),
         "through": item.through,
         "views": item.views,
@@ -89,16 +95,16 @@ def _made(reference: ReferenceView, item: ContentView, site: SiteView) -> dict[s
     }
 
 
-def _is_ready(reference: ReferenceView, use: str, site: SiteView) -> bool:
+def _is_ready(reference: ReferenceView, use: str, card: Card) -> bool:
     """Whether a use stands of which neither content nor a publication exists."""
-    if use not in standing(reference, site):
+    if use not in card.stands:
         return False
     made = {item.use for item in reference.content} | {place.use for place in reference.publications}
     return use not in made
 
 
-def _ready(reference: ReferenceView, use: str, site: SiteView) -> dict[str, Any]:
-    words, segment = site.vocabulary, standing(reference, site)[use]
+def _ready(reference: ReferenceView, use: str, segment: Segment, site: SiteView) -> dict[str, Any]:
+    words = site.vocabulary
     channels = [atom for place, atom in enumerate(words.channels.atoms) if segment.channels >> place & 1]
     scopes = [scope for scope in reference.scopes if use in words.uses.expand_all(scope.uses)]
     conditions = dict.fromkeys(term for scope in scopes for term in scope.conditions)
@@ -124,7 +130,7 @@ def published_context(site: SiteView, cards: dict[str, Card]) -> dict[str, Any]:
             "channel": words.channels.title(p.channel),
             "use": words.uses.title(p.use),
             "where": p.where,
-            "url": p.where if p.where.startswith("https://") else None,
+            "url": web_address(p.where),
             "since": p.since,
             "through": p.through,
         }

@@ -32,11 +32,16 @@ def script_json(value: object) -> Markup:
     return Markup(text)  # noqa: S704 - escaped for a script element just above
 
 
-def share(value: float, most: float) -> str:
+def share(value: float, most: float) -> float:
     """How many percent `value` is of `most`, for the width of a bar; a value above nothing is always seen."""
     if value <= 0 or most <= 0:
-        return "0"
-    return f"{max(1.5, min(100.0, 100 * value / most)):g}"
+        return 0
+    return round(max(1.5, min(100.0, 100 * value / most)), 2)
+
+
+def web_address(text: str | None) -> str | None:
+    """The text where it is an address that may become a link: https or http, and no other scheme."""
+    return text if text and text.startswith(("https://", "http://")) else None
 
 
 def named(axis: Axis, atoms: Iterable[str], most: int = 5) -> str:

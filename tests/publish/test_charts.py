@@ -1,0 +1,47 @@
+"""The numbers of the insights page are those of the catalog."""
+
+from collections import Counter
+
+from onrecord.catalog.finder import Wish, find, standing
+from onrecord.publish.cards import card
+from onrecord.publish.charts import insights_context
+from publish.sample_view import SAMPLE_TODAY, library, view
+
+CARDS = {r.slug: found for r in view().references if (found := card(r, view()))}
+CONTEXT = insights_context(view(), CARDS, "../")
+
+
+def test_the_heat_table_counts_as_find_does() -> None:
+    for row in CONTEXT["heat"]["rows"]:
+        for cell in row["cells"]:
+            if cell["use"] in ("logo", "reference-call", "press-release"):
+                hits = find(library(), Wish(uses=(cell["use"],), industries=(row["id"],)), SAMPLE_TODAY)
+                assert cell["count"] == len(hits)
+                assert 1 <= cell["level"] <= 5
+
+
+def test_the_tiles_add_up() -> None:
+    answers = [standing(library(), r, SAMPLE_TODAY) for r in library().references.values()]
+    allowed = sum("allow" in found.values() for found in answers)
+    assert CONTEXT["tiles"][0]["value"] == allowed
+    assert CONTEXT["tiles"][1]["value"] == sum(bool(found) for found in answers) - allowed
+
+
+def test_twelve_months_from_this_one() -> None:
+    months = CONTEXT["months"]
+    assert [label for label, *_ in months][:3] == ["Nov", "Dec", "Jan"]
+    assert len(months) == 12
+    assert [soon for *_, soon in months] == [True] * 4 + [False] * 8
+
+
+def test_demand_is_counted_by_industry() -> None:
+    asked = Counter(
+        r.profile.industry
+        for r in library().references.values()
+        for request in r.requests
+        if 0 <= (SAMPLE_TODAY - request.requested.on).days < 365
+    )
+    titles = library().vocabulary.industries
+    shown = {title: demand for title, demand, _, _ in CONTEXT["demand"]}
+    assert sum(shown.values()) == sum(asked.values())
+    assert shown[titles.title("financial-services")] == asked["financial-services"]

@@ -1,0 +1,119 @@
+"""The bodies of the pages: escaped, relative, complete, and only what the view hands out."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from onrecord.catalog.view import SiteView
+from onrecord.publish.cards import card
+from onrecord.publish.faces import face, initials
+from onrecord.publish.pages import Page, reference_page, render
+from onrecord.publish.words import named, said, script_json, share
+from publish.sample_view import SAMPLE_TODAY, library, one, view
+
+TRAP = '</script><img src=x onerror="alert(1)">&{{7*7}}'
+
+
+def pages(site: SiteView) -> dict[str, Page]:
+    return {page.path: page for page in render(site)}
+
+
+def test_every_reference_has_a_page_and_so_has_every_team() -> None:
+    paths = set(pages(view()))
+    assert {f"references/{r.slug}/index.html" for r in view().references} <= paths
+    shells = {
+        "index.html",
+        *(f"{n}/index.html" for n in ["all", "insights", "ending", "requests", "content-ready", "published", "raci"]),
+    }
+    assert shells <= paths
+
+
+def test_record_text_cannot_become_markup() -> None:
+    reference = one("nordlys-bank")
+    profile = replace(reference.profile, outcome=TRAP, summary=TRAP)
+    quote = replace(reference.quotes[0], text=TRAP)
+    nasty = replace(reference, name=TRAP, profile=profile, quotes=(quote,), restrictions=(TRAP,))
+    for page in pages(replace(view(), references=(nasty,))).values():
+        assert "<img src=x" not in page.body
+        assert "</script><img" not in page.body
+    assert "{{7*7}}" in reference_page(nasty, view()).body
+
+
+def test_a_scheme_that_runs_is_never_a_link() -> None:
+    reference = one("nordlys-bank")
+    content = replace(reference.content[0], url="javascript:alert(1)")
+    place = replace(reference.publications[0], where="javascript:alert(2)")
+    nasty = replace(reference, content=(content,), publications=(place,))
+    for page in pages(replace(view(), references=(nasty,))).values():
+        assert 'href="javascript:' not in page.body
+
+
+def test_no_inline_style_and_no_handler() -> None:
+    for page in pages(view()).values():
+        assert not re.search(r"\s(style|on[a-z]+)=", re.sub(r"<script.*?</script>", "", page.body, flags=re.S)), (
+            page.path
+        )
+
+
+def test_links_are_relative_or_to_somewhere_else() -> None:
+    for page in pages(view()).values():
+        for link in re.findall(r'(?:href|src)="([^"]*)"', page.body):
+            assert not link.startswith("/"), (page.path, link)
+
+
+def test_a_card_says_what_ends_first() -> None:
+    shown = card(one("nordlys-bank"), view())
+    assert shown is not None
+    assert (shown.end, shown.end_warns) == ("Logo ends 14 Jan", True)
+    assert {badge.use: badge.tone for badge in shown.badges} == {
+        "logo": "warn", "name": "warn", "quote": "warn", "case-study": "warn", "reference-call": "ok", "speaking": "ok",
+    }  # fmt: skip
+    assert [badge.note for badge in shown.badges[:3]] == ["to 14 Jan", "to 14 Jan", "ask"]
+
+
+def test_where_nothing_stands_there_is_no_card() -> None:
+    later = replace(view(), day=SAMPLE_TODAY + timedelta(days=3600))
+    reference = replace(one("nordlys-bank"), table=dict.fromkeys(view().vocabulary.uses.atoms, ()), quote_tables={})
+    assert card(reference, later) is None
+
+
+def test_pages_name_no_requester_prospect_or_evidence() -> None:
+    bodies = "".join(page.body for page in pages(view()).values())
+    for request in (request for r in library().references.values() for request in r.requests):
+        if (
+            request.prospect
+            and len(request.prospect) > 8
+            and request.prospect not in {r.name for r in view().references}
+        ):
+            assert request.prospect not in bodies
+    assert "sha256" not in bodies
+    assert "evidence/" not in bodies
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("Nordlys Bank", "NB"), ("O'Hanrahan's Larder", "OL"), ("日本 電気", "日電"), ("+one", "O"), ("!!!", "•")],
+)
+def test_monograms(name: str, letters: str) -> None:
+    assert initials(name) == letters
+    assert face("a", name) == face("a", name)
+
+
+def test_days_and_sets_in_words() -> None:
+    words = view().vocabulary
+    assert said(SAMPLE_TODAY) == "21 Nov 2026"
+    assert said("2026-12-08", year=False) == "8 Dec"
+    assert named(words.territories, words.territories.members["dach"] | {"NO"}) == "DACH and Norway"
+    assert named(words.territories, words.territories.atoms) == "worldwide"
+    assert named(words.channels, words.channels.atoms) == "every channel"
+
+
+def test_json_in_a_page_cannot_end_its_element() -> None:
+    assert script_json({"a": "</script><!--&\u2028"}) == '{"a":"\\u003c/script\\u003e\\u003c!--\\u0026\\u2028"}'
+
+
+def test_bars_are_shares() -> None:
+    assert [share(value, 10) for value in (0, 5, 10, 0.001)] == [0, 50, 100, 1.5]
+    assert share(3, 0) == 0

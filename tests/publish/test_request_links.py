@@ -1,0 +1,60 @@
+"""Where a request goes on each forge."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from onrecord.catalog.policy import Repository
+from onrecord.publish.request_links import MOST, edit_url, forge_links, plain_issue_url
+
+
+def at(forge: str, url: str = "https://forge.example/fern/refs/", branch: str = "main") -> Repository:
+    return Repository(url, branch, forge)
+
+
+@pytest.mark.parametrize(
+    ("forge", "file", "issue", "kind"),
+    [
+        ("github", "https://forge.example/fern/refs/new/main", "https://forge.example/fern/refs/issues/new", "form"),
+        ("gitlab", None, "https://forge.example/fern/refs/-/issues/new", "gitlab"),
+        ("gitea", "https://forge.example/fern/refs/_new/main/", "https://forge.example/fern/refs/issues/new", "body"),
+        ("forgejo", "https://forge.example/fern/refs/_new/main/", "https://forge.example/fern/refs/issues/new", "body"),
+        ("none", None, None, "body"),
+    ],
+)
+def test_each_forge_has_its_pages(forge: str, file: str | None, issue: str | None, kind: str) -> None:
+    links = forge_links(at(forge))
+    assert (links.file, links.issue, links.issue_kind) == (file, issue, kind)
+    assert links.data()["most"] == MOST == 2000
+
+
+@pytest.mark.parametrize(
+    ("forge", "path"),
+    [
+        ("github", "edit/release/2026/references/a/reference.yaml"),
+        ("gitlab", "-/edit/release/2026/references/a/reference.yaml"),
+        ("gitea", "_edit/release/2026/references/a/reference.yaml"),
+        ("forgejo", "_edit/release/2026/references/a/reference.yaml"),
+    ],
+)
+def test_the_record_opens_in_the_editor(forge: str, path: str) -> None:
+    assert edit_url(at(forge, branch="release/2026"), "a") == f"https://forge.example/fern/refs/{path}"
+
+
+def test_a_forge_we_do_not_know_has_no_links() -> None:
+    assert edit_url(at("none"), "a") is None
+    assert plain_issue_url(at("none"), "title", "text") is None
+
+
+def test_an_issue_without_javascript() -> None:
+    url = plain_issue_url(at("github"), "Request: A & B", "für #1", "a-b")
+    assert url is not None
+    query = parse_qs(urlsplit(url).query)
+    assert query["title"] == ["Request: A & B"]
+    assert query["about"] == ["für #1"]
+    assert query["customer"] == ["a-b"]
+    gitlab = plain_issue_url(at("gitlab"), "t", "x")
+    assert gitlab is not None and parse_qs(urlsplit(gitlab).query) == {
+        "issue[title]": ["t"],
+        "issue[description]": ["x"],
+    }

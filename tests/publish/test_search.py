@@ -1,0 +1,55 @@
+"""The files of the search: what stands, compactly, and nothing that may not be seen."""
+
+import json
+
+from onrecord.catalog.finder import standing
+from onrecord.publish.lines import ALLOW
+from onrecord.publish.search import STATES, catalog_json, lines_of, stories_json, vocabulary_json
+from publish.sample_view import SAMPLE_TODAY, library, one, view
+
+FILE = catalog_json(view())
+
+
+def test_the_rows_are_the_references_that_stand() -> None:
+    known = library()
+    standing_today = {slug for slug, r in known.references.items() if standing(known, r, SAMPLE_TODAY)}
+    assert {row[0] for row in FILE["rows"]} == standing_today  # type: ignore[index, attr-defined]
+
+
+def test_the_uses_that_stand_are_the_librarys() -> None:
+    site = view()
+    for reference in site.references:
+        stands = standing(library(), library().references[reference.slug], SAMPLE_TODAY)
+        now = {
+            use: segment.level == ALLOW
+            for use, line in lines_of(reference, site).items()
+            for segment in line
+            if segment.covers(0)
+        }
+        assert now == {use: answer == "allow" for use, answer in stands.items()}, reference.slug
+
+
+def test_values_are_places_in_lists() -> None:
+    lists, rows = FILE["lists"], {row[0]: row for row in FILE["rows"]}  # type: ignore[attr-defined]
+    row = rows["nordlys-bank"]
+    assert lists["industry"][row[4]] == ["financial-services", "Financial services"]  # type: ignore[index]
+    assert [lists["region"][place][0] for place in row[7]] == ["eea", "nordics", "emea"]  # type: ignore[index]
+    assert {state for use in row[13] for _, _, state, _, _ in use[1]} <= set(range(len(STATES)))
+
+
+def test_stories_hold_quotes_with_their_windows() -> None:
+    texts = stories_json(view())["texts"]["nordlys-bank"]  # type: ignore[index]
+    [quote] = [row for row in texts if "fourth working day" in row[0]]
+    assert quote[2] == (one("nordlys-bank").quotes[0].through - SAMPLE_TODAY).days  # type: ignore[operator]
+    assert not any("eleven spreadsheets" in row[0] for row in texts), "words nobody may use are not found"
+
+
+def test_nothing_of_people_prospects_and_deals_is_in_the_files() -> None:
+    text = json.dumps([FILE, stories_json(view()), vocabulary_json(view())])
+    for request in (request for r in library().references.values() for request in r.requests):
+        if request.prospect:
+            assert request.prospect not in text
+        if request.opportunity and request.opportunity.crm_id:
+            assert request.opportunity.crm_id not in text
+    assert "evidence" not in text
+    assert "Dana" not in text
