@@ -1,0 +1,154 @@
+"""onrecord due: what needs somebody, whose it is, and by when."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk import Desk
+
+REQUESTS = {
+    "2026-11-10-small-call": "requested: {on: 2026-11-10, by: sam}\nopportunity: {amount: 9000, currency: EUR}\n",
+    "2026-11-18-large-call": "requested: {on: 2026-11-18, by: tess}\nopportunity: {amount: 200000, currency: EUR}\n",
+    "2026-11-18-dollars-call": "requested: {on: 2026-11-18, by: tess}\nopportunity: {amount: 900000, currency: USD}\n",
+    "2026-09-01-held-call": (
+        "requested: {on: 2026-09-01, by: sam}\napproved: {on: 2026-09-02, by: ines}\n"
+        "customer: {on: 2026-09-03, answer: accepted}\nheld: 2026-09-10\n"
+    ),
+    "2026-11-01-planned-call": (
+        "requested: {on: 2026-11-01, by: sam}\napproved: {on: 2026-11-02, by: ines}\n"
+        "customer: {on: 2026-11-03, answer: accepted}\nscheduled: 2026-11-20T10:00:00+01:00\n"
+    ),
+    "2026-08-01-done-call": (
+        "requested: {on: 2026-08-01, by: sam}\napproved: {on: 2026-08-02, by: ines}\n"
+        "customer: {on: 2026-08-03, answer: accepted}\nheld: 2026-08-10\n"
+        "outcome: {on: 2026-08-11, helpful: 4}\nthanked: {on: 2026-08-11, by: ines}\n"
+    ),
+    "2026-07-01-no-call": (
+        "requested: {on: 2026-07-01, by: sam}\napproved: {on: 2026-07-02, by: ines}\n"
+        "customer: {on: 2026-07-03, answer: declined}\n"
+    ),
+}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = Desk(tmp_path / "catalog")
+    home = desk.root / "references/lumen-energi/requests"
+    home.mkdir()
+    for name, facts in REQUESTS.items():
+        (home / f"{name}.yaml").write_text(f"use: reference-call\n{facts}", encoding="utf-8")
+    return desk
+
+
+def items(desk: Desk, *arguments: str, **options: Any) -> list[tuple[str, str, str | None, str, bool, bool, str]]:
+    document = json.loads(desk.done("due", "--format", "json", *arguments, **options))
+    assert document["version"] == 1
+    return [
+        (owner["person"], item["kind"], item["id"], item["by"], item["late"], item["high_value"], item["role"])
+        for owner in document["owners"]
+        for item in owner["items"]
+    ]
+
+
+def test_everything_that_needs_somebody(desk: Desk) -> None:
+    assert items(desk) == [
+        ("dana", "nomination", None, "2027-01-01", False, False, "sales"),
+        ("ines", "request", "2026-11-18-large-call", "2026-11-23", False, True, "cs"),
+        ("ines", "thanks", "2026-09-01-held-call", "2026-09-17", True, False, "cs"),
+        ("ines", "request", "2026-11-10-small-call", "2026-11-24", False, False, "cs"),
+        ("ines", "request", "2026-11-18-dollars-call", "2026-12-02", False, False, "cs"),
+        ("ines", "expiring", "2026-wall", "2027-01-11", False, False, "cs"),
+        ("sam", "outcome", "2026-09-01-held-call", "2026-09-20", True, False, "sales"),
+        ("sam", "outcome", "2026-11-01-planned-call", "2026-11-20", True, False, "sales"),
+    ]
+
+
+def test_the_day_itself_is_inside(desk: Desk) -> None:
+    def ends(within: str, today: str = "2026-11-23") -> bool:
+        return any(kind == "expiring" for _, kind, *_ in items(desk, "--within", within, today=today))
+
+    assert ends("49d")
+    assert not ends("48")
+    assert ends("0d", "2027-01-11")
+    assert not ends("9d", "2027-01-12")
+
+
+def test_what_lapsed_and_is_still_up_must_come_down(desk: Desk) -> None:
+    late = items(desk, "--kind", "take-down", today="2027-01-12")
+    assert late == [("piet", "take-down", "wall", "2027-01-12", False, False, "marketing")]
+
+
+def test_a_question_that_nobody_answered(desk: Desk) -> None:
+    ask = ("--use", "video", "--channel", "website", "--territory", "worldwide", "--why", "x", "--anyway")
+    desk.done("seek", "havn-sjomat", *ask)
+    assert items(desk, "--kind", "answer") == [
+        ("mara", "answer", "2026-video", "2026-12-07", False, False, "marketing")
+    ]
+    assert items(desk, "--kind", "nomination") == []
+
+
+def test_a_renewal_that_is_under_way_is_not_asked_for_again(desk: Desk) -> None:
+    desk.done("renew", "lumen-energi", "2026-wall", "--anyway", "--id", "2027-wall")
+    assert items(desk, "--kind", "expiring") == []
+    assert [item[2] for item in items(desk, "--kind", "answer")] == ["2027-wall"]
+
+
+def test_what_somebody_who_left_owned_is_nobodys(desk: Desk) -> None:
+    policy = desk.root / "schema/policy.yaml"
+    policy.write_text(policy.read_text("utf-8").replace("sam: {", "sam: {left: 2026-11-01, "), encoding="utf-8")
+    assert {item[0] for item in items(desk) if item[1] == "outcome"} == {None}
+    assert "Nobody who is still here" in desk.done("due")
+
+
+def test_one_owner_only(desk: Desk) -> None:
+    assert {item[0] for item in items(desk, "--owner", "sam")} == {"sam"}
+    assert desk.run("due", "--owner", "nobody").exit_code == 2
+    assert desk.run("due", "--within", "soon").exit_code == 2
+
+
+def test_text_and_markdown(desk: Desk) -> None:
+    text = desk.done("due")
+    assert "2026-11-23 high value lumen-energi: reference call waits for customer success to approve it" in text
+    assert "8 things to see to, 3 late." in text
+    markdown = desk.done("due", "--format", "markdown")
+    assert "### Inés Valverde" in markdown
+    assert "| **late** 2026-09-17 | lumen&#45;energi |" in markdown
+    for slug in ("lumen-energi", "havn-sjomat"):
+        path = desk.root / f"references/{slug}/reference.yaml"
+        path.write_text(path.read_text("utf-8").replace("status: candidate", "status: retired\nstatus_reason: x"))
+    assert "Nothing needs anybody." in desk.done("due", "--kind", "nomination")
+
+
+def test_a_calendar_for_each_owner(desk: Desk, tmp_path: Path) -> None:
+    desk.done("due", "--ics", tmp_path / "calendars")
+    assert sorted(path.name for path in (tmp_path / "calendars").iterdir()) == ["dana.ics", "ines.ics", "sam.ics"]
+    data = (tmp_path / "calendars/ines.ics").read_bytes()
+    assert data.count(b"BEGIN:VEVENT") == 5
+    assert b"DTSTART;VALUE=DATE:20270111\r\n" in data
+    assert b"20260917" not in data, "what is late stands on today"
+    assert all(len(line) <= 75 for line in data.split(b"\r\n"))
+
+
+@pytest.mark.parametrize("pauses", [False, True])
+def test_at_risk_pauses_where_policy_says_so(desk: Desk, pauses: bool) -> None:
+    """Signals are findings either way; with `pauses` every decision asks, and nothing is free."""
+    path = desk.root / "references/lumen-energi/reference.yaml"
+    path.write_text(desk.text("lumen-energi") + "relationship: {health: {score: 20, on: 2026-11-20}}\n")
+    policy = desk.root / "schema/policy.yaml"
+    if pauses:
+        policy.write_text(policy.read_text("utf-8").replace("at_risk: {", "at_risk: {pauses: [health], "), encoding="utf-8")
+    question = ("lumen-energi", "logo", "--channel", "website", "--territory", "NO")
+    before = desk.run("can-use", *question, today="2026-11-19")
+    after = desk.run("can-use", *question)
+    assert before.exit_code == 0
+    assert after.exit_code == (3 if pauses else 0)
+    assert ("at risk" in after.stdout) == pauses
+    assert "[at-risk]" in desk.run("check").stdout
+    assert desk.errors() == (["expired-published"] if pauses else [])
+    (risk,) = [item for item in items(desk) if item[1] == "at-risk"]
+    assert risk[-1] == "cs"
+    call = ("lumen-energi", "--use", "reference-call", "--prospect", "Umbra", "--about", "x")
+    asked = desk.run("request", *call, by="sam", today="2026-12-01")
+    assert ("at risk: the health score" in asked.stderr) == pauses

@@ -1,0 +1,212 @@
+"""onrecord request and log: from the wish to the thanks."""
+
+from datetime import UTC, date, datetime
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk import Desk
+from onrecord.files.yaml import load
+
+CALL = ("lumen-energi", "--use", "reference-call", "--prospect", "Umbra AG", "--about", "Downtime: how long?")
+ID = "2026-11-23-umbra-ag-call"
+
+
+def request(desk: Desk) -> Any:
+    return load((desk.root / f"references/lumen-energi/requests/{ID}.yaml").read_bytes())
+
+
+def test_a_request_is_one_new_file(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    was = desk.snapshot()
+    deal = ("--opportunity", "0065g", "--stage", "4", "--amount", "250000", "--needed-by", "2026-12-04")
+    said = desk.done("request", *CALL, *deal, by="sam")
+    path = f"references/lumen-energi/requests/{ID}.yaml"
+    assert set(desk.snapshot()) - set(was) == {path}
+    assert (desk.root / path).read_text("utf-8") == (
+        "# yaml-language-server: $schema=../../../schema/request.schema.json\n"
+        "use: reference-call\n"
+        "requested: {on: 2026-11-23, by: sam, team: sales}\n"
+        "prospect: Umbra AG\n"
+        "opportunity: {crm_id: 0065g, stage: 4, amount: 250000, currency: EUR}\n"
+        'about: "Downtime: how long?"\n'
+        "needed_by: 2026-12-04\n"
+    )
+    assert f"onrecord log lumen-energi/{ID} approve" in said
+    assert desk.errors() == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "today", "said", "anyway"),
+    [
+        ({"--prospect": "Globex Nordic GmbH"}, None, "They do not want to talk to Globex", False),
+        ({"--about": "Their pricing"}, None, "They do not talk about pricing", True),
+        ({"--needed-by": "2026-12-24"}, None, "(year-end close); name a day outside", False),
+        ({"--needed-by": "2026-11-25"}, None, "They want to be asked 5 days ahead", True),
+        ({"--use": "speaking"}, None, "A speaking is not allowed", False),
+        ({"--use": "reference-call", "CUSTOMER": "havn-sjomat"}, None, "not allowed", False),
+        ({"--needed-by": "2027-01-05"}, "2026-12-28", "left alone", False),
+    ],
+    ids=["competitor", "topic", "blackout", "notice", "not allowed", "candidate", "now"],
+)
+def test_it_looks_first(tmp_path: Path, changes: dict[str, str], today: str | None, said: str, anyway: bool) -> None:
+    desk = Desk(tmp_path)
+    was = desk.snapshot()
+    options = dict(zip(CALL[1::2], CALL[2::2], strict=True)) | changes
+    customer = options.pop("CUSTOMER", CALL[0])
+    arguments = [customer, *[word for pair in options.items() for word in pair]]
+    result = desk.run("request", *arguments, by="sam", today=today)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert desk.snapshot() == was
+    assert desk.run("request", *arguments, "--anyway", by="sam", today=today).exit_code == (0 if anyway else 1)
+
+
+def test_their_limit_is_kept(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    for number, day in enumerate(("2026-10-01", "2026-10-05")):
+        home = desk.root / "references/lumen-energi/requests"
+        home.mkdir(exist_ok=True)
+        text = f"use: reference-call\nrequested: {{on: {day}, by: sam}}\napproved: {{on: {day}, by: ines}}\n"
+        held = f"customer: {{on: {day}, answer: accepted}}\nheld: {day}\n"
+        (home / f"{day}-call-{number}.yaml").write_text(text + held, encoding="utf-8")
+    result = desk.run("request", *CALL, by="sam")
+    assert result.exit_code == 1
+    assert "per calendar quarter, and that is used or promised" in result.stderr
+
+
+def test_the_same_prospect_is_not_requested_twice(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.done("request", *CALL, by="sam")
+    result = desk.run("request", *CALL, "--anyway", by="tess", today="2026-12-10")
+    assert result.exit_code == 1
+    assert f"{ID} asks for the same prospect and is requested" in result.stderr
+
+
+def test_a_request_on_another_branch_is_seen(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.repository()
+    desk.done("request", *CALL, "--commit", by="sam")
+    desk.git("switch", "--quiet", "main")
+    result = desk.run("request", *CALL[:-3], "Other AS", *CALL[-2:], by="tess")
+    assert result.exit_code == 1
+    assert f"A reference call that Sam Adeyemi asked for on 2026-11-23 is open ({ID}), on the branch" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("lumen-energi",), "Missing: --use, --prospect, --about"),
+        ((*CALL, "--use", "logo"), "takes nobody's time"),
+        ((*CALL, "--needed-by", "2026-11-22"), "is over already"),
+        (("nobody", *CALL[1:]), "nobody in the catalog answers to 'nobody'"),
+    ],
+)
+def test_what_will_not_do_is_named(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    result = Desk(tmp_path).run("request", *arguments, by="sam")
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_the_whole_way(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.done("request", *CALL, "--needed-by", "2026-12-04", by="sam")
+    path = desk.root / f"references/lumen-energi/requests/{ID}.yaml"
+    path.write_text(path.read_text("utf-8") + "# be kind\n", encoding="utf-8")
+    desk.done("log", ID, "approve", by="ines")
+    desk.done("log", f"lumen-energi/{ID}", "accept", "--note", "gladly", by="ines", today="2026-11-24")
+    said = desk.done("log", path, "schedule", "--at", "2026-11-30T14:00", by="ines", today="2026-11-24")
+    desk.done("log", ID, "held", by="sam", today="2026-11-30")
+    outcome = ("--helpful", "5", "--deal", "won", "--amount", "240000", "--note", "They sign: tomorrow")
+    desk.done("log", ID, "outcome", *outcome, by="sam", today="2026-12-01")
+    desk.done("log", ID, "thank", "--how", "flowers", by="ines", today="2026-12-01")
+    document = request(desk)
+    assert document["approved"] == {"on": "2026-11-23", "by": "ines"}
+    assert document["customer"] == {"on": "2026-11-24", "answer": "accepted", "note": "gladly"}
+    assert document["scheduled"] == "2026-11-30T14:00:00+01:00"
+    assert document["held"] == "2026-11-30"
+    assert document["outcome"]["note"] == "They sign: tomorrow"
+    assert document["thanked"] == {"on": "2026-12-01", "by": "ines", "how": "flowers"}
+    assert path.read_text("utf-8").splitlines()[-1] == "# be kind"
+    assert desk.errors(date(2026, 12, 1)) == []
+    assert f"lumen-energi-{ID}.ics" in said
+    letter = (desk.root / f"outbox/lumen-energi/lumen-energi-{ID}-thanks.eml").read_bytes()
+    assert "Umbra AG" in str(message_from_bytes(letter, policy=default).get_content())
+
+
+def test_the_invitation_and_the_briefing(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.done("request", *CALL, "--needed-by", "2026-12-04", by="sam")
+    for action in (("approve",), ("accept",), ("schedule", "--at", "2026-11-30T14:00", "--minutes", "45")):
+        desk.done("log", ID, *action, by="ines")
+    home = desk.root / f"outbox/lumen-energi/lumen-energi-{ID}"
+    lines = home.with_suffix(".ics").read_bytes().decode().split("\r\n")
+    assert "DTSTART:20261130T130000Z" in lines
+    assert "DTEND:20261130T134500Z" in lines
+    assert f"UID:lumen-energi-{ID}@github.com" in lines
+    briefing = home.with_suffix(".md").read_text("utf-8")
+    assert "- Gladly: the switch of systems" in briefing
+    assert "**Not: pricing**" in briefing
+    assert "**Not with: Globex**" in briefing
+    moved = datetime(2026, 12, 1, 9, tzinfo=UTC).isoformat()
+    desk.done("log", ID, "schedule", "--at", moved, by="ines")
+    assert request(desk)["scheduled"] == "2026-12-01T09:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("action", "by", "code", "said"),
+    [
+        (("accept",), "ines", 1, "request-disorder"),
+        (("held",), "sam", 1, "request-disorder"),
+        (("outcome", "--helpful", "3"), "sam", 1, "request-disorder"),
+        (("approve",), "sam", 1, "cannot approve it: that is for Customer success"),
+        (("schedule",), "ines", 2, "Missing: --at"),
+        (("schedule", "--at", "tomorrow"), "ines", 2, "no moment"),
+        (("cancel",), "sam", 2, "Missing: --why"),
+        (("outcome",), "sam", 2, "Missing: --helpful"),
+    ],
+)
+def test_what_cannot_happen_is_not_written(
+    tmp_path: Path, action: tuple[str, ...], by: str, code: int, said: str
+) -> None:
+    desk = Desk(tmp_path)
+    desk.done("request", *CALL, by="sam")
+    was = desk.snapshot()
+    result = desk.run("log", ID, *action, by=by)
+    assert result.exit_code == code
+    assert said in result.stderr
+    assert desk.snapshot() == was
+
+
+def test_who_requests_does_not_approve(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.done("request", *CALL, by="ines")
+    result = desk.run("log", ID, "approve", by="ines")
+    assert result.exit_code == 1
+    assert "[self-approval]" in result.stderr
+
+
+def test_a_fact_is_not_written_over(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.done("request", *CALL, by="sam")
+    desk.done("log", ID, "approve", by="ines")
+    assert "`approved` is there already" in desk.run("log", ID, "approve", by="dana").stderr
+
+
+def test_declined_and_cancelled_are_final(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.done("request", *CALL, by="sam")
+    desk.done("log", ID, "approve", by="ines")
+    assert "preferences.limits or a restriction" in desk.done("log", ID, "decline", "--note", "no time", by="ines")
+    assert desk.reference("lumen-energi").requests[0].state == "declined"
+    desk.done("log", ID, "cancel", "--why", "the deal is lost", by="sam")
+    assert desk.reference("lumen-energi").requests[0].state == "cancelled"
+
+
+def test_a_request_that_is_not_there_is_named(tmp_path: Path) -> None:
+    result = Desk(tmp_path).run("log", "lumen-energi/none", "approve", by="ines")
+    assert result.exit_code == 2
+    assert "there is no request 'lumen-energi/none'" in result.stderr
