@@ -48,7 +48,7 @@ THOROUGH = bool(os.environ.get("ONRECORD_EXHAUSTIVE"))
 USES = ("logo", "quote", "call", "asset", "any")
 CHANNELS = ("web", "deck", "any")
 TERRITORIES = ("NO", "DE", "AT", "dach", "worldwide")
-SPANS = [(day(n), day(n)) for n in range(1, 8)] + [(day(1), day(2)), (day(2), day(6)), (day(5), day(7))]
+SPANS = [(day(n), day(n)) for n in range(1, 8)] + [(day(2), day(6)), (day(5), day(7))]
 QUESTIONS = [
     (use, channel, territory, span, id_)
     for use, channel, territory, span in product(USES, CHANNELS, TERRITORIES, SPANS)
@@ -127,6 +127,7 @@ SITUATIONS: dict[str, Situation] = {
     "approved-late": one(granted(approvals=(replace(CS, on=day(4)), replace(LEGAL, on=day(5))))),
     "approved-by-asker": one(granted(approvals=(replace(CS, by="mara"), LEGAL), recorded_by="lee")),
     "approved-by-recorder": one(granted(approvals=(CS, LEGAL), recorded_by="dana")),
+    "approved-unasked": one(granted(requested=None, approvals=(CS, LEGAL), recorded_by="dana")),
     "approved-twice": one(granted(approvals=(replace(CS, by="mara"), CS, LEGAL))),
     "condition": one(granted(conditions=CONDITIONS)),
     "condition-half-met": Situation((granted(conditions=CONDITIONS),), cleared=frozenset({"copy-approval"})),
@@ -149,6 +150,9 @@ SITUATIONS: dict[str, Situation] = {
         (granted(),), {"relationship": Relationship(renewal=day(5))}, policy=pausing("renewal")
     ),
     "two-halves": Situation((granted(channels=("web",)), granted(id="deck", uses=("logo",), territories=("NO",)))),
+    "two-that-overlap": Situation((granted(territories=("NO", "DE")), granted(id="south", territories=("dach",)))),
+    "two-ends": Situation((granted(channels=("web",), valid_through=day(5)), granted(id="deck", channels=("deck",)))),
+    "ends-after-all-days": one(granted(valid_through=day(40))),
     "one-after-the-other": Situation((granted(valid_through=day(3)), granted(id="next", valid_from=day(4)))),
     "a-gap-between": Situation((granted(valid_through=day(3)), granted(id="next", valid_from=day(5)))),
     "declined-then-granted": Situation((replace(requested(id="first"), state="declined"), granted())),

@@ -17,8 +17,8 @@ from oracle import Oracle
 from small_world import POLICY, TODAY, VOCABULARY, customer, day, granted
 from strategies import Question, authorizations, customers, dates, later, policies, questions, restrictions, terms
 
-thoroughly = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-some = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+thoroughly = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 DAYS = [day(n) for n in range(-2, 12)]
 
