@@ -259,7 +259,7 @@ def test_best_is_the_most_permissive_cell_and_its_longest_day(
     named = [quote.id for quote in reference.quotes] if use == "quote" else []
     each = [
         said(reference, Question(*cell, Days.on(asked), frozenset(), id_), policy)
-        for id_ in (named or [None])
+        for id_ in (None, *named)
         for cell in product(
             VOCABULARY.uses.expand(use), VOCABULARY.channels.expand(channel), VOCABULARY.territories.expand(territory)
         )
