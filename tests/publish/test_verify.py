@@ -2,12 +2,17 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
+from html import escape
 from pathlib import Path
 
 import pytest
 
+from onrecord.catalog.days import Days
 from onrecord.catalog.finder import standing
+from onrecord.catalog.reasons import Answer
+from onrecord.catalog.reference import Reference
 from onrecord.files.atomic import MARKER
 from onrecord.files.catalog import Catalog
 from onrecord.publish.verify import SiteError, read_marker, verify_files, verify_folder
@@ -42,6 +47,7 @@ def spoiled(site: Path, old: str, new: str, path: str = PAGE) -> bytes:
         ('<a href="javascript:alert(1)">x</a>', "unsafe-link"),
         ('<a href="data:text/html,x">x</a>', "unsafe-link"),
         ('<p onclick="x()">x</p>', "inline-handler"),
+        ('<p style="color: red">x</p>', "inline-style"),
         (f'<p data-through="{DAY - timedelta(days=1)}">Logo</p>', "over"),
     ],
 )
@@ -73,6 +79,42 @@ def test_a_candidate_may_not_be_named_anywhere(sample: Catalog, site: Path) -> N
             (f"notes/{stranger.slug}.txt", b"nothing"),
         ):
             assert "stranger" in findings(sample, site, path, data), (stranger.slug, path)
+
+
+def test_a_customer_called_like_a_word_of_the_manual_is_not_who_it_means(sample: Catalog, site: Path) -> None:
+    remote = Reference(slug="remote-inc", name="Evidence", status="candidate", owner="dana", aliases=("Zarnowiec",))
+    library = replace(sample.library, references={**sample.library.references, remote.slug: remote})
+    marker = read_marker((site / MARKER).read_bytes())
+    for path, words, rules in (
+        ("guides/legal/index.html", "Evidence", []),
+        ("index.html", "Evidence", ["stranger"]),
+        ("guides/legal/index.html", "Brightmoor Advisory", ["stranger"]),
+    ):
+        data = spoiled(site, "</main>", f"<p>{words}</p></main>", path)
+        assert [f.rule for f in verify_files([(path, data)], marker, DAY, library)] == rules, (path, words)
+
+
+def test_before_the_public_nobody_is_named_and_no_words_are_used_but_where_the_website_may(
+    sample: Catalog, public_site: Path
+) -> None:
+    library, checked = sample.library, 0
+    for reference in library.references.values():
+        judge = library.judge(reference)
+        may = {
+            quote.id: judge.decide("quote", "website", "worldwide", Days.on(DAY), today=DAY, quote=quote.id).answer
+            for quote in reference.quotes
+        }
+        named = judge.decide("name", "website", "worldwide", Days.on(DAY), today=DAY).answer
+        for quote in reference.quotes:
+            data = spoiled(public_site, "</main>", f"<p>{escape(quote.text)}</p></main>", "customers/index.html")
+            found = findings(sample, public_site, "customers/index.html", data)
+            assert (found == []) is (may[quote.id] is named is Answer.ALLOW), (reference.slug, quote.id)
+            checked += bool(found)
+        if " " in reference.name:
+            data = f"<p>{escape(reference.name)}</p>".encode()
+            found = findings(sample, public_site, "customers/index.html", data)
+            assert ("stranger" in found) is (named is not Answer.ALLOW), reference.slug
+    assert checked
 
 
 def test_words_whose_speaker_did_not_agree(sample: Catalog, site: Path) -> None:

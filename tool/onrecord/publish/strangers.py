@@ -4,37 +4,50 @@ import html
 import re
 from collections.abc import Collection, Iterator
 from datetime import date
+from functools import cached_property
 
+from onrecord.catalog.days import Days, last_day
 from onrecord.catalog.library import Library
 from onrecord.catalog.reasons import Answer
 from onrecord.catalog.reference import Reference
+from onrecord.files.packaged import packaged
+from onrecord.publish.fields import fields_page
+from onrecord.publish.generated import rules_page
 from onrecord.scan.automaton import NameFinder
 from onrecord.scan.verdicts import names_of
 
+MANUAL = ("guides/", "fields/", "formats/", "how-it-decides/", "rules/")
+"""The pages of the manual, which the tool ships and which are the same in every site."""
+
 
 class Strangers:
-    """Everybody in a catalog who may not be shown, and every quote that may not be used."""
+    """Everybody in a catalog who may not be named, and every quote that may not be used.
 
-    def __init__(self, library: Library, shown: Collection[str], day: date) -> None:
-        strangers = [reference for slug, reference in library.references.items() if slug not in shown]
+    `named` are the slugs of those who may be; `where` is the channel and territory that the site stands for, None for
+    any of them.
+    """
+
+    def __init__(
+        self, library: Library, named: Collection[str], day: date, where: tuple[str, str] | None = None
+    ) -> None:
+        strangers = [reference for slug, reference in library.references.items() if slug not in named]
         self._strange = {reference.slug for reference in strangers}
         self._finder = NameFinder(names_of(library)) if strangers else None
         self._words = [
             (reference.slug, " ".join(quote.text.split()))
             for reference in library.references.values()
             for quote in reference.quotes
-            if not _usable(library, reference, quote.id, day, reference.slug in shown)
+            if reference.slug in self._strange or not _usable(library, reference, quote.id, day, where)
         ]
         self._folders = [(slug, re.compile(rf"(?:^|/){re.escape(slug)}(?:/|\.|$)")) for slug in sorted(self._strange)]
 
     def in_text(self, path: str, text: str) -> Iterator[tuple[str, str]]:
         """Each stranger in a file, as (slug, what was found); each once."""
         found = {slug: f"the file name {path}" for slug, folder in self._folders if folder.search(path)}
-        if self._finder:
-            plain = html.unescape(text) if path.endswith((".html", ".xml", ".atom", ".svg")) else _unescaped(text)
-            for mention in self._finder.mentions(plain):
-                if mention.customer in self._strange and not mention.file_only:
-                    found.setdefault(mention.customer, f"the name {mention.text!r}")
+        plain = html.unescape(text) if path.endswith((".html", ".xml", ".atom", ".svg")) else _unescaped(text)
+        for slug, name in self._named_in(plain):
+            if not (path.startswith(MANUAL) and slug in self._in_the_manual):
+                found.setdefault(slug, f"the name {name!r}")
         if self._words:
             squeezed = " ".join(html.unescape(text).split())
             for slug, words in self._words:
@@ -42,17 +55,29 @@ class Strangers:
                     found.setdefault(slug, f"a quote that may not be used: {words[:60]!r}")
         yield from sorted(found.items())
 
+    def _named_in(self, text: str) -> Iterator[tuple[str, str]]:
+        for mention in self._finder.mentions(text) if self._finder else ():
+            if mention.customer in self._strange and not mention.file_only:
+                yield mention.customer, mention.text
+
+    @cached_property
+    def _in_the_manual(self) -> frozenset[str]:
+        """Customers whose name is a word of the manual as the tool ships it: one called Remote is not who it means."""
+        pages = [path.read_text(encoding="utf-8") for path in sorted((packaged("site") / "docs").rglob("*.md"))]
+        manual = "\n".join((*pages, rules_page(), fields_page()))
+        return frozenset(slug for slug, _ in self._named_in(html.unescape(manual)))
+
 
 def _unescaped(text: str) -> str:
     """JSON's escapes of other than ASCII characters, read."""
     return re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), text) if "\\u" in text else text
 
 
-def _usable(library: Library, reference: Reference, quote: str, day: date, shown: bool) -> bool:
-    """Whether a quote may be used anywhere on any day from this one on, as its page shows it."""
-    if not shown:
-        return False
-    from onrecord.catalog.days import Days, last_day
-
-    lines = library.judge(reference).timeline("quote", "any", "worldwide", Days(day, last_day(day)), quote)
+def _usable(library: Library, reference: Reference, quote: str, day: date, where: tuple[str, str] | None) -> bool:
+    """Whether a quote may be used on the day or later: anywhere, or without asking in the one place that counts."""
+    judge, span = library.judge(reference), Days(day, last_day(day))
+    if where:
+        decision = judge.decide("quote", *where, Days.on(day), today=day, quote=quote)
+        return decision.answer is Answer.ALLOW
+    lines = judge.timeline("quote", "any", "worldwide", span, quote)
     return any(stretch.answer is not Answer.DENY for _, stretches in lines for stretch in stretches)

@@ -5,7 +5,7 @@ Pages carry their own last days; with a catalog at hand every name, logo, quote 
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from onrecord.catalog.finder import standing
 from onrecord.catalog.library import Library
-from onrecord.catalog.public_view import customers
+from onrecord.catalog.public_view import CHANNEL, TERRITORY, customers
 from onrecord.catalog.reasons import Answer
 from onrecord.files.atomic import MARKER
 from onrecord.finding import Finding, Severity
@@ -25,6 +25,7 @@ from onrecord.publish.strangers import Strangers
 _URL_IN_CSS = re.compile(r"url\(\s*[\"']?(?:https?:)?//|@import\s+[\"'](?:https?:)?//", re.IGNORECASE)
 _LOADED = (("script", "src"), ("img", "src"), ("iframe", "src"), ("source", "src"), ("video", "src"), ("audio", "src"))
 _LINKED = ("stylesheet", "icon", "preload", "modulepreload", "manifest", "prefetch", "preconnect", "dns-prefetch")
+PUBLIC = (CHANNEL, TERRITORY)
 _TEXTS = (".html", ".json", ".xml", ".txt", ".ics", ".atom", ".js", ".css", ".svg")
 
 
@@ -83,12 +84,8 @@ def _finding(path: str, rule: str, message: str, hint: str, customer: str | None
 _REBUILD = "build the site anew: onrecord build"
 
 
-_WITHOUT_RECORDS = (
-    *("assets/javascripts/", "assets/stylesheets/"),
-    *("guides/", "fields/", "formats/", "how-it-decides/", "rules/"),
-)
-"""The theme's files and the manual, the same in every site: no word in them comes from a record, and a customer who is
-called X, ARM or Remote is not who they name."""
+_THEME = ("assets/javascripts/", "assets/stylesheets/")
+"""The theme's own scripts and styles: no word in them comes from a record."""
 
 
 class _Desk:
@@ -99,7 +96,7 @@ class _Desk:
         self.day = day
         self.library = library
         self.allowed = _allowed(library, marker.audience, day) if library else {}
-        self.strangers = Strangers(library, self.allowed, day) if library else None
+        self.strangers = _strangers(library, marker.audience, self.allowed, day) if library else None
 
     def read(self, path: str, data: bytes) -> Iterator[Finding]:
         """Everything that is wrong in one file."""
@@ -191,7 +188,7 @@ class _Desk:
                 yield _finding(path, "over", f"{slug}: {what} was over on {through}", _REBUILD, slug)
 
     def _strangers(self, path: str, text: str) -> Iterator[Finding]:
-        if self.strangers is None or path.startswith(_WITHOUT_RECORDS):
+        if self.strangers is None or path.startswith(_THEME):
             return
         for slug, what in self.strangers.in_text(path, text):
             message = f"it shows {what}, and {slug} does not stand on {self.day}"
@@ -207,6 +204,13 @@ def _allowed(library: Library, audience: str, day: date) -> dict[str, dict[str, 
             shown[customer.home] = {use: Answer.ALLOW for use, what in there.items() if what}
         return shown
     return {slug: uses for slug, r in library.references.items() if (uses := standing(library, r, day))}
+
+
+def _strangers(library: Library, audience: str, allowed: Mapping[str, Mapping[str, Answer]], day: date) -> Strangers:
+    """Before the public, a customer whose logo alone may be shown is a stranger by name, and quotes are for there."""
+    if audience == "public":
+        return Strangers(library, [slug for slug, uses in allowed.items() if "name" in uses], day, where=PUBLIC)
+    return Strangers(library, allowed, day)
 
 
 def _closed(path: str, page: LexborHTMLParser, text: str) -> Iterator[Finding]:
@@ -227,6 +231,10 @@ def _closed(path: str, page: LexborHTMLParser, text: str) -> Iterator[Finding]:
         for name in node.attributes:
             if name.startswith("on"):
                 yield _finding(path, "inline-handler", f"<{node.tag}> reacts by {name}", "move it into a script file")
+            elif name == "style":
+                yield _finding(
+                    path, "inline-style", f"<{node.tag}> has its own style", "move it into a style sheet"
+                )
     if page.css_first("style") is None and "javascript:" not in text:
         return
     if any(_URL_IN_CSS.search(node.text() or "") for node in page.css("style")):
