@@ -272,16 +272,18 @@ def test_best_is_the_most_permissive_cell_and_its_longest_day(
 @given(st.data(), customers(), policies())
 @some
 def test_the_timeline_says_what_each_day_says(data: st.DataObject, reference: Reference, policy: Policy) -> None:
-    question = replace(data.draw(questions(reference)), cleared=frozenset())
+    question = data.draw(questions(reference))
     judge = Judge(reference, VOCABULARY, policy)
     span = Days(day(-2), day(11))
-    for cells, stretches in judge.timeline(question.use, question.channel, question.territory, span, question.quote):
+    for cells, stretches in judge.timeline(
+        question.use, question.channel, question.territory, span, question.quote, question.cleared
+    ):
         assert [asked for stretch in stretches for asked in stretch.days] == list(span)
         for stretch, following in pairwise(stretches):
             assert (stretch.answer, stretch.reasons) != (following.answer, following.reasons)
         for channel, territory, stretch in product(cells.channels, cells.territories, stretches):
             for asked in (stretch.days.first, stretch.days.last):
-                cell = Question(cells.use, channel, territory, Days.on(asked), quote=question.quote)
+                cell = Question(cells.use, channel, territory, Days.on(asked), question.cleared, question.quote)
                 decision = said(reference, cell, policy)
                 assert decision.answer == stretch.answer
                 assert {(r.code, r.id) for r in decision.reasons} == {(r.code, r.id) for r in stretch.reasons}

@@ -166,7 +166,7 @@ class Judge:
         )
 
     def best(self, use: str, day: date, *, today: date, channel: str = "any", territory: str = "worldwide") -> Decision:
-        """The most permissive answer that any cell of the question has on a day; for quotes, with any of their ids.
+        """The most permissive answer that any cell of the question has on a day; for quotes, with or without an id.
 
         Its `valid_through` is the longest that such a cell stays allowed. Raises DecisionError, as `decide` does.
         """
