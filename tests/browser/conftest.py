@@ -55,6 +55,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.fixture(scope="session")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the sample site as anybody may see it."""
+    out = tmp_path_factory.mktemp("public") / "out"
+    tool = [sys.executable, "-c", "from onrecord.commands import main; main()"]
+    where = ["--catalog", str(REPOSITORY), "--today", str(SAMPLE_TODAY), "--audience", "public", "--out", str(out)]
+    subprocess.run([*tool, "build", *where], check=True)
+    return out
+
+
 class _Below(http.server.SimpleHTTPRequestHandler):
     """Serves a folder below PREFIX and nothing above it."""
 

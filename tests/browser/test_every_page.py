@@ -56,6 +56,21 @@ def test_the_dialog_and_the_sheet_are_accessible(open_page: Open) -> None:
     assert page.evaluate(RUN_AXE) == []
 
 
+def test_the_page_for_the_public(open_page: Open, public: Path) -> None:
+    page = open_page("raci/")  # its styles and scripts are the same files
+    text = (public / "customers" / "index.html").read_text(encoding="utf-8")
+    page.route("**/customers/", lambda route: route.fulfill(body=text, content_type="text/html"))
+    page.route("**/logos/*", lambda route: route.fulfill(path=public / "logos" / route.request.url.rpartition("/")[2]))
+    page.goto(page.url.replace("raci/", "customers/"))
+    page.evaluate(AXE)
+    assert page.evaluate(RUN_AXE) == []
+    assert (
+        page.locator(".or-card").count()
+        == len(list((public / "logos").iterdir())) + page.locator(".or-face:not(:has(img))").count()
+    )
+    assert "Nordlys Bank" in page.inner_text(".or-logos")
+
+
 def test_a_phone_shows_every_page_without_scrolling_sideways(open_page: Open) -> None:
     page = open_page(width=390)
     home = page.url

@@ -101,8 +101,10 @@ export function search(rows, lists, wish, day) {
   const active = GROUPS.filter((group) => wish.chosen[group]?.size);
   const hits = [];
   let total = 0;
-  for (const { row, texts } of rows) {
-    const stands = standing(row, day);
+  for (const entry of rows) {
+    const { row, texts } = entry;
+    if (entry.day !== day) Object.assign(entry, { day, stands: standing(row, day) }); // the same for every keystroke
+    const { stands } = entry;
     if (!stands) continue;
     total++;
     const score = relevance(texts, wish.words, day);

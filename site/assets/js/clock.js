@@ -57,6 +57,11 @@ export function said(day, year = true) {
   return `${d} ${MONTHS[m - 1]}${year ? ` ${y}` : ""}`;
 }
 
+/** A sentence with its ISO days said as people say them. */
+export function humane(text) {
+  return text.replace(/\b\d{4}-\d{2}-\d{2}\b(?![-\w])/g, (day) => said(day));
+}
+
 /** Hide what is over by `day` and what has not begun; show the rest. */
 export function guard(root, day = today()) {
   for (const element of root.querySelectorAll("[data-through], [data-from]")) {

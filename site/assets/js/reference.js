@@ -1,6 +1,6 @@
 // One reference: the panel "Can I use it?", copying, printing, and asking for it.
 import { best, canUse, inOrder } from "./decision.js";
-import { addDays, daysBetween, parse, said, today } from "./clock.js";
+import { addDays, daysBetween, humane, parse, said, today } from "./clock.js";
 import { requestFile, requestLink } from "./request.js";
 
 const TONES = { allow: ["ok", "yes"], ask: ["warn", "ask"], deny: ["no", "no"] };
@@ -113,7 +113,7 @@ class Panel {
       : found.ended ? `No, it ended on ${said(found.ended)}`
       : found.code === "not-yet-valid" ? "Not yet" : "No, not granted";
     const where = !channel || !territory ? this.where(found) : "";
-    const lines = found.answer === "allow" ? [`${title}${when}${where ? `: ${where}` : ""}. Rests on ${found.authorizations.join(", ")}.`] : [`${title}${when}. ${found.reason}`, this.next(found)].filter(Boolean);
+    const lines = found.answer === "allow" ? [`${title}${when}${where ? `: ${where}` : ""}. Rests on ${found.authorizations.join(", ")}.`] : [`${title}${when}. ${humane(found.reason)}`, this.next(found)].filter(Boolean);
     const act = $("[data-act]", this.verdict);
     const strong = document.createElement("strong");
     strong.className = tone;
@@ -231,11 +231,11 @@ class Ask {
     const answer = best(data.table, words, use, null, null, judged);
     const rows = [];
     const [tone, mark] = TONES[answer.answer];
-    rows.push([tone, mark, answer.answer === "allow" ? `${title} is allowed on that day.` : answer.answer === "ask" ? `${title}: ${answer.reason}` : `${title} is not allowed: ${answer.reason}`]);
+    rows.push([tone, mark, answer.answer === "allow" ? `${title} is allowed on that day.` : answer.answer === "ask" ? `${title}: ${humane(answer.reason)}` : `${title} is not allowed: ${humane(answer.reason)}`]);
     const free = (data.free[use] ?? []).find(([from, through]) => from <= judged && (!through || judged <= through));
     if (free) {
       const [, , state, , , why] = free;
-      rows.push([{ available: "ok", limited: "ok", resting: "no", paused: "no" }[state], { available: "yes", limited: "yes", resting: "rest", paused: "pause" }[state], why]);
+      rows.push([{ available: "ok", limited: "ok", resting: "no", paused: "no" }[state], { available: "yes", limited: "yes", resting: "rest", paused: "pause" }[state], humane(why)]);
     }
     for (const [from, through, why] of data.blackouts) {
       if (!free && judged >= from && judged <= through) rows.push(["no", "no", `To be left alone from ${said(from)} through ${said(through)}${why ? ` (${why})` : ""}.`]);
@@ -287,7 +287,7 @@ function drawAvailability(data) {
   } else box.append(icon(mark));
   box.append(title);
   place.replaceChildren(box);
-  why.textContent = words;
+  why.textContent = humane(words);
 }
 
 /** Take over the page of one reference. */

@@ -23,7 +23,7 @@ from onrecord.publish.team_pages import (
     raci_context,
     requests_context,
 )
-from onrecord.publish.words import said, script_json, share
+from onrecord.publish.words import humane, said, script_json, share
 
 FIRST_CARDS = 24
 USUAL_USES = 8
@@ -143,5 +143,5 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"day": said, "json": script_json, "share": share}
+    environment.filters |= {"day": said, "humane": humane, "json": script_json, "share": share}
     return environment

@@ -150,7 +150,7 @@ def published_context(site: SiteView, cards: dict[str, Card]) -> dict[str, Any]:
 
 
 def raci_context(site: SiteView, cards: dict[str, Card]) -> dict[str, Any]:
-    """The steps of the programme and its roles, as policy has them."""
+    """The steps of the program and its roles, as policy has them."""
     policy = site.policy
 
     def title(role: str) -> str:

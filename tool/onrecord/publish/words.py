@@ -1,6 +1,7 @@
 """How pages say things: days, lists of terms, and JSON that stands inside a page."""
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -10,6 +11,7 @@ from onrecord.catalog.reasons import listed
 from onrecord.catalog.vocabulary import Axis
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_ISO_DAY = re.compile(r"\b[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])\b(?![-\w])")
 
 
 def said(day: date | str, *, year: bool = True) -> str:
@@ -17,6 +19,11 @@ def said(day: date | str, *, year: bool = True) -> str:
     if isinstance(day, str):
         day = date.fromisoformat(day)
     return f"{day.day} {_MONTHS[day.month - 1]}{f' {day.year}' if year else ''}"
+
+
+def humane(text: str) -> str:
+    """A sentence with its ISO days said as people say them; an id that begins like a day stays as it is."""
+    return _ISO_DAY.sub(lambda found: said(found[0]), text)
 
 
 def month(day: date) -> str:
