@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 
 from desk import LOGO, LOGO_SHA, Desk
@@ -288,3 +289,55 @@ def test_a_no_to_a_renewal_lets_what_stands_run_out(tmp_path: Path) -> None:
     assert document["restrictions"][0]["from"] == "2027-01-12"
     assert desk.errors(LATER) == []
     assert desk.errors(desk.today.replace(year=2027, month=1, day=12)) == ["expired-published"]
+
+
+def test_the_filled_pdf_is_recorded(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    asked(desk)
+    writer = pypdf.PdfWriter(clone_from=desk.root / "outbox/havn-sjomat/havn-sjomat-2026-all.pdf")
+    fields = {"answer-logo": "/yes", "answer-name": "/no", "answer-quote": "/limits", "answer-press-release": "/no"}
+    more = {"words-quote": "Only banks", "signer": "CEO", "decided": "2026-11-24", "authority": "/Yes", "note": "Hello"}
+    for page in writer.pages:
+        writer.update_page_form_field_values(page, fields | more)
+    writer.write(tmp_path / "form.pdf")
+    said = desk.done("record", "havn-sjomat", tmp_path / "form.pdf", today=DAY)
+    plain, limited = desk.document("havn-sjomat")["authorizations"]
+    assert (plain["uses"], plain["basis"], plain["note"]) == (["logo"], "signed-form", "Hello")
+    assert (limited["uses"], limited["note"]) == (["quote"], "Only banks")
+    assert desk.document("havn-sjomat")["restrictions"][0]["uses"] == ["name", "press-release"]
+    assert "They also wrote: Hello" in said
+
+
+def test_a_request_that_cannot_be_sent_is_not_written(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    (tmp_path / "full").write_text("a file where a folder should be")
+    was = desk.snapshot()
+    result = desk.run("seek", "havn-sjomat", *FOUR, *ASK, "--out", tmp_path / "full" / "x")
+    assert result.exit_code == 4
+    assert "cannot be written" in result.stderr
+    assert desk.snapshot() == was
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        ((), 2, "Give the FILE that came back"),
+        (("--url", "https://x.example"), 2, "go together"),
+        (("--authorization", "2025-x", "--yes", "logo"), 1, "was never asked for '2025-x'"),
+        (("--receipt",), 1, "has no answered request"),
+        (("--approve", "2026-all"), 2, "no granted authorization"),
+        (("missing.json",), 2, "No such file"),
+    ],
+)
+def test_what_will_not_do_is_named(tmp_path: Path, arguments: tuple[str, ...], code: int, said: str) -> None:
+    desk = Desk(tmp_path / "catalog")
+    asked(desk)
+    result = desk.run("record", "havn-sjomat", *arguments, today=DAY)
+    assert result.exit_code == code
+    assert said in result.stderr
+
+
+def test_nobody_was_asked(tmp_path: Path) -> None:
+    result = Desk(tmp_path).run("record", "havn-sjomat", "--yes", "logo")
+    assert result.exit_code == 1
+    assert "0 requests to Havn Sjømat are open; ask with onrecord seek" in result.stderr
