@@ -72,6 +72,9 @@ def test_every_count_is_the_librarys(open_page: Open, library: Library, address:
     asked = Wish(**wish)  # type: ignore[arg-type]
     hits = find(library, asked, SAMPLE_TODAY)
     assert total(page) == len(hits)
+    uses = "all => Object.fromEntries(all.map((one) => [one.dataset.use, Number(one.textContent)]))"
+    for use, count in page.eval_on_selector_all(".or-need output", uses).items():
+        assert count == len(find(library, Wish(**{**wish, "uses": (use,)}), SAMPLE_TODAY)), use  # type: ignore[arg-type]
     for group, values in facet_counts(page).items():
         if group == "availability":
             states = [hit.availability.state.value for hit in hits if hit.availability]

@@ -78,6 +78,17 @@ const EASE = [6, 4, 1, 0];
 
 const GROUPS = ["availability", "industry", "size", "region", "country", "product", "use_case", "language", "channel"];
 
+/** The groups whose values depend on the use that is wanted. */
+const OF_A_USE = ["availability", "channel"];
+
+/** 1 where a use stands on a chosen channel and its availability is a chosen one, else 0. */
+function fitsUse(row, there, use, chosen, day) {
+  if (!there.has(use)) return 0;
+  if (!chosen.availability?.size) return 1;
+  const spare = free(row, there, use, day);
+  return spare && chosen.availability.has(spare.state) ? 1 : 0;
+}
+
 function valuesOf(group, row, stands, spare, wanted) {
   if (group === "availability") return spare ? [spare.state] : [];
   if (group === "channel") {
@@ -118,7 +129,7 @@ export function search(rows, lists, wish, day) {
       values[group] = valuesOf(group, row, stands, spare, wish.use);
       if (active.includes(group) && !values[group].some((value) => wish.chosen[group].has(value))) failed.push(group);
     }
-    if (!failed.length) for (const use of stands.keys()) uses[use]++;
+    if (!failed.some((group) => !OF_A_USE.includes(group))) for (const use of stands.keys()) uses[use] += fitsUse(row, there, use, wish.chosen, day);
     if (!wantedHere || failed.length > 1) continue;
     for (const group of failed.length ? failed : GROUPS) for (const value of values[group]) counts[group][value]++;
     if (failed.length) continue;
@@ -354,6 +365,7 @@ class Catalog {
   drawBar(hits) {
     const plural = hits.length === 1 ? "reference" : "references";
     const count = this.root.querySelector(".or-bar h2");
+    this.lists.use.forEach(([id], i) => { this.root.querySelector(`.or-need output[data-use="${id}"]`).textContent = this.result.uses[i]; });
     const what = this.use === null ? "usable without asking" : "without asking";
     count.replaceChildren(`${hits.length.toLocaleString("en")} ${plural}`, h("span", {}, ` · ${this.result.allowed.toLocaleString("en")} ${what}`));
     this.root.querySelector("[data-show]").textContent = `Show ${hits.length.toLocaleString("en")} ${plural}`;

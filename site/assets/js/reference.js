@@ -32,6 +32,7 @@ class Panel {
       if (button) { this.use = button.dataset.use; this.draw(); }
     });
     this.form.addEventListener("input", () => this.draw());
+    this.form.addEventListener("submit", (event) => event.preventDefault());
     root.addEventListener("onrecord:day", () => { this.form.day.value = today(); this.form.day.min = today(); this.draw(); });
     this.draw();
   }

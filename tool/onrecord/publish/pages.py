@@ -26,7 +26,7 @@ from onrecord.publish.team_pages import (
 from onrecord.publish.words import humane, said, script_json, share
 
 FIRST_CARDS = 24
-USUAL_USES = 8
+USUAL_USES = 7
 ROWS_PER_PAGE = 500
 
 
