@@ -682,6 +682,19 @@ class TestSignalsThatPause:
         reference = customer(granted(), relationship=Relationship(renewal=day(7)))
         assert judged(reference, policy=heeding).valid_through == day(4)
 
+    def test_it_begins_and_ends_on_its_days(self) -> None:
+        heeding = replace(POLICY, at_risk=replace(POLICY.at_risk, pauses=frozenset({"renewal"})))
+        reference = customer(granted(), relationship=Relationship(renewal=day(5)))
+        judge = Judge(reference, VOCABULARY, heeding)
+        ((_, stretches),) = judge.timeline("logo", "web", "NO", Days(day(2), day(7)))
+        assert [(stretch.days.first, stretch.days.last, stretch.answer) for stretch in stretches] == [
+            (day(2), day(2), ALLOW),
+            (day(3), day(5), ASK),
+            (day(6), day(6), ALLOW),
+            (day(7), day(7), DENY),
+        ]
+        assert {day(3), day(6)} <= set(judge.boundaries())
+
 
 def test_the_logo_must_be_the_very_file() -> None:
     reference = customer(granted(), files={"logo.svg": FileFact(OTHER_SHA)})
