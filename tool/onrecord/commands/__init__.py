@@ -3,6 +3,7 @@
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -25,13 +26,20 @@ VERBS = {
     "log": "Write down how a request goes on: approved, accepted, scheduled, held, thanked.",
     "due": "What needs somebody, grouped by owner.",
     "review": "The approval gate: is every approval that a change needs there?",
+    "codeowners": "Make CODEOWNERS from policy, or check that it follows it.",
+    "intake": "Make a request or a nomination from an issue form.",
+    "remind": "Plan the issues: what needs somebody, one per owner.",
+    "init": "Make a new catalog from nothing.",
     "audit": "What did we believe on that day, and what do we know today about it?",
+    "import": "Read CRM, customer-success and content exports into the records.",
+    "export": "Write the references as CSV, JSON or ODRL.",
+    "stats": "The numbers behind the insights page.",
     "build": "Build the static site, the JSON API and the feeds.",
     "serve": "Build, serve on 127.0.0.1, rebuild on change.",
     "verify": "Read a built site and fail where a reference in it does not stand.",
     "scan": "Look for customers in content, and judge each mention.",
 }
-"""The verbs and what they do, in the order of the help. Each is commands/<verb>.py with a `command`."""
+"""The verbs and what they do, in the order of the help. Each is commands/<verb>.py with a `command`; Python's own words get an underscore: commands/import_.py."""
 
 
 class _Verbs(click.Group):
@@ -41,7 +49,8 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        command = import_module(f"onrecord.commands.{cmd_name.replace('-', '_')}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
+        command = import_module(f"onrecord.commands.{module}").command
         assert isinstance(command, click.Command)
         return command
 

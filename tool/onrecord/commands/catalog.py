@@ -18,6 +18,8 @@ from onrecord.files.tree import DirectoryTree, Tree
 from onrecord.reports import text
 
 if TYPE_CHECKING:
+    from onrecord.catalog.policy import Policy
+    from onrecord.catalog.vocabulary import Vocabulary
     from onrecord.files.comparison import Comparison
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -93,6 +95,14 @@ def open_catalog(root: Path, today: date | timedelta | None, only: str | None = 
         settings = load_settings(tree, _utc_today())
         day = resolve_today(today, settings[1].time_zone)
         return Opened(load_catalog(tree, day, only, settings), day, tree, root)
+    except CatalogError as error:
+        unreadable(error)
+
+
+def open_settings(root: Path) -> "tuple[Vocabulary, Policy]":
+    """Read vocabulary and policy alone for a verb; where that cannot be, say why and exit 4."""
+    try:
+        return load_settings(DirectoryTree(root), _utc_today())
     except CatalogError as error:
         unreadable(error)
 

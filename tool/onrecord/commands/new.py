@@ -1,7 +1,5 @@
 """onrecord new: nominate a customer."""
 
-import re
-import unicodedata
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,9 +10,8 @@ from onrecord.commands import prompts
 from onrecord.commands.editing import Change, Desk, editing_options, foresee, open_desk, refused, save
 from onrecord.files import emit
 from onrecord.files.catalog import MAX_SLUG, SLUG
+from onrecord.files.slugs import slug_of
 from onrecord.reports.text import shown
-
-_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "å": "a", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 
 
 @click.command("new")
@@ -105,13 +102,6 @@ def command(
     foresee(desk, change)
     save(desk, change, commits=commits)
     click.echo(f"Once they are a candidate, ask them: onrecord seek {slug} --use …")
-
-
-def slug_of(name: str) -> str:
-    """A directory's name out of a customer's: ASCII letters, digits and single dashes; empty where none is left."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "").replace("’", "")).strip("-")[:MAX_SLUG].strip("-")
 
 
 def _slug(slug: str) -> str:

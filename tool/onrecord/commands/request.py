@@ -12,10 +12,10 @@ from onrecord.commands import prompts
 from onrecord.commands.catalog import DayOption
 from onrecord.commands.editing import Change, Desk, editing_options, foresee, open_desk, refused, save
 from onrecord.commands.inquiry import RefusedError, weigh
-from onrecord.commands.new import slug_of
 from onrecord.files import emit
 from onrecord.files.branches import elsewhere
 from onrecord.files.git import Repository
+from onrecord.files.slugs import slug_of
 
 
 @click.command("request")

@@ -1,0 +1,71 @@
+"""onrecord codeowners: who is asked for a review of which files, made from policy."""
+
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from onrecord.commands.catalog import catalog_options, open_settings
+from onrecord.commands.exits import Exit
+from onrecord.files.git import GitError, Repository
+from onrecord.reports.codeowners import NobodyError, block, merged, overruled
+from onrecord.reports.text import shown
+
+_PLACES = {"gitlab": ".gitlab/CODEOWNERS", "gitea": ".gitea/CODEOWNERS"}
+
+
+@click.command("codeowners")
+@click.option("--check", "how", flag_value="check", help="Exit 1 where the file does not follow the policy.")
+@click.option("--write", "how", flag_value="write", help="Write the file. Lines of others around ours are kept.")
+@catalog_options
+def command(how: str | None, root: Path, today: date | timedelta | None) -> None:
+    """Make CODEOWNERS from policy: customer success for references, administrators for what judges and runs.
+
+    Without an option, print it. The forge then asks the right people for a review; `onrecord review` is the gate.
+
+    Example: onrecord codeowners --check
+    """
+    policy = open_settings(root)[1]
+    top, prefix = _place(root)
+    path = _PLACES.get(policy.repository.forge, ".github/CODEOWNERS")
+    file = top / path
+    try:
+        old = file.read_text(encoding="utf-8") if file.is_file() else ""
+        new = merged(old, block(policy, prefix))
+    except (NobodyError, OSError, UnicodeDecodeError) as error:
+        click.echo(f"onrecord: {path}: {shown(str(error))}", err=True)
+        sys.exit(Exit.FINDINGS if isinstance(error, NobodyError) else Exit.UNREADABLE)
+    if how == "write":
+        file.parent.mkdir(parents=True, exist_ok=True)
+        aside = file.with_name(".CODEOWNERS.onrecord")
+        aside.write_bytes(new.encode("utf-8"))
+        aside.replace(file)
+        click.echo(f"{'Wrote' if new != old else 'Nothing to change in'} {path}")
+    elif how == "check":
+        _check(path, old, new)
+    else:
+        click.echo(new, nl=False)
+
+
+def _check(path: str, old: str, new: str) -> None:
+    later = overruled(old)
+    if old.replace("\r\n", "\n") != new:
+        click.echo(f"{path} does not follow schema/policy.yaml: people or roles have changed", err=True)
+        click.echo("  → onrecord codeowners --write", err=True)
+    elif later:
+        click.echo(f"{path}: {shown(later[0])!r} stands after our lines and wins over them", err=True)
+        click.echo("  → move it above `# onrecord: begin`", err=True)
+    else:
+        click.echo(f"{path} follows the policy.")
+        return
+    sys.exit(Exit.FINDINGS)
+
+
+def _place(root: Path) -> tuple[Path, str]:
+    """The repository's root, where the forge looks, and where the catalog lies in it; else the catalog's root."""
+    repository = Repository(root)
+    try:
+        return repository.top, repository.prefix(root)
+    except GitError:
+        return root, ""

@@ -1,0 +1,88 @@
+"""onrecord remind: the issues that keep people at it, planned for a workflow that opens and closes them."""
+
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from onrecord.catalog.due import Due, by_owner, due
+from onrecord.commands.catalog import catalog_options, open_catalog
+from onrecord.commands.exits import Exit
+from onrecord.commands.papers_out import write_folder
+from onrecord.files.gate import examined
+from onrecord.intake.forge_reviews import PayloadError
+from onrecord.intake.open_issues import plan
+from onrecord.reports.issue import reminders
+from onrecord.reports.text import counted, shown
+
+_RENEWED = ("expiring", "review")
+
+
+@click.command("remind")
+@click.option(
+    "--issues",
+    "issues_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The open issues: gh issue list --json number,title,body.",
+)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Where the plan goes.")
+@click.option(
+    "--renewals",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="A file for what runs out: lines of customer, authorization, owner.",
+)
+@click.option("--within", type=click.IntRange(0, 3650), default=90, show_default=True, help="How many days ahead.")
+@catalog_options
+def command(
+    issues_file: Path | None,
+    out: Path | None,
+    renewals: Path | None,
+    within: int,
+    root: Path,
+    today: date | timedelta | None,
+) -> None:
+    """Plan one issue per owner with what needs them, and one for what the gate refuses: what to open, edit and close.
+
+    DIR gets open/NAME.md and .title, edit/NUMBER.md and .title, close/NUMBER.md. Nothing is planned where the open
+    issues say it all already, so that running it twice changes nothing.
+
+    Example: onrecord remind --issues issues.json --out plan
+    """
+    if (issues_file is None) != (out is None) or (out is None and renewals is None):
+        raise click.UsageError("give --issues and --out together, or --renewals, or all three")
+    opened = open_catalog(root, today)
+    library = opened.catalog.library
+    items = due(library, opened.today, within)
+    if issues_file and out:
+        found = examined(opened.catalog, opened.tree, opened.today)
+        wanted = reminders(by_owner(items, library), found, library.policy, opened.today)
+        _plan(issues_file, out, wanted)
+    if renewals:
+        lines = [f"{item.customer} {item.id} {item.owner}\n" for item in items if _renewable(item)]
+        renewals.write_text("".join(dict.fromkeys(lines)), encoding="utf-8")
+        click.echo(f"{counted(len(lines), 'renewal')} to prepare.")
+
+
+def _renewable(item: Due) -> bool:
+    return item.kind in _RENEWED and item.id is not None and item.owner is not None
+
+
+def _plan(issues_file: Path, out: Path, wanted: dict[str, tuple[str, str]]) -> None:
+    try:
+        todo = plan(issues_file.read_bytes(), wanted)
+    except (OSError, PayloadError) as error:
+        click.echo(f"onrecord: {shown(str(error))}", err=True)
+        sys.exit(Exit.UNREADABLE)
+    files: dict[str, str | bytes] = {"plan.txt": ""}
+    for folder, several in (("open", todo.open), ("edit", todo.edit)):
+        for name, (title, body) in several.items():
+            files[f"{folder}/{name}.title"] = title
+            files[f"{folder}/{name}.md"] = body
+    for number in todo.close:
+        files[f"close/{number}.md"] = "Nothing is left to see to here.\n"
+    said = f"{len(todo.open)} to open, {len(todo.edit)} to edit, {len(todo.close)} to close."
+    files["plan.txt"] = f"{said}\n"
+    write_folder(out, files)
+    click.echo(said)

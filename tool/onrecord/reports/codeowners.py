@@ -1,0 +1,65 @@
+"""CODEOWNERS out of policy: who is asked for a review of which files. The last line that fits a file wins."""
+
+from collections.abc import Iterator
+
+from onrecord.catalog.guarded import ANYWHERE, FORGE, SETTINGS
+from onrecord.catalog.policy import Policy
+
+BEGIN, END = "# onrecord: begin", "# onrecord: end"
+_SPELLED = {"codeowners": "CODEOWNERS"}
+
+
+class NobodyError(Exception):
+    """A role whose review is needed has nobody with a login on the forge; the message says which."""
+
+
+def block(policy: Policy, prefix: str = "") -> str:
+    """The lines between BEGIN and END, these included. `prefix` is where the catalog lies in the repository.
+
+    Raises NobodyError.
+    """
+    return "\n".join([BEGIN, *_lines(policy, prefix), END, ""])
+
+
+def merged(old: str, new_block: str) -> str:
+    """A CODEOWNERS with the block in it: in the place of the one that is there, else at its end."""
+    before, here, rest = old.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not here or not end:
+        return f"{old.rstrip()}\n\n{new_block}" if old.strip() else new_block
+    return before + new_block + after.removeprefix("\n")
+
+
+def overruled(text: str) -> list[str]:
+    """The lines after the block: each of them wins over it where it fits."""
+    _, _, after = text.partition(END)
+    return [line for line in after.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+
+
+def _lines(policy: Policy, prefix: str) -> Iterator[str]:
+    keepers = _logins(policy, _role(policy, "policy", "admin"))
+    owners = _logins(policy, _role(policy, "record", "cs"))
+    yield "# Made from policy.yaml by `onrecord codeowners --write`; change people and roles there."
+    yield "# References: customer success."
+    yield f"/{prefix}references/ {owners}"
+    yield "# What judges, runs and shows: administrators."
+    for path in SETTINGS:
+        yield f"/{prefix}{path} {keepers}"
+    for path in FORGE:
+        yield f"/{path} {keepers}"
+    for name in ANYWHERE:
+        yield f"**/{_SPELLED.get(name, name)} {keepers}"
+
+
+def _role(policy: Policy, step: str, otherwise: str) -> str:
+    """Who answers for a step of the programme."""
+    return policy.raci[step].accountable if step in policy.raci else otherwise
+
+
+def _logins(policy: Policy, role: str) -> str:
+    holders = [person for person in policy.people.values() if role in person.roles and not person.left]
+    logins = [f"@{person.forge}" for person in holders if person.forge]
+    if not logins:
+        title = policy.roles[role].title if role in policy.roles else role
+        raise NobodyError(f"nobody who holds the role {title} has a login on the forge (`forge` in policy.yaml)")
+    return " ".join(logins)
