@@ -178,7 +178,7 @@ class TestMarkdown:
             f'  - {{id: never, from: 2026-01-15, why: "{bait}"}}\n'
         )
         text = said(clone, format_="markdown")
-        for live in ("<script", "@dana", "#12", "](java", "www.evil", "`a`", " | b"):
+        for live in ("<script", "@dana", " #12", "](java", "www.evil", "`a`", " | b"):
             assert live not in text
 
     def test_it_fits_into_a_comment(self, clone: Clone) -> None:
