@@ -341,3 +341,51 @@ def test_nobody_was_asked(tmp_path: Path) -> None:
     result = Desk(tmp_path).run("record", "havn-sjomat", "--yes", "logo")
     assert result.exit_code == 1
     assert "0 requests to Havn Sjømat are open; ask with onrecord seek" in result.stderr
+
+
+def test_a_permission_that_nobody_asked_for(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    clause = tmp_path / "section-14.txt"
+    clause.write_text("§ 14: Fernwright may name us.\n", encoding="utf-8")
+    scope = ("--channel", "website", "--territory", "worldwide", "--through", "2028-11-22")
+    more = ("--signer", "CEO", "--basis", "contract-clause", "--decided", "2026-11-02")
+    desk.done("record", "havn-sjomat", clause, "--unasked", "--yes", "name", "--limit", "logo=ask us", *scope, *more)
+    plain, limited = desk.document("havn-sjomat")["authorizations"]
+    assert (plain["uses"], plain["valid_from"], plain["basis"]) == (["name"], "2026-11-02", "contract-clause")
+    assert "requested" not in plain
+    assert (limited["uses"], limited["conditions"]) == (["logo"], ["own-words"])
+    assert limited["logo_sha256"] == LOGO_SHA
+    for id_ in (plain["id"], limited["id"]):
+        desk.done("record", "havn-sjomat", "--approve", id_, by="dana")
+    assert desk.errors() == []
+    lacking = desk.run("record", "havn-sjomat", clause, "--unasked", "--yes", "name")
+    assert lacking.exit_code == 2
+    assert "say all of it: --channel, --territory and --through" in lacking.stderr
+
+
+def test_a_request_written_by_hand_is_completed_by_who_records_the_answer(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    with (desk.root / "references/havn-sjomat/reference.yaml").open("a", encoding="utf-8") as record:
+        record.write(
+            "authorizations:\n  - id: by-hand\n    state: requested\n"
+            "    requested: {on: 2026-11-10, by: mara, uses: [name], channels: [website]}\n"
+        )
+    proof = ("--url", "https://mail.example/1", "--sha256", "1" * 64, "--basis", "email")
+    lacking = desk.run("record", "havn-sjomat", "--yes", "name", *proof)
+    assert "by-hand does not say where or how long" in lacking.stderr
+    desk.done("record", "havn-sjomat", "--yes", "name", *proof, "--territory", "NO", "--through", "2027-11-09")
+    (granted,) = desk.document("havn-sjomat")["authorizations"]
+    assert (granted["channels"], granted["territories"]) == (["website"], ["NO"])
+    assert granted["valid_through"] == "2027-11-09"
+
+
+def test_who_was_asked_in_full_is_not_given_another_scope(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    asked(desk)
+    result = desk.run("record", "havn-sjomat", "--yes", "asset", "--channel", "any", today=DAY)
+    assert result.exit_code == 1
+    assert "says where and how long was asked" in result.stderr
+    path = desk.root / "references/havn-sjomat/reference.yaml"
+    path.write_text(desk.text("havn-sjomat").replace("[website, sales-deck]", "[any]"), encoding="utf-8")
+    typed = desk.run("record", "havn-sjomat", "--yes", "asset", today=DAY)
+    assert "was changed in the record after it was sent" in typed.stderr

@@ -1,36 +1,31 @@
 """onrecord record: a customer's answer, with its proof."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import click
 
-from onrecord.asking.bundle import language_for
-from onrecord.asking.receipt import answered, receipt
-from onrecord.asking.sheet import contact
-from onrecord.asking.words import WordsError, words
 from onrecord.catalog.effects import roles_missing
-from onrecord.catalog.library import Library
-from onrecord.catalog.question import Question, question
+from onrecord.catalog.question import Question
 from onrecord.catalog.reasons import listed
-from onrecord.catalog.reference import Authorization, Reference
+from onrecord.catalog.reference import Reference
 from onrecord.catalog.vocabulary import Axis
 from onrecord.commands import prompts
+from onrecord.commands.answers import Scope, Typed, read_file, the_answer, the_request, unasked, unasked_question
+from onrecord.commands.approving import FOLLOWS, approve
 from onrecord.commands.catalog import DayOption
 from onrecord.commands.editing import Change, Desk, editing_options, foresee, open_desk, refused, said, save
 from onrecord.commands.effect import effect_lines
 from onrecord.commands.proofs import allowed_logo, kept
+from onrecord.commands.receipts import give_receipt, last_answered
 from onrecord.files.edit import EditError
 from onrecord.files.proposal import Outlook
-from onrecord.intake.answer import AnswerError, CustomerAnswer, bound
-from onrecord.intake.by_hand import by_hand
+from onrecord.intake.answer import AnswerError, CustomerAnswer
 from onrecord.intake.grants import Filed, Filing, file_answer
-from onrecord.intake.response import MOST_BYTES, Returned, read_response
 from onrecord.reports.text import shown
 
 OWN_WORDS = "own-words"
-FOLLOWS = frozenset(("approval-missing", "expired-published"))
-"""What may follow from an answer: approvals are given on the pull request, and what was declined must come down."""
 
 
 @click.command("record")
@@ -40,9 +35,19 @@ FOLLOWS = frozenset(("approval-missing", "expired-published"))
 @click.option("--yes", multiple=True, metavar="USE", help="They said yes to this use. May be given again.")
 @click.option("--no", multiple=True, metavar="USE", help="They said no to this use. May be given again.")
 @click.option("--limit", "limits", multiple=True, metavar="USE=WORDS", help="Yes, with a limit in their own words.")
-@click.option("--limit-channel", "channels", multiple=True, metavar="USE=CHANNEL", help="Yes, but only there.")
-@click.option("--limit-territory", "territories", multiple=True, metavar="USE=TERRITORY", help="Yes, but only there.")
-@click.option("--limit-through", "throughs", multiple=True, metavar="USE=D", help="Yes, but no longer than this day.")
+@click.option("--limit-channel", "only_channels", multiple=True, metavar="USE=CHANNEL", help="Yes, but only there.")
+@click.option(
+    "--limit-territory", "only_territories", multiple=True, metavar="USE=TERRITORY", help="Yes, but only there."
+)
+@click.option(
+    "--limit-through", "only_throughs", multiple=True, metavar="USE=D", help="Yes, but no longer than this day."
+)
+@click.option(
+    "--unasked", "nobody_asked", is_flag=True, help="Nobody asked: a clause of the contract, a mail by itself."
+)
+@click.option("--channel", "channels", multiple=True, help="Where, if the request does not say it, or nobody asked.")
+@click.option("--territory", "territories", multiple=True, help="In which countries, likewise.")
+@click.option("--through", type=DayOption(), metavar="D", help="The last day, likewise.")
 @click.option("--condition", "conditions", multiple=True, metavar="CONDITION", help="What we must do before each use.")
 @click.option("--signer", metavar="TITLE", help="The function of who answered; not a name.")
 @click.option("--authority", metavar="WHAT", help="By which authority they sign, such as signatory.")
@@ -60,7 +65,9 @@ FOLLOWS = frozenset(("approval-missing", "expired-published"))
 @click.option(
     "--logo", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="The logo they sent with it."
 )
-@click.option("--approve", metavar="ID", help="Do not record an answer: approve what was recorded, as --by.")
+@click.option(
+    "--approve", "approve_id", metavar="ID", help="Do not record an answer: approve what was recorded, as --by."
+)
 @click.option("--role", help="With --approve: in which role. Default: the one that is missing and yours.")
 @click.option("--receipt", "wants_receipt", is_flag=True, help="Give the customer's receipt; without FILE, only that.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where the receipt goes.")
@@ -72,9 +79,13 @@ def command(
     yes: tuple[str, ...],
     no: tuple[str, ...],
     limits: tuple[str, ...],
+    only_channels: tuple[str, ...],
+    only_territories: tuple[str, ...],
+    only_throughs: tuple[str, ...],
+    nobody_asked: bool,
     channels: tuple[str, ...],
     territories: tuple[str, ...],
-    throughs: tuple[str, ...],
+    through: date | timedelta | None,
     conditions: tuple[str, ...],
     signer: str | None,
     authority: str | None,
@@ -84,7 +95,7 @@ def command(
     url: str | None,
     url_sha256: str | None,
     logo: Path | None,
-    approve: str | None,
+    approve_id: str | None,
     role: str | None,
     wants_receipt: bool,
     out: Path | None,
@@ -104,41 +115,32 @@ def command(
         raise click.UsageError("--url and --sha256 go together, and stand in for FILE.")
     desk = open_desk(root, today, by)
     reference = desk.customer(customer)
-    if approve:
-        _approve(desk, reference, approve, role, commits)
+    library = desk.opened.catalog.library
+    vocabulary = library.vocabulary
+    typed = Typed(yes, no, limits, only_channels, only_territories, only_throughs, signer, _day(decided, desk), note)
+    scope = Scope(
+        prompts.terms(vocabulary.channels, channels, "--channel"),
+        prompts.terms(vocabulary.territories, territories, "--territory"),
+        _day(through, desk),
+    )
+    if approve_id:
+        approve(desk, reference, approve_id, role, commits=commits)
         return
-    typed = bool(yes or no or limits or channels or territories or throughs)
-    if wants_receipt and not file and not typed:
-        _give_receipt(desk, reference, _answered(reference, id_), out, desk.opened.catalog.library)
+    if wants_receipt and not file and not typed.any:
+        give_receipt(desk, reference, last_answered(reference, id_), out, library)
         return
-    vocabulary = desk.opened.catalog.library.vocabulary
+    path, record = desk.record(reference.slug)
+    before, was = record.data, reference
     try:
-        returned, data = _read(file)
-        asked, asks = _asked(reference, id_, returned)
-        if typed:
-            if returned and returned.document is not None:
-                raise AnswerError("the file holds the answer itself; leave --yes, --no and --limit out")
-            day = decided + desk.today if isinstance(decided, timedelta) else decided or desk.today
-            answer = by_hand(
-                asks,
-                vocabulary,
-                yes=prompts.terms(vocabulary.uses, yes, "--yes"),
-                no=prompts.terms(vocabulary.uses, no, "--no"),
-                words=limits,
-                channels=channels,
-                territories=territories,
-                throughs=throughs,
-                signer=signer,
-                decided=day,
-                note=note,
-                today=desk.today,
-            )
-        elif returned and returned.document is not None:
-            if decided or signer or note:
-                raise AnswerError("the file says who answered, when and what; leave --decided, --signer and --note out")
-            answer = bound(returned.document, asks, asked.requested.digest if asked.requested else None, desk.today)
+        returned, data = read_file(file)
+        if nobody_asked:
+            asked = unasked(desk, reference, id_, typed, scope)
+            asks = unasked_question(reference, asked, typed.decided or desk.today)
+            reference = replace(reference, authorizations=(*reference.authorizations, asked))
+            record.append(("authorizations",), {"id": asked.id, "state": asked.state})
         else:
-            raise click.UsageError("Give the FILE that came back, or the answer with --yes, --no and --limit.")
+            asked, asks = the_request(reference, id_, returned, scope)
+        answer = the_answer(desk, asked, asks, returned, typed)
     except AnswerError as error:
         refused(f"Nothing was written: {error}.")
     condition = _words_condition(vocabulary.conditions, answer, conditions)
@@ -157,8 +159,6 @@ def command(
         authority=authority,
         logo_sha256=sha256,
     )
-    path, record = desk.record(reference.slug)
-    before = record.data
     try:
         filed = file_answer(record, reference, asked, asks, answer, filing)
         if logo:
@@ -168,53 +168,14 @@ def command(
     change.edit(path, before, record.data)
     seen = foresee(desk, change)
     save(desk, change, commits=commits)
-    _tell(desk, reference, seen, asks, answer, filed)
+    _tell(desk, was, seen, asks, answer, filed)
     if wants_receipt:
         assert seen.reference
-        _give_receipt(desk, seen.reference, seen.reference.by_id[asked.id], out, seen.library)
+        give_receipt(desk, seen.reference, seen.reference.by_id[asked.id], out, seen.library)
 
 
-def _read(file: Path | None) -> tuple[Returned | None, bytes]:
-    if file is None:
-        return None, b""
-    try:
-        with file.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise click.BadParameter(f"{shown(str(file))}: {error.strerror}", param_hint="FILE") from None
-    return read_response(file.name, data), data
-
-
-def _asked(reference: Reference, id_: str | None, returned: Returned | None) -> tuple[Authorization, Question]:
-    """The request that is answered: the one named, the one that the answer names, or the only open one."""
-    open_ = [a for a in reference.authorizations if a.state == "requested"]
-    document = returned.document if returned else None
-    if id_ is None and isinstance(document, dict) and document.get("customer") == reference.slug:
-        id_ = str(document.get("request"))
-    if id_ is None and len(open_) == 1:
-        id_ = open_[0].id
-    if id_ is None:
-        known = (
-            f": give --authorization with {listed([a.id for a in open_], 12)}" if open_ else "; ask with onrecord seek"
-        )
-        raise AnswerError(f"{len(open_)} requests to {reference.name} are open{known}")
-    asked = reference.by_id.get(id_)
-    if asked is None:
-        raise AnswerError(f"{reference.name} was never asked for {id_[:80]!r}")
-    if asked.state != "requested":
-        raise AnswerError(f"{id_} is answered already: {asked.state} on {asked.decided}")
-    asks = question(reference, asked)
-    if asks is None:
-        raise AnswerError(f"{id_} does not say in full what was asked; correct the record by hand")
-    return asked, asks
-
-
-def _answered(reference: Reference, id_: str | None) -> Authorization:
-    done = [a for a in reference.authorizations if a.state != "requested"]
-    found = next((a for a in done if a.id == id_), None) if id_ else (done[-1] if done else None)
-    if found is None:
-        refused(f"{reference.name} has no answered request{f' {id_}' if id_ else ''}.")
-    return answered(reference, found)[0]  # what was derived from an answer follows the request itself
+def _day(day: date | timedelta | None, desk: Desk) -> date | None:
+    return desk.today + day if isinstance(day, timedelta) else day
 
 
 def _words_condition(known: Axis, answer: CustomerAnswer, conditions: tuple[str, ...]) -> str:
@@ -255,48 +216,3 @@ def _tell(
     for finding in seen.errors:
         if finding.rule == "expired-published":
             said((f"Must come down: {finding.message}",))
-
-
-def _approve(desk: Desk, reference: Reference, id_: str, role: str | None, commits: bool) -> None:
-    """Add the approval of --by to an authorization; four eyes."""
-    found = reference.by_id.get(id_)
-    if found is None or found.state != "granted":
-        prompts.refuse(f"{reference.name} has no granted authorization {shown(id_)!r}", "--approve")
-    if desk.by in (found.recorded_by, found.requested.by if found.requested else None):
-        refused(f"{desk.policy.name_of(desk.by)} asked for {id_} or recorded it; somebody else must approve it.")
-    mine = desk.policy.people[desk.by].roles
-    missing = [needed for needed in roles_missing(found, desk.opened.catalog.library) if needed in mine]
-    role = role or (missing[0] if missing else None)
-    if role is None or role not in mine:
-        refused(f"{desk.policy.name_of(desk.by)} holds no role whose approval {id_} still needs.")
-    path, record = desk.record(reference.slug)
-    before = record.data
-    at = reference.authorizations.index(found)
-    try:
-        record.append(("authorizations", at, "approvals"), {"role": role, "by": desk.by, "on": desk.today.isoformat()})
-    except EditError as error:
-        refused(f"Nothing was written: {error}.")
-    message = f"Approve {id_} of {reference.name} for {role}"
-    change = Change(reference.slug, f"record/{reference.slug}-{id_}", message, follows=FOLLOWS)
-    change.edit(path, before, record.data)
-    foresee(desk, change)
-    save(desk, change, commits=commits)
-
-
-def _give_receipt(
-    desk: Desk, reference: Reference, authorization: Authorization, out: Path | None, library: Library
-) -> None:
-    asked = authorization.requested
-    tree = desk.opened.tree
-    try:
-        tongue = words(tree, (asked and asked.language) or language_for(reference, tree), library.vocabulary)
-    except WordsError as error:
-        refused(str(error))
-    text = receipt(reference, authorization, tongue, desk.policy, contact(desk.policy, asked.by if asked else desk.by))
-    if out is None:
-        said(text.splitlines())
-        return
-    aside = out.with_name(f".{out.name}.part")
-    aside.write_text(text, encoding="utf-8", newline="")
-    aside.replace(out)
-    click.echo(f"Receipt: {shown(str(out))}")

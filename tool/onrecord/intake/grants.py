@@ -73,7 +73,8 @@ def file_answer(
         else:
             id_ = _free(f"{asked.id}-limited", {*reference.by_id, *filed.granted})
             requested = record.get(("authorizations", at, "requested"))
-            record.append(("authorizations",), {"id": id_, "state": "granted", "requested": requested, **fields})
+            head = {"id": id_, "state": "granted"} | ({"requested": requested} if requested else {})
+            record.append(("authorizations",), head | fields)
             filed.granted.append(id_)
     old = reference.by_id.get(asked.supersedes or "")
     if grants and old and stands(old, answer.decided):
