@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Page, Request, sync_playwright
 from browser.install_chromium import chromium
 from browser.sample import REPOSITORY, SAMPLE_TODAY, ready
 from onrecord.catalog.library import Library
-from onrecord.catalog.view import SiteView, site_view
+from onrecord.catalog.projection import site_view
+from onrecord.catalog.view import SiteView
 from onrecord.files.catalog import load_catalog
 from onrecord.files.tree import DirectoryTree
 

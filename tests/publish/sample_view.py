@@ -5,7 +5,8 @@ from functools import cache
 from pathlib import Path
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.view import ReferenceView, SiteView, site_view
+from onrecord.catalog.projection import site_view
+from onrecord.catalog.view import ReferenceView, SiteView
 from onrecord.files.catalog import load_catalog
 from onrecord.files.tree import DirectoryTree
 

@@ -33,7 +33,7 @@ def command(out: Path, audience: str, root: Path, today: date | timedelta | None
     Example: onrecord build --out public
     """
     start = time.monotonic()
-    given, preview = day_of_build(today)
+    given, preview = day_of_build(today, root)
     opened = open_catalog(root, given)
     try:
         done = built(opened, out, audience, preview=preview)

@@ -65,7 +65,7 @@ def _serve(folder: Path, port: int, audience: str, root: Path, today: date | tim
 
 def _build(folder: Path, audience: str, root: Path, today: date | timedelta | None) -> bool:
     """Build once and say how it went; whether there is a new site."""
-    given, preview = day_of_build(today)
+    given, preview = day_of_build(today, root)
     try:
         opened = open_catalog(root, given)
         done = built(opened, folder, audience, preview=preview)

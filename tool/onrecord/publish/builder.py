@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from onrecord import __version__
-from onrecord.catalog.view import HistoryEntry, ReferenceView, SiteView, public_view, site_view
+from onrecord.catalog.past import Landed
+from onrecord.catalog.projection import public_view, site_view
+from onrecord.catalog.view import ReferenceView, SiteView
 from onrecord.files.atomic import MARKER, check_free, discard, stage, swap, write_all
 from onrecord.files.catalog import Catalog
 from onrecord.files.gate import examined
@@ -55,7 +57,7 @@ def build(
     *,
     audience: str = "sales",
     preview: bool = False,
-    histories: Mapping[str, Sequence[HistoryEntry]] | None = None,
+    histories: Mapping[str, Sequence[Landed]] | None = None,
 ) -> Built:
     """Build the site of an audience into `out`, for a day (civil, of the policy's zone).
 

@@ -1,5 +1,6 @@
 """Reads a published site from its address: its own pages and files only, within limits."""
 
+import json
 import re
 from collections.abc import Iterator
 from http.client import HTTPMessage
@@ -45,8 +46,24 @@ def crawl(address: str) -> tuple[Marker, Iterator[tuple[str, bytes]]]:
     """The marker of the site at an address, and every file that its pages lead to. Raises SiteError."""
     base = address if address.endswith("/") else f"{address}/"
     opener = build_opener(_SameHost)
-    marker = read_marker(_fetched(opener, urljoin(base, MARKER)))
-    return marker, _files(opener, base)
+    return _marker(opener, base), _files(opener, base)
+
+
+def _marker(opener: OpenerDirector, base: str) -> Marker:
+    """What the site says about itself; some hosts leave out files that begin with a dot, so its API may say it too."""
+    data = _fetched(opener, urljoin(base, MARKER))
+    for audience, path in (("sales", "references"), ("public", "customers")):
+        if data is None and (said := _fetched(opener, urljoin(base, f"api/v1/{path}.json"))) is not None:
+            data = json.dumps({"audience": audience, **_head(said)}).encode()
+    return read_marker(data)
+
+
+def _head(data: bytes) -> dict[str, object]:
+    try:
+        document = json.loads(data)
+    except ValueError:
+        return {}
+    return {key: document[key] for key in ("day", "preview") if key in document} if isinstance(document, dict) else {}
 
 
 def _files(opener: OpenerDirector, base: str) -> Iterator[tuple[str, bytes]]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cached_property
 
-from onrecord.catalog.days import Days, last_day
+from onrecord.catalog.days import Days
 from onrecord.catalog.library import Library
 from onrecord.catalog.reasons import Answer
 from onrecord.catalog.reference import Reference
@@ -74,10 +74,10 @@ def _unescaped(text: str) -> str:
 
 
 def _usable(library: Library, reference: Reference, quote: str, day: date, where: tuple[str, str] | None) -> bool:
-    """Whether a quote may be used on the day or later: anywhere, or without asking in the one place that counts."""
-    judge, span = library.judge(reference), Days(day, last_day(day))
+    """Whether a quote may be used on the day: somewhere, if need be after asking; or, in one place, without asking."""
+    judge = library.judge(reference)
     if where:
         decision = judge.decide("quote", *where, Days.on(day), today=day, quote=quote)
         return decision.answer is Answer.ALLOW
-    lines = judge.timeline("quote", "any", "worldwide", span, quote)
+    lines = judge.timeline("quote", "any", "worldwide", Days.on(day), quote)
     return any(stretch.answer is not Answer.DENY for _, stretches in lines for stretch in stretches)

@@ -139,7 +139,7 @@ class _Desk:
             return
         digest = sha256(data).hexdigest()
         owners = [r for r in self.library.references.values() if r.logo_sha256 == digest]
-        if not any("logo" in self.allowed.get(r.slug, ()) for r in owners):
+        if not any(self.allowed.get(r.slug, {}).get("logo") is Answer.ALLOW for r in owners):
             yield _finding(path, "logo-not-allowed", f"no customer allows this logo on {self.day}", _REBUILD)
 
     def _rows(self, path: str, text: str) -> Iterator[Finding]:
@@ -232,9 +232,7 @@ def _closed(path: str, page: LexborHTMLParser, text: str) -> Iterator[Finding]:
             if name.startswith("on"):
                 yield _finding(path, "inline-handler", f"<{node.tag}> reacts by {name}", "move it into a script file")
             elif name == "style":
-                yield _finding(
-                    path, "inline-style", f"<{node.tag}> has its own style", "move it into a style sheet"
-                )
+                yield _finding(path, "inline-style", f"<{node.tag}> has its own style", "move it into a style sheet")
     if page.css_first("style") is None and "javascript:" not in text:
         return
     if any(_URL_IN_CSS.search(node.text() or "") for node in page.css("style")):
