@@ -39,7 +39,8 @@ VERBS = {
     "verify": "Read a built site and fail where a reference in it does not stand.",
     "scan": "Look for customers in content, and judge each mention.",
 }
-"""The verbs and what they do, in the order of the help. Each is commands/<verb>.py with a `command`; Python's own words get an underscore: commands/import_.py."""
+"""The verbs and what they do, in the order of the help. Each is commands/<verb>.py with a `command`; a verb that is a
+word of Python's own has an underscore behind it: commands/import_.py."""
 
 
 class _Verbs(click.Group):

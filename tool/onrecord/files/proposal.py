@@ -57,10 +57,29 @@ def outlook(catalog: Catalog, tree: Tree, slug: str, files: Mapping[str, bytes],
     return Outlook(changed, reference, tuple(sorted(errors, key=lambda finding: finding.order)))
 
 
+def errors_brought(catalog: Catalog, tree: Tree, files: Mapping[str, bytes], today: date) -> list[Finding]:
+    """The errors that a change of many customers brings, as `outlook` finds those of one; in the order of reports."""
+    library = catalog.library
+    over, found, references = OverlayTree(tree, files), list[Finding](), dict(library.references)
+    slugs = sorted({path.split("/")[1] for path in files})
+    for slug in slugs:
+        after = load_catalog(over, today, slug, (library.vocabulary, library.policy))
+        found += [f for f in after.findings if f.severity is Severity.ERROR and f not in catalog.findings]
+        references |= after.library.references
+    changed = Library(dict(sorted(references.items())), library.vocabulary, library.policy)
+    for slug in slugs:
+        before = {_what(id_, one) for id_, one in _errors(library.references.get(slug), library, today)}
+        for id_, one in _errors(changed.references.get(slug), changed, today):
+            if _what(id_, one) not in before:
+                found.append(_placed(over, slug, id_, one))
+    return sorted(found, key=lambda finding: finding.order)
+
+
 def write(root: Path, tree: Tree, files: Mapping[str, bytes], read: Mapping[str, bytes]) -> None:
     """Write files whole or not at all: aside first, then renamed one by one, reference.yaml last.
 
-    Nothing points at the other files before reference.yaml does, so that a crash in between leaves the old record.
+    Nothing points at the other files before reference.yaml does, so that a crash in between leaves the old record; of
+    many customers each is then as it was or as it was meant. Where one cannot be written, all are put back.
     `read` are the bytes that the change was made from, by path; a file that is not among them must not be there yet.
     Raises ConflictError.
     """
@@ -69,6 +88,7 @@ def write(root: Path, tree: Tree, files: Mapping[str, bytes], read: Mapping[str,
     _sweep(root)
     aside = Path(tempfile.mkdtemp(prefix=ASIDE, dir=root))
     made: list[Path] = []
+    replaced: list[str] = []
     try:
         for number, data in enumerate(files.values()):
             _write_through(aside / str(number), data)
@@ -81,10 +101,16 @@ def write(root: Path, tree: Tree, files: Mapping[str, bytes], read: Mapping[str,
             else:
                 made.append(target)
             (aside / str(number)).replace(target)
+            if path in read:
+                replaced.append(path)
         made.clear()
     except OSError as error:
         for target in made:
             target.unlink(missing_ok=True)
+        for path in replaced:
+            _write_through(aside / "back", read[path])
+            shutil.copymode(root / path, aside / "back")
+            (aside / "back").replace(root / path)
         raise ConflictError(f"it cannot be written: {error.strerror or error}") from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)

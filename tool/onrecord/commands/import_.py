@@ -1,0 +1,182 @@
+"""onrecord import: CRM, customer-success and content exports into the records."""
+
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from onrecord.commands import prompts
+from onrecord.commands.catalog import DayOption, Opened, catalog_options, open_catalog, paint
+from onrecord.commands.editing import person, refused, say_next
+from onrecord.commands.exits import Exit
+from onrecord.files.git import Repository
+from onrecord.files.proposal import ConflictError, errors_brought, write
+from onrecord.intake.content_numbers import plan_content
+from onrecord.intake.crm_candidates import Nominator
+from onrecord.intake.crm_cells import Order
+from onrecord.intake.crm_import import Planned, plan
+from onrecord.intake.crm_sheet import Reading, Sheet
+from onrecord.intake.crm_sources import SOURCES, UnknownTableError, layout_of
+from onrecord.intake.mapping import Layout, Terms, read_mapping
+from onrecord.intake.tables import MAX_BYTES, Table, TableError, read_table
+from onrecord.reports import imported, text
+from onrecord.reports.text import shown
+
+FOLLOWS = frozenset(("expired-published",))
+"""What an import may bring to light: a contract ended, so that something must come down. It is said, and written."""
+
+
+@click.command("import")
+@click.argument("source", type=click.Choice(SOURCES))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--map", "mapping", type=click.Path(path_type=Path, dir_okay=False), help="Which column becomes which field (YAML)."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
+@click.option("--as-of", type=DayOption(), metavar="DATE", help="The day the file was exported. Default: today.")
+@click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="How 5/6/2026 is meant: day or month first.")
+@click.option("--encoding", metavar="NAME", help="The file's encoding, such as cp1250. Default: found out.")
+@click.option("--nominate", is_flag=True, help="Nominate rows about nobody in the catalog as candidates.")
+@click.option("--owner", metavar="PERSON", help="Who will own those who are nominated. Default: who nominates.")
+@click.option("--why", help="Why they are nominated. Default: names the file.")
+@click.option("--by", envvar="ONRECORD_BY", metavar="PERSON", help="Who nominates: a key of policy's people.")
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "markdown", "json"]), default="text", help="How to say it."
+)
+@catalog_options
+def command(
+    source: str,
+    file: Path,
+    mapping: Path | None,
+    dry_run: bool,
+    as_of: date | timedelta | None,
+    dates: str | None,
+    encoding: str | None,
+    nominate: bool,
+    owner: str | None,
+    why: str | None,
+    by: str | None,
+    format_: str,
+    root: Path,
+    today: date | timedelta | None,
+) -> None:
+    """Read an export into the records: signals of customers in the catalog, and nothing that grants anything.
+
+    SOURCE is salesforce (accounts, opportunities), hubspot (companies, deals), gainsight (companies), csv (any table,
+    with --map) or content (views and downloads by content id). All of it is judged as `check` would, then written.
+    Exit 1: some rows could not be used, or something must come down now; all of it is named. 4: the file cannot be
+    read, and nothing was written.
+
+    Example: onrecord import salesforce accounts.csv --map schema/import.yaml --dry-run
+    """
+    opened = open_catalog(root, today)
+    read_on = _read_on(as_of, opened.today)
+    sheet = _sheet(opened, source, file, mapping, dates, encoding)
+    if sheet.layout.kind == "people":
+        click.echo(f"{shown(file.name)} holds {sheet.layout.title}: people. Nothing of them is imported.", err=True)
+        sys.exit(Exit.CLEAN)
+    nominator = _nominator(opened, owner, why, by, file) if nominate else None
+    catalog, tree = opened.catalog, opened.tree
+    if sheet.layout.kind == "content":
+        planned = plan_content(catalog, tree, sheet, read_on)
+    else:
+        planned = plan(catalog, tree, sheet, read_on, nominator)
+    _write(opened, planned, dry_run=dry_run)
+    report = planned.report
+    if format_ == "json":
+        click.echo(imported.document(report, dry_run=dry_run), nl=False)
+    elif format_ == "markdown":
+        click.echo(imported.markdown(report, dry_run=dry_run), nl=False)
+    else:
+        click.echo(imported.text(report, dry_run=dry_run, paint=paint(sys.stdout)))
+        if planned.files and not dry_run:
+            name = shown(file.name)
+            say_next(catalog.library.policy, f"import/{source}-{opened.today}", f"Import {name}", ["references"])
+    sys.exit(Exit.FINDINGS if report.unusable or report.follows else Exit.CLEAN)
+
+
+def _read_on(as_of: date | timedelta | None, today: date) -> date:
+    found = today + as_of if isinstance(as_of, timedelta) else as_of or today
+    if found > today:
+        prompts.refuse(f"{found} is in the future", "--as-of")
+    return found
+
+
+def _sheet(
+    opened: Opened, source: str, file: Path, mapping: Path | None, dates: str | None, encoding: str | None
+) -> Sheet:
+    """The table, read by the layout of its source; exit 4 where it cannot be."""
+    library = opened.catalog.library
+    extra = _mapping(mapping, opened) if mapping else None
+    if source == "csv" and extra is None:
+        raise click.UsageError(
+            "csv needs --map FILE: which column becomes which field. The guide Import has an example."
+        )
+    table = _table(file, encoding)
+    name = text.shown(file.name)
+    try:
+        layout = layout_of(source, table.columns, extra)
+    except UnknownTableError as error:
+        columns = ", ".join(repr(column) for column in table.columns[:20])
+        _unreadable(f"{name}: {error}", f"its columns: {columns}; another table is read by `import csv --map`")
+    if dates:
+        layout = Layout(layout.title, layout.kind, layout.fields, layout.skip, Order(dates))
+    sheet = Sheet(table, layout, Reading(file.name, opened.today, library.policy.time_zone, Terms(library.vocabulary)))
+    missing, twice = sheet.missing(extra), sheet.twice()
+    if missing:
+        columns = ", ".join(repr(column) for column in table.columns[:40])
+        _unreadable(f"{name} has no column {', '.join(map(repr, missing))}", f"its columns: {columns}")
+    if twice:
+        _unreadable(f"{name} has the column {twice[0]!r} twice", "which one is meant? Leave the other out")
+    return sheet
+
+
+def _mapping(path: Path, opened: Opened) -> Layout:
+    if not path.is_file():
+        raise click.BadParameter(f"there is no {shown(str(path))!r}", param_hint="--map")
+    layout, findings = read_mapping(path, opened.today, opened.catalog.library.vocabulary)
+    if layout is None:
+        refused("The mapping file cannot be used; nothing was read.", findings, Exit.UNREADABLE)
+    return layout
+
+
+def _table(file: Path, encoding: str | None) -> Table:
+    try:
+        with file.open("rb") as stream:
+            return read_table(stream.read(MAX_BYTES + 1), encoding)
+    except OSError as error:
+        _unreadable(f"{file} cannot be read: {error.strerror or error}", "check the path")
+    except TableError as error:
+        _unreadable(f"{file.name}:{error.line}: {error.message}", error.hint)
+
+
+def _nominator(opened: Opened, owner: str | None, why: str | None, by: str | None, file: Path) -> Nominator:
+    policy = opened.catalog.library.policy
+    who = person(by, policy, opened.today, Repository(opened.root))
+    if owner and owner not in policy.people:
+        prompts.refuse(f"policy knows no {owner!r}: {', '.join(policy.people)}", "--owner")
+    reason = prompts.words("--why")(why or f"Found in {file.name}")
+    return Nominator(who, owner or who, reason)
+
+
+def _write(opened: Opened, planned: Planned, *, dry_run: bool) -> None:
+    """Judge everything together, then write it; nothing at all where `check` would refuse any of it."""
+    brought = errors_brought(opened.catalog, opened.tree, planned.files, opened.today)
+    stopping = [finding for finding in brought if finding.rule not in FOLLOWS]
+    if stopping:
+        refused("Nothing was written: `onrecord check` would refuse it.", stopping)
+    planned.report.follows = brought
+    if dry_run or not planned.files:
+        return
+    try:
+        write(opened.root, opened.tree, planned.files, planned.read)
+    except ConflictError as error:
+        _unreadable(f"nothing was written: {error}", "run it again: what is written already is left as it is")
+
+
+def _unreadable(message: str, hint: str) -> NoReturn:
+    click.echo(f"onrecord: {shown(message)}", err=True)
+    click.echo(f"  → {shown(hint)}", err=True)
+    sys.exit(Exit.UNREADABLE)

@@ -1,0 +1,115 @@
+"""What a cell says: days, numbers, flags. A cell that could mean two things is refused, never guessed."""
+
+import re
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+_NOTHING = frozenset(("", "-", "--", "n/a", "#n/a", "null", "none", "nan"))
+_YES = frozenset(("1", "true", "yes", "y", "x"))
+_NO = frozenset(("0", "false", "no", "n", ""))
+_ISO = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:\.[0-9]{1,9})?(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
+_PARTS = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})(?:,? .*[0-9]:[0-9]{2}.*)?")
+_WORDS = re.compile(r"(?:([0-9]{1,2})[. -]+([A-Za-z]{3,9})|([A-Za-z]{3,9})\.? ([0-9]{1,2}),?)[. -]+([0-9]{4})")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_GROUPED = re.compile(r"[0-9]{1,3}([.,' \u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})*")
+_WHOLE = re.compile(r"[0-9]{1,12}(?:[.,]0{1,6})?")
+_DECIMAL = re.compile(r"-?[0-9]{1,6}(?:[.,][0-9]{1,2}0*)?")
+
+
+class CellError(ValueError):
+    """A cell cannot be used; the message says why, `hint` what to do."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        self.hint = hint
+        super().__init__(message)
+
+
+class Order(StrEnum):
+    """How days are written where the month is a number: unknown until somebody says so."""
+
+    UNSAID = "unsaid"
+    DMY = "dmy"
+    MDY = "mdy"
+
+
+def is_nothing(cell: str) -> bool:
+    """Whether a cell is one of the ways to write nothing."""
+    return cell.casefold() in _NOTHING
+
+
+def day(cell: str, order: Order, zone: str) -> date:
+    """The civil day that a cell names; a moment with a time zone is moved into `zone`. Raises CellError."""
+    if found := _ISO.fullmatch(cell):
+        return _iso(cell, found, zone)
+    if found := _PARTS.fullmatch(cell):
+        return _numbers(cell, int(found[1]), int(found[3]), int(found[4]), order)
+    if found := _WORDS.fullmatch(cell):
+        name = (found[2] or found[3]).casefold()
+        for month, known in enumerate(_MONTHS, 1):
+            if name in (known.casefold(), known[:3].casefold()):
+                return _real(cell, int(found[5]), month, int(found[1] or found[4]))
+    raise CellError(f"{cell!r} is no day", "days are written 2026-05-17, 17 May 2026, or 5/17/2026 with --dates mdy")
+
+
+def number(cell: str, least: float, most: float) -> float:
+    """A number within bounds, inclusive; a comma or a point before the decimals. Raises CellError."""
+    text = cell.removesuffix("%").strip()
+    if not _DECIMAL.fullmatch(text):
+        raise CellError(f"{cell!r} is no number", f"write a number from {least:g} to {most:g}")
+    value = float(text.replace(",", "."))
+    if not least <= value <= most:
+        raise CellError(f"{cell!r} lies outside {least:g} to {most:g}", "is this the column that is meant?")
+    return int(value) if value.is_integer() else value
+
+
+def count(cell: str) -> int:
+    """A whole number, with or without separators of thousands. Raises CellError."""
+    if _GROUPED.fullmatch(cell):
+        return int(re.sub(r"[^0-9]", "", cell))
+    if not _WHOLE.fullmatch(cell):
+        raise CellError(f"{cell!r} is no whole number", "write digits only")
+    return int(re.split(r"[.,]", cell)[0])
+
+
+def flag(cell: str) -> bool:
+    """Yes or no, as 1, true, yes or 0, false, no; an empty cell is no. Raises CellError."""
+    text = cell.casefold()
+    if text in _YES:
+        return True
+    if text in _NO:
+        return False
+    raise CellError(f"{cell!r} is neither yes nor no", "write 1 or 0, true or false")
+
+
+def _iso(cell: str, found: "re.Match[str]", zone: str) -> date:
+    try:
+        if not found[3]:
+            return date.fromisoformat(found[1])
+        offset = "+00:00" if found[3] == "Z" else found[3]
+        return datetime.fromisoformat(f"{found[1]}T{found[2]}{offset}").astimezone(ZoneInfo(zone)).date()
+    except (ValueError, OverflowError):
+        raise CellError(f"{cell!r} is a day that does not exist", "mend it where it comes from") from None
+
+
+def _numbers(cell: str, first: int, second: int, year: int, order: Order) -> date:
+    if order is Order.UNSAID and first != second and 1 <= first <= 12 and 1 <= second <= 12:
+        one, other = _MONTHS[second - 1], _MONTHS[first - 1]
+        hint = "say which with --dates dmy or --dates mdy"
+        raise CellError(f"{cell!r} may be {first} {one} or {second} {other}", hint)
+    day_first = order is Order.DMY or (order is Order.UNSAID and first > 12) or first == second
+    return _real(cell, year, second if day_first else first, first if day_first else second)
+
+
+def _real(cell: str, year: int, month: int, day_: int) -> date:
+    try:
+        return date(year, month, day_)
+    except ValueError:
+        hint = "mend it where it comes from, or say with --dates how days are written"
+        raise CellError(f"{cell!r} is a day that does not exist", hint) from None

@@ -1,0 +1,165 @@
+"""What an import does, as text, Markdown and JSON."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from onrecord.finding import Finding, Key, Severity
+from onrecord.reports import json
+from onrecord.reports import markdown as md
+from onrecord.reports import text as plain
+from onrecord.reports.text import Paint, counted, shown, uncoloured
+
+_MOST_ABSENT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field that changes; `before` is None where it was not there."""
+
+    keys: tuple[Key, ...]
+    before: object
+    after: object
+
+    @property
+    def route(self) -> str:
+        """The field's name as people say it: `relationship.renewal`."""
+        return ".".join(str(key) for key in self.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One customer whose record changes; `new` says that they are nominated by it."""
+
+    customer: str
+    fields: tuple[Field, ...]
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A row about somebody who is not in the catalog."""
+
+    line: int
+    name: str | None
+    crm_id: str | None
+
+
+@dataclass
+class Report:
+    """What was read and what comes of it. `passed` counts rows that were passed over, by the reason.
+
+    `findings` are about the table. `follows` are about the catalog: what must come down since a contract ended.
+    """
+
+    file: str
+    table: str
+    rows: int
+    encoding: str
+    separator: str
+    footer: int = 0
+    changes: list[Change] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    absent: list[Absent] = field(default_factory=list)
+    passed: Mapping[str, int] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    follows: list[Finding] = field(default_factory=list)
+
+    @property
+    def unusable(self) -> int:
+        """How many rows could not be used."""
+        return sum(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def all_findings(self) -> list[Finding]:
+        """What is wrong in the table, then what must be done in the catalog now, each in the order of reports."""
+        return [*sorted(self.findings, key=lambda f: f.order), *sorted(self.follows, key=lambda f: f.order)]
+
+
+def text(report: Report, *, dry_run: bool, paint: Paint = uncoloured) -> str:
+    """What was read, each change, what was left out and why, then the sum."""
+    footer = f", {counted(report.footer, 'line')} of a footer passed over" if report.footer else ""
+    how = f"{report.encoding}, separated by {report.separator}{footer}"
+    lines = [f"{shown(report.file)}: {counted(report.rows, 'row')} of {report.table} ({how})"]
+    for change in report.changes:
+        lines.append(f"  {paint(change.customer, 'bold')}{' (new candidate)' if change.new else ''}")
+        lines += [f"    {shown(f.route)}: {_turned(f)}" for f in change.fields]
+    found = plain.findings(report.all_findings, paint)
+    lines += [found] if found else []
+    lines += [f"Passed over: {counted(count, 'row')}: {shown(why)}." for why, count in report.passed.items()]
+    if report.absent:
+        names = ", ".join(shown(a.name or a.crm_id or "?") for a in report.absent[:_MOST_ABSENT])
+        more = f" and {len(report.absent) - _MOST_ABSENT} more" if len(report.absent) > _MOST_ABSENT else ""
+        lines.append(f"Not in the catalog: {counted(len(report.absent), 'row')}: {names}{more}.")
+    lines.append(summary(report, dry_run=dry_run))
+    return "\n".join(lines)
+
+
+def summary(report: Report, *, dry_run: bool) -> str:
+    """The last line."""
+    new = sum(change.new for change in report.changes)
+    changed = len(report.changes) - new
+    head = f"{'Would change' if dry_run else 'Changed'} {counted(changed, 'customer')}"
+    if new:
+        head += f", {'would nominate' if dry_run else 'nominated'} {new}"
+    unusable = f"; {counted(report.unusable, 'row')} could not be used" if report.unusable else ""
+    return f"{head}; {len(report.unchanged)} already as the file says{unusable}."
+
+
+def markdown(report: Report, *, dry_run: bool) -> str:
+    """The same for a pull request: the changes in a table, then what could not be used."""
+    lines = [f"**{md.escaped(summary(report, dry_run=dry_run))}**", ""]
+    rows = [
+        (f"{md.escaped(c.customer)}{' (new)' if c.new else ''}", md.escaped(f.route), md.escaped(_turned(f)))
+        for c in report.changes
+        for f in c.fields
+    ]
+    if rows:
+        lines += [md.table(("customer", "field", "change"), rows), ""]
+    lines += [f"- passed over: {count} × {md.escaped(why)}" for why, count in report.passed.items()]
+    lines += [f"- not in the catalog: {counted(len(report.absent), 'row')}", ""] if report.absent else [""]
+    return "\n".join(lines) + (md.findings(found) if (found := report.all_findings) else "")
+
+
+def document(report: Report, *, dry_run: bool) -> str:
+    """JSON. `lines` count from 1; a finding's `column` counts cells from 1, as a spreadsheet does."""
+    fields: dict[str, Any] = {
+        "version": json.VERSION,
+        "file": report.file,
+        "table": report.table,
+        "dry_run": dry_run,
+        "rows": report.rows,
+        "encoding": report.encoding,
+        "separator": report.separator,
+        "footer_lines": report.footer,
+        "changes": [_change(change) for change in report.changes],
+        "unchanged": report.unchanged,
+        "not_in_catalog": [{"line": a.line, "name": a.name, "crm_id": a.crm_id} for a in report.absent],
+        "passed_over": [{"why": why, "rows": count} for why, count in report.passed.items()],
+        "findings": [json.finding_fields(f) for f in report.all_findings],
+    }
+    return json.dumps(fields)
+
+
+def _change(change: Change) -> dict[str, Any]:
+    fields: Sequence[Field] = change.fields
+    return {
+        "customer": change.customer,
+        "new": change.new,
+        "fields": [{"field": f.route, "before": f.before, "after": f.after} for f in fields],
+    }
+
+
+def _turned(field_: Field) -> str:
+    after = _said(field_.after)
+    return after if field_.before is None else f"{_said(field_.before)} → {after}"
+
+
+def _said(value: object) -> str:
+    if isinstance(value, Mapping):
+        on = value.get("on")
+        rest = ", ".join(f"{key} {said}" if key != "score" else f"{said}" for key, said in value.items() if key != "on")
+        return shown(f"{rest} on {on}" if on else rest)
+    if isinstance(value, list | tuple):
+        return shown(", ".join(map(str, value)))
+    return shown(str(value))
