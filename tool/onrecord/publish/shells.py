@@ -70,12 +70,12 @@ def render_shells(vocabulary: Vocabulary, audience: str) -> Shells:
     """
     with tempfile.TemporaryDirectory(prefix="onrecord-shells-") as temporary:
         work = Path(temporary)
-        names = _prepare(work, vocabulary, audience)
+        names = lay_out(work, vocabulary, audience)
         _run_mkdocs(work)
         return _collect(work / "built", names)
 
 
-def _prepare(work: Path, vocabulary: Vocabulary, audience: str) -> list[str]:
+def lay_out(work: Path, vocabulary: Vocabulary, audience: str) -> list[str]:
     """Lay out what MkDocs reads; returns the names of the shells."""
     source = packaged("site")
     config = yaml.safe_load((source / "mkdocs.yml").read_text(encoding="utf-8"))

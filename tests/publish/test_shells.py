@@ -1,0 +1,96 @@
+"""The theme renders shells only, and could be exchanged for another that reads the same files."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from onrecord.files.catalog import Catalog
+from onrecord.publish import shells
+from onrecord.publish.shells import BODY, CSP, DESCRIPTION, PROTOTYPE, TITLE, Shell, ShellError, Shells, render_shells
+
+
+@pytest.fixture(scope="session")
+def rendered(sample: Catalog) -> Shells:
+    return render_shells(sample.library.vocabulary, "sales")
+
+
+def test_every_shell_has_one_slot_and_the_prototype_its_title(rendered: Shells) -> None:
+    assert {"index", "insights", PROTOTYPE} <= set(rendered.shells)
+    for name, shell in rendered.shells.items():
+        assert shell.html.count(BODY) == 1
+        assert (TITLE in shell.html, DESCRIPTION in shell.html) == ((name == PROTOTYPE),) * 2
+
+
+def test_every_page_has_its_policy_and_no_place_for_one_is_left(rendered: Shells) -> None:
+    pages = [shell.html for shell in rendered.shells.values()]
+    pages += [data.decode() for path, data in rendered.files.items() if path.endswith(".html")]
+    for page in pages:
+        assert CSP not in page
+        assert page.count('http-equiv="Content-Security-Policy"') == 1
+        [policy] = re.findall(r'Security-Policy" content="([^"]+)"', page)
+        assert "unsafe" not in policy
+        assert "default-src 'none'" in policy
+
+
+def test_records_pass_by_the_theme(rendered: Shells, sample: Catalog) -> None:
+    """What a customer says about themselves is joined in later, by our own templates."""
+    everything = "".join(data.decode("utf-8", "replace") for data in rendered.files.values())
+    everything += "".join(shell.html for shell in rendered.shells.values())
+    outcomes = [r.profile.outcome for r in sample.library.references.values() if r.profile.outcome]
+    assert len(outcomes) > 40
+    assert not [outcome for outcome in outcomes if outcome in everything]
+
+
+def test_what_is_joined_is_escaped_but_for_the_body(rendered: Shells) -> None:
+    page = rendered.shells[PROTOTYPE].joined("<p>body</p>", "<b>A & B</b>", 'say "x"', 2)
+    assert "<p>body</p>" in page
+    assert "<title>&lt;b&gt;A &amp; B&lt;/b&gt;" in page
+    assert 'content="say &quot;x&quot;"' in page
+    assert BODY not in page
+    assert "ONRECORD-" not in page
+
+
+def test_a_shell_joined_further_down_reaches_its_files() -> None:
+    shell = Shell(f'<link href="../assets/a.css"><a href=".."></a><a href="https://x.example/..">{BODY}</a>', 1)
+    page = shell.joined('<a href="../kept">', "", "", 2)
+    assert '<link href="../../assets/a.css">' in page
+    assert '<a href="../..">' in page
+    assert 'href="https://x.example/.."' in page
+    assert '<a href="../kept">' in page
+
+
+@pytest.mark.parametrize(
+    ("page", "name", "said"),
+    [
+        ("no slot", "index", "0 times"),
+        (BODY * 2, "index", "2 times"),
+        (f"{BODY}{TITLE}", "index", TITLE),
+        (BODY, PROTOTYPE, TITLE),
+        (f"{BODY}{TITLE}", PROTOTYPE, DESCRIPTION),
+    ],
+)
+def test_a_theme_that_moves_its_sentinels_stops_the_build(page: str, name: str, said: str) -> None:
+    with pytest.raises(ShellError, match=said):
+        shells._checked(page, name)
+    with pytest.raises(ShellError, match="Content-Security-Policy"):
+        shells._secured(page, "index.html")
+
+
+def test_another_engine_renders_the_same_shells(sample: Catalog, rendered: Shells, tmp_path: Path) -> None:
+    """Material for MkDocs ends in May 2027; Zensical reads the same configuration and theme."""
+    names = shells.lay_out(tmp_path, sample.library.vocabulary, "sales")
+    engine = Path(sys.executable).with_name("zensical")
+    done = subprocess.run(
+        [str(engine), "build", "--config-file", "mkdocs.yml"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    paths = {"index.html" if name == "index" else f"{name}/index.html" for name in names}
+    paths |= {path for path in rendered.files if path.endswith(".html")}
+    built = {path.relative_to(tmp_path / "built").as_posix() for path in (tmp_path / "built").rglob("*.html")}
+    assert built - {"404.html"} == paths
+    for name in names:
+        page = tmp_path / "built" / ("index.html" if name == "index" else f"{name}/index.html")
+        assert page.read_text().count(BODY) == 1
