@@ -1,0 +1,105 @@
+"""onrecord init: a new catalog from nothing."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from onrecord.commands import prompts
+from onrecord.commands.catalog import DayOption, resolve_today
+from onrecord.commands.editing import refused
+from onrecord.commands.papers_out import write_folder
+from onrecord.files.atomic import OccupiedError, check_free
+from onrecord.files.catalog import load_settings
+from onrecord.files.new_catalog import Answers, new_catalog
+from onrecord.files.overlay import OverlayTree
+from onrecord.files.tree import DirectoryTree
+from onrecord.reports.codeowners import block
+from onrecord.reports.text import shown
+
+
+@click.command("init")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--company", help="The company's name.")
+@click.option("--owner", metavar="NAME", help="The first person: keeps the catalog, and may give others their roles.")
+@click.option("--email", metavar="ADDRESS", help="Their e-mail address, with which they commit.")
+@click.option("--login", help="Their login on the forge.")
+@click.option("--url", help="The repository's address. Default: made from --login, to be corrected in policy.yaml.")
+@click.option("--forge", type=click.Choice(["github", "gitlab"]), default="github", show_default=True, help="Where.")
+@click.option("--time-zone", "zone", default="UTC", show_default=True, help="Whose days count, like Europe/Oslo.")
+@click.option("--tool", "requirement", help="What pip installs onrecord by. Default: this version.")
+@click.option("--today", type=DayOption(), envvar="ONRECORD_TODAY", metavar="DATE", help="The day it is made on.")
+def command(
+    folder: Path,
+    company: str | None,
+    owner: str | None,
+    email: str | None,
+    login: str | None,
+    url: str | None,
+    forge: str,
+    zone: str,
+    requirement: str | None,
+    today: date | timedelta | None,
+) -> None:
+    """Make a new catalog in DIR, which must be empty or not there: schema, policy, vocabulary, workflows, an example.
+
+    On a terminal, what is not given is asked for.
+
+    Example: onrecord init references --company "Fernwright Software" --owner "Dana Okafor"
+    --email dana@fernwright.example --login dana-okafor
+    """
+    try:
+        check_free(folder, marker="")  # no file makes a folder ours: it must be empty, or not there
+    except OccupiedError as error:
+        refused(f"{error}: nothing was written")
+    wanted = prompts.Wanted()
+    company = wanted.one("--company", company, "The company's name", prompts.words("--company", 200))
+    owner = wanted.one("--owner", owner, "Your name", prompts.words("--owner", 80))
+    email = wanted.one("--email", email, "Your e-mail address", _matching("--email", r"[^\s@<>]+@[^\s@<>]+"))
+    login = wanted.one("--login", login, f"Your login on {forge}", _matching("--login", r"[A-Za-z0-9][A-Za-z0-9._-]*"))
+    wanted.done()
+    host = {"github": "https://github.com", "gitlab": "https://gitlab.com"}[forge]
+    answers = Answers(
+        prompts.words("--company", 200)(company),
+        prompts.words("--owner", 80)(owner),
+        _matching("--email", r"[^\s@<>]+@[^\s@<>]+")(email),
+        _matching("--login", r"[A-Za-z0-9][A-Za-z0-9._-]*")(login),
+        _matching("--url", r"https://[^\s<>\"'`{}|\\^]+")(url or f"{host}/{login}/references"),
+        forge,
+        _zone(zone),
+        resolve_today(today, zone),
+        **({"requirement": prompts.words("--tool", 400)(requirement)} if requirement else {}),
+    )
+    files = dict(new_catalog(answers))
+    policy = load_settings(OverlayTree(DirectoryTree(folder), files), answers.today)[1]
+    files[f".{forge}/CODEOWNERS"] = block(policy).encode("utf-8")
+    write_folder(folder, files)
+    click.echo(f"Made a catalog of {len(files)} files in {shown(str(folder))}. Next:")
+    for line in (
+        f"cd {shown(str(folder))}",
+        "onrecord check",
+        "git init --initial-branch main && git add --all && git commit --message 'A catalog of references'",
+        "add your colleagues to schema/policy.yaml, then: onrecord codeowners --write",
+    ):
+        click.echo(f"  {line}")
+    click.echo("Push it to a private repository; README.md says which settings it needs there.")
+
+
+def _matching(option: str, pattern: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if len(value) > 200 or not re.fullmatch(pattern, value):
+            prompts.refuse(f"{shown(value)!r} will not do", option)
+        return value
+
+    return check
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        prompts.refuse(f"{shown(name)!r} is no time zone: use an IANA name such as Europe/Oslo", "--time-zone")
+    return name
