@@ -93,6 +93,13 @@ def test_every_count_is_the_librarys(open_page: Open, library: Library, address:
             assert count == expected, f"{group}: {value}"
 
 
+def test_the_script_draws_what_the_server_wrote(open_page: Open) -> None:
+    words = "cards => cards.map((card) => card.textContent.replace(/\\s+/g, ' ').replace(/ ?([·+]) ?/g, '$1').trim())"
+    squeezed = [text.replace(" ", "") for text in open_page(script=False).eval_on_selector_all(".or-card", words)]
+    drawn = [text.replace(" ", "") for text in open_page().eval_on_selector_all(".or-card", words)]
+    assert drawn == squeezed
+
+
 def test_searching_folds_accents_and_matches_beginnings(open_page: Open) -> None:
     page = open_page()
     page.fill(".or-search input", "prazisions")

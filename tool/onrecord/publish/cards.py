@@ -43,7 +43,8 @@ class Free:
 class Card:
     """What a card says. `through` is the last day on which anything stands; None without an end.
 
-    `lines` tell how each use stands over time, `stands` on the day of the build.
+    `asked` is the last day on which anybody asked this customer for something; `lines` tell how each use stands over
+    time, `stands` on the day of the build.
     """
 
     slug: str
@@ -62,6 +63,7 @@ class Card:
     end_warns: bool
     through: date | None
     fit: int
+    asked: date | None
     lines: Lines
     stands: dict[str, Segment]
 
@@ -122,6 +124,7 @@ def card(reference: ReferenceView, site: SiteView) -> Card | None:
         warns,
         None if None in ends else max(day for day in ends if day),
         allowed * 10 + (_EASE[free.state] if free else 6),
+        reference.last_asked,
         lines,
         stands,
     )

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,7 @@ def site_pages(site: SiteView) -> Iterator[Page]:
         yield _page(site, "customers/index.html", "customers", "Our customers", "customers.html", values)
         return
     cards = {r.slug: found for r in site.references if (found := card(r, site))}
-    ordered = sorted(cards.values(), key=lambda one: (-one.fit, one.name))
+    ordered = sorted(cards.values(), key=lambda one: (-one.fit, one.asked or date.min, one.name.casefold()))
     yield _page(site, "index.html", "index", "References", "catalog.html", _catalog(site, ordered))
     yield from _plain_list(site, sorted(cards.values(), key=lambda one: one.name.casefold()))
     for shell, (title, context) in _TEAM_PAGES.items():
