@@ -61,15 +61,21 @@ def _quotes(reference: Reference, library: Library, today: date) -> Iterator[str
         where = _where(reference, quote, library, today)
         if where:
             found = True
-            speaker = ", ".join(text for text in (quote.speaker.name, quote.speaker.title) if text)
-            if quote.attribution != "named-person":
-                speaker = quote.speaker.title or "" if quote.attribution == "title-only" else ""
             yield f"> {escaped(quote.text)}"
             yield ">"
-            yield f"> {escaped(speaker or reference.name)} · {escaped(quote.id)} · {escaped(listed(where, 20))}"
+            yield f"> {escaped(_attributed(reference, quote))} · {escaped(quote.id)} · {escaped(listed(where, 20))}"
             yield ""
     if not found:
         yield "No quote may be used today. Say nothing in their name."
+
+
+def _attributed(reference: Reference, quote: Quote) -> str:
+    """How the speaker agreed to be named, and no closer."""
+    speaker = quote.speaker
+    if quote.attribution == "anonymous":
+        return reference.anonymous_as or "without a name"
+    named = {"named-person": (speaker.name, speaker.title), "title-only": (speaker.title,)}.get(quote.attribution, ())
+    return ", ".join(text for text in (*named, reference.name) if text)
 
 
 def _where(reference: Reference, quote: Quote, library: Library, today: date) -> list[str]:
