@@ -1,0 +1,60 @@
+"""A small catalog to do harm to, and the program as a process of its own, as somebody runs it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from example_catalogs import completed
+from sample import DAY, ROOT
+
+Done = subprocess.CompletedProcess[str]
+Run = Callable[..., Done]
+
+RECORD = """\
+authorizations:
+  - id: 2026-name
+    uses: [name]
+"""
+MAIN = "from onrecord.commands import main; main()"
+
+
+def program(root: Path, *words: str, code: str = MAIN, today: str = str(DAY), **env: str) -> Done:
+    """Run `onrecord` with its own exit code, stdout and stderr; it may take a minute."""
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("ONRECORD_", "GITHUB_"))}
+    return subprocess.run(
+        [sys.executable, "-c", code, words[0], "--today", today, *words[1:]],
+        cwd=root,
+        env={**clean, **env},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Path:
+    """A catalog with one customer who allows the use of the name."""
+    root = tmp_path / "catalog"
+    (root / "schema").mkdir(parents=True)
+    for name in ("vocabulary.yaml", "policy.yaml"):
+        shutil.copy(ROOT / "schema" / name, root / "schema")
+    home = root / "references" / "nordlys-bank"
+    home.mkdir(parents=True)
+    (home / "reference.yaml").write_text(completed(RECORD), encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def run(catalog: Path) -> Run:
+    """Run the program in that catalog, on the sample's day."""
+
+    def run(*words: str, **options: str) -> Done:
+        return program(catalog, *words, **options)
+
+    return run

@@ -1,0 +1,240 @@
+"""SVG logos: scripts, events, foreign content, references out, bombs and styles are refused; plain drawings are not."""
+
+import base64
+import gzip
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from onrecord.files.logo import MAX_LOGO, logo_problem
+from sample import ROOT
+
+SVG = "http://www.w3.org/2000/svg"
+LOGOS = sorted(ROOT.glob("references/*/logo.svg"))
+
+
+def svg(inside: str, attributes: str = "") -> str:
+    names = f'xmlns="{SVG}" xmlns:xlink="http://www.w3.org/1999/xlink"'
+    return f'<svg {names} viewBox="0 0 64 64" {attributes}>{inside}</svg>'
+
+
+def problem(text: str | bytes) -> str | None:
+    return logo_problem("logo.svg", text.encode() if isinstance(text, str) else text)
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (2, 2)) -> bytes:
+    file = io.BytesIO()
+    Image.new("1" if size[0] > 99 else "RGB", size).save(file, kind)
+    return file.getvalue()
+
+
+def embedded(data: bytes, kind: str = "png") -> str:
+    return svg(f'<image href="data:image/{kind};base64,{base64.b64encode(data).decode()}" width="9" height="9"/>')
+
+
+def test_the_sample_has_logos_and_all_may_be_shown() -> None:
+    assert len(LOGOS) > 40
+    assert {path: found for path in LOGOS if (found := problem(path.read_bytes()))} == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        svg('<g id="a" class="b" style="fill: #fff; stroke:url(#c)" data-name="Ebene 1 (2)"><path d="M0 0z"/></g>'),
+        svg('<g transform="translate(1 2) rotate(3)" fill="rgba(1,2,3,.5)" aria-label="us@home.example"/>'),
+        svg('<defs><path id="p" d="M0 0"/></defs><use xlink:href="#p"/><use href="#p"/><use href="#nowhere"/>'),
+        svg('<mask id="m"><rect width="9"/></mask><g mask="url(#m)"/><g mask="url( \'#m\' )"/>'),
+        svg('<linearGradient id="a"><stop offset="1"/></linearGradient><rect fill="url(#a) none" width="1"/>'),
+        svg('<filter id="f"><feGaussianBlur stdDeviation="1"/></filter><g filter="url(#f)"/>'),
+        svg(
+            '<text font-size="9">Fish <![CDATA[<script>]]> &amp; Chips</text><!-- <script/> -->', 'xml:space="preserve"'
+        ),
+        svg('<metadata><r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" r:about="x"/></metadata>'),
+        svg('<i:path xmlns:i="http://www.inkscape.org/namespaces/inkscape" onclick="nobody draws or runs it"/>'),
+        '<?xml version="1.0" encoding="utf-8"?>\n' + svg(""),
+        "\ufeff" + svg(""),
+        embedded(picture()),
+        embedded(picture("JPEG"), "jpeg"),
+    ],
+)
+def test_what_drawing_programs_write_is_fine(text: str) -> None:
+    assert problem(text) is None
+
+
+HARMFUL = {
+    # scripts, in every disguise
+    "<script>alert(1)</script>": "the element <script>",
+    f'<s:script xmlns:s="{SVG}">alert(1)</s:script>': "the element <script>",
+    '<h:script xmlns:h="http://www.w3.org/1999/xhtml">alert(1)</h:script>': "not SVG's",
+    '<script xmlns="http://www.w3.org/1999/xhtml">alert(1)</script>': "not SVG's",
+    '<metadata><script xmlns="http://www.w3.org/1999/xhtml"/></metadata>': "not SVG's",
+    '<script xmlns="">alert(1)</script>': "not SVG's",
+    "<SCRIPT/>": "the element <SCRIPT>",
+    '<handler type="text/javascript"/>': "the element <handler>",
+    # events
+    '<g onload="alert(1)"/>': "reacts to events (onload)",
+    '<g\n\tOnClick\n=\n"alert(1)"/>': "reacts to events (OnClick)",
+    "<g onfocusin='a' tabindex='1'/>": "reacts to events",
+    # what is no drawing
+    "<foreignObject><p/></foreignObject>": "the element <foreignObject>",
+    '<iframe xmlns="http://www.w3.org/1999/xhtml" src="//evil.example"/>': "not SVG's",
+    '<math xmlns="http://www.w3.org/1998/Math/MathML"/>': "not SVG's",
+    "<style>*{display:none}</style>": "the element <style>",
+    '<animate attributeName="href" values="javascript:alert(1)"/>': "the element <animate>",
+    '<set attributeName="onload" to="alert(1)"/>': "the element <set>",
+    '<a href="https://evil.example"><rect/></a>': "the element <a>",
+    '<feImage href="https://evil.example"/>': "the element <feImage>",
+    '<feTurbulence numOctaves="1000000"/>': "the element <feTurbulence>",
+    '<?xml-stylesheet href="https://evil.example/a.css"?>': "instruction to programs (<?xml-stylesheet?>)",
+    '<?php system("x")?>': "instruction to programs",
+    # references out of the file
+    '<use href="https://evil.example/a.svg#b"/>': "outside itself (https://evil.example/a.svg#b)",
+    '<use href="//evil.example#b"/>': "outside itself",
+    '<use xlink:href="&#106;avascript:alert(1)"/>': "outside itself (javascript:alert(1))",
+    '<use href=" java&#10;script:alert(1)"/>': "outside itself",
+    '<use href="other.svg#b"/>': "outside itself",
+    '<use href=""/>': "outside itself",
+    '<use href="data:image/svg+xml;base64,PHN2Zz4="/>': "outside itself",
+    '<image href="data:image/svg+xml,%3Csvg onload=alert(1)%3E"/>': "outside itself",
+    '<image href="https://evil.example/a.png"/>': "outside itself",
+    '<image href="file:///etc/passwd"/>': "outside itself",
+    '<image href="#a"/>': "outside itself",
+    '<image href="data:image/png;base64,AAAA"/>': "an image inside it is not a PNG image",
+    '<image href="data:image/png;base64,A"/>': "a broken image",
+    '<g xml:base="https://evil.example/"/>': "the attribute base, which is not SVG's",
+    '<g xlink:show="new"/>': "the attribute show, which is not SVG's",
+    # references out of the file by styles
+    '<g fill="url(https://evil.example/a)"/>': "its attribute fill refers",
+    '<g fill="URL( &quot;//evil.example&quot; )"/>': "its attribute fill refers",
+    '<g fill="url(#a) url(//evil.example)"/>': "its attribute fill refers",
+    '<g style="fill:urlurl(#a)(//evil.example)"/>': "its attribute style refers",
+    '<g style="fill:u\\72l(//evil.example)"/>': "its attribute style hides",
+    '<g style="fill:url/**/(//evil.example)"/>': "its attribute style hides",
+    "<g style=\"@import '//evil.example'\"/>": "its attribute style hides",
+    "<g style=\"background:image-set('//evil.example/a.png' 1x)\"/>": "its attribute style refers",
+    '<g style="width:expression(alert(1))"/>': "its attribute style refers",
+    # what only the sanitizer knows
+    '<g unheard-of="1"/>': "a sanitizer takes out its attribute unheard-of",
+    '<use href="#a" xlink:href="#b"/>': "a sanitizer takes out",
+}
+
+
+@pytest.mark.parametrize("inside", HARMFUL)
+def test_what_could_do_harm_is_refused(inside: str) -> None:
+    found = problem(svg(inside))
+    assert found is not None
+    assert found.startswith("could do harm: ")
+    assert HARMFUL[inside] in found
+
+
+def test_what_the_sanitizer_does_not_read_is_refused() -> None:
+    said = problem(f'<s:svg xmlns:s="{SVG}"><s:rect width="1"/></s:svg>')
+    assert said == "could do harm: a sanitizer cannot make sense of it"
+
+
+def nested(levels: int, wide: int) -> str:
+    groups = (f'<g id="g{i + 1}">' + f'<use href="#g{i}"/>' * wide + "</g>" for i in range(levels))
+    return '<g id="g0"><rect width="1"/></g>' + "".join(groups)
+
+
+def pattern(level: int) -> str:
+    tile = f'<rect fill="url(#p{level})" width="1" height="1"/>'
+    return f'<pattern id="p{level + 1}">{tile * 9}</pattern>'
+
+
+BOMBS = {
+    "doctype": '<!DOCTYPE svg SYSTEM "https://evil.example/a.dtd">' + svg(""),
+    "laughs": f'<!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><svg xmlns="{SVG}"><text>&b;</text></svg>',
+    "file": f'<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]><svg xmlns="{SVG}"><text>&a;</text></svg>',
+    "uses": svg(nested(8, 10)),
+    "uses in a chain": svg(nested(900, 1)),
+    "patterns": svg("".join(map(pattern, range(9))) + '<rect fill="url(#p9)"/>'),
+    "masks in a circle": svg('<mask id="a"><g mask="url(#b)"/></mask><mask id="b"><g mask="url(#a)"/></mask>'),
+    "itself": svg('<use id="a" href="#a"/>'),
+    "one id twice": svg('<g id="a"/><g id="a"><use href="#a"/></g>'),
+    "deep": svg("<g>" * 9_000 + "</g>" * 9_000),
+    "many": svg("<g/>" * 2_001),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_bombs_are_refused_before_they_go_off(name: str) -> None:
+    assert len(BOMBS[name]) < MAX_LOGO
+    assert (problem(BOMBS[name]) or "").startswith("could do harm: it")
+
+
+@pytest.mark.parametrize("value", ["a" * 200_000, " " * 200_000, "(" * 200_000, "url(" * 50_000, "url(#" * 40_000])
+def test_long_values_are_judged_in_no_time(value: str) -> None:
+    assert problem(svg(f'<g fill="{value}(x)"/>'))
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "is not an SVG image"),
+        (b"<svg/>", "is not an SVG image"),
+        (b"<html><svg/></html>", "is not an SVG image"),
+        (svg("<g>").encode(), "is not an SVG image (mismatched tag"),
+        ((svg("") + "<svg/>").encode(), "is not an SVG image (junk"),
+        (svg("&nbsp;").encode(), "is not an SVG image (undefined entity"),
+        (svg("<x:g/>").encode(), "is not an SVG image (unbound prefix"),
+        (svg("").encode("utf-16"), "is not UTF-8 text"),
+        (b"\0" + svg("").encode(), "is not an SVG image"),
+        (svg("").encode() + b"\xff", "is not UTF-8 text"),
+        (b'<?xml version="1.0" encoding="utf-7"?>' + svg("").encode(), "says that it is utf-7"),
+        (b'<?xml version="1.0" encoding="utf-16"?>' + svg("").encode(), "says that it is utf-16"),
+        (gzip.compress(svg("").encode()), "is compressed (SVGZ)"),
+        (svg("").encode() + b" " * MAX_LOGO, "is over 256 KiB"),
+    ],
+)
+def test_what_is_no_svg_is_said_to_be_none(data: bytes, says: str) -> None:
+    assert (problem(data) or "").startswith(says)
+
+
+def test_a_png_is_read_as_far_as_its_header_and_checksums() -> None:
+    good = picture()
+    assert logo_problem("logo.png", good) is None
+    assert logo_problem("logo.png", picture("JPEG")) == "is not a PNG image"
+    assert logo_problem("logo.png", good[:-9]) == "is not a PNG image"
+    assert logo_problem("logo.png", good.replace(b"IDAT", b"IDAT!")) == "is not a PNG image"
+    assert logo_problem("logo.png", svg("").encode()) == "is not a PNG image"
+
+
+def test_a_small_file_may_not_hold_a_large_picture() -> None:
+    bomb = picture(size=(9_000, 9_000))
+    assert len(bomb) < MAX_LOGO / 10
+    says = "has 9000 x 9000 pixels, more than a logo needs"
+    assert logo_problem("logo.png", bomb) == says
+    assert problem(embedded(bomb)) == f"could do harm: an image inside it {says}"
+
+
+PIECES = st.sampled_from([*HARMFUL, "<g>", "</g>", "<", ">", '"', "&", "\0", "\ufffe", "<![CDATA[", "]]>", "<!--", "#"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(LOGOS), st.lists(st.tuples(st.integers(0, 4_000), PIECES | st.text(max_size=5)), max_size=4))
+def test_any_bytes_give_an_answer(path: Path, pieces: list[tuple[int, str]]) -> None:
+    text = path.read_text(encoding="utf-8")
+    for at, piece in pieces:
+        text = text[: at % len(text)] + piece + text[at % len(text) :]
+    found = problem(text.encode("utf-8", "surrogatepass"))
+    assert found is None or found.startswith(("is ", "could do harm: ", "says "))
+
+
+def test_check_names_the_record_and_the_build_shows_none_of_it(catalog: Path, run: Callable[..., object]) -> None:
+    """The row through the command line: the finding stands at the record's line that names the logo."""
+    home = catalog / "references" / "nordlys-bank"
+    (home / "logo.svg").write_text(svg("<script>alert(1)</script>"), encoding="utf-8")
+    (home / "reference.yaml").write_text((home / "reference.yaml").read_text() + "logo: logo.svg\n")
+    done = run("check", "--format", "json")
+    findings = json.loads(done.stdout)["findings"]  # type: ignore[attr-defined]
+    (unsafe,) = [found for found in findings if found["rule"] == "unsafe-logo"]
+    line = (home / "reference.yaml").read_text().splitlines().index("logo: logo.svg") + 1
+    assert (unsafe["line"], unsafe["column"], unsafe["severity"]) == (line, 7, "error")
+    assert "the element <script>" in unsafe["message"]
