@@ -7,7 +7,8 @@ from onrecord.catalog.mentions import Zone
 REACH = 512
 """How far to look to either side, in characters, so that a line of megabytes costs no more than any other."""
 
-_ENDS = frozenset(" \t\r\n\"'<>()[]{}|,;`=\u00a0’‘“”")
+_TOKEN = 200
+_ENDS = re.compile("[\\s\"'<>()\\[\\]{}|,;`=’‘“”\u2e80-\U0010ffff]")
 _IMAGE = re.compile(r"\.(?:svgz?|png|jpe?g|gif|webp|avif|ico|bmp|tiff?)(?:[?#@:]|$)", re.I)
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]{0,20}:)?//(?:[^/@\s]{0,100}@)?([^/:?#]{1,253})|(www\.[^/:?#]{1,250})", re.I)
 _SITE = re.compile(
@@ -31,13 +32,14 @@ _VARIANT = re.compile(
 
 
 def token_at(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span of the unbroken piece (no blanks, quotes, brackets or commas) that a mention stands in."""
-    left, floor = start, max(0, start - REACH)
-    while left > floor and text[left - 1] not in _ENDS:
-        left -= 1
-    right, ceiling = end, min(len(text), end + REACH)
-    while right < ceiling and text[right] not in _ENDS:
-        right += 1
+    """The span of the unbroken piece that a mention stands in: no blanks, quotes, brackets, commas, and no Han, Kana
+    or Hangul, which are written without blanks."""
+    before = text[max(0, start - _TOKEN) : start][::-1]
+    stop = _ENDS.search(before)
+    left = start - (stop.start() if stop else len(before))
+    ceiling = min(len(text), end + _TOKEN)
+    stop = _ENDS.search(text, end, ceiling)
+    right = stop.start() if stop else ceiling
     return left, right
 
 

@@ -84,7 +84,9 @@ def _authorization(fields: Mapping[str, Any]) -> Authorization:
 
 def _quote(fields: Mapping[str, Any], authorizations: tuple[Authorization, ...]) -> Quote:
     basis = next((a for a in authorizations if {"quote", "asset", "any"} & set(a.uses)), None)
-    consent = Consent(on=date(1990, 1, 1), through=_day(fields["valid_through"]), evidence=basis and basis.evidence)
+    consent = Consent(
+        on=date(1990, 1, 1), through=_day(fields["valid_through"]), evidence=basis.evidence if basis else None
+    )
     speaker = Speaker(fields["speaker"]["name"], fields["speaker"]["title"])
     return Quote(
         fields["id"], fields["text"], speaker, fields["attribution"], basis.id if basis else "", consent=consent
@@ -92,8 +94,14 @@ def _quote(fields: Mapping[str, Any], authorizations: tuple[Authorization, ...])
 
 
 def _publication(fields: Mapping[str, Any]) -> Publication:
-    places = (fields[key] for key in ("id", "use", "channel", "territory", "where"))
-    return Publication(*places, since=date.fromisoformat(fields["since"]))
+    return Publication(
+        id=fields["id"],
+        use=fields["use"],
+        channel=fields["channel"],
+        territory=fields["territory"],
+        where=fields["where"],
+        since=date.fromisoformat(fields["since"]),
+    )
 
 
 def _day(text: str | None) -> date | None:

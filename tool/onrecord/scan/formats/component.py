@@ -4,9 +4,8 @@ import re
 
 from onrecord.catalog.mentions import Zone
 from onrecord.scan.formats.html import raw_blocks, tag_zone
-from onrecord.scan.formats.zoning import Zones, comments, line_after, line_before, spans_of
+from onrecord.scan.formats.zoning import Zones, between, comments, line_after, line_before, spans_of
 
-_COMMENT = re.compile(r"/\*.{0,20000}?\*/", re.S)
 _STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\\n]|\\.)*`")
 _PROGRAM = re.compile(
     r"^\s*(?:import|export|const|let|var|function|return|type|interface|class|if|for|while|switch|case)\b|=>|[;{}()=]"
@@ -34,6 +33,5 @@ def _local(text: str, start: int, end: int) -> tuple[Zone, bool]:
 def zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
     """The zones of a JSX or TSX file."""
     found = [*comments(text), *raw_blocks(text)]
-    if "/*" in text:
-        found.extend((match.start(), match.end(), Zone.COMMENT) for match in _COMMENT.finditer(text))
+    found.extend(between(text, "/*", "*/", Zone.COMMENT))
     return Zones(text, spans_of(found), _local, own_hosts)

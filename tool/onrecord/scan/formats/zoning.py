@@ -1,8 +1,7 @@
 """Zones of a text: spans that a format has found once, and what else a format says about a place."""
 
-import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from onrecord.catalog.mentions import Zone
@@ -65,13 +64,40 @@ def line_after(text: str, end: int) -> str:
 
 
 _COMMENTS = (
-    ("<!--", re.compile(r"<!--.*?(?:-->|\Z)", re.S)),
-    ("{# ", re.compile(r"\{#\s.{0,20000}?#\}", re.S)),
-    ("{{", re.compile(r"\{\{-?\s{0,4}(?:/\*.{0,20000}?\*/|!(?:--.{0,20000}?--|[^}]{0,20000}))\s{0,4}-?\}\}", re.S)),
-    ("<%", re.compile(r"<%(?:#|--).{0,20000}?%>", re.S)),
-    ("{%", re.compile(r"\{%-?\s{0,4}comment\b.{0,20000}?endcomment\s{0,4}-?%\}", re.S)),
-    ("{/*", re.compile(r"\{/\*.{0,20000}?\*/\}", re.S)),
+    ("<!--", "-->"),
+    ("<%#", "%>"),
+    ("<%--", "--%>"),
+    ("{# ", "#}"),
+    ("{#\n", "#}"),
+    ("{/*", "*/}"),
+    ("{{/*", "*/}}"),
+    ("{{- /*", "*/ -}}"),
+    ("{{!--", "--}}"),
+    ("{{! ", "}}"),
+    ("{% comment", "endcomment"),
+    ("{%- comment", "endcomment"),
 )
+_LONGEST = 20_000
+
+
+def between(text: str, opening: str, closing: str, zone: Zone) -> Iterator[Span]:
+    """Spans from an opening to its closing. Linear, however many openings there are and however few closings.
+
+    What runs on for more than 20,000 characters was no comment, but for HTML's, which runs to the end if need be.
+    """
+    start = text.find(opening)
+    end = -1
+    while start >= 0:
+        if end < start + len(opening):
+            end = text.find(closing, start + len(opening))
+        if end < 0:
+            if opening == "<!--":
+                yield (start, len(text), zone)
+            return
+        if end - start <= _LONGEST or opening == "<!--":
+            yield (start, end + len(closing), zone)
+            start = end
+        start = text.find(opening, start + 1)
 
 
 def comments(text: str) -> list[Span]:
@@ -80,8 +106,8 @@ def comments(text: str) -> list[Span]:
     if not (tags or braces):
         return []
     return [
-        (match.start(), match.end(), Zone.COMMENT)
-        for sign, pattern in _COMMENTS
-        if (tags if sign[0] == "<" else braces) and sign in text
-        for match in pattern.finditer(text)
+        span
+        for opening, closing in _COMMENTS
+        if (tags if opening[0] == "<" else braces)
+        for span in between(text, opening, closing, Zone.COMMENT)
     ]
