@@ -1,0 +1,136 @@
+"""onrecord export: the references as CSV, JSON or ODRL."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from onrecord.catalog.projection import site_view
+from onrecord.catalog.reference import Reference
+from onrecord.catalog.view import SiteView
+from onrecord.commands.catalog import Opened, catalog_options, open_catalog
+from onrecord.commands.exits import Exit
+from onrecord.publish.api import reference_fields
+from onrecord.publish.cards import card
+from onrecord.reports import json, odrl
+from onrecord.reports.table import table
+from onrecord.reports.text import shown
+
+_HEAD = (
+    *("customer", "name", "status", "owner", "industry", "size", "country", "products", "use_cases", "languages"),
+    *("allowed", "ask_first", "next_end"),
+)
+
+
+@click.command("export")
+@click.argument("what", type=click.Choice(["csv", "json", "odrl"]))
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Default: standard output."
+)
+@click.option(
+    "--all", "everybody", is_flag=True, help="csv, json: also customers of whom nothing stands; their profile."
+)
+@click.option("--bom", is_flag=True, help="csv: begin with a byte-order mark, which Excel wants for UTF-8.")
+@catalog_options
+def command(
+    what: str, out: Path | None, everybody: bool, bom: bool, root: Path, today: date | timedelta | None
+) -> None:
+    """Write the references that stand today: csv for spreadsheets, json as the API has it, odrl for rights software.
+
+    No evidence, note, requester, prospect, amount, CRM id or refusal is in any of them. A cell that a spreadsheet
+    would compute gets an apostrophe; `import` takes it away again.
+
+    Example: onrecord export csv --out references.csv
+    """
+    if what == "odrl" and everybody:
+        raise click.UsageError("--all is for csv and json: odrl says what is allowed, and of nobody else anything.")
+    opened = open_catalog(root, today)
+    broken = sum(finding.path.endswith("reference.yaml") for finding in opened.catalog.findings)
+    if what == "odrl":
+        text = odrl.document(opened.catalog.library, opened.today)
+    else:
+        rows = list(_rows(opened, everybody=everybody))
+        text = _csv(rows) if what == "csv" else _json(rows, opened.today)
+    data = text.encode("utf-8-sig" if bom and what == "csv" else "utf-8")
+    if out is None:
+        sys.stdout.buffer.write(data)
+    else:
+        _write(out, data)
+    if broken:
+        click.echo(f"{broken} unreadable records are left out: onrecord check", err=True)
+
+
+def _rows(opened: Opened, *, everybody: bool) -> Iterator[dict[str, Any]]:
+    """One reference each, as the API has it, with its status; of those who do not stand only who they are."""
+    library = opened.catalog.library
+    site = site_view(library, opened.today)
+    stands = {view.slug: view for view in site.references if card(view, site)}
+    for slug, reference in library.references.items():
+        if slug in stands:
+            yield {**reference_fields(stands[slug], site), "status": reference.status}
+        elif everybody:
+            yield _who(reference, site)
+
+
+def _who(reference: Reference, site: SiteView) -> dict[str, Any]:
+    profile = reference.profile
+    return {
+        "slug": reference.slug,
+        "name": reference.name,
+        "industry": profile.industry,
+        "size": profile.size,
+        "country": profile.country,
+        "products": list(profile.products),
+        "use_cases": list(profile.use_cases),
+        "languages": list(profile.languages),
+        "owner": site.policy.name_of(reference.owner),
+        "uses": [],
+        "status": reference.status,
+    }
+
+
+def _json(rows: list[dict[str, Any]], today: date) -> str:
+    return json.dumps({"version": json.VERSION, "day": today.isoformat(), "references": rows})
+
+
+def _csv(rows: list[dict[str, Any]]) -> str:
+    return table(_HEAD, map(_cells, rows))
+
+
+def _cells(row: dict[str, Any]) -> list[object]:
+    uses = row["uses"]
+    ends = [use["valid_through"] for use in uses if use["valid_through"]]
+    return [
+        row["slug"],
+        *(row[key] for key in _HEAD[1:10]),
+        [use["use"] for use in uses if use["answer"] == "allow"],
+        [use["use"] for use in uses if use["answer"] == "ask"],
+        min(ends, default=None),
+    ]
+
+
+def _write(out: Path, data: bytes) -> None:
+    """Aside first, then renamed: whoever reads the file finds the old or the new one."""
+    aside = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
+        aside = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.chmod(0o644)
+        aside.replace(out)
+    except OSError as error:
+        if aside:
+            with suppress(OSError):
+                aside.unlink(missing_ok=True)
+        click.echo(f"onrecord: {shown(str(out))} cannot be written: {error.strerror or error}", err=True)
+        click.echo("  → name another file with --out", err=True)
+        sys.exit(Exit.UNREADABLE)

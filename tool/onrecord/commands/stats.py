@@ -1,0 +1,95 @@
+"""onrecord stats: the numbers behind the insights page."""
+
+import sys
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from onrecord.catalog.projection import site_view
+from onrecord.commands.catalog import catalog_options, open_catalog, paint
+from onrecord.publish.cards import card
+from onrecord.publish.charts import insights_context
+from onrecord.reports import json
+from onrecord.reports.text import Paint, shown
+
+
+@click.command("stats")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
+@catalog_options
+def command(format_: str, root: Path, today: date | timedelta | None) -> None:
+    """Say the numbers behind the insights page: what stands, what ends when, who is asked for, what became of deals.
+
+    They are worked out by the same code as the page.
+
+    Example: onrecord stats --format json
+    """
+    opened = open_catalog(root, today)
+    site = site_view(opened.catalog.library, opened.today)
+    cards = {reference.slug: found for reference in site.references if (found := card(reference, site))}
+    numbers = insights_context(site, cards, "")
+    if format_ == "json":
+        click.echo(json.dumps(_document(numbers, opened.today)), nl=False)
+        return
+    click.echo("\n".join(_lines(numbers, paint(sys.stdout))))
+    broken = sum(finding.path.endswith("reference.yaml") for finding in opened.catalog.findings)
+    if broken:
+        click.echo(f"{broken} unreadable records are left out: onrecord check", err=True)
+
+
+def _document(numbers: dict[str, Any], today: date) -> dict[str, Any]:
+    """The numbers by their names; `ending` and `demand` as the page has them, zeros included."""
+    heat = numbers["heat"]
+    return {
+        "version": json.VERSION,
+        "today": today.isoformat(),
+        "overview": [{"label": tile["label"], "value": tile["value"]} for tile in numbers["tiles"]],
+        "ending": [{"month": title, "permissions": count, "soon": soon} for _, title, count, soon in numbers["months"]],
+        "regions": [{"region": title, "references": count} for title, count, _ in numbers["regions"]],
+        "industries": [
+            {
+                "industry": row["id"],
+                "uses": {cell["use"]: cell["count"] for cell in row["cells"] if cell["count"]},
+                "asked_for_in_vain": [cell["use"] for cell in row["cells"] if cell["asked"] and not cell["count"]],
+            }
+            for row in heat["rows"]
+        ],
+        "demand": [
+            {"industry": title, "requests": requests, "free": supply}
+            for title, requests, supply, _ in numbers["demand"]
+        ],
+        "load": [{"customer": name, "engagements": count} for name, count, _ in numbers["load"]],
+        "deals": [{"outcome": title, "count": count} for title, count, _ in numbers["deals"]],
+        "helpful": float(numbers["helpful"]) if numbers["helpful"] else None,
+    }
+
+
+def _lines(numbers: dict[str, Any], paint: Paint) -> Iterator[str]:
+    for tile in numbers["tiles"]:
+        yield f"{tile['value']:>5}  {tile['label']}"
+    yield from _block("Permissions that end", [(t, c) for _, t, c, _ in numbers["months"]], paint)
+    yield from _block("References by region", [(t, c) for t, c, _ in numbers["regions"]], paint)
+    rows = [(f"{t} (may be asked: {supply})", asked) for t, asked, supply, _ in numbers["demand"]]
+    yield from _block("Requests of the last twelve months, by industry", rows, paint)
+    yield from _block(
+        "Most engaged customers of the last twelve months", [(n, c) for n, c, _ in numbers["load"]], paint
+    )
+    yield from _block("What became of the deals", [(t, c) for t, c, _ in numbers["deals"]], paint)
+    if numbers["helpful"]:
+        yield f"{numbers['helpful']:>5}  how helpful the references were, of 5"
+    gaps = [
+        f"{row['title']}: {', '.join(cell['use'] for cell in row['cells'] if cell['asked'] and not cell['count'])}"
+        for row in numbers["heat"]["rows"]
+        if any(cell["asked"] and not cell["count"] for cell in row["cells"])
+    ]
+    if gaps:
+        yield paint("\nAsked for, and nobody stands", "bold")
+        yield from (f"       {shown(gap)}" for gap in gaps)
+
+
+def _block(title: str, rows: list[tuple[str, int]], paint: Paint) -> Iterator[str]:
+    if any(count for _, count in rows):
+        yield paint(f"\n{title}", "bold")
+        yield from (f"{count:>5}  {shown(name)}" for name, count in rows if count)

@@ -1,0 +1,172 @@
+"""What customers allow as W3C ODRL 2.2, in JSON-LD: one agreement per customer, with permissions and prohibitions.
+
+ODRL Information Model 2.2 and ODRL Vocabulary & Expression 2.2 (W3C Recommendations, 15 February 2018). The policies
+say what the decision allows, on every day from today on, and nothing more: each permission is a stretch of the
+decision. Uses and conditions are actions of a profile of our own, channels values of an operand of it; territories are
+`spatial` with ISO 3166-1 codes, days are `dateTime` with both ends inclusive. Conditions are duties of the permission.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from onrecord.catalog.days import FIRST_DAY, Days, last_day
+from onrecord.catalog.library import Library
+from onrecord.catalog.reasons import Answer, DecisionError
+from onrecord.catalog.reference import Authorization, Reference, Restriction
+from onrecord.catalog.vocabulary import Axis, Term
+from onrecord.reports.json import dumps
+
+_CONTEXT = "http://www.w3.org/ns/odrl.jsonld"
+_PREFIX = "onrecord"
+
+
+def document(library: Library, today: date) -> str:
+    """All policies and the terms of the profile they use, as one JSON-LD document."""
+    names = {_PREFIX: f"{_base(library)}odrl#", "dct": "http://purl.org/dc/terms/"}
+    return dumps({"@context": [_CONTEXT, names], "@graph": [*policies(library, today), *_profile(library)]})
+
+
+def policies(library: Library, today: date) -> Iterator[dict[str, Any]]:
+    """One agreement per customer of whom anything is allowed today or later; of others nothing is said."""
+    for reference in library.references.values():
+        permissions = list(_permissions(library, reference, today))
+        if permissions:
+            yield _agreement(library, reference, permissions, today)
+
+
+def _agreement(
+    library: Library, reference: Reference, permissions: list[dict[str, Any]], today: date
+) -> dict[str, Any]:
+    base = _base(library)
+    home = f"{base}references/{reference.slug}/"
+    prohibitions = [
+        prohibition
+        for restriction in reference.restrictions
+        if restriction.through is None or restriction.through >= today
+        for prohibition in _prohibitions(library, home, restriction)
+    ]
+    return {
+        "@type": "Agreement",
+        "uid": f"{home}#policy",
+        "profile": f"{base}odrl#",
+        "conflict": "prohibit",
+        "assigner": f"{home}#customer",
+        "assignee": library.policy.company.website or base,
+        "permission": permissions,
+        **({"prohibition": prohibitions} if prohibitions else {}),
+    }
+
+
+def _permissions(library: Library, reference: Reference, today: date) -> Iterator[dict[str, Any]]:
+    """The stretches on which the decision allows, once every condition is met; by each authorization that does."""
+    words, home = library.vocabulary, f"{_base(library)}references/{reference.slug}/"
+    try:
+        judge = library.judge(reference)
+    except DecisionError:
+        return
+    span, cleared = Days(FIRST_DAY, last_day(today)), frozenset(words.conditions.atoms)
+    asked: list[tuple[str, str | None]] = [(use, None) for use in words.uses.atoms if use != "quote"]
+    asked += [("quote", quote.id) for quote in reference.quotes] if "quote" in words.uses.atoms else []
+    count = 0
+    for use, quote in asked:
+        for cells, stretches in judge.timeline(use, "any", "worldwide", span, quote, cleared):
+            for stretch in stretches:
+                if stretch.answer is not Answer.ALLOW or stretch.days.last < today:
+                    continue
+                for id_ in stretch.authorizations:
+                    count += 1
+                    yield {
+                        "uid": f"{home}#{id_}-{count}",
+                        "target": f"{home}#quote-{quote}" if quote else home,
+                        "action": f"{_PREFIX}:use-{use}",
+                        "constraint": [
+                            *_where(library, cells.channels, cells.territories),
+                            *_when(stretch.days.first, stretch.days.last),
+                        ],
+                        **_duties(library, reference.by_id[id_]),
+                    }
+
+
+def _duties(library: Library, authorization: Authorization) -> dict[str, Any]:
+    conditions = library.vocabulary.conditions.sorted(set(authorization.conditions))
+    return {"duty": [{"action": f"{_PREFIX}:condition-{one}"} for one in conditions]} if conditions else {}
+
+
+def _prohibitions(library: Library, home: str, restriction: Restriction) -> Iterator[dict[str, Any]]:
+    """What nobody may do: each use by itself, or ODRL's own `use` where it is all of them. A missing axis is all."""
+    words = library.vocabulary
+    uses = words.uses.expand_all(restriction.uses or words.uses.atoms)
+    channels = words.channels.sorted(words.channels.expand_all(restriction.channels or words.channels.atoms))
+    countries = words.territories.expand_all(restriction.territories or words.territories.atoms)
+    where = list(_where(library, channels, words.territories.sorted(countries)))
+    whole = uses == frozenset(words.uses.atoms)
+    actions = ["use"] if whole else [f"{_PREFIX}:use-{use}" for use in words.uses.sorted(uses)]
+    for count, action in enumerate(actions, 1):
+        constraint = [*where, *_when(restriction.start, restriction.through)]
+        yield {
+            "uid": f"{home}#{restriction.id}-not-{count}",
+            "target": home,
+            "action": action,
+            "constraint": constraint,
+        }
+
+
+def _where(library: Library, channels: Iterable[str], territories: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The channels and countries that it is about; nothing for all of them."""
+    words = library.vocabulary
+    names = list(channels)
+    if set(names) != set(words.channels.atoms):
+        yield _one_of(f"{_PREFIX}:channel", [{"@id": f"{_PREFIX}:channel-{name}"} for name in names])
+    codes = set(territories)
+    others = set(words.territories.atoms) - codes
+    if others and len(others) < len(codes):
+        listed = [_country(code) for code in words.territories.sorted(others)]
+        yield {"leftOperand": "spatial", "operator": "isNoneOf", "rightOperand": listed}
+    elif others:
+        yield _one_of("spatial", [_country(code) for code in words.territories.sorted(codes)])
+
+
+def _one_of(operand: str, values: list[dict[str, str]]) -> dict[str, Any]:
+    if len(values) == 1:
+        return {"leftOperand": operand, "operator": "eq", "rightOperand": values[0]}
+    return {"leftOperand": operand, "operator": "isAnyOf", "rightOperand": values}
+
+
+def _country(code: str) -> dict[str, str]:
+    return {"@value": code, "@type": "dct:ISO3166"}
+
+
+def _when(first: date, last: date | None) -> Iterator[dict[str, Any]]:
+    """Civil days in the policy's zone, both inclusive."""
+    for operator, day in (("gteq", first), ("lteq", last)):
+        if day is not None:
+            value = {"@value": day.isoformat(), "@type": "xsd:date"}
+            yield {"leftOperand": "dateTime", "operator": operator, "rightOperand": value}
+
+
+def _profile(library: Library) -> Iterator[dict[str, Any]]:
+    """The terms of the profile: every action is included in ODRL's `use`, as a profile must say."""
+    words = library.vocabulary
+    channel = {"@id": f"{_PREFIX}:channel", "@type": ["LeftOperand", "skos:Concept"], "skos:prefLabel": "Channel"}
+    yield channel | {"skos:definition": "Where it is shown or said."}
+    yield from _terms("use", words.uses, {"@type": ["Action", "skos:Concept"], "includedIn": "use"})
+    yield from _terms("condition", words.conditions, {"@type": ["Action", "skos:Concept"], "includedIn": "use"})
+    yield from _terms("channel", words.channels, {"@type": "skos:Concept"})
+
+
+def _terms(kind: str, axis: Axis, fields: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    term: Term
+    for term in axis.atoms.values():
+        yield {
+            "@id": f"{_PREFIX}:{kind}-{term.id}",
+            **fields,
+            "skos:prefLabel": term.title,
+            "skos:definition": term.what,
+        }
+
+
+def _base(library: Library) -> str:
+    """Where names begin: the site's address, else the repository's."""
+    policy = library.policy
+    return f"{(policy.site.url or policy.repository.url).rstrip('/')}/"
