@@ -1,11 +1,14 @@
 """Where a request goes on each forge."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import yaml
 
 from onrecord.catalog.policy import Repository
-from onrecord.publish.request_links import MOST, edit_url, forge_links, plain_issue_url
+from onrecord.publish.request_links import ISSUE_TEMPLATE, MOST, edit_url, forge_links, plain_issue_url
+from publish.sample_view import REPOSITORY
 
 
 def at(forge: str, url: str = "https://forge.example/fern/refs/", branch: str = "main") -> Repository:
@@ -44,6 +47,14 @@ def test_the_record_opens_in_the_editor(forge: str, path: str) -> None:
 def test_a_forge_we_do_not_know_has_no_links() -> None:
     assert edit_url(at("none"), "a") is None
     assert plain_issue_url(at("none"), "title", "text") is None
+
+
+def test_the_issue_form_has_the_fields_that_are_filled_in() -> None:
+    form = yaml.safe_load((REPOSITORY / ".github" / "ISSUE_TEMPLATE" / ISSUE_TEMPLATE).read_text(encoding="utf-8"))
+    script = (REPOSITORY / "site" / "assets" / "js" / "request.js").read_text(encoding="utf-8")
+    [filled] = re.findall(r"form: \(about\) => \(\{(.*?)\}\)", script)
+    keys = {key.partition(":")[0].strip() for key in filled.split(",")}
+    assert keys - {"template", "title"} <= {field["id"] for field in form["body"] if "id" in field}
 
 
 def test_an_issue_without_javascript() -> None:
