@@ -20,7 +20,7 @@ _MONTHS = (
 )
 _GROUPED = re.compile(r"[0-9]{1,3}([.,' \u00a0\u202f])[0-9]{3}(?:\1[0-9]{3})*")
 _WHOLE = re.compile(r"[0-9]{1,12}(?:[.,]0{1,6})?")
-_DECIMAL = re.compile(r"-?[0-9]{1,6}(?:[.,][0-9]{1,2}0*)?")
+_DECIMAL = re.compile(r"-?[0-9]{1,6}(?:[.,](?:[0-9]{1,2}|[0-9]{4,9}))?")  # three digits could be thousands
 
 
 class CellError(ValueError):
