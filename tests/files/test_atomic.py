@@ -92,6 +92,28 @@ def test_without_an_exchange_in_one_step_two_renames_do(tmp_path: Path, monkeypa
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
+def test_killed_between_the_two_renames_what_stood_there_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(atomic.ctypes, "CDLL", lambda *args, **kwargs: object())
+    seen = set()
+    for step in range(200):
+        home = tmp_path / str(step)
+        out = home / "site"
+        publish(out, OLD)
+        done = publish_and_die(out, step)
+        missing = not out.exists()
+        staged = atomic.stage(out)
+        assert contents(out) in (OLD, NEW)
+        seen.add((missing, contents(out) == NEW))
+        atomic.discard(staged)
+        publish(out, NEW)
+        assert [path.name for path in home.iterdir()] == ["site"]
+        if done:
+            break
+    assert seen == {(False, False), (True, False), (False, True)}
+
+
 def test_a_staged_folder_of_a_process_that_runs_is_left_alone(tmp_path: Path) -> None:
     other = tmp_path / f".site.onrecord-{os.getppid()}-abcdef"
     other.mkdir()

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 MARKER = ".onrecord-site.json"
+_OLD = "-old"
 _EXCHANGE = 2
 _HERE = -100
 
@@ -28,6 +29,11 @@ def check_free(out: Path, marker: str = MARKER) -> None:
 def stage(out: Path) -> Path:
     """A new empty folder beside `out`, in which the next content is prepared; what a killed run left is swept."""
     out.parent.mkdir(parents=True, exist_ok=True)
+    if not out.exists():
+        # Killed between the two renames of a system that cannot exchange folders: what stood here comes back.
+        aside = [left for left in sorted(out.parent.glob(f".{out.name}.onrecord-*{_OLD}")) if not _running(left)]
+        if aside:
+            aside[0].rename(out)
     for left in out.parent.glob(f".{out.name}.onrecord-*"):
         if not _running(left):
             shutil.rmtree(left, ignore_errors=True)
@@ -88,7 +94,7 @@ def _exchange(one: Path, other: Path) -> None:
             return
         if ctypes.get_errno() not in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
             raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(other))
-    aside = one.with_name(f"{one.name}-old")
+    aside = one.with_name(f"{one.name}{_OLD}")
     other.rename(aside)
     one.rename(other)
     aside.rename(one)
@@ -96,7 +102,7 @@ def _exchange(one: Path, other: Path) -> None:
 
 def _running(left: Path) -> bool:
     """Whether the process that a staged folder is named after still runs (and is not this one)."""
-    parts = left.name.rsplit("-", 2)
+    parts = left.name.removesuffix(_OLD).rsplit("-", 2)
     if len(parts) != 3 or not parts[1].isdigit():
         return False
     process = int(parts[1])
