@@ -1,0 +1,255 @@
+"""Runs the steps of a workflow here: every `run:` by bash, checkouts from a bare repository, `gh` by a stand-in.
+
+Only as much of the forge as our workflows use. What is not known raises, so that a workflow cannot use more unseen.
+"""
+
+import json
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from example_catalogs import ROOT
+from git_catalogs import ENVIRONMENT
+
+GH = '''#!{python}
+"""Stands in for gh: keeps issues and pull requests in a file, answers from recorded papers, writes down every call."""
+import json, os, pathlib, sys
+state = pathlib.Path(os.environ["FORGE_STATE"])
+forge = json.loads(state.read_text())
+words = sys.argv[1:]
+def option(name):
+    return words[words.index(name) + 1] if name in words else None
+def text(name):
+    return pathlib.Path(option(name)).read_text()
+forge["calls"].append(words)
+assert os.environ.get("GH_TOKEN"), "gh has no token"
+match words[:2]:
+    case ["issue", "list"]:
+        assert option("--json") == "number,title,body" and option("--label") and option("--state") == "open"
+        print(json.dumps([{{"number": int(n), **i}} for n, i in forge["issues"].items()]))
+    case ["issue", "create"]:
+        number = str(max([0, *map(int, forge["issues"])]) + 1)
+        forge["issues"][number] = {{"title": option("--title"), "body": text("--body-file").replace("\\n", "\\r\\n")}}
+    case ["issue", "edit"]:
+        forge["issues"][words[2]] = {{"title": option("--title"), "body": text("--body-file")}}
+    case ["issue", "close"]:
+        del forge["issues"][words[2]]
+    case ["issue", "comment"] | ["pr", "comment"]:
+        assert "--edit-last" in words and "--create-if-none" in words
+        forge["comments"][words[0] + words[2]] = text("--body-file")
+    case ["pr", "create"]:
+        assert "--draft" in words
+        forge["pulls"].append({{"head": option("--head"), "title": option("--title"), "body": text("--body-file")}})
+    case ["pr", "list"]:
+        assert option("--jq") == ".[].number"
+        print(*[i for i, pull in enumerate(forge["pulls"], 1) if pull["head"] == option("--head")], sep="\\n")
+    case ["label", "create"] | ["auth", "setup-git"]:
+        pass
+    case ["release", "create"]:
+        forge["release"] = sorted(pathlib.Path(p).name for p in words if p.startswith("dist/"))
+    case ["api", _]:
+        path = next(word for word in words[1:] if word.startswith("repos/"))
+        if "/statuses/" in path:
+            fields = dict(word.split("=", 1) for word in words if "=" in word)
+            forge["statuses"][path.rpartition("/")[2]] = fields
+        else:
+            print(json.dumps(forge["papers"][path]))
+    case _:
+        sys.exit(f"gh: unknown: {{words}}")
+state.write_text(json.dumps(forge))
+'''
+
+PYTHON = '''#!{python}
+"""Stands in for the runner's Python: what pip would install is there already, a wheel is made empty."""
+import os, pathlib, sys
+words = sys.argv[1:]
+if words[:2] == ["-m", "pip"]:
+    if words[2] == "wheel":
+        assert pathlib.Path("pyproject.toml").is_file()
+        out = pathlib.Path(words[words.index("--wheel-dir") + 1])
+        out.mkdir()
+        (out / "onrecord-1.2.3-py3-none-any.whl").touch()
+    else:
+        assert words[2] == "install", words
+        for option in ("--requirement",):
+            assert option not in words or pathlib.Path(words[words.index(option) + 1]).is_file(), words
+    sys.exit()
+os.execv("{python}", ["{python}", *words])
+'''
+
+JQ = '''#!{python}
+"""Stands in for jq, which the forge's runners have: for the one thing that is asked of it."""
+import json, pathlib, sys
+assert sys.argv[1:3] == ["--raw-output", ".head.sha"], sys.argv
+print(json.loads(pathlib.Path(sys.argv[3]).read_text())["head"]["sha"])
+'''
+
+ONRECORD = """#!{python}
+from onrecord.commands import main
+main()
+"""
+
+MAKE = """#!{python}
+import pathlib, sys
+assert sys.argv[1] + ":" in pathlib.Path("Makefile").read_text(), sys.argv
+"""
+
+
+@dataclass
+class Forge:
+    """A forge of one repository. `facts` are what expressions may ask for; `papers` what its API answers."""
+
+    home: Path
+    origin: Path
+    facts: dict[str, Any] = field(default_factory=dict)
+    outputs: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        tools = self.home / "bin"
+        tools.mkdir(parents=True)
+        for name, text in (("gh", GH), ("python", PYTHON), ("jq", JQ), ("onrecord", ONRECORD), ("make", MAKE)):
+            (tools / name).write_text(text.format(python=sys.executable))
+            (tools / name).chmod(0o755 | stat.S_IXUSR)
+        empty: dict[str, Any] = {"calls": [], "issues": {}, "comments": {}, "pulls": [], "statuses": {}, "papers": {}}
+        self._state.write_text(json.dumps(empty))
+        (self.home / "artifacts").mkdir()
+
+    @property
+    def _state(self) -> Path:
+        return self.home / "forge.json"
+
+    def __getitem__(self, name: str) -> Any:
+        return json.loads(self._state.read_text())[name]
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self._state.write_text(json.dumps({**json.loads(self._state.read_text()), name: value}))
+
+    @property
+    def summary(self) -> str:
+        file = self.home / "summary.md"
+        return file.read_text() if file.exists() else ""
+
+    def run(self, workflow: str, job: str, fails: bool = False, **environment: str) -> Path:
+        """Run a job of `.github/workflows/<workflow>.yml`; its folder. `fails`: some step of it must fail."""
+        document = yaml.safe_load((ROOT / f".github/workflows/{workflow}.yml").read_text())
+        steps = document["jobs"][job]["steps"]
+        place = self.home / "work" / f"{workflow}-{job}"
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        found: dict[str, dict[str, str]] = {}
+        self.outputs[f"steps of {job}"] = found
+        failed = False
+        for step in steps:
+            if failed and step.get("if") != "always()":
+                continue
+            if "run" in step:
+                code, outputs = self._bash(step, place, job, environment)
+                failed = failed or code != 0
+                found[step.get("id", "")] = outputs
+            else:
+                self._use(step, place, job)
+        assert failed is fails, f"{workflow}, {job}: {'nothing failed' if fails else 'a step failed'}"
+        declared = document["jobs"][job].get("outputs", {})
+        self.outputs[job] = {key: self.filled(value, job) for key, value in declared.items()}
+        return place
+
+    def _bash(
+        self, step: dict[str, Any], place: Path, job: str, environment: dict[str, str]
+    ) -> tuple[int, dict[str, str]]:
+        assert "${{" not in step["run"], "expressions belong into env, where no shell reads them"
+        written = {name: self.home / f"{name.lower()}.txt" for name in ("GITHUB_OUTPUT", "GITHUB_ENV")}
+        for file in written.values():
+            file.write_text("")
+        known = {
+            **{key: value for key, value in os.environ.items() if not key.startswith(("ONRECORD_", "GITHUB_", "GIT_"))},
+            **ENVIRONMENT,
+            "PATH": f"{self.home / 'bin'}:{os.environ['PATH']}",
+            "ONRECORD_TODAY": "2026-11-21",
+            "FORGE_STATE": str(self._state),
+            "GITHUB_STEP_SUMMARY": str(self.home / "summary.md"),
+            "GITHUB_REPOSITORY": "fernwright/references",
+            **{name: str(file) for name, file in written.items()},
+            **environment,
+            **{key: self.filled(str(value), job) for key, value in step.get("env", {}).items()},
+        }
+        words = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+        done = subprocess.run(words, cwd=place, env=known, capture_output=True, text=True, check=False)
+        self.said = done.stdout + done.stderr
+        if done.returncode:
+            sys.stderr.write(f"{step.get('name')}: exit {done.returncode}\n{self.said}")
+        lines = written["GITHUB_OUTPUT"].read_text().splitlines()
+        return done.returncode, dict(line.split("=", 1) for line in lines)
+
+    def _use(self, step: dict[str, Any], place: Path, job: str) -> None:
+        action, given = step["uses"].partition("@")[0], step.get("with", {})
+        artifacts = self.home / "artifacts"
+        match action:
+            case "actions/checkout":
+                assert given["persist-credentials"] is False
+                ref = self.filled(given.get("ref", "${{ github.sha }}"), job)
+                self._checkout(place / given.get("path", ""), ref, given.get("fetch-depth", 1))
+            case "actions/upload-artifact":
+                source = place / given["path"]
+                target = artifacts / given["name"]
+                shutil.rmtree(target, ignore_errors=True)
+                if source.is_dir():
+                    shutil.copytree(source, target)
+                else:
+                    target.mkdir()
+                    shutil.copy(source, target)
+            case "actions/download-artifact":
+                shutil.copytree(artifacts / given["name"], place / given.get("path", ""), dirs_exist_ok=True)
+            case "actions/upload-pages-artifact":
+                assert (place / given["path"] / "index.html").is_file()
+                shutil.copytree(place / given["path"], artifacts / "pages", dirs_exist_ok=True)
+            case "actions/setup-python" | "actions/create-github-app-token":
+                pass
+            case _:
+                raise AssertionError(f"{action} is not known here")
+
+    def _checkout(self, place: Path, ref: str, depth: int) -> None:
+        """As the action does it: one commit, or with depth 0 all branches."""
+
+        def git(*words: str) -> None:
+            subprocess.run(["git", "-C", str(place), *words], env={**os.environ, **ENVIRONMENT}, check=True)
+
+        place.mkdir(exist_ok=True)
+        git("init", "--quiet")
+        git("remote", "add", "origin", self.origin.as_uri())
+        some = ["--depth", str(depth)] if depth else []
+        if not depth:
+            git("fetch", "--quiet", "origin", "+refs/heads/*:refs/remotes/origin/*")
+        git("fetch", "--quiet", *some, "origin", ref)
+        git("checkout", "--quiet", "--detach", "FETCH_HEAD")
+
+    def filled(self, text: str, job: str) -> str:
+        """A text with its expressions worked out."""
+        return re.sub(r"\$\{\{(.+?)\}\}", lambda found: self._value(found[1].strip(), job), text)
+
+    def _value(self, expression: str, job: str) -> str:
+        for alternative in expression.split(" || "):
+            value = self._one(alternative.strip(), job)
+            if value:
+                return value
+        return ""
+
+    def _one(self, term: str, job: str) -> str:
+        if term.startswith("'") and term.endswith("'"):
+            return term[1:-1]
+        if call := re.fullmatch(r"format\('(.*)', (.+)\)", term):
+            return call[1].replace("{0}", self._one(call[2], job))
+        if step := re.fullmatch(r"steps\.(\w+)\.outputs\.(\w+)", term):
+            return self.outputs[f"steps of {job}"].get(step[1], {}).get(step[2]) or str(self.facts.get(term, ""))
+        if need := re.fullmatch(r"needs\.(\w+)\.outputs\.(\w+)", term):
+            return self.outputs.get(need[1], {}).get(need[2]) or str(self.facts.get(term, ""))
+        if term not in self.facts:
+            raise AssertionError(f"the event does not say {term}")
+        return str(self.facts[term] or "")

@@ -1,0 +1,164 @@
+"""What the workflows are: pinned, of least permission, checked by other people's linters, without a network."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from example_catalogs import ROOT
+from onrecord.commands import onrecord
+from onrecord.files.new_catalog import WORKFLOWS
+from onrecord.intake.issue_form import FORMS
+
+OURS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+TEMPLATES = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("*-*.yml"))
+PEOPLE = ("--company", "Example Ltd", "--owner", "Erin Example", "--email", "erin@company.example", "--login", "erin")
+
+
+def tool(name: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a linter that is installed beside this Python."""
+    return subprocess.run([Path(sys.executable).parent / name, *words], capture_output=True, text=True, check=False)
+
+
+def schema(name: str, *files: Path) -> None:
+    done = tool("check-jsonschema", "--builtin-schema", f"vendor.{name}", *map(str, files))
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.fixture(scope="module", params=["github", "gitlab"])
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A catalog that `init` wrote."""
+    folder: Path = tmp_path_factory.mktemp(request.param) / "catalog"
+    result = CliRunner().invoke(onrecord, ["init", str(folder), *PEOPLE, "--forge", request.param])
+    assert result.exit_code == 0, result.output
+    return folder
+
+
+def read(path: Path) -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load(path.read_text())
+    return document
+
+
+def test_zizmor_finds_nothing() -> None:
+    done = tool("zizmor", "--offline", "--persona=auditor", "--quiet", str(ROOT / ".github"), str(ROOT / "action.yml"))
+    assert done.returncode == 0, done.stdout
+
+
+def test_schemas_accept_them() -> None:
+    schema("github-workflows", *OURS)
+    schema("github-issue-forms", *TEMPLATES)
+    schema("github-issue-config", ROOT / ".github/ISSUE_TEMPLATE/config.yml")
+    schema("dependabot", ROOT / ".github/dependabot.yml")
+
+
+def test_what_init_writes_is_as_clean(made: Path) -> None:
+    if (made / ".github").is_dir():
+        done = tool("zizmor", "--offline", "--persona=auditor", "--quiet", str(made))
+        assert done.returncode == 0, done.stdout
+        schema("github-workflows", *(made / ".github/workflows").glob("*.yml"))
+        schema("github-issue-forms", *(made / ".github/ISSUE_TEMPLATE").glob("*-*.yml"))
+        schema("dependabot", made / ".github/dependabot.yml")
+    else:
+        schema("gitlab-ci", made / ".gitlab-ci.yml")
+
+
+def test_every_action_is_pinned_and_says_its_version() -> None:
+    lines = [line for path in OURS for line in path.read_text().splitlines() if re.search(r"\buses: ", line)]
+    assert len(lines) > 20
+    for line in lines:
+        assert re.search(r"uses: [\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
+
+
+def test_one_action_has_one_version_everywhere() -> None:
+    pins = {tuple(pin.split("@")) for path in OURS for pin in re.findall(r"uses: (\S+@\w+)", path.read_text())}
+    assert len(pins) == len({name for name, _ in pins})
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
+class TestEachWorkflow:
+    def test_nothing_is_permitted_at_the_top(self, path: Path) -> None:
+        assert read(path)["permissions"] == {}
+
+    def test_each_job_says_what_it_may_and_why_and_how_long(self, path: Path) -> None:
+        text = path.read_text()
+        for name, job in read(path)["jobs"].items():
+            assert job["timeout-minutes"] <= 30, name
+            for permission, level in job["permissions"].items():
+                assert re.search(rf"^      {permission}: {level} # .{{10,}}$", text, re.M), f"{name}: {permission}"
+
+    def test_no_trigger_runs_a_stranger_s_code_with_a_token(self, path: Path) -> None:
+        assert not {"pull_request_target", "workflow_run", "issue_comment"} & set(read(path)[True])
+
+    def test_no_filter_lets_a_required_check_hang(self, path: Path) -> None:
+        for trigger in read(path)[True].values():
+            if isinstance(trigger, dict):
+                assert not {"paths", "paths-ignore"} & set(trigger)
+
+    def test_what_is_checked_out_keeps_no_credentials(self, path: Path) -> None:
+        steps = [step for job in read(path)["jobs"].values() for step in job["steps"]]
+        for step in steps:
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False
+
+    def test_nobody_who_may_write_checks_out_a_branch(self, path: Path) -> None:
+        """Jobs that may write run on the default branch's own code, or on none at all."""
+        triggers = set(read(path)[True])
+        for name, job in read(path)["jobs"].items():
+            writes = "write" in job["permissions"].values()
+            checks_out = any(step.get("uses", "").startswith("actions/checkout@") for step in job["steps"])
+            assert not (writes and checks_out) or triggers <= {"schedule", "workflow_dispatch", "issues"}, name
+
+    def test_expressions_never_stand_in_a_script(self, path: Path) -> None:
+        for job in read(path)["jobs"].values():
+            assert not [step["run"] for step in job["steps"] if "${{" in step.get("run", "")]
+
+
+@pytest.mark.parametrize(("name", "last"), [("check", "checked"), ("test", "tested")])
+def test_one_last_job_demands_success_of_each(name: str, last: str) -> None:
+    jobs = read(ROOT / f".github/workflows/{name}.yml")["jobs"]
+    needs = jobs[last]["needs"] if isinstance(jobs[last]["needs"], list) else [jobs[last]["needs"]]
+    assert set(needs) == set(jobs) - {last, "comment"}
+    assert jobs[last]["if"] == "always()"
+
+
+def test_the_review_judges_by_the_base_and_only_reads_the_branch() -> None:
+    steps = read(ROOT / ".github/workflows/review.yml")["jobs"]["judge"]["steps"]
+    first, second = (step for step in steps if step.get("uses", "").startswith("actions/checkout@"))
+    assert "base.sha" in first["with"]["ref"] and "path" not in first["with"]
+    assert second["with"]["path"] == "merged"
+    scripts = "\n".join(step.get("run", "") for step in steps)
+    assert "cd merged" not in scripts and "merged/" not in scripts
+
+
+def test_the_forms_ask_what_the_reader_reads() -> None:
+    """Their headings, in order; the one field of several lines is the last, so that none can be typed into another."""
+    seen = set()
+    for path in TEMPLATES:
+        form = read(path)
+        (kind,) = (label.removeprefix("onrecord-") for label in form["labels"] if label != "onrecord-intake")
+        assert "onrecord-intake" in form["labels"]
+        seen.add(kind)
+        fields = FORMS[kind]
+        assert [item["attributes"]["label"] for item in form["body"]] == [field.heading for field in fields]
+        required = [item.get("validations", {}).get("required", False) for item in form["body"]]
+        assert required == [field.required for field in fields]
+        assert [item["type"] for item in form["body"]].index("textarea") == len(fields) - 1
+    assert seen == set(FORMS)
+
+
+def test_the_request_form_offers_every_activity() -> None:
+    form = read(ROOT / ".github/ISSUE_TEMPLATE/request-reference.yml")
+    (options,) = (item["attributes"]["options"] for item in form["body"] if item["id"] == "use")
+    words = read(ROOT / "schema/vocabulary.yaml")["uses"]["terms"]
+    assert options == [term for term, facts in words.items() if facts["group"] == "activity"]
+
+
+def test_the_wheel_ships_what_init_copies() -> None:
+    shipped = (ROOT / "pyproject.toml").read_text()
+    for name in WORKFLOWS:
+        assert f'".github/workflows/{name}.yml" = "onrecord/_data/.github/workflows/{name}.yml"' in shipped
