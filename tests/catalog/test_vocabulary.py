@@ -37,6 +37,7 @@ def test_a_term_may_be_found_by_its_title() -> None:
     countries = Axis("territories", {"NO": Term("NO", "Norway", "")}, {}, {})
     assert countries.unknown("Norwegen").meant is None
     assert countries.unknown("norway").meant == "NO"
+    assert countries.unknown("no").meant == "NO"  # the code itself comes first
 
 
 def test_the_axis_is_named_as_people_read_it() -> None:
