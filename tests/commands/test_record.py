@@ -9,7 +9,7 @@ from typing import Any
 import pypdf
 import pytest
 
-from desk import LOGO, LOGO_SHA, Desk
+from desk import LOGO, LOGO_SHA, LUMEN, Desk
 from onrecord.catalog.days import Days
 from onrecord.catalog.question import question
 
@@ -389,3 +389,13 @@ def test_who_was_asked_in_full_is_not_given_another_scope(tmp_path: Path) -> Non
     path.write_text(desk.text("havn-sjomat").replace("[website, sales-deck]", "[any]"), encoding="utf-8")
     typed = desk.run("record", "havn-sjomat", "--yes", "asset", today=DAY)
     assert "was changed in the record after it was sent" in typed.stderr
+
+
+def test_what_was_promised_goes_into_the_renewal(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    path = desk.root / "references/lumen-energi/reference.yaml"
+    path.write_text(
+        LUMEN.replace("    basis: email\n", "    conditions: [copy-approval]\n    basis: email\n", 1), "utf-8"
+    )
+    renewed(desk, {"logo": "yes", "name": "yes"})
+    assert desk.document("lumen-energi")["authorizations"][-1]["conditions"] == ["copy-approval"]
