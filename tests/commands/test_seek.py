@@ -211,3 +211,19 @@ def test_what_was_promised_is_promised_again(tmp_path: Path) -> None:
     assert desk.document("lumen-energi")["authorizations"][-1]["conditions"] == ["copy-approval"]
     mail = (desk.root / "outbox/lumen-energi/lumen-energi-2026-logo.eml").read_text()
     assert "Each time before: we show you the finished text or layout" in mail.replace("=\n", "").replace("\n", " ")
+
+
+def test_a_long_term_is_warned_of(tmp_path: Path) -> None:
+    result = Desk(tmp_path).run("seek", "havn-sjomat", *ASK, "--through", "2030-11-22")
+    assert result.exit_code == 0
+    assert "that is 1460 days; policy warns of more than 1096" in result.stderr
+
+
+def test_what_they_get_for_it_is_said_to_them(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    gift = ("--incentive", "a day of training", "--disclosure", "below the story", "--language", "en")
+    desk.done("seek", "havn-sjomat", *ASK, *gift)
+    asked = desk.document("havn-sjomat")["authorizations"][0]
+    assert asked["incentive"] == {"what": "a day of training", "disclosure": "below the story"}
+    page = (desk.root / "outbox/havn-sjomat/havn-sjomat-2026-logo.html").read_text("utf-8")
+    assert "a day of training. You get it whatever you answer about us" in page

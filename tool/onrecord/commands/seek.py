@@ -155,6 +155,9 @@ def ask_one(
         inquiry = inquire(desk, reference, plan, out, id_)
     except RefusedError as error:
         refused(str(error), error.findings)
+    days = (plan.through - desk.today).days
+    if days > desk.policy.max_days:
+        click.echo(f"Warning: that is {days} days; policy warns of more than {desk.policy.max_days}.", err=True)
     letters = send_out(inquiry)
     save(desk, inquiry.change, commits=commits)
     for letter in letters:
