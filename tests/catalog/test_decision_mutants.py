@@ -22,7 +22,7 @@ from oracle import Oracle
 from small_world import TODAY, VOCABULARY, customer, quote
 
 DECIDES = {
-    *("_decided", "_cells", "mask", "_alike", "_granted", "_banned", "_verdict", "_best", "_level"),
+    *("_decided", "_cells", "mask", "_told_apart", "_granted", "_banned", "_verdict", "_best", "_level"),
     *("_unproven", "_consent", "_caps", "_boundaries", "_valid_through", "_approved"),
 }
 """The functions that settle the answer; what only words it is the matter of other tests."""

@@ -116,6 +116,7 @@ class Judge:
             if term not in vocabulary.axis(axis):
                 raise _unknown(vocabulary.axis(axis).unknown(term), f"the record of {reference.name} uses it")
         self._grants = [self._granted(authorization) for authorization in reference.authorizations]
+        self._classes: dict[tuple[str, str], dict[int, tuple[str, ...]]] = {}
         self._bans = [self._banned(restriction) for restriction in reference.restrictions]
 
     def decide(
@@ -227,10 +228,10 @@ class Judge:
         """The question's cells, those that the record cannot tell apart taken together (rules 1 and 3)."""
         words = self.vocabulary
         uses = {atom: self.mask("uses", atom) for atom in words.uses.sorted(words.uses.expand(use))}
-        channels = self._alike("channels", words.channels.ordered(channel))
-        territories = self._alike("territories", words.territories.ordered(territory))
+        channels = self._alike("channels", channel)
+        territories = self._alike("territories", territory)
         return [
-            Cells(atom, tuple(where), tuple(countries), mask & channel_mask & territory_mask)
+            Cells(atom, where, countries, mask & channel_mask & territory_mask)
             for atom, mask in uses.items()
             for channel_mask, where in channels.items()
             for territory_mask, countries in territories.items()
@@ -240,7 +241,13 @@ class Judge:
         """Which scopes hold an atom: bit i for scope i, grants first. Atoms of equal masks cannot be told apart."""
         return sum(1 << i for i, scope in enumerate((*self._grants, *self._bans)) if atom in getattr(scope, axis))
 
-    def _alike(self, axis: str, atoms: list[str]) -> dict[int, list[str]]:
+    def _alike(self, axis: str, term: str) -> dict[int, tuple[str, ...]]:
+        """A term's atoms by their masks; remembered, since every use asks for the same channels and countries."""
+        if (axis, term) not in self._classes:
+            self._classes[axis, term] = self._told_apart(axis, self.vocabulary.axis(axis).ordered(term))
+        return self._classes[axis, term]
+
+    def _told_apart(self, axis: str, atoms: list[str]) -> dict[int, tuple[str, ...]]:
         asked = frozenset(atoms)
         whole, telling = 0, []
         for i, scope in enumerate((*self._grants, *self._bans)):
@@ -250,11 +257,11 @@ class Judge:
             elif not asked.isdisjoint(held):
                 telling.append((1 << i, held))
         if not telling:  # every scope holds all of them or none: the common case, and there are 249 countries
-            return {whole: atoms} if atoms else {}
+            return {whole: tuple(atoms)} if atoms else {}
         alike: dict[int, list[str]] = {}
         for atom in atoms:
             alike.setdefault(whole + sum(bit for bit, held in telling if atom in held), []).append(atom)
-        return alike
+        return {mask: tuple(found) for mask, found in alike.items()}
 
     # -- scopes ---------------------------------------------------------------------------------------------------
 
