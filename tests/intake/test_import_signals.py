@@ -54,7 +54,7 @@ def becomes(reference: Reference, written: list[Written]) -> Reference:
 
 
 @given(st.data(), customers(), relationships(), policies(), values)
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_no_import_makes_any_answer_more_permissive(
     data: st.DataObject, reference: Reference, facts: Relationship, policy: Policy, said: dict[str, Any]
 ) -> None:
