@@ -92,6 +92,8 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("ONRECORD_DEBUG"):
             raise
-        click.echo(f"onrecord: internal fault: {type(error).__name__}: {error}", err=True)
+        from onrecord.reports.text import shown
+
+        click.echo(f"onrecord: internal fault: {type(error).__name__}: {shown(str(error))}", err=True)
         click.echo("  → set ONRECORD_DEBUG=1 to see where, and report it", err=True)
         sys.exit(Exit.UNREADABLE)

@@ -98,10 +98,22 @@ def _load_reference(tree: Tree, slug: str, today: date, catalog: Catalog) -> Ref
     home = f"references/{slug}"
     document, findings = read_document(tree, f"{home}/reference.yaml", "reference", today, slug)
     catalog.findings.extend(findings)
+    catalog.findings.extend(_unread_directories(tree, slug))
     requests = list(_load_requests(tree, slug, today, catalog))
     if document is None:
         return None
     return records.reference(slug, document, _facts(tree, slug, document), requests)
+
+
+def _unread_directories(tree: Tree, slug: str) -> Iterator[Finding]:
+    """A link or a file where a directory belongs: nothing in it is read, so nothing in it may be missed in silence."""
+    for name in ("requests", "evidence"):
+        path = f"references/{slug}/{name}"
+        kind = tree.kind(path)
+        if kind == "link":
+            yield _stray(path, slug, f"{name}/ may not be a symbolic link: nothing in it is read", rule="path-escape")
+        elif kind not in ("directory", "missing"):
+            yield _stray(path, slug, f"{name} is a directory, or not there")
 
 
 def _load_requests(tree: Tree, slug: str, today: date, catalog: Catalog) -> Iterator[Request]:

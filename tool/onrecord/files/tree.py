@@ -25,7 +25,7 @@ class Tree(Protocol):
     """Where a catalog is read from. Paths are relative, with `/`."""
 
     def entries(self, directory: str) -> list[Entry]:
-        """The children of a directory, sorted by name; empty where there is none. Raises OSError."""
+        """The children of a directory, sorted by name; empty where there is none, or behind a link. Raises OSError."""
 
     def read(self, path: str) -> bytes:
         """The bytes of a regular file; over 1 MiB, the first MiB and one byte. Raises OSError."""
@@ -45,6 +45,8 @@ class DirectoryTree:
 
     def entries(self, directory: str) -> list[Entry]:
         """As in Tree."""
+        if self.kind(directory) != "directory":
+            return []
         try:
             with os.scandir(self.root / directory) as found:
                 return sorted((Entry(_printable(e.name), _kind(e)) for e in found), key=lambda entry: entry.name)

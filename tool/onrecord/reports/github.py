@@ -10,8 +10,11 @@ MOST = 10
 
 
 def escaped(value: str, *, is_property: bool = False) -> str:
-    """A value as a workflow command must have it. Source: GitHub's toolkit, packages/core/src/command.ts."""
-    value = value.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """A value as a workflow command must have it. Source: GitHub's toolkit, packages/core/src/command.ts.
+
+    The runner's older commands, `##[…]`, stand anywhere in a line; a blank keeps a value from being one.
+    """
+    value = value.replace("##[", "## [").replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return value.replace(":", "%3A").replace(",", "%2C") if is_property else value
 
 

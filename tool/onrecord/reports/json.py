@@ -14,8 +14,11 @@ VERSION = 1
 
 
 def dumps(document: Mapping[str, Any]) -> str:
-    """One JSON document, indented, with characters as they are, ending in a newline."""
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    """One JSON document, indented, with characters as they are, ending in a newline.
+
+    `##[` is escaped: GitHub's runner takes it for a command wherever a line of a log holds it.
+    """
+    return json.dumps(document, indent=2, ensure_ascii=False).replace("##[", "##\\u005b") + "\n"
 
 
 def findings(found: Iterable[Finding], today: date, references: int, requests: int) -> str:

@@ -1,5 +1,6 @@
 """Text for a terminal: findings and decisions, coloured on request, with nothing in it that a terminal would obey."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
@@ -10,6 +11,7 @@ from onrecord.finding import Finding, Severity
 Paint = Callable[[str, str], str]
 """Takes a text and a colour's name (red, yellow, green, blue, dim, bold), gives the text as it is to be shown."""
 
+_LINE_COMMAND = re.compile(r"^(\s*):(?=:)")
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 _ANSWERS = {Answer.ALLOW: ("green", "yes"), Answer.ASK: ("yellow", "ask first"), Answer.DENY: ("red", "no")}
 
@@ -20,7 +22,13 @@ def uncoloured(text: str, colour: str) -> str:
 
 
 def shown(text: str) -> str:
-    """The text with control, bidirectional and line-separating characters written out, so that none is obeyed."""
+    """The text with whatever a terminal or a CI runner would obey written out, so that neither does.
+
+    Control, bidirectional and line-separating characters become their code. So does the first character of what
+    GitHub's runner takes for a command wherever it is printed: `::` at the start of a line, `##[` anywhere in it.
+    """
+    if "::" in text or "##[" in text:
+        text = _LINE_COMMAND.sub(r"\1\\u{3a}:", text.replace("##[", "##\\u{5b}"))
     if text.isprintable():
         return text
     return "".join(c if c == " " or not _obeyed(c) else f"\\u{{{ord(c):x}}}" for c in text)
