@@ -1,0 +1,115 @@
+"""serve: builds anew on change, keeps the last good site while there are errors, stops when asked."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+from urllib.request import urlopen
+
+import pytest
+from click.testing import CliRunner
+
+from git_catalogs import TODAY, Clone, new_clone
+from onrecord.commands import onrecord
+
+PATIENCE = 60.0
+
+
+class Served:
+    """A running `onrecord serve`, and the lines it has said."""
+
+    def __init__(self, clone: Clone) -> None:
+        program = [sys.executable, "-c", "from onrecord.commands import main; main()"]
+        self.process = subprocess.Popen(
+            [*program, "serve", "--port", "0", "--catalog", str(clone.root), "--today", TODAY],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.said: list[str] = []
+        self._listener = Thread(target=self._listen)
+        self._listener.start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout
+        with self.process.stdout as lines:
+            for line in lines:
+                self.said.append(line.rstrip())
+
+    def stop(self) -> None:
+        """End it, whatever it does."""
+        self.process.kill()
+        self.process.wait()
+        self._listener.join()
+
+    def until(self, wanted: Callable[[str], bool]) -> str:
+        """The first line that is wanted, waited for. Fails with all that was said."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            for line in self.said:
+                if wanted(line):
+                    return line
+            time.sleep(0.05)
+        pytest.fail("\n".join(self.said))
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Clone:
+    return new_clone(tmp_path / "work")
+
+
+@pytest.fixture
+def served(clone: Clone) -> Iterator[Served]:
+    running = Served(clone)
+    yield running
+    running.stop()
+
+
+def get(address: str) -> str:
+    with urlopen(address, timeout=10) as answer:
+        assert answer.headers["Cache-Control"] == "no-store"
+        return str(answer.read().decode())
+
+
+def test_the_life_of_a_server(clone: Clone, served: Served) -> None:
+    address = served.until(lambda line: line.startswith("Serving on")).split()[2]
+    page = f"{address}references/nordlys-bank/"
+    assert "Nordlys Bank" in get(page)
+    builds = get(f"{address}.onrecord-reload")
+
+    record = clone.root / "references/nordlys-bank/reference.yaml"
+    good = record.read_text()
+    record.write_text(good + "surprise: 1\n")
+    served.until(lambda line: "nothing was built: the catalog has 1 error" in line)
+    assert "Nordlys Bank" in get(page), "the last good site stays"
+    assert get(f"{address}.onrecord-reload") == builds, "open pages stay as they are"
+
+    record.write_text(good.replace("Nordlys Bank", "Nordlys Sparebank"))
+    deadline = time.monotonic() + PATIENCE
+    while get(f"{address}.onrecord-reload") == builds:
+        assert time.monotonic() < deadline, served.said
+        time.sleep(0.1)
+    assert "Nordlys Sparebank" in get(page), "open pages load anew, and see the new site"
+
+    served.process.send_signal(signal.SIGINT)
+    assert served.process.wait(PATIENCE) == 0
+    served.until(lambda line: line == "Stopped.")
+
+
+def test_a_catalog_with_errors_is_not_served(clone: Clone) -> None:
+    record = clone.root / "references/nordlys-bank/reference.yaml"
+    record.write_text(record.read_text() + "surprise: 1\n")
+    result = CliRunner().invoke(onrecord, ["serve", "--port", "0", "--catalog", str(clone.root), "--today", TODAY])
+    assert result.exit_code == 1
+    assert "nothing was built" in result.stderr
+
+
+def test_a_port_that_is_taken(clone: Clone, served: Served) -> None:
+    port = served.until(lambda line: line.startswith("Serving on")).split()[2].rstrip("/").rpartition(":")[2]
+    result = CliRunner().invoke(onrecord, ["serve", "--port", port, "--catalog", str(clone.root), "--today", TODAY])
+    assert result.exit_code == 4
+    assert f"port {port} cannot be used" in result.stderr
+    assert "--port" in result.stderr
