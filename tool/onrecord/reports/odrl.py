@@ -24,7 +24,8 @@ _PREFIX = "onrecord"
 def document(library: Library, today: date) -> str:
     """All policies and the terms of the profile they use, as one JSON-LD document."""
     names = {_PREFIX: f"{_base(library)}odrl#", "dct": "http://purl.org/dc/terms/"}
-    return dumps({"@context": [_CONTEXT, names], "@graph": [*policies(library, today), *_profile(library)]})
+    agreed = list(policies(library, today))
+    return dumps({"@context": [_CONTEXT, names], "@graph": [*agreed, *_assets(agreed), *_profile(library)]})
 
 
 def policies(library: Library, today: date) -> Iterator[dict[str, Any]]:
@@ -143,6 +144,15 @@ def _when(first: date, last: date | None) -> Iterator[dict[str, Any]]:
         if day is not None:
             value = {"@value": day.isoformat(), "@type": "xsd:date"}
             yield {"leftOperand": "dateTime", "operator": operator, "rightOperand": value}
+
+
+def _assets(agreed: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What the policies are about: a reference, and its quotes as parts of it, so that its prohibitions hold for them."""
+    for policy in agreed:
+        home = policy["uid"].removesuffix("#policy")
+        yield {"@id": home, "@type": "AssetCollection"}
+        targets = dict.fromkeys(rule["target"] for rule in policy["permission"])
+        yield from ({"@id": target, "@type": "Asset", "partOf": home} for target in targets if target != home)
 
 
 def _profile(library: Library) -> Iterator[dict[str, Any]]:

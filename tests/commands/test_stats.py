@@ -1,0 +1,66 @@
+"""onrecord stats: the numbers of the insights page, in text and JSON."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from desk import Desk
+from onrecord.catalog.finder import Wish, find
+from onrecord.catalog.insights import insights
+from onrecord.commands import onrecord
+from onrecord.files.catalog import load_catalog
+from onrecord.files.tree import DirectoryTree
+from sample import DAY, ROOT
+
+
+def said(*options: str) -> str:
+    words = ["stats", *options, "--catalog", str(ROOT), "--today", str(DAY)]
+    result = CliRunner().invoke(onrecord, words, catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def numbers() -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(said("--format", "json"))
+    return document
+
+
+def test_the_numbers_are_those_of_the_library(numbers: dict[str, Any]) -> None:
+    library = load_catalog(DirectoryTree(ROOT), DAY).library
+    standing = find(library, Wish(), DAY)
+    own = insights(library, {hit.reference.slug for hit in standing}, DAY)
+    overview = {one["label"]: one["value"] for one in numbers["overview"]}
+    assert overview["customers usable without asking"] + overview["only after a question"] == len(standing)
+    assert {one["outcome"]: one["count"] for one in numbers["deals"]} == {
+        "Won": own.deals["won"],
+        "Still open": own.deals["open"],
+        "Lost": own.deals["lost"],
+    }
+    assert sum(one["requests"] for one in numbers["demand"]) == sum(own.demand.values())
+    assert numbers["load"][0] == {"customer": own.load[0][1], "engagements": own.load[0][2]}
+    assert numbers["helpful"] == round(own.helpful or 0, 1)
+    per_use = sum(count for one in numbers["industries"] for count in one["uses"].values())
+    assert per_use == sum(len(hit.uses) for hit in standing if hit.reference.profile.industry)
+
+
+def test_twelve_months_from_this_one_on(numbers: dict[str, Any]) -> None:
+    assert len(numbers["ending"]) == 12
+    assert numbers["ending"][0]["month"] == "Nov 2026"
+
+
+def test_text_says_the_same(numbers: dict[str, Any]) -> None:
+    lines = [" ".join(line.split()) for line in said().splitlines()]
+    for one in numbers["overview"]:
+        assert f"{one['value']} {one['label']}" in lines
+    for one in numbers["load"]:
+        assert f"{one['engagements']} {one['customer']}" in lines
+
+
+def test_a_catalog_without_requests_has_no_empty_headings(tmp_path: Path) -> None:
+    text = Desk(tmp_path).done("stats", by=None)
+    assert "1  customers usable without asking" in text
+    assert "What became of the deals" not in text
