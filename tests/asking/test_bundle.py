@@ -13,7 +13,7 @@ import pypdf
 import pytest
 
 from asked import ASKED
-from desk import LOGO, TODAY
+from desk import LOGO, TODAY, Desk
 from onrecord.asking.bundle import bundle
 from onrecord.asking.form import form
 from onrecord.asking.pdf import latin
@@ -108,6 +108,16 @@ def test_no_word_breaks_out_of_the_form() -> None:
     plain, evil = Page(form(sheet(), TREE)), Page(form(sheet(customer=EVIL, why=EVIL, company=EVIL), TREE))
     assert [tag for tag, _ in evil.elements] == [tag for tag, _ in plain.elements]
     assert EVIL in evil.text
+
+
+def test_no_word_of_the_company_breaks_out_of_the_forms_data(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    home = desk.root / "schema/requests/en"
+    home.mkdir(parents=True)
+    (home / "words.yaml").write_text(f"uses: {{logo: {{title: '{EVIL.replace(chr(39), chr(39) * 2)}'}}}}\n", "utf-8")
+    tree = DirectoryTree(desk.root)
+    evil = Page(form(sheet(words=words(tree, "en", load_settings(tree, TODAY)[0])), tree))
+    assert [tag for tag, _ in evil.elements] == [tag for tag, _ in Page(form(sheet(), TREE)).elements]
 
 
 def test_no_word_breaks_out_of_the_mails_head() -> None:

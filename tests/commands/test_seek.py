@@ -65,8 +65,8 @@ def test_a_group_is_asked_use_by_use(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "said", "anyway"),
     [
-        ({"outreach": "[{on: 2026-11-16, by: sam, team: sales, about: a call}]"}, "Sam Adeyemi (sales)", False),
-        ({"outreach": "[{on: 2026-11-20, by: piet, team: marketing}]"}, "Piet de Wilde (marketing)", True),
+        ({"outreach": "[{on: 2026-11-16, by: sam, team: sales, about: a call}]"}, "No: Sam Adeyemi (sales)", False),
+        ({"outreach": "[{on: 2026-11-20, by: piet, team: marketing}]"}, "But: Piet de Wilde (marketing)", True),
         ({"restrictions": "[{id: no-ads, uses: [logo], from: 2026-01-01, why: their letter}]"}, "no-ads", False),
         ({"restrictions": "[{id: over, from: 2026-01-01, through: 2026-11-22, why: x}]"}, None, True),
         ({"preferences": "{blackouts: [{from: 2026-11-23, through: 2026-11-23}]}"}, "left alone", True),

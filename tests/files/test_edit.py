@@ -92,6 +92,15 @@ def test_a_block_list_is_replaced_whole() -> None:
     assert record.data == b"name: A\naliases: [D]\nowner: dana\n"
 
 
+def test_an_edit_that_would_change_more_is_refused() -> None:
+    """A text that keeps its last blank lines would lose them to the key that is put below it."""
+    data = b"name: A\nprofile:\n  outcome: |+\n    One\n\n\nignore: [x]\n"
+    record = Edited(data, "reference")
+    with pytest.raises(EditError, match="more than it is meant to"):
+        record.set(("profile", "summary"), "Two")
+    assert record.data == data
+
+
 @pytest.mark.parametrize(
     ("keys", "value"),
     [(("authorizations", 9, "state"), "granted"), (("name", "x"), "y"), (("nowhere", "at", "all"), 1)],
