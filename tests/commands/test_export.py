@@ -27,7 +27,6 @@ from sample import DAY, ROOT
 from small_world import VOCABULARY, day
 from strategies import conditions, customers, policies
 
-
 WHO = {"slug", "name", "industry", "size", "country", "products", "use_cases", "languages", "owner", "uses", "status"}
 
 

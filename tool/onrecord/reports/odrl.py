@@ -147,7 +147,7 @@ def _when(first: date, last: date | None) -> Iterator[dict[str, Any]]:
 
 
 def _assets(agreed: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """What the policies are about: a reference, and its quotes as parts of it, so that its prohibitions hold for them."""
+    """What the policies are about: a reference, and its quotes as parts of it: its prohibitions hold for them too."""
     for policy in agreed:
         home = policy["uid"].removesuffix("#policy")
         yield {"@id": home, "@type": "AssetCollection"}
