@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 from onrecord.catalog.changes import CellChange, Weight
@@ -20,11 +21,12 @@ def cell_changes(
     head: Library,
     after: Reference | None,
     today: date,
-    cleared: frozenset[str] | None = None,
+    met: frozenset[str] | None = None,
 ) -> Iterator[CellChange]:
     """Exactly the cells and days on which the decision differs, alike ones taken together.
 
-    With `cleared`, the cells and days on which it differs once those conditions are met, and does not differ before.
+    With `met`, the cells and days on which it differs once those conditions are met and all approvals given, and does
+    not differ as it stands.
     """
     sides = _Side(base, before), _Side(head, after)
     span = Days(today, last_day(today))
@@ -38,7 +40,7 @@ def cell_changes(
         for use, quote in asked
         for where in channels
         for countries in territories
-        for days, answers in _differing(sides, (use, where[0], countries[0]), span, quote, cleared)
+        for days, answers in _differing(sides, (use, where[0], countries[0]), span, quote, met)
     ]
     return iter(_merged(rows))
 
@@ -48,21 +50,29 @@ class _Side:
 
     def __init__(self, library: Library, reference: Reference | None) -> None:
         self.vocabulary = library.vocabulary
+        self.reference, self.policy = reference, library.policy
         self.judge: Judge | None = library.judge(reference) if reference else None
         self.quotes = {quote.id for quote in reference.quotes} if reference else set()
 
     def mask(self, axis: str, atom: str) -> int:
         return self.judge.mask(axis, atom) if self.judge else 0
 
+    @cached_property
+    def approved(self) -> Judge | None:
+        """The judge for whom no approval is missing."""
+        free = replace(self.policy, approvals_default=frozenset(), approvals_by_use={})
+        return Judge(self.reference, self.vocabulary, free) if self.reference else None
+
     def stretches(
-        self, cell: tuple[str, str, str], span: Days, quote: str | None, cleared: frozenset[str]
+        self, cell: tuple[str, str, str], span: Days, quote: str | None, met: frozenset[str] | None
     ) -> list[Stretch]:
         use, channel, territory = cell
         words = self.vocabulary
         known = use in words.uses.atoms and channel in words.channels.atoms and territory in words.territories.atoms
-        if self.judge is None or not known or (quote is not None and quote not in self.quotes):
+        judge = self.judge if met is None else self.approved
+        if judge is None or not known or (quote is not None and quote not in self.quotes):
             return [Stretch(span, Answer.DENY, (), ())]
-        return self.judge.timeline(use, channel, territory, span, quote, cleared)[0][1]
+        return judge.timeline(use, channel, territory, span, quote, met or frozenset())[0][1]
 
 
 def _alike(axis: str, sides: tuple[_Side, _Side]) -> list[list[str]]:
@@ -79,15 +89,15 @@ def _differing(
     cell: tuple[str, str, str],
     span: Days,
     quote: str | None,
-    cleared: frozenset[str] | None,
+    met: frozenset[str] | None,
 ) -> Iterator[tuple[Days, tuple[Answer, Answer]]]:
-    plain = [side.stretches(cell, span, quote, frozenset()) for side in sides]
-    lines = [side.stretches(cell, span, quote, cleared) for side in sides] if cleared else plain
+    plain = [side.stretches(cell, span, quote, None) for side in sides]
+    lines = plain if met is None else [side.stretches(cell, span, quote, met) for side in sides]
     starts = sorted({stretch.days.first for line in (*plain, *lines) for stretch in line})
     found: list[tuple[Days, tuple[Answer, Answer]]] = []
     for first, after_last in pairwise([*starts, span.last + ONE_DAY]):
         before, after = (_on(line, first) for line in lines)
-        if before is after or (cleared and _on(plain[0], first) is not _on(plain[1], first)):
+        if before is after or (met is not None and _on(plain[0], first) is not _on(plain[1], first)):
             continue
         days = Days(first, after_last - ONE_DAY)
         if found and found[-1][1] == (before, after) and found[-1][0].last + ONE_DAY == first:

@@ -56,8 +56,9 @@ class Fact:
 class ReferenceChange:
     """Everything that changed about one customer. `was` is the former slug of a renamed one.
 
-    `cells` are the answers that changed; `once_cleared` those that change only where all conditions are met, as when
-    one of two conditions is taken away: the answer stays "ask first", and yet less stands in the way of an allow.
+    `cells` are the answers that changed. `once_met` are those that will have, once approvals are given and conditions
+    met: where an answer of the customer is recorded, or one of two conditions is taken away, it stays at "ask first",
+    and yet less stands in the way of an allow.
     """
 
     slug: str
@@ -66,17 +67,17 @@ class ReferenceChange:
     cells: tuple[CellChange, ...]
     facts: tuple[Fact, ...]
     was: str | None = None
-    once_cleared: tuple[CellChange, ...] = ()
+    once_met: tuple[CellChange, ...] = ()
 
     @property
     def gains(self) -> tuple[CellChange, ...]:
         """Where more is possible than before, conditions met or not."""
-        return tuple(cell for cell in (*self.cells, *self.once_cleared) if cell.weight is Weight.WIDENS)
+        return tuple(cell for cell in (*self.cells, *self.once_met) if cell.weight is Weight.WIDENS)
 
     @property
     def weight(self) -> Weight:
         """The heaviest of its parts."""
-        cells = (*self.cells, *self.once_cleared)
+        cells = (*self.cells, *self.once_met)
         return heaviest([*(cell.weight for cell in cells), *(fact.weight for fact in self.facts)])
 
 
@@ -114,17 +115,15 @@ def compare(base: Library, head: Library, today: date) -> Changes:
         if before == after and same_rules and was is None:
             continue
         cells = tuple(cell_changes(base, before, head, after, today))
-        sides = (base, before, head, after)
-        met = [cell_changes(*sides, today, conditions) for conditions in _conditions(before, after)]
-        cleared = tuple(dict.fromkeys(change for changes in met for change in changes))
+        met = tuple(_once_met(base, before, head, after, today))
         facts = tuple(reference_facts(before, after, base, head, today))
-        if not cells and not cleared and not facts and was is None:
+        if not cells and not met and not facts and was is None:
             continue
         known = after or before
         assert known is not None
         kind = "added" if before is None else "removed" if after is None else "renamed" if was else "changed"
         kind = "affected" if before == after else kind
-        found.append(ReferenceChange(slug, known.name, kind, cells, facts, was, cleared))
+        found.append(ReferenceChange(slug, known.name, kind, cells, facts, was, met))
     return Changes(tuple(found), tuple(settings_facts(base, head)))
 
 
@@ -140,11 +139,19 @@ def _renamed(base: Library, head: Library) -> Mapping[str, str]:
     return renamed
 
 
-def _conditions(*references: Reference | None) -> list[frozenset[str]]:
-    """Each set of conditions that an authorization makes: with just those met, it is seen what else stands in the way.
+def _once_met(
+    base: Library, before: Reference | None, head: Library, after: Reference | None, today: date
+) -> Iterable[CellChange]:
+    """What changes in the authorizations, seen past missing approvals and conditions.
 
-    Whatever is gained once some conditions are met is gained once those of one authorization are.
+    Each set of conditions that an authorization makes is tried, and none: whatever is gained once some conditions are
+    met is gained once those of one authorization are.
     """
-    both = [reference for reference in references if reference]
-    sets = dict.fromkeys(frozenset(a.conditions) for reference in both for a in reference.authorizations)
-    return [conditions for conditions in sets if conditions]
+    from onrecord.catalog.changed_cells import cell_changes
+
+    old, new = (side.authorizations if side else () for side in (before, after))
+    if old == new:
+        return ()
+    sets = dict.fromkeys([frozenset[str](), *(frozenset(a.conditions) for a in (*old, *new))])
+    found = [cell_changes(base, before, head, after, today, conditions) for conditions in sets]
+    return dict.fromkeys(change for changes in found for change in changes)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from onrecord.catalog.needs import Change, needs
+from onrecord.catalog.policy import Policy
 from onrecord.catalog.reviews import Desk, Need, PullRequest, Review
 from onrecord.commands.catalog import catalog_options, paint
 from onrecord.commands.comparing import cannot_by_git, compared
@@ -54,7 +55,7 @@ def command(
         sys.exit(Exit.UNREADABLE)
     try:
         must_be_merged(root, base, head, pull_request.head)
-        found = _judged(root, base, head, today, pull_request, reviews)
+        found, policy = _judged(root, base, head, today, pull_request, reviews)
     except GitError as error:
         cannot_by_git(error)
     missing = [need for need in found if not need.met]
@@ -62,9 +63,9 @@ def command(
         document = {"version": json.VERSION, "ok": not missing, "needs": [_fields(need) for need in found]}
         click.echo(json.dumps(document), nl=False)
     elif format_ == "markdown":
-        click.echo(_markdown(found, missing), nl=False)
+        click.echo(_markdown(found, missing, policy), nl=False)
     else:
-        click.echo(_text(found, missing, paint(sys.stdout)))
+        click.echo(_text(found, missing, policy, paint(sys.stdout)))
     sys.exit(Exit.FINDINGS if missing else Exit.CLEAN)
 
 
@@ -75,7 +76,7 @@ def _judged(
     today: date | timedelta | None,
     pull_request: PullRequest,
     reviews: list[Review],
-) -> list[Need]:
+) -> tuple[list[Need], Policy]:
     both, changes, day = compared(root, base, head, today)
     library, repository = both.base.library, Repository(root)
     desk = Desk(library.policy, pull_request, reviews)
@@ -83,7 +84,7 @@ def _judged(
     span = both.base_commit, repository.commit(pull_request.head)
     wrote = writers(repository, prefix, span, words, desk.of_mail, day)
     change = Change(changes, library, both.head.library, day, tuple(changed_paths(root, both)), prefix, wrote)
-    return needs(change, desk)
+    return needs(change, desk), library.policy
 
 
 def _verdict(found: list[Need], missing: list[Need]) -> str:
@@ -92,19 +93,27 @@ def _verdict(found: list[Need], missing: list[Need]) -> str:
     return "Every approval is there." if found else "Nobody gains anything: no approval is needed."
 
 
-def _text(found: list[Need], missing: list[Need], paint: text.Paint) -> str:
+def _who(need: Need, policy: Policy) -> str:
+    """The role's title or the person's name."""
+    return policy.roles[need.who].title if need.who in policy.roles else policy.name_of(need.who)
+
+
+def _text(found: list[Need], missing: list[Need], policy: Policy, paint: text.Paint) -> str:
     lines = [paint(_verdict(found, missing), "red" if missing else "green")]
     for need in found:
         mark = paint("✓", "green") if need.met else paint("✗", "red")
-        lines.append(f"  {mark} {text.shown(need.about)}: {text.shown(need.who)}, since {text.shown(need.why)}")
+        lines.append(
+            f"  {mark} {text.shown(need.about)}: {text.shown(_who(need, policy))}, since {text.shown(need.why)}"
+        )
         if not need.met:
             lines.append(f"      → {text.shown(need.missing)}")
     return "\n".join(lines)
 
 
-def _markdown(found: list[Need], missing: list[Need]) -> str:
+def _markdown(found: list[Need], missing: list[Need], policy: Policy) -> str:
     rows = [
-        ("✅" if n.met else "❌", escaped(n.about), escaped(n.who), escaped(n.why), escaped(n.missing)) for n in found
+        ("✅" if n.met else "❌", escaped(n.about), escaped(_who(n, policy)), escaped(n.why), escaped(n.missing))
+        for n in found
     ]
     body = table(("", "about", "who", "why", "what is missing"), rows) + "\n" if rows else ""
     return f"**{_verdict(found, missing)}**\n\n{body}"

@@ -65,7 +65,7 @@ def text(changes: Changes, words: Vocabulary, today: date) -> str:
     for reference in changes.references:
         lines.append(f"\n{shown(reference.name)} ({reference.slug}): {_kind(reference)}, {reference.weight.value}")
         lines += [f"  {cell.weight.value:<8} {shown(sentence(cell, words, today))}" for cell in reference.cells]
-        lines += [f"  {cell.weight.value:<8} {shown(_cleared(cell, words, today))}" for cell in reference.once_cleared]
+        lines += [f"  {cell.weight.value:<8} {shown(_once_met(cell, words, today))}" for cell in reference.once_met]
         lines += [f"  {fact.weight.value:<8} {shown(fact.message)}" for fact in reference.facts]
     if changes.settings:
         lines.append("\nPolicy and vocabulary")
@@ -130,16 +130,16 @@ def _reference(
     losses = [c for c in change.cells if c.weight is Weight.NARROWS]
     for cell in (*gains[:SHORT], *losses[:SHORT]):
         yield f"- {escaped(sentence(cell, words, today))}"
-    yield from (f"- {escaped(_cleared(cell, words, today))}" for cell in change.once_cleared[:SHORT])
+    yield from (f"- {escaped(_once_met(cell, words, today))}" for cell in change.once_met[:SHORT])
     yield from _facts(change.facts)
     pictures = list(pictures_of(base.get(change.was or change.slug), head.get(change.slug), today))
-    cells = (*change.cells, *change.once_cleared)
-    if len(gains) > SHORT or len(losses) > SHORT or len(change.once_cleared) > SHORT or pictures:
+    cells = (*change.cells, *change.once_met)
+    if len(gains) > SHORT or len(losses) > SHORT or len(change.once_met) > SHORT or pictures:
         title = counted(len(cells), "change") + " of answers, and the time line"
         yield from ("", f"<details><summary>{title}</summary>", "")
         if cells:
             rows = [(c.weight.value, escaped(sentence(c, words, today))) for c in change.cells]
-            rows += [(c.weight.value, escaped(_cleared(c, words, today))) for c in change.once_cleared]
+            rows += [(c.weight.value, escaped(_once_met(c, words, today))) for c in change.once_met]
             yield from (table(("", "what changes"), rows[:ROWS]), "")
             if len(rows) > ROWS:
                 yield from (f"… and {len(rows) - ROWS} more; `onrecord diff` tells them all.", "")
@@ -149,8 +149,8 @@ def _reference(
     yield ""
 
 
-def _cleared(cell: CellChange, words: Vocabulary, today: date) -> str:
-    return f"once its conditions are met: {sentence(cell, words, today)}"
+def _once_met(cell: CellChange, words: Vocabulary, today: date) -> str:
+    return f"once approved, and its conditions met: {sentence(cell, words, today)}"
 
 
 def _facts(facts: Iterable[Fact]) -> Iterator[str]:
@@ -179,7 +179,7 @@ def fields(changes: Changes) -> dict[str, Any]:
                 "was": r.was,
                 "weight": r.weight.value,
                 "cells": [_cell(cell) for cell in r.cells],
-                "once_cleared": [_cell(cell) for cell in r.once_cleared],
+                "once_met": [_cell(cell) for cell in r.once_met],
                 "facts": [_fact(fact) for fact in r.facts],
             }
             for r in changes.references
