@@ -262,17 +262,16 @@ def test_the_receipt_says_what_they_agreed_to(tmp_path: Path) -> None:
     assert out.read_text("utf-8") == said
 
 
-def renewed(desk: Desk, answers: dict[str, str]) -> str:
+def renewed(desk: Desk, answers: tuple[str, ...]) -> str:
     """Renew lumen's wall and record a typed answer."""
     desk.done("renew", "lumen-energi", "2026-wall", "--id", "2027-wall")
-    typed = [word for use, given in answers.items() for word in (f"--{given}", use)]
-    typed += ["--url", "https://contracts.example/7", "--sha256", "7" * 64, "--basis", "contract-clause"]
-    return desk.done("record", "lumen-energi", *typed, "--signer", "CMO", today=DAY)
+    proof = ("--url", "https://contracts.example/7", "--sha256", "7" * 64, "--basis", "contract-clause")
+    return desk.done("record", "lumen-energi", *answers, *proof, "--signer", "CMO", today=DAY)
 
 
 def test_a_yes_to_a_renewal_replaces_what_it_renews(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    assert "2026-wall ends on 2026-11-25, replaced." in renewed(desk, {"logo": "yes", "name": "yes"})
+    assert "2026-wall ends on 2026-11-25, replaced." in renewed(desk, ("--yes", "logo", "--yes", "name"))
     desk.done("record", "lumen-energi", "--approve", "2027-wall", by="dana", today=DAY)
     document = desk.document("lumen-energi")
     ended = {"on": DAY, "why": "replaced by 2027-wall", "copies": "stop-new"}
@@ -283,7 +282,7 @@ def test_a_yes_to_a_renewal_replaces_what_it_renews(tmp_path: Path) -> None:
 
 def test_a_no_to_a_renewal_lets_what_stands_run_out(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    renewed(desk, {"logo": "no", "name": "no"})
+    renewed(desk, ("--no", "logo", "--no", "name"))
     document = desk.document("lumen-energi")
     assert "withdrawn" not in document["authorizations"][0]
     assert document["restrictions"][0]["from"] == "2027-01-12"
@@ -397,5 +396,7 @@ def test_what_was_promised_goes_into_the_renewal(tmp_path: Path) -> None:
     path.write_text(
         LUMEN.replace("    basis: email\n", "    conditions: [copy-approval]\n    basis: email\n", 1), "utf-8"
     )
-    renewed(desk, {"logo": "yes", "name": "yes"})
-    assert desk.document("lumen-energi")["authorizations"][-1]["conditions"] == ["copy-approval"]
+    renewed(desk, ("--yes", "logo", "--limit", "name=small", "--limit-channel", "name=website"))
+    plain, limited = desk.document("lumen-energi")["authorizations"][-2:]
+    assert plain["conditions"] == ["copy-approval"]
+    assert limited["conditions"] == ["copy-approval", "own-words"]
