@@ -97,19 +97,31 @@ def _evidence(before: Reference | None, after: Reference | None) -> Iterator[Fac
             yield Fact("evidence", id_, f"evidence of {id_} is another one now: {new[id_][1]}", Weight.WIDENS, uses)
 
 
+_PROVES = {
+    ("authorizations", "withdrawn"): "the withdrawal of ",
+    ("quotes", "consent"): "the consent to ",
+    ("restrictions", "evidence"): "restriction ",
+}
+"""What an evidence proves that is not an authorization's own, by the list and the key it stands under."""
+
+
 def _evidence_by_id(reference: Reference | None) -> Mapping[str, tuple[str | None, str, str]]:
     if reference is None:
         return {}
     found = {}
     for evidence, keys in reference.evidences():
         owner = getattr(reference, str(keys[0]))[int(keys[1])]
-        found[str(owner.id)] = (evidence.sha256, evidence.where, evidence.proof.value)
+        found[f"{_PROVES.get((str(keys[0]), str(keys[2])), '')}{owner.id}"] = (
+            evidence.sha256,
+            evidence.where,
+            evidence.proof.value,
+        )
     return found
 
 
 def _uses_of(id_: str, *sides: Reference | None) -> tuple[str, ...]:
     """The uses that an evidence proves: its authorization's, a quote's; a restriction's evidence grants nothing."""
-    both = [side for side in sides if side]
+    both, id_ = [side for side in sides if side], id_.rpartition(" ")[2]
     uses = {use for side in both if id_ in side.by_id for use in side.by_id[id_].uses}
     uses |= {"quote" for side in both if side.quote(id_)}
     return tuple(sorted(uses))

@@ -34,7 +34,7 @@ def clean(text: str) -> str:
 
 
 def camel(word: str) -> bool:
-    """Whether a word has a capital inside, as PayPal has and IBM and Box have not."""
+    """Whether a word has a capital inside, as PineLeaf has and IBM and Box have not."""
     return not word.isupper() and word[1:] != word[1:].lower()
 
 

@@ -71,6 +71,7 @@ class Withdrawal:
     on: date
     why: str | None = None
     copies: str = "recall"
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +359,7 @@ class Reference:
     name: str
     status: str
     owner: str
+    legal_name: str | None = None
     aliases: tuple[str, ...] = ()
     former_names: tuple[FormerName, ...] = ()
     matching: str = "exact-case"
@@ -398,6 +400,8 @@ class Reference:
     def names(self) -> Iterator[tuple[str, Keys]]:
         """Every name the customer answers to, with the route to it."""
         yield self.name, ("name",)
+        if self.legal_name:
+            yield self.legal_name, ("legal_name",)
         for i, alias in enumerate(self.aliases):
             yield alias, ("aliases", i)
         for i, former in enumerate(self.former_names):
@@ -441,6 +445,8 @@ class Reference:
         for i, authorization in enumerate(self.authorizations):
             if authorization.evidence:
                 yield authorization.evidence, ("authorizations", i, "evidence")
+            if authorization.withdrawn and authorization.withdrawn.evidence:
+                yield authorization.withdrawn.evidence, ("authorizations", i, "withdrawn", "evidence")
         for i, restriction in enumerate(self.restrictions):
             if restriction.evidence:
                 yield restriction.evidence, ("restrictions", i, "evidence")

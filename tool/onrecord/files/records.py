@@ -25,6 +25,7 @@ def reference(slug: str, doc: Doc, files: Mapping[str, r.FileFact], requests: It
         name=doc["name"],
         status=doc["status"],
         owner=doc["owner"],
+        legal_name=doc.get("legal_name"),
         aliases=tuple(doc.get("aliases", ())),
         former_names=tuple(r.FormerName(f["name"], _day(f, "until")) for f in doc.get("former_names", ())),
         matching=doc.get("matching", "exact-case"),
@@ -131,8 +132,9 @@ def named_files(doc: Doc) -> Iterable[str]:
         yield doc["logo"]
     for key in ("authorizations", "restrictions"):
         for item in doc.get(key, ()):
-            if "file" in item.get("evidence", {}):
-                yield item["evidence"]["file"]
+            for holder in (item, item.get("withdrawn", {})):
+                if "file" in holder.get("evidence", {}):
+                    yield holder["evidence"]["file"]
     for quote in doc.get("quotes", ()):
         evidence = quote.get("consent", {}).get("evidence", {})
         if "file" in evidence:
@@ -193,7 +195,9 @@ def _authorization(doc: Doc, proof: _Proofs) -> r.Authorization:
         incentive=r.Incentive(gift["what"], gift.get("disclosure")) if gift else None,
         logo_sha256=doc.get("logo_sha256"),
         supersedes=doc.get("supersedes"),
-        withdrawn=r.Withdrawal(day(gone["on"]), gone.get("why"), gone.get("copies", "recall")) if gone else None,
+        withdrawn=r.Withdrawal(day(gone["on"]), gone.get("why"), gone.get("copies", "recall"), proof(gone))
+        if gone
+        else None,
     )
 
 

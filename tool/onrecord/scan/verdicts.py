@@ -46,6 +46,8 @@ def names_of(library: Library) -> Iterator[Name]:
     """Every name that is looked for, with the customer's way of matching."""
     for slug, reference in library.references.items():
         yield Name(reference.name, slug, "name", reference.matching)
+        if reference.legal_name:
+            yield Name(reference.legal_name, slug, "legal", reference.matching)
         for alias in reference.aliases:
             yield Name(alias, slug, "alias", reference.matching)
         for former in reference.former_names:
