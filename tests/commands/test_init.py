@@ -1,0 +1,128 @@
+"""A new catalog from nothing, and the owners of its files."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from onrecord import __version__
+from onrecord.commands import onrecord
+
+PEOPLE = ("--company", "Example Ltd", "--owner", "Érin O'Example", "--email", "erin@company.example", "--login", "erin")
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(onrecord, list(words), env={"ONRECORD_TODAY": None})
+
+
+@pytest.mark.parametrize("forge", ["github", "gitlab"])
+def test_it_is_clean_from_the_first_day(tmp_path: Path, forge: str) -> None:
+    made = run("init", str(tmp_path / "new"), *PEOPLE, "--forge", forge)
+    assert made.exit_code == 0, made.output
+    check = run("check", "--catalog", str(tmp_path / "new"), "--fail-on", "warning")
+    assert check.exit_code == 0, check.output
+    assert run("codeowners", "--check", "--catalog", str(tmp_path / "new")).exit_code == 0
+    assert (tmp_path / f"new/.{forge}/onrecord.txt").read_text() == f"onrecord=={__version__}\n"
+    policy = (tmp_path / "new/schema/policy.yaml").read_text()
+    assert "erin: {name: Érin O'Example, roles: [cs, legal, marketing, sales, admin], forge: erin" in policy
+
+
+def test_a_tool_from_elsewhere(tmp_path: Path) -> None:
+    wheel = "onrecord @ https://git.example/onrecord-1.0-py3-none-any.whl"
+    assert run("init", str(tmp_path / "new"), *PEOPLE, "--tool", wheel).exit_code == 0
+    assert (tmp_path / "new/.github/onrecord.txt").read_text() == f"{wheel}\n"
+
+
+@pytest.mark.parametrize("bait", ['"quoted": #1 {a, b}', "$company ${x} $$", "Müller & Söhne", "- [x]", "no", "1.10"])
+def test_a_company_may_be_called_anything(tmp_path: Path, bait: str) -> None:
+    words = list(PEOPLE)
+    words[1] = bait
+    assert run("init", str(tmp_path / "new"), *words).exit_code == 0
+    check = run("check", "--catalog", str(tmp_path / "new"))
+    assert check.exit_code == 0, check.output
+
+
+def test_what_is_there_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("x")
+    result = run("init", str(tmp_path), *PEOPLE)
+    assert result.exit_code == 1
+    assert "nothing was written" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_an_empty_folder_will_do(tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    assert run("init", str(tmp_path / "new"), *PEOPLE).exit_code == 0
+
+
+def test_what_is_missing_is_named_all_at_once(tmp_path: Path) -> None:
+    result = run("init", str(tmp_path / "new"))
+    assert result.exit_code == 2
+    assert "--company, --owner, --email, --login" in result.stderr
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--email", "nobody"),
+        ("--login", "a b"),
+        ("--login", "-x"),
+        ("--url", "http://x.example"),
+        ("--url", "javascript:x"),
+        ("--time-zone", "Mars"),
+        ("--company", " "),
+        ("--owner", "a\x1bb"),
+    ],
+)
+def test_what_will_not_do(tmp_path: Path, option: str, value: str) -> None:
+    result = run("init", str(tmp_path / "new"), *PEOPLE, option, value)
+    assert result.exit_code == 2
+    assert option in result.stderr
+    assert not (tmp_path / "new").exists()
+
+
+class TestCodeowners:
+    @pytest.fixture
+    def made(self, tmp_path: Path) -> Path:
+        assert run("init", str(tmp_path / "new"), *PEOPLE).exit_code == 0
+        return tmp_path / "new"
+
+    def change(self, made: Path, old: str, new: str) -> None:
+        policy = made / "schema/policy.yaml"
+        assert old in policy.read_text()
+        policy.write_text(policy.read_text().replace(old, new))
+
+    def test_it_follows_the_policy(self, made: Path) -> None:
+        self.change(made, "forge: erin,", "forge: erin-new,")
+        check = run("codeowners", "--check", "--catalog", str(made))
+        assert check.exit_code == 1
+        assert "onrecord codeowners --write" in check.stderr
+        assert run("codeowners", "--write", "--catalog", str(made)).exit_code == 0
+        assert "/references/ @erin-new\n" in (made / ".github/CODEOWNERS").read_text()
+        assert run("codeowners", "--check", "--catalog", str(made)).exit_code == 0
+
+    def test_other_lines_are_kept_above_and_none_may_stand_below(self, made: Path) -> None:
+        file = made / ".github/CODEOWNERS"
+        file.write_text("/docs/ @writers\n\n" + file.read_text())
+        assert run("codeowners", "--check", "--catalog", str(made)).exit_code == 0
+        run("codeowners", "--write", "--catalog", str(made))
+        assert file.read_text().startswith("/docs/ @writers\n\n# onrecord: begin\n")
+        file.write_text(file.read_text() + "* @anybody\n")
+        check = run("codeowners", "--check", "--catalog", str(made))
+        assert check.exit_code == 1
+        assert "wins over them" in check.stderr
+
+    def test_a_policy_without_an_administrator_is_refused(self, made: Path) -> None:
+        self.change(made, "sales, admin], forge: erin", "sales], forge: erin")
+        result = run("codeowners", "--write", "--catalog", str(made))
+        assert result.exit_code == 1
+        assert "nobody who holds the role Administrator has a login" in result.stderr
+
+    def test_who_has_left_owns_nothing(self, made: Path) -> None:
+        other = "  zoe: {name: Zoe, roles: [cs, admin], forge: zoe}\n\n# Which roles"
+        self.change(made, "\n# Which roles", other)
+        self.change(made, "forge: erin,", "forge: erin, left: 2026-01-01,")
+        printed = run("codeowners", "--catalog", str(made)).stdout
+        assert "/references/ @zoe\n" in printed
+        assert "@erin" not in printed
