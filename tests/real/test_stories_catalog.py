@@ -33,9 +33,9 @@ def rows(data: Path) -> list[stories.Row]:
 
 
 @pytest.fixture(scope="module")
-def catalog(rows: list[stories.Row], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def catalog(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("stories")
-    stories.write(root, stories.customers(rows))
+    stories.write(root, data / "case-studies" / "stories.csv")
     return root
 
 
@@ -90,7 +90,7 @@ def test_build_runs_and_no_company_is_in_it(
 ) -> None:
     """Word for word, the site says no more names than that of a catalog that holds nobody."""
     empty = tmp_path / "empty"
-    stories.write(empty, {})
+    stories.empty(empty)
     sites = []
     for root in (empty, catalog):
         out = tmp_path / f"site-{len(sites)}"
