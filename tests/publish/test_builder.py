@@ -157,9 +157,18 @@ from onrecord.files.catalog import load_catalog
 from onrecord.files.tree import DirectoryTree
 from onrecord.publish.builder import build
 out, root, day = Path(sys.argv[1]), Path(sys.argv[2]), date.fromisoformat(sys.argv[3])
-class Backwards(DirectoryTree):
-    pass
-tree = Backwards(root)
+scandir, listdir = os.scandir, os.listdir
+class Listing:
+    def __init__(self, found):
+        with found: self.rest = iter(sorted(found, key=lambda e: e.name, reverse=True))
+    def __enter__(self): return self
+    def __exit__(self, *_): pass
+    def __iter__(self): return self
+    def __next__(self): return next(self.rest)
+    def close(self): pass
+os.scandir = lambda path=".": Listing(scandir(path))
+os.listdir = lambda path=".": sorted(listdir(path), reverse=True)
+tree = DirectoryTree(root)
 build(load_catalog(tree, day), tree, out, day, preview=True)
 assert (out / "index.html").stat().st_mode & 0o777 == 0o644, oct((out / "index.html").stat().st_mode)
 """

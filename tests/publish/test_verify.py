@@ -153,6 +153,8 @@ def test_the_data_are_read_as_well(sample: Catalog, site: Path) -> None:
     assert findings(sample, site, path, data) == ["not-standing"]
     data = row_of(site, lambda d: d["reference"]["uses"][0].update(valid_through="2026-11-20"), path)  # type: ignore[index]
     assert findings(sample, site, path, data) == ["over"]
+    data = row_of(site, lambda d: d["reference"]["permissions"][0].update(authorization="2019-gone"), path)  # type: ignore[index]
+    assert findings(sample, site, path, data) == ["not-standing"]
     path = "assets/catalog.json"
     data = row_of(site, lambda d: d["rows"][0].__setitem__(0, "quillstack"), path)  # type: ignore[index]
     assert "not-standing" in findings(sample, site, path, data)

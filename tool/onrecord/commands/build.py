@@ -16,6 +16,12 @@ from onrecord.publish.shells import ShellError
 from onrecord.reports.text import counted, shown
 
 
+_LEFT_OUT = {
+    "sales": "nothing of them stands",
+    "public": "the website may show neither their name nor their logo worldwide",
+}
+
+
 @click.command("build")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("public"), help="Where to. Default: public/.")
 @click.option(
@@ -50,7 +56,7 @@ def command(out: Path, audience: str, root: Path, today: date | timedelta | None
     what = "preview" if preview else "site"
     click.echo(
         f"Built the {what} of {opened.today} for {audience}: {counted(done.shown, 'reference')} shown, "
-        f"{done.left_out} left out since nothing of them stands."
+        f"{done.left_out} left out since {_LEFT_OUT[audience]}."
     )
     changed = "nothing changed" if not done.changed else f"{done.changed} of {counted(done.files, 'file')} changed"
     click.echo(f"  {shown(str(out))}/: {changed}, {time.monotonic() - start:.1f} s")

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cached_property
 
+from ahocorasick_rs import AhoCorasick
+
 from onrecord.catalog.days import Days
 from onrecord.catalog.library import Library
 from onrecord.catalog.reasons import Answer
@@ -33,27 +35,32 @@ class Strangers:
         strangers = [reference for slug, reference in library.references.items() if slug not in named]
         self._strange = {reference.slug for reference in strangers}
         self._finder = NameFinder(names_of(library)) if strangers else None
-        self._words = [
+        barred = [
             (reference.slug, " ".join(quote.text.split()))
             for reference in library.references.values()
             for quote in reference.quotes
             if reference.slug in self._strange or not _usable(library, reference, quote.id, day, where)
         ]
-        self._folders = [(slug, re.compile(rf"(?:^|/){re.escape(slug)}(?:/|\.|$)")) for slug in sorted(self._strange)]
+        self._barred = barred
+        # One automaton for all of them: a site has thousands of files, and a catalog thousands of quotes.
+        self._quotes = AhoCorasick([words for _, words in barred]) if barred else None
 
     def in_text(self, path: str, text: str) -> Iterator[tuple[str, str]]:
         """Each stranger in a file, as (slug, what was found); each once."""
-        found = {slug: f"the file name {path}" for slug, folder in self._folders if folder.search(path)}
+        parts = {part.partition(".")[0] for part in path.split("/")}
+        found = dict.fromkeys(parts & self._strange, f"the file name {path}")
         plain = html.unescape(text) if path.endswith((".html", ".xml", ".atom", ".svg")) else _unescaped(text)
         for slug, name in self._named_in(plain):
             if not (path.startswith(MANUAL) and slug in self._in_the_manual):
                 found.setdefault(slug, f"the name {name!r}")
-        if self._words:
-            squeezed = " ".join(html.unescape(text).split())
-            for slug, words in self._words:
-                if words in squeezed:
-                    found.setdefault(slug, f"a quote that may not be used: {words[:60]!r}")
+        for slug, words in self._quoted_in(" ".join(html.unescape(plain).split())):
+            found.setdefault(slug, f"a quote that may not be used: {words[:60]!r}")
         yield from sorted(found.items())
+
+    def _quoted_in(self, text: str) -> Iterator[tuple[str, str]]:
+        if self._quotes:
+            for which, _, _ in self._quotes.find_matches_as_indexes(text, overlapping=True):
+                yield self._barred[which]
 
     def _named_in(self, text: str) -> Iterator[tuple[str, str]]:
         for mention in self._finder.mentions(text) if self._finder else ():

@@ -18,6 +18,7 @@ from onrecord.catalog.finder import standing
 from onrecord.catalog.library import Library
 from onrecord.catalog.public_view import CHANNEL, TERRITORY, customers
 from onrecord.catalog.reasons import Answer
+from onrecord.catalog.standing import over
 from onrecord.files.atomic import MARKER
 from onrecord.finding import Finding, Severity
 from onrecord.publish.strangers import Strangers
@@ -171,6 +172,7 @@ class _Desk:
                     path, "not-standing", f"{row['slug']} does not stand on {self.day}", _REBUILD, row["slug"]
                 )
                 continue
+            yield from self._rests(path, row)
             for use in row["uses"]:
                 if use["answer"] == "allow" and allowed.get(use["use"]) is not Answer.ALLOW:
                     message = f"{row['slug']}: {use['use']} is called allowed and is not on {self.day}"
@@ -179,6 +181,16 @@ class _Desk:
             for key in ("name_valid_through", "logo_valid_through"):
                 if row[key] and row[key] < self.day.isoformat():
                     yield _finding(path, "over", f"{row['name'] or row['logo']} was over on {row[key]}", _REBUILD)
+
+    def _rests(self, path: str, row: dict[str, Any]) -> Iterator[Finding]:
+        """What a row offers by an authorization that is over, or is not there any more."""
+        assert self.library is not None
+        known = self.library.references[row["slug"]].by_id
+        for permission in row["permissions"]:
+            id_ = permission["authorization"]
+            if id_ not in known or known[id_].state != "granted" or over(known[id_], self.day):
+                message = f"{row['slug']}: the permission {id_} does not stand on {self.day}"
+                yield _finding(path, "not-standing", message, _REBUILD, row["slug"])
 
     def _over(self, path: str, row: dict[str, Any], slug: str) -> Iterator[Finding]:
         for part in (*row["uses"], *row["permissions"], *row["quotes"], *row["content"], *row["publications"]):
