@@ -138,7 +138,8 @@ def test_at_risk_pauses_where_policy_says_so(desk: Desk, pauses: bool) -> None:
     path.write_text(desk.text("lumen-energi") + "relationship: {health: {score: 20, on: 2026-11-20}}\n")
     policy = desk.root / "schema/policy.yaml"
     if pauses:
-        policy.write_text(policy.read_text("utf-8").replace("at_risk: {", "at_risk: {pauses: [health], "), encoding="utf-8")
+        text = policy.read_text("utf-8").replace("at_risk: {", "at_risk: {pauses: [health], ")
+        policy.write_text(text, encoding="utf-8")
     question = ("lumen-energi", "logo", "--channel", "website", "--territory", "NO")
     before = desk.run("can-use", *question, today="2026-11-19")
     after = desk.run("can-use", *question)
