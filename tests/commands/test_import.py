@@ -438,3 +438,10 @@ def test_the_report_in_markdown_holds_no_markup_of_the_file(desk: Desk) -> None:
 def test_no_escape_sequence_reaches_the_terminal(desk: Desk) -> None:
     result = mapped(desk, f'{HEAD}"a\x1b]52;c;x",1,,,\nLumen,\x1b[2J,,,\n')
     assert "\x1b" not in result.output
+
+
+def test_a_record_that_cannot_be_read_is_said(desk: Desk) -> None:
+    (desk.root / "references/havn-sjomat/reference.yaml").write_text("name: [", encoding="utf-8")
+    result = mapped(desk, f"{HEAD}Lumen,70,,,\nHavn Sjømat,70,,,\n")
+    assert "1 record could not be read, so no row was held to it: onrecord check" in result.stderr
+    assert (result.exit_code, facts(desk)["health"]["score"]) == (0, 70)

@@ -94,6 +94,11 @@ def command(
         if planned.files and not dry_run:
             name = shown(file.name)
             say_next(catalog.library.policy, f"import/{source}-{opened.today}", f"Import {name}", ["references"])
+    broken = sum(finding.path.endswith("reference.yaml") for finding in catalog.findings)
+    if broken:
+        click.echo(
+            f"{text.counted(broken, 'record')} could not be read, so no row was held to it: onrecord check", err=True
+        )
     sys.exit(Exit.FINDINGS if report.unusable or report.follows else Exit.CLEAN)
 
 
