@@ -93,7 +93,7 @@ def _listed(hits: list[Hit], limit: int, library: Library, paint: Paint) -> str:
             words.territories.title(reference.profile.country) if reference.profile.country else "",
             words.sizes.title(reference.profile.size) if reference.profile.size else "",
         ]
-        about = " · ".join(fact for fact in facts if fact)
+        about = shown(" · ".join(fact for fact in facts if fact))
         lines.append(f"{place:>3}. {paint(shown(reference.name), 'bold')} ({reference.slug})  {paint(about, 'dim')}")
         uses = [
             paint(words.uses.term(use).label + (" (ask)" if answer == "ask" else ""), _ANSWER_COLOURS[answer])

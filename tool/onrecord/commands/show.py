@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from onrecord.catalog.availability import Availability, availability
-from onrecord.catalog.decision import Decision
+from onrecord.catalog.decided import Decision
 from onrecord.catalog.history import Step
 from onrecord.catalog.library import Library
 from onrecord.catalog.reasons import Answer, DecisionError, listed
@@ -109,7 +109,7 @@ def _lines(
         f"{words.sizes.title(profile.size)} employees" if profile.size else "",
         f"owner {policy.name_of(reference.owner)}",
     ]
-    yield "  " + " · ".join(fact for fact in facts if fact)
+    yield "  " + shown(" · ".join(fact for fact in facts if fact))
     if profile.outcome:
         yield f"  {shown(profile.outcome)}"
     yield ""

@@ -61,7 +61,7 @@ def sentence(cell: CellChange, words: Vocabulary, today: date) -> str:
 
 def text(changes: Changes, words: Vocabulary, today: date) -> str:
     """The changes for a terminal."""
-    lines = [headline(changes)]
+    lines = [shown(headline(changes))]
     for reference in changes.references:
         lines.append(f"\n{shown(reference.name)} ({reference.slug}): {_kind(reference)}, {reference.weight.value}")
         lines += [f"  {cell.weight.value:<8} {shown(sentence(cell, words, today))}" for cell in reference.cells]

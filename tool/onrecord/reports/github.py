@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from onrecord.finding import Finding, Severity
+from onrecord.reports.text import shown
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 MOST = 10
@@ -32,7 +33,7 @@ def findings(found: Iterable[Finding]) -> str:
 
 
 def _annotation(finding: Finding) -> str:
-    place = {"file": finding.path, "line": str(finding.line), "col": str(finding.column), "title": finding.rule}
+    place = {"file": shown(finding.path), "line": str(finding.line), "col": str(finding.column), "title": finding.rule}
     fields = ",".join(f"{key}={escaped(value, is_property=True)}" for key, value in place.items())
-    text = f"{finding.message}\n{finding.hint}" if finding.hint else finding.message
+    text = "\n".join(shown(line) for line in (finding.message, finding.hint) if line)
     return f"::{_LEVELS[finding.severity]} {fields}::{escaped(text)}"

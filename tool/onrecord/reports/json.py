@@ -6,19 +6,30 @@ from datetime import date
 from typing import Any
 
 from onrecord.catalog.days import Days
-from onrecord.catalog.decision import Decision
+from onrecord.catalog.decided import Decision
 from onrecord.catalog.reasons import Reason
 from onrecord.finding import Finding
+from onrecord.reports.text import obeyed
 
 VERSION = 1
 
 
 def dumps(document: Mapping[str, Any]) -> str:
-    """One JSON document, indented, with characters as they are, ending in a newline.
+    """One JSON document, indented, with characters as they are where they can be shown, ending in a newline."""
+    return harmless(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
 
-    `##[` is escaped: GitHub's runner takes it for a command wherever a line of a log holds it.
-    """
-    return json.dumps(document, indent=2, ensure_ascii=False).replace("##[", "##\\u005b") + "\n"
+
+def harmless(document: str) -> str:
+    """The same JSON with escapes for what a terminal would obey, and for `##[`, which GitHub's runner would."""
+    document = document.replace("##[", "##\\u005b")
+    if document.replace("\n", "").isprintable():
+        return document
+    return "".join(_escape(c) if c != "\n" and obeyed(c) else c for c in document)
+
+
+def _escape(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def findings(found: Iterable[Finding], today: date, references: int, requests: int) -> str:

@@ -129,7 +129,7 @@ def as_json(
 
 def one_line(fields: Mapping[str, Any]) -> str:
     """One finding as JSON on a line of its own."""
-    return dumps(fields, ensure_ascii=False)
+    return json.harmless(dumps(fields, ensure_ascii=False))
 
 
 def annotations(found: Sequence[Finding]) -> str:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from onrecord.catalog.decision import Decision
+from onrecord.catalog.decided import Decision
 from onrecord.catalog.reasons import Answer
 from onrecord.finding import Finding, Severity
 
@@ -28,13 +28,14 @@ def shown(text: str) -> str:
     GitHub's runner takes for a command wherever it is printed: `::` at the start of a line, `##[` anywhere in it.
     """
     if "::" in text or "##[" in text:
-        text = _LINE_COMMAND.sub(r"\1\\u{3a}:", text.replace("##[", "##\\u{5b}"))
+        text = _LINE_COMMAND.sub(r"\1\\u{3a}", text.replace("##[", "##\\u{5b}"))
     if text.isprintable():
         return text
-    return "".join(c if c == " " or not _obeyed(c) else f"\\u{{{ord(c):x}}}" for c in text)
+    return "".join(c if c == " " or not obeyed(c) else f"\\u{{{ord(c):x}}}" for c in text)
 
 
-def _obeyed(character: str) -> bool:
+def obeyed(character: str) -> bool:
+    """Whether a terminal may obey a character, or the order of a line may hang on it, instead of showing it."""
     return unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp", "Cs")
 
 
