@@ -204,7 +204,7 @@ def test_no_issue_at_all(clone: Clone, tmp_path: Path) -> None:
 def test_a_folder_with_something_in_it_is_left_alone(clone: Clone, tmp_path: Path) -> None:
     (tmp_path / "plan").mkdir()
     (tmp_path / "plan/mine.txt").write_text("x")
-    (tmp_path / "x.json").write_text('{"number": 1}')
+    (tmp_path / "x.json").write_text('{"number": 1, "body": ""}')
     result = clone.run("intake", str(tmp_path / "x.json"), "--out", str(tmp_path / "plan"))
     assert result.exit_code == 2
     assert [p.name for p in (tmp_path / "plan").iterdir()] == ["mine.txt"]

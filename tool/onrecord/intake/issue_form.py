@@ -74,8 +74,8 @@ def parse_issue(data: bytes) -> Issue:
     if isinstance(document, dict) and isinstance(document.get("issue"), dict):
         document = document["issue"]
     number = document.get("number") if isinstance(document, dict) else None
-    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-        raise PayloadError("the issue's JSON has no `number`")
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1 or "body" not in document:
+        raise PayloadError("the JSON is no issue with `number` and `body`")
     user, body = document.get("user"), document.get("body")
     login = user.get("login") if isinstance(user, dict) else None
     return Issue(
