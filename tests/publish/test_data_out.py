@@ -48,6 +48,11 @@ def test_the_public_list_has_its_shape_and_its_logos(public_site: Path) -> None:
             assert (public_site / row["logo"]).is_file()
 
 
+def test_each_site_brings_the_schema_of_its_data(site: Path, public_site: Path) -> None:
+    for folder in (site, public_site):
+        assert json.loads((folder / "api/v1/schema.json").read_text()) == SCHEMA
+
+
 def test_the_schema_is_strict() -> None:
     bad = {"version": 1, "day": "2026-11-21", "preview": False, "references": [], "more": 1}
     assert not Draft202012Validator(SCHEMA).is_valid(bad)

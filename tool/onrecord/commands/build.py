@@ -15,7 +15,6 @@ from onrecord.publish.builder import GateError
 from onrecord.publish.shells import ShellError
 from onrecord.reports.text import counted, shown
 
-
 _LEFT_OUT = {
     "sales": "nothing of them stands",
     "public": "the website may show neither their name nor their logo worldwide",

@@ -27,7 +27,12 @@ def api_files(site: SiteView, cards: dict[str, Card]) -> Iterator[tuple[str, byt
     yield f"{API}/references.json", encoded({**head, "references": rows})
     for row in rows:
         yield f"{API}/references/{row['slug']}.json", encoded({**head, "reference": row})
-    yield f"{API}/schema.json", (packaged("schema") / "api.schema.json").read_bytes()
+    yield schema_file()
+
+
+def schema_file() -> tuple[str, bytes]:
+    """The JSON Schema of everything in the API, of both audiences."""
+    return f"{API}/schema.json", (packaged("schema") / "api.schema.json").read_bytes()
 
 
 def reference_fields(reference: ReferenceView, site: SiteView) -> dict[str, Any]:

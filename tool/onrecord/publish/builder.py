@@ -18,7 +18,7 @@ from onrecord.files.catalog import Catalog
 from onrecord.files.gate import examined
 from onrecord.files.tree import Tree
 from onrecord.finding import Finding, Severity
-from onrecord.publish.api import api_files, customers_file, public_logo
+from onrecord.publish.api import api_files, customers_file, public_logo, schema_file
 from onrecord.publish.cards import card
 from onrecord.publish.feeds import feed_files
 from onrecord.publish.pages import Page, reference_page, render, site_pages
@@ -158,6 +158,7 @@ def _public(site: SiteView, tree: Tree) -> Iterator[tuple[str, bytes]]:
         if path:
             yield path, tree.read(f"references/{customer.home}/{customer.logo}")
     yield customers_file(site)
+    yield schema_file()
     yield "index.html", _REDIRECT
 
 
