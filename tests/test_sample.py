@@ -10,7 +10,7 @@ import pytest
 
 from onrecord.catalog.availability import availability
 from onrecord.catalog.days import Days
-from onrecord.catalog.decision import Decision
+from onrecord.catalog.decided import Decision
 from onrecord.catalog.library import Library
 from onrecord.catalog.reference import Authorization, Reference
 from onrecord.catalog.requests import STATES

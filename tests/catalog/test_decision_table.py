@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from onrecord.catalog.days import Days
-from onrecord.catalog.decision import Decision, Judge, decide
+from onrecord.catalog.decided import Decision
+from onrecord.catalog.decision import Judge, decide
 from onrecord.catalog.policy import Limit, Policy
 from onrecord.catalog.reasons import LEVELS, Answer, DecisionError
 from onrecord.catalog.reference import (

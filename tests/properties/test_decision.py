@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onrecord.catalog.days import ONE_DAY, Days
-from onrecord.catalog.decision import Decision, Judge, decide
+from onrecord.catalog.decided import Decision
+from onrecord.catalog.decision import Judge, decide
 from onrecord.catalog.library import Library
 from onrecord.catalog.policy import Policy
 from onrecord.catalog.reasons import Answer

@@ -5,7 +5,7 @@ from datetime import date
 
 from onrecord.catalog.compiled import windows
 from onrecord.catalog.days import ONE_DAY, Days, last_day, within
-from onrecord.catalog.decision import Stretch
+from onrecord.catalog.decided import Stretch
 from onrecord.catalog.library import Library
 from onrecord.catalog.reasons import Answer
 from onrecord.catalog.reference import Authorization, Reference

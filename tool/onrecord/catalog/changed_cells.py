@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from onrecord.catalog.changes import CellChange, Weight
 from onrecord.catalog.days import ONE_DAY, Days, last_day
-from onrecord.catalog.decision import Judge, Stretch
+from onrecord.catalog.decided import Stretch
+from onrecord.catalog.decision import Judge
 from onrecord.catalog.library import Library
 from onrecord.catalog.reasons import Answer
 from onrecord.catalog.reference import Reference

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from onrecord.catalog.days import ONE_DAY, Days, last_day
-from onrecord.catalog.decision import Stretch
+from onrecord.catalog.decided import Stretch
 from onrecord.catalog.library import Library
 from onrecord.catalog.reasons import Answer
 from onrecord.catalog.reference import Reference

@@ -5,50 +5,17 @@ the guide "How it decides".
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from onrecord.catalog.days import FIRST_DAY, ONE_DAY, Days, last_day, within
+from onrecord.catalog.decided import Cells, Decision, Scope, Stretch, Verdict
+from onrecord.catalog.next_step import next_step
 from onrecord.catalog.policy import Policy
 from onrecord.catalog.reasons import WEIGHT, Answer, DecisionError, Reason, listed
-from onrecord.catalog.reference import Authorization, Evidence, Proof, Quote, Reference, Restriction
+from onrecord.catalog.reference import Authorization, Proof, Quote, Reference, Restriction
 from onrecord.catalog.risk import signals
 from onrecord.catalog.vocabulary import UnknownTermError, Vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """The answer and everything that explains it.
-
-    `authorizations` and `evidence` are filled for allow; `valid_through` is the last day such that every day from the
-    asked one to it is allowed; `ask` is the person to ask (for ask); `next` says what to do (for ask and deny).
-    """
-
-    answer: Answer
-    reasons: tuple[Reason, ...]
-    authorizations: tuple[str, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
-    valid_through: date | None = None
-    ask: str | None = None
-    next: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """The atoms that an authorization or a restriction is about, axis by axis."""
-
-    uses: frozenset[str]
-    channels: frozenset[str]
-    territories: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    """The answer for one kind of cell on one day."""
-
-    answer: Answer
-    reasons: tuple[Reason, ...]
-    authorizations: tuple[str, ...] = ()
 
 
 def decide(
@@ -136,7 +103,7 @@ class Judge:
         return self._decided(self._cells(use, channel, territory), days, today, cleared, spoken)
 
     def _decided(
-        self, cells: "list[Cells]", days: Days, today: date, cleared: frozenset[str], spoken: Quote | None
+        self, cells: list[Cells], days: Days, today: date, cleared: frozenset[str], spoken: Quote | None
     ) -> Decision:
         boundaries = self._boundaries(spoken)
         starts = [days.first, *(day for day in boundaries if days.first < day <= days.last)]
@@ -154,7 +121,7 @@ class Judge:
                 answer=least,
                 reasons=reasons,
                 ask=self.reference.owner if least is Answer.ASK else None,
-                next=self._next(least, reasons),
+                next=next_step(self.reference, self.policy, least, reasons),
             )
         ids = {id_ for verdict in verdicts for id_ in verdict.authorizations}
         used = sorted((a for a in self.reference.authorizations if a.id in ids), key=lambda a: a.id)
@@ -188,7 +155,7 @@ class Judge:
         days: Days,
         quote: str | None = None,
         cleared: frozenset[str] = frozenset(),
-    ) -> "list[tuple[Cells, list[Stretch]]]":
+    ) -> list[tuple[Cells, list[Stretch]]]:
         """The answers over a span of days, kind of cell by kind of cell, in stretches on which they are constant.
 
         `cleared` conditions count as met on all of them. `days` may lie anywhere; the caller keeps to days that may be
@@ -224,7 +191,7 @@ class Judge:
             raise DecisionError("unknown-quote", f"{self.reference.name} has no quote {id_!r}", f"its quotes: {known}")
         return found
 
-    def _cells(self, use: str, channel: str, territory: str) -> "list[Cells]":
+    def _cells(self, use: str, channel: str, territory: str) -> list[Cells]:
         """The question's cells, those that the record cannot tell apart taken together (rules 1 and 3)."""
         words = self.vocabulary
         uses = {atom: self.mask("uses", atom) for atom in words.uses.sorted(words.uses.expand(use))}
@@ -265,21 +232,21 @@ class Judge:
 
     # -- scopes ---------------------------------------------------------------------------------------------------
 
-    def _granted(self, authorization: Authorization) -> _Scope:
+    def _granted(self, authorization: Authorization) -> Scope:
         """Omission narrows grants. What was only asked for is open where the asker left it open: it never allows."""
         words = self.vocabulary
         uses, channels, territories = authorization.scope
         if authorization.state != "granted" and uses:
             channels = channels or tuple(words.channels.atoms)
             territories = territories or tuple(words.territories.atoms)
-        return _Scope(
+        return Scope(
             words.uses.expand_all(uses), words.channels.expand_all(channels), words.territories.expand_all(territories)
         )
 
-    def _banned(self, restriction: Restriction) -> _Scope:
+    def _banned(self, restriction: Restriction) -> Scope:
         """Omission widens restrictions (rule 2)."""
         words = self.vocabulary
-        return _Scope(
+        return Scope(
             words.uses.expand_all(restriction.uses or words.uses.atoms),
             words.channels.expand_all(restriction.channels or words.channels.atoms),
             words.territories.expand_all(restriction.territories or words.territories.atoms),
@@ -287,7 +254,7 @@ class Judge:
 
     # -- one kind of cell on one day (rule 4) -----------------------------------------------------------------------
 
-    def _verdict(self, cells: "Cells", day: date, cleared: frozenset[str], quote: Quote | None) -> _Verdict:
+    def _verdict(self, cells: Cells, day: date, cleared: frozenset[str], quote: Quote | None) -> Verdict:
         reference = self.reference
         bans = [
             Reason("restricted", restriction.id, f"Restriction {restriction.id} forbids it: {restriction.why}")
@@ -295,28 +262,28 @@ class Judge:
             if cells.mask >> (len(self._grants) + i) & 1 and within(day, restriction.start, restriction.through)
         ]
         if bans:
-            return _Verdict(Answer.DENY, tuple(bans))
+            return Verdict(Answer.DENY, tuple(bans))
         if reference.status == "retired":
             why = reference.status_reason or "no reason given"
-            return _Verdict(Answer.DENY, (Reason("retired", None, f"{reference.name} is retired: {why}"),))
+            return Verdict(Answer.DENY, (Reason("retired", None, f"{reference.name} is retired: {why}"),))
         covering = [a for i, a in enumerate(reference.authorizations) if cells.mask >> i & 1]
         if quote:
             refused = self._consent(quote, covering, day)
             if refused:
-                return _Verdict(Answer.DENY, (refused,))
+                return Verdict(Answer.DENY, (refused,))
             covering = [authorization for authorization in covering if authorization.id == quote.authorization]
         best, reasons, ids = self._best(covering, cells, day, cleared)
         if best is Answer.DENY:
-            return _Verdict(best, tuple(reasons))
+            return Verdict(best, tuple(reasons))
         caps = list(self._caps(day))
         if cells.use == "quote" and quote is None:
             caps.append(self._unspecified(covering, cells, day, cleared))
         if not caps:
-            return _Verdict(best, tuple(reasons), tuple(ids))
-        return _Verdict(Answer.ASK, (*caps, *(reason for reason in reasons if reason.code != "authorized")))
+            return Verdict(best, tuple(reasons), tuple(ids))
+        return Verdict(Answer.ASK, (*caps, *(reason for reason in reasons if reason.code != "authorized")))
 
     def _best(
-        self, covering: list[Authorization], cells: "Cells", day: date, cleared: frozenset[str]
+        self, covering: list[Authorization], cells: Cells, day: date, cleared: frozenset[str]
     ) -> tuple[Answer, list[Reason], list[str]]:
         """The most permissive level among the authorizations that cover the cell (rule 4c)."""
         levels = [(a.id, *self._level(a, cells.use, day, cleared)) for a in covering]
@@ -409,7 +376,7 @@ class Judge:
             if signal.pauses:
                 yield Reason("at-risk", None, f"{reference.name} is at risk: {signal.message}")
 
-    def _unspecified(self, covering: list[Authorization], cells: "Cells", day: date, cleared: frozenset[str]) -> Reason:
+    def _unspecified(self, covering: list[Authorization], cells: Cells, day: date, cleared: frozenset[str]) -> Reason:
         """Rule 7: no quote was named; says which ones would not be refused."""
         standing = {a.id for a in covering if self._level(a, cells.use, day, cleared)[0] is not Answer.DENY}
         usable = [
@@ -420,7 +387,7 @@ class Judge:
         which = f"usable that day: {listed(sorted(usable))}" if usable else "none is usable that day"
         return Reason("quote-unspecified", None, f"A permission is for exact words; say which quote ({which}).")
 
-    def _nothing_covers(self, cells: "Cells") -> str:
+    def _nothing_covers(self, cells: Cells) -> str:
         words = self.vocabulary
         where = listed([words.channels.title(atom) for atom in cells.channels], 4)
         shown = [words.territories.title(atom) for atom in cells.territories[:4]]  # the rest is only counted
@@ -459,7 +426,7 @@ class Judge:
 
     def _valid_through(
         self,
-        cells: "list[Cells]",
+        cells: list[Cells],
         last: date,
         boundaries: list[date],
         today: date,
@@ -470,55 +437,6 @@ class Judge:
             if day > last and any(self._verdict(c, day, cleared, quote).answer is not Answer.ALLOW for c in cells):
                 return min(day - ONE_DAY, last_day(today))
         return last_day(today)
-
-    # -- what to do next ------------------------------------------------------------------------------------------
-
-    def _next(self, answer: Answer, reasons: tuple[Reason, ...]) -> str:
-        codes = {reason.code for reason in reasons}
-        owner = self.policy.name_of(self.reference.owner)
-        slug = self.reference.slug
-        if answer is Answer.ASK:
-            if "condition" in codes:
-                return f"Meet the condition, write it into the publication's `cleared`, or ask {owner}."
-            if "quote-unspecified" in codes:
-                return "Ask again with --quote ID."
-            return f"Ask {owner}, who owns {self.reference.name}, before you use it."
-        if "restricted" in codes or "retired" in codes or "declined" in codes:
-            return f"Do not use it, and do not ask the customer; {owner} knows why."
-        if "expired" in codes:
-            expired = next(reason.id for reason in reasons if reason.code == "expired")
-            return f"Ask {owner} to renew it: onrecord renew {slug} {expired}"
-        if "not-yet-valid" in codes:
-            return "Wait for its first day."
-        return f"Ask {owner} for this permission: onrecord seek {slug}"
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Days in a row on which the answer for one kind of cell is the same, for the same reasons."""
-
-    days: Days
-    answer: Answer
-    reasons: tuple[Reason, ...]
-    authorizations: tuple[str, ...]
-
-    def same(self, verdict: _Verdict) -> bool:
-        """Whether a verdict says the same."""
-        return (self.answer, self.reasons, self.authorizations) == (
-            verdict.answer,
-            verdict.reasons,
-            verdict.authorizations,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """Cells that the record cannot tell apart. Bit i of `mask`: scope i (grants, then restrictions) covers them."""
-
-    use: str
-    channels: tuple[str, ...]
-    territories: tuple[str, ...]
-    mask: int
 
 
 _PROOF_WORDS = {Proof.MISSING: "missing", Proof.CHANGED: "not the file it was", Proof.REMOTE: "out of our reach"}

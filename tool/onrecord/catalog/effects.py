@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from onrecord.catalog.days import FIRST_DAY, Days
-from onrecord.catalog.decision import Decision, Judge
+from onrecord.catalog.decided import Decision
+from onrecord.catalog.decision import Judge
 from onrecord.catalog.library import Library
 from onrecord.catalog.reasons import Answer, DecisionError
 from onrecord.catalog.reference import Approval, Authorization, Reference

@@ -128,7 +128,7 @@ def _accents_fit(known: str, found: str) -> bool:
 
 
 def _word_fits(known: str, found: str, index: int) -> bool:
-    """Letter case where capitals matter: "Box" is neither "box" nor "BOX", but PineLeaf may be Pineleaf and Of be of."""
+    """Letter case where capitals matter: "Box" is neither "box" nor "BOX", but PineLeaf may be Pineleaf, Of be of."""
     known = unaccented(known)
     found = unaccented(found)
     if known == found or (index and len(known) <= 3 and known.isalpha()):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from onrecord.catalog.days import Days
-from onrecord.catalog.decision import Decision
+from onrecord.catalog.decided import Decision
 from onrecord.catalog.library import Library
 from onrecord.catalog.reasons import Answer, DecisionError
 from onrecord.catalog.reference import Quote, Reference

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from onrecord.catalog.days import Days
-from onrecord.catalog.decision import Decision
+from onrecord.catalog.decided import Decision
 from onrecord.catalog.library import Library
 from onrecord.catalog.reasons import Answer, DecisionError, Reason
 from onrecord.catalog.reference import Publication, Reference, Withdrawal

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.decision import Decision
+from onrecord.catalog.decided import Decision
 from onrecord.catalog.library import Library
 from onrecord.catalog.reasons import Answer, DecisionError
 from onrecord.commands.catalog import catalog_options, day_option, open_catalog, paint

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from onrecord.catalog.days import Days
-from onrecord.catalog.decision import Decision, check_question
+from onrecord.catalog.decided import Decision
+from onrecord.catalog.decision import check_question
 from onrecord.catalog.reasons import Answer, DecisionError, Reason
 from onrecord.commands.catalog import Opened, catalog_options, day_option, open_catalog, paint
 from onrecord.commands.exits import Exit

@@ -45,7 +45,7 @@ A withdrawal with `copies: stop-new` lets what stood before it stand, as a warni
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.decision import Decision
+from onrecord.catalog.decided import Decision
 from onrecord.catalog.library import Library
 from onrecord.catalog.published import live, may_stay, refused_since
 from onrecord.catalog.reasons import Answer

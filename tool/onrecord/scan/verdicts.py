@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from onrecord.catalog.days import Days
-from onrecord.catalog.decision import Decision
+from onrecord.catalog.decided import Decision
 from onrecord.catalog.library import Library
 from onrecord.catalog.mentions import Name
 from onrecord.catalog.reasons import Answer, DecisionError, Reason
