@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from onrecord.finding import Finding
 from onrecord.reports.text import counted, shown
 
-_MARKUP = re.compile(r"[\\`*_{}\[\]()+!|<>~&:-]|[@#]|\b[wW](?=[wW]{2}\.)")
+_MARKUP = re.compile(r"[\\`*_{}\[\]()+!|<>~&:]|^-|[@#]|\b[wW](?=[wW]{2}\.)")
 
 
 def escaped(text: str) -> str:
