@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request
 
-from browser.install_chromium import chromium
 from browser.sample import REPOSITORY, SAMPLE_TODAY, ready
 from onrecord.catalog.library import Library
 from onrecord.catalog.projection import site_view
@@ -21,16 +20,6 @@ from onrecord.files.catalog import load_catalog
 from onrecord.files.tree import DirectoryTree
 
 PREFIX = "/team/references"
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -84,14 +73,6 @@ def base(built: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}{PREFIX}/"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

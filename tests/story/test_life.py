@@ -12,14 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
-from browser.install_chromium import chromium
 from desk import LOGO, Desk
 from onrecord.files.edit import Edited
 
-FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
-QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync")
 SLUG = "bregnholt-havn"
 RECORD = f"references/{SLUG}/reference.yaml"
 WALL = "https://www.fernwright.example/customers"
@@ -44,34 +41,32 @@ def by_hand(desk: Desk, edit: str, keys: tuple[str | int, ...], value: Any) -> N
     desk.git("commit", "--quiet", "--all", "--message", "By hand")
 
 
-def answered_in_the_browser(form: Path, downloads: Path) -> Path:
+def answered_in_the_browser(browser: Browser, form: Path, downloads: Path) -> Path:
     """Fill in the form as the customer does, with no network at all; gives the file that it saves."""
     asked: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, *QUIET])
-        context = browser.new_context(offline=True, accept_downloads=True)
-        page = context.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: pytest.fail(str(error)))
-        page.goto(form.as_uri())
-        page.get_by_role("group", name="Your logo").get_by_label("Yes", exact=True).check()
+    context = browser.new_context(offline=True, accept_downloads=True)
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page.goto(form.as_uri())
+    page.get_by_role("group", name="Your logo").get_by_label("Yes", exact=True).check()
+    page.get_by_role("button", name="Make my answer").click()
+    assert page.get_by_role("alert").is_visible(), "an answer that is not whole is not made"
+    page.get_by_role("group", name="A conversation with a prospect").get_by_label("Yes", exact=True).check()
+    page.get_by_role("group", name="A press release").get_by_label("No", exact=True).check()
+    story = page.get_by_role("group", name="A written story")
+    story.get_by_label("Yes, with limits").check()
+    story.get_by_label("Our website").uncheck()
+    story.get_by_label("In your own words").fill(SECRET)
+    page.get_by_label("Your function").fill("Head of Communications")
+    page.get_by_label("Date").fill("2026-11-26")
+    page.get_by_label("I may give these answers for Bregnholt Havn A/S.").check()
+    with page.expect_download() as download:
         page.get_by_role("button", name="Make my answer").click()
-        assert page.get_by_role("alert").is_visible(), "an answer that is not whole is not made"
-        page.get_by_role("group", name="A conversation with a prospect").get_by_label("Yes", exact=True).check()
-        page.get_by_role("group", name="A press release").get_by_label("No", exact=True).check()
-        story = page.get_by_role("group", name="A written story")
-        story.get_by_label("Yes, with limits").check()
-        story.get_by_label("Our website").uncheck()
-        story.get_by_label("In your own words").fill(SECRET)
-        page.get_by_label("Your function").fill("Head of Communications")
-        page.get_by_label("Date").fill("2026-11-26")
-        page.get_by_label("I may give these answers for Bregnholt Havn A/S.").check()
-        with page.expect_download() as download:
-            page.get_by_role("button", name="Make my answer").click()
-        saved = downloads / download.value.suggested_filename
-        download.value.save_as(saved)
-        copied = page.get_by_label("Copy the text").first.input_value()
-        browser.close()
+    saved = downloads / download.value.suggested_filename
+    download.value.save_as(saved)
+    copied = page.get_by_label("Copy the text").first.input_value()
+    context.close()
     assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
     (downloads / "copied.txt").write_text(copied, encoding="utf-8")
     return saved
@@ -91,7 +86,7 @@ def shown(desk: Desk, day: str) -> dict[str, str]:
 
 
 @pytest.mark.browser
-def test_the_life_of_one_customer(tmp_path: Path) -> None:
+def test_the_life_of_one_customer(tmp_path: Path, browser: Browser) -> None:
     desk = Desk(tmp_path / "catalog")
     shutil.rmtree(desk.root / "references/lumen-energi")  # its own wall would lapse meanwhile
     desk.repository()
@@ -112,7 +107,7 @@ def test_the_life_of_one_customer(tmp_path: Path) -> None:
 
     # The customer answers in the form; copied text and file say the same, and only one of them is recorded.
     form = desk.root / f"outbox/{SLUG}/{SLUG}-2026-all.html"
-    answer = answered_in_the_browser(form, tmp_path)
+    answer = answered_in_the_browser(browser, form, tmp_path)
     refused = desk.run("record", "havn-sjomat", answer, today="2026-11-27")
     assert refused.exit_code == 1
     said = desk.done("record", SLUG, tmp_path / "copied.txt", "--logo", logo, "--commit", today="2026-11-27")

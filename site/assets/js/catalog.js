@@ -353,7 +353,9 @@ class Catalog {
     this.drawFacets();
     this.drawBar(hits);
     const now = hits.slice(0, this.shown);
+    const held = this.cards.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
     this.cards.replaceChildren(...now.map((hit) => this.card(hit, day)));
+    if (held !== null) [...this.cards.querySelectorAll("h3 a")].find((link) => link.getAttribute("href") === held)?.focus();
     this.cards.hidden = !hits.length;
     const left = hits.length - now.length;
     this.root.querySelector(".or-pager").hidden = left <= 0;
