@@ -26,9 +26,13 @@ publications:
 """
 
 
-def hostile_clone(top: Path) -> Clone:
-    """A repository of attacks: customers, evidence, requests, file names, commits, a policy; and papers beside it."""
-    clone = new_clone(top, text=TELWIND.format(attack=json.dumps(ATTACK[:100], ensure_ascii=False)))
+def hostile_clone(top: Path, *, passes: bool = False) -> Clone:
+    """A repository of attacks: customers, evidence, requests, file names, commits, a policy; and papers beside it.
+
+    Telwind is published after its permission ended, unless the catalog is one that `passes` the gate.
+    """
+    text = TELWIND.format(attack=json.dumps(ATTACK[:100], ensure_ascii=False))
+    clone = new_clone(top, text=text.partition("publications:")[0] if passes else text)
     (clone.root / "references" / "nordlys-bank").rename(clone.root / "references" / "telwind")
     record = write_hostile(clone.root)
     strange = record.parent / "evidence" / "##[error]\x1b[31m\u202e\n::error::.pdf"
@@ -85,13 +89,15 @@ def lines(papers: Path) -> dict[str, list[list[str]]]:
             [str(papers / "new"), "--company", ATTACK[:60], "--owner", "Eve", "--email", "e@e.example", "--login", "e"]
         ],
         "new": [[name, "--owner", "dana", "--why", READ_ALOUD, *by] for name in ("Havn Sjømat", ATTACK[:80])],
-        "seek": [[SLUG, "--use", "video", *where, "--why", READ_ALOUD, "--out", page, "--anyway", *by]],
-        "renew": [[SLUG, "2026-logo", "--why", READ_ALOUD, "--out", page, "--anyway", *by]],
-        "record": [[SLUG, str(papers / "mail.eml"), "--authorization", "2026-video", *by]],
+        "log": [[f"{SLUG}/2026-11-20-globex-call", "cancel", "--why", READ_ALOUD, *by]],
         "request": [
             [SLUG, "--use", "reference-call", "--prospect", ATTACK[:60], "--about", READ_ALOUD, "--anyway", *by]
         ],
-        "log": [[f"{SLUG}/2026-11-20-globex-call", "cancel", "--why", ATTACK, *by]],
+        "seek": [["havn-sjomat", "--use", "video", *where, "--why", READ_ALOUD, "--out", page, *by]],
+        "renew": [["telwind", "2025-name", "--why", READ_ALOUD, "--out", page, *by]],
+        "record": [
+            [SLUG, str(papers / "mail.eml"), "--unasked", "--yes", "video", *where, "--through", "2027-11-20", *by]
+        ],
         "withdraw": [[SLUG, "2026-logo", "--why", READ_ALOUD, "--copies", "recall", *by]],
     }
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from onrecord.catalog.days import FIRST_DAY
 from onrecord.commands.exits import Exit
 from onrecord.files.catalog import Catalog, CatalogError, load_catalog, load_settings
 from onrecord.files.tree import DirectoryTree, Tree
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from onrecord.files.comparison import Comparison
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+_LAST_TODAY = date(9899, 12, 31)
 _OFFSET = re.compile(r"\+([0-9]{1,5})d")
 
 
@@ -135,11 +137,15 @@ def unreadable(error: CatalogError) -> NoReturn:
 
 
 def resolve_today(today: date | timedelta | None, time_zone: str) -> date:
-    """The day to judge by: the one given, or the civil day that it is now in the policy's time zone, plus an offset."""
-    if isinstance(today, date):
-        return today
-    now = datetime.now(ZoneInfo(time_zone)).date()
-    return now + today if today else now
+    """The day to judge by: the one given, or the civil day that it is now in the policy's time zone, plus an offset.
+
+    Raises BadParameter where no record could speak of that day, or where ten years on there is no day to speak of.
+    """
+    if today is None or isinstance(today, timedelta):
+        return datetime.now(ZoneInfo(time_zone)).date() + (today or timedelta())
+    if not FIRST_DAY <= today <= _LAST_TODAY:
+        raise click.BadParameter(f"{today} is not between {FIRST_DAY} and {_LAST_TODAY}", param_hint="--today")
+    return today
 
 
 def _utc_today() -> date:
