@@ -298,12 +298,17 @@ def test_a_large_hostile_file_is_refused(data: bytes) -> None:
 
 MEASURE = """
 import resource, sys
+from pathlib import Path
 from onrecord.files.yaml import load, positions
 data = b"[" + (b"[" * 31 + b"a" + b"]" * 31 + b",") * 16_000 + b"]"
 load(data)
 positions(data)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(peak // (1024 if sys.platform == "darwin" else 1))
+status = Path("/proc/self/status")
+if status.exists():  # where it is, it counts this program alone; getrusage begins with what the parent had
+    print(next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM")))
+else:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(peak // (1024 if sys.platform == "darwin" else 1))
 """
 
 
