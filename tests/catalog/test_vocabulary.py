@@ -2,7 +2,7 @@
 
 import pytest
 
-from onrecord.catalog.vocabulary import AXES, Axis, Term, UnknownTermError, Vocabulary
+from onrecord.catalog.vocabulary import Axis, Term, UnknownTermError, Vocabulary
 from small_world import VOCABULARY
 
 
@@ -68,7 +68,11 @@ def test_atoms_are_sorted_in_the_vocabulary_s_own_order() -> None:
 
 
 def test_axes_by_name(shipped: Vocabulary) -> None:
-    assert [VOCABULARY.axis(name).name for name in AXES] == ["uses", "channels", "territories"]
+    assert [VOCABULARY.axis(name).name for name in ("uses", "channels", "territories")] == [
+        "uses",
+        "channels",
+        "territories",
+    ]
     with pytest.raises(TypeError):
         VOCABULARY.axis("activities")
     assert VOCABULARY.activities == frozenset()

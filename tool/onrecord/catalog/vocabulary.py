@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 
-AXES = ("uses", "channels", "territories")
 WHOLE_AXIS = ("any", "worldwide")
 
 

@@ -6,8 +6,6 @@ from onrecord.catalog.mentions import Zone
 from onrecord.scan.formats.zoning import Span, Zones, comments, spans_of
 from onrecord.scan.places import REACH
 
-MARKUP = "html"
-
 _RAW = re.compile(r"<(script|style|pre|code|template-code)\b([^>]{0,2000})>(.*?)(?:</\1\s*>|\Z)", re.S | re.I)
 _DATA = re.compile(r"ld\+json|application/json", re.I)
 _ATTRIBUTE = re.compile(r"([\w:@.-]+)\s{0,4}=\s{0,4}(?:\"[^\"]*|'[^']*|\{[^}]*|[^\s\"'>{]*)$")

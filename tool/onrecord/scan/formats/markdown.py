@@ -8,8 +8,6 @@ from onrecord.scan.formats.html import raw_blocks, tag_zone
 from onrecord.scan.formats.zoning import Span, Zones, comments, line_before, spans_of
 from onrecord.scan.places import REACH
 
-MARKUP = "markdown"
-
 _FENCE = re.compile(r"^[ \t>]{0,24}(?:[-*+] |\d{1,3}[.)] )?[ \t]{0,8}(`{3,}|~{3,})([^\n]*)$", re.M)
 _TICKS = re.compile(r"`+")
 _TARGET = re.compile(r"\]\(\s{0,4}<?[^()\s]*(?:\([^()\s]*\)[^()\s]*)?$|^\s{0,3}\[[^\]\n]{1,200}\]:\s{0,8}<?\S*$")
