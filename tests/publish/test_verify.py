@@ -11,10 +11,12 @@ import pytest
 
 from onrecord.catalog.days import Days
 from onrecord.catalog.finder import standing
+from onrecord.catalog.library import Library
 from onrecord.catalog.reasons import Answer
 from onrecord.catalog.reference import Reference
 from onrecord.files.atomic import MARKER
 from onrecord.files.catalog import Catalog
+from onrecord.publish.strangers import Strangers
 from onrecord.publish.verify import SiteError, read_marker, verify_files, verify_folder
 from sample import DAY
 
@@ -179,3 +181,15 @@ def test_a_preview_stands_for_its_own_day_only(sample: Catalog, site: Path) -> N
 def test_a_folder_that_onrecord_did_not_build(data: bytes | None) -> None:
     with pytest.raises(SiteError):
         read_marker(data)
+
+
+def test_the_longest_name_wins(sample: Catalog) -> None:
+    """A candidate called Nordlys is not named where Nordlys Bank, who stands, is."""
+    library = sample.library
+    stands, candidate = library.references["nordlys-bank"], library.references["brightmoor-advisory"]
+    short = replace(candidate, name="Nordlys", aliases=(), former_names=())
+    whole = replace(stands, aliases=(), former_names=())
+    both = Library({"nordlys-bank": whole, candidate.slug: short}, library.vocabulary, library.policy)
+    strangers = Strangers(both, {"nordlys-bank"}, DAY)
+    assert list(strangers.in_text("a.html", "<p>Nordlys Bank closes early.</p>")) == []
+    assert list(strangers.in_text("a.html", "<p>Nordlys closes early.</p>")) == [(short.slug, "the name 'Nordlys'")]

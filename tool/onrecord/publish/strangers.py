@@ -10,6 +10,7 @@ from ahocorasick_rs import AhoCorasick
 
 from onrecord.catalog.days import Days
 from onrecord.catalog.library import Library
+from onrecord.catalog.mentions import find_mentions
 from onrecord.catalog.reasons import Answer
 from onrecord.catalog.reference import Reference
 from onrecord.files.packaged import packaged
@@ -63,8 +64,8 @@ class Strangers:
                 yield self._barred[which]
 
     def _named_in(self, text: str) -> Iterator[tuple[str, str]]:
-        for mention in self._finder.mentions(text) if self._finder else ():
-            if mention.customer in self._strange and not mention.file_only:
+        for mention in find_mentions(text, self._finder) if self._finder else ():
+            if mention.customer in self._strange:
                 yield mention.customer, mention.text
 
     @cached_property
