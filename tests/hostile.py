@@ -33,7 +33,7 @@ def write_hostile(root: Path, attack: str = ATTACK, where: Callable[[str], bool]
         document: Any = load(file.read_bytes(), kind.numbers)
         _spoil(document, kind.document, kind.document, attack, where)
         for quote in document.get("quotes", ()):
-            if "consent" in quote:
+            if "consent" in quote and where("text"):
                 quote["text"] = attack
                 quote["consent"]["text_sha256"] = text_sha256(attack)
         file.write_text(json.dumps(document, ensure_ascii=False, indent=1), encoding="utf-8")

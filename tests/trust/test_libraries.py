@@ -1,0 +1,194 @@
+"""PyYAML, jsonschema, csv, PDF readers: what a library does by default, and what the command line does instead.
+
+Each test shows the trap on the library's own version first, so that a note in the table that is no longer true is seen.
+"""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from example_catalogs import completed
+from onrecord.commands import onrecord
+from onrecord.files.documents import read_document
+from onrecord.files.schema import schema
+from onrecord.files.tree import DirectoryTree
+from onrecord.intake.tables import read_table
+from onrecord.reports.table import table
+from sample import DAY
+
+RECORD = "references/nordlys-bank/reference.yaml"
+
+
+def check(root: Path) -> Result:
+    return CliRunner().invoke(onrecord, ["check", "--catalog", str(root), "--today", str(DAY)])
+
+
+def added(root: Path, text: str | bytes) -> Result:
+    """`check` after lines were added to the record."""
+    data = text.encode() if isinstance(text, str) else text
+    (root / RECORD).write_bytes((root / RECORD).read_bytes() + data)
+    return check(root)
+
+
+def takes(text: str | bytes) -> object:
+    """What PyYAML makes of it."""
+    return yaml.load(text, yaml.CSafeLoader)
+
+
+class TestPyYAML:
+    def test_the_last_of_two_keys_wins(self, catalog: Path) -> None:
+        assert takes("owner: dana\nowner: mara") == {"owner": "mara"}
+        said = added(catalog, "owner: mara\n").output
+        assert f"{RECORD}:18:1: error: " in said
+        assert "'owner'" in said
+
+    @pytest.mark.parametrize(
+        ("text", "taken"), [("NO", False), ("12:30", 750), ("0755", 493), ("1_0", 10), ("yes", True)]
+    )
+    def test_text_becomes_something_else(self, catalog: Path, text: str, taken: object) -> None:
+        assert takes(text) == taken
+        (catalog / RECORD).write_text(completed(f"name: {text}\n"))
+        document, findings = read_document(DirectoryTree(catalog), RECORD, "reference", DAY)
+        assert findings == []
+        assert document is not None
+        assert document["name"] == text
+
+    @pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\u0085"])
+    def test_a_key_hides_in_a_comment(self, catalog: Path, separator: str) -> None:
+        assert takes(f"# a{separator}status: retired") == {"status": "retired"}
+        assert (
+            f"U+{ord(separator):04X} is not allowed, not even in a comment"
+            in added(catalog, f"# a{separator}b: c").output
+        )
+
+    def test_so_does_one_behind_a_carriage_return(self, catalog: Path) -> None:
+        assert takes(b"# a\rstatus: retired") == {"status": "retired"}
+        assert "a carriage return without a line feed" in added(catalog, b"# a\rb: c").output
+
+    def test_utf_16_is_read(self, catalog: Path) -> None:
+        assert takes("owner: dana".encode("utf-16")) == {"owner": "dana"}
+        (catalog / RECORD).write_bytes((catalog / RECORD).read_text().encode("utf-16"))
+        assert "the file is UTF-16" in check(catalog).output
+
+    @pytest.mark.parametrize(
+        "text", ["2026-02-30", "!!int " + "9" * 5_000, "!!python/object:os.system x", "!!float x", "!!binary \u00e6"]
+    )
+    def test_bare_exceptions(self, catalog: Path, text: str) -> None:
+        with pytest.raises((ValueError, yaml.YAMLError)):
+            takes(text)
+        result = added(catalog, f"website: {text}\n")
+        assert result.exit_code == 1
+        assert f"{RECORD}:18:" in result.output
+
+    def test_nesting(self, catalog: Path) -> None:
+        with pytest.raises(RecursionError):
+            yaml.load("[" * 500 + "]" * 500, yaml.SafeLoader)
+        assert "error" in added(catalog, "preferences: " + "[" * 200_000).output
+
+    def test_nine_to_the_ninth_aliases(self, catalog: Path) -> None:
+        rows = ["a: &a [x, x, x, x, x, x, x, x, x]"]
+        rows += [
+            f"{key}: &{key} [{', '.join([f'*{last}'] * 9)}]" for last, key in zip("abcdefgh", "bcdefghi", strict=True)
+        ]
+        assert takes("\n".join(rows)), "in no time; who walks it does so 387,420,489 times"
+        assert "anchor" in added(catalog, "\n".join(rows)).output
+
+
+class TestJsonschema:
+    def test_formats_are_not_checked(self) -> None:
+        jsonschema.validate("2026-02-30", {"format": "date"})
+        jsonschema.validate("javascript:alert(1)", {"format": "uri"}, format_checker=jsonschema.FormatChecker())
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "website: javascript:alert(1)",
+            "website: 'https://x.example\\n'",
+            'website: "https://x.example/\\n"',
+            "website: //x.example",
+            "website: https://x.example/ y",
+            "website: data:text/html,x",
+            "website: https://" + "x" * 3_000,
+            "relationship: {renewal: 2026-02-30}",
+            "relationship: {renewal: 2026-2-3}",
+            "relationship: {renewal: '2026-02-03T00:00:00'}",
+            "relationship: {renewal: ２０２６-02-03}",
+            "relationship: {renewal: ٢٠٢٦-02-03}",
+            'relationship: {renewal: "2026-02-03\\n"}',
+            'owner: "dana\\n"',
+            'logo: "logo.svg\\n"',
+        ],
+    )
+    def test_the_record_is_held_to_them(self, catalog: Path, line: str) -> None:
+        text = (catalog / RECORD).read_text()
+        key = line.partition(":")[0]
+        kept = "".join(row for row in text.splitlines(keepends=True) if not row.startswith(f"{key}:"))
+        (catalog / RECORD).write_text(kept)
+        result = added(catalog, f"{line}\n")
+        assert result.exit_code == 1, line
+        assert "[schema]" in result.output
+
+    @pytest.mark.parametrize("kind", ["reference", "request", "policy", "vocabulary"])
+    def test_patterns_are_anchored_and_know_ascii_digits_only(self, kind: str) -> None:
+        def patterns(node: Any) -> list[str]:
+            if isinstance(node, list):
+                return [found for child in node for found in patterns(child)]
+            if not isinstance(node, dict):
+                return []
+            own = [node["pattern"]] if isinstance(node.get("pattern"), str) else []
+            return own + [found for child in node.values() for found in patterns(child)]
+
+        found = patterns(schema(kind).document)
+        assert found
+        for pattern in found:
+            assert pattern.startswith("^") and pattern.endswith("$"), pattern
+            assert "\\d" not in pattern and "\\w" not in pattern, pattern
+
+    @pytest.mark.parametrize("kind", ["reference", "request", "policy", "vocabulary"])
+    def test_every_text_has_a_longest_length_and_nothing_is_fetched(self, kind: str) -> None:
+        def walk(node: Any) -> None:
+            if isinstance(node, list):
+                for child in node:
+                    walk(child)
+            elif isinstance(node, dict):
+                if node.get("type") == "string" and not {"enum", "const"} & set(node):
+                    assert "maxLength" in node or node.get("format") == "date", node
+                reference = node.get("$ref")
+                assert reference is None or str(reference).startswith("#"), node
+                for child in node.values():
+                    walk(child)
+
+        walk(schema(kind).document)
+
+    def test_a_long_value_is_refused_by_its_length(self, catalog: Path) -> None:
+        result = added(catalog, "website: https://" + "a-" * 200_000 + "!\nanonymous_as: " + "a " * 100_000 + "\n")
+        assert result.exit_code == 1
+        assert len(result.output) < 2_000, "what is wrong is shown in short"
+
+
+class TestCsv:
+    FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠x", "=cmd|' /C calc'!A0")
+
+    def test_quotes_do_not_help(self) -> None:
+        file = io.StringIO()
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerow(["=1+1"])
+        assert next(csv.reader(io.StringIO(file.getvalue()))) == ["=1+1"]
+
+    @pytest.mark.parametrize("text", FORMULAS)
+    def test_a_cell_never_begins_a_formula(self, text: str) -> None:
+        (_, (cell,)) = csv.reader(io.StringIO(table(["name"], [[text]]), newline=""))
+        assert cell == f"'{text}" or cell.strip()[0] not in "=+-@＝＋－＠"
+
+    def test_a_customer_may_be_called_so(self, catalog: Path) -> None:
+        (catalog / RECORD).write_text(completed("name: +one\nauthorizations:\n  - id: 2026-name\n    uses: [name]\n"))
+        assert check(catalog).exit_code == 0
+        words = ["export", "csv", "--catalog", str(catalog), "--today", str(DAY)]
+        exported = CliRunner().invoke(onrecord, words).stdout_bytes
+        assert b"nordlys-bank,'+one," in exported
+        assert read_table(exported).rows[0].cells[1] == "+one"
