@@ -26,6 +26,12 @@ PAGES = [
     "all/",
     "how-it-decides/",
     "guides/sales/",
+    "guides/administrator/",
+    "formats/",
+    "rules/",
+    "fields/",
+    "vocabulary/",
+    "develop/architecture/",
 ]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 RUN_AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(
