@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from onrecord.catalog.availability import Availability, State, availability
+from onrecord.catalog.companies import names_company
 from onrecord.catalog.library import Library
-from onrecord.catalog.names import folded
 from onrecord.catalog.reasons import Answer, DecisionError
 from onrecord.catalog.reference import Reference
 
@@ -126,7 +126,8 @@ def fits(library: Library, reference: Reference, wish: Wish) -> bool:
     profile = reference.profile
     regions = library.vocabulary.territories.expand_all(wish.regions)
     barred = wish.prospect and any(
-        folded(name) == folded(wish.prospect) for name in reference.preferences.no_contact_with
+        names_company(wish.prospect, name) or names_company(name, wish.prospect)
+        for name in reference.preferences.no_contact_with
     )
     return not barred and all(
         not wanted or set(wanted) & set(have)

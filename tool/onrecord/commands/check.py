@@ -49,15 +49,16 @@ def command(
 
 
 def _in(found: list[Finding], paths: tuple[Path, ...], root: Path) -> list[Finding]:
-    """The findings under the named paths; all of them where none is named."""
+    """The findings under the named paths (from where one stands, or from the root); all where none is named."""
     if not paths:
         return found
-    named = []
+    named, home = [], root.resolve()
     for path in paths:
-        here = path if path.exists() else root / path
-        if not here.exists():
-            raise click.BadParameter(f"there is no {text.shown(str(path))!r}", param_hint="PATH")
-        if not here.resolve().is_relative_to(root.resolve()):
-            raise click.BadParameter(f"{text.shown(str(path))!r} is not in the catalog", param_hint="PATH")
-        named.append(here.resolve().relative_to(root.resolve()).as_posix())
+        there = [here.resolve() for here in (path, root / path) if here.exists()]
+        inside = [here for here in there if here.is_relative_to(home)]
+        if not inside:
+            what = text.shown(str(path))
+            why = f"{what!r} is not in the catalog" if there else f"there is no {what!r}"
+            raise click.BadParameter(why, param_hint="PATH")
+        named.append(inside[0].relative_to(home).as_posix())
     return [f for f in found if any(n == "." or f.path == n or f.path.startswith(f"{n}/") for n in named)]

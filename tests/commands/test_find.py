@@ -1,0 +1,154 @@
+"""onrecord find, as somebody types it: only what stands, the best first, each with the reason for its place."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from example_catalogs import completed
+from onrecord.commands import onrecord
+from sample import DAY, ROOT
+
+Run = Callable[..., Result]
+
+STANDS = """\
+name: {name}
+profile: {{industry: {industry}, size: mid-market, country: {country}, products: [{product}], languages: [{language}], outcome: {outcome}}}
+authorizations:
+  - id: 2026-a
+    uses: [name, reference-call]
+    channels: [any]
+{more}"""  # noqa: E501
+RECORDS = {
+    "aurora": STANDS.format(
+        name="Aurora Bank", industry="financial-services", country="NO", product="ledger", language="nb",
+        outcome="Closes in four days", more="outreach: [{on: 2026-10-01, by: mara, team: marketing, about: a call}]\n",
+    ),
+    "boreas": STANDS.format(
+        name="Boreas Bank", industry="financial-services", country="DE", product="reporting", language="de",
+        outcome="Closes in five days", more="outreach: [{on: 2025-03-01, by: mara, team: marketing, about: a call}]\n",
+    ),
+    "cirrus": STANDS.format(
+        name="Cirrus Energi", industry="energy", country="SE", product="ledger", language="sv",
+        outcome="Green figures", more="preferences: {no_contact_with: [Globex GmbH]}\n",
+    ),
+    "lapsed": "name: Lapsed Bank\nauthorizations:\n  - id: a\n    valid_through: 2026-11-20\n",
+    "candidate": "name: Candidate Bank\nstatus: candidate\n",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("catalog")
+    shutil.copytree(ROOT / "schema", root / "schema")
+    for slug, text in RECORDS.items():
+        file = root / "references" / slug / "reference.yaml"
+        file.parent.mkdir(parents=True)
+        file.write_text(completed(text))
+    return root
+
+
+@pytest.fixture
+def run(root: Path) -> Run:
+    def run(*words: str, today: str = str(DAY)) -> Result:
+        return CliRunner().invoke(onrecord, ["find", "--catalog", str(root), "--today", today, *words])
+
+    return run
+
+
+def hits(result: Result) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(result.stdout)["hits"]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("line", "customers"),
+    [
+        ("", {"aurora", "boreas", "cirrus"}),
+        ("bank", {"aurora", "boreas"}),
+        ("BANK closes", {"aurora", "boreas"}),
+        ("bank four", {"aurora"}),
+        ("ank", set()),
+        ("lapsed", set()),
+        ("candidate", set()),
+        ("--industry energy", {"cirrus"}),
+        ("--industry energy --industry financial-services", {"aurora", "boreas", "cirrus"}),
+        ("--industry energy --product reporting", set()),
+        ("--region nordics", {"aurora", "cirrus"}),
+        ("--region DE", {"boreas"}),
+        ("--size mid-market --product ledger", {"aurora", "cirrus"}),
+        ("--language de", {"boreas"}),
+        ("--use reference-call", {"aurora", "boreas", "cirrus"}),
+        ("--use logo", set()),
+        ("--for Globex", {"aurora", "boreas"}),
+        ("--for GLOBEX", {"aurora", "boreas"}),
+        ("--for Initech", {"aurora", "boreas", "cirrus"}),
+    ],
+)
+def test_every_wish_narrows(run: Run, line: str, customers: set[str]) -> None:
+    result = run(*line.split(), "--format", "json")
+    assert {hit["customer"] for hit in hits(result)} == customers
+    assert result.exit_code == (0 if customers else 1)
+
+
+def test_who_was_asked_least_lately_comes_first(run: Run) -> None:
+    order = [hit["customer"] for hit in hits(run("bank", "--use", "reference-call", "--format", "json"))]
+    assert order == ["boreas", "aurora"]
+
+
+def test_each_place_has_its_reason(run: Run) -> None:
+    lines = run("bank", "--use", "reference-call").stdout.splitlines()
+    assert lines[0].startswith("  1. Boreas Bank (boreas)  Financial services · Germany")
+    assert "2025-03-01" in lines[2]
+    assert lines[-1] == "2 references"
+
+
+def test_json_has_its_documented_shape(run: Run) -> None:
+    document = json.loads(run("--limit", "1", "--format", "json").stdout)
+    assert (document["version"], document["total"], len(document["hits"])) == (1, 3, 1)
+    assert set(document["hits"][0]) == {"customer", "name", "uses", "availability", "last_asked", "why"}
+
+
+def test_the_limit_is_said(run: Run) -> None:
+    assert run("--limit", "2").stdout.splitlines()[-1] == "3 references, the first 2 shown"
+
+
+def test_it_is_the_day_that_counts(run: Run) -> None:
+    names = {hit["customer"] for hit in hits(run("--format", "json", today="2026-11-20"))}
+    assert names == {"aurora", "boreas", "cirrus", "lapsed"}
+    assert hits(run("--format", "json", today="2027-06-15")) == []
+
+
+def test_nothing_fits_says_what_to_do(run: Run) -> None:
+    result = run("cheese")
+    assert result.exit_code == 1
+    assert "Leave out a wish" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("--industry enrgy", "energy"),
+        ("--use refernce-call", "reference-call"),
+        ("--region nordic", "nordics"),
+        ("--product leger", "ledger"),
+        ("--size mid-maket", "mid-market"),
+    ],
+)
+def test_an_unknown_term_is_a_usage_error_with_a_hint(run: Run, line: str, meant: str) -> None:
+    result = run(*line.split())
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"did you mean {meant!r}?" in result.stderr
+
+
+def test_records_that_cannot_be_read_are_said(root: Path, tmp_path: Path) -> None:
+    shutil.copytree(root, tmp_path / "catalog")
+    (tmp_path / "catalog/references/boreas/reference.yaml").write_text("name: [\n")
+    words = ["find", "--catalog", str(tmp_path / "catalog"), "--today", str(DAY)]
+    result = CliRunner().invoke(onrecord, words)
+    assert result.exit_code == 0
+    assert "1 record could not be read and is left out: onrecord check" in result.stderr

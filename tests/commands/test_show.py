@@ -1,0 +1,76 @@
+"""onrecord show, as somebody types it: what stands, until when, what is left, where it is published, and history."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from git_catalogs import Clone, new_clone
+from onrecord.commands import onrecord
+from sample import DAY, ROOT
+
+
+def show(*words: str, today: str = str(DAY), root: Path = ROOT) -> Result:
+    return CliRunner().invoke(onrecord, ["show", "--catalog", str(root), "--today", today, *words])
+
+
+def test_every_use_has_its_answer_and_its_last_day() -> None:
+    lines = show("nordlys-bank").stdout.splitlines()
+    assert lines[0] == "Nordlys Bank (nordlys-bank), active"
+    said = {line[2:20].strip(): line[21:] for line in lines[: lines.index("By which authorization")]}
+    assert said["Logo"] == "yes, at the longest through 2027-01-14"
+    assert said["Press release"].startswith("no")
+    assert said["Case study"].startswith("ask first")
+    assert any(line.startswith("  never: no-paid-ads: ") for line in lines)
+    for part in ("By which authorization", "Capacity", "Published"):
+        assert part in lines
+
+
+def test_json_says_the_same_as_can_use() -> None:
+    document = json.loads(show("nordlys-bank", "--format", "json").stdout)
+    assert (document["version"], document["customer"], document["today"]) == (1, "nordlys-bank", "2026-11-21")
+    assert document["uses"]["logo"]["answer"] == "allow"
+    assert document["uses"]["logo"]["valid_through"] == "2027-01-14"
+    assert {publication["id"] for publication in document["publications"]} == {"home-wall", "story-web", "quote-web"}
+    assert set(document["availability"]["reference-call"]) == {"state", "used", "max", "per", "free_on"}
+
+
+def test_the_day_after_it_is_over() -> None:
+    document = json.loads(show("nordlys-bank", "--format", "json", today="2027-01-15").stdout)
+    assert document["uses"]["logo"]["answer"] == "deny"
+    assert document["uses"]["logo"]["reasons"][0]["code"] == "expired"
+
+
+@pytest.mark.parametrize("name", ["Nordlys", "Nordlys Bank ASA", "Fjordbanken", "nordlys-bank"])
+def test_any_of_their_names_will_do(name: str) -> None:
+    assert show(name).stdout.startswith("Nordlys Bank (nordlys-bank)")
+
+
+def test_nobody_answers_to_it() -> None:
+    result = show("nordlys-bnk")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "did you mean 'nordlys-bank'?" in result.stderr
+
+
+class TestHistory:
+    @pytest.fixture
+    def clone(self, tmp_path: Path) -> Clone:
+        return new_clone(tmp_path / "work")
+
+    def test_it_tells_who_did_what(self, clone: Clone) -> None:
+        clone.record((clone.root / "references/nordlys-bank/reference.yaml").read_text() + "aliases: [Nordlys]\n")
+        clone.commit("An alias", who="Dana Okafor <dana@fernwright.example>")
+        lines = show("nordlys-bank", "--history", root=clone.root).stdout.splitlines()
+        steps = lines[lines.index("History") + 1 :]
+        assert "An alias (landed by Dana Okafor)" in steps[0]
+        assert any("The catalog (landed by Mara Conti)" in step for step in steps)
+        document = json.loads(show("nordlys-bank", "--history", "--format", "json", root=clone.root).stdout)
+        assert [step["subject"] for step in document["history"]] == ["An alias", "The catalog"]
+
+    def test_without_git_there_is_none_and_that_is_said(self, clone: Clone) -> None:
+        (clone.top / ".git").rename(clone.top.parent / "gone")
+        result = show("nordlys-bank", "--history", root=clone.root)
+        assert result.exit_code == 4
+        assert "no history" in result.stderr
+        assert show("nordlys-bank", root=clone.root).exit_code == 0
