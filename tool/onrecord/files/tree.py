@@ -73,9 +73,9 @@ class DirectoryTree:
 
     def kind(self, path: str) -> str:
         """As in Tree."""
-        here, found = self.root, "directory"
+        here, found = os.fspath(self.root), "directory"
         for part in path.split("/"):
-            here = here / part
+            here = f"{here}/{part}"  # as text: a Path for each part costs more than asking the disk
             try:
                 mode = os.lstat(here).st_mode
             except (OSError, ValueError):
@@ -88,7 +88,7 @@ class DirectoryTree:
     def _open(self, path: str) -> BinaryIO:
         if self.kind(path) != "file":
             raise OSError("not a regular file")
-        return (self.root / path).open("rb")
+        return Path(f"{self.root}/{path}").open("rb")
 
 
 def _kind(entry: os.DirEntry[str]) -> str:
