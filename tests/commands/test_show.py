@@ -22,9 +22,16 @@ def test_every_use_has_its_answer_and_its_last_day() -> None:
     assert said["Logo"] == "yes, at the longest through 2027-01-14"
     assert said["Press release"].startswith("no")
     assert said["Case study"].startswith("ask first")
-    assert any(line.startswith("  never: no-paid-ads: ") for line in lines)
-    for part in ("By which authorization", "Capacity", "Published"):
+    assert "  no-paid-ads: Any use · Paid advertising · Worldwide · since 2026-01-15: customer's form, box 4" in lines
+    for part in ("By which authorization", "What nobody may do", "Capacity", "Published"):
         assert part in lines
+
+
+def test_where_nothing_is_possible_one_line_says_why() -> None:
+    lines = show("quillstack").stdout.splitlines()
+    (line,) = [line for line in lines if line.startswith("  Any use")]
+    assert "no: Restriction withdrawn-2026-09-01 forbids it: " in line
+    assert not any(line.startswith("  Logo") for line in lines)
 
 
 def test_json_says_the_same_as_can_use() -> None:

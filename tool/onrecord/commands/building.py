@@ -95,4 +95,5 @@ def refusal(error: GateError) -> str:
         why = f"the site did not pass its own reading ({counted(len(error.findings), 'finding')})"
         return f"{said}\nonrecord: nothing was published: {why}"
     why = f"the catalog has {counted(len(error.findings), 'error')}"
-    return f"{said}\nonrecord: nothing was built: {why}\n  → mend them (each says its ways out), then build again"
+    way = "mend it as it says" if len(error.findings) == 1 else "mend them (each says its ways out)"
+    return f"{said}\nonrecord: nothing was built: {why}\n  → {way}, then build again"

@@ -1,6 +1,7 @@
 """onrecord serve: builds, serves on 127.0.0.1, rebuilds and reloads on change."""
 
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -33,6 +34,7 @@ def command(port: int, audience: str, root: Path, today: date | timedelta | None
     Example: onrecord serve --port 8000
     """
     home = Path(tempfile.mkdtemp(prefix="onrecord-serve-"))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped either way, it leaves nothing behind
     try:
         _serve(home / "site", port, audience, root, today)
     except KeyboardInterrupt:

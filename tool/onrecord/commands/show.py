@@ -12,7 +12,8 @@ from onrecord.catalog.decided import Decision
 from onrecord.catalog.history import Step
 from onrecord.catalog.library import Library
 from onrecord.catalog.reasons import Answer, DecisionError, listed
-from onrecord.catalog.reference import Reference
+from onrecord.catalog.reference import Reference, Restriction
+from onrecord.catalog.vocabulary import Vocabulary
 from onrecord.commands.catalog import catalog_options, open_catalog, paint
 from onrecord.commands.exits import Exit
 from onrecord.files.git import GitError, Repository
@@ -114,6 +115,11 @@ def _lines(
         yield f"  {shown(profile.outcome)}"
     yield ""
     yield f"What may be said on {today}"
+    firsts = {(decision.answer, decision.reasons[0].message) for decision in uses.values()}
+    if len(firsts) == 1 and Answer.ALLOW not in (answer for answer, _ in firsts):
+        ((common, message),) = firsts
+        yield f"  {'Any use':<18} {paint(_WORDS[common], _COLOURS[common])}: {shown(message)}"
+        uses = {}
     for use, decision in uses.items():
         until = f", at the longest through {decision.valid_through}" if decision.valid_through else ""
         plain = decision.answer is Answer.ALLOW or decision.reasons[0].code == "not-authorized"
@@ -129,8 +135,10 @@ def _lines(
             countries = ", ".join(words.territories.title(term) for term in a.territories)
             until = f"through {a.valid_through}" if a.valid_through else f"to be reviewed by {a.review_by}"
             yield f"  {a.id}: {', '.join(a.uses)} · {where} · {countries} · {until}"
-    for restriction in reference.restrictions:
-        yield f"  {paint('never', 'red')}: {restriction.id}: {shown(restriction.why)}"
+    if reference.restrictions:
+        yield ""
+        yield "What nobody may do"
+        yield from (f"  {paint(r.id, 'red')}: {_barred(r, words)}: {shown(r.why)}" for r in reference.restrictions)
     if free:
         yield ""
         yield "Capacity"
@@ -140,6 +148,22 @@ def _lines(
         yield ""
         yield "Published"
         yield from (f"  {words.uses.title(p.use):<18} since {p.since}: {shown(p.where)}" for p in live)
+
+
+def _barred(restriction: Restriction, words: Vocabulary) -> str:
+    """What a restriction is about, and from when to when."""
+    axes = (
+        (words.uses, restriction.uses),
+        (words.channels, restriction.channels),
+        (words.territories, restriction.territories),
+    )
+    named = [", ".join(axis.title(term) for term in terms) for axis, terms in axes if terms]
+    days = (
+        f"from {restriction.start} through {restriction.through}"
+        if restriction.through
+        else f"since {restriction.start}"
+    )
+    return f"{shown(' · '.join(named) or 'everything')} · {days}"
 
 
 def _fields(
