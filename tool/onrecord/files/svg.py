@@ -23,6 +23,7 @@ MAX_DRAWN = 10_000
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 _XML = "http://www.w3.org/XML/1998/namespace"
+_LANGUAGE = ((_XML, "space"), (_XML, "lang"))
 _NOTES = frozenset(  # what drawing programs write down for themselves; nobody else reads it
     {
         "http://www.inkscape.org/namespaces/inkscape",
@@ -42,6 +43,7 @@ _ELEMENTS = frozenset(
     | {"feMerge", "feMergeNode"}
 )
 _FUNCTIONS = frozenset(["rgb", "rgba", "hsl", "hsla", "matrix", "translate", "scale", "rotate", "skewx", "skewy"])
+_SPECIAL = re.compile(r"[\\@(]|/\*")
 _TOKEN = re.compile(r"[\w-]+|\S")
 _INSIDE = re.compile(r"url\(\s*([\"']?)#([^\s\"'()#]+)\1\s*\)", re.I)
 _PICTURE = re.compile(r"data:image/(png|jpeg);base64,([A-Za-z0-9+/=\s]+)")
@@ -148,8 +150,8 @@ class _Drawing:
 
     def _attribute(self, node: _Node, name: str, value: str) -> str | None:
         """Judge one attribute; its name, as the sanitizer must keep it, None where nobody draws by it."""
-        space, _, local = name.rpartition(" ")
-        if not node.name or space in _NOTES or (space, local) in ((_XML, "space"), (_XML, "lang")):
+        space, _, local = name.rpartition(" ") if " " in name else ("", "", name)
+        if not node.name or (space and (space in _NOTES or (space, local) in _LANGUAGE)):
             return None
         if space and (space, local) != (_XLINK, "href"):
             raise _harmful(f"it has the attribute {_short(local)}, which is not SVG's")
@@ -159,7 +161,7 @@ class _Drawing:
             self._reference(node, value)
         elif local == "id":
             self.by_id[value].append(node)
-        else:
+        elif _SPECIAL.search(value):
             _check_value(local, value)
             node.points_at.extend(match[2] for match in _INSIDE.finditer(value))
         return local
@@ -185,8 +187,6 @@ def _check_value(name: str, value: str) -> None:
         return
     if "\\" in value or "@" in value or "/*" in value:
         raise _harmful(f"its attribute {_short(name)} hides what it says")
-    if "(" not in value:
-        return
     tokens = _TOKEN.findall(_INSIDE.sub(" ", value))
     for function, bracket in zip(["", *tokens], tokens, strict=False):
         if bracket == "(" and function.lower() not in _FUNCTIONS:

@@ -42,13 +42,15 @@ class DirectoryTree:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._plain: set[str] = set()
+        """Directories that were seen to be none behind a link; each is asked of the disk once."""
 
     def entries(self, directory: str) -> list[Entry]:
         """As in Tree."""
         if self.kind(directory) != "directory":
             return []
         try:
-            with os.scandir(self.root / directory) as found:
+            with os.scandir(f"{self.root}/{directory}") as found:
                 return sorted((Entry(_printable(e.name), _kind(e)) for e in found), key=lambda entry: entry.name)
         except (FileNotFoundError, NotADirectoryError):
             return []
@@ -73,17 +75,19 @@ class DirectoryTree:
 
     def kind(self, path: str) -> str:
         """As in Tree."""
-        here, found = os.fspath(self.root), "directory"
-        for part in path.split("/"):
-            here = f"{here}/{part}"  # as text: a Path for each part costs more than asking the disk
-            try:
-                mode = os.lstat(here).st_mode
-            except (OSError, ValueError):
-                return "missing"
-            if stat.S_ISLNK(mode):
-                return "link"
-            found = "file" if stat.S_ISREG(mode) else "directory" if stat.S_ISDIR(mode) else "other"
-        return found
+        parent = path.rpartition("/")[0]
+        if parent and parent not in self._plain:
+            above = self.kind(parent)
+            if above != "directory":
+                return "link" if above == "link" else "missing"
+            self._plain.add(parent)
+        try:
+            mode = os.lstat(f"{self.root}/{path}").st_mode  # as text: a Path costs more than asking the disk
+        except (OSError, ValueError):
+            return "missing"
+        if stat.S_ISREG(mode):
+            return "file"
+        return "directory" if stat.S_ISDIR(mode) else "link" if stat.S_ISLNK(mode) else "other"
 
     def _open(self, path: str) -> BinaryIO:
         if self.kind(path) != "file":
