@@ -5,7 +5,6 @@ An atom is a value never split (`logo`, `website`, `DE`); a term is a name for a
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 
 WHOLE_AXIS = ("any", "worldwide")
@@ -81,6 +80,8 @@ class Axis:
 
     def unknown(self, term: str) -> UnknownTermError:
         """The error for a term that is not here, with the nearest one that is."""
+        from difflib import get_close_matches  # only where somebody misspelled one
+
         known = {known.casefold(): known for known in (*self.groups, *self.atoms)}
         close = get_close_matches(term.casefold(), list(known), n=1, cutoff=0.6)
         if not close:
