@@ -28,7 +28,8 @@ LOAD = """import pathlib, sys, yaml
 for path in pathlib.Path("references").rglob("*.yaml"):
     yaml.load(path.read_bytes(), yaml.CSafeLoader)
 """
-NAMES = re.compile(r"""^(name: |aliases: \[|former_names: \[\{name: )([^\n#\]}]+)""", re.M)
+NAMES = re.compile(r"^(name: |aliases: \[)([^\n#\]]+)|^(former_names: \[\{name: )([^\n,]+)", re.M)
+URL = re.compile(r"(\{url: [^,]+, sha256: )[0-9a-f]{64}")
 NAME = re.compile(r"""("[^"]+(?=")|'[^']+(?=')|[^,'"\s][^,'"]*)["']?""")
 
 
@@ -66,8 +67,15 @@ def copy(source: Path, target: Path, number: int) -> None:
         data = file.read_bytes()
         file.write_bytes(data + more % number)
         record = record.replace(hashlib.sha256(data).hexdigest(), hashlib.sha256(data + more % number).hexdigest())
-    record = NAMES.sub(lambda line: line[1] + NAME.sub(lambda name: numbered(name, number), line[2].rstrip()), record)
+    record = NAMES.sub(lambda line: renamed(line, number), record)
+    record = URL.sub(lambda proof: f"{proof[1]}{number:064x}", record)
     (target / "reference.yaml").write_text(record, encoding="utf-8")
+
+
+def renamed(line: re.Match[str], number: int) -> str:
+    """A line of names, each with a number at its end."""
+    key, names = (line[1], line[2]) if line[1] else (line[3], line[4])
+    return str(key) + NAME.sub(lambda name: numbered(name, number), names.rstrip())
 
 
 def numbered(name: re.Match[str], number: int) -> str:
