@@ -131,3 +131,12 @@ def test_an_overlay_reads_like_the_tree_it_will_be(tmp_path: Path) -> None:
     assert [over.digest(path) for path in files] == [real.digest(path) for path in files]
     assert over.read(HAVN) == real.read(HAVN) == b"changed"
     assert Entry("new-one", "directory") in over.entries("references")
+
+
+def test_a_logo_that_could_do_harm_is_foreseen(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    catalog, tree = desk.catalog(), DirectoryTree(desk.root)
+    slug, reference = next((slug, r) for slug, r in catalog.library.references.items() if r.logo == "logo.svg")
+    harmful = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+    seen = outlook(catalog, tree, slug, {f"references/{slug}/{reference.logo}": harmful}, TODAY)
+    assert "unsafe-logo" in [finding.rule for finding in seen.errors]

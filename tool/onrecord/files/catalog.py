@@ -45,8 +45,7 @@ def load_catalog(
 ) -> Catalog:
     """Read a catalog. With `only` (a slug), that customer alone; with `words`, by a vocabulary and policy read before.
 
-    `today` bounds the dates that may be written. Whether a logo is harmless is not asked where one customer is read:
-    no decision hangs on it. Raises CatalogError where nothing can be judged at all.
+    `today` bounds the dates that may be written. Raises CatalogError where nothing can be judged at all.
     """
     vocabulary, policy = words or load_settings(tree, today)
     if tree.kind("references") != "directory":
@@ -55,7 +54,7 @@ def load_catalog(
     catalog = Catalog(Library(references, vocabulary, policy))
     for slug in slugs(tree) if only is None else [only]:
         catalog.references += 1
-        reference = _load_reference(tree, slug, today, catalog, judged=only is None)
+        reference = _load_reference(tree, slug, today, catalog)
         if reference:
             references[slug] = reference
     catalog.findings.extend(_odd_entries(tree) if only is None else ())
@@ -95,7 +94,7 @@ def slugs(tree: Tree) -> list[str]:
     ]
 
 
-def _load_reference(tree: Tree, slug: str, today: date, catalog: Catalog, *, judged: bool) -> Reference | None:
+def _load_reference(tree: Tree, slug: str, today: date, catalog: Catalog) -> Reference | None:
     home = f"references/{slug}"
     document, findings = read_document(tree, f"{home}/reference.yaml", "reference", today, slug)
     catalog.findings.extend(findings)
@@ -103,7 +102,7 @@ def _load_reference(tree: Tree, slug: str, today: date, catalog: Catalog, *, jud
     requests = list(_load_requests(tree, slug, today, catalog))
     if document is None:
         return None
-    return records.reference(slug, document, _facts(tree, slug, document, judged=judged), requests)
+    return records.reference(slug, document, _facts(tree, slug, document), requests)
 
 
 def _unread_directories(tree: Tree, slug: str) -> Iterator[Finding]:
@@ -131,12 +130,12 @@ def _load_requests(tree: Tree, slug: str, today: date, catalog: Catalog) -> Iter
             yield records.request(file, document)
 
 
-def _facts(tree: Tree, slug: str, document: records.Doc, *, judged: bool) -> dict[str, FileFact]:
+def _facts(tree: Tree, slug: str, document: records.Doc) -> dict[str, FileFact]:
     """What is on disk of the files that the record names, and which others lie in evidence/."""
     home, facts = f"references/{slug}", {}
     for file in records.named_files(document):
         if file not in facts:
-            facts[file] = _fact(tree, home, file, is_logo=judged and file == document.get("logo"))
+            facts[file] = _fact(tree, home, file, is_logo=file == document.get("logo"))
     for file in _below(tree, home, "evidence"):
         facts.setdefault(file, FileFact(None))
     return facts
