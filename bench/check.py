@@ -28,7 +28,7 @@ LOAD = """import pathlib, sys, yaml
 for path in pathlib.Path("references").rglob("*.yaml"):
     yaml.load(path.read_bytes(), yaml.CSafeLoader)
 """
-NAMES = re.compile(r"^(name: |aliases: \[)([^\n#\]]+)|^(former_names: \[\{name: )([^\n,]+)", re.M)
+NAMES = re.compile(r"^(name: |aliases: \[)([^\n#\]]+)|(\{name: )([^\n,]+)(?=, until: )", re.M)
 URL = re.compile(r"(\{url: [^,]+, sha256: )[0-9a-f]{64}")
 NAME = re.compile(r"""("[^"]+(?=")|'[^']+(?=')|[^,'"\s][^,'"]*)["']?""")
 

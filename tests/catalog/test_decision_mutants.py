@@ -23,7 +23,8 @@ from small_world import TODAY, VOCABULARY, customer, quote
 
 DECIDES = {
     *("_decided", "_cells", "mask", "_told_apart", "_granted", "_banned", "_verdict", "_best", "_level"),
-    *("_unproven", "_consent", "_caps", "_boundaries", "_valid_through", "_approved"),
+    *("_unproven", "_consent", "_caps", "_starts", "_boundaries", "_turns", "_allowed_through"),
+    "_approved",
 }
 """The functions that settle the answer; what only words it is the matter of other tests."""
 
@@ -31,14 +32,17 @@ NO_MATTER = {
     # shortcuts: without them the same cells are told apart one by one, or the same days are looked at twice
     *("turned: asked <= held", "if asked <= held is False", "if not asked.isdisjoint(held) is True"),
     *("if not telling is False", "if atoms is True", "turned: day > last"),
-    "if quote is False, of 2",
+    *("if mask >> i & 1 is True", "if mask >> i & 1 is True, of 2", "turned: mask >> i & 1"),
+    *("turned: mask >> i & 1, of 2", "if key not in self._turning is True"),
+    *("if quote is False, of 2", "if cells.use == 'quote' is True", "turned: cells.use == 'quote', of 2"),
     # what is allowed has evidence, so nothing is left out
     "for without if authorization.evidence",
     # wording, which other tests look at
-    *("turned: reference.status_reason or 'no reason given'", "turned: reason.id or ''", "min is max, of 2"),
+    *("turned: reference.status_reason or 'no reason given'", "turned: reason.id or ''", "min is max, of 3"),
     "turned: reference.status_reason or 'no reason given', of 2",
     *("if asked is True", "if asked is False", "if a.withdrawn.why is True", "if a.withdrawn.why is False"),
     *("if level is Answer.DENY is True", "if level is Answer.DENY is False", "turned: level is Answer.DENY"),
+    "if cells.use == 'quote' is False",
     *("if consent.through is True", "if consent.through is False"),
 }
 """Changes that change no answer, and why."""

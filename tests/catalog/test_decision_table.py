@@ -700,3 +700,13 @@ class TestSignalsThatPause:
 def test_the_logo_must_be_the_very_file() -> None:
     reference = customer(granted(), files={"logo.svg": FileFact(OTHER_SHA)})
     assert answer(judged(reference)) == (ASK, ["unproven"])
+
+
+@pytest.mark.parametrize(("asked", "given"), [("web", "deck"), ("deck", "web")])
+def test_the_best_is_of_what_was_granted_rather_than_of_what_was_asked_for(asked: str, given: str) -> None:
+    reference = customer(
+        granted(id="more", state="requested", channels=(asked,)),
+        granted(channels=(given,), conditions=("copy-approval",)),
+    )
+    best = Judge(reference, VOCABULARY, POLICY).best("logo", day(3), today=TODAY)
+    assert answer(best) == (ASK, ["condition"])

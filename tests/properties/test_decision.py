@@ -288,6 +288,8 @@ def test_the_timeline_says_what_each_day_says(data: st.DataObject, reference: Re
                 decision = said(reference, cell, policy)
                 assert decision.answer == stretch.answer
                 assert {(r.code, r.id) for r in decision.reasons} == {(r.code, r.id) for r in stretch.reasons}
+                said_of_quotes = [r for r in stretch.reasons if r.code == "quote-unspecified"]
+                assert [r for r in decision.reasons if r.code == "quote-unspecified"] == said_of_quotes
                 if decision.answer is Answer.ALLOW:
                     assert set(decision.authorizations) == set(stretch.authorizations)
 

@@ -4,7 +4,7 @@ A pure function of (record, question, vocabulary, policy): no clock, no disk, no
 the guide "How it decides".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -85,6 +85,7 @@ class Judge:
         self._grants = [self._granted(authorization) for authorization in reference.authorizations]
         self._classes: dict[tuple[str, str], dict[int, tuple[str, ...]]] = {}
         self._bans = [self._banned(restriction) for restriction in reference.restrictions]
+        self._turning: dict[tuple[int, tuple[str, ...]], list[date]] = {}
 
     def decide(
         self,
@@ -105,9 +106,9 @@ class Judge:
     def _decided(
         self, cells: list[Cells], days: Days, today: date, cleared: frozenset[str], spoken: Quote | None
     ) -> Decision:
-        boundaries = self._boundaries(spoken)
-        starts = [days.first, *(day for day in boundaries if days.first < day <= days.last)]
-        verdicts = [self._verdict(cell, day, cleared, spoken) for day in starts for cell in cells]
+        verdicts = [
+            self._verdict(cell, day, cleared, spoken) for cell in cells for day in self._starts(cell, days, spoken)
+        ]
         least = min((verdict.answer for verdict in verdicts), key=lambda answer: answer.rank)
         deciding = [verdict for verdict in verdicts if verdict.answer is least]
         reasons = tuple(
@@ -130,22 +131,28 @@ class Judge:
             reasons=reasons,
             authorizations=tuple(authorization.id for authorization in used),
             evidence=tuple(authorization.evidence for authorization in used if authorization.evidence),
-            valid_through=self._valid_through(cells, days.last, boundaries, today, cleared, spoken),
+            valid_through=min(self._allowed_through(cell, days.last, today, cleared, spoken) for cell in cells),
         )
 
     def best(self, use: str, day: date, *, today: date, channel: str = "any", territory: str = "worldwide") -> Decision:
         """The most permissive answer that any cell of the question has on a day; for quotes, with or without an id.
 
-        Its `valid_through` is the longest that such a cell stays allowed. Raises DecisionError, as `decide` does.
+        Its `valid_through` is the longest that such a cell stays allowed; where the answer is ask, its reasons are of
+        something granted rather than of what was only asked for. Raises DecisionError, as `decide` does.
         """
         check_question(use, channel, territory, Days.on(day), vocabulary=self.vocabulary, today=today)
         quotes: list[Quote | None] = [*self.reference.quotes] if use == "quote" else []
-        decisions = [
-            self._decided([cell], Days.on(day), today, frozenset(), quote)
-            for quote in [None, *quotes]
-            for cell in self._cells(use, channel, territory)
+        cells = self._cells(use, channel, territory)
+        found = [
+            (cell, quote, self._verdict(cell, day, frozenset(), quote)) for quote in [None, *quotes] for cell in cells
         ]
-        return max(decisions, key=lambda d: (d.answer.rank, d.valid_through or date.min))
+        most = max(verdict.answer.rank for _, _, verdict in found)
+        decisions = (
+            self._decided([cell], Days.on(day), today, frozenset(), quote)
+            for cell, quote, verdict in found
+            if verdict.answer.rank == most
+        )
+        return max(decisions, key=lambda d: (d.valid_through or date.min, {r.code for r in d.reasons} != {"pending"}))
 
     def timeline(
         self,
@@ -162,10 +169,10 @@ class Judge:
         asked about. Raises DecisionError for an unknown quote, UnknownTermError for an unknown term.
         """
         spoken = self._quote(use, quote)
-        starts = [days.first, *(day for day in self._boundaries(spoken) if days.first < day <= days.last)]
-        ends = [*(day - ONE_DAY for day in starts[1:]), days.last]
         lines = []
         for cells in self._cells(use, channel, territory):
+            starts = self._starts(cells, days, spoken)
+            ends = [*(day - ONE_DAY for day in starts[1:]), days.last]
             stretches: list[Stretch] = []
             for first, last in zip(starts, ends, strict=True):
                 verdict = self._verdict(cells, first, cleared, spoken)
@@ -398,47 +405,53 @@ class Judge:
 
     def boundaries(self, quote: str | None = None) -> list[date]:
         """The days on which an answer may change, sorted; between two of them it is constant. `quote` is an id."""
-        return self._boundaries(self.reference.quote(quote) if quote else None)
+        spoken = self.reference.quote(quote) if quote else None
+        return sorted(self._turns(_EVERY_SCOPE, (spoken,) if spoken else self.reference.quotes))
 
-    def _boundaries(self, quote: Quote | None) -> list[date]:
-        """The days on which an answer may change; between two of them it is constant."""
+    def _starts(self, cells: Cells, days: Days, quote: Quote | None) -> list[date]:
+        """The first of the days, and those of them on which the answer for the cells may be another."""
+        return [days.first, *(day for day in self._boundaries(cells, quote) if days.first < day <= days.last)]
+
+    def _boundaries(self, cells: Cells, quote: Quote | None) -> list[date]:
+        """The days on which the answer for the cells may change: those of the scopes that cover them."""
+        quotes = (quote,) if quote else self.reference.quotes if cells.use == "quote" else ()
+        key = (cells.mask, tuple(spoken.id for spoken in quotes))
+        if key not in self._turning:
+            self._turning[key] = sorted(self._turns(cells.mask, quotes))
+        return self._turning[key]
+
+    def _turns(self, mask: int, quotes: Iterable[Quote]) -> set[date]:
         reference = self.reference
         starts: set[date | None] = {reference.relationship.contract_ended}
         ends: set[date | None] = set()
-        for a in reference.authorizations:
-            starts |= {
-                a.valid_from,
-                a.withdrawn.on if a.withdrawn else None,
-                *(approval.on for approval in a.approvals),
-            }
-            ends |= {a.valid_through, a.review_by}
-        for restriction in reference.restrictions:
-            starts.add(restriction.start)
-            ends.add(restriction.through)
-        for spoken in (quote,) if quote else reference.quotes:
-            if spoken.consent:
-                starts.add(spoken.consent.on)
-                ends.add(spoken.consent.through)
+        for i, a in enumerate(reference.authorizations):
+            if mask >> i & 1:
+                starts |= {a.valid_from, a.withdrawn.on if a.withdrawn else None, *(given.on for given in a.approvals)}
+                ends |= {a.valid_through, a.review_by}
+        for i, restriction in enumerate(reference.restrictions, len(self._grants)):
+            if mask >> i & 1:
+                starts.add(restriction.start)
+                ends.add(restriction.through)
+        for quote in quotes:
+            if quote.consent:
+                starts.add(quote.consent.on)
+                ends.add(quote.consent.through)
         for signal in signals(reference, self.policy):
             starts.add(signal.first)
             ends.add(signal.last)
-        return sorted({day for day in starts if day} | {day + ONE_DAY for day in ends if day})
+        return {day for day in starts if day} | {day + ONE_DAY for day in ends if day}
 
-    def _valid_through(
-        self,
-        cells: list[Cells],
-        last: date,
-        boundaries: list[date],
-        today: date,
-        cleared: frozenset[str],
-        quote: Quote | None,
+    def _allowed_through(
+        self, cells: Cells, last: date, today: date, cleared: frozenset[str], quote: Quote | None
     ) -> date:
-        for day in boundaries:
-            if day > last and any(self._verdict(c, day, cleared, quote).answer is not Answer.ALLOW for c in cells):
+        """The last day through which cells that are allowed on `last` stay so without a break."""
+        for day in self._boundaries(cells, quote):
+            if day > last and self._verdict(cells, day, cleared, quote).answer is not Answer.ALLOW:
                 return min(day - ONE_DAY, last_day(today))
         return last_day(today)
 
 
+_EVERY_SCOPE = -1
 _PROOF_WORDS = {Proof.MISSING: "missing", Proof.CHANGED: "not the file it was", Proof.REMOTE: "out of our reach"}
 
 
