@@ -30,7 +30,7 @@ for path in pathlib.Path("references").rglob("*.yaml"):
 """
 NAMES = re.compile(r"^(name: |aliases: \[)([^\n#\]]+)|(\{name: )([^\n,]+)(?=, until: )", re.M)
 URL = re.compile(r"(\{url: [^,]+, sha256: )[0-9a-f]{64}")
-NAME = re.compile(r"""("[^"]+(?=")|'[^']+(?=')|[^,'"\s][^,'"]*)["']?""")
+NAME = re.compile(r"""("[^"]+"|'[^']+'|[^,'"\s][^,'"]*)""")
 
 
 class Cost(NamedTuple):
@@ -73,14 +73,23 @@ def copy(source: Path, target: Path, number: int) -> None:
 
 
 def renamed(line: re.Match[str], number: int) -> str:
-    """A line of names, each with a number at its end."""
+    """A line of names, each of which begins with a word of its own."""
     key, names = (line[1], line[2]) if line[1] else (line[3], line[4])
     return str(key) + NAME.sub(lambda name: numbered(name, number), names.rstrip())
 
 
 def numbered(name: re.Match[str], number: int) -> str:
-    """A name, quoted or not, with a number at its end."""
-    return f"{name[1]} {number}{name[0][len(name[1]) :]}"
+    """A name, quoted or not, that begins with a word for the number."""
+    quote = name[0][: name[0][0] in "\"'"]
+    return f"{quote}{word(number)} {name[0][len(quote) :]}"
+
+
+def word(number: int) -> str:
+    """A made-up word, another one for each number: names of customers differ in words, not in digits."""
+    digits = f"{number:04d}"
+    return "".join(
+        "bdfgklmnrt"[int(digit)] + "aeiou"[(int(digit) + place) % 5] for place, digit in enumerate(digits)
+    ).title()
 
 
 def hashed(home: Path) -> Iterator[tuple[Path, bytes]]:

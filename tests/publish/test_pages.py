@@ -9,7 +9,7 @@ import pytest
 from onrecord.catalog.view import SiteView
 from onrecord.publish.cards import card
 from onrecord.publish.faces import face, initials
-from onrecord.publish.pages import Page, reference_page, render
+from onrecord.publish.pages import Page, reference_page, site_pages
 from onrecord.publish.words import humane, named, said, script_json, share
 from publish.sample_view import SAMPLE_TODAY, library, one, view
 
@@ -17,7 +17,7 @@ TRAP = '</script><img src=x onerror="alert(1)">&{{7*7}}'
 
 
 def pages(site: SiteView) -> dict[str, Page]:
-    return {page.path: page for page in render(site)}
+    return {page.path: page for page in (*site_pages(site), *(reference_page(one, site) for one in site.references))}
 
 
 def test_every_reference_has_a_page_and_so_has_every_team() -> None:

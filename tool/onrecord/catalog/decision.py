@@ -146,13 +146,12 @@ class Judge:
         found = [
             (cell, quote, self._verdict(cell, day, frozenset(), quote)) for quote in [None, *quotes] for cell in cells
         ]
-        most = max(verdict.answer.rank for _, _, verdict in found)
-        decisions = (
-            self._decided([cell], Days.on(day), today, frozenset(), quote)
-            for cell, quote, verdict in found
-            if verdict.answer.rank == most
-        )
-        return max(decisions, key=lambda d: (d.valid_through or date.min, {r.code for r in d.reasons} != {"pending"}))
+        most = max((verdict.answer for _, _, verdict in found), key=lambda answer: answer.rank)
+        found = [one for one in found if one[2].answer is most]
+        if most is not Answer.ALLOW:
+            found = [max(found, key=lambda one: {reason.code for reason in one[2].reasons} != {"pending"})]
+        decisions = (self._decided([cell], Days.on(day), today, frozenset(), quote) for cell, quote, _ in found)
+        return max(decisions, key=lambda decision: decision.valid_through or date.min)
 
     def timeline(
         self,

@@ -3,7 +3,6 @@
 import html
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,19 +14,20 @@ from onrecord.catalog.projection import public_view, site_view
 from onrecord.catalog.view import ReferenceView, SiteView
 from onrecord.files.atomic import MARKER, check_free, discard, stage, swap, write_all
 from onrecord.files.catalog import Catalog
+from onrecord.files.cores import spread
 from onrecord.files.gate import examined
 from onrecord.files.tree import Tree
 from onrecord.finding import Finding, Severity
 from onrecord.publish.api import api_files, customers_file, public_logo, schema_file
 from onrecord.publish.cards import card
 from onrecord.publish.feeds import feed_files
-from onrecord.publish.pages import Page, reference_page, render, site_pages
+from onrecord.publish.pages import Page, reference_page, site_pages
 from onrecord.publish.search import catalog_json, stories_json, vocabulary_json
 from onrecord.publish.shells import Shell, Shells, render_shells
 from onrecord.publish.verify import verify_folder
 
-ALONE_UP_TO = 500
-"""So many references are stamped by this process; past that a second one is worth its start."""
+CHUNK = 100
+"""So many references are stamped by a process at a time."""
 
 
 class GateError(Exception):
@@ -116,20 +116,14 @@ def _when(site: SiteView) -> dict[str, object]:
 
 
 def _pages(site: SiteView, shells: Shells) -> Iterator[tuple[str, bytes]]:
-    """All pages made from records, joined into their shells; the references on both cores where they are many."""
-    if site.audience == "public" or len(site.references) <= ALONE_UP_TO:
-        yield from (_joined(page, shells.shells) for page in render(site))
-        return
+    """All pages made from records, joined into their shells; those of the references on all cores."""
     yield from (_joined(page, shells.shells) for page in site_pages(site))
-    half = len(site.references) // 2
-    with ProcessPoolExecutor(1) as other:
-        far = other.submit(_stamp, site, site.references[half:], shells.shells)
-        yield from _stamp(site, site.references[:half], shells.shells)
-        yield from far.result()
 
+    def stamped(references: Sequence[ReferenceView]) -> list[tuple[str, bytes]]:
+        return [_joined(reference_page(reference, site), shells.shells) for reference in references]
 
-def _stamp(site: SiteView, references: Sequence[ReferenceView], shells: Mapping[str, Shell]) -> list[tuple[str, bytes]]:
-    return [_joined(reference_page(reference, site), shells) for reference in references]
+    for pages in spread(stamped, site.references, CHUNK):
+        yield from pages
 
 
 def _joined(page: Page, shells: Mapping[str, Shell]) -> tuple[str, bytes]:

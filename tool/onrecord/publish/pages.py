@@ -53,13 +53,6 @@ class Around:
     build: dict[str, object]
 
 
-def render(site: SiteView) -> Iterator[Page]:
-    """Every page of the site for its audience. All links in them are relative."""
-    yield from site_pages(site)
-    for reference in site.references:
-        yield reference_page(reference, site)
-
-
 def site_pages(site: SiteView) -> Iterator[Page]:
     """The pages about all references together; for the public audience, the customers page alone."""
     if site.audience == "public":

@@ -5,7 +5,7 @@ Pages carry their own last days; with a catalog at hand every name, logo, quote 
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -20,6 +20,7 @@ from onrecord.catalog.public_view import CHANNEL, TERRITORY, customers
 from onrecord.catalog.reasons import Answer
 from onrecord.catalog.standing import over
 from onrecord.files.atomic import MARKER
+from onrecord.files.cores import spread
 from onrecord.finding import Finding, Severity
 from onrecord.publish.strangers import Strangers
 
@@ -27,6 +28,9 @@ _URL_IN_CSS = re.compile(r"url\(\s*[\"']?(?:https?:)?//|@import\s+[\"'](?:https?
 _LOADED = (("script", "src"), ("img", "src"), ("iframe", "src"), ("source", "src"), ("video", "src"), ("audio", "src"))
 _LINKED = ("stylesheet", "icon", "preload", "modulepreload", "manifest", "prefetch", "preconnect", "dns-prefetch")
 PUBLIC = (CHANNEL, TERRITORY)
+CHUNK = 300
+"""So many files are read by a process at a time."""
+
 _TEXTS = (".html", ".json", ".xml", ".txt", ".ics", ".atom", ".js", ".css", ".svg")
 
 
@@ -57,25 +61,31 @@ def read_marker(data: bytes | None) -> Marker:
 def verify_folder(folder: Path, day: date, library: Library | None = None) -> list[Finding]:
     """Findings about a built folder on a day (civil, of the policy's zone). Raises SiteError, OSError."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-    files = ((path.relative_to(folder).as_posix(), path.read_bytes()) for path in paths)
-    marker = folder / MARKER
-    return verify_files(files, read_marker(marker.read_bytes() if marker.is_file() else None), day, library)
+    file = folder / MARKER
+    marker = read_marker(file.read_bytes() if file.is_file() else None)
+    desk = _Desk(marker, day, library)
+
+    def read(chunk: Sequence[Path]) -> list[Finding]:
+        return [f for path in chunk for f in desk.read(path.relative_to(folder).as_posix(), path.read_bytes())]
+
+    found = [finding for several in spread(read, paths, CHUNK) for finding in several]
+    return sorted([*_of_another_day(marker, day), *found], key=lambda finding: finding.order)
 
 
 def verify_files(
     files: Iterable[tuple[str, bytes]], marker: Marker, day: date, library: Library | None = None
 ) -> list[Finding]:
     """Findings about the files of a site (path from its root, bytes); a preview stands for its own day only."""
-    found = []
+    desk = _Desk(marker, day, library)
+    found = [finding for path, data in files for finding in desk.read(path, data)]
+    return sorted([*_of_another_day(marker, day), *found], key=lambda finding: finding.order)
+
+
+def _of_another_day(marker: Marker, day: date) -> Iterator[Finding]:
     if marker.preview and marker.day != day:
         message = f"this is a preview of {marker.day}, not the site of {day}"
-        found.append(
-            _finding(MARKER, "preview", message, f"build it without --today, or verify it with --today {marker.day}")
-        )
-    desk = _Desk(marker, day, library)
-    for path, data in files:
-        found += list(desk.read(path, data))
-    return sorted(found, key=lambda finding: finding.order)
+        hint = f"build it without --today, or verify it with --today {marker.day}"
+        yield _finding(MARKER, "preview", message, hint)
 
 
 def _finding(path: str, rule: str, message: str, hint: str, customer: str | None = None) -> Finding:
@@ -97,6 +107,11 @@ class _Desk:
         self.day = day
         self.library = library
         self.allowed = _allowed(library, marker.audience, day) if library else {}
+        self.logos = {
+            reference.logo_sha256
+            for reference in (library.references.values() if library else ())
+            if self.allowed.get(reference.slug, {}).get("logo") is Answer.ALLOW
+        }
         self.strangers = _strangers(library, marker.audience, self.allowed, day) if library else None
 
     def read(self, path: str, data: bytes) -> Iterator[Finding]:
@@ -139,8 +154,7 @@ class _Desk:
         if self.library is None or not re.match(r"(references/[^/]+/logo\.|logos/)", path):
             return
         digest = sha256(data).hexdigest()
-        owners = [r for r in self.library.references.values() if r.logo_sha256 == digest]
-        if not any(self.allowed.get(r.slug, {}).get("logo") is Answer.ALLOW for r in owners):
+        if digest not in self.logos:
             yield _finding(path, "logo-not-allowed", f"no customer allows this logo on {self.day}", _REBUILD)
 
     def _rows(self, path: str, text: str) -> Iterator[Finding]:

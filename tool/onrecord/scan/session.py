@@ -1,6 +1,5 @@
 """One scan from paths to verdicts: what the command does, without arguments, printing and exit codes."""
 
-import gc
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -94,7 +93,6 @@ def scan(
     for result in listing.unread:
         _tell(outcome, replace(result, path=reported(Path(result.path), config.root)))
     scanner = make_scanner(library, config, catalog)
-    gc.freeze()  # what was read stays; the collector need not walk it, nor forks copy it
     for count, result in enumerate(scan_all(scanner, listing.files, options.processes), 1):
         _take(outcome, court, result, options, config)
         if progress:

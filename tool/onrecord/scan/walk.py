@@ -1,11 +1,11 @@
 """Which files are scanned, and scanning many of them on all cores."""
 
-import multiprocessing
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from onrecord.files.cores import spread
 from onrecord.scan.config import Config
 from onrecord.scan.documents import Unread, wanted
 from onrecord.scan.scanner import FileResult, Scanner
@@ -14,7 +14,6 @@ SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "bower_compo
 """Folders of other people's files; folders and files whose name begins with a dot are skipped as well."""
 
 _CHUNK = 48
-_WORTH_FORKING = 96
 
 
 @dataclass(slots=True)
@@ -88,29 +87,14 @@ def _walk(folder: str, barred: set[str], listing: Listing) -> Iterator[str]:
             listing.unread.append(FileResult(entry.path, unread=why))
 
 
-_scanner: Scanner | None = None
-
-
-def _scan_chunk(chunk: list[tuple[Path, str]]) -> list[FileResult]:
-    assert _scanner is not None
-    return [result for path, shown in chunk if (result := _scanner.in_file(path, shown)).worth_telling]
-
-
 def scan_all(scanner: Scanner, files: list[tuple[Path, str]], processes: int | None = None) -> Iterator[FileResult]:
     """Scan files, in order, on as many processes as there are cores (at most 4). Silent files are left out.
 
     Memory stays bounded: files are read one at a time in each process, and only mentions travel.
     """
-    global _scanner
-    _scanner = scanner
-    if processes is None:
-        processes = min(4, os.cpu_count() or 1)
-    forks = "fork" in multiprocessing.get_all_start_methods()
-    if processes < 2 or len(files) < _WORTH_FORKING or not forks:
-        for pair in files:
-            yield from _scan_chunk([pair])
-        return
-    chunks = [files[at : at + _CHUNK] for at in range(0, len(files), _CHUNK)]
-    with multiprocessing.get_context("fork").Pool(processes) as pool:
-        for results in pool.imap(_scan_chunk, chunks):
-            yield from results
+
+    def worth_telling(chunk: Sequence[tuple[Path, str]]) -> list[FileResult]:
+        return [result for path, shown in chunk if (result := scanner.in_file(path, shown)).worth_telling]
+
+    for results in spread(worth_telling, files, _CHUNK, processes):
+        yield from results
