@@ -4,6 +4,7 @@ Requests that are approved and not cancelled hold capacity, held ones use it. Mo
 the calendar. The customer's own limits win where they are tighter: all limits must hold.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -67,12 +68,10 @@ def limits_for(reference: Reference, use: str, policy: Policy, vocabulary: Vocab
     ]
 
 
-def counted(reference: Reference, limit: Limit, window: Days, vocabulary: Vocabulary) -> list[Request]:
-    """The requests that use or hold capacity under a limit in a window, oldest first."""
+def booked(reference: Reference, limit: Limit, vocabulary: Vocabulary) -> list[Request]:
+    """The requests that use or hold capacity under a limit, by their day."""
     uses = vocabulary.uses.expand(limit.use)
-    found = [
-        r for r in reference.requests if r.holds_capacity and r.use in uses and window.first <= r.day <= window.last
-    ]
+    found = [request for request in reference.requests if request.holds_capacity and request.use in uses]
     return sorted(found, key=lambda request: (request.day, request.file))
 
 
@@ -81,89 +80,106 @@ def blackout_on(reference: Reference, day: date) -> Blackout | None:
     return next((b for b in reference.preferences.blackouts if within(day, b.start, b.through)), None)
 
 
-def rest_before(
-    reference: Reference, limit: Limit, day: date, vocabulary: Vocabulary, but: Request | None = None
-) -> Request | None:
-    """The request that lies less than the limit's rest days from the day, before or after; `but` itself left out."""
-    uses, rest = vocabulary.uses.expand(limit.use), timedelta(days=limit.rest_days)
-    near = (r for r in reference.requests if r is not but and r.holds_capacity and r.use in uses)
-    return next((r for r in near if abs(r.day - day) < rest), None)
-
-
 def availability(reference: Reference, use: str, day: date, policy: Policy, vocabulary: Vocabulary) -> Availability:
     """What is left of a customer for a use (an atom) on a day."""
-    limits = limits_for(reference, use, policy, vocabulary)
-    tightest, used, window = _tightest(reference, limits, day, vocabulary)
-    most, per = (tightest.max, tightest.per) if tightest else (None, None)
-
-    def because(state: State, free_on: date | None, why: str) -> Availability:
-        return Availability(state, use, used, most, per, window, free_on, why)
-
-    closed = _closed(reference, policy, day)
-    if closed:
-        return because(State.PAUSED, None, closed)
-    busy = _busy(reference, limits, day, vocabulary)
-    if busy:
-        free = _free_on(reference, limits, day, vocabulary)
-        return because(State.RESTING, free, f"{busy} {f'Free from {free}.' if free else 'No free day is in sight.'}")
-    if most is None or tightest is None:
-        return because(State.AVAILABLE, day, "No limit is set.")
-    left = f"{most - used} of {most} left this {tightest.per}."
-    return because(State.LIMITED if used else State.AVAILABLE, day, left)
+    return Diary(reference, use, policy, vocabulary).on(day)
 
 
-def _tightest(
-    reference: Reference, limits: list[Limit], day: date, vocabulary: Vocabulary
-) -> tuple[Limit | None, int, Days | None]:
-    """The limit that leaves the least on the day; among equals the lowest one."""
-    measured = []
-    for limit in limits:
-        window = period(limit.per, day)
-        used = len(counted(reference, limit, window, vocabulary))
-        measured.append((limit.max - used, limit.max, (limit, used, window)))
-    return min(measured, key=lambda row: row[:2])[2] if measured else (None, 0, None)
+class Diary:
+    """What is booked of a customer for one use (an atom), limit by limit; read once, asked for many days."""
 
+    def __init__(self, reference: Reference, use: str, policy: Policy, vocabulary: Vocabulary) -> None:
+        self._reference = reference
+        self._use = use
+        self._limits = [
+            (limit, [request.day for request in booked(reference, limit, vocabulary)])
+            for limit in limits_for(reference, use, policy, vocabulary)
+        ]
+        self._pauses = [signal for signal in signals(reference, policy) if signal.pauses]
 
-def _closed(reference: Reference, policy: Policy, day: date) -> str | None:
-    if reference.status != "active":
-        reason = f": {reference.status_reason}" if reference.status_reason else ""
-        return f"{reference.name} is {reference.status}{reason}."
-    paused = next((signal for signal in signals(reference, policy, day) if signal.pauses), None)
-    return f"{reference.name} is at risk: {paused.message}" if paused else None
+    def on(self, day: date) -> Availability:
+        """What is left on a day."""
+        counts = self._counts(day)
+        # The tightest limit leaves the least; among equals it is the lowest one.
+        limit, used, window = min(counts, key=lambda row: (row[0].max - row[1], row[0].max), default=(None, 0, None))
+        most, per = (limit.max, limit.per) if limit else (None, None)
 
+        def because(state: State, free_on: date | None, why: str) -> Availability:
+            return Availability(state, self._use, used, most, per, window, free_on, why)
 
-def _busy(reference: Reference, limits: list[Limit], day: date, vocabulary: Vocabulary) -> str | None:
-    """Why the customer cannot be used on the day, or None."""
-    blackout = blackout_on(reference, day)
-    if blackout:
-        why = f" ({blackout.why})" if blackout.why else ""
-        return f"To be left alone from {blackout.start} through {blackout.through}{why}."
-    for limit in limits:
-        if len(counted(reference, limit, period(limit.per, day), vocabulary)) >= limit.max:
-            times = "once" if limit.max == 1 else f"{limit.max} times"
-            return f"At most {times} per calendar {limit.per}, and that is used or promised."
-        near = rest_before(reference, limit, day, vocabulary) if limit.rest_days else None
-        if near:
-            return f"{limit.rest_days} days must lie between two; one is on {near.day}."
-    return None
+        closed = self._closed(day)
+        if closed:
+            return because(State.PAUSED, None, closed)
+        busy = self._busy(day, counts)
+        if busy:
+            free = self._free_on(day)
+            return because(
+                State.RESTING, free, f"{busy} {f'Free from {free}.' if free else 'No free day is in sight.'}"
+            )
+        if most is None:
+            return because(State.AVAILABLE, day, "No limit is set.")
+        left = f"{most - used} of {most} left this {per}."
+        return because(State.LIMITED if used else State.AVAILABLE, day, left)
 
+    def turns(self, first: date, last: date) -> list[date]:
+        """The days after `first`, through `last`, on which what is left may change; sorted."""
+        found = {*self._ends(first, last)}
+        for blackout in self._reference.preferences.blackouts:
+            found.add(blackout.start)
+        for limit, days in self._limits:
+            found |= {day - timedelta(days=limit.rest_days) + ONE_DAY for day in days}
+        for signal in self._pauses:
+            found.add(signal.first)
+            if signal.last:
+                found.add(signal.last + ONE_DAY)
+        return sorted(day for day in found if first < day <= last)
 
-def _free_on(reference: Reference, limits: list[Limit], day: date, vocabulary: Vocabulary) -> date | None:
-    """The first free day; it can only follow the end of a blackout, a rest or a calendar period."""
-    for start in sorted(set(_ends(reference, limits, day))):
-        if start > day and _busy(reference, limits, start, vocabulary) is None:
-            return start
-    return None
+    def _counts(self, day: date) -> list[tuple[Limit, int, Days]]:
+        """How many are used or promised under each limit in the calendar period that holds the day."""
+        found = []
+        for limit, days in self._limits:
+            window = period(limit.per, day)
+            found.append((limit, bisect_right(days, window.last) - bisect_left(days, window.first), window))
+        return found
 
+    def _closed(self, day: date) -> str | None:
+        reference = self._reference
+        if reference.status != "active":
+            reason = f": {reference.status_reason}" if reference.status_reason else ""
+            return f"{reference.name} is {reference.status}{reason}."
+        paused = next((signal for signal in self._pauses if within(day, signal.first, signal.last)), None)
+        return f"{reference.name} is at risk: {paused.message}" if paused else None
 
-def _ends(reference: Reference, limits: list[Limit], day: date) -> Iterator[date]:
-    for blackout in reference.preferences.blackouts:
-        yield blackout.through + ONE_DAY
-    for limit in limits:
-        for request in reference.requests:
-            yield request.day + timedelta(days=limit.rest_days)
-        window = period(limit.per, day)
-        last = max([day, *(request.day for request in reference.requests)])
-        while window.first <= last:
-            window = period(limit.per, window.last + ONE_DAY)
-            yield window.first
+    def _busy(self, day: date, counts: list[tuple[Limit, int, Days]]) -> str | None:
+        """Why the customer cannot be used on the day, or None."""
+        blackout = blackout_on(self._reference, day)
+        if blackout:
+            why = f" ({blackout.why})" if blackout.why else ""
+            return f"To be left alone from {blackout.start} through {blackout.through}{why}."
+        for (limit, days), (_, used, _) in zip(self._limits, counts, strict=True):
+            if used >= limit.max:
+                times = "once" if limit.max == 1 else f"{limit.max} times"
+                return f"At most {times} per calendar {limit.per}, and that is used or promised."
+            near = next((one for one in days if abs(one - day).days < limit.rest_days), None)
+            if near:
+                return f"{limit.rest_days} days must lie between two; one is on {near}."
+        return None
+
+    def _free_on(self, day: date) -> date | None:
+        """The first free day; it can only follow the end of a blackout, a rest or a calendar period."""
+        last = max([day, *(one for _, days in self._limits for one in days)])
+        for start in sorted(set(self._ends(day, last))):
+            if start > day and self._busy(start, self._counts(start)) is None:
+                return start
+        return None
+
+    def _ends(self, day: date, last: date) -> Iterator[date]:
+        """The days on which a blackout or a rest is over, and first days of calendar periods up to one past `last`."""
+        for blackout in self._reference.preferences.blackouts:
+            yield blackout.through + ONE_DAY
+        for limit, days in self._limits:
+            yield from (one + timedelta(days=limit.rest_days) for one in days)
+            window = period(limit.per, day)
+            while window.first <= last:
+                window = period(limit.per, window.last + ONE_DAY)
+                yield window.first

@@ -421,12 +421,12 @@ class Judge:
 
     def _turns(self, mask: int, quotes: Iterable[Quote]) -> set[date]:
         reference = self.reference
-        starts: set[date | None] = {reference.relationship.contract_ended}
+        starts: set[date | None] = set()
         ends: set[date | None] = set()
-        for i, a in enumerate(reference.authorizations):
-            if mask >> i & 1:
-                starts |= {a.valid_from, a.withdrawn.on if a.withdrawn else None, *(given.on for given in a.approvals)}
-                ends |= {a.valid_through, a.review_by}
+        covering = [a for i, a in enumerate(reference.authorizations) if mask >> i & 1]
+        for a in covering:
+            starts |= {a.valid_from, a.withdrawn.on if a.withdrawn else None, *(given.on for given in a.approvals)}
+            ends |= {a.valid_through, a.review_by}
         for i, restriction in enumerate(reference.restrictions, len(self._grants)):
             if mask >> i & 1:
                 starts.add(restriction.start)
@@ -435,9 +435,11 @@ class Judge:
             if quote.consent:
                 starts.add(quote.consent.on)
                 ends.add(quote.consent.through)
-        for signal in signals(reference, self.policy):
-            starts.add(signal.first)
-            ends.add(signal.last)
+        if covering:  # what nothing covers is denied, whatever the relationship
+            starts.add(reference.relationship.contract_ended)
+            for signal in signals(reference, self.policy):
+                starts.add(signal.first)
+                ends.add(signal.last)
         return {day for day in starts if day} | {day + ONE_DAY for day in ends if day}
 
     def _allowed_through(

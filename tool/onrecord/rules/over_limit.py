@@ -48,9 +48,9 @@ Where the customer agreed to one more, say so in the request: `ignore: [{rule: o
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
-from onrecord.catalog.availability import counted, limits_for, period
+from onrecord.catalog.availability import booked, limits_for, period
 from onrecord.catalog.library import Library
 from onrecord.catalog.policy import Limit
 from onrecord.catalog.reasons import listed
@@ -77,7 +77,8 @@ def _over(reference: Reference, request: Request, library: Library, today: date)
         window = period(limit.per, request.day)
         if window.last < today and not request.open:
             continue
-        before = sorted(counted(reference, limit, window, words), key=_approved)
+        held = (other for other in booked(reference, limit, words) if window.first <= other.day <= window.last)
+        before = sorted(held, key=_approved)
         if before.index(request) >= limit.max:
             taken = listed([other.id for other in before[: limit.max]])
             by = f", and that is taken by {taken}" if taken else ""
@@ -105,10 +106,8 @@ def _too_close(reference: Reference, request: Request, library: Library, today: 
 
 def _earlier(reference: Reference, request: Request, limit: Limit, library: Library) -> Request | None:
     """A request that lies too close and was approved before this one."""
-    uses, rest = library.vocabulary.uses.expand(limit.use), timedelta(days=limit.rest_days)
-    first = [other for other in sorted(reference.requests, key=_approved) if _approved(other) < _approved(request)]
-    near = (other for other in first if other.holds_capacity and other.use in uses)
-    return next((other for other in near if abs(other.day - request.day) < rest), None)
+    near = (o for o in booked(reference, limit, library.vocabulary) if abs(o.day - request.day).days < limit.rest_days)
+    return min((other for other in near if _approved(other) < _approved(request)), key=_approved, default=None)
 
 
 def _approved(request: Request) -> tuple[date, date, str]:
