@@ -63,6 +63,14 @@ class TestOneDay:
         free = left(customer(requests=(held(-40),)), policy=replace(POLICY, limits=(CALLS,)))
         assert (free.state, free.free_on) == (State.RESTING, date(2027, 1, 1))
 
+    @pytest.mark.parametrize(
+        ("day", "used"),
+        [(date(2026, 9, 30), 0), (date(2026, 10, 1), 1), (date(2026, 12, 31), 1), (date(2027, 1, 1), 0)],
+    )
+    def test_both_ends_of_a_period_are_inside_it(self, day: date, used: int) -> None:
+        free = left(customer(requests=(held(0, held=day),)), policy=replace(POLICY, limits=(replace(CALLS, max=2),)))
+        assert free.used == used
+
     @pytest.mark.parametrize(("number", "free_on"), [(-29, 1), (-30, 0), (29, 59), (30, 0)])
     def test_rest_lies_before_and_after(self, number: int, free_on: int) -> None:
         yearly = replace(POLICY, limits=(Limit("call", 9, "year", 30),))
