@@ -85,6 +85,7 @@ class Judge:
         self._grants = [self._granted(authorization) for authorization in reference.authorizations]
         self._classes: dict[tuple[str, str], dict[int, tuple[str, ...]]] = {}
         self._bans = [self._banned(restriction) for restriction in reference.restrictions]
+        self._uncovered: dict[Cells, Reason] = {}
         self._turning: dict[tuple[int, tuple[str, ...]], list[date]] = {}
 
     def decide(
@@ -137,21 +138,32 @@ class Judge:
     def best(self, use: str, day: date, *, today: date, channel: str = "any", territory: str = "worldwide") -> Decision:
         """The most permissive answer that any cell of the question has on a day; for quotes, with or without an id.
 
-        Its `valid_through` is the longest that such a cell stays allowed; where the answer is ask, its reasons are of
-        something granted rather than of what was only asked for. Raises DecisionError, as `decide` does.
+        Its `valid_through` is the longest that such a cell stays allowed. Raises DecisionError, as `decide` does.
         """
         check_question(use, channel, territory, Days.on(day), vocabulary=self.vocabulary, today=today)
-        quotes: list[Quote | None] = [*self.reference.quotes] if use == "quote" else []
+        decisions = (
+            self._decided([cell], Days.on(day), today, frozenset(), quote)
+            for cell, quote, _ in self._most(use, day, channel, territory)
+        )
+        return max(decisions, key=lambda decision: decision.valid_through or date.min)
+
+    def most(self, use: str, day: date, channel: str = "any") -> Verdict:
+        """The answer of `best` anywhere in the world, without what follows from it. Raises UnknownTermError."""
+        return self._most(use, day, channel, "worldwide")[0][2]
+
+    def _most(self, use: str, day: date, channel: str, territory: str) -> list[tuple[Cells, Quote | None, Verdict]]:
+        """The cells whose answer is the most permissive one: all of them for allow, else one that says the most.
+
+        That is one where something was granted, rather than one where it was only asked for.
+        """
+        quotes = [None, *(self.reference.quotes if use == "quote" else ())]
         cells = self._cells(use, channel, territory)
-        found = [
-            (cell, quote, self._verdict(cell, day, frozenset(), quote)) for quote in [None, *quotes] for cell in cells
-        ]
+        found = [(cell, spoken, self._verdict(cell, day, frozenset(), spoken)) for spoken in quotes for cell in cells]
         most = max((verdict.answer for _, _, verdict in found), key=lambda answer: answer.rank)
         found = [one for one in found if one[2].answer is most]
-        if most is not Answer.ALLOW:
-            found = [max(found, key=lambda one: {reason.code for reason in one[2].reasons} != {"pending"})]
-        decisions = (self._decided([cell], Days.on(day), today, frozenset(), quote) for cell, quote, _ in found)
-        return max(decisions, key=lambda decision: decision.valid_through or date.min)
+        if most is Answer.ALLOW:
+            return found
+        return [max(found, key=lambda one: {reason.code for reason in one[2].reasons} != {"pending"})]
 
     def timeline(
         self,
@@ -294,7 +306,7 @@ class Judge:
         """The most permissive level among the authorizations that cover the cell (rule 4c)."""
         levels = [(a.id, *self._level(a, cells.use, day, cleared)) for a in covering]
         if not levels:
-            return Answer.DENY, [Reason("not-authorized", None, self._nothing_covers(cells))], []
+            return Answer.DENY, [self._nothing_covers(cells)], []
         best = max((level for _, level, _ in levels), key=lambda answer: answer.rank)
         return (
             best,
@@ -393,7 +405,13 @@ class Judge:
         which = f"usable that day: {listed(sorted(usable))}" if usable else "none is usable that day"
         return Reason("quote-unspecified", None, f"A permission is for exact words; say which quote ({which}).")
 
-    def _nothing_covers(self, cells: Cells) -> str:
+    def _nothing_covers(self, cells: Cells) -> Reason:
+        """What is said of most cells on most days; made once."""
+        if cells not in self._uncovered:
+            self._uncovered[cells] = Reason("not-authorized", None, self._uncovered_words(cells))
+        return self._uncovered[cells]
+
+    def _uncovered_words(self, cells: Cells) -> str:
         words = self.vocabulary
         where = listed([words.channels.title(atom) for atom in cells.channels], 4)
         shown = [words.territories.title(atom) for atom in cells.territories[:4]]  # the rest is only counted

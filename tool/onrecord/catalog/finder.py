@@ -69,10 +69,10 @@ def standing(library: Library, reference: Reference, today: date) -> dict[str, A
     except DecisionError:
         return {}
     return {
-        use: best.answer
+        use: most.answer
         for use in library.vocabulary.uses.atoms
-        if (best := judge.best(use, today, today=today)).answer is not Answer.DENY
-        and any(reason.code != "pending" for reason in best.reasons)
+        if (most := judge.most(use, today)).answer is not Answer.DENY
+        and any(reason.code != "pending" for reason in most.reasons)
     }
 
 
@@ -143,7 +143,7 @@ def fits(library: Library, reference: Reference, wish: Wish) -> bool:
 
 
 def _on_channel(library: Library, reference: Reference, use: str, channel: str, today: date) -> bool:
-    return library.judge(reference).best(use, today, today=today, channel=channel).answer is not Answer.DENY
+    return library.judge(reference).most(use, today, channel).answer is not Answer.DENY
 
 
 def _availability(
