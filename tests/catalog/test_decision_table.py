@@ -491,7 +491,10 @@ class TestRule7Quotes:
 
     def test_a_speaker_who_was_never_asked_is_not_quoted(self) -> None:
         reference = customer(granted(), quotes=(quote(consent=None),))
-        assert answer(judged(reference, "quote", quote="cfo")) == (DENY, ["consent"])
+        decision = judged(reference, "quote", quote="cfo")
+        assert answer(decision) == (DENY, ["consent"])
+        assert decision.next is not None
+        assert "cfo needs its speaker's own consent" in decision.next
 
     def test_the_company_must_allow_it_too(self) -> None:
         reference = customer(granted(approvals=(CS,)), quotes=(quote(),))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pypdf
 import pytest
 import yaml
 from click.testing import CliRunner, Result
@@ -18,6 +19,9 @@ from onrecord.commands import onrecord
 from onrecord.files.documents import read_document
 from onrecord.files.schema import schema
 from onrecord.files.tree import DirectoryTree
+from onrecord.intake import pdf_child
+from onrecord.intake.answer import AnswerError
+from onrecord.intake.response import read_response
 from onrecord.intake.tables import read_table
 from onrecord.reports.table import table
 from sample import DAY
@@ -192,3 +196,19 @@ class TestCsv:
         exported = CliRunner().invoke(onrecord, words).stdout_bytes
         assert b"nordlys-bank,'+one," in exported
         assert read_table(exported).rows[0].cells[1] == "+one"
+
+
+class TestPdfReaders:
+    END = b"\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF"
+    NESTED = b"%PDF-1.7\n1 0 obj\n" + b"[" * 100_000 + b"\nendobj" + END
+    MANY = b"%PDF-1.7\n" + b"".join(b"%d 0 obj\n<<>>\nendobj\n" % n for n in range(600_000)) + END
+
+    def test_the_reader_raises_what_its_own_errors_do_not_cover(self) -> None:
+        with pytest.raises(RecursionError):
+            pypdf.PdfReader(io.BytesIO(self.NESTED)).get_fields()
+
+    @pytest.mark.parametrize("data", [NESTED, MANY], ids=["nested", "many"])
+    def test_a_returned_form_is_read_in_a_child_that_is_stopped(self, data: bytes) -> None:
+        with pytest.raises(AnswerError, match=r"within the limits|broken"):
+            read_response("form.pdf", data)
+        assert (pdf_child.MEMORY, pdf_child.SECONDS) == (300 << 20, 2)

@@ -204,7 +204,7 @@ class TestSizes:
         assert (code, {finding["rule"] for finding in found}) == (1, {"schema"})
 
     @pytest.mark.parametrize(
-        "day", ["0001-01-01", "9999-12-31", "1989-12-31", "2036-11-22", "2026-02-30", "2026-13-01"]
+        "day", ["0001-01-01", "9999-12-31", "1989-12-31", "2036-11-22", "2026-02-30", "2026-13-01", "99999-01-01"]
     )
     def test_days_that_nobody_means(self, catalog: Path, day: str) -> None:
         text = (catalog / RECORD).read_text().replace("valid_through: 2027-06-14", f"valid_through: {day}")

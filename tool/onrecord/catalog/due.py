@@ -156,8 +156,8 @@ def _at_risk(reference: Reference, library: Library, today: date, make: _Maker) 
         return
     speaking = list(signals(reference, library.policy, today))
     if speaking:
-        pauses = " Until that changes, every use asks first." if any(signal.pauses for signal in speaking) else ""
-        what = f"at risk: {' '.join(signal.message for signal in speaking)}{pauses}"
+        pauses = "; until that changes, every use asks first" if any(signal.pauses for signal in speaking) else ""
+        what = f"at risk: {'; '.join(signal.message.removesuffix('.') for signal in speaking)}{pauses}"
         yield make.item("at-risk", "health", today, what, "talk to them before anybody asks them for anything", None)
 
 

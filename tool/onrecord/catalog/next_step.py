@@ -21,6 +21,10 @@ def next_step(reference: Reference, policy: Policy, answer: Answer, reasons: tup
     if "expired" in codes:
         expired = next(reason.id for reason in reasons if reason.code == "expired")
         return f"Ask {owner} to renew it: onrecord renew {slug} {expired}"
+    if "consent" in codes:
+        quote = next(reason.id for reason in reasons if reason.code == "consent")
+        needs = "its speaker's own consent for that day, and a permission that covers the place"
+        return f"Ask {owner}: {quote} needs {needs}."
     if "not-yet-valid" in codes:
         return "Wait for its first day."
     return f"Ask {owner} for this permission: onrecord seek {slug}"

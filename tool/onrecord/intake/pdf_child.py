@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-MEMORY = 512 << 20
-SECONDS = 10
+MEMORY = 300 << 20
+SECONDS = 2
 MOST_FIELDS = 400
 MOST_VALUE = 8000
 MOST_OBJECTS = 20_000
