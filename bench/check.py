@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = "2026-11-21"
-MAIN = "from onrecord.commands import main; main()"
+MAIN = "from onrecord.__main__ import main; main()"
 LOAD = """import pathlib, sys, yaml
 for path in pathlib.Path("references").rglob("*.yaml"):
     yaml.load(path.read_bytes(), yaml.CSafeLoader)

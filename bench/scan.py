@@ -168,7 +168,7 @@ def main() -> None:
         catalog(base / "catalog", names, schema)
         planted = tree(base / "tree", options.files, names, rng)
         (base / "names.txt").write_text("".join(f"{a} {b}\n" for a, b in names), encoding="utf-8")
-        program = [sys.executable, "-c", "from onrecord.commands import main; main()"]
+        program = [sys.executable, "-c", "from onrecord.__main__ import main; main()"]
         ours = [*program, "scan", ".", "--catalog", str(base / "catalog"), "--today", str(TODAY)]
         theirs = ["rg", "-F", "-w", "-i", "-f", str(base / "names.txt"), "."]
         size = sum(path.stat().st_size for path in (base / "tree").rglob("*.md"))

@@ -18,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = "2026-11-21"
-MAIN = "from onrecord.commands import main; main()"
+MAIN = "from onrecord.__main__ import main; main()"
 RUNS = {
     "one decision": ["can-use", "nordlys-bank", "logo", "--channel", "website", "--territory", "NO", "--today", TODAY],
     "--version": ["--version"],

@@ -93,7 +93,7 @@ print(json.loads(pathlib.Path(sys.argv[3]).read_text())["head"]["sha"])
 '''
 
 ONRECORD = """#!{python}
-from onrecord.commands import main
+from onrecord.__main__ import main
 main()
 """
 

@@ -19,6 +19,7 @@ MAY = {
     "asking": {"asking", "files", "reports", "rules", "catalog", "finding"},
     "publish": {"publish", "scan", "files", "reports", "rules", "catalog", "finding"},
     "commands": {"commands", "publish", "intake", "asking", "scan", "files", "reports", "rules", "catalog", "finding"},
+    "__main__": {"commands"},
 }
 
 

@@ -26,7 +26,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(installed: Path, catalog: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     code = (
-        "import onrecord, sys; assert sys.argv.pop(1) in onrecord.__file__; from onrecord.commands import main; main()"
+        "import onrecord, sys; assert sys.argv.pop(1) in onrecord.__file__; from onrecord.__main__ import main; main()"
     )
     return subprocess.run(
         [sys.executable, "-c", code, str(installed), *arguments, "--today", DAY.isoformat()],

@@ -39,7 +39,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if ready:
         return Path(ready)
     out = tmp_path_factory.mktemp("site") / "out"
-    tool = [sys.executable, "-c", "from onrecord.commands import main; main()"]
+    tool = [sys.executable, "-c", "from onrecord.__main__ import main; main()"]
     command = [*tool, "build", "--catalog", str(REPOSITORY), "--today", str(SAMPLE_TODAY), "--out", str(out)]
     subprocess.run(command, check=True)
     return out
@@ -49,7 +49,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the sample site as anybody may see it."""
     out = tmp_path_factory.mktemp("public") / "out"
-    tool = [sys.executable, "-c", "from onrecord.commands import main; main()"]
+    tool = [sys.executable, "-c", "from onrecord.__main__ import main; main()"]
     where = ["--catalog", str(REPOSITORY), "--today", str(SAMPLE_TODAY), "--audience", "public", "--out", str(out)]
     subprocess.run([*tool, "build", *where], check=True)
     return out

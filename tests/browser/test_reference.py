@@ -87,7 +87,7 @@ def test_asking_opens_a_new_file_that_passes_check(open_page: Open, tmp_path: Pa
     for part in ("references/nordlys-bank", "schema"):
         copytree(REPOSITORY / part, tmp_path / part)
     (tmp_path / path).write_text(text, encoding="utf-8")
-    check = [sys.executable, "-c", "from onrecord.commands import main; main()", "check"]
+    check = [sys.executable, "-c", "from onrecord.__main__ import main; main()", "check"]
     ran = subprocess.run([*check, "--today", str(SAMPLE_TODAY)], cwd=tmp_path, capture_output=True, text=True)
     assert (ran.returncode, path in ran.stdout) == (0, False), ran.stdout
 

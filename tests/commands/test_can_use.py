@@ -371,7 +371,7 @@ def test_library_and_command_line_give_the_same_answer(run: Run, catalog: Path) 
 
 
 class TestTheProgram:
-    MAIN = "from onrecord.commands import main; main()"
+    MAIN = "from onrecord.__main__ import main; main()"
 
     def program(self, catalog: Path, *words: str, code: str = MAIN) -> subprocess.CompletedProcess[str]:
         env = {key: value for key, value in os.environ.items() if not key.startswith("ONRECORD_")}

@@ -22,7 +22,7 @@ class Served:
     """A running `onrecord serve`, and the lines it has said."""
 
     def __init__(self, clone: Clone) -> None:
-        program = [sys.executable, "-c", "from onrecord.commands import main; main()"]
+        program = [sys.executable, "-c", "from onrecord.__main__ import main; main()"]
         self.process = subprocess.Popen(
             [*program, "serve", "--port", "0", "--catalog", str(clone.root), "--today", TODAY],
             stdout=subprocess.PIPE,

@@ -20,7 +20,7 @@ authorizations:
   - id: 2026-name
     uses: [name]
 """
-MAIN = "from onrecord.commands import main; main()"
+MAIN = "from onrecord.__main__ import main; main()"
 
 
 def program(root: Path, *words: str, code: str = MAIN, today: str = str(DAY), **env: str) -> Done:
