@@ -270,6 +270,18 @@ def test_best_is_the_most_permissive_cell_and_its_longest_day(
     assert best.valid_through == max(lasts, default=None)
 
 
+@given(customers(), policies(), terms(VOCABULARY.uses), terms(VOCABULARY.channels), dates)
+@some
+def test_most_is_the_answer_of_best(reference: Reference, policy: Policy, use: str, channel: str, asked: date) -> None:
+    judge = Judge(reference, VOCABULARY, policy)
+    best = judge.best(use, asked, today=TODAY, channel=channel)
+    most = judge.most(use, asked, channel)
+    assert (most.answer, {r.code for r in most.reasons} != {"pending"}) == (
+        best.answer,
+        {r.code for r in best.reasons} != {"pending"},
+    )
+
+
 @given(st.data(), customers(), policies())
 @some
 def test_the_timeline_says_what_each_day_says(data: st.DataObject, reference: Reference, policy: Policy) -> None:

@@ -56,7 +56,7 @@ class _Side:
         self.quotes = {quote.id for quote in reference.quotes} if reference else set()
 
     def mask(self, axis: str, atom: str) -> int:
-        return self.judge.mask(axis, atom) if self.judge else 0
+        return self.judge.scopes.mask(axis, atom) if self.judge else 0
 
     @cached_property
     def approved(self) -> Judge | None:
