@@ -705,6 +705,14 @@ def test_the_logo_must_be_the_very_file() -> None:
     assert answer(judged(reference)) == (ASK, ["unproven"])
 
 
+@pytest.mark.parametrize("use", ["logo", "quote"])
+def test_what_was_only_asked_for_does_not_stand(use: str) -> None:
+    judge = Judge(customer(granted(state="requested"), quotes=(quote(),)), VOCABULARY, POLICY)
+    assert (judge.most(use, day(3)).answer, judge.most(use, day(3)).only_asked) == (ASK, True)
+    granting = Judge(customer(granted(conditions=("copy-approval",)), quotes=(quote(),)), VOCABULARY, POLICY)
+    assert (granting.most(use, day(3)).answer, granting.most(use, day(3)).only_asked) == (ASK, False)
+
+
 @pytest.mark.parametrize(("asked", "given"), [("web", "deck"), ("deck", "web")])
 def test_the_best_is_of_what_was_granted_rather_than_of_what_was_asked_for(asked: str, given: str) -> None:
     reference = customer(

@@ -30,4 +30,8 @@ def test_only_quotes_that_may_be_used_are_in_it() -> None:
 
 
 def test_refusals_tell_no_reason() -> None:
-    assert {code for answer, code, _, _ in TABLE["says"] if answer == "deny"} <= {"not-authorized", "not-yet-valid"}
+    assert {code for answer, code, _, _ in TABLE["says"] if answer == "deny"} <= {
+        "not-authorized",
+        "not-yet-valid",
+        "restricted",
+    }

@@ -39,6 +39,8 @@ def _public_reason(stretch: Stretch) -> tuple[str, str]:
     if stretch.answer is Answer.DENY or first is None:
         if first and first.code == "not-yet-valid":
             return first.code, first.message
+        if first and first.code == "restricted":
+            return first.code, "A restriction forbids this."
         return "not-authorized", "No permission covers this."
     return first.code, _ASKS.get(first.code, first.message)
 

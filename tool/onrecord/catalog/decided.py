@@ -36,11 +36,16 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer for one kind of cell on one day."""
+    """The answer for one kind of cell on one day; its reasons, the heaviest first."""
 
     answer: Answer
     reasons: tuple[Reason, ...]
     authorizations: tuple[str, ...] = ()
+
+    @property
+    def only_asked(self) -> bool:
+        """Whether nothing was granted yet: the customer was asked, and has not answered."""
+        return {reason.code for reason in self.reasons} - {"quote-unspecified"} == {"pending"}
 
 
 @dataclass(frozen=True, slots=True)

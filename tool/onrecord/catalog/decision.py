@@ -162,7 +162,7 @@ class Judge:
         found = [one for one in found if one[2].answer is most]
         if most is Answer.ALLOW:
             return found
-        return [max(found, key=lambda one: {reason.code for reason in one[2].reasons} != {"pending"})]
+        return [max(found, key=lambda one: not one[2].only_asked)]
 
     def timeline(
         self,

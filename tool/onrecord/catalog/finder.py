@@ -71,8 +71,7 @@ def standing(library: Library, reference: Reference, today: date) -> dict[str, A
     return {
         use: most.answer
         for use in library.vocabulary.uses.atoms
-        if (most := judge.most(use, today)).answer is not Answer.DENY
-        and any(reason.code != "pending" for reason in most.reasons)
+        if (most := judge.most(use, today)).answer is not Answer.DENY and not most.only_asked
     }
 
 

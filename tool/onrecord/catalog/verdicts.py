@@ -7,7 +7,7 @@ from onrecord.catalog.days import ONE_DAY, within
 from onrecord.catalog.decided import Cells, Verdict
 from onrecord.catalog.levels import Levels
 from onrecord.catalog.policy import Policy
-from onrecord.catalog.reasons import Answer, Reason, listed
+from onrecord.catalog.reasons import WEIGHT, Answer, Reason, listed
 from onrecord.catalog.reference import Authorization, Quote, Reference
 from onrecord.catalog.risk import signals
 from onrecord.catalog.scopes import Scopes
@@ -49,11 +49,13 @@ class Verdicts:
         if best is Answer.DENY:
             return Verdict(best, tuple(reasons))
         caps = list(self._caps(day))
-        if cells.use == "quote" and quote is None:
-            caps.append(self._unspecified(covering, cells, day, cleared))
-        if not caps:
+        unspecified = cells.use == "quote" and quote is None
+        if not caps and not unspecified:
             return Verdict(best, tuple(reasons), tuple(ids))
-        return Verdict(Answer.ASK, (*caps, *(reason for reason in reasons if reason.code != "authorized")))
+        caps += [reason for reason in reasons if reason.code != "authorized"]
+        if unspecified:
+            caps.append(self._unspecified(covering, cells, day, cleared))
+        return Verdict(Answer.ASK, tuple(caps))
 
     def _best(
         self, covering: list[Authorization], cells: Cells, day: date, cleared: frozenset[str]
@@ -65,7 +67,7 @@ class Verdicts:
         best = max((level for _, level, _ in levels), key=lambda answer: answer.rank)
         return (
             best,
-            [reason for _, level, reason in levels if level is best],
+            sorted((reason for _, level, reason in levels if level is best), key=lambda reason: WEIGHT[reason.code]),
             [id_ for id_, level, _ in levels if level is best],
         )
 
