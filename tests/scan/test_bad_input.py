@@ -1,6 +1,7 @@
 """Any bytes in any file: skipped with a note or reported, never a traceback, and never taken for clean."""
 
 import io
+import json
 import os
 import struct
 import zipfile
@@ -63,10 +64,29 @@ def test_loops_of_links_and_links_out_are_not_followed(run: Run, site: Path) -> 
     assert "1 error; 1 file read, 3 links not followed." in result.stdout
 
 
-def test_a_file_that_vanished_is_not_clean(run: Run, site: Path) -> None:
-    result = run(paths=("gone.md",))
+@pytest.mark.parametrize("path", ["gone.md", "contents", "gone/", "old.ppt"])
+def test_a_path_that_is_not_there_is_not_clean(run: Run, site: Path, path: str) -> None:
+    result = run(paths=(path,))
     assert result.exit_code == 4
-    assert "gone.md: not read: no such file or directory" in result.stdout
+    assert f"{path.rstrip('/')}: not read: no such file or directory" in result.stdout
+    sarif = json.loads(run("--format", "sarif", paths=(path,)).stdout)
+    assert sarif["runs"][0]["invocations"][0]["executionSuccessful"] is False
+
+
+def test_a_named_path_in_which_nothing_was_looked_for_is_told(run: Run, site: Path) -> None:
+    write(site / "old.ppt", b"\xd0\xcf\x11\xe0")
+    write(site / "binary.md", b"\0")
+    write(site / "code/a.py", "Lattice")
+    result = run(paths=("old.ppt", "code", "binary.md"))
+    told = [line.partition(": warning: nothing was looked for here: ") for line in result.stdout.splitlines()]
+    assert {place: why for place, found, why in told if found} == {
+        "binary.md:1:1": "binary [nothing-read]",
+        "code:1:1": "it holds no file of a kind that is read [nothing-read]",
+        "old.ppt:1:1": "a kind of file that is not read [nothing-read]",
+    }
+    assert result.stdout.endswith("3 warnings; 0 files read.\n")
+    assert result.exit_code == 0
+    assert "warning" not in run().stdout
 
 
 def test_a_pipe_is_not_waited_for(run: Run, site: Path) -> None:

@@ -49,6 +49,20 @@ def test_ask_is_a_warning_and_fails_on_request(run: Run, site: Path) -> None:
     assert run("--fail-on", "warning").exit_code == 1
 
 
+def test_whom_to_ask_is_said_once_and_by_name(run: Run, site: Path) -> None:
+    write(site / "a.md", "Askew Logistics")
+    (found,) = findings(run)
+    assert found["hint"].startswith("Meet the condition, ")
+    assert found["hint"].count("ask ") == 1
+
+
+def test_what_was_found_is_told_as_it_is_read(run: Run, site: Path) -> None:
+    write(site / "a.json", r'{"a": "Tenmoor\u00a0Energy, \u0054enmoor-Energy"}')
+    write(site / "b.md", "Tenmoor **Energy**")
+    told = [f["message"].partition(" in website")[0] for f in findings(run)]
+    assert told == ["Tenmoor Energy is named", "Tenmoor Energy is named ('Tenmoor-Energy')", "Tenmoor Energy is named"]
+
+
 def test_an_anonymous_customer_who_is_named(run: Run, site: Path) -> None:
     write(site / "a.md", "Quietwater Insurance told us")
     (found,) = findings(run)
@@ -212,4 +226,6 @@ def test_a_wrong_configuration_says_what_and_where(run: Run, site: Path, text: s
 
 def test_the_catalog_itself_is_no_content(catalog: Path) -> None:
     result = CliRunner().invoke(onrecord, ["scan", str(catalog), "--catalog", str(catalog), "--today", TODAY])
-    assert (result.exit_code, result.stdout) == (0, "Nothing found; 0 files read.\n")
+    assert result.exit_code == 0
+    assert "it holds no file of a kind that is read" in result.stdout
+    assert result.stdout.endswith("1 warning; 0 files read.\n")

@@ -30,11 +30,44 @@ def test_a_mark_with_a_reason_lets_through(run: Run, site: Path, name: str, text
     assert "→ ignored: " in run("--show", "settled").stdout
 
 
+@pytest.mark.parametrize("said", ["ignore-file: hosting", "ignore-file: our hosting", "ignore-file : a supplier"])
+def test_a_colon_in_place_of_a_customer_is_a_reason_for_all(run: Run, site: Path, said: str) -> None:
+    write(site / "a.md", f"<!-- onrecord: {said} -->\nLattice, Tenmoor Energy")
+    assert run().stdout == "Nothing found; 1 file read, 2 mentions ignored by marks.\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ("lattice hosts our status page", "lattice"),
+        ("Lattice hosts our status page", "Lattice"),
+        ("lattice, our host", "lattice"),
+        (": lattice is our host", "lattice"),
+        ("latttice hosts our status page", "latttice"),
+        ("Nordlys Bank is our bank", "Nordlys Bank"),
+    ],
+)
+def test_a_mark_that_begins_with_a_customer_covers_no_other(run: Run, site: Path, said: str, word: str) -> None:
+    write(site / "a.md", f"<!-- onrecord: ignore-file {said} -->\nTenmoor Energy")
+    out = run().stdout
+    assert f"a.md:1:1: error: did you forget the colon after {word}? " in out
+    assert "error: Tenmoor Energy is named" in out
+
+
+@pytest.mark.parametrize("said", ["Lattice: hosting", ": lattice: hosting", "Nordlys Bank: hosting"])
+def test_a_mark_may_name_a_customer_as_people_do(run: Run, site: Path, said: str) -> None:
+    write(site / "a.md", f"<!-- onrecord: ignore-file {said} -->\nLattice, Nordlys Bank, Tenmoor Energy")
+    out = run("--channel", "press").stdout
+    assert "colon" not in out
+    assert "2 errors; 1 file read, 1 mention ignored by marks." in out
+
+
 def test_a_mark_without_a_reason_lets_nothing_through(run: Run, site: Path) -> None:
     write(site / "a.md", "<!-- onrecord: ignore lattice -->\nLattice")
     result = run()
     assert result.exit_code == 1
     assert "[ignore-without-reason]" in result.stdout
+    assert "onrecord: ignore customer-id: reason, or for every customer onrecord: ignore: reason" in result.stdout
     assert "[mention-denied]" in result.stdout
 
 

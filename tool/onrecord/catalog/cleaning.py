@@ -22,12 +22,18 @@ def fold_text(text: str) -> str:
     return fold(text.encode("utf-8", "replace")).text.decode().strip()
 
 
-def clean(text: str) -> str:
-    """Without invisible characters, entities decoded, width forms, composition, quotes and hyphens made alike."""
+def decoded(text: str) -> str:
+    """A piece of text as its reader sees it, without entities, `\\u` escapes and backslashes."""
     if "&" in text:
         text = html.unescape(text)
     if "\\" in text:
         text = _ESCAPED.sub("", _CODE_POINT.sub(lambda code: chr(int(code[1], 16)), text))
+    return text
+
+
+def clean(text: str) -> str:
+    """Decoded, without invisible characters; width forms, composition, quotes and hyphens made alike."""
+    text = decoded(text)
     if text.isascii():
         return text
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text.translate(_UNSEEN))).translate(_TWINS)

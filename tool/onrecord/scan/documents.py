@@ -90,7 +90,7 @@ def read_bytes(path: Path, limit: int) -> bytes | Unread:
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     except OSError as error:
-        return Unread(_reason(error), problem=True)
+        return unreadable(error)
     try:
         size = os.fstat(descriptor).st_size
         if size > limit:
@@ -108,13 +108,14 @@ def read_bytes(path: Path, limit: int) -> bytes | Unread:
             return Unread(f"more than the {limit // MEGABYTE} MB that are read", problem=True)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
     except OSError as error:
-        return Unread(_reason(error), problem=True)
+        return unreadable(error)
     finally:
         os.close(descriptor)
 
 
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
+def unreadable(error: OSError) -> Unread:
+    """What the system said against reading a file."""
+    return Unread((error.strerror or type(error).__name__).lower(), problem=True)
 
 
 def as_text(data: bytes, family: Family) -> Document | Unread:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from onrecord.catalog.library import Library
-from onrecord.finding import Finding
+from onrecord.finding import Finding, Severity
 from onrecord.scan import baseline
 from onrecord.scan.automaton import NameFinder
 from onrecord.scan.config import Config, Place
@@ -14,7 +14,7 @@ from onrecord.scan.images import LogoFinder
 from onrecord.scan.quotes import QuoteFinder
 from onrecord.scan.scanner import FileResult, Scanner
 from onrecord.scan.verdicts import Court, Judged, names_of, settle
-from onrecord.scan.walk import listed, reported, scan_all
+from onrecord.scan.walk import Listing, listed, reported, scan_all
 
 
 @dataclass(slots=True)
@@ -97,6 +97,7 @@ def scan(
         _take(outcome, court, result, options, config)
         if progress:
             progress(count)
+    outcome.findings.extend(_passed_over(outcome, listing))
     if not options.customer:
         _baseline(outcome, entries, config, listing.files)
     outcome.judged.sort(key=lambda item: item.finding.order)
@@ -109,7 +110,7 @@ def _take(outcome: Outcome, court: Court, result: FileResult, options: Options, 
     outcome.failed += result.unread is not None
     if not (result.located or result.marks):
         return
-    judged, findings = settle(court.judged(result, options.over(config.place_of(result.path))), result)
+    judged, findings = settle(court.judged(result, options.over(config.place_of(result.path))), result, court.library)
     if options.customer:
         judged, findings = [item for item in judged if item.finding.customer == options.customer], []
     elif not options.allowed:
@@ -123,6 +124,17 @@ def _tell(outcome: Outcome, result: FileResult) -> None:
         outcome.notes.append((result.path, result.note))
     if result.unread:
         (outcome.unread if result.unread.problem else outcome.skipped).append((result.path, result.unread.why))
+
+
+def _passed_over(outcome: Outcome, listing: Listing) -> list[Finding]:
+    """A warning for each path that was named and in which nothing was looked for: that is not the same as clean."""
+    said = [(path, "it holds no file of a kind that is read") for path in listing.empty]
+    said += [(path, why) for path, why in outcome.skipped if path in listing.named]
+    hint = "Markdown, HTML, data files, PPTX, DOCX, PDF and images are read; save others as one of these"
+    return [
+        Finding(path, 1, 1, "nothing-read", Severity.WARNING, f"nothing was looked for here: {why}", hint)
+        for path, why in said
+    ]
 
 
 def _baseline(outcome: Outcome, entries: list[baseline.Entry], config: Config, files: list[tuple[Path, str]]) -> None:

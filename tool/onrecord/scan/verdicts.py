@@ -6,14 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from onrecord.catalog.cleaning import decoded
 from onrecord.catalog.days import Days
 from onrecord.catalog.decided import Decision
+from onrecord.catalog.fitting import without_markup
 from onrecord.catalog.library import Library
 from onrecord.catalog.mentions import Name
 from onrecord.catalog.reasons import Answer, DecisionError, Reason
 from onrecord.catalog.reference import Reference
 from onrecord.finding import Finding, Severity
 from onrecord.scan.config import Place
+from onrecord.scan.marks import aimed, has_reason
 from onrecord.scan.scanner import FileResult, Located
 
 
@@ -140,7 +143,7 @@ _HOW = {"content": "the very file", "looks": "the same picture, saved anew"}
 
 
 def _message(reference: Reference, located: Located, use: str, place: Place, decision: Decision) -> str:
-    found = " ".join(located.mention.text.split())
+    found = " ".join(decoded(without_markup(located.mention.text)).split())
     what = f"{reference.name} {_SHOWN.get(use, f'is used for {use}')}"
     if located.how in _HOW:
         what += f" ({_HOW[located.how]})"
@@ -168,7 +171,7 @@ def _hint(reference: Reference, rule: str, use: str, place: Place, decision: Dec
     if decision.answer is Answer.ALLOW:
         return ""
     if decision.answer is Answer.ASK:
-        return f"ask {decision.ask or 'the owner'}: {decision.next or ask}"
+        return decision.next or f"ask the owner ({ask} says why)"
     return (
         f"take it out, or get it allowed ({ask} says why); "
         f"if it is no reference, say so: onrecord: ignore {reference.slug}: reason"
@@ -180,32 +183,38 @@ def _fingerprint(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def settle(judged: Iterable[Judged], result: FileResult) -> tuple[list[Judged], list[Finding]]:
-    """Let through what an inline mark covers; findings about marks that cover nothing or give no reason."""
-    from onrecord.scan.marks import has_reason
-
+def settle(judged: Iterable[Judged], result: FileResult, library: Library) -> tuple[list[Judged], list[Finding]]:
+    """Let through what an inline mark covers; findings about marks that cover nothing or leave something open."""
+    marks = [aimed(mark, library) for mark in result.marks]
     used: set[int] = set()
     out = []
     for item in judged:
         covering = [
             index
-            for index, mark in enumerate(result.marks)
+            for index, (mark, _) in enumerate(marks)
             if (mark.covers is None or item.located.line in (mark.covers, mark.line))
             and (not mark.who or item.finding.customer in mark.who)
         ]
         used.update(covering)
-        good = next((result.marks[i] for i in covering if has_reason(result.marks[i])), None)
+        good = next((marks[i][0] for i in covering if has_reason(marks[i][0])), None)
         if good is not None and item.wrong:
             item = replace(item, settled="ignored", why=good.why)
         out.append(item)
     findings = []
-    for index, mark in enumerate(result.marks):
+    for index, (mark, before_colon) in enumerate(marks):
         if not has_reason(mark):
-            message, hint = "this mark gives no reason", "say why: onrecord: ignore customer-id: reason"
-            findings.append(
-                Finding(result.path, mark.line, mark.column, "ignore-without-reason", Severity.ERROR, message, hint)
+            rule, message = "ignore-without-reason", "this mark gives no reason"
+            hint = "say why: onrecord: ignore customer-id: reason, or for every customer onrecord: ignore: reason"
+        elif before_colon:
+            rule = "ignore-unclear"
+            message = f"did you forget the colon after {before_colon}? The mark lets nobody else through"
+            hint = (
+                f"for that customer alone: onrecord: ignore {mark.who[0]}: reason; for every customer begin otherwise"
             )
         elif index not in used:
-            message, hint = "this mark covers nothing any more", "take it out; nobody is named where it points"
-            findings.append(Finding(result.path, mark.line, mark.column, "ignore-stale", Severity.ERROR, message, hint))
+            rule, message = "ignore-stale", "this mark covers nothing any more"
+            hint = "take it out; nobody is named where it points"
+        else:
+            continue
+        findings.append(Finding(result.path, mark.line, mark.column, rule, Severity.ERROR, message, hint))
     return out, findings

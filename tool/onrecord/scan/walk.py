@@ -7,7 +7,7 @@ from pathlib import Path
 
 from onrecord.files.cores import spread
 from onrecord.scan.config import Config
-from onrecord.scan.documents import Unread, wanted
+from onrecord.scan.documents import Unread, unreadable, wanted
 from onrecord.scan.scanner import FileResult, Scanner
 
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "bower_components"})
@@ -18,30 +18,49 @@ _CHUNK = 48
 
 @dataclass(slots=True)
 class Listing:
-    """The files to scan, as (path on disk, path to report), in order, and what stood in the way of finding more."""
+    """The files to scan, as (path on disk, path to report), in order, and what stood in the way of finding more.
+
+    `empty` are folders that were named and hold nothing we read; `named` are the files that were named themselves.
+    """
 
     files: list[tuple[Path, str]] = field(default_factory=list)
     unread: list[FileResult] = field(default_factory=list)
     links: int = 0
+    empty: list[str] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
 
 
 def listed(paths: list[Path], config: Config, leave_out: tuple[Path, ...] = ()) -> Listing:
     """All files below the paths that we read, sorted. A file that is named itself is read whatever its kind.
 
-    Links are not followed, so that a loop cannot catch us; a path that is named may be one. `leave_out` are folders
-    (the catalog's own) that are no content.
+    Links are not followed, so that a loop cannot catch us; a path that is named may be one. One that is not there is
+    unread, whatever its ending. `leave_out` are folders (the catalog's own) that are no content.
     """
     listing = Listing()
     seen: set[str] = set()
     barred = {str(path.resolve()) for path in leave_out}
     for path in paths:
-        if path.is_dir():
-            for found in _walk(str(path), barred, listing):
-                _take(Path(found), config, listing, seen)
+        if (why := _out_of_reach(path)) is not None:
+            listing.unread.append(FileResult(str(path), unread=why))
+        elif path.is_dir():
+            found = list(_walk(str(path), barred, listing))
+            for name in found:
+                _take(Path(name), config, listing, seen)
+            if not found:
+                listing.empty.append(reported(path, config.root) or str(path))
         else:
             _take(path, config, listing, seen)
+            listing.named.add(reported(path, config.root))
     listing.files.sort(key=lambda pair: pair[1])
     return listing
+
+
+def _out_of_reach(path: Path) -> Unread | None:
+    try:
+        path.stat()
+    except OSError as error:
+        return unreadable(error)
+    return None
 
 
 def _take(path: Path, config: Config, listing: Listing, seen: set[str]) -> None:
@@ -66,8 +85,7 @@ def _walk(folder: str, barred: set[str], listing: Listing) -> Iterator[str]:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
     except OSError as error:
-        why = Unread((error.strerror or "unreadable").lower(), problem=True)
-        listing.unread.append(FileResult(folder, unread=why))
+        listing.unread.append(FileResult(folder, unread=unreadable(error)))
         return
     for entry in entries:
         try:
@@ -83,8 +101,7 @@ def _walk(folder: str, barred: set[str], listing: Listing) -> Iterator[str]:
             elif entry.name[0] != "." and entry.is_file(follow_symlinks=False) and wanted(Path(entry.name)):
                 yield entry.path
         except OSError as error:
-            why = Unread((error.strerror or "unreadable").lower(), problem=True)
-            listing.unread.append(FileResult(entry.path, unread=why))
+            listing.unread.append(FileResult(entry.path, unread=unreadable(error)))
 
 
 def scan_all(scanner: Scanner, files: list[tuple[Path, str]], processes: int | None = None) -> Iterator[FileResult]:
