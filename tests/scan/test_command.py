@@ -9,7 +9,9 @@ import pytest
 from click.testing import CliRunner
 from tests.scan.conftest import LOGO, QUOTE, TODAY, Run, write
 
+from onrecord.catalog.folding import fold
 from onrecord.commands import onrecord
+from onrecord.scan.quotes import QuoteFinder
 
 
 def findings(run: Run, *arguments: str) -> list[dict[str, Any]]:
@@ -116,6 +118,40 @@ def test_an_exact_quote_is_judged_and_an_altered_one_refused(run: Run, site: Pat
     assert "'two days' became 'one day'" in found["b.md"]["message"]
     assert "',' is missing" in found["c.md"]["message"]
     assert run().exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("> We closed the books in two days instead of nine.", "and nobody worked on a sunday"),
+        ("“We closed *the books* in two days instead of nine”, she said.", "and nobody worked on a sunday"),
+        ("We closed the books in two days, and nobody worked on a Sunday.", "instead of nine"),
+    ],
+)
+def test_a_shortened_quote_is_told_as_one(run: Run, site: Path, text: str, missing: str) -> None:
+    write(site / "a.md", f"Some words before.\n\n{text} And after.")
+    (found,) = findings(run)
+    assert (found["rule"], found["quote"]) == ("quote-altered", "cfo")
+    assert f"shortened, {missing!r} is missing" in found["message"]
+
+
+def test_a_few_words_of_a_quote_are_anybodys(run: Run, site: Path) -> None:
+    write(
+        site / "a.md",
+        "So far nobody worked on a Sunday. We closed the books in two days. It is two days instead of nine.",
+    )
+    assert findings(run, "--show", "allowed") == []
+
+
+def test_each_part_of_a_quote_that_stands_apart_is_found() -> None:
+    first, second = "One two three four five six seven", "eight nine ten eleven twelve thirteen fourteen"
+    finder = QuoteFinder([("a", "q", f"{first}. {second}, fifteen and sixteen.")])
+    text = f"{second.capitalize()}, fifteen.\n\nSomething else stands here between the two of them.\n\n{first}!"
+    found = finder.quotes_in(text, finder.candidates(fold(text.encode())))
+    assert [text[part.start : part.end] for part in sorted(found, key=lambda part: part.start)] == [
+        f"{second.capitalize()}, fifteen",
+        first,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,16 @@
 """Quotes of the catalog in a text: word for word, or changed.
 
 A text that holds a few runs of three words of a quote is looked at closely. Marks of quotation, emphasis, line breaks
-and the kind of a dash or an apostrophe change nothing; a word or a comma that is other, missing or added does.
+and the kind of a dash or an apostrophe change nothing; a word or a comma that is other, missing or added does. Of a
+quote that was cut down, a part that begins and ends where its sentences do is enough, if it is long.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
+from itertools import takewhile
 
 from ahocorasick_rs import BytesAhoCorasick
 
@@ -25,6 +27,9 @@ _WORD = re.compile(
 _RUN = 3
 _SHORTEST = 5
 """Quotes of fewer words are no text of anybody's: "We love it" is found everywhere."""
+_PART = 7
+"""So many words in a row, from one end of a sentence, comma or "and" to another, are nobody else's."""
+_ENDS = frozenset({",", ";", ":", "!", "?", ".", "…", "and"})
 _ALIKE = 0.6
 _LONGEST_SHOWN = 60
 
@@ -45,6 +50,19 @@ class _Known:
     customer: str
     quote: str
     words: tuple[str, ...]
+    parts: tuple[tuple[int, int], ...]
+
+
+def _parts(words: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    """The shortest parts that give a quote away, as (first word, one past the last); longer ones begin with these."""
+    stops = [index for index, word in enumerate(words) if word in _ENDS]
+    parts = []
+    for start in (0, *(stop + 1 for stop in stops)):
+        for end in (*stops, len(words)):
+            if sum(word not in _ENDS for word in words[start:end]) >= _PART:
+                parts.append((start, end))
+                break
+    return tuple(part for part in parts if part != (0, len(words)))
 
 
 def _words(text: str) -> list[re.Match[str]]:
@@ -66,7 +84,7 @@ class QuoteFinder:
             if len(words) < _SHORTEST:
                 continue
             number = len(self._known)
-            self._known.append(_Known(customer, quote, words))
+            self._known.append(_Known(customer, quote, words, _parts(words)))
             for at in range(len(words) - _RUN + 1):
                 run = words[at : at + _RUN]
                 if all(word.isalnum() for word in run):
@@ -99,13 +117,16 @@ class QuoteFinder:
         found = []
         for number in sorted(candidates):
             known = self._known[number]
-            for first, last, altered in _passages(known.words, words, at):
+            passages = _passages(known.words, words, at)
+            _add_parts(passages, known, words, at)
+            for first, last in passages:
+                altered = _difference(known.words, words[first : last + 1])
                 found.append(Quoted(known.customer, known.quote, places[first].start(), places[last].end(), altered))
         return found
 
 
-def _passages(known: tuple[str, ...], words: list[str], at: dict[str, list[int]]) -> list[tuple[int, int, str | None]]:
-    """Each passage alike to a quote as (first word, last word, what differs)."""
+def _passages(known: tuple[str, ...], words: list[str], at: dict[str, list[int]]) -> list[tuple[int, int]]:
+    """Each passage alike to a quote as (first word, last word)."""
     size = len(known)
     starts: dict[int, int] = defaultdict(int)
     for offset, word in enumerate(known):
@@ -113,19 +134,52 @@ def _passages(known: tuple[str, ...], words: list[str], at: dict[str, list[int]]
             starts[(index - offset) // max(4, size // 3)] += 1
     step = max(4, size // 3)
     best = sorted((bucket for bucket, hits in starts.items() if hits * 3 >= size), key=lambda b: (-starts[b], b))[:50]
-    passages: list[tuple[int, int, str | None]] = []
+    passages: list[tuple[int, int]] = []
     for bucket in best:
         begin = max(0, bucket * step - step)
         window = words[begin : bucket * step + 2 * step + size]
-        blocks = [b for b in SequenceMatcher(None, known, window, autojunk=False).get_matching_blocks() if b.size]
+        blocks = _blocks(known, window)
         if not blocks or sum(block.size for block in blocks) < _ALIKE * size:
             continue
         first = begin + blocks[0].b
         last = begin + blocks[-1].b + blocks[-1].size - 1
-        if any(first <= known_last and last >= known_first for known_first, known_last, _ in passages):
-            continue
-        passages.append((first, last, _difference(known, words[first : last + 1])))
+        if not _taken(passages, first, last):
+            passages.append((first, last))
     return passages
+
+
+def _blocks(known: tuple[str, ...], window: list[str]) -> list[Match]:
+    """What is the same, but for commas and an "and" of other sentences before and behind."""
+    blocks = [b for b in SequenceMatcher(None, known, window, autojunk=False).get_matching_blocks() if b.size]
+    while blocks and _ENDS.issuperset(known[blocks[-1].a : blocks[-1].a + blocks[-1].size]):
+        blocks.pop()
+    while blocks and _ENDS.issuperset(known[blocks[0].a : blocks[0].a + blocks[0].size]):
+        del blocks[0]
+    return blocks
+
+
+def _taken(passages: list[tuple[int, int]], first: int, last: int) -> bool:
+    return any(first <= known_last and last >= known_first for known_first, known_last in passages)
+
+
+def _add_parts(passages: list[tuple[int, int]], known: _Known, words: list[str], at: dict[str, list[int]]) -> None:
+    """Add the parts of a quote that stand word for word elsewhere than in its passages, as long as they go on."""
+    for start, end in known.parts:
+        part = list(known.words[start:end])
+        rarest = min(range(len(part)), key=lambda place: len(at.get(part[place], ())))
+        for index in at.get(part[rarest], ()):
+            first = index - rarest
+            last = first + len(part) - 1
+            if first < 0 or words[first : last + 1] != part:
+                continue
+            last += _alike(known.words[end:], words[last + 1 : last + 1 + len(known.words) - end])
+            if not _taken(passages, first, last):
+                passages.append((first, last))
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words are the same from the beginning on."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _difference(known: tuple[str, ...], found: list[str]) -> str | None:
@@ -133,16 +187,24 @@ def _difference(known: tuple[str, ...], found: list[str]) -> str | None:
     if list(known) == found:
         return None
     told = []
-    for kind, a, b, c, d in SequenceMatcher(None, known, found, autojunk=False).get_opcodes():
-        old, new = _cut(" ".join(known[a:b])), _cut(" ".join(found[c:d]))
+    changes = [op for op in SequenceMatcher(None, known, found, autojunk=False).get_opcodes() if op[0] != "equal"]
+    for kind, a, b, c, d in changes:
+        old, new = _cut(known[a:b]), _cut(found[c:d])
         if kind == "delete":
             told.append(f"{old!r} is missing")
         elif kind == "insert":
             told.append(f"{new!r} was added")
-        elif kind == "replace":
+        else:
             told.append(f"{old!r} became {new!r}")
-    return "; ".join(told[:3]) + (f"; and {len(told) - 3} more changes" if len(told) > 3 else "")
+    shortened = all(kind == "delete" and not _ENDS.issuperset(known[a:b]) for kind, a, b, _, _ in changes)
+    return (
+        ("shortened, " if shortened else "")
+        + "; ".join(told[:3])
+        + (f"; and {len(told) - 3} more changes" if len(told) > 3 else "")
+    )
 
 
-def _cut(text: str) -> str:
+def _cut(words: Sequence[str]) -> str:
+    text = " ".join(words)
+    text = text.strip(" ,;:!?.") or text
     return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
