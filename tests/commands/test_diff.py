@@ -75,6 +75,41 @@ class TestWhatItSays:
         assert "narrows  wall at https://www.example.com/customers is not allowed and must come down" in text
         assert "neutral  2026-name withdrawn on 2026-11-20" in text
 
+    def test_a_publication_that_is_edited_still_stands(self, clone: Clone) -> None:
+        on_main(clone, PUBLISHED)
+        clone.record(PUBLISHED.replace("since: 2026-02-01", "since: 2026-02-02, by: mara"))
+        assert "neutral  wall: since and by changed" in said(clone)
+        assert clone.needs() == []
+        clone.record(PUBLISHED.replace("example.com/customers", "example.com/wall"))
+        assert "neutral  wall appears at https://www.example.com/wall" in said(clone)
+        assert "widens   wall stands at https://www.example.com/customers and is no longer on record" in said(clone)
+
+    def test_evidence_that_is_gone(self, clone: Clone) -> None:
+        (proof,) = (clone.root / "references/nordlys-bank/evidence").iterdir()
+        proof.unlink()
+        text = said(clone)
+        assert text.startswith("Less is possible with Nordlys Bank.")
+        assert f"narrows  evidence of 2026-name is gone: evidence/{proof.name}" in text
+        assert "changed in what it covers" not in text
+
+    @pytest.mark.parametrize(
+        ("changed", "weight"),
+        [
+            ("channels: [paid-ads, blog], from: 2026-01-15", "narrows"),
+            ("from: 2026-01-01", "narrows"),
+            ("channels: [paid-ads], territories: [dach], from: 2026-01-15", "widens"),
+            ("channels: [blog], from: 2026-01-15", "widens"),
+            ("channels: [paid-ads], from: 2026-01-16", "widens"),
+            ("channels: [paid-ads], from: 2026-01-15, through: 2027-01-01", "widens"),
+        ],
+    )
+    def test_a_restriction_that_forbids_more_narrows(self, clone: Clone, changed: str, weight: str) -> None:
+        ban = "restrictions:\n  - {id: no-ads, uses: [any], %s, why: the form}\n"
+        on_main(clone, GRANT + ban % "channels: [paid-ads], from: 2026-01-15")
+        clone.record(GRANT + ban % changed)
+        assert f"  {weight:<8} restriction no-ads: " in said(clone)
+        assert bool(clone.needs()) == (weight == "widens")
+
     def test_copies_that_may_stay_need_not(self, clone: Clone) -> None:
         on_main(clone, PUBLISHED)
         clone.record(
@@ -103,7 +138,16 @@ class TestWhatItSays:
         clone.commit()
         (reference,) = clone.diff()["references"]
         assert (reference["kind"], reference["was"], reference["cells"]) == ("renamed", "nordlys-bank", [])
-        assert clone.needs() == []
+        assert "they answer to 'Nordlys Financial' now" in said(clone)
+        assert [need["who"] for need in clone.needs()] == ["cs"], "whatever they allowed is allowed to another name"
+
+    def test_a_renamed_reference_without_its_name_is_known_by_its_evidence(self, clone: Clone) -> None:
+        clone.git("mv", "references/nordlys-bank", "references/nordlys-financial")
+        clone.record("name: Nordlys Financial\n" + GRANT, slug="nordlys-financial")
+        clone.commit()
+        (reference,) = clone.diff()["references"]
+        assert (reference["kind"], reference["was"], reference["cells"]) == ("renamed", "nordlys-bank", [])
+        assert "they answer to 'Nordlys Bank' no longer; keep it under aliases or former_names" in said(clone)
 
     def test_evidence_added_changed_removed(self, clone: Clone) -> None:
         proof = "    evidence: {url: https://mail.example/%s, sha256: " + "1" * 64 + "}\n"
@@ -120,9 +164,16 @@ class TestWhatItSays:
         path = "references/nordlys-bank/requests/2026-11-19-globex.yaml"
         clone.write_all({path: request})
         clone.commit()
-        assert "neutral  request 2026-11-19-globex: now requested" in said(clone)
+        assert "neutral  request 2026-11-19-globex (reference-call): now requested" in said(clone)
+        clone.git("branch", "--force", "asked")
+        clone.write_all({path: request.replace("use: reference-call", "use: speaking\nprospect: Globex")})
+        changed = "request 2026-11-19-globex (speaking for Globex): now requested; it was reference-call"
+        assert changed in said(clone, "asked")
         clone.write_all({path: request + "approved: {on: 2026-11-20, by: dana}\n"})
-        assert "request 2026-11-19-globex: now approved; it takes one reference-call of 2026-12-01" in said(clone)
+        assert (
+            "request 2026-11-19-globex (reference-call): now approved; it takes one reference-call of 2026-12-01"
+            in said(clone)
+        )
         assert "from requested to approved" in said(clone, "HEAD")
 
     def test_an_ignore_is_named(self, clone: Clone) -> None:

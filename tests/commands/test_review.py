@@ -94,12 +94,110 @@ class TestWhoMustApprove:
         assert clone.missing() == {"cs"}
 
     @pytest.mark.parametrize(
+        ("was", "now", "says"),
+        [
+            ("logo_sha256: " + "a" * 64, "logo_sha256: " + "b" * 64, "is another file now (aaaaaaaa… → bbbbbbbb…)"),
+            ("survives_contract: no", "survives_contract: yes", "survives the contract: no → yes"),
+            (
+                "withdrawn: {on: 2026-11-20, copies: recall}",
+                "withdrawn: {on: 2026-11-20, copies: stop-new}",
+                "copies of what was withdrawn: recall → stop-new",
+            ),
+            ("recorded_by: dana", "recorded_by: piet", "recorded by dana → piet"),
+            (
+                "requested: {on: 2026-01-02, by: dana, uses: [name]}",
+                "requested: {on: 2026-01-02, by: piet, uses: [name]}",
+                "asked for by dana → piet",
+            ),
+            (
+                "incentive: {what: 5 % discount, disclosure: The customer had a discount.}",
+                "# no incentive",
+                "the incentive, or how it is disclosed, is off the record",
+            ),
+        ],
+    )
+    def test_what_no_answer_shows_today_is_not_changed_by_anybody(
+        self, clone: Clone, was: str, now: str, says: str
+    ) -> None:
+        clone.git("checkout", "--quiet", "main")
+        clone.record(GRANT.replace("    uses:", f"    {was}\n    uses:"))
+        clone.commit()
+        clone.git("checkout", "--quiet", "-b", "other")
+        clone.record(GRANT.replace("    uses:", f"    {now}\n    uses:"))
+        clone.commit()
+        assert f"widens   2026-name: {says}" in clone.run("diff", "main").stdout.replace(
+            "the logo that the customer allowed ", ""
+        )
+        assert clone.missing() == {"cs"}
+        assert clone.missing([clone.approval(INES)]) == set()
+
+    @pytest.mark.parametrize(
+        "added",
+        [
+            "aliases: [Initech Corp]\n",
+            "former_names: [{name: Initech Corp}]\n",
+            "legal_name: Initech Corp\n",
+            "matching: never-alone\n",
+            "anonymous_as: Initech Corp\n",
+        ],
+    )
+    def test_a_name_is_not_changed_by_anybody(self, clone: Clone, added: str) -> None:
+        clone.record(added + GRANT)
+        clone.commit()
+        assert clone.missing() == {"cs"}
+
+    def test_a_name_is_not_dropped_by_anybody(self, clone: Clone) -> None:
+        """Whoever asked never to be named would not be found under it any more."""
+        clone.git("checkout", "--quiet", "main")
+        clone.record("aliases: [Initech Corp]\n" + GRANT)
+        clone.commit()
+        clone.git("checkout", "--quiet", "-b", "other")
+        clone.record(GRANT)
+        clone.commit()
+        assert "they answer to 'Initech Corp' no longer" in clone.run("diff", "main").stdout
+        assert clone.missing() == {"cs"}
+
+    def test_four_eyes_are_not_undone_in_two_steps(self, clone: Clone) -> None:
+        """First another hand, then the approval of the first one: the first step needs somebody else already."""
+        asked = "use: reference-call\nrequested: {on: 2026-11-19, by: %s}\nneeded_by: 2026-12-01\n"
+        path = "references/nordlys-bank/requests/2026-11-19-globex.yaml"
+        clone.git("checkout", "--quiet", "main")
+        clone.write_all({path: asked % "dana"})
+        clone.commit()
+        clone.git("checkout", "--quiet", "-b", "other")
+        clone.write_all({path: asked % "piet"})
+        clone.commit()
+        assert "asked for by dana → piet" in clone.run("diff", "main").stdout
+        assert clone.missing([clone.approval(DANA)]) == {"cs"}
+
+    def test_a_speaker_agrees_with_evidence(self, clone: Clone) -> None:
+        words = 'quotes:\n  - {id: cfo, text: "It works.", speaker: {title: CFO}, attribution: title-only, '
+        words += "authorization: 2026-name, consent: {on: 2026-02-25, through: %s, basis: email%s}}\n"
+        clone.git("checkout", "--quiet", "main")
+        clone.record(GRANT + words % ("2027-02-24", ""))
+        clone.commit()
+        clone.git("checkout", "--quiet", "-b", "other")
+        clone.record(GRANT + words % ("2031-02-28", ""))
+        clone.commit()
+        consents = "email from 2026-02-25 through 2027-02-24 → email from 2026-02-25 through 2031-02-28"
+        assert f"widens   the speaker's consent to quote cfo: {consents}" in clone.run("diff", "main").stdout
+        assert {"cs", "evidence"} <= clone.missing()
+        clone.record(GRANT + words % ("2031-02-28", f", evidence: {{url: https://mail.example/3, sha256: {SHA}}}"))
+        clone.commit()
+        assert "evidence" not in clone.missing()
+        clone.record(GRANT + words % ("2026-12-31", ""))
+        clone.commit()
+        assert clone.missing() == set()
+
+    @pytest.mark.parametrize(
         "lost",
         [
             "restrictions:\n  - {id: no-ads, uses: [any], channels: [paid-ads], from: 2026-01-15, why: the form}\n",
             "preferences:\n  limits: [{use: reference-call, max: 1, per: year}]\n",
             "preferences:\n  blackouts: [{from: 2026-12-15, through: 2027-01-05, why: year-end close}]\n",
             "preferences:\n  no_contact_with: [Globex]\n",
+            "preferences:\n  topics_barred: [pricing]\n",
+            "preferences:\n  notice_days: 5\n",
         ],
     )
     def test_what_the_customer_forbade_is_not_lifted_by_anybody(self, clone: Clone, lost: str) -> None:
@@ -274,7 +372,7 @@ class TestTheReviewList:
         change.commit("One more thing")
         result = change.review([old])
         assert result.exit_code == 1
-        assert "was about an older commit" in result.stdout
+        assert "Dana Okafor approved an older commit" in result.stdout
 
     @pytest.mark.parametrize("user", [None, {}, {"login": None}, {"login": 7}, {"login": "stranger"}, "dana-okafor"])
     def test_reviews_of_nobody_we_know_count_for_nothing(self, change: Clone, user: object) -> None:

@@ -204,7 +204,7 @@ def test_an_authorization_is_asked_for_recorded_approved_and_published(forge: Fo
     forge.approve(forge.mara, pull, "lee")
     code, said = forge.gate(forge.mara, pull)
     assert code == 1
-    assert "what Inés Valverde said was about an older commit, or was dismissed" in said
+    assert "Inés Valverde approved an older commit" in said
     forge.approve(forge.mara, pull, "ines")
     code, said = forge.gate(forge.mara, pull)
     assert (code, said.splitlines()[0]) == (0, "Every approval is there.")
@@ -231,7 +231,9 @@ def test_a_request_is_made_approved_and_takes_capacity(forge: Forge) -> None:
     words = ("--use", "reference-call", "--prospect", "Globex GmbH", "--about", "The migration", "--by", "sam")
     ok(forge.mara, "request", "nordlys-bank", *words, "--needed-by", "2026-12-01")
     forge.push(forge.mara, pull, "sam", "Request a call")
-    assert forge.diff(forge.dana, pull)[2:] == ["neutral  request 2026-11-21-globex-gmbh-call: now requested"]
+    assert forge.diff(forge.dana, pull)[2:] == [
+        "neutral  request 2026-11-21-globex-gmbh-call (reference-call for Globex GmbH): now requested"
+    ]
     assert forge.gate(forge.dana, pull) == (0, "Nobody gains anything: no approval is needed.\n")
 
     # Dana approves it on Sam's branch; that takes capacity, so that her review is needed too.
@@ -239,7 +241,7 @@ def test_a_request_is_made_approved_and_takes_capacity(forge: Forge) -> None:
     ok(forge.dana, "log", "nordlys-bank/2026-11-21-globex-gmbh-call", "approve", "--by", "dana")
     forge.push(forge.dana, pull, "dana", "Approve the call")
     assert forge.diff(forge.mara, pull)[2:] == [
-        "widens   request 2026-11-21-globex-gmbh-call: now approved; it takes one reference-call of 2026-12-01"
+        "widens   request 2026-11-21-globex-gmbh-call (reference-call for Globex GmbH): now approved; it takes one reference-call of 2026-12-01"
     ]
     assert forge.gate(forge.mara, pull)[0] == 1
     forge.approve(forge.mara, pull, "sam")

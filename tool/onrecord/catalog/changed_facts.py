@@ -1,155 +1,54 @@
-"""What changed about a customer beside the answers: restrictions, evidence, quotes, publications, requests, limits."""
+"""What changed about a customer beside the answers; here publications, requests and what is ignored."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
-from typing import Any, TypeVar
 
-from onrecord.catalog.changes import Fact, Weight
-from onrecord.catalog.history import what_happened
+from onrecord.catalog.changed_consents import consent_facts
+from onrecord.catalog.changed_identity import identity_facts, wish_facts
+from onrecord.catalog.changes import Fact, Weight, pairs
 from onrecord.catalog.library import Library
 from onrecord.catalog.published import judged, may_stay
 from onrecord.catalog.reasons import Answer, listed
-from onrecord.catalog.reference import Authorization, Publication, Reference, Restriction
+from onrecord.catalog.reference import Publication, Reference
 from onrecord.catalog.requests import Request
-
-T = TypeVar("T")
-_BY_THEMSELVES = {"authorizations", "restrictions", "quotes", "publications", "requests", "ignore", "files", "slug"}
 
 
 def reference_facts(
     before: Reference | None, after: Reference | None, base: Library, head: Library, today: date
 ) -> Iterator[Fact]:
     """What changed about one customer beside the answers; None where it does not exist on that side."""
-    yield from _authorizations(before, after)
-    yield from _restrictions(before, after)
-    yield from _evidence(before, after)
-    yield from _quotes(before, after)
+    yield from consent_facts(before, after, base.vocabulary)
     yield from _publications(before, after, today)
     yield from _must_come_down(before, after, base, head, today)
     yield from _requests(before, after)
-    yield from _limits(before, after)
     yield from _ignores(before, after)
     if before and after:
-        changed = [
-            f.name.replace("_", " ")
-            for f in fields(Reference)
-            if f.name not in _BY_THEMSELVES and getattr(before, f.name) != getattr(after, f.name)
-        ]
-        if changed:
-            yield Fact("record", after.slug, f"{listed(changed, 9)} changed", Weight.NEUTRAL)
-
-
-def _both(before: Sequence[T], after: Sequence[T], key: Callable[[T], str]) -> Iterator[tuple[str, T | None, T | None]]:
-    old, new = ({key(item): item for item in side} for side in (before, after))
-    for id_ in dict.fromkeys((*old, *new)):
-        if old.get(id_) != new.get(id_):
-            yield id_, old.get(id_), new.get(id_)
-
-
-def _side(reference: Reference | None, name: str) -> Sequence[Any]:
-    found: Sequence[Any] = getattr(reference, name) if reference else ()
-    return found
-
-
-def _authorizations(before: Reference | None, after: Reference | None) -> Iterator[Fact]:
-    """What was done to each; what that means for the answers stands with the cells."""
-
-    def key(authorization: Authorization) -> str:
-        return authorization.id
-
-    for id_, old, new in _both(_side(before, "authorizations"), _side(after, "authorizations"), key):
-        for message in list(what_happened(id_, old, new)) or [f"{id_} changed in what is noted about it"]:
-            yield Fact("authorization", id_, message, Weight.NEUTRAL)
-
-
-def _restrictions(before: Reference | None, after: Reference | None) -> Iterator[Fact]:
-    def key(restriction: Restriction) -> str:
-        return restriction.id
-
-    for id_, old, new in _both(_side(before, "restrictions"), _side(after, "restrictions"), key):
-        if old is None and new is not None:
-            yield Fact("restriction", id_, f"new restriction {id_}: {new.why}", Weight.NARROWS)
-        elif new is None and old is not None:
-            # With the whole record gone, nobody will know what the customer forbade when it is written anew.
-            how = "is lifted" if after else "is lost with the record"
-            message = f"restriction {id_} {how} ({old.why})"
-            yield Fact("restriction", id_, message, Weight.WIDENS, old.uses or ("any",))
-        elif old and new:
-            scope = ("uses", "channels", "territories", "start", "through")
-            widens = any(getattr(old, name) != getattr(new, name) for name in scope)
-            weight = Weight.WIDENS if widens else Weight.NEUTRAL
-            yield Fact("restriction", id_, f"restriction {id_} is changed", weight, old.uses or ("any",))
-
-
-def _evidence(before: Reference | None, after: Reference | None) -> Iterator[Fact]:
-    old = _evidence_by_id(before)
-    new = _evidence_by_id(after)
-    for id_ in dict.fromkeys((*old, *new)):
-        if old.get(id_) == new.get(id_):
-            continue
-        if id_ not in old:
-            yield Fact("evidence", id_, f"evidence of {id_} is added: {new[id_][1]}", Weight.NEUTRAL)
-        elif id_ not in new:
-            yield Fact("evidence", id_, f"evidence of {id_} is removed: {old[id_][1]}", Weight.NEUTRAL)
-        else:
-            uses = _uses_of(id_, before, after)
-            yield Fact("evidence", id_, f"evidence of {id_} is another one now: {new[id_][1]}", Weight.WIDENS, uses)
-
-
-_PROVES = {
-    ("authorizations", "withdrawn"): "the withdrawal of ",
-    ("quotes", "consent"): "the consent to ",
-    ("restrictions", "evidence"): "restriction ",
-}
-"""What an evidence proves that is not an authorization's own, by the list and the key it stands under."""
-
-
-def _evidence_by_id(reference: Reference | None) -> Mapping[str, tuple[str | None, str, str]]:
-    if reference is None:
-        return {}
-    found = {}
-    for evidence, keys in reference.evidences():
-        owner = getattr(reference, str(keys[0]))[int(keys[1])]
-        found[f"{_PROVES.get((str(keys[0]), str(keys[2])), '')}{owner.id}"] = (
-            evidence.sha256,
-            evidence.where,
-            evidence.proof.value,
-        )
-    return found
-
-
-def _uses_of(id_: str, *sides: Reference | None) -> tuple[str, ...]:
-    """The uses that an evidence proves: its authorization's, a quote's; a restriction's evidence grants nothing."""
-    both, id_ = [side for side in sides if side], id_.rpartition(" ")[2]
-    uses = {use for side in both if id_ in side.by_id for use in side.by_id[id_].uses}
-    uses |= {"quote" for side in both if side.quote(id_)}
-    return tuple(sorted(uses))
-
-
-def _quotes(before: Reference | None, after: Reference | None) -> Iterator[Fact]:
-    for id_, old, new in _both(_side(before, "quotes"), _side(after, "quotes"), lambda quote: str(quote.id)):
-        if old and new and (old.text, old.speaker, old.attribution) != (new.text, new.speaker, new.attribution):
-            what = "the words" if old.text != new.text else "the attribution"
-            yield Fact("quote", id_, f"{what} of quote {id_} changed", Weight.WIDENS, ("quote",))
+        yield from wish_facts(before, after)
+        yield from identity_facts(before, after)
 
 
 def _publications(before: Reference | None, after: Reference | None, today: date) -> Iterator[Fact]:
-    def key(publication: Publication) -> str:
-        return publication.id
-
-    for id_, old, new in _both(_side(before, "publications"), _side(after, "publications"), key):
+    for id_, old, new in pairs(before, after, "publications"):
         was, is_ = bool(old and old.live(today)), bool(new and new.live(today))
-        if is_ and not was and new:
+        moved = was and is_ and old.where != new.where
+        if (is_ and not was) or moved:
             yield Fact("publication", id_, f"{id_} appears at {new.where}", Weight.NEUTRAL)
-        elif was and not is_ and old and new:
+        if was and not is_ and new:
             yield Fact("publication", id_, f"{id_} has come down at {old.where}", Weight.NARROWS)
-        elif was and old:
+        elif moved or (was and not new):
             # Off the record, no gate looks at it any more, whether it is allowed or not.
             message = f"{id_} stands at {old.where} and is no longer on record: nobody will watch it"
             yield Fact("publication", id_, message, Weight.WIDENS, (old.use,))
-        elif new:
-            yield Fact("publication", id_, f"{id_} is {'changed' if old else 'on record'}", Weight.NEUTRAL)
+        elif was == is_ and new:
+            what = f"{listed(_differing(old, new))} changed" if old else "is on record"
+            yield Fact("publication", id_, f"{id_}: {what}" if old else f"{id_} {what}", Weight.NEUTRAL)
+
+
+def _differing(old: object, new: object) -> list[str]:
+    """The names of the fields that differ."""
+    names = (f.name for f in fields(old))  # type: ignore[arg-type]
+    return [name.replace("_", " ") for name in names if getattr(old, name) != getattr(new, name)]
 
 
 def _must_come_down(
@@ -174,44 +73,31 @@ def _refused(reference: Reference | None, library: Library, today: date) -> Iter
 
 
 def _requests(before: Reference | None, after: Reference | None) -> Iterator[Fact]:
-    def key(request: Request) -> str:
-        return request.file
-
-    for _, old, new in _both(_side(before, "requests"), _side(after, "requests"), key):
-        if new is None and old is not None:
+    for _, old, new in pairs(before, after, "requests", key="file"):
+        if new is None:
             # What took capacity takes none once it is off the record, though it took place.
             freed = f"; the {old.use} of {old.day} counts no longer" if old.holds_capacity else ""
             weight = Weight.WIDENS if freed else Weight.NEUTRAL
             yield Fact("request", old.id, f"request {old.id} is removed{freed}", weight, (old.use,))
-        elif new is not None:
-            state = f"from {old.state} to {new.state}" if old and old.state != new.state else f"now {new.state}"
-            takes = new.holds_capacity and not (old and old.holds_capacity)
-            capacity = f"; it takes one {new.use} of {new.day}" if takes else ""
-            other = old is not None and (old.use, old.prospect, old.about) != (new.use, new.prospect, new.about)
-            widens = new.approved and (old is None or other or not old.approved)
-            weight = Weight.WIDENS if widens else Weight.NEUTRAL
-            yield Fact("request", new.id, f"request {new.id}: {state}{capacity}", weight, (new.use,))
+            continue
+        state = f"from {old.state} to {new.state}" if old and old.state != new.state else f"now {new.state}"
+        takes = new.holds_capacity and not (old and old.holds_capacity)
+        capacity = f"; it takes one {new.use} of {new.day}" if takes else ""
+        other = old is not None and (old.use, old.prospect, old.about) != (new.use, new.prospect, new.about)
+        widens = new.approved and (old is None or other or not old.approved)
+        weight = Weight.WIDENS if widens else Weight.NEUTRAL
+        message = f"request {new.id} ({_purpose(new)}): {state}{capacity}"
+        if old is not None and _purpose(old) != _purpose(new):
+            message += f"; it was {_purpose(old)}"
+        yield Fact("request", new.id, message, weight, (new.use,))
+        if old is not None and old.requested.by != new.requested.by:
+            # Who asked for it does not approve it: four eyes hang on the name.
+            message = f"request {new.id}: asked for by {old.requested.by} → {new.requested.by}"
+            yield Fact("request", new.id, message, Weight.WIDENS, (new.use,))
 
 
-def _limits(before: Reference | None, after: Reference | None) -> Iterator[Fact]:
-    """What the customer set for how often, when and before whom they may be asked."""
-    if before is None or after is None:
-        return
-    old, new = before.preferences, after.preferences
-    tighter = {limit.use: limit for limit in new.limits}
-    for limit in old.limits:
-        now = tighter.get(limit.use)
-        if now != limit:
-            kept = (
-                now is not None and now.per == limit.per and now.max <= limit.max and now.rest_days >= limit.rest_days
-            )
-            said = f"the limit of {limit.max} {limit.use} per {limit.per} is {'tightened' if kept else 'loosened'}"
-            yield Fact("limit", limit.use, said, Weight.NARROWS if kept else Weight.WIDENS, (limit.use,))
-    for blackout in (blackout for blackout in old.blackouts if blackout not in new.blackouts):
-        said = f"{blackout.start} through {blackout.through} is no longer kept free"
-        yield Fact("blackout", str(blackout.start), said, Weight.WIDENS)
-    for name in (name for name in old.no_contact_with if name not in new.no_contact_with):
-        yield Fact("no-contact", name, f"{name} is no longer kept away from them", Weight.WIDENS)
+def _purpose(request: Request) -> str:
+    return f"{request.use} for {request.prospect}" if request.prospect else request.use
 
 
 def _ignores(before: Reference | None, after: Reference | None) -> Iterator[Fact]:

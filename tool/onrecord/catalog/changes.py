@@ -4,10 +4,11 @@ The days compared run from `today` (the base's day) to ten years ahead. Each sid
 policy, so that a change of those shows its effect over the whole catalog.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from onrecord.catalog.days import Days
 from onrecord.catalog.library import Library
@@ -100,6 +101,16 @@ def heaviest(weights: Iterable[Weight]) -> Weight:
     return min(weights, key=order.index, default=Weight.NEUTRAL)
 
 
+def pairs(
+    before: Reference | None, after: Reference | None, name: str, key: str = "id"
+) -> Iterator[tuple[str, Any, Any]]:
+    """What differs in a list of a record: (id, before, after), None where it is not there on that side."""
+    old, new = ({getattr(item, key): item for item in getattr(side, name)} if side else {} for side in (before, after))
+    for id_ in dict.fromkeys((*old, *new)):
+        if old.get(id_) != new.get(id_):
+            yield id_, old.get(id_), new.get(id_)
+
+
 def compare(base: Library, head: Library, today: date) -> Changes:
     """What changed from base to head, seen from `today` on. Raises DecisionError where a record cannot be judged."""
     from onrecord.catalog.changed_cells import cell_changes
@@ -128,15 +139,22 @@ def compare(base: Library, head: Library, today: date) -> Changes:
 
 
 def _renamed(base: Library, head: Library) -> Mapping[str, str]:
-    """Former slug -> new slug, for a directory that is gone and one that is new, of one name."""
-    gone = {base.references[slug].name: slug for slug in base.references if slug not in head.references}
-    new = {slug: head.references[slug] for slug in head.references if slug not in base.references}
+    """Former slug -> new slug, for a directory that is gone and one that is new, of one name or of one evidence."""
+    gone: dict[str, str] = {}
+    for slug, reference in base.references.items():
+        if slug not in head.references:
+            gone |= dict.fromkeys([reference.name, *_proofs(reference)], slug)
     renamed = {}
-    for slug, reference in new.items():
-        former = next((gone[name] for name, _ in reference.names() if name in gone), None)
+    for slug, reference in head.references.items():
+        marks = [*(name for name, _ in reference.names()), *_proofs(reference)] if slug not in base.references else ()
+        former = next((gone[mark] for mark in marks if mark in gone), None)
         if former and former not in renamed:
             renamed[former] = slug
     return renamed
+
+
+def _proofs(reference: Reference) -> list[str]:
+    return [evidence.sha256 for evidence, _ in reference.evidences() if evidence.sha256]
 
 
 def _once_met(

@@ -36,6 +36,7 @@ def _granting(reference: Reference | None, person: str | None) -> object:
         for request in reference.requests
     )
     likes = reference.preferences
-    kept = (likes.limits, likes.blackouts, likes.no_contact_with)
+    kept = (likes.limits, likes.blackouts, likes.no_contact_with, likes.topics_barred, likes.notice_days)
+    names = ({name for name, _ in reference.names()}, reference.matching, reference.anonymous_as)
     facts = (reference.restrictions, reference.quotes, reference.status, reference.relationship.contract_ended)
-    return (authorizations, requests, kept, facts, reference.ignore)
+    return (authorizations, requests, kept, names, facts, reference.ignore)

@@ -55,4 +55,5 @@ def what_happened(id_: str, old: Authorization | None, new: Authorization | None
 
 
 def _terms(a: Authorization) -> tuple[object, ...]:
-    return (a.uses, a.channels, a.territories, a.valid_from, a.valid_through, a.review_by, a.conditions, a.evidence)
+    proof = (a.evidence.sha256, a.evidence.where) if a.evidence else None
+    return (a.uses, a.channels, a.territories, a.valid_from, a.valid_through, a.review_by, a.conditions, proof)

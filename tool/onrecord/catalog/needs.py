@@ -14,7 +14,7 @@ from onrecord.catalog.hands import hands
 from onrecord.catalog.library import Library
 from onrecord.catalog.policy import Policy
 from onrecord.catalog.reasons import Answer, listed
-from onrecord.catalog.reference import Authorization, Proof
+from onrecord.catalog.reference import Authorization, Evidence, Proof
 from onrecord.catalog.requests import Request
 from onrecord.catalog.reviews import Desk, Need
 from onrecord.catalog.standing import over
@@ -83,10 +83,11 @@ class _Reference:
             yield from self._claims(authorization)
             if gains:
                 yield from self._unnamed(authorization)
-                if not self._proven(authorization):
+                if not self._proves(authorization.evidence):
                     about = f"{self.change.name}, {authorization.id}"
                     missing = "evidence in the record that the customer granted it, with its hash"
                     yield Need(about, "evidence", "more is possible by it", False, missing)
+        yield from self._consents()
         yield from self._requests()
 
     def _roles(self) -> set[str]:
@@ -147,6 +148,18 @@ class _Reference:
                 about = f"{self.change.name}, {authorization.id}"
                 yield Need(about, role, f"policy wants the approval of {title} on record", False, missing)
 
+    def _consents(self) -> Iterator[Need]:
+        """A speaker's consent by which more may be quoted needs its evidence, as the company's permission does."""
+        gained = {cell.quote for cell in self.change.gains}
+        gained |= {fact.id for fact in self.change.facts if fact.kind == "quote" and fact.weight is Weight.WIDENS}
+        for quote in self.after.quotes if self.after else ():
+            was = self.before.quote(quote.id) if self.before else None
+            agreed = quote.consent is not None and (was is None or was.consent != quote.consent)
+            if quote.id in gained and agreed and quote.consent and not self._proves(quote.consent.evidence):
+                about = f"{self.change.name}, quote {quote.id}"
+                missing = "evidence in the record that the speaker agreed, with its hash"
+                yield Need(about, "evidence", "more may be quoted by it", False, missing)
+
     def _requests(self) -> Iterator[Need]:
         """Who is said to have approved an engagement must have, and must not be the one who asked for it."""
         for was, request in self._changed_requests():
@@ -175,8 +188,8 @@ class _Reference:
             found |= axis.expand_all([term for term in terms if term in axis])
         return found
 
-    def _proven(self, authorization: Authorization) -> bool:
-        if authorization.evidence is None:
+    def _proves(self, evidence: Evidence | None) -> bool:
+        if evidence is None:
             return False
-        proof = authorization.evidence.proof
+        proof = evidence.proof
         return proof is Proof.OK or (proof is Proof.REMOTE and self.policy.remote_evidence_counts)

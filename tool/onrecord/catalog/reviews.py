@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.catalog.policy import Person, Policy
-from onrecord.catalog.reasons import listed
 
 APPROVED, OBJECTED, DISMISSED = "APPROVED", "CHANGES_REQUESTED", "DISMISSED"
 DECIDING = (APPROVED, OBJECTED, DISMISSED)
@@ -129,9 +128,17 @@ class Desk:
             return "; ".join([*void, f"{alone} or hold the role"])
         names = [self.policy.name_of(id_) for id_ in able]
         either = f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
-        stale = [self.policy.name_of(id_) for id_ in able if id_ in self._last and id_ not in self._approvers]
-        again = [f"what {listed(stale)} said was about an older commit, or was dismissed"] if stale else []
-        return "; ".join([f"an approving review of {either} on this head", *void, *again])
+        said = [self._said(id_) for id_ in able if id_ in self._last and id_ not in self._approvers]
+        return "; ".join([f"an approving review of {either} on this head", *void, *said])
+
+    def _said(self, id_: str) -> str:
+        """Why the last review of somebody is no approval of this head."""
+        name, review = self.policy.name_of(id_), self._last[id_]
+        if review.state == OBJECTED:
+            return f"{name} asked for changes"
+        if review.state == DISMISSED:
+            return f"{name}'s review was dismissed"
+        return f"{name} approved {'an older commit' if review.commit else 'no commit that is named'}"
 
     def _can_review(self, id_: str) -> bool:
         person = self.policy.people[id_]

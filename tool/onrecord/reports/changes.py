@@ -86,7 +86,8 @@ def headline(changes: Changes) -> str:
     if by_weight[Weight.NARROWS]:
         parts.append(f"less is possible with {_names(by_weight[Weight.NARROWS])}")
     if by_weight[Weight.NEUTRAL]:
-        parts.append(f"{_names(by_weight[Weight.NEUTRAL])} only change in other ways")
+        others = by_weight[Weight.NEUTRAL]
+        parts.append(f"{_names(others)} only {'changes' if len(others) == 1 else 'change'} in other ways")
     if changes.settings:
         parts.append(f"policy or vocabulary change in {counted(len(changes.settings), 'place')}")
     said = "; ".join(parts)
