@@ -27,6 +27,7 @@ from onrecord.catalog.view import (
     SiteView,
     Window,
 )
+from onrecord.catalog.waiting import wait
 
 
 def site_view(
@@ -171,17 +172,15 @@ def _publications(library: Library, reference: Reference, day: date) -> Iterable
 def _requests(reference: Reference, policy: Policy, day: date) -> Iterable[RequestView]:
     for request in reference.requests:
         if request.open and request.requested.on <= day:
-            deal = request.opportunity
-            high = deal is not None and policy.requests.is_high(deal.amount, deal.currency)
-            patience = policy.requests.stale_high_value_days if high else policy.requests.stale_days
+            waits = wait(request, policy.requests, day)
             yield RequestView(
                 reference.slug,
                 reference.name,
                 reference.owner,
                 request.use,
                 request.state,
-                request.requested.on,
+                waits.since,
                 request.needed_by,
                 request.scheduled.date() if request.scheduled else None,
-                (day - request.requested.on).days > patience,
+                waits.late,
             )

@@ -163,7 +163,7 @@ class ReferenceView:
 class RequestView:
     """An open request: for whom it is asked stays out; who owns the customer and how long it waits does not.
 
-    `since` is the day it was asked for; `stale` says that it waits longer than policy wants.
+    `since` is the day of its last step, `day` the one it is to take place on; `stale` says that somebody must act.
     """
 
     slug: str

@@ -29,9 +29,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.policy import RequestDays
 from onrecord.catalog.reference import Reference
 from onrecord.catalog.requests import Request
+from onrecord.catalog.waiting import wait
 from onrecord.finding import Found, Keys, Rule, Severity
 
 RULE = Rule(Severity.WARNING, "a request waits, and nobody has moved it for days")
@@ -46,7 +46,7 @@ _WAITS: dict[str, tuple[Keys, str]] = {
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Open requests whose last fact is older than policy's days, and planned days that have passed."""
     for request in reference.requests:
-        if request.state == "scheduled" and request.scheduled and request.scheduled.date() < today:
+        if request.state == "scheduled" and request.scheduled and wait(request, library.policy.requests, today).late:
             message = f"it was to take place on {request.scheduled.date()}, and nobody wrote whether it did"
             yield Found(("scheduled",), message, "write `held: …`, a new day, or `cancelled: …`", request.file)
         elif request.state in _WAITS:
@@ -55,19 +55,9 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
 
 def _waiting(request: Request, library: Library, today: date) -> Iterator[Found]:
     keys, what = _WAITS[request.state]
-    last = max(day for _, day in request.facts())
-    patience, large = _patience(request, library.policy.requests)
-    waited = (today - last).days
-    late = f"; it was needed by {request.needed_by}" if request.needed_by and request.needed_by < today else ""
-    if waited > patience or late:
-        whose = f"{library.policy.name_of(request.requested.by)}'s request{' for a large deal' if large else ''}"
-        message = f"{whose} has waited {'one day' if waited == 1 else f'{waited} days'} {what}{late}"
+    waits = wait(request, library.policy.requests, today)
+    if waits.late:
+        whose = f"{library.policy.name_of(request.requested.by)}'s request{' for a large deal' if waits.large else ''}"
+        late = f"; it was needed by {request.needed_by}" if waits.overdue else ""
+        message = f"{whose} has waited {'one day' if waits.days == 1 else f'{waits.days} days'} {what}{late}"
         yield Found(keys, message, "move it on, or cancel it with a reason: onrecord log", request.file)
-
-
-def _patience(request: Request, days: RequestDays) -> tuple[int, bool]:
-    """The days it may wait, and whether that is because of a deal of high value."""
-    deal = request.opportunity
-    if deal and days.is_high(deal.amount, deal.currency):
-        return days.stale_high_value_days, True
-    return days.stale_days, False
