@@ -77,6 +77,64 @@ def test_a_build_follows_the_readers_day_and_says_when_it_is_old(open_page: Open
     assert page.is_visible(".or-who .or-face img"), "never a day before the build"
 
 
+def test_places_that_are_over_go_and_are_not_counted(open_page: Open) -> None:
+    page = open_page("published/")
+    now = int(page.inner_text(".or-head [data-count]"))
+    assert "warn" in (page.locator("[data-warn-from]:has-text('26 Nov 2026')").first.get_attribute("class") or "")
+    calm = page.locator("[data-warn-from]:has-text('4 May 2027')").first
+    assert "warn" not in (calm.get_attribute("class") or "")
+    on_day(page, page.url, "2027-03-10")
+    later = int(page.inner_text(".or-head [data-count]"))
+    assert later == page.locator("#channels tr[data-through]:visible").count() < now
+    assert sum(map(int, page.locator(".or-tags [data-count]").all_inner_texts())) == later
+    assert page.locator("tr[data-through='2026-11-26']:visible").count() == 0
+    assert "warn" in (calm.get_attribute("class") or "")
+
+
+def test_what_ends_is_counted_anew_and_an_empty_list_says_so(open_page: Open) -> None:
+    page = open_page("ending/")
+    assert not page.is_visible("[data-nothing]") and not page.is_visible("[data-of-the-build]")
+    on_day(page, page.url, "2026-12-16")
+    assert page.locator("tr:visible:has-text('Bosphora Air')").count() == 0
+    assert page.inner_text("tr:visible:has-text('Tre Fjorder') [data-left]") == "2 days"
+    on_day(page, page.url, "2027-03-01")
+    assert page.is_visible("[data-nothing]")
+    assert page.locator("[data-hide-empty]:visible").count() == 0
+
+
+def test_content_that_is_over_is_not_counted_as_ready(open_page: Open) -> None:
+    now = int(open_page("content-ready/").inner_text("#case-study h2 b"))
+    page = open_page("content-ready/?asof=2026-11-27")
+    assert int(page.inner_text("#case-study h2 b")) == now - 1
+    page = open_page("content-ready/?asof=2027-06-01")
+    assert not page.is_visible("#case-study-asks")
+    assert page.is_visible("#case-study h2")
+
+
+def test_figures_of_the_build_are_not_taken_for_another_days(open_page: Open) -> None:
+    for path in ("insights/", "ending/", "requests/"):
+        page = open_page(path)
+        assert not page.is_visible("[data-of-the-build]")
+        page = open_page(f"{path}?asof=2027-01-10")
+        assert "21 Nov 2026" in page.inner_text("[data-of-the-build]")
+
+
+def test_the_day_is_kept_from_page_to_page(open_page: Open) -> None:
+    page = open_page("references/nordlys-bank/?asof=2027-01-15")
+    page.click(".or-crumbs a")
+    page.wait_for_url("**/?asof=2027-01-15")
+    page = open_page("ending/?asof=2027-01-10")
+    page.click(".or-subnav a >> nth=3")
+    page.wait_for_url("**/published/?asof=2027-01-10")
+
+
+@pytest.mark.parametrize("asked", ["2026-13-01", "2027-02-30", "tomorrow", "2020-01-01"])
+def test_a_day_that_cannot_be_looked_at_is_named(open_page: Open, asked: str) -> None:
+    page = open_page(f"ending/?asof={asked}")
+    assert f"“{asked}” is not a day after 21 Nov 2026" in page.inner_text("[data-banner=asof]")
+    assert page.is_visible("tr:has-text('Zielona Polana')")
+
+
 def test_the_day_is_the_policys_not_the_readers_zone(open_page: Open) -> None:
     page = open_page("raci/")
     ask = """([zone, at]) => import(new URL('../assets/js/clock.js', document.baseURI))

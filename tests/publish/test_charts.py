@@ -29,9 +29,26 @@ def test_the_tiles_add_up() -> None:
 
 def test_twelve_months_from_this_one() -> None:
     months = CONTEXT["months"]
-    assert [label for label, *_ in months][:3] == ["Nov", "Dec", "Jan"]
+    assert [month.label for month in months][:3] == ["Nov", "Dec", "Jan"]
     assert len(months) == 12
-    assert [soon for *_, soon in months] == [True] * 4 + [False] * 8
+    assert [month.begins_soon for month in months] == [True] * 4 + [False] * 8
+
+
+def test_a_month_is_soon_only_as_far_as_the_window_reaches() -> None:
+    months = {month.label: month for month in CONTEXT["months"]}
+    assert months["Dec"].soon == months["Dec"].count
+    assert 0 < months["Feb"].soon < months["Feb"].count
+    assert sum(month.soon for month in months.values()) == CONTEXT["tiles"][2]["value"]
+
+
+def test_supply_is_the_customers_who_are_free() -> None:
+    assert sum(supply for _, _, supply, _ in CONTEXT["demand"]) == CONTEXT["tiles"][3]["value"]
+
+
+def test_industries_stand_by_title_and_no_region_holds_another() -> None:
+    titles = [row["title"] for row in CONTEXT["heat"]["rows"]]
+    assert titles == sorted(titles)
+    assert sum(count for _, count, _ in CONTEXT["regions"]) <= len(CARDS)
 
 
 def test_demand_is_counted_by_industry() -> None:

@@ -22,8 +22,18 @@ export function civilDay(zone, now = new Date()) {
 
 /** The day that ?asof= asks for, where it is later than the day `base`; else null. */
 export function askedDay(base, search = location.search) {
-  const asked = new URLSearchParams(search).get("asof");
-  return asked && ISO.test(asked) && !Number.isNaN(Date.parse(asked)) && asked > base ? asked : null;
+  const asked = asof(search);
+  return asked && isDay(asked) && asked > base ? asked : null;
+}
+
+/** What ?asof= says, a day or not; null without it. */
+export function asof(search = location.search) {
+  return new URLSearchParams(search).get("asof");
+}
+
+/** Whether a text is a day that there is: a parser may take 30 February for a day of March. */
+function isDay(text) {
+  return ISO.test(text) && !Number.isNaN(Date.parse(text)) && addDays(text, 0) === text;
 }
 
 /** The reader's own today, before ?asof=. */
@@ -62,21 +72,32 @@ export function humane(text) {
   return text.replace(/\b\d{4}-\d{2}-\d{2}\b(?![-\w])/g, (day) => said(day));
 }
 
-/** Hide what is over by `day` and what has not begun; show the rest. */
+/** Hide what is over by `day` and what has not begun, show the rest; count it, and say anew how long it still stands. */
 export function guard(root, day = today()) {
   for (const element of root.querySelectorAll("[data-through], [data-from]")) {
     const { through, from } = element.dataset;
     element.hidden = (through && day > through) || (from && day < from) || false;
   }
-  for (const group of root.querySelectorAll("[data-hide-empty]")) {
-    const left = group.querySelectorAll("[data-through]:not([hidden])").length;
-    group.hidden = !left;
-    for (const count of group.querySelectorAll("[data-count]")) count.textContent = String(left);
+  for (const group of root.querySelectorAll("[data-hide-empty]")) group.hidden = !left(group);
+  for (const count of root.querySelectorAll("[data-count]")) {
+    count.textContent = String(left(document.getElementById(count.dataset.count)));
   }
-  for (const left of root.querySelectorAll("[data-left]")) {
-    const days = daysBetween(day, left.dataset.left);
-    left.textContent = `${days} ${days === 1 ? "day" : "days"}`;
+  for (const rest of root.querySelectorAll("[data-left]")) {
+    const days = daysBetween(day, rest.dataset.left);
+    rest.textContent = `${days} ${days === 1 ? "day" : "days"}`;
   }
+  for (const last of root.querySelectorAll("[data-warn-from]")) {
+    last.classList.toggle("warn", day >= last.dataset.warnFrom);
+  }
+  for (const line of root.querySelectorAll("[data-of-the-build]")) line.hidden = day === build.day;
+  for (const line of root.querySelectorAll("[data-nothing]")) {
+    line.hidden = root.querySelector("[data-hide-empty]:not([hidden])") !== null;
+  }
+}
+
+/** How many rows of a group are not hidden. */
+function left(group) {
+  return group.querySelectorAll("[data-through]:not([hidden])").length;
 }
 
 /** The lines above the page: another day, or a build that is too old to rely on. */
@@ -87,12 +108,18 @@ export function banners(root = document) {
   const preview = root.querySelector("[data-banner=preview]");
   if (preview) preview.hidden = !build.preview;
   const age = daysBetween(build.day, base);
-  set(root.querySelector("[data-banner=asof]"), asked && `You are looking at ${said(asked)}, not at today.`);
+  set(root.querySelector("[data-banner=asof]"), asked ? `You are looking at ${said(asked)}, not at today.` : refusal(base));
   const stale = !build.preview && age > build.stale_after_days;
   set(
     root.querySelector("[data-banner=stale]"),
     stale && `This site was built ${age} days ago, on ${said(build.day)}. What was withdrawn since then is not known here: ask customer success before you rely on it.`,
   );
+}
+
+/** What is wrong with the day that ?asof= asks for; null where nothing is. */
+function refusal(base) {
+  const asked = asof();
+  return asked && asked !== base && `“${asked.slice(0, 40)}” is not a day after ${said(base)}, the day you are looking at.`;
 }
 
 function set(banner, text) {

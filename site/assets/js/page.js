@@ -1,5 +1,20 @@
 // Runs on every page: the clock first, then what the page has.
-import { banners, guard, watch } from "./clock.js";
+import { asof, banners, guard, watch } from "./clock.js";
+
+const SITE = new URL("../../", import.meta.url).href;
+
+// Whoever looks at a later day keeps looking at it from page to page. The pointer comes first: it may open a menu.
+for (const way of ["pointerdown", "click"]) document.addEventListener(way, keepDay, true);
+
+function keepDay({ target }) {
+  const link = target.closest?.("a[href]");
+  const asked = asof();
+  if (!link || !asked || !link.href.startsWith(SITE)) return;
+  const url = new URL(link.href);
+  if (!url.pathname.endsWith("/")) return;
+  url.searchParams.set("asof", asked);
+  link.href = url.href;
+}
 
 const root = document.querySelector(".or");
 if (root) {

@@ -46,7 +46,7 @@ def _document(numbers: dict[str, Any], today: date) -> dict[str, Any]:
         "version": json.VERSION,
         "today": today.isoformat(),
         "overview": [{"label": tile["label"], "value": tile["value"]} for tile in numbers["tiles"]],
-        "ending": [{"month": title, "permissions": count, "soon": soon} for _, title, count, soon in numbers["months"]],
+        "ending": [{"month": m.title, "permissions": m.count, "soon": m.begins_soon} for m in numbers["months"]],
         "regions": [{"region": title, "references": count} for title, count, _ in numbers["regions"]],
         "industries": [
             {
@@ -69,9 +69,9 @@ def _document(numbers: dict[str, Any], today: date) -> dict[str, Any]:
 def _lines(numbers: dict[str, Any], paint: Paint) -> Iterator[str]:
     for tile in numbers["tiles"]:
         yield f"{tile['value']:>5}  {tile['label']}"
-    yield from _block("Permissions that end", [(t, c) for _, t, c, _ in numbers["months"]], paint)
+    yield from _block("Permissions that end", [(m.title, m.count) for m in numbers["months"]], paint)
     yield from _block("References by region", [(t, c) for t, c, _ in numbers["regions"]], paint)
-    rows = [(f"{t} (may be asked: {supply})", asked) for t, asked, supply, _ in numbers["demand"]]
+    rows = [(f"{t} ({supply} free)", asked) for t, asked, supply, _ in numbers["demand"]]
     yield from _block("Requests of the last twelve months, by industry", rows, paint)
     yield from _block(
         "Most engaged customers of the last twelve months", [(n, c) for n, c, _ in numbers["load"]], paint

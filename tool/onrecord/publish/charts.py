@@ -1,25 +1,40 @@
 """The numbers of the insights page, laid out for its charts, which are tables with bars."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from onrecord.catalog.view import ReferenceView, SiteView
 from onrecord.publish.cards import Card
+from onrecord.publish.endings import Ending, endings, last_soon_day
 from onrecord.publish.lines import ALLOW, Segment
 from onrecord.publish.search import soon_days
 from onrecord.publish.words import month
 
 HEAT_LEVELS = 5
 _LOAD_ROWS = 12
+_FREE = ("available", "limited")
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """How many permissions end in a month, and how many of them soon; `begins_soon` where its first day is soon."""
+
+    label: str
+    title: str
+    count: int
+    soon: int
+    begins_soon: bool
 
 
 def insights_context(site: SiteView, cards: dict[str, Card], root: str) -> dict[str, Any]:
     """Everything that insights.html asks for; `cards` holds those that stand on the day of the build."""
     shown = [(r, cards[r.slug].stands) for r in site.references if r.slug in cards]
-    months = _months(shown, site)
+    ends = [ending for one in cards.values() for ending in endings(one, site)]
+    months = _months(ends, site)
     regions = _regions(shown, site, root)
-    demand = _demand(shown, site, root)
+    demand = _demand(cards, site, root)
     load = [
         (name, count, f"{root}references/{slug}/" if slug in cards else None)
         for slug, name, count in site.insights.load
@@ -29,9 +44,9 @@ def insights_context(site: SiteView, cards: dict[str, Card], root: str) -> dict[
         for deal, title in (("won", "Won"), ("open", "Still open"), ("lost", "Lost"))
     ]
     return {
-        "tiles": _tiles(shown, cards, site),
+        "tiles": _tiles(cards, ends, site),
         "months": months,
-        "months_most": max((value for _, _, value, _ in months), default=0),
+        "months_most": max((month.count for month in months), default=0),
         "soon_days": soon_days(site),
         "regions": regions,
         "regions_most": max((value for _, value, _ in regions), default=0),
@@ -49,41 +64,46 @@ def insights_context(site: SiteView, cards: dict[str, Card], root: str) -> dict[
 Shown = list[tuple[ReferenceView, dict[str, Segment]]]
 
 
-def _tiles(shown: Shown, cards: dict[str, Card], site: SiteView) -> list[dict[str, Any]]:
-    soon = soon_days(site)
-    allowed = sum(any(s.level == ALLOW for s in stands.values()) for _, stands in shown)
-    ending = sum(s.until is not None and s.until <= soon for _, stands in shown for s in stands.values())
-    free = sum(card.free is not None and card.free.state in ("available", "limited") for card in cards.values())
+def _tiles(cards: dict[str, Card], ends: list[Ending], site: SiteView) -> list[dict[str, Any]]:
+    allowed = sum(any(s.level == ALLOW for s in card.stands.values()) for card in cards.values())
+    ending = sum(one.through <= last_soon_day(site) for one in ends)
+    free = sum(map(_is_free, cards.values()))
     return [
         {"value": allowed, "label": "customers usable without asking", "tone": ""},
-        {"value": len(shown) - allowed, "label": "only after a question", "tone": ""},
-        {"value": ending, "label": f"permissions end within {soon} days", "tone": "warn" if ending else ""},
+        {"value": len(cards) - allowed, "label": "only after a question", "tone": ""},
+        {
+            "value": ending,
+            "label": f"permissions end within {soon_days(site)} days",
+            "tone": "warn" if ending else "",
+        },
         {"value": free, "label": "customers free for a conversation", "tone": ""},
     ]
 
 
-def _months(shown: Shown, site: SiteView) -> list[tuple[str, str, int, bool]]:
+def _is_free(card: Card) -> bool:
+    """Whether the customer takes conversations on the day of the build."""
+    return card.free is not None and card.free.state in _FREE
+
+
+def _months(ends: list[Ending], site: SiteView) -> list[Month]:
     """Permissions by the month of their last day: this month and the eleven after it."""
-    ends = Counter[tuple[int, int]]()
-    for _, stands in shown:
-        for segment in stands.values():
-            if segment.until is not None:
-                day = date.fromordinal(site.day.toordinal() + segment.until)
-                ends[day.year, day.month] += 1
+    soon = last_soon_day(site)
+    every = Counter((end.through.year, end.through.month) for end in ends)
+    early = Counter((end.through.year, end.through.month) for end in ends if end.through <= soon)
     rows = []
     for ahead in range(12):
         year, index = divmod(site.day.year * 12 + site.day.month - 1 + ahead, 12)
         first = date(year, index + 1, 1)
-        soon = (first - site.day).days <= soon_days(site)
-        rows.append((month(first), f"{month(first)} {year}", ends[year, index + 1], soon))
+        at = (first.year, first.month)
+        rows.append(Month(month(first), f"{month(first)} {year}", every[at], early[at], first <= soon))
     return rows
 
 
 def _regions(shown: Shown, site: SiteView, root: str) -> list[tuple[str, int, str]]:
-    """The regions that divide the world, and how many stand in each."""
+    """The regions that divide the world, none inside another, and how many stand in each."""
     axis = site.vocabulary.territories
     rows = []
-    for region in ("emea", "apac", "latam", "north-america", "nordics", "dach", "benelux"):
+    for region in ("emea", "apac", "latam", "north-america"):
         if region in axis.groups:
             count = sum(r.profile.country in axis.members[region] for r, _ in shown)
             rows.append((axis.title(region), count, f"{root or './'}?region={region}"))
@@ -97,7 +117,7 @@ def _heat(shown: Shown, site: SiteView) -> dict[str, Any]:
     most = max(counts.values(), default=1)
     asked = {(industry, use) for industry, use in site.insights.asked_for}
     rows = []
-    for industry in words.industries.atoms.values():
+    for industry in sorted(words.industries.atoms.values(), key=lambda term: term.title):
         cells = [
             {
                 "use": use,
@@ -111,10 +131,9 @@ def _heat(shown: Shown, site: SiteView) -> dict[str, Any]:
     return {"uses": list(words.uses.atoms.values()), "rows": rows}
 
 
-def _demand(shown: Shown, site: SiteView, root: str) -> list[tuple[str, int, int, str]]:
-    """By industry: requests of the last twelve months, and customers who take conversations today."""
-    activities = site.vocabulary.activities
-    supply = Counter(r.profile.industry for r, stands in shown if activities & set(stands))
+def _demand(cards: dict[str, Card], site: SiteView, root: str) -> list[tuple[str, int, int, str]]:
+    """By industry: requests of the last twelve months, and customers who are free for a conversation today."""
+    supply = Counter(r.profile.industry for r in site.references if r.slug in cards and _is_free(cards[r.slug]))
     demand = Counter(site.insights.demand)
     titles = site.vocabulary.industries
     rows = [

@@ -1,65 +1,80 @@
 """The pages for the teams, as plain values for their templates: what ends, what waits, what is ready, what is shown."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from onrecord.catalog.reasons import listed
-from onrecord.catalog.view import ContentView, ReferenceView, SiteView
+from onrecord.catalog.view import CellClass, ContentView, ReferenceView, RequestView, SiteView
 from onrecord.publish.cards import Card
+from onrecord.publish.endings import endings, last_soon_day
 from onrecord.publish.lines import ALLOW, Segment
 from onrecord.publish.search import soon_days
 from onrecord.publish.words import named, web_address
 
 _READY = ("case-study", "video", "quote", "press-release", "anonymous-story", "logo")
+_BEFORE_ALL = "public"
 _WAITS = {
     "requested": "the owner's yes",
     "approved": "the customer's answer",
     "accepted": "a date",
-    "scheduled": "the day itself",
+    "scheduled": "its day",
 }
 
 
 def ending_context(site: SiteView, cards: dict[str, Card]) -> dict[str, Any]:
-    """What still stands and ends within policy's widest window, by owner; the nearest first."""
-    soon, owners = soon_days(site), defaultdict[str, list[dict[str, Any]]](list)
+    """What still stands, on a condition too, and ends within policy's widest window, by owner; the nearest first."""
+    owners = defaultdict[str, list[dict[str, Any]]](list)
     for reference in site.references:
-        if reference.slug not in cards:
-            continue
-        days = defaultdict[date, list[str]](list)
-        for use, segment in cards[reference.slug].stands.items():
-            if segment.level == ALLOW and segment.until is not None and segment.until <= soon:
-                days[site.day + timedelta(days=segment.until)].append(site.vocabulary.uses.title(use))
-        for through, uses in days.items():
-            row = {"slug": reference.slug, "name": reference.name, "uses": ", ".join(uses), "through": through}
-            owners[reference.owner].append(row | {"left": (through - site.day).days})
+        if reference.slug in cards and (rows := list(_ending_rows(reference, cards[reference.slug], site))):
+            owners[reference.owner] += rows
     for rows in owners.values():
         rows.sort(key=lambda row: (row["through"], row["name"]))
     groups = [
         {"name": site.policy.name_of(owner), "rows": rows}
         for owner, rows in sorted(owners.items(), key=lambda pair: pair[1][0]["through"])
     ]
-    return {"owners": groups, "soon_days": soon}
+    return {"owners": groups, "soon_days": soon_days(site), "until": last_soon_day(site)}
+
+
+def _ending_rows(reference: ReferenceView, card: Card, site: SiteView) -> Iterator[dict[str, Any]]:
+    days = defaultdict[tuple[date, bool], list[str]](list)
+    for ending in endings(card, site):
+        if ending.through <= last_soon_day(site):
+            days[ending.through, ending.asks].append(site.vocabulary.uses.title(ending.use))
+    for (through, asks), uses in days.items():
+        row = {"slug": reference.slug, "name": reference.name, "uses": uses, "asks": asks}
+        yield row | {"through": through, "left": (through - site.day).days}
 
 
 def requests_context(site: SiteView, cards: dict[str, Card]) -> dict[str, Any]:
-    """Every open request with its age, the oldest first. Who asks, for whom and for how much stays in the record."""
+    """Every open request with its wait: late ones first, the longest wait first, those with a day at the end.
+
+    Who asks, for whom and for how much stays in the record.
+    """
     days = site.policy.requests
-    rows = [
-        {
-            "slug": r.slug,
-            "name": r.name,
-            "linked": r.slug in cards,
-            "use": site.vocabulary.uses.title(r.use),
-            "waits": _WAITS[r.state],
-            "owner": site.policy.name_of(r.owner),
-            "needed_by": r.needed_by,
-            "age": (site.day - r.since).days,
-            "stale": r.stale,
-        }
-        for r in site.requests
-    ]
-    return {"rows": sorted(rows, key=lambda row: (-row["age"], row["name"])), "stale_days": days.stale_days}
+    waiting = sorted(site.requests, key=lambda r: (not r.stale, r.day or date.min, r.since, r.name))
+    return {
+        "rows": [_request(r, site, linked=r.slug in cards) for r in waiting],
+        "stale_days": days.stale_days,
+        "high_value_days": days.stale_high_value_days if days.high_value else None,
+    }
+
+
+def _request(request: RequestView, site: SiteView, *, linked: bool) -> dict[str, Any]:
+    return {
+        "slug": request.slug,
+        "name": request.name,
+        "linked": linked,
+        "use": site.vocabulary.uses.title(request.use),
+        "waits": _WAITS[request.state],
+        "day": request.day,
+        "owner": site.policy.name_of(request.owner),
+        "needed_by": request.needed_by,
+        "age": (site.day - request.since).days,
+        "stale": request.stale,
+    }
 
 
 def content_ready_context(site: SiteView, cards: dict[str, Card]) -> dict[str, Any]:
@@ -69,14 +84,15 @@ def content_ready_context(site: SiteView, cards: dict[str, Card]) -> dict[str, A
         if use not in words.uses.atoms:
             continue
         rows = [
-            _ready(r, use, cards[r.slug].stands[use], site)
+            _ready(r, use, cards[r.slug], site)
             for r in site.references
-            if r.slug in cards and _is_ready(r, use, cards[r.slug])
+            if r.slug in cards and _is_ready(r, use, cards[r.slug], site)
         ]
         if rows:
             term = words.uses.term(use)
             rows.sort(key=lambda row: (row["through"] or date.max, row["name"]))
-            groups.append({"use": use, "title": term.title, "icon": term.icon or "flag", "rows": rows})
+            ready, asks = [row for row in rows if not row["asks"]], [row for row in rows if row["asks"]]
+            groups.append({"use": use, "title": term.title, "icon": term.icon or "flag", "ready": ready, "asks": asks})
     made = [_made(r, item, site) for r in site.references if r.slug in cards for item in r.content]
     made.sort(key=lambda row: (-(row["views"] or 0), row["title"]))
     return {"groups": groups, "made": made}
@@ -95,28 +111,46 @@ def _made(reference: ReferenceView, item: ContentView, site: SiteView) -> dict[s
     }
 
 
-def _is_ready(reference: ReferenceView, use: str, card: Card) -> bool:
-    """Whether a use stands of which neither content nor a publication exists."""
+def _is_ready(reference: ReferenceView, use: str, card: Card, site: SiteView) -> bool:
+    """Whether a use stands of which neither content nor a publication exists. A logo wall stands before everybody."""
     if use not in card.stands:
         return False
     made = {item.use for item in reference.content} | {place.use for place in reference.publications}
-    return use not in made
+    walls = site.vocabulary.channels.members.get(_BEFORE_ALL, frozenset())
+    return use not in made and (use != "logo" or not walls.isdisjoint(_channels(card.stands[use], site)))
 
 
-def _ready(reference: ReferenceView, use: str, segment: Segment, site: SiteView) -> dict[str, Any]:
-    words = site.vocabulary
-    channels = [atom for place, atom in enumerate(words.channels.atoms) if segment.channels >> place & 1]
-    scopes = [scope for scope in reference.scopes if use in words.uses.expand_all(scope.uses)]
-    conditions = dict.fromkeys(term for scope in scopes for term in scope.conditions)
+def _channels(segment: Segment, site: SiteView) -> list[str]:
+    return [atom for place, atom in enumerate(site.vocabulary.channels.atoms) if segment.channels >> place & 1]
+
+
+def _ready(reference: ReferenceView, use: str, card: Card, site: SiteView) -> dict[str, Any]:
+    words, segment = site.vocabulary, card.stands[use]
+    asks = segment.level != ALLOW
+    through = next((ending.through for ending in endings(card, site) if ending.use == use), None)
     return {
         "slug": reference.slug,
         "name": reference.name,
         "industry": words.industries.title(reference.profile.industry) if reference.profile.industry else "",
-        "channels": named(words.channels, channels, 4),
-        "conditions": ", ".join(words.conditions.title(term) for term in conditions),
-        "through": site.day + timedelta(days=segment.until) if segment.until is not None else None,
-        "asks": segment.level != ALLOW,
+        "channels": named(words.channels, _channels(segment, site), 4),
+        "asks": asks,
+        "why": " ".join(_reasons(reference, use, site)) if asks else "",
+        **_last(through, site),
     }
+
+
+def _reasons(reference: ReferenceView, use: str, site: SiteView) -> Iterable[str]:
+    """Why one asks before a use on the day of the build, each reason once."""
+    tables: Iterable[tuple[CellClass, ...]] = reference.quote_tables.values() if use == "quote" else ()
+    classes = [one for table in tables for one in table] or reference.table[use]
+    today = [s for one in classes for s in one.stretches if s.start <= site.day <= s.through]
+    return dict.fromkeys(s.message for s in today if s.answer == "ask")
+
+
+def _last(through: date | None, site: SiteView) -> dict[str, Any]:
+    """A last day, and the day from which on it is soon, which the page's clock goes by."""
+    warn_from = through - timedelta(days=soon_days(site)) if through else None
+    return {"through": through, "warn_from": warn_from, "warns": warn_from is not None and warn_from <= site.day}
 
 
 def published_context(site: SiteView, cards: dict[str, Card]) -> dict[str, Any]:
@@ -132,7 +166,7 @@ def published_context(site: SiteView, cards: dict[str, Card]) -> dict[str, Any]:
             "where": p.where,
             "url": web_address(p.where),
             "since": p.since,
-            "through": p.through,
+            **_last(p.through, site),
         }
         for r in site.references
         for p in r.publications

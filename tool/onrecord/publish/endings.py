@@ -1,0 +1,38 @@
+"""When what stands today ends: the one count behind the page of what ends soon, the insights and `onrecord stats`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from onrecord.catalog.view import SiteView
+from onrecord.publish.cards import Card
+from onrecord.publish.lines import ALLOW
+from onrecord.publish.search import soon_days
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The last day of one use of one customer; `asks` where it stands after a question only, a condition included."""
+
+    use: str
+    through: date
+    asks: bool
+
+
+def endings(card: Card, site: SiteView) -> Iterator[Ending]:
+    """Every use on a card that has an end, in the vocabulary's order."""
+    for badge in card.badges:
+        segment = card.stands[badge.use]
+        asks = segment.level != ALLOW
+        through = badge.through if asks else _allowed_through(segment.until, site)
+        if through is not None:
+            yield Ending(badge.use, through, asks)
+
+
+def _allowed_through(until: int | None, site: SiteView) -> date | None:
+    return None if until is None else site.day + timedelta(days=until)
+
+
+def last_soon_day(site: SiteView) -> date:
+    """The last day of which the build says that it is soon."""
+    return site.day + timedelta(days=soon_days(site))
