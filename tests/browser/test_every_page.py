@@ -108,20 +108,58 @@ class _Links(HTMLParser):
 def test_every_link_within_the_site_leads_to_a_file(built: Path) -> None:
     dead = set()
     for file in built.rglob("*.html"):
-        if file.name == "404.html":
-            continue  # shown for any address: its links are absolute
         parser = _Links()
         parser.feed(file.read_text(encoding="utf-8"))
         for link in parser.links:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
                 continue
-            target = (file.parent / unquote(parts.path)).resolve() if parts.path else file
+            below = unquote(parts.path)
+            if file.name == "404.html":  # shown for any address: its links begin at the host's top
+                assert below.startswith("/"), link
+                below = below.removeprefix("/")
+            target = (file.parent / below).resolve() if parts.path else file
             if target.is_dir():
                 target /= "index.html"
             if not target.is_file():
                 dead.add((str(file.relative_to(built)), link))
     assert not dead
+
+
+def test_an_identifier_is_never_broken(open_page: Open) -> None:
+    for width in (1280, 390):
+        page = open_page("fields/", width=width)
+        heights = page.evaluate(
+            "[...document.querySelectorAll('td:first-child code')].map((e) => e.getClientRects().length)"
+        )
+        assert set(heights) == {1}
+
+
+def test_an_icon_stands_on_the_line_of_its_title(open_page: Open) -> None:
+    page = open_page("content-ready/")
+    middle = "(e) => { const box = e.getBoundingClientRect(); return box.top + box.height / 2; }"
+    icon = page.locator(".or-group > h2 .i").first.evaluate(middle)
+    assert abs(icon - page.locator(".or-group > h2").first.evaluate(middle)) < 3
+
+
+def test_columns_of_one_page_stand_under_each_other(open_page: Open) -> None:
+    for path, column in (("content-ready/", 2), ("published/", 4), ("ending/", 2)):
+        page = open_page(path)
+        lefts = page.evaluate(
+            """(nth) => [...document.querySelectorAll(`.or-table--even thead th:nth-child(${nth})`)]
+              .map((e) => Math.round(e.getBoundingClientRect().left))""",
+            column,
+        )
+        assert len(set(lefts)) == 1, path
+
+
+def test_a_table_fits_its_card_on_a_phone(open_page: Open) -> None:
+    page = open_page(width=390)
+    home = page.url
+    for path in ("ending/", "requests/", "content-ready/", "published/", "raci/"):
+        page.goto(home + path)
+        cards = "[...document.querySelectorAll('.or-scroll')].every((e) => e.scrollWidth <= e.clientWidth)"
+        assert page.evaluate(cards), path
 
 
 def test_one_pager(open_page: Open) -> None:

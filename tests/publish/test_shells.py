@@ -53,6 +53,25 @@ def test_what_is_joined_is_escaped_but_for_the_body(rendered: Shells) -> None:
     assert "ONRECORD-" not in page
 
 
+@pytest.mark.parametrize(
+    ("address", "top"), [("https://a.example/team/refs/", "/team/refs/"), ("https://a.example", "/"), (None, "./")]
+)
+def test_the_page_for_what_is_not_found_goes_by_where_the_site_is(address: str | None, top: str) -> None:
+    made = '<link href="/assets/a.css"><a href="/.">home</a><a href="//x.example/"></a>{"base": "/"}'
+    page = shells._rooted(made, address)
+    assert (
+        page
+        == f'<link href="{top}assets/a.css"><a href="{top}.">home</a><a href="//x.example/"></a>{{"base": "{top}"}}'
+    )
+
+
+def test_what_is_not_found_has_a_page_for_every_audience(rendered: Shells, sample: Catalog) -> None:
+    public = render_shells(sample.library.vocabulary, "public", "https://a.example/x/")
+    assert "There is no page at this address" in rendered.files["404.html"].decode()
+    assert 'href="/x/assets/css/site.css"' in public.files["404.html"].decode()
+    assert 'href="/' not in rendered.files["404.html"].decode(), "nobody said where the site is"
+
+
 def test_a_shell_joined_further_down_reaches_its_files() -> None:
     shell = Shell(f'<link href="../assets/a.css"><a href=".."></a><a href="https://x.example/..">{BODY}</a>', 1)
     page = shell.joined('<a href="../kept">', "", "", 2)
@@ -90,7 +109,7 @@ def test_another_engine_renders_the_same_shells(sample: Catalog, rendered: Shell
     paths = {"index.html" if name == "index" else f"{name}/index.html" for name in names}
     paths |= {path for path in rendered.files if path.endswith(".html")}
     built = {path.relative_to(tmp_path / "built").as_posix() for path in (tmp_path / "built").rglob("*.html")}
-    assert built - {"404.html"} == paths
+    assert built | {"404.html"} == paths
     for name in names:
         page = tmp_path / "built" / ("index.html" if name == "index" else f"{name}/index.html")
         assert page.read_text().count(BODY) == 1

@@ -99,7 +99,7 @@ def _written(files: Mapping[str, bytes], out: Path, catalog: Catalog, shown: int
 
 def site_files(site: SiteView, tree: Tree) -> dict[str, bytes]:
     """Every file of the site by its path."""
-    shells = render_shells(site.vocabulary, site.audience)
+    shells = render_shells(site.vocabulary, site.audience, site.policy.site.url)
     files = dict(shells.files)
     files.update(_pages(site, shells))
     if site.audience == "public":

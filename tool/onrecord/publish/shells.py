@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -27,9 +28,11 @@ from onrecord.publish.generated import rules_page, vocabulary_page
 BODY, CSP = "<!--onrecord:body-->", "<!--onrecord:csp-->"
 TITLE, DESCRIPTION = "ONRECORD-TITLE", "ONRECORD-DESCRIPTION"
 PROTOTYPE = "references/prototype"
+NOT_FOUND = "404.html"
 _PARTS = re.compile(f"({re.escape(BODY)}|{TITLE}|{DESCRIPTION})")
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL | re.IGNORECASE)
 _STYLE = re.compile(r"<style[^>]*>(?P<code>.*?)</style>", re.DOTALL | re.IGNORECASE)
+_FROM_TOP = re.compile(r'(?P<before>(?:href|src)="|"base":\s*")/(?!/)')
 _RELATIVE = re.compile(r'(?P<before>(?:href|src)="|"base":\s*")(?P<path>\.\.?(?:/[^"]*)?)(?=")')
 
 
@@ -63,16 +66,17 @@ class Shells:
     files: Mapping[str, bytes]
 
 
-def render_shells(vocabulary: Vocabulary, audience: str) -> Shells:
+def render_shells(vocabulary: Vocabulary, audience: str, address: str | None = None) -> Shells:
     """Run MkDocs over the guides and the shells. For the public audience there is one shell and no guide.
 
+    `address` is where the site is hosted: the page for what is not found is shown at any depth and goes by it.
     Raises ShellError where a sentinel is missing or stands too often.
     """
     with tempfile.TemporaryDirectory(prefix="onrecord-shells-") as temporary:
         work = Path(temporary)
         names = lay_out(work, vocabulary, audience)
         _run_mkdocs(work)
-        return _collect(work / "built", names)
+        return _collect(work / "built", names, address)
 
 
 def lay_out(work: Path, vocabulary: Vocabulary, audience: str) -> list[str]:
@@ -114,19 +118,21 @@ def _run_mkdocs(work: Path) -> None:
         logger.setLevel(level)
 
 
-def _collect(built: Path, names: list[str]) -> Shells:
+def _collect(built: Path, names: list[str], address: str | None) -> Shells:
     shells, files = {}, {}
     paths = {"index.html" if name == "index" else f"{name}/index.html": name for name in names}
     for path in sorted(path for path in built.rglob("*") if path.is_file()):
         relative = path.relative_to(built).as_posix()
-        if relative in ("sitemap.xml", "sitemap.xml.gz", "404.html"):
+        if relative in ("sitemap.xml", "sitemap.xml.gz"):
             continue
         if not relative.endswith(".html"):
             files[relative] = path.read_bytes()
             continue
         page = _secured(path.read_text(encoding="utf-8"), relative)
         name = paths.get(relative)
-        if name is None:
+        if relative == NOT_FOUND:
+            files[relative] = _rooted(page, address).encode("utf-8")
+        elif name is None:
             files[relative] = page.encode("utf-8")
         else:
             shells[name] = Shell(_checked(page, name), relative.count("/"))
@@ -175,6 +181,15 @@ def _secured(page: str, path: str) -> str:
 def _hashes(codes: list[str]) -> list[str]:
     """The hashes by which a browser knows inline code (CSP Level 3, section 2.3.1), each once."""
     return sorted({f"'sha256-{b64encode(sha256(code.encode()).digest()).decode()}'" for code in codes})
+
+
+def _rooted(page: str, address: str | None) -> str:
+    """The page for what is not found, which MkDocs links from the host's top, linked from where the site is.
+
+    Where nobody said where that is, the links are relative: right for an address next to the first page.
+    """
+    top = "./" if not address else f"{urlsplit(address).path.rstrip('/')}/"
+    return _FROM_TOP.sub(lambda found: f"{found['before']}{top}", page)
 
 
 def _deeper(part: str, levels: int) -> str:
