@@ -31,6 +31,11 @@ NAMES = [
     Name("L'Oréal", "loreal"),
     Name("Bank of Nordlys", "nordlys"),
     Name("C++ Alliance", "cpp"),
+    Name("Telvora", "telvora"),
+    Name("St Orrin's College", "orrin"),
+    Name("St. Irmgard", "irmgard"),
+    Name("J P Rourke", "rourke"),
+    Name("Lattice", "lattice"),
 ]
 FINDER = NameFinder(NAMES)
 
@@ -112,6 +117,18 @@ def found(text: str, markup: str = "") -> list[tuple[str, str]]:
         ("Bank Of Nordlys", "nordlys", "Bank Of Nordlys"),
         ("the C++ Alliance", "cpp", "C++ Alliance"),
         ("Zoom, Inc.", "zoom", "Zoom"),
+        ("TELVORA goes live", "telvora", "TELVORA"),
+        ("TELVORA’S", "telvora", "TELVORA"),
+        ("MÜLLER", "mueller", "MÜLLER"),
+        ("Telvora\u02bcs", "telvora", "Telvora"),
+        ("St Orrin\u02bcs College", "orrin", "St Orrin\u02bcs College"),
+        ("St Orrin‘s College", "orrin", "St Orrin‘s College"),
+        ("St. Orrin's College", "orrin", "St. Orrin's College"),
+        ("ST. ORRIN’S COLLEGE", "orrin", "ST. ORRIN’S COLLEGE"),
+        ("St. **Orrin’s** College", "orrin", "St. **Orrin’s** College"),
+        ("St Irmgard", "irmgard", "St Irmgard"),
+        ("J. P. Rourke", "rourke", "J. P. Rourke"),
+        ("J.P. Rourke", "rourke", "J.P. Rourke"),
     ],
 )
 def test_form_is_found(text: str, customer: str, as_found: str | None) -> None:
@@ -143,6 +160,9 @@ def test_form_is_found(text: str, customer: str, as_found: str | None) -> None:
         "farmbot",
         "the C Alliance",
         "Marks Spencer",
+        "LATTICE",
+        "Telvoras",
+        "Turn left into the St.\n\nOrrin's College",
     ],
 )
 def test_what_only_looks_alike_is_not_found(text: str) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from onrecord.catalog.cleaning import WORD, camel, clean, fold_text, unaccented
-from onrecord.catalog.folding import INVISIBLE
+from onrecord.catalog.common_words import COMMON_WORDS
+from onrecord.catalog.folding import APOSTROPHE, INVISIBLE
 from onrecord.catalog.spellings import Spelling
 
 _TAG = r"</?(?:a|abbr|b|big|code|em|font|i|ins|mark|q|s|small|span|strong|sub|sup|tt|u|wbr)\b[^<>]{0,300}>"
@@ -14,13 +15,24 @@ _LINK = r"\]\([^()\n]{0,300}\)|\]\[[^\[\]\n]{0,100}\]|`?_{1,2}(?=\W)|\\[nrt]|[*`
 _MARKUP = re.compile(f"{_TAG}|{_LINK}")
 _BREAKS = re.compile(_BREAK)
 _SPACE = r"&(?:nbsp|#160|#x[aA]0|thinsp|ensp|emsp|shy|amp);"
-_SIGNS = rf"[\s&,.'’!\-–‑{INVISIBLE}\"“”„()+#/:|@]"
+_SIGNS = rf"[\s&,.'’‘´{APOSTROPHE}!\-–‑{INVISIBLE}\"“”„()+#/:|@]"
 _GAP = re.compile(f"(?:{_BREAK}|{_TAG}|{_LINK}|{_SPACE}|{_SIGNS}){{1,24}}")
-_WORD_SEEN = re.compile(rf"(?:[^\W_]|[\u0300-\u036f{INVISIBLE}])+")
+_WORD_SEEN = re.compile(rf"(?:[^\W_{APOSTROPHE}]|[\u0300-\u036f{INVISIBLE}])+")
 _PARAGRAPH = re.compile(r"\n[ \t>]*\n")
 
 _SURE = 8
 """From this length on, a name of several words written as one ("janestreet") is taken for the name in prose too."""
+
+_CAPITALS = 5
+"""From this length on, a name of one word that is no everyday one is found in capitals, too."""
+
+_ABBREVIATED = frozenset(
+    """
+    assn bros co corp dept dr fa fr ft gebr gen hl inc int intl jr ltd mr mrs ms mt nat natl nr prof sr st sta ste sto
+    univ
+    """.split()  # noqa: SIM905
+)
+"""What is written with a dot behind it or without."""
 
 _PARTICLES = re.compile(
     r"(?:은|는|이|가|을|를|의|에|와|과|로|도|만|나|랑|께|야|측|사|등|들|및|간|용|형|식|내|당|씩|뿐|처럼|같|보다|부터|까지|으로|이나|이란|이라|라는|라고"
@@ -80,7 +92,7 @@ def fits(spelling: Spelling, text: str) -> Fit | None:
     if spelling.only_slug:
         lower = all(word == word.lower() for word in words)
         return Fit(slug=True, file_only=True) if (hyphens or len(words) == 1) and lower else None
-    if not hyphens and not all(map(_gap_fits, spelling.between, gaps)):
+    if not hyphens and not all(map(_gap_fits, words, spelling.between, gaps)):
         return None
     lower = all(word == word.lower() for word in words)
     slug = lower and (hyphens or "." in spelling.between)
@@ -128,19 +140,22 @@ def _accents_fit(known: str, found: str) -> bool:
 
 
 def _word_fits(known: str, found: str, index: int) -> bool:
-    """Letter case where capitals matter: "Box" is neither "box" nor "BOX", but PineLeaf may be Pineleaf, Of be of."""
+    """Letter case where capitals matter: "Box" is neither "box" nor "BOX", but Telvora may be TELVORA, PineLeaf be
+    Pineleaf, Of be of."""
     known = unaccented(known)
     found = unaccented(found)
     if known == found or (index and len(known) <= 3 and known.isalpha()):
         return True
-    if camel(known) and found.isupper() and len(found) >= 4:
-        return True
+    if found.isupper() and len(found) >= (4 if camel(known) else _CAPITALS):
+        return camel(known) or known.casefold() not in COMMON_WORDS
     return (camel(known) or camel(found)) and known[0] == found[0] and not found.isupper() and not known.isupper()
 
 
-def _gap_fits(known: str, found: str) -> bool:
-    """Whether what stands between two words of a name may stand there; `found` is free of markup."""
+def _gap_fits(word: str, known: str, found: str) -> bool:
+    """Whether what stands behind a word of a name may stand there; `found` is free of markup."""
     bare = found.strip()
+    if bare == "." and known == " ":
+        return word.casefold() in _ABBREVIATED or (len(word) == 1 and word.isupper())
     if bare == known.strip():
         return bool(found) == bool(known) or bool(bare)
     if bare or not found or any(sign in "&+#" for sign in known):

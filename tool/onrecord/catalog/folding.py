@@ -21,6 +21,9 @@ _TABLE = bytes(
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u180e\u034f"
 """Soft hyphens, joiners and zero-width blanks: nobody sees them, they part no word."""
 
+APOSTROPHE = "\u02bc"
+"""Unicode's letter apostrophe, which parts words as the sign does."""
+
 _CLUSTER = re.compile(
     r"[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|.[\u0300-\u036f\u3099\u309a\ufe00-\ufe0f]*", re.S
 )
@@ -72,7 +75,7 @@ def _cluster(cluster: str) -> str:
     category = unicodedata.category(cluster[0])
     if (category == "Mn" and cluster[0] < "\u0370") or "\ufe00" <= cluster[0] <= "\ufe0f":
         return ""  # an accent on the ASCII letter before it, or a variation selector
-    if category == "No" or category[0] == "S":
+    if category == "No" or category[0] == "S" or cluster[0] == APOSTROPHE:
         return " "  # ™ and ² are no letters of the name, whatever NFKC says
     out = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold())
     return "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in out)
