@@ -1,5 +1,6 @@
 """onrecord request and log: from the wish to the thanks."""
 
+import re
 from datetime import UTC, date, datetime
 from email import message_from_bytes
 from email.policy import default
@@ -46,8 +47,8 @@ def test_a_request_is_one_new_file(tmp_path: Path) -> None:
         ({"--about": "Their pricing"}, None, "They do not talk about pricing", True),
         ({"--needed-by": "2026-12-24"}, None, "(year-end close); name a day outside", False),
         ({"--needed-by": "2026-11-25"}, None, "They want to be asked 5 days ahead", True),
-        ({"--use": "speaking"}, None, "A speaking is not allowed", False),
-        ({"--use": "reference-call", "CUSTOMER": "havn-sjomat"}, None, "not allowed", False),
+        ({"--use": "speaking"}, None, "Nothing allows a speaking.", False),
+        ({"--use": "reference-call", "CUSTOMER": "havn-sjomat"}, None, "Nothing allows", False),
         ({"--needed-by": "2027-01-05"}, "2026-12-28", "left alone", False),
     ],
     ids=["competitor", "topic", "blackout", "notice", "not allowed", "candidate", "now"],
@@ -144,6 +145,7 @@ def test_the_invitation_and_the_briefing(tmp_path: Path) -> None:
         desk.done("log", ID, *action, by="ines")
     home = desk.root / f"outbox/lumen-energi/lumen-energi-{ID}"
     lines = home.with_suffix(".ics").read_bytes().decode().split("\r\n")
+    assert "SEQUENCE:0" in lines
     assert "DTSTART:20261130T130000Z" in lines
     assert "DTEND:20261130T134500Z" in lines
     assert f"UID:lumen-energi-{ID}@github.com" in lines
@@ -154,6 +156,77 @@ def test_the_invitation_and_the_briefing(tmp_path: Path) -> None:
     moved = datetime(2026, 12, 1, 9, tzinfo=UTC).isoformat()
     desk.done("log", ID, "schedule", "--at", moved, by="ines")
     assert request(desk)["scheduled"] == "2026-12-01T09:00:00+00:00"
+    assert re.search(rb"^SEQUENCE:[1-9]", home.with_suffix(".ics").read_bytes(), re.MULTILINE)
+
+
+def agreed(desk: Desk, *options: str, today: str = "2026-11-23") -> None:
+    """A request that the customer said yes to."""
+    desk.done("request", *CALL, *options, by="sam")
+    for action in ("approve", "accept"):
+        desk.done("log", ID, action, by="ines", today=today)
+
+
+@pytest.mark.parametrize(
+    ("at", "code", "said"),
+    [
+        ("2027-12-01T14:00", 0, ""),
+        ("2028-01-11T14:00", 0, ""),
+        ("2028-01-12T14:00", 1, "Nothing allows a reference call on 2028-01-12."),
+        ("2026-12-05T14:00", 1, "It was needed by 2026-12-04; 2026-12-05 is later"),
+        ("2026-11-27T14:00", 0, "But: They want to be asked 5 days ahead; 2026-11-27 is sooner"),
+        ("2026-12-02", 2, "2026-12-02 has no time: write 2026-12-02T14:00"),
+    ],
+)
+def test_the_day_itself_is_looked_at(tmp_path: Path, at: str, code: int, said: str) -> None:
+    desk = Desk(tmp_path)
+    agreed(desk, *(("--needed-by", "2026-12-04") if at < "2027" else ()))
+    was = desk.snapshot()
+    result = desk.run("log", ID, "schedule", "--at", at, by="ines")
+    assert result.exit_code == code
+    assert said in " ".join(result.stderr.split())
+    assert (desk.snapshot() == was) == bool(code)
+    if "later" in said:
+        assert "--anyway schedules all the same" in result.stderr
+        desk.done("log", ID, "schedule", "--at", at, "--anyway", by="ines")
+
+
+@pytest.mark.parametrize("action", ["approve", "accept", "decline", "held", "outcome", "thank", "cancel"])
+def test_what_is_still_to_come_is_not_written(tmp_path: Path, action: str) -> None:
+    desk = Desk(tmp_path)
+    desk.done("request", *CALL, by="sam")
+    was = desk.snapshot()
+    result = desk.run("log", ID, action, "--on", "2026-11-24", "--why", "x", "--helpful", "3", by="ines")
+    assert result.exit_code == 2
+    assert "2026-11-24 is still to come" in result.stderr
+    assert desk.snapshot() == was
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("250000", 250000), ("2500.50", 2500.5), ("2500,50", 2500.5), ("1.250.000", 1250000), ("250 000", 250000),
+        ("250.000", None), ("250,000", None), ("250000€", None), ("1e9", None), ("-5", None), ("nan", None),
+    ],
+)  # fmt: skip
+def test_an_amount_is_never_guessed(tmp_path: Path, typed: str, stored: float | None) -> None:
+    desk = Desk(tmp_path)
+    result = desk.run("request", *CALL, "--amount", typed, by="sam")
+    assert result.exit_code == (0 if stored else 2)
+    if stored:
+        opportunity = desk.reference("lumen-energi").requests[0].opportunity
+        assert opportunity is not None
+        assert opportunity.amount == stored
+    else:
+        assert "write digits only" in result.stderr
+
+
+def test_a_step_is_told_in_its_own_word(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.repository()
+    desk.done("request", *CALL, "--commit", by="sam")
+    for action, word in (("approve", "approved"), ("decline", "declined")):
+        desk.done("log", ID, action, "--commit", by="ines")
+        assert desk.git("log", "-1", "--format=%s") == f"Lumen Energi, reference call {ID}: {word}"
 
 
 @pytest.mark.parametrize(
@@ -204,6 +277,20 @@ def test_declined_and_cancelled_are_final(tmp_path: Path) -> None:
     assert desk.reference("lumen-energi").requests[0].state == "declined"
     desk.done("log", ID, "cancel", "--why", "the deal is lost", by="sam")
     assert desk.reference("lumen-energi").requests[0].state == "cancelled"
+
+
+@pytest.mark.parametrize(
+    "action", [("approve",), ("accept",), ("schedule", "--at", "2026-12-02T14:00"), ("held",), ("cancel", "--why", "x")]
+)
+def test_nothing_follows_a_cancellation(tmp_path: Path, action: tuple[str, ...]) -> None:
+    desk = Desk(tmp_path)
+    desk.done("request", *CALL, by="sam")
+    desk.done("log", ID, "cancel", "--why", "the deal is lost", by="sam")
+    was = desk.snapshot()
+    result = desk.run("log", ID, *action, by="ines")
+    assert result.exit_code == 1
+    assert "it was cancelled on 2026-11-23, and nothing follows that" in result.stderr
+    assert desk.snapshot() == was
 
 
 def test_a_request_that_is_not_there_is_named(tmp_path: Path) -> None:

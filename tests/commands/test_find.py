@@ -145,6 +145,28 @@ def test_an_unknown_term_is_a_usage_error_with_a_hint(run: Run, line: str, meant
     assert f"did you mean {meant!r}?" in result.stderr
 
 
+def test_of_equals_who_is_at_risk_comes_last(root: Path, tmp_path: Path) -> None:
+    shutil.copytree(root, tmp_path / "catalog")
+    file = tmp_path / "catalog/references/boreas/reference.yaml"
+    file.write_text(file.read_text() + "relationship: {health: {score: 38, on: 2026-11-06}}\n")
+    words = ["find", "bank", "--catalog", str(tmp_path / "catalog"), "--today", str(DAY), "--format", "json"]
+    found = hits(CliRunner().invoke(onrecord, words))
+    assert [hit["customer"] for hit in found] == ["aurora", "boreas"]
+    assert "at risk: the health score was 38 on 2026-11-06, below 50;" in found[1]["why"]
+
+
+@pytest.mark.parametrize(
+    "words", ["ohanrahans", "O'Hanrahan's", "o’hanrahans larder", "larder", "corner-shop", "corner"]
+)
+def test_a_name_is_found_without_its_apostrophes(root: Path, tmp_path: Path, words: str) -> None:
+    shutil.copytree(root, tmp_path / "catalog")
+    (tmp_path / "catalog/references/aurora").rename(tmp_path / "catalog/references/corner-shop")
+    file = tmp_path / "catalog/references/corner-shop/reference.yaml"
+    file.write_text(file.read_text().replace("Aurora Bank", "O'Hanrahan's Larder"))
+    call = ["find", *words.split(), "--catalog", str(tmp_path / "catalog"), "--today", str(DAY), "--format", "json"]
+    assert [hit["customer"] for hit in hits(CliRunner().invoke(onrecord, call))] == ["corner-shop"]
+
+
 def test_records_that_cannot_be_read_are_said(root: Path, tmp_path: Path) -> None:
     shutil.copytree(root, tmp_path / "catalog")
     (tmp_path / "catalog/references/boreas/reference.yaml").write_text("name: [\n")

@@ -14,6 +14,7 @@ from onrecord.files.slugs import slug_of
 
 def test_a_candidate_is_nominated(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
+    desk.repository()
     said = desk.done(
         "new", "Ål & Øl AS", "--owner", "dana", "--why", "They like: us", "--country", "NO", "--industry", "retail"
     )
@@ -24,7 +25,7 @@ def test_a_candidate_is_nominated(tmp_path: Path) -> None:
         "owner": "dana",
         "profile": {"industry": "retail", "country": "NO"},
     }
-    assert "git switch -c new/al-ol-as" in said
+    assert "switch -c new/al-ol-as &&\n" in said
     assert "https://github.com/fernwright/references/compare/main...new%2Fal-ol-as?expand=1" in said
     assert desk.errors() == []
 
@@ -55,6 +56,7 @@ def test_a_directory_that_is_taken_is_refused(tmp_path: Path) -> None:
     ("arguments", "by", "said"),
     [
         (["Ny"], "mara", "Missing: --owner, --why"),
+        ([], "mara", "Missing: CUSTOMER, --owner, --why"),
         (["Ny", "--owner", "dana", "--why", "x"], "marra", "did you mean 'mara'?"),
         (["Ny", "--owner", "dana", "--why", "x"], None, "Missing: --by (or ONRECORD_BY)"),
         (["Ny", "--owner", "dan", "--why", "x"], "mara", "policy knows no 'dan'"),
@@ -124,8 +126,13 @@ def test_on_a_terminal_it_asks(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     ours, theirs = pty.openpty()
     program = Path(sys.executable).with_name("onrecord")
-    arguments = [program, "new", "Ny", "--catalog", tmp_path, "--by", "mara", "--today", "2026-11-23"]
-    answers = ((b"nobody\n", b"owns the"), (b"dana\n", b"owns the"), (b"they asked\n", b"reference"))
+    arguments = [program, "new", "--catalog", tmp_path, "--by", "mara", "--today", "2026-11-23"]
+    answers = (
+        (b"Ny\n", b"customer's name"),
+        (b"nobody\n", b"owns the"),
+        (b"dana\n", b"owns the"),
+        (b"they asked\n", b"reference"),
+    )
     with subprocess.Popen(arguments, stdin=theirs, stderr=theirs, stdout=subprocess.PIPE) as child:
         os.close(theirs)
         for answer, question in answers:

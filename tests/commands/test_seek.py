@@ -20,6 +20,7 @@ def record(desk: Desk, slug: str, **changes: Any) -> None:
 
 def test_a_request_is_written_and_ready_to_send(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
+    desk.repository()
     said = desk.done("seek", "Havn Sjømat", *ASK, "--campaign", "2026-wall")
     asked = desk.document("havn-sjomat")["authorizations"][0]
     digest = asked["requested"].pop("digest")
@@ -50,7 +51,7 @@ def test_a_request_is_written_and_ready_to_send(tmp_path: Path) -> None:
     for ending in ("eml", "html", "pdf"):
         assert (desk.root / f"outbox/havn-sjomat/havn-sjomat-2026-wall.{ending}").is_file()
         assert f"havn-sjomat-2026-wall.{ending}" in said
-    assert "seek/2026-wall" in said
+    assert "switch -c seek/2026-wall &&" in said
     assert desk.errors() == []
 
 

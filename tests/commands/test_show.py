@@ -54,6 +54,15 @@ def test_any_of_their_names_will_do(name: str) -> None:
     assert show(name).stdout.startswith("Nordlys Bank (nordlys-bank)")
 
 
+def test_a_record_that_cannot_be_read_is_not_called_unknown(tmp_path: Path) -> None:
+    clone = new_clone(tmp_path / "work")
+    (clone.root / "references/nordlys-bank/reference.yaml").write_text("name: [\n")
+    result = show("nordlys-bank", root=clone.root)
+    assert result.exit_code == 4
+    assert "references/nordlys-bank/reference.yaml:" in result.stderr
+    assert "nobody" not in result.stderr
+
+
 def test_nobody_answers_to_it() -> None:
     result = show("nordlys-bnk")
     assert (result.exit_code, result.stdout) == (1, "")

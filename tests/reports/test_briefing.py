@@ -4,9 +4,10 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from markdown import markdown
 
 from desk import LUMEN, Desk
-from onrecord.reports.briefing import briefing
+from onrecord.reports.briefing import briefing, escaped
 
 MORE = """\
 quotes:
@@ -110,6 +111,32 @@ def test_a_condition_means_ask_first(tmp_path: Path) -> None:
 
 def test_no_word_becomes_markup(tmp_path: Path) -> None:
     text = sheet(tmp_path)
-    assert "<b>" not in text
-    assert "](javascript" not in text
-    assert "*closed*" not in text
+    page = markdown(text)
+    assert "<b>" not in page
+    assert "<a" not in page
+    assert "<em>" not in page
+    assert "We *closed* the books" in page
+    assert "[click](javascript:x)" in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "O'Hanrahan & Søn: how long? (3 days, 50 % less!)",
+        "snake_case, a.b@c.example, A|B, 5 > 4",
+    ],
+)
+def test_plain_words_are_not_touched(text: str) -> None:
+    assert escaped(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# head", "- item", "+ item", "12. item", "3) item", "> said", "a *b* `c`", "_so_", "[a](b)", "![a](b)", "<b>x",
+        "&lt;b&gt;", "back\\*slash*", "~~gone~~",
+    ],
+)  # fmt: skip
+def test_what_would_be_markup_is_shown_as_it_is(text: str) -> None:
+    shown = unescape(markdown(escaped(text))).removeprefix("<p>").removesuffix("</p>")
+    assert shown.replace("\\~", "~") == text  # Python-Markdown leaves a tilde alone, with or without a backslash

@@ -37,6 +37,7 @@ HELD = AGREED + "held: 2026-11-12\n"
         (HELD + "outcome: {on: 2026-11-11}\n", "`outcome` is dated 2026-11-11, before `held`"),
         (HELD + "thanked: {on: 2026-11-11, by: dana}\n", "`thanked` is dated 2026-11-11, before `held`"),
         (ASKED + "cancelled: {on: 2026-11-01}\n", "`cancelled` is dated 2026-11-01, before `requested`"),
+        (AGREED + "cancelled: {on: 2026-11-04}\n", "`cancelled` is dated 2026-11-04, before `customer` on 2026-11-05"),
         (ASKED + "needed_by: 2026-11-01\n", "`needed_by` is dated 2026-11-01, before `requested`"),
     ],
 )

@@ -175,11 +175,12 @@ def _request(request: Request, reference: Reference, library: Library, today: da
     title = library.vocabulary.uses.title(request.use).lower()
     whom = f" for {request.prospect}" if request.prospect else ""
     if request.state in _WAITS:
-        step, what, action = _WAITS[request.state]
+        step, what, *actions = _WAITS[request.state]
+        ways = ", or ".join(f"{log} {action}" for action in actions)
         wait, large = patience(request, days)
         by = max(day for _, day in request.facts()) + timedelta(days=wait)
         by = min(by, request.needed_by) if request.needed_by else by
-        item = make.item("request", step, by, f"{title}{whom} {what}", f"{log} {action}", request.id)
+        item = make.item("request", step, by, f"{title}{whom} {what}", ways, request.id)
         yield replace(item, first=True) if large else item
     elif request.state == "scheduled" and request.scheduled and request.scheduled.date() < today:
         by = request.scheduled.date()
@@ -197,7 +198,7 @@ def _request(request: Request, reference: Reference, library: Library, today: da
 
 _WAITS = {
     "requested": ("approve-request", "waits for customer success to approve it", "approve"),
-    "approved": ("approve-request", "waits for the customer's answer", "accept"),
+    "approved": ("approve-request", "waits for the customer's answer", "accept", "decline"),
     "accepted": ("approve-request", "waits for a day to be agreed on", "schedule"),
 }
 

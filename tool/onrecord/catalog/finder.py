@@ -8,8 +8,9 @@ from datetime import date
 from onrecord.catalog.availability import Availability, State, availability
 from onrecord.catalog.companies import names_company
 from onrecord.catalog.library import Library
-from onrecord.catalog.reasons import Answer, DecisionError
+from onrecord.catalog.reasons import Answer, DecisionError, listed
 from onrecord.catalog.reference import Reference
+from onrecord.catalog.risk import signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +44,19 @@ class Hit:
     availability: Availability | None
     fit: int
     rested_since: date | None
+    at_risk: bool
     why: str
 
 
 def find(library: Library, wish: Wish, today: date) -> list[Hit]:
-    """The references that stand today and fit, the best first: by fit, then by who was asked least lately.
+    """The references that stand today and fit, the best first.
 
-    Raises UnknownTermError for a term that the vocabulary does not have.
+    By fit, then by who is not at risk, then by who was asked least lately. Raises UnknownTermError for a term that the
+    vocabulary does not have.
     """
     _check(library, wish)
     hits = [hit for reference in library.references.values() if (hit := _hit(library, reference, wish, today))]
-    return sorted(hits, key=lambda hit: (-hit.fit, hit.rested_since or date.min, hit.reference.slug))
+    return sorted(hits, key=lambda hit: (-hit.fit, hit.at_risk, hit.rested_since or date.min, hit.reference.slug))
 
 
 def standing(library: Library, reference: Reference, today: date) -> dict[str, Answer]:
@@ -114,7 +117,9 @@ def _hit(library: Library, reference: Reference, wish: Wish, today: date) -> Hit
     rested = last_asked(reference, today)
     allowed = sum(answer is Answer.ALLOW for use, answer in stands.items() if not wanted or use in wanted)
     fit = weight * 100 + allowed * 10 + _EASE[free.state if free else State.AVAILABLE]
-    return Hit(reference, stands, free, fit, rested, _why(library, stands, wanted, free, rested))
+    at_risk = [signal.message.rstrip(".") for signal in signals(reference, library.policy, today)]
+    why = _why(library, stands, wanted, free, rested, at_risk)
+    return Hit(reference, stands, free, fit, rested, bool(at_risk), why)
 
 
 _EASE = {State.AVAILABLE: 6, State.LIMITED: 4, State.RESTING: 1, State.PAUSED: 0}
@@ -162,6 +167,7 @@ def _availability(
 def searchable(reference: Reference, library: Library) -> Iterator[tuple[int, str]]:
     """The texts that words are looked for in, each with its weight."""
     words, profile = library.vocabulary, reference.profile
+    yield 4, f"{reference.slug} {reference.slug.replace('-', ' ')}"
     for name, _ in reference.names():
         yield 4, name
     yield 3, profile.outcome or ""
@@ -174,9 +180,9 @@ def searchable(reference: Reference, library: Library) -> Iterator[tuple[int, st
 
 
 def plain(text: str) -> str:
-    """Text without letter case and accents, for searching."""
+    """Text without letter case, accents and apostrophes, for searching."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    return "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "'’")
 
 
 def relevance(library: Library, reference: Reference, words: tuple[str, ...]) -> int | None:
@@ -194,7 +200,12 @@ def relevance(library: Library, reference: Reference, words: tuple[str, ...]) ->
 
 
 def _why(
-    library: Library, stands: dict[str, Answer], wanted: frozenset[str], free: Availability | None, rested: date | None
+    library: Library,
+    stands: dict[str, Answer],
+    wanted: frozenset[str],
+    free: Availability | None,
+    rested: date | None,
+    at_risk: list[str],
 ) -> str:
     titles = library.vocabulary.uses
     asks = [
@@ -203,7 +214,9 @@ def _why(
     parts = [
         f"ask first for {', '.join(asks)}" if asks else "all that is asked for is allowed" if wanted else "stands today"
     ]
-    if free:
+    if at_risk:
+        parts.append(f"at risk: {listed(at_risk)}")
+    if free and not (at_risk and free.state is State.PAUSED):
         parts.append(f"{titles.title(free.use)}: {free.why.rstrip('.')}")
     parts.append(f"last asked {rested}" if rested else "never asked so far")
     return "; ".join(parts)

@@ -11,6 +11,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.names import folded
 from onrecord.catalog.reasons import Answer, listed
 from onrecord.catalog.reference import Reference
+from onrecord.catalog.requests import Request
 from onrecord.catalog.risk import signals
 
 
@@ -88,14 +89,9 @@ def to_requesting(
     today: date,
 ) -> Iterator[Obstacle]:
     """What speaks against asking for an engagement. `use` is an atom of the activities. Raises DecisionError."""
-    words, title = library.vocabulary, library.vocabulary.uses.title(use).lower()
-    best = library.judge(reference).best(use, today, today=today)
-    if best.answer is Answer.DENY:
-        why = " ".join(dict.fromkeys(reason.message for reason in best.reasons))
-        yield Obstacle(f"A {title} is not allowed: {why}", hard=True)
-    elif best.answer is Answer.ASK:
-        yield Obstacle(f"A {title} needs a word with the owner first: {best.reasons[0].message}")
-    likes = reference.preferences
+    words, likes = library.vocabulary, reference.preferences
+    yield from _permission(reference, library, use, today, today, but="at-risk")
+    yield from _at_risk(reference, library, today)
     for company in likes.no_contact_with:
         if prospect and (names_company(prospect, company) or names_company(company, prospect)):
             yield Obstacle(f"They do not want to talk to {company}.", hard=True)
@@ -106,16 +102,52 @@ def to_requesting(
         if prospect and request.open and request.prospect and core(request.prospect) == core(prospect):
             yield Obstacle(f"{request.id} asks for the same prospect and is {request.state}.", hard=True)
     yield from _free(reference, library, use, needed_by, today)
-    if needed_by and (needed_by - today).days < likes.notice_days:
-        yield Obstacle(f"They want to be asked {likes.notice_days} days ahead; {needed_by} is sooner.")
+    if needed_by:
+        yield from short_notice(reference, needed_by, today)
     if not words.uses.expand(use) <= words.activities:
         yield Obstacle(f"{use} takes nobody's time at the customer; ask for it with `onrecord seek`.", hard=True)
+
+
+def to_scheduling(
+    reference: Reference, library: Library, request: Request, day: date, today: date
+) -> Iterator[Obstacle]:
+    """What speaks against a day for an engagement that they agreed to; limits and blackouts are for `check` to say.
+
+    Raises DecisionError.
+    """
+    yield from _permission(reference, library, request.use, day, today)
+    if request.needed_by and day > request.needed_by:
+        yield Obstacle(f"It was needed by {request.needed_by}; {day} is later.")
+
+
+def short_notice(reference: Reference, day: date, today: date) -> Iterator[Obstacle]:
+    """Whether a day to come is nearer than they want to be asked ahead."""
+    days = reference.preferences.notice_days
+    if 0 <= (day - today).days < days:
+        yield Obstacle(f"They want to be asked {days} days ahead; {day} is sooner.")
+
+
+def _permission(
+    reference: Reference, library: Library, use: str, day: date, today: date, but: str = ""
+) -> Iterator[Obstacle]:
+    """Whether an activity is allowed anywhere on a day. `but` is a reason to ask first that is said by itself."""
+    title = library.vocabulary.uses.title(use).lower()
+    named = f"{'an' if title[0] in 'aeiou' else 'a'} {title}{'' if day == today else f' on {day}'}"
+    best = library.judge(reference).best(use, day, today=today)
+    asks = [reason.message for reason in best.reasons if reason.code != but]
+    if {reason.code for reason in best.reasons} == {"not-authorized"}:
+        yield Obstacle(f"Nothing allows {named}.", hard=True)
+    elif best.answer is Answer.DENY:
+        why = " ".join(dict.fromkeys(reason.message for reason in best.reasons))
+        yield Obstacle(f"{named.capitalize()} is not allowed: {why}", hard=True)
+    elif best.answer is Answer.ASK and asks:
+        yield Obstacle(f"{named.capitalize()} needs a word with the owner first: {asks[0]}")
 
 
 def _free(reference: Reference, library: Library, use: str, needed_by: date | None, today: date) -> Iterator[Obstacle]:
     """Whether there is a day from today through `needed_by` on which they are free."""
     free = availability(reference, use, today, library.policy, library.vocabulary)
-    if free.state is State.PAUSED:
+    if free.state is State.PAUSED and reference.status != "active":
         yield Obstacle(free.why)
     elif free.state is State.RESTING:
         late = free.free_on is None or (needed_by is not None and free.free_on > needed_by)
@@ -138,6 +170,10 @@ def _status(reference: Reference, library: Library, today: date) -> Iterator[Obs
     if closed:
         why = f" ({closed.why})" if closed.why else ""
         yield Obstacle(f"They want to be left alone from {closed.start} through {closed.through}{why}.")
-    at_risk = [signal.message.rstrip(".") for signal in signals(reference, library.policy, today)]
-    if at_risk:
-        yield Obstacle(f"They are at risk: {listed(at_risk)}.")
+    yield from _at_risk(reference, library, today)
+
+
+def _at_risk(reference: Reference, library: Library, today: date) -> Iterator[Obstacle]:
+    speaking = [signal.message.rstrip(".") for signal in signals(reference, library.policy, today)]
+    if speaking:
+        yield Obstacle(f"They are at risk: {listed(speaking)}.")

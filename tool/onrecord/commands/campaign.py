@@ -13,9 +13,10 @@ from onrecord.catalog.finder import Wish
 from onrecord.catalog.reference import Reference
 from onrecord.catalog.vocabulary import UnknownTermError
 from onrecord.commands import prompts
-from onrecord.commands.editing import Desk, save
+from onrecord.commands.editing import Desk, save, say_next
 from onrecord.commands.exits import Exit
 from onrecord.commands.inquiry import Inquiry, RefusedError, inquire, obstacles, send_out
+from onrecord.files.git import Repository
 from onrecord.reports.text import counted, shown
 
 
@@ -99,7 +100,8 @@ def _ask(desk: Desk, ready: list[tuple[Reference, Plan]], out: Path | None, comm
         folder = out or asked[0].folder.parent
         click.echo(f"To send: the mails in {shown(str(folder))}/*/")
         if not commits:
-            click.echo(f"Next: git switch -c {asked[0].change.branch}, commit references/, and open a pull request.")
+            message = f"Ask {counted(len(asked), 'customer')}"
+            say_next(Repository(desk.opened.root), desk.policy, asked[0].change.branch, message, ["references"])
     sys.exit(Exit.CLEAN if asked else Exit.FINDINGS)
 
 

@@ -2,12 +2,14 @@
 
 import re
 import sys
+from collections.abc import Collection
 from datetime import date, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
-from onrecord.catalog.due import by_owner, due
+from onrecord.catalog.due import KINDS, by_owner, due
 from onrecord.commands.catalog import catalog_options, open_catalog, paint
 from onrecord.commands.exits import Exit
 from onrecord.reports import due as reports
@@ -22,10 +24,18 @@ def _days(ctx: click.Context, param: click.Parameter, value: str) -> int:
     return int(found[1])
 
 
+def _known(option: str, given: str, known: Collection[str]) -> None:
+    """Exit 2 for a word that is none of those that are known."""
+    if given not in known:
+        close = get_close_matches(given, known, n=1)
+        meant = f"did you mean {close[0]!r}?" if close else f"it is one of {', '.join(known)}"
+        raise click.BadParameter(f"there is no {shown(given)!r}; {meant}", param_hint=option)
+
+
 @click.command("due")
 @click.option("--within", callback=_days, default="90d", metavar="90d", help="How far ahead. Default: 90d.")
 @click.option("--owner", metavar="PERSON", help="Only what this person owns.")
-@click.option("--kind", "kinds", multiple=True, help="Only these: expiring, request, thanks, … May be given again.")
+@click.option("--kind", "kinds", multiple=True, help=f"Only these: {', '.join(KINDS)}. May be given again.")
 @click.option(
     "--format", "format_", type=click.Choice(["text", "markdown", "json"]), default="text", help="How to say it."
 )
@@ -50,8 +60,12 @@ def command(
     """
     opened = open_catalog(root, today)
     library = opened.catalog.library
-    if owner and owner not in library.policy.people:
-        raise click.BadParameter(f"policy knows no {shown(owner)!r}", param_hint="--owner")
+    for option, given, known in (
+        ("--owner", [owner] if owner else [], library.policy.people),
+        ("--kind", kinds, KINDS),
+    ):
+        for term in given:
+            _known(option, term, known)
     items = [
         item
         for item in due(library, opened.today, within)

@@ -1,5 +1,6 @@
 """What the verbs that edit share: who does it, writing it down, and the step after it."""
 
+import shlex
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -110,8 +111,8 @@ def open_desk(root: Path, today: date | timedelta | None, by: str | None) -> Des
 
 def person(by: str | None, policy: Policy, today: date, repository: Repository) -> str:
     """The key of the person: the one given, else by git's e-mail address, else asked for. Exit 2 where none is."""
+    mine = _git_email(repository) if by is None else None
     if by is None:
-        mine = _git_email(repository)
         by = next((key for key, p in policy.people.items() if mine and p.email and p.email.casefold() == mine), None)
 
     def check(key: str) -> str:
@@ -127,7 +128,8 @@ def person(by: str | None, policy: Policy, today: date, repository: Repository) 
     if by is not None:
         return check(by)
     wanted = prompts.Wanted()
-    found = wanted.one("--by (or ONRECORD_BY)", None, f"Who are you ({', '.join(policy.people)})", check)
+    why = f", since policy knows nobody with the address {shown(mine)} that git commits with" if mine else ""
+    found = wanted.one(f"--by (or ONRECORD_BY){why}", None, f"Who are you ({', '.join(policy.people)})", check)
     wanted.done()
     return found
 
@@ -158,17 +160,26 @@ def save(desk: Desk, change: Change, *, commits: bool, quiet: bool = False) -> N
             click.echo(f"Wrote {shown(path)}")
     if commits:
         branch = _commit(repository, change, desk.policy)
+        click.echo(f"  {_push(repository, branch)}")
         _say_pull_request(desk.policy, branch)
     elif not quiet:
-        say_next(desk.policy, change.branch, change.message, change.files)
+        say_next(repository, desk.policy, change.branch, change.message, change.files)
 
 
-def say_next(policy: Policy, branch: str, message: str, files: Iterable[str]) -> None:
-    """How to bring a change in: branch, commit, pull request."""
+def say_next(repository: Repository, policy: Policy, branch: str, message: str, files: Iterable[str]) -> None:
+    """How to bring a change in, as one command that stops where a step fails; nothing where there is no git."""
+    if not repository.exists():
+        return
+    git = _git(repository)
+    branch, new = _branch(repository, branch, policy)
+    steps = [
+        *([f"{git} switch -c {branch}"] if new else []),
+        f"{git} add {' '.join(sorted({_folder(path) for path in files}))}",
+        f"{git} commit -m {_quoted(message)}",
+        _push(repository, branch),
+    ]
     click.echo("Next:")
-    click.echo(f"  git switch -c {branch}")
-    click.echo(f"  git add {' '.join(sorted({_folder(path) for path in files}))}")
-    click.echo(f"  git commit -m {_quoted(message)}")
+    click.echo(" &&\n".join(f"  {step}" for step in steps))
     _say_pull_request(policy, branch)
 
 
@@ -189,10 +200,8 @@ def said(lines: Iterable[str]) -> None:
 
 def _commit(repository: Repository, change: Change, policy: Policy) -> str:
     try:
-        here = repository.text("symbolic-ref", "--quiet", "--short", "HEAD", check=False)
-        branch = here
-        if here in ("", policy.repository.branch):
-            branch = _free_branch(repository, change.branch)
+        branch, new = _branch(repository, change.branch, policy)
+        if new:
             repository.run("switch", "--quiet", "--create", branch)
         paths = list(change.files)
         repository.run("add", "--", *paths)
@@ -204,9 +213,25 @@ def _commit(repository: Repository, change: Change, policy: Policy) -> str:
     return branch
 
 
-def _free_branch(repository: Repository, name: str) -> str:
-    taken = set(repository.text("for-each-ref", "--format=%(refname:short)", "refs/heads").splitlines())
-    return next(free for n in range(1, len(taken) + 2) if (free := name if n == 1 else f"{name}-{n}") not in taken)
+def _branch(repository: Repository, name: str, policy: Policy) -> tuple[str, bool]:
+    """The branch to commit on, and whether it is new: the one that is checked out, never the one that is reviewed."""
+    here = repository.text("symbolic-ref", "--quiet", "--short", "HEAD", check=False)
+    if here not in ("", policy.repository.branch):
+        return here, False
+    refs = repository.text("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes").splitlines()
+    taken = {ref.split("/", 2 if ref.startswith("refs/heads/") else 3)[-1] for ref in refs}
+    free = (name if n == 1 else f"{name}-{n}" for n in range(1, len(taken) + 2))
+    return next(branch for branch in free if branch not in taken), True
+
+
+def _git(repository: Repository) -> str:
+    """git as somebody calls it from where they are."""
+    folder = str(repository.folder)
+    return "git" if folder == "." else f"git -C {shlex.quote(folder)}"
+
+
+def _push(repository: Repository, branch: str) -> str:
+    return f"{_git(repository)} push -u origin {branch}"
 
 
 def _say_pull_request(policy: Policy, branch: str) -> None:
@@ -217,7 +242,6 @@ def _say_pull_request(policy: Policy, branch: str) -> None:
         "gitlab": f"{url}/-/merge_requests/new?merge_request%5Bsource_branch%5D={name}",
         "gitea": f"{url}/compare/{base}...{name}",
     }[policy.repository.forge]
-    click.echo(f"  git push -u origin {branch}")
     click.echo(f"Then open the pull request: {shown(address)}")
 
 

@@ -53,7 +53,8 @@ def command(
 ) -> None:
     """Find references that stand today, the best first: by fit, then by who was asked least lately.
 
-    WORDS are looked for at the beginnings of words in names, outcomes, products and summaries; all must be found.
+    Of those who fit equally well, who is at risk comes last. WORDS are looked for at the beginnings of words in names,
+    outcomes, products and summaries; all must be found.
 
     Example: onrecord find --industry financial-services --region DE --product reporting --use reference-call
     """

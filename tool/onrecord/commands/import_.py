@@ -93,7 +93,8 @@ def command(
         click.echo(imported.text(report, dry_run=dry_run, paint=paint(sys.stdout)))
         if planned.files and not dry_run:
             name = shown(file.name)
-            say_next(catalog.library.policy, f"import/{source}-{opened.today}", f"Import {name}", ["references"])
+            branch = f"import/{source}-{opened.today}"
+            say_next(Repository(root), catalog.library.policy, branch, f"Import {name}", ["references"])
     broken = sum(finding.path.endswith("reference.yaml") for finding in catalog.findings)
     if broken:
         click.echo(

@@ -100,11 +100,14 @@ def send_out(inquiry: Inquiry) -> list[Path]:
     return written
 
 
-def weigh(found: list[Obstacle], anyway: bool) -> None:
-    """Say what speaks against it; go on where nothing is hard and somebody wants to. Raises RefusedError."""
+def weigh(found: list[Obstacle], anyway: bool, left: str = "They are not asked", verb: str = "ask") -> None:
+    """Say what speaks against it; go on where nothing is hard and somebody wants to. Raises RefusedError.
+
+    `left` says how it is left where nobody goes on, `verb` what going on does.
+    """
     for obstacle in found:
         click.echo(f"{'No' if obstacle.hard else 'But'}: {shown(obstacle.message)}", err=True)
     if any(obstacle.hard for obstacle in found):
-        raise RefusedError("They are not asked, and nothing was written.")
-    if found and not anyway and not prompts.confirmed("Ask all the same?"):
-        raise RefusedError("They are not asked, and nothing was written; --anyway asks all the same.")
+        raise RefusedError(f"{left}, and nothing was written.")
+    if found and not anyway and not prompts.confirmed(f"{verb.capitalize()} all the same?"):
+        raise RefusedError(f"{left}, and nothing was written; --anyway {verb}s all the same.")

@@ -1,17 +1,20 @@
 """onrecord log: how a request goes on."""
 
+import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
-from onrecord.catalog.reasons import listed
+from onrecord.catalog.obstacles import short_notice, to_scheduling
+from onrecord.catalog.reasons import DecisionError, listed
 from onrecord.catalog.reference import Reference
 from onrecord.catalog.requests import Request
 from onrecord.commands import prompts
 from onrecord.commands.catalog import DayOption
 from onrecord.commands.editing import Change, Desk, editing_options, foresee, open_desk, refused, save
+from onrecord.commands.inquiry import RefusedError, weigh
 from onrecord.commands.papers import thanks, to_the_meeting
 from onrecord.files.edit import Edited, EditError
 from onrecord.reports.text import shown
@@ -27,6 +30,7 @@ _KEYS = {
     "thank": "thanked",
     "cancel": "cancelled",
 }
+_DONE = _KEYS | {"accept": "accepted", "decline": "declined"}
 
 
 @click.command("log")
@@ -38,9 +42,10 @@ _KEYS = {
 @click.option("--note", help="accept, decline, outcome: what was said.")
 @click.option("--helpful", type=click.IntRange(1, 5), help="outcome: 1 (not at all) to 5 (very).")
 @click.option("--deal", type=click.Choice(["won", "lost", "open"]), help="outcome: what became of the deal.")
-@click.option("--amount", type=click.FloatRange(0), help="outcome: the deal's size at the end.")
+@click.option("--amount", type=prompts.Amount(), help="outcome: the deal's size at the end.")
 @click.option("--how", help="thank: how they were thanked.")
 @click.option("--why", help="cancel: why.")
+@click.option("--anyway", is_flag=True, help="schedule: although something speaks against that day.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Where files go.")
 @editing_options
 def command(
@@ -52,9 +57,10 @@ def command(
     note: str | None,
     helpful: int | None,
     deal: str | None,
-    amount: float | None,
+    amount: float | int | None,
     how: str | None,
     why: str | None,
+    anyway: bool,
     out: Path | None,
     by: str | None,
     commits: bool,
@@ -71,7 +77,8 @@ def command(
     how = prompts.words("--how")(how) if how else None
     desk = open_desk(root, today, by)
     reference, found = _request(desk, request)
-    day = (desk.today + on if isinstance(on, timedelta) else on or desk.today).isoformat()
+    day = _happened(desk, on)
+    _may_follow(found, action)
     wanted = prompts.Wanted()
     value: object
     if action == "approve":
@@ -82,24 +89,26 @@ def command(
     elif action == "schedule":
         moment = wanted.one("--at", at, "When (2026-11-27T14:00)", str)
         wanted.done()
-        value = _moment(moment, desk.policy.time_zone)
+        planned = _moment(moment, desk.policy.time_zone)
+        _weigh_day(desk, reference, found, planned.date(), anyway)
+        value = planned.isoformat(timespec="seconds")
     elif action == "held":
         value = day
     elif action == "outcome":
         if helpful is None:
             helpful = wanted.one("--helpful", None, "How helpful was it, 1 to 5", _mark)
             wanted.done()
-        value = _given(helpful=helpful, note=note, deal=deal, amount=_plain(amount)) | {"on": day}
+        value = _given(helpful=helpful, note=note, deal=deal, amount=amount) | {"on": day}
     elif action == "thank":
         value = {"on": day, "by": desk.by} | _given(how=how)
     else:
         why = wanted.one("--why", why, "Why", prompts.words("--why"))
         wanted.done()
         value = {"on": day} | _given(why=why)
-    seen = _write(desk, reference, found, action, value, commits)
+    reference, seen = _write(desk, reference, found, action, value, commits)
     folder = out or desk.opened.root / "outbox" / reference.slug
     if action == "schedule":
-        to_the_meeting(desk, reference, seen, folder, minutes)
+        to_the_meeting(desk, reference, seen, folder, minutes, moved=found.scheduled is not None)
     elif action == "thank":
         thanks(desk, reference, seen, folder)
     elif action == "decline":
@@ -125,7 +134,39 @@ def _request(desk: Desk, name: str) -> tuple[Reference, Request]:
     return found[0]
 
 
-def _write(desk: Desk, reference: Reference, request: Request, action: str, value: object, commits: bool) -> Request:
+def _happened(desk: Desk, on: date | timedelta | None) -> str:
+    """The day that something happened; exit 2 for one that is still to come."""
+    day = desk.today + on if isinstance(on, timedelta) else on or desk.today
+    if day > desk.today:
+        prompts.refuse(f"{day} is still to come; write it when it has happened", "--on")
+    return day.isoformat()
+
+
+def _may_follow(request: Request, action: str) -> None:
+    """Exit 1 where a request is over, so that this cannot be its next step."""
+    if request.cancelled:
+        refused(f"Nothing was written: it was cancelled on {request.cancelled.on}, and nothing follows that.")
+    if request.held and action == "schedule":
+        refused(f"Nothing was written: it was held on {request.held}.")
+
+
+def _weigh_day(desk: Desk, reference: Reference, request: Request, day: date, anyway: bool) -> None:
+    """Say what speaks against a day; exit 1 where nobody goes on."""
+    for notice in short_notice(reference, day, desk.today):
+        click.echo(f"But: {shown(notice.message)}", err=True)
+    try:
+        found = list(to_scheduling(reference, desk.opened.catalog.library, request, day, desk.today))
+        weigh(found, anyway, "It is not scheduled", "schedule")
+    except DecisionError as error:
+        refused(f"{error.message}; {error.hint}")
+    except RefusedError as error:
+        refused(str(error))
+
+
+def _write(
+    desk: Desk, reference: Reference, request: Request, action: str, value: object, commits: bool
+) -> tuple[Reference, Request]:
+    """Write the step; the customer and the request as they are then."""
     key = _KEYS[action]
     path = f"references/{reference.slug}/{request.file}"
     record = Edited(desk.opened.tree.read(path), "request")
@@ -137,13 +178,13 @@ def _write(desk: Desk, reference: Reference, request: Request, action: str, valu
     except EditError as error:
         refused(f"Nothing was written: {error}.")
     what = desk.opened.catalog.library.vocabulary.uses.title(request.use).lower()
-    message = f"{reference.name}, {what} {request.id}: {key}"
+    message = f"{reference.name}, {what} {request.id}: {_DONE[action]}"
     change = Change(reference.slug, f"request/{reference.slug}-{request.id}", message)
     change.edit(path, before, record.data)
     seen = foresee(desk, change)
     save(desk, change, commits=commits)
     assert seen.reference
-    return next(changed for changed in seen.reference.requests if changed.file == request.file)
+    return seen.reference, next(changed for changed in seen.reference.requests if changed.file == request.file)
 
 
 def _may_approve(desk: Desk) -> None:
@@ -154,15 +195,15 @@ def _may_approve(desk: Desk) -> None:
         refused(f"{desk.policy.name_of(desk.by)} cannot approve it: that is for {title}.")
 
 
-def _moment(text: str, zone: str) -> str:
+def _moment(text: str, zone: str) -> datetime:
     """A moment with its offset; without one it is a moment of the policy's time zone."""
+    if re.fullmatch(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}", text):
+        prompts.refuse(f"{text} has no time: write {text}T14:00", "--at")
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         prompts.refuse(f"{shown(text)!r} is no moment: write 2026-11-27T14:00", "--at")
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=ZoneInfo(zone))
-    return moment.isoformat(timespec="seconds")
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
 
 
 def _mark(text: str) -> int:
@@ -173,7 +214,3 @@ def _mark(text: str) -> int:
 
 def _given(**values: object) -> dict[str, object]:
     return {key: value for key, value in values.items() if value is not None}
-
-
-def _plain(amount: float | None) -> float | int | None:
-    return int(amount) if amount is not None and amount.is_integer() else amount

@@ -15,7 +15,7 @@ from onrecord.reports.text import shown
 
 
 @click.command("new")
-@click.argument("name", metavar="CUSTOMER")
+@click.argument("name", metavar="CUSTOMER", required=False)
 @click.option("--owner", metavar="PERSON", help="Who in customer success owns the relationship.")
 @click.option("--why", help="Why this customer would be a good reference.")
 @click.option("--industry", help="A term of the vocabulary.")
@@ -30,7 +30,7 @@ from onrecord.reports.text import shown
 @click.option("--slug", metavar="NAME", help="The directory's name. Default: made from the customer's name.")
 @editing_options
 def command(
-    name: str,
+    name: str | None,
     owner: str | None,
     why: str | None,
     industry: str | None,
@@ -54,18 +54,19 @@ def command(
 
     Example: onrecord new "Nordlys Bank ASA" --owner dana --industry financial-services --country NO --why "Loves us"
     """
-    name = prompts.words("CUSTOMER", 200)(name)
     desk = open_desk(root, today, by)
-    words, wanted = desk.opened.catalog.library.vocabulary, prompts.Wanted()
+    words, wanted, named = desk.opened.catalog.library.vocabulary, prompts.Wanted(), prompts.words("CUSTOMER", 200)
 
     def known(key: str) -> str:
         if key not in desk.policy.people:
             prompts.refuse(f"policy knows no {key!r}: {', '.join(desk.policy.people)}", "--owner")
         return key
 
+    name = wanted.one("CUSTOMER", name, "The customer's name, as they write it", named)
     owner = known(wanted.one("--owner", owner, "Who in customer success owns the relationship", known) or desk.by)
     why = wanted.one("--why", why, "Why would they be a good reference", prompts.words("--why"))
     wanted.done()
+    name = named(name)
     profile: dict[str, object] = {}
     for key, value, axis in (
         ("industry", industry, words.industries),

@@ -1,6 +1,7 @@
 """The papers of an engagement: the invitation, the briefing, the letter of thanks."""
 
 import sys
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -19,23 +20,30 @@ from onrecord.reports.briefing import briefing
 from onrecord.reports.calendar import Event, calendar
 from onrecord.reports.text import shown
 
+_FIRST = datetime(2020, 1, 1, tzinfo=UTC)
+"""What invitations that move are counted from, in seconds, so that a later one always has the higher number."""
 
-def to_the_meeting(desk: Desk, reference: Reference, request: Request, folder: Path, minutes: int) -> None:
-    """Write the invitation and the briefing for a scheduled request."""
+
+def to_the_meeting(
+    desk: Desk, reference: Reference, request: Request, folder: Path, minutes: int, *, moved: bool
+) -> None:
+    """Write the invitation and the briefing for a scheduled request; `moved` says that it had another day before."""
     assert request.scheduled
     library = desk.opened.catalog.library
     sheet = briefing(reference, request, library, desk.today)
     title = library.vocabulary.uses.title(request.use)
     summary = f"{title}: {reference.name}{f' with {request.prospect}' if request.prospect else ''}"
     host = urlsplit(desk.policy.repository.url).hostname or "onrecord"
+    now = datetime.now(UTC)
     event = Event(
         uid=f"{reference.slug}-{request.id}@{host}",
         summary=summary,
         start=request.scheduled,
         description=request.about or "",
         minutes=minutes,
+        sequence=int((now - _FIRST).total_seconds()) if moved else 0,
     )
-    invitation = calendar([event], summary, desk.today)
+    invitation = calendar([event], summary, now)
     _put(folder / f"{reference.slug}-{request.id}.ics", invitation.encode("utf-8"), "Invitation")
     _put(folder / f"{reference.slug}-{request.id}.md", sheet.encode("utf-8"), "Briefing")
 

@@ -1,8 +1,9 @@
 """What a verb still needs to know: asked for on a terminal, else named all at once. Never waits without a terminal."""
 
+import re
 import sys
 from collections.abc import Callable, Iterable
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -84,6 +85,27 @@ def words(option: str, most: int = 400) -> Callable[[str], str]:
         return text
 
     return check
+
+
+class Amount(click.ParamType[float | int]):
+    """A sum of money, in digits. One that could be read in two ways, as 250.000 can, is refused."""
+
+    name = "amount"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float | int:
+        """As click asks for it."""
+        if _GROUPED.fullmatch(value):
+            return int(re.sub("[^0-9]", "", value))
+        if not _SUM.fullmatch(value):
+            digits = re.sub("[^0-9]", "", value) or "250000"
+            self.fail(f"{value!r} is no plain amount, or could be two: write digits only, such as {digits}", param, ctx)
+        amount = float(value.replace(",", "."))
+        return int(amount) if amount.is_integer() else amount
+
+
+_SUM = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,2})?")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:([ '_])[0-9]{3}(?:\1[0-9]{3})*|([.,])[0-9]{3}(?:\2[0-9]{3})+)")
+"""Thousands by a blank, an apostrophe or an underscore; by a point or a comma only where there are two of them."""
 
 
 def refuse(message: str, option: str) -> NoReturn:

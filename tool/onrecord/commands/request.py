@@ -26,7 +26,7 @@ from onrecord.files.slugs import slug_of
 @click.option("--needed-by", type=DayOption(), metavar="D", help="The last day it helps.")
 @click.option("--opportunity", metavar="ID", help="The opportunity's id in the CRM.")
 @click.option("--stage", type=click.IntRange(0, 100), help="The sales stage.")
-@click.option("--amount", type=click.FloatRange(0), help="The deal's size.")
+@click.option("--amount", type=prompts.Amount(), help="The deal's size.")
 @click.option("--currency", metavar="CODE", help="ISO 4217 code. Default: that of policy's high value.")
 @click.option("--campaign", metavar="NAME", help="The campaign this belongs to.")
 @click.option("--team", help="For which team you ask. Default: your role.")
@@ -40,7 +40,7 @@ def command(
     needed_by: date | timedelta | None,
     opportunity: str | None,
     stage: int | None,
-    amount: float | None,
+    amount: float | int | None,
     currency: str | None,
     campaign: str | None,
     team: str | None,
@@ -80,7 +80,7 @@ def command(
     except RefusedError as error:
         refused(str(error))
     high = desk.policy.requests.high_value
-    deal = {"crm_id": opportunity, "stage": stage, "amount": _plain(amount)}
+    deal = {"crm_id": opportunity, "stage": stage, "amount": amount}
     if amount is not None:
         deal["currency"] = currency or (high[1] if high else None)
     fields: dict[str, object] = {
@@ -127,7 +127,3 @@ def _free_id(desk: Desk, reference: Reference, name: str) -> str:
     home = f"references/{reference.slug}/requests"
     names = (name if n == 1 else f"{name}-{n}" for n in range(1, 1000))
     return next(free for free in names if desk.opened.tree.kind(f"{home}/{free}.yaml") == "missing")
-
-
-def _plain(amount: float | None) -> float | int | None:
-    return int(amount) if amount is not None and amount.is_integer() else amount

@@ -15,6 +15,7 @@ from onrecord.catalog.reasons import Answer, DecisionError, listed
 from onrecord.catalog.reference import Reference, Restriction
 from onrecord.catalog.vocabulary import Vocabulary
 from onrecord.commands.catalog import catalog_options, open_catalog, paint
+from onrecord.commands.editing import refused
 from onrecord.commands.exits import Exit
 from onrecord.files.git import GitError, Repository
 from onrecord.files.history import history
@@ -42,6 +43,9 @@ def command(customer: str, format_: str, with_history: bool, root: Path, today: 
         judge = library.judge(reference)
         uses = {u: judge.best(u, opened.today, today=opened.today) for u in library.vocabulary.uses.atoms}
     except DecisionError as error:
+        broken = [finding for finding in opened.catalog.findings if finding.customer == customer]
+        if broken:
+            refused("The record cannot be read; mend it first.", broken, Exit.UNREADABLE)
         click.echo(f"onrecord: {shown(error.message)}", err=True)
         click.echo(f"  → {shown(error.hint)}", err=True)
         sys.exit(Exit.FINDINGS if error.code == "unknown-customer" else Exit.UNREADABLE)

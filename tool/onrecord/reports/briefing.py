@@ -1,5 +1,6 @@
 """The sheet that a colleague reads before they talk to a customer: Markdown, one page."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -9,7 +10,10 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.reasons import Answer, DecisionError, listed
 from onrecord.catalog.reference import Quote, Reference
 from onrecord.catalog.requests import Request
-from onrecord.reports.markdown import escaped
+from onrecord.reports.text import shown
+
+_MARKUP = re.compile(r"[\\`*\[\]~<]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|^[-+#=>]|^[0-9]{1,9}[.)]|(?<=\bwww)\.|:(?=//)")
+_ENTITIES = {"<": "&lt;", "&": "&amp;"}
 
 
 def briefing(reference: Reference, request: Request, library: Library, today: date) -> str:
@@ -40,9 +44,19 @@ def briefing(reference: Reference, request: Request, library: Library, today: da
         lines.append(f"- Uses {escaped(listed(products))}")
     lines += ["", "## What to talk about", "", *_topics(reference)]
     lines += ["", "## Their exact words", "", *_quotes(reference, library, today)]
-    free = availability(reference, request.use, today, policy, words)
+    free = availability(reference, request.use, request.day, policy, words)
     lines += ["", f"After this one: {escaped(free.why)}", ""]
     return "\n".join(lines)
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it is, and that reads well before it does: only what would be markup is escaped."""
+    return _MARKUP.sub(_escape, shown(" ".join(text.split())))
+
+
+def _escape(found: re.Match[str]) -> str:
+    before, sign = found[0][:-1], found[0][-1]
+    return before + _ENTITIES.get(sign, f"\\{sign}")
 
 
 def _topics(reference: Reference) -> Iterator[str]:

@@ -12,7 +12,8 @@ _FOLD = 75
 class Event:
     """One entry. `start` is a moment with its offset, or a whole civil day; `minutes` counts for a moment only.
 
-    `uid` must be the same whenever the same thing is told again, so that the calendar moves it instead of doubling it.
+    `uid` must be the same whenever the same thing is told again, so that the calendar moves it instead of doubling it;
+    `sequence` must be higher each time it moves.
     """
 
     uid: str
@@ -21,10 +22,11 @@ class Event:
     description: str = ""
     minutes: int = 30
     url: str | None = None
+    sequence: int = 0
 
 
 def calendar(events: Iterable[Event], name: str, stamp: date) -> str:
-    """A calendar by its name, with CRLF line ends as the standard asks. `stamp` is the day it was made."""
+    """A calendar by its name, with CRLF line ends as the standard asks. `stamp` is when it was made, in UTC."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//onrecord//onrecord//EN", "METHOD:PUBLISH"]
     lines.append(f"X-WR-CALNAME:{escaped(name)}")
     for event in events:
@@ -42,7 +44,8 @@ def escaped(text: str) -> str:
 def _event(event: Event, stamp: date) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{escaped(event.uid)}"
-    yield f"DTSTAMP:{stamp:%Y%m%d}T000000Z"
+    yield f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}"
+    yield f"SEQUENCE:{event.sequence}"
     if isinstance(event.start, datetime):
         end = event.start + timedelta(minutes=event.minutes)
         yield f"DTSTART:{event.start.astimezone(UTC):%Y%m%dT%H%M%SZ}"

@@ -21,7 +21,7 @@ held: 2026-11-12
 ```
 
 Fix: write what is missing, or the right day. The order is: requested, approved by customer success, answered by the
-customer, scheduled, held, outcome and thanks.
+customer, scheduled, held, outcome and thanks. Nothing follows a cancellation.
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ from onrecord.catalog.requests import Request
 from onrecord.finding import Found, Keys, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "the facts of a request stand in an order that cannot happen")
-_ORDER = "requested, approved, answered, held, then outcome and thanks: write the day that is right"
+_ORDER = "requested, approved, answered, held, outcome and thanks, or in the end cancelled: write the day that is right"
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
@@ -85,7 +85,7 @@ _AFTER = {
     "held": ("customer", "approved", "requested"),
     "outcome": ("held",),
     "thanked": ("held",),
-    "cancelled": ("requested",),
+    "cancelled": ("customer", "approved", "requested"),
     "needed_by": ("requested",),
 }
 """What must come before a fact, the nearest first."""
