@@ -1,5 +1,6 @@
 """A new catalog from nothing, and the owners of its files."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,18 @@ def test_what_is_there_is_left_alone(tmp_path: Path) -> None:
 def test_an_empty_folder_will_do(tmp_path: Path) -> None:
     (tmp_path / "new").mkdir()
     assert run("init", str(tmp_path / "new"), *PEOPLE).exit_code == 0
+
+
+def test_an_empty_repository_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The usual order: make a private repository on the forge, clone it, begin."""
+    monkeypatch.chdir(tmp_path)
+    subprocess.run(["git", "init", "--quiet", "."], check=True)
+    made = run("init", ".", *PEOPLE)
+    assert made.exit_code == 0, made.output
+    assert "git init" not in made.output
+    assert run("check").exit_code == 0
+    assert not list((tmp_path / ".git").glob("*onrecord*"))
+    assert run("init", ".", *PEOPLE).exit_code == 1, "not a second time"
 
 
 def test_what_is_missing_is_named_all_at_once(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """onrecord init: a new catalog from nothing."""
 
 import re
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from onrecord.commands import prompts
 from onrecord.commands.catalog import DayOption, resolve_today
 from onrecord.commands.editing import refused
 from onrecord.commands.papers_out import write_folder
-from onrecord.files.atomic import OccupiedError, check_free
+from onrecord.files.atomic import OccupiedError, check_free, discard, stage, write_all
 from onrecord.files.catalog import load_settings
 from onrecord.files.new_catalog import Answers, new_catalog
 from onrecord.files.overlay import OverlayTree
@@ -44,15 +45,17 @@ def command(
     requirement: str | None,
     today: date | timedelta | None,
 ) -> None:
-    """Make a new catalog in DIR, which must be empty or not there: schema, policy, vocabulary, workflows, an example.
+    """Make a new catalog in DIR, which must be empty (but for .git) or not there: schema, policy, an example.
 
     On a terminal, what is not given is asked for.
 
     Example: onrecord init references --company "Fernwright Software" --owner "Dana Okafor"
     --email dana@fernwright.example --login dana-okafor
     """
+    repository = [path.name for path in folder.iterdir()] == [".git"] if folder.is_dir() else False
     try:
-        check_free(folder, marker="")  # no file makes a folder ours: it must be empty, or not there
+        if not repository:
+            check_free(folder, marker="")  # no file makes a folder ours: it must be empty, or not there
     except OccupiedError as error:
         refused(f"{error}: nothing was written")
     wanted = prompts.Wanted()
@@ -76,16 +79,28 @@ def command(
     files = dict(new_catalog(answers))
     policy = load_settings(OverlayTree(DirectoryTree(folder), files), answers.today)[1]
     files[f".{forge}/CODEOWNERS"] = block(policy).encode("utf-8")
-    write_folder(folder, files)
+    _fill(folder, files) if repository else write_folder(folder, files)
     click.echo(f"Made a catalog of {len(files)} files in {shown(str(folder))}. Next:")
+    begin = "" if repository else "git init --initial-branch main && "
     for line in (
-        f"cd {shown(str(folder))}",
+        f"cd {shown(shlex.quote(str(folder)))}",
         "onrecord check",
-        "git init --initial-branch main && git add --all && git commit --message 'A catalog of references'",
+        f"{begin}git add --all && git commit --message 'A catalog of references'",
         "add your colleagues to schema/policy.yaml, then: onrecord codeowners --write",
     ):
         click.echo(f"  {line}")
     click.echo("Push it to a private repository; README.md says which settings it needs there.")
+
+
+def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write into a repository that is still empty: made inside its .git, then moved out, one name after the other."""
+    staged = stage(folder / ".git" / "catalog")
+    try:
+        write_all(staged, files, folder)
+        for made in sorted(staged.iterdir()):
+            made.rename(folder / made.name)
+    finally:
+        discard(staged)
 
 
 def _matching(option: str, pattern: str) -> Callable[[str], str]:
