@@ -1,5 +1,7 @@
 """The first page: searching, facets with counts, keyboard, address, empty state, phone, without JavaScript."""
 
+from datetime import UTC, datetime
+
 import pytest
 from playwright.sync_api import Page
 
@@ -53,6 +55,16 @@ def facet_counts(page: Page) -> dict[str, dict[str, int]]:
     return {group: {lists[group][i][0]: count for i, count in rows} for group, rows in counts.items()}
 
 
+def general_states(library: Library, wish: dict[str, object]) -> dict[str, str]:
+    """Who is how available: for what is wanted, else for any activity on the channel, else for any activity."""
+    wider = {**wish, "uses": ()}
+    states: dict[str, str] = {}
+    for one in ({**wider, "channel": "any"}, wider, wish):
+        hits = find(library, Wish(**one), SAMPLE_TODAY)  # type: ignore[arg-type]
+        states |= {hit.reference.slug: hit.availability.state.value for hit in hits if hit.availability}
+    return states
+
+
 @pytest.mark.parametrize(
     ("address", "wish"),
     [
@@ -62,6 +74,7 @@ def facet_counts(page: Page) -> dict[str, dict[str, int]]:
          {"uses": ("logo",), "industries": ("manufacturing", "financial-services")}),
         ("?q=audit&region=emea&size=mid-market", {"words": ("audit",), "regions": ("emea",), "sizes": ("mid-market",)}),
         ("?channel=sales-deck&product=reporting", {"channel": "sales-deck", "products": ("reporting",)}),
+        ("?channel=event-stage", {"channel": "event-stage"}),
         ("?use=case-study&channel=blog&language=en",
          {"uses": ("case-study",), "channel": "blog", "languages": ("en",)}),
     ],
@@ -77,8 +90,9 @@ def test_every_count_is_the_librarys(open_page: Open, library: Library, address:
         assert count == len(find(library, Wish(**{**wish, "uses": (use,)}), SAMPLE_TODAY)), use  # type: ignore[arg-type]
     for group, values in facet_counts(page).items():
         if group == "availability":
-            states = [hit.availability.state.value for hit in hits if hit.availability]
-            assert values == {state: states.count(state) for state in values}
+            states = general_states(library, wish)
+            found = [states.get(hit.reference.slug) for hit in hits]
+            assert values == {state: found.count(state) for state in values}
             continue
         for value, count in values.items():
             if group == "channel":
@@ -106,6 +120,43 @@ def test_searching_folds_accents_and_matches_beginnings(open_page: Open) -> None
     assert shown(page) == ["Präzisionswerke Thalbach"]
     page.fill(".or-search input", "fjordbanken")
     assert shown(page) == ["Nordlys Bank"], "a former name finds it"
+    for apostrophe in ("orrins", "Orrin's", "orrin’s", "st-orrins-college"):
+        page.fill(".or-search input", apostrophe)
+        assert shown(page) == ["St Orrin's College"]
+
+
+@pytest.mark.parametrize(
+    ("words", "wish"),
+    [
+        ("mid-market", Wish(sizes=("mid-market",))),
+        ("reference call", Wish(uses=("reference-call",))),
+        ("case study", Wish(uses=("case-study",))),
+        ("logo", Wish(uses=("logo",))),
+        ("german", Wish(languages=("de",))),
+        ("financial services germany reporting call",
+         Wish(uses=("reference-call",), industries=("financial-services",), regions=("DE",), products=("reporting",))),
+    ],
+)  # fmt: skip
+def test_the_names_of_filters_and_uses_are_found_as_words(
+    open_page: Open, library: Library, words: str, wish: Wish
+) -> None:
+    page = open_page(f"?q={words}&sort=name")
+    while page.is_visible("[data-more]"):
+        page.click("[data-more]")
+    assert {hit.reference.name for hit in find(library, wish, SAMPLE_TODAY)} <= set(shown(page))
+
+
+def test_words_that_name_a_filter_are_offered_as_that_filter(open_page: Open) -> None:
+    page = open_page("?q=zzz+Mid-market+reference+call+in+de")
+    assert total(page) == 0
+    offers = page.locator(".or-offers button")
+    assert offers.all_inner_texts() == ["Use: Reference call", "Employees: Mid-market, 1,000–9,999"]
+    offers.last.click()
+    offers.first.click()
+    assert page.url.endswith("?q=zzz+in+de&use=reference-call&size=mid-market")
+    assert not page.is_visible(".or-offers"), "codes of two letters are everyday words"
+    page.click(".or-chip:has-text('zzz')")
+    assert total(page) > 0
 
 
 def test_words_inside_stories_are_found_once_they_are_there(open_page: Open) -> None:
@@ -132,6 +183,48 @@ def test_a_card_shows_the_end_of_what_is_wanted(open_page: Open) -> None:
     page.click(".or-need label:has([value=reference-call])")
     assert page.inner_text(".or-card .or-end") == "until 29 Feb 2028"
     assert page.get_attribute(".or-badge.want", "data-use") == "reference-call"
+
+
+@pytest.mark.parametrize("address", ["use=logo", "use=video", "channel=website"])
+def test_what_takes_nobodys_time_keeps_the_availability(open_page: Open, address: str) -> None:
+    by_name = """() => Object.fromEntries([...document.querySelectorAll('.or-card')].map((card) =>
+      [card.querySelector('h3').textContent, card.querySelector('.or-state').textContent]))"""
+    general = open_page("?region=nordics").evaluate(by_name)
+    wanted = open_page(f"?region=nordics&{address}").evaluate(by_name)
+    assert wanted
+    assert wanted.items() <= general.items()
+    assert set(wanted.values()) != {"No conversations"}
+
+
+def first_days(page: Page, before: str) -> list[datetime]:
+    """The days on the first cards, each said after some word."""
+    texts = page.locator(".or-card .or-end").all_inner_texts()[:12]
+    return [datetime.strptime(text.split(f"{before} ")[1], "%d %b %Y").replace(tzinfo=UTC) for text in texts]
+
+
+def test_a_card_shows_the_date_one_sorts_by(open_page: Open) -> None:
+    page = open_page("?sort=longest")
+    days = first_days(page, " until")
+    assert days == sorted(days, reverse=True)
+    page.select_option("#sort", "rested")
+    assert page.url.endswith("?sort=rested")
+    days = first_days(page, "last asked")
+    assert days == sorted(days)
+
+
+def test_who_takes_no_conversations_is_last_among_the_rested(open_page: Open) -> None:
+    page = open_page("?sort=rested")
+    while page.is_visible("[data-more]"):
+        page.click("[data-more]")
+    none = [text == "No conversations" for text in page.locator(".or-card .or-state").all_inner_texts()]
+    assert any(none)
+    assert none == sorted(none)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_nothing_of_a_cards_profile_is_cut_off(open_page: Open, script: bool) -> None:
+    cut = "all => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)"
+    assert open_page(width=1440, script=script).eval_on_selector_all(".or-cards .or-meta", cut) == []
 
 
 def test_the_address_keeps_the_search(open_page: Open) -> None:
@@ -202,10 +295,45 @@ def test_phone_filters_in_a_sheet(open_page: Open) -> None:
     assert page.evaluate("document.activeElement.hasAttribute('data-open-filters')")
 
 
+def box(page: Page, selector: str) -> dict[str, float]:
+    found = page.locator(selector).bounding_box()
+    assert found is not None
+    return {**found, "right": found["x"] + found["width"]}
+
+
+def test_phone_the_chosen_use_is_in_sight_and_named_above_the_results(open_page: Open) -> None:
+    page = open_page("?use=event&q=zzz", width=390)
+    chip = box(page, ".or-need label:has(:checked)")
+    assert chip["x"] >= 0
+    assert chip["right"] <= 390
+    assert page.evaluate("scrollY") == 0
+    assert total(page) == 0
+    page.click(".or-chip:has-text('Event')")
+    assert page.url.endswith("?q=zzz")
+    assert box(page, ".or-need label:has(:checked)")["right"] <= 390
+    assert page.is_checked(".or-need [value='']")
+
+
+def test_phone_the_filter_button_and_the_order_stay_where_they_are(open_page: Open) -> None:
+    page = open_page(width=390)
+    places = [box(page, "[data-open-filters]"), box(page, "#sort")]
+    assert places[0]["x"] < places[1]["x"]
+    assert abs(places[0]["y"] - places[1]["y"]) < places[1]["height"]
+    page = open_page("?industry=financial-services&use=logo", width=390)
+    for place, selector in zip(places, ["[data-open-filters]", "#sort"], strict=True):
+        now = box(page, selector)
+        assert (now["x"], now["y"]) == (place["x"], place["y"])
+        assert box(page, ".or-active")["y"] >= now["y"] + now["height"]
+
+
 def test_without_javascript_it_is_a_plain_list(open_page: Open, library: Library) -> None:
     page = open_page(script=False)
     assert page.locator(".or-card").count() == 24
     assert not page.is_visible(".or-search")
+    assert box(page, ".or-cards")["width"] > 1000, "the facets' column is not kept free"
+    note = page.locator(".or-results > .or-note")
+    assert note.inner_text().startswith(f"24 of {total(page)} are shown here")
+    assert box(page, ".or-results > .or-note")["y"] < box(page, ".or-cards")["y"]
     page.click("text=as a plain list")
     assert page.locator("tbody tr").count() == len(find(library, Wish(), SAMPLE_TODAY))
     page.click("text=Nordlys Bank")

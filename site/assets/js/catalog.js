@@ -10,23 +10,49 @@ const LEVEL_ALLOW = 2;
 // -- the file ---------------------------------------------------------------------------------------------------------
 
 const ROW = { slug: 0, name: 1, aka: 2, outcome: 3, industry: 4, size: 5, country: 6, region: 7, product: 8, use_case: 9, language: 10, face: 11, uses: 12, free: 13, asked: 14 };
-const FIELDS = [[4, ROW.name], [4, ROW.aka], [3, ROW.outcome]];
+const FIELDS = [[4, ROW.slug], [4, ROW.name], [4, ROW.aka], [3, ROW.outcome]];
+const OF_A_PROFILE = ["product", "use_case", "industry", "country", "size", "language"];
 
-/** Text without letter case and accents, its words parted by one blank. */
+/** Text without letter case, accents and apostrophes, its words parted by one blank. */
 export function fold(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/ß/g, "ss").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/ß/g, "ss").replace(/['’]/g, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 }
 
-/** The rows with their words folded and nothing else changed. */
-export function unpack(file) {
-  const titles = (list, at) => (Array.isArray(at) ? at : at < 0 ? [] : [at]).map((i) => file.lists[list][i][1]).join(" ");
-  return file.rows.map((row) => ({
+/** The names by which people know a term of a list: its title, its short title, its id. */
+const names = ([id, title, , short = title]) => [...new Set([title, short, id].map(fold))];
+
+/** The places that a row has in one list: none, one or several. */
+function placesIn(row, list) {
+  const value = row[ROW[list]];
+  return Array.isArray(value) ? value : value < 0 ? [] : [value];
+}
+
+/** The rows with their words folded and nothing else changed; the names of a use are found while it stands. */
+export function unpack({ lists, rows }) {
+  const said = Object.fromEntries(["use", ...OF_A_PROFILE].map((list) => [list, lists[list].map((term) => ` ${names(term).join(" ")}`)]));
+  return rows.map((row) => ({
     row,
     texts: [
       ...FIELDS.map(([weight, at]) => [weight, ` ${fold(row[at])}`]),
-      [2, ` ${fold([titles("product", row[ROW.product]), titles("use_case", row[ROW.use_case]), titles("industry", row[ROW.industry]), titles("country", row[ROW.country])].join(" "))}`],
+      [2, OF_A_PROFILE.flatMap((list) => placesIn(row, list).map((place) => said[list][place])).join("")],
+      ...row[ROW.uses].flatMap(([use, segments]) => segments.map(([from, to]) => [1, said.use[use], from, to])),
     ],
   }));
+}
+
+/**
+ * The terms that are named among the words: {list, place, name}, a longer name before a shorter one, each word once.
+ * Codes of two letters name nothing here: most of them are everyday words (in, it, no).
+ */
+export function named(words, lists) {
+  let rest = ` ${words.join(" ")} `;
+  const known = ["use", ...GROUPS].flatMap((list) => lists[list].flatMap((term, place) => names(term).map((name) => ({ list, place, name }))));
+  const there = known.filter(({ name }) => name.length > 2 && rest.includes(` ${name} `)).sort((a, b) => b.name.length - a.name.length);
+  return there.filter(({ name }) => {
+    const left = rest.includes(` ${name} `);
+    rest = rest.replace(` ${name} `, "  ");
+    return left;
+  });
 }
 
 /** How well all words match the beginnings of words; 0 without words; -1 where one of them is nowhere that day. */
@@ -58,9 +84,13 @@ export function standing(row, day) {
   return stands.size ? stands : null;
 }
 
-/** The availability that counts: of the use that is wanted where it takes somebody's time, else of the first activity. */
-export function free(row, stands, wanted, day) {
-  const activity = row[ROW.free].find(([use]) => (wanted === null ? stands.has(use) : use === wanted));
+/**
+ * The availability that counts: of the use that is wanted where it takes somebody's time, else of the first activity on
+ * the chosen channels, else of the first one that stands at all: whoever wants a logo still sees who would talk.
+ */
+export function free(row, stands, there, wanted, day) {
+  const first = (fits) => row[ROW.free].find(([use]) => fits(use));
+  const activity = first((use) => use === wanted) ?? first((use) => there.has(use)) ?? first((use) => stands.has(use));
   const now = activity && onDay(activity[1], day);
   return now ? { use: activity[0], state: now[2], left: now[3], max: now[4] } : null;
 }
@@ -72,7 +102,12 @@ function onChannels(stands, chosen) {
   return new Map([...stands].filter(([, { channels }]) => channels & mask));
 }
 
+/** How easily it is had, by the state of its availability; what takes nobody's time is as easy as what is available. */
 const EASE = [6, 4, 1, 0];
+
+function ease(spare, there, wanted) {
+  return EASE[spare && there.has(spare.use) && (wanted === null || wanted === spare.use) ? spare.state : 0];
+}
 
 // -- the pass ---------------------------------------------------------------------------------------------------------
 
@@ -82,10 +117,10 @@ const GROUPS = ["availability", "industry", "size", "region", "country", "produc
 const OF_A_USE = ["availability", "channel"];
 
 /** 1 where a use stands on a chosen channel and its availability is a chosen one, else 0. */
-function fitsUse(row, there, use, chosen, day) {
+function fitsUse(row, stands, there, use, chosen, day) {
   if (!there.has(use)) return 0;
   if (!chosen.availability?.size) return 1;
-  const spare = free(row, there, use, day);
+  const spare = free(row, stands, there, use, day);
   return spare && chosen.availability.has(spare.state) ? 1 : 0;
 }
 
@@ -98,8 +133,7 @@ function valuesOf(group, row, stands, spare, wanted) {
     for (let i = 0; mask >> i; i++) if ((mask >> i) & 1) values.push(i);
     return values;
   }
-  const value = row[ROW[group]];
-  return Array.isArray(value) ? value : value < 0 ? [] : [value];
+  return placesIn(row, group);
 }
 
 /**
@@ -121,7 +155,7 @@ export function search(rows, lists, wish, day) {
     const score = relevance(texts, wish.words, day);
     if (score < 0) continue;
     const there = onChannels(stands, wish.chosen.channel);
-    const spare = free(row, there, wish.use, day);
+    const spare = free(row, stands, there, wish.use, day);
     const wantedHere = wish.use === null || stands.has(wish.use);
     const values = {};
     const failed = [];
@@ -129,13 +163,13 @@ export function search(rows, lists, wish, day) {
       values[group] = valuesOf(group, row, stands, spare, wish.use);
       if (active.includes(group) && !values[group].some((value) => wish.chosen[group].has(value))) failed.push(group);
     }
-    if (!failed.some((group) => !OF_A_USE.includes(group))) for (const use of stands.keys()) uses[use] += fitsUse(row, there, use, wish.chosen, day);
+    if (!failed.some((group) => !OF_A_USE.includes(group))) for (const use of stands.keys()) uses[use] += fitsUse(row, stands, there, use, wish.chosen, day);
     if (!wantedHere || failed.length > 1) continue;
     for (const group of failed.length ? failed : GROUPS) for (const value of values[group]) counts[group][value]++;
     if (failed.length) continue;
     const levels = [...there].filter(([use]) => wish.use === null || use === wish.use).map(([, { level }]) => level);
     const allowed = levels.filter((level) => level === LEVEL_ALLOW).length;
-    hits.push({ row, stands: there, free: spare, allowed, fit: score * 100 + allowed * 10 + EASE[spare ? spare.state : 0] });
+    hits.push({ row, stands: there, free: spare, allowed, fit: score * 100 + allowed * 10 + ease(spare, there, wish.use) });
   }
   return { hits, counts, uses, total, allowed: hits.filter((hit) => hit.allowed).length };
 }
@@ -143,9 +177,10 @@ export function search(rows, lists, wish, day) {
 const byName = (a, b) => a.row[ROW.name].localeCompare(b.row[ROW.name], "en");
 const lastDay = (hit, use) => Math.max(...[...hit.stands].filter(([u, s]) => s.level === LEVEL_ALLOW && (use === null || u === use)).map(([, s]) => s.until ?? Infinity), -1);
 const firstEnd = (hit, use) => Math.min(...[...hit.stands].filter(([u, s]) => s.level === LEVEL_ALLOW && (use === null || u === use)).map(([, s]) => s.until ?? Infinity), Infinity);
+const byRest = (a, b) => (a.row[ROW.asked] ?? -1e6) - (b.row[ROW.asked] ?? -1e6) || byName(a, b);
 const ORDERS = {
-  fit: () => (a, b) => b.fit - a.fit || (a.row[ROW.asked] ?? -1e6) - (b.row[ROW.asked] ?? -1e6) || byName(a, b),
-  rested: () => (a, b) => (a.row[ROW.asked] ?? -1e6) - (b.row[ROW.asked] ?? -1e6) || byName(a, b),
+  fit: () => (a, b) => b.fit - a.fit || byRest(a, b),
+  rested: () => (a, b) => (a.free === null) - (b.free === null) || byRest(a, b),
   longest: (use) => (a, b) => lastDay(b, use) - lastDay(a, use) || byName(a, b),
   soonest: (use) => (a, b) => firstEnd(a, use) - firstEnd(b, use) || byName(a, b),
   name: () => byName,
@@ -161,6 +196,7 @@ function h(tag, attributes = {}, ...children) {
 }
 const icon = (name) => h("i", { class: `i i-${name}`, "aria-hidden": "true" });
 
+const TITLES = { use: "Use", availability: "Availability", industry: "Industry", size: "Employees", region: "Region", country: "Country", product: "Product", use_case: "Use case", language: "Language", channel: "May be shown on" };
 const STATES = [["ok", "yes"], ["warn", "half"], ["rest", "rest"], ["no", "pause"]];
 
 class Catalog {
@@ -193,7 +229,6 @@ class Catalog {
     this.input.value = query.get("q") ?? "";
     this.use = this.lists.use.findIndex(([id]) => id === query.get("use"));
     if (this.use < 0) this.use = null;
-    for (const radio of this.root.querySelectorAll(".or-need input")) radio.checked = radio.value === (this.use === null ? "" : this.lists.use[this.use][0]);
     this.chosen = {};
     for (const group of GROUPS) {
       const wanted = query.getAll(group);
@@ -215,8 +250,14 @@ class Catalog {
     history.replaceState(null, "", text ? `?${text}` : location.pathname);
   }
 
+  again() {
+    this.shown = PAGE;
+    this.toAddress();
+    this.draw();
+  }
+
   listen() {
-    const again = () => { this.shown = PAGE; this.toAddress(); this.draw(); };
+    const again = () => this.again();
     this.input.addEventListener("input", again);
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.cards.querySelector("a")?.focus(); });
     this.sort.addEventListener("change", again);
@@ -262,7 +303,13 @@ class Catalog {
     else if (group === "use") this.use = null;
     else if (value === undefined) this.chosen[group].clear();
     else this.chosen[group].delete(Number(value));
-    for (const radio of this.root.querySelectorAll(".or-need input")) radio.checked = radio.value === (this.use === null ? "" : this.lists.use[this.use][0]);
+  }
+
+  /** A filter in the place of the words that name it. */
+  take({ list, place, name }) {
+    if (list === "use") this.use = place;
+    else this.chosen[list].add(place);
+    this.input.value = ` ${fold(this.input.value)} `.replace(` ${name} `, " ").trim();
   }
 
   // keyboard: / to the search, arrows over the cards, Esc back
@@ -270,7 +317,7 @@ class Catalog {
     const typing = event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select");
     if (event.key === "Escape") {
       if (this.facets.classList.contains("open")) this.sheet(false);
-      else if (document.activeElement === this.input && this.input.value) { this.input.value = ""; this.shown = PAGE; this.toAddress(); this.draw(); }
+      else if (document.activeElement === this.input && this.input.value) { this.input.value = ""; this.again(); }
       else if (document.activeElement === this.input) this.input.blur();
       else if (this.cards.contains(document.activeElement)) this.input.focus();
       return;
@@ -301,7 +348,6 @@ class Catalog {
   // facets
   buildFacets() {
     const open = new Set(["availability", "industry", "size", "region"]);
-    const titles = { availability: "Availability", industry: "Industry", size: "Employees", region: "Region", country: "Country", product: "Product", use_case: "Use case", language: "Language", channel: "May be shown on" };
     const place = this.facets.querySelector("[data-facets]");
     for (const group of GROUPS) {
       const list = h("ul", { class: "short" });
@@ -310,7 +356,7 @@ class Catalog {
         const count = h("output", {}, "");
         list.append(h("li", { "data-i": i }, h("label", {}, h("input", { type: "checkbox", name: group, value: i }), ...(mark ? [mark] : []), h("span", {}, title), count)));
       });
-      const summary = h("summary", {}, titles[group], icon("down"));
+      const summary = h("summary", {}, TITLES[group], icon("down"));
       place.append(h("details", { class: "or-facet", "data-facet": group, open: open.has(group) }, summary, list, h("button", { type: "button", class: "or-more", "aria-expanded": "false" }, "Show all")));
     }
   }
@@ -350,8 +396,10 @@ class Catalog {
     }
     this.result = search(this.rows, this.lists, { words, use: this.use, chosen: this.chosen }, day);
     const hits = this.result.hits.sort(ORDERS[this.sort.value](this.use));
+    this.drawNeed();
     this.drawFacets();
     this.drawBar(hits);
+    this.drawOffers(words);
     const now = hits.slice(0, this.shown);
     const held = this.cards.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
     this.cards.replaceChildren(...now.map((hit) => this.card(hit, day)));
@@ -364,17 +412,42 @@ class Catalog {
     this.root.dataset.ready = "true";
   }
 
+  /** The chips of the uses. On a phone they scroll sideways: one that was just chosen is brought into sight. */
+  drawNeed() {
+    const need = this.root.querySelector(".or-need");
+    this.lists.use.forEach(([id], i) => { need.querySelector(`output[data-use="${id}"]`).textContent = this.result.uses[i]; });
+    const radio = need.querySelector(`input[value="${this.use === null ? "" : this.lists.use[this.use][0]}"]`);
+    radio.checked = true;
+    if (this.needed === radio) return;
+    this.needed = radio;
+    const [row, chip] = [need, radio.parentElement].map((element) => element.getBoundingClientRect());
+    if (chip.left < row.left || chip.right > row.right) need.scrollLeft += chip.left + chip.width / 2 - row.left - row.width / 2;
+  }
+
+  /** The filters that the words name, to be taken instead of the words. */
+  drawOffers(words) {
+    const there = ({ list, place }) => (list === "use" ? this.use !== place : this.everywhere[list][place] && !this.chosen[list].has(place));
+    const buttons = named(words, this.lists).filter(there).map((term) => {
+      const button = h("button", { type: "button", class: "or-btn" }, `${TITLES[term.list]}: ${this.lists[term.list][term.place][1]}`);
+      button.addEventListener("click", () => { this.take(term); this.again(); this.input.focus({ preventScroll: true }); });
+      return button;
+    });
+    const box = this.root.querySelector(".or-offers");
+    box.hidden = !buttons.length;
+    box.querySelector("span").replaceChildren(...buttons);
+  }
+
   drawBar(hits) {
     const plural = hits.length === 1 ? "reference" : "references";
     const count = this.root.querySelector(".or-bar h2");
-    this.lists.use.forEach(([id], i) => { this.root.querySelector(`.or-need output[data-use="${id}"]`).textContent = this.result.uses[i]; });
     const what = this.use === null ? "usable without asking" : "without asking";
     count.replaceChildren(`${hits.length.toLocaleString("en")} ${plural}`, h("span", {}, ` · ${this.result.allowed.toLocaleString("en")} ${what}`));
     this.root.querySelector("[data-show]").textContent = `Show ${hits.length.toLocaleString("en")} ${plural}`;
     const chips = [];
     if (this.input.value.trim()) chips.push(this.chip("q", undefined, `“${this.input.value.trim()}”`));
+    if (this.use !== null) chips.push(this.chip("use", undefined, this.lists.use[this.use][1]));
     for (const group of GROUPS) for (const value of this.chosen[group]) chips.push(this.chip(group, value, this.lists[group][value][1]));
-    if (chips.length > 1 || (chips.length && this.use !== null)) chips.push(h("button", { type: "button", class: "or-btn or-btn--plain", "data-loosen": "all" }, "Clear all"));
+    if (chips.length > 1) chips.push(h("button", { type: "button", class: "or-btn or-btn--plain", "data-loosen": "all" }, "Clear all"));
     this.root.querySelector(".or-active").replaceChildren(...chips);
     const filters = GROUPS.reduce((sum, group) => sum + this.chosen[group].size, 0);
     this.root.querySelector("[data-filters]").textContent = filters ? `Filters · ${filters}` : "Filters";
@@ -398,8 +471,8 @@ class Catalog {
     for (const [use, stand] of shown.slice(0, BADGES)) badges.append(this.badge(use, stand, day));
     if (shown.length > BADGES) badges.append(h("li", { class: "or-badge more" }, `+${shown.length - BADGES}`));
     const outcome = row[ROW.outcome] ? h("p", { class: "or-outcome" }, row[ROW.outcome]) : h("p", { class: "or-outcome" });
-    const foot = h("div", { class: "or-card-foot" }, this.meter(spare), this.end(stands, day));
-    return h("li", { class: "or-card", "data-slug": row[ROW.slug] }, h("div", { class: "or-who" }, picture, h("div", {}, h("h3", {}, link), h("p", { class: "or-meta" }, titles.filter(Boolean).join(" · ")))), outcome, badges, foot);
+    const foot = h("div", { class: "or-card-foot" }, this.meter(spare), this.sort.value === "rested" ? this.asked(row) : this.end(stands, day));
+    return h("li", { class: "or-card", "data-slug": row[ROW.slug] }, h("div", { class: "or-who" }, picture, h("div", {}, h("h3", {}, link), h("p", { class: "or-meta" }, titles.filter(Boolean).join("\u00a0· ")))), outcome, badges, foot);
   }
 
   badge(use, { level, until }, day) {
@@ -418,13 +491,20 @@ class Catalog {
     return h("span", { class: `or-state ${tone}` }, spare.max && spare.max <= 6 ? bars : icon(glyph), this.lists.availability[spare.state][1]);
   }
 
+  /** The first end of what is wanted and allowed; the last one, and what it is of, where that is what one sorts by. */
   end(stands, day) {
+    const longest = this.sort.value === "longest";
     const wanted = this.use === null ? [...stands] : [[this.use, stands.get(this.use)]];
-    const allowed = wanted.filter(([, stand]) => stand.level === LEVEL_ALLOW && stand.until !== null).sort((a, b) => a[1].until - b[1].until);
-    if (!allowed.length) return wanted.every(([, stand]) => stand.level === LEVEL_ASK) ? h("span", { class: "or-end warn" }, "ask first") : h("span", { class: "or-end" }, "no end date");
-    const [use, { until }] = allowed[0];
-    const soon = until - day <= this.file.soon_days;
-    return soon ? h("span", { class: "or-end warn" }, `${this.lists.use[use][3]} ends ${this.dayText(until, true)}`) : h("span", { class: "or-end" }, `until ${this.dayText(until)}`);
+    const ends = wanted.filter(([, { level }]) => level === LEVEL_ALLOW).map(([use, { until }]) => [until ?? Infinity, this.lists.use[use][3]]).sort(([a], [b]) => a - b);
+    if (!ends.length) return h("span", { class: "or-end warn" }, "ask first");
+    const [until, use] = ends.at(longest ? -1 : 0);
+    if (until === Infinity) return h("span", { class: "or-end" }, "no end date");
+    if (until - day <= this.file.soon_days) return h("span", { class: "or-end warn" }, `${use} ends ${this.dayText(until, true)}`);
+    return h("span", { class: "or-end" }, `${longest && this.use === null ? `${use} ` : ""}until ${this.dayText(until)}`);
+  }
+
+  asked(row) {
+    return h("span", { class: "or-end" }, row[ROW.asked] === null ? "never asked" : `last asked ${this.dayText(row[ROW.asked])}`);
   }
 
   drawEmpty(hits, words, day) {
