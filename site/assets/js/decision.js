@@ -19,6 +19,11 @@ export function expand(axis, term) {
 const offset = (table, day) => Math.round((Date.parse(day) - Date.parse(table.day)) / MS_PER_DAY);
 const dayAt = (table, count) => new Date(Date.parse(table.day) + count * MS_PER_DAY).toISOString().slice(0, 10);
 
+/** Whether the table holds answers for a day. */
+export function knows(table, day) {
+  return day >= table.day && day <= table.last;
+}
+
 /** Which of the table's sets of atoms a question's atoms touch. A null set holds whatever is in no other. */
 function touched(sets, atoms) {
   const known = new Set(sets.flatMap((set) => set ?? []));
@@ -45,8 +50,8 @@ function onDay(table, stretches, at) {
 
 /** The classes that a question is about, each as it stands on the day. */
 function cells(table, words, use, channel, territory, day, quote) {
+  if (!knows(table, day)) throw new RangeError(`${day} lies outside ${table.day} .. ${table.last}`);
   const at = offset(table, day);
-  if (at < 0 || day > table.last) throw new RangeError(`${day} lies outside ${table.day} .. ${table.last}`);
   const channels = touched(table.channels, expand(words.channels, channel));
   const territories = touched(table.territories, expand(words.territories, territory));
   const found = [];

@@ -1,9 +1,11 @@
 // One reference: the panel "Can I use it?", copying, printing, and asking for it.
-import { best, canUse, inOrder } from "./decision.js";
+import { best, canUse, inOrder, knows } from "./decision.js";
 import { addDays, daysBetween, humane, parse, said, today } from "./clock.js";
 import { requestFile, requestLink } from "./request.js";
 
 const TONES = { allow: ["ok", "yes"], ask: ["warn", "ask"], deny: ["no", "no"] };
+const STATES = { available: ["ok", "yes", "Available"], limited: ["warn", "half", "Limited"], resting: ["rest", "rest", "Resting"], paused: ["no", "pause", "Paused"] };
+const WISHES = { request: "Request this reference", renewal: "Ask for renewal", permission: "Ask for this permission" };
 const $ = (selector, root = document) => root.querySelector(selector);
 
 function option(value, title, selected = false) {
@@ -18,6 +20,55 @@ function icon(name) {
   return element;
 }
 
+/** A line with its icon before it, as one element. */
+function marked(tag, tone, mark, text) {
+  const element = document.createElement(tag);
+  element.className = tone;
+  element.append(icon(mark), Object.assign(document.createElement("span"), { textContent: text }));
+  return element;
+}
+
+/** The name of a term, be it an atom or a group. */
+function titled(axis, term) {
+  return [...axis.atoms, ...axis.groups].find(([id]) => id === term)[1];
+}
+
+/** Whether a day may be asked about: not over, and in the table. */
+function askable(table, day) {
+  return day >= today() && knows(table, day);
+}
+
+/** Which days may be asked about, in a sentence. */
+function askableDays({ last }) {
+  return today() <= last ? `Choose a day from ${said(today())} through ${said(last)}.` : `This page knows no day after ${said(last)}.`;
+}
+
+/** The answer to {use, channel, territory, day, quote}, where what is left open is looked at wherever it is best; null on a day that may not be asked about. */
+function answered(data, words, { use, channel = null, territory = null, day, quote = null }) {
+  const { table, quotes } = data;
+  if (!askable(table, day)) return null;
+  const decide = channel && territory ? canUse : best;
+  const any = use === "quote" && !quote && quotes.length ? quotes.map(([id]) => id) : [quote];
+  return inOrder(any.map((id) => decide(table, words, use, channel, territory, day, id)))[0];
+}
+
+/** What a refusal or an answer leaves to ask for: a key of WISHES, or null where nobody is to be asked again. */
+function wishAfter({ answer, code, ended }) {
+  if (code === "restricted") return null;
+  if (ended || code === "review-overdue") return "renewal";
+  return answer === "deny" ? "permission" : "request";
+}
+
+/** How free the customer is for an activity on a day: {state, left, max, why, again}, `again` being the first free day after it; null where nothing is known. */
+function freedom(data, use, day) {
+  const stretches = data.free[use] ?? [];
+  const here = stretches.find(([from, through]) => from <= day && (!through || day <= through));
+  if (!here) return null;
+  const [, , state, left, max, why] = here;
+  const next = stretches.find(([from, , later]) => from > day && (later === "available" || later === "limited"));
+  return { state, left, max, why, again: next ? next[0] : null };
+}
+
 class Panel {
   constructor(root, data, words) {
     this.root = root;
@@ -25,6 +76,7 @@ class Panel {
     this.words = words;
     this.form = $(".or-ask", root);
     this.verdict = $(".or-verdict", root);
+    this.act = $("[data-act]", this.verdict);
     this.fill();
     this.use = this.firstUse();
     root.addEventListener("click", (event) => {
@@ -33,7 +85,7 @@ class Panel {
     });
     this.form.addEventListener("input", () => this.draw());
     this.form.addEventListener("submit", (event) => event.preventDefault());
-    root.addEventListener("onrecord:day", () => { this.form.day.value = today(); this.form.day.min = today(); this.draw(); });
+    root.addEventListener("onrecord:day", () => { this.form.day.value = this.form.day.min = today(); this.draw(); });
     this.draw();
   }
 
@@ -42,7 +94,7 @@ class Panel {
     const asked = new URLSearchParams(location.search).get("use");
     const uses = this.words.uses.atoms.map(([id]) => id);
     if (uses.includes(asked)) return asked;
-    const answers = uses.map((use) => best(this.data.table, this.words, use, null, null, today()).answer);
+    const answers = uses.map((use) => answered(this.data, this.words, { use, day: today() })?.answer);
     return uses[Math.max(answers.indexOf("allow"), answers.includes("allow") ? 0 : answers.indexOf("ask"), 0)];
   }
 
@@ -52,6 +104,7 @@ class Panel {
     territory.append(option("", "Wherever allowed"), ...this.group("Regions", this.words.territories.groups), ...this.group("Countries", [...this.words.territories.atoms].sort((a, b) => a[1].localeCompare(b[1], "en"))));
     quote.append(option("", "Any words"), ...this.data.quotes.map(([id, words]) => option(id, words)));
     day.value = day.min = today();
+    day.max = this.data.table.last;
   }
 
   group(title, terms) {
@@ -63,18 +116,7 @@ class Panel {
 
   get question() {
     const { channel, territory, day, quote } = this.form;
-    return { use: this.use, channel: channel.value || null, territory: territory.value || null, day: day.value || today(), quote: this.use === "quote" ? quote.value || null : null };
-  }
-
-  ask() {
-    const { use, channel, territory, day, quote } = this.question;
-    if (use === "quote" && !quote) {
-      // Any words: the best that one of the quotes may do, as on the cards.
-      const found = inOrder(this.data.quotes.map(([id]) => best(this.data.table, this.words, use, channel, territory, day, id)))[0];
-      if (found) return found;
-    }
-    if (channel && territory) return canUse(this.data.table, this.words, use, channel, territory, day, quote);
-    return best(this.data.table, this.words, use, channel, territory, day, quote);
+    return { use: this.use, channel: channel.value || null, territory: territory.value || null, day: day.value, quote: this.use === "quote" ? quote.value || null : null };
   }
 
   draw() {
@@ -83,56 +125,74 @@ class Panel {
       this.row(button);
     }
     $("[data-quote]", this.form).hidden = this.use !== "quote" || !this.data.quotes.length;
-    this.say(this.ask());
+    const found = answered(this.data, this.words, this.question);
+    if (found) this.say(found); else this.sayWhichDays();
   }
 
   /** The state of one use, wherever it is best, on the reader's day. */
   row(button) {
     const use = button.dataset.use;
-    const ids = use === "quote" ? this.data.quotes.map(([id]) => id) : [];
-    const found = (ids.length ? inOrder(ids.map((id) => best(this.data.table, this.words, use, null, null, today(), id)))[0] : null) ?? best(this.data.table, this.words, use, null, null, today());
+    const found = answered(this.data, this.words, { use, day: today() });
     const when = $(".or-when", button);
-    const soon = found.valid_through && !found.open && daysBetween(today(), found.valid_through) <= this.data.soon_days;
-    const [tone, mark, text] =
-      found.answer === "allow" ? [soon ? "warn" : "ok", soon ? "clock" : "yes", found.open ? "allowed" : `${soon ? "ends" : "until"} ${said(found.valid_through)}`]
-      : found.answer === "ask" ? ["warn", "ask", "ask first"]
-      : found.ended ? ["no", "no", `ended ${said(found.ended)}`]
-      : found.code === "not-yet-valid" ? ["none", "clock", "not yet"]
-      : ["none", null, "not granted"];
+    const [tone, mark, text] = found ? this.standing(found) : ["none", null, "not known"];
     when.className = `or-when ${tone}`;
     when.replaceChildren(...(mark ? [icon(mark)] : []), text);
   }
 
+  /** An answer as the row of its use shows it: tone, icon, words. */
+  standing(found) {
+    const soon = found.valid_through && !found.open && daysBetween(today(), found.valid_through) <= this.data.soon_days;
+    if (found.answer === "allow") return [soon ? "warn" : "ok", soon ? "clock" : "yes", found.open ? "allowed" : `${soon ? "ends" : "until"} ${said(found.valid_through)}`];
+    if (found.answer === "ask") return ["warn", "ask", "ask first"];
+    if (found.code === "restricted") return ["no", "no", "never"];
+    if (found.ended) return ["no", "no", `ended ${said(found.ended)}`];
+    return found.code === "not-yet-valid" ? ["none", "clock", "not yet"] : ["none", null, "not granted"];
+  }
+
+  headline(found) {
+    if (found.answer === "allow") return found.open ? "Yes" : `Yes, until ${said(found.valid_through)}`;
+    if (found.answer === "ask") return "Ask first";
+    if (found.code === "restricted") return "No, never";
+    if (found.ended) return `No, it ended on ${said(found.ended)}`;
+    return found.code === "not-yet-valid" ? "Not yet" : "No, not granted";
+  }
+
   say(found) {
-    const title = this.words.uses.atoms.find(([id]) => id === this.use)[1];
+    const title = titled(this.words.uses, this.use);
     const { channel, territory, day } = this.question;
     const when = day === today() ? "" : ` on ${said(day)}`;
-    const [tone, mark] = TONES[found.answer];
-    const head =
-      found.answer === "allow" ? (found.open ? "Yes" : `Yes, until ${said(found.valid_through)}`)
-      : found.answer === "ask" ? "Ask first"
-      : found.ended ? `No, it ended on ${said(found.ended)}`
-      : found.code === "not-yet-valid" ? "Not yet" : "No, not granted";
     const where = !channel || !territory ? this.where(found) : "";
     const lines = found.answer === "allow" ? [`${title}${when}${where ? `: ${where}` : ""}. Rests on ${found.authorizations.join(", ")}.`] : [`${title}${when}. ${humane(found.reason)}`, this.next(found)].filter(Boolean);
-    const act = $("[data-act]", this.verdict);
-    const strong = document.createElement("strong");
-    strong.className = tone;
-    strong.append(icon(mark), head);
-    this.verdict.className = `or-verdict ${tone}`;
+    const free = found.answer === "deny" ? null : freedom(this.data, this.use, day);
+    this.wish = wishAfter(found);
+    this.show(TONES[found.answer], this.headline(found), lines, free);
     this.verdict.dataset.answer = found.answer;
-    this.verdict.replaceChildren(strong, ...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })));
-    if (act) {
-      const renew = found.ended || found.code === "review-overdue";
-      act.textContent = found.answer === "allow" ? "Request this reference" : renew ? "Ask for renewal" : found.answer === "ask" ? "Request this reference" : "Ask for this permission";
-      this.verdict.append(act);
+  }
+
+  /** Instead of an answer, where the day is none that may be asked about. */
+  sayWhichDays() {
+    this.wish = null;
+    this.show(["none", "calendar"], "No answer for that day", [askableDays(this.data.table)], null);
+    delete this.verdict.dataset.answer;
+  }
+
+  show([tone, mark], head, lines, free) {
+    this.verdict.className = `or-verdict ${tone}`;
+    this.verdict.replaceChildren(marked("strong", tone, mark, head), ...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })));
+    if (free && !["available", "limited"].includes(free.state)) {
+      const [color, sign, name] = STATES[free.state];
+      this.verdict.append(marked("p", `or-state ${color}`, sign, free.again ? `${name}, free from ${said(free.again)}` : name));
+    }
+    if (this.act && this.wish) {
+      this.act.textContent = WISHES[this.wish];
+      this.verdict.append(this.act);
     }
   }
 
   /** What to do next, in a sentence. */
   next({ answer, code }) {
     const { owner, name } = this.data;
-    if (answer === "allow" || code === "not-yet-valid") return "";
+    if (answer === "allow" || code === "not-yet-valid" || code === "restricted") return "";
     if (code === "condition") return `Meet the condition first, or ask ${owner}.`;
     if (answer === "ask") return `Ask ${owner}, who owns ${name}, before you use it.`;
     return `${owner} knows whether it can be had. Do not ask the customer yourself.`;
@@ -171,10 +231,11 @@ class Ask {
     this.dialog = $(".or-dialog", root);
     this.form = $("form", this.dialog);
     this.go = $("[data-go]", this.dialog);
-    const { use, by } = this.form;
+    const { use, by, needed_by } = this.form;
     use.append(...words.uses.atoms.map(([id, title]) => option(id, title)));
     by.append(option("", "Choose…"), ...data.people.map(([id, name]) => option(id, name)));
     by.value = recall("onrecord-by") ?? "";
+    needed_by.max = data.table.last;
     root.addEventListener("click", (event) => {
       if (event.target.closest("[data-act]")) this.open();
       if (event.target.closest("[data-cancel]")) this.dialog.close();
@@ -184,19 +245,42 @@ class Ask {
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.go.addEventListener("click", (event) => {
       keep("onrecord-by", this.form.by.value);
-      if (!this.form.reportValidity() || !this.go.href) event.preventDefault();
+      if (!this.complete() || !this.go.href) event.preventDefault();
     });
     $("[data-copy-yaml]", this.dialog).addEventListener("click", (event) => {
-      if (this.form.reportValidity()) copy(this.file().text, event.currentTarget);
+      if (this.complete()) copy(this.file().text, event.currentTarget);
     });
   }
 
+  /** Go on where the panel is: its use, its place, its day, and what its button says. */
   open() {
-    this.form.use.value = this.panel.use;
-    this.form.needed_by.min = today();
+    const { use, day, ...place } = this.panel.question;
+    this.place = place;
+    this.tried = false;
+    const { use: field, needed_by, about } = this.form;
+    field.value = use;
+    needed_by.min = today();
+    needed_by.value = day === today() ? "" : day;
+    if (about.value === (this.filled ?? "")) about.value = this.filled = this.circumstances();
+    const places = this.places().join(", ");
+    $("#ask-title", this.dialog).textContent = WISHES[this.panel.wish];
+    $("[data-for]", this.dialog).textContent = [this.data.name, places].filter(Boolean).join(" · ");
     this.draw();
     this.dialog.showModal();
     this.form.prospect.focus();
+  }
+
+  /** The panel's channel, country and quote by their names. */
+  places() {
+    const { channel, territory, quote } = this.place;
+    return [channel && titled(this.words.channels, channel), territory && titled(this.words.territories, territory), quote && `quote ${quote}`].filter(Boolean);
+  }
+
+  /** What the request's file has no field for, in words. */
+  circumstances() {
+    const what = { renewal: "Renewal", permission: "A new permission" }[this.panel.wish];
+    const places = this.places().join(", ");
+    return what || places ? `${[what ?? "For", places].filter(Boolean).join(": ")}.` : "";
   }
 
   get wish() {
@@ -207,16 +291,45 @@ class Ask {
 
   file() { return requestFile(this.wish); }
 
+  /** Whether nothing is missing; says at each field what is, and leads to the first. */
+  complete() {
+    this.tried = true;
+    this.complain();
+    const wrong = $(":invalid:not(form)", this.form);
+    wrong?.focus();
+    return !wrong;
+  }
+
+  /** Say at each field what is wrong with it; what is only missing is said after a try. */
+  complain() {
+    $("#ask-needed-wrong", this.form).textContent = askableDays(this.data.table);
+    for (const text of this.form.querySelectorAll(".or-wrong")) {
+      const field = text.previousElementSibling.control;
+      const wrong = !field.validity.valid && (this.tried || !field.validity.valueMissing);
+      text.hidden = !wrong;
+      for (const [name, value] of [["aria-invalid", "true"], ["aria-describedby", text.id]]) {
+        if (wrong) field.setAttribute(name, value); else field.removeAttribute(name);
+      }
+    }
+  }
+
+  /** A conversation is had with a prospect, who wants to hear of something; a logo has no need of one. */
+  word(activity) {
+    const { prospect, about } = this.form;
+    prospect.required = activity;
+    about.previousElementSibling.textContent = activity ? "What they want to hear about" : "What it is for";
+    about.placeholder = activity ? "What they worry about, and what would help" : "Where it is to be seen, and by whom";
+  }
+
   draw() {
     const { wish } = this;
     const file = this.file();
+    this.word(this.words.activities.includes(wish.use));
+    this.complain();
     $("pre", this.dialog).textContent = `# ${file.path}\n${file.text}`;
-    $(".or-checks", this.dialog).replaceChildren(...this.checks(wish).map(([tone, mark, text]) => {
-      const item = document.createElement("li");
-      item.className = tone;
-      item.append(icon(mark), Object.assign(document.createElement("span"), { textContent: text }));
-      return item;
-    }));
+    const answer = this.answer(wish);
+    $(".or-checks", this.dialog).replaceChildren(...(answer ? this.checks(wish, answer) : []).map(([tone, mark, text]) => marked("li", tone, mark, text)));
+    $("footer", this.dialog).hidden = answer?.code === "restricted";
     const link = requestLink(this.data.links, wish, file, this.data.name, !this.form.reader.checked);
     if (link.url) this.go.href = link.url; else this.go.removeAttribute("href");
     this.go.hidden = !link.url;
@@ -224,24 +337,27 @@ class Ask {
     this.go.dataset.kind = link.kind;
   }
 
+  /** Where the panel asked, for the use and the day that are wished for; null until there is a day. */
+  answer({ use, needed_by: day }) {
+    const { channel, territory, quote } = this.place;
+    return answered(this.data, this.words, { use, channel, territory, day, quote: use === "quote" ? quote : null });
+  }
+
   /** What is known at once: permission, capacity, days to be left alone, notice. */
-  checks({ use, needed_by: day }) {
+  checks({ use, needed_by: day }, answer) {
     const { data, words } = this;
-    const judged = day || today();
-    const title = words.uses.atoms.find(([id]) => id === use)[1];
-    const answer = best(data.table, words, use, null, null, judged);
-    const rows = [];
-    const [tone, mark] = TONES[answer.answer];
-    rows.push([tone, mark, answer.answer === "allow" ? `${title} is allowed on that day.` : answer.answer === "ask" ? `${title}: ${humane(answer.reason)}` : `${title} is not allowed: ${humane(answer.reason)}`]);
-    const free = (data.free[use] ?? []).find(([from, through]) => from <= judged && (!through || judged <= through));
+    const title = titled(words.uses, use);
+    const permission = { allow: `${title} is allowed on ${said(day)}.`, ask: `${title}: ${humane(answer.reason)}`, deny: `${title} is not allowed on ${said(day)}. ${humane(answer.reason)}` };
+    const rows = [[...TONES[answer.answer], permission[answer.answer]]];
+    const free = freedom(data, use, day);
     if (free) {
-      const [, , state, , , why] = free;
-      rows.push([{ available: "ok", limited: "ok", resting: "no", paused: "no" }[state], { available: "yes", limited: "yes", resting: "rest", paused: "pause" }[state], humane(why)]);
+      const [tone, mark] = STATES[free.state];
+      rows.push([tone, mark, `${title}: ${humane(free.why)}`]);
     }
     for (const [from, through, why] of data.blackouts) {
-      if (!free && judged >= from && judged <= through) rows.push(["no", "no", `To be left alone from ${said(from)} through ${said(through)}${why ? ` (${why})` : ""}.`]);
+      if (!free && day >= from && day <= through) rows.push(["no", "no", `To be left alone from ${said(from)} through ${said(through)}${why ? ` (${why})` : ""}.`]);
     }
-    const notice = day && data.notice_days && words.activities.includes(use) && daysBetween(today(), day) < data.notice_days;
+    const notice = data.notice_days && words.activities.includes(use) && daysBetween(today(), day) < data.notice_days;
     if (notice) rows.push(["warn", "clock", `They want ${data.notice_days} days' notice: not before ${said(addDays(today(), data.notice_days))}.`]);
     return rows;
   }
@@ -273,10 +389,10 @@ function nameLanguages(root) {
 function drawAvailability(data) {
   const place = $("#availability");
   const why = $("[data-why]");
-  const free = (data.free[data.free_use] ?? []).find(([from, through]) => from <= today() && (!through || today() <= through));
+  const free = freedom(data, data.free_use, today());
   if (!free || !why) return;
-  const [, , state, left, max, words] = free;
-  const [tone, mark, title] = { available: ["ok", "yes", "Available"], limited: ["warn", "half", "Limited"], resting: ["rest", "rest", "Resting"], paused: ["no", "pause", "Paused"] }[state];
+  const { state, left, max } = free;
+  const [tone, mark, title] = STATES[state];
   const box = document.createElement("span");
   box.className = `or-state ${tone}`;
   if (max && max <= 6) {
@@ -288,7 +404,7 @@ function drawAvailability(data) {
   } else box.append(icon(mark));
   box.append(title);
   place.replaceChildren(box);
-  why.textContent = humane(words);
+  why.textContent = humane(free.why);
 }
 
 /** Take over the page of one reference. */

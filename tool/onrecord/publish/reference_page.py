@@ -162,21 +162,22 @@ def _quote(quote: QuoteView, reference: ReferenceView) -> dict[str, Any]:
 def _scope(scope: Any, site: SiteView) -> dict[str, Any]:
     """One permission in words: what it is for, where, until when, on which conditions."""
     words = site.vocabulary
-    last = scope.through or scope.review_by
-    begins = f"from {said(scope.start)} " if scope.start and scope.start > site.day else ""
     return {
         "uses": ", ".join(words.uses.title(use) for use in scope.uses),
         "channels": named(words.channels, words.channels.expand_all(scope.channels), 8),
         "territories": named(words.territories, words.territories.expand_all(scope.territories), 6),
-        "last": f"{begins}{'through ' if begins else ''}{said(scope.through)}"
-        if scope.through
-        else f"{begins}look again by {said(last)}"
-        if last
-        else "open",
-        "start": None,
+        "last": _days(scope, site),
         "through": scope.through,
         "conditions": ", ".join(words.conditions.title(term) for term in scope.conditions),
     }
+
+
+def _days(scope: Any, site: SiteView) -> list[str]:
+    """When a permission begins, where that is still to come, and ends: in parts that no line may break."""
+    begins = [f"from {said(scope.start)}"] if scope.start and scope.start > site.day else []
+    if scope.through:
+        return [*begins, f"{'through ' if begins else ''}{said(scope.through)}"]
+    return [*begins, f"look again by {said(scope.review_by)}" if scope.review_by else "open"]
 
 
 def _facts(reference: ReferenceView, site: SiteView) -> list[tuple[str, list[tuple[str, str | None]]]]:
