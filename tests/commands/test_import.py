@@ -301,6 +301,49 @@ def test_who_is_not_nominated(desk: Desk, rows: str, said_: str) -> None:
     assert (result.exit_code, desk.snapshot()) == (1, was)
 
 
+@pytest.mark.parametrize(
+    ("rows", "code", "said_", "profile"),
+    [
+        ("Nova,,,DE,,,\nNova,,,US,,,\n", 1, "Land: it says another country than line 2", None),
+        ("Nova,Neu,,DE,,,\nNeu,,,,25000,,\n", 0, "", {"country": "DE", "size": "enterprise"}),
+        ("Nova,,,Turkey,,,\n", 0, "", {"country": "TR"}),
+        ("Nova,,,Czech Republic,,,\n", 0, "", {"country": "CZ"}),
+    ],
+)
+def test_a_second_run_changes_nothing_and_says_the_same(
+    desk: Desk, rows: str, code: int, said_: str, profile: object
+) -> None:
+    first = mapped(desk, NEW_HEAD + rows, "--nominate", mapping=NEW)
+    was = desk.snapshot()
+    again = mapped(desk, NEW_HEAD + rows, "--nominate", mapping=NEW)
+    assert (first.exit_code, again.exit_code) == (code, code)
+    assert said_ in first.output
+    assert said_ in again.output
+    assert desk.snapshot() == was
+    assert document(desk, "nova").get("profile") == profile
+
+
+def test_who_is_no_customer_is_not_nominated(desk: Desk) -> None:
+    rows = "Id,Name,Type\n,Nova,Prospect\n,Alt,Former Customer\n,Oryx,Technology Partner\n,Ny,Customer - Direct\n"
+    for changed in ("nominated 1;", "1 already as the file says."):
+        result = read(desk, "salesforce", rows, "--nominate")
+        assert result.exit_code == 0
+        for why in ("no customer yet", "no customer any more", "not called a customer"):
+            assert f"Passed over: 1 row: {why}, so not nominated." in result.output
+        assert changed in result.output
+    assert {path.name for path in (desk.root / "references").iterdir()} == {"havn-sjomat", "lumen-energi", "ny"}
+
+
+def test_what_is_older_or_has_another_id_is_said(desk: Desk) -> None:
+    mapped(desk, f"{HEAD}Lumen,80,,,\n")
+    older = mapped(desk, f"{HEAD}Lumen,70,,,\n", "--as-of", "2026-10-01")
+    assert "Passed over: 1 row: the record has a newer score." in older.output
+    assert "0 already as the file says." in older.output
+    read(desk, "salesforce", f"Id,Name\n{SALESFORCE},Lumen\n")
+    other = read(desk, "hubspot", "Record ID,Company name\n4711,Lumen\n")
+    assert "Passed over: 1 row: the record has the id of another program." in other.output
+
+
 def test_texts_that_stand_for_no_term_are_gathered(desk: Desk) -> None:
     rows = f"{NEW_HEAD}A1,,,Narnia,,Energy trade,\nB2,,,Narnia,,,\n"
     result = mapped(desk, rows, "--nominate", mapping=NEW)
@@ -337,7 +380,8 @@ def test_content_is_found_by_id_by_address_and_by_customer(desk: Desk) -> None:
     assert items[1]["performance"] == {"views": 5, "on": "2026-11-01"}
     assert document(desk, "havn-sjomat")["content"][1]["performance"]["views"] == 7
     older = read(desk, "content", "id,views,downloads,on\nlume-story,1,1,2026-09-01\n")
-    assert "Changed 0 customers; 1 already" in older.output
+    assert "Passed over: 1 row: the record has newer numbers." in older.output
+    assert "Changed 0 customers; 0 already" in older.output
 
 
 @pytest.mark.parametrize(

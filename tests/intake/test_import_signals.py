@@ -59,7 +59,7 @@ def test_no_import_makes_any_answer_more_permissive(
     data: st.DataObject, reference: Reference, facts: Relationship, policy: Policy, said: dict[str, Any]
 ) -> None:
     reference = replace(reference, relationship=facts)
-    written, _ = changes(reference, said, "18000000000", policy, NOW, NOW)
+    written, *_ = changes(reference, said, "18000000000", policy, NOW, NOW)
     after = becomes(reference, written)
     question = data.draw(questions(reference))
     judges = [Judge(record, VOCABULARY, policy) for record in (reference, after)]
@@ -129,7 +129,8 @@ def test_what_the_record_knows_better_is_kept() -> None:
     assert written(reference, health=50, read_on=day(2)) == {}
     assert written(reference, nps=9) == {}
     assert written(reference, nps=8) == {"nps": {"score": 8, "on": NOW.isoformat()}}
-    assert changes(reference, {}, "B-2", POLICY, NOW, NOW) == ([], [])
+    assert changes(reference, {}, "B-2", POLICY, NOW, NOW) == ([], [], False)
+    assert changes(reference, {"health": 50, "read_on": day(2)}, None, POLICY, NOW, NOW) == ([], [], True)
 
 
 def test_the_profile_is_only_filled_where_it_is_empty() -> None:

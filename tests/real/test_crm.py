@@ -54,9 +54,23 @@ def accounts(crm: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A catalog with a candidate for every account."""
     root = tmp_path_factory.mktemp("crm")
     stories.empty(root)
-    report = read(root, "salesforce", path(crm, ACCOUNTS), "--nominate", "--by", "dana")
+    everybody = root / "accounts.csv"
+    with everybody.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows(crm, ACCOUNTS)[0])
+        writer.writeheader()
+        writer.writerows({**row, "Type": "Customer - Direct"} for row in rows(crm, ACCOUNTS))
+    report = read(root, "salesforce", everybody, "--nominate", "--by", "dana")
     assert (len(report["changes"]), report["findings"]) == (len(rows(crm, ACCOUNTS)), [])
     return root
+
+
+def test_only_customers_are_nominated_however_often(crm: Path, tmp_path: Path) -> None:
+    stories.empty(tmp_path)
+    customers = [row for row in rows(crm, ACCOUNTS) if row["Type"].startswith("Customer")]
+    reports = [read(tmp_path, "salesforce", path(crm, ACCOUNTS), "--nominate", "--by", "dana") for _ in range(2)]
+    assert [len(report["changes"]) for report in reports] == [len(customers), 0]
+    assert reports[0]["passed_over"] == reports[1]["passed_over"]
+    assert [report["findings"] for report in reports] == [[], []]
 
 
 def test_every_id_is_sound_and_the_same_in_15_characters(crm: Path) -> None:

@@ -1,6 +1,7 @@
 """The 305 published stories through `onrecord import` and a mapping file: what is used, and what is not, and why."""
 
 import csv
+import json
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -57,11 +58,27 @@ def test_several_stories_of_one_company_are_one_candidate(library: Library, file
 def test_what_could_not_be_used_is_reported_with_line_column_and_a_way_out(report: dict[str, Any], file: Path) -> None:
     lines = file.read_text(encoding="utf-8").splitlines()
     assert 10 < len(report["findings"]) < 40
+    differing = [finding for finding in report["findings"] if finding["severity"] == "error"]
+    assert [finding["message"].partition(" about")[0] for finding in differing] == [
+        "industry: it says another industry than line 44",
+        "country: it says another country than line 108",
+    ]
     for finding in report["findings"]:
+        if finding in differing:
+            continue
         assert (finding["rule"], finding["severity"]) == ("import-unmapped", "warning")
         text = finding["message"].split("'")[1]
         assert text in lines[finding["line"] - 1]
         assert finding["hint"].startswith("add it to the mapping file")
+
+
+def test_a_second_run_changes_nothing_and_says_the_same(
+    imported: tuple[Path, dict[str, Any]], report: dict[str, Any], file: Path
+) -> None:
+    again = stories.run(imported[0], file, "--format", "json")
+    assert again.exit_code == 1
+    document = json.loads(again.stdout)
+    assert (document["changes"], document["findings"]) == ([], report["findings"])
 
 
 def test_most_of_what_was_published_about_industry_and_country_is_used(library: Library, file: Path) -> None:

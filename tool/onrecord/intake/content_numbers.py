@@ -48,7 +48,9 @@ def plan_content(catalog: Catalog, tree: Tree, sheet: Sheet, read_on: date) -> P
     for (slug, index), numbers in sorted(found.items()):
         item = catalog.library.references[slug].content[index]
         old, new = item.performance, _joined(item.performance, numbers.new)
-        if old == new or (old and old.on > new.on):
+        if old and old.on > new.on:
+            planned.report.passing("the record has newer numbers")
+        elif old == new:
             planned.report.unchanged.append(f"{slug} {item.id}")
         else:
             by_slug[slug].append(Written(("content", index, "performance"), _yaml(old), _yaml(new)))

@@ -1,8 +1,9 @@
 """Rows about companies that the catalog does not have, made into candidates: nominated, with nothing allowed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from onrecord.catalog.common_words import COMMON_WORDS
 from onrecord.catalog.companies import core
@@ -13,7 +14,7 @@ from onrecord.catalog.reference import Reference
 from onrecord.files import emit
 from onrecord.files.slugs import slug_of
 from onrecord.files.tree import Tree
-from onrecord.intake.crm_rows import Incoming
+from onrecord.intake.crm_rows import DifferError, Incoming, agreed
 from onrecord.intake.crm_signals import changes
 
 _HEAD = "# yaml-language-server: $schema=../../schema/reference.schema.json"
@@ -61,17 +62,31 @@ class _Company:
         return list(found.values())
 
 
+@dataclass
+class Nominated:
+    """The candidates; the rows that cannot become any (row, why, what to do); rows that are no customers'; and rows
+    that differ, so that nothing but the name is taken from them."""
+
+    made: list[Candidate] = field(default_factory=list)
+    refused: list[tuple[Incoming, str, str]] = field(default_factory=list)
+    strangers: list[Incoming] = field(default_factory=list)
+    differing: list[DifferError] = field(default_factory=list)
+
+
 def candidates(
     rows: Iterable[Incoming], library: Library, tree: Tree, nominator: Nominator, today: date, read_on: date
-) -> tuple[list[Candidate], list[tuple[Incoming, str, str]]]:
-    """The candidates, and the rows that cannot become any: (row, why, what to do).
+) -> Nominated:
+    """The candidates that rows about nobody in the catalog make.
 
-    Rows that share a name, letter case aside, are one company.
+    Rows that share a name, letter case aside, are one company. A company that no row calls a customer is none.
     """
-    made, refused = list[Candidate](), list[tuple[Incoming, str, str]]()
+    found = Nominated()
     near = {core(name): slug for slug, reference in library.references.items() for name, _ in reference.names()}
     taken: set[str] = set()
-    for company in _companies(rows, refused):
+    for company in _companies(rows, found.refused):
+        if all(row.stranger for row in company.rows):
+            found.strangers += company.rows
+            continue
         problem = _problem(company, near, library)
         base = slug_of(company.name)
         if problem is None and not base:
@@ -79,12 +94,17 @@ def candidates(
         elif problem is None and tree.kind(f"references/{base}") != "missing":
             problem = f"references/{base} is there already", "mend that record, or nominate them: onrecord new --slug"
         if problem is not None:
-            refused += [(row, *problem) for row in company.rows]
+            found.refused += [(row, *problem) for row in company.rows]
             continue
         slug = next(s for n in range(1, len(taken) + 2) if (s := base if n == 1 else f"{base}-{n}") not in taken)
         taken.add(slug)
-        made.append(Candidate(slug, _record(company, nominator, library.policy, today, read_on)))
-    return made, refused
+        try:
+            values = agreed(company.rows)
+        except DifferError as error:
+            found.differing.append(error)
+            values = {}
+        found.made.append(Candidate(slug, _record(company, values, nominator, library.policy, today, read_on)))
+    return found
 
 
 def _companies(rows: Iterable[Incoming], refused: list[tuple[Incoming, str, str]]) -> list[_Company]:
@@ -121,7 +141,9 @@ def _problem(company: _Company, near: dict[tuple[str, ...], str], library: Libra
     return None
 
 
-def _record(company: _Company, nominator: Nominator, policy: Policy, today: date, read_on: date) -> dict[str, object]:
+def _record(
+    company: _Company, values: Mapping[str, Any], nominator: Nominator, policy: Policy, today: date, read_on: date
+) -> dict[str, object]:
     name, *aliases = company.names()
     website = next((row.website for row in company.rows if row.website), None)
     fields: dict[str, object] = {"name": name}
@@ -136,7 +158,6 @@ def _record(company: _Company, nominator: Nominator, policy: Policy, today: date
         "nominated": {"on": today.isoformat(), "by": nominator.by, "why": nominator.why},
         "owner": nominator.owner,
     }
-    values = {key: value for row in reversed(company.rows) for key, value in row.values.items()}
     crm_id = next((row.crm_id for row in company.rows if row.crm_id), None)
     nobody_yet = Reference("", name, "candidate", nominator.owner)
     parts: dict[str, dict[str, object]] = {"profile": {}, "relationship": {}}

@@ -10,10 +10,10 @@ from onrecord.catalog.library import Library
 from onrecord.files.catalog import Catalog
 from onrecord.files.edit import Edited, EditError
 from onrecord.files.tree import Tree
-from onrecord.finding import Severity
+from onrecord.finding import Finding, Severity
 from onrecord.intake.crm_candidates import Nominator, candidates
 from onrecord.intake.crm_match import Accounts, MatchError
-from onrecord.intake.crm_rows import Incoming, Rows, read_accounts, read_deals
+from onrecord.intake.crm_rows import DifferError, Incoming, Rows, agreed, read_accounts, read_deals
 from onrecord.intake.crm_sheet import Sheet
 from onrecord.intake.crm_signals import Written, changes
 from onrecord.reports.imported import Absent, Change, Field, Report
@@ -28,6 +28,15 @@ class Planned:
     read: dict[str, bytes] = field(default_factory=dict)
 
 
+@dataclass
+class _Met:
+    """The rows of one customer; the id that the record lacks, and whether it has that of another program."""
+
+    rows: list[Incoming] = field(default_factory=list)
+    new_id: str | None = None
+    other_id: bool = False
+
+
 def plan(catalog: Catalog, tree: Tree, sheet: Sheet, read_on: date, nominator: Nominator | None = None) -> Planned:
     """What the rows of accounts or deals make of a catalog. `read_on` is the day the file was exported.
 
@@ -37,10 +46,13 @@ def plan(catalog: Catalog, tree: Tree, sheet: Sheet, read_on: date, nominator: N
     rows = read_deals(sheet) if deals else read_accounts(sheet)
     planned = Planned(new_report(sheet, rows))
     by_slug, absent = _matched(sheet, rows.incoming, Accounts(catalog.library), planned.report)
-    for slug, (several, new_id) in sorted(by_slug.items()):
-        values = _earliest(several) if deals else _agreed(sheet, several, planned.report)
-        if values is not None:
-            _change(catalog, tree, sheet, slug, several, values, new_id, read_on, planned)
+    for slug, met in sorted(by_slug.items()):
+        try:
+            values = _earliest(met.rows) if deals else agreed(met.rows)
+        except DifferError as error:
+            planned.report.findings.append(_differing(sheet, error))
+            continue
+        _change(catalog, tree, sheet, slug, met, values, read_on, planned)
     if nominator and not deals:
         _nominate(catalog.library, tree, sheet, absent, nominator, planned, read_on)
     else:
@@ -81,10 +93,9 @@ def edited(planned: Planned, tree: Tree, slug: str, written: Iterable[Written]) 
 
 def _matched(
     sheet: Sheet, rows: Iterable[Incoming], accounts: Accounts, report: Report
-) -> tuple[Mapping[str, tuple[list[Incoming], str | None]], list[Incoming]]:
-    """The rows by customer, with the id that their record lacks; and the rows about nobody in the catalog."""
-    found: dict[str, list[Incoming]] = defaultdict(list)
-    ids: dict[str, str | None] = {}
+) -> tuple[Mapping[str, _Met], list[Incoming]]:
+    """The rows by customer, and the rows about nobody in the catalog."""
+    found: dict[str, _Met] = defaultdict(_Met)
     absent = []
     for row in rows:
         try:
@@ -96,25 +107,15 @@ def _matched(
         if match is None:
             absent.append(row)
             continue
-        found[match.slug].append(row)
-        ids[match.slug] = (row.crm_id if match.new_id else None) or ids.get(match.slug)
-    return {slug: (several, ids.get(slug)) for slug, several in found.items()}, absent
+        met = found[match.slug]
+        met.rows.append(row)
+        met.new_id = (row.crm_id if match.new_id else None) or met.new_id
+        met.other_id |= match.other_id
+    return found, absent
 
 
-def _agreed(sheet: Sheet, rows: list[Incoming], report: Report) -> dict[str, Any] | None:
-    """What the rows of one customer say together; None where two of them say different things."""
-    first = rows[0]
-    values = dict(first.values)
-    for row in rows[1:]:
-        said = {**row.values, **({"crm_id": row.crm_id} if row.crm_id else {})}
-        have = {**values, **({"crm_id": first.crm_id} if first.crm_id else {})}
-        differing = [key for key in said if key in have and said[key] != have[key]]
-        if differing:
-            message = f"it says another {differing[0]} than line {first.line} about the same customer; neither is used"
-            report.findings.append(sheet.finding(row.line, message, "keep the row that is right", differing[0]))
-            return None
-        values |= row.values
-    return values
+def _differing(sheet: Sheet, error: DifferError) -> Finding:
+    return sheet.finding(error.row.line, str(error), "keep the row that is right", error.field)
 
 
 def _earliest(rows: list[Incoming]) -> dict[str, Any]:
@@ -127,26 +128,29 @@ def _change(
     tree: Tree,
     sheet: Sheet,
     slug: str,
-    rows: list[Incoming],
+    met: _Met,
     values: Mapping[str, Any],
-    new_id: str | None,
     read_on: date,
     planned: Planned,
 ) -> None:
-    library, report, line = catalog.library, planned.report, rows[0].line
+    library, report, line = catalog.library, planned.report, met.rows[0].line
     today = sheet.reading.today
-    written, held = changes(library.references[slug], values, new_id, library.policy, today, read_on)
+    written, held, older = changes(library.references[slug], values, met.new_id, library.policy, today, read_on)
     for one in held:
         hint = "an import grants nothing: write it into the record yourself, and have it reviewed"
         more = ("import-held", Severity.WARNING)
         report.findings.append(sheet.finding(line, f"{slug}: not written: {one.why}", hint, one.field, *more))
     ended = library.references[slug].relationship.contract_ended or values.get("contract_ended")
-    if ended is None and any(row.former for row in rows):
+    if ended is None and any(row.former for row in met.rows):
         message = f"{slug} is no customer any more, and the file does not say since when"
         hint = "ask the owner, and write the day into the record: relationship.contract_ended"
         report.findings.append(sheet.finding(line, message, hint, "status", "import-former", Severity.WARNING))
     if not written:
-        report.unchanged.append(slug)
+        if older or met.other_id:
+            why = "the record has a newer score" if older else "the record has the id of another program"
+            report.passing(why, len(met.rows))
+        else:
+            report.unchanged.append(slug)
         return
     try:
         edited(planned, tree, slug, written)
@@ -163,10 +167,13 @@ def _nominate(
     planned: Planned,
     read_on: date,
 ) -> None:
-    made, refused = candidates(rows, library, tree, nominator, sheet.reading.today, read_on)
-    for row, why, hint in refused:
+    found = candidates(rows, library, tree, nominator, sheet.reading.today, read_on)
+    for row, why, hint in found.refused:
         planned.report.findings.append(sheet.finding(row.line, why, hint, "name", "import-match"))
-    for candidate in made:
+    planned.report.findings += [_differing(sheet, error) for error in found.differing]
+    for row in found.strangers:
+        planned.report.passing(row.stranger or "")
+    for candidate in found.made:
         planned.files[f"references/{candidate.slug}/reference.yaml"] = candidate.data
         fields = tuple(Field((key,), None, value) for key, value in candidate.fields.items() if key != "nominated")
         planned.report.changes.append(Change(candidate.slug, fields, new=True))

@@ -17,10 +17,11 @@ class MatchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The customer, and whether the row's id may become the record's: the record has none so far."""
+    """The customer, whether the row's id may become the record's, which has none so far, or the record has another."""
 
     slug: str
     new_id: bool
+    other_id: bool = False
 
 
 class Accounts:
@@ -61,7 +62,7 @@ class Accounts:
         if crm_id and known and is_salesforce(known) == is_salesforce(crm_id):
             message = f"{name!r} is {slug}, whose account is {known}, not {crm_id}"
             raise MatchError(message, "are these two accounts of one company? Mend the record's crm_id if not")
-        return Match(slug, new_id=crm_id is not None and known is None)
+        return Match(slug, crm_id is not None and known is None, crm_id is not None and known is not None)
 
 
 def _ways(crm_id: str | None) -> list[str]:

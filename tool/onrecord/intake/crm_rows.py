@@ -9,7 +9,7 @@ from onrecord.finding import Finding, Severity
 from onrecord.intake.crm_cells import CellError
 from onrecord.intake.crm_ids import IdError, account_id
 from onrecord.intake.crm_sheet import RowError, Sheet
-from onrecord.intake.crm_sources import FORMER
+from onrecord.intake.crm_sources import FORMER, NO_CUSTOMER
 from onrecord.intake.mapping import TERMS
 from onrecord.intake.tables import Row
 
@@ -23,8 +23,8 @@ class Incoming:
     """What one row says about one customer: who it is, and values by field.
 
     `values` holds health, nps (numbers), renewal, contract_ended, read_on (days), industry, size, country (terms).
-    `former` says that the source calls them a customer no more; `doubt` what is wrong with the id, if anything: it
-    will do where a record has the very same.
+    `former` says that the source calls them a customer no more, `stranger` why they are no customer, if so; `doubt`
+    what is wrong with the id, if anything: it will do where a record has the very same.
     """
 
     line: int
@@ -34,7 +34,30 @@ class Incoming:
     website: str | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     former: bool = False
+    stranger: str | None = None
     doubt: str | None = None
+
+
+class DifferError(Exception):
+    """Two rows of one customer say different things in a field."""
+
+    def __init__(self, row: Incoming, first: Incoming, field_: str) -> None:
+        self.row, self.first, self.field = row, first, field_
+        super().__init__(f"it says another {field_} than line {first.line} about the same customer; neither is used")
+
+
+def agreed(rows: list[Incoming]) -> dict[str, Any]:
+    """What the rows of one customer say together. Raises DifferError where two of them say different things."""
+    first, *others = sorted(rows, key=lambda row: row.line)
+    values, ids = dict(first.values), {"crm_id": first.crm_id} if first.crm_id else {}
+    for row in others:
+        said = {**row.values, **({"crm_id": row.crm_id} if row.crm_id else {})}
+        have = {**values, **ids}
+        for key in said:
+            if key in have and said[key] != have[key]:
+                raise DifferError(row, first, key)
+        values |= row.values
+    return values
 
 
 @dataclass
@@ -123,10 +146,19 @@ def _account(sheet: Sheet, row: Row, unknown: dict[tuple[str, str], list[int]]) 
         values[key] = _term(sheet, row, key, text) if text else None
         if text and values[key] is None:
             unknown.setdefault((key, text), []).append(row.line)
-    former = sheet.text(row, "status").casefold() in FORMER
+    status = sheet.text(row, "status").casefold()
+    stranger = NO_CUSTOMER.get(status)
     values = {key: value for key, value in values.items() if value is not None}
     return Incoming(
-        row.line, crm_id, name, _aliases(sheet, row), _website(sheet.text(row, "website")), values, former, doubt
+        row.line,
+        crm_id,
+        name,
+        _aliases(sheet, row),
+        _website(sheet.text(row, "website")),
+        values,
+        status in FORMER,
+        stranger,
+        doubt,
     )
 
 

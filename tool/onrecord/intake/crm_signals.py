@@ -37,12 +37,13 @@ class Held:
 
 def changes(
     reference: Reference, values: Mapping[str, Any], crm_id: str | None, policy: Policy, today: date, read_on: date
-) -> tuple[list[Written], list[Held]]:
-    """What a row changes in a record. `values` as in crm_rows.Incoming; `crm_id` where the record has none.
+) -> tuple[list[Written], list[Held], bool]:
+    """What a row changes in a record, what is held back, and whether a score is older than the record's.
 
+    `values` as in crm_rows.Incoming; `crm_id` where the record has none.
     Terms of the profile are written only where the record has none. `read_on` dates the scores, unless the row does.
     """
-    facts, written, held = reference.relationship, list[Written](), list[Held]()
+    facts, written, held, older = reference.relationship, list[Written](), list[Held](), False
     if crm_id and facts.crm_id is None:
         written.append(Written(("relationship", "crm_id"), None, crm_id))
     for field in _SIGNALS:
@@ -50,6 +51,9 @@ def changes(
             continue
         old = getattr(facts, field)
         new = _new(field, values[field], old, values.get("read_on"), read_on)
+        if isinstance(old, Score) and isinstance(new, Score) and new.on < old.on:
+            older = True
+            continue
         if new == old or new is None:
             continue
         lifted = _lifts(reference, field, new, policy, today)
@@ -60,18 +64,18 @@ def changes(
     for field in _TERMS:
         if field in values and getattr(reference.profile, field) is None:
             written.append(Written(("profile", field), None, values[field]))
-    return written, held
+    return written, held, older
 
 
 def _new(field: str, value: Any, old: Score | date | None, said_on: date | None, read_on: date) -> Score | date | None:
-    """The new value of a signal; None where the record knows something newer.
+    """The new value of a signal; None where the file does not say when it was read, and the record has the same.
 
     A recommendation score keeps the day of the answer where the file repeats the score and does not say its day.
     """
     if field not in ("health", "nps"):
         return value if isinstance(value, date) else None
     on = said_on or read_on
-    if isinstance(old, Score) and (old.on > on or (field == "nps" and said_on is None and old.score == value)):
+    if isinstance(old, Score) and field == "nps" and said_on is None and old.score == value:
         return None
     return Score(value, on)
 

@@ -145,6 +145,19 @@ _KNOWN: dict[str, tuple[_Known, ...]] = {
 FORMER = ("former customer", "churn", "churned", "former", "lost customer")
 """What a CRM calls a customer whose contract is over, folded."""
 
+NO_CUSTOMER = {
+    **dict.fromkeys(FORMER, "no customer any more, so not nominated"),
+    **dict.fromkeys(
+        ("prospect", "subscriber", "lead", "marketing qualified lead", "sales qualified lead", "opportunity"),
+        "no customer yet, so not nominated",
+    ),
+    **dict.fromkeys(
+        ("other", "partner", "channel partner / reseller", "installation partner", "technology partner", "reseller"),
+        "not called a customer, so not nominated",
+    ),
+}
+"""What a CRM calls companies that are no customers, folded, and why they are not nominated."""
+
 
 def layout_of(source: str, columns: Collection[str], mapping: Layout | None) -> Layout:
     """What the table of a source is, with the mapping's say. Raises UnknownTableError."""

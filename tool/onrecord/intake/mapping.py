@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,7 @@ class Terms:
 def _own_words(axis: Axis) -> dict[str, str]:
     own: dict[str, str] = {}
     if axis.name == "territories":
+        own |= {name: code for code, name in _names_of_zones() if code in axis.atoms}
         for country in countries:
             if country.alpha2 in axis.atoms:
                 own |= dict.fromkeys(
@@ -119,6 +121,15 @@ def _own_words(axis: Axis) -> dict[str, str]:
     for atom, found in axis.atoms.items():
         own |= {found.title.casefold(): atom, atom.casefold(): atom}
     return own
+
+
+def _names_of_zones() -> Iterator[tuple[str, str]]:
+    """Countries as the time zone database calls them: many that ISO has renamed under the name that people know."""
+    table = files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text("utf-8")
+    for line in table.splitlines():
+        if not line.startswith("#"):
+            code, _, name = line.partition("\t")
+            yield code, name.casefold()
 
 
 def _problems(document: Mapping[str, Any], words: Vocabulary) -> Iterator[Problem]:

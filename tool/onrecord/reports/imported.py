@@ -61,9 +61,13 @@ class Report:
     changes: list[Change] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     absent: list[Absent] = field(default_factory=list)
-    passed: Mapping[str, int] = field(default_factory=dict)
+    passed: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     follows: list[Finding] = field(default_factory=list)
+
+    def passing(self, why: str, rows: int = 1) -> None:
+        """Count rows that are passed over."""
+        self.passed[why] = self.passed.get(why, 0) + rows
 
     @property
     def unusable(self) -> int:
