@@ -1,10 +1,14 @@
 """One request to a customer, shared by the tests of what asks and what reads the answer."""
 
 from datetime import date
+from pathlib import Path
 
 from onrecord.catalog.question import Question
+from onrecord.files.catalog import load_settings
+from onrecord.files.tree import DirectoryTree
 
 TODAY = date(2026, 11, 25)
+VOCABULARY = load_settings(DirectoryTree(Path(__file__).resolve().parents[1]), TODAY)[0]
 ASKED = Question(
     "havn-sjomat",
     "2026-logo",

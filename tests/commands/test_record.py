@@ -9,7 +9,7 @@ from typing import Any
 import pypdf
 import pytest
 
-from desk import LOGO, LOGO_SHA, LUMEN, Desk
+from desk import LOGO, LOGO_SHA, Desk
 from onrecord.catalog.days import Days
 from onrecord.catalog.question import question
 
@@ -85,8 +85,11 @@ def test_two_yes_one_limited_one_no(tmp_path: Path) -> None:
         }
     ]
     assert document["status"] == "active"
-    assert "Logo on Website, Worldwide: ask first → ask first (approval-missing); once approved: yes" in said
-    assert "Press release on Sales deck, Worldwide: ask first → no (restricted)" in said
+    assert (
+        "Logo on Website and Sales deck, Worldwide: ask first → ask first (approval-missing); once approved: yes"
+        in said
+    )
+    assert "Press release on Website and Sales deck, Worldwide: ask first → no (restricted)" in said
     assert (desk.root / "references/havn-sjomat" / evidence["file"]).read_bytes() == file.read_bytes()
 
 
@@ -169,6 +172,9 @@ def test_an_answer_is_recorded_once(tmp_path: Path) -> None:
     result = desk.run("record", "havn-sjomat", file, today=DAY)
     assert result.exit_code == 1
     assert "2026-all is answered already: granted on 2026-11-24" in result.stderr
+    typed = desk.run("record", "havn-sjomat", "--yes", "asset", "--no", "press-release", today=DAY)
+    assert "the last one, 2026-all, is answered already (granted on 2026-11-24)" in typed.stderr
+    assert "--unasked" not in typed.stderr
 
 
 def test_an_answer_in_their_own_words_is_typed_in(tmp_path: Path) -> None:
@@ -193,7 +199,8 @@ def test_an_answer_in_their_own_words_is_typed_in(tmp_path: Path) -> None:
         (("--yes", "video", "--yes", "asset"), "nobody asked for 'video'"),
         (("--yes", "asset", "--limit-channel", "logo=press"), "'press' was not asked for"),
         (("--yes", "asset", "--limit-through", "logo=2030-01-01"), "as was asked"),
-        (("--yes", "asset", "--limit", "logo"), "takes USE=LIMIT"),
+        (("--yes", "asset", "--limit", "logo"), "--limit takes USE=LIMIT"),
+        (("--yes", "asset", "--limit-channel", "website"), "--limit-channel takes USE=CHANNEL"),
         (("--no", "logo", "--limit", "logo=x"), "cannot be no and limited"),
         (("--yes", "asset", "--decided", "2026-01-01"), "is dated 2026-01-01"),
         (("--yes", "asset", "--note", "a\x1b[2Jb"), "U+001B"),
@@ -262,34 +269,6 @@ def test_the_receipt_says_what_they_agreed_to(tmp_path: Path) -> None:
     assert out.read_text("utf-8") == said
 
 
-def renewed(desk: Desk, answers: tuple[str, ...]) -> str:
-    """Renew lumen's wall and record a typed answer."""
-    desk.done("renew", "lumen-energi", "2026-wall", "--id", "2027-wall")
-    proof = ("--url", "https://contracts.example/7", "--sha256", "7" * 64, "--basis", "contract-clause")
-    return desk.done("record", "lumen-energi", *answers, *proof, "--signer", "CMO", today=DAY)
-
-
-def test_a_yes_to_a_renewal_replaces_what_it_renews(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    assert "2026-wall ends on 2026-11-25, replaced." in renewed(desk, ("--yes", "logo", "--yes", "name"))
-    desk.done("record", "lumen-energi", "--approve", "2027-wall", by="dana", today=DAY)
-    document = desk.document("lumen-energi")
-    ended = {"on": DAY, "why": "replaced by 2027-wall", "copies": "stop-new"}
-    assert document["authorizations"][0]["withdrawn"] == ended
-    assert "# the wall, and nothing else" in desk.text("lumen-energi")
-    assert desk.errors(LATER) == []
-
-
-def test_a_no_to_a_renewal_lets_what_stands_run_out(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    renewed(desk, ("--no", "logo", "--no", "name"))
-    document = desk.document("lumen-energi")
-    assert "withdrawn" not in document["authorizations"][0]
-    assert document["restrictions"][0]["from"] == "2027-01-12"
-    assert desk.errors(LATER) == []
-    assert desk.errors(desk.today.replace(year=2027, month=1, day=12)) == ["expired-published"]
-
-
 def test_the_filled_pdf_is_recorded(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "catalog")
     asked(desk)
@@ -305,6 +284,45 @@ def test_the_filled_pdf_is_recorded(tmp_path: Path) -> None:
     assert (limited["uses"], limited["note"]) == (["quote"], "Only banks")
     assert desk.document("havn-sjomat")["restrictions"][0]["uses"] == ["name", "press-release"]
     assert "They also wrote: Hello" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("reply.eml", b"From: a@havn.example\nSubject: Re\n\nYes to all.\n"),
+        ("reply.txt", "Yes to all.".encode("utf-16")),
+    ],
+)
+def test_a_file_without_an_answer_says_so_and_how_to_go_on(tmp_path: Path, name: str, data: bytes) -> None:
+    desk = Desk(tmp_path / "catalog")
+    asked(desk)
+    (tmp_path / name).write_bytes(data)
+    result = desk.run("record", "havn-sjomat", tmp_path / name, today=DAY)
+    assert result.exit_code == 2
+    assert f"No answer of our form was found in {name}: read it, and type the answer in with --yes" in result.stderr
+
+
+def test_what_becomes_of_a_use_is_said_in_one_line(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    where = ("--channel", "website", "--channel", "press", "--territory", "dach", "--territory", "NO")
+    desk.done("seek", "havn-sjomat", "--use", "logo", "--use", "name", *where, "--why", "x")
+    typed = ("--yes", "name", "--limit-territory", "logo=DE", "--url", "https://mail.example/1", "--sha256", "1" * 64)
+    said = desk.done("record", "havn-sjomat", *typed, today=DAY)
+    about = [line.strip().partition(":")[0] for line in said.splitlines() if "→" in line]
+    assert about == [
+        "Logo on Website and Press, DACH and Norway",
+        "Logo on Website and Press, Germany",
+        "Name on Website and Press, DACH and Norway",
+    ]
+    assert desk.document("havn-sjomat")["authorizations"][1]["territories"] == ["DE"]
+
+
+def test_a_date_that_cannot_be_read_is_given_by_who_records(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    file = answer(tmp_path, asked(desk), {use: {"answer": "yes"} for use in FOUR[1::2]}, decided="24/11/2026")
+    assert "say with --decided which day it is" in desk.run("record", "havn-sjomat", file, today=DAY).stderr
+    desk.done("record", "havn-sjomat", file, "--decided", "2026-11-24", today=DAY)
+    assert desk.document("havn-sjomat")["authorizations"][0]["decided"] == "2026-11-24"
 
 
 def test_a_request_that_cannot_be_sent_is_not_written(tmp_path: Path) -> None:
@@ -354,6 +372,7 @@ def test_a_permission_that_nobody_asked_for(tmp_path: Path) -> None:
     assert "requested" not in plain
     assert (limited["uses"], limited["conditions"]) == (["logo"], ["own-words"])
     assert limited["logo_sha256"] == LOGO_SHA
+    assert "\n    uses: [name]\n" in desk.text("havn-sjomat"), "on lines of its own, like every other authorization"
     for id_ in (plain["id"], limited["id"]):
         desk.done("record", "havn-sjomat", "--approve", id_, by="dana")
     assert desk.errors() == []
@@ -388,15 +407,3 @@ def test_who_was_asked_in_full_is_not_given_another_scope(tmp_path: Path) -> Non
     path.write_text(desk.text("havn-sjomat").replace("[website, sales-deck]", "[any]"), encoding="utf-8")
     typed = desk.run("record", "havn-sjomat", "--yes", "asset", today=DAY)
     assert "was changed in the record after it was sent" in typed.stderr
-
-
-def test_what_was_promised_goes_into_the_renewal(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    path = desk.root / "references/lumen-energi/reference.yaml"
-    path.write_text(
-        LUMEN.replace("    basis: email\n", "    conditions: [copy-approval]\n    basis: email\n", 1), "utf-8"
-    )
-    renewed(desk, ("--yes", "logo", "--limit", "name=small", "--limit-channel", "name=website"))
-    plain, limited = desk.document("lumen-energi")["authorizations"][-2:]
-    assert plain["conditions"] == ["copy-approval"]
-    assert limited["conditions"] == ["copy-approval", "own-words"]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from asked import ASKED, TODAY
+from asked import ASKED, TODAY, VOCABULARY
 from onrecord.asking.form import BEGIN, END
 from onrecord.catalog.question import Question
 from onrecord.intake.answer import AnswerError, bound
@@ -40,7 +40,7 @@ ANSWER: dict[str, Any] = {
 
 
 def take(document: object) -> Any:
-    return bound(document, ASKED, ASKED.digest, TODAY)
+    return bound(document, ASKED, ASKED.digest, VOCABULARY, TODAY)
 
 
 def but(*keys: str, **change: Any) -> dict[str, Any]:
@@ -113,9 +113,30 @@ def test_a_hostile_answer_is_refused_with_a_reason(document: object, why: str) -
         take(document)
 
 
+def test_an_answer_may_narrow_a_region_to_countries_of_it() -> None:
+    taken = take(but("answers", "reference-call", territories=["DE", "AT"]))
+    assert taken.uses["reference-call"].territories == ("DE", "AT")
+    for beyond in ("FR", "europe", "de", "nowhere"):
+        with pytest.raises(AnswerError, match="was not asked for"):
+            take(but("answers", "reference-call", territories=["DE", beyond]))
+
+
+def test_a_day_that_cannot_be_read_is_said_by_a_person_and_no_other_one() -> None:
+    unread = but(decided="24/11/2026")
+    with pytest.raises(AnswerError, match=r"no day \(YYYY-MM-DD\); read it, and say with --decided"):
+        take(unread)
+    said = date(2026, 11, 24)
+    assert bound(unread, ASKED, ASKED.digest, VOCABULARY, TODAY, said).decided == said
+    assert bound(ANSWER, ASKED, ASKED.digest, VOCABULARY, TODAY, said).decided == said
+    with pytest.raises(AnswerError, match="it is dated 2026-11-24; --decided is for a date that cannot be read"):
+        bound(ANSWER, ASKED, ASKED.digest, VOCABULARY, TODAY, date(2026, 11, 23))
+    with pytest.raises(AnswerError, match="is dated 2026-11-26"):
+        bound(unread, ASKED, ASKED.digest, VOCABULARY, TODAY, date(2026, 11, 26))
+
+
 def test_a_request_changed_after_it_was_sent_takes_no_answer() -> None:
     with pytest.raises(AnswerError, match="changed in the record"):
-        bound(ANSWER, ASKED, "0" * 64, TODAY)
+        bound(ANSWER, ASKED, "0" * 64, VOCABULARY, TODAY)
 
 
 def test_the_digest_holds_everything_that_was_asked() -> None:

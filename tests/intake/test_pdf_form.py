@@ -9,7 +9,7 @@ import pypdf
 import pytest
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
-from asked import ASKED, TODAY
+from asked import ASKED, TODAY, VOCABULARY
 from onrecord.asking.pdf import pdf
 from onrecord.asking.sheet import Sheet
 from onrecord.asking.words import words
@@ -52,7 +52,7 @@ def filled(change: Any = None, **fields: str) -> bytes:
 def test_the_filled_form_is_read() -> None:
     returned = read_response("form.pdf", filled())
     assert (returned.basis, returned.suffix) == ("signed-form", "pdf")
-    answer = bound(returned.document, ASKED, ASKED.digest, TODAY)
+    answer = bound(returned.document, ASKED, ASKED.digest, VOCABULARY, TODAY)
     assert answer.said("yes") == ("logo",)
     assert answer.uses["reference-call"].words == "solo bancos – łódź"
     assert answer.signer == "Dirección de comunicación"
@@ -60,7 +60,24 @@ def test_the_filled_form_is_read() -> None:
 
 def test_words_beside_a_yes_narrow_it() -> None:
     document = read_response("form.pdf", filled(**{"words-logo": "only small"})).document
-    assert bound(document, ASKED, ASKED.digest, TODAY).uses["logo"].answer == "limits"
+    assert bound(document, ASKED, ASKED.digest, VOCABULARY, TODAY).uses["logo"].answer == "limits"
+
+
+def test_a_question_that_was_left_open_is_a_no_as_the_form_says() -> None:
+    document = read_response("form.pdf", filled(**{"answer-logo": "/Off"})).document
+    assert bound(document, ASKED, ASKED.digest, VOCABULARY, TODAY).said("no") == ("logo",)
+    nothing = {"answer-logo": "/Off", "answer-reference-call": "/Off", "words-reference-call": ""}
+    assert read_response("form.pdf", filled(**nothing)).document is None, "nothing chosen at all is no answer"
+
+
+@pytest.mark.parametrize(
+    ("language", "shape"), [("en", "YYYY-MM-DD"), ("de", "JJJJ-MM-TT"), ("fr", "AAAA-MM-JJ"), ("es", "AAAA-MM-DD")]
+)
+def test_the_day_is_asked_for_in_their_letters(language: str, shape: str) -> None:
+    tongue = words(DirectoryTree(ROOT), language, VOCABULARY)
+    asked = Sheet(ASKED, tongue, "Fernwright", "a@b.example", "Havn Sjømat", "Mara", "The wall", ASKED.digest)
+    field = (pypdf.PdfReader(io.BytesIO(pdf(asked))).get_fields() or {})["decided"]
+    assert str(field["/TU"]).endswith(f"({shape})")
 
 
 def test_a_scan_is_proof_only() -> None:
@@ -77,14 +94,14 @@ def test_a_scan_is_proof_only() -> None:
         ({"authority": "/Off"}, "ticked"),
         ({"decided": "24.11.2026"}, "no day"),
         ({"answer-logo": "/no", "words-logo": "but small"}, "which of the two"),
-        ({"answer-logo": "/Off"}, "yes, limits or no"),
+        ({"answer-logo": "/Off", "words-logo": "but small"}, "whether they mean yes"),
         ({"onrecord-digest": "0" * 64}, "other words than were asked"),
         ({"onrecord-customer": "lumen-energi"}, "another customer"),
     ],
 )
 def test_what_does_not_answer_the_request_is_refused(fields: dict[str, str], why: str) -> None:
     with pytest.raises(AnswerError, match=why):
-        bound(read_response("form.pdf", filled(**fields)).document, ASKED, ASKED.digest, TODAY)
+        bound(read_response("form.pdf", filled(**fields)).document, ASKED, ASKED.digest, VOCABULARY, TODAY)
 
 
 def script(writer: pypdf.PdfWriter) -> None:

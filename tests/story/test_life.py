@@ -111,7 +111,7 @@ def test_the_life_of_one_customer(tmp_path: Path, browser: Browser) -> None:
     refused = desk.run("record", "havn-sjomat", answer, today="2026-11-27")
     assert refused.exit_code == 1
     said = desk.done("record", SLUG, tmp_path / "copied.txt", "--logo", logo, "--commit", today="2026-11-27")
-    assert "Press release on Website, Nordics: ask first → no (restricted)" in said
+    assert "Press release on Website, Sales deck and Reference talk, Nordics: ask first → no (restricted)" in said
     assert desk.run("check", today="2026-11-27").exit_code == 1, "nobody has approved yet"
     for id_ in ("2026-all", "2026-all-limited"):
         desk.done("record", SLUG, "--approve", id_, "--commit", by="dana", today="2026-11-27")

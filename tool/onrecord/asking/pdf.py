@@ -51,7 +51,7 @@ def pdf(sheet: Sheet) -> bytes:
     page.gap()
     page.field(say["note"], FIELD_NOTE, lines=3, most=2000)
     page.field(f"{say['signer']} ({say['signer_hint']})", FIELD_SIGNER, most=200)
-    page.field(f"{say['date']} (YYYY-MM-DD)", FIELD_DECIDED, most=10, width=120)
+    page.field(f"{say['date']} ({say['date_shape']})", FIELD_DECIDED, most=10, width=120)
     page.checkbox(say["authority"], FIELD_AUTHORITY)
     page.gap()
     binding = ((FIELD_CUSTOMER, sheet.question.customer), (FIELD_REQUEST, sheet.question.id))

@@ -9,6 +9,7 @@ from onrecord.catalog.policy import RequestDays
 from onrecord.catalog.published import live
 from onrecord.catalog.reasons import Answer, DecisionError, listed
 from onrecord.catalog.reference import Authorization, Reference
+from onrecord.catalog.renewal import following, refusal
 from onrecord.catalog.requests import Request
 from onrecord.catalog.risk import signals
 from onrecord.catalog.standing import living
@@ -130,15 +131,20 @@ def _published(reference: Reference, library: Library, today: date, make: _Maker
 
 def _permissions(reference: Reference, today: date, make: _Maker) -> Iterator[Due]:
     for authorization, _ in living(reference, today):
-        if any(a.supersedes == authorization.id and a.state != "declined" for a in reference.authorizations):
+        if following(reference, authorization):
             continue
-        renew = f"onrecord renew {reference.slug} {authorization.id}"
+        renew, why = f"onrecord renew {reference.slug} {authorization.id}", ""
+        declined = refusal(reference, authorization)
+        if declined:
+            renew = f"take down what rests on it by {authorization.valid_through or authorization.review_by}"
+            why = f"; they declined to renew it on {declined.decided} ({declined.id})"
         if authorization.valid_through and not authorization.withdrawn:
-            what = f"{authorization.id} ({_uses(authorization)}) ends on {authorization.valid_through}"
+            what = f"{authorization.id} ({_uses(authorization)}) ends on {authorization.valid_through}{why}"
             yield make.item("expiring", "renew", authorization.valid_through, what, renew, authorization.id)
         if authorization.review_by and not authorization.withdrawn:
-            what = f"{authorization.id} ({_uses(authorization)}) is to be looked at again by {authorization.review_by}"
-            yield make.item("review", "renew", authorization.review_by, what, renew, authorization.id)
+            when = authorization.review_by
+            what = f"{authorization.id} ({_uses(authorization)}) is to be looked at again by {when}{why}"
+            yield make.item("review", "renew", when, what, renew, authorization.id)
 
 
 def _asked(reference: Reference, library: Library, make: _Maker) -> Iterator[Due]:

@@ -76,6 +76,11 @@ def the_request(
         id_ = str(document.get("request"))
     if id_ is None and len(open_) == 1:
         id_ = open_[0].id
+    answered = [a for a in reference.authorizations if a.requested and a.state != "requested"]
+    if id_ is None and answered and not open_:
+        last = max(answered, key=lambda a: a.decided or date.min)
+        done = f"the last one, {last.id}, is answered already ({last.state} on {last.decided})"
+        raise AnswerError(f"no request to {reference.name} is open: {done}; ask with onrecord seek or renew")
     if id_ is None:
         which = listed([a.id for a in open_], 12)
         way = f": give --authorization with {which}" if open_ else "; ask with onrecord seek, or say --unasked"
@@ -136,7 +141,7 @@ def unasked_question(reference: Reference, entry: Authorization, decided: date) 
 
 
 def the_answer(
-    desk: Desk, asked: Authorization, asks: Question, returned: Returned | None, typed: Typed
+    desk: Desk, asked: Authorization, asks: Question, returned: Returned | None, typed: Typed, file: Path | None
 ) -> CustomerAnswer:
     """The answer, held against the request. Raises AnswerError; exit 2 where there is none."""
     words = desk.opened.catalog.library.vocabulary
@@ -158,11 +163,15 @@ def the_answer(
             note=typed.note,
             today=desk.today,
         )
+    if file and not read:
+        by_eye = "read it, and type the answer in with --yes, --no and --limit; the file is then the proof"
+        raise click.UsageError(f"No answer of our form was found in {shown(file.name)}: {by_eye}.")
     if not read or returned is None:
         raise click.UsageError("Give the FILE that came back, or the answer with --yes, --no and --limit.")
-    if typed.decided or typed.signer or typed.note:
-        raise AnswerError("the file says who answered, when and what; leave --decided, --signer and --note out")
-    return bound(returned.document, asks, asked.requested.digest if asked.requested else None, desk.today)
+    if typed.signer or typed.note:
+        raise AnswerError("the file says who answered and what; leave --signer and --note out")
+    digest = asked.requested.digest if asked.requested else None
+    return bound(returned.document, asks, digest, words, desk.today, typed.decided)
 
 
 def _completed(reference: Reference, asked: Authorization, scope: Scope) -> Question:

@@ -5,7 +5,7 @@ from datetime import date
 
 from onrecord.catalog.effects import Effect, effects
 from onrecord.catalog.library import Library
-from onrecord.catalog.reasons import Answer, DecisionError
+from onrecord.catalog.reasons import Answer, DecisionError, listed
 from onrecord.catalog.reference import Reference
 from onrecord.commands.editing import refused
 
@@ -20,19 +20,27 @@ def effect_lines(
     day: date,
     today: date,
 ) -> Iterator[str]:
-    """One line for each use, channel and territory of the scope: the answer as it was and as it will be."""
+    """The answers of the scope as they were and as they will be: a line for each use and what becomes of it."""
     try:
         found = effects(before, after, library, scope, day, today)
     except DecisionError as error:
         refused(f"{error.message}; {error.hint}")
-    for effect in found:
-        yield f"  {_question(effect, library)}: {_WORDS[effect.before]} → {_answer(effect)}"
-
-
-def _question(effect: Effect, library: Library) -> str:
     words = library.vocabulary
-    where = f"{words.channels.title(effect.channel)}, {words.territories.title(effect.territory)}"
-    return f"{words.uses.title(effect.use)} on {where}"
+    places: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for effect in found:
+        channels_of = places.setdefault((effect.use, f"{_WORDS[effect.before]} → {_answer(effect)}"), {})
+        channels_of.setdefault(effect.channel, []).append(effect.territory)
+    for (use, becomes), by_channel in places.items():
+        alike: dict[tuple[str, ...], list[str]] = {}
+        for channel, territories in by_channel.items():
+            alike.setdefault(tuple(territories), []).append(words.channels.title(channel))
+        for within, channels in alike.items():
+            countries = [words.territories.title(territory) for territory in within]
+            yield f"  {words.uses.title(use)} on {_all(channels)}, {_all(countries)}: {becomes}"
+
+
+def _all(titles: list[str]) -> str:
+    return listed(titles, len(titles))
 
 
 def _answer(effect: Effect) -> str:
@@ -40,7 +48,8 @@ def _answer(effect: Effect) -> str:
     until = f" through {after.valid_through}" if after.valid_through else ""
     why = f" ({after.reasons[0].code})" if after.answer is not Answer.ALLOW else ""
     said = f"{_WORDS[after.answer]}{until}{why}"
-    if approved.answer is after.answer and approved.reasons == after.reasons:
+    same = (approved.answer, approved.reasons, approved.valid_through)
+    if same == (after.answer, after.reasons, after.valid_through):
         return said
     until = f" through {approved.valid_through}" if approved.valid_through else ""
     why = f" ({approved.reasons[0].code})" if approved.answer is not Answer.ALLOW else ""

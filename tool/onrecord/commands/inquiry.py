@@ -12,6 +12,7 @@ from onrecord.asking.words import WordsError
 from onrecord.catalog.obstacles import Obstacle, asked_already, to_asking
 from onrecord.catalog.reasons import DecisionError, listed
 from onrecord.catalog.reference import Reference
+from onrecord.catalog.renewal import refusal
 from onrecord.commands import prompts
 from onrecord.commands.editing import Change, Desk
 from onrecord.commands.exits import Exit
@@ -52,6 +53,10 @@ def obstacles(desk: Desk, reference: Reference, plan: Plan) -> list[Obstacle]:
         raise RefusedError(f"{error.message}; {error.hint}") from None
     if plan.supersedes:  # asking again for what still stands is what a renewal is
         found = [obstacle for obstacle in found if not obstacle.message.startswith("All of it is allowed already")]
+        declined = refusal(reference, reference.by_id[plan.supersedes])
+        if declined:
+            said_no = f"They declined to renew {plan.supersedes} on {declined.decided} ({declined.id})."
+            found.append(Obstacle(said_no))
     found += asked_already(reference, library, plan.uses, plan.team, desk.today)
     words = (library.vocabulary, library.policy)
     for branch, there in elsewhere(Repository(opened.root), reference, desk.today, words):

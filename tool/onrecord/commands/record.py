@@ -52,7 +52,10 @@ OWN_WORDS = "own-words"
 @click.option("--signer", metavar="TITLE", help="The function of who answered; not a name.")
 @click.option("--authority", metavar="WHAT", help="By which authority they sign, such as signatory.")
 @click.option(
-    "--decided", type=DayOption(), metavar="D", help="The day of the answer, for one typed in. Default: today."
+    "--decided",
+    type=DayOption(),
+    metavar="D",
+    help="The day of the answer, for one typed in (default: today) or dated unreadably.",
 )
 @click.option("--note", help="What else they said, for an answer typed in.")
 @click.option(
@@ -137,10 +140,9 @@ def command(
             asked = unasked(desk, reference, id_, typed, scope)
             asks = unasked_question(reference, asked, typed.decided or desk.today)
             reference = replace(reference, authorizations=(*reference.authorizations, asked))
-            record.append(("authorizations",), {"id": asked.id, "state": asked.state})
         else:
             asked, asks = the_request(reference, id_, returned, scope)
-        answer = the_answer(desk, asked, asks, returned, typed)
+        answer = the_answer(desk, asked, asks, returned, typed, file)
     except AnswerError as error:
         refused(f"Nothing was written: {error}.")
     condition = _words_condition(vocabulary.conditions, answer, conditions)
@@ -193,6 +195,11 @@ def _summary(answer: CustomerAnswer) -> str:
     return ", ".join(f"{use} {words[given.answer]}" for use, given in answer.uses.items())
 
 
+def _with(asked: tuple[str, ...], limits: tuple[str, ...] | None) -> tuple[str, ...]:
+    """The terms that were asked for, and those within them that the answer is limited to."""
+    return tuple(dict.fromkeys((*asked, *(limits or ()))))
+
+
 def _tell(
     desk: Desk, reference: Reference, seen: Outlook, asks: Question, answer: CustomerAnswer, filed: Filed
 ) -> None:
@@ -200,14 +207,17 @@ def _tell(
     assert seen.reference
     if answer.note:
         said((f"They also wrote: {answer.note}", "  If that limits anything, add a condition before you commit."))
-    scope = (asks.uses, asks.channels, asks.territories)
-    said(("From now on:", *effect_lines(reference, seen.reference, seen.library, scope, desk.today, desk.today)))
+    click.echo("From now on:")
+    for use, given in answer.uses.items():
+        places = (_with(asks.channels, given.channels), _with(asks.territories, given.territories))
+        said(effect_lines(reference, seen.reference, seen.library, ((use,), *places), desk.today, desk.today))
     if filed.activated:
         click.echo(f"{shown(reference.name)} is a reference now: status active.")
-    if filed.replaced:
-        click.echo(f"{filed.replaced} ends on {answer.decided}, replaced.")
+    if filed.renewed:
+        follows = f", then {asks.id} takes its place" if filed.granted else ""
+        click.echo(f"{filed.renewed} stands {f'through {filed.ends}' if filed.ends else 'on'}{follows}.")
     if filed.restriction:
-        click.echo(f"What they declined is forbidden: restriction {filed.restriction}.")
+        click.echo(f"What they declined is forbidden from {filed.forbidden_from} on: restriction {filed.restriction}.")
     for id_ in filed.granted:
         roles = roles_missing(seen.reference.by_id[id_], seen.library)
         if roles:

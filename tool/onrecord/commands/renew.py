@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from onrecord.asking.plan import Plan
+from onrecord.catalog.renewal import following
 from onrecord.commands import prompts
 from onrecord.commands.catalog import DayOption
 from onrecord.commands.editing import editing_options, open_desk, refused, said
-from onrecord.commands.seek import ask_one, chosen_language, last_day_asked
+from onrecord.commands.seek import ask_one, campaign_name, chosen_language, last_day_asked
 from onrecord.reports.text import shown
 
 
@@ -45,7 +46,8 @@ def command(
 ) -> None:
     """Ask again for what AUTHORIZATION allows: the same uses, channels, territories and conditions, for longer.
 
-    What stands goes on standing until its own last day. A yes to the new request replaces it, a no lets it end.
+    What stands goes on standing until its own last day. A yes to the new request counts from the day after, a no lets
+    it end.
 
     Example: onrecord renew nordlys-bank 2026-logo
     """
@@ -57,9 +59,9 @@ def command(
         prompts.refuse(f"{shown(authorization)!r} is not granted; granted: {granted}", "AUTHORIZATION")
     if old.withdrawn:
         refused(f"{old.id} was withdrawn on {old.withdrawn.on}; what a customer took back is not renewed.")
-    following = next((a for a in reference.authorizations if a.supersedes == old.id and a.state != "declined"), None)
-    if following:
-        refused(f"{old.id} is renewed already, by {following.id} ({following.state}).")
+    renewed = following(reference, old)
+    if renewed:
+        refused(f"{old.id} is renewed already, by {renewed.id} ({renewed.state}).")
     words = desk.opened.catalog.library.vocabulary
     wanted = prompts.Wanted()
     asked = old.requested
@@ -79,7 +81,7 @@ def command(
         by=desk.by,
         team=desk.team(team, "renew"),
         language=chosen_language(desk, reference, language or (asked.language if asked else None)),
-        campaign=campaign,
+        campaign=campaign_name(campaign) if campaign else None,
         incentive=old.incentive.what if old.incentive else None,
         disclosure=old.incentive.disclosure if old.incentive else None,
         supersedes=old.id,

@@ -1,5 +1,6 @@
 """onrecord seek: ask a customer, or many, for a permission."""
 
+import re
 import sys
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -21,8 +22,11 @@ from onrecord.commands.campaign import ask_all
 from onrecord.commands.catalog import DayOption
 from onrecord.commands.editing import Desk, editing_options, open_desk, refused, save
 from onrecord.commands.inquiry import RefusedError, inquire, obstacles, send_out, weigh
+from onrecord.files.slugs import slug_of
 from onrecord.reports.text import shown
 
+_NAME, _MOST_NAME = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*"), 80
+"""What the schema takes as an id: requests and branches are called after their campaign."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -108,7 +112,9 @@ def command(
         "--territory", territories, "Which territories", prompts.term(vocabulary.territories, "--territory")
     )
     why = wanted.one("--why", why, "What is it for (the customer reads this)", prompts.words("--why"))
-    campaign = campaign if reference else wanted.one("--campaign", campaign, "Name of the campaign", str)
+    campaign = campaign_name(campaign) if campaign else None
+    if reference is None:
+        campaign = wanted.one("--campaign", campaign, "Name of the campaign", campaign_name)
     wanted.done()
 
     def plan_for(asked: Reference) -> Plan:
@@ -185,6 +191,16 @@ def chosen_language(desk: Desk, reference: Reference, language: str | None) -> s
     if language not in known:
         prompts.refuse(f"there are words in {listed(known, 20)}, not in {shown(language)!r}", "--language")
     return language
+
+
+def campaign_name(name: str) -> str:
+    """The name, as ids and branches may be called. Exit 2 for another."""
+    if len(name) > _MOST_NAME or not _NAME.fullmatch(name):
+        close = slug_of(name)
+        hint = f", like {close!r}" if close else ""
+        shape = f"lower-case letters, digits, single dots, dashes or underscores{hint}"
+        prompts.refuse(f"{shown(name)!r} will not do; write {shape}", "--campaign")
+    return name
 
 
 def _atoms(vocabulary: Vocabulary, uses: tuple[str, ...]) -> tuple[str, ...]:

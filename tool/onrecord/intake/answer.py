@@ -9,6 +9,7 @@ from typing import Any
 
 from onrecord.catalog.question import Question
 from onrecord.catalog.reasons import listed
+from onrecord.catalog.vocabulary import Axis, UnknownTermError, Vocabulary
 
 MOST_WORDS, MOST_NOTE, MOST_SIGNER = 1000, 2000, 200
 YES, LIMITS, NO = "yes", "limits", "no"
@@ -47,10 +48,18 @@ class CustomerAnswer:
         return tuple(use for use, given in self.uses.items() if given.answer == answer)
 
 
-def bound(document: object, question: Question, recorded_digest: str | None, today: date) -> CustomerAnswer:
+def bound(
+    document: object,
+    question: Question,
+    recorded_digest: str | None,
+    vocabulary: Vocabulary,
+    today: date,
+    decided: date | None = None,
+) -> CustomerAnswer:
     """The answer, if it answers exactly this request and grants no more than was asked. Raises AnswerError.
 
-    `document` is what the form wrote down; `recorded_digest` what the record says was asked.
+    `document` is what the form wrote down; `recorded_digest` what the record says was asked. `decided` is the day of
+    the answer where the form's cannot be read.
     """
     answer = _mapping(document, "the answer", _KEYS, _KEYS - {"note"})
     if answer["onrecord"] != "answer" or answer["version"] != 1 or answer["version"] is True:
@@ -65,23 +74,23 @@ def bound(document: object, question: Question, recorded_digest: str | None, tod
         )
     if answer["digest"] != question.digest:
         raise AnswerError("it answers other words than were asked: its digest is not the request's")
-    decided = day(answer["decided"], "decided")
+    when = _decided(answer["decided"], decided)
     signer = line(answer["signer"], "signer", MOST_SIGNER)
     note = prose(answer["note"], "note", MOST_NOTE) if "note" in answer else None
     answers = _mapping(answer["answers"], "answers", frozenset(question.uses), frozenset(question.uses))
     uses = {use: _use(answers[use], use) for use in question.uses}
-    return checked(CustomerAnswer(uses, signer, decided, note), question, today)
+    return checked(CustomerAnswer(uses, signer, when, note), question, vocabulary, today)
 
 
-def checked(answer: CustomerAnswer, question: Question, today: date) -> CustomerAnswer:
+def checked(answer: CustomerAnswer, question: Question, vocabulary: Vocabulary, today: date) -> CustomerAnswer:
     """The answer itself, if it lies within what was asked, on a day that can be. Raises AnswerError."""
     if not question.on <= answer.decided <= today:
         raise AnswerError(f"it is dated {answer.decided}; they were asked on {question.on}, and today is {today}")
     for use, given in answer.uses.items():
         if use not in question.uses:
             raise AnswerError(f"nobody asked for {_quoted(use)}; asked was for {listed(list(question.uses), 12)}")
-        _within(use, "channel", given.channels, question.channels)
-        _within(use, "territory", given.territories, question.territories)
+        _within(use, "channel", given.channels, question.channels, vocabulary.channels)
+        _within(use, "territory", given.territories, question.territories, vocabulary.territories)
         if given.through and not answer.decided <= given.through <= question.through:
             raise AnswerError(
                 f"{use}: {given.through} is not a day from {answer.decided} through {question.through}, as was asked"
@@ -105,6 +114,19 @@ def day(value: object, what: str) -> date:
         except ValueError:
             pass
     raise AnswerError(f"`{what}` is {_quoted(value)}, which is no day (YYYY-MM-DD)")
+
+
+def _decided(written: object, decided: date | None) -> date:
+    """The day that is written; `decided` only where that is no day."""
+    try:
+        when = day(written, "date")
+    except AnswerError as error:
+        if decided is None:
+            raise AnswerError(f"{error}; read it, and say with --decided which day it is") from None
+        return decided
+    if decided not in (None, when):
+        raise AnswerError(f"it is dated {when}; --decided is for a date that cannot be read")
+    return when
 
 
 def line(value: object, what: str, most: int) -> str:
@@ -163,10 +185,15 @@ def _terms(value: object, what: str) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(value))
 
 
-def _within(use: str, what: str, given: tuple[str, ...] | None, asked: tuple[str, ...]) -> None:
-    beyond = [term for term in given or () if term not in asked]
-    if beyond:
-        raise AnswerError(f"{use}: the {what} {_quoted(beyond[0])} was not asked for; an answer cannot grant more")
+def _within(use: str, what: str, given: tuple[str, ...] | None, asked: tuple[str, ...], axis: Axis) -> None:
+    """Each term must be one that was asked for, or lie within those: Germany is part of what `dach` asks for."""
+    for term in given or ():
+        try:
+            inside = term in asked or axis.expand(term) <= axis.expand_all(asked)
+        except UnknownTermError:
+            inside = False
+        if not inside:
+            raise AnswerError(f"{use}: the {what} {_quoted(term)} was not asked for; an answer cannot grant more")
 
 
 def _hides(character: str) -> bool:

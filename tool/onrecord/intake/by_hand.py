@@ -50,14 +50,14 @@ def by_hand(
                 if answers.setdefault(use, answer) != answer:
                     raise AnswerError(f"{use} cannot be both yes and no")
     limits: dict[str, dict[str, list[str]]] = {}
-    for kind, several in (
-        ("words", words),
-        ("channels", channels),
-        ("territories", territories),
-        ("through", throughs),
+    for kind, option, several in (
+        ("words", "--limit", words),
+        ("channels", "--limit-channel", channels),
+        ("territories", "--limit-territory", territories),
+        ("through", "--limit-through", throughs),
     ):
         for text in several:
-            use, value = _pair(text, f"--limit-{kind}")
+            use, value = _pair(text, option)
             if answers.setdefault(use, LIMITS) == NO:
                 raise AnswerError(f"{use} cannot be no and limited")
             answers[use] = LIMITS
@@ -67,7 +67,7 @@ def by_hand(
     uses = {use: _use(use, answers[use], limits.get(use, {})) for use in asked_first}
     who = line(signer, "signer", MOST_SIGNER) if signer else None
     said = prose(note, "note", MOST_NOTE) if note else None
-    return checked(CustomerAnswer(uses, who, decided, said), question, today)
+    return checked(CustomerAnswer(uses, who, decided, said), question, vocabulary, today)
 
 
 def _use(use: str, answer: str, limits: dict[str, list[str]]) -> UseAnswer:
@@ -83,8 +83,16 @@ def _use(use: str, answer: str, limits: dict[str, list[str]]) -> UseAnswer:
     )
 
 
+_EXAMPLES = {
+    "--limit": "USE=LIMIT, such as reference-call='only banks'",
+    "--limit-channel": "USE=CHANNEL, such as logo=website",
+    "--limit-territory": "USE=TERRITORY, such as logo=DE",
+    "--limit-through": "USE=DAY, such as logo=2027-03-31",
+}
+
+
 def _pair(text: str, option: str) -> tuple[str, str]:
     use, equals, value = text.partition("=")
     if not (use and equals and value):
-        raise AnswerError(f"{option} takes USE=LIMIT, such as reference-call='only banks'; {text!r} is none")
+        raise AnswerError(f"{option} takes {_EXAMPLES[option]}; {text!r} is none")
     return use, value

@@ -7,7 +7,7 @@ from datetime import date
 from onrecord.catalog.days import ONE_DAY
 from onrecord.catalog.question import Question
 from onrecord.catalog.reference import Authorization, Reference
-from onrecord.catalog.standing import stands
+from onrecord.catalog.standing import over, stands
 from onrecord.files.edit import Edited
 from onrecord.intake.answer import NO, CustomerAnswer, UseAnswer
 
@@ -30,21 +30,27 @@ class Filing:
 
 @dataclass
 class Filed:
-    """What was written: the ids of what is granted, of the restriction, and of what was replaced."""
+    """What was written: the ids of what is granted and of the restriction, with its first day.
+
+    `renewed` is the permission that was asked for again, where it still stood; `ends` its last day.
+    """
 
     granted: list[str] = field(default_factory=list)
     restriction: str | None = None
-    replaced: str | None = None
+    forbidden_from: date | None = None
+    renewed: str | None = None
+    ends: date | None = None
     activated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Grant:
-    """Uses that were granted with the same limits."""
+    """Uses that were granted with the same limits, from `begins` through `through`."""
 
     uses: tuple[str, ...]
     channels: tuple[str, ...]
     territories: tuple[str, ...]
+    begins: date
     through: date
     words: str | None
 
@@ -59,16 +65,19 @@ def file_answer(
 ) -> Filed:
     """Write the answer into the record: the request becomes what was granted; each other set of limits its own entry.
 
-    What was declined becomes a restriction. A renewal that grants something ends what it replaces. Raises EditError.
+    What was declined becomes a restriction. Where it answers a renewal, what stands goes on standing until its own last
+    day, and both begin the day after. Raises EditError.
     """
     at = reference.authorizations.index(asked)
     filed = Filed()
-    grants = _grants(question, answer)
+    old = reference.by_id.get(asked.supersedes or "")
+    old = old if old and stands(old, answer.decided) else None
+    begins = _begins(old, answer.decided)
+    grants = _grants(question, answer, begins)
     for number, grant in enumerate(grants):
         fields = _fields(grant, question, answer, filing, first=number == 0)
         if number == 0:
-            for key, value in fields.items():
-                record.set(("authorizations", at, key), value)
+            _answered(record, at, asked, fields)
             filed.granted.append(asked.id)
         else:
             id_ = _free(f"{asked.id}-limited", {*reference.by_id, *filed.granted})
@@ -76,44 +85,73 @@ def file_answer(
             head = {"id": id_, "state": "granted"} | ({"requested": requested} if requested else {})
             record.append(("authorizations",), head | fields)
             filed.granted.append(id_)
-    old = reference.by_id.get(asked.supersedes or "")
-    if grants and old and stands(old, answer.decided):
-        ended = {"on": answer.decided.isoformat(), "why": f"replaced by {asked.id}", "copies": "stop-new"}
+    if old:
+        filed.renewed, filed.ends = old.id, old.valid_through
+    if grants and old and not over(old, grants[0].begins):
+        filed.ends = grants[0].begins - ONE_DAY
+        ended = {"on": grants[0].begins.isoformat(), "why": f"replaced by {asked.id}", "copies": "stop-new"}
         record.set(("authorizations", reference.authorizations.index(old), "withdrawn"), ended)
-        filed.replaced = old.id
     if not grants:
-        for key, value in _declined(answer, filing).items():
-            record.set(("authorizations", at, key), value)
+        _answered(record, at, asked, _declined(answer, filing))
     declined = answer.said(NO)
     if declined:
-        from_ = _restricted_from(old, answer, nothing_granted=not grants)
-        filed.restriction = _restrict(record, reference, asked, question, declined, from_, answer.decided, filing)
+        from_ = begins if grants or not (old and old.valid_through) else old.valid_through + ONE_DAY
+        ban = {"from": from_, "why": f"declined on {answer.decided} in the answer to {asked.id}"}
+        filed.restriction = _restrict(record, reference, f"declined-{asked.id}", question, declined, ban, filing)
+        filed.forbidden_from = from_
+    for grant in grants:
+        if grants[0].begins > grant.through + ONE_DAY:  # sooner over than what stands, which may not outlast it
+            why = f"allowed through {grant.through} in the answer to {asked.id}"
+            ban = {"from": grant.through + ONE_DAY, "through": grants[0].begins - ONE_DAY, "why": why}
+            _restrict(record, reference, f"ended-{asked.id}", question, grant.uses, ban, filing)
     if grants and reference.status == "candidate":
         record.set(("status",), "active")
         filed.activated = True
     return filed
 
 
-def _grants(question: Question, answer: CustomerAnswer) -> list[_Grant]:
-    """What was granted, the uses with the same limits together, those without limits first."""
+def _begins(old: Authorization | None, decided: date) -> date:
+    """From when the answer counts: to a renewal the day after the last one on which the old permission serves."""
+    ends = [day for day in (old.valid_through, old.review_by) if day] if old else []
+    return max(decided, min(ends) + ONE_DAY) if ends else decided
+
+
+def _answered(record: Edited, at: int, asked: Authorization, fields: Mapping[str, object]) -> None:
+    """Write the answer into the request, or as an entry of its own where nobody asked."""
+    if record.get(("authorizations", at)) is None:
+        record.append(("authorizations",), {"id": asked.id} | dict(fields))
+        return
+    for key, value in fields.items():
+        record.set(("authorizations", at, key), value)
+
+
+def _grants(question: Question, answer: CustomerAnswer, begins: date) -> list[_Grant]:
+    """What was granted, the uses with the same limits together, those without limits first.
+
+    What a customer lets end before `begins` begins at once, and comes last.
+    """
     alike: dict[tuple[object, ...], list[str]] = {}
     kept: dict[tuple[object, ...], UseAnswer] = {}
+    grants = []
     for use, given in answer.uses.items():
         if given.answer != NO:
             limits = (given.channels, given.territories, given.through, given.words)
             alike.setdefault(limits, []).append(use)
             kept[limits] = given
-    ordered = sorted(alike, key=lambda limits: sum(limit is not None for limit in limits))
-    return [
-        _Grant(
-            tuple(alike[limits]),
-            kept[limits].channels or question.channels,
-            kept[limits].territories or question.territories,
-            kept[limits].through or question.through,
-            kept[limits].words,
+    for same in sorted(alike, key=lambda limits: sum(limit is not None for limit in limits)):
+        given = kept[same]
+        through = given.through or question.through
+        grants.append(
+            _Grant(
+                tuple(alike[same]),
+                given.channels or question.channels,
+                given.territories or question.territories,
+                begins if begins <= through else answer.decided,
+                through,
+                given.words,
+            )
         )
-        for limits in ordered
-    ]
+    return sorted(grants, key=lambda grant: grant.begins < begins)
 
 
 def _fields(
@@ -127,7 +165,7 @@ def _fields(
         "uses": list(grant.uses),
         "channels": list(grant.channels),
         "territories": list(grant.territories),
-        "valid_from": answer.decided.isoformat(),
+        "valid_from": grant.begins.isoformat(),
         "valid_through": grant.through.isoformat(),
     }
     if conditions:
@@ -159,31 +197,25 @@ def _signed(answer: CustomerAnswer, filing: Filing) -> dict[str, object]:
     return fields
 
 
-def _restricted_from(old: Authorization | None, answer: CustomerAnswer, *, nothing_granted: bool) -> date:
-    """Who declines to renew does not take back what still runs: that ends on its own last day."""
-    if nothing_granted and old and old.valid_through and stands(old, answer.decided):
-        return old.valid_through + ONE_DAY
-    return answer.decided
-
-
 def _restrict(
     record: Edited,
     reference: Reference,
-    asked: Authorization,
+    name: str,
     question: Question,
-    declined: tuple[str, ...],
-    from_: date,
-    decided: date,
+    uses: tuple[str, ...],
+    ban: Mapping[str, object],
     filing: Filing,
 ) -> str:
-    id_ = _free(f"declined-{asked.id}", {restriction.id for restriction in reference.restrictions})
-    fields: dict[str, object] = {"id": id_, "uses": list(declined)}
+    """Forbid uses as `ban` says (from, perhaps through, why). Gives the restriction's id: `name` where it is free."""
+    written = record.get(("restrictions",)) or ()
+    id_ = _free(name, {restriction["id"] for restriction in written})
+    fields: dict[str, object] = {"id": id_, "uses": list(uses)}
     # What they said no to is what they were asked: a no to advertisements is none to the customers page.
     if question.channels != ("any",):
         fields["channels"] = list(question.channels)
     if question.territories != ("worldwide",):
         fields["territories"] = list(question.territories)
-    fields |= {"from": from_.isoformat(), "why": f"declined on {decided} in the answer to {asked.id}"}
+    fields |= {key: str(value) for key, value in ban.items()}
     if filing.evidence:
         fields["evidence"] = dict(filing.evidence)
     record.append(("restrictions",), fields)

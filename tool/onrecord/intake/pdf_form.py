@@ -11,6 +11,7 @@ from onrecord.intake.answer import LIMITS, NO, YES, AnswerError
 
 SECONDS = 15
 _ANSWER = re.compile(r"answer-(.+)")
+_OPEN = ("", "Off")
 
 
 def fields(data: bytes) -> Mapping[str, str]:
@@ -37,16 +38,21 @@ def fields(data: bytes) -> Mapping[str, str]:
     return found
 
 
-def filled_in(found: Mapping[str, str]) -> bool:
+def answered(found: Mapping[str, str]) -> bool:
     """Whether somebody chose an answer in it; the empty form comes back too, quoted in the reply."""
-    return any(_ANSWER.fullmatch(name) and value for name, value in found.items())
+    return any(_ANSWER.fullmatch(name) and value not in _OPEN for name, value in found.items())
+
+
+def left_empty(found: Mapping[str, str]) -> bool:
+    """Whether it is our form, and nothing at all was chosen in it: that is no answer, not even a no."""
+    return pdf.FIELD_DIGEST in found and not answered(found)
 
 
 def document(found: Mapping[str, str]) -> object:
     """What the fields say, in the shape of the form's own file. Raises AnswerError."""
     if pdf.FIELD_DIGEST not in found:
         raise AnswerError("the PDF is a form, but not one of ours")
-    if found.get(pdf.FIELD_AUTHORITY, "") in ("", "Off"):
+    if found.get(pdf.FIELD_AUTHORITY, "") in _OPEN:
         raise AnswerError("nobody has ticked that they may give these answers")
     answers = {}
     for name, value in found.items():
@@ -69,9 +75,13 @@ def document(found: Mapping[str, str]) -> object:
 
 
 def _answer(use: str, value: str, words: str) -> dict[str, str]:
-    """A limit in words narrows a yes, even where only `yes` was chosen."""
+    """A limit in words narrows a yes, even where only `yes` was chosen. No answer is a no, as the form says."""
     if value in (YES, LIMITS) and words.strip():
         return {"answer": LIMITS, "words": words}
+    if value in _OPEN:
+        if words.strip():
+            raise AnswerError(f"{use}: nothing was chosen, and a limit written; ask them whether they mean yes")
+        return {"answer": NO}
     if value == NO and words.strip():
         raise AnswerError(f"{use}: no was chosen, and a limit written; ask them which of the two they mean")
     return {"answer": value}

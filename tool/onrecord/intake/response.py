@@ -127,7 +127,7 @@ def _in_part(part: EmailMessage) -> object | None:
         return _json(content)
     if b"%PDF-" in content[:1024]:
         found = pdf_form.fields(content)
-        return _document(found) if pdf_form.filled_in(found) else None
+        return _document(found) if pdf_form.answered(found) else None
     text = _text(content) if part.get_content_maintype() == "text" else None
     return _armored(text) if text and BEGIN in text and part.get_content_subtype() != "html" else None
 
@@ -140,4 +140,4 @@ def _text(data: bytes) -> str | None:
 
 
 def _document(fields: Mapping[str, str]) -> object | None:
-    return pdf_form.document(fields) if fields else None
+    return pdf_form.document(fields) if fields and not pdf_form.left_empty(fields) else None

@@ -50,6 +50,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.published import live, may_stay, refused_since
 from onrecord.catalog.reasons import Answer
 from onrecord.catalog.reference import Publication, Reference
+from onrecord.catalog.renewal import way_on
 from onrecord.finding import Found, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "a live publication that is not allowed today", ignorable=False)
@@ -66,7 +67,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             (*keys, "where"),
             f"{_what(publication, library)} stands at {publication.where} and is not allowed {when}: "
             + " ".join(reason.message for reason in decision.reasons),
-            _ways_out(reference, publication, decision, today),
+            _ways_out(reference, publication, decision, library, today),
             severity=Severity.WARNING if may_stay(reference, publication, decision) else None,
         )
 
@@ -93,11 +94,9 @@ _OTHERWISE = {
 """The other way out, by the heaviest reason; for all others it is to renew or to ask."""
 
 
-def _ways_out(reference: Reference, publication: Publication, decision: Decision, today: date) -> str:
+def _ways_out(reference: Reference, publication: Publication, decision: Decision, library: Library, today: date) -> str:
     down = f"take it down and write `removed: {today}` into publication {publication.id!r}"
     otherwise = _OTHERWISE.get(decision.reasons[0].code)
     if otherwise:
         return f"{down}; or {otherwise}"
-    if publication.authorization in reference.by_id:
-        return f"{down}; or renew the authorization: onrecord renew {reference.slug} {publication.authorization}"
-    return f"{down}; or get the permission: onrecord seek {reference.slug} --use {publication.use}"
+    return f"{down}; or {way_on(reference, publication, library)}"

@@ -37,17 +37,20 @@ publications:
     authorization: 2026-name
 ```
 
-Fix: renew the authorization (`onrecord renew CUSTOMER AUTHORIZATION`), or plan to take the publication down. The
-windows, 90, 60, 30 and 7 days unless policy says otherwise, are in `schema/policy.yaml` under `warn`.
+Fix: renew the authorization (`onrecord renew CUSTOMER AUTHORIZATION`), or plan to take the publication down; where the
+customer has said no to more, it comes down. The windows, 90, 60, 30 and 7 days unless policy says otherwise, are in
+`schema/policy.yaml` under `warn`.
 """
 
 from collections.abc import Iterator
 from datetime import date
 
+from onrecord.catalog.days import ONE_DAY
 from onrecord.catalog.library import Library
-from onrecord.catalog.published import live
+from onrecord.catalog.published import judged, live
 from onrecord.catalog.reasons import Answer
 from onrecord.catalog.reference import Publication, Reference
+from onrecord.catalog.renewal import way_on
 from onrecord.finding import Found, Rule, Severity
 
 RULE = Rule(Severity.WARNING, "something stands published whose permission ends soon", ignorable=False)
@@ -64,7 +67,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         if window is not None:
             use = library.vocabulary.uses.title(publication.use)
             message = f"{use} {publication.id!r} at {publication.where} may stand {_left(left)}, through {end}"
-            yield Found((*keys, "where"), message, _hint(reference, publication, library))
+            yield Found((*keys, "where"), message, _hint(reference, publication, library, end))
 
 
 def _left(days: int) -> str:
@@ -73,10 +76,9 @@ def _left(days: int) -> str:
     return "for one more day" if days == 1 else f"for {days} more days"
 
 
-def _hint(reference: Reference, publication: Publication, library: Library) -> str:
+def _hint(reference: Reference, publication: Publication, library: Library, end: date) -> str:
+    after = judged(reference, publication, library, end + ONE_DAY)
+    if after and after.reasons[0].code in ("restricted", "withdrawn"):
+        return f"take it down by {end} and write `removed: <day>`; {after.reasons[0].message}"
     owner = library.policy.name_of(reference.owner)
-    if publication.authorization in reference.by_id:
-        renew = f"onrecord renew {reference.slug} {publication.authorization}"
-    else:
-        renew = f"onrecord seek {reference.slug} --use {publication.use}"
-    return f"{owner} renews it in time: {renew}; or it comes down by then"
+    return f"{owner} has until then to {way_on(reference, publication, library)}; or it comes down"

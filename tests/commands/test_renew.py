@@ -1,0 +1,160 @@
+"""onrecord renew: asking again for what stands, and what the answer does to it: nothing, until its own last day."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from desk import LUMEN, Desk
+
+DAY = "2026-11-25"
+LATER = date(2026, 11, 25)
+LAST, NEXT = date(2027, 1, 11), date(2027, 1, 12)
+"""The last day of lumen's wall, and the one after it."""
+
+
+def renewed(desk: Desk, *answers: str, today: str = DAY) -> str:
+    """Renew lumen's wall and record a typed answer."""
+    desk.done("renew", "lumen-energi", "2026-wall", "--id", "2027-wall")
+    proof = ("--url", "https://contracts.example/7", "--sha256", "7" * 64, "--basis", "contract-clause")
+    return desk.done("record", "lumen-energi", *answers, *proof, "--signer", "CMO", today=today)
+
+
+def approved(desk: Desk, *ids: str) -> None:
+    for id_ in ids:
+        desk.done("record", "lumen-energi", "--approve", id_, by="dana", today=DAY)
+
+
+def may(desk: Desk, use: str, day: date, channel: str = "website") -> str:
+    """The first word of what can-use says, as of a day before the old permission ends."""
+    where = ("--channel", channel, "--territory", "SE", "--on", str(day))
+    return re.split(r"\W", desk.run("can-use", "lumen-energi", use, *where, today=DAY).stdout)[0]
+
+
+def rewrite(desk: Desk, old: str, new: str) -> None:
+    path = desk.root / "references/lumen-energi/reference.yaml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_a_yes_counts_from_the_day_after_what_stands(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    said = renewed(desk, "--yes", "logo", "--yes", "name")
+    assert "2026-wall stands through 2027-01-11, then 2027-wall takes its place." in said
+    assert "Must come down" not in said
+    assert desk.errors(LATER) == ["approval-missing"]
+    assert may(desk, "logo", LATER) == "yes"
+    assert "have 2027-wall approved" in desk.run("check", today=DAY).stdout
+    approved(desk, "2027-wall")
+    old, *_, new = desk.document("lumen-energi")["authorizations"]
+    assert "withdrawn" not in old
+    assert (new["supersedes"], new["valid_from"]) == ("2026-wall", str(NEXT))
+    assert "# the wall, and nothing else" in desk.text("lumen-energi")
+    for day in (LATER, LAST, NEXT):
+        assert (may(desk, "logo", day), desk.errors(day)) == ("yes", [])
+
+
+def test_a_permission_without_an_end_is_replaced_after_its_review(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    rewrite(desk, "valid_through: 2027-01-11", "review_by: 2027-01-11")
+    renewed(desk, "--yes", "logo", "--no", "name")
+    ended = {"on": str(NEXT), "why": "replaced by 2027-wall", "copies": "stop-new"}
+    assert desk.document("lumen-energi")["authorizations"][0]["withdrawn"] == ended
+    approved(desk, "2027-wall")
+    assert [may(desk, "name", day) for day in (LATER, LAST, NEXT)] == ["yes", "yes", "no"]
+    assert [may(desk, "logo", day) for day in (LATER, LAST, NEXT)] == ["yes", "yes", "yes"]
+    assert desk.errors(NEXT) == []
+
+
+def test_a_no_to_a_part_takes_nothing_away_before_its_last_day(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    said = renewed(desk, "--yes", "name", "--no", "logo")
+    assert "Logo on Website and Sales deck, Worldwide: yes → yes through 2027-01-11" in said
+    assert "forbidden from 2027-01-12 on: restriction declined-2027-wall" in said
+    assert desk.document("lumen-energi")["restrictions"][0]["from"] == str(NEXT)
+    approved(desk, "2027-wall")
+    assert [may(desk, "logo", day) for day in (LATER, LAST, NEXT)] == ["yes", "yes", "no"]
+    assert desk.errors(LATER) == []
+    assert "take it down by 2027-01-11" in desk.run("check", today=DAY).stdout
+
+
+def test_a_no_to_a_renewal_lets_what_stands_run_out(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    renewed(desk, "--no", "logo", "--no", "name")
+    document = desk.document("lumen-energi")
+    assert "withdrawn" not in document["authorizations"][0]
+    assert document["restrictions"][0]["from"] == str(NEXT)
+    assert desk.errors(LATER) == []
+    assert desk.errors(NEXT) == ["expired-published"]
+
+
+def test_a_yes_that_ends_before_what_stands_is_held_to(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    renewed(desk, "--yes", "logo", "--yes", "name", "--limit-through", "name=2026-12-31")
+    approved(desk, "2027-wall", "2027-wall-limited")
+    days = (LATER, date(2026, 12, 31), date(2027, 1, 1), LAST, NEXT)
+    assert [may(desk, "name", day) for day in days] == ["yes", "yes", "no", "no", "no"]
+    assert [may(desk, "logo", day) for day in days] == ["yes"] * 5
+    assert desk.errors(LATER) == []
+
+
+def test_where_all_of_it_ends_sooner_it_takes_the_place_at_once(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    renewed(desk, *(part for use in ("logo", "name") for part in ("--limit-through", f"{use}=2026-12-31")))
+    approved(desk, "2027-wall")
+    assert [may(desk, "logo", day) for day in (LATER, date(2026, 12, 31), date(2027, 1, 1))] == ["yes", "yes", "no"]
+    assert desk.errors(LATER) == []
+
+
+def test_who_declined_is_not_asked_again_by_the_way(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    renewed(desk, "--no", "logo", "--no", "name")
+    late = "2026-12-10"
+    was = desk.snapshot()
+    result = desk.run("renew", "lumen-energi", "2026-wall", today=late)
+    assert result.exit_code == 1
+    assert "But: They declined to renew 2026-wall on 2026-11-25 (2027-wall)." in result.stderr
+    assert desk.snapshot() == was
+    due = desk.done("due", "--within", "90d", today=late)
+    assert "2026-wall (logo and name) ends on 2027-01-11; they declined to renew it on 2026-11-25 (2027-wall)" in due
+    assert "take down what rests on it by 2027-01-11" in due
+    check = desk.run("check", today=late).stdout
+    assert "take it down by 2027-01-11" in check
+    over = desk.run("check", today=NEXT).stdout
+    assert "onrecord renew" not in due + check + over
+    desk.done("renew", "lumen-energi", "2026-wall", "--anyway", today=late)
+
+
+def test_what_is_asked_already_is_not_to_be_renewed_again(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.done("renew", "lumen-energi", "2026-wall", "--id", "2027-wall")
+    check = desk.run("check", today=DAY).stdout
+    assert "record their answer to 2027-wall: onrecord record lumen-energi FILE" in check
+    assert "onrecord renew" not in check
+
+
+@pytest.mark.parametrize("name", ["Fair 2027", "fair--2027", "x" * 81])
+def test_a_campaign_is_called_like_a_branch(tmp_path: Path, name: str) -> None:
+    desk = Desk(tmp_path)
+    was = desk.snapshot()
+    ask = ("--use", "video", "--channel", "website", "--territory", "SE", "--why", "x", "--campaign", name)
+    calls = (("seek", "--region", "SE", *ask, "--dry-run"), ("seek", "havn-sjomat", *ask))
+    for call in (*calls, ("renew", "lumen-energi", "2026-wall", "--campaign", name)):
+        result = desk.run(*call)
+        assert result.exit_code == 2
+        assert "lower-case letters, digits, single dots, dashes or underscores" in result.stderr
+    assert desk.snapshot() == was
+
+
+def test_what_was_promised_goes_into_the_renewal(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    path = desk.root / "references/lumen-energi/reference.yaml"
+    path.write_text(
+        LUMEN.replace("    basis: email\n", "    conditions: [copy-approval]\n    basis: email\n", 1), "utf-8"
+    )
+    renewed(desk, "--yes", "logo", "--limit", "name=small", "--limit-channel", "name=website")
+    plain, limited = desk.document("lumen-energi")["authorizations"][-2:]
+    assert plain["conditions"] == ["copy-approval"]
+    assert limited["conditions"] == ["copy-approval", "own-words"]
