@@ -32,7 +32,7 @@ def test_what_is_taken_back_is_forbidden_and_listed(tmp_path: Path) -> None:
             "why": "New brand; new owner",
         }
     ]
-    assert "Logo on Website, Worldwide: yes → no (restricted)" in said
+    assert "Logo on Website and Sales deck, Worldwide: yes → no (restricted)" in said
     assert "publication wall: https://www.fernwright.example/wall, Piet de Wilde, by 2026-12-01" in said
     assert "content film: https://www.fernwright.example/film, Mara Conti, by 2026-12-01" in said
     assert desk.errors() == []
@@ -59,8 +59,51 @@ def test_copies_may_stay_where_the_customer_says_so(tmp_path: Path) -> None:
 
 
 def test_the_list_as_markdown(tmp_path: Path) -> None:
-    said = Desk(tmp_path).done("withdraw", *BACK, "--copies", "recall", "--format", "markdown")
-    assert "| down by 2026-11-23 | publication wall |" in said
+    desk = Desk(tmp_path)
+    desk.repository()
+    result = desk.run("withdraw", *BACK, "--copies", "recall", "--format", "markdown")
+    assert "| down by 2026-11-23 | publication wall |" in result.stdout
+    assert all(line.startswith("|") for line in result.stdout.splitlines())
+    assert " commit -m " in result.stderr
+
+
+def test_it_needs_no_reason(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.done("withdraw", *BACK[:2])
+    document = desk.document("lumen-energi")
+    assert document["authorizations"][0]["withdrawn"] == {"on": "2026-11-23", "copies": "recall"}
+    assert document["restrictions"][0]["why"] == "the customer took it back"
+
+
+def test_it_can_be_brought_forward(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.done("withdraw", *BACK, "--copies", "stop-new", "--on", "2026-12-05")
+    check = desk.run("check").stdout
+    assert "take it down by 2026-12-04" in check
+    assert "onrecord renew" not in check
+    desk.done("withdraw", *BACK[:2], "--on", "2026-12-01")
+    document = desk.document("lumen-energi")
+    gone = {"on": "2026-12-01", "why": "New brand; new owner", "copies": "stop-new"}
+    assert document["authorizations"][0]["withdrawn"] == gone
+    assert [(ban["id"], ban["from"]) for ban in document["restrictions"]] == [("withdrawn-2026-wall", "2026-12-01")]
+    later = desk.run("withdraw", *BACK[:2], "--on", "2026-12-02")
+    assert later.exit_code == 1
+    assert "2026-wall is withdrawn already, as of 2026-12-01" in later.stderr
+
+
+def test_what_ends_by_itself_before_comes_down_then(tmp_path: Path) -> None:
+    said = Desk(tmp_path).done("withdraw", *BACK, "--on", "2027-06-01")
+    assert "2026-wall ends before that by itself, on 2027-01-11." in said
+    assert "publication wall: https://www.fernwright.example/wall, Piet de Wilde, by 2027-01-12" in said
+
+
+def test_what_a_renewal_allows_for_longer_comes_down_with_the_withdrawal(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.done("renew", "lumen-energi", "2026-wall", "--id", "2027-wall")
+    proof = ("--url", "https://contracts.example/7", "--sha256", "7" * 64, "--basis", "email")
+    desk.done("record", "lumen-energi", "--yes", "logo", "--yes", "name", *proof)
+    desk.done("record", "lumen-energi", "--approve", "2027-wall", by="dana")
+    assert "publication wall: " in desk.done("withdraw", *BACK, "--on", "2027-06-01")
 
 
 def test_the_letter_is_kept_as_proof(tmp_path: Path) -> None:
@@ -76,7 +119,7 @@ def test_the_letter_is_kept_as_proof(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("lumen-energi",), 2, "Missing: AUTHORIZATION, --why, --copies"),
+        (("lumen-energi",), 2, "Missing: AUTHORIZATION. "),
         (("lumen-energi", "2025-x", "--why", "x", "--copies", "recall"), 2, "what stands: 2026-wall, 2026-talks"),
         ((*BACK, "--copies", "recall", "--on", "2026-01-01"), 1, "dates-disorder"),
     ],

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from onrecord.catalog.days import ONE_DAY
 from onrecord.catalog.library import Library
 from onrecord.catalog.published import judged
 from onrecord.catalog.reasons import Answer
@@ -24,30 +25,40 @@ class Item:
 
 
 def take_down(reference: Reference, authorization: Authorization, library: Library) -> Iterator[Item]:
-    """Everything that rests on a withdrawn authorization, judged on its last day by the record as it is now.
+    """Everything that rests on a withdrawn authorization, judged by the record as it is now on the day it is over.
 
-    With `copies: stop-new`, what stood before that day may stay; it is listed with `stays`.
+    That is the withdrawal's day, or the one after its last day where that comes first. With `copies: stop-new`, what
+    stood before the withdrawal may stay; it is listed with `stays`.
     """
     gone = authorization.withdrawn
     if gone is None:
         return
+    last = authorization.valid_through
+    by = min(gone.on, last + ONE_DAY) if last else gone.on
+    may_stay = gone.copies == "stop-new" and by == gone.on
     for publication in reference.publications:
-        if publication.live(gone.on) and _rests_on(publication, authorization, reference, library):
-            decision = judged(reference, publication, library, gone.on)
-            if decision is None or decision.answer is not Answer.ALLOW:
-                stays = gone.copies == "stop-new" and publication.since < gone.on
-                yield Item(
-                    "publication", publication.id, publication.use, publication.where, publication.by, gone.on, stays
-                )
+        day = _refused_on(publication, (by, gone.on), reference, library)
+        if day and _rests_on(publication, authorization, reference, library):
+            stays = may_stay and publication.since < gone.on
+            yield Item("publication", publication.id, publication.use, publication.where, publication.by, day, stays)
     for item in reference.content:
         if item.authorization == authorization.id:
-            stays = gone.copies == "stop-new" and item.published is not None and item.published < gone.on
-            yield Item("content", item.id, item.use, item.url or item.title, item.owner, gone.on, stays)
+            stays = may_stay and item.published is not None and item.published < gone.on
+            yield Item("content", item.id, item.use, item.url or item.title, item.owner, by, stays)
     for quote in reference.quotes:
         if quote.authorization == authorization.id:
-            yield Item(
-                "quote", quote.id, "quote", "every place that quotes it", None, gone.on, gone.copies == "stop-new"
-            )
+            yield Item("quote", quote.id, "quote", "every place that quotes it", None, by, may_stay)
+
+
+def _refused_on(
+    publication: Publication, days: tuple[date, ...], reference: Reference, library: Library
+) -> date | None:
+    """The first of the days on which it is live and not allowed: something else may allow it a while longer."""
+    for day in days:
+        decision = judged(reference, publication, library, day)
+        if publication.live(day) and (decision is None or decision.answer is not Answer.ALLOW):
+            return day
+    return None
 
 
 def _rests_on(publication: Publication, authorization: Authorization, reference: Reference, library: Library) -> bool:

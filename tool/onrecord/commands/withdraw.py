@@ -1,13 +1,17 @@
 """onrecord withdraw: a customer takes a permission back."""
 
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import redirect_stdout
 from datetime import date, timedelta
 from pathlib import Path
 
 import click
 
 from onrecord.catalog.policy import Policy
-from onrecord.catalog.reference import Authorization, Reference
+from onrecord.catalog.published import WITHDRAWN
+from onrecord.catalog.reference import Authorization, Reference, Withdrawal
+from onrecord.catalog.standing import over
 from onrecord.catalog.takedown import Item, take_down
 from onrecord.commands import prompts
 from onrecord.commands.catalog import DayOption
@@ -28,11 +32,11 @@ FOLLOWS = frozenset(("expired-published",))
 @click.argument("customer")
 @click.argument("authorization", required=False)
 @click.option("--on", "on", type=DayOption(), metavar="D", help="From which day on, inclusive. Default: today.")
-@click.option("--why", help="Why, in the customer's words where you have them.")
+@click.option("--why", help="Why, in the customer's words, where they gave a reason.")
 @click.option(
     "--copies",
     type=click.Choice(["recall", "stop-new"]),
-    help="recall: all must come down. stop-new: what stands may stay, nothing new.",
+    help="recall (the default): all must come down. stop-new: what stands may stay, nothing new.",
 )
 @click.option(
     "--evidence", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="The mail or letter it came by."
@@ -54,23 +58,27 @@ def command(
 ) -> None:
     """Record that a customer takes AUTHORIZATION back; keeps other teams off; lists what must come down, by whom.
 
-    A withdrawal needs no reason and no form of its own: what the customer said, in whatever way, is enough.
+    A withdrawal needs no reason and no form of its own: what the customer said, in whatever way, is enough. One for a
+    day to come can be brought forward: withdraw again, with the earlier day.
 
     Example: onrecord withdraw nordlys-bank 2026-logo --on 2026-12-01 --why "New owner, new brand" --copies recall
     """
     desk = open_desk(root, today, by)
     reference = desk.customer(customer)
-    standing = [a.id for a in reference.authorizations if a.state == "granted" and not a.withdrawn]
+    standing = [a.id for a in reference.authorizations if a.state == "granted" and not over(a, desk.today)]
     wanted = prompts.Wanted()
     authorization = wanted.one("AUTHORIZATION", authorization, f"Which one ({', '.join(standing)})", str)
-    why = wanted.one("--why", why, "Why do they take it back", prompts.words("--why"))
-    copies = wanted.one("--copies", copies, "recall (all must come down) or stop-new (what stands may stay)", _copies)
     wanted.done()
     old = reference.by_id.get(authorization)
-    if old is None or old.id not in standing:
+    if old is None or old.state != "granted":
         known = ", ".join(standing) or "none"
         prompts.refuse(f"{shown(authorization)!r} does not stand; what stands: {known}", "AUTHORIZATION")
     day = desk.today + on if isinstance(on, timedelta) else on or desk.today
+    if old.withdrawn and old.withdrawn.on <= day:
+        refused(f"{old.id} is withdrawn already, as of {old.withdrawn.on}; only an earlier day would change that.")
+    before = old.withdrawn if _restriction(reference, old) is not None else None  # what was replaced is no withdrawal
+    was = before or Withdrawal(day)
+    gone = Withdrawal(day, prompts.words("--why")(why) if why else was.why, copies or was.copies or "recall")
     change = Change(
         reference.slug,
         f"withdraw/{reference.slug}-{old.id}",
@@ -78,22 +86,19 @@ def command(
         follows=FOLLOWS,
     )
     proof = _proof(desk, change, old, day, evidence)
-    _edit(desk, change, reference, old, day, prompts.words("--why")(why), copies, proof)
+    _edit(desk, change, reference, old, gone, proof)
     seen = foresee(desk, change)
     assert seen.reference
-    save(desk, change, commits=commits)
-    scope = (old.uses, old.channels, old.territories)
-    said((f"From {day} on:", *effect_lines(reference, seen.reference, seen.library, scope, day, desk.today)))
     items = list(take_down(seen.reference, seen.reference.by_id[old.id], seen.library))
+    with redirect_stdout(sys.stderr if format_ == "markdown" else sys.stdout):  # the table is for a ticket
+        save(desk, change, commits=commits)
+        scope = (old.uses, old.channels, old.territories)
+        said((f"From {day} on:", *effect_lines(reference, seen.reference, seen.library, scope, day, desk.today)))
+        if old.valid_through and old.valid_through < day:
+            click.echo(f"{old.id} ends before that by itself, on {old.valid_through}.")
     said(_listed(items, desk.policy) if format_ == "text" else ())
     if format_ == "markdown":
         click.echo(_table(items, desk.policy), nl=False)
-
-
-def _copies(value: str) -> str:
-    if value not in ("recall", "stop-new"):
-        prompts.refuse("write recall or stop-new", "--copies")
-    return value
 
 
 def _proof(desk: Desk, change: Change, old: Authorization, day: date, evidence: Path | None) -> dict[str, str] | None:
@@ -113,31 +118,36 @@ def _edit(
     change: Change,
     reference: Reference,
     old: Authorization,
-    day: date,
-    why: str,
-    copies: str,
+    gone: Withdrawal,
     proof: dict[str, str] | None,
 ) -> None:
     path, record = desk.record(reference.slug)
     before = record.data
-    taken = {restriction.id for restriction in reference.restrictions}
-    name = f"withdrawn-{old.id}"
-    id_ = next(free for n in range(1, len(taken) + 2) if (free := name if n == 1 else f"{name}-{n}") not in taken)
-    restriction: dict[str, object] = {"id": id_, "uses": list(old.uses)}
+    restriction: dict[str, object] = {"id": f"{WITHDRAWN}{old.id}", "uses": list(old.uses)}
     if old.channels != ("any",):
         restriction["channels"] = list(old.channels)
     if old.territories != ("worldwide",):
         restriction["territories"] = list(old.territories)
-    restriction |= {"from": day.isoformat(), "why": why}
-    if proof:
-        restriction["evidence"] = proof
+    begins: dict[str, object] = {"from": gone.on.isoformat(), "why": gone.why or "the customer took it back"}
+    begins |= {"evidence": proof} if proof else {}
+    withdrawn = {"on": gone.on.isoformat()} | ({"why": gone.why} if gone.why else {}) | {"copies": gone.copies}
     try:
-        at = reference.authorizations.index(old)
-        record.set(("authorizations", at, "withdrawn"), {"on": day.isoformat(), "why": why, "copies": copies})
-        record.append(("restrictions",), restriction)
+        record.set(("authorizations", reference.authorizations.index(old), "withdrawn"), withdrawn)
+        at = _restriction(reference, old)
+        if at is None:
+            record.append(("restrictions",), restriction | begins)
+        else:
+            for key, value in begins.items():
+                record.set(("restrictions", at, key), value)
     except EditError as error:
         refused(f"Nothing was written: {error}.")
     change.edit(path, before, record.data)
+
+
+def _restriction(reference: Reference, old: Authorization) -> int | None:
+    """Where the restriction stands that an earlier withdrawal wrote; None where there is none."""
+    ids = [restriction.id for restriction in reference.restrictions]
+    return ids.index(f"{WITHDRAWN}{old.id}") if f"{WITHDRAWN}{old.id}" in ids else None
 
 
 def _listed(items: Iterable[Item], policy: Policy) -> Iterator[str]:
