@@ -23,8 +23,8 @@ _PARAGRAPH = re.compile(r"\n[ \t>]*\n")
 _SURE = 8
 """From this length on, a name of several words written as one ("janestreet") is taken for the name in prose too."""
 
-_CAPITALS = 5
-"""From this length on, a name of one word that is no everyday one is found in capitals, too."""
+_DISTINCT = 5
+"""From this length on, a word that is no everyday one is taken for the name in other letter case, too."""
 
 _ABBREVIATED = frozenset(
     """
@@ -146,9 +146,14 @@ def _word_fits(known: str, found: str, index: int) -> bool:
     found = unaccented(found)
     if known == found or (index and len(known) <= 3 and known.isalpha()):
         return True
-    if found.isupper() and len(found) >= (4 if camel(known) else _CAPITALS):
-        return camel(known) or known.casefold() not in COMMON_WORDS
+    if found.isupper() and len(found) >= (4 if camel(known) else _DISTINCT):
+        return camel(known) or not everyday(known)
     return (camel(known) or camel(found)) and known[0] == found[0] and not found.isupper() and not known.isupper()
+
+
+def everyday(word: str) -> bool:
+    """Whether a word is met where nobody means a company: one of English, or a short one."""
+    return len(word) < _DISTINCT or word.casefold() in COMMON_WORDS
 
 
 def _gap_fits(word: str, known: str, found: str) -> bool:

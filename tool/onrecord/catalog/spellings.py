@@ -9,6 +9,7 @@ from onrecord.catalog.cleaning import WORD, camel, clean, fold_text, unaccented
 from onrecord.catalog.folding import blankless
 from onrecord.catalog.mentions import Name
 
+LOGO = "logo"
 _DEMANDED = "+#"
 """Signs beside a name that are part of it: C++ is not C."""
 
@@ -128,7 +129,8 @@ def patterns(spelling: Spelling) -> Iterable[tuple[str, str]]:
     """What the automaton looks for, as (folded text, form).
 
     Forms: `whole` (words, one blank between), `joined` (no blank), `begun` (some of the words and then two blanks, as
-    markup or a line break inside the name leaves them). Blanks at the ends stand for word boundaries; at the edge of a
+    markup or a line break inside the name leaves them), `logo` (no blank, and the word behind it, as some files are
+    named). Blanks at the ends stand for word boundaries; at the edge of a
     script without blanks there is none.
     """
     words = spelling.folded
@@ -151,6 +153,8 @@ def _forms(spelling: Spelling, words: tuple[str, ...]) -> Iterator[tuple[str, st
         if not spelling.only_slug:
             for count in range(1, len(words)):
                 yield left + " ".join(words[:count]) + "  ", "begun"
+    if right and not spelling.only_slug:
+        yield f"{left}{''.join(words)}{LOGO} ", "logo"
 
 
 _FOLLOWING = re.compile(r"[ \u00a0]{0,2}(?:, ?)?((?:[^\W_][\w.&]{0,20}[ ]?){1,5})")

@@ -8,7 +8,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 from onrecord.catalog.fitting import bounded, end_of, fits, named_not_labelled
 from onrecord.catalog.folding import Folded, fold
 from onrecord.catalog.mentions import Mention, Name
-from onrecord.catalog.spellings import Spelling, follows_legal, patterns, spellings
+from onrecord.catalog.spellings import LOGO, Spelling, follows_legal, patterns, spellings
 
 
 class NameFinder:
@@ -55,10 +55,10 @@ class NameFinder:
                 else:
                     if end < 0:
                         end = points.at(folded.original(finish - (folded.text[finish - 1] == blank)))
-                    stop = end
+                    stop = end - len(LOGO) if form == "logo" else end
                 mention = _mention(spelling, text, start, stop)
                 if mention is not None:
-                    mentions.append(mention)
+                    mentions.append(replace(mention, file_only=True) if form == "logo" else mention)
         return mentions
 
 

@@ -8,15 +8,19 @@ from pathlib import Path
 from onrecord.catalog.library import Library
 from onrecord.scan.documents import MEGABYTE, Unread, read_bytes
 from onrecord.scan.looks import Looks, alike, looks_of
+from onrecord.scan.pictures import Picture, drawing
 
 LIMIT = 16 * MEGABYTE
-PICTURES = frozenset({".png", ".jpg", ".jpeg", ".svg"})
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
 """Kinds whose looks are compared; others are judged by name and content only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recognized:
-    """A customer's logo in an image. `how`: content (the very file) or looks (the same picture, saved anew)."""
+    """A customer's logo in an image.
+
+    `how`: content (the very file), looks (the same picture, saved anew) or drawing (the same SVG in a page).
+    """
 
     customer: str
     how: str
@@ -29,6 +33,7 @@ class LogoFinder:
     by_hash: dict[str, tuple[str, ...]] = field(default_factory=dict)
     files: tuple[tuple[str, Path], ...] = ()
     _looks: list[tuple[str, Looks]] | None = None
+    _drawings: dict[bytes, list[Recognized]] | None = None
 
     @classmethod
     def of(cls, library: Library, catalog: Path | None) -> "LogoFinder":
@@ -58,6 +63,22 @@ class LogoFinder:
             Recognized(slug, "looks")
             for slug in dict.fromkeys(slug for slug, known in self._known() if alike(looks, known))
         ]
+
+    def recognized_in(self, picture: Picture) -> list[Recognized]:
+        """Whose logos a picture is that stands in a text. An SVG has to be the same drawing: pages are full of them."""
+        if picture.suffix != ".svg":
+            return self.recognized(picture.data, picture.suffix)
+        drawn = drawing(picture.data)
+        return self._known_drawings().get(drawn, []) if drawn else []
+
+    def _known_drawings(self) -> dict[bytes, list[Recognized]]:
+        if self._drawings is None:
+            self._drawings = {}
+            for slug, path in self.files:
+                data = read_bytes(path, LIMIT) if path.suffix.lower() == ".svg" else b""
+                if not isinstance(data, Unread) and (drawn := drawing(data)):
+                    self._drawings.setdefault(drawn, []).append(Recognized(slug, "drawing"))
+        return self._drawings
 
     def _known(self) -> list[tuple[str, Looks]]:
         if self._looks is None:

@@ -27,7 +27,7 @@ class Looks:
 
 
 def looks_of(data: bytes, suffix: str) -> Looks | None:
-    """The looks of a PNG, JPEG or SVG; None where it cannot be read, is too large, or is one flat colour.
+    """The looks of a PNG, JPEG, GIF, WebP or SVG; None where it cannot be read, is too large, or is one flat colour.
 
     An SVG that could do harm to a reader (entities, outside references, thousands of copies) is not rendered.
     """
@@ -39,7 +39,7 @@ def looks_of(data: bytes, suffix: str) -> Looks | None:
             if rendered is None:
                 return None
             data = rendered
-        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF", "WEBP")) as image:
             if image.width * image.height > MAX_PIXELS:
                 return None
             image.draft("RGB", (4 * _RENDERED, 4 * _RENDERED))

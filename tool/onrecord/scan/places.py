@@ -19,6 +19,8 @@ _CUE = re.compile(r"logo|(?:^|/)(?:customers?|clients?|brands?|partners?|wall)/"
 _ANNOUNCED = re.compile(
     r"logo[\w-]{0,30}[\"']?\s{0,4}[:=]\s{0,4}[{\[(]?\s{0,4}[\"']?$|!\[[^\]\n]{0,100}\blogo\b[^\]\n]{0,100}\]\($", re.I
 )
+_CSS_ADDRESS = re.compile(r"url\(\s{0,4}(?:[\"']|&quot;)?[^\"'()\s<>]{0,300}$", re.I)
+_LOGO = re.compile(r"(?<![a-z])logos?(?![a-z])", re.I)
 _COMPOUND = frozenset({"owned", "hosted", "powered", "backed", "branded", "funded", "led"})
 _AFTER_HYPHEN = re.compile(r"[-‑]([a-z]+)")
 _CALL = re.compile(r"\.[a-z_]|\(\)|::|->|=>|\(\w*\)[.;{]")
@@ -71,8 +73,8 @@ def place_of(text: str, start: int, end: int, zone: Zone, own_hosts: frozenset[s
     left, right = token_at(text, start, end)
     token = text[left:right]
     if is_file_name(token.rstrip(".:!?")):
-        plain_path = _CUE.search(token) or _ANNOUNCED.search(text, max(0, left - 160), left)
-        return Zone.LOGO if plain_path else Zone.IMAGE
+        announced = _CUE.search(token) or _ANNOUNCED.search(text, max(0, left - 160), left)
+        return Zone.LOGO if announced or _in_logo_tag(text, left, right) else Zone.IMAGE
     if (host := _HOST.search(token)) is not None and host.start() <= start - left:
         name = (host[1] or host[2]).lower()
         return Zone.OWN_URL if name in own_hosts or name.removeprefix("www.") in own_hosts else Zone.FOREIGN_URL
@@ -91,6 +93,20 @@ def place_of(text: str, start: int, end: int, zone: Zone, own_hosts: frozenset[s
     if lower and _SITE.match(text, end):
         return Zone.FOREIGN_URL
     return _beside(text, start, end, before, after, zone)
+
+
+def in_css_address(text: str, start: int) -> bool:
+    """Whether a place stands inside `url(…)`."""
+    return _CSS_ADDRESS.search(text, max(0, start - REACH), start) is not None
+
+
+def _in_logo_tag(text: str, left: int, right: int) -> bool:
+    """Whether an address stands in a tag whose other attributes call the image a logo."""
+    opened = text.rfind("<", max(0, left - REACH), left)
+    if opened < 0 or text.find(">", opened, left) >= 0:
+        return False
+    closed = text.find(">", right, right + REACH)
+    return _LOGO.search(text, opened, left) is not None or _LOGO.search(text, right, max(right, closed)) is not None
 
 
 def _beside(text: str, start: int, end: int, before: str, after: str, zone: Zone) -> Zone:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
+from onrecord.catalog.fitting import everyday
 from onrecord.catalog.folding import fold
 from onrecord.catalog.mentions import Mention, Zone, accompanied, counts, longest
 from onrecord.scan.automaton import NameFinder
@@ -12,6 +13,7 @@ from onrecord.scan.documents import IMAGES, OFFICE, PLAIN, Document, Unread, fam
 from onrecord.scan.formats import office, pdf
 from onrecord.scan.images import LIMIT, LogoFinder
 from onrecord.scan.marks import SIGN, Mark, marks_in
+from onrecord.scan.pictures import pictures_in
 from onrecord.scan.places import only_name, token_at
 from onrecord.scan.quotes import QuoteFinder
 from onrecord.scan.terms import without_terms
@@ -67,7 +69,7 @@ def judged(
         if zone in (Zone.LOGO, Zone.IMAGE):
             left, right = token_at(text, mention.start, mention.end)
             alone = only_name(text[left:right], mention.text)
-            if mention.plain and (not alone or zone == Zone.IMAGE):
+            if mention.plain and (not alone or (zone == Zone.IMAGE and everyday(mention.text))):
                 continue
             if alone:
                 zone = Zone.LOGO
@@ -91,7 +93,8 @@ class Scanner:
         folded = fold(document.data, document.family.markup)
         found = self.names.mentions_in(document.data, folded)
         quoted = self.quotes.candidates(folded)
-        if not found and not quoted:
+        pictured = self._pictured(document)
+        if not found and not quoted and not pictured:
             return []
         text = document.data.decode()
         located = []
@@ -100,8 +103,24 @@ class Scanner:
             located = list(_located(text, mentions, document.pages))
         if quoted:
             located += self._quoted(text, quoted, document)
-            located.sort(key=lambda item: item.mention.start)
+        located += pictured
+        located.sort(key=lambda item: item.mention.start)
         return located
+
+    def _pictured(self, document: Document) -> list[Located]:
+        """Logos that stand in a text themselves, outside of comments."""
+        found: list[Located] = []
+        if not self.logos.files and not self.logos.by_hash:
+            return found
+        for picture in pictures_in(document.data):
+            for logo in self.logos.recognized_in(picture):
+                text = document.data.decode()
+                start = len(document.data[: picture.start].decode())
+                if document.family.zones(text, self.own_hosts).block(start) != Zone.COMMENT:
+                    end = start + len(picture.sign)
+                    mention = Mention(logo.customer, picture.sign, "logo", start, end, picture.sign, zone=Zone.LOGO)
+                    found += [replace(item, how=logo.how) for item in _located(text, [mention], document.pages)]
+        return found
 
     def _quoted(self, text: str, candidates: set[int], document: Document) -> Iterator[Located]:
         for quote in self.quotes.quotes_in(text, candidates):
@@ -127,7 +146,9 @@ class Scanner:
         if isinstance(document, Unread):
             return FileResult(shown, unread=document)
         marks = marks_in(document.data.decode()) if SIGN in document.data else ()
-        located = (*images.located, *self.in_document(document))
+        known = {item.mention.customer for item in images.located}
+        inside = (item for item in self.in_document(document) if item.how is None or item.mention.customer not in known)
+        located = (*images.located, *inside)
         return FileResult(shown, located, marks, document.note)
 
     def _image(self, path: Path, shown: str) -> FileResult:

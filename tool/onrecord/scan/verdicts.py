@@ -139,7 +139,11 @@ _SHOWN = {
     "case-study": "is the subject of a case study",
 }
 
-_HOW = {"content": "the very file", "looks": "the same picture, saved anew"}
+_HOW = {
+    "content": "the very file",
+    "looks": "the same picture, saved anew",
+    "drawing": "the same drawing, in the text itself",
+}
 
 
 def _message(reference: Reference, located: Located, use: str, place: Place, decision: Decision) -> str:

@@ -4,7 +4,7 @@ import re
 
 from onrecord.catalog.mentions import Zone
 from onrecord.scan.formats.zoning import Span, Zones, comments, spans_of
-from onrecord.scan.places import REACH
+from onrecord.scan.places import REACH, in_css_address
 
 _RAW = re.compile(r"<(script|style|pre|code|template-code)\b([^>]{0,2000})>(.*?)(?:</\1\s*>|\Z)", re.S | re.I)
 _DATA = re.compile(r"ld\+json|application/json", re.I)
@@ -66,7 +66,7 @@ def tag_zone(text: str, start: int) -> tuple[Zone, bool] | None:
     if attribute is None:
         return (Zone.ATTRIBUTE, False)
     name = attribute[1].lower().lstrip(":@")
-    if name in TARGETS or name.endswith(("src", "href", "url")):
+    if name in TARGETS or name.endswith(("src", "href", "url")) or in_css_address(text, start):
         return (Zone.ALT, True)
     component = tag[1][0].isupper() or "-" in tag[1] or "." in tag[1]
     if name in READ or (component and name not in MACHINERY and not name.startswith(("data-", "on", "v-"))):

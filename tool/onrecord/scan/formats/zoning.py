@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from onrecord.catalog.mentions import Zone
-from onrecord.scan.places import REACH, place_of
+from onrecord.scan.places import REACH, in_css_address, place_of
 
 Span = tuple[int, int, Zone]
 
@@ -33,6 +33,9 @@ class Zones:
     def at(self, start: int, end: int) -> Zone:
         """The zone of a mention."""
         block = self.block(start)
+        if block == Zone.CSS and in_css_address(self.text, start):
+            place = place_of(self.text, start, end, block, self.own_hosts, target=True)
+            return place if place in (Zone.LOGO, Zone.IMAGE) else block
         if block is not None and block not in (Zone.VALUE, Zone.PROSE):
             return block
         zone, target = (block, False) if block is not None else self.local(self.text, start, end)

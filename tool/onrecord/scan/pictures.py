@@ -1,0 +1,66 @@
+"""Pictures that stand in a text itself: SVG drawn in a page, and `data:` addresses."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
+
+LIMIT = 256 << 10
+"""A drawing or an address of more bytes is no logo (that is as large as the catalog takes one)."""
+
+_ADDRESS = re.compile(
+    rb"data:image/(png|jpe?g|gif|webp|svg\+xml)((?:;[\w=.-]{1,40}){0,3}),([^\"\s<>]{64,%d})" % (LIMIT * 4 // 3 + 4)
+)
+_BEHIND_BASE64 = re.compile(rb"[^A-Za-z0-9+/].*", re.S)
+_BETWEEN_TAGS = re.compile(rb">\s+<")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with the byte offset of its beginning, the characters it begins with, and its kind as a suffix."""
+
+    start: int
+    sign: str
+    data: bytes
+    suffix: str
+
+
+def pictures_in(data: bytes) -> list[Picture]:
+    """The pictures in a text, in UTF-8, in order."""
+    found = [*_drawn(data)] if b"<svg" in data else []
+    if b"data:image/" in data:
+        found.extend(_addressed(data))
+    return sorted(found, key=lambda picture: picture.start)
+
+
+def drawing(svg: bytes) -> bytes | None:
+    """What an SVG draws, whatever its outermost tag says about size and class; None where it is no SVG."""
+    opened = svg.find(b"<svg")
+    begin = svg.find(b">", opened)
+    end = svg.rfind(b"</svg>")
+    if opened < 0 or not opened < begin < end:
+        return None
+    return _BETWEEN_TAGS.sub(b"><", svg[begin : end + 1]).strip(b"><").strip() or None
+
+
+def _drawn(data: bytes) -> Iterator[Picture]:
+    start = data.find(b"<svg")
+    while start >= 0:
+        end = data.find(b"</svg>", start, start + LIMIT)
+        if end >= 0:
+            yield Picture(start, "<svg", data[start : end + 6], ".svg")
+        start = data.find(b"<svg", max(end, start + 4))
+
+
+def _addressed(data: bytes) -> Iterator[Picture]:
+    for match in _ADDRESS.finditer(data):
+        kind = match[1].decode()
+        content = unquote_to_bytes(match[3])
+        if match[2].endswith(b";base64"):
+            try:
+                content = base64.b64decode(_BEHIND_BASE64.sub(b"", content) + b"==")
+            except binascii.Error:
+                continue
+        yield Picture(match.start(), f"data:image/{kind}", content, ".svg" if kind == "svg+xml" else f".{kind}")
