@@ -135,7 +135,21 @@ def test_the_whole_way(tmp_path: Path) -> None:
     assert desk.errors(date(2026, 12, 1)) == []
     assert f"lumen-energi-{ID}.ics" in said
     letter = (desk.root / f"outbox/lumen-energi/lumen-energi-{ID}-thanks.eml").read_bytes()
-    assert "Umbra AG" in str(message_from_bytes(letter, policy=default).get_content())
+    text = str(message_from_bytes(letter, policy=default).get_content())
+    assert "Umbra AG" in text
+    assert " It helped. If" in text
+
+
+@pytest.mark.parametrize("outcome", [(), ("outcome", "--helpful", "1")])
+def test_it_is_not_said_that_it_helped_where_nobody_wrote_so(tmp_path: Path, outcome: tuple[str, ...]) -> None:
+    desk = Desk(tmp_path)
+    agreed(desk)
+    for action in (("held",), *([outcome] if outcome else []), ("thank",)):
+        desk.done("log", ID, *action, by="ines")
+    letter = (desk.root / f"outbox/lumen-energi/lumen-energi-{ID}-thanks.eml").read_bytes()
+    text = str(message_from_bytes(letter, policy=default).get_content())
+    assert "2026. If there is" in text
+    assert "helped" not in text
 
 
 def test_the_invitation_and_the_briefing(tmp_path: Path) -> None:
@@ -150,6 +164,10 @@ def test_the_invitation_and_the_briefing(tmp_path: Path) -> None:
     assert "DTEND:20261130T134500Z" in lines
     assert f"UID:lumen-energi-{ID}@github.com" in lines
     briefing = home.with_suffix(".md").read_text("utf-8")
+    assert (
+        "After this one: At most once per calendar quarter, and that is used or promised. Free from 2027-01-07."
+        in briefing
+    )
     assert "- Gladly: the switch of systems" in briefing
     assert "**Not: pricing**" in briefing
     assert "**Not with: Globex**" in briefing

@@ -22,6 +22,8 @@ from onrecord.reports.text import shown
 
 _FIRST = datetime(2020, 1, 1, tzinfo=UTC)
 """What invitations that move are counted from, in seconds, so that a later one always has the higher number."""
+_HELPED = 3
+"""From how helpful on we tell the customer that it helped."""
 
 
 def to_the_meeting(
@@ -56,7 +58,9 @@ def thanks(desk: Desk, reference: Reference, request: Request, folder: Path) -> 
     except WordsError as error:
         click.echo(f"onrecord: no letter of thanks: {shown(str(error))}", err=True)
         return
+    helped = request.outcome is not None and (request.outcome.helpful or 0) >= _HELPED
     values = {
+        "helped": f" {tongue.say('thanks', 'helped')}" if helped else "",
         "company": desk.policy.company.name,
         "prospect": request.prospect or desk.policy.company.name,
         "day": tongue.day(request.held or desk.today),
