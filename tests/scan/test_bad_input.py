@@ -69,6 +69,7 @@ def test_a_path_that_is_not_there_is_not_clean(run: Run, site: Path, path: str) 
     result = run(paths=(path,))
     assert result.exit_code == 4
     assert f"{path.rstrip('/')}: not read: no such file or directory" in result.stdout
+    assert result.stdout.endswith("Nothing read; 1 could not be read.\n")
     sarif = json.loads(run("--format", "sarif", paths=(path,)).stdout)
     assert sarif["runs"][0]["invocations"][0]["executionSuccessful"] is False
 

@@ -91,8 +91,10 @@ def summary(found: Sequence[Finding], tally: Tally, paint: Paint = uncoloured) -
         parts.append(paint(counted(errors, "error"), "red"))
     if warnings:
         parts.append(paint(counted(warnings, "warning"), "yellow"))
-    head = ", ".join(parts) if parts else paint("Nothing found", "yellow" if tally.unread else "green")
-    tail = [f"{counted(tally.files - tally.failed, 'file')} read"]
+    read = tally.files - tally.failed
+    tail = [f"{counted(read, 'file')} read"] if read or parts else []
+    nothing = paint("Nothing found", "yellow" if tally.unread else "green") if read else paint("Nothing read", "yellow")
+    head = ", ".join(parts) or nothing
     if tally.unread:
         tail.append(f"{len(tally.unread)} could not be read")
     for number, what in ((tally.baseline, "accepted by the baseline"), (tally.ignored, "ignored by marks")):
@@ -100,7 +102,7 @@ def summary(found: Sequence[Finding], tally: Tally, paint: Paint = uncoloured) -
             tail.append(f"{counted(number, 'mention')} {what}")
     if tally.links:
         tail.append(f"{counted(tally.links, 'link')} not followed")
-    return "\n".join([*lines, f"{head}; {', '.join(tail)}."])
+    return "\n".join([*lines, "; ".join([head, ", ".join(tail)] if tail else [head]) + "."])
 
 
 def as_json(

@@ -212,9 +212,7 @@ def settle(judged: Iterable[Judged], result: FileResult, library: Library) -> tu
         elif before_colon:
             rule = "ignore-unclear"
             message = f"did you forget the colon after {before_colon}? The mark lets nobody else through"
-            hint = (
-                f"for that customer alone: onrecord: ignore {mark.who[0]}: reason; for every customer begin otherwise"
-            )
+            hint = f"write onrecord: ignore {mark.who[0]}: reason, or for every customer begin with another word"
         elif index not in used:
             rule, message = "ignore-stale", "this mark covers nothing any more"
             hint = "take it out; nobody is named where it points"
