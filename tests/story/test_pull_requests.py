@@ -241,8 +241,10 @@ def test_a_request_is_made_approved_and_takes_capacity(forge: Forge) -> None:
     ok(forge.dana, "log", "nordlys-bank/2026-11-21-globex-gmbh-call", "approve", "--by", "dana")
     forge.push(forge.dana, pull, "dana", "Approve the call")
     assert forge.diff(forge.mara, pull)[2:] == [
-        "widens   request 2026-11-21-globex-gmbh-call (reference-call for Globex GmbH): "
-        "now approved; it takes one reference-call of 2026-12-01"
+        (
+            "widens   request 2026-11-21-globex-gmbh-call (reference-call for Globex GmbH): "
+            "now approved; it takes one reference-call of 2026-12-01"
+        )
     ]
     assert forge.gate(forge.mara, pull)[0] == 1
     forge.approve(forge.mara, pull, "sam")
