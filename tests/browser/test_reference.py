@@ -178,8 +178,8 @@ def test_other_pages_are_printed_whole_or_say_what_is_left_out(open_page: Open) 
     right = "element => element.getBoundingClientRect().right"
     assert page.locator(".or-heat").evaluate(right) <= page.locator(".or-board:has(.or-heat)").evaluate(right)
     page.goto(page.url.replace("insights", "published"))
-    wrapping = "cells => new Set(cells.map(cell => getComputedStyle(cell).whiteSpace))"
-    assert page.locator("td.or-num").evaluate_all(wrapping) == {"nowrap"}, "a date stays on one line"
+    wrapping = "cells => cells.map(cell => getComputedStyle(cell).whiteSpace)"
+    assert set(page.locator("td.or-num").evaluate_all(wrapping)) == {"nowrap"}, "a date stays on one line"
 
 
 def test_a_quote_is_copied_with_its_attribution(open_page: Open) -> None:
