@@ -47,7 +47,7 @@ def test_a_request_is_one_new_file(tmp_path: Path) -> None:
         ({"--about": "Their pricing"}, None, "They do not talk about pricing", True),
         ({"--needed-by": "2026-12-24"}, None, "(year-end close); name a day outside", False),
         ({"--needed-by": "2026-11-25"}, None, "They want to be asked 5 days ahead", True),
-        ({"--use": "speaking"}, None, "Nothing allows a speaking.", False),
+        ({"--use": "speaking"}, None, "No permission covers Speaking.", False),
         ({"--use": "reference-call", "CUSTOMER": "havn-sjomat"}, None, "Nothing allows", False),
         ({"--needed-by": "2027-01-05"}, "2026-12-28", "left alone", False),
     ],
@@ -189,7 +189,7 @@ def agreed(desk: Desk, *options: str, today: str = "2026-11-23") -> None:
     [
         ("2027-12-01T14:00", 0, ""),
         ("2028-01-11T14:00", 0, ""),
-        ("2028-01-12T14:00", 1, "Nothing allows a reference call on 2028-01-12."),
+        ("2028-01-12T14:00", 1, "No permission covers Reference call on 2028-01-12."),
         ("2026-12-05T14:00", 1, "It was needed by 2026-12-04; 2026-12-05 is later"),
         ("2026-11-27T14:00", 0, "But: They want to be asked 5 days ahead; 2026-11-27 is sooner"),
         ("2026-12-02", 2, "2026-12-02 has no time: write 2026-12-02T14:00"),

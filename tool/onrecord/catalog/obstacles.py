@@ -131,17 +131,16 @@ def _permission(
     reference: Reference, library: Library, use: str, day: date, today: date, but: str = ""
 ) -> Iterator[Obstacle]:
     """Whether an activity is allowed anywhere on a day. `but` is a reason to ask first that is said by itself."""
-    title = library.vocabulary.uses.title(use).lower()
-    named = f"{'an' if title[0] in 'aeiou' else 'a'} {title}{'' if day == today else f' on {day}'}"
+    named = f"{library.vocabulary.uses.title(use)}{'' if day == today else f' on {day}'}"
     best = library.judge(reference).best(use, day, today=today)
     asks = [reason.message for reason in best.reasons if reason.code != but]
     if {reason.code for reason in best.reasons} == {"not-authorized"}:
-        yield Obstacle(f"Nothing allows {named}.", hard=True)
+        yield Obstacle(f"No permission covers {named}.", hard=True)
     elif best.answer is Answer.DENY:
         why = " ".join(dict.fromkeys(reason.message for reason in best.reasons))
-        yield Obstacle(f"{named.capitalize()} is not allowed: {why}", hard=True)
+        yield Obstacle(f"{named} is not allowed: {why}", hard=True)
     elif best.answer is Answer.ASK and asks:
-        yield Obstacle(f"{named.capitalize()} needs a word with the owner first: {asks[0]}")
+        yield Obstacle(f"{named} needs a word with the owner first: {asks[0]}")
 
 
 def _free(reference: Reference, library: Library, use: str, needed_by: date | None, today: date) -> Iterator[Obstacle]:
