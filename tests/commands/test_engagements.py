@@ -48,7 +48,7 @@ def test_a_request_is_one_new_file(tmp_path: Path) -> None:
         ({"--needed-by": "2026-12-24"}, None, "(year-end close); name a day outside", False),
         ({"--needed-by": "2026-11-25"}, None, "They want to be asked 5 days ahead", True),
         ({"--use": "speaking"}, None, "No permission covers Speaking.", False),
-        ({"--use": "reference-call", "CUSTOMER": "havn-sjomat"}, None, "Nothing allows", False),
+        ({"--use": "reference-call", "CUSTOMER": "havn-sjomat"}, None, "No permission covers", False),
         ({"--needed-by": "2027-01-05"}, "2026-12-28", "left alone", False),
     ],
     ids=["competitor", "topic", "blackout", "notice", "not allowed", "candidate", "now"],

@@ -146,7 +146,7 @@ class Diary:
         reference = self._reference
         if reference.status != "active":
             reason = f": {reference.status_reason}" if reference.status_reason else ""
-            return f"{reference.name} is {reference.status}{reason}."
+            return f"{reference.name} is {'a ' * (reference.status == 'candidate')}{reference.status}{reason}."
         paused = next((signal for signal in self._pauses if within(day, signal.first, signal.last)), None)
         return f"{reference.name} is at risk: {paused.message}" if paused else None
 
