@@ -120,6 +120,8 @@ def _own_words(axis: Axis) -> dict[str, str]:
                 )
     for atom, found in axis.atoms.items():
         own |= {found.title.casefold(): atom, atom.casefold(): atom}
+        for part in found.title.casefold().split(", "):  # "Enterprise, 10,000+": a CRM says one or the other
+            own.setdefault(part, atom)
     return own
 
 
