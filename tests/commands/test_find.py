@@ -73,6 +73,7 @@ def hits(result: Result) -> list[dict[str, Any]]:
         ("BANK closes", {"aurora", "boreas"}),
         ("bank four", {"aurora"}),
         ("ank", set()),
+        ("mid-market", {"aurora", "boreas", "cirrus"}),
         ("lapsed", set()),
         ("candidate", set()),
         ("--industry energy", {"cirrus"}),

@@ -175,6 +175,7 @@ def searchable(reference: Reference, library: Library) -> Iterator[tuple[int, st
         yield from ((2, axis.title(term)) for term in terms)
     yield 2, words.industries.title(profile.industry) if profile.industry else ""
     yield 2, words.territories.title(profile.country) if profile.country else ""
+    yield 2, f"{profile.size} {words.sizes.title(profile.size)}" if profile.size else ""
     yield 1, profile.summary or ""
     yield from ((1, topic) for topic in reference.preferences.topics)
 

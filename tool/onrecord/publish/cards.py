@@ -114,7 +114,7 @@ def card(reference: ReferenceView, site: SiteView) -> Card | None:
         who.hue,
         reference.logo if window else None,
         window.through if window else None,
-        " · ".join(filter(None, (industry, country, size))),
+        "\u00a0· ".join(filter(None, (industry, country, size))),
         industry,
         country,
         profile.outcome,
