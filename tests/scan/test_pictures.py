@@ -14,7 +14,7 @@ from tests.scan.conftest import LOGO, ROOT, Run, write
 from tests.scan.test_command import findings, rendered
 
 from onrecord.scan.documents import FAMILIES, IMAGES, OFFICE
-from onrecord.scan.pictures import drawing, pictures_in
+from onrecord.scan.pictures import LIMIT, drawing, pictures_in
 
 
 def logos(run: Run, site: Path, page: str) -> list[dict[str, Any]]:
@@ -110,3 +110,13 @@ def test_the_hook_is_given_every_kind_that_is_read() -> None:
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     files = re.compile(next(hook["files"] for hook in hooks if hook["id"] == "onrecord-scan"))
     assert [suffix for suffix in (*FAMILIES, *IMAGES, *OFFICE, ".pdf") if not files.search(f"a{suffix}")] == []
+
+
+def test_drawings_that_are_never_closed_are_looked_for_once() -> None:
+    opened = b"<svg" * 500_000  # tried against an end each, these would take minutes
+    assert pictures_in(opened) == []
+    [found] = pictures_in(opened + b" " * LIMIT + b"<svg>a</svg>")
+    assert found.data == b"<svg>a</svg>"
+    whole = b"<svg>" + b"a" * (LIMIT - 6) + b"</svg>"
+    assert [len(picture.data) for picture in pictures_in(whole)] == [len(whole)]
+    assert pictures_in(whole.replace(b"<svg>", b"<svg>aaaaaa")) == []

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.policy import RequestDays
 from onrecord.catalog.published import live
 from onrecord.catalog.reasons import Answer, DecisionError, listed
 from onrecord.catalog.reference import Authorization, Reference
@@ -13,6 +12,7 @@ from onrecord.catalog.renewal import following, refusal
 from onrecord.catalog.requests import Request
 from onrecord.catalog.risk import signals
 from onrecord.catalog.standing import living
+from onrecord.catalog.waiting import patience
 
 KINDS = (
     "take-down",
@@ -69,16 +69,6 @@ def by_owner(items: list[Due], library: Library) -> dict[str | None, list[Due]]:
     """The items grouped by owner, in the order of policy's people; what nobody owns comes last."""
     order: list[str | None] = [*library.policy.people, None]
     return {owner: mine for owner in order if (mine := [item for item in items if item.owner == owner])}
-
-
-def patience(request: Request, days: RequestDays) -> tuple[int, bool]:
-    """How many days a request may wait, and whether that is so few because the deal is of high value."""
-    deal = request.opportunity
-    if deal and deal.amount is not None and days.high_value:
-        amount, currency = days.high_value
-        if deal.currency == currency and deal.amount >= amount:
-            return days.stale_high_value_days, True
-    return days.stale_days, False
 
 
 class _Maker:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from onrecord.catalog.due import patience
 from onrecord.catalog.policy import RequestDays
 from onrecord.catalog.requests import Request
 
@@ -20,6 +19,13 @@ class Wait:
     large: bool
     overdue: bool
     late: bool
+
+
+def patience(request: Request, days: RequestDays) -> tuple[int, bool]:
+    """How many days a request may wait, and whether that is so few because the deal is of high value."""
+    deal = request.opportunity
+    large = deal is not None and days.is_high(deal.amount, deal.currency)
+    return days.stale_high_value_days if large else days.stale_days, large
 
 
 def wait(request: Request, days: RequestDays, today: date) -> Wait:

@@ -48,10 +48,14 @@ def drawing(svg: bytes) -> bytes | None:
 def _drawn(data: bytes) -> Iterator[Picture]:
     start = data.find(b"<svg")
     while start >= 0:
-        end = data.find(b"</svg>", start, start + LIMIT)
-        if end >= 0:
+        end = data.find(b"</svg>", start)
+        if end < 0:  # nothing is closed from here on: not to be looked for again from each beginning
+            return
+        if end - start < LIMIT:
             yield Picture(start, "<svg", data[start : end + 6], ".svg")
-        start = data.find(b"<svg", max(end, start + 4))
+            start = data.find(b"<svg", end)
+        else:
+            start = data.find(b"<svg", max(start + 4, end - LIMIT + 1))
 
 
 def _addressed(data: bytes) -> Iterator[Picture]:

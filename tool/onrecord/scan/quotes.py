@@ -31,6 +31,8 @@ _PART = 7
 """So many words in a row, from one end of a sentence, comma or "and" to another, are nobody else's."""
 _ENDS = frozenset({",", ";", ":", "!", "?", ".", "…", "and"})
 _ALIKE = 0.6
+_MOST = 50
+"""A quote is told at so many places of one text; who repeats it more often knows by then."""
 _LONGEST_SHOWN = 60
 
 
@@ -133,7 +135,9 @@ def _passages(known: tuple[str, ...], words: list[str], at: dict[str, list[int]]
         for index in at.get(word, ())[:2000]:
             starts[(index - offset) // max(4, size // 3)] += 1
     step = max(4, size // 3)
-    best = sorted((bucket for bucket, hits in starts.items() if hits * 3 >= size), key=lambda b: (-starts[b], b))[:50]
+    best = sorted((bucket for bucket, hits in starts.items() if hits * 3 >= size), key=lambda b: (-starts[b], b))[
+        :_MOST
+    ]
     passages: list[tuple[int, int]] = []
     for bucket in best:
         begin = max(0, bucket * step - step)
@@ -168,6 +172,8 @@ def _add_parts(passages: list[tuple[int, int]], known: _Known, words: list[str],
         part = list(known.words[start:end])
         rarest = min(range(len(part)), key=lambda place: len(at.get(part[place], ())))
         for index in at.get(part[rarest], ()):
+            if len(passages) >= _MOST:
+                return
             first = index - rarest
             last = first + len(part) - 1
             if first < 0 or words[first : last + 1] != part:
