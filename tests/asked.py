@@ -3,9 +3,9 @@
 from datetime import date
 from pathlib import Path
 
-from onrecord.catalog.question import Question
-from onrecord.files.catalog import load_settings
-from onrecord.files.tree import DirectoryTree
+from onrecord.catalog.record.permission_request import Question
+from onrecord.git.tree import DirectoryTree
+from onrecord.store.catalog_reader import load_settings
 
 TODAY = date(2026, 11, 25)
 VOCABULARY = load_settings(DirectoryTree(Path(__file__).resolve().parents[1]), TODAY)[0]

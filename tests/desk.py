@@ -9,12 +9,12 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from onrecord.catalog.reference import Reference
+from onrecord.catalog.record.reference import Reference
 from onrecord.commands import onrecord
-from onrecord.files.catalog import Catalog, load_catalog
-from onrecord.files.gate import examined
-from onrecord.files.tree import DirectoryTree
-from onrecord.files.yaml import load
+from onrecord.git.tree import DirectoryTree
+from onrecord.store.catalog_reader import Catalog, load_catalog
+from onrecord.store.findings_with_places import examined
+from onrecord.yaml.loader import load
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 11, 23)

@@ -12,13 +12,13 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from onrecord.catalog.policy import Policy
-from onrecord.catalog.vocabulary import Vocabulary
-from onrecord.files.catalog import load_catalog, load_settings
-from onrecord.files.gate import examined
-from onrecord.files.tree import DirectoryTree
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.finding import Finding
+from onrecord.git.tree import DirectoryTree
 from onrecord.reports.rules import Example
+from onrecord.store.catalog_reader import load_catalog, load_settings
+from onrecord.store.findings_with_places import examined
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 11, 21)

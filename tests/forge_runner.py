@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
 from example_catalogs import ROOT
 from git_catalogs import ENVIRONMENT
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from onrecord.catalog.quotes import text_sha256
-from onrecord.files.schema import schema
-from onrecord.files.yaml import load
+from onrecord.catalog.record.quote_words import text_sha256
+from onrecord.store.schema import schema
+from onrecord.yaml.loader import load
 from sample import ROOT
 
 SLUG = "nordlys-bank"

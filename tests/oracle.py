@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import product
 
-from onrecord.catalog.policy import Policy
-from onrecord.catalog.reference import Authorization, Proof, Reference
-from onrecord.catalog.vocabulary import Axis, Vocabulary
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import Authorization, Proof, Reference
+from onrecord.catalog.record.vocabulary import Axis, Vocabulary
 
 DENY, ASK, ALLOW = 0, 1, 2
 NAMES = {DENY: "deny", ASK: "ask", ALLOW: "allow"}

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from onrecord.catalog.policy import AtRisk, Company, Person, Policy, Repository, Role
-from onrecord.catalog.reference import (
+from onrecord.catalog.record.policy import AtRisk, Company, Person, Policy, Repository, Role
+from onrecord.catalog.record.reference import (
     Approval,
     Asked,
     Authorization,
@@ -21,7 +21,7 @@ from onrecord.catalog.reference import (
     Restriction,
     Speaker,
 )
-from onrecord.catalog.vocabulary import Axis, Term, Vocabulary
+from onrecord.catalog.record.vocabulary import Axis, Term, Vocabulary
 
 SHA = "a" * 64
 OTHER_SHA = "b" * 64

@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from onrecord.catalog.days import Days
-from onrecord.catalog.policy import Policy
-from onrecord.catalog.reference import (
+from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import (
     Approval,
     Asked,
     Authorization,
@@ -24,7 +24,7 @@ from onrecord.catalog.reference import (
     Speaker,
     Withdrawal,
 )
-from onrecord.catalog.vocabulary import Axis
+from onrecord.catalog.record.vocabulary import Axis
 from small_world import LOGO, OTHER_SHA, POLICY, PROOF, SHA, day
 from small_world import VOCABULARY as WORDS
 

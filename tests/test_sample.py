@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.catalog.availability import availability
-from onrecord.catalog.days import Days
-from onrecord.catalog.decided import Decision
+from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.library import Library
-from onrecord.catalog.reference import Authorization, Reference
-from onrecord.catalog.requests import STATES
-from onrecord.files.catalog import Catalog, load_catalog
-from onrecord.files.gate import examined
-from onrecord.files.tree import DirectoryTree
+from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.catalog.record.request import STATES
+from onrecord.catalog.workload.availability import availability
 from onrecord.finding import Finding, Severity
+from onrecord.git.tree import DirectoryTree
+from onrecord.store.catalog_reader import Catalog, load_catalog
+from onrecord.store.findings_with_places import examined
 
 ROOT = Path(__file__).resolve().parents[1]
 TREE = DirectoryTree(ROOT)

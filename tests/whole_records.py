@@ -13,10 +13,10 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from hypothesis import strategies as st
 
 from example_catalogs import settings
-from onrecord.catalog.days import FIRST_DAY, last_day
-from onrecord.catalog.quotes import text_sha256
-from onrecord.catalog.reference import FileFact, Ignore, Reference
-from onrecord.catalog.requests import Request
+from onrecord.catalog.record.days import FIRST_DAY, last_day
+from onrecord.catalog.record.quote_words import text_sha256
+from onrecord.catalog.record.reference import FileFact, Ignore, Reference
+from onrecord.catalog.record.request import Request
 
 TODAY = date(2026, 11, 21)
 NEAR = [date(2026, 1, 15), date(2026, 11, 14), date(2026, 11, 20), TODAY, date(2026, 11, 22), date(2027, 1, 14)]

@@ -19,9 +19,9 @@ from onrecord.asking.form import form
 from onrecord.asking.pdf import latin
 from onrecord.asking.sheet import Sheet
 from onrecord.asking.words import words
-from onrecord.catalog.reference import Authorization
-from onrecord.files.catalog import load_settings
-from onrecord.files.tree import DirectoryTree
+from onrecord.catalog.record.reference import Authorization
+from onrecord.git.tree import DirectoryTree
+from onrecord.store.catalog_reader import load_settings
 
 TREE = DirectoryTree(Path(__file__).resolve().parents[2])
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'&{company}"

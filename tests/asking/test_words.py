@@ -9,10 +9,10 @@ import pytest
 
 from desk import TODAY, Desk
 from onrecord.asking.words import WordsError, filled, languages, template, words
-from onrecord.catalog.vocabulary import Vocabulary
-from onrecord.files.catalog import load_settings
-from onrecord.files.tree import DirectoryTree
-from onrecord.files.yaml import load
+from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.git.tree import DirectoryTree
+from onrecord.store.catalog_reader import load_settings
+from onrecord.yaml.loader import load
 
 ROOT = Path(__file__).resolve().parents[2]
 TREE = DirectoryTree(ROOT)

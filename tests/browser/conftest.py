@@ -14,10 +14,10 @@ from playwright.sync_api import Browser, Page, Request
 
 from browser.sample import REPOSITORY, SAMPLE_TODAY, ready
 from onrecord.catalog.library import Library
-from onrecord.catalog.projection import site_view
-from onrecord.catalog.view import SiteView
-from onrecord.files.catalog import load_catalog
-from onrecord.files.tree import DirectoryTree
+from onrecord.catalog.views.projection import site_view
+from onrecord.catalog.views.view import SiteView
+from onrecord.git.tree import DirectoryTree
+from onrecord.store.catalog_reader import load_catalog
 
 PREFIX = "/team/references"
 

@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import Page
 
 from browser.sample import SAMPLE_TODAY, Open
-from onrecord.catalog import finder
-from onrecord.catalog.finder import Wish, find, standing
+from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
-from onrecord.catalog.reasons import Answer
+from onrecord.catalog.search import finder
+from onrecord.catalog.search.finder import Wish, find, standing
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

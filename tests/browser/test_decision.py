@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from browser.sample import SAMPLE_TODAY, Open
-from onrecord.catalog.days import ONE_DAY, Days, last_day
 from onrecord.catalog.library import Library
-from onrecord.catalog.view import SiteView
-from onrecord.publish.lookup import lookup
+from onrecord.catalog.record.days import ONE_DAY, Days, last_day
+from onrecord.catalog.views.view import SiteView
+from onrecord.publish.answer_lookup import lookup
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -332,7 +332,7 @@ def test_capacity_and_blackouts_are_said_at_once(open_page: Open) -> None:
     ],
 )
 def test_other_forges(open_page: Open, links: dict[str, str], start: str, kind: str) -> None:
-    from onrecord.catalog.policy import Repository
+    from onrecord.catalog.record.policy import Repository
     from onrecord.publish.request_links import forge_links
 
     data = forge_links(Repository("https://forge.example/a/b", "main", links["forge"])).data()

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.catalog.vocabulary import Vocabulary
-from onrecord.files.catalog import load_settings
-from onrecord.files.tree import DirectoryTree
+from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.git.tree import DirectoryTree
+from onrecord.store.catalog_reader import load_settings
 
 
 @pytest.fixture(scope="session")

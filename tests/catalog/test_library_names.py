@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from onrecord.catalog.days import Days
+from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.library import Library
-from onrecord.catalog.reasons import Answer, DecisionError
-from onrecord.catalog.reference import FormerName, Reference
+from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.reference import FormerName, Reference
 from small_world import POLICY, TODAY, VOCABULARY, customer, day, granted
 
 NORDLYS = customer(granted(), aliases=("Nordlys", "Nordlys Bank ASA"), former_names=(FormerName("Fjordbanken"),))

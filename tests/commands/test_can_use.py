@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from onrecord.catalog.days import Days
+from onrecord.catalog.record.days import Days
 from onrecord.commands import onrecord
-from onrecord.commands.catalog import resolve_today
-from onrecord.files.catalog import load_catalog
-from onrecord.files.tree import DirectoryTree
+from onrecord.commands.shell.opening import resolve_today
+from onrecord.git.tree import DirectoryTree
+from onrecord.store.catalog_reader import load_catalog
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 21)
@@ -402,6 +402,6 @@ class TestTheProgram:
         done = self.program(catalog, *words, code=code)
         assert done.returncode == 0
         loaded = set(done.stderr.split())
-        assert "onrecord.catalog.decision" in loaded
+        assert "onrecord.catalog.decision.judge" in loaded
         heavy = ("jinja2", "mkdocs", "material", "jsonschema", "markdown", "lxml", "onrecord.publish")
         assert not {name for name in loaded if any(name == h or name.startswith(f"{h}.") for h in heavy)}

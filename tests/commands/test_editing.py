@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from desk import Desk
-from onrecord.files.git import Repository
+from onrecord.git.repository import Repository
 
 NOMINATED = ("--owner", "dana", "--why", "They asked")
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from desk import Desk
-from onrecord.files.yaml import load
+from onrecord.yaml.loader import load
 
 CALL = ("lumen-energi", "--use", "reference-call", "--prospect", "Umbra AG", "--about", "Downtime: how long?")
 ID = "2026-11-23-umbra-ag-call"

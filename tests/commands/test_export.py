@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 
 from desk import Desk
 from odrl_model import allowed, problems
-from onrecord.catalog.days import Days
+from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
-from onrecord.catalog.policy import Policy
-from onrecord.catalog.reasons import Answer
-from onrecord.catalog.reference import Reference
+from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import Reference
 from onrecord.commands import onrecord
-from onrecord.files.catalog import load_catalog
-from onrecord.files.tree import DirectoryTree
+from onrecord.git.tree import DirectoryTree
 from onrecord.reports import odrl
+from onrecord.store.catalog_reader import load_catalog
 from sample import DAY, ROOT
 from small_world import VOCABULARY, day
 from strategies import conditions, customers, policies

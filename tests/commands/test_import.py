@@ -9,10 +9,10 @@ import pytest
 from click.testing import Result
 
 from desk import LUMEN, Desk
-from onrecord.files import proposal
-from onrecord.files.schema import schema
-from onrecord.files.yaml import load
-from onrecord.intake.crm_ids import account_id
+from onrecord.intake.crm.account_ids import account_id
+from onrecord.store import edit_preview as proposal
+from onrecord.store.schema import schema
+from onrecord.yaml.loader import load
 
 SALESFORCE = account_id("0015g00000Lumen")
 HEAD = "Name,Health,NPS,Renewal,Ended\n"

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from git_catalogs import GRANT, Clone, new_clone
-from onrecord.files.catalog import load_catalog
-from onrecord.files.tree import DirectoryTree
+from onrecord.git.tree import DirectoryTree
+from onrecord.store.catalog_reader import load_catalog
 
 CALLS = GRANT.replace("[name]", "[name, reference-call]").replace("    uses:", "    channels: [any]\n    uses:")
 REQUEST = {

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desk import Desk
-from onrecord.files.slugs import slug_of
+from onrecord.store.slugs import slug_of
 
 
 def test_a_candidate_is_nominated(tmp_path: Path) -> None:

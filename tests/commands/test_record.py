@@ -10,8 +10,8 @@ import pypdf
 import pytest
 
 from desk import LOGO, LOGO_SHA, Desk
-from onrecord.catalog.days import Days
-from onrecord.catalog.question import question
+from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.permission_request import question
 
 ASK = ("--channel", "website", "--channel", "sales-deck", "--territory", "worldwide", "--why", "Our wall")
 FOUR = ("--use", "logo", "--use", "name", "--use", "quote", "--use", "press-release")

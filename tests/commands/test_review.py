@@ -470,7 +470,7 @@ class TestPolicy:
             ".gitattributes",
             "references/nordlys-bank/.gitattributes",
             ".lfsconfig",
-            "tool/onrecord/catalog/decision.py",
+            "tool/onrecord/catalog/decision/judge.py",
             "requirements/dev.txt",
         ],
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from desk import LOGO_SHA, LUMEN, Desk
-from onrecord.catalog.question import question
+from onrecord.catalog.record.permission_request import question
 
 ASK = ("--use", "logo", "--use", "name", "--channel", "website", "--territory", "worldwide", "--why", "Our wall")
 

@@ -8,11 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 from desk import Desk
-from onrecord.catalog.finder import Wish, find
-from onrecord.catalog.insights import insights
+from onrecord.catalog.search.finder import Wish, find
+from onrecord.catalog.search.insights import insights
 from onrecord.commands import onrecord
-from onrecord.files.catalog import load_catalog
-from onrecord.files.tree import DirectoryTree
+from onrecord.git.tree import DirectoryTree
+from onrecord.store.catalog_reader import load_catalog
 from sample import DAY, ROOT
 
 

@@ -6,12 +6,12 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.catalog.changes import CellChange, Weight, compare
-from onrecord.catalog.days import Days
+from onrecord.catalog.changes.compare import CellChange, Weight, compare
+from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
-from onrecord.catalog.policy import Policy
-from onrecord.catalog.reasons import Answer
-from onrecord.catalog.reference import Reference
+from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import Reference
 from small_world import TODAY, VOCABULARY, day
 from strategies import customers, policies
 

@@ -7,13 +7,13 @@ from itertools import pairwise, product
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from onrecord.catalog.days import ONE_DAY, Days
-from onrecord.catalog.decided import Decision
-from onrecord.catalog.decision import Judge, decide
+from onrecord.catalog.decision.answers import Decision
+from onrecord.catalog.decision.judge import Judge, decide
+from onrecord.catalog.decision.reasons import WEIGHT, Answer
 from onrecord.catalog.library import Library
-from onrecord.catalog.policy import Policy
-from onrecord.catalog.reasons import WEIGHT, Answer
-from onrecord.catalog.reference import Reference, Withdrawal
+from onrecord.catalog.record.days import ONE_DAY, Days
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import Reference, Withdrawal
 from oracle import Oracle
 from small_world import POLICY, TODAY, VOCABULARY, customer, day, granted
 from strategies import Question, authorizations, customers, dates, later, policies, questions, restrictions, terms

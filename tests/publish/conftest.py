@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.files.catalog import Catalog, load_catalog
-from onrecord.files.tree import DirectoryTree
+from onrecord.git.tree import DirectoryTree
 from onrecord.publish.builder import build
+from onrecord.store.catalog_reader import Catalog, load_catalog
 from sample import DAY, ROOT
 
 

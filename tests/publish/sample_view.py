@@ -5,10 +5,10 @@ from functools import cache
 from pathlib import Path
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.projection import site_view
-from onrecord.catalog.view import ReferenceView, SiteView
-from onrecord.files.catalog import load_catalog
-from onrecord.files.tree import DirectoryTree
+from onrecord.catalog.views.projection import site_view
+from onrecord.catalog.views.view import ReferenceView, SiteView
+from onrecord.git.tree import DirectoryTree
+from onrecord.store.catalog_reader import load_catalog
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SAMPLE_TODAY = date(2026, 11, 21)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.catalog.finder import standing
-from onrecord.files.atomic import MARKER, OccupiedError
-from onrecord.files.catalog import Catalog, load_catalog
-from onrecord.files.tree import DirectoryTree
+from onrecord.catalog.search.finder import standing
+from onrecord.git.tree import DirectoryTree
 from onrecord.publish.builder import GateError, build
-from onrecord.publish.strangers import MANUAL
+from onrecord.publish.forbidden_names import MANUAL
+from onrecord.store.atomic_writes import MARKER, OccupiedError
+from onrecord.store.catalog_reader import Catalog, load_catalog
 from sample import DAY, ROOT
 
 
@@ -80,7 +80,7 @@ def test_the_public_site_names_only_whom_the_website_may_show(sample: Catalog, p
 
 
 def _one_day():  # type: ignore[no-untyped-def]
-    from onrecord.catalog.days import Days
+    from onrecord.catalog.record.days import Days
 
     return Days.on(DAY)
 
@@ -153,8 +153,8 @@ import os, sys
 from datetime import date
 from pathlib import Path
 os.umask(0o077)
-from onrecord.files.catalog import load_catalog
-from onrecord.files.tree import DirectoryTree
+from onrecord.store.catalog_reader import load_catalog
+from onrecord.git.tree import DirectoryTree
 from onrecord.publish.builder import build
 out, root, day = Path(sys.argv[1]), Path(sys.argv[2]), date.fromisoformat(sys.argv[3])
 scandir, listdir = os.scandir, os.listdir

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from onrecord.catalog.finder import Wish, find, standing
+from onrecord.catalog.search.finder import Wish, find, standing
 from onrecord.publish.cards import card
 from onrecord.publish.charts import insights_context
 from publish.sample_view import SAMPLE_TODAY, library, view

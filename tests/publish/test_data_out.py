@@ -8,9 +8,9 @@ import pytest
 from icalendar import Calendar
 from jsonschema import Draft202012Validator
 
-from onrecord.catalog.finder import standing
-from onrecord.catalog.reasons import Answer
-from onrecord.files.catalog import Catalog
+from onrecord.catalog.decision.reasons import Answer
+from onrecord.catalog.search.finder import standing
+from onrecord.store.catalog_reader import Catalog
 from sample import DAY, ROOT
 
 SCHEMA = json.loads((ROOT / "schema" / "api.schema.json").read_text())

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from example_catalogs import settings
-from onrecord.catalog.vocabulary import Term
-from onrecord.files.schema import KINDS, schema
+from onrecord.catalog.record.vocabulary import Term
 from onrecord.publish.generated import fields_page, rules_page, rules_table, vocabulary_page
 from onrecord.publish.prose import prose
 from onrecord.rules import rules
+from onrecord.store.schema import KINDS, schema
 
 VOCABULARY, _ = settings()
 LISTS = ("uses", "channels", "territories", "industries", "sizes", "products", "use_cases", "conditions")

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.files.atomic import MARKER
-from onrecord.files.catalog import Catalog
 from onrecord.publish.crawl import crawl
 from onrecord.publish.server import SiteServer, stamp
 from onrecord.publish.verify import SiteError, verify_files
+from onrecord.store.atomic_writes import MARKER
+from onrecord.store.catalog_reader import Catalog
 from sample import DAY
 
 

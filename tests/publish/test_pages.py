@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from onrecord.catalog.view import SiteView
+from onrecord.catalog.views.view import SiteView
 from onrecord.publish.cards import card
-from onrecord.publish.faces import face, initials
+from onrecord.publish.monogram import face, initials
 from onrecord.publish.pages import Page, reference_page, site_pages
 from onrecord.publish.words import humane, named, said, script_json, share
 from publish.sample_view import SAMPLE_TODAY, library, one, view

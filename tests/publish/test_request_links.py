@@ -4,9 +4,9 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import yaml
 
-from onrecord.catalog.policy import Repository
+import yaml
+from onrecord.catalog.record.policy import Repository
 from onrecord.publish.request_links import ISSUE_TEMPLATE, MOST, edit_url, forge_links, plain_issue_url
 from publish.sample_view import REPOSITORY
 

@@ -2,9 +2,9 @@
 
 import json
 
-from onrecord.catalog.finder import standing
-from onrecord.publish.lines import ALLOW
+from onrecord.catalog.search.finder import standing
 from onrecord.publish.search import STATES, catalog_json, lines_of, stories_json, vocabulary_json
+from onrecord.publish.use_timeline import ALLOW
 from publish.sample_view import SAMPLE_TODAY, library, one, view
 
 FILE = catalog_json(view())

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.files.catalog import Catalog
 from onrecord.publish import shells
 from onrecord.publish.shells import BODY, CSP, DESCRIPTION, PROTOTYPE, TITLE, Shell, ShellError, Shells, render_shells
+from onrecord.store.catalog_reader import Catalog
 
 
 @pytest.fixture(scope="session")

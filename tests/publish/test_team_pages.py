@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from selectolax.lexbor import LexborHTMLParser
 
-from onrecord.catalog.due import due
-from onrecord.catalog.policy import RequestDays
+from onrecord.catalog.record.policy import RequestDays
+from onrecord.catalog.workload.due import due
 from onrecord.publish.cards import card
 from onrecord.publish.charts import insights_context
 from onrecord.publish.endings import endings, last_soon_day

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.catalog.days import Days
-from onrecord.catalog.finder import standing
+from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
-from onrecord.catalog.reasons import Answer
-from onrecord.catalog.reference import Reference
-from onrecord.files.atomic import MARKER
-from onrecord.files.catalog import Catalog
-from onrecord.publish.strangers import Strangers
+from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.search.finder import standing
+from onrecord.publish.forbidden_names import Strangers
 from onrecord.publish.verify import SiteError, read_marker, verify_files, verify_folder
+from onrecord.store.atomic_writes import MARKER
+from onrecord.store.catalog_reader import Catalog
 from sample import DAY
 
 PAGE = "references/nordlys-bank/index.html"

@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from onrecord.commands import onrecord
-from onrecord.files.catalog import load_catalog
-from onrecord.files.tree import DirectoryTree
+from onrecord.git.tree import DirectoryTree
+from onrecord.store.catalog_reader import load_catalog
 from real.consent.said import SAID
 
 CATALOG = Path(__file__).parent / "consent" / "catalog"

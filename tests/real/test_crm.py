@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 
 from onrecord.commands import onrecord
-from onrecord.files.catalog import load_catalog
-from onrecord.files.tree import DirectoryTree
-from onrecord.intake.crm_ids import account_id, check_characters
+from onrecord.git.tree import DirectoryTree
+from onrecord.intake.crm.account_ids import account_id, check_characters
+from onrecord.store.catalog_reader import load_catalog
 from real import stories
 
 ACCOUNTS = "salesforce-data-export.Account"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.catalog.policy import Company, Person, Policy, Repository
-from onrecord.catalog.reviews import Desk, PullRequest, Review
-from onrecord.intake.forge_reviews import PayloadError, parse_pull_request, parse_reviews
+from onrecord.catalog.changes.approvals import Desk, PullRequest, Review
+from onrecord.catalog.record.policy import Company, Person, Policy, Repository
+from onrecord.intake.forge.pull_request_payload import PayloadError, parse_pull_request, parse_reviews
 
 HEAD, OLD = "b" * 40, "a" * 40
 POLICY = Policy(

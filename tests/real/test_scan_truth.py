@@ -9,9 +9,9 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
-import yaml
 
-from onrecord.catalog.mentions import Name
+import yaml
+from onrecord.names.mentions import Name
 from onrecord.scan.automaton import NameFinder
 from onrecord.scan.images import LogoFinder
 from onrecord.scan.quotes import QuoteFinder

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from onrecord.catalog.days import Days
+from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
-from onrecord.catalog.names import folded
-from onrecord.catalog.reasons import Answer
+from onrecord.catalog.record.days import Days
 from onrecord.commands import onrecord
-from onrecord.files.catalog import load_catalog
-from onrecord.files.tree import DirectoryTree
+from onrecord.git.tree import DirectoryTree
+from onrecord.names.equality import folded
+from onrecord.store.catalog_reader import load_catalog
 from real import stories
 
 TODAY = date(2026, 11, 21)

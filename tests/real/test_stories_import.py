@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.names import folded
-from onrecord.files.catalog import load_catalog
-from onrecord.files.tree import DirectoryTree
+from onrecord.git.tree import DirectoryTree
+from onrecord.names.equality import folded
+from onrecord.store.catalog_reader import load_catalog
 from real import stories
 
 TODAY = date.fromisoformat(stories.TODAY)

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as tuned
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.reference import Reference
+from onrecord.catalog.record.reference import Reference
 from onrecord.rules import examine, rules
 from whole_records import POLICY, TODAY, VOCABULARY, references
 

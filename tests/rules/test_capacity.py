@@ -3,7 +3,7 @@
 import pytest
 
 from example_catalogs import Find
-from onrecord.catalog.policy import Limit
+from onrecord.catalog.record.policy import Limit
 
 NO_LIMITS: dict[str, object] = {"limits": ()}
 ONCE = "preferences: {limits: [{use: reference-call, max: 1, per: quarter}]}\n"

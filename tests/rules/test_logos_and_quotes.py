@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from example_catalogs import Find
-from onrecord.catalog.quotes import text_sha256
+from onrecord.catalog.record.quote_words import text_sha256
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>'
 SHA = hashlib.sha256(SVG.encode()).hexdigest()

@@ -85,7 +85,7 @@ def test_patience(find: Find, text: str, today: str, words: str | None) -> None:
 
 
 def test_without_a_threshold_no_deal_is_large(find: Find) -> None:
-    from onrecord.catalog.policy import RequestDays
+    from onrecord.catalog.record.policy import RequestDays
 
     found = find("request-stale", "", {CALL: ASKED + LARGE}, today="2026-11-08", policy={"requests": RequestDays()})
     assert found == []

@@ -3,7 +3,7 @@
 import pytest
 
 from example_catalogs import Find
-from onrecord.catalog.policy import AtRisk
+from onrecord.catalog.record.policy import AtRisk
 
 OLD = "authorizations:\n  - id: old\n    valid_from: 2025-01-15\n    %s\n  - id: new\n    supersedes: old\n    %s\n"
 

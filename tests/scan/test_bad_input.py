@@ -12,7 +12,7 @@ import pytest
 from tests.scan.conftest import Run, write
 
 from onrecord.scan.formats import office, pdf
-from onrecord.scan.looks import looks_of
+from onrecord.scan.image_fingerprint import looks_of
 
 
 def test_binary_in_a_text_file_is_skipped(run: Run, site: Path) -> None:

@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 from tests.scan.conftest import LOGO, QUOTE, TODAY, Run, write
 
-from onrecord.catalog.folding import fold
 from onrecord.commands import onrecord
+from onrecord.names.folding import fold
 from onrecord.scan.quotes import QuoteFinder
 
 

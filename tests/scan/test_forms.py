@@ -2,8 +2,8 @@
 
 import pytest
 
-from onrecord.catalog.folding import fold
-from onrecord.catalog.mentions import Name, find_mentions
+from onrecord.names.folding import fold
+from onrecord.names.mentions import Name, find_mentions
 from onrecord.scan.automaton import NameFinder
 
 NAMES = [

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from PIL import Image
 from tests.scan.conftest import LOGO, ROOT, Run, write
 from tests.scan.test_command import findings, rendered
 
+import yaml
 from onrecord.scan.documents import FAMILIES, IMAGES, OFFICE
 from onrecord.scan.pictures import LIMIT, drawing, pictures_in
 

@@ -1,6 +1,6 @@
 """A text that holds a piece of a quote very often is told so at some places, and costs no more than its length."""
 
-from onrecord.catalog.folding import fold
+from onrecord.names.folding import fold
 from onrecord.scan.quotes import QuoteFinder
 
 PIECE = "We deleted eleven spreadsheets on the first day, "

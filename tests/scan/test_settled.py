@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.scan.conftest import Run, write
 
-from onrecord.scan.marks import has_reason, marks_in
+from onrecord.scan.inline_ignores import has_reason, marks_in
 
 REASONED = [
     ("a.md", "<!-- onrecord: ignore lattice: hosts our status page -->\nWe run on Lattice."),

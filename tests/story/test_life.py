@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from desk import LOGO, Desk
-from onrecord.files.edit import Edited
+from onrecord.yaml.edit import Edited
 
 SLUG = "bregnholt-havn"
 RECORD = f"references/{SLUG}/reference.yaml"

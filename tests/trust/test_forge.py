@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from selectolax.lexbor import LexborHTMLParser
 from tests.trust.conftest import Run
 
+import yaml
 from sample import ROOT
 
 WORKFLOWS = {path.stem: yaml.load(path.read_text(), yaml.BaseLoader) for path in ROOT.glob(".github/workflows/*.yml")}

@@ -11,19 +11,18 @@ from typing import Any
 import jsonschema
 import pypdf
 import pytest
-import yaml
 from click.testing import CliRunner, Result
 
+import yaml
 from example_catalogs import completed
 from onrecord.commands import onrecord
-from onrecord.files.documents import read_document
-from onrecord.files.schema import schema
-from onrecord.files.tree import DirectoryTree
-from onrecord.intake import pdf_child
-from onrecord.intake.answer import AnswerError
-from onrecord.intake.response import read_response
-from onrecord.intake.tables import read_table
+from onrecord.git.tree import DirectoryTree
+from onrecord.intake.answer.answer import AnswerError, pdf_child
+from onrecord.intake.answer.response import read_response
+from onrecord.intake.crm.tables import read_table
 from onrecord.reports.table import table
+from onrecord.store.documents import read_document
+from onrecord.store.schema import schema
 from sample import DAY
 
 RECORD = "references/nordlys-bank/reference.yaml"

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from onrecord.files.logo import MAX_LOGO, logo_problem
+from onrecord.store.logo import MAX_LOGO, logo_problem
 from sample import ROOT
 
 SVG = "http://www.w3.org/2000/svg"

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from click.testing import CliRunner
 
+import yaml
 from example_catalogs import ROOT
 from onrecord.commands import onrecord
-from onrecord.files.new_catalog import WORKFLOWS
-from onrecord.intake.issue_form import FORMS
+from onrecord.intake.forge.issue_form import FORMS
+from onrecord.store.new_catalog import WORKFLOWS
 
 OURS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 TEMPLATES = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("*-*.yml"))

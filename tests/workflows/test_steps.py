@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+import yaml
 from example_catalogs import ROOT
 from forge_runner import Forge
 from git_catalogs import GRANT, PROOF, Clone, new_clone

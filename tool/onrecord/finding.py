@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from onrecord.catalog.library import Library
-    from onrecord.catalog.reference import Reference
+    from onrecord.catalog.record.reference import Reference
 
 Key = str | int
 Keys = tuple[Key, ...]

@@ -1,5 +1,5 @@
 // The decision in the page. Nothing is judged here: Python decided for every kind of cell and every stretch of days
-// (publish/lookup.py), and this looks up the cells that a question is about and takes the least.
+// (publish/answer_lookup.py), and this looks up the cells that a question is about and takes the least.
 //
 // table: {day, last, channels: [[atoms]], territories: [[atoms] or null for all others], says: [[answer, code, ids,
 // message]], uses: {use: [[channels, territories, [[from, says]]]]}, quotes: {id: as one use}}. `from` counts days since

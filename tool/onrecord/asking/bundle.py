@@ -8,9 +8,9 @@ from onrecord.asking.pdf import pdf
 from onrecord.asking.sheet import Sheet, contact
 from onrecord.asking.words import FIRST, languages, words
 from onrecord.catalog.library import Library
-from onrecord.catalog.question import question
-from onrecord.catalog.reference import Authorization, Reference
-from onrecord.files.tree import Tree
+from onrecord.catalog.record.permission_request import question
+from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.git.tree import Tree
 
 
 def sheet(reference: Reference, authorization: Authorization, library: Library, tree: Tree, today: date) -> Sheet:

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 from onrecord.asking.sheet import Sheet
 from onrecord.asking.words import WordsError, template
-from onrecord.files.tree import Tree
+from onrecord.git.tree import Tree
 
 BEGIN = "-----BEGIN ONRECORD ANSWER-----"
 END = "-----END ONRECORD ANSWER-----"

@@ -3,8 +3,8 @@
 import textwrap
 
 from onrecord.asking.words import Words
-from onrecord.catalog.policy import Policy
-from onrecord.catalog.reference import Asked, Authorization, Reference
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import Asked, Authorization, Reference
 
 _WIDTH = 76
 

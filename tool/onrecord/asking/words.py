@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from onrecord.catalog.reasons import listed
-from onrecord.catalog.vocabulary import Vocabulary
-from onrecord.files.packaged import packaged
-from onrecord.files.tree import DirectoryTree, Tree
-from onrecord.files.yaml import YamlError, load
+from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.git.tree import DirectoryTree, Tree
+from onrecord.store.packaged import packaged
+from onrecord.yaml.loader import YamlError, load
 
 HOME = "schema/requests"
 FIRST = "en"

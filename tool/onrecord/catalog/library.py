@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from onrecord.catalog.decision import Judge
-from onrecord.catalog.names import folded
-from onrecord.catalog.policy import Policy
-from onrecord.catalog.reasons import DecisionError, listed
-from onrecord.catalog.reference import Reference
-from onrecord.catalog.vocabulary import Vocabulary
+from onrecord.catalog.decision.judge import Judge
+from onrecord.catalog.decision.reasons import DecisionError, listed
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.names.equality import folded
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from keyword import iskeyword
 import click
 
 from onrecord import __version__
-from onrecord.commands.exits import Exit
+from onrecord.commands.shell.exits import Exit
 
 VERBS = {
     "check": "Read the whole catalog and report every finding.",

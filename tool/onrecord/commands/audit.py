@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.decided import Decision
+from onrecord.catalog.decision.answers import Decision
+from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.library import Library
-from onrecord.catalog.reasons import Answer, DecisionError
-from onrecord.commands.catalog import catalog_options, day_option, open_catalog, paint
-from onrecord.commands.exits import Exit
-from onrecord.files.catalog import Catalog, CatalogError, load_catalog
-from onrecord.files.git import GitError, GitTree, Repository
+from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.opening import catalog_options, day_option, open_catalog, paint
+from onrecord.git.repository import GitError, GitTree, Repository
 from onrecord.reports import json
 from onrecord.reports.text import Paint, shown
+from onrecord.store.catalog_reader import Catalog, CatalogError, load_catalog
 
 _COLOURS = {Answer.ALLOW: "green", Answer.ASK: "yellow", Answer.DENY: "red"}
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import click
 
-from onrecord.commands.building import built, day_of_build, refusal
-from onrecord.commands.catalog import catalog_options, open_catalog
-from onrecord.commands.exits import Exit
-from onrecord.files.atomic import OccupiedError
+from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.opening import catalog_options, open_catalog
+from onrecord.commands.shell.site_build import built, day_of_build, refusal
 from onrecord.publish.builder import GateError
 from onrecord.publish.shells import ShellError
 from onrecord.reports.text import counted, shown
+from onrecord.store.atomic_writes import OccupiedError
 
 _LEFT_OUT = {
     "sales": "nothing of them stands",

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.days import Days
-from onrecord.catalog.decided import Decision
-from onrecord.catalog.decision import check_question
-from onrecord.catalog.reasons import Answer, DecisionError, Reason
-from onrecord.commands.catalog import Opened, catalog_options, day_option, open_catalog, paint
-from onrecord.commands.exits import Exit
-from onrecord.files.catalog import MAX_SLUG, SLUG
+from onrecord.catalog.decision.answers import Decision
+from onrecord.catalog.decision.judge import check_question
+from onrecord.catalog.decision.reasons import Answer, DecisionError, Reason
+from onrecord.catalog.record.days import Days
+from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.opening import Opened, catalog_options, day_option, open_catalog, paint
 from onrecord.reports import json, text
+from onrecord.store.catalog_reader import MAX_SLUG, SLUG
 
 EXITS = {Answer.ALLOW: Exit.CLEAN, Answer.ASK: Exit.ASK, Answer.DENY: Exit.FINDINGS}
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from onrecord.commands.catalog import catalog_options, open_catalog, paint
-from onrecord.commands.exits import Exit
-from onrecord.files.gate import examined
+from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.opening import catalog_options, open_catalog, paint
 from onrecord.finding import Finding, Severity
 from onrecord.reports import github, json, markdown, text
+from onrecord.store.findings_with_places import examined
 
 FORMATS = ["text", "json", "github", "markdown"]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from onrecord.commands.catalog import catalog_options, open_settings
-from onrecord.commands.exits import Exit
-from onrecord.files.git import GitError, Repository
+from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.opening import catalog_options, open_settings
+from onrecord.git.repository import GitError, Repository
 from onrecord.reports.codeowners import NobodyError, block, merged, overruled
 from onrecord.reports.text import shown
 

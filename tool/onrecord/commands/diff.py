@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from onrecord.commands.catalog import catalog_options
-from onrecord.commands.comparing import compared
+from onrecord.commands.shell.comparing import compared
+from onrecord.commands.shell.opening import catalog_options
 from onrecord.reports import changes as words_of
 from onrecord.reports import json
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.due import KINDS, by_owner, due
-from onrecord.commands.catalog import catalog_options, open_catalog, paint
-from onrecord.commands.exits import Exit
+from onrecord.catalog.workload.due import KINDS, by_owner, due
+from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.opening import catalog_options, open_catalog, paint
 from onrecord.reports import due as reports
 from onrecord.reports.text import shown
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import click
 
-from onrecord.catalog.projection import site_view
-from onrecord.catalog.reference import Reference
-from onrecord.catalog.view import SiteView
-from onrecord.commands.catalog import Opened, catalog_options, open_catalog
-from onrecord.commands.exits import Exit
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.views.projection import site_view
+from onrecord.catalog.views.view import SiteView
+from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog
 from onrecord.publish.api import reference_fields
 from onrecord.publish.cards import card
 from onrecord.reports import json, odrl

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.finder import Hit, Wish, find
 from onrecord.catalog.library import Library
-from onrecord.catalog.vocabulary import UnknownTermError
-from onrecord.commands.catalog import DayOption, catalog_options, open_catalog, paint
-from onrecord.commands.exits import Exit
+from onrecord.catalog.record.vocabulary import UnknownTermError
+from onrecord.catalog.search.finder import Hit, Wish, find
+from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.opening import DayOption, catalog_options, open_catalog, paint
 from onrecord.reports import json
 from onrecord.reports.text import Paint, counted, shown
 

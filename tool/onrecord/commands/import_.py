@@ -7,22 +7,22 @@ from typing import NoReturn
 
 import click
 
-from onrecord.commands import prompts
-from onrecord.commands.catalog import DayOption, Opened, catalog_options, open_catalog, paint
-from onrecord.commands.editing import person, refused, say_next
-from onrecord.commands.exits import Exit
-from onrecord.files.git import Repository
-from onrecord.files.proposal import ConflictError, errors_brought, write
-from onrecord.intake.content_numbers import plan_content
-from onrecord.intake.crm_candidates import Nominator
-from onrecord.intake.crm_cells import Order
-from onrecord.intake.crm_import import Planned, plan
-from onrecord.intake.crm_sheet import Reading, Sheet
-from onrecord.intake.crm_sources import SOURCES, UnknownTableError, layout_of
-from onrecord.intake.mapping import Layout, Terms, read_mapping
-from onrecord.intake.tables import MAX_BYTES, Table, TableError, read_table
+from onrecord.commands.editing.desk import person, refused, say_next
+from onrecord.commands.shell import prompts
+from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.opening import DayOption, Opened, catalog_options, open_catalog, paint
+from onrecord.git.repository import Repository
+from onrecord.intake.crm.cell_values import Order
+from onrecord.intake.crm.content_figures import plan_content
+from onrecord.intake.crm.import_plan import Planned, plan
+from onrecord.intake.crm.known_exports import SOURCES, UnknownTableError, layout_of
+from onrecord.intake.crm.mapping import Layout, Terms, read_mapping
+from onrecord.intake.crm.new_candidates import Nominator
+from onrecord.intake.crm.sheet_reader import Reading, Sheet
+from onrecord.intake.crm.tables import MAX_BYTES, Table, TableError, read_table
 from onrecord.reports import imported, text
 from onrecord.reports.text import shown
+from onrecord.store.edit_preview import ConflictError, errors_brought, write
 
 FOLLOWS = frozenset(("expired-published",))
 """What an import may bring to light: a contract ended, so that something must come down. It is said, and written."""

@@ -9,17 +9,17 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from onrecord.commands import prompts
-from onrecord.commands.catalog import DayOption, resolve_today
-from onrecord.commands.editing import refused
-from onrecord.commands.papers_out import write_folder
-from onrecord.files.atomic import OccupiedError, check_free, discard, stage, write_all
-from onrecord.files.catalog import load_settings
-from onrecord.files.new_catalog import Answers, new_catalog
-from onrecord.files.overlay import OverlayTree
-from onrecord.files.tree import DirectoryTree
+from onrecord.commands.editing.desk import refused
+from onrecord.commands.shell import prompts
+from onrecord.commands.shell.opening import DayOption, resolve_today
+from onrecord.commands.shell.output_folder import write_folder
+from onrecord.git.tree import DirectoryTree
 from onrecord.reports.codeowners import block
 from onrecord.reports.text import shown
+from onrecord.store.atomic_writes import OccupiedError, check_free, discard, stage, write_all
+from onrecord.store.catalog_reader import load_settings
+from onrecord.store.new_catalog import Answers, new_catalog
+from onrecord.store.overlay import OverlayTree
 
 
 @click.command("init")

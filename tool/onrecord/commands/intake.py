@@ -7,17 +7,17 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from onrecord.catalog.policy import Person, Policy
-from onrecord.catalog.reasons import DecisionError
-from onrecord.commands.catalog import Opened, catalog_options, open_catalog
-from onrecord.commands.exits import Exit
-from onrecord.commands.papers_out import write_folder
-from onrecord.files.proposal import outlook
-from onrecord.intake.forge_reviews import PayloadError
-from onrecord.intake.issue_form import FORMS, Issue, answers, parse_issue
-from onrecord.intake.proposal import Proposal, nomination, request
+from onrecord.catalog.decision.reasons import DecisionError
+from onrecord.catalog.record.policy import Person, Policy
+from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog
+from onrecord.commands.shell.output_folder import write_folder
+from onrecord.intake.forge.issue_form import FORMS, Issue, answers, parse_issue
+from onrecord.intake.forge.issue_proposal import Proposal, nomination, request
+from onrecord.intake.forge.pull_request_payload import PayloadError
 from onrecord.reports import issue as words
 from onrecord.reports.text import shown
+from onrecord.store.edit_preview import outlook
 
 
 @click.command("intake")

@@ -7,17 +7,17 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from onrecord.catalog.obstacles import short_notice, to_scheduling
-from onrecord.catalog.reasons import DecisionError, listed
-from onrecord.catalog.reference import Reference
-from onrecord.catalog.requests import Request
-from onrecord.commands import prompts
-from onrecord.commands.catalog import DayOption
-from onrecord.commands.editing import Change, Desk, editing_options, foresee, open_desk, refused, save
-from onrecord.commands.inquiry import RefusedError, weigh
-from onrecord.commands.papers import thanks, to_the_meeting
-from onrecord.files.edit import Edited, EditError
+from onrecord.catalog.decision.reasons import DecisionError, listed
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.request import Request
+from onrecord.catalog.workload.outreach_conflicts import short_notice, to_scheduling
+from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, refused, save
+from onrecord.commands.editing.engagement_documents import thanks, to_the_meeting
+from onrecord.commands.editing.inquiry import RefusedError, weigh
+from onrecord.commands.shell import prompts
+from onrecord.commands.shell.opening import DayOption
 from onrecord.reports.text import shown
+from onrecord.yaml.edit import Edited, EditError
 
 ACTIONS = ("approve", "accept", "decline", "schedule", "held", "outcome", "thank", "cancel")
 _KEYS = {

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.similar import similar
-from onrecord.commands import prompts
-from onrecord.commands.editing import Change, Desk, editing_options, foresee, open_desk, refused, save
-from onrecord.files import emit
-from onrecord.files.catalog import MAX_SLUG, SLUG
-from onrecord.files.slugs import slug_of
+from onrecord.catalog.search.similar_names import similar
+from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, refused, save
+from onrecord.commands.shell import prompts
 from onrecord.reports.text import shown
+from onrecord.store.catalog_reader import MAX_SLUG, SLUG
+from onrecord.store.slugs import slug_of
+from onrecord.yaml import yaml_writer as emit
 
 
 @click.command("new")

@@ -6,24 +6,32 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.effects import roles_missing
-from onrecord.catalog.question import Question
-from onrecord.catalog.reasons import listed
-from onrecord.catalog.reference import Reference
-from onrecord.catalog.vocabulary import Axis
-from onrecord.commands import prompts
-from onrecord.commands.answers import Scope, Typed, read_file, the_answer, the_request, unasked, unasked_question
-from onrecord.commands.approving import FOLLOWS, approve
-from onrecord.commands.catalog import DayOption
-from onrecord.commands.editing import Change, Desk, editing_options, foresee, open_desk, refused, said, save
-from onrecord.commands.effect import effect_lines
-from onrecord.commands.proofs import allowed_logo, kept
-from onrecord.commands.receipts import give_receipt, last_answered
-from onrecord.files.edit import EditError
-from onrecord.files.proposal import Outlook
-from onrecord.intake.answer import AnswerError, CustomerAnswer
-from onrecord.intake.grants import Filed, Filing, file_answer
+from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.record.permission_request import Question
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.vocabulary import Axis
+from onrecord.catalog.workload.impact import roles_missing
+from onrecord.commands.editing.answers import (
+    Scope,
+    Typed,
+    read_file,
+    the_answer,
+    the_request,
+    unasked,
+    unasked_question,
+)
+from onrecord.commands.editing.approving import FOLLOWS, approve
+from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, refused, said, save
+from onrecord.commands.editing.effect import effect_lines
+from onrecord.commands.editing.evidence_files import allowed_logo, kept
+from onrecord.commands.editing.receipts import give_receipt, last_answered
+from onrecord.commands.shell import prompts
+from onrecord.commands.shell.opening import DayOption
+from onrecord.intake.answer.answer import AnswerError, CustomerAnswer
+from onrecord.intake.answer.filing import Filed, Filing, file_answer
 from onrecord.reports.text import shown
+from onrecord.store.edit_preview import Outlook
+from onrecord.yaml.edit import EditError
 
 OWN_WORDS = "own-words"
 

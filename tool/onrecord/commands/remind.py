@@ -6,15 +6,15 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.due import Due, by_owner, due
-from onrecord.commands.catalog import catalog_options, open_catalog
-from onrecord.commands.exits import Exit
-from onrecord.commands.papers_out import write_folder
-from onrecord.files.gate import examined
-from onrecord.intake.forge_reviews import PayloadError
-from onrecord.intake.open_issues import plan
+from onrecord.catalog.workload.due import Due, by_owner, due
+from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.opening import catalog_options, open_catalog
+from onrecord.commands.shell.output_folder import write_folder
+from onrecord.intake.forge.open_issues import plan
+from onrecord.intake.forge.pull_request_payload import PayloadError
 from onrecord.reports.issue import reminders
 from onrecord.reports.text import counted, shown
+from onrecord.store.findings_with_places import examined
 
 _RENEWED = ("expiring", "review")
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from onrecord.asking.plan import Plan
-from onrecord.catalog.renewal import following
-from onrecord.commands import prompts
-from onrecord.commands.catalog import DayOption
-from onrecord.commands.editing import editing_options, open_desk, refused, said
+from onrecord.asking.request_draft import Plan
+from onrecord.catalog.workload.renewal import following
+from onrecord.commands.editing.desk import editing_options, open_desk, refused, said
 from onrecord.commands.seek import ask_one, campaign_name, chosen_language, last_day_asked
+from onrecord.commands.shell import prompts
+from onrecord.commands.shell.opening import DayOption
 from onrecord.reports.text import shown
 
 

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.obstacles import Obstacle, asked_already, to_requesting
-from onrecord.catalog.reasons import DecisionError
-from onrecord.catalog.reference import Reference
-from onrecord.commands import prompts
-from onrecord.commands.catalog import DayOption
-from onrecord.commands.editing import Change, Desk, editing_options, foresee, open_desk, refused, save
-from onrecord.commands.inquiry import RefusedError, weigh
-from onrecord.files import emit
-from onrecord.files.branches import elsewhere
-from onrecord.files.git import Repository
-from onrecord.files.slugs import slug_of
+from onrecord.catalog.decision.reasons import DecisionError
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.workload.outreach_conflicts import Obstacle, asked_already, to_requesting
+from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, refused, save
+from onrecord.commands.editing.inquiry import RefusedError, weigh
+from onrecord.commands.shell import prompts
+from onrecord.commands.shell.opening import DayOption
+from onrecord.git.repository import Repository
+from onrecord.store.branches import elsewhere
+from onrecord.store.slugs import slug_of
+from onrecord.yaml import yaml_writer as emit
 
 
 @click.command("request")

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.needs import Change, needs
-from onrecord.catalog.policy import Policy
-from onrecord.catalog.reviews import Desk, Need, PullRequest, Review
-from onrecord.commands.catalog import catalog_options, paint
-from onrecord.commands.comparing import cannot_by_git, compared
-from onrecord.commands.exits import Exit
-from onrecord.files.comparison import changed_paths, must_be_merged
-from onrecord.files.git import GitError, Repository
-from onrecord.files.writers import writers
-from onrecord.intake.forge_reviews import PayloadError, parse_pull_request, parse_reviews
+from onrecord.catalog.changes.approvals import Desk, Need, PullRequest, Review
+from onrecord.catalog.changes.required_approvals import Change, needs
+from onrecord.catalog.record.policy import Policy
+from onrecord.commands.shell.comparing import cannot_by_git, compared
+from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.opening import catalog_options, paint
+from onrecord.git.repository import GitError, Repository
+from onrecord.intake.forge.pull_request_payload import PayloadError, parse_pull_request, parse_reviews
 from onrecord.reports import json, text
 from onrecord.reports.markdown import escaped, table
+from onrecord.store.commit_authors import writers
+from onrecord.store.comparison import changed_paths, must_be_merged
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 

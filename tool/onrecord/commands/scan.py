@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from onrecord.commands.catalog import Opened, catalog_options, open_catalog, paint, resolve_today
-from onrecord.commands.exits import Exit
+from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog, paint, resolve_today
 from onrecord.finding import Finding, Severity
 from onrecord.reports import scan as reports
 from onrecord.reports.text import Paint, shown, uncoloured
@@ -66,7 +66,7 @@ def command(
 
     Example: onrecord scan site/ blog/ --map 'decks/**=sales-deck'
     """
-    from onrecord.catalog.reasons import DecisionError
+    from onrecord.catalog.decision.reasons import DecisionError
     from onrecord.scan import baseline, publications
     from onrecord.scan.config import ConfigError
     from onrecord.scan.session import Options, scan
@@ -155,7 +155,7 @@ def _opened(root: Path, today: date | timedelta | None) -> Opened:
     """The catalog: a folder with records, or the file that a built site gives out about them."""
     if not root.is_file():
         return open_catalog(root, today)
-    from onrecord.files.tree import DirectoryTree
+    from onrecord.git.tree import DirectoryTree
     from onrecord.scan.published import load_published
 
     day = resolve_today(today, "UTC")
@@ -174,8 +174,8 @@ def _broken(opened: Opened) -> tuple[str, str] | None:
 
 def _terms_known(opened: Opened, settings: Any, options: Any) -> None:
     """Refuse channels, territories and uses that the vocabulary does not know, before anything is read."""
-    from onrecord.catalog.days import Days
-    from onrecord.catalog.decision import check_question
+    from onrecord.catalog.decision.judge import check_question
+    from onrecord.catalog.record.days import Days
 
     places = [settings.place, *(replace(settings.place, **_set(rule)) for rule in settings.maps)]
     for place in map(options.over, places):

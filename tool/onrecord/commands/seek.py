@@ -10,20 +10,20 @@ from typing import Any, TypeVar
 import click
 
 from onrecord.asking.bundle import language_for
-from onrecord.asking.plan import Plan
+from onrecord.asking.request_draft import Plan
 from onrecord.asking.words import languages
-from onrecord.catalog.days import ONE_DAY
-from onrecord.catalog.finder import Wish
-from onrecord.catalog.reasons import listed
-from onrecord.catalog.reference import Reference
-from onrecord.catalog.vocabulary import Vocabulary
-from onrecord.commands import prompts
-from onrecord.commands.campaign import ask_all
-from onrecord.commands.catalog import DayOption
-from onrecord.commands.editing import Desk, editing_options, open_desk, refused, save
-from onrecord.commands.inquiry import RefusedError, inquire, obstacles, send_out, weigh
-from onrecord.files.slugs import slug_of
+from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.record.days import ONE_DAY
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.catalog.search.finder import Wish
+from onrecord.commands.editing.campaign import ask_all
+from onrecord.commands.editing.desk import Desk, editing_options, open_desk, refused, save
+from onrecord.commands.editing.inquiry import RefusedError, inquire, obstacles, send_out, weigh
+from onrecord.commands.shell import prompts
+from onrecord.commands.shell.opening import DayOption
 from onrecord.reports.text import shown
+from onrecord.store.slugs import slug_of
 
 _NAME, _MOST_NAME = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*"), 80
 """What the schema takes as an id: requests and branches are called after their campaign."""

@@ -7,20 +7,20 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.availability import Availability, availability
-from onrecord.catalog.decided import Decision
-from onrecord.catalog.history import Step
+from onrecord.catalog.changes.permission_history import Step
+from onrecord.catalog.decision.answers import Decision
+from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
 from onrecord.catalog.library import Library
-from onrecord.catalog.reasons import Answer, DecisionError, listed
-from onrecord.catalog.reference import Reference, Restriction
-from onrecord.catalog.vocabulary import Vocabulary
-from onrecord.commands.catalog import catalog_options, open_catalog, paint
-from onrecord.commands.editing import refused
-from onrecord.commands.exits import Exit
-from onrecord.files.git import GitError, Repository
-from onrecord.files.history import history
+from onrecord.catalog.record.reference import Reference, Restriction
+from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.catalog.workload.availability import Availability, availability
+from onrecord.commands.editing.desk import refused
+from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.opening import catalog_options, open_catalog, paint
+from onrecord.git.repository import GitError, Repository
 from onrecord.reports import json
 from onrecord.reports.text import Paint, shown
+from onrecord.store.record_history import history
 
 _COLOURS = {Answer.ALLOW: "green", Answer.ASK: "yellow", Answer.DENY: "dim"}
 _WORDS = {Answer.ALLOW: "yes", Answer.ASK: "ask first", Answer.DENY: "no"}

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from onrecord.catalog.projection import site_view
-from onrecord.commands.catalog import catalog_options, open_catalog, paint
+from onrecord.catalog.views.projection import site_view
+from onrecord.commands.shell.opening import catalog_options, open_catalog, paint
 from onrecord.publish.cards import card
 from onrecord.publish.charts import insights_context
 from onrecord.reports import json

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from onrecord.commands.catalog import catalog_options, open_catalog, paint, resolve_today
-from onrecord.commands.exits import Exit
+from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.opening import catalog_options, open_catalog, paint, resolve_today
 from onrecord.publish.crawl import crawl
 from onrecord.publish.verify import SiteError, verify_files, verify_folder
 from onrecord.reports import github, json, text

@@ -8,21 +8,21 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.policy import Policy
-from onrecord.catalog.published import WITHDRAWN
-from onrecord.catalog.reference import Authorization, Reference, Withdrawal
-from onrecord.catalog.standing import over
-from onrecord.catalog.takedown import Item, take_down
-from onrecord.commands import prompts
-from onrecord.commands.catalog import DayOption
-from onrecord.commands.editing import Change, Desk, editing_options, foresee, open_desk, refused, said, save
-from onrecord.commands.effect import effect_lines
-from onrecord.commands.proofs import kept
-from onrecord.files.edit import EditError
-from onrecord.intake.answer import AnswerError
-from onrecord.intake.response import MOST_BYTES, read_response
+from onrecord.catalog.decision.validity import over
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import Authorization, Reference, Withdrawal
+from onrecord.catalog.workload.live_publications import WITHDRAWN
+from onrecord.catalog.workload.takedown import Item, take_down
+from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, refused, said, save
+from onrecord.commands.editing.effect import effect_lines
+from onrecord.commands.editing.evidence_files import kept
+from onrecord.commands.shell import prompts
+from onrecord.commands.shell.opening import DayOption
+from onrecord.intake.answer.answer import AnswerError
+from onrecord.intake.answer.response import MOST_BYTES, read_response
 from onrecord.reports import markdown
 from onrecord.reports.text import shown
+from onrecord.yaml.edit import EditError
 
 FOLLOWS = frozenset(("expired-published",))
 """A withdrawal makes what is still up wrong; that is what it is for."""

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from onrecord.catalog.public_view import CustomerView
-from onrecord.catalog.view import QuoteView, ReferenceView, SiteView
-from onrecord.files.packaged import packaged
+from onrecord.catalog.views.public_view import CustomerView
+from onrecord.catalog.views.view import QuoteView, ReferenceView, SiteView
 from onrecord.publish.cards import Card, standing
-from onrecord.publish.lines import ALLOW
+from onrecord.publish.use_timeline import ALLOW
+from onrecord.store.packaged import packaged
 
 API = "api/v1"
 

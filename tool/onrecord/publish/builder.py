@@ -9,15 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from onrecord import __version__
-from onrecord.catalog.past import Landed
-from onrecord.catalog.projection import public_view, site_view
-from onrecord.catalog.view import ReferenceView, SiteView
-from onrecord.files.atomic import MARKER, check_free, discard, stage, swap, write_all
-from onrecord.files.catalog import Catalog
-from onrecord.files.cores import spread
-from onrecord.files.gate import examined
-from onrecord.files.tree import Tree
+from onrecord.catalog.views.projection import public_view, site_view
+from onrecord.catalog.views.public_history import Landed
+from onrecord.catalog.views.view import ReferenceView, SiteView
 from onrecord.finding import Finding, Severity
+from onrecord.git.tree import Tree
 from onrecord.publish.api import api_files, customers_file, public_logo, schema_file
 from onrecord.publish.cards import card
 from onrecord.publish.feeds import feed_files
@@ -25,6 +21,10 @@ from onrecord.publish.pages import Page, reference_page, site_pages
 from onrecord.publish.search import catalog_json, stories_json, vocabulary_json
 from onrecord.publish.shells import Shell, Shells, render_shells
 from onrecord.publish.verify import verify_folder
+from onrecord.store.atomic_writes import MARKER, check_free, discard, stage, swap, write_all
+from onrecord.store.catalog_reader import Catalog
+from onrecord.store.findings_with_places import examined
+from onrecord.store.parallel import spread
 
 CHUNK = 100
 """So many references are stamped by a process at a time."""

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from onrecord.catalog.view import FreeStretch, ReferenceView, SiteView
-from onrecord.publish.faces import face
-from onrecord.publish.lines import ALLOW, Segment
+from onrecord.catalog.views.view import FreeStretch, ReferenceView, SiteView
+from onrecord.publish.monogram import face
 from onrecord.publish.search import lines_of, soon_days
+from onrecord.publish.use_timeline import ALLOW, Segment
 from onrecord.publish.words import said
 
 Lines = dict[str, list[Segment]]

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from onrecord.catalog.view import ReferenceView, SiteView
+from onrecord.catalog.views.view import ReferenceView, SiteView
 from onrecord.publish.cards import Card
 from onrecord.publish.endings import Ending, endings, last_soon_day
-from onrecord.publish.lines import ALLOW, Segment
 from onrecord.publish.search import soon_days
+from onrecord.publish.use_timeline import ALLOW, Segment
 from onrecord.publish.words import month
 
 HEAT_LEVELS = 5

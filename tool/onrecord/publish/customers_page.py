@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from onrecord.catalog.public_view import CustomerView
-from onrecord.catalog.view import SiteView
+from onrecord.catalog.views.public_view import CustomerView
+from onrecord.catalog.views.view import SiteView
 from onrecord.publish.api import public_logo
-from onrecord.publish.faces import face
+from onrecord.publish.monogram import face
 from onrecord.publish.words import web_address
 
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from onrecord.catalog.view import SiteView
+from onrecord.catalog.views.view import SiteView
 from onrecord.publish.cards import Card
-from onrecord.publish.lines import ALLOW
 from onrecord.publish.search import soon_days
+from onrecord.publish.use_timeline import ALLOW
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from icalendar import Calendar, Event
 
-from onrecord.catalog.view import ReferenceView, SiteView
+from onrecord.catalog.views.view import ReferenceView, SiteView
 from onrecord.publish.cards import Card
 
 ATOM = "http://www.w3.org/2005/Atom"

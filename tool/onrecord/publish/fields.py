@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from onrecord.files.schema import KINDS, schema
 from onrecord.publish.prose import prose
 from onrecord.reports.markdown import escaped, table
+from onrecord.store.schema import KINDS, schema
 
 Node = Mapping[str, Any]
 

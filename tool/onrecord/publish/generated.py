@@ -5,7 +5,7 @@ The fields of the files are in `fields.py`. Whatever is not our own text is esca
 
 from collections.abc import Iterable
 
-from onrecord.catalog.vocabulary import Axis, Vocabulary
+from onrecord.catalog.record.vocabulary import Axis, Vocabulary
 from onrecord.publish.fields import fields_page
 from onrecord.publish.prose import prose
 from onrecord.reports.markdown import escaped, table

@@ -10,8 +10,7 @@ from typing import Any
 
 import jinja2
 
-from onrecord.catalog.view import ReferenceView, SiteView
-from onrecord.files.packaged import packaged
+from onrecord.catalog.views.view import ReferenceView, SiteView
 from onrecord.publish.cards import Card, card
 from onrecord.publish.charts import insights_context
 from onrecord.publish.customers_page import customers_context
@@ -25,6 +24,7 @@ from onrecord.publish.team_pages import (
     requests_context,
 )
 from onrecord.publish.words import humane, said, script_json, share
+from onrecord.store.packaged import packaged
 
 FIRST_CARDS = 24
 USUAL_USES = 7

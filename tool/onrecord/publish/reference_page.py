@@ -4,15 +4,15 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from onrecord.catalog.days import ONE_DAY, last_day
-from onrecord.catalog.policy import Person
-from onrecord.catalog.view import QuoteView, ReferenceView, SiteView
+from onrecord.catalog.record.days import ONE_DAY, last_day
+from onrecord.catalog.record.policy import Person
+from onrecord.catalog.views.view import QuoteView, ReferenceView, SiteView
+from onrecord.publish.answer_lookup import lookup
 from onrecord.publish.cards import Card, card
-from onrecord.publish.faces import initials
-from onrecord.publish.lines import ALLOW, Segment
-from onrecord.publish.lookup import lookup
+from onrecord.publish.monogram import initials
 from onrecord.publish.request_links import edit_url, forge_links, plain_issue_url
 from onrecord.publish.search import lines_of, soon_days
+from onrecord.publish.use_timeline import ALLOW, Segment
 from onrecord.publish.words import named, said, web_address
 
 ROOT = "../../"

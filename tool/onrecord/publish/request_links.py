@@ -8,7 +8,7 @@ new file's content is broken, so GitLab gets an issue.
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from onrecord.catalog.policy import Repository
+from onrecord.catalog.record.policy import Repository
 
 MOST = 2000
 """The longest address that browsers, proxies and chat programs all carry; GitHub itself stops at 8,191."""

@@ -7,10 +7,10 @@ reads both; nobody else should: the shape may change with any version. What othe
 from collections.abc import Iterable
 from datetime import date
 
-from onrecord.catalog.reasons import LEVELS
-from onrecord.catalog.view import ReferenceView, SiteView
-from onrecord.publish.faces import face
-from onrecord.publish.lines import Segment, segments
+from onrecord.catalog.decision.reasons import LEVELS
+from onrecord.catalog.views.view import ReferenceView, SiteView
+from onrecord.publish.monogram import face
+from onrecord.publish.use_timeline import Segment, segments
 
 STATES = ("available", "limited", "resting", "paused")
 _STATE_TITLES = {"available": "Available", "limited": "Limited", "resting": "Resting", "paused": "Paused"}

@@ -19,11 +19,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import yaml
-
-from onrecord.catalog.vocabulary import Vocabulary
-from onrecord.files.packaged import packaged
+from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.publish.fields import fields_page
 from onrecord.publish.generated import rules_page, vocabulary_page
+from onrecord.store.packaged import packaged
 
 BODY, CSP = "<!--onrecord:body-->", "<!--onrecord:csp-->"
 TITLE, DESCRIPTION = "ONRECORD-TITLE", "ONRECORD-DESCRIPTION"

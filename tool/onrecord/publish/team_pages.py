@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from onrecord.catalog.reasons import listed
-from onrecord.catalog.view import CellClass, ContentView, ReferenceView, RequestView, SiteView
+from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.views.view import CellClass, ContentView, ReferenceView, RequestView, SiteView
 from onrecord.publish.cards import Card
 from onrecord.publish.endings import endings, last_soon_day
-from onrecord.publish.lines import ALLOW, Segment
 from onrecord.publish.search import soon_days
+from onrecord.publish.use_timeline import ALLOW, Segment
 from onrecord.publish.words import named, web_address
 
 _READY = ("case-study", "video", "quote", "press-release", "anonymous-story", "logo")

@@ -14,15 +14,15 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from onrecord.catalog.finder import standing
+from onrecord.catalog.decision.reasons import Answer
+from onrecord.catalog.decision.validity import over
 from onrecord.catalog.library import Library
-from onrecord.catalog.public_view import CHANNEL, TERRITORY, customers
-from onrecord.catalog.reasons import Answer
-from onrecord.catalog.standing import over
-from onrecord.files.atomic import MARKER
-from onrecord.files.cores import spread
+from onrecord.catalog.search.finder import standing
+from onrecord.catalog.views.public_view import CHANNEL, TERRITORY, customers
 from onrecord.finding import Finding, Severity
-from onrecord.publish.strangers import Strangers
+from onrecord.publish.forbidden_names import Strangers
+from onrecord.store.atomic_writes import MARKER
+from onrecord.store.parallel import spread
 
 _URL_IN_CSS = re.compile(r"url\(\s*[\"']?(?:https?:)?//|@import\s+[\"'](?:https?:)?//", re.IGNORECASE)
 _LOADED = (("script", "src"), ("img", "src"), ("iframe", "src"), ("source", "src"), ("video", "src"), ("audio", "src"))

@@ -7,8 +7,8 @@ from datetime import date
 
 from markupsafe import Markup
 
-from onrecord.catalog.reasons import listed
-from onrecord.catalog.vocabulary import Axis
+from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.record.vocabulary import Axis
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ISO_DAY = re.compile(r"\b[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])\b(?![-\w])")

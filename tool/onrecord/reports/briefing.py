@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.availability import availability
-from onrecord.catalog.days import Days
+from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
 from onrecord.catalog.library import Library
-from onrecord.catalog.reasons import Answer, DecisionError, listed
-from onrecord.catalog.reference import Quote, Reference
-from onrecord.catalog.requests import Request
+from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.reference import Quote, Reference
+from onrecord.catalog.record.request import Request
+from onrecord.catalog.workload.availability import availability
 from onrecord.reports.text import shown
 
 _MARKUP = re.compile(r"[\\`*\[\]~<]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|^[-+#=>]|^[0-9]{1,9}[.)]|(?<=\bwww)\.|:(?=//)")

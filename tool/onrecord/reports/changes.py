@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from onrecord.catalog.changes import CellChange, Changes, Fact, ReferenceChange, Weight
-from onrecord.catalog.days import Days, last_day
-from onrecord.catalog.reasons import Answer, listed
-from onrecord.catalog.reference import Reference
-from onrecord.catalog.vocabulary import Axis, Vocabulary
+from onrecord.catalog.changes.compare import CellChange, Changes, Fact, ReferenceChange, Weight
+from onrecord.catalog.decision.reasons import Answer, listed
+from onrecord.catalog.record.days import Days, last_day
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.vocabulary import Axis, Vocabulary
 from onrecord.reports.markdown import escaped, table
 from onrecord.reports.text import counted, shown
 from onrecord.reports.time_lines import pictures as pictures_of

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from onrecord.catalog.guarded import ANYWHERE, FORGE, SETTINGS
-from onrecord.catalog.policy import Policy
+from onrecord.catalog.changes.protected_files import ANYWHERE, FORGE, SETTINGS
+from onrecord.catalog.record.policy import Policy
 
 BEGIN, END = "# onrecord: begin", "# onrecord: end"
 _SPELLED = {"codeowners": "CODEOWNERS"}

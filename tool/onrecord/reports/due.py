@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from onrecord.catalog.due import Due
-from onrecord.catalog.policy import Policy
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.workload.due import Due
 from onrecord.reports import json
 from onrecord.reports.calendar import Event, calendar
 from onrecord.reports.markdown import escaped, table

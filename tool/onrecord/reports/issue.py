@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from onrecord.catalog.due import Due
-from onrecord.catalog.policy import Policy
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.workload.due import Due
 from onrecord.finding import Finding, Severity
 from onrecord.reports import due as due_reports
 from onrecord.reports import markdown

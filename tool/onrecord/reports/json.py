@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from onrecord.catalog.days import Days
-from onrecord.catalog.decided import Decision
-from onrecord.catalog.reasons import Reason
+from onrecord.catalog.decision.answers import Decision
+from onrecord.catalog.decision.reasons import Reason
+from onrecord.catalog.record.days import Days
 from onrecord.finding import Finding
 from onrecord.reports.text import obeyed
 

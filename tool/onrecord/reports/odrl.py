@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from onrecord.catalog.days import FIRST_DAY, Days, last_day
+from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.library import Library
-from onrecord.catalog.reasons import Answer, DecisionError
-from onrecord.catalog.reference import Authorization, Reference, Restriction
-from onrecord.catalog.vocabulary import Axis, Term
+from onrecord.catalog.record.days import FIRST_DAY, Days, last_day
+from onrecord.catalog.record.reference import Authorization, Reference, Restriction
+from onrecord.catalog.record.vocabulary import Axis, Term
 from onrecord.reports.json import dumps
 
 _CONTEXT = "http://www.w3.org/ns/odrl.jsonld"

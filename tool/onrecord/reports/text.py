@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from onrecord.catalog.decided import Decision
-from onrecord.catalog.reasons import Answer
+from onrecord.catalog.decision.answers import Decision
+from onrecord.catalog.decision.reasons import Answer
 from onrecord.finding import Finding, Severity
 
 Paint = Callable[[str, str], str]

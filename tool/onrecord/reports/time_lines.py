@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.reference import Authorization, Reference
+from onrecord.catalog.record.reference import Authorization, Reference
 from onrecord.reports.text import shown
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from importlib import import_module
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.reference import Ignore, Reference
+from onrecord.catalog.record.reference import Ignore, Reference
 from onrecord.finding import Found, Rule, RuleCheck, Severity
 
 

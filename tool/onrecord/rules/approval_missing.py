@@ -28,12 +28,12 @@ request; then add the approval with that person and day.
 from collections.abc import Iterator
 from datetime import date
 
+from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.validity import living
 from onrecord.catalog.library import Library
-from onrecord.catalog.policy import Person, Policy
-from onrecord.catalog.reasons import listed
-from onrecord.catalog.reference import Approval, Authorization, Reference
-from onrecord.catalog.standing import living
-from onrecord.catalog.vocabulary import UnknownTermError, Vocabulary
+from onrecord.catalog.record.policy import Person, Policy
+from onrecord.catalog.record.reference import Approval, Authorization, Reference
+from onrecord.catalog.record.vocabulary import UnknownTermError, Vocabulary
 from onrecord.finding import Found, Keys, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "an approval is missing that policy asks for", ignorable=False)

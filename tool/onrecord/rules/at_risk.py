@@ -26,9 +26,9 @@ Fix: talk to the owner before anybody asks for anything. `status: paused` keeps 
 from collections.abc import Iterator
 from datetime import date
 
+from onrecord.catalog.decision.risk import signals
 from onrecord.catalog.library import Library
-from onrecord.catalog.reference import Reference
-from onrecord.catalog.risk import signals
+from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
 
 RULE = Rule(Severity.WARNING, "a customer shows signs that they should be left alone")

@@ -35,9 +35,9 @@ Fix: move it before or after those days. Where the customer themselves chose the
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.availability import blackout_on
 from onrecord.catalog.library import Library
-from onrecord.catalog.reference import Reference
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.workload.availability import blackout_on
 from onrecord.finding import Found, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "a request falls on days on which the customer wants to be left alone")

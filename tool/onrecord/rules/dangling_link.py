@@ -39,10 +39,10 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from difflib import get_close_matches
 
+from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.library import Library
-from onrecord.catalog.people import named
-from onrecord.catalog.reasons import listed
-from onrecord.catalog.reference import Reference
+from onrecord.catalog.record.people import named
+from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Keys, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "something is named that is not there", ignorable=False)

@@ -28,7 +28,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.reference import Authorization, Reference
+from onrecord.catalog.record.reference import Authorization, Reference
 from onrecord.finding import Found, Keys, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "dates that cannot all be true", ignorable=False)

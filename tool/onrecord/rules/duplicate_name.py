@@ -26,11 +26,11 @@ Fix: remove the name from the one who is met by it less often. If both records a
 from collections.abc import Iterator
 from datetime import date
 
+from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.library import Library
-from onrecord.catalog.names import folded
-from onrecord.catalog.reasons import listed
-from onrecord.catalog.reference import Reference
+from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
+from onrecord.names.equality import folded
 
 RULE = Rule(Severity.ERROR, "two customers answer to one name", ignorable=False)
 

@@ -34,7 +34,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.reference import Evidence, Proof, Reference
+from onrecord.catalog.record.reference import Evidence, Proof, Reference
 from onrecord.finding import Found, Keys, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "a granted authorization without its proof", ignorable=False)

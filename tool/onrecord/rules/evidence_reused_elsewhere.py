@@ -50,9 +50,9 @@ authorizations of the same customer.
 from collections.abc import Iterator
 from datetime import date
 
+from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.library import Library
-from onrecord.catalog.reasons import listed
-from onrecord.catalog.reference import Reference
+from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "one proof stands for two customers", ignorable=False)

@@ -45,12 +45,12 @@ A withdrawal with `copies: stop-new` lets what stood before it stand, as a warni
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.decided import Decision
+from onrecord.catalog.decision.answers import Decision
+from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
-from onrecord.catalog.published import live, may_stay, refused_since
-from onrecord.catalog.reasons import Answer
-from onrecord.catalog.reference import Publication, Reference
-from onrecord.catalog.renewal import way_on
+from onrecord.catalog.record.reference import Publication, Reference
+from onrecord.catalog.workload.live_publications import live, may_stay, refused_since
+from onrecord.catalog.workload.renewal import way_on
 from onrecord.finding import Found, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "a live publication that is not allowed today", ignorable=False)

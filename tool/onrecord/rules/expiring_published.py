@@ -45,12 +45,12 @@ customer has said no to more, it comes down. The windows, 90, 60, 30 and 7 days 
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.days import ONE_DAY
+from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
-from onrecord.catalog.published import judged, live
-from onrecord.catalog.reasons import Answer
-from onrecord.catalog.reference import Publication, Reference
-from onrecord.catalog.renewal import way_on
+from onrecord.catalog.record.days import ONE_DAY
+from onrecord.catalog.record.reference import Publication, Reference
+from onrecord.catalog.workload.live_publications import judged, live
+from onrecord.catalog.workload.renewal import way_on
 from onrecord.finding import Found, Rule, Severity
 
 RULE = Rule(Severity.WARNING, "something stands published whose permission ends soon", ignorable=False)

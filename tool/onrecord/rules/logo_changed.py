@@ -34,10 +34,10 @@ Fix: bring back the file that was allowed; or show the customer the new one, and
 from collections.abc import Iterator
 from datetime import date
 
+from onrecord.catalog.decision.validity import living
 from onrecord.catalog.library import Library
-from onrecord.catalog.reference import Authorization, Reference
-from onrecord.catalog.standing import living
-from onrecord.catalog.vocabulary import UnknownTermError, Vocabulary
+from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.catalog.record.vocabulary import UnknownTermError, Vocabulary
 from onrecord.finding import Found, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "the logo file is not the one that the customer allowed", ignorable=False)

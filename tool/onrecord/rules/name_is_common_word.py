@@ -21,13 +21,13 @@ together with another name).
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.common_words import COMMON_WORDS
 from onrecord.catalog.library import Library
-from onrecord.catalog.mentions import Name
-from onrecord.catalog.names import folded
-from onrecord.catalog.reference import Reference
-from onrecord.catalog.spellings import spellings
+from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
+from onrecord.names.common_words import COMMON_WORDS
+from onrecord.names.equality import folded
+from onrecord.names.mentions import Name
+from onrecord.names.spellings import spellings
 
 RULE = Rule(Severity.WARNING, "a customer's name is an everyday word")
 

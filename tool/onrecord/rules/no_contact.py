@@ -31,10 +31,10 @@ form; where another company is meant, say so in the request with an `ignore`.
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.companies import names_company
 from onrecord.catalog.library import Library
-from onrecord.catalog.reference import Reference
+from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
+from onrecord.names.companies import names_company
 
 RULE = Rule(Severity.ERROR, "a request for somebody the customer does not want to meet")
 

@@ -26,9 +26,9 @@ renewal, or keep `review_by` and say why with an `ignore`.
 from collections.abc import Iterator
 from datetime import date
 
+from onrecord.catalog.decision.validity import living
 from onrecord.catalog.library import Library
-from onrecord.catalog.reference import Reference
-from onrecord.catalog.standing import living
+from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
 
 RULE = Rule(Severity.WARNING, "an authorization has no last day")

@@ -50,12 +50,12 @@ Where the customer agreed to one more, say so in the request: `ignore: [{rule: o
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.availability import booked, limits_for, period
+from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.library import Library
-from onrecord.catalog.policy import Limit
-from onrecord.catalog.reasons import listed
-from onrecord.catalog.reference import Reference
-from onrecord.catalog.requests import Request
+from onrecord.catalog.record.policy import Limit
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.request import Request
+from onrecord.catalog.workload.availability import booked, limits_for, period
 from onrecord.finding import Found, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "a request goes beyond how often the customer may be used")

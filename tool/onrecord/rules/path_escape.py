@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.reference import Reference
+from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Keys, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "a named file lies outside the customer's directory, or is a link", ignorable=False)

@@ -43,8 +43,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.quotes import text_sha256
-from onrecord.catalog.reference import Reference
+from onrecord.catalog.record.quote_words import text_sha256
+from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "the words of a quote are not those the speaker agreed to", ignorable=False)

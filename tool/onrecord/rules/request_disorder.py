@@ -28,8 +28,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.reference import Reference
-from onrecord.catalog.requests import Request
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.request import Request
 from onrecord.finding import Found, Keys, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "the facts of a request stand in an order that cannot happen")

@@ -29,9 +29,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.reference import Reference
-from onrecord.catalog.requests import Request
-from onrecord.catalog.waiting import wait
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.request import Request
+from onrecord.catalog.workload.waiting import wait
 from onrecord.finding import Found, Keys, Rule, Severity
 
 RULE = Rule(Severity.WARNING, "a request waits, and nobody has moved it for days")

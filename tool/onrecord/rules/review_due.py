@@ -25,9 +25,9 @@ Fix: ask the customer whether it still holds, then write the next `review_by`, o
 from collections.abc import Iterator
 from datetime import date
 
+from onrecord.catalog.decision.validity import living
 from onrecord.catalog.library import Library
-from onrecord.catalog.reference import Reference
-from onrecord.catalog.standing import living
+from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
 
 RULE = Rule(Severity.WARNING, "an authorization is to be looked at again", ignorable=False)

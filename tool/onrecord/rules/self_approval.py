@@ -25,9 +25,9 @@ Fix: have somebody else who holds the role review it, and write that person in.
 from collections.abc import Iterator
 from datetime import date
 
+from onrecord.catalog.decision.validity import living
 from onrecord.catalog.library import Library
-from onrecord.catalog.reference import Reference
-from onrecord.catalog.standing import living
+from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "somebody approved what they asked for or recorded themselves", ignorable=False)

@@ -34,9 +34,9 @@ Fix: withdraw the old one from the day on which the new one begins; or remove `s
 from collections.abc import Iterator
 from datetime import date
 
+from onrecord.catalog.decision.validity import living, stands
 from onrecord.catalog.library import Library
-from onrecord.catalog.reference import Reference
-from onrecord.catalog.standing import living, stands
+from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "an authorization replaces another one that still stands", ignorable=False)

@@ -26,9 +26,9 @@ Fix: agree on a shorter term. Where the customer wants it so, say so with an `ig
 from collections.abc import Iterator
 from datetime import date
 
+from onrecord.catalog.decision.validity import living
 from onrecord.catalog.library import Library
-from onrecord.catalog.reference import Reference
-from onrecord.catalog.standing import living
+from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
 
 RULE = Rule(Severity.WARNING, "an authorization runs longer than policy thinks wise")

@@ -28,8 +28,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.reference import Reference
-from onrecord.catalog.vocabulary import Axis
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.vocabulary import Axis
 from onrecord.finding import Found, Keys, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "a word that the vocabulary does not have", ignorable=False)

@@ -28,7 +28,7 @@ Fix: remove the entry, or give it a new `until` and say why once more.
 from datetime import date
 from typing import TYPE_CHECKING
 
-from onrecord.catalog.reference import Ignore
+from onrecord.catalog.record.reference import Ignore
 from onrecord.finding import Found, Rule, Severity
 
 if TYPE_CHECKING:

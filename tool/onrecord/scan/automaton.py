@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from onrecord.catalog.fitting import bounded, end_of, fits, named_not_labelled
-from onrecord.catalog.folding import Folded, fold
-from onrecord.catalog.mentions import Mention, Name
-from onrecord.catalog.spellings import LOGO, Spelling, follows_legal, patterns, spellings
+from onrecord.names.folding import Folded, fold
+from onrecord.names.matching import bounded, end_of, fits, named_not_labelled
+from onrecord.names.mentions import Mention, Name
+from onrecord.names.spellings import LOGO, Spelling, follows_legal, patterns, spellings
 
 
 class NameFinder:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from onrecord.catalog.library import Library
 from onrecord.scan.documents import MEGABYTE, Unread, read_bytes
-from onrecord.scan.looks import Looks, alike, looks_of
+from onrecord.scan.image_fingerprint import Looks, alike, looks_of
 from onrecord.scan.pictures import Picture, drawing
 
 LIMIT = 16 * MEGABYTE

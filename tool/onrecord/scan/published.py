@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.policy import Company, Policy, Repository
-from onrecord.catalog.reference import (
+from onrecord.catalog.record.policy import Company, Policy, Repository
+from onrecord.catalog.record.reference import (
     Authorization,
     Consent,
     Evidence,
@@ -23,11 +23,11 @@ from onrecord.catalog.reference import (
     Reference,
     Speaker,
 )
-from onrecord.files.catalog import Catalog, load_settings
-from onrecord.files.packaged import packaged
-from onrecord.files.tree import DirectoryTree
+from onrecord.git.tree import DirectoryTree
 from onrecord.scan.config import ConfigError
 from onrecord.scan.documents import MEGABYTE, Unread, read_bytes
+from onrecord.store.catalog_reader import Catalog, load_settings
+from onrecord.store.packaged import packaged
 
 LIMIT = 128 * MEGABYTE
 _SEEN_BY_THE_BUILD = "0" * 64

@@ -14,9 +14,9 @@ from itertools import takewhile
 
 from ahocorasick_rs import BytesAhoCorasick
 
-from onrecord.catalog.cleaning import clean, fold_text
-from onrecord.catalog.folding import Folded
 from onrecord.catalog.library import Library
+from onrecord.names.folding import Folded
+from onrecord.names.normalize import clean, fold_text
 
 _APOSTROPHE = r"(?:['’]|&(?:rsquo|apos|#0?39|#x27|#8217);)"
 _WORD = re.compile(

@@ -5,18 +5,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from onrecord.catalog.fitting import everyday
-from onrecord.catalog.folding import fold
-from onrecord.catalog.mentions import Mention, Zone, accompanied, counts, longest
+from onrecord.names.acronyms import without_terms
+from onrecord.names.folding import fold
+from onrecord.names.matching import everyday
+from onrecord.names.mentions import Mention, Zone, accompanied, counts, longest
 from onrecord.scan.automaton import NameFinder
 from onrecord.scan.documents import IMAGES, OFFICE, PLAIN, Document, Unread, family_of, read_bytes, read_text
 from onrecord.scan.formats import office, pdf
 from onrecord.scan.images import LIMIT, LogoFinder
-from onrecord.scan.marks import SIGN, Mark, marks_in
+from onrecord.scan.inline_ignores import SIGN, Mark, marks_in
 from onrecord.scan.pictures import pictures_in
-from onrecord.scan.places import only_name, token_at
 from onrecord.scan.quotes import QuoteFinder
-from onrecord.scan.terms import without_terms
+from onrecord.scan.zone_context import only_name, token_at
 
 WINDOW = 160
 """How much of a line is shown with a mention, in characters."""

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from onrecord.catalog.cleaning import decoded
-from onrecord.catalog.days import Days
-from onrecord.catalog.decided import Decision
-from onrecord.catalog.fitting import without_markup
+from onrecord.catalog.decision.answers import Decision
+from onrecord.catalog.decision.reasons import Answer, DecisionError, Reason
 from onrecord.catalog.library import Library
-from onrecord.catalog.mentions import Name
-from onrecord.catalog.reasons import Answer, DecisionError, Reason
-from onrecord.catalog.reference import Reference
+from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Finding, Severity
+from onrecord.names.matching import without_markup
+from onrecord.names.mentions import Name
+from onrecord.names.normalize import decoded
 from onrecord.scan.config import Place
-from onrecord.scan.marks import aimed, has_reason
+from onrecord.scan.inline_ignores import aimed, has_reason
 from onrecord.scan.scanner import FileResult, Located
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from onrecord.files.cores import spread
 from onrecord.scan.config import Config
 from onrecord.scan.documents import Unread, unreadable, wanted
 from onrecord.scan.scanner import FileResult, Scanner
+from onrecord.store.parallel import spread
 
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "bower_components"})
 """Folders of other people's files; folders and files whose name begins with a dot are skipped as well."""

@@ -2,7 +2,7 @@
 
 import re
 
-from onrecord.catalog.mentions import Zone
+from onrecord.names.mentions import Zone
 from onrecord.scan.formats.html import raw_blocks, tag_zone
 from onrecord.scan.formats.zoning import Zones, between, comments, line_after, line_before, spans_of
 

@@ -2,9 +2,9 @@
 
 import re
 
-from onrecord.catalog.mentions import Zone
+from onrecord.names.mentions import Zone
 from onrecord.scan.formats.zoning import Span, Zones, comments, spans_of
-from onrecord.scan.places import REACH, in_css_address
+from onrecord.scan.zone_context import REACH, in_css_address
 
 _RAW = re.compile(r"<(script|style|pre|code|template-code)\b([^>]{0,2000})>(.*?)(?:</\1\s*>|\Z)", re.S | re.I)
 _DATA = re.compile(r"ld\+json|application/json", re.I)

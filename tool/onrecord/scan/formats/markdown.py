@@ -2,11 +2,11 @@
 
 import re
 
-from onrecord.catalog.mentions import Zone
+from onrecord.names.mentions import Zone
 from onrecord.scan.formats import structured
 from onrecord.scan.formats.html import raw_blocks, tag_zone
 from onrecord.scan.formats.zoning import Span, Zones, comments, line_before, spans_of
-from onrecord.scan.places import REACH
+from onrecord.scan.zone_context import REACH
 
 _FENCE = re.compile(r"^[ \t>]{0,24}(?:[-*+] |\d{1,3}[.)] )?[ \t]{0,8}(`{3,}|~{3,})([^\n]*)$", re.M)
 _TICKS = re.compile(r"`+")

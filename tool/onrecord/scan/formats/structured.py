@@ -2,7 +2,7 @@
 
 import re
 
-from onrecord.catalog.mentions import Zone
+from onrecord.names.mentions import Zone
 from onrecord.scan.formats.zoning import Span, Zones, line_after, line_before, spans_of
 
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")

@@ -2,7 +2,7 @@
 
 import re
 
-from onrecord.catalog.mentions import Zone
+from onrecord.names.mentions import Zone
 from onrecord.scan.formats.markdown import in_code_span
 from onrecord.scan.formats.zoning import Span, Zones, line_before, spans_of
 

@@ -4,8 +4,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from onrecord.catalog.mentions import Zone
-from onrecord.scan.places import REACH, in_css_address, place_of
+from onrecord.names.mentions import Zone
+from onrecord.scan.zone_context import REACH, in_css_address, place_of
 
 Span = tuple[int, int, Zone]
 

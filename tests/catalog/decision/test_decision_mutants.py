@@ -1,0 +1,175 @@
+"""Small mistakes put into decision.py, one at a time: the oracle must notice each of them.
+
+Every comparison, every `and` and `or`, every `if`, every `min`, `max`, `any` and `all` of the part that decides is
+turned around in memory; questions of the small world are then asked until an answer differs.
+"""
+
+import ast
+import inspect
+import random
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+from catalog.decision.test_decision_exhaustive import QUESTIONS, RESTRICTIONS, SITUATIONS
+
+from onrecord.catalog.decision import authorization_state as levels
+from onrecord.catalog.decision import judge as decision
+from onrecord.catalog.decision import scopes
+from onrecord.catalog.decision import verdict as verdicts
+from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import Reference
+from oracle import Oracle
+from small_world import TODAY, VOCABULARY, customer, quote
+
+MODULES = (scopes, levels, verdicts, decision)
+"""What settles the answer, the inner first: a mutant of one is what those after it use."""
+
+WORDS_ONLY = {"_uncovered_words", "_quote", "_on", "_unknown", "check_question", "boundaries", "every_turn"}
+WORDS_ONLY |= {"timeline", "best", "most", "_most", "__init__", "_nothing_covers", "_unspecified", "because"}
+"""Functions that only word the answer, or ask for it in other ways: they are the matter of other tests."""
+
+NO_MATTER = {
+    # shortcuts: without them the same cells are told apart one by one, or the same days are looked at twice
+    *("turned: asked <= held", "if asked <= held is False", "if not asked.isdisjoint(held) is True"),
+    *("if not telling is False", "if atoms is True", "turned: day > last", "if covering is True"),
+    *("if (axis, term) not in self._classes is True", "if key not in self._turns is True"),
+    *("if quote is False, of 2", "if cells.use == 'quote' is True", "turned: cells.use == 'quote', of 2"),
+    # what is allowed has evidence, so nothing is left out
+    "for without if authorization.evidence",
+    # wording, which other tests look at
+    *("turned: reference.status_reason or 'no reason given'", "turned: reason.id or ''", "min is max"),
+    "turned: reference.status_reason or 'no reason given', of 2",
+    *("if asked is True", "if asked is False", "if a.withdrawn.why is True", "if a.withdrawn.why is False"),
+    *("if level is Answer.DENY is True", "if level is Answer.DENY is False", "turned: level is Answer.DENY"),
+    "if cells.use == 'quote' is False",
+    *("if consent.through is True", "if consent.through is False"),
+}
+"""Changes that change no answer, and why."""
+
+TURNED: dict[type[ast.AST], type[ast.AST]] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.And: ast.Or,
+    ast.Or: ast.And,
+    ast.BitAnd: ast.BitOr,
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+}
+NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One question about one record, and what the oracle says."""
+
+    reference: Reference
+    policy: Policy
+    question: tuple[Any, ...]
+    cleared: frozenset[str]
+    ruled: tuple[Any, ...]
+
+
+def cases(number: int) -> list[Case]:
+    """Questions of the small world in an order that never changes, well mixed."""
+    found = []
+    for situation in SITUATIONS.values():
+        for bans in RESTRICTIONS.values():
+            facts = {"quotes": (quote(),), **situation.facts}
+            reference = customer(*situation.authorizations, restrictions=bans, **facts)
+            found += [(situation, reference, question) for question in QUESTIONS]
+    found = random.Random(7).sample(found, number)
+    oracles: dict[int, Oracle] = {}
+    made = []
+    for situation, reference, (use, channel, territory, (first, last), id_) in found:
+        oracle = oracles.setdefault(id(reference), Oracle(reference, VOCABULARY, situation.policy, TODAY))
+        ruled = oracle.decide(use, channel, territory, first, last, situation.cleared, id_)
+        owner = reference.owner if ruled.answer == "ask" else None
+        said = (ruled.answer, ruled.reasons, ruled.authorizations, ruled.valid_through, owner)
+        question = (use, channel, territory, Days(first, last), id_)
+        made.append(Case(reference, situation.policy, question, situation.cleared, said))
+    return made
+
+
+def noticed(module: ModuleType | SimpleNamespace, asked: list[Case]) -> bool:
+    """Whether an answer differs from the oracle's, or there is none."""
+    judges: dict[int, Any] = {}
+    for case in asked:
+        use, channel, territory, days, id_ = case.question
+        try:
+            judge = judges.get(id(case.reference))
+            if judge is None:
+                judge = judges[id(case.reference)] = module.Judge(case.reference, VOCABULARY, case.policy)
+            said = judge.decide(use, channel, territory, days, today=TODAY, cleared=case.cleared, quote=id_)
+        except Exception:
+            return True
+        reasons = list(dict.fromkeys((reason.code, reason.id) for reason in said.reasons))
+        if (said.answer, reasons, set(said.authorizations), said.valid_through, said.ask) != case.ruled:
+            return True
+    return False
+
+
+def changes(node: ast.AST) -> Iterator[tuple[str, str, object]]:
+    """What can be turned around in a node: in words, and as the attribute to change with its new value."""
+    if isinstance(node, ast.Compare):
+        yield f"turned: {ast.unparse(node)}", "ops", [TURNED[type(op)]() for op in node.ops]
+    elif isinstance(node, ast.BoolOp | ast.BinOp) and type(node.op) in TURNED:
+        yield f"turned: {ast.unparse(node)}", "op", TURNED[type(node.op)]()
+    elif isinstance(node, ast.Name) and node.id in NAMES:
+        yield f"{node.id} is {NAMES[node.id]}", "id", NAMES[node.id]
+    elif isinstance(node, ast.If | ast.IfExp):
+        for value in (True, False):
+            yield f"if {ast.unparse(node.test)} is {value}", "test", ast.Constant(value)
+    elif isinstance(node, ast.comprehension) and node.ifs:
+        yield f"for without if {ast.unparse(node.ifs[0])}", "ifs", []
+
+
+def mutants() -> Iterator[tuple[str, SimpleNamespace]]:
+    """Every mutant of the modules, with what was turned around in it; the same change made twice is numbered."""
+    trees = {module: ast.parse(inspect.getsource(module)) for module in MODULES}
+    seen: Counter[str] = Counter()
+    left_out: set[str] = set()
+    for tree in trees.values():
+        found = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name not in WORDS_ONLY]
+        for node in (node for function in found for node in ast.walk(function)):
+            for said, name, value in changes(node):
+                seen[said] += 1
+                label = said if seen[said] == 1 else f"{said}, of {seen[said]}"
+                if label in NO_MATTER:
+                    left_out.add(label)
+                    continue
+                before = getattr(node, name)
+                setattr(node, name, value)
+                yield label, loaded(trees)
+                setattr(node, name, before)
+    assert left_out == NO_MATTER, f"not there any more: {NO_MATTER - left_out}"
+
+
+def loaded(trees: Mapping[ModuleType, ast.Module]) -> SimpleNamespace:
+    """What the trees define, each one's functions and classes among everything else that its module has."""
+    made: dict[str, Any] = {}
+    for module, tree in trees.items():
+        body = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+        space = {**vars(module), **made}
+        exec(compile(ast.fix_missing_locations(ast.Module(body, [])), "mutant", "exec"), space)
+        made |= {node.name: space[node.name] for node in body}
+    return SimpleNamespace(**made)
+
+
+def test_every_mistake_is_noticed() -> None:
+    asked = cases(2000)
+    assert not noticed(decision, asked)
+    tried = [(said, noticed(mutant, asked)) for said, mutant in mutants()]
+    assert len(tried) > 100
+    assert [said for said, found in tried if not found] == []

@@ -1,0 +1,723 @@
+"""decision.md rule by rule: every row of its table on the days around its boundary, and every other rule by example."""
+
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+import pytest
+
+from onrecord.catalog.decision.answers import Decision
+from onrecord.catalog.decision.judge import Judge, decide
+from onrecord.catalog.decision.reasons import LEVELS, Answer, DecisionError
+from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.policy import Limit, Policy
+from onrecord.catalog.record.reference import (
+    Approval,
+    Asked,
+    Authorization,
+    Cleared,
+    Consent,
+    Content,
+    Evidence,
+    FileFact,
+    Preferences,
+    Profile,
+    Proof,
+    Publication,
+    Reference,
+    Relationship,
+    Score,
+    Withdrawal,
+)
+from onrecord.catalog.record.vocabulary import Vocabulary
+from small_world import (
+    OTHER_SHA,
+    POLICY,
+    PROOF,
+    SHA,
+    TODAY,
+    VOCABULARY,
+    customer,
+    day,
+    granted,
+    quote,
+    requested,
+    restriction,
+)
+
+ALLOW, ASK, DENY = Answer.ALLOW, Answer.ASK, Answer.DENY
+CS, LEGAL = Approval("cs", "dana", day(1)), Approval("legal", "lee", day(1))
+
+
+def judged(
+    reference: Reference,
+    use: str = "logo",
+    channel: str = "web",
+    territory: str = "NO",
+    on: int | Days = 4,
+    policy: Policy = POLICY,
+    **options: Any,
+) -> Decision:
+    days = on if isinstance(on, Days) else Days.on(day(on))
+    return Judge(reference, VOCABULARY, policy).decide(use, channel, territory, days, today=TODAY, **options)
+
+
+def answer(decision: Decision) -> tuple[Answer, list[str]]:
+    """The answer and the codes of its reasons."""
+    return decision.answer, [reason.code for reason in decision.reasons]
+
+
+AUTHORIZED = (ALLOW, "authorized")
+ENDED = {"relationship": Relationship(contract_ended=day(4))}
+ROWS: list[tuple[str, Authorization, dict[str, Any], str, dict[int, tuple[Answer, str]]]] = [
+    (
+        "declined, on every day",
+        replace(requested(), state="declined", decided=day(3)),
+        {},
+        "logo",
+        {0: (DENY, "declined"), 3: (DENY, "declined"), 9: (DENY, "declined")},
+    ),
+    ("requested, on every day", requested(), {}, "logo", {0: (ASK, "pending"), 9: (ASK, "pending")}),
+    (
+        "withdrawn: the day itself no longer stands",
+        granted(withdrawn=Withdrawal(day(4))),
+        {},
+        "logo",
+        {2: AUTHORIZED, 3: AUTHORIZED, 4: (DENY, "withdrawn"), 5: (DENY, "withdrawn"), 9: (DENY, "withdrawn")},
+    ),
+    (
+        "withdrawn weighs more than not yet valid",
+        granted(withdrawn=Withdrawal(day(1))),
+        {},
+        "logo",
+        {0: (DENY, "not-yet-valid"), 1: (DENY, "withdrawn")},
+    ),
+    (
+        "valid_from and valid_through: both ends inside",
+        granted(),
+        {},
+        "logo",
+        {1: (DENY, "not-yet-valid"), 2: AUTHORIZED, 6: AUTHORIZED, 7: (DENY, "expired")},
+    ),
+    (
+        "one day only",
+        granted(valid_from=day(4), valid_through=day(4)),
+        {},
+        "logo",
+        {3: (DENY, "not-yet-valid"), 4: AUTHORIZED, 5: (DENY, "expired")},
+    ),
+    (
+        "review_by: the day itself still stands",
+        granted(review_by=day(4)),
+        {},
+        "logo",
+        {3: AUTHORIZED, 4: AUTHORIZED, 5: (ASK, "review-overdue"), 6: (ASK, "review-overdue"), 7: (DENY, "expired")},
+    ),
+    (
+        "no end, but a review",
+        granted(valid_through=None, review_by=day(4)),
+        {},
+        "logo",
+        {4: AUTHORIZED, 5: (ASK, "review-overdue"), 11: (ASK, "review-overdue")},
+    ),
+    (
+        "contract ended, survives no",
+        granted(survives_contract="no"),
+        ENDED,
+        "logo",
+        {3: AUTHORIZED, 4: (DENY, "contract-ended"), 5: (DENY, "contract-ended"), 7: (DENY, "expired")},
+    ),
+    (
+        "contract ended, survives unstated",
+        granted(),
+        ENDED,
+        "logo",
+        {3: AUTHORIZED, 4: (ASK, "contract-ended"), 5: (ASK, "contract-ended"), 7: (DENY, "expired")},
+    ),
+    ("contract ended, survives yes", granted(survives_contract="yes"), ENDED, "logo", {3: AUTHORIZED, 4: AUTHORIZED}),
+    (
+        "review overdue weighs more than the contract's end",
+        granted(review_by=day(4), survives_contract="no"),
+        {"relationship": Relationship(contract_ended=day(5))},
+        "logo",
+        {4: AUTHORIZED, 5: (ASK, "review-overdue")},
+    ),
+    ("no evidence", granted(evidence=None), {}, "logo", {1: (DENY, "not-yet-valid"), 2: (ASK, "unproven")}),
+    ("evidence missing", granted(evidence=replace(PROOF, proof=Proof.MISSING)), {}, "call", {4: (ASK, "unproven")}),
+    ("evidence changed", granted(evidence=replace(PROOF, proof=Proof.CHANGED)), {}, "call", {4: (ASK, "unproven")}),
+    ("evidence remote", granted(evidence=replace(PROOF, proof=Proof.REMOTE)), {}, "call", {4: AUTHORIZED}),
+    ("another logo file", granted(logo_sha256=OTHER_SHA), {}, "logo", {4: (ASK, "unproven")}),
+    ("no logo file", granted(), {"files": {}}, "logo", {4: (ASK, "unproven")}),
+    ("logo file not named", granted(logo_sha256=None), {"logo": None}, "logo", {4: (ASK, "unproven")}),
+    ("another logo file does not matter elsewhere", granted(logo_sha256=OTHER_SHA), {}, "call", {4: AUTHORIZED}),
+    (
+        "unproven weighs more than the missing approval",
+        granted(evidence=None, approvals=()),
+        {},
+        "logo",
+        {4: (ASK, "unproven")},
+    ),
+    ("approval absent", granted(approvals=(LEGAL,)), {}, "logo", {4: (ASK, "approval-missing")}),
+    (
+        "approval later than the day",
+        granted(approvals=(replace(CS, on=day(4)),)),
+        {},
+        "logo",
+        {3: (ASK, "approval-missing"), 4: AUTHORIZED, 5: AUTHORIZED},
+    ),
+    (
+        "approval by who requested it",
+        granted(recorded_by="lee", approvals=(replace(CS, by="mara"),)),
+        {},
+        "logo",
+        {4: (ASK, "approval-missing")},
+    ),
+    (
+        "approval by who recorded it",
+        granted(recorded_by="dana", approvals=(CS,)),
+        {},
+        "logo",
+        {4: (ASK, "approval-missing")},
+    ),
+    ("no request, nobody asked", granted(requested=None, recorded_by="mara"), {}, "logo", {4: AUTHORIZED}),
+    ("a use that policy needs no approval for", granted(approvals=()), {}, "call", {4: AUTHORIZED}),
+    (
+        "the missing approval weighs more than a condition",
+        granted(approvals=(), conditions=("copy-approval",)),
+        {},
+        "logo",
+        {4: (ASK, "approval-missing")},
+    ),
+    ("condition", granted(conditions=("copy-approval",)), {}, "logo", {4: (ASK, "condition"), 7: (DENY, "expired")}),
+]
+
+
+@pytest.mark.parametrize(
+    ("authorization", "facts", "use", "on", "said"),
+    [
+        pytest.param(authorization, facts, use, on, said, id=f"{name}, day {on}")
+        for name, authorization, facts, use, days in ROWS
+        for on, said in days.items()
+    ],
+)
+def test_the_table_of_rule_5(
+    authorization: Authorization, facts: dict[str, Any], use: str, on: int, said: tuple[Answer, str]
+) -> None:
+    decision = judged(customer(authorization, **facts), use, on=on)
+    assert answer(decision) == (said[0], [said[1]])
+    assert [reason.id for reason in decision.reasons] == ["wall"]
+    assert decision.reasons[0].message
+
+
+HOLDING: dict[str, dict[str, Any]] = {
+    "declined": {"state": "declined"},
+    "pending": {"state": "requested"},
+    "withdrawn": {"withdrawn": Withdrawal(day(4))},
+    "not-yet-valid": {"valid_from": day(5)},
+    "expired": {"valid_through": day(3)},
+    "review-overdue": {"review_by": day(3)},
+    "contract-ended": {"survives_contract": "no"},
+    "unproven": {"evidence": None},
+    "approval-missing": {"approvals": ()},
+    "condition": {"conditions": ("copy-approval",)},
+}
+"""What makes each row hold on day 4, in the order of the table."""
+
+SUBSETS = [codes for size in range(len(HOLDING) + 1) for codes in combinations(HOLDING, size)]
+
+
+@pytest.mark.parametrize("survives", ["no", "unstated"])
+def test_the_first_row_that_holds_decides_whatever_else_holds(survives: str) -> None:
+    holding = {**HOLDING, "contract-ended": {"survives_contract": survives}}
+    levels = {**LEVELS, "contract-ended": DENY if survives == "no" else ASK}
+    for codes in SUBSETS:
+        if {"declined", "pending"} <= set(codes):
+            continue  # one state excludes the other
+        changes: dict[str, Any] = {"survives_contract": "yes"}
+        for code in codes:
+            changes |= holding[code]
+        first = next(iter(codes), "authorized")
+        assert answer(judged(customer(granted(**changes), **ENDED))) == (levels[first], [first]), codes
+
+
+def test_every_row_of_the_table_was_tried() -> None:
+    codes = {said[1] for *_, days in ROWS for said in days.values()}
+    table = "declined pending withdrawn not-yet-valid expired review-overdue contract-ended unproven approval-missing"
+    assert codes == {*table.split(), "condition", "authorized"}
+
+
+class TestRule1UnknownTerms:
+    @pytest.mark.parametrize(
+        ("use", "channel", "territory", "axis", "hint"),
+        [
+            ("logos", "web", "NO", "uses", "did you mean 'logo'?"),
+            ("logo", "webb", "NO", "channels", "did you mean 'web'?"),
+            ("logo", "web", "no", "territories", "did you mean 'NO'?"),
+            ("logo", "web", "DAC", "territories", "did you mean 'dach'?"),
+            ("Logo", "web", "NO", "uses", "did you mean 'logo'?"),
+            (" logo", "web", "NO", "uses", "did you mean 'logo'?"),
+            ("", "web", "NO", "uses", "schema/vocabulary.yaml under `uses`"),
+            ("sky-writing", "web", "NO", "uses", "schema/vocabulary.yaml under `uses`"),
+        ],
+    )
+    def test_in_the_question(self, use: str, channel: str, territory: str, axis: str, hint: str) -> None:
+        with pytest.raises(DecisionError) as error:
+            judged(customer(granted()), use, channel, territory)
+        assert error.value.code == "unknown-term"
+        assert error.value.in_question
+        assert axis in error.value.message
+        assert hint in error.value.hint
+
+    def test_in_what_is_cleared(self) -> None:
+        with pytest.raises(DecisionError) as error:
+            judged(customer(granted()), cleared=frozenset({"copy-aproval"}))
+        assert (error.value.code, error.value.hint) == ("unknown-term", "did you mean 'copy-approval'?")
+
+    @pytest.mark.parametrize(
+        "reference",
+        [
+            pytest.param(customer(granted(uses=("logo", "logos"))), id="uses"),
+            pytest.param(customer(granted(channels=("webb",))), id="channels"),
+            pytest.param(customer(granted(territories=("no",))), id="territories"),
+            pytest.param(customer(granted(conditions=("copy-aproval",))), id="conditions"),
+            pytest.param(customer(granted(requested=Asked(day(0), "mara", ("logos",)))), id="requested uses"),
+            pytest.param(customer(granted(requested=Asked(day(0), "mara", (), ("webb",)))), id="requested channels"),
+            pytest.param(customer(granted(requested=Asked(day(0), "mara", (), (), ("no",)))), id="requested countries"),
+            pytest.param(customer(granted(), restrictions=(restriction(uses=("logos",)),)), id="barred uses"),
+            pytest.param(customer(granted(), restrictions=(restriction(channels=("webb",)),)), id="barred channels"),
+            pytest.param(customer(granted(), restrictions=(restriction(territories=("no",)),)), id="barred lands"),
+            pytest.param(customer(granted(), profile=Profile(industry="enery")), id="industry"),
+            pytest.param(customer(granted(), profile=Profile(size="huge")), id="size"),
+            pytest.param(customer(granted(), profile=Profile(country="no")), id="country"),
+            pytest.param(customer(granted(), profile=Profile(products=("leger",))), id="product"),
+            pytest.param(customer(granted(), profile=Profile(use_cases=("close",))), id="use case"),
+            pytest.param(customer(granted(), preferences=Preferences(activities=("calls",))), id="activity"),
+            pytest.param(customer(granted(), preferences=Preferences(limits=(Limit("calls", 1, "year"),))), id="limit"),
+            pytest.param(customer(granted(), content=(Content("x", "logos", "X"),)), id="content"),
+            *(
+                pytest.param(customer(granted(), publications=(Publication("p", *words, "here", day(0)),)), id=name)
+                for name, words in (
+                    ("published use", ("logos", "web", "NO")),
+                    ("published channel", ("logo", "webb", "NO")),
+                    ("published territory", ("logo", "web", "no")),
+                )
+            ),
+            pytest.param(
+                customer(
+                    granted(),
+                    publications=(
+                        Publication(
+                            "p", "logo", "web", "NO", "here", day(0), cleared=(Cleared("copy", day(0), "mara"),)
+                        ),
+                    ),
+                ),
+                id="published condition",
+            ),
+        ],
+    )  # fmt: skip
+    def test_anywhere_in_the_record(self, reference: Reference) -> None:
+        with pytest.raises(DecisionError) as error:
+            decide(reference, "call", "deck", "AT", Days.on(day(4)), vocabulary=VOCABULARY, policy=POLICY, today=TODAY)
+        assert error.value.code == "unknown-term"
+        assert not error.value.in_question
+        assert "Nordlys Bank" in error.value.message
+        assert "did you mean" in error.value.hint or "schema/vocabulary.yaml" in error.value.hint
+
+    def test_a_group_that_stands_for_nothing_is_an_empty_question(self) -> None:
+        territories = replace(VOCABULARY.territories, members={**VOCABULARY.territories.members, "dach": frozenset()})
+        judge = Judge(customer(granted()), replace(VOCABULARY, territories=territories), POLICY)
+        with pytest.raises(DecisionError) as error:
+            judge.decide("logo", "web", "dach", Days.on(day(4)), today=TODAY)
+        assert (error.value.code, error.value.in_question) == ("empty-question", True)
+
+    def test_no_day_is_no_question(self) -> None:
+        with pytest.raises(ValueError, match="holds no day"):
+            Days(day(4), day(3))
+
+    @pytest.mark.parametrize(
+        ("first", "last", "fits"),
+        [
+            (date(1989, 12, 31), day(4), False),
+            (date(1990, 1, 1), day(4), True),
+            (day(4), day(12), True),
+            (day(4), day(13), False),
+            (day(13), day(13), False),
+        ],
+    )
+    def test_days_lie_from_1990_to_ten_years_ahead(self, first: date, last: date, fits: bool) -> None:
+        if fits:
+            assert judged(customer(granted()), on=Days(first, last)).answer is DENY
+            return
+        with pytest.raises(DecisionError) as error:
+            judged(customer(granted()), on=Days(first, last))
+        assert error.value.code == "day-out-of-range"
+        assert "1990-01-01 .. 2026-03-14" in error.value.message
+
+    def test_an_unknown_quote_names_the_known_ones(self) -> None:
+        with pytest.raises(DecisionError) as error:
+            judged(customer(granted(), quotes=(quote(), quote(id="cio"))), "quote", quote="cto")
+        assert (error.value.code, error.value.hint) == ("unknown-quote", "its quotes: cfo and cio")
+        with pytest.raises(DecisionError, match="has no quote 'cto'") as error:
+            judged(customer(granted()), "quote", quote="cto")
+        assert error.value.hint == "its quotes: none"
+
+    def test_a_quote_goes_with_the_use_quote_only(self) -> None:
+        with pytest.raises(DecisionError) as error:
+            judged(customer(granted(), quotes=(quote(),)), "asset", quote="cfo")
+        assert error.value.code == "quote-without-use"
+
+
+class TestRule2Omission:
+    @pytest.mark.parametrize("axis", ["uses", "channels", "territories"])
+    def test_a_grant_that_leaves_out_an_axis_covers_nothing(self, axis: str) -> None:
+        assert answer(judged(customer(granted(**{axis: ()})))) == (DENY, ["not-authorized"])
+
+    @pytest.mark.parametrize("axis", ["uses", "channels", "territories"])
+    def test_a_restriction_that_leaves_out_an_axis_covers_all_of_it(self, axis: str) -> None:
+        terms = {"uses": ("logo",), "channels": ("web",), "territories": ("NO",), axis: None}
+        bans = (restriction(**terms),)
+        reference = customer(granted(), restrictions=bans)
+        question = {"use": "logo", "channel": "web", "territory": "NO"}
+        others = {"uses": ("use", "call"), "channels": ("channel", "deck"), "territories": ("territory", "AT")}
+        for name, (key, other) in others.items():
+            said = judged(reference, **{**question, key: other})
+            assert said.answer is (DENY if name == axis else ALLOW)
+
+    def test_what_was_only_asked_for_is_open_where_the_asker_left_it_open(self) -> None:
+        reference = customer(requested(requested=Asked(day(0), "mara", ("logo",))))
+        assert answer(judged(reference, "logo", "any", "worldwide")) == (ASK, ["pending"])
+        assert answer(judged(reference, "call")) == (DENY, ["not-authorized"])
+
+    def test_what_was_asked_for_about_nothing_covers_nothing(self) -> None:
+        assert answer(judged(customer(requested(requested=None)))) == (DENY, ["not-authorized"])
+
+
+class TestRule3LeastPermissive:
+    def test_a_region_is_allowed_only_if_every_member_is(self, shipped: Vocabulary) -> None:
+        countries = shipped.territories.expand("eu")
+        for missing in (frozenset[str](), {"MT"}):
+            authorization = granted(uses=("reference-call",), territories=tuple(sorted(countries - missing)))
+            judge = Judge(customer(authorization), shipped, replace(POLICY, approvals_by_use={}))
+            said = judge.decide("reference-call", "any", "eu", Days.on(day(4)), today=TODAY)
+            assert said.answer is (DENY if missing else ALLOW)
+            if missing:
+                assert "Malta" in said.reasons[0].message
+
+    def test_the_whole_covers_each_part(self) -> None:
+        reference = customer(granted(uses=("asset",), channels=("any",), territories=("dach", "NO")))
+        assert judged(reference, "logo", "deck", "worldwide").answer is ALLOW
+        assert judged(reference, "any", "deck", "worldwide").answer is DENY
+
+    def test_every_day_of_the_span_must_be_allowed(self) -> None:
+        reference = customer(granted())
+        assert judged(reference, on=Days(day(2), day(6))).answer is ALLOW
+        assert judged(reference, on=Days(day(1), day(6))).answer is DENY
+        assert judged(reference, on=Days(day(2), day(7))).answer is DENY
+
+    def test_a_day_in_the_middle_counts_too(self) -> None:
+        bans = (restriction(start=day(4), through=day(4)),)
+        assert judged(customer(granted(), restrictions=bans), on=Days(day(2), day(6))).answer is DENY
+
+
+class TestRule4:
+    @pytest.mark.parametrize(("on", "barred"), [(2, False), (3, True), (4, True), (5, True), (6, False)])
+    def test_a_restriction_bars_from_its_first_through_its_last_day(self, on: int, barred: bool) -> None:
+        decision = judged(customer(granted(), restrictions=(restriction(start=day(3), through=day(5)),)), on=on)
+        assert answer(decision) == ((DENY, ["restricted"]) if barred else (ALLOW, ["authorized"]))
+        if barred:
+            assert decision.reasons[0].id == "never"
+            assert "the customer's form, box 4" in decision.reasons[0].message
+
+    def test_a_restriction_without_end_stays(self) -> None:
+        reference = customer(granted(valid_through=None), restrictions=(restriction(),))
+        assert judged(reference, on=3).answer is ALLOW
+        assert judged(reference, on=12).answer is DENY
+
+    def test_every_restriction_counts_and_each_is_named(self) -> None:
+        bans = (restriction(id="z", uses=("call",)), restriction(id="b"), restriction(id="a"))
+        decision = judged(customer(granted(), restrictions=bans))
+        assert [(reason.code, reason.id) for reason in decision.reasons] == [("restricted", "a"), ("restricted", "b")]
+
+    def test_a_restriction_weighs_more_than_retired(self) -> None:
+        reference = customer(granted(), restrictions=(restriction(),), status="retired")
+        assert answer(judged(reference)) == (DENY, ["restricted"])
+
+    @pytest.mark.parametrize("reason", ["they left", None])
+    def test_retired_is_denied(self, reason: str | None) -> None:
+        decision = judged(customer(granted(), status="retired", status_reason=reason))
+        assert answer(decision) == (DENY, ["retired"])
+        assert (reason or "no reason given") in decision.reasons[0].message
+
+    @pytest.mark.parametrize("status", ["candidate", "paused"])
+    def test_candidate_and_paused_are_at_best_ask(self, status: str) -> None:
+        assert answer(judged(customer(granted(), status=status))) == (ASK, [status])
+        assert answer(judged(customer(granted(approvals=()), status=status))) == (ASK, [status, "approval-missing"])
+        assert answer(judged(customer(status=status))) == (DENY, ["not-authorized"])
+
+    def test_the_most_permissive_authorization_wins(self) -> None:
+        declined = replace(requested(id="a"), state="declined")
+        pending, expired = requested(id="b"), granted(id="c", valid_through=day(3))
+        assert answer(judged(customer(declined, expired))) == (DENY, ["declined", "expired"])
+        assert answer(judged(customer(declined, expired, pending))) == (ASK, ["pending"])
+        assert answer(judged(customer(declined, expired, pending, granted()))) == (ALLOW, ["authorized"])
+
+    def test_what_nothing_covers_is_denied(self) -> None:
+        decision = judged(customer(granted(uses=("logo",))), "call", "any", "dach")
+        assert answer(decision) == (DENY, ["not-authorized"])
+        assert decision.reasons[0].message == "No authorization covers Call on Web and Deck in De and At."
+        assert answer(judged(customer())) == (DENY, ["not-authorized"])
+
+    def test_two_authorizations_are_never_patched_together(self) -> None:
+        web, logo = granted(id="web", uses=("call",)), granted(id="logo", channels=("deck",))
+        assert answer(judged(customer(web, logo), "logo", "web")) == (DENY, ["not-authorized"])
+
+
+class TestRule7Quotes:
+    @pytest.mark.parametrize(("on", "said"), [(2, DENY), (3, ALLOW), (5, ALLOW), (6, DENY)])
+    def test_a_quote_needs_its_speaker_on_the_day(self, on: int, said: Answer) -> None:
+        decision = judged(customer(granted(), quotes=(quote(),)), "quote", on=on, quote="cfo")
+        assert decision.answer is said
+        if said is DENY:
+            assert [(reason.code, reason.id) for reason in decision.reasons] == [("consent", "cfo")]
+            assert "2026-03-05 through 2026-03-07" in decision.reasons[0].message
+
+    def test_a_consent_without_end_stays(self) -> None:
+        words = quote(consent=Consent(day(3)))
+        reference = customer(granted(valid_through=None), quotes=(words,))
+        assert judged(reference, "quote", on=12, quote="cfo").answer is ALLOW
+        decision = judged(reference, "quote", on=2, quote="cfo")
+        assert decision.reasons[0].message.endswith("runs from 2026-03-05.")
+
+    def test_a_speaker_who_was_never_asked_is_not_quoted(self) -> None:
+        reference = customer(granted(), quotes=(quote(consent=None),))
+        decision = judged(reference, "quote", quote="cfo")
+        assert answer(decision) == (DENY, ["consent"])
+        assert decision.next is not None
+        assert "cfo needs its speaker's own consent" in decision.next
+
+    def test_the_company_must_allow_it_too(self) -> None:
+        reference = customer(granted(approvals=(CS,)), quotes=(quote(),))
+        assert answer(judged(reference, "quote", quote="cfo")) == (ASK, ["approval-missing"])
+
+    def test_only_the_authorization_that_the_quote_names_counts(self) -> None:
+        other = granted(id="other", uses=("quote",))
+        reference = customer(granted(uses=("logo",)), other, quotes=(quote(),))
+        assert answer(judged(reference, "quote", quote="cfo")) == (DENY, ["consent"])
+        reference = customer(granted(withdrawn=Withdrawal(day(2))), other, quotes=(quote(),))
+        assert answer(judged(reference, "quote", quote="cfo")) == (DENY, ["withdrawn"])
+        rested = replace(reference, quotes=(quote(authorization="other"),))
+        assert judged(rested, "quote", quote="cfo").authorizations == ("other",)
+
+    def test_without_an_id_it_is_at_best_ask_and_lists_the_usable_ones(self) -> None:
+        quotes = (
+            quote(id="z"),
+            quote(id="cfo"),
+            quote(id="late", consent=Consent(day(5))),
+            quote(id="mute", consent=None),
+            quote(id="lapsed", authorization="old"),
+            quote(id="lost", authorization="gone"),
+        )
+        reference = customer(granted(), granted(id="old", valid_through=day(3)), quotes=quotes)
+        decision = judged(reference, "quote")
+        assert answer(decision) == (ASK, ["quote-unspecified"])
+        assert "usable that day: cfo and z)" in decision.reasons[0].message
+        assert decision.next == "Ask again with --quote ID."
+        assert "usable that day: late)" in judged(reference, "quote", on=6).reasons[0].message
+
+    def test_where_none_is_usable_it_says_so(self) -> None:
+        assert "none is usable that day" in judged(customer(granted()), "quote").reasons[0].message
+
+    def test_without_an_id_and_without_permission_it_is_denied(self) -> None:
+        assert answer(judged(customer(granted(uses=("logo",))), "quote")) == (DENY, ["not-authorized"])
+
+    def test_a_group_of_uses_that_has_quotes_in_it_is_at_best_ask(self) -> None:
+        assert answer(judged(customer(granted(), quotes=(quote(),)), "asset")) == (ASK, ["quote-unspecified"])
+
+
+def test_rule_8_no_use_implies_another(shipped: Vocabulary) -> None:
+    for use in shipped.uses.atoms:
+        authorization = granted(uses=(use,))
+        judge = Judge(customer(authorization), shipped, replace(POLICY, approvals_by_use={}))
+        answers = {
+            asked: judge.decide(asked, "website", "NO", Days.on(day(4)), today=TODAY).answer
+            for asked in shipped.uses.atoms
+        }
+        assert answers.pop(use) is (ASK if use == "quote" else ALLOW)
+        assert set(answers.values()) == {DENY}
+
+
+class TestRule10Explains:
+    def test_allow_names_its_authorizations_and_their_evidence_in_one_order(self) -> None:
+        second = Evidence(SHA, None, "https://nordlys.example/press", Proof.REMOTE)
+        reference = customer(granted(id="b"), granted(id="a", uses=("logo",), evidence=second))
+        decision = judged(reference)
+        assert (decision.authorizations, decision.evidence) == (("a", "b"), (second, PROOF))
+        assert [reason.message for reason in decision.reasons] == [
+            "a allows it from 2026-03-04 through 2026-03-08.",
+            "b allows it from 2026-03-04 through 2026-03-08.",
+        ]
+        assert (decision.ask, decision.next) == (None, None)
+
+    def test_reasons_come_the_heaviest_first(self) -> None:
+        bans = (restriction(territories=("NO",)),)
+        reference = customer(
+            granted(uses=("logo",), channels=("deck",), valid_through=day(3)),
+            granted(id="story", uses=("call",), withdrawn=Withdrawal(day(3))),
+            replace(requested(id="video", uses=("quote",)), state="declined"),
+            restrictions=bans,
+        )
+        decision = judged(reference, "any", "any", "worldwide")
+        assert answer(decision) == (
+            DENY,
+            ["restricted", "declined", "withdrawn", "expired", "not-authorized"],
+        )
+
+    def test_the_reasons_are_those_of_the_answer(self) -> None:
+        reference = customer(granted(uses=("logo",), conditions=("copy-approval",)), granted(id="b", uses=("call",)))
+        assert answer(judged(reference, "any")) == (DENY, ["not-authorized"])
+        assert answer(judged(reference, "logo")) == (ASK, ["condition"])
+
+    @pytest.mark.parametrize(
+        ("reference", "use", "on", "says"),
+        [
+            (customer(granted(conditions=("copy-approval",))), "logo", 4, "Meet the condition"),
+            (customer(requested()), "logo", 4, "Ask Dana Okafor, who owns Nordlys Bank"),
+            (customer(granted(), restrictions=(restriction(),)), "logo", 4, "do not ask the customer"),
+            (customer(granted(), status="retired"), "logo", 4, "do not ask the customer"),
+            (customer(replace(requested(), state="declined")), "logo", 4, "do not ask the customer"),
+            (customer(granted()), "logo", 7, "onrecord renew nordlys-bank wall"),
+            (customer(granted()), "logo", 1, "Wait for its first day."),
+            (customer(), "logo", 4, "onrecord seek nordlys-bank"),
+        ],
+    )
+    def test_it_says_what_to_do_next(self, reference: Reference, use: str, on: int, says: str) -> None:
+        decision = judged(reference, use, on=on)
+        assert says in (decision.next or "")
+        assert decision.ask == ("dana" if decision.answer is ASK else None)
+
+    @pytest.mark.parametrize(
+        ("authorization", "use", "says"),
+        [
+            (
+                requested(),
+                "logo",
+                "was asked by Mara Conti on 2026-03-02 and has not answered yet (wall).",
+            ),
+            (
+                Authorization("wall", "requested", uses=("logo",)),
+                "logo",
+                "The customer was asked and has not answered yet (wall).",
+            ),
+            (replace(requested(), state="declined", decided=day(1)), "logo", "declined it on 2026-03-03 (wall)."),
+            (replace(requested(), state="declined"), "logo", "The customer declined it (wall)."),
+            (granted(withdrawn=Withdrawal(day(3), "a new policy")), "logo", "withdrawn on 2026-03-05: a new policy"),
+            (granted(withdrawn=Withdrawal(day(3))), "logo", "wall was withdrawn on 2026-03-05"),
+            (granted(approvals=()), "quote", "lacks the approval of cs and legal, by somebody else."),
+            (granted(evidence=None), "logo", "wall names no evidence."),
+            (granted(evidence=replace(PROOF, proof=Proof.MISSING)), "logo", "its evidence is missing."),
+            (granted(evidence=replace(PROOF, proof=Proof.CHANGED)), "logo", "its evidence is not the file it was."),
+            (granted(logo_sha256=OTHER_SHA), "logo", "is for another logo file than the one in the record."),
+            (
+                granted(conditions=("notify-before", "copy-approval")),
+                "logo",
+                "wall stands on a condition: Copy-approval and Notify-before.",
+            ),
+            (granted(review_by=day(5)), "logo", "wall allows it from 2026-03-04 through 2026-03-07."),
+        ],
+    )
+    def test_a_reason_says_who_and_when(self, authorization: Authorization, use: str, says: str) -> None:
+        assert judged(customer(authorization), use).reasons[0].message.endswith(says)
+
+    def test_the_end_of_a_contract_is_said(self) -> None:
+        said = judged(customer(granted(survives_contract="no"), **ENDED)).reasons[0].message
+        assert said == "The contract ended on 2026-03-06 and wall does not outlive it."
+        said = judged(customer(granted(), **ENDED)).reasons[0].message
+        assert said == "The contract ended on 2026-03-06 and wall does not say whether it outlives it."
+
+    def test_remote_evidence_that_policy_refuses_is_out_of_reach(self) -> None:
+        strict = replace(POLICY, remote_evidence_counts=False)
+        reference = customer(granted(evidence=replace(PROOF, proof=Proof.REMOTE)))
+        decision = judged(reference, policy=strict)
+        assert answer(decision) == (ASK, ["unproven"])
+        assert decision.reasons[0].message == "wall: its evidence is out of our reach."
+
+    @pytest.mark.parametrize(
+        ("reference", "through"),
+        [
+            (customer(granted()), 6),
+            (customer(granted(review_by=day(5))), 5),
+            (customer(granted(withdrawn=Withdrawal(day(5)))), 4),
+            (customer(granted(), restrictions=(restriction(start=day(6)),)), 5),
+            (customer(granted(), relationship=Relationship(contract_ended=day(5))), 4),
+            (customer(granted(), granted(id="next", valid_from=day(6), valid_through=day(9))), 9),
+            (customer(granted(), granted(id="next", valid_from=day(8), valid_through=day(9))), 6),
+            (customer(granted(valid_through=None)), 12),
+            (customer(granted(valid_through=day(400))), 12),
+        ],
+    )
+    def test_valid_through_is_the_last_allowed_day_in_a_row(self, reference: Reference, through: int) -> None:
+        assert judged(reference).valid_through == day(through)
+
+    def test_valid_through_counts_from_the_last_day_asked(self) -> None:
+        assert judged(customer(granted()), on=Days(day(2), day(4))).valid_through == day(6)
+
+    def test_conditions_that_are_met_are_enough(self) -> None:
+        reference = customer(granted(conditions=("copy-approval", "notify-before")))
+        assert judged(reference, cleared=frozenset({"copy-approval"})).answer is ASK
+        assert judged(reference, cleared=frozenset({"copy-approval", "notify-before"})).answer is ALLOW
+
+
+class TestSignalsThatPause:
+    LOW = Relationship(health=Score(40, day(4)), nps=Score(3, day(5)))
+
+    def test_a_signal_alone_grants_and_forbids_nothing(self) -> None:
+        assert judged(customer(granted(), relationship=self.LOW)).answer is ALLOW
+
+    @pytest.mark.parametrize(("on", "codes"), [(3, ["authorized"]), (4, ["at-risk"]), (5, ["at-risk", "at-risk"])])
+    def test_policy_may_make_it_at_best_ask(self, on: int, codes: list[str]) -> None:
+        heeding = replace(POLICY, at_risk=replace(POLICY.at_risk, pauses=frozenset({"health", "nps"})))
+        decision = judged(customer(granted(), relationship=self.LOW), on=on, policy=heeding)
+        assert [reason.code for reason in decision.reasons] == codes
+        assert decision.answer is (ASK if "at-risk" in codes else ALLOW)
+
+    def test_it_ends_an_allow(self) -> None:
+        heeding = replace(POLICY, at_risk=replace(POLICY.at_risk, pauses=frozenset({"renewal"})))
+        reference = customer(granted(), relationship=Relationship(renewal=day(7)))
+        assert judged(reference, policy=heeding).valid_through == day(4)
+
+    def test_it_begins_and_ends_on_its_days(self) -> None:
+        heeding = replace(POLICY, at_risk=replace(POLICY.at_risk, pauses=frozenset({"renewal"})))
+        reference = customer(granted(), relationship=Relationship(renewal=day(5)))
+        judge = Judge(reference, VOCABULARY, heeding)
+        ((_, stretches),) = judge.timeline("logo", "web", "NO", Days(day(2), day(7)))
+        assert [(stretch.days.first, stretch.days.last, stretch.answer) for stretch in stretches] == [
+            (day(2), day(2), ALLOW),
+            (day(3), day(5), ASK),
+            (day(6), day(6), ALLOW),
+            (day(7), day(7), DENY),
+        ]
+        assert {day(3), day(6)} <= set(judge.boundaries())
+
+
+def test_the_logo_must_be_the_very_file() -> None:
+    reference = customer(granted(), files={"logo.svg": FileFact(OTHER_SHA)})
+    assert answer(judged(reference)) == (ASK, ["unproven"])
+
+
+@pytest.mark.parametrize("use", ["logo", "quote"])
+def test_what_was_only_asked_for_does_not_stand(use: str) -> None:
+    judge = Judge(customer(granted(state="requested"), quotes=(quote(),)), VOCABULARY, POLICY)
+    assert (judge.most(use, day(3)).answer, judge.most(use, day(3)).only_asked) == (ASK, True)
+    granting = Judge(customer(granted(conditions=("copy-approval",)), quotes=(quote(),)), VOCABULARY, POLICY)
+    assert (granting.most(use, day(3)).answer, granting.most(use, day(3)).only_asked) == (ASK, False)
+
+
+@pytest.mark.parametrize(("asked", "given"), [("web", "deck"), ("deck", "web")])
+def test_the_best_is_of_what_was_granted_rather_than_of_what_was_asked_for(asked: str, given: str) -> None:
+    reference = customer(
+        granted(id="more", state="requested", channels=(asked,)),
+        granted(channels=(given,), conditions=("copy-approval",)),
+    )
+    best = Judge(reference, VOCABULARY, POLICY).best("logo", day(3), today=TODAY)
+    assert answer(best) == (ASK, ["condition"])

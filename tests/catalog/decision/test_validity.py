@@ -1,0 +1,40 @@
+"""Whether an authorization stands: both ends of its window are inside, the day of a withdrawal is not."""
+
+from datetime import date
+
+import pytest
+
+from onrecord.catalog.decision.validity import living, over, stands
+from onrecord.catalog.record.reference import Authorization, Reference, Withdrawal
+
+FIRST, LAST = date(2026, 2, 1), date(2026, 3, 31)
+
+
+def granted(withdrawn: date | None = None, through: date | None = LAST, state: str = "granted") -> Authorization:
+    gone = Withdrawal(withdrawn) if withdrawn else None
+    return Authorization("a", state, valid_from=FIRST, valid_through=through, withdrawn=gone)
+
+
+@pytest.mark.parametrize(
+    ("authorization", "day", "standing", "ended"),
+    [
+        (granted(), date(2026, 1, 31), False, False),
+        (granted(), FIRST, True, False),
+        (granted(), LAST, True, False),
+        (granted(), date(2026, 4, 1), False, True),
+        (granted(through=None), date(2036, 1, 1), True, False),
+        (granted(withdrawn=date(2026, 3, 1)), date(2026, 2, 28), True, False),
+        (granted(withdrawn=date(2026, 3, 1)), date(2026, 3, 1), False, True),
+        (granted(state="declined"), FIRST, False, False),
+        (granted(state="requested"), FIRST, False, False),
+    ],
+)
+def test_a_day(authorization: Authorization, day: date, standing: bool, ended: bool) -> None:
+    assert (stands(authorization, day), over(authorization, day)) == (standing, ended)
+
+
+def test_what_lives_is_granted_and_not_over() -> None:
+    several = (granted(state="declined"), granted(), granted(withdrawn=FIRST), granted(through=None))
+    reference = Reference("x", "X", "active", "dana", authorizations=several)
+    assert [keys for _, keys in living(reference, FIRST)] == [("authorizations", 1), ("authorizations", 3)]
+    assert [keys for _, keys in living(reference, date(2026, 4, 1))] == [("authorizations", 3)]

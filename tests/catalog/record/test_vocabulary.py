@@ -1,0 +1,92 @@
+"""Terms and the atoms they stand for: exact, and with a hint where a term is not there."""
+
+import pytest
+
+from onrecord.catalog.record.vocabulary import Axis, Term, UnknownTermError, Vocabulary
+from small_world import VOCABULARY
+
+
+def test_an_atom_stands_for_itself_and_a_group_for_its_members() -> None:
+    assert VOCABULARY.territories.expand("DE") == {"DE"}
+    assert VOCABULARY.territories.expand("dach") == {"DE", "AT"}
+    assert VOCABULARY.territories.expand("worldwide") == {"NO", "DE", "AT"}
+
+
+def test_several_terms_stand_for_the_atoms_of_each() -> None:
+    assert VOCABULARY.territories.expand_all(("NO", "dach")) == {"NO", "DE", "AT"}
+    assert VOCABULARY.territories.expand_all(()) == frozenset()
+    with pytest.raises(UnknownTermError):
+        VOCABULARY.territories.expand_all(("NO", "no"))
+
+
+@pytest.mark.parametrize(
+    ("term", "meant"),
+    [("no", "NO"), ("Dach", "dach"), ("dacc", "dach"), ("wordlwide", "worldwide"), ("", None), ("atlantis", None)],
+)
+def test_matching_is_exact_and_a_near_term_is_named(term: str, meant: str | None) -> None:
+    with pytest.raises(UnknownTermError) as error:
+        VOCABULARY.territories.expand(term)
+    assert (error.value.axis, error.value.term, error.value.meant) == ("territories", term, meant)
+    if meant:
+        assert error.value.hint == f"did you mean {meant!r}?"
+    else:
+        assert error.value.hint == "the terms are listed in schema/vocabulary.yaml under `territories`"
+
+
+def test_a_term_may_be_found_by_its_title() -> None:
+    countries = Axis("territories", {"NO": Term("NO", "Norway", "")}, {}, {})
+    assert countries.unknown("Norwegen").meant is None
+    assert countries.unknown("norway").meant == "NO"
+    assert countries.unknown("no").meant == "NO"  # the code itself comes first
+
+
+def test_the_axis_is_named_as_people_read_it() -> None:
+    assert str(VOCABULARY.use_cases.unknown("x")) == "'x' is not a term of the vocabulary's use cases"
+
+
+def test_titles_and_terms() -> None:
+    assert VOCABULARY.uses.term("logo").title == "Logo"
+    assert VOCABULARY.uses.term("asset").title == "Asset"
+    assert VOCABULARY.uses.title("asset") == "Asset"
+    assert VOCABULARY.uses.title("logo") == "Logo"
+    assert VOCABULARY.uses.title("sky-writing") == "sky-writing"
+    with pytest.raises(UnknownTermError):
+        VOCABULARY.uses.term("sky-writing")
+    assert Term("x", "Reference call", "", short="Call").label == "Call"
+    assert Term("x", "Logo", "").label == "Logo"
+
+
+def test_membership() -> None:
+    assert "logo" in VOCABULARY.uses
+    assert "asset" in VOCABULARY.uses
+    assert "Logo" not in VOCABULARY.uses
+
+
+def test_atoms_are_sorted_in_the_vocabulary_s_own_order() -> None:
+    assert VOCABULARY.territories.sorted({"AT", "NO", "DE"}) == ["NO", "DE", "AT"]
+    assert VOCABULARY.territories.sorted({"XX", "AT"}) == ["AT", "XX"]
+
+
+def test_axes_by_name(shipped: Vocabulary) -> None:
+    assert [VOCABULARY.axis(name).name for name in ("uses", "channels", "territories")] == [
+        "uses",
+        "channels",
+        "territories",
+    ]
+    with pytest.raises(TypeError):
+        VOCABULARY.axis("activities")
+    assert VOCABULARY.activities == frozenset()
+    assert {"reference-call", "speaking"} <= shipped.activities
+    assert shipped.activities | shipped.uses.expand("asset") == shipped.uses.expand("any")
+
+
+def test_the_shipped_regions_are_made_of_countries(shipped: Vocabulary) -> None:
+    countries = shipped.territories
+    assert countries.expand("dach") == {"DE", "AT", "CH"}
+    assert len(countries.expand("eu")) == 27
+    assert countries.expand("eea") == countries.expand("eu") | {"IS", "LI", "NO"}
+    assert countries.expand("worldwide") == set(countries.atoms)
+    regions = [countries.expand(region) for region in ("emea", "apac", "latam", "north-america")]
+    assert sum(map(len, regions)) == len(frozenset().union(*regions))
+    left_out = countries.expand("worldwide") - frozenset().union(*regions)
+    assert left_out == {"AQ", "BM", "BV", "GL", "GS", "PM"}

@@ -1,0 +1,264 @@
+"""Answers that come back are held against the request; whatever does not fit is refused with a reason."""
+
+import copy
+import dataclasses
+import json
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from asked import ASKED, TODAY, VOCABULARY
+from onrecord.asking.form import BEGIN, END
+from onrecord.catalog.record.permission_request import Question
+from onrecord.intake.answer.answer import AnswerError, bound
+from onrecord.intake.answer.response import MOST_BYTES, MOST_JSON, PROOFS, read_response
+
+ANSWER: dict[str, Any] = {
+    "onrecord": "answer",
+    "version": 1,
+    "customer": "havn-sjomat",
+    "request": "2026-logo",
+    "digest": ASKED.digest,
+    "answers": {
+        "logo": {"answer": "yes"},
+        "reference-call": {
+            "answer": "limits",
+            "channels": ["website"],
+            "territories": ["dach"],
+            "through": "2027-03-31",
+            "words": "only  banks\r\n",
+        },
+    },
+    "signer": "Head of Communications",
+    "decided": "2026-11-24",
+    "note": "Thank you.",
+}
+
+
+def take(document: object) -> Any:
+    return bound(document, ASKED, ASKED.digest, VOCABULARY, TODAY)
+
+
+def but(*keys: str, **change: Any) -> dict[str, Any]:
+    """The answer with something changed at a route; `gone` takes a key away."""
+    document = copy.deepcopy(ANSWER)
+    here = document
+    for key in keys:
+        here = here[key]
+    for key, value in change.items():
+        here[key] = value
+    return document
+
+
+def test_an_honest_answer_is_taken() -> None:
+    answer = take(ANSWER)
+    assert answer.said("yes") == ("logo",)
+    call = answer.uses["reference-call"]
+    assert (call.channels, call.territories, call.through) == (("website",), ("dach",), date(2027, 3, 31))
+    assert call.words == "only banks"
+    assert answer.signer == "Head of Communications"
+
+
+HOSTILE: dict[str, tuple[object, str]] = {
+    "another customer": (but(customer="lumen-energi"), "another customer"),
+    "another request": (but(request="2026-name"), "another request"),
+    "a changed digest": (but(digest="0" * 64), "other words than were asked"),
+    "a use nobody asked for": (but("answers", **{"press-release": {"answer": "yes"}}), "was not asked"),
+    "a use left out": (but(answers={"logo": {"answer": "yes"}}), "lacks reference-call"),
+    "a channel nobody asked for": (but("answers", "reference-call", channels=["paid-ads"]), "cannot grant more"),
+    "a wider channel": (but("answers", "reference-call", channels=["any"]), "cannot grant more"),
+    "a country out of a region": (but("answers", "reference-call", territories=["worldwide"]), "cannot grant more"),
+    "a longer term": (but("answers", "reference-call", through="2030-01-01"), "as was asked"),
+    "a term before the answer": (but("answers", "reference-call", through="2026-11-23"), "as was asked"),
+    "limits on a yes": (but("answers", logo={"answer": "yes", "channels": ["website"]}), "limits belong to"),
+    "no limit in limits": (but("answers", logo={"answer": "limits"}), "no limit is given"),
+    "another word": (but("answers", logo={"answer": "maybe"}), "yes, limits or no"),
+    "true for an answer": (but("answers", logo={"answer": True}), "yes, limits or no"),
+    "a field more": (but(approvals=[{"role": "cs", "by": "dana"}]), "'approvals'"),
+    "a field more in a use": (but("answers", "logo", uses=["any"]), "'uses'"),
+    "a day to come": (but(decided="2026-11-26"), "is dated"),
+    "a day before it was asked": (but(decided="2026-11-22"), "is dated"),
+    "a day there is not": (but(decided="2026-02-30"), "no day"),
+    "a day as a number": (but(decided=20261124), "no day"),
+    "no list": (but("answers", "reference-call", channels="website"), "a list"),
+    "an empty list": (but("answers", "reference-call", channels=[]), "a list"),
+    "numbers in a list": (but("answers", "reference-call", channels=[1]), "a list"),
+    "a signer of two lines": (but(signer="CEO\nrecorded_by: dana"), "more than one line"),
+    "no signer": (but(signer="  "), "empty"),
+    "a list for a signer": (but(signer=["CEO"]), "no text"),
+    "a long signer": (but(signer="x" * 201), "over 200"),
+    "long words": (but("answers", "reference-call", words="x" * 1001), "over 1000"),
+    "a long note": (but(note="x" * 2001), "over 2000"),
+    "an escape sequence": (but(note="fine \x1b[2J"), "U\\+001B"),
+    "a bidirectional control": (but(note="fine \u202e enif"), "U\\+202E"),
+    "a line separator": (but(note="fine\u2028approvals: []"), "U\\+2028"),
+    "a tag character": (but(note="fine \U000e0041"), "U\\+E0041"),
+    "another version": (but(version=2), "another version"),
+    "true for a version": (but(version=True), "another version"),
+    "another kind of file": (but(onrecord="request"), "another version"),
+    "a list": ([ANSWER], "not as the form writes it"),
+    "nothing": (None, "not as the form writes it"),
+    "text": ("yes", "not as the form writes it"),
+    "answers as a list": (but(answers=["logo"]), "not as the form writes it"),
+}
+
+
+@pytest.mark.parametrize(("document", "why"), HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_answer_is_refused_with_a_reason(document: object, why: str) -> None:
+    with pytest.raises(AnswerError, match=why):
+        take(document)
+
+
+def test_an_answer_may_narrow_a_region_to_countries_of_it() -> None:
+    taken = take(but("answers", "reference-call", territories=["DE", "AT"]))
+    assert taken.uses["reference-call"].territories == ("DE", "AT")
+    for beyond in ("FR", "europe", "de", "nowhere"):
+        with pytest.raises(AnswerError, match="was not asked for"):
+            take(but("answers", "reference-call", territories=["DE", beyond]))
+
+
+def test_a_day_that_cannot_be_read_is_said_by_a_person_and_no_other_one() -> None:
+    unread = but(decided="24/11/2026")
+    with pytest.raises(AnswerError, match=r"no day \(YYYY-MM-DD\); read it, and say with --decided"):
+        take(unread)
+    said = date(2026, 11, 24)
+    assert bound(unread, ASKED, ASKED.digest, VOCABULARY, TODAY, said).decided == said
+    assert bound(ANSWER, ASKED, ASKED.digest, VOCABULARY, TODAY, said).decided == said
+    with pytest.raises(AnswerError, match="it is dated 2026-11-24; --decided is for a date that cannot be read"):
+        bound(ANSWER, ASKED, ASKED.digest, VOCABULARY, TODAY, date(2026, 11, 23))
+    with pytest.raises(AnswerError, match="is dated 2026-11-26"):
+        bound(unread, ASKED, ASKED.digest, VOCABULARY, TODAY, date(2026, 11, 26))
+
+
+def test_a_request_changed_after_it_was_sent_takes_no_answer() -> None:
+    with pytest.raises(AnswerError, match="changed in the record"):
+        bound(ANSWER, ASKED, "0" * 64, VOCABULARY, TODAY)
+
+
+def test_the_digest_holds_everything_that_was_asked() -> None:
+    changes = {
+        "customer": "x",
+        "id": "x",
+        "on": date(2026, 1, 1),
+        "uses": ("logo",),
+        "channels": ("website",),
+        "territories": ("NO",),
+        "through": date(2028, 1, 1),
+        "logo_sha256": "0" * 64,
+        "incentive": "a mug",
+        "conditions": ("copy-approval",),
+    }
+    assert set(changes) == {field.name for field in dataclasses.fields(Question)}
+    digests = {dataclasses.replace(ASKED, **{key: value}).digest for key, value in changes.items()}
+    assert len(digests | {ASKED.digest}) == len(changes) + 1
+
+
+def armored(document: object, quote: str = "") -> bytes:
+    """The text that the form gives to copy, as a mail program quotes it."""
+    import base64
+
+    code = base64.b64encode(json.dumps(document).encode()).decode()
+    lines = ["Your logo: Yes", "", BEGIN, *(code[i : i + 64] for i in range(0, len(code), 64)), END, ""]
+    return "\r\n".join(quote + line for line in lines).encode()
+
+
+def mail(*parts: tuple[str, str, bytes]) -> bytes:
+    from email.message import EmailMessage
+
+    message = EmailMessage()
+    message["Subject"] = "Re: may we?"
+    message.set_content("Here you are.")
+    for kind, name, data in parts:
+        main, _, sub = kind.partition("/")
+        message.add_attachment(data, maintype=main, subtype=sub, filename=name)
+    return message.as_bytes()
+
+
+JSON = json.dumps(ANSWER, indent=2).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "suffix"),
+    [
+        ("answer.json", JSON, "json"),
+        ("answer.json", b"\xef\xbb\xbf\r\n" + JSON, "json"),
+        ("pasted.txt", armored(ANSWER), "txt"),
+        ("pasted.txt", armored(ANSWER, "> > "), "txt"),
+        ("reply.eml", mail(("application/json", "answer.json", JSON)), "eml"),
+        ("reply.eml", mail(("application/octet-stream", "answer.json", JSON)), "eml"),
+        ("reply.eml", mail(("text/plain", "a.txt", armored(ANSWER, "> "))), "eml"),
+    ],
+)
+def test_every_way_back_gives_the_same_answer(name: str, data: bytes, suffix: str) -> None:
+    returned = read_response(name, data)
+    assert returned.document == ANSWER
+    assert returned.suffix == suffix
+    assert returned.basis == "email"
+
+
+def test_a_mail_in_their_own_words_is_proof_only() -> None:
+    assert read_response("reply.eml", mail()).document is None
+    assert read_response("scan.png", b"\x89PNG").document is None
+
+
+BROKEN: dict[str, tuple[str, bytes, str]] = {
+    "a bomb of brackets": ("a.json", b'{"a":' + b"[" * 60_000, "not the JSON"),
+    "one key twice": ("a.json", JSON.replace(b'"version"', b'"customer": "x", "version"'), "twice"),
+    "not a number": ("a.json", b'{"version": NaN}', "NaN"),
+    "a large number": ("a.json", b'{"version": ' + b"9" * 20_000 + b"}", "not the JSON"),
+    "too long": ("a.json", b"{" + b" " * (MOST_JSON + 1) + b"}", "over 128 KiB"),
+    "no JSON": ("a.json", b"yes to all", "not the JSON"),
+    "broken UTF-8": ("a.json", b'{"a": "\xff"}', "not the JSON"),
+    "two answers in a text": ("a.txt", armored(ANSWER) + armored(but(note="x")), "more than one"),
+    "no end": ("a.txt", armored(ANSWER).replace(END.encode(), b""), "more than one answer, or none"),
+    "damaged": ("a.txt", armored(ANSWER).replace(b"ey", b"!!", 1), "damaged|not the JSON"),
+    "two answers in a mail": (
+        "a.eml",
+        mail(("application/json", "a.json", JSON), ("application/json", "b.json", JSON.replace(b"Thank", b"thank"))),
+        "more than one",
+    ),
+    "a hundred parts": ("a.eml", mail(*[("text/plain", "a.txt", b"x")] * 100), "over 50 parts"),
+    "a program": ("a.exe", b"MZ", "no kind of file"),
+    "a page": ("a.html", b"<script>alert(1)</script>", "no kind of file"),
+    "no name": ("answer", b"yes", "no kind of file"),
+    "too large": ("a.png", b"\0" * (MOST_BYTES + 1), "over 16 MiB"),
+}
+
+
+@pytest.mark.parametrize(("name", "data", "why"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_file_is_refused_with_a_reason(name: str, data: bytes, why: str) -> None:
+    with pytest.raises(AnswerError, match=why):
+        read_response(name, data)
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | st.sampled_from(["yes", "limits", "logo"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from([("answers", "logo"), ("answers",), ()]), st.sampled_from(sorted(ANSWER)), anything)
+@settings(max_examples=300, deadline=None)
+def test_no_answer_ever_grants_more_than_was_asked(keys: tuple[str, ...], key: str, value: Any) -> None:
+    document = but(*keys, **{key: value})
+    try:
+        answer = take(document)
+    except AnswerError:
+        return
+    assert set(answer.uses) == set(ASKED.uses)
+    for given_ in answer.uses.values():
+        assert set(given_.channels or ()) <= set(ASKED.channels)
+        assert set(given_.territories or ()) <= set(ASKED.territories)
+        assert given_.through is None or given_.through <= ASKED.through
+
+
+@given(st.binary(max_size=300), st.sampled_from(["a.json", "a.txt", "a.eml", "a.png"]))
+@settings(max_examples=200, deadline=None)
+def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
+    with suppress(AnswerError):
+        assert read_response(name, data).suffix in PROOFS | {"json"}

@@ -1,0 +1,178 @@
+"""The PDF comes back filled in, or tries something: it is read in a child process, within limits."""
+
+import io
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
+
+from asked import ASKED, TODAY, VOCABULARY
+from onrecord.asking.pdf import pdf
+from onrecord.asking.sheet import Sheet
+from onrecord.asking.words import words
+from onrecord.catalog.record.permission_request import Question
+from onrecord.git.tree import DirectoryTree
+from onrecord.intake.answer.answer import AnswerError, bound
+from onrecord.intake.answer.response import read_response
+from onrecord.store.catalog_reader import load_settings
+
+ROOT = Path(__file__).resolve().parents[3]
+FILLED = {
+    "answer-logo": "/yes",
+    "answer-reference-call": "/limits",
+    "words-reference-call": "solo bancos – łódź",
+    "signer": "Dirección de comunicación",
+    "decided": "2026-11-24",
+    "authority": "/Yes",
+}
+
+
+@cache
+def form(question: Question = ASKED) -> bytes:
+    tree = DirectoryTree(ROOT)
+    tongue = words(tree, "es", load_settings(tree, TODAY)[0])
+    return pdf(Sheet(question, tongue, "Fernwright", "a@b.example", "Havn Sjømat", "Mara", "El muro", question.digest))
+
+
+def filled(change: Any = None, **fields: str) -> bytes:
+    """The form, filled in as a PDF reader does, and perhaps changed."""
+    writer = pypdf.PdfWriter(clone_from=pypdf.PdfReader(io.BytesIO(form())))
+    for page in writer.pages:
+        writer.update_page_form_field_values(page, FILLED | fields)
+    if change:
+        change(writer)
+    data = io.BytesIO()
+    writer.write(data)
+    return data.getvalue()
+
+
+def test_the_filled_form_is_read() -> None:
+    returned = read_response("form.pdf", filled())
+    assert (returned.basis, returned.suffix) == ("signed-form", "pdf")
+    answer = bound(returned.document, ASKED, ASKED.digest, VOCABULARY, TODAY)
+    assert answer.said("yes") == ("logo",)
+    assert answer.uses["reference-call"].words == "solo bancos – łódź"
+    assert answer.signer == "Dirección de comunicación"
+
+
+def test_words_beside_a_yes_narrow_it() -> None:
+    document = read_response("form.pdf", filled(**{"words-logo": "only small"})).document
+    assert bound(document, ASKED, ASKED.digest, VOCABULARY, TODAY).uses["logo"].answer == "limits"
+
+
+def test_a_question_that_was_left_open_is_a_no_as_the_form_says() -> None:
+    document = read_response("form.pdf", filled(**{"answer-logo": "/Off"})).document
+    assert bound(document, ASKED, ASKED.digest, VOCABULARY, TODAY).said("no") == ("logo",)
+    nothing = {"answer-logo": "/Off", "answer-reference-call": "/Off", "words-reference-call": ""}
+    assert read_response("form.pdf", filled(**nothing)).document is None, "nothing chosen at all is no answer"
+
+
+@pytest.mark.parametrize(
+    ("language", "shape"), [("en", "YYYY-MM-DD"), ("de", "JJJJ-MM-TT"), ("fr", "AAAA-MM-JJ"), ("es", "AAAA-MM-DD")]
+)
+def test_the_day_is_asked_for_in_their_letters(language: str, shape: str) -> None:
+    tongue = words(DirectoryTree(ROOT), language, VOCABULARY)
+    asked = Sheet(ASKED, tongue, "Fernwright", "a@b.example", "Havn Sjømat", "Mara", "The wall", ASKED.digest)
+    field = (pypdf.PdfReader(io.BytesIO(pdf(asked))).get_fields() or {})["decided"]
+    assert str(field["/TU"]).endswith(f"({shape})")
+
+
+def test_a_scan_is_proof_only() -> None:
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(200, 200)
+    data = io.BytesIO()
+    writer.write(data)
+    assert read_response("scan.pdf", data.getvalue()).document is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"authority": "/Off"}, "ticked"),
+        ({"decided": "24.11.2026"}, "no day"),
+        ({"answer-logo": "/no", "words-logo": "but small"}, "which of the two"),
+        ({"answer-logo": "/Off", "words-logo": "but small"}, "whether they mean yes"),
+        ({"onrecord-digest": "0" * 64}, "other words than were asked"),
+        ({"onrecord-customer": "lumen-energi"}, "another customer"),
+    ],
+)
+def test_what_does_not_answer_the_request_is_refused(fields: dict[str, str], why: str) -> None:
+    with pytest.raises(AnswerError, match=why):
+        bound(read_response("form.pdf", filled(**fields)).document, ASKED, ASKED.digest, VOCABULARY, TODAY)
+
+
+def script(writer: pypdf.PdfWriter) -> None:
+    names = DictionaryObject({NameObject("/Names"): ArrayObject()})
+    writer.root_object[NameObject("/Names")] = DictionaryObject({NameObject("/JavaScript"): names})
+
+
+def attachment(writer: pypdf.PdfWriter) -> None:
+    writer.add_attachment("x.exe", b"MZ")
+
+
+def action(kind: str) -> Any:
+    def change(writer: pypdf.PdfWriter) -> None:
+        does = DictionaryObject({NameObject("/S"): NameObject(kind), NameObject("/F"): TextStringObject("x")})
+        writer.root_object[NameObject("/OpenAction")] = does
+
+    return change
+
+
+def encrypted(writer: pypdf.PdfWriter) -> None:
+    writer.encrypt("secret")
+
+
+def deep(writer: pypdf.PdfWriter) -> None:
+    node = ArrayObject()
+    for _ in range(40):
+        node = ArrayObject([node])
+    writer.root_object[NameObject("/Deep")] = node
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (script, "holds a script"),
+        (attachment, "another file"),
+        (action("/Launch"), "starts a program"),
+        (action("/SubmitForm"), "sends data away"),
+        (action("/JavaScript"), "holds a script"),
+        (encrypted, "encrypted"),
+        (deep, "nested too deep"),
+    ],
+    ids=["script", "attachment", "launch", "submit", "action", "encrypted", "deep"],
+)
+def test_active_content_is_refused(change: Any, why: str) -> None:
+    with pytest.raises(AnswerError, match=why):
+        read_response("form.pdf", filled(change))
+
+
+def test_a_bomb_is_stopped_by_the_limits() -> None:
+    """A stream of 160 MiB in a few kilobytes, where the list of objects is to be found."""
+    import zlib
+
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(b"\0" * (1 << 20)) for _ in range(160)) + packer.flush()
+    head = b"%PDF-1.7\n"
+    stream = b"1 0 obj\n<</Type/XRef/Size 9/W[1 2 1]/Filter/FlateDecode/Length %d>>\nstream\n" % len(packed)
+    data = head + stream + packed + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF" % len(head)
+    with pytest.raises(AnswerError, match=r"within the limits|broken"):
+        read_response("bomb.pdf", data)
+
+
+@pytest.mark.parametrize("cut", [40, 2000, 9000])
+def test_a_file_that_was_cut_off_is_refused_or_no_form(cut: int) -> None:
+    try:
+        returned = read_response("form.pdf", filled()[:cut])
+    except AnswerError as error:
+        assert "PDF" in str(error)  # noqa: PT017 - both ends are right, as long as it is one of the two
+    else:
+        assert returned.document is None
+
+
+def test_the_same_request_gives_the_same_bytes() -> None:
+    again = form.__wrapped__()
+    assert again == form()

@@ -1,0 +1,142 @@
+"""A change is judged before it is written, and written whole or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+from desk import TODAY, Desk
+from onrecord.git.tree import DirectoryTree, Entry
+from onrecord.store.edit_preview import ASIDE, ConflictError, outlook, write
+from onrecord.store.overlay import OverlayTree
+from onrecord.yaml.edit import Edited
+
+HAVN = "references/havn-sjomat/reference.yaml"
+
+
+def edited(desk: Desk, **fields: object) -> tuple[bytes, bytes]:
+    """A record before and after some keys were set."""
+    before = (desk.root / HAVN).read_bytes()
+    record = Edited(before, "reference")
+    for key, value in fields.items():
+        record.set((key,), value)
+    return before, record.data
+
+
+@pytest.mark.parametrize(
+    ("fields", "rule"),
+    [
+        ({"owner": "nobody"}, "dangling-link"),
+        ({"status": "asleep"}, "schema"),
+        ({"aliases": ["Lumen"]}, "duplicate-name"),
+        ({"restrictions": [{"id": "a", "from": "2026-11-23", "uses": ["lego"], "why": "x"}]}, "unknown-term"),
+        ({"restrictions": [{"id": "a", "from": "2026-11-23", "through": "2026-11-01", "why": "x"}]}, "dates-disorder"),
+    ],
+)
+def test_what_check_would_refuse_is_foreseen(tmp_path: Path, fields: dict[str, object], rule: str) -> None:
+    desk = Desk(tmp_path)
+    _, after = edited(desk, **fields)
+    catalog, tree = desk.catalog(), DirectoryTree(desk.root)
+    seen = outlook(catalog, tree, "havn-sjomat", {HAVN: after}, TODAY)
+    assert rule in [finding.rule for finding in seen.errors]
+    (desk.root / HAVN).write_bytes(after)
+    assert rule in desk.errors()
+
+
+def test_what_was_wrong_before_does_not_stop_an_edit(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    before, broken = edited(desk, owner="nobody")
+    (desk.root / HAVN).write_bytes(broken)
+    record = Edited(broken, "reference")
+    record.append(("outreach",), {"on": "2026-11-23", "by": "mara"})
+    seen = outlook(desk.catalog(), DirectoryTree(desk.root), "havn-sjomat", {HAVN: record.data}, TODAY)
+    assert seen.errors == ()
+    assert seen.reference is not None
+    assert len(seen.reference.outreach) == 1
+    assert before != broken
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_a_write_that_fails_leaves_everything_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    desk = Desk(tmp_path)
+    before, after = edited(desk, status="active")
+    was = desk.snapshot()
+    files = {HAVN: after, "references/havn-sjomat/evidence/a.txt": b"a", "references/havn-sjomat/requests/b.yaml": b"b"}
+    calls = iter(range(10))
+    real = Path.replace
+
+    def failing(self: Path, target: Path) -> Path:
+        if next(calls) == step:
+            raise OSError(28, "No space left on device")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", failing)
+    if step == 3:  # more steps than there are: all is written
+        write(desk.root, DirectoryTree(desk.root), files, {HAVN: before})
+        assert desk.snapshot() == was | files
+    else:
+        with pytest.raises(ConflictError, match="No space left"):
+            write(desk.root, DirectoryTree(desk.root), files, {HAVN: before})
+        assert desk.snapshot() == was
+    assert not list(desk.root.glob(f"{ASIDE}*"))
+
+
+def test_a_file_that_somebody_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    before, after = edited(desk, status="active")
+    (desk.root / HAVN).write_bytes(before + b"# mine\n")
+    with pytest.raises(ConflictError, match="changed meanwhile"):
+        write(desk.root, DirectoryTree(desk.root), {HAVN: after}, {HAVN: before})
+    assert (desk.root / HAVN).read_bytes() == before + b"# mine\n"
+
+
+def test_a_file_that_is_there_is_not_overwritten_by_a_new_one(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    with pytest.raises(ConflictError, match="is there already"):
+        write(desk.root, DirectoryTree(desk.root), {HAVN: b"x"}, {})
+
+
+def test_nothing_is_written_through_a_symbolic_link(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (desk.root / "references/havn-sjomat/evidence").rmdir()
+    (desk.root / "references/havn-sjomat/evidence").symlink_to(outside)
+    with pytest.raises(ConflictError, match="not a plain directory"):
+        write(desk.root, DirectoryTree(desk.root), {"references/havn-sjomat/evidence/a.txt": b"x"}, {})
+    assert not list(outside.iterdir())
+
+
+def test_the_permissions_of_a_file_stay(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    before, after = edited(desk, status="active")
+    (desk.root / HAVN).chmod(0o640)
+    write(desk.root, DirectoryTree(desk.root), {HAVN: after}, {HAVN: before})
+    assert (desk.root / HAVN).stat().st_mode & 0o777 == 0o640
+
+
+def test_an_overlay_reads_like_the_tree_it_will_be(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    files = {"references/new-one/reference.yaml": b"name: N\n", HAVN: b"changed"}
+    over = OverlayTree(DirectoryTree(desk.root), files)
+    for path, data in files.items():
+        (desk.root / path).parent.mkdir(exist_ok=True)
+        (desk.root / path).write_bytes(data)
+    real = DirectoryTree(desk.root)
+    for folder in ("references", "references/new-one", "references/havn-sjomat", "nowhere"):
+        assert over.entries(folder) == real.entries(folder)
+    for path in (*files, "references/new-one", "references/havn-sjomat/logo.svg", "nowhere"):
+        assert over.kind(path) == real.kind(path)
+    assert [over.digest(path) for path in files] == [real.digest(path) for path in files]
+    assert over.read(HAVN) == real.read(HAVN) == b"changed"
+    assert Entry("new-one", "directory") in over.entries("references")
+
+
+def test_a_logo_that_could_do_harm_is_foreseen(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    catalog, tree = desk.catalog(), DirectoryTree(desk.root)
+    slug, reference = next((slug, r) for slug, r in catalog.library.references.items() if r.logo == "logo.svg")
+    harmful = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+    seen = outlook(catalog, tree, slug, {f"references/{slug}/{reference.logo}": harmful}, TODAY)
+    assert "unsafe-logo" in [finding.rule for finding in seen.errors]

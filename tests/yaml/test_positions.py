@@ -1,0 +1,108 @@
+"""Where `positions` says that things stand: at the marks in these texts, which the loader never sees."""
+
+from itertools import chain
+
+import pytest
+
+from onrecord.finding import Keys
+from onrecord.yaml import loader as strict
+from onrecord.yaml.loader import Positions, YamlError, positions
+from onrecord.yaml.pure_parser import PurePython
+
+
+@pytest.fixture(params=[strict.PARSER, PurePython], ids=["libyaml", "python"], autouse=True)
+def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(strict, "PARSER", request.param)
+
+
+def places(text: str) -> tuple[Positions, list[tuple[int, int]]]:
+    """The positions of a text less its marks «, and the line and column that each mark stood before."""
+    marks = []
+    for line, content in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
+        parts = content.split("«")
+        marks += [(line, 1 + sum(map(len, parts[:number]))) for number in range(1, len(parts))]
+    return positions(text.replace("«", "").encode()), marks
+
+
+VALUES: list[tuple[str, list[Keys]]] = [
+    ("«name: «A\nowner: «b\n", [(), ("name",), ("owner",)]),
+    ("# first\n\n«name:\n  «A\n", [(), ("name",)]),
+    ("uses: «[«logo, «name]\n", [("uses",), ("uses", 0), ("uses", 1)]),
+    ("uses:\n  «- «logo\n  - «name\n", [("uses",), ("uses", 0), ("uses", 1)]),
+    ("uses:\n«- «logo\n- «name\n", [("uses",), ("uses", 0), ("uses", 1)]),
+    ("a: «{b: «{c: «d}}\ne: «'f'\n", [("a",), ("a", "b"), ("a", "b", "c"), ("e",)]),
+    ("«- «id: «x\n  text: «>-\n    long\n    text\n- «y\n", [(), (0,), (0, "id"), (0, "text"), (1,)]),
+    ("- - «a\n  - «b: «c\n", [(0, 0), (0, 1), (0, 1, "b")]),
+    ('Ä: «ö\n"🎉🎉": [«é, «ü]\n', [("Ä",), ("🎉🎉", 0), ("🎉🎉", 1)]),
+    ("a: «b\r\n\r\nc:\r\n  - «d\r\n", [("a",), ("c", 0)]),
+    ("\ufeff«a: «b\n", [(), ("a",)]),
+    ("--- «x\n", [()]),
+    ("---\n«a: «|\n  x\n", [(), ("a",)]),
+    ("a:« # nothing\nb:\n  c:«\n  d: «e\n", [("a",), ("b", "c"), ("b", "d")]),
+    ("? a«", [("a",)]),
+    ("- a\n-«\n", [(1,)]),
+    ("? a\n: «b\n", [("a",)]),
+    ("[«a: «b, «{}]\n", [(0,), (0, "a"), (1,)]),
+    ("0: «a\n1: [«b]\n", [("0",), ("1", 0)]),
+]
+
+
+@pytest.mark.parametrize(("text", "routes"), VALUES)
+def test_values_stand_where_they_begin(text: str, routes: list[Keys]) -> None:
+    where, marks = places(text)
+    assert [where.value(route) for route in routes] == marks
+
+
+KEYS: list[tuple[str, list[Keys]]] = [
+    ("«name: A\n«owner: b\n", [("name",), ("owner",)]),
+    ("a:\n  «b:\n    - «c: d\n      «e: f\n", [("a", "b"), ("a", "b", 0, "c"), ("a", "b", 0, "e")]),
+    ("{«a: {«b: c}, «'d': e}\n", [("a",), ("a", "b"), ("d",)]),
+    ("Ä: {ö: x, «ü: y}\n", [("Ä", "ü")]),
+    ("? «a\n: b\n? «c\n", [("a",), ("c",)]),
+    ("uses: «[«logo, «name]\n", [("uses", "x"), ("uses", 0), ("uses", 1)]),
+    ("«a: b\n", [()]),
+]
+
+
+@pytest.mark.parametrize(("text", "routes"), KEYS)
+def test_keys_stand_where_they_begin_and_fall_back_to_values(text: str, routes: list[Keys]) -> None:
+    where, marks = places(text)
+    assert [where.key(route) for route in routes] == marks
+
+
+@pytest.mark.parametrize(
+    ("route", "nearest"),
+    [
+        (("profile", "size"), ("profile",)),
+        (("profile", "size", "deeper", 3), ("profile",)),
+        (("uses", 2), ("uses",)),
+        (("uses", -1), ("uses",)),
+        (("uses", "0"), ("uses",)),
+        (("uses", 0, 0), ("uses", 0)),
+        (("name", "x"), ("name",)),
+        (("nothing",), ()),
+        ((0,), ()),
+    ],
+)
+def test_a_route_that_is_not_there_stands_at_its_nearest_parent(route: Keys, nearest: Keys) -> None:
+    where = positions(b"name: A\nprofile:\n  industry: b\nuses: [logo, name]\n")
+    assert where.value(route) == where.key(route) == where.value(nearest)
+
+
+def test_everything_in_a_file_of_many_shapes() -> None:
+    where, marks = places("«a:\n  - «b: [«c, {«d: «e}]\n    «f: x\n  -\n    - «g\n«h: {«i: «{}}\n")
+    item: Keys = ("a", 0)
+    assert marks == list(
+        chain(
+            [where.value(()), where.value(item), where.value((*item, "b", 0))],
+            [where.key((*item, "b", 1, "d")), where.value((*item, "b", 1, "d"))],
+            [where.key((*item, "f")), where.value(("a", 1, 0))],
+            [where.key(("h",)), where.key(("h", "i")), where.value(("h", "i"))],
+        )
+    )
+
+
+def test_a_file_that_does_not_load_has_no_positions() -> None:
+    with pytest.raises(YamlError) as caught:
+        positions(b"a: 1\na: 2\n")
+    assert (caught.value.line, caught.value.column) == (2, 1)

@@ -1,0 +1,12 @@
+"""Everything YAML allows and we do not, wherever it may stand: refused at its line and column, with a way out."""
+
+import pytest
+from bad_yaml import CASES, marked, refusals
+
+
+@pytest.mark.parametrize(("name", "text", "words"), CASES, ids=[case[0] for case in CASES])
+def test_refused(name: str, text: str, words: str) -> None:
+    data, line, column = marked(text)
+    for found in refusals(data):
+        assert found[:2] == (line, column), found
+        assert words in found[2]

@@ -1,0 +1,1 @@
+"""Two libraries -> what changed in meaning, and who must agree."""

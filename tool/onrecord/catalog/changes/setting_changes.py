@@ -1,0 +1,103 @@
+"""What changed in policy and vocabulary, in sentences. An administrator must approve each, whatever its effect."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+
+from onrecord.catalog.changes.compare import Fact, Weight
+from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.policy import Person, Policy
+from onrecord.catalog.record.vocabulary import Axis, Vocabulary
+
+_IN_WORDS = ("people", "approvals_default", "approvals_by_use")
+
+
+def settings_facts(base: Library, head: Library) -> Iterator[Fact]:
+    """What changed in policy and vocabulary; its effect on answers stands with each customer."""
+    yield from _people(base.policy, head.policy)
+    yield from _approvals(base, head)
+    for f in fields(Policy):
+        old, new = getattr(base.policy, f.name), getattr(head.policy, f.name)
+        if old != new and f.name not in _IN_WORDS:
+            title = f.name.replace("_", " ")
+            plain = isinstance(old, str | int) and isinstance(new, str | int)
+            said = f"{title}: from {old} to {new}" if plain else f"the policy's {title} changed"
+            yield Fact("policy", f.name, said, Weight.NEUTRAL)
+    for f in fields(Vocabulary):
+        yield from _axis(base.vocabulary.axis(f.name), head.vocabulary.axis(f.name))
+
+
+def _people(base: Policy, head: Policy) -> Iterator[Fact]:
+    for key in dict.fromkeys((*base.people, *head.people)):
+        old, new = base.people.get(key), head.people.get(key)
+        if old == new:
+            continue
+        if old is None and new is not None:
+            yield _person(key, f"{new.name} joins as {_titles(head, new.roles)}", widens=True)
+        elif new is None and old is not None:
+            yield _person(key, f"{old.name} ({_titles(base, old.roles)}) is no longer named")
+        elif old and new:
+            yield from _one_person(key, old, new, base, head)
+
+
+def _one_person(key: str, old: Person, new: Person, base: Policy, head: Policy) -> Iterator[Fact]:
+    if gained := new.roles - old.roles:
+        yield _person(key, f"{new.name} gets the role {_titles(head, gained)}", widens=True)
+    if lost := old.roles - new.roles:
+        yield _person(key, f"{new.name} loses the role {_titles(base, lost)}")
+    if new.forge != old.forge:
+        yield _person(key, f"{new.name}'s reviews count from {new.forge}, no longer from {old.forge}", widens=True)
+    if new.left != old.left:
+        said = f"{new.name} left on {new.left}" if new.left else f"{new.name} is back: no day of leaving any more"
+        yield _person(key, said, widens=new.left is None)
+    if (new.name, new.email) != (old.name, old.email):
+        yield _person(key, f"{old.name}: name or e-mail address changed")
+
+
+def _person(key: str, message: str, *, widens: bool = False) -> Fact:
+    return Fact("policy", f"people.{key}", message, Weight.WIDENS if widens else Weight.NARROWS)
+
+
+def _titles(policy: Policy, roles: Iterable[str]) -> str:
+    return listed([policy.roles[role].title if role in policy.roles else role for role in sorted(roles)])
+
+
+def _approvals(base: Library, head: Library) -> Iterator[Fact]:
+    """Whose approval each use needs: said use by use where it differs, or once where it is the default."""
+    old, new = base.policy.approvals_default, head.policy.approvals_default
+    if old != new:
+        yield from _needed("approvals.default", "by default a use", old, new, base, head)
+    named: Mapping[str, None] = dict.fromkeys((*base.policy.approvals_by_use, *head.policy.approvals_by_use))
+    for use in named:
+        old, new = base.policy.approvals_for(use), head.policy.approvals_for(use)
+        if old != new:
+            yield from _needed(f"approvals.{use}", use, old, new, base, head)
+
+
+def _needed(
+    id_: str, what: str, old: frozenset[str], new: frozenset[str], base: Library, head: Library
+) -> Iterator[Fact]:
+    if dropped := old - new:
+        message = f"{what} no longer needs the approval of {_titles(base.policy, dropped)}"
+        yield Fact("policy", id_, message, Weight.WIDENS)
+    if added := new - old:
+        message = f"{what} needs the approval of {_titles(head.policy, added)} from now on"
+        yield Fact("policy", id_, message, Weight.NARROWS)
+
+
+def _axis(old: Axis, new: Axis) -> Iterator[Fact]:
+    title = old.name.replace("_", " ")
+    for term in dict.fromkeys((*old.groups, *old.atoms, *new.groups, *new.atoms)):
+        if term not in old:
+            yield Fact("vocabulary", term, f"{title}: new term {term}", Weight.NEUTRAL)
+        elif term not in new:
+            yield Fact("vocabulary", term, f"{title}: {term} is gone", Weight.NARROWS)
+        elif old.expand(term) != new.expand(term):
+            gained = sorted(new.expand(term) - old.expand(term))
+            lost = sorted(old.expand(term) - new.expand(term))
+            parts = [f"gains {listed(gained)}"] if gained else []
+            parts += [f"loses {listed(lost)}"] if lost else []
+            weight = Weight.WIDENS if gained else Weight.NARROWS
+            yield Fact("vocabulary", term, f"{title}: {term} {' and '.join(parts)}", weight)
+        elif old.term(term) != new.term(term):
+            yield Fact("vocabulary", term, f"{title}: the words of {term} changed", Weight.NEUTRAL)

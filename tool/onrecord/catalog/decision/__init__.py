@@ -1,0 +1,1 @@
+"""May we? The decision, its reasons, and what makes it."""

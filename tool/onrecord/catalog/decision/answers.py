@@ -1,0 +1,76 @@
+"""What a decision is made of: the answer with all that explains it, scopes, kinds of cells, stretches of days."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.catalog.decision.reasons import Answer, Reason
+from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.reference import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer and everything that explains it.
+
+    `authorizations` and `evidence` are filled for allow; `valid_through` is the last day such that every day from the
+    asked one to it is allowed; `ask` is the person to ask (for ask); `next` says what to do (for ask and deny).
+    """
+
+    answer: Answer
+    reasons: tuple[Reason, ...]
+    authorizations: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    valid_through: date | None = None
+    ask: str | None = None
+    next: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The atoms that an authorization or a restriction is about, axis by axis."""
+
+    uses: frozenset[str]
+    channels: frozenset[str]
+    territories: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer for one kind of cell on one day; its reasons, the heaviest first."""
+
+    answer: Answer
+    reasons: tuple[Reason, ...]
+    authorizations: tuple[str, ...] = ()
+
+    @property
+    def only_asked(self) -> bool:
+        """Whether nothing was granted yet: the customer was asked, and has not answered."""
+        return {reason.code for reason in self.reasons} - {"quote-unspecified"} == {"pending"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days in a row on which the answer for one kind of cell is the same, for the same reasons."""
+
+    days: Days
+    answer: Answer
+    reasons: tuple[Reason, ...]
+    authorizations: tuple[str, ...]
+
+    def same(self, verdict: Verdict) -> bool:
+        """Whether a verdict says the same."""
+        return (self.answer, self.reasons, self.authorizations) == (
+            verdict.answer,
+            verdict.reasons,
+            verdict.authorizations,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Cells that the record cannot tell apart. Bit i of `mask`: scope i (grants, then restrictions) covers them."""
+
+    use: str
+    channels: tuple[str, ...]
+    territories: tuple[str, ...]
+    mask: int

@@ -1,0 +1,85 @@
+"""What one authorization that covers a cell says on a day: the first condition of rule 5's table that holds."""
+
+from datetime import date
+
+from onrecord.catalog.decision.reasons import Answer, Reason, listed
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import Authorization, Proof, Reference
+from onrecord.catalog.record.vocabulary import Vocabulary
+
+
+class Levels:
+    """The levels of one customer's authorizations."""
+
+    def __init__(self, reference: Reference, vocabulary: Vocabulary, policy: Policy) -> None:
+        self.reference = reference
+        self.vocabulary = vocabulary
+        self.policy = policy
+
+    def of(self, authorization: Authorization, use: str, day: date, cleared: frozenset[str]) -> tuple[Answer, Reason]:
+        """The level, and why, for a use (an atom) on a day, with the conditions that are met."""
+        a = authorization
+        ended = self.reference.relationship.contract_ended
+
+        def because(answer: Answer, code: str, message: str) -> tuple[Answer, Reason]:
+            return answer, Reason(code, a.id, message)
+
+        if a.state == "declined":
+            return because(Answer.DENY, "declined", f"The customer declined it{_on(a.decided)} ({a.id}).")
+        if a.state == "requested":
+            asked = a.requested
+            who = f" by {self.policy.name_of(asked.by)} on {asked.on}" if asked else ""
+            return because(Answer.ASK, "pending", f"The customer was asked{who} and has not answered yet ({a.id}).")
+        if a.withdrawn and a.withdrawn.on <= day:
+            why = f": {a.withdrawn.why}" if a.withdrawn.why else ""
+            return because(Answer.DENY, "withdrawn", f"{a.id} was withdrawn on {a.withdrawn.on}{why}")
+        if a.valid_from is None or day < a.valid_from:
+            return because(Answer.DENY, "not-yet-valid", f"{a.id} starts on {a.valid_from}.")
+        if a.valid_through and day > a.valid_through:
+            return because(Answer.DENY, "expired", f"{a.id} ended on {a.valid_through}, its last day.")
+        if a.review_by and day > a.review_by:
+            return because(Answer.ASK, "review-overdue", f"{a.id} was to be looked at again by {a.review_by}.")
+        if ended and day >= ended and a.survives_contract != "yes":
+            level = Answer.DENY if a.survives_contract == "no" else Answer.ASK
+            how = "does not outlive it" if level is Answer.DENY else "does not say whether it outlives it"
+            return because(level, "contract-ended", f"The contract ended on {ended} and {a.id} {how}.")
+        unproven = self._unproven(a, use)
+        if unproven:
+            return because(Answer.ASK, "unproven", unproven)
+        roles = [role for role in sorted(self.policy.approvals_for(use)) if not _approved(a, role, day)]
+        if roles:
+            return because(
+                Answer.ASK, "approval-missing", f"{a.id} lacks the approval of {listed(roles)}, by somebody else."
+            )
+        open_ = self.vocabulary.conditions.sorted(set(a.conditions) - cleared)
+        if open_:
+            titles = listed([self.vocabulary.conditions.title(condition) for condition in open_])
+            return because(Answer.ASK, "condition", f"{a.id} stands on a condition: {titles}.")
+        until = min((end for end in (a.valid_through, a.review_by) if end), default=None)
+        return because(Answer.ALLOW, "authorized", f"{a.id} allows it from {a.valid_from} through {until}.")
+
+    def _unproven(self, authorization: Authorization, use: str) -> str | None:
+        evidence = authorization.evidence
+        if evidence is None:
+            return f"{authorization.id} names no evidence."
+        counts = evidence.proof is Proof.OK or (evidence.proof is Proof.REMOTE and self.policy.remote_evidence_counts)
+        if not counts:
+            return f"{authorization.id}: its evidence is {_PROOF_WORDS[evidence.proof]}."
+        if use == "logo":
+            actual = self.reference.logo_sha256
+            if actual is None or actual != authorization.logo_sha256:
+                return f"{authorization.id} is for another logo file than the one in the record."
+        return None
+
+
+_PROOF_WORDS = {Proof.MISSING: "missing", Proof.CHANGED: "not the file it was", Proof.REMOTE: "out of our reach"}
+
+
+def _on(day: date | None) -> str:
+    return f" on {day}" if day else ""
+
+
+def _approved(authorization: Authorization, role: str, day: date) -> bool:
+    """Four eyes: an approval by who requested or recorded it does not count, nor does it before its own day."""
+    own = {authorization.recorded_by, authorization.requested.by if authorization.requested else None}
+    return any(a.role == role and a.on <= day and a.by not in own for a in authorization.approvals)

@@ -1,0 +1,229 @@
+"""May we? The answer to a question, with everything that explains it.
+
+A pure function of (record, question, vocabulary, policy): no clock, no disk, no network. The rules are numbered as in
+the guide "How it decides". Here are the question, its least cell and its last day (1, 3, 10); `verdicts` has one cell
+on one day (4, 7), `levels` one authorization on one day (5), `scopes` the cells (2, 8).
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from onrecord.catalog.decision.answers import Cells, Decision, Stretch, Verdict
+from onrecord.catalog.decision.next_step import next_step
+from onrecord.catalog.decision.reasons import WEIGHT, Answer, DecisionError, listed
+from onrecord.catalog.decision.verdict import Verdicts
+from onrecord.catalog.record.days import FIRST_DAY, ONE_DAY, Days, last_day, within
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import Quote, Reference
+from onrecord.catalog.record.vocabulary import UnknownTermError, Vocabulary
+
+
+def decide(
+    reference: Reference,
+    use: str,
+    channel: str,
+    territory: str,
+    days: Days,
+    *,
+    vocabulary: Vocabulary,
+    policy: Policy,
+    today: date,
+    cleared: frozenset[str] = frozenset(),
+    quote: str | None = None,
+) -> Decision:
+    """Judge one question about one customer.
+
+    `use`, `channel` and `territory` are terms of the vocabulary and stand for all their atoms; `days` are civil days
+    in the policy's zone, inclusive; `cleared` are the conditions that are met; `quote` is the id of a quote, for the
+    use `quote`. Raises DecisionError where the question or the record cannot be judged.
+    """
+    judge = Judge(reference, vocabulary, policy)
+    return judge.decide(use, channel, territory, days, today=today, cleared=cleared, quote=quote)
+
+
+def check_question(
+    use: str,
+    channel: str,
+    territory: str,
+    days: Days,
+    *,
+    vocabulary: Vocabulary,
+    today: date,
+    cleared: frozenset[str] = frozenset(),
+) -> None:
+    """Refuse what nobody could answer, whoever the customer is (rule 1): unknown or empty terms, days out of range.
+
+    Raises DecisionError.
+    """
+    end = last_day(today)
+    for day in (days.first, days.last):
+        if not within(day, FIRST_DAY, end):
+            message = f"{day} lies outside {FIRST_DAY} .. {end}"
+            raise DecisionError("day-out-of-range", message, "ask for a day from 1990 to ten years ahead")
+    asked = [("uses", use), ("channels", channel), ("territories", territory)]
+    for name, term in (*asked, *(("conditions", condition) for condition in sorted(cleared))):
+        axis = vocabulary.axis(name)
+        try:
+            atoms = axis.expand(term)
+        except UnknownTermError as error:
+            raise _unknown(error, "the question uses it", in_question=True) from None
+        if not atoms:
+            message = f"{term!r} stands for nothing, so the question asks for nothing"
+            raise DecisionError("empty-question", message, f"ask for another of the {name}", in_question=True)
+
+
+class Judge:
+    """All questions about one customer; expands the record's terms once. Raises DecisionError on an unknown term."""
+
+    def __init__(self, reference: Reference, vocabulary: Vocabulary, policy: Policy) -> None:
+        self.reference = reference
+        self.vocabulary = vocabulary
+        self.policy = policy
+        for axis, term, _ in reference.terms():
+            if term not in vocabulary.axis(axis):
+                raise _unknown(vocabulary.axis(axis).unknown(term), f"the record of {reference.name} uses it")
+        self._verdicts = Verdicts(reference, vocabulary, policy)
+        self.scopes = self._verdicts.scopes
+
+    def decide(
+        self,
+        use: str,
+        channel: str,
+        territory: str,
+        days: Days,
+        *,
+        today: date,
+        cleared: frozenset[str] = frozenset(),
+        quote: str | None = None,
+    ) -> Decision:
+        """As the function `decide`."""
+        check_question(use, channel, territory, days, vocabulary=self.vocabulary, today=today, cleared=cleared)
+        spoken = self._quote(use, quote)
+        return self._decided(self.scopes.cells(use, channel, territory), days, today, cleared, spoken)
+
+    def _decided(
+        self, cells: list[Cells], days: Days, today: date, cleared: frozenset[str], spoken: Quote | None
+    ) -> Decision:
+        verdicts = [
+            self._verdicts.of(cell, day, cleared, spoken) for cell in cells for day in self._starts(cell, days, spoken)
+        ]
+        least = min((verdict.answer for verdict in verdicts), key=lambda answer: answer.rank)
+        deciding = [verdict for verdict in verdicts if verdict.answer is least]
+        reasons = tuple(
+            sorted(
+                dict.fromkeys(reason for verdict in deciding for reason in verdict.reasons),
+                key=lambda reason: (WEIGHT[reason.code], reason.id or "", reason.message),
+            )
+        )
+        if least is not Answer.ALLOW:
+            return Decision(
+                answer=least,
+                reasons=reasons,
+                ask=self.reference.owner if least is Answer.ASK else None,
+                next=next_step(self.reference, self.policy, least, reasons),
+            )
+        ids = {id_ for verdict in verdicts for id_ in verdict.authorizations}
+        used = sorted((a for a in self.reference.authorizations if a.id in ids), key=lambda a: a.id)
+        return Decision(
+            answer=least,
+            reasons=reasons,
+            authorizations=tuple(authorization.id for authorization in used),
+            evidence=tuple(authorization.evidence for authorization in used if authorization.evidence),
+            valid_through=min(self._allowed_through(cell, days.last, today, cleared, spoken) for cell in cells),
+        )
+
+    def best(self, use: str, day: date, *, today: date, channel: str = "any", territory: str = "worldwide") -> Decision:
+        """The most permissive answer that any cell of the question has on a day; for quotes, with or without an id.
+
+        Its `valid_through` is the longest that such a cell stays allowed. Raises DecisionError, as `decide` does.
+        """
+        check_question(use, channel, territory, Days.on(day), vocabulary=self.vocabulary, today=today)
+        decisions = (
+            self._decided([cell], Days.on(day), today, frozenset(), quote)
+            for cell, quote, _ in self._most(use, day, channel, territory)
+        )
+        return max(decisions, key=lambda decision: decision.valid_through or date.min)
+
+    def most(self, use: str, day: date, channel: str = "any") -> Verdict:
+        """The answer of `best` anywhere in the world, without what follows from it. Raises UnknownTermError."""
+        return self._most(use, day, channel, "worldwide")[0][2]
+
+    def _most(self, use: str, day: date, channel: str, territory: str) -> list[tuple[Cells, Quote | None, Verdict]]:
+        """The cells whose answer is the most permissive one: all of them for allow, else one that says the most.
+
+        That is one where something was granted, rather than one where it was only asked for.
+        """
+        quotes = [None, *(self.reference.quotes if use == "quote" else ())]
+        cells = self.scopes.cells(use, channel, territory)
+        found = [
+            (cell, spoken, self._verdicts.of(cell, day, frozenset(), spoken)) for spoken in quotes for cell in cells
+        ]
+        most = max((verdict.answer for _, _, verdict in found), key=lambda answer: answer.rank)
+        found = [one for one in found if one[2].answer is most]
+        if most is Answer.ALLOW:
+            return found
+        return [max(found, key=lambda one: not one[2].only_asked)]
+
+    def timeline(
+        self,
+        use: str,
+        channel: str,
+        territory: str,
+        days: Days,
+        quote: str | None = None,
+        cleared: frozenset[str] = frozenset(),
+    ) -> list[tuple[Cells, list[Stretch]]]:
+        """The answers over a span of days, kind of cell by kind of cell, in stretches on which they are constant.
+
+        `cleared` conditions count as met on all of them. `days` may lie anywhere; the caller keeps to days that may be
+        asked about. Raises DecisionError for an unknown quote, UnknownTermError for an unknown term.
+        """
+        spoken = self._quote(use, quote)
+        lines = []
+        for cells in self.scopes.cells(use, channel, territory):
+            starts = self._starts(cells, days, spoken)
+            ends = [*(day - ONE_DAY for day in starts[1:]), days.last]
+            stretches: list[Stretch] = []
+            for first, last in zip(starts, ends, strict=True):
+                verdict = self._verdicts.of(cells, first, cleared, spoken)
+                if stretches and stretches[-1].same(verdict):
+                    stretches[-1] = replace(stretches[-1], days=Days(stretches[-1].days.first, last))
+                else:
+                    stretches.append(
+                        Stretch(Days(first, last), verdict.answer, verdict.reasons, verdict.authorizations)
+                    )
+            lines.append((cells, stretches))
+        return lines
+
+    def boundaries(self, quote: str | None = None) -> list[date]:
+        """The days on which an answer may change, sorted; between two of them it is constant. `quote` is an id."""
+        spoken = self.reference.quote(quote) if quote else None
+        return self._verdicts.every_turn((spoken,) if spoken else self.reference.quotes)
+
+    def _starts(self, cells: Cells, days: Days, quote: Quote | None) -> list[date]:
+        """The first of the days, and those of them on which the answer for the cells may be another."""
+        return [days.first, *(day for day in self._verdicts.turns(cells, quote) if days.first < day <= days.last)]
+
+    def _allowed_through(
+        self, cells: Cells, last: date, today: date, cleared: frozenset[str], quote: Quote | None
+    ) -> date:
+        """The last day through which cells that are allowed on `last` stay so without a break."""
+        for day in self._verdicts.turns(cells, quote):
+            if day > last and self._verdicts.of(cells, day, cleared, quote).answer is not Answer.ALLOW:
+                return min(day - ONE_DAY, last_day(today))
+        return last_day(today)
+
+    def _quote(self, use: str, id_: str | None) -> Quote | None:
+        if id_ is None:
+            return None
+        if use != "quote":
+            raise DecisionError("quote-without-use", f"a quote was named, but the use is {use!r}", "ask for use quote")
+        found = self.reference.quote(id_)
+        if found is None:
+            known = listed([quote.id for quote in self.reference.quotes]) or "none"
+            raise DecisionError("unknown-quote", f"{self.reference.name} has no quote {id_!r}", f"its quotes: {known}")
+        return found
+
+
+def _unknown(error: UnknownTermError, where: str, *, in_question: bool = False) -> DecisionError:
+    return DecisionError("unknown-term", f"{error}; {where}", error.hint, in_question=in_question)

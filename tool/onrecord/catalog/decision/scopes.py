@@ -1,0 +1,89 @@
+"""What a record is about, axis by axis: terms made into atoms, and cells that it cannot tell apart taken together."""
+
+from onrecord.catalog.decision.answers import Cells, Scope
+from onrecord.catalog.record.reference import Authorization, Reference, Restriction
+from onrecord.catalog.record.vocabulary import Vocabulary
+
+
+class Scopes:
+    """The scopes of a record, grants first, then restrictions: bit i of a mask is scope i.
+
+    Raises UnknownTermError for a term that the vocabulary does not have.
+    """
+
+    def __init__(self, reference: Reference, vocabulary: Vocabulary) -> None:
+        self.reference = reference
+        self.vocabulary = vocabulary
+        self._scopes = (
+            *(self._granted(authorization) for authorization in reference.authorizations),
+            *(self._banned(restriction) for restriction in reference.restrictions),
+        )
+        self._classes: dict[tuple[str, str], dict[int, tuple[str, ...]]] = {}
+
+    def granting(self, mask: int) -> list[Authorization]:
+        """The authorizations of a mask, in the order of the record."""
+        return [a for i, a in enumerate(self.reference.authorizations) if mask >> i & 1]
+
+    def banning(self, mask: int) -> list[Restriction]:
+        """The restrictions of a mask, in the order of the record."""
+        first = len(self.reference.authorizations)
+        return [r for i, r in enumerate(self.reference.restrictions, first) if mask >> i & 1]
+
+    def cells(self, use: str, channel: str, territory: str) -> list[Cells]:
+        """The question's cells, those that the record cannot tell apart taken together (rules 1 and 3)."""
+        words = self.vocabulary
+        uses = {atom: self.mask("uses", atom) for atom in words.uses.sorted(words.uses.expand(use))}
+        channels = self._alike("channels", channel)
+        territories = self._alike("territories", territory)
+        return [
+            Cells(atom, where, countries, mask & channel_mask & territory_mask)
+            for atom, mask in uses.items()
+            for channel_mask, where in channels.items()
+            for territory_mask, countries in territories.items()
+        ]
+
+    def mask(self, axis: str, atom: str) -> int:
+        """Which scopes hold an atom: bit i for scope i, grants first. Atoms of equal masks cannot be told apart."""
+        return sum(1 << i for i, scope in enumerate(self._scopes) if atom in getattr(scope, axis))
+
+    def _alike(self, axis: str, term: str) -> dict[int, tuple[str, ...]]:
+        """A term's atoms by their masks; remembered, since every use asks for the same channels and countries."""
+        if (axis, term) not in self._classes:
+            self._classes[axis, term] = self._told_apart(axis, self.vocabulary.axis(axis).ordered(term))
+        return self._classes[axis, term]
+
+    def _told_apart(self, axis: str, atoms: list[str]) -> dict[int, tuple[str, ...]]:
+        asked = frozenset(atoms)
+        whole, telling = 0, []
+        for i, scope in enumerate(self._scopes):
+            held: frozenset[str] = getattr(scope, axis)
+            if asked <= held:
+                whole |= 1 << i
+            elif not asked.isdisjoint(held):
+                telling.append((1 << i, held))
+        if not telling:  # every scope holds all of them or none: the common case, and there are 249 countries
+            return {whole: tuple(atoms)} if atoms else {}
+        alike: dict[int, list[str]] = {}
+        for atom in atoms:
+            alike.setdefault(whole + sum(bit for bit, held in telling if atom in held), []).append(atom)
+        return {mask: tuple(found) for mask, found in alike.items()}
+
+    def _granted(self, authorization: Authorization) -> Scope:
+        """Omission narrows grants. What was only asked for is open where the asker left it open: it never allows."""
+        words = self.vocabulary
+        uses, channels, territories = authorization.scope
+        if authorization.state != "granted" and uses:
+            channels = channels or tuple(words.channels.atoms)
+            territories = territories or tuple(words.territories.atoms)
+        return Scope(
+            words.uses.expand_all(uses), words.channels.expand_all(channels), words.territories.expand_all(territories)
+        )
+
+    def _banned(self, restriction: Restriction) -> Scope:
+        """Omission widens restrictions (rule 2)."""
+        words = self.vocabulary
+        return Scope(
+            words.uses.expand_all(restriction.uses or words.uses.atoms),
+            words.channels.expand_all(restriction.channels or words.channels.atoms),
+            words.territories.expand_all(restriction.territories or words.territories.atoms),
+        )

@@ -1,0 +1,28 @@
+"""Whether an authorization still stands, apart from what it is about."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.record.days import within
+from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.finding import Keys
+
+
+def over(authorization: Authorization, day: date) -> bool:
+    """Whether it has ended by the day: withdrawn on it or before, or past its last day."""
+    if authorization.withdrawn and authorization.withdrawn.on <= day:
+        return True
+    return authorization.valid_through is not None and day > authorization.valid_through
+
+
+def stands(authorization: Authorization, day: date) -> bool:
+    """Whether it is granted, has begun and is not over on the day."""
+    begun = within(day, authorization.valid_from, None)
+    return authorization.state == "granted" and begun and not over(authorization, day)
+
+
+def living(reference: Reference, day: date) -> Iterator[tuple[Authorization, Keys]]:
+    """Each granted authorization that stands on the day or will stand later, with the route to it."""
+    for i, authorization in enumerate(reference.authorizations):
+        if authorization.state == "granted" and not over(authorization, day):
+            yield authorization, ("authorizations", i)

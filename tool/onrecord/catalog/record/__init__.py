@@ -1,0 +1,1 @@
+"""What a file says: reference, request, policy, vocabulary, days."""

@@ -1,0 +1,55 @@
+"""Who is named in a record: keys of policy's `people` and `roles`, with the routes to them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.catalog.record.request import Request
+from onrecord.finding import Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A key of policy's list `of` (people or roles), at a route in one of the customer's files."""
+
+    of: str
+    key: str
+    keys: Keys
+    file: str = "reference.yaml"
+
+
+def named(reference: Reference) -> Iterator[Named]:
+    """Everybody whom the record and its requests name, and every role."""
+    yield Named("people", reference.owner, ("owner",))
+    if reference.nominated:
+        yield Named("people", reference.nominated.by, ("nominated", "by"))
+    for i, authorization in enumerate(reference.authorizations):
+        yield from _in_authorization(authorization, ("authorizations", i))
+    for i, item in enumerate(reference.content):
+        if item.owner:
+            yield Named("people", item.owner, ("content", i, "owner"))
+    for i, publication in enumerate(reference.publications):
+        if publication.by:
+            yield Named("people", publication.by, ("publications", i, "by"))
+        for j, cleared in enumerate(publication.cleared):
+            yield Named("people", cleared.by, ("publications", i, "cleared", j, "by"))
+    for i, asked in enumerate(reference.outreach):
+        yield Named("people", asked.by, ("outreach", i, "by"))
+    for request in reference.requests:
+        yield from _in_request(request)
+
+
+def _in_authorization(authorization: Authorization, at: Keys) -> Iterator[Named]:
+    if authorization.requested:
+        yield Named("people", authorization.requested.by, (*at, "requested", "by"))
+    if authorization.recorded_by:
+        yield Named("people", authorization.recorded_by, (*at, "recorded_by"))
+    for j, approval in enumerate(authorization.approvals):
+        yield Named("people", approval.by, (*at, "approvals", j, "by"))
+        yield Named("roles", approval.role, (*at, "approvals", j, "role"))
+
+
+def _in_request(request: Request) -> Iterator[Named]:
+    for key, signed in (("requested", request.requested), ("approved", request.approved), ("thanked", request.thanked)):
+        if signed:
+            yield Named("people", signed.by, (key, "by"), request.file)

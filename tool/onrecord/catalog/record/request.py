@@ -1,0 +1,140 @@
+"""One engagement with one customer. Its state follows from which facts are there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from onrecord.catalog.record.reference import Ignore
+
+STATES = ("requested", "approved", "accepted", "declined", "scheduled", "held", "closed", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Somebody did something on a day."""
+
+    on: date
+    by: str
+    team: str | None = None
+    how: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the customer said: accepted or declined."""
+
+    on: date
+    answer: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opportunity:
+    """The deal it may help."""
+
+    crm_id: str | None = None
+    stage: int | None = None
+    amount: float | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How it went; helpful is 1..5, deal is won | lost | open."""
+
+    on: date
+    helpful: int | None = None
+    note: str | None = None
+    deal: str | None = None
+    amount: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """That it will not take place."""
+
+    on: date
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request file. `file` is its path from the customer's directory."""
+
+    file: str
+    use: str
+    requested: Signed
+    prospect: str | None = None
+    opportunity: Opportunity | None = None
+    about: str | None = None
+    needed_by: date | None = None
+    campaign: str | None = None
+    approved: Signed | None = None
+    customer: Answer | None = None
+    scheduled: datetime | None = None
+    held: date | None = None
+    outcome: Outcome | None = None
+    thanked: Signed | None = None
+    cancelled: Cancellation | None = None
+    ignore: "tuple[Ignore, ...]" = ()
+
+    @property
+    def id(self) -> str:
+        """The file's name without its ending."""
+        return self.file.rsplit("/", 1)[-1].removesuffix(".yaml")
+
+    @property
+    def state(self) -> str:
+        """One of STATES, by the last fact that is there."""
+        if self.cancelled:
+            return "cancelled"
+        if self.held:
+            return "closed" if self.outcome else "held"
+        if self.customer and self.customer.answer == "declined":
+            return "declined"
+        if self.scheduled:
+            return "scheduled"
+        if self.customer:
+            return "accepted"
+        return "approved" if self.approved else "requested"
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still waits for something to happen."""
+        return self.state in ("requested", "approved", "accepted", "scheduled")
+
+    @property
+    def day(self) -> date:
+        """The day that it takes of the customer's capacity: held, scheduled, needed by, else approved or requested."""
+        if self.held:
+            return self.held
+        if self.scheduled:
+            return self.scheduled.date()
+        return self.needed_by or (self.approved or self.requested).on
+
+    @property
+    def day_key(self) -> str:
+        """The key of the fact that `day` is taken from."""
+        facts = (("held", self.held), ("scheduled", self.scheduled), ("needed_by", self.needed_by))
+        return next((key for key, fact in facts if fact), "approved" if self.approved else "requested")
+
+    @property
+    def holds_capacity(self) -> bool:
+        """Whether it uses or holds capacity: approved or held, and neither cancelled nor declined."""
+        if self.cancelled or (self.customer and self.customer.answer == "declined"):
+            return False
+        return self.approved is not None or self.held is not None
+
+    def facts(self) -> Iterator[tuple[str, date]]:
+        """The dated facts in the only order that can happen."""
+        yield "requested", self.requested.on
+        if self.approved:
+            yield "approved", self.approved.on
+        if self.customer:
+            yield "customer", self.customer.on
+        if self.held:
+            yield "held", self.held
+        if self.outcome:
+            yield "outcome", self.outcome.on

@@ -1,0 +1,223 @@
+"""Which reference fits? The filters and the ranking of `find`, each place with its reason."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
+from onrecord.catalog.decision.risk import signals
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.workload.availability import Availability, State, availability
+from onrecord.names.companies import names_company
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody looks for. Empty is no wish; several values of one kind are alternatives.
+
+    `regions` are territory terms that the customer's country must lie in. `uses` must all be possible somewhere:
+    allow, or ask. `prospect` is somebody the customer must be willing to talk to. `available_by` is the last day it
+    helps: an activity must be free by then.
+    """
+
+    words: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    channel: str = "any"
+    industries: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    use_cases: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    prospect: str | None = None
+    available_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A reference that fits: how well, how rested, and why it stands where it stands."""
+
+    reference: Reference
+    uses: dict[str, Answer]
+    availability: Availability | None
+    fit: int
+    rested_since: date | None
+    at_risk: bool
+    why: str
+
+
+def find(library: Library, wish: Wish, today: date) -> list[Hit]:
+    """The references that stand today and fit, the best first.
+
+    By fit, then by who is not at risk, then by who was asked least lately. Raises UnknownTermError for a term that the
+    vocabulary does not have.
+    """
+    _check(library, wish)
+    hits = [hit for reference in library.references.values() if (hit := _hit(library, reference, wish, today))]
+    return sorted(hits, key=lambda hit: (-hit.fit, hit.at_risk, hit.rested_since or date.min, hit.reference.slug))
+
+
+def standing(library: Library, reference: Reference, today: date) -> dict[str, Answer]:
+    """The best answer of each use anywhere today; uses that are denied everywhere are left out.
+
+    Only what was granted counts: a customer who was merely asked does not stand. Empty for a record that cannot be
+    judged, and for candidates and retired references.
+    """
+    if reference.status in ("candidate", "retired"):
+        return {}
+    try:
+        judge = library.judge(reference)
+    except DecisionError:
+        return {}
+    return {
+        use: most.answer
+        for use in library.vocabulary.uses.atoms
+        if (most := judge.most(use, today)).answer is not Answer.DENY and not most.only_asked
+    }
+
+
+def last_asked(reference: Reference, today: date) -> date | None:
+    """The last day up to today on which anybody asked this customer for anything."""
+    days = [outreach.on for outreach in reference.outreach]
+    days += [request.day for request in reference.requests if request.holds_capacity]
+    return max((day for day in days if day <= today), default=None)
+
+
+def _check(library: Library, wish: Wish) -> None:
+    words = library.vocabulary
+    words.uses.expand_all(wish.uses)
+    words.channels.expand(wish.channel)
+    words.territories.expand_all(wish.regions)
+    for axis, terms in (
+        (words.industries, wish.industries),
+        (words.sizes, wish.sizes),
+        (words.products, wish.products),
+        (words.use_cases, wish.use_cases),
+    ):
+        axis.expand_all(terms)
+
+
+def _hit(library: Library, reference: Reference, wish: Wish, today: date) -> Hit | None:
+    if not fits(library, reference, wish):
+        return None
+    stands = standing(library, reference, today)
+    if wish.channel != "any":
+        stands = {u: a for u, a in stands.items() if _on_channel(library, reference, u, wish.channel, today)}
+    wanted = library.vocabulary.uses.expand_all(wish.uses)
+    if not stands or not wanted <= set(stands):
+        return None
+    free = _availability(library, reference, wanted or frozenset(stands), wish, today)
+    if wish.available_by and free and (free.free_on is None or free.free_on > wish.available_by):
+        return None
+    weight = relevance(library, reference, wish.words)
+    if weight is None:
+        return None
+    rested = last_asked(reference, today)
+    allowed = sum(answer is Answer.ALLOW for use, answer in stands.items() if not wanted or use in wanted)
+    fit = weight * 100 + allowed * 10 + _EASE[free.state if free else State.AVAILABLE]
+    at_risk = [signal.message.rstrip(".") for signal in signals(reference, library.policy, today)]
+    why = _why(library, stands, wanted, free, rested, at_risk)
+    return Hit(reference, stands, free, fit, rested, bool(at_risk), why)
+
+
+_EASE = {State.AVAILABLE: 6, State.LIMITED: 4, State.RESTING: 1, State.PAUSED: 0}
+
+
+def fits(library: Library, reference: Reference, wish: Wish) -> bool:
+    """Whether the customer's profile is what is wished for, and they would talk to the prospect."""
+    profile = reference.profile
+    regions = library.vocabulary.territories.expand_all(wish.regions)
+    barred = wish.prospect and any(
+        names_company(wish.prospect, name) or names_company(name, wish.prospect)
+        for name in reference.preferences.no_contact_with
+    )
+    return not barred and all(
+        not wanted or set(wanted) & set(have)
+        for wanted, have in (
+            (wish.industries, (profile.industry,)),
+            (wish.sizes, (profile.size,)),
+            (regions, (profile.country,)),
+            (wish.products, profile.products),
+            (wish.use_cases, profile.use_cases),
+            (wish.languages, profile.languages),
+        )
+    )
+
+
+def _on_channel(library: Library, reference: Reference, use: str, channel: str, today: date) -> bool:
+    return library.judge(reference).most(use, today, channel).answer is not Answer.DENY
+
+
+def _availability(
+    library: Library, reference: Reference, uses: frozenset[str], wish: Wish, today: date
+) -> Availability | None:
+    """The scarcest of the activities that are asked for; without one, of those the customer may be asked for."""
+    activities = library.vocabulary.uses.sorted(uses & library.vocabulary.activities)
+    order = list(State)
+    found = [availability(reference, use, today, library.policy, library.vocabulary) for use in activities]
+    return (
+        max(found, key=lambda free: order.index(free.state), default=None)
+        if wish.uses
+        else (found[0] if found else None)
+    )
+
+
+def searchable(reference: Reference, library: Library) -> Iterator[tuple[int, str]]:
+    """The texts that words are looked for in, each with its weight."""
+    words, profile = library.vocabulary, reference.profile
+    yield 4, f"{reference.slug} {reference.slug.replace('-', ' ')}"
+    for name, _ in reference.names():
+        yield 4, name
+    yield 3, profile.outcome or ""
+    for axis, terms in ((words.products, profile.products), (words.use_cases, profile.use_cases)):
+        yield from ((2, axis.title(term)) for term in terms)
+    yield 2, words.industries.title(profile.industry) if profile.industry else ""
+    yield 2, words.territories.title(profile.country) if profile.country else ""
+    yield 2, f"{profile.size} {words.sizes.title(profile.size)}" if profile.size else ""
+    yield 1, profile.summary or ""
+    yield from ((1, topic) for topic in reference.preferences.topics)
+
+
+def plain(text: str) -> str:
+    """Text without letter case, accents and apostrophes, for searching."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "'’")
+
+
+def relevance(library: Library, reference: Reference, words: tuple[str, ...]) -> int | None:
+    """How well all words match the beginnings of words in the record; None where one does not."""
+    if not words:
+        return 0
+    texts = [(weight, f" {plain(text)}") for weight, text in searchable(reference, library)]
+    score = 0
+    for word in words:
+        best = max((weight for weight, text in texts if f" {plain(word)}" in text), default=0)
+        if not best:
+            return None
+        score += best
+    return score
+
+
+def _why(
+    library: Library,
+    stands: dict[str, Answer],
+    wanted: frozenset[str],
+    free: Availability | None,
+    rested: date | None,
+    at_risk: list[str],
+) -> str:
+    titles = library.vocabulary.uses
+    asks = [
+        titles.title(use) for use, answer in stands.items() if answer is Answer.ASK and (not wanted or use in wanted)
+    ]
+    parts = [
+        f"ask first for {', '.join(asks)}" if asks else "all that is asked for is allowed" if wanted else "stands today"
+    ]
+    if at_risk:
+        parts.append(f"at risk: {listed(at_risk)}")
+    if free and not (at_risk and free.state is State.PAUSED):
+        parts.append(f"{titles.title(free.use)}: {free.why.rstrip('.')}")
+    parts.append(f"last asked {rested}" if rested else "never asked so far")
+    return "; ".join(parts)

@@ -1,0 +1,37 @@
+"""Customers whose name is close to another one: perhaps the same company, written differently."""
+
+from difflib import SequenceMatcher
+
+from onrecord.catalog.library import Library
+from onrecord.names.companies import core
+
+_ALIKE = 0.84
+_SIGNIFICANT = 4
+
+
+def similar(library: Library, name: str) -> list[tuple[str, str]]:
+    """The customers that a name may mean, the closest first: (slug, the name it is close to).
+
+    Legal forms, letter case and punctuation do not count. A name whose words all stand in the other one is close too,
+    where at least one of them has four letters or more.
+    """
+    wanted = core(name)
+    found: dict[str, tuple[float, str]] = {}
+    for slug, reference in library.references.items():
+        for other, _ in reference.names():
+            score = _likeness(wanted, core(other))
+            if score >= _ALIKE and score > found.get(slug, (0.0, ""))[0]:
+                found[slug] = (score, other)
+    return [(slug, other) for slug, (_, other) in sorted(found.items(), key=lambda pair: (-pair[1][0], pair[0]))]
+
+
+def _likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    if not one or not other:
+        return 0.0
+    fewer, more = sorted((set(one), set(other)), key=len)
+    if fewer <= more and any(len(word) >= _SIGNIFICANT for word in fewer):
+        return 1.0 if len(fewer) == len(more) else 0.9
+    compared = SequenceMatcher(None, "".join(one), "".join(other), autojunk=False)
+    if compared.real_quick_ratio() < _ALIKE or compared.quick_ratio() < _ALIKE:
+        return 0.0
+    return compared.ratio()

@@ -1,0 +1,78 @@
+"""Which authorization allows which use, and when: asked of the decision, since a date alone allows nothing."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from onrecord.catalog.decision.answers import Stretch
+from onrecord.catalog.decision.reasons import Answer
+from onrecord.catalog.decision.validity import living
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.days import ONE_DAY, Days, last_day, within
+from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.catalog.views.decision_table import windows
+from onrecord.catalog.views.view import ContentView, ScopeView, Window
+
+Allowed = Mapping[str, Mapping[str, tuple[Window, ...]]]
+"""By authorization, then by use (an atom): the days on which it allows the use somewhere, its conditions met."""
+
+
+def allowed(library: Library, reference: Reference, day: date) -> Allowed:
+    """What each authorization allows from `day` on. One that lacks its proof or an approval allows nothing."""
+    found: dict[str, dict[str, tuple[Window, ...]]] = {}
+    for authorization, _ in living(reference, day):
+        uses = library.vocabulary.uses
+        for use in uses.sorted(uses.expand_all(authorization.uses)):
+            spans = [
+                (stretch.days.first, stretch.days.last)
+                for stretch in _stretches(library, reference, authorization, use, day)
+                if stretch.answer is Answer.ALLOW and authorization.id in stretch.authorizations
+            ]
+            if spans:
+                found.setdefault(authorization.id, {})[use] = windows(spans)
+    return found
+
+
+def _stretches(
+    library: Library, reference: Reference, authorization: Authorization, use: str, day: date
+) -> Iterator[Stretch]:
+    """The decision about a use with the authorization's conditions met; about quotes, for each of their exact words."""
+    quotes = [q.id for q in reference.quotes if q.authorization == authorization.id] if use == "quote" else [None]
+    span, cleared = Days(day, last_day(day)), frozenset(authorization.conditions)
+    for quote in quotes:
+        for _, stretches in library.judge(reference).timeline(use, "any", "worldwide", span, quote, cleared):
+            yield from stretches
+
+
+def scopes(library: Library, reference: Reference, stands: Allowed, day: date) -> Iterable[ScopeView]:
+    """Each authorization by which something is allowed on the day or later, with the uses of which that is true."""
+    words, ended = library.vocabulary.uses, reference.relationship.contract_ended
+    for a, _ in living(reference, day):
+        works = stands.get(a.id)
+        if works:
+            outlives = a.survives_contract == "yes" or ended is None
+            ends = (
+                a.valid_through,
+                a.withdrawn.on - ONE_DAY if a.withdrawn else None,
+                None if outlives or ended is None else ended - ONE_DAY,
+            )
+            uses = a.uses if words.expand_all(a.uses) == set(works) else tuple(works)
+            through = min((end for end in ends if end), default=None)
+            yield ScopeView(a.id, uses, a.channels, a.territories, a.valid_from, through, a.review_by, a.conditions)
+
+
+def content(reference: Reference, stands: Allowed, day: date) -> Iterable[ContentView]:
+    """Finished assets that may be used on the day, by the authorization they rest on."""
+    for item in reference.content:
+        for window in stands.get(item.authorization or "", {}).get(item.use, ()):
+            if within(day, window.start, window.through):
+                done = item.performance
+                yield ContentView(
+                    item.id,
+                    item.title,
+                    item.url,
+                    item.use,
+                    item.published,
+                    window.through,
+                    done.views if done else None,
+                    done.downloads if done else None,
+                )

@@ -1,0 +1,94 @@
+"""The decision about one use, compiled: every channel and territory, every day from one on, as a page may say it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from onrecord.catalog.decision.answers import Stretch
+from onrecord.catalog.decision.reasons import Answer
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.days import ONE_DAY, Days, last_day
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.views.view import CellClass, TableStretch, Window
+
+
+def compiled(
+    library: Library, reference: Reference, use: str, day: date, quote: str | None = None
+) -> tuple[CellClass, ...]:
+    """The answers about a use (an atom), from `day` to the last day that may be asked about; `quote` is an id.
+
+    Raises DecisionError.
+    """
+    span = Days(day, last_day(day))
+    lines = library.judge(reference).timeline(use, "any", "worldwide", span, quote)
+    return tuple(
+        CellClass(cells.channels, cells.territories, _joined(public_stretch(stretch) for stretch in stretches))
+        for cells, stretches in lines
+    )
+
+
+def public_stretch(stretch: Stretch) -> TableStretch:
+    """A stretch of the decision, with nothing but what the audience may know as its reason."""
+    code, message = _public_reason(stretch)
+    ids = stretch.authorizations if stretch.answer is Answer.ALLOW else ()
+    return TableStretch(stretch.days.first, stretch.days.last, stretch.answer.value, code, ids, message)
+
+
+def _public_reason(stretch: Stretch) -> tuple[str, str]:
+    """Refusals, notes and names of people stay out; what is missing, and what will end, does not."""
+    first = stretch.reasons[0] if stretch.reasons else None
+    if stretch.answer is Answer.DENY or first is None:
+        if first and first.code == "not-yet-valid":
+            return first.code, first.message
+        if first and first.code == "restricted":
+            return first.code, "A restriction forbids this."
+        return "not-authorized", "No permission covers this."
+    return first.code, _ASKS.get(first.code, first.message)
+
+
+_ASKS = {
+    "candidate": "Not a reference yet: ask first.",
+    "paused": "Paused: ask first.",
+    "at-risk": "The customer is left alone for now: ask first.",
+    "contract-ended": "The contract with the customer ended: ask first.",
+    "pending": "The customer was asked and has not answered yet.",
+    "unproven": "The proof is not in order: ask first.",
+}
+
+
+def _joined(stretches: Iterable[TableStretch]) -> tuple[TableStretch, ...]:
+    """Stretches that say the same, made one."""
+    found: list[TableStretch] = []
+    for one in stretches:
+        if found and (found[-1].answer, found[-1].code, found[-1].ids, found[-1].message) == (
+            one.answer,
+            one.code,
+            one.ids,
+            one.message,
+        ):
+            found[-1] = TableStretch(found[-1].start, one.through, one.answer, one.code, one.ids, one.message)
+        else:
+            found.append(one)
+    return tuple(found)
+
+
+def open_days(classes: Iterable[CellClass], answers: tuple[str, ...]) -> tuple[Window, ...]:
+    """The days on which any cell has one of the answers, in windows that do not touch. Pending does not count."""
+    spans = (
+        (s.start, s.through)
+        for one in classes
+        for s in one.stretches
+        if s.answer in answers and s.code not in ("pending", "quote-unspecified")
+    )
+    return windows(spans)
+
+
+def windows(spans: Iterable[tuple[date, date]]) -> tuple[Window, ...]:
+    """Spans of days, both ends inclusive, as windows in order that do not touch."""
+    found: list[Window] = []
+    for start, through in sorted(spans):
+        last = found[-1].through if found else None
+        if last is not None and start <= last + ONE_DAY:
+            found[-1] = Window(found[-1].start, max(last, through))
+        else:
+            found.append(Window(start, through))
+    return tuple(found)

@@ -1,0 +1,186 @@
+"""Everything that an audience may see: of everybody who stands, what `view` has a field for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from onrecord.catalog.decision.reasons import Answer, listed
+from onrecord.catalog.decision.validity import living
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.days import within
+from onrecord.catalog.record.policy import Policy, Repository
+from onrecord.catalog.record.reference import Blackout, Quote, Reference, Speaker
+from onrecord.catalog.search.finder import last_asked, standing
+from onrecord.catalog.search.insights import Insights, insights
+from onrecord.catalog.views.allowed_uses import allowed, content, scopes
+from onrecord.catalog.views.decision_table import compiled, open_days
+from onrecord.catalog.views.free_days import free_days
+from onrecord.catalog.views.public_history import Landed, public_history
+from onrecord.catalog.views.public_view import customers
+from onrecord.catalog.views.view import (
+    CellClass,
+    PreferencesView,
+    PublicationView,
+    QuoteView,
+    ReferenceView,
+    RequestView,
+    SiteView,
+    Window,
+)
+from onrecord.catalog.workload.live_publications import live
+from onrecord.catalog.workload.waiting import wait
+
+
+def site_view(
+    library: Library,
+    day: date,
+    *,
+    preview: bool = False,
+    histories: Mapping[str, Sequence[Landed]] | None = None,
+) -> SiteView:
+    """What colleagues may see on a day: every reference that stands, and the open requests for those."""
+    histories = histories or {}
+    views = tuple(
+        reference_view(library, reference, day, histories.get(slug, ()))
+        for slug, reference in library.references.items()
+        if standing(library, reference, day)
+    )
+    shown = {view.slug for view in views}
+    requests = tuple(
+        found for slug in sorted(shown) for found in _requests(library.references[slug], library.policy, day)
+    )
+    people = tuple(person for person in library.policy.people.values() if person.left is None or person.left > day)
+    return SiteView(
+        "sales",
+        day,
+        preview,
+        views,
+        requests,
+        library.vocabulary,
+        library.policy,
+        people,
+        insights(library, shown, day),
+    )
+
+
+def reference_view(library: Library, reference: Reference, day: date, landings: Sequence[Landed] = ()) -> ReferenceView:
+    """One reference as colleagues may see it from a day on."""
+    table = {use: compiled(library, reference, use, day) for use in library.vocabulary.uses.atoms}
+    quotes = [(quote, compiled(library, reference, "quote", day, quote.id)) for quote in reference.quotes]
+    usable = [(quote, classes) for quote, classes in quotes if _now(open_days(classes, ("allow", "ask")), day)]
+    logo_windows = open_days(table.get("logo", ()), ("allow",))
+    stands = allowed(library, reference, day)
+    permissions = tuple(scopes(library, reference, stands, day))
+    decided = [a.decided for a, _ in living(reference, day) if a.decided]
+    return ReferenceView(
+        slug=reference.slug,
+        name=reference.name,
+        other_names=tuple(name for name, _ in reference.names())[1:],
+        anonymous_as=reference.anonymous_as,
+        profile=reference.profile,
+        owner=reference.owner,
+        logo=reference.logo if _now(logo_windows, day) else None,
+        logo_windows=logo_windows,
+        table=table,
+        quote_tables={quote.id: classes for quote, classes in usable},
+        quotes=tuple(_quote(library, reference, quote, classes, day) for quote, classes in usable),
+        scopes=permissions,
+        restrictions=tuple(_restrictions(library, reference, day)),
+        content=tuple(content(reference, stands, day)),
+        publications=tuple(_publications(library, reference, day)),
+        preferences=PreferencesView(
+            reference.preferences.activities,
+            reference.preferences.topics,
+            reference.preferences.topics_barred,
+            reference.preferences.notice_days,
+            tuple(Blackout(b.start, b.through) for b in reference.preferences.blackouts if b.through >= day),
+        ),
+        free=free_days(library, reference, day),
+        last_asked=last_asked(reference, day),
+        confirmed=max((on for on in decided if on <= day), default=None),
+        history=tuple(public_history(landings, {scope.id for scope in permissions}, library.policy)),
+    )
+
+
+def public_view(library: Library, day: date, *, preview: bool = False) -> SiteView:
+    """What anybody may see on a day: the customers of the public website, and nothing else."""
+    nothing = Insights((), {}, frozenset(), {}, None)
+    policy = Policy(
+        company=library.policy.company,
+        repository=Repository(""),
+        site=library.policy.site,
+        time_zone=library.policy.time_zone,
+    )
+    return SiteView(
+        "public", day, preview, (), (), library.vocabulary, policy, (), nothing, tuple(customers(library, day))
+    )
+
+
+def _now(windows: Iterable[Window], day: date) -> Window | None:
+    """The window that holds the day. What is only allowed later is left to the build of that day."""
+    return next((window for window in windows if within(day, window.start, window.through)), None)
+
+
+def _quote(
+    library: Library, reference: Reference, quote: Quote, classes: tuple[CellClass, ...], day: date
+) -> QuoteView:
+    free = _now(open_days(classes, ("allow",)), day)
+    window = free or _now(open_days(classes, ("allow", "ask")), day)
+    assert window is not None, "only usable quotes get here"
+    note = None if free else _before_use(library, reference, quote, classes, day)
+    speaker = Speaker(
+        quote.speaker.name if quote.attribution == "named-person" else None,
+        quote.speaker.title if quote.attribution in ("named-person", "title-only") else None,
+    )
+    return QuoteView(quote.id, quote.text, speaker, quote.attribution, note, window.start, window.through)
+
+
+def _before_use(library: Library, reference: Reference, quote: Quote, classes: tuple[CellClass, ...], day: date) -> str:
+    """What has to happen before a quote is used: its conditions, where nothing else stands in the way."""
+    today = [s for one in classes for s in one.stretches if within(day, s.start, s.through)]
+    authorization = reference.by_id.get(quote.authorization)
+    if authorization is None or {s.code for s in today if s.answer == "ask"} != {"condition"}:
+        return "ask first"
+    titles = [library.vocabulary.conditions.title(condition) for condition in authorization.conditions]
+    return f"{listed(titles).lower()} first"
+
+
+def _restrictions(library: Library, reference: Reference, day: date) -> Iterable[str]:
+    """What is never to be done, by its scope alone: the words of the customer stay in the record."""
+    words = library.vocabulary
+    for r in reference.restrictions:
+        if not within(day, r.start, r.through):
+            continue
+        what = ", ".join(words.uses.title(term) for term in r.uses) if r.uses else "Anything"
+        where = f" on {', '.join(words.channels.title(term) for term in r.channels)}" if r.channels else ""
+        countries = (
+            f" in {', '.join(words.territories.title(term) for term in r.territories)}"
+            if r.territories and "worldwide" not in r.territories
+            else ""
+        )
+        until = f" through {r.through}" if r.through else ""
+        yield f"Never: {what}{where}{countries}{until}."
+
+
+def _publications(library: Library, reference: Reference, day: date) -> Iterable[PublicationView]:
+    for p, _, decision in live(reference, library, day):
+        if decision.answer is Answer.ALLOW:
+            yield PublicationView(
+                p.id, p.use, p.channel, p.territory, p.where, p.since, decision.valid_through, p.authorization
+            )
+
+
+def _requests(reference: Reference, policy: Policy, day: date) -> Iterable[RequestView]:
+    for request in reference.requests:
+        if request.open and request.requested.on <= day:
+            waits = wait(request, policy.requests, day)
+            yield RequestView(
+                reference.slug,
+                reference.name,
+                reference.owner,
+                request.use,
+                request.state,
+                waits.since,
+                request.needed_by,
+                request.scheduled.date() if request.scheduled else None,
+                waits.late,
+            )

@@ -1,0 +1,50 @@
+"""The history of a record as an audience may see it: which permission came, was approved or changed, and when.
+
+What people write into commits may name prospects, amounts and other customers, so none of their words get here.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.catalog.views.view import HistoryEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """One change of a record on the published branch: the day, who let it in, and the record on both sides.
+
+    A side is None where there was no record, or none that could be read.
+    """
+
+    on: date
+    by: str
+    before: Reference | None
+    after: Reference | None
+
+
+def public_history(landings: Iterable[Landed], shown: Collection[str], policy: Policy) -> Iterator[HistoryEntry]:
+    """The steps, in the order they are given; `shown` are the ids of the authorizations that the audience sees."""
+    for landed in landings:
+        old = landed.before.by_id if landed.before else {}
+        new = landed.after.by_id if landed.after else {}
+        said = [what for id_ in sorted(shown) for what in _told(old.get(id_), new.get(id_), policy)]
+        yield HistoryEntry(landed.on, "; ".join(said) or "Record changed", landed.by)
+
+
+def _told(old: Authorization | None, new: Authorization | None, policy: Policy) -> Iterator[str]:
+    if new is None or new.state != "granted":
+        return
+    if old is None or old.state != "granted":
+        yield f"{new.id} granted"
+    elif _terms(old) != _terms(new):
+        yield f"{new.id} changed in what it covers or until when"
+    for approval in new.approvals:
+        if old is None or approval not in old.approvals:
+            yield f"{new.id} approved by {policy.name_of(approval.by)}"
+
+
+def _terms(a: Authorization) -> tuple[object, ...]:
+    return (a.uses, a.channels, a.territories, a.valid_from, a.valid_through, a.review_by, a.conditions)

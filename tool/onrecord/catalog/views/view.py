@@ -1,0 +1,197 @@
+"""What an audience may see: an allow-list of fields. Nothing else reaches a page, a search index, a feed or the API.
+
+Evidence, notes, requesters, prospects, amounts and CRM ids have no field here; of declined and lapsed customers there
+is no view at all; of what a standing customer does not allow, only that it is not allowed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.catalog.record.policy import Person, Policy
+from onrecord.catalog.record.reference import Blackout, Profile, Speaker
+from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.catalog.search.insights import Insights
+from onrecord.catalog.views.public_view import CustomerView
+
+
+@dataclass(frozen=True, slots=True)
+class TableStretch:
+    """Days in a row, both inclusive, with one answer. `ids` are the authorizations of an allow."""
+
+    start: date
+    through: date
+    answer: str
+    code: str
+    ids: tuple[str, ...]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellClass:
+    """Channels and territories (atoms) that the record cannot tell apart, with their answers day by day."""
+
+    channels: tuple[str, ...]
+    territories: tuple[str, ...]
+    stretches: tuple[TableStretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Days, both inclusive; a missing end is open."""
+
+    start: date
+    through: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class FreeStretch:
+    """Availability over days in a row; `through` is None for the last stretch that was worked out."""
+
+    start: date
+    through: date | None
+    state: str
+    left: int | None
+    max: int | None
+    per: str | None
+    free_on: date | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """A quote that may be used, on some conditions perhaps (`note`), from `start` through `through`."""
+
+    id: str
+    text: str
+    speaker: Speaker
+    attribution: str
+    note: str | None
+    start: date
+    through: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeView:
+    """One permission that stands or will: terms of the vocabulary, days inclusive."""
+
+    id: str
+    uses: tuple[str, ...]
+    channels: tuple[str, ...]
+    territories: tuple[str, ...]
+    start: date | None
+    through: date | None
+    review_by: date | None
+    conditions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContentView:
+    """A finished asset whose permission stands, through its last day."""
+
+    id: str
+    title: str
+    url: str | None
+    use: str
+    published: date | None
+    through: date | None
+    views: int | None
+    downloads: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationView:
+    """Where a use stands before the world, allowed through its last day."""
+
+    id: str
+    use: str
+    channel: str
+    territory: str
+    where: str
+    since: date
+    through: date | None
+    authorization: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PreferencesView:
+    """What the customer likes to do."""
+
+    activities: tuple[str, ...]
+    topics: tuple[str, ...]
+    topics_barred: tuple[str, ...]
+    notice_days: int
+    blackouts: tuple[Blackout, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One step of the record's history: the day it landed, what it did to what is shown, and who let it in."""
+
+    on: date
+    what: str
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceView:
+    """One reference that stands. `table` holds, per use (atom), the answers for every cell; so do `quote_tables`."""
+
+    slug: str
+    name: str
+    other_names: tuple[str, ...]
+    anonymous_as: str | None
+    profile: Profile
+    owner: str
+    logo: str | None
+    logo_windows: tuple[Window, ...]
+    table: Mapping[str, tuple[CellClass, ...]]
+    quote_tables: Mapping[str, tuple[CellClass, ...]]
+    quotes: tuple[QuoteView, ...]
+    scopes: tuple[ScopeView, ...]
+    restrictions: tuple[str, ...]
+    content: tuple[ContentView, ...]
+    publications: tuple[PublicationView, ...]
+    preferences: PreferencesView
+    free: Mapping[str, tuple[FreeStretch, ...]]
+    last_asked: date | None
+    confirmed: date | None
+    history: tuple[HistoryEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """An open request: for whom it is asked stays out; who owns the customer and how long it waits does not.
+
+    `since` is the day of its last step, `day` the one it is to take place on; `stale` says that somebody must act.
+    """
+
+    slug: str
+    name: str
+    owner: str
+    use: str
+    state: str
+    since: date
+    needed_by: date | None
+    day: date | None
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """Everything that pages of one audience are made of. `day` is the day of the build."""
+
+    audience: str
+    day: date
+    preview: bool
+    references: tuple[ReferenceView, ...]
+    requests: tuple[RequestView, ...]
+    vocabulary: Vocabulary
+    policy: Policy
+    people: tuple[Person, ...]
+    insights: Insights
+    customers: tuple[CustomerView, ...] = ()
+
+    def reference(self, slug: str) -> ReferenceView | None:
+        """The reference by its slug."""
+        return next((reference for reference in self.references if reference.slug == slug), None)

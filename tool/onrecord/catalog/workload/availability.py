@@ -1,0 +1,185 @@
+"""How often a customer may be used, and when they are free again. Apart from the decision.
+
+Requests that are approved and not cancelled hold capacity, held ones use it. Months, quarters and years are those of
+the calendar. The customer's own limits win where they are tighter: all limits must hold.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from onrecord.catalog.decision.risk import signals
+from onrecord.catalog.record.days import ONE_DAY, Days, within
+from onrecord.catalog.record.policy import Limit, Policy
+from onrecord.catalog.record.reference import Blackout, Reference
+from onrecord.catalog.record.request import Request
+from onrecord.catalog.record.vocabulary import Vocabulary
+
+
+class State(StrEnum):
+    """available: nothing used. limited: some is left. resting: not now. paused: ask customer success."""
+
+    AVAILABLE = "available"
+    LIMITED = "limited"
+    RESTING = "resting"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """What is left of a customer on a day, by the tightest limit.
+
+    `used` of `max` in `window` (the calendar `per`); `max`, `per` and `window` are None where there is no limit.
+    `free_on` is the first day from the asked one on that is free; None where none is in sight. `why` is a sentence.
+    """
+
+    state: State
+    use: str
+    used: int
+    max: int | None
+    per: str | None
+    window: Days | None
+    free_on: date | None
+    why: str
+
+    @property
+    def left(self) -> int | None:
+        """How many are left in the window; None without a limit."""
+        return None if self.max is None else max(0, self.max - self.used)
+
+
+def period(per: str, day: date) -> Days:
+    """The calendar month, quarter or year that holds the day."""
+    months = {"month": 1, "quarter": 3, "year": 12}[per]
+    first_month = (day.month - 1) // months * months + 1
+    first = date(day.year, first_month, 1)
+    after = date(day.year + 1, 1, 1) if first_month + months > 12 else date(day.year, first_month + months, 1)
+    return Days(first, after - ONE_DAY)
+
+
+def limits_for(reference: Reference, use: str, policy: Policy, vocabulary: Vocabulary) -> list[Limit]:
+    """Every limit that counts for a use (an atom): the customer's own and the policy's, groups and `any` included."""
+    return [
+        limit
+        for limit in (*reference.preferences.limits, *policy.limits)
+        if limit.use in vocabulary.uses and use in vocabulary.uses.expand(limit.use)
+    ]
+
+
+def booked(reference: Reference, limit: Limit, vocabulary: Vocabulary) -> list[Request]:
+    """The requests that use or hold capacity under a limit, by their day."""
+    uses = vocabulary.uses.expand(limit.use)
+    found = [request for request in reference.requests if request.holds_capacity and request.use in uses]
+    return sorted(found, key=lambda request: (request.day, request.file))
+
+
+def blackout_on(reference: Reference, day: date) -> Blackout | None:
+    """The blackout that covers the day, if one does."""
+    return next((b for b in reference.preferences.blackouts if within(day, b.start, b.through)), None)
+
+
+def availability(reference: Reference, use: str, day: date, policy: Policy, vocabulary: Vocabulary) -> Availability:
+    """What is left of a customer for a use (an atom) on a day."""
+    return Diary(reference, use, policy, vocabulary).on(day)
+
+
+class Diary:
+    """What is booked of a customer for one use (an atom), limit by limit; read once, asked for many days."""
+
+    def __init__(self, reference: Reference, use: str, policy: Policy, vocabulary: Vocabulary) -> None:
+        self._reference = reference
+        self._use = use
+        self._limits = [
+            (limit, [request.day for request in booked(reference, limit, vocabulary)])
+            for limit in limits_for(reference, use, policy, vocabulary)
+        ]
+        self._pauses = [signal for signal in signals(reference, policy) if signal.pauses]
+
+    def on(self, day: date) -> Availability:
+        """What is left on a day."""
+        counts = self._counts(day)
+        # The tightest limit leaves the least; among equals it is the lowest one.
+        limit, used, window = min(counts, key=lambda row: (row[0].max - row[1], row[0].max), default=(None, 0, None))
+        most, per = (limit.max, limit.per) if limit else (None, None)
+
+        def because(state: State, free_on: date | None, why: str) -> Availability:
+            return Availability(state, self._use, used, most, per, window, free_on, why)
+
+        closed = self._closed(day)
+        if closed:
+            return because(State.PAUSED, None, closed)
+        busy = self._busy(day, counts)
+        if busy:
+            free = self._free_on(day)
+            return because(
+                State.RESTING, free, f"{busy} {f'Free from {free}.' if free else 'No free day is in sight.'}"
+            )
+        if most is None:
+            return because(State.AVAILABLE, day, "No limit is set.")
+        left = f"{most - used} of {most} left this {per}."
+        return because(State.LIMITED if used else State.AVAILABLE, day, left)
+
+    def turns(self, first: date, last: date) -> list[date]:
+        """The days after `first`, through `last`, on which what is left may change; sorted."""
+        found = {*self._ends(first, last)}
+        for blackout in self._reference.preferences.blackouts:
+            found.add(blackout.start)
+        for limit, days in self._limits:
+            found |= {day - timedelta(days=limit.rest_days) + ONE_DAY for day in days}
+        for signal in self._pauses:
+            found.add(signal.first)
+            if signal.last:
+                found.add(signal.last + ONE_DAY)
+        return sorted(day for day in found if first < day <= last)
+
+    def _counts(self, day: date) -> list[tuple[Limit, int, Days]]:
+        """How many are used or promised under each limit in the calendar period that holds the day."""
+        found = []
+        for limit, days in self._limits:
+            window = period(limit.per, day)
+            found.append((limit, bisect_right(days, window.last) - bisect_left(days, window.first), window))
+        return found
+
+    def _closed(self, day: date) -> str | None:
+        reference = self._reference
+        if reference.status != "active":
+            reason = f": {reference.status_reason}" if reference.status_reason else ""
+            return f"{reference.name} is {'a ' * (reference.status == 'candidate')}{reference.status}{reason}."
+        paused = next((signal for signal in self._pauses if within(day, signal.first, signal.last)), None)
+        return f"{reference.name} is at risk: {paused.message}" if paused else None
+
+    def _busy(self, day: date, counts: list[tuple[Limit, int, Days]]) -> str | None:
+        """Why the customer cannot be used on the day, or None."""
+        blackout = blackout_on(self._reference, day)
+        if blackout:
+            why = f" ({blackout.why})" if blackout.why else ""
+            return f"To be left alone from {blackout.start} through {blackout.through}{why}."
+        for (limit, days), (_, used, _) in zip(self._limits, counts, strict=True):
+            if used >= limit.max:
+                times = "once" if limit.max == 1 else f"{limit.max} times"
+                return f"At most {times} per calendar {limit.per}, and that is used or promised."
+            near = next((one for one in days if abs(one - day).days < limit.rest_days), None)
+            if near:
+                return f"{limit.rest_days} days must lie between two; one is on {near}."
+        return None
+
+    def _free_on(self, day: date) -> date | None:
+        """The first free day; it can only follow the end of a blackout, a rest or a calendar period."""
+        last = max([day, *(one for _, days in self._limits for one in days)])
+        for start in sorted(set(self._ends(day, last))):
+            if start > day and self._busy(start, self._counts(start)) is None:
+                return start
+        return None
+
+    def _ends(self, day: date, last: date) -> Iterator[date]:
+        """The days on which a blackout or a rest is over, and first days of calendar periods up to one past `last`."""
+        for blackout in self._reference.preferences.blackouts:
+            yield blackout.through + ONE_DAY
+        for limit, days in self._limits:
+            yield from (one + timedelta(days=limit.rest_days) for one in days)
+            window = period(limit.per, day)
+            while window.first <= last:
+                window = period(limit.per, window.last + ONE_DAY)
+                yield window.first

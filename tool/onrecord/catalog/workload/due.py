@@ -1,0 +1,203 @@
+"""What needs somebody, by when, and whose it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
+from onrecord.catalog.decision.risk import signals
+from onrecord.catalog.decision.validity import living
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.catalog.record.request import Request
+from onrecord.catalog.workload.live_publications import live
+from onrecord.catalog.workload.renewal import following, refusal
+from onrecord.catalog.workload.waiting import patience
+
+KINDS = (
+    "take-down",
+    "expiring",
+    "review",
+    "at-risk",
+    "answer",
+    "request",
+    "outcome",
+    "thanks",
+    "nomination",
+)
+"""What may need somebody, the heaviest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing that somebody must see to, at the latest on the day `by`.
+
+    `owner` is a person of policy, None where nobody is left who could; `role` is the one that policy's RACI makes
+    responsible for the step. `first` marks what is worth most (a deal over policy's high value).
+    """
+
+    kind: str
+    customer: str
+    id: str | None
+    what: str
+    by: date
+    owner: str | None
+    step: str
+    role: str | None
+    next: str
+    first: bool = False
+
+    @property
+    def order(self) -> tuple[bool, date, int, str, str]:
+        """What is worth most first, then the soonest, then the heaviest."""
+        return (not self.first, self.by, KINDS.index(self.kind), self.customer, self.id or "")
+
+
+def due(library: Library, today: date, within_days: int) -> list[Due]:
+    """Everything that needs somebody by the day `within_days` from today, inclusive, and what is late already."""
+    horizon = today + timedelta(days=within_days)
+    found = [
+        item
+        for reference in library.references.values()
+        for item in _of(reference, library, today)
+        if item.by <= horizon
+    ]
+    return sorted(found, key=lambda item: item.order)
+
+
+def by_owner(items: list[Due], library: Library) -> dict[str | None, list[Due]]:
+    """The items grouped by owner, in the order of policy's people; what nobody owns comes last."""
+    order: list[str | None] = [*library.policy.people, None]
+    return {owner: mine for owner in order if (mine := [item for item in items if item.owner == owner])}
+
+
+class _Maker:
+    """Makes items about one customer."""
+
+    def __init__(self, reference: Reference, library: Library, today: date) -> None:
+        self.reference = reference
+        self.policy = library.policy
+        self.today = today
+
+    def item(
+        self, kind: str, step: str, by: date, what: str, next_: str, id_: str | None, owner: str | None = None
+    ) -> Due:
+        person = self.policy.people.get(owner or self.reference.owner)
+        here = person is not None and (person.left is None or person.left > self.today)
+        known = self.policy.raci.get(step)
+        slug = self.reference.slug
+        return Due(
+            kind, slug, id_, what, by, person.id if person and here else None, step,
+            known.responsible if known else None, next_,
+        )  # fmt: skip
+
+
+def _of(reference: Reference, library: Library, today: date) -> Iterator[Due]:
+    make = _Maker(reference, library, today)
+    yield from _published(reference, library, today, make)
+    if reference.status != "retired":
+        yield from _permissions(reference, today, make)
+        yield from _asked(reference, library, make)
+        yield from _at_risk(reference, library, today, make)
+        yield from _nominated(reference, library, make)
+    for request in reference.requests:
+        yield from _request(request, reference, library, today, make)
+
+
+def _published(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
+    try:
+        standing = list(live(reference, library, today))
+    except DecisionError:
+        return
+    for publication, _, decision in standing:
+        if decision.answer is not Answer.ALLOW:
+            use = library.vocabulary.uses.title(publication.use)
+            what = f"{use} at {publication.where} is not allowed: {decision.reasons[0].message}"
+            yield make.item(
+                "take-down", "publish", today, what, f"take it down and write `removed: {today}`", publication.id,
+                publication.by,
+            )  # fmt: skip
+
+
+def _permissions(reference: Reference, today: date, make: _Maker) -> Iterator[Due]:
+    for authorization, _ in living(reference, today):
+        if following(reference, authorization):
+            continue
+        renew, why = f"onrecord renew {reference.slug} {authorization.id}", ""
+        declined = refusal(reference, authorization)
+        if declined:
+            renew = f"take down what rests on it by {authorization.valid_through or authorization.review_by}"
+            why = f"; they declined to renew it on {declined.decided} ({declined.id})"
+        if authorization.valid_through and not authorization.withdrawn:
+            what = f"{authorization.id} ({_uses(authorization)}) ends on {authorization.valid_through}{why}"
+            yield make.item("expiring", "renew", authorization.valid_through, what, renew, authorization.id)
+        if authorization.review_by and not authorization.withdrawn:
+            when = authorization.review_by
+            what = f"{authorization.id} ({_uses(authorization)}) is to be looked at again by {when}{why}"
+            yield make.item("review", "renew", when, what, renew, authorization.id)
+
+
+def _asked(reference: Reference, library: Library, make: _Maker) -> Iterator[Due]:
+    for authorization in reference.authorizations:
+        asked = authorization.requested
+        if authorization.state == "requested" and asked:
+            by = asked.on + timedelta(days=library.policy.requests.stale_days)
+            what = f"they were asked for {listed(list(asked.uses))} on {asked.on} and have not answered"
+            next_ = f"ask once more, or record the answer: onrecord record {reference.slug} FILE"
+            yield make.item("answer", "ask", by, what, next_, authorization.id, asked.by)
+
+
+def _at_risk(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
+    if not any(True for _ in living(reference, today)):
+        return
+    speaking = list(signals(reference, library.policy, today))
+    if speaking:
+        pauses = "; until that changes, every use asks first" if any(signal.pauses for signal in speaking) else ""
+        what = f"at risk: {'; '.join(signal.message.removesuffix('.') for signal in speaking)}{pauses}"
+        yield make.item("at-risk", "health", today, what, "talk to them before anybody asks them for anything", None)
+
+
+def _nominated(reference: Reference, library: Library, make: _Maker) -> Iterator[Due]:
+    nominated = reference.nominated
+    if reference.status == "candidate" and nominated and not reference.authorizations:
+        by = nominated.on + timedelta(days=library.policy.requests.nomination_days)
+        what = f"nominated on {nominated.on} by {library.policy.name_of(nominated.by)} and never asked"
+        next_ = f"onrecord seek {reference.slug} --use …, or retire them with a reason"
+        yield make.item("nomination", "nominate", by, what, next_, None)
+
+
+def _request(request: Request, reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
+    days, log = library.policy.requests, f"onrecord log {reference.slug}/{request.id}"
+    title = library.vocabulary.uses.title(request.use).lower()
+    whom = f" for {request.prospect}" if request.prospect else ""
+    if request.state in _WAITS:
+        step, what, *actions = _WAITS[request.state]
+        ways = ", or ".join(f"{log} {action}" for action in actions)
+        wait, large = patience(request, days)
+        by = max(day for _, day in request.facts()) + timedelta(days=wait)
+        by = min(by, request.needed_by) if request.needed_by else by
+        item = make.item("request", step, by, f"{title}{whom} {what}", ways, request.id)
+        yield replace(item, first=True) if large else item
+    elif request.state == "scheduled" and request.scheduled and request.scheduled.date() < today:
+        by = request.scheduled.date()
+        what = f"{title}{whom} was to take place on {by}; did it?"
+        yield make.item("outcome", "outcome", by, what, f"{log} held", request.id, request.requested.by)
+    if request.held and not request.outcome:
+        by = request.held + timedelta(days=days.outcome_days)
+        what = f"{title}{whom} was held on {request.held}; how did it go?"
+        yield make.item("outcome", "outcome", by, what, f"{log} outcome", request.id, request.requested.by)
+    if request.held and not request.thanked:
+        by = request.held + timedelta(days=days.thanks_days)
+        what = f"{title}{whom} was held on {request.held}; nobody has thanked them"
+        yield make.item("thanks", "thank", by, what, f"{log} thank", request.id)
+
+
+_WAITS = {
+    "requested": ("approve-request", "waits for customer success to approve it", "approve"),
+    "approved": ("approve-request", "waits for the customer's answer", "accept", "decline"),
+    "accepted": ("approve-request", "waits for a day to be agreed on", "schedule"),
+}
+
+
+def _uses(authorization: Authorization) -> str:
+    return listed(list(authorization.uses), 4)

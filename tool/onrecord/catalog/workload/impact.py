@@ -1,0 +1,72 @@
+"""What a change of one customer's record does to what may be done: the decision before and after."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from onrecord.catalog.decision.answers import Decision
+from onrecord.catalog.decision.judge import Judge
+from onrecord.catalog.decision.reasons import Answer, DecisionError
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.days import FIRST_DAY, Days
+from onrecord.catalog.record.reference import Approval, Authorization, Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One question, answered before and after; `approved` is the answer once everybody has approved."""
+
+    use: str
+    channel: str
+    territory: str
+    before: Answer
+    after: Decision
+    approved: Decision
+
+
+def effects(
+    before: Reference,
+    after: Reference,
+    library: Library,
+    scope: tuple[Iterable[str], Iterable[str], Iterable[str]],
+    day: date,
+    today: date,
+) -> list[Effect]:
+    """The questions of a scope (uses, channels, territories; terms), on one day. Raises DecisionError."""
+    uses, channels, territories = (tuple(axis) for axis in scope)
+    judges = [Judge(r, library.vocabulary, library.policy) for r in (before, after, _approved(after, library))]
+    found = []
+    for use in uses:
+        for channel in channels:
+            for territory in territories:
+                old, new, approved = (
+                    judge.decide(use, channel, territory, Days.on(day), today=today) for judge in judges
+                )
+                found.append(Effect(use, channel, territory, old.answer, new, approved))
+    return found
+
+
+def roles_missing(authorization: Authorization, library: Library) -> list[str]:
+    """The roles whose approval is not there yet, by somebody else than who asked or recorded; sorted."""
+    own = {authorization.recorded_by, authorization.requested.by if authorization.requested else None}
+    given = {approval.role for approval in authorization.approvals if approval.by not in own}
+    needed: set[str] = set()
+    try:
+        for use in library.vocabulary.uses.expand_all(authorization.uses):
+            needed |= library.policy.approvals_for(use)
+    except LookupError as error:
+        raise DecisionError("unknown-term", str(error)) from None
+    return sorted(needed - given)
+
+
+def _approved(reference: Reference, library: Library) -> Reference:
+    """The record as it will be when every role has approved what is granted."""
+    return replace(
+        reference,
+        authorizations=tuple(
+            replace(a, approvals=(*a.approvals, *(Approval(role, "", FIRST_DAY) for role in roles_missing(a, library))))
+            if a.state == "granted"
+            else a
+            for a in reference.authorizations
+        ),
+    )

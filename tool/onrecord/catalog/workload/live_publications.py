@@ -1,0 +1,83 @@
+"""What stands before the world today, judged by the decision for its own use, channel and territory."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.decision.answers import Decision
+from onrecord.catalog.decision.reasons import Answer, DecisionError, Reason
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.reference import Publication, Reference, Withdrawal
+from onrecord.finding import Keys
+
+WITHDRAWN = "withdrawn-"
+"""How the id of a restriction begins that goes with a withdrawal; the authorization's id follows."""
+
+
+def judged(reference: Reference, publication: Publication, library: Library, day: date) -> Decision | None:
+    """The decision about a publication on a day; None where the record cannot be judged (another rule says why)."""
+    cleared = frozenset(cleared.condition for cleared in publication.cleared if cleared.on <= day)
+    try:
+        return library.judge(reference).decide(
+            publication.use,
+            publication.channel,
+            publication.territory,
+            Days.on(day),
+            today=day,
+            cleared=cleared,
+            quote=publication.quote,
+        )
+    except DecisionError:
+        return None
+
+
+def live(reference: Reference, library: Library, day: date) -> Iterator[tuple[Publication, Keys, Decision]]:
+    """Each publication that is live on the day, with the route to it and the decision about it.
+
+    Those that cannot be judged are left out.
+    """
+    for i, publication in enumerate(reference.publications):
+        if publication.live(day):
+            decision = judged(reference, publication, library, day)
+            if decision is not None:
+                yield publication, ("publications", i), decision
+
+
+def may_stay(reference: Reference, publication: Publication, decision: Decision) -> bool:
+    """Whether all that speaks against a publication are withdrawals that let copies from before their day stand."""
+    gone = [_withdrawal(reference, reason) for reason in decision.reasons]
+    stays = [w is not None and w.copies == "stop-new" and publication.since < w.on for w in gone]
+    if any(reason.code == "restricted" for reason in decision.reasons):
+        return all(stays)
+    return None not in gone and any(stays)
+
+
+def _withdrawal(reference: Reference, reason: Reason) -> Withdrawal | None:
+    id_ = reason.id or ""
+    if reason.code == "restricted":
+        id_ = id_.removeprefix(WITHDRAWN) if id_.startswith(WITHDRAWN) else ""
+    elif reason.code != "withdrawn":
+        return None
+    found = reference.by_id.get(id_)
+    return found.withdrawn if found else None
+
+
+def refused_since(reference: Reference, publication: Publication, library: Library, day: date) -> date:
+    """The first day of the stretch, up to `day`, on which a publication stood without being allowed.
+
+    `day` itself is such a day. The answer is no earlier than the day the publication went up.
+    """
+    first = day
+    for start in sorted(_turns(reference, publication, library, day), reverse=True):
+        decision = judged(reference, publication, library, start)
+        if decision is None or decision.answer is Answer.ALLOW:
+            break
+        first = start
+    return first
+
+
+def _turns(reference: Reference, publication: Publication, library: Library, day: date) -> set[date]:
+    """The days up to `day`, since it went up, on which the decision about a publication may change."""
+    turns = {publication.since, *(cleared.on for cleared in publication.cleared)}
+    turns.update(library.judge(reference).boundaries(publication.quote))
+    return {turn for turn in turns if publication.since <= turn <= day}

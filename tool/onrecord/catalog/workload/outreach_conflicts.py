@@ -1,0 +1,178 @@
+"""What speaks against asking a customer now: looked at before anybody writes to them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.catalog.decision.reasons import Answer, listed
+from onrecord.catalog.decision.risk import signals
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.request import Request
+from onrecord.catalog.workload.availability import State, availability, blackout_on
+from onrecord.names.companies import core, names_company
+from onrecord.names.equality import folded
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One thing that speaks against it. A `hard` one cannot be overruled here; the others are for a person to weigh."""
+
+    message: str
+    hard: bool = False
+
+
+def to_asking(
+    reference: Reference,
+    library: Library,
+    uses: Iterable[str],
+    channels: Iterable[str],
+    territories: Iterable[str],
+    today: date,
+) -> Iterator[Obstacle]:
+    """What speaks against asking for a permission. `uses` are atoms, the others terms. Raises DecisionError."""
+    yield from _status(reference, library, today)
+    decisions = [
+        (use, library.judge(reference).decide(use, channel, territory, Days.on(today), today=today))
+        for use in uses
+        for channel in channels
+        for territory in territories
+    ]
+    bans = dict.fromkeys(
+        reason.message for _, decision in decisions for reason in decision.reasons if reason.code == "restricted"
+    )
+    for message in bans:
+        yield Obstacle(f"{message.rstrip('.')}. The customer has said no to at least part of what you ask for.", True)
+    if decisions and all(decision.answer is Answer.ALLOW for _, decision in decisions):
+        until = min(decision.valid_through for _, decision in decisions if decision.valid_through)
+        yield Obstacle(f"All of it is allowed already, through {until}; `onrecord renew` asks for more time.")
+
+
+def asked_already(
+    reference: Reference, library: Library, uses: Iterable[str], team: str, today: date, where: str = ""
+) -> Iterator[Obstacle]:
+    """Who asked this customer lately, or still waits for an answer. `where` says where that is written, if not here."""
+    wanted, quiet = set(uses), library.policy.quiet_days
+    for outreach in reference.outreach:
+        if 0 <= (today - outreach.on).days <= quiet:
+            who = f"{library.policy.name_of(outreach.by)}{f' ({outreach.team})' if outreach.team else ''}"
+            about = f" about {outreach.about}" if outreach.about else ""
+            message = f"{who} asked them on {outreach.on}{about}{where}; policy leaves {quiet} quiet days."
+            yield Obstacle(message, hard=outreach.team is not None and outreach.team != team)
+    for authorization in reference.authorizations:
+        asked = authorization.requested
+        if authorization.state == "requested" and asked and wanted & library.vocabulary.uses.expand_all(asked.uses):
+            who = library.policy.name_of(asked.by)
+            yield Obstacle(
+                f"{who} asked for the same on {asked.on} ({authorization.id}){where}; no answer is recorded yet."
+            )
+    for request in reference.requests:
+        made = request.requested
+        if made.team and made.team != team and not request.cancelled and 0 <= (today - made.on).days <= quiet:
+            who = library.policy.name_of(made.by)
+            message = f"{who} ({made.team}) made the request {request.id} on {made.on}{where}"
+            yield Obstacle(f"{message}; policy leaves {quiet} quiet days between teams.", hard=True)
+        elif request.open:
+            what = library.vocabulary.uses.title(request.use).lower()
+            who = library.policy.name_of(request.requested.by)
+            yield Obstacle(f"A {what} that {who} asked for on {request.requested.on} is open ({request.id}){where}.")
+
+
+def to_requesting(
+    reference: Reference,
+    library: Library,
+    use: str,
+    prospect: str | None,
+    about: str | None,
+    needed_by: date | None,
+    today: date,
+) -> Iterator[Obstacle]:
+    """What speaks against asking for an engagement. `use` is an atom of the activities. Raises DecisionError."""
+    words, likes = library.vocabulary, reference.preferences
+    yield from _permission(reference, library, use, today, today, but="at-risk")
+    yield from _at_risk(reference, library, today)
+    for company in likes.no_contact_with:
+        if prospect and (names_company(prospect, company) or names_company(company, prospect)):
+            yield Obstacle(f"They do not want to talk to {company}.", hard=True)
+    for topic in likes.topics_barred:
+        if about and f" {folded(topic)}" in f" {folded(about)}":
+            yield Obstacle(f"They do not talk about {topic}; leave it out of what it is about.")
+    for request in reference.requests:
+        if prospect and request.open and request.prospect and core(request.prospect) == core(prospect):
+            yield Obstacle(f"{request.id} asks for the same prospect and is {request.state}.", hard=True)
+    yield from _free(reference, library, use, needed_by, today)
+    if needed_by:
+        yield from short_notice(reference, needed_by, today)
+    if not words.uses.expand(use) <= words.activities:
+        yield Obstacle(f"{use} takes nobody's time at the customer; ask for it with `onrecord seek`.", hard=True)
+
+
+def to_scheduling(
+    reference: Reference, library: Library, request: Request, day: date, today: date
+) -> Iterator[Obstacle]:
+    """What speaks against a day for an engagement that they agreed to; limits and blackouts are for `check` to say.
+
+    Raises DecisionError.
+    """
+    yield from _permission(reference, library, request.use, day, today)
+    if request.needed_by and day > request.needed_by:
+        yield Obstacle(f"It was needed by {request.needed_by}; {day} is later.")
+
+
+def short_notice(reference: Reference, day: date, today: date) -> Iterator[Obstacle]:
+    """Whether a day to come is nearer than they want to be asked ahead."""
+    days = reference.preferences.notice_days
+    if 0 <= (day - today).days < days:
+        yield Obstacle(f"They want to be asked {days} days ahead; {day} is sooner.")
+
+
+def _permission(
+    reference: Reference, library: Library, use: str, day: date, today: date, but: str = ""
+) -> Iterator[Obstacle]:
+    """Whether an activity is allowed anywhere on a day. `but` is a reason to ask first that is said by itself."""
+    named = f"{library.vocabulary.uses.title(use)}{'' if day == today else f' on {day}'}"
+    best = library.judge(reference).best(use, day, today=today)
+    asks = [reason.message for reason in best.reasons if reason.code != but]
+    if {reason.code for reason in best.reasons} == {"not-authorized"}:
+        yield Obstacle(f"No permission covers {named}.", hard=True)
+    elif best.answer is Answer.DENY:
+        why = " ".join(dict.fromkeys(reason.message for reason in best.reasons))
+        yield Obstacle(f"{named} is not allowed: {why}", hard=True)
+    elif best.answer is Answer.ASK and asks:
+        yield Obstacle(f"{named} needs a word with the owner first: {asks[0]}")
+
+
+def _free(reference: Reference, library: Library, use: str, needed_by: date | None, today: date) -> Iterator[Obstacle]:
+    """Whether there is a day from today through `needed_by` on which they are free."""
+    free = availability(reference, use, today, library.policy, library.vocabulary)
+    if free.state is State.PAUSED and reference.status != "active":
+        yield Obstacle(free.why)
+    elif free.state is State.RESTING:
+        late = free.free_on is None or (needed_by is not None and free.free_on > needed_by)
+        yield Obstacle(free.why, hard=late)
+    closed = blackout_on(reference, needed_by) if needed_by else None
+    if closed:
+        yield Obstacle(
+            f"{needed_by} lies in the days from {closed.start} through {closed.through} on which they want to be left "
+            f"alone{f' ({closed.why})' if closed.why else ''}; name a day outside them.",
+            hard=True,
+        )
+
+
+def _status(reference: Reference, library: Library, today: date) -> Iterator[Obstacle]:
+    if reference.status == "retired":
+        yield Obstacle(f"{reference.name} is retired: {reference.status_reason or 'no reason given'}.", hard=True)
+    if reference.status == "paused":
+        yield Obstacle(f"{reference.name} is paused: {reference.status_reason or 'no reason given'}.")
+    closed = blackout_on(reference, today)
+    if closed:
+        why = f" ({closed.why})" if closed.why else ""
+        yield Obstacle(f"They want to be left alone from {closed.start} through {closed.through}{why}.")
+    yield from _at_risk(reference, library, today)
+
+
+def _at_risk(reference: Reference, library: Library, today: date) -> Iterator[Obstacle]:
+    speaking = [signal.message.rstrip(".") for signal in signals(reference, library.policy, today)]
+    if speaking:
+        yield Obstacle(f"They are at risk: {listed(speaking)}.")

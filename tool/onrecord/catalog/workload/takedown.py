@@ -1,0 +1,68 @@
+"""What must come down, who sees to it, and by when."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.catalog.decision.reasons import Answer
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.days import ONE_DAY
+from onrecord.catalog.record.reference import Authorization, Publication, Reference
+from onrecord.catalog.workload.live_publications import judged
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing: `kind` is publication, content or quote; `by` the day it must be gone; `stays` where it may stay."""
+
+    kind: str
+    id: str
+    use: str
+    where: str
+    who: str | None
+    by: date
+    stays: bool = False
+
+
+def take_down(reference: Reference, authorization: Authorization, library: Library) -> Iterator[Item]:
+    """Everything that rests on a withdrawn authorization, judged by the record as it is now on the day it is over.
+
+    That is the withdrawal's day, or the one after its last day where that comes first. With `copies: stop-new`, what
+    stood before the withdrawal may stay; it is listed with `stays`.
+    """
+    gone = authorization.withdrawn
+    if gone is None:
+        return
+    last = authorization.valid_through
+    by = min(gone.on, last + ONE_DAY) if last else gone.on
+    may_stay = gone.copies == "stop-new" and by == gone.on
+    for publication in reference.publications:
+        day = _refused_on(publication, (by, gone.on), reference, library)
+        if day and _rests_on(publication, authorization, reference, library):
+            stays = may_stay and publication.since < gone.on
+            yield Item("publication", publication.id, publication.use, publication.where, publication.by, day, stays)
+    for item in reference.content:
+        if item.authorization == authorization.id:
+            stays = may_stay and item.published is not None and item.published < gone.on
+            yield Item("content", item.id, item.use, item.url or item.title, item.owner, by, stays)
+    for quote in reference.quotes:
+        if quote.authorization == authorization.id:
+            yield Item("quote", quote.id, "quote", "every place that quotes it", None, by, may_stay)
+
+
+def _refused_on(
+    publication: Publication, days: tuple[date, ...], reference: Reference, library: Library
+) -> date | None:
+    """The first of the days on which it is live and not allowed: something else may allow it a while longer."""
+    for day in days:
+        decision = judged(reference, publication, library, day)
+        if publication.live(day) and (decision is None or decision.answer is not Answer.ALLOW):
+            return day
+    return None
+
+
+def _rests_on(publication: Publication, authorization: Authorization, reference: Reference, library: Library) -> bool:
+    """Named by it, or, where it names none, a use that the authorization covered."""
+    if publication.authorization:
+        return publication.authorization == authorization.id
+    return publication.use in library.vocabulary.uses.expand_all(authorization.uses)

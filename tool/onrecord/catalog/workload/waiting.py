@@ -1,0 +1,40 @@
+"""How long an open request has waited, and whether that is too long."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.catalog.record.policy import RequestDays
+from onrecord.catalog.record.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """`since` is the day of the last step, `days` how long ago that is; `large` says that it is for a large deal.
+
+    `overdue` says that the day it was needed by, or was to take place on, has passed; `late` that somebody must act.
+    """
+
+    since: date
+    days: int
+    large: bool
+    overdue: bool
+    late: bool
+
+
+def patience(request: Request, days: RequestDays) -> tuple[int, bool]:
+    """How many days a request may wait, and whether that is so few because the deal is of high value."""
+    deal = request.opportunity
+    large = deal is not None and days.is_high(deal.amount, deal.currency)
+    return days.stale_high_value_days if large else days.stale_days, large
+
+
+def wait(request: Request, days: RequestDays, today: date) -> Wait:
+    """The wait of an open request. One with a day waits for nothing but that day, however long ago the last step is."""
+    since = max(day for _, day in request.facts())
+    waited = (today - since).days
+    limit, large = patience(request, days)
+    if request.scheduled:
+        overdue = request.scheduled.date() < today
+        return Wait(since, waited, large, overdue, overdue)
+    overdue = request.needed_by is not None and request.needed_by < today
+    return Wait(since, waited, large, overdue, overdue or waited > limit)

@@ -1,0 +1,1 @@
+"""What the verbs that edit share, by subject."""

@@ -1,0 +1,196 @@
+"""Which request is answered, and what the answer is: from the file that came back, or typed in by who read it."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import click
+
+from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.record.permission_request import Question, question
+from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.commands.editing.desk import Desk
+from onrecord.commands.shell import prompts
+from onrecord.intake.answer.answer import AnswerError, CustomerAnswer, bound
+from onrecord.intake.answer.response import MOST_BYTES, Returned, read_response
+from onrecord.intake.answer.typed_answer import by_hand
+from onrecord.reports.text import shown
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """An answer as somebody typed it. `channels`, `territories` and `throughs` are USE=LIMIT."""
+
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    words: tuple[str, ...]
+    channels: tuple[str, ...]
+    territories: tuple[str, ...]
+    throughs: tuple[str, ...]
+    signer: str | None
+    decided: date | None
+    note: str | None
+
+    @property
+    def any(self) -> bool:
+        """Whether anything was typed about a use."""
+        return bool(self.yes or self.no or self.words or self.channels or self.territories or self.throughs)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where and how long, for an answer to a request that does not say it, or that nobody made."""
+
+    channels: tuple[str, ...]
+    territories: tuple[str, ...]
+    through: date | None
+
+    @property
+    def any(self) -> bool:
+        """Whether any of it is given."""
+        return bool(self.channels or self.territories or self.through)
+
+
+def read_file(file: Path | None) -> tuple[Returned | None, bytes]:
+    """What came back, and its bytes. Raises AnswerError; exit 2 for a file that cannot be read."""
+    if file is None:
+        return None, b""
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise click.BadParameter(f"{shown(str(file))}: {error.strerror}", param_hint="FILE") from None
+    return read_response(file.name, data), data
+
+
+def the_request(
+    reference: Reference, id_: str | None, returned: Returned | None, scope: Scope
+) -> tuple[Authorization, Question]:
+    """The request that is answered: the one named, the one that the answer names, or the only open one.
+
+    Raises AnswerError, also where the request is not any more what was sent.
+    """
+    open_ = [a for a in reference.authorizations if a.state == "requested"]
+    document = returned.document if returned else None
+    if id_ is None and isinstance(document, dict) and document.get("customer") == reference.slug:
+        id_ = str(document.get("request"))
+    if id_ is None and len(open_) == 1:
+        id_ = open_[0].id
+    answered = [a for a in reference.authorizations if a.requested and a.state != "requested"]
+    if id_ is None and answered and not open_:
+        last = max(answered, key=lambda a: a.decided or date.min)
+        done = f"the last one, {last.id}, is answered already ({last.state} on {last.decided})"
+        raise AnswerError(f"no request to {reference.name} is open: {done}; ask with onrecord seek or renew")
+    if id_ is None:
+        which = listed([a.id for a in open_], 12)
+        way = f": give --authorization with {which}" if open_ else "; ask with onrecord seek, or say --unasked"
+        raise AnswerError(f"{len(open_)} requests to {reference.name} are open{way}")
+    asked = reference.by_id.get(id_)
+    if asked is None:
+        raise AnswerError(f"{reference.name} was never asked for {id_[:80]!r}")
+    if asked.state != "requested":
+        raise AnswerError(f"{id_} is answered already: {asked.state} on {asked.decided}")
+    asks = question(reference, asked)
+    if asks is None:
+        return asked, _completed(reference, asked, scope)
+    if scope.any:
+        raise AnswerError(f"{id_} says where and how long was asked; narrow it with --limit-channel and the like")
+    digest = asked.requested.digest if asked.requested else None
+    if digest is not None and digest != asks.digest:
+        raise AnswerError(f"the request {id_} was changed in the record after it was sent; put it back, or ask again")
+    return asked, asks
+
+
+def unasked(desk: Desk, reference: Reference, id_: str | None, typed: Typed, scope: Scope) -> Authorization:
+    """An entry for a permission that nobody asked for, such as a clause of the contract. Exit 2 where it lacks much."""
+    if not (scope.channels and scope.territories and scope.through):
+        raise click.UsageError("With --unasked, say all of it: --channel, --territory and --through.")
+    words = desk.opened.catalog.library.vocabulary
+    limited = (*typed.words, *typed.channels, *typed.territories, *typed.throughs)
+    named = [*typed.yes, *typed.no, *(text.partition("=")[0] for text in limited)]
+    uses = words.uses.sorted(words.uses.expand_all(prompts.terms(words.uses, named, "--yes")))
+    if not uses:
+        raise click.UsageError("With --unasked, say with --yes or --limit what they allow.")
+    name = id_ or f"{desk.today.year}-{uses[0]}"
+    taken = reference.by_id
+    free = next(one for n in range(1, len(taken) + 2) if (one := name if n == 1 else f"{name}-{n}") not in taken)
+    return Authorization(
+        free,
+        "requested",
+        uses=tuple(uses),
+        channels=scope.channels,
+        territories=scope.territories,
+        valid_through=scope.through,
+        logo_sha256=reference.logo_sha256 if "logo" in uses else None,
+    )
+
+
+def unasked_question(reference: Reference, entry: Authorization, decided: date) -> Question:
+    """What an answer that nobody asked for is held against: its own scope."""
+    assert entry.valid_through
+    return Question(
+        reference.slug,
+        entry.id,
+        decided,
+        entry.uses,
+        entry.channels,
+        entry.territories,
+        entry.valid_through,
+        entry.logo_sha256,
+    )
+
+
+def the_answer(
+    desk: Desk, asked: Authorization, asks: Question, returned: Returned | None, typed: Typed, file: Path | None
+) -> CustomerAnswer:
+    """The answer, held against the request. Raises AnswerError; exit 2 where there is none."""
+    words = desk.opened.catalog.library.vocabulary
+    read = returned is not None and returned.document is not None
+    if typed.any:
+        if read:
+            raise AnswerError("the file holds the answer itself; leave --yes, --no and --limit out")
+        return by_hand(
+            asks,
+            words,
+            yes=prompts.terms(words.uses, typed.yes, "--yes"),
+            no=prompts.terms(words.uses, typed.no, "--no"),
+            words=typed.words,
+            channels=typed.channels,
+            territories=typed.territories,
+            throughs=typed.throughs,
+            signer=typed.signer,
+            decided=typed.decided or desk.today,
+            note=typed.note,
+            today=desk.today,
+        )
+    if file and not read:
+        by_eye = "read it, and type the answer in with --yes, --no and --limit; the file is then the proof"
+        raise click.UsageError(f"No answer of our form was found in {shown(file.name)}: {by_eye}.")
+    if not read or returned is None:
+        raise click.UsageError("Give the FILE that came back, or the answer with --yes, --no and --limit.")
+    if typed.signer or typed.note:
+        raise AnswerError("the file says who answered and what; leave --signer and --note out")
+    digest = asked.requested.digest if asked.requested else None
+    return bound(returned.document, asks, digest, words, desk.today, typed.decided)
+
+
+def _completed(reference: Reference, asked: Authorization, scope: Scope) -> Question:
+    """A request that was written by hand may leave open where and how long; who records the answer says it."""
+    wanted = asked.requested
+    if wanted is None or not wanted.uses:
+        raise AnswerError(f"{asked.id} does not say what was asked for; write `requested.uses` into the record first")
+    channels, territories = wanted.channels or scope.channels, wanted.territories or scope.territories
+    through = wanted.through or scope.through
+    if not (channels and territories and through):
+        raise AnswerError(f"{asked.id} does not say where or how long; say it: --channel, --territory and --through")
+    return Question(
+        reference.slug,
+        asked.id,
+        wanted.on,
+        wanted.uses,
+        channels,
+        territories,
+        through,
+        asked.logo_sha256,
+        conditions=asked.conditions,
+    )

@@ -1,0 +1,112 @@
+"""Asking many customers for one purpose, with the same guards as for one."""
+
+import sys
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+
+import click
+
+from onrecord.asking.request_draft import Plan
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.vocabulary import UnknownTermError
+from onrecord.catalog.search.candidates import candidates
+from onrecord.catalog.search.finder import Wish
+from onrecord.commands.editing.desk import Desk, save, say_next
+from onrecord.commands.editing.inquiry import Inquiry, RefusedError, inquire, obstacles, send_out
+from onrecord.commands.shell import prompts
+from onrecord.commands.shell.exits import Exit
+from onrecord.git.repository import Repository
+from onrecord.reports.text import counted, shown
+
+
+def ask_all(
+    desk: Desk,
+    search: Wish,
+    plan_for: Callable[[Reference], Plan],
+    out: Path | None,
+    *,
+    anyway: bool,
+    yes: bool,
+    dry_run: bool,
+    commits: bool,
+) -> None:
+    """Ask everybody whom the search finds and nothing speaks against; exit 1 where nobody is asked.
+
+    Each customer is written by itself, and who was asked for the campaign already is passed over: a run that was
+    stopped is simply started again.
+    """
+    library = desk.opened.catalog.library
+    try:
+        found = candidates(library, search, desk.today)
+    except UnknownTermError as error:
+        raise click.UsageError(f"{error}: {error.hint}") from None
+    ready, passed = _sorted_out(desk, found, plan_for, anyway)
+    for reference, why in passed:
+        click.echo(f"Not asked: {reference.slug}: {shown(why)}")
+    for reference, _ in ready:
+        click.echo(f"{'Would ask' if dry_run else 'To ask'}: {reference.slug} ({shown(reference.name)})")
+    click.echo(f"{counted(len(ready), 'customer')} to ask, {len(passed)} not asked.")
+    if dry_run or not ready:
+        sys.exit(Exit.CLEAN if ready else Exit.FINDINGS)
+    if not yes and not prompts.interactive():
+        raise click.UsageError("Give --yes to ask them all, or --dry-run to look first; nothing was written.")
+    if not yes and not prompts.confirmed("Ask them all?"):
+        sys.exit(Exit.FINDINGS)
+    _ask(desk, ready, out, commits)
+
+
+def _sorted_out(
+    desk: Desk, found: list[Reference], plan_for: Callable[[Reference], Plan], anyway: bool
+) -> tuple[list[tuple[Reference, Plan]], list[tuple[Reference, str]]]:
+    """Who is asked, and who is not, with the reason."""
+    ready, passed = [], []
+    with _progress(found, "Looking") as several:
+        for reference in several:
+            plan = plan_for(reference)
+            if any(a.requested and a.requested.campaign == plan.campaign for a in reference.authorizations):
+                passed.append((reference, f"they were asked for {plan.campaign} already"))
+                continue
+            try:
+                against = [o for o in obstacles(desk, reference, plan) if o.hard or not anyway]
+            except RefusedError as error:
+                passed.append((reference, str(error)))
+                continue
+            if against:
+                passed.append((reference, against[0].message))
+            else:
+                ready.append((reference, plan))
+    return ready, passed
+
+
+def _ask(desk: Desk, ready: list[tuple[Reference, Plan]], out: Path | None, commits: bool) -> None:
+    asked: list[Inquiry] = []
+    failed = 0
+    with _progress(ready, "Asking") as several:
+        for reference, plan in several:
+            folder = out / reference.slug if out else None
+            try:
+                inquiry = inquire(desk, reference, plan, folder)
+            except RefusedError as error:
+                failed += 1
+                why = error.findings[0].message if error.findings else str(error)
+                click.echo(f"Not asked: {reference.slug}: {shown(why)}", err=True)
+                continue
+            send_out(inquiry)
+            save(desk, inquiry.change, commits=commits, quiet=True)
+            asked.append(inquiry)
+    click.echo(f"{counted(len(asked), 'customer')} asked{f', {failed} refused' if failed else ''}.")
+    if asked:
+        folder = out or asked[0].folder.parent
+        click.echo(f"To send: the mails in {shown(str(folder))}/*/")
+        if not commits:
+            message = f"Ask {counted(len(asked), 'customer')}"
+            say_next(Repository(desk.opened.root), desk.policy, asked[0].change.branch, message, ["references"])
+    sys.exit(Exit.CLEAN if asked else Exit.FINDINGS)
+
+
+def _progress(several: list, label: str):  # type: ignore[no-untyped-def,type-arg]
+    """A progress bar on a terminal, on stderr; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return nullcontext(several)
+    return click.progressbar(several, label=label, file=sys.stderr)

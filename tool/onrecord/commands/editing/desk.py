@@ -1,0 +1,261 @@
+"""What the verbs that edit share: who does it, writing it down, and the step after it."""
+
+import shlex
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+from urllib.parse import quote
+
+import click
+
+from onrecord.catalog.decision.reasons import DecisionError
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import Reference
+from onrecord.commands.shell import prompts
+from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog, paint
+from onrecord.finding import Finding
+from onrecord.git.repository import GitError, Repository
+from onrecord.reports import text
+from onrecord.reports.text import shown
+from onrecord.store.edit_preview import ConflictError, Outlook, outlook, write
+from onrecord.yaml.edit import Edited
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def editing_options(command: Command) -> Command:
+    """Give a verb --by, --commit, and what every verb has."""
+    command = click.option(
+        "--commit", "commits", is_flag=True, help="Make the branch and the commit too. Default: say how."
+    )(command)
+    command = click.option(
+        "--by",
+        envvar="ONRECORD_BY",
+        metavar="PERSON",
+        help="Who does it: a key of policy's people. Default: whose e-mail address git commits with.",
+    )(command)
+    return catalog_options(command)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An open catalog and the person who edits it."""
+
+    opened: Opened
+    by: str
+
+    @property
+    def today(self) -> date:
+        """The day to judge by."""
+        return self.opened.today
+
+    @property
+    def policy(self) -> Policy:
+        """The catalog's policy."""
+        return self.opened.catalog.library.policy
+
+    def customer(self, name: str) -> Reference:
+        """The customer that is meant; exit 2 where nobody or more than one is, 4 where the record is broken."""
+        try:
+            return self.opened.catalog.library.resolve(name)
+        except DecisionError as error:
+            broken = [f for f in self.opened.catalog.findings if f.customer == name]
+            if broken:
+                refused("The record cannot be read; mend it first.", broken, Exit.UNREADABLE)
+            raise click.BadParameter(f"{error.message}: {error.hint}", param_hint="CUSTOMER") from None
+
+    def record(self, slug: str) -> tuple[str, Edited]:
+        """The path of a customer's record and the record, ready to be edited."""
+        path = f"references/{slug}/reference.yaml"
+        return path, Edited(self.opened.tree.read(path), "reference")
+
+    def team(self, given: str | None, step: str) -> str:
+        """For which team: the one given, else the person's role, that of the programme's step first."""
+        if given:
+            return given
+        roles = self.policy.people[self.by].roles
+        responsible = self.policy.raci[step].responsible if step in self.policy.raci else None
+        return responsible if responsible in roles else min(roles)
+
+
+@dataclass
+class Change:
+    """What is to be written for one customer: bytes by paths from the catalog's root, and `read`, what they were.
+
+    `branch` and `message` are for git. `follows` are rules whose findings are the meant consequence of the change (a
+    publication must come down after a withdrawal): they are said, and do not stop it.
+    """
+
+    slug: str
+    branch: str
+    message: str
+    files: dict[str, bytes] = field(default_factory=dict)
+    read: dict[str, bytes] = field(default_factory=dict)
+    follows: frozenset[str] = frozenset()
+
+    def edit(self, path: str, before: bytes, after: bytes) -> None:
+        """Add a file that is there already."""
+        self.files[path], self.read[path] = after, before
+
+
+def open_desk(root: Path, today: date | timedelta | None, by: str | None) -> Desk:
+    """Read the catalog and find out who edits it; exit 2 where that is not clear."""
+    opened = open_catalog(root, today)
+    return Desk(opened, person(by, opened.catalog.library.policy, opened.today, Repository(root)))
+
+
+def person(by: str | None, policy: Policy, today: date, repository: Repository) -> str:
+    """The key of the person: the one given, else by git's e-mail address, else asked for. Exit 2 where none is."""
+    mine = _git_email(repository) if by is None else None
+    if by is None:
+        by = next((key for key, p in policy.people.items() if mine and p.email and p.email.casefold() == mine), None)
+
+    def check(key: str) -> str:
+        if key not in policy.people:
+            close = get_close_matches(key, policy.people, n=1)
+            meant = f"did you mean {close[0]!r}?" if close else "the people are listed in schema/policy.yaml"
+            prompts.refuse(f"policy knows no {key!r}; {meant}", "--by")
+        left = policy.people[key].left
+        if left and left <= today:
+            prompts.refuse(f"{policy.name_of(key)} left on {left}", "--by")
+        return key
+
+    if by is not None:
+        return check(by)
+    wanted = prompts.Wanted()
+    why = f", since policy knows nobody with the address {shown(mine)} that git commits with" if mine else ""
+    found = wanted.one(f"--by (or ONRECORD_BY){why}", None, f"Who are you ({', '.join(policy.people)})", check)
+    wanted.done()
+    return found
+
+
+def foresee(desk: Desk, change: Change) -> Outlook:
+    """What the catalog becomes; exit 1 with the findings where `check` would refuse it, and nothing is written."""
+    opened = desk.opened
+    seen = outlook(opened.catalog, opened.tree, change.slug, change.files, opened.today)
+    stopping = [finding for finding in seen.errors if finding.rule not in change.follows]
+    if stopping:
+        refused("Nothing was written: `onrecord check` would refuse it.", stopping)
+    return seen
+
+
+def save(desk: Desk, change: Change, *, commits: bool, quiet: bool = False) -> None:
+    """Write a change that was foreseen, then say the next step, or take it with --commit."""
+    opened = desk.opened
+    repository = Repository(opened.root)
+    if commits and not repository.exists():
+        raise click.UsageError("--commit needs a git repository here; nothing was written.")
+    try:
+        write(opened.root, opened.tree, change.files, change.read)
+    except ConflictError as error:
+        click.echo(f"onrecord: nothing was written: {shown(str(error))}", err=True)
+        sys.exit(Exit.UNREADABLE)
+    if not quiet:
+        for path in change.files:
+            click.echo(f"Wrote {shown(path)}")
+    if commits:
+        branch = _commit(repository, change, desk.policy)
+        click.echo(f"  {_push(repository, branch)}")
+        _say_pull_request(desk.policy, branch)
+    elif not quiet:
+        say_next(repository, desk.policy, change.branch, change.message, change.files)
+
+
+def say_next(repository: Repository, policy: Policy, branch: str, message: str, files: Iterable[str]) -> None:
+    """How to bring a change in, as one command that stops where a step fails; nothing where there is no git."""
+    if not repository.exists():
+        return
+    git = _git(repository)
+    branch, new = _branch(repository, branch, policy)
+    steps = [
+        *([f"{git} switch -c {branch}"] if new else []),
+        f"{git} add {' '.join(sorted({_folder(path) for path in files}))}",
+        f"{git} commit -m {_quoted(message)}",
+        _push(repository, branch),
+    ]
+    click.echo("Next:")
+    click.echo(" &&\n".join(f"  {step}" for step in steps))
+    _say_pull_request(policy, branch)
+
+
+def refused(message: str, findings: Iterable[Finding] = (), code: Exit = Exit.FINDINGS) -> NoReturn:
+    """Say why nothing is done, and exit."""
+    found = text.findings(findings, paint(sys.stderr))
+    if found:
+        click.echo(found, err=True)
+    click.echo(f"onrecord: {shown(message)}", err=True)
+    sys.exit(code)
+
+
+def said(lines: Iterable[str]) -> None:
+    """Lines with values from the record: nothing in them is obeyed by a terminal."""
+    for line in lines:
+        click.echo(shown(line))
+
+
+def _commit(repository: Repository, change: Change, policy: Policy) -> str:
+    try:
+        branch, new = _branch(repository, change.branch, policy)
+        if new:
+            repository.run("switch", "--quiet", "--create", branch)
+        paths = list(change.files)
+        repository.run("add", "--", *paths)
+        repository.run("commit", "--quiet", "--message", change.message, "--", *paths)
+    except GitError as error:
+        click.echo(f"onrecord: the files are written, but not committed: {shown(error.message)}", err=True)
+        sys.exit(Exit.UNREADABLE)
+    click.echo(f"Committed on branch {branch}: {shown(change.message)}")
+    return branch
+
+
+def _branch(repository: Repository, name: str, policy: Policy) -> tuple[str, bool]:
+    """The branch to commit on, and whether it is new: the one that is checked out, never the one that is reviewed."""
+    here = repository.text("symbolic-ref", "--quiet", "--short", "HEAD", check=False)
+    if here not in ("", policy.repository.branch):
+        return here, False
+    refs = repository.text("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes").splitlines()
+    taken = {ref.split("/", 2 if ref.startswith("refs/heads/") else 3)[-1] for ref in refs}
+    free = (name if n == 1 else f"{name}-{n}" for n in range(1, len(taken) + 2))
+    return next(branch for branch in free if branch not in taken), True
+
+
+def _git(repository: Repository) -> str:
+    """git as somebody calls it from where they are."""
+    folder = str(repository.folder)
+    return "git" if folder == "." else f"git -C {shlex.quote(folder)}"
+
+
+def _push(repository: Repository, branch: str) -> str:
+    return f"{_git(repository)} push -u origin {branch}"
+
+
+def _say_pull_request(policy: Policy, branch: str) -> None:
+    url, base = policy.repository.url.rstrip("/"), quote(policy.repository.branch, safe="")
+    name = quote(branch, safe="")
+    address = {
+        "github": f"{url}/compare/{base}...{name}?expand=1",
+        "gitlab": f"{url}/-/merge_requests/new?merge_request%5Bsource_branch%5D={name}",
+        "gitea": f"{url}/compare/{base}...{name}",
+    }[policy.repository.forge]
+    click.echo(f"Then open the pull request: {shown(address)}")
+
+
+def _git_email(repository: Repository) -> str | None:
+    try:
+        found = repository.user()
+    except GitError:
+        return None
+    return found.casefold() if found else None
+
+
+def _folder(path: str) -> str:
+    return "/".join(path.split("/")[:2])
+
+
+def _quoted(message: str) -> str:
+    return "'" + shown(message).replace("'", "'\\''") + "'"

@@ -1,0 +1,56 @@
+"""What a change does to what may be done, in lines for a person."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.workload.impact import Effect, effects
+from onrecord.commands.editing.desk import refused
+
+_WORDS = {Answer.ALLOW: "yes", Answer.ASK: "ask first", Answer.DENY: "no"}
+
+
+def effect_lines(
+    before: Reference,
+    after: Reference,
+    library: Library,
+    scope: tuple[Iterable[str], Iterable[str], Iterable[str]],
+    day: date,
+    today: date,
+) -> Iterator[str]:
+    """The answers of the scope as they were and as they will be: a line for each use and what becomes of it."""
+    try:
+        found = effects(before, after, library, scope, day, today)
+    except DecisionError as error:
+        refused(f"{error.message}; {error.hint}")
+    words = library.vocabulary
+    places: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for effect in found:
+        channels_of = places.setdefault((effect.use, f"{_WORDS[effect.before]} → {_answer(effect)}"), {})
+        channels_of.setdefault(effect.channel, []).append(effect.territory)
+    for (use, becomes), by_channel in places.items():
+        alike: dict[tuple[str, ...], list[str]] = {}
+        for channel, territories in by_channel.items():
+            alike.setdefault(tuple(territories), []).append(words.channels.title(channel))
+        for within, channels in alike.items():
+            countries = [words.territories.title(territory) for territory in within]
+            yield f"  {words.uses.title(use)} on {_all(channels)}, {_all(countries)}: {becomes}"
+
+
+def _all(titles: list[str]) -> str:
+    return listed(titles, len(titles))
+
+
+def _answer(effect: Effect) -> str:
+    after, approved = effect.after, effect.approved
+    until = f" through {after.valid_through}" if after.valid_through else ""
+    why = f" ({after.reasons[0].code})" if after.answer is not Answer.ALLOW else ""
+    said = f"{_WORDS[after.answer]}{until}{why}"
+    same = (approved.answer, approved.reasons, approved.valid_through)
+    if same == (after.answer, after.reasons, after.valid_through):
+        return said
+    until = f" through {approved.valid_through}" if approved.valid_through else ""
+    why = f" ({approved.reasons[0].code})" if approved.answer is not Answer.ALLOW else ""
+    return f"{said}; once approved: {_WORDS[approved.answer]}{until}{why}"

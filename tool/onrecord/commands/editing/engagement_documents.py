@@ -1,0 +1,89 @@
+"""The papers of an engagement: the invitation, the briefing, the letter of thanks."""
+
+import sys
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from onrecord.asking.bundle import language_for
+from onrecord.asking.sheet import contact
+from onrecord.asking.words import WordsError, words
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.request import Request
+from onrecord.commands.editing.desk import Desk
+from onrecord.commands.shell.exits import Exit
+from onrecord.reports.briefing import briefing
+from onrecord.reports.calendar import Event, calendar
+from onrecord.reports.text import shown
+
+_FIRST = datetime(2020, 1, 1, tzinfo=UTC)
+"""What invitations that move are counted from, in seconds, so that a later one always has the higher number."""
+_HELPED = 3
+"""From how helpful on we tell the customer that it helped."""
+
+
+def to_the_meeting(
+    desk: Desk, reference: Reference, request: Request, folder: Path, minutes: int, *, moved: bool
+) -> None:
+    """Write the invitation and the briefing for a scheduled request; `moved` says that it had another day before."""
+    assert request.scheduled
+    library = desk.opened.catalog.library
+    sheet = briefing(reference, request, library, desk.today)
+    title = library.vocabulary.uses.title(request.use)
+    summary = f"{title}: {reference.name}{f' with {request.prospect}' if request.prospect else ''}"
+    host = urlsplit(desk.policy.repository.url).hostname or "onrecord"
+    now = datetime.now(UTC)
+    event = Event(
+        uid=f"{reference.slug}-{request.id}@{host}",
+        summary=summary,
+        start=request.scheduled,
+        description=request.about or "",
+        minutes=minutes,
+        sequence=int((now - _FIRST).total_seconds()) if moved else 0,
+    )
+    invitation = calendar([event], summary, now)
+    _put(folder / f"{reference.slug}-{request.id}.ics", invitation.encode("utf-8"), "Invitation")
+    _put(folder / f"{reference.slug}-{request.id}.md", sheet.encode("utf-8"), "Briefing")
+
+
+def thanks(desk: Desk, reference: Reference, request: Request, folder: Path) -> None:
+    """Write a letter of thanks to start from, in the customer's language."""
+    tree = desk.opened.tree
+    try:
+        tongue = words(tree, language_for(reference, tree), desk.opened.catalog.library.vocabulary)
+    except WordsError as error:
+        click.echo(f"onrecord: no letter of thanks: {shown(str(error))}", err=True)
+        return
+    helped = request.outcome is not None and (request.outcome.helpful or 0) >= _HELPED
+    values = {
+        "helped": f" {tongue.say('thanks', 'helped')}" if helped else "",
+        "company": desk.policy.company.name,
+        "prospect": request.prospect or desk.policy.company.name,
+        "day": tongue.day(request.held or desk.today),
+        "contact": contact(desk.policy, desk.by),
+    }
+    person = desk.policy.people[desk.by]
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = tongue.say("thanks", "subject", **values)
+    if person.email:
+        message["From"] = person.email
+    message["X-Unsent"] = "1"
+    body = [tongue.say("mail", "hello"), "", tongue.say("thanks", "body", **values), "", tongue.say("mail", "bye")]
+    message.set_content("\n".join([*body, person.name, ""]), cte="quoted-printable")
+    _put(folder / f"{reference.slug}-{request.id}-thanks.eml", message.as_bytes(), "Letter of thanks")
+
+
+def _put(path: Path, data: bytes, what: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_name(f".{path.name}.part")
+        aside.write_bytes(data)
+        aside.replace(path)
+    except OSError as error:
+        click.echo(f"onrecord: {shown(str(path))} cannot be written: {error.strerror}", err=True)
+        sys.exit(Exit.UNREADABLE)
+    click.echo(f"{what}: {shown(str(path))}")

@@ -1,0 +1,118 @@
+"""Asking one customer: what speaks against it, the edit, and the files to send. Shared by seek and renew."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from onrecord.asking.bundle import bundle, sheet
+from onrecord.asking.request_draft import Plan, write_plan
+from onrecord.asking.words import WordsError
+from onrecord.catalog.decision.reasons import DecisionError, listed
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.workload.outreach_conflicts import Obstacle, asked_already, to_asking
+from onrecord.catalog.workload.renewal import refusal
+from onrecord.commands.editing.desk import Change, Desk
+from onrecord.commands.shell import prompts
+from onrecord.commands.shell.exits import Exit
+from onrecord.finding import Finding
+from onrecord.git.repository import Repository
+from onrecord.reports.text import shown
+from onrecord.store.branches import elsewhere
+from onrecord.store.edit_preview import Outlook, outlook
+from onrecord.yaml.edit import EditError
+
+OUTBOX = "outbox"
+
+
+class RefusedError(Exception):
+    """This customer is not asked; the message says why, `findings` what check would say."""
+
+    def __init__(self, message: str, findings: tuple[Finding, ...] = ()) -> None:
+        self.findings = findings
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """One request, ready to be written and sent: `letters` are the files by name, `folder` where they go."""
+
+    id: str
+    change: Change
+    letters: dict[str, bytes]
+    folder: Path
+
+
+def obstacles(desk: Desk, reference: Reference, plan: Plan) -> list[Obstacle]:
+    """What speaks against asking now, here and on other branches. Raises RefusedError for a record beyond judging."""
+    library, opened = desk.opened.catalog.library, desk.opened
+    try:
+        found = list(to_asking(reference, library, plan.uses, plan.channels, plan.territories, desk.today))
+    except DecisionError as error:
+        raise RefusedError(f"{error.message}; {error.hint}") from None
+    if plan.supersedes:  # asking again for what still stands is what a renewal is
+        found = [obstacle for obstacle in found if not obstacle.message.startswith("All of it is allowed already")]
+        declined = refusal(reference, reference.by_id[plan.supersedes])
+        if declined:
+            said_no = f"They declined to renew {plan.supersedes} on {declined.decided} ({declined.id})."
+            found.append(Obstacle(said_no))
+    found += asked_already(reference, library, plan.uses, plan.team, desk.today)
+    words = (library.vocabulary, library.policy)
+    for branch, there in elsewhere(Repository(opened.root), reference, desk.today, words):
+        found += asked_already(there, library, plan.uses, plan.team, desk.today, f", on the branch {branch}")
+    return list(dict.fromkeys(found))
+
+
+def inquire(desk: Desk, reference: Reference, plan: Plan, out: Path | None, id_: str | None = None) -> Inquiry:
+    """Prepare the edit and the files; nothing is written yet. Raises RefusedError."""
+    opened, library = desk.opened, desk.opened.catalog.library
+    path, record = desk.record(reference.slug)
+    before = record.data
+    titles = listed([library.vocabulary.uses.title(use).lower() for use in plan.uses], 12)
+    try:
+        id_ = write_plan(record, reference, plan, titles, desk.today, id_)
+    except EditError as error:
+        raise RefusedError(str(error)) from None
+    verb, what = ("Renew", plan.supersedes) if plan.supersedes else ("Ask", titles)
+    message = f"{verb} {reference.name}: {what} ({id_})"
+    branch = f"seek/{plan.campaign}" if plan.campaign else f"seek/{reference.slug}-{id_}"
+    change = Change(reference.slug, branch, message)
+    change.edit(path, before, record.data)
+    seen: Outlook = outlook(opened.catalog, opened.tree, change.slug, change.files, opened.today)
+    if seen.errors or seen.reference is None:
+        raise RefusedError("Nothing was written: `onrecord check` would refuse it.", seen.errors)
+    try:
+        letter = sheet(seen.reference, seen.reference.by_id[id_], seen.library, opened.tree, opened.today)
+        letters = bundle(letter, opened.tree)
+    except WordsError as error:
+        raise RefusedError(str(error)) from None
+    return Inquiry(id_, change, letters, out or opened.root / OUTBOX / reference.slug)
+
+
+def send_out(inquiry: Inquiry) -> list[Path]:
+    """Write the files to send; each is whole or not there. Exit 4 where they cannot be written."""
+    written = []
+    try:
+        inquiry.folder.mkdir(parents=True, exist_ok=True)
+        for name, data in inquiry.letters.items():
+            aside = inquiry.folder / f".{name}.part"
+            aside.write_bytes(data)
+            written.append(aside.replace(inquiry.folder / name))
+    except OSError as error:
+        click.echo(f"onrecord: {shown(str(inquiry.folder))} cannot be written: {error.strerror}", err=True)
+        sys.exit(Exit.UNREADABLE)
+    return written
+
+
+def weigh(found: list[Obstacle], anyway: bool, left: str = "They are not asked", verb: str = "ask") -> None:
+    """Say what speaks against it; go on where nothing is hard and somebody wants to. Raises RefusedError.
+
+    `left` says how it is left where nobody goes on, `verb` what going on does.
+    """
+    for obstacle in found:
+        click.echo(f"{'No' if obstacle.hard else 'But'}: {shown(obstacle.message)}", err=True)
+    if any(obstacle.hard for obstacle in found):
+        raise RefusedError(f"{left}, and nothing was written.")
+    if found and not anyway and not prompts.confirmed(f"{verb.capitalize()} all the same?"):
+        raise RefusedError(f"{left}, and nothing was written; --anyway {verb}s all the same.")

@@ -1,0 +1,47 @@
+"""The customer's receipt, on the screen or in a file."""
+
+from pathlib import Path
+
+import click
+
+from onrecord.asking.bundle import language_for
+from onrecord.asking.receipt import answered, receipt
+from onrecord.asking.sheet import contact
+from onrecord.asking.words import WordsError, words
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.commands.editing.desk import Desk, refused, said
+from onrecord.reports.text import shown
+
+
+def last_answered(reference: Reference, id_: str | None) -> Authorization:
+    """The request that was answered: the one named, or the last one. Exit 1 where there is none."""
+    done = [a for a in reference.authorizations if a.state != "requested"]
+    found = next((a for a in done if a.id == id_), None) if id_ else (done[-1] if done else None)
+    if found is None:
+        refused(f"{reference.name} has no answered request{f' {id_}' if id_ else ''}.")
+    return answered(reference, found)[0]  # what was derived from an answer follows the request itself
+
+
+def give_receipt(
+    desk: Desk, reference: Reference, authorization: Authorization, out: Path | None, library: Library
+) -> None:
+    """Print the receipt in the customer's language, or write it to a file."""
+    asked = authorization.requested
+    tree = desk.opened.tree
+    try:
+        tongue = words(tree, (asked and asked.language) or language_for(reference, tree), library.vocabulary)
+    except WordsError as error:
+        refused(str(error))
+    address = contact(desk.policy, asked.by if asked else desk.by)
+    text = receipt(reference, authorization, tongue, desk.policy, address)
+    if out is None:
+        said(text.splitlines())
+        return
+    try:
+        aside = out.with_name(f".{out.name}.part")
+        aside.write_text(text, encoding="utf-8", newline="")
+        aside.replace(out)
+    except OSError as error:
+        raise click.BadParameter(f"{shown(str(out))}: {error.strerror}", param_hint="--out") from None
+    click.echo(f"Receipt: {shown(str(out))}")

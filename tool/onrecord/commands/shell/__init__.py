@@ -1,0 +1,1 @@
+"""What every verb shares: opening a catalog, exit codes, prompts, output."""

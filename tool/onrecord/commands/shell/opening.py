@@ -1,0 +1,160 @@
+"""What every verb shares: where the catalog is, which day it is, and how its text is painted."""
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from onrecord.catalog.record.days import FIRST_DAY
+from onrecord.commands.shell.exits import Exit
+from onrecord.git.tree import DirectoryTree, Tree
+from onrecord.reports import text
+from onrecord.store.catalog_reader import Catalog, CatalogError, load_catalog, load_settings
+
+if TYPE_CHECKING:
+    from onrecord.catalog.record.policy import Policy
+    from onrecord.catalog.record.vocabulary import Vocabulary
+    from onrecord.store.comparison import Comparison
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+_LAST_TODAY = date(9899, 12, 31)
+_OFFSET = re.compile(r"\+([0-9]{1,5})d")
+
+
+class DayOption(click.ParamType[date | timedelta]):
+    """YYYY-MM-DD, or +30d for so many days after today. Gives a date or, for an offset, a timedelta."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | timedelta:
+        """As click asks for it."""
+        if isinstance(value, date | timedelta):
+            return value
+        if offset := _OFFSET.fullmatch(value):
+            return timedelta(days=int(offset[1]))
+        return a_day(value, lambda message: self.fail(message, param, ctx))
+
+
+def a_day(value: str, fail: Callable[[str], NoReturn]) -> date:
+    """A day as somebody typed it; `fail` is told in words what is wrong."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        fail(f"{text.shown(value)!r} is no day: write it as YYYY-MM-DD")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        fail(f"{value} is a day that does not exist")
+
+
+def day_option(value: str, name: str) -> date:
+    """A day given to the option `name`; click says what is wrong with it."""
+
+    def fail(message: str) -> NoReturn:
+        raise click.BadParameter(message, param_hint=name)
+
+    return a_day(value, fail)
+
+
+def catalog_options(command: Command) -> Command:
+    """Give a verb --catalog and --today."""
+    command = click.option(
+        "--today",
+        type=DayOption(),
+        envvar="ONRECORD_TODAY",
+        metavar="DATE",
+        help="The day to judge by, YYYY-MM-DD or +30d. Default: today in the policy's time zone.",
+    )(command)
+    return click.option(
+        "--catalog",
+        "root",
+        type=click.Path(path_type=Path),
+        default=Path(),
+        metavar="DIR",
+        help="The catalog's root: the folder that holds references/ and schema/.",
+    )(command)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A catalog that was read, the day it is judged by, and where it lies."""
+
+    catalog: Catalog
+    today: date
+    tree: Tree
+    root: Path
+
+
+def open_catalog(root: Path, today: date | timedelta | None, only: str | None = None) -> Opened:
+    """Read the catalog for a verb; where that cannot be, say why and exit 4."""
+    tree = DirectoryTree(root)
+    try:
+        settings = load_settings(tree, _utc_today())
+        day = resolve_today(today, settings[1].time_zone)
+        return Opened(load_catalog(tree, day, only, settings), day, tree, root)
+    except CatalogError as error:
+        unreadable(error)
+
+
+def open_settings(root: Path) -> "tuple[Vocabulary, Policy]":
+    """Read vocabulary and policy alone for a verb; where that cannot be, say why and exit 4."""
+    try:
+        return load_settings(DirectoryTree(root), _utc_today())
+    except CatalogError as error:
+        unreadable(error)
+
+
+def open_base(root: Path, base: str, head: str | None, today: date | timedelta | None) -> "tuple[Comparison, date]":
+    """Read the merge base and the head for a verb, with the day by the base's policy; else say why and exit 4."""
+    from onrecord.git.repository import GitError
+    from onrecord.store.comparison import read_both
+
+    try:
+        probe = read_both(root, base, head, _utc_today())
+        day = resolve_today(today, probe.base.library.policy.time_zone)
+        return (probe if day == _utc_today() else read_both(root, base, head, day)), day
+    except GitError as error:
+        click.echo(f"onrecord: {text.shown(error.message)}", err=True)
+        if error.hint:
+            click.echo(f"  → {error.hint}", err=True)
+        sys.exit(Exit.UNREADABLE)
+    except CatalogError as error:
+        unreadable(error)
+
+
+def unreadable(error: CatalogError) -> NoReturn:
+    """Say why a catalog cannot be read, and exit 4."""
+    if error.findings:
+        click.echo(text.findings(error.findings, paint(sys.stderr)), err=True)
+    click.echo(f"onrecord: {error.message}", err=True)
+    click.echo(f"  → {error.hint}", err=True)
+    sys.exit(Exit.UNREADABLE)
+
+
+def resolve_today(today: date | timedelta | None, time_zone: str) -> date:
+    """The day to judge by: the one given, or the civil day that it is now in the policy's time zone, plus an offset.
+
+    Raises BadParameter where no record could speak of that day, or where ten years on there is no day to speak of.
+    """
+    if today is None or isinstance(today, timedelta):
+        return datetime.now(ZoneInfo(time_zone)).date() + (today or timedelta())
+    if not FIRST_DAY <= today <= _LAST_TODAY:
+        raise click.BadParameter(f"{today} is not between {FIRST_DAY} and {_LAST_TODAY}", param_hint="--today")
+    return today
+
+
+def _utc_today() -> date:
+    return datetime.now(UTC).date()
+
+
+def paint(stream: Any) -> text.Paint:
+    """How to colour text on a stream: with ANSI colours on a terminal, unless NO_COLOR is set; else not."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
+        return text.uncoloured
+    codes = {"red": "31", "yellow": "33", "green": "32", "blue": "34", "dim": "2", "bold": "1"}
+    return lambda words, colour: f"\x1b[{codes[colour]}m{words}\x1b[0m"

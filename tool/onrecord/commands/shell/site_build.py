@@ -1,0 +1,99 @@
+"""What build and serve share: the day of a build, the history from git, and how a refusal is said."""
+
+import os
+import sys
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from onrecord.catalog.views.public_history import Landed
+from onrecord.commands.shell.opening import Opened, paint
+from onrecord.git.repository import GitError, Repository
+from onrecord.git.tree import DirectoryTree
+from onrecord.publish.builder import Built, GateError, build
+from onrecord.reports import text
+from onrecord.reports.text import counted
+from onrecord.store.catalog_reader import CatalogError, load_settings
+from onrecord.store.record_history import last_changes
+from onrecord.store.record_versions import landed
+
+MOST_STEPS = 12
+"""So many steps of a record's history are shown."""
+MOST_READ = 1000
+"""So many changes of records, the latest, are read to say what they did; a step before those is a date and a name."""
+
+
+def day_of_build(today: date | timedelta | None, root: Path) -> tuple[date | timedelta | None, bool]:
+    """What to take for today, and whether that makes the build a preview.
+
+    An explicit day makes a preview. SOURCE_DATE_EPOCH (reproducible-builds.org) sets the day, that of the moment in
+    the policy's zone, without making one.
+    """
+    if today is not None:
+        return today, True
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return None, False
+    if not epoch.isdigit() or len(epoch) > 11:
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is {text.shown(epoch)!r}: it must be seconds since 1970")
+    return datetime.fromtimestamp(int(epoch), _zone(root)).date(), False
+
+
+def _zone(root: Path) -> ZoneInfo:
+    """The policy's time zone; where there is none to read, opening the catalog says so."""
+    try:
+        return ZoneInfo(load_settings(DirectoryTree(root), datetime.now(UTC).date())[1].time_zone)
+    except CatalogError:
+        return ZoneInfo("UTC")
+
+
+def histories(root: Path, slugs: Collection[str], today: date) -> Mapping[str, Sequence[Landed]]:
+    """The last steps of the records of some customers, from git; nothing where there is no history to read."""
+    repository = Repository(root)
+    try:
+        prefix = repository.prefix(root)
+        steps = {s: landings[:MOST_STEPS] for s, landings in last_changes(repository, prefix).items() if s in slugs}
+        # The latest first, and of one customer always the later step before the earlier.
+        latest = sorted(
+            (-step.on.toordinal(), i, slug) for slug, found in steps.items() for i, step in enumerate(found)
+        )
+        read = {(slug, i) for _, i, slug in latest[:MOST_READ]}
+        told = landed(
+            repository,
+            prefix,
+            {slug: [step for i, step in enumerate(found) if (slug, i) in read] for slug, found in steps.items()},
+            today,
+        )
+    except GitError:
+        return {}
+    return {
+        slug: [*told[slug], *(Landed(s.on, s.merged_by, None, None) for s in found[len(told[slug]) :])]
+        for slug, found in steps.items()
+    }
+
+
+def built(opened: Opened, out: Path, audience: str, *, preview: bool) -> Built:
+    """Build the site of an audience. Raises as publish.builder.build does."""
+    return build(
+        opened.catalog,
+        opened.tree,
+        out,
+        opened.today,
+        audience=audience,
+        preview=preview,
+        histories=histories(opened.root, opened.catalog.library.references, opened.today),
+    )
+
+
+def refusal(error: GateError) -> str:
+    """Why nothing was built, and what to do."""
+    said = text.findings(error.findings, paint(sys.stderr))
+    if error.built:
+        why = f"the site did not pass its own reading ({counted(len(error.findings), 'finding')})"
+        return f"{said}\nonrecord: nothing was published: {why}"
+    why = f"the catalog has {counted(len(error.findings), 'error')}"
+    way = "mend it as it says" if len(error.findings) == 1 else "mend them (each says its ways out)"
+    return f"{said}\nonrecord: nothing was built: {why}\n  → {way}, then build again"

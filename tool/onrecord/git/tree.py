@@ -1,0 +1,108 @@
+"""A tree of files, on disk or in a git commit, read without following links."""
+
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from onrecord.git.lfs import PointerError, pointer
+
+MAX_FILE = 1 << 20
+MAX_PROOF = 256 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One child of a directory: its name, and whether it is a file, directory, link or something other."""
+
+    name: str
+    kind: str
+
+
+class Tree(Protocol):
+    """Where a catalog is read from. Paths are relative, with `/`."""
+
+    def entries(self, directory: str) -> list[Entry]:
+        """The children of a directory, sorted by name; empty where there is none, or behind a link. Raises OSError."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a regular file; over 1 MiB, the first MiB and one byte. Raises OSError."""
+
+    def digest(self, path: str) -> str:
+        """The SHA-256 of a regular file's bytes, 64 hex digits. Raises OSError, also for an unfetched LFS pointer."""
+
+    def kind(self, path: str) -> str:
+        """file, directory, link (also where a directory on the way is one), other, or missing."""
+
+
+class DirectoryTree:
+    """A tree on disk."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._plain: set[str] = set()
+        """Directories that were seen to be none behind a link; each is asked of the disk once."""
+
+    def entries(self, directory: str) -> list[Entry]:
+        """As in Tree."""
+        if self.kind(directory) != "directory":
+            return []
+        try:
+            with os.scandir(f"{self.root}/{directory}") as found:
+                return sorted((Entry(_printable(e.name), _kind(e)) for e in found), key=lambda entry: entry.name)
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+
+    def read(self, path: str) -> bytes:
+        """As in Tree."""
+        with self._open(path) as file:
+            return file.read(MAX_FILE + 1)
+
+    def digest(self, path: str) -> str:
+        """As in Tree."""
+        digest, left = hashlib.sha256(), MAX_PROOF
+        with self._open(path) as file:
+            while chunk := file.read(1 << 20):
+                if left == MAX_PROOF and pointer(chunk) is not None:
+                    raise PointerError
+                digest.update(chunk)
+                left -= len(chunk)
+                if left < 0:
+                    raise OSError(f"over {MAX_PROOF >> 20} MiB")
+        return digest.hexdigest()
+
+    def kind(self, path: str) -> str:
+        """As in Tree."""
+        parent = path.rpartition("/")[0]
+        if parent and parent not in self._plain:
+            above = self.kind(parent)
+            if above != "directory":
+                return "link" if above == "link" else "missing"
+            self._plain.add(parent)
+        try:
+            mode = os.lstat(f"{self.root}/{path}").st_mode  # as text: a Path costs more than asking the disk
+        except (OSError, ValueError):
+            return "missing"
+        if stat.S_ISREG(mode):
+            return "file"
+        return "directory" if stat.S_ISDIR(mode) else "link" if stat.S_ISLNK(mode) else "other"
+
+    def _open(self, path: str) -> BinaryIO:
+        if self.kind(path) != "file":
+            raise OSError("not a regular file")
+        return Path(f"{self.root}/{path}").open("rb")
+
+
+def _kind(entry: os.DirEntry[str]) -> str:
+    if entry.is_symlink():
+        return "link"
+    if entry.is_dir(follow_symlinks=False):
+        return "directory"
+    return "file" if entry.is_file(follow_symlinks=False) else "other"
+
+
+def _printable(name: str) -> str:
+    """A file name that is not UTF-8 still names its file, and can be printed."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

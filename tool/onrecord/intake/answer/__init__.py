@@ -1,0 +1,1 @@
+"""A customer's answer, made into authorizations and restrictions."""

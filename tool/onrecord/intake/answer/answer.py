@@ -1,0 +1,205 @@
+"""A customer's answer, held against the request it answers. What comes in was made by others and is not trusted."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.record.permission_request import Question
+from onrecord.catalog.record.vocabulary import Axis, UnknownTermError, Vocabulary
+
+MOST_WORDS, MOST_NOTE, MOST_SIGNER = 1000, 2000, 200
+YES, LIMITS, NO = "yes", "limits", "no"
+_KEYS = frozenset(("onrecord", "version", "customer", "request", "digest", "answers", "signer", "decided", "note"))
+_USE_KEYS = frozenset(("answer", "channels", "territories", "through", "words"))
+_JOINERS = "\u00ad\u200c\u200d"
+"""Invisible, but at home in some scripts."""
+
+
+class AnswerError(Exception):
+    """The answer cannot be taken; the message says why, in a sentence. Nothing may be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class UseAnswer:
+    """What they said about one use. None on an axis means all of it that was asked for; `through` is inclusive."""
+
+    answer: str
+    channels: tuple[str, ...] | None = None
+    territories: tuple[str, ...] | None = None
+    through: date | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerAnswer:
+    """The whole answer to one request: use by use, by whom (a function), and when."""
+
+    uses: Mapping[str, UseAnswer]
+    signer: str | None
+    decided: date
+    note: str | None = None
+
+    def said(self, answer: str) -> tuple[str, ...]:
+        """The uses that got this answer."""
+        return tuple(use for use, given in self.uses.items() if given.answer == answer)
+
+
+def bound(
+    document: object,
+    question: Question,
+    recorded_digest: str | None,
+    vocabulary: Vocabulary,
+    today: date,
+    decided: date | None = None,
+) -> CustomerAnswer:
+    """The answer, if it answers exactly this request and grants no more than was asked. Raises AnswerError.
+
+    `document` is what the form wrote down; `recorded_digest` what the record says was asked. `decided` is the day of
+    the answer where the form's cannot be read.
+    """
+    answer = _mapping(document, "the answer", _KEYS, _KEYS - {"note"})
+    if answer["onrecord"] != "answer" or answer["version"] != 1 or answer["version"] is True:
+        raise AnswerError("this is no answer that the form has written, or of another version")
+    if answer["customer"] != question.customer:
+        raise AnswerError(f"it is the answer of another customer ({_quoted(answer['customer'])})")
+    if answer["request"] != question.id:
+        raise AnswerError(f"it answers another request ({_quoted(answer['request'])}, not {question.id})")
+    if recorded_digest != question.digest:
+        raise AnswerError(
+            f"the request {question.id} was changed in the record after it was sent; put it back, or ask again"
+        )
+    if answer["digest"] != question.digest:
+        raise AnswerError("it answers other words than were asked: its digest is not the request's")
+    when = _decided(answer["decided"], decided)
+    signer = line(answer["signer"], "signer", MOST_SIGNER)
+    note = prose(answer["note"], "note", MOST_NOTE) if "note" in answer else None
+    answers = _mapping(answer["answers"], "answers", frozenset(question.uses), frozenset(question.uses))
+    uses = {use: _use(answers[use], use) for use in question.uses}
+    return checked(CustomerAnswer(uses, signer, when, note), question, vocabulary, today)
+
+
+def checked(answer: CustomerAnswer, question: Question, vocabulary: Vocabulary, today: date) -> CustomerAnswer:
+    """The answer itself, if it lies within what was asked, on a day that can be. Raises AnswerError."""
+    if not question.on <= answer.decided <= today:
+        raise AnswerError(f"it is dated {answer.decided}; they were asked on {question.on}, and today is {today}")
+    for use, given in answer.uses.items():
+        if use not in question.uses:
+            raise AnswerError(f"nobody asked for {_quoted(use)}; asked was for {listed(list(question.uses), 12)}")
+        _within(use, "channel", given.channels, question.channels, vocabulary.channels)
+        _within(use, "territory", given.territories, question.territories, vocabulary.territories)
+        if given.through and not answer.decided <= given.through <= question.through:
+            raise AnswerError(
+                f"{use}: {given.through} is not a day from {answer.decided} through {question.through}, as was asked"
+            )
+        narrowed = (given.channels, given.territories, given.through, given.words)
+        if given.answer == LIMITS and not any(narrowed):
+            raise AnswerError(f"{use}: yes with limits, but no limit is given")
+        if given.answer != LIMITS and any(narrowed):
+            raise AnswerError(f"{use}: limits belong to the answer `limits`, not to {_quoted(given.answer)}")
+    missing = [use for use in question.uses if use not in answer.uses]
+    if missing:
+        raise AnswerError(f"there is no answer about {listed(missing, 12)}")
+    return answer
+
+
+def day(value: object, what: str) -> date:
+    """A civil day as YYYY-MM-DD. Raises AnswerError."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise AnswerError(f"`{what}` is {_quoted(value)}, which is no day (YYYY-MM-DD)")
+
+
+def _decided(written: object, decided: date | None) -> date:
+    """The day that is written; `decided` only where that is no day."""
+    try:
+        when = day(written, "date")
+    except AnswerError as error:
+        if decided is None:
+            raise AnswerError(f"{error}; read it, and say with --decided which day it is") from None
+        return decided
+    if decided not in (None, when):
+        raise AnswerError(f"it is dated {when}; --decided is for a date that cannot be read")
+    return when
+
+
+def line(value: object, what: str, most: int) -> str:
+    """Text on one line. Raises AnswerError for none, too much, or characters that hide something."""
+    text = prose(value, what, most)
+    if "\n" in text:
+        raise AnswerError(f"`{what}` has more than one line")
+    return text
+
+
+def prose(value: object, what: str, most: int) -> str:
+    """Free text, blanks tidied. Raises AnswerError for none, too much, or characters that hide something."""
+    if not isinstance(value, str):
+        raise AnswerError(f"`{what}` is no text")
+    hidden = next((c for c in value if c not in "\t\n\r" + _JOINERS and _hides(c)), None)
+    if hidden:
+        raise AnswerError(f"`{what}` holds the character U+{ord(hidden):04X}, which hides something from the reader")
+    rows = (" ".join(row.split()) for row in value.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    text = "\n".join(row for row in rows if row)
+    if not text:
+        raise AnswerError(f"`{what}` is empty")
+    if len(text) > most:
+        raise AnswerError(f"`{what}` is over {most} characters long")
+    return text
+
+
+def _use(document: object, use: str) -> UseAnswer:
+    given = _mapping(document, f"the answer about {use}", _USE_KEYS, frozenset(("answer",)))
+    if given["answer"] not in (YES, LIMITS, NO):
+        raise AnswerError(f"{use}: the answer is {_quoted(given['answer'])}; it can be yes, limits or no")
+    return UseAnswer(
+        answer=given["answer"],
+        channels=_terms(given.get("channels"), f"{use}: channels"),
+        territories=_terms(given.get("territories"), f"{use}: territories"),
+        through=day(given["through"], f"{use}: through") if "through" in given else None,
+        words=prose(given["words"], f"{use}: words", MOST_WORDS) if "words" in given else None,
+    )
+
+
+def _mapping(value: object, what: str, known: frozenset[str], needed: frozenset[str]) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise AnswerError(f"{what} is not as the form writes it")
+    unknown, missing = sorted(set(value) - known), sorted(needed - set(value))
+    if unknown:
+        raise AnswerError(f"{what} holds {_quoted(unknown[0])}, which was not asked")
+    if missing:
+        raise AnswerError(f"{what} lacks {listed(missing, 12)}")
+    return value
+
+
+def _terms(value: object, what: str) -> tuple[str, ...] | None:
+    if value is None:
+        return None
+    if not isinstance(value, list) or not value or len(value) > 300 or not all(isinstance(term, str) for term in value):
+        raise AnswerError(f"{what}: a list of what was asked is expected")
+    return tuple(dict.fromkeys(value))
+
+
+def _within(use: str, what: str, given: tuple[str, ...] | None, asked: tuple[str, ...], axis: Axis) -> None:
+    """Each term must be one that was asked for, or lie within those: Germany is part of what `dach` asks for."""
+    for term in given or ():
+        try:
+            inside = term in asked or axis.expand(term) <= axis.expand_all(asked)
+        except UnknownTermError:
+            inside = False
+        if not inside:
+            raise AnswerError(f"{use}: the {what} {_quoted(term)} was not asked for; an answer cannot grant more")
+
+
+def _hides(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+
+
+def _quoted(value: object) -> str:
+    text = str(value)
+    return repr(text if len(text) <= 60 else f"{text[:60]}…")

@@ -1,0 +1,226 @@
+"""A customer's answer, written into the record: what they allow, within which limits, and what they do not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from onrecord.catalog.decision.validity import over, stands
+from onrecord.catalog.record.days import ONE_DAY
+from onrecord.catalog.record.permission_request import Question
+from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.intake.answer.answer import NO, CustomerAnswer, UseAnswer
+from onrecord.yaml.edit import Edited
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What the recorder adds to the answer: who records it, on which proof, and with which conditions.
+
+    `words_condition` is the condition that a limit in the customer's own words becomes, so that nobody passes it by.
+    """
+
+    by: str
+    basis: str
+    evidence: Mapping[str, str] | None
+    words_condition: str
+    conditions: tuple[str, ...] = ()
+    authority: str | None = None
+    logo_sha256: str | None = None
+
+
+@dataclass
+class Filed:
+    """What was written: the ids of what is granted and of the restriction, with its first day.
+
+    `renewed` is the permission that was asked for again, where it still stood; `ends` its last day.
+    """
+
+    granted: list[str] = field(default_factory=list)
+    restriction: str | None = None
+    forbidden_from: date | None = None
+    renewed: str | None = None
+    ends: date | None = None
+    activated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Grant:
+    """Uses that were granted with the same limits, from `begins` through `through`."""
+
+    uses: tuple[str, ...]
+    channels: tuple[str, ...]
+    territories: tuple[str, ...]
+    begins: date
+    through: date
+    words: str | None
+
+
+def file_answer(
+    record: Edited,
+    reference: Reference,
+    asked: Authorization,
+    question: Question,
+    answer: CustomerAnswer,
+    filing: Filing,
+) -> Filed:
+    """Write the answer into the record: the request becomes what was granted; each other set of limits its own entry.
+
+    What was declined becomes a restriction. Where it answers a renewal, what stands goes on standing until its own last
+    day, and both begin the day after. Raises EditError.
+    """
+    at = reference.authorizations.index(asked)
+    filed = Filed()
+    old = reference.by_id.get(asked.supersedes or "")
+    old = old if old and stands(old, answer.decided) else None
+    begins = _begins(old, answer.decided)
+    grants = _grants(question, answer, begins)
+    for number, grant in enumerate(grants):
+        fields = _fields(grant, question, answer, filing, first=number == 0)
+        if number == 0:
+            _answered(record, at, asked, fields)
+            filed.granted.append(asked.id)
+        else:
+            id_ = _free(f"{asked.id}-limited", {*reference.by_id, *filed.granted})
+            requested = record.get(("authorizations", at, "requested"))
+            head = {"id": id_, "state": "granted"} | ({"requested": requested} if requested else {})
+            record.append(("authorizations",), head | fields)
+            filed.granted.append(id_)
+    if old:
+        filed.renewed, filed.ends = old.id, old.valid_through
+    if grants and old and not over(old, grants[0].begins):
+        filed.ends = grants[0].begins - ONE_DAY
+        ended = {"on": grants[0].begins.isoformat(), "why": f"replaced by {asked.id}", "copies": "stop-new"}
+        record.set(("authorizations", reference.authorizations.index(old), "withdrawn"), ended)
+    if not grants:
+        _answered(record, at, asked, _declined(answer, filing))
+    declined = answer.said(NO)
+    if declined:
+        from_ = begins if grants or not (old and old.valid_through) else old.valid_through + ONE_DAY
+        ban = {"from": from_, "why": f"declined on {answer.decided} in the answer to {asked.id}"}
+        filed.restriction = _restrict(record, reference, f"declined-{asked.id}", question, declined, ban, filing)
+        filed.forbidden_from = from_
+    for grant in grants:
+        if grants[0].begins > grant.through + ONE_DAY:  # sooner over than what stands, which may not outlast it
+            why = f"allowed through {grant.through} in the answer to {asked.id}"
+            ban = {"from": grant.through + ONE_DAY, "through": grants[0].begins - ONE_DAY, "why": why}
+            _restrict(record, reference, f"ended-{asked.id}", question, grant.uses, ban, filing)
+    if grants and reference.status == "candidate":
+        record.set(("status",), "active")
+        filed.activated = True
+    return filed
+
+
+def _begins(old: Authorization | None, decided: date) -> date:
+    """From when the answer counts: to a renewal the day after the last one on which the old permission serves."""
+    ends = [day for day in (old.valid_through, old.review_by) if day] if old else []
+    return max(decided, min(ends) + ONE_DAY) if ends else decided
+
+
+def _answered(record: Edited, at: int, asked: Authorization, fields: Mapping[str, object]) -> None:
+    """Write the answer into the request, or as an entry of its own where nobody asked."""
+    if record.get(("authorizations", at)) is None:
+        record.append(("authorizations",), {"id": asked.id} | dict(fields))
+        return
+    for key, value in fields.items():
+        record.set(("authorizations", at, key), value)
+
+
+def _grants(question: Question, answer: CustomerAnswer, begins: date) -> list[_Grant]:
+    """What was granted, the uses with the same limits together, those without limits first.
+
+    What a customer lets end before `begins` begins at once, and comes last.
+    """
+    alike: dict[tuple[object, ...], list[str]] = {}
+    kept: dict[tuple[object, ...], UseAnswer] = {}
+    grants = []
+    for use, given in answer.uses.items():
+        if given.answer != NO:
+            limits = (given.channels, given.territories, given.through, given.words)
+            alike.setdefault(limits, []).append(use)
+            kept[limits] = given
+    for same in sorted(alike, key=lambda limits: sum(limit is not None for limit in limits)):
+        given = kept[same]
+        through = given.through or question.through
+        grants.append(
+            _Grant(
+                tuple(alike[same]),
+                given.channels or question.channels,
+                given.territories or question.territories,
+                begins if begins <= through else answer.decided,
+                through,
+                given.words,
+            )
+        )
+    return sorted(grants, key=lambda grant: grant.begins < begins)
+
+
+def _fields(
+    grant: _Grant, question: Question, answer: CustomerAnswer, filing: Filing, *, first: bool
+) -> dict[str, object]:
+    conditions = [*question.conditions, *filing.conditions, *((filing.words_condition,) if grant.words else ())]
+    note = "\n".join(text for text in (grant.words, answer.note if first else None) if text)
+    fields: dict[str, object] = {
+        "state": "granted",
+        "decided": answer.decided.isoformat(),
+        "uses": list(grant.uses),
+        "channels": list(grant.channels),
+        "territories": list(grant.territories),
+        "valid_from": grant.begins.isoformat(),
+        "valid_through": grant.through.isoformat(),
+    }
+    if conditions:
+        fields["conditions"] = list(dict.fromkeys(conditions))
+    if note:
+        fields["note"] = note
+    fields |= _signed(answer, filing)
+    if "logo" in grant.uses and filing.logo_sha256:
+        fields["logo_sha256"] = filing.logo_sha256
+    return fields
+
+
+def _declined(answer: CustomerAnswer, filing: Filing) -> dict[str, object]:
+    fields: dict[str, object] = {"state": "declined", "decided": answer.decided.isoformat()}
+    if answer.note:
+        fields["note"] = answer.note
+    return fields | _signed(answer, filing)
+
+
+def _signed(answer: CustomerAnswer, filing: Filing) -> dict[str, object]:
+    fields: dict[str, object] = {}
+    if answer.signer:
+        signer = {"title": answer.signer}
+        fields["signer"] = signer | ({"authority": filing.authority} if filing.authority else {})
+    fields["basis"] = filing.basis
+    if filing.evidence:
+        fields["evidence"] = dict(filing.evidence)
+    fields["recorded_by"] = filing.by
+    return fields
+
+
+def _restrict(
+    record: Edited,
+    reference: Reference,
+    name: str,
+    question: Question,
+    uses: tuple[str, ...],
+    ban: Mapping[str, object],
+    filing: Filing,
+) -> str:
+    """Forbid uses as `ban` says (from, perhaps through, why). Gives the restriction's id: `name` where it is free."""
+    written = record.get(("restrictions",)) or ()
+    id_ = _free(name, {restriction["id"] for restriction in written})
+    fields: dict[str, object] = {"id": id_, "uses": list(uses)}
+    # What they said no to is what they were asked: a no to advertisements is none to the customers page.
+    if question.channels != ("any",):
+        fields["channels"] = list(question.channels)
+    if question.territories != ("worldwide",):
+        fields["territories"] = list(question.territories)
+    fields |= {key: str(value) for key, value in ban.items()}
+    if filing.evidence:
+        fields["evidence"] = dict(filing.evidence)
+    record.append(("restrictions",), fields)
+    return id_
+
+
+def _free(name: str, taken: set[str]) -> str:
+    return next(free for n in range(1, len(taken) + 2) if (free := name if n == 1 else f"{name}-{n}") not in taken)

@@ -1,0 +1,87 @@
+"""The filled PDF, read in a child process with limits: PDF readers have many ways to be kept busy for ever."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+
+from onrecord.asking import pdf
+from onrecord.intake.answer.answer import LIMITS, NO, YES, AnswerError
+
+SECONDS = 15
+_ANSWER = re.compile(r"answer-(.+)")
+_OPEN = ("", "Off")
+
+
+def fields(data: bytes) -> Mapping[str, str]:
+    """The fields of a PDF form by name; empty where it has none, as when it was printed, signed and scanned.
+
+    Raises AnswerError for a file with active content, and for one that cannot be read within the limits.
+    """
+    try:
+        child = subprocess.run(
+            [sys.executable, "-I", "-m", "onrecord.intake.answer.pdf_child"],
+            input=data,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        told = json.loads(child.stdout)
+    except subprocess.TimeoutExpired:
+        raise AnswerError(f"the PDF could not be read within {SECONDS} seconds") from None
+    except ValueError:  # the child was stopped by a limit, or died
+        raise AnswerError("the PDF could not be read within the limits on memory and time") from None
+    if told.get("refused"):
+        raise AnswerError(f"the PDF {told['refused']}")
+    found: Mapping[str, str] = told["fields"]
+    return found
+
+
+def answered(found: Mapping[str, str]) -> bool:
+    """Whether somebody chose an answer in it; the empty form comes back too, quoted in the reply."""
+    return any(_ANSWER.fullmatch(name) and value not in _OPEN for name, value in found.items())
+
+
+def left_empty(found: Mapping[str, str]) -> bool:
+    """Whether it is our form, and nothing at all was chosen in it: that is no answer, not even a no."""
+    return pdf.FIELD_DIGEST in found and not answered(found)
+
+
+def document(found: Mapping[str, str]) -> object:
+    """What the fields say, in the shape of the form's own file. Raises AnswerError."""
+    if pdf.FIELD_DIGEST not in found:
+        raise AnswerError("the PDF is a form, but not one of ours")
+    if found.get(pdf.FIELD_AUTHORITY, "") in _OPEN:
+        raise AnswerError("nobody has ticked that they may give these answers")
+    answers = {}
+    for name, value in found.items():
+        use = _ANSWER.fullmatch(name)
+        if use:
+            answers[use[1]] = _answer(use[1], value, found.get(pdf.words_field(use[1]), ""))
+    told: dict[str, object] = {
+        "onrecord": "answer",
+        "version": 1,
+        "customer": found.get(pdf.FIELD_CUSTOMER, ""),
+        "request": found.get(pdf.FIELD_REQUEST, ""),
+        "digest": found[pdf.FIELD_DIGEST],
+        "answers": answers,
+        "signer": found.get(pdf.FIELD_SIGNER, ""),
+        "decided": found.get(pdf.FIELD_DECIDED, "").strip(),
+    }
+    if found.get(pdf.FIELD_NOTE, "").strip():
+        told["note"] = found[pdf.FIELD_NOTE]
+    return told
+
+
+def _answer(use: str, value: str, words: str) -> dict[str, str]:
+    """A limit in words narrows a yes, even where only `yes` was chosen. No answer is a no, as the form says."""
+    if value in (YES, LIMITS) and words.strip():
+        return {"answer": LIMITS, "words": words}
+    if value in _OPEN:
+        if words.strip():
+            raise AnswerError(f"{use}: nothing was chosen, and a limit written; ask them whether they mean yes")
+        return {"answer": NO}
+    if value == NO and words.strip():
+        raise AnswerError(f"{use}: no was chosen, and a limit written; ask them which of the two they mean")
+    return {"answer": value}

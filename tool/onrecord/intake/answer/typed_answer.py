@@ -1,0 +1,98 @@
+"""An answer that a person read, in a mail or on a scanned form, and types in use by use."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.record.permission_request import Question
+from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.intake.answer.answer import (
+    LIMITS,
+    MOST_NOTE,
+    MOST_SIGNER,
+    MOST_WORDS,
+    NO,
+    YES,
+    AnswerError,
+    CustomerAnswer,
+    UseAnswer,
+    checked,
+    day,
+    line,
+    prose,
+)
+
+
+def by_hand(
+    question: Question,
+    vocabulary: Vocabulary,
+    *,
+    yes: Iterable[str],
+    no: Iterable[str],
+    words: Iterable[str],
+    channels: Iterable[str],
+    territories: Iterable[str],
+    throughs: Iterable[str],
+    signer: str | None,
+    decided: date,
+    note: str | None,
+    today: date,
+) -> CustomerAnswer:
+    """The answer, held against the request like one from the form. `yes` and `no` are uses, groups of them too.
+
+    `words`, `channels`, `territories` and `throughs` are `USE=LIMIT`, and make that use's yes a limited one. Raises
+    AnswerError.
+    """
+    answers: dict[str, str] = {}
+    for answer, terms in ((YES, yes), (NO, no)):
+        for term in terms:
+            for use in vocabulary.uses.sorted(vocabulary.uses.expand(term) & frozenset(question.uses)) or [term]:
+                if answers.setdefault(use, answer) != answer:
+                    raise AnswerError(f"{use} cannot be both yes and no")
+    limits: dict[str, dict[str, list[str]]] = {}
+    for kind, option, several in (
+        ("words", "--limit", words),
+        ("channels", "--limit-channel", channels),
+        ("territories", "--limit-territory", territories),
+        ("through", "--limit-through", throughs),
+    ):
+        for text in several:
+            use, value = _pair(text, option)
+            if answers.setdefault(use, LIMITS) == NO:
+                raise AnswerError(f"{use} cannot be no and limited")
+            answers[use] = LIMITS
+            limits.setdefault(use, {}).setdefault(kind, []).append(value)
+    order = {use: place for place, use in enumerate(question.uses)}
+    asked_first = sorted(answers, key=lambda use: order.get(use, len(order)))
+    uses = {use: _use(use, answers[use], limits.get(use, {})) for use in asked_first}
+    who = line(signer, "signer", MOST_SIGNER) if signer else None
+    said = prose(note, "note", MOST_NOTE) if note else None
+    return checked(CustomerAnswer(uses, who, decided, said), question, vocabulary, today)
+
+
+def _use(use: str, answer: str, limits: dict[str, list[str]]) -> UseAnswer:
+    throughs = limits.get("through", [])
+    if len(throughs) > 1:
+        raise AnswerError(f"{use}: there is more than one last day: {listed(throughs)}")
+    return UseAnswer(
+        answer,
+        tuple(limits["channels"]) if "channels" in limits else None,
+        tuple(limits["territories"]) if "territories" in limits else None,
+        day(throughs[0], f"{use}: through") if throughs else None,
+        prose("\n".join(limits["words"]), f"{use}: words", MOST_WORDS) if "words" in limits else None,
+    )
+
+
+_EXAMPLES = {
+    "--limit": "USE=LIMIT, such as reference-call='only banks'",
+    "--limit-channel": "USE=CHANNEL, such as logo=website",
+    "--limit-territory": "USE=TERRITORY, such as logo=DE",
+    "--limit-through": "USE=DAY, such as logo=2027-03-31",
+}
+
+
+def _pair(text: str, option: str) -> tuple[str, str]:
+    use, equals, value = text.partition("=")
+    if not (use and equals and value):
+        raise AnswerError(f"{option} takes {_EXAMPLES[option]}; {text!r} is none")
+    return use, value

@@ -1,0 +1,1 @@
+"""CRM, customer-success and content exports, made into records' facts."""

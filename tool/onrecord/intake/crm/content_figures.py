@@ -1,0 +1,133 @@
+"""How content did: views and downloads by the id, or the address, of a content item."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.catalog.decision.reasons import DecisionError, listed
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.reference import Performance
+from onrecord.git.tree import Tree
+from onrecord.intake.crm.import_plan import Planned, edited, new_report
+from onrecord.intake.crm.rows import Rows, usable
+from onrecord.intake.crm.sheet_reader import RowError, Sheet
+from onrecord.intake.crm.signals import Written
+from onrecord.intake.crm.tables import Row
+from onrecord.store.catalog_reader import Catalog
+from onrecord.yaml.edit import EditError
+
+Place = tuple[str, int]
+"""A content item: the customer's slug, and its place in the record's list."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    line: int
+    new: Performance
+
+
+def plan_content(catalog: Catalog, tree: Tree, sheet: Sheet, read_on: date) -> Planned:
+    """What the rows make of the records. `read_on` dates numbers whose row does not say when they were read."""
+    rows = Rows()
+    found: dict[Place, _Numbers] = {}
+    items = _Items(catalog.library)
+    for row in usable(sheet, rows):
+        try:
+            numbers = _numbers(sheet, row, read_on)
+            place = items.find(sheet, row)
+            if place in found and found[place].new != numbers.new:
+                message = f"it says other numbers than line {found[place].line} about the same content"
+                raise RowError(sheet.finding(row.line, message, "keep one row per content item", "content"))
+        except RowError as error:
+            rows.findings.append(error.finding)
+            continue
+        found[place] = numbers
+    planned = Planned(new_report(sheet, rows))
+    by_slug: dict[str, list[Written]] = defaultdict(list)
+    for (slug, index), numbers in sorted(found.items()):
+        item = catalog.library.references[slug].content[index]
+        old, new = item.performance, _joined(item.performance, numbers.new)
+        if old and old.on > new.on:
+            planned.report.passing("the record has newer numbers")
+        elif old == new:
+            planned.report.unchanged.append(f"{slug} {item.id}")
+        else:
+            by_slug[slug].append(Written(("content", index, "performance"), _yaml(old), _yaml(new)))
+    for slug, written in by_slug.items():
+        try:
+            edited(planned, tree, slug, written)
+        except EditError as error:
+            planned.report.findings.append(sheet.finding(1, f"{slug}: {error}", "write it into the record by hand"))
+    return planned
+
+
+class _Items:
+    """The content items of a catalog, by id and by address."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.by_id: dict[str, list[Place]] = defaultdict(list)
+        self.by_url: dict[str, list[Place]] = defaultdict(list)
+        for slug, reference in library.references.items():
+            for place, item in enumerate(reference.content):
+                self.by_id[item.id].append((slug, place))
+                if item.url:
+                    self.by_url[_address(item.url)].append((slug, place))
+
+    def find(self, sheet: Sheet, row: Row) -> Place:
+        """The one item that a row is about. Raises RowError."""
+        id_, url, customer = (sheet.text(row, field) for field in ("content", "url", "customer"))
+        if not id_ and not url:
+            raise RowError(sheet.finding(row.line, "it names no content", "a row needs a content id or an address"))
+        places = self.by_id.get(id_, []) if id_ else self.by_url.get(_address(url), [])
+        said, where = (id_, "content") if id_ else (url, "url")
+        if customer:
+            slug = self._slug(sheet, row, customer)
+            places = [place for place in places if place[0] == slug]
+        if not places:
+            hint = "content is listed in the customer's record, under `content`"
+            raise RowError(sheet.finding(row.line, f"no content {said[:120]!r} is in the catalog", hint, where))
+        if len(places) > 1:
+            slugs = listed([slug for slug, _ in places])
+            message = f"{said[:120]!r} is content of {slugs}"
+            raise RowError(sheet.finding(row.line, message, "name the customer in a column `customer`", where))
+        return places[0]
+
+    def _slug(self, sheet: Sheet, row: Row, customer: str) -> str:
+        try:
+            return self.library.resolve(customer).slug
+        except DecisionError as error:
+            raise RowError(sheet.finding(row.line, error.message, error.hint, "customer")) from None
+
+
+def _numbers(sheet: Sheet, row: Row, read_on: date) -> _Numbers:
+    views, downloads = sheet.count(row, "views"), sheet.count(row, "downloads")
+    if views is None and downloads is None:
+        raise RowError(sheet.finding(row.line, "it says neither views nor downloads", "leave the row out", "views"))
+    on = sheet.day(row, "read_on", sheet.reading.today) or read_on
+    return _Numbers(row.line, Performance(on, views, downloads))
+
+
+def _joined(old: Performance | None, new: Performance) -> Performance:
+    """The new numbers; one that the file does not say is kept."""
+    if old is None:
+        return new
+    return Performance(
+        new.on,
+        old.views if new.views is None else new.views,
+        old.downloads if new.downloads is None else new.downloads,
+    )
+
+
+def _yaml(done: Performance | None) -> Mapping[str, object] | None:
+    if done is None:
+        return None
+    numbers = {"views": done.views, "downloads": done.downloads}
+    return {**{key: value for key, value in numbers.items() if value is not None}, "on": done.on.isoformat()}
+
+
+def _address(url: str) -> str:
+    """An address without what does not tell pages apart: scheme, `www.`, query, fragment, the last slash."""
+    plain = url.split("#")[0].split("?")[0].casefold()
+    return plain.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")

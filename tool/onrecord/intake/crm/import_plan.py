@@ -1,0 +1,179 @@
+"""From rows to edits of records: who is meant, what changes, and what is left out. Nothing is written here."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from onrecord.catalog.library import Library
+from onrecord.finding import Finding, Severity
+from onrecord.git.tree import Tree
+from onrecord.intake.crm.account_match import Accounts, MatchError
+from onrecord.intake.crm.new_candidates import Nominator, candidates
+from onrecord.intake.crm.rows import DifferError, Incoming, Rows, agreed, read_accounts, read_deals
+from onrecord.intake.crm.sheet_reader import Sheet
+from onrecord.intake.crm.signals import Written, changes
+from onrecord.reports.imported import Absent, Change, Field, Report
+from onrecord.store.catalog_reader import Catalog
+from onrecord.yaml.edit import Edited, EditError
+
+
+@dataclass
+class Planned:
+    """An import that could be written: bytes by path, what they were, and the report."""
+
+    report: Report
+    files: dict[str, bytes] = field(default_factory=dict)
+    read: dict[str, bytes] = field(default_factory=dict)
+
+
+@dataclass
+class _Met:
+    """The rows of one customer; the id that the record lacks, and whether it has that of another program."""
+
+    rows: list[Incoming] = field(default_factory=list)
+    new_id: str | None = None
+    other_id: bool = False
+
+
+def plan(catalog: Catalog, tree: Tree, sheet: Sheet, read_on: date, nominator: Nominator | None = None) -> Planned:
+    """What the rows of accounts or deals make of a catalog. `read_on` is the day the file was exported.
+
+    Rows about nobody in the catalog are nominated where there is a nominator, and only reported where there is none.
+    """
+    deals = sheet.layout.kind == "deals"
+    rows = read_deals(sheet) if deals else read_accounts(sheet)
+    planned = Planned(new_report(sheet, rows))
+    by_slug, absent = _matched(sheet, rows.incoming, Accounts(catalog.library), planned.report)
+    for slug, met in sorted(by_slug.items()):
+        try:
+            values = _earliest(met.rows) if deals else agreed(met.rows)
+        except DifferError as error:
+            planned.report.findings.append(_differing(sheet, error))
+            continue
+        _change(catalog, tree, sheet, slug, met, values, read_on, planned)
+    if nominator and not deals:
+        _nominate(catalog.library, tree, sheet, absent, nominator, planned, read_on)
+    else:
+        planned.report.absent += [Absent(row.line, row.name, row.crm_id) for row in absent]
+    return planned
+
+
+def new_report(sheet: Sheet, rows: Rows) -> Report:
+    """A report of what was read so far."""
+    table = sheet.table
+    count = len(table.rows) + len(table.misfits)
+    return Report(
+        sheet.reading.path,
+        sheet.layout.title,
+        count,
+        table.encoding,
+        table.separator,
+        table.footer,
+        passed=rows.passed,
+        findings=rows.findings,
+    )
+
+
+def edited(planned: Planned, tree: Tree, slug: str, written: Iterable[Written]) -> None:
+    """Add the edit of one record to a plan. Raises EditError where it cannot be edited by a program."""
+    path = f"references/{slug}/reference.yaml"
+    record = Edited(tree.read(path), "reference")
+    before = record.data
+    for one in written:
+        parent = one.keys[:-1]
+        if record.get(parent) is None:
+            record.set(parent, {one.keys[-1]: one.after})
+        else:
+            record.set(one.keys, one.after)
+    planned.files[path], planned.read[path] = record.data, before
+    planned.report.changes.append(Change(slug, tuple(Field(one.keys, one.before, one.after) for one in written)))
+
+
+def _matched(
+    sheet: Sheet, rows: Iterable[Incoming], accounts: Accounts, report: Report
+) -> tuple[Mapping[str, _Met], list[Incoming]]:
+    """The rows by customer, and the rows about nobody in the catalog."""
+    found: dict[str, _Met] = defaultdict(_Met)
+    absent = []
+    for row in rows:
+        try:
+            match = accounts.find(row.crm_id, row.name, row.doubt)
+        except MatchError as error:
+            about = "crm_id" if row.doubt or not row.name else "name"
+            report.findings.append(sheet.finding(row.line, str(error), error.hint, about, "import-match"))
+            continue
+        if match is None:
+            absent.append(row)
+            continue
+        met = found[match.slug]
+        met.rows.append(row)
+        met.new_id = (row.crm_id if match.new_id else None) or met.new_id
+        met.other_id |= match.other_id
+    return found, absent
+
+
+def _differing(sheet: Sheet, error: DifferError) -> Finding:
+    return sheet.finding(error.row.line, str(error), "keep the row that is right", error.field)
+
+
+def _earliest(rows: list[Incoming]) -> dict[str, Any]:
+    """The next renewal of several that are open."""
+    return {"renewal": min(row.values["renewal"] for row in rows)}
+
+
+def _change(
+    catalog: Catalog,
+    tree: Tree,
+    sheet: Sheet,
+    slug: str,
+    met: _Met,
+    values: Mapping[str, Any],
+    read_on: date,
+    planned: Planned,
+) -> None:
+    library, report, line = catalog.library, planned.report, met.rows[0].line
+    today = sheet.reading.today
+    written, held, older = changes(library.references[slug], values, met.new_id, library.policy, today, read_on)
+    for one in held:
+        hint = "an import grants nothing: write it into the record yourself, and have it reviewed"
+        more = ("import-held", Severity.WARNING)
+        report.findings.append(sheet.finding(line, f"{slug}: not written: {one.why}", hint, one.field, *more))
+    ended = library.references[slug].relationship.contract_ended or values.get("contract_ended")
+    if ended is None and any(row.former for row in met.rows):
+        message = f"{slug} is no customer any more, and the file does not say since when"
+        hint = "ask the owner, and write the day into the record: relationship.contract_ended"
+        report.findings.append(sheet.finding(line, message, hint, "status", "import-former", Severity.WARNING))
+    if not written:
+        if older or met.other_id:
+            why = "the record has a newer score" if older else "the record has the id of another program"
+            report.passing(why, len(met.rows))
+        else:
+            report.unchanged.append(slug)
+        return
+    try:
+        edited(planned, tree, slug, written)
+    except EditError as error:
+        report.findings.append(sheet.finding(line, f"{slug}: {error}", "write it into the record by hand"))
+
+
+def _nominate(
+    library: Library,
+    tree: Tree,
+    sheet: Sheet,
+    rows: list[Incoming],
+    nominator: Nominator,
+    planned: Planned,
+    read_on: date,
+) -> None:
+    found = candidates(rows, library, tree, nominator, sheet.reading.today, read_on)
+    for row, why, hint in found.refused:
+        planned.report.findings.append(sheet.finding(row.line, why, hint, "name", "import-match"))
+    planned.report.findings += [_differing(sheet, error) for error in found.differing]
+    for row in found.strangers:
+        planned.report.passing(row.stranger or "")
+    for candidate in found.made:
+        planned.files[f"references/{candidate.slug}/reference.yaml"] = candidate.data
+        fields = tuple(Field((key,), None, value) for key, value in candidate.fields.items() if key != "nominated")
+        planned.report.changes.append(Change(candidate.slug, fields, new=True))

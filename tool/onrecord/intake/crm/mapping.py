@@ -1,0 +1,177 @@
+"""Which column of a table becomes which field, and what its cells stand for in our words."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from iso3166 import countries
+
+from onrecord.catalog.record.vocabulary import Axis, Vocabulary
+from onrecord.finding import Finding
+from onrecord.git.tree import DirectoryTree
+from onrecord.intake.crm.cell_values import Order, count
+from onrecord.store.documents import Problem, placed, read_document
+
+TERMS = {"industry": "industries", "size": "sizes", "country": "territories"}
+"""The fields whose cells must become terms, and the list of the vocabulary that they are from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The numbers that stand for a term, both ends inclusive; a missing end is open."""
+
+    term: str
+    least: int
+    most: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where a field comes from: the first of the names that the table has, letter case aside.
+
+    `where` are columns and the folded texts that they must say. `values` and `words` give terms for folded cells and
+    for beginnings of their words.
+    """
+
+    names: tuple[str, ...]
+    split: str | None = None
+    where: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    ranges: tuple[Range, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Rows that are passed over on purpose."""
+
+    column: str
+    says: frozenset[str]
+    why: str
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What kind of table it is, and its fields."""
+
+    title: str
+    kind: str
+    fields: Mapping[str, Column]
+    skip: tuple[Skip, ...] = ()
+    dates: Order = Order.UNSAID
+
+    def with_mapping(self, other: "Layout | None") -> "Layout":
+        """This layout with what a mapping file says besides."""
+        if other is None:
+            return self
+        dates = other.dates if other.dates is not Order.UNSAID else self.dates
+        return replace(self, fields={**self.fields, **other.fields}, skip=(*self.skip, *other.skip), dates=dates)
+
+
+def read_mapping(path: Path, today: date, words: Vocabulary) -> tuple[Layout | None, list[Finding]]:
+    """A mapping file, or None and what is wrong with it."""
+    tree = DirectoryTree(path.parent)
+    document, findings = read_document(tree, path.name, "import", today)
+    if document is None:
+        return None, findings
+    problems = list(_problems(document, words))
+    if problems:
+        return None, placed(tree.read(path.name), path.name, problems)
+    return _layout(document), []
+
+
+class Terms:
+    """The terms that cells may stand for by themselves: ids and titles of the vocabulary, and countries' names."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self._own = {name: _own_words(words.axis(axis)) for name, axis in TERMS.items()}
+
+    def find(self, cell: str, field_: str, column: Column) -> str | None:
+        """The term that a cell stands for: by the mapping, else by itself. None where nothing is known.
+
+        Raises CellError for ranges that meet no number.
+        """
+        parts = [cell, *(part.strip() for part in cell.split(column.split))] if column.split else [cell]
+        for part in parts:
+            if found := column.values.get(part.casefold()) or self._own[field_].get(part.casefold()):
+                return found
+        if column.ranges:
+            size = count(cell)
+            return next((r.term for r in column.ranges if r.least <= size and (r.most is None or size <= r.most)), None)
+        for start, found in column.words.items():
+            if re.search(rf"\b{re.escape(start)}", cell.casefold()):
+                return found
+        return None
+
+
+def _own_words(axis: Axis) -> dict[str, str]:
+    own: dict[str, str] = {}
+    if axis.name == "territories":
+        own |= {name: code for code, name in _names_of_zones() if code in axis.atoms}
+        for country in countries:
+            if country.alpha2 in axis.atoms:
+                own |= dict.fromkeys(
+                    (country.name.casefold(), country.apolitical_name.casefold(), country.alpha3.casefold()),
+                    country.alpha2,
+                )
+    for atom, found in axis.atoms.items():
+        own |= {found.title.casefold(): atom, atom.casefold(): atom}
+        for part in found.title.casefold().split(", "):  # "Enterprise, 10,000+": a CRM says one or the other
+            own.setdefault(part, atom)
+    return own
+
+
+def _names_of_zones() -> Iterator[tuple[str, str]]:
+    """Countries as the time zone database calls them: many that ISO has renamed under the name that people know."""
+    table = files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text("utf-8")
+    for line in table.splitlines():
+        if not line.startswith("#"):
+            code, _, name = line.partition("\t")
+            yield code, name.casefold()
+
+
+def _problems(document: Mapping[str, Any], words: Vocabulary) -> Iterator[Problem]:
+    for name, axis_name in TERMS.items():
+        axis = words.axis(axis_name)
+        said = document["columns"].get(name, {})
+        for kind in ("values", "words"):
+            for key, value in said.get(kind, {}).items():
+                if value not in axis.atoms:
+                    error = axis.unknown(value)
+                    yield Problem("unknown-term", ("columns", name, kind, key), str(error), error.hint)
+        for key in said.get("ranges", {}):
+            if key not in axis.atoms:
+                error = axis.unknown(key)
+                yield Problem("unknown-term", ("columns", name, "ranges", key), str(error), error.hint, at_key=True)
+
+
+def _layout(document: Mapping[str, Any]) -> Layout:
+    skip = tuple(
+        Skip(one["column"], frozenset(text.casefold() for text in one["is"]), one["why"])
+        for one in document.get("skip", ())
+    )
+    fields = {name: _column(said) for name, said in document["columns"].items()}
+    return Layout("a table", "accounts", fields, skip, Order(document.get("dates", "unsaid")))
+
+
+def _column(said: Mapping[str, Any]) -> Column:
+    def folded(key: str) -> dict[str, str]:
+        return {text.casefold(): term_ for text, term_ in said.get(key, {}).items()}
+
+    return Column(
+        (said["column"],),
+        said.get("split"),
+        {column: frozenset(text.casefold() for text in texts) for column, texts in said.get("where", {}).items()},
+        folded("values"),
+        folded("words"),
+        tuple(_range(term_, text) for term_, text in said.get("ranges", {}).items()),
+    )
+
+
+def _range(term_: str, text: str) -> Range:
+    least, _, most = text.partition("-")
+    return Range(term_, int(least), int(most) if most else None)

@@ -1,0 +1,222 @@
+"""Rows of accounts and deals, read field by field. A row is read whole or not at all, and says why not."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from onrecord.catalog.record.days import last_day
+from onrecord.finding import Finding, Severity
+from onrecord.intake.crm.account_ids import IdError, account_id
+from onrecord.intake.crm.cell_values import CellError
+from onrecord.intake.crm.known_exports import FORMER, NO_CUSTOMER
+from onrecord.intake.crm.mapping import TERMS
+from onrecord.intake.crm.sheet_reader import RowError, Sheet
+from onrecord.intake.crm.tables import Row
+
+_SCORES = {"health": 100, "nps": 10}
+_MAX_NAME = 200
+_MAX_ID = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What one row says about one customer: who it is, and values by field.
+
+    `values` holds health, nps (numbers), renewal, contract_ended, read_on (days), industry, size, country (terms).
+    `former` says that the source calls them a customer no more, `stranger` why they are no customer, if so; `doubt`
+    what is wrong with the id, if anything: it will do where a record has the very same.
+    """
+
+    line: int
+    crm_id: str | None
+    name: str | None
+    aliases: tuple[str, ...] = ()
+    website: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    former: bool = False
+    stranger: str | None = None
+    doubt: str | None = None
+
+
+class DifferError(Exception):
+    """Two rows of one customer say different things in a field."""
+
+    def __init__(self, row: Incoming, first: Incoming, field_: str) -> None:
+        self.row, self.first, self.field = row, first, field_
+        super().__init__(f"it says another {field_} than line {first.line} about the same customer; neither is used")
+
+
+def agreed(rows: list[Incoming]) -> dict[str, Any]:
+    """What the rows of one customer say together. Raises DifferError where two of them say different things."""
+    first, *others = sorted(rows, key=lambda row: row.line)
+    values, ids = dict(first.values), {"crm_id": first.crm_id} if first.crm_id else {}
+    for row in others:
+        said = {**row.values, **({"crm_id": row.crm_id} if row.crm_id else {})}
+        have = {**values, **ids}
+        for key in said:
+            if key in have and said[key] != have[key]:
+                raise DifferError(row, first, key)
+        values |= row.values
+    return values
+
+
+@dataclass
+class Rows:
+    """What was read, what was passed over on purpose (how often, by the reason), and what could not be used."""
+
+    incoming: list[Incoming] = field(default_factory=list)
+    passed: dict[str, int] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def passing(self, why: str) -> None:
+        """Count a row that is passed over."""
+        self.passed[why] = self.passed.get(why, 0) + 1
+
+
+def read_accounts(sheet: Sheet) -> Rows:
+    """Rows of one customer each."""
+    rows, unknown = Rows(), dict[tuple[str, str], list[int]]()
+    for row in usable(sheet, rows):
+        try:
+            rows.incoming.append(_account(sheet, row, unknown))
+        except RowError as error:
+            rows.findings.append(error.finding)
+    for (term, text), lines in unknown.items():
+        rows.findings.append(_unmapped(sheet, term, text, lines))
+    return rows
+
+
+def read_deals(sheet: Sheet) -> Rows:
+    """Rows of one deal each: what an open renewal says about when the contract is up for renewal."""
+    rows, today = Rows(), sheet.reading.today
+    for row in usable(sheet, rows):
+        try:
+            if not _is_open_renewal(sheet, row):
+                rows.passing("no renewal that is still open")
+                continue
+            crm_id, name, doubt = _who(sheet, row)
+            up = sheet.day(row, "renewal", last_day(today))
+        except RowError as error:
+            rows.findings.append(error.finding)
+            continue
+        if up is None or up < today:
+            rows.passing("an open renewal whose day has passed")
+        else:
+            rows.incoming.append(Incoming(row.line, crm_id, name, values={"renewal": up}, doubt=doubt))
+    return rows
+
+
+def usable(sheet: Sheet, rows: Rows) -> Iterator[Row]:
+    """The rows that are meant to be read. Rows that are passed over are counted, misshapen ones are findings."""
+    for misfit in sheet.table.misfits:
+        message = f"it has {misfit.cells} cells, and there are {len(sheet.table.columns)} columns"
+        hint = "a text with the separator in it needs quotation marks"
+        rows.findings.append(sheet.finding(misfit.line, message, hint))
+    for row in sheet.table.rows:
+        try:
+            why = _passed_over(sheet, row)
+        except RowError as error:
+            rows.findings.append(error.finding)
+            continue
+        if why is None:
+            yield row
+        else:
+            rows.passing(why)
+
+
+def _passed_over(sheet: Sheet, row: Row) -> str | None:
+    for skip in sheet.layout.skip:
+        if sheet.named(row, skip.column).casefold() in skip.says:
+            return skip.why
+    if sheet.flag(row, "deleted"):
+        return "deleted"
+    if sheet.text(row, "merged"):
+        return "merged into another account"
+    return "a person, not a company" if sheet.flag(row, "person") else None
+
+
+def _account(sheet: Sheet, row: Row, unknown: dict[tuple[str, str], list[int]]) -> Incoming:
+    crm_id, name, doubt = _who(sheet, row)
+    end = last_day(sheet.reading.today)
+    values: dict[str, Any] = {score: sheet.number(row, score, most) for score, most in _SCORES.items()}
+    values |= {key: sheet.day(row, key, end) for key in ("renewal", "contract_ended")}
+    values["read_on"] = sheet.day(row, "read_on", sheet.reading.today)
+    for key in TERMS:
+        text = sheet.text(row, key)
+        values[key] = _term(sheet, row, key, text) if text else None
+        if text and values[key] is None:
+            unknown.setdefault((key, text), []).append(row.line)
+    status = sheet.text(row, "status").casefold()
+    stranger = NO_CUSTOMER.get(status)
+    values = {key: value for key, value in values.items() if value is not None}
+    return Incoming(
+        row.line,
+        crm_id,
+        name,
+        _aliases(sheet, row),
+        _website(sheet.text(row, "website")),
+        values,
+        status in FORMER,
+        stranger,
+        doubt,
+    )
+
+
+def _who(sheet: Sheet, row: Row) -> tuple[str | None, str | None, str | None]:
+    """The account's id and name, at least one of them; and what is wrong with the id."""
+    text, name = sheet.text(row, "crm_id"), _one_line(sheet.text(row, "name"))
+    if not text and not name:
+        raise RowError(sheet.finding(row.line, "it names no account", "a row needs an id or a name"))
+    if len(name) > _MAX_NAME or not name.isprintable():
+        hint = f"a name has 1 to {_MAX_NAME} printable characters"
+        raise RowError(sheet.finding(row.line, f"{name[:40]!r} is no name", hint, "name"))
+    if ";" in text:
+        raise RowError(
+            sheet.finding(row.line, f"{text[:60]!r} are several accounts", "export the primary one", "crm_id")
+        )
+    if text and (len(text) > _MAX_ID or not all(c.isascii() and (c.isalnum() or c in "._:-") for c in text)):
+        hint = "an id has letters, digits, points, dashes, colons and underscores"
+        raise RowError(sheet.finding(row.line, f"{text[:60]!r} is no id", hint, "crm_id"))
+    try:
+        return (account_id(text) if text else None), name or None, None
+    except IdError as error:
+        return text, name or None, str(error)
+
+
+def _term(sheet: Sheet, row: Row, key: str, text: str) -> str | None:
+    try:
+        return sheet.reading.terms.find(text, key, sheet.layout.fields[key])
+    except CellError as error:
+        raise sheet.refused(row, key, error) from None
+
+
+def _aliases(sheet: Sheet, row: Row) -> tuple[str, ...]:
+    text = sheet.text(row, "aliases")
+    split = sheet.layout.fields["aliases"].split if text else None
+    parts = map(_one_line, text.split(split) if split else [text])
+    return tuple(dict.fromkeys(part for part in parts if part and part.isprintable() and len(part) <= _MAX_NAME))
+
+
+def _is_open_renewal(sheet: Sheet, row: Row) -> bool:
+    said = f"{sheet.text(row, 'deal')} {sheet.text(row, 'type')}".casefold()
+    closed = sheet.flag(row, "closed") or sheet.text(row, "stage").casefold().startswith("closed")
+    return "renew" in said and not closed
+
+
+def _website(text: str) -> str | None:
+    """An address that a record can hold; what has no scheme is taken for https."""
+    url = text if text.startswith(("http://", "https://")) else f"https://{text}"
+    usable_ = url.isprintable() and not set(url) & set(" <>\"'`{}|\\^") and len(url) <= 2000 and "." in url
+    return url if text and usable_ else None
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _unmapped(sheet: Sheet, key: str, text: str, lines: list[int]) -> Finding:
+    """One warning per text that stands for no term, at the first line that has it."""
+    more = f" (in {len(lines)} rows)" if len(lines) > 1 else ""
+    message = f"{text[:80]!r} stands for no {key} of ours{more}; it is left out"
+    hint = f"add it to the mapping file: columns.{key}.values"
+    return sheet.finding(lines[0], message, hint, key, "import-unmapped", Severity.WARNING)

@@ -1,0 +1,135 @@
+"""A table with the names of its fields: cells by field, and findings that name the file, the line and the column."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from onrecord.catalog.record.days import FIRST_DAY
+from onrecord.finding import Finding, Severity
+from onrecord.intake.crm import cell_values as cells
+from onrecord.intake.crm.cell_values import CellError
+from onrecord.intake.crm.mapping import Column, Layout, Terms
+from onrecord.intake.crm.tables import Formula, Row, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """By what cells are read: the file's name, the day it is, the policy's zone, and the words."""
+
+    path: str
+    today: date
+    zone: str
+    terms: Terms
+
+
+class RowError(Exception):
+    """A row cannot be used, as `finding` says."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+        super().__init__(finding.message)
+
+
+class Sheet:
+    """A table that is read by a layout."""
+
+    def __init__(self, table: Table, layout: Layout, reading: Reading) -> None:
+        self.table = table
+        self.layout = layout
+        self.reading = reading
+        self._place: dict[str, int] = {}
+        for place, column in enumerate(table.columns):
+            self._place.setdefault(column.casefold(), place)
+        found = {name: self._found(said) for name, said in layout.fields.items()}
+        self.places: Mapping[str, int] = {name: place for name, place in found.items() if place is not None}
+
+    def missing(self, mapping: Layout | None) -> list[str]:
+        """The columns that a mapping file names and the table does not have."""
+        if mapping is None:
+            return []
+        named = [name for said in mapping.fields.values() for name in (*said.names, *said.where)]
+        named += [skip.column for skip in mapping.skip]
+        return [name for name in dict.fromkeys(named) if name.casefold() not in self._place]
+
+    def twice(self) -> list[str]:
+        """The columns that are read and stand in the table twice."""
+        names = [column.casefold() for column in self.table.columns]
+        return [self.table.columns[place] for place in self.places.values() if names.count(names[place]) > 1]
+
+    def named(self, row: Row, column: str) -> str:
+        """The cell of a column by the column's name; empty where the table has none."""
+        place = self._place.get(column.casefold())
+        return "" if place is None else row.cells[place]
+
+    def text(self, row: Row, field: str) -> str:
+        """The cell of a field; empty where there is none, or its `where` does not hold. Raises RowError."""
+        place = self.places.get(field)
+        if place is None:
+            return ""
+        if any(self.named(row, column).casefold() not in says for column, says in self._where(field).items()):
+            return ""
+        text = row.cells[place]
+        if isinstance(text, Formula):
+            hint = "its value is not in the file: export values, not formulas"
+            raise RowError(self.finding(row.line, f"{str(text)!r} is a formula", hint, field))
+        return "" if field not in ("name", "aliases") and cells.is_nothing(text) else text
+
+    def flag(self, row: Row, field: str) -> bool:
+        """Whether the cell of a field says yes. Raises RowError."""
+        try:
+            return cells.flag(self.text(row, field))
+        except CellError as error:
+            raise self.refused(row, field, error) from None
+
+    def number(self, row: Row, field: str, most: float) -> float | None:
+        """A number from 0 to `most`; None for an empty cell. Raises RowError."""
+        text = self.text(row, field)
+        try:
+            return cells.number(text, 0, most) if text else None
+        except CellError as error:
+            raise self.refused(row, field, error) from None
+
+    def count(self, row: Row, field: str) -> int | None:
+        """A whole number; None for an empty cell. Raises RowError."""
+        text = self.text(row, field)
+        try:
+            return cells.count(text) if text else None
+        except CellError as error:
+            raise self.refused(row, field, error) from None
+
+    def day(self, row: Row, field: str, most: date) -> date | None:
+        """A day from 1990 through `most`; None for an empty cell. Raises RowError."""
+        text = self.text(row, field)
+        try:
+            found = cells.day(text, self.layout.dates, self.reading.zone) if text else None
+            if found is not None and not FIRST_DAY <= found <= most:
+                raise CellError(f"{text!r} lies outside {FIRST_DAY} .. {most}", "is this the column that is meant?")
+        except CellError as error:
+            raise self.refused(row, field, error) from None
+        return found
+
+    def refused(self, row: Row, field: str, error: CellError) -> RowError:
+        """What is wrong with a cell, as an error about its row."""
+        return RowError(self.finding(row.line, str(error), error.hint, field))
+
+    def finding(
+        self,
+        line: int,
+        message: str,
+        hint: str,
+        field: str | None = None,
+        rule: str = "import-row",
+        severity: Severity = Severity.ERROR,
+    ) -> Finding:
+        """Something about a row, or about one of its cells; the column counts cells from 1, as a spreadsheet does."""
+        place = self.places.get(field) if field else None
+        where = f"{self.table.columns[place]}: " if place is not None else ""
+        column = 1 if place is None else place + 1
+        return Finding(self.reading.path, line, column, rule, severity, where + message, hint)
+
+    def _where(self, field: str) -> Mapping[str, Any]:
+        return self.layout.fields[field].where
+
+    def _found(self, said: Column) -> int | None:
+        return next((self._place[name.casefold()] for name in said.names if name.casefold() in self._place), None)

@@ -1,0 +1,114 @@
+"""What an import may write into a record: signals. They never grant anything, not even by taking a caution back.
+
+A better score, a later renewal or a later end of the contract could lift what policy or the decision builds on them.
+Such a value is held back: a person writes it, and a person reviews it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from onrecord.catalog.decision.risk import signals
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import Reference, Relationship, Score
+from onrecord.finding import Keys
+
+_SIGNALS = ("health", "nps", "renewal", "contract_ended")
+_TERMS = ("industry", "size", "country")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One field that changes: its route, what it was (None: nothing), and what it becomes, as YAML has it."""
+
+    keys: Keys
+    before: object
+    after: object
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One field that was not written, and why."""
+
+    field: str
+    why: str
+
+
+def changes(
+    reference: Reference, values: Mapping[str, Any], crm_id: str | None, policy: Policy, today: date, read_on: date
+) -> tuple[list[Written], list[Held], bool]:
+    """What a row changes in a record, what is held back, and whether a score is older than the record's.
+
+    `values` as in crm_rows.Incoming; `crm_id` where the record has none.
+    Terms of the profile are written only where the record has none. `read_on` dates the scores, unless the row does.
+    """
+    facts, written, held, older = reference.relationship, list[Written](), list[Held](), False
+    if crm_id and facts.crm_id is None:
+        written.append(Written(("relationship", "crm_id"), None, crm_id))
+    for field in _SIGNALS:
+        if field not in values:
+            continue
+        old = getattr(facts, field)
+        new = _new(field, values[field], old, values.get("read_on"), read_on)
+        if isinstance(old, Score) and isinstance(new, Score) and new.on < old.on:
+            older = True
+            continue
+        if new == old or new is None:
+            continue
+        lifted = _lifts(reference, field, new, policy, today)
+        if lifted:
+            held.append(Held(field, lifted))
+        else:
+            written.append(Written(("relationship", field), _yaml(old), _yaml(new)))
+    for field in _TERMS:
+        if field in values and getattr(reference.profile, field) is None:
+            written.append(Written(("profile", field), None, values[field]))
+    return written, held, older
+
+
+def _new(field: str, value: Any, old: Score | date | None, said_on: date | None, read_on: date) -> Score | date | None:
+    """The new value of a signal; None where the file does not say when it was read, and the record has the same.
+
+    A recommendation score keeps the day of the answer where the file repeats the score and does not say its day.
+    """
+    if field not in ("health", "nps"):
+        return value if isinstance(value, date) else None
+    on = said_on or read_on
+    if isinstance(old, Score) and field == "nps" and said_on is None and old.score == value:
+        return None
+    return Score(value, on)
+
+
+def _lifts(reference: Reference, field: str, new: Score | date, policy: Policy, today: date) -> str | None:
+    """Why a value would make an answer of today or later more permissive; None where it cannot."""
+    facts = reference.relationship
+    old: Any = getattr(facts, field)
+    if field == "contract_ended" and old is not None and isinstance(new, date) and new > max(old, today):
+        return f"the record says that the contract ended on {old}; a later end would let more stand"
+    kind = field.replace("_", "-")
+    before = _windows(reference, kind, policy)
+    after = _windows(replace(reference, relationship=_with(facts, field, new)), kind, policy)
+    for first, last in before:
+        if last is not None and last < today:
+            continue
+        start = max(first, today)
+        if not any(a <= start and (b is None or (last is not None and last <= b)) for a, b in after):
+            return "policy lets this signal pause the reference, and the new value would lift the pause"
+    return None
+
+
+def _windows(reference: Reference, kind: str, policy: Policy) -> list[tuple[date, date | None]]:
+    """The days on which a signal pauses the reference."""
+    return [(s.first, s.last) for s in signals(reference, policy) if s.kind == kind and s.pauses]
+
+
+def _with(facts: Relationship, field: str, new: Any) -> Relationship:
+    changed = {field: new}
+    return replace(facts, **changed)
+
+
+def _yaml(value: Score | date | None) -> object:
+    if isinstance(value, Score):
+        return {"score": value.score, "on": value.on.isoformat()}
+    return value.isoformat() if value else None

@@ -1,0 +1,129 @@
+"""What an issue form asks for, made into files of the catalog, or into words why not."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from onrecord.catalog.decision.reasons import DecisionError
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.policy import Person
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.search.similar_names import similar
+from onrecord.catalog.workload.outreach_conflicts import Obstacle, to_requesting
+from onrecord.store.slugs import slug_of
+from onrecord.yaml import yaml_writer as emit
+
+_SCHEMA = "# yaml-language-server: $schema={}schema/{}.schema.json"
+
+
+@dataclass
+class Proposal:
+    """What is to become of a form: the customer, the files by path, a title, remarks, and what is wrong."""
+
+    slug: str | None = None
+    title: str = ""
+    files: dict[str, bytes] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def request(given: Mapping[str, str], person: Person, library: Library, on: date, today: date) -> Proposal:
+    """The request file for an engagement. `on` is the day it was asked for."""
+    proposal = Proposal()
+    words = library.vocabulary
+    use = given.get("use", "")
+    if use not in words.activities:
+        known = ", ".join(words.uses.sorted(words.activities))
+        proposal.problems.append(f"“What for” is one of {known}")
+    needed_by = _day(given.get("needed_by"), proposal)
+    if needed_by and needed_by < today:
+        proposal.problems.append(f"“Needed by” is {needed_by}, which is over")
+    reference = _customer(given.get("customer", ""), library, proposal)
+    if proposal.problems or reference is None:
+        return proposal
+    for obstacle in _against(reference, library, given, needed_by, today):
+        (proposal.problems if obstacle.hard else proposal.remarks).append(obstacle.message)
+    if proposal.problems:
+        return proposal
+    fields: dict[str, object] = {
+        "use": use,
+        "requested": {"on": on.isoformat(), "by": person.id, "team": given.get("team") or min(person.roles)},
+        "prospect": given["prospect"],
+        "about": given["about"],
+    }
+    fields |= {"needed_by": needed_by.isoformat()} if needed_by else {}
+    name = "-".join(part for part in (slug_of(given["prospect"])[:40].strip("-"), use.rpartition("-")[2]) if part)
+    path = f"references/{reference.slug}/requests/{on}-{name}.yaml"
+    proposal.slug = reference.slug
+    proposal.title = f"Request a {words.uses.title(use).lower()} with {reference.name} for {given['prospect']}"
+    proposal.files[path] = _document("../../../", "request", fields)
+    return proposal
+
+
+def nomination(given: Mapping[str, str], person: Person, library: Library, on: date) -> Proposal:
+    """The record of a new candidate, owned by whoever answers for nominations until somebody else is named."""
+    proposal = Proposal()
+    name, slug = given["name"], slug_of(given["name"])
+    if not slug:
+        proposal.problems.append("“Customer” holds no letter or digit that a folder could be named by")
+    if slug in library.references or library.answering_to(name):
+        proposal.problems.append(f"{name} is in the catalog already")
+    profile: dict[str, object] = {}
+    for key, axis in (("industry", library.vocabulary.industries), ("country", library.vocabulary.territories)):
+        if key in given:
+            term = given[key].upper() if key == "country" else given[key]
+            if term not in axis.atoms:
+                proposal.problems.append(f"“{key.capitalize()}”: there is no {given[key]}; {axis.unknown(term).hint}")
+            profile[key] = term
+    if proposal.problems:
+        return proposal
+    proposal.remarks += [
+        f"{other} answers to {matched}; is it the same company?" for other, matched in similar(library, name)
+    ]
+    fields: dict[str, object] = {
+        "name": name,
+        "status": "candidate",
+        "nominated": {"on": on.isoformat(), "by": person.id, "why": given["why"]},
+        "owner": _owner(person, library),
+    }
+    fields |= {"profile": profile} if profile else {}
+    proposal.slug, proposal.title = slug, f"Nominate {name}"
+    proposal.files[f"references/{slug}/reference.yaml"] = _document("../../", "reference", fields)
+    return proposal
+
+
+def _owner(person: Person, library: Library) -> str:
+    """Who nominated them, if they could own it; else the first who could."""
+    step = library.policy.raci.get("record")
+    role = step.accountable if step else "cs"
+    able = [key for key, known in library.policy.people.items() if role in known.roles and not known.left]
+    return person.id if person.id in able or not able else able[0]
+
+
+def _customer(name: str, library: Library, proposal: Proposal) -> Reference | None:
+    try:
+        return library.resolve(name)
+    except DecisionError as error:
+        proposal.problems.append(f"“Customer”: {error.message}; {error.hint}")
+        return None
+
+
+def _against(
+    reference: Reference, library: Library, given: Mapping[str, str], needed_by: date | None, today: date
+) -> Iterator[Obstacle]:
+    try:
+        yield from to_requesting(reference, library, given["use"], given["prospect"], given["about"], needed_by, today)
+    except DecisionError as error:
+        yield Obstacle(f"{error.message}; {error.hint}", hard=True)
+
+
+def _day(text: str | None, proposal: Proposal) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        proposal.problems.append("“Needed by” is a day like 2026-12-01, or empty")
+        return None
+
+
+def _document(up: str, kind: str, fields: Mapping[str, object]) -> bytes:
+    return "\n".join([_SCHEMA.format(up, kind), *emit.mapping(fields, 0), ""]).encode("utf-8")

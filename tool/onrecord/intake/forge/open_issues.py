@@ -1,0 +1,60 @@
+"""Issues that are open on the forge, held against those that should be: what to open, edit and close."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from onrecord.intake.forge.pull_request_payload import PayloadError
+from onrecord.reports.issue import mark_of
+
+
+@dataclass
+class Plan:
+    """What to do: issues to open (title, body by mark), to edit (by number), and the numbers to close."""
+
+    open: dict[str, tuple[str, str]] = field(default_factory=dict)
+    edit: dict[int, tuple[str, str]] = field(default_factory=dict)
+    close: list[int] = field(default_factory=list)
+
+
+def plan(existing: bytes, wanted: Mapping[str, tuple[str, str]]) -> Plan:
+    """What makes the open issues those that are wanted; nothing where they are already. Raises PayloadError.
+
+    `existing` is the JSON of `gh issue list --json number,title,body`. Issues without our mark are left alone; of two
+    with one mark, the older stays.
+    """
+    found = Plan(open=dict(wanted))
+    seen: set[str] = set()
+    for issue in sorted(_issues(existing), key=lambda issue: int(issue["number"])):
+        mark = mark_of(issue.get("body") or "")
+        if mark is None:
+            continue
+        if mark in seen or mark not in wanted:
+            found.close.append(issue["number"])
+            continue
+        seen.add(mark)
+        title, body = found.open.pop(mark)
+        if (issue.get("title"), _plain(issue["body"])) != (title, _plain(body)):
+            found.edit[issue["number"]] = (title, body)
+    return found
+
+
+def _plain(text: str) -> str:
+    """As the forge gives a text back: with other line ends, and without blanks at its end."""
+    return text.replace("\r\n", "\n").rstrip()
+
+
+def _issues(data: bytes) -> list[dict[str, Any]]:
+    try:
+        document = json.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise PayloadError(f"the issues cannot be read as JSON: {type(error).__name__}") from None
+    good = isinstance(document, list) and all(
+        isinstance(issue, dict) and type(issue.get("number")) is int and isinstance(issue.get("body") or "", str)
+        for issue in document
+    )
+    if not good:
+        raise PayloadError("the issues' JSON is no list of issues with `number`, `title` and `body`")
+    issues: list[dict[str, Any]] = document
+    return issues

@@ -1,0 +1,89 @@
+"""GitHub's JSON about a pull request and its reviews, as REST, webhooks and `gh api --paginate` give it.
+
+Unknown fields are passed over; what is needed and not there is an error in words.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from onrecord.catalog.changes.approvals import DECIDING, PullRequest, Review
+
+_COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
+
+
+class PayloadError(Exception):
+    """The payload is not what it should be; the message says what is missing."""
+
+
+def parse_pull_request(data: bytes) -> PullRequest:
+    """A pull request, bare or inside a webhook event (`pull_request`). Raises PayloadError."""
+    document = _documents(data, "the pull request")[0]
+    if isinstance(document, dict) and isinstance(document.get("pull_request"), dict):
+        document = document["pull_request"]
+    head = document.get("head") if isinstance(document, dict) else None
+    sha = head.get("sha") if isinstance(head, dict) else None
+    if not isinstance(document, dict) or not isinstance(sha, str) or not _COMMIT.match(sha):
+        raise PayloadError("the pull request's JSON names no head commit (head.sha)")
+    return PullRequest(_login(document.get("user")), sha)
+
+
+def parse_reviews(data: bytes) -> list[Review]:
+    """The reviews that decide something, oldest first.
+
+    From one array, arrays of several pages one after the other, or an array of pages. Comments and reviews that were
+    not sent yet are left out. Raises PayloadError.
+    """
+    reviews = []
+    for raw in _flat(_documents(data, "the reviews")):
+        if not isinstance(raw, dict) or not isinstance(raw.get("state"), str):
+            raise PayloadError("the reviews' JSON holds something that is no review (it has no `state`)")
+        commit, state = raw.get("commit_id"), raw["state"].upper()
+        if state in DECIDING:
+            review = Review(_login(raw.get("user")), state, commit if isinstance(commit, str) else None)
+            reviews.append((_moment(raw.get("submitted_at")), review))
+    return [review for _, review in sorted(reviews, key=lambda pair: pair[0])]
+
+
+def _moment(value: object) -> datetime:
+    """When a review was sent. Which of two came last decides, so one without a moment cannot be placed."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise PayloadError("the reviews' JSON holds a review that does not say when it was sent (`submitted_at`)")
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _login(user: object) -> str | None:
+    login = user.get("login") if isinstance(user, dict) else None
+    return login if isinstance(login, str) and login else None
+
+
+def _flat(documents: list[Any]) -> Iterator[Any]:
+    for document in documents:
+        if isinstance(document, list):
+            yield from _flat(document)
+        else:
+            yield document
+
+
+def _documents(data: bytes, what: str) -> list[Any]:
+    """Every JSON document in the data, one after the other, as `gh api --paginate` prints its pages."""
+    try:
+        text = data.decode("utf-8")
+        decoder, at, found = json.JSONDecoder(), 0, []
+        while at < len(text):
+            if text[at].isspace():
+                at += 1
+                continue
+            document, at = decoder.raw_decode(text, at)
+            found.append(document)
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise PayloadError(f"{what} cannot be read as JSON: {type(error).__name__}") from None
+    if not found:
+        raise PayloadError(f"{what}: the file is empty")
+    return found

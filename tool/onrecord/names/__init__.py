@@ -1,0 +1,1 @@
+"""How companies and terms are called: fold, spell, match in text, compare. Imports nothing of ours."""

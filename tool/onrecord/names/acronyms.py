@@ -1,0 +1,26 @@
+"""Terms that a document defines itself: "Remote Control Panel (RCP)" does not name the customer Remote."""
+
+import re
+
+from onrecord.names.mentions import Mention
+
+_DEFINED = re.compile(r"((?:[A-Z][\w-]{0,30}[ \u00a0]){2,6})\(([A-Z]{2,6})s?\)")
+
+
+def without_terms(text: str, mentions: list[Mention]) -> list[Mention]:
+    """The mentions but for plain words that begin a term whose initials the document gives in parentheses."""
+    if not any(mention.plain for mention in mentions) or "(" not in text:
+        return mentions
+    terms: set[tuple[str, str]] = set()
+    for match in _DEFINED.finditer(text):
+        words = match[1].split()[-len(match[2]) :]
+        if "".join(word[0] for word in words) == match[2]:
+            terms.add((words[0], words[1]))
+    if not terms:
+        return mentions
+    return [m for m in mentions if not (m.plain and (m.text, _next_word(text, m.end)) in terms)]
+
+
+def _next_word(text: str, end: int) -> str:
+    words = text[end : end + 40].split(maxsplit=1)
+    return words[0] if text[end : end + 1].isspace() and words else ""

@@ -1,0 +1,292 @@
+"""Whether a piece of text where the automaton hit spells a name: boundaries, what parts its words, letter case."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from onrecord.names.common_words import COMMON_WORDS
+from onrecord.names.folding import APOSTROPHE, INVISIBLE
+from onrecord.names.normalize import WORD, camel, clean, fold_text, unaccented
+from onrecord.names.spellings import Spelling
+
+_TAG = r"</?(?:a|abbr|b|big|code|em|font|i|ins|mark|q|s|small|span|strong|sub|sup|tt|u|wbr)\b[^<>]{0,300}>"
+_BREAK = r"<br\s{0,3}/?>|\n[ \t]{0,40}>[> \t]{0,40}"
+_LINK = r"\]\([^()\n]{0,300}\)|\]\[[^\[\]\n]{0,100}\]|`?_{1,2}(?=\W)|\\[nrt]|[*`~]{1,6}|(?<![^\W_])_{1,3}|[\[\]]"
+_MARKUP = re.compile(f"{_TAG}|{_LINK}")
+_BREAKS = re.compile(_BREAK)
+_SPACE = r"&(?:nbsp|#160|#x[aA]0|thinsp|ensp|emsp|shy|amp);"
+_SIGNS = rf"[\s&,.'’‘´{APOSTROPHE}!\-–‑{INVISIBLE}\"“”„()+#/:|@]"
+_GAP = re.compile(f"(?:{_BREAK}|{_TAG}|{_LINK}|{_SPACE}|{_SIGNS}){{1,24}}")
+_WORD_SEEN = re.compile(rf"(?:[^\W_{APOSTROPHE}]|[\u0300-\u036f{INVISIBLE}])+")
+_PARAGRAPH = re.compile(r"\n[ \t>]*\n")
+
+_SURE = 8
+"""From this length on, a name of several words written as one ("janestreet") is taken for the name in prose too."""
+
+_DISTINCT = 5
+"""From this length on, a word that is no everyday one is taken for the name in other letter case, too."""
+
+_ABBREVIATED = frozenset(
+    """
+    assn bros co corp dept dr fa fr ft gebr gen hl inc int intl jr ltd mr mrs ms mt nat natl nr prof sr st sta ste sto
+    univ
+    """.split()  # noqa: SIM905
+)
+"""What is written with a dot behind it or without."""
+
+_PARTICLES = re.compile(
+    r"(?:은|는|이|가|을|를|의|에|와|과|로|도|만|나|랑|께|야|측|사|등|들|및|간|용|형|식|내|당|씩|뿐|처럼|같|보다|부터|까지|으로|이나|이란|이라|라는|라고"
+    r"|에서|에게|한테|하고|마다|조차|마저|밖에|입니다|이다|였|였다|인|임)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A found piece that is the name.
+
+    `slug`: written as one lower-case word or with hyphens, as files are named. `file_only`: it names the customer only
+    as the name of a file or in an address, since its letter case is not that of the name.
+    """
+
+    slug: bool = False
+    file_only: bool = False
+
+
+def without_markup(text: str) -> str:
+    """A found piece without emphasis, links and inline tags; a break is one blank."""
+    if text.isalnum():
+        return text
+    return _MARKUP.sub("", _BREAKS.sub(" ", text))
+
+
+def end_of(spelling: Spelling, text: str, start: int) -> int | None:
+    """Where a name that begins at `start` ends: its words follow with only markup, blanks or one line break between."""
+    place = start
+    for index, word in enumerate(spelling.words):
+        if index:
+            gap = _GAP.match(text, place)
+            if gap is None or _PARAGRAPH.search(gap[0]):
+                return None
+            place = gap.end()
+        seen = _WORD_SEEN.match(text, place)
+        if seen is None or fold_text(seen[0]) != fold_text(word):
+            return None
+        place = seen.end()
+    return place
+
+
+def fits(spelling: Spelling, text: str) -> Fit | None:
+    """Whether a found piece of text, boundaries apart, spells the name; None when it does not."""
+    known = spelling.words
+    if len(known) == 1 and text.isascii() and text.isalnum() and not spelling.only_slug:
+        return _single(spelling, known[0], text)
+    text = clean(without_markup(text))
+    found = list(WORD.finditer(text))
+    words = [match[0] for match in found]
+    if len(words) != len(known):
+        return _joined(spelling, words)
+    if not all(map(_accents_fit, known, words)):
+        return None
+    gaps = [text[a.end() : b.start()] for a, b in pairwise(found)]
+    hyphens = bool(gaps) and all(gap in ("-", "_") for gap in gaps)
+    if spelling.only_slug:
+        lower = all(word == word.lower() for word in words)
+        return Fit(slug=True, file_only=True) if (hyphens or len(words) == 1) and lower else None
+    if not hyphens and not all(map(_gap_fits, words, spelling.between, gaps)):
+        return None
+    lower = all(word == word.lower() for word in words)
+    slug = lower and (hyphens or "." in spelling.between)
+    if spelling.name.matching == "any-case" or slug:
+        return Fit(slug)
+    if len(words) > 1 and all(word == word.upper() for word in words):
+        return Fit()
+    if all(_word_fits(k, f, index) for index, (k, f) in enumerate(zip(known, words, strict=True))):
+        return Fit()
+    return Fit(slug=True, file_only=True) if lower and len(words) == 1 else None
+
+
+def _single(spelling: Spelling, known: str, found: str) -> Fit | None:
+    """The common case, cheaply: one word of ASCII letters, whose letters the automaton has already compared."""
+    if found == known or spelling.name.matching == "any-case":
+        return Fit()
+    if found == found.lower():
+        return Fit(slug=True, file_only=True)
+    return Fit() if _word_fits(known, found, 0) else None
+
+
+def _joined(spelling: Spelling, words: list[str]) -> Fit | None:
+    if len(words) > 1 and len(spelling.words) > 1:
+        return None
+    known, found = "".join(spelling.words), "".join(words)
+    if not _accents_fit(known, found):
+        return None
+    if known == found and not spelling.only_slug:
+        return Fit()
+    if found == found.lower():
+        return Fit(slug=True, file_only=len(found) < _SURE or spelling.only_slug)
+    if spelling.only_slug:
+        return None
+    cased = spelling.name.matching == "any-case" or found.isupper() or _word_fits(known, found, 0)
+    return Fit() if cased else None
+
+
+def _accents_fit(known: str, found: str) -> bool:
+    """A word may be written without its accents, never with other ones."""
+    if found == known:
+        return True
+    if found.casefold() == known.casefold():
+        return True
+    return unaccented(found) == found and unaccented(known).casefold() == found.casefold()
+
+
+def _word_fits(known: str, found: str, index: int) -> bool:
+    """Letter case where capitals matter: "Box" is neither "box" nor "BOX", but Telvora may be TELVORA, PineLeaf be
+    Pineleaf, Of be of."""
+    known = unaccented(known)
+    found = unaccented(found)
+    if known == found or (index and len(known) <= 3 and known.isalpha()):
+        return True
+    if found.isupper() and len(found) >= (4 if camel(known) else _DISTINCT):
+        return camel(known) or not everyday(known)
+    return (camel(known) or camel(found)) and known[0] == found[0] and not found.isupper() and not known.isupper()
+
+
+def everyday(word: str) -> bool:
+    """Whether a word is met where nobody means a company: one of English, or a short one."""
+    return len(word) < _DISTINCT or word.casefold() in COMMON_WORDS
+
+
+def _gap_fits(word: str, known: str, found: str) -> bool:
+    """Whether what stands behind a word of a name may stand there; `found` is free of markup."""
+    bare = found.strip()
+    if bare == "." and known == " ":
+        return word.casefold() in _ABBREVIATED or (len(word) == 1 and word.isupper())
+    if bare == known.strip():
+        return bool(found) == bool(known) or bool(bare)
+    if bare or not found or any(sign in "&+#" for sign in known):
+        return False
+    return " " in known or known == "-"
+
+
+def bounded(text: str, start: int, end: int) -> bool:
+    """Whether a name stands as a word of its own, where its script writes no blanks; other scripts were bounded before.
+
+    Han and Thai: anywhere, from two characters on. Katakana: not inside longer Katakana. Hangul: from its third
+    syllable on anywhere; behind it a particle, another script or a boundary.
+    """
+    first, last = text[start], text[end - 1]
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    if _katakana(first) and _katakana(before):
+        return False
+    if _katakana(last) and _katakana(after):
+        return False
+    if _hangul(first) and _hangul(before) and end - start < 3:
+        return False
+    if _hangul(last) and _hangul(after) and not _PARTICLES.match(text, end):
+        return False
+    alone = end - start == 1 and first >= "\u2e80"
+    return not (alone and ((before >= "\u2e80" and before.isalpha()) or (after >= "\u2e80" and after.isalpha())))
+
+
+def _katakana(char: str) -> bool:
+    return "\u30a1" <= char <= "\u30ff" and char != "・"
+
+
+def _hangul(char: str) -> bool:
+    return "\uac00" <= char <= "\ud7a3"
+
+
+_LABEL = re.compile(r"([A-Za-z]\w*) $")
+_FUNCTION_WORDS = frozenset(
+    [
+        "a",
+        "about",
+        "after",
+        "against",
+        "all",
+        "among",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "because",
+        "before",
+        "behind",
+        "but",
+        "by",
+        "can",
+        "choose",
+        "chose",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "how",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "joins",
+        "joined",
+        "like",
+        "meet",
+        "met",
+        "nor",
+        "of",
+        "on",
+        "or",
+        "our",
+        "over",
+        "per",
+        "than",
+        "that",
+        "the",
+        "their",
+        "then",
+        "to",
+        "today",
+        "trust",
+        "under",
+        "until",
+        "use",
+        "used",
+        "uses",
+        "using",
+        "versus",
+        "via",
+        "vs",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "why",
+        "with",
+        "within",
+        "without",
+        "you",
+        "your",
+    ]
+)
+
+
+def named_not_labelled(text: str, start: int, end: int) -> bool:
+    """Whether one letter is a name here: after a noun it is a label ("node X", "axis X"), in "X-ray" a prefix."""
+    if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha():
+        return False
+    if text[start - 1 : start] in ("-", "'", "’") and text[start - 2 : start - 1].isalpha():
+        return False
+    label = _LABEL.search(text, max(0, start - 40), start)
+    return label is None or label[1].lower() in _FUNCTION_WORDS

@@ -1,0 +1,52 @@
+"""Short pieces of text made comparable: what readers do not see taken away, twins made alike."""
+
+import html
+import re
+import unicodedata
+from functools import lru_cache
+
+from onrecord.names.folding import INVISIBLE, fold
+
+WORD = re.compile(r"[^\W_]+")
+
+_TWINS = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "“": '"', "”": '"', "„": '"', "‐": "-", "‑": "-", "–": "-"}
+)
+_CODE_POINT = re.compile(r"\\u([0-9a-fA-F]{4})")
+_ESCAPED = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+_UNSEEN = str.maketrans("", "", INVISIBLE)
+
+
+def fold_text(text: str) -> str:
+    """A short text folded as a file is, without the blanks at its ends."""
+    return fold(text.encode("utf-8", "replace")).text.decode().strip()
+
+
+def decoded(text: str) -> str:
+    """A piece of text as its reader sees it, without entities, `\\u` escapes and backslashes."""
+    if "&" in text:
+        text = html.unescape(text)
+    if "\\" in text:
+        text = _ESCAPED.sub("", _CODE_POINT.sub(lambda code: chr(int(code[1], 16)), text))
+    return text
+
+
+def clean(text: str) -> str:
+    """Decoded, without invisible characters; width forms, composition, quotes and hyphens made alike."""
+    text = decoded(text)
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text.translate(_UNSEEN))).translate(_TWINS)
+
+
+def camel(word: str) -> bool:
+    """Whether a word has a capital inside, as PineLeaf has and IBM and Box have not."""
+    return not word.isupper() and word[1:] != word[1:].lower()
+
+
+@lru_cache(maxsize=4096)
+def unaccented(word: str) -> str:
+    """The letters without their accents."""
+    if word.isascii():
+        return word
+    return "".join(char for char in unicodedata.normalize("NFD", word) if unicodedata.category(char) != "Mn")

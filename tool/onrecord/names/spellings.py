@@ -1,0 +1,169 @@
+"""The spellings under which a name is looked for, and whether a found piece of text is one of them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from onrecord.names.folding import blankless
+from onrecord.names.mentions import Name
+from onrecord.names.normalize import WORD, camel, clean, fold_text, unaccented
+
+LOGO = "logo"
+_DEMANDED = "+#"
+"""Signs beside a name that are part of it: C++ is not C."""
+
+LEGAL = tuple(
+    form.strip().replace("_", " ")
+    for form in """
+    inc incorporated corp corporation co company llc llp lp plc ltd limited pty_ltd gmbh mbh ag kg kgaa gmbh_co_kg ug ev
+    e_v se sa s_a sas sarl s_a_r_l spa s_p_a srl s_r_l bv b_v nv n_v ab as a_s asa aps oy oyj hf ehf kft zrt nyrt
+    sp_z_o_o spzoo sro s_r_o doo d_o_o ltda s_a_de_c_v sab_de_cv sa_de_cv eood ood jsc pjsc ooo kk k_k pte_ltd pte
+    sdn_bhd bhd pvt_ltd private_limited holding holdings group 株式会社 有限会社 有限公司 股份有限公司 주식회사
+    """.split()  # noqa: SIM905
+)
+"""Company forms, folded: the abbreviations of ISO 20275 for the countries most met, and `group` and `holdings`, which
+people drop as well."""
+
+_LEGAL_WORDS = tuple(sorted((tuple(form.split()) for form in LEGAL), key=len, reverse=True))
+_KEPT = frozenset({"group", "holding", "holdings", "company", "co"})
+_TRANSLITERATED = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One spelling of a name: its words as written, what stands between them, and what must stand beside them."""
+
+    name: Name
+    words: tuple[str, ...]
+    between: tuple[str, ...]
+    before: str = ""
+    after: str = ""
+    only_slug: bool = False
+
+    @property
+    def folded(self) -> tuple[str, ...]:
+        """The folded words."""
+        return tuple(fold_text("\x00".join(self.words)).split())
+
+    plain: bool = field(init=False)
+    """Whether the name is a single plain word, which may as well be a word of the language."""
+
+    def __post_init__(self) -> None:
+        word = self.words[0]
+        plain = len(self.words) == 1 and self.name.matching != "any-case" and not camel(word) and word.isalpha()
+        object.__setattr__(self, "plain", plain and (not word.isupper() or len(word) == 1))
+
+
+def _split(name: Name, text: str) -> Spelling | None:
+    text = clean(text).strip()
+    found = list(WORD.finditer(text))
+    if not found:
+        return None
+    between = tuple(text[a.end() : b.start()] for a, b in pairwise(found))
+    before = "".join(char for char in text[: found[0].start()] if char in _DEMANDED)
+    after = "".join(char for char in text[found[-1].end() :] if char in _DEMANDED)
+    return Spelling(name, tuple(match[0] for match in found), between, before, after)
+
+
+def _without_legal(spelling: Spelling) -> Spelling | None:
+    folded = tuple(fold_text(word) for word in spelling.words)
+    for form in _LEGAL_WORDS:
+        rest = len(folded) - len(form)
+        if rest >= 1 and folded[rest:] == form and (form[0] not in _KEPT or rest >= 2):
+            name = spelling.name
+            if rest == 1 and name.matching == "any-case" and not camel(spelling.words[0]):
+                name = replace(name, matching="exact-case")  # "Gap Inc." may be any case, "gap" may not
+            return Spelling(name, spelling.words[:rest], spelling.between[: rest - 1], spelling.before)
+    return None
+
+
+def _swapped_and(spelling: Spelling) -> Spelling | None:
+    for index, sign in enumerate(spelling.between):
+        if sign.strip() == "&" and sign != "&":
+            words = (*spelling.words[: index + 1], "and", *spelling.words[index + 1 :])
+            between = (*spelling.between[:index], " ", " ", *spelling.between[index + 1 :])
+            return replace(spelling, words=words, between=between)
+    for index, word in enumerate(spelling.words[1:-1], 1):
+        if word == "and" and spelling.between[index - 1] == spelling.between[index] == " ":
+            words = (*spelling.words[:index], *spelling.words[index + 1 :])
+            return replace(
+                spelling, words=words, between=(*spelling.between[: index - 1], " & ", *spelling.between[index + 1 :])
+            )
+    return None
+
+
+def _file_forms(spelling: Spelling) -> Iterator[Spelling]:
+    humps = [
+        part for word in spelling.words for part in re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|[^A-Za-z]+", word)
+    ]
+    if len(spelling.words) < len(humps) <= 4 and all(len(hump) > 2 for hump in humps):
+        yield replace(spelling, words=tuple(humps), between=(" ",) * (len(humps) - 1), only_slug=True)
+    plain = " ".join(spelling.words).lower()
+    latin = plain.translate(_TRANSLITERATED)
+    if latin != plain:
+        words = tuple(latin.split())
+        yield replace(spelling, words=words, between=(" ",) * (len(words) - 1), only_slug=True)
+
+
+def spellings(name: Name) -> list[Spelling]:
+    """All spellings a name is looked for: as recorded, without company form, "and" for "&", as files are named."""
+    typed = _split(name, name.text)
+    if typed is None:
+        return []
+    found = [typed]
+    if (short := _without_legal(typed)) is not None:
+        found.append(short)
+        if (shorter := _without_legal(short)) is not None:
+            found.append(shorter)
+    for spelling in list(found):
+        found.extend(filter(None, [_swapped_and(spelling)]))
+    for spelling in list(found):
+        found.extend(_file_forms(spelling))
+    return found
+
+
+def patterns(spelling: Spelling) -> Iterable[tuple[str, str]]:
+    """What the automaton looks for, as (folded text, form).
+
+    Forms: `whole` (words, one blank between), `joined` (no blank), `begun` (some of the words and then two blanks, as
+    markup or a line break inside the name leaves them), `logo` (no blank, and the word behind it, as some files are
+    named). Blanks at the ends stand for word boundaries; at the edge of a
+    script without blanks there is none.
+    """
+    words = spelling.folded
+    yield from _forms(spelling, words)
+    bare = tuple(map(unaccented, words))
+    if bare != words:
+        yield from _forms(spelling, bare)
+
+
+def _forms(spelling: Spelling, words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    if not words:
+        return
+    left = "" if blankless(words[0][0]) else " "
+    right = "" if blankless(words[-1][-1]) else " "
+    yield left + " ".join(words) + right, "whole"
+    if len(words) > 1:
+        joined = "".join(words)
+        if len(joined) >= 4:
+            yield left + joined + right, "joined"
+        if not spelling.only_slug:
+            for count in range(1, len(words)):
+                yield left + " ".join(words[:count]) + "  ", "begun"
+    if right and not spelling.only_slug:
+        yield f"{left}{''.join(words)}{LOGO} ", "logo"
+
+
+_FOLLOWING = re.compile(r"[ \u00a0]{0,2}(?:, ?)?((?:[^\W_][\w.&]{0,20}[ ]?){1,5})")
+
+
+def follows_legal(text: str, end: int) -> bool:
+    """Whether a company form follows a name in a text, as in "Box, Inc."."""
+    following = _FOLLOWING.match(text, end)
+    if following is None:
+        return False
+    words = fold_text(following[1]).split()
+    return any(tuple(words[: len(form)]) == form for form in _LEGAL_WORDS)

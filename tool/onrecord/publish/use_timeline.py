@@ -1,0 +1,98 @@
+"""How a use stands over time: the decision's stretches, told for the whole customer.
+
+A card says the best that a use may do anywhere. Days are counted from the day of the build, so that a file stays small.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.catalog.views.view import CellClass
+
+ASK, ALLOW = 1, 2
+_LEVELS = {"deny": 0, "ask": ASK, "allow": ALLOW}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Days in a row, counted from the build, on which a use stands in the same way; both ends inclusive.
+
+    `level` is ASK or ALLOW; `until` the last day that it stays allowed somewhere, None where no end is known;
+    `channels` the places in the vocabulary's order (bit i) on which it is not denied.
+    """
+
+    start: int
+    end: int | None
+    level: int
+    until: int | None
+    channels: int
+
+    def covers(self, days: int) -> bool:
+        """Whether it holds so many days after the build."""
+        return self.start <= days and (self.end is None or days <= self.end)
+
+    def data(self) -> list[int | None]:
+        """As the file has it."""
+        return [self.start, self.end, self.level, self.until, self.channels]
+
+
+def segments(classes: Sequence[CellClass], channels: Sequence[str], today: date) -> list[Segment]:
+    """The days on which a use is not denied everywhere, by the best of its classes.
+
+    What was only asked for, and is pending, does not make a use stand.
+    """
+    last = max((stretch.through for one in classes for stretch in one.stretches), default=today)
+    starts = sorted({stretch.start for one in classes for stretch in one.stretches})
+    runs = [list(_runs(one)) for one in classes]
+    found: list[Segment] = []
+    for at, start in enumerate(starts):
+        end = None if at + 1 == len(starts) else (starts[at + 1] - today).days - 1
+        segment = _segment(classes, runs, channels, start, end, today, last)
+        if segment and found and _joins(found[-1], segment):
+            found[-1] = Segment(found[-1].start, segment.end, segment.level, segment.until, segment.channels)
+        elif segment:
+            found.append(segment)
+    return found
+
+
+def _joins(one: Segment, other: Segment) -> bool:
+    same = (one.level, one.until, one.channels) == (other.level, other.until, other.channels)
+    return same and one.end is not None and one.end + 1 == other.start
+
+
+def _segment(
+    classes: Sequence[CellClass],
+    runs: Sequence[Sequence[tuple[date, date]]],
+    channels: Sequence[str],
+    start: date,
+    end: int | None,
+    today: date,
+    last: date,
+) -> Segment | None:
+    level, mask, until = 0, 0, today
+    for one, allowed in zip(classes, runs, strict=True):
+        now = next((s for s in one.stretches if s.start <= start <= s.through), None)
+        if now is None or now.answer == "deny":
+            continue
+        mask |= sum(1 << channels.index(channel) for channel in one.channels)
+        if now.code != "pending":
+            level = max(level, _LEVELS[now.answer])
+        until = max([until, *(through for first, through in allowed if first <= start <= through)])
+    if not level:
+        return None
+    ends = (until - today).days if level == ALLOW and until < last else None
+    return Segment((start - today).days, end, level, ends, mask)
+
+
+def _runs(one: CellClass) -> Iterable[tuple[date, date]]:
+    """The stretches of allowed days of one class, those that follow each other taken together."""
+    run: tuple[date, date] | None = None
+    for stretch in one.stretches:
+        if stretch.answer != "allow":
+            if run:
+                yield run
+            run = None
+        else:
+            run = (run[0] if run else stretch.start, stretch.through)
+    if run:
+        yield run

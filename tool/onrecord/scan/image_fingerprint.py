@@ -1,0 +1,114 @@
+"""How an image looks, small enough to compare: the picture cut to what is drawn, its shape, and a thumbnail.
+
+A logo that was scaled, saved as JPEG, rendered from SVG or given a margin still looks the same; one of another colour
+or another shape does not.
+"""
+
+import io
+from dataclasses import dataclass
+
+from onrecord.store.logo import logo_problem
+
+SIDE = 24
+MAX_PIXELS = 40_000_000
+_RENDERED = 256
+_FAR = 0.085
+_CORRELATION = 0.86
+_SEEN = 40
+_SHAPE = 1.12
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Width by height of what is drawn, and SIDE x SIDE pixels of red, green and blue."""
+
+    ratio: float
+    pixels: bytes
+
+
+def looks_of(data: bytes, suffix: str) -> Looks | None:
+    """The looks of a PNG, JPEG, GIF, WebP or SVG; None where it cannot be read, is too large, or is one flat colour.
+
+    An SVG that could do harm to a reader (entities, outside references, thousands of copies) is not rendered.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        if suffix == ".svg":
+            rendered = _rendered(data)
+            if rendered is None:
+                return None
+            data = rendered
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF", "WEBP")) as image:
+            if image.width * image.height > MAX_PIXELS:
+                return None
+            image.draft("RGB", (4 * _RENDERED, 4 * _RENDERED))
+            image.thumbnail((2 * _RENDERED, 2 * _RENDERED))
+            return _seen(image.convert("RGBA"))
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        EOFError,
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        MemoryError,
+    ):
+        return None
+
+
+def _rendered(data: bytes) -> bytes | None:
+    import resvg_py
+
+    if logo_problem("logo.svg", data) is not None:
+        return None
+    try:
+        # Fonts are found on the system, which takes its time; most logos are drawn without any.
+        png = resvg_py.svg_to_bytes(svg_string=data.decode(), width=_RENDERED, skip_system_fonts=b"<text" not in data)
+        return bytes(png)
+    except Exception:  # the library raises bare exceptions for what it cannot draw
+        return None
+
+
+def _seen(image: "object") -> Looks | None:
+    from PIL import Image, ImageChops
+
+    assert isinstance(image, Image.Image)
+    flat = ground = Image.new("RGB", image.size, "white")
+    box = None
+    for colour in ("white", "black"):  # a white logo is seen on dark ground only
+        ground = Image.new("RGB", image.size, colour)
+        flat = ground.copy()
+        flat.paste(image, mask=image.getchannel("A"))
+        away = ImageChops.difference(flat, ground).convert("L").point(lambda value: 255 if value > _SEEN else 0)
+        box = away.getbbox()
+        if box is not None:
+            break
+    if box is None:
+        return None
+    cut = flat.crop(box)
+    if cut.width < 8 or cut.height < 8:
+        return None
+    pixels = cut.resize((SIDE, SIDE), Image.Resampling.BOX).tobytes()
+    return Looks(cut.width / cut.height, pixels)
+
+
+def alike(one: Looks, other: Looks) -> bool:
+    """Whether two images are the same picture."""
+    if max(one.ratio, other.ratio) > min(one.ratio, other.ratio) * _SHAPE:
+        return False
+    size = len(one.pixels)
+    far = sum(abs(a - b) for a, b in zip(one.pixels, other.pixels, strict=True)) / size / 255
+    return far < _FAR and _correlation(one.pixels, other.pixels) > _CORRELATION
+
+
+def _correlation(one: bytes, other: bytes) -> float:
+    """Pearson's, over all pixels and colours."""
+    size = len(one)
+    mean_one, mean_other = sum(one) / size, sum(other) / size
+    together = sum((a - mean_one) * (b - mean_other) for a, b in zip(one, other, strict=True))
+    spread_one = sum((a - mean_one) ** 2 for a in one)
+    spread_other = sum((b - mean_other) ** 2 for b in other)
+    if not spread_one or not spread_other:
+        return 1.0 if spread_one == spread_other else 0.0
+    return float(together / (spread_one * spread_other) ** 0.5)

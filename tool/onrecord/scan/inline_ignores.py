@@ -1,0 +1,108 @@
+"""Inline marks: `onrecord: ignore nordlys-bank: hosts our status page`, in a comment of whatever language it is.
+
+A mark with words of its own line covers that line; one that stands alone covers the next line that is not empty;
+`ignore-file` covers the file. It names customers, or covers all of them where it names none. It must give a reason.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from onrecord.catalog.library import Library
+from onrecord.names.equality import folded
+
+SIGN = b"onrecord:"
+
+_MARK = re.compile(
+    r"(?:<!--|\{/\*|/\*+|\{#|\{\{!(?:--)?|<%#|//|#|%|\.\.|;|\[//\]: ?#)[^\n]{0,40}?"
+    r"\bonrecord:[ \t]{0,4}ignore(?P<file>-file)?\b"
+    r"(?P<rest>[^\n]{0,600}?)[ \t]*(?:--+>|\*/\}?|#\}|(?:--)?\}\}|%>|\)$|$)",
+    re.M,
+)
+_SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_WHO = re.compile(rf"\s*(?P<who>{_SLUG}(?:\s*,\s*{_SLUG})*)\s*(?::|—|–|--|-\s|\()\s*(?P<why>.*)", re.S)
+_REASON = re.compile(r"\w.*\w", re.S)
+_LONGEST_NAME = 8
+_MISTYPED = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One inline mark. `covers` is the line it is about, None for the whole file; `who` is empty for everybody.
+
+    `everybody` says that a colon stands in place of the customers, so that what follows is a reason.
+    """
+
+    line: int
+    column: int
+    covers: int | None
+    who: tuple[str, ...]
+    why: str
+    everybody: bool = False
+
+
+def marks_in(text: str) -> tuple[Mark, ...]:
+    """All marks of a text, in order."""
+    marks = []
+    line, counted = 1, 0
+    for match in _MARK.finditer(text):
+        line += text.count("\n", counted, match.start())
+        counted = match.start()
+        begin = text.rfind("\n", 0, match.start()) + 1
+        stop = text.find("\n", match.end())
+        stop = len(text) if stop < 0 else stop
+        alone = not text[begin : match.start()].strip() and not text[match.end() : stop].strip()
+        who, why = _said(match["rest"])
+        covers = None if match["file"] else _next_line(text, stop, line) if alone else line
+        everybody = not who and match["rest"].lstrip().startswith(":")
+        marks.append(Mark(line, match.start() - begin + 1, covers, who, why, everybody))
+    return tuple(marks)
+
+
+def _said(rest: str) -> tuple[tuple[str, ...], str]:
+    """Whom a mark names, and why."""
+    match = _WHO.fullmatch(rest)
+    if match is not None:
+        return tuple(re.split(r"\s*,\s*", match["who"])), match["why"].rstrip(" )")
+    return (), rest.strip(" \t:—–-()")
+
+
+def has_reason(mark: Mark) -> bool:
+    """Whether a mark gives a reason: more than one word, or one that cannot be meant for a customer."""
+    return _REASON.fullmatch(mark.why) is not None and (bool(mark.who) or mark.everybody or " " in mark.why)
+
+
+def aimed(mark: Mark, library: Library) -> tuple[Mark, str | None]:
+    """A mark as it is meant, by the catalog's customers: one that begins with a customer is for that one only.
+
+    With it come the words behind which a colon is missing; None where none is.
+    """
+    if mark.who or not mark.why:
+        return mark, None
+    words = mark.why.split()
+    for count in range(min(len(words), _LONGEST_NAME), 0, -1):
+        head = " ".join(words[:count])
+        name = head.rstrip(":,;.")
+        if slugs := (name,) if name in library.references else library.answering_to(name):
+            why = " ".join(words[count:])
+            return replace(mark, who=slugs, why=why), None if head.endswith(":") else name
+    if not mark.everybody and (close := _mistyped(folded(words[0]), library)):
+        return replace(mark, who=close, why=" ".join(words[1:])), words[0]
+    return mark, None
+
+
+def _mistyped(word: str, library: Library) -> tuple[str, ...]:
+    """The customers whose id a word misses by a letter."""
+    near = [slug for slug in library.references if slug[:1] == word[:1]]
+    return tuple(get_close_matches(word, near, cutoff=_MISTYPED))
+
+
+def _next_line(text: str, stop: int, line: int) -> int:
+    while stop < len(text):
+        begin = stop + 1
+        line += 1
+        stop = text.find("\n", begin)
+        stop = len(text) if stop < 0 else stop
+        if text[begin:stop].strip():
+            return line
+    return line

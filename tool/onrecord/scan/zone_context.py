@@ -1,0 +1,130 @@
+"""What a piece of text belongs to, judged by the characters around it: an address, an image's path, an identifier."""
+
+import re
+
+from onrecord.names.mentions import Zone
+
+REACH = 512
+"""How far to look to either side, in characters, so that a line of megabytes costs no more than any other."""
+
+_TOKEN = 200
+_ENDS = re.compile("[\\s\"'<>()\\[\\]{}|,;`=’‘“”\u2e80-\U0010ffff]")
+_IMAGE = re.compile(r"\.(?:svgz?|png|jpe?g|gif|webp|avif|ico|bmp|tiff?)(?:[?#@:]|$)", re.I)
+_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]{0,20}:)?//(?:[^/@\s]{0,100}@)?([^/:?#]{1,253})|(www\.[^/:?#]{1,250})", re.I)
+_SITE = re.compile(
+    r"\.(?:com|org|net|io|ai|dev|app|co|eu|de|fr|no|se|dk|fi|uk|us|ch|at|nl|be|es|it|jp|cn|kr|in|br|example)\b"
+)
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}(?:[?#].*)?$")
+_CUE = re.compile(r"logo|(?:^|/)(?:customers?|clients?|brands?|partners?|wall)/", re.I)
+_ANNOUNCED = re.compile(
+    r"logo[\w-]{0,30}[\"']?\s{0,4}[:=]\s{0,4}[{\[(]?\s{0,4}[\"']?$|!\[[^\]\n]{0,100}\blogo\b[^\]\n]{0,100}\]\($", re.I
+)
+_CSS_ADDRESS = re.compile(r"url\(\s{0,4}(?:[\"']|&quot;)?[^\"'()\s<>]{0,300}$", re.I)
+_LOGO = re.compile(r"(?<![a-z])logos?(?![a-z])", re.I)
+_COMPOUND = frozenset({"owned", "hosted", "powered", "backed", "branded", "funded", "led"})
+_AFTER_HYPHEN = re.compile(r"[-‑]([a-z]+)")
+_CALL = re.compile(r"\.[a-z_]|\(\)|::|->|=>|\(\w*\)[.;{]")
+_STEM = re.compile(r"[^/\\?#]*$")
+_VARIANT = re.compile(
+    r"[\s_.@-]*(?:logo|logos|logotype|icon|mark|wordmark|symbol|brand|badge|light|dark|white|black|color|colour|mono"
+    r"|grey|gray|negative|inverse|inverted|horizontal|vertical|stacked|square|round|small|large|full|wide|rgb|cmyk|new"
+    r"|old|final|transparent|bw|v?\d{1,4}(?:x\d{0,4})?|[sml]|xl|xs)(?![a-z])",
+    re.I,
+)
+
+
+def token_at(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span of the unbroken piece that a mention stands in: no blanks, quotes, brackets, commas, and no Han, Kana
+    or Hangul, which are written without blanks."""
+    before = text[max(0, start - _TOKEN) : start][::-1]
+    stop = _ENDS.search(before)
+    left = start - (stop.start() if stop else len(before))
+    ceiling = min(len(text), end + _TOKEN)
+    stop = _ENDS.search(text, end, ceiling)
+    right = stop.start() if stop else ceiling
+    return left, right
+
+
+def is_file_name(text: str) -> bool:
+    """Whether a piece of text ends like the path of an image."""
+    return _IMAGE.search(text) is not None
+
+
+def only_name(path: str, found: str) -> bool:
+    """Whether an image's file name is the name alone, but for words as light, dark, icon or 2x."""
+    stem = _STEM.search(path.split("?")[0].split("#")[0])
+    rest = (stem[0] if stem else "").rsplit(".", 1)[0]
+    at = rest.find(found)
+    if at < 0:
+        return False
+    before, after = rest[:at], rest[at + len(found) :]
+    return not _VARIANT.sub("", before).strip(" _.@-") and not _VARIANT.sub("", after).strip(" _.@-")
+
+
+def place_of(text: str, start: int, end: int, zone: Zone, own_hosts: frozenset[str], target: bool = False) -> Zone:
+    """Where a mention stands in a zone that a format has found: `zone` itself, an address, an image, an identifier.
+
+    `target` says that the format knows the piece for an address (a link's target, a `src`).
+    """
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    if not target and before in " \n\t" and after in " \n\t":
+        return zone
+    left, right = token_at(text, start, end)
+    token = text[left:right]
+    if is_file_name(token.rstrip(".:!?")):
+        announced = _CUE.search(token) or _ANNOUNCED.search(text, max(0, left - 160), left)
+        return Zone.LOGO if announced or _in_logo_tag(text, left, right) else Zone.IMAGE
+    if (host := _HOST.search(token)) is not None and host.start() <= start - left:
+        name = (host[1] or host[2]).lower()
+        return Zone.OWN_URL if name in own_hosts or name.removeprefix("www.") in own_hosts else Zone.FOREIGN_URL
+    if token.lower().startswith(("mailto:", "tel:", "data:")):
+        return Zone.FOREIGN_URL
+    at = token.find("@")
+    if at > 0 and "." in token[at:]:
+        return Zone.FOREIGN_URL
+    if at == 0 or (token[0] == "#" and start - left == 1):
+        return Zone.HANDLE if "/" not in token and left + 1 == start else Zone.IDENTIFIER
+    if target:
+        return Zone.OWN_URL
+    lower = text[start:end] == text[start:end].lower()
+    if "/" in token and (token[0] in "/.~" or token.count("/") > 1 or _EXTENSION.search(token)):
+        return Zone.OWN_URL
+    if lower and _SITE.match(text, end):
+        return Zone.FOREIGN_URL
+    return _beside(text, start, end, before, after, zone)
+
+
+def in_css_address(text: str, start: int) -> bool:
+    """Whether a place stands inside `url(…)`."""
+    return _CSS_ADDRESS.search(text, max(0, start - REACH), start) is not None
+
+
+def _in_logo_tag(text: str, left: int, right: int) -> bool:
+    """Whether an address stands in a tag whose other attributes call the image a logo."""
+    opened = text.rfind("<", max(0, left - REACH), left)
+    if opened < 0 or text.find(">", opened, left) >= 0:
+        return False
+    closed = text.find(">", right, right + REACH)
+    return _LOGO.search(text, opened, left) is not None or _LOGO.search(text, right, max(right, closed)) is not None
+
+
+def _beside(text: str, start: int, end: int, before: str, after: str, zone: Zone) -> Zone:
+    """Identifiers and compounds, by the characters on either side."""
+    if (before == "_" and text[start - 2 : start - 1].isalnum()) or (
+        after == "_" and text[end + 1 : end + 2].isalnum()
+    ):
+        return Zone.IDENTIFIER
+    if (
+        before in "$\\"
+        or (before == "." and text[start - 2 : start - 1].isalpha())
+        or (before == ":" and text[start - 2] == ":")
+    ):
+        return Zone.IDENTIFIER
+    if _CALL.match(text, end) and not _SITE.match(text, end):
+        return Zone.IDENTIFIER
+    if after in "-‑" and (compound := _AFTER_HYPHEN.match(text, end)) is not None and compound[1] not in _COMPOUND:
+        return Zone.HANDLE
+    if before in "-‑" and text[start - 2 : start - 1].isalpha():
+        return Zone.HANDLE
+    return zone

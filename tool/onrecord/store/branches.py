@@ -1,0 +1,67 @@
+"""What other branches say about a customer that this tree does not say yet."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.git.repository import GitError, GitTree, Repository
+from onrecord.store.catalog_reader import CatalogError, load_catalog
+
+MOST = 200
+"""Branches that are looked at, those of the latest commits."""
+
+
+def elsewhere(
+    repository: Repository, reference: Reference, today: date, words: tuple[Vocabulary, Policy]
+) -> Iterator[tuple[str, Reference]]:
+    """Each branch, local or remote, with what its record of the customer has and this one has not: (name, reference).
+
+    Only authorizations, outreach and requests that are new there are kept. Nothing where this is no repository, or
+    where a branch's record cannot be read.
+    """
+    for branch, commit in _differing(repository, f"references/{reference.slug}"):
+        tree = GitTree(repository, commit, repository.prefix(repository.folder))
+        try:
+            there = load_catalog(tree, today, reference.slug, words).library.references.get(reference.slug)
+        except CatalogError:
+            continue
+        if there is None:
+            continue
+        here = {request.file for request in reference.requests}
+        news = replace(
+            there,
+            authorizations=tuple(a for a in there.authorizations if a.id not in reference.by_id),
+            outreach=tuple(o for o in there.outreach if o not in reference.outreach),
+            requests=tuple(r for r in there.requests if r.file not in here),
+        )
+        if news.authorizations or news.outreach or news.requests:
+            yield branch, news
+
+
+def _differing(repository: Repository, folder: str) -> Iterator[tuple[str, str]]:
+    """The branches in which a folder is another one than in HEAD, each state of it once."""
+    try:
+        refs = repository.text(
+            "for-each-ref",
+            f"--count={MOST}",
+            "--sort=-committerdate",
+            "--format=%(objectname) %(refname:short)",
+            "refs/heads",
+            "refs/remotes",
+        ).splitlines()
+        prefix = repository.prefix(repository.folder)
+        names = ["HEAD", *(ref.partition(" ")[0] for ref in refs)]
+        asked = "\n".join(f"{name}:{prefix}{folder}" for name in names)
+        found = repository.run("cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=asked.encode())
+    except GitError:
+        return
+    trees = [line.split()[0] if line.endswith("tree") else None for line in found.decode("utf-8").splitlines()]
+    seen = {trees[0]} if trees else set()
+    for ref, tree in zip(refs, trees[1:], strict=True):
+        if tree and tree not in seen:
+            seen.add(tree)
+            commit, _, name = ref.partition(" ")
+            yield name, commit

@@ -1,0 +1,183 @@
+"""A tree of files -> the library, and findings for every file that could not become part of it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import FileFact, Reference
+from onrecord.catalog.record.request import Request
+from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.finding import Finding, Severity
+from onrecord.git.tree import Tree
+from onrecord.store import records, settings
+from onrecord.store.documents import Problem, placed, read_document
+from onrecord.store.logo import logo_problem
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+MAX_SLUG = 63
+
+
+class CatalogError(Exception):
+    """There is no catalog here, or its vocabulary or policy cannot be read; `findings` say why, where they can."""
+
+    def __init__(self, message: str, hint: str, findings: list[Finding] | None = None) -> None:
+        self.message = message
+        self.hint = hint
+        self.findings = findings or []
+        super().__init__(message)
+
+
+@dataclass
+class Catalog:
+    """What was read: the library of all good references, findings about the rest, and how many files there were."""
+
+    library: Library
+    findings: list[Finding] = field(default_factory=list)
+    references: int = 0
+    requests: int = 0
+
+
+def load_catalog(
+    tree: Tree, today: date, only: str | None = None, words: tuple[Vocabulary, Policy] | None = None
+) -> Catalog:
+    """Read a catalog. With `only` (a slug), that customer alone; with `words`, by a vocabulary and policy read before.
+
+    `today` bounds the dates that may be written. Raises CatalogError where nothing can be judged at all.
+    """
+    vocabulary, policy = words or load_settings(tree, today)
+    if tree.kind("references") != "directory":
+        raise CatalogError("there is no references/ here", "run it from the catalog's root, or give --catalog DIR")
+    references: dict[str, Reference] = {}
+    catalog = Catalog(Library(references, vocabulary, policy))
+    for slug in slugs(tree) if only is None else [only]:
+        catalog.references += 1
+        reference = _load_reference(tree, slug, today, catalog)
+        if reference:
+            references[slug] = reference
+    catalog.findings.extend(_odd_entries(tree) if only is None else ())
+    return catalog
+
+
+def load_settings(tree: Tree, today: date) -> tuple[Vocabulary, Policy]:
+    """The vocabulary and the policy of a catalog. Raises CatalogError."""
+    documents = {}
+    for kind in ("vocabulary", "policy"):
+        path = f"schema/{kind}.yaml"
+        if tree.kind(path) == "missing":
+            raise CatalogError(f"there is no {path} here", "run it from the catalog's root, or give --catalog DIR")
+        document, findings = read_document(tree, path, kind, today)
+        if document is None:
+            raise CatalogError(f"{path} cannot be used", "mend it first: everything is judged by it", findings)
+        documents[kind] = document
+    try:
+        vocabulary = settings.vocabulary(documents["vocabulary"])
+    except ValueError as error:
+        finding = Finding("schema/vocabulary.yaml", 1, 1, "schema", Severity.ERROR, str(error), "mend the group")
+        raise CatalogError("schema/vocabulary.yaml cannot be used", finding.hint, [finding]) from None
+    policy = settings.policy(documents["policy"])
+    problems = [Problem("schema", *problem) for problem in settings.policy_problems(policy, vocabulary)]
+    if problems:
+        found = placed(tree.read("schema/policy.yaml"), "schema/policy.yaml", problems)
+        raise CatalogError("schema/policy.yaml cannot be used", "mend it first: everything is judged by it", found)
+    return vocabulary, policy
+
+
+def slugs(tree: Tree) -> list[str]:
+    """The customers of a catalog: the directories under references/, sorted."""
+    return [
+        entry.name
+        for entry in tree.entries("references")
+        if entry.kind == "directory" and SLUG.match(entry.name) and len(entry.name) <= MAX_SLUG
+    ]
+
+
+def _load_reference(tree: Tree, slug: str, today: date, catalog: Catalog) -> Reference | None:
+    home = f"references/{slug}"
+    document, findings = read_document(tree, f"{home}/reference.yaml", "reference", today, slug)
+    catalog.findings.extend(findings)
+    catalog.findings.extend(_unread_directories(tree, slug))
+    requests = list(_load_requests(tree, slug, today, catalog))
+    if document is None:
+        return None
+    return records.reference(slug, document, _facts(tree, slug, document), requests)
+
+
+def _unread_directories(tree: Tree, slug: str) -> Iterator[Finding]:
+    """A link or a file where a directory belongs: nothing in it is read, so nothing in it may be missed in silence."""
+    for name in ("requests", "evidence"):
+        path = f"references/{slug}/{name}"
+        kind = tree.kind(path)
+        if kind == "link":
+            yield _stray(path, slug, f"{name}/ may not be a symbolic link: nothing in it is read", rule="path-escape")
+        elif kind not in ("directory", "missing"):
+            yield _stray(path, slug, f"{name} is a directory, or not there")
+
+
+def _load_requests(tree: Tree, slug: str, today: date, catalog: Catalog) -> Iterator[Request]:
+    for entry in tree.entries(f"references/{slug}/requests"):
+        file = f"requests/{entry.name}"
+        path = f"references/{slug}/{file}"
+        if not entry.name.endswith(".yaml") or entry.kind == "directory":
+            catalog.findings.append(_stray(path, slug, "a request is a file requests/<date>-<topic>.yaml"))
+            continue
+        catalog.requests += 1
+        document, findings = read_document(tree, path, "request", today, slug)
+        catalog.findings.extend(findings)
+        if document is not None:
+            yield records.request(file, document)
+
+
+def _facts(tree: Tree, slug: str, document: records.Doc) -> dict[str, FileFact]:
+    """What is on disk of the files that the record names, and which others lie in evidence/."""
+    home, facts = f"references/{slug}", {}
+    for file in records.named_files(document):
+        if file not in facts:
+            facts[file] = _fact(tree, home, file, is_logo=file == document.get("logo"))
+    for file in _below(tree, home, "evidence"):
+        facts.setdefault(file, FileFact(None))
+    return facts
+
+
+def _below(tree: Tree, home: str, directory: str, depth: int = 4) -> Iterator[str]:
+    for entry in tree.entries(f"{home}/{directory}"):
+        if entry.kind == "directory" and depth:
+            yield from _below(tree, home, f"{directory}/{entry.name}", depth - 1)
+        elif entry.kind != "directory":
+            yield f"{directory}/{entry.name}"
+
+
+def _fact(tree: Tree, home: str, file: str, *, is_logo: bool) -> FileFact:
+    if any(part in ("", ".", "..") for part in file.split("/")):
+        return FileFact(None, "leads out of the customer's directory", escapes=True)
+    path = f"{home}/{file}"
+    kind = tree.kind(path)
+    if kind == "link":
+        return FileFact(None, "is a symbolic link, or lies behind one", escapes=True)
+    if kind != "file":
+        return FileFact(None, "is not there" if kind == "missing" else "is not a regular file")
+    try:
+        return FileFact(tree.digest(path), logo_problem(file, tree.read(path)) if is_logo else None)
+    except OSError as error:
+        return FileFact(None, f"cannot be read: {error.strerror or error}")
+
+
+def _odd_entries(tree: Tree) -> Iterator[Finding]:
+    """What lies under references/ and is no customer; names that differ only in letter case."""
+    seen: dict[str, str] = {}
+    for entry in tree.entries("references"):
+        path = f"references/{entry.name}"
+        if entry.kind == "link":
+            yield _stray(path, None, "a customer's directory may not be a symbolic link", rule="path-escape")
+        elif entry.kind == "directory" and not (SLUG.match(entry.name) and len(entry.name) <= MAX_SLUG):
+            hint = "a directory's name is lower-case letters, digits and single dashes, at most 63, like nordlys-bank"
+            yield _stray(path, None, hint)
+        elif entry.kind == "directory" and entry.name.casefold() in seen:  # pragma: no cover - the slug is lower-case
+            yield _stray(path, None, f"{seen[entry.name.casefold()]} differs only in letter case")
+        seen[entry.name.casefold()] = entry.name
+
+
+def _stray(path: str, customer: str | None, hint: str, rule: str = "schema") -> Finding:
+    return Finding(path, 1, 1, rule, Severity.ERROR, "this does not belong here", hint, customer)

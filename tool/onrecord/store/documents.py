@@ -1,0 +1,97 @@
+"""One file of the catalog, read strictly: bytes -> document, or findings with line and column."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from onrecord.catalog.record.days import FIRST_DAY, last_day
+from onrecord.finding import Finding, Keys, Severity
+from onrecord.git.tree import Tree
+from onrecord.store.schema import Schema, schema
+from onrecord.yaml.loader import YamlError, load, positions
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong in a document, at a route (the key itself where `at_key`)."""
+
+    rule: str
+    keys: Keys
+    message: str
+    hint: str
+    at_key: bool = False
+
+
+def read_document(
+    tree: Tree, path: str, kind: str, today: date, customer: str | None = None
+) -> tuple[dict[str, object] | None, list[Finding]]:
+    """The document at `path` if its kind's schema accepts it, else None and what is wrong with it.
+
+    Never raises for what the file holds; a file that cannot be read is a finding too.
+    """
+
+    def syntax(message: str, hint: str, line: int = 1, column: int = 1) -> list[Finding]:
+        return [Finding(path, line, column, "syntax", Severity.ERROR, message, hint, customer)]
+
+    if tree.kind(path) == "link":
+        return None, syntax("this is a symbolic link, or lies behind one", "put the file itself here")
+    try:
+        data = tree.read(path)
+    except OSError as error:
+        return None, syntax(
+            f"it cannot be read: {error.strerror or error}", "check that the file is there and readable"
+        )
+    shape = schema(kind)
+    try:
+        document = load(data, shape.numbers)
+    except YamlError as error:
+        return None, syntax(error.message, error.hint, error.line, error.column)
+    problems = list(_problems(document, shape, today))
+    if problems:
+        return None, placed(data, path, problems, customer)
+    assert isinstance(document, dict)
+    return document, []
+
+
+def placed(data: bytes, path: str, problems: Iterable[Problem], customer: str | None = None) -> list[Finding]:
+    """Problems as findings with line and column; the file is read a second time for that."""
+    where = positions(data)
+    found = []
+    for p in problems:
+        line, column = where.key(p.keys) if p.at_key else where.value(p.keys)
+        found.append(Finding(path, line, column, p.rule, Severity.ERROR, p.message, p.hint, customer))
+    return found
+
+
+def _problems(document: object, shape: Schema, today: date) -> Iterable[Problem]:
+    if not shape.accepts(document):
+        for keys, at_key, message, hint in shape.failures(document):
+            yield Problem("schema", keys, message, hint, at_key)
+        return
+    end = last_day(today)
+    first, last = FIRST_DAY.isoformat(), end.isoformat()
+    for keys, value in _dated(document, shape.dates, ()):
+        if not first <= value <= last:
+            hint = f"dates lie from {first} to ten years ahead ({last})"
+            yield Problem("schema", keys, f"`{keys[-1]}` is {value}, outside the days we keep", hint)
+    scheduled = document.get("scheduled") if isinstance(document, dict) else None
+    if isinstance(scheduled, str):
+        try:
+            datetime.fromisoformat(scheduled)
+        except ValueError:
+            hint = "write a real moment, like 2026-11-27T14:00:00+01:00"
+            yield Problem("schema", ("scheduled",), f"`scheduled` is {scheduled!r}, which is no moment there is", hint)
+
+
+def _dated(node: object, dates: frozenset[str], at: Keys) -> Iterable[tuple[Keys, str]]:
+    if isinstance(node, dict):
+        for key, child in node.items():
+            if isinstance(child, str):
+                if key in dates:
+                    yield (*at, key), child
+            elif child is not None:
+                yield from _dated(child, dates, (*at, key))
+    elif isinstance(node, list):
+        for i, child in enumerate(node):
+            if isinstance(child, dict | list):
+                yield from _dated(child, dates, (*at, i))

@@ -1,0 +1,39 @@
+"""A tree as it would be after a change that nobody has written yet."""
+
+import hashlib
+from collections.abc import Mapping
+
+from onrecord.git.tree import MAX_FILE, Entry, Tree
+
+
+class OverlayTree:
+    """A tree with some files laid over it. Implements files.tree.Tree."""
+
+    def __init__(self, base: Tree, files: Mapping[str, bytes]) -> None:
+        self.base = base
+        self.files = files
+
+    def entries(self, directory: str) -> list[Entry]:
+        """As in Tree."""
+        found = {entry.name: entry for entry in self.base.entries(directory)}
+        for path in self.files:
+            if path.startswith(f"{directory}/"):
+                name, _, below = path.removeprefix(f"{directory}/").partition("/")
+                found.setdefault(name, Entry(name, "directory" if below else "file"))
+        return [found[name] for name in sorted(found)]
+
+    def read(self, path: str) -> bytes:
+        """As in Tree."""
+        return self.files[path][: MAX_FILE + 1] if path in self.files else self.base.read(path)
+
+    def digest(self, path: str) -> str:
+        """As in Tree."""
+        return hashlib.sha256(self.files[path]).hexdigest() if path in self.files else self.base.digest(path)
+
+    def kind(self, path: str) -> str:
+        """As in Tree."""
+        if path in self.files:
+            return "file"
+        found = self.base.kind(path)
+        above = any(name.startswith(f"{path}/") for name in self.files)
+        return "directory" if found == "missing" and above else found

@@ -1,0 +1,97 @@
+"""The history of records, read from git: the first parents of the published branch, so that a merge is one step."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.catalog.changes.permission_history import Step, told
+from onrecord.catalog.record.reference import Reference
+from onrecord.git.repository import GitError, GitTree, Repository
+from onrecord.git.tree import Tree
+from onrecord.store import records
+from onrecord.store.documents import read_document
+
+_FIELDS = "%x1e%H%x1f%cs%x1f%cn%x1f%s%x1f%P"
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """One commit of the first-parent line and the files it changed, from the catalog's root."""
+
+    commit: str
+    on: date
+    merged_by: str
+    subject: str
+    parents: tuple[str, ...]
+    paths: tuple[str, ...]
+
+
+def landings(repository: Repository, prefix: str, below: str, head: str = "HEAD") -> Iterator[Landing]:
+    """Every commit of the first-parent line that changed something below a path, newest first. Raises GitError."""
+    listing = repository.run(
+        "log", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--name-only", "-z",
+        f"--format={_FIELDS}", head, "--", f":(top,literal){prefix}{below}",
+    )  # fmt: skip
+    for record in listing.split(b"\x1e")[1:]:
+        facts, _, names = record.partition(b"\0")
+        commit, day, who, subject, parents = facts.decode("utf-8", "backslashreplace").split("\x1f")
+        paths = [raw.decode("utf-8", "backslashreplace") for raw in names.strip(b"\n").split(b"\0") if raw.strip(b"\n")]
+        yield Landing(
+            commit,
+            date.fromisoformat(day),
+            who,
+            subject,
+            tuple(parents.split()),
+            tuple(path.strip("\n").removeprefix(prefix) for path in paths),
+        )
+
+
+def history(repository: Repository, prefix: str, slug: str, today: date, head: str = "HEAD") -> list[Step]:
+    """What happened to one customer's authorizations, newest first. Raises GitError outside a repository.
+
+    A version of the record that could not be read is passed over: its step says only that the record changed.
+    """
+    path = f"references/{slug}/reference.yaml"
+    steps = []
+    for landing in landings(repository, prefix, path, head):
+        after = _reference(GitTree(repository, landing.commit, prefix), slug, today)
+        first = landing.parents[0] if landing.parents else None
+        before = _reference(GitTree(repository, first, prefix), slug, today) if first else None
+        steps.append(
+            Step(
+                landing.on,
+                landing.commit,
+                landing.subject,
+                landing.merged_by,
+                _authors(repository, landing, f":(top,literal){prefix}{path}"),
+                tuple(told(before, after)),
+            )
+        )
+    return steps
+
+
+def last_changes(repository: Repository, prefix: str) -> dict[str, list[Landing]]:
+    """The landings of every customer at once, newest first, from one walk of the history. Raises GitError."""
+    found: dict[str, list[Landing]] = {}
+    for landing in landings(repository, prefix, "references"):
+        slugs = {path.split("/")[1] for path in landing.paths if path.endswith("/reference.yaml")}
+        for slug in slugs:
+            found.setdefault(slug, []).append(landing)
+    return found
+
+
+def _authors(repository: Repository, landing: Landing, pathspec: str) -> tuple[str, ...]:
+    """Who wrote what a commit brought: its own author, or, for a merge, the authors of what was merged."""
+    if len(landing.parents) < 2:
+        return (repository.text("show", "-s", "--format=%an", landing.commit),)
+    span = f"{landing.parents[0]}..{landing.commit}"
+    try:
+        names = repository.text("log", "--no-merges", "--format=%an", span, "--", pathspec).splitlines()
+    except GitError:
+        return ()
+    return tuple(sorted(set(names)))
+
+
+def _reference(tree: Tree, slug: str, today: date) -> Reference | None:
+    document, _ = read_document(tree, f"references/{slug}/reference.yaml", "reference", today, slug)
+    return records.reference(slug, document, {}) if document else None

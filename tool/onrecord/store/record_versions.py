@@ -1,0 +1,93 @@
+"""Records as they were on both sides of every change, read from git by one process."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.views.public_history import Landed
+from onrecord.git.repository import Repository
+from onrecord.git.tree import Entry
+from onrecord.store import records
+from onrecord.store.documents import read_document
+from onrecord.store.record_history import Landing
+
+
+def landed(
+    repository: Repository, prefix: str, landings: Mapping[str, Sequence[Landing]], today: date
+) -> dict[str, list[Landed]]:
+    """Each customer's landings with the record before and after. Raises GitError.
+
+    `prefix` is the catalog's path in the work tree, empty or ending in a slash.
+    """
+    names = {
+        f"{commit}:{prefix}references/{slug}/reference.yaml": slug
+        for slug, steps in landings.items()
+        for step in steps
+        for commit in (step.commit, *step.parents[:1])
+    }
+    found = _records(repository, names, today)
+
+    def side(slug: str, commits: Sequence[str]) -> Reference | None:
+        return found.get(f"{commits[0]}:{prefix}references/{slug}/reference.yaml") if commits else None
+
+    return {
+        slug: [Landed(step.on, step.merged_by, side(slug, step.parents), side(slug, (step.commit,))) for step in steps]
+        for slug, steps in landings.items()
+    }
+
+
+def _records(repository: Repository, names: Mapping[str, str], today: date) -> dict[str, Reference]:
+    """The records by the names that git knows them under; each distinct content is read once."""
+    if not names:
+        return {}
+    by_content: dict[tuple[str, str], Reference | None] = {}
+    found = {}
+    answer = repository.run("cat-file", "--batch", stdin="\n".join(names).encode())
+    for (name, slug), (object_id, data) in zip(names.items(), _objects(answer), strict=True):
+        key = (object_id, slug)
+        if key not in by_content:
+            by_content[key] = _reference(data, slug, today) if object_id else None
+        record = by_content[key]
+        if record is not None:
+            found[name] = record
+    return found
+
+
+def _objects(answer: bytes) -> Iterator[tuple[str, bytes]]:
+    """What `git cat-file --batch` says, in the order asked: (object id, bytes); an empty id where there is nothing."""
+    at = 0
+    while at < len(answer):
+        end = answer.index(b"\n", at)
+        head = answer[at:end].split()
+        if head[-1] == b"missing":
+            yield "", b""
+            at = end + 1
+        else:
+            size = int(head[-1])
+            yield head[0].decode("ascii"), answer[end + 1 : end + 1 + size]
+            at = end + 1 + size + 1
+
+
+def _reference(data: bytes, slug: str, today: date) -> Reference | None:
+    document, _ = read_document(_OneFile(data), f"references/{slug}/reference.yaml", "reference", today, slug)
+    return records.reference(slug, document, {}) if document else None
+
+
+@dataclass(frozen=True, slots=True)
+class _OneFile:
+    """A tree whose every path is the same file. Implements files.tree.Tree as far as a record's reader asks."""
+
+    data: bytes
+
+    def entries(self, directory: str) -> list[Entry]:
+        return []
+
+    def read(self, path: str) -> bytes:
+        return self.data
+
+    def digest(self, path: str) -> str:
+        raise OSError("nobody asks")
+
+    def kind(self, path: str) -> str:
+        return "file"

@@ -1,0 +1,91 @@
+"""The shapes of the files: JSON Schema 2020-12, judged fast, and worded for people where a document fails.
+
+jsonschema-rs judges; jsonschema words the failures. No schema is ever fetched, and patterns mean their whole text.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
+from typing import Any
+
+from onrecord.finding import Keys
+from onrecord.store.packaged import packaged
+
+KINDS = ("reference", "request", "vocabulary", "policy")
+
+
+class Schema:
+    """One kind of document: reference, request, vocabulary or policy."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The JSON Schema itself."""
+        text = (packaged("schema") / f"{self.kind}.schema.json").read_text(encoding="utf-8")
+        schema: dict[str, Any] = json.loads(text)
+        return schema
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The keys whose plain values are numbers."""
+        return frozenset(key for key, node in _properties(self.document) if _type(node) in ("integer", "number"))
+
+    @cached_property
+    def dates(self) -> frozenset[str]:
+        """The keys whose values are civil dates."""
+        return frozenset(key for key, node in _properties(self.document) if node.get("format") == "date")
+
+    @cached_property
+    def _judge(self) -> Any:
+        import jsonschema_rs
+
+        return jsonschema_rs.validator_for(self.document, validate_formats=True, offline=True)
+
+    def accepts(self, document: object) -> bool:
+        """Whether the document has the shape."""
+        valid: bool = self._judge.is_valid(document)
+        return valid
+
+    def failures(self, document: object) -> Iterator[tuple[Keys, bool, str, str]]:
+        """What is wrong with a document that is not accepted: (route, whether it is the key, message, hint)."""
+        from onrecord.store.schema_messages import failures, worded
+
+        found = False
+        for failure in failures(self.document, document):
+            found = True
+            yield from worded(failure)
+        if not found:  # the two libraries disagree: the judge's own words are better than none
+            for error in self._judge.iter_errors(document):
+                yield tuple(error.instance_path), False, str(error.message), "see the field reference"
+
+
+@cache
+def schema(kind: str) -> Schema:
+    """The schema of a kind of document (KINDS)."""
+    return Schema(kind)
+
+
+def whole(pattern: str) -> "re.Pattern[str]":
+    """A schema's pattern as Python's `re` must have it to mean the whole text (`$` also matches before a newline)."""
+    return re.compile(pattern[:-1] + r"\Z" if pattern.endswith("$") else pattern)
+
+
+def _type(node: Mapping[str, Any]) -> object:
+    if node.get("type") == "array":
+        return _type(node.get("items", {}))
+    return node.get("type")
+
+
+def _properties(node: object) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    if isinstance(node, dict):
+        for key, child in node.get("properties", {}).items():
+            if isinstance(child, dict):
+                yield key, child
+        for child in node.values():
+            yield from _properties(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _properties(child)

@@ -1,0 +1,150 @@
+"""vocabulary.yaml and policy.yaml, made into the facts of `catalog`."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from onrecord.catalog.record import policy as p
+from onrecord.catalog.record.vocabulary import WHOLE_AXIS, Axis, Term, Vocabulary
+from onrecord.finding import Keys
+from onrecord.store.records import day
+
+Doc = Mapping[str, Any]
+
+
+def vocabulary(doc: Doc) -> Vocabulary:
+    """A vocabulary.yaml; the territories' atoms come from ISO 3166-1. Raises ValueError where groups do not add up."""
+    countries = territories(doc["territories"].get("titles", {}))
+    return Vocabulary(
+        uses=_axis("uses", doc["uses"]),
+        channels=_axis("channels", doc["channels"]),
+        territories=_axis("territories", {**doc["territories"], "terms": {}}, countries),
+        **{name: _axis(name, doc[name]) for name in ("industries", "sizes", "products", "use_cases", "conditions")},
+    )
+
+
+def territories(titles: Mapping[str, str]) -> dict[str, Term]:
+    """All officially assigned ISO 3166-1 alpha-2 codes, sorted by code; `titles` are everyday names."""
+    from iso3166 import countries
+
+    return {
+        country.alpha2: Term(
+            country.alpha2, titles.get(country.alpha2) or country.apolitical_name, f"ISO 3166-1 {country.alpha2}."
+        )
+        for country in sorted(countries, key=lambda country: country.alpha2)
+        if not country.alpha2.startswith("X")  # user-assigned codes (XK) are not part of the standard
+    }
+
+
+def _axis(name: str, doc: Doc, atoms: Mapping[str, Term] | None = None) -> Axis:
+    atoms = atoms or {
+        key: Term(key, term["title"], term["what"], term.get("group"), term.get("short"), term.get("icon"))
+        for key, term in doc["terms"].items()
+    }
+    groups = {key: Term(key, group["title"], group["what"]) for key, group in doc.get("groups", {}).items()}
+    named = {key: group.get("members") for key, group in doc.get("groups", {}).items()}
+    both = set(atoms) & set(groups)
+    if both:
+        raise ValueError(f"{name}: {sorted(both)[0]!r} is both a value and a group")
+    members: dict[str, frozenset[str]] = {}
+
+    def expand(key: str, seen: tuple[str, ...]) -> frozenset[str]:
+        if key in atoms:
+            return frozenset((key,))
+        if key not in groups:
+            raise ValueError(f"{name}: {key!r} is no term of this list")
+        if key in seen:
+            raise ValueError(f"{name}: group {key!r} contains itself")
+        if key not in members:
+            listed = named[key]
+            if listed is not None:
+                found = frozenset().union(*(expand(member, (*seen, key)) for member in listed))
+            elif key in WHOLE_AXIS:
+                found = frozenset(atoms)
+            else:
+                found = frozenset(atom for atom, term in atoms.items() if term.group == key)
+            if not found:
+                raise ValueError(f"{name}: group {key!r} stands for nothing")
+            members[key] = found
+        return members[key]
+
+    for key in groups:
+        expand(key, ())
+    for key, term in atoms.items():
+        if term.group and term.group not in groups:
+            raise ValueError(f"{name}: {key!r} belongs to the unknown group {term.group!r}")
+    return Axis(name, atoms, groups, members)
+
+
+def policy(doc: Doc) -> p.Policy:
+    """A policy.yaml."""
+    site, warn, asks = doc.get("site", {}), doc.get("warn", {}), doc.get("requests", {})
+    risk, approvals, value = doc.get("at_risk", {}), doc["approvals"], doc.get("requests", {}).get("high_value")
+    days = {key: asks[key] for key in asks if key != "high_value"}
+    return p.Policy(
+        company=p.Company(**doc["company"]),
+        repository=p.Repository(**doc["repository"]),
+        roles={key: p.Role(key, role["title"], role.get("what", "")) for key, role in doc["roles"].items()},
+        people={
+            key: p.Person(
+                key,
+                person["name"],
+                frozenset(person["roles"]),
+                person.get("forge"),
+                person.get("email"),
+                day(person["left"]) if "left" in person else None,
+            )
+            for key, person in doc["people"].items()
+        },
+        approvals_default=frozenset(approvals.get("default", ())),
+        approvals_by_use={use: frozenset(roles) for use, roles in approvals.get("uses", {}).items()},
+        raci={
+            key: p.Step(
+                key,
+                step["title"],
+                step["responsible"],
+                step["accountable"],
+                tuple(step.get("consulted", ())),
+                tuple(step.get("informed", ())),
+            )
+            for key, step in doc.get("raci", {}).items()
+        },
+        limits=tuple(p.Limit(x["use"], x["max"], x["per"], x.get("rest_days", 0)) for x in doc.get("limits", ())),
+        site=p.Site(site.get("url"), site.get("stale_after_days", p.Site().stale_after_days)),
+        time_zone=doc.get("time_zone", "UTC"),
+        max_days=doc.get("term", {}).get("max_days", p.Policy.max_days),
+        expiring_days=tuple(sorted(warn.get("expiring_days", p.Policy.expiring_days), reverse=True)),
+        review_days=warn.get("review_days", p.Policy.review_days),
+        quiet_days=doc.get("outreach", {}).get("quiet_days", p.Policy.quiet_days),
+        requests=p.RequestDays(**days, high_value=(value["amount"], value["currency"]) if value else None),
+        remote_evidence_counts=doc.get("evidence", {}).get("remote", "accepted") == "accepted",
+        at_risk=p.AtRisk(
+            **{key: risk[key] for key in risk if key != "pauses"}, pauses=frozenset(risk.get("pauses", ()))
+        ),
+    )
+
+
+def policy_problems(policy: p.Policy, vocabulary: Vocabulary) -> Iterator[tuple[Keys, str, str]]:
+    """What does not add up in a policy: (route, message, hint)."""
+    try:
+        ZoneInfo(policy.time_zone)
+    except (KeyError, ValueError, OSError):
+        hint = "use an IANA name such as Europe/Oslo or UTC"
+        yield ("time_zone",), f"{policy.time_zone!r} is no time zone", hint
+    roles = f"roles are: {', '.join(policy.roles)}"
+    for key, person in policy.people.items():
+        for role in sorted(person.roles - set(policy.roles)):
+            yield ("people", key, "roles"), f"{key} has the unknown role {role!r}", roles
+    for role in sorted(policy.approvals_default - set(policy.roles)):
+        yield ("approvals", "default"), f"unknown role {role!r}", roles
+    for use, needed in policy.approvals_by_use.items():
+        if use not in vocabulary.uses.atoms:
+            yield ("approvals", "uses", use), f"{use!r} is no single use", vocabulary.uses.unknown(use).hint
+        for role in sorted(needed - set(policy.roles)):
+            yield ("approvals", "uses", use), f"unknown role {role!r}", roles
+    for key, step in policy.raci.items():
+        for role in sorted({step.responsible, step.accountable, *step.consulted, *step.informed} - set(policy.roles)):
+            yield ("raci", key), f"unknown role {role!r}", roles
+    for i, limit in enumerate(policy.limits):
+        if limit.use not in vocabulary.uses:
+            yield ("limits", i, "use"), f"{limit.use!r} is no use", vocabulary.uses.unknown(limit.use).hint

@@ -1,0 +1,223 @@
+"""Whether an SVG file may be shown: parsed once, judged by what is allowed, never by what is known to be bad.
+
+Two locks, and both must open. The first is ours: what a parser that knows no entity finds in the file must be drawing
+elements, with values that reach nothing outside the file, and must stay small once every reference in it is followed.
+The second is a kept sanitizer (py-svg-hush, made for logos in mail): it must find nothing that it would take out.
+"""
+
+import base64
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+from xml.parsers import expat
+
+from onrecord.store.logo import raster_problem
+
+MAX_DEPTH = 32
+"""How many elements may lie in each other, references followed."""
+MAX_ELEMENTS = 2000
+MAX_DRAWN = 10_000
+"""Elements that are drawn once every reference is followed: ten levels of ten `use` make ten thousand millions."""
+
+_SVG = "http://www.w3.org/2000/svg"
+_XLINK = "http://www.w3.org/1999/xlink"
+_XML = "http://www.w3.org/XML/1998/namespace"
+_LANGUAGE = ((_XML, "space"), (_XML, "lang"))
+_NOTES = frozenset(  # what drawing programs write down for themselves; nobody else reads it
+    {
+        "http://www.inkscape.org/namespaces/inkscape",
+        "http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+        "http://creativecommons.org/ns#",
+        "http://purl.org/dc/elements/1.1/",
+        "http://www.serif.com/",
+        "http://www.bohemiancoding.com/sketch/ns",
+    }
+)
+_ELEMENTS = frozenset(
+    {"svg", "g", "defs", "symbol", "use", "title", "desc", "metadata"}
+    | {"path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "image"}
+    | {"linearGradient", "radialGradient", "stop", "clipPath", "mask", "pattern", "marker", "filter"}
+    | {"feBlend", "feColorMatrix", "feComposite", "feDropShadow", "feFlood", "feGaussianBlur", "feOffset"}
+    | {"feMerge", "feMergeNode"}
+)
+_FUNCTIONS = frozenset(["rgb", "rgba", "hsl", "hsla", "matrix", "translate", "scale", "rotate", "skewx", "skewy"])
+_SPECIAL = re.compile(r"[\\@(]|/\*")
+_TOKEN = re.compile(r"[\w-]+|\S")
+_INSIDE = re.compile(r"url\(\s*([\"']?)#([^\s\"'()#]+)\1\s*\)", re.I)
+_PICTURE = re.compile(r"data:image/(png|jpeg);base64,([A-Za-z0-9+/=\s]+)")
+
+Attributes = dict[str, str]
+
+
+class _RefusedError(Exception):
+    pass
+
+
+@dataclass(eq=False)
+class _Node:
+    name: str
+    attributes: tuple[str, ...]
+    points_at: list[str] = field(default_factory=list)
+    children: "list[_Node]" = field(default_factory=list)
+    drawn: tuple[int, int] | None = None
+    """How many elements are drawn for it, and how deep they lie; None until counted."""
+
+
+def svg_problem(data: bytes) -> str | None:
+    """What is wrong with an SVG file, in words that finish "the logo …"; None where it may be shown."""
+    if data.startswith(b"\x1f\x8b"):
+        return "is compressed (SVGZ)"
+    try:
+        data.decode("utf-8")
+        drawing = _Drawing(data)
+        drawing.count()
+        return _sanitizer_problem(data, drawing)
+    except UnicodeDecodeError:
+        return "is not UTF-8 text"
+    except expat.ExpatError as error:
+        return f"is not an SVG image ({error})"
+    except _RefusedError as refused:
+        return str(refused)
+
+
+class _Drawing:
+    """The elements of an SVG file. Raises _RefusedError for whatever is not allowed, ExpatError for what is no XML."""
+
+    def __init__(self, data: bytes) -> None:
+        self.nodes: list[_Node] = []
+        self.by_id: dict[str, list[_Node]] = defaultdict(list)
+        self._open: list[_Node] = []
+        parser: Any = expat.ParserCreate("UTF-8", " ")
+        parser.StartDoctypeDeclHandler = self._doctype  # before any entity is declared
+        parser.ProcessingInstructionHandler = self._instruction
+        parser.XmlDeclHandler = self._declaration
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.Parse(data, True)
+
+    def count(self) -> None:
+        """Follow every reference. Raises _RefusedError where that leads in a circle, too deep or to too much."""
+        if self._drawn(self.nodes[0], [])[0] > MAX_DRAWN:
+            raise _harmful("it repeats itself too often")
+
+    def _drawn(self, node: _Node, above: list[_Node]) -> tuple[int, int]:
+        if node.drawn is None:
+            if node in above:
+                raise _harmful("it refers to itself")
+            if len(above) == MAX_DEPTH:
+                raise _harmful("its elements lie too deep in each other")
+            below = [*node.children, *(there for id_ in node.points_at for there in self.by_id.get(id_, ()))]
+            counted = [self._drawn(there, [*above, node]) for there in below]
+            node.drawn = 1 + sum(many for many, _ in counted), 1 + max((deep for _, deep in counted), default=0)
+            if node.drawn[1] > MAX_DEPTH:
+                raise _harmful("its elements lie too deep in each other")
+        return node.drawn
+
+    def _doctype(self, *_: object) -> None:
+        raise _harmful("it declares a document type")
+
+    def _instruction(self, target: str, _: str) -> None:
+        raise _harmful(f"it holds an instruction to programs (<?{_short(target)}?>)")
+
+    def _declaration(self, version: str, encoding: str | None, standalone: int) -> None:
+        if encoding and encoding.lower() != "utf-8":
+            raise _RefusedError(f"says that it is {_short(encoding)}, not UTF-8")
+
+    def _start(self, name: str, attributes: Attributes) -> None:
+        space, _, local = name.rpartition(" ")
+        if not self._open and (space, local) != (_SVG, "svg"):
+            raise _RefusedError("is not an SVG image")
+        if space == _SVG and local not in _ELEMENTS:
+            raise _harmful(f"it holds the element <{_short(local)}>")
+        if space != _SVG and space not in _NOTES:
+            raise _harmful(f"it holds the element <{_short(local)}>, which is not SVG's")
+        node = _Node(local if space == _SVG else "", ())
+        named = [self._attribute(node, key, value) for key, value in attributes.items()]
+        node.attributes = tuple(sorted(key for key in named if key))
+        if self._open:
+            self._open[-1].children.append(node)
+        self._open.append(node)
+        self.nodes.append(node)
+        if len(self.nodes) > MAX_ELEMENTS:
+            raise _harmful(f"it has more than {MAX_ELEMENTS} elements")
+        if len(self._open) > MAX_DEPTH:
+            raise _harmful("its elements lie too deep in each other")
+
+    def _end(self, _: str) -> None:
+        self._open.pop()
+
+    def _attribute(self, node: _Node, name: str, value: str) -> str | None:
+        """Judge one attribute; its name, as the sanitizer must keep it, None where nobody draws by it."""
+        space, _, local = name.rpartition(" ") if " " in name else ("", "", name)
+        if not node.name or (space and (space in _NOTES or (space, local) in _LANGUAGE)):
+            return None
+        if space and (space, local) != (_XLINK, "href"):
+            raise _harmful(f"it has the attribute {_short(local)}, which is not SVG's")
+        if local.lower().startswith("on"):
+            raise _harmful(f"it reacts to events ({_short(local)})")
+        if local == "href":
+            self._reference(node, value)
+        elif local == "id":
+            self.by_id[value].append(node)
+        elif _SPECIAL.search(value):
+            _check_value(local, value)
+            node.points_at.extend(match[2] for match in _INSIDE.finditer(value))
+        return local
+
+    def _reference(self, node: _Node, value: str) -> None:
+        picture = _PICTURE.fullmatch(value.strip())
+        if node.name == "image" and picture:
+            try:
+                inside = base64.b64decode(picture[2])
+            except ValueError:
+                raise _harmful("it embeds a broken image") from None
+            if problem := raster_problem(inside, picture[1].upper()):
+                raise _harmful(f"an image inside it {problem}")
+        elif value.startswith("#") and node.name != "image":
+            node.points_at.append(value[1:])
+        else:
+            raise _harmful(f"it refers to something outside itself ({_short(value)})")
+
+
+def _check_value(name: str, value: str) -> None:
+    """Refuse whatever could be more than numbers, words, colours and references inside the file."""
+    if name.startswith(("data-", "aria-")):
+        return
+    if "\\" in value or "@" in value or "/*" in value:
+        raise _harmful(f"its attribute {_short(name)} hides what it says")
+    tokens = _TOKEN.findall(_INSIDE.sub(" ", value))
+    for function, bracket in zip(["", *tokens], tokens, strict=False):
+        if bracket == "(" and function.lower() not in _FUNCTIONS:
+            raise _harmful(f"its attribute {_short(name)} refers to something outside itself")
+
+
+def _sanitizer_problem(data: bytes, drawing: _Drawing) -> str | None:
+    """What the library would take out, or would not read."""
+    from py_svg_hush import filter_svg
+
+    try:
+        kept = _Drawing(filter_svg(data, {"image": ["png", "jpeg"]}))
+    except (ValueError, expat.ExpatError) as error:
+        return f"is not an SVG image ({_short(str(error))})"
+    except _RefusedError:  # as with <svg:svg>: it does not know prefixes
+        return "could do harm: a sanitizer cannot make sense of it"
+    before, after = _drawn_by(drawing), _drawn_by(kept)
+    for had, has in zip(before, after, strict=False):
+        if had != has:
+            lost = [f"its attribute {key}" for key in had[1] if key not in has[1]]
+            return f"could do harm: a sanitizer takes out {_short(lost[0] if lost else f'<{had[0]}>')}"
+    return None if len(before) == len(after) else "could do harm: a sanitizer takes out a part of it"
+
+
+def _drawn_by(drawing: _Drawing) -> list[tuple[str, tuple[str, ...]]]:
+    return [(node.name, node.attributes) for node in drawing.nodes if node.name not in ("", "metadata")]
+
+
+def _harmful(what: str) -> _RefusedError:
+    return _RefusedError(f"could do harm: {what}")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}…"

@@ -1,0 +1,201 @@
+"""Edits of one YAML file that keep everything else as it is, to the byte: comments, order, quoting, line ends.
+
+Nothing is written anew but what is meant: the new text is set into the old one at the places where the parser saw
+the values. Each edit is read back by the strict loader and must give exactly the document that was meant.
+"""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from functools import cached_property
+from typing import Any
+
+import yaml as pyyaml
+from onrecord.finding import Key, Keys
+from onrecord.store.schema import schema
+from onrecord.yaml import yaml_writer as emit
+from onrecord.yaml.loader import YamlError, load
+
+Node = pyyaml.Node
+
+
+class EditError(Exception):
+    """The file cannot be edited in this way; nothing was changed."""
+
+
+class Edited:
+    """A file of the catalog while it is edited; `data` is what it has become.
+
+    `kind` (reference, request, policy, vocabulary) gives the order that new keys are put in. Raises YamlError for
+    bytes that the strict loader refuses.
+    """
+
+    def __init__(self, data: bytes, kind: str) -> None:
+        self.kind = kind
+        self._take(data)
+
+    def _take(self, data: bytes) -> None:
+        self.data = data
+        self.document = load(data, schema(self.kind).numbers)
+        self.__dict__.pop("_root", None)
+
+    @cached_property
+    def _root(self) -> Node:
+        node = pyyaml.compose(self._text, Loader=pyyaml.CBaseLoader)
+        assert node is not None  # the strict loader takes no empty file
+        return node
+
+    @property
+    def _text(self) -> str:
+        return self.data.decode("utf-8")
+
+    @property
+    def _newline(self) -> str:
+        return "\r\n" if "\r\n" in self._text else "\n"
+
+    def get(self, keys: Keys) -> Any:
+        """The value at a route, None where there is none."""
+        here: Any = self.document
+        for key in keys:
+            try:
+                here = here[key]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return here
+
+    def set(self, keys: Keys, value: object) -> None:
+        """Give the key at a route a value; a new key takes its place in the schema's order. Raises EditError."""
+        meant = deepcopy(self.document)
+        _at(meant, keys[:-1])[keys[-1]] = value
+        old = self._find(keys)
+        if old is None:
+            self._insert(keys, value, meant)
+        elif _is_block(old) and not isinstance(old, pyyaml.ScalarNode):
+            key = self._key(keys)
+            colon = self._text.index(":", key.end_mark.index) + 1
+            self._splice(colon, _end(old, self._text), " " + emit.inline(value), meant)
+        else:
+            self._splice(old.start_mark.index, _end(old, self._text), emit.inline(value), meant)
+
+    def append(self, keys: Keys, value: object) -> None:
+        """Put a value at the end of the list at a route; the list is made where there is none. Raises EditError."""
+        items = self._find(keys)
+        if items is None:
+            self.set(keys, [value])
+            return
+        meant = deepcopy(self.document)
+        _at(meant, keys).append(value)
+        if not isinstance(items, pyyaml.SequenceNode) or not items.value:
+            raise EditError(f"{_route(keys)} is not a list")
+        last = items.value[-1]
+        if items.flow_style:
+            end = _end(last, self._text)
+            self._splice(end, end, f", {emit.inline(value)}", meant)
+            return
+        flow = last.flow_style if isinstance(last, pyyaml.MappingNode) else None
+        self._add_lines(last, emit.item(value, items.start_mark.column, True if flow else None), meant)
+
+    # -- where things stand -----------------------------------------------------------------------------------------
+
+    def _find(self, keys: Keys) -> Node | None:
+        node: Node | None = self._root
+        for key in keys:
+            node = _child(node, key)
+        return node
+
+    def _key(self, keys: Keys) -> Node:
+        parent = self._find(keys[:-1])
+        assert isinstance(parent, pyyaml.MappingNode)
+        found: Node = next(key for key, _ in parent.value if key.value == keys[-1])
+        return found
+
+    def _insert(self, keys: Keys, value: object, meant: object) -> None:
+        parent, key = self._find(keys[:-1]), keys[-1]
+        if not isinstance(parent, pyyaml.MappingNode) or not parent.value or not isinstance(key, str):
+            raise EditError(f"{_route(keys)} has no place in the file")
+        order = _order(self.kind, keys[:-1])
+        place = order.index(key) if key in order else len(order)
+        before = [pair for pair in parent.value if pair[0].value in order and order.index(pair[0].value) < place]
+        key_before, value_before = (before or parent.value)[-1 if before else 0]
+        if parent.flow_style:
+            end = max(_end(value_before, self._text), key_before.end_mark.index)
+            self._splice(end, end, f", {emit.scalar(key)}: {emit.inline(value)}", meant)
+            return
+        rows = emit.entry(key, value, key_before.start_mark.column)
+        self._add_lines(value_before, rows, meant)
+
+    def _add_lines(self, after: Node, rows: list[str], meant: object) -> None:
+        """New lines below the one that a node ends on, comments at its end included."""
+        text, newline = self._text, self._newline
+        end = text.find("\n", _end(after, text))
+        if end < 0:
+            self._splice(len(text), len(text), newline + newline.join(rows) + newline, meant)
+        else:
+            self._splice(end + 1, end + 1, newline.join(rows) + newline, meant)
+
+    def _splice(self, start: int, end: int, new: str, meant: object) -> None:
+        old, text = self.data, self._text
+        try:
+            self._take((text[:start] + new + text[end:]).encode("utf-8"))
+            done = self.document == meant
+        except (YamlError, UnicodeEncodeError) as error:
+            self._take(old)
+            raise EditError(f"the edit would break the file: {error}") from None
+        if not done:
+            self._take(old)
+            raise EditError("the edit would change more than it is meant to; edit the file by hand")
+
+
+def _child(node: Node | None, key: Key) -> Node | None:
+    if isinstance(node, pyyaml.MappingNode):
+        return next((value for found, value in node.value if found.value == key), None)
+    if isinstance(node, pyyaml.SequenceNode) and isinstance(key, int) and -len(node.value) <= key < len(node.value):
+        found: Node = node.value[key]
+        return found
+    return None
+
+
+def _is_block(node: Node) -> bool:
+    if isinstance(node, pyyaml.ScalarNode):
+        return node.style in ("|", ">")
+    return not getattr(node, "flow_style", False)
+
+
+def _end(node: Node, text: str) -> int:
+    """Where a node's own text ends: the parser counts what follows a block to the block."""
+    if isinstance(node, pyyaml.ScalarNode):
+        start, end = int(node.start_mark.index), int(node.end_mark.index)
+        return start + len(text[start:end].rstrip()) if _is_block(node) else end
+    if not _is_block(node):
+        return int(node.end_mark.index)
+    if isinstance(node, pyyaml.MappingNode):
+        key, value = node.value[-1]
+        return max(_end(value, text), int(key.end_mark.index) + 1)
+    assert isinstance(node, pyyaml.SequenceNode)
+    return _end(node.value[-1], text)
+
+
+def _at(document: Any, keys: Keys) -> Any:
+    for key in keys:
+        document = document[key]
+    return document
+
+
+def _order(kind: str, keys: Keys) -> list[str]:
+    """The keys that the schema knows at a route, in its order."""
+    root: Mapping[str, Any] = schema(kind).document
+    node: Any = root
+    for key in keys:
+        node = _resolved(root, node)
+        node = node.get("items", {}) if isinstance(key, int) else node.get("properties", {}).get(key, {})
+    return list(_resolved(root, node).get("properties", {}))
+
+
+def _resolved(root: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "$ref" in node:
+        found: Mapping[str, Any] = root["$defs"][node["$ref"].rpartition("/")[2]]
+        return found
+    return node
+
+
+def _route(keys: Keys) -> str:
+    return ".".join(str(key) for key in keys)

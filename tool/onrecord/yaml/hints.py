@@ -1,0 +1,141 @@
+"""Words for what the YAML parser stumbled over: its own errors, and the parts of YAML that we refuse."""
+
+from dataclasses import dataclass
+
+from onrecord.yaml.characters import YamlError, bad_escape, directive, place
+from yaml import Mark, MarkedYAMLError
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is wrong and a way out."""
+
+    message: str
+    hint: str
+
+    def at(self, mark: Mark, offset: int = 0) -> YamlError:
+        """These words as an error `offset` columns beside a mark of the parser, which counts from 0."""
+        return YamlError(self.message, self.hint, mark.line + 1, mark.column + 1 + offset)
+
+
+ALIAS = Words("an alias (*) is not allowed", "write the value out here; quote the text if the * belongs to it")
+ANCHOR = Words("an anchor (&) is not allowed", "remove it; quote the text if the & belongs to it")
+TAG = Words("a tag (!) is not allowed", "remove it; quote the text if the ! belongs to it")
+MERGE = Words("a merge key (<<) is not allowed", "write the keys of the other mapping out here")
+EMPTY_KEY = Words("a key has no name", "write a name before the colon; quote the text if the colon belongs to it")
+COMPLEX_KEY = Words(
+    "a key is not plain text but a list or a mapping", "use plain text as the key; quote text that begins with [ or {"
+)
+EMPTY_LIST = Words(
+    "an empty list is not allowed", "leave the key out, or write at least one item; quote the text if [] is meant"
+)
+TAB = Words("a tab stands where only spaces may", "indent with spaces; a tab in a text is written \\t in double quotes")
+TOO_DEEP = Words("nested more than 32 levels deep", "write it flatter; no record needs that")
+UNCLOSED_QUOTE = Words(
+    "the quoted text that begins here does not end", "close the quotation mark; a quotation mark inside is doubled"
+)
+QUESTION = Words("a ? begins a key where it cannot", "quote the text if the ? belongs to it")
+
+PROPERTIES = {"*": ALIAS, "&": ANCHOR, "!": TAG}
+
+_SECOND_COLON = Words(
+    "a colon that makes a second key where a value stands",
+    "quote the text if the colon belongs to it; otherwise check the indentation, and the blank after each colon above",
+)
+_LIST_IN_LINE = Words(
+    "a list begins where it cannot", "begin it on a line of its own; quote the text if the dash belongs to it"
+)
+_NO_COLON = Words(
+    "this line has no `key: value`",
+    "write a colon and a blank after the key; text of several lines is indented",
+)
+_INDENTATION = Words(
+    "this does not line up with what stands around it",
+    "check the indentation; where text goes on after a closing quotation mark, quote the whole text",
+)
+
+# What the two parsers say (libyaml's wording or PyYAML's own), and what a person reads. The first that fits is taken.
+_WORDS = (
+    ("an alias", ALIAS),
+    ("an anchor", ANCHOR),
+    ("a tag", TAG),
+    ("undefined tag", TAG),
+    ("values are not allowed", _SECOND_COLON),
+    ("unexpected ':'", _SECOND_COLON),
+    ("entries are not allowed", _LIST_IN_LINE),
+    ("keys are not allowed", QUESTION),
+    ("a simple key", _NO_COLON),
+    (
+        "a block scalar",
+        Words(
+            "a | or > begins a block of text here",
+            "begin the text on the next line; quote it if it is one line",
+        ),
+    ),
+    ("block mapping", _INDENTATION),
+    ("block collection", _INDENTATION),
+)
+_AT_START = frozenset((ALIAS, ANCHOR, TAG, _NO_COLON))
+
+
+def duplicate(key: str, first: Mark, mark: Mark) -> YamlError:
+    """The error for a key that stands twice in one mapping."""
+    short = key if len(key) <= 60 else f"{key[:60]}…"
+    return Words(
+        f"the key {short!r} stands twice",
+        f"it first stands at line {first.line + 1}, column {first.column + 1}; keep one of the two",
+    ).at(mark)
+
+
+def explained(error: MarkedYAMLError, text: str) -> YamlError:
+    """A parser's error as ours: where the mistake is rather than where the parser gave up, with a way out."""
+    said = f"{error.context}: {error.problem}"
+    spot = error.problem_mark or error.context_mark
+    start = error.context_mark or spot
+    assert spot is not None
+    assert start is not None
+    character = text[spot.index : spot.index + 1]
+    if "directive" in said:
+        return directive(start.line + 1, start.column + 1)
+    if "quoted scalar" in said:
+        escape = None if "unexpected" in said else bad_escape(text, start.index)
+        return escape or UNCLOSED_QUOTE.at(start)
+    if character == "\t" and ("tab character" in said or "start any token" in said):
+        return TAB.at(spot)
+    if "flow sequence" in said or "flow mapping" in said:
+        return _unclosed(text, start, spot)
+    for needle, words in _WORDS:
+        if needle in said:
+            if words is _INDENTATION and character == ":":
+                words = EMPTY_KEY
+            return words.at(start if words in _AT_START else spot)
+    return _misplaced(text, spot)
+
+
+def _unclosed(text: str, start: Mark, spot: Mark) -> YamlError:
+    bracket = text[start.index]
+    kind, closing = ("list", "]") if bracket == "[" else ("mapping", "}")
+    if spot.index >= len(text):
+        return Words(f"the {kind} that begins here does not end", f"close it with {closing}").at(start)
+    opened = f"line {start.line + 1}, column {start.column + 1}"
+    return Words(
+        f"the {kind} that begins at {opened} needs a comma or {closing} here",
+        f"close it with {closing}, or quote the text that goes on here",
+    ).at(spot)
+
+
+def _misplaced(text: str, spot: Mark) -> YamlError:
+    character = text[spot.index : spot.index + 1]
+    if character == ":":
+        return EMPTY_KEY.at(spot)
+    if not character or text.startswith(("...", "---"), spot.index):
+        end = spot.index if character else len(text.rstrip())  # libyaml's mark may lie on a line that is not there
+        return YamlError(
+            "the document ends where a value should stand",
+            "write the value, or close what was opened",
+            *place(text, end),
+        )
+    if character == "-":
+        return _LIST_IN_LINE.at(spot)
+    hint = "quote the text if the character belongs to it; otherwise remove it, or write the missing value before it"
+    return Words(f"no value may begin with {character}", hint).at(spot)
