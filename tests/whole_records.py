@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from example_catalogs import settings
 from onrecord.catalog.record.days import FIRST_DAY, last_day
+from onrecord.catalog.record.ignore import Ignore
 from onrecord.catalog.record.quote_words import text_sha256
-from onrecord.catalog.record.reference import FileFact, Ignore, Reference
+from onrecord.catalog.record.reference import FileFact, Reference
 from onrecord.catalog.record.request import Request
 
 TODAY = date(2026, 11, 21)

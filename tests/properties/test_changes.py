@@ -6,7 +6,8 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onrecord.catalog.changes.compare import CellChange, Weight, compare
+from onrecord.catalog.changes.compare import compare
+from onrecord.catalog.changes.model import CellChange, Weight
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days

@@ -8,6 +8,7 @@ from desk import TODAY, Desk
 from onrecord.git.tree import DirectoryTree, Entry
 from onrecord.store.edit_preview import ASIDE, ConflictError, outlook, write
 from onrecord.store.overlay import OverlayTree
+from onrecord.store.schema import schema
 from onrecord.yaml.edit import Edited
 
 HAVN = "references/havn-sjomat/reference.yaml"
@@ -16,7 +17,7 @@ HAVN = "references/havn-sjomat/reference.yaml"
 def edited(desk: Desk, **fields: object) -> tuple[bytes, bytes]:
     """A record before and after some keys were set."""
     before = (desk.root / HAVN).read_bytes()
-    record = Edited(before, "reference")
+    record = Edited(before, schema("reference"))
     for key, value in fields.items():
         record.set((key,), value)
     return before, record.data
@@ -46,7 +47,7 @@ def test_what_was_wrong_before_does_not_stop_an_edit(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     before, broken = edited(desk, owner="nobody")
     (desk.root / HAVN).write_bytes(broken)
-    record = Edited(broken, "reference")
+    record = Edited(broken, schema("reference"))
     record.append(("outreach",), {"on": "2026-11-23", "by": "mara"})
     seen = outlook(desk.catalog(), DirectoryTree(desk.root), "havn-sjomat", {HAVN: record.data}, TODAY)
     assert seen.errors == ()

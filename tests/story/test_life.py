@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from desk import LOGO, Desk
+from onrecord.store.schema import schema
 from onrecord.yaml.edit import Edited
 
 SLUG = "bregnholt-havn"
@@ -35,7 +36,7 @@ def merged(desk: Desk) -> None:
 
 def by_hand(desk: Desk, edit: str, keys: tuple[str | int, ...], value: Any) -> None:
     """Somebody edits the record in their editor and merges it."""
-    record = Edited((desk.root / RECORD).read_bytes(), "reference")
+    record = Edited((desk.root / RECORD).read_bytes(), schema("reference"))
     getattr(record, edit)(keys, value)
     (desk.root / RECORD).write_bytes(record.data)
     desk.git("commit", "--quiet", "--all", "--message", "By hand")

@@ -17,7 +17,8 @@ import yaml
 from example_catalogs import completed
 from onrecord.commands import onrecord
 from onrecord.git.tree import DirectoryTree
-from onrecord.intake.answer.answer import AnswerError, pdf_child
+from onrecord.intake.answer import pdf_child
+from onrecord.intake.answer.answer import AnswerError
 from onrecord.intake.answer.response import read_response
 from onrecord.intake.crm.tables import read_table
 from onrecord.reports.table import table

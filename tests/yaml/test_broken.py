@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from bad_yaml import marked, refusals
 
+from bad_yaml import marked, refusals
 from onrecord.yaml.loader import YamlError, load, positions
 
 BROKEN = [

@@ -40,7 +40,7 @@ def changed(before: bytes, after: bytes) -> list[str]:
 @pytest.mark.parametrize("path", RECORDS[::6], ids=lambda path: path.parent.name)
 def test_a_diff_shows_only_what_was_meant(path: Path, ends: str) -> None:
     data = path.read_text(encoding="utf-8").replace("\n", ends).encode()
-    record = Edited(data, "reference")
+    record = Edited(data, schema("reference"))
     record.append(("outreach",), NEW)
     record.append(("restrictions",), {"id": "r", "uses": ["logo"], "from": "2026-11-23", "why": "said no"})
     lines = changed(data, record.data)
@@ -50,7 +50,7 @@ def test_a_diff_shows_only_what_was_meant(path: Path, ends: str) -> None:
 
 
 def test_comments_order_and_quoting_stay() -> None:
-    record = Edited(LUMEN.encode(), "reference")
+    record = Edited(LUMEN.encode(), schema("reference"))
     record.set(("authorizations", 0, "withdrawn"), GONE)
     record.set(("publications", 0, "removed"), "2026-11-23")
     record.set(("status",), "paused")
@@ -66,20 +66,20 @@ def test_comments_order_and_quoting_stay() -> None:
 
 
 def test_a_new_key_takes_its_place_in_the_schemas_order() -> None:
-    record = Edited(b"name: A\nowner: dana\n", "reference")
+    record = Edited(b"name: A\nowner: dana\n", schema("reference"))
     record.set(("status",), "candidate")
     record.append(("aliases",), "B")
     assert record.data == b"name: A\naliases: [B]\nstatus: candidate\nowner: dana\n"
 
 
 def test_a_file_without_a_last_line_end_gets_one() -> None:
-    record = Edited(b"name: A\nstatus: active\nowner: dana", "reference")
+    record = Edited(b"name: A\nstatus: active\nowner: dana", schema("reference"))
     record.append(("outreach",), {"on": "2026-11-23", "by": "mara"})
     assert record.data.endswith(b"owner: dana\noutreach:\n  - {on: 2026-11-23, by: mara}\n")
 
 
 def test_what_follows_a_folded_text_keeps_its_place() -> None:
-    record = Edited(b"name: A\nprofile:\n  summary: >-\n    One\n    two.\n\n# end\nignore: [x]\n", "reference")
+    record = Edited(b"name: A\nprofile:\n  summary: >-\n    One\n    two.\n\n# end\nignore: [x]\n", schema("reference"))
     record.set(("relationship",), {"crm_id": "001"})
     assert record.data == (
         b'name: A\nprofile:\n  summary: >-\n    One\n    two.\nrelationship: {crm_id: "001"}\n\n# end\nignore: [x]\n'
@@ -87,7 +87,7 @@ def test_what_follows_a_folded_text_keeps_its_place() -> None:
 
 
 def test_a_block_list_is_replaced_whole() -> None:
-    record = Edited(b"name: A\naliases:   # two\n  - B\n  - C\nowner: dana\n", "reference")
+    record = Edited(b"name: A\naliases:   # two\n  - B\n  - C\nowner: dana\n", schema("reference"))
     record.set(("aliases",), ["D"])
     assert record.data == b"name: A\naliases: [D]\nowner: dana\n"
 
@@ -95,7 +95,7 @@ def test_a_block_list_is_replaced_whole() -> None:
 def test_an_edit_that_would_change_more_is_refused() -> None:
     """A text that keeps its last blank lines would lose them to the key that is put below it."""
     data = b"name: A\nprofile:\n  outcome: |+\n    One\n\n\nignore: [x]\n"
-    record = Edited(data, "reference")
+    record = Edited(data, schema("reference"))
     with pytest.raises(EditError, match="more than it is meant to"):
         record.set(("profile", "summary"), "Two")
     assert record.data == data
@@ -106,7 +106,7 @@ def test_an_edit_that_would_change_more_is_refused() -> None:
     [(("authorizations", 9, "state"), "granted"), (("name", "x"), "y"), (("nowhere", "at", "all"), 1)],
 )
 def test_a_route_that_is_not_there_changes_nothing(keys: Any, value: object) -> None:
-    record = Edited(LUMEN.encode(), "reference")
+    record = Edited(LUMEN.encode(), schema("reference"))
     with pytest.raises((EditError, KeyError, IndexError, TypeError)):
         record.set(keys, value)
     assert record.data == LUMEN.encode()
@@ -116,7 +116,7 @@ def test_a_route_that_is_not_there_changes_nothing(keys: Any, value: object) -> 
 @settings(max_examples=150, deadline=None)
 def test_whatever_is_written_is_read_back(what: Any) -> None:
     for where in (("profile", "summary"), ("content",), ("publications", 0, "removed")):
-        record = Edited(LUMEN.encode(), "reference")
+        record = Edited(LUMEN.encode(), schema("reference"))
         record.set(where, what)
         meant = deepcopy(load(LUMEN.encode(), schema("reference").numbers))
         here: Any = meant

@@ -3,8 +3,8 @@
 import unicodedata
 
 import pytest
-from bad_yaml import marked, refusals
 
+from bad_yaml import marked, refusals
 from onrecord.yaml.loader import YamlError, load
 
 PLACES = {

@@ -1,6 +1,7 @@
 """Everything YAML allows and we do not, wherever it may stand: refused at its line and column, with a way out."""
 
 import pytest
+
 from bad_yaml import CASES, marked, refusals
 
 

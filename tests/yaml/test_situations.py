@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from bad_yaml import marked, refusals
 
+from bad_yaml import marked, refusals
 from onrecord.yaml import loader as strict
 from onrecord.yaml.loader import load
 from onrecord.yaml.pure_parser import PurePython

@@ -3,16 +3,8 @@
 Standard library only; no clock, disk, network or print.
 """
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from onrecord.catalog.library import Library
-    from onrecord.catalog.record.reference import Reference
 
 Key = str | int
 Keys = tuple[Key, ...]
@@ -79,6 +71,3 @@ class Rule:
     severity: Severity
     summary: str
     ignorable: bool = True
-
-
-RuleCheck = Callable[["Reference", "Library", "date"], Iterable[Found]]

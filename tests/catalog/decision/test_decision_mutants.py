@@ -14,7 +14,6 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from catalog.decision.test_decision_exhaustive import QUESTIONS, RESTRICTIONS, SITUATIONS
-
 from onrecord.catalog.decision import authorization_state as levels
 from onrecord.catalog.decision import judge as decision
 from onrecord.catalog.decision import scopes

@@ -17,6 +17,7 @@ from onrecord.commands.editing.inquiry import RefusedError, weigh
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.opening import DayOption
 from onrecord.reports.text import shown
+from onrecord.store.schema import schema
 from onrecord.yaml.edit import Edited, EditError
 
 ACTIONS = ("approve", "accept", "decline", "schedule", "held", "outcome", "thank", "cancel")
@@ -169,7 +170,7 @@ def _write(
     """Write the step; the customer and the request as they are then."""
     key = _KEYS[action]
     path = f"references/{reference.slug}/{request.file}"
-    record = Edited(desk.opened.tree.read(path), "request")
+    record = Edited(desk.opened.tree.read(path), schema("request"))
     before = record.data
     if record.get((key,)) is not None and action != "schedule":
         refused(f"Nothing was written: `{key}` is there already; correct {path} by hand if it is wrong.")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from onrecord.catalog.changes.compare import CellChange, Changes, Fact, ReferenceChange, Weight
+from onrecord.catalog.changes.model import CellChange, Changes, Fact, ReferenceChange, Weight
 from onrecord.catalog.decision.reasons import Answer, listed
 from onrecord.catalog.record.days import Days, last_day
 from onrecord.catalog.record.reference import Reference

@@ -1,15 +1,18 @@
 """The rules, one file each; the id is the file's name with dashes. This file finds them and runs them."""
 
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import import_module
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.reference import Ignore, Reference
-from onrecord.finding import Found, Rule, RuleCheck, Severity
+from onrecord.catalog.record.ignore import Ignore
+from onrecord.catalog.record.reference import Reference
+from onrecord.finding import Found, Rule, Severity
+
+RuleCheck = Callable[[Reference, Library, date], Iterable[Found]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +63,6 @@ def _unused(ignores: Iterable[Ignore], used: set[Ignore], today: date) -> Iterat
 
     for ignore in ignores:
         if ignore not in used:
-            found = unused(ignore, rules().get(ignore.rule), today)
+            known = rules().get(ignore.rule)
+            found = unused(ignore, known.rule if known else None, today)
             yield "unused-ignore", found.severity or RULE.severity, found

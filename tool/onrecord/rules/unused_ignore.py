@@ -26,23 +26,19 @@ Fix: remove the entry, or give it a new `until` and say why once more.
 """
 
 from datetime import date
-from typing import TYPE_CHECKING
 
-from onrecord.catalog.record.reference import Ignore
+from onrecord.catalog.record.ignore import Ignore
 from onrecord.finding import Found, Rule, Severity
-
-if TYPE_CHECKING:
-    from onrecord.rules import KnownRule
 
 RULE = Rule(Severity.WARNING, "an ignore that is over or matches nothing", ignorable=False)
 
 
-def unused(ignore: Ignore, known: "KnownRule | None", today: date) -> Found:
+def unused(ignore: Ignore, rule: Rule | None, today: date) -> Found:
     """The finding about an ignore that silenced nothing."""
-    if known is None:
+    if rule is None:
         message = f"there is no rule {ignore.rule!r} to ignore"
         return _found(ignore, message, "onrecord rules lists them", Severity.ERROR)
-    if not known.rule.ignorable:
+    if not rule.ignorable:
         message = f"the rule {ignore.rule} cannot be ignored"
         return _found(ignore, message, "mend what it found, and remove this entry", Severity.ERROR)
     if ignore.until < today:

@@ -11,6 +11,7 @@ from typing import Any
 from onrecord.catalog.record import policy as p
 from onrecord.catalog.record import reference as r
 from onrecord.catalog.record import request as q
+from onrecord.catalog.record.ignore import Ignore
 
 Doc = Mapping[str, Any]
 day = cache(date.fromisoformat)
@@ -154,8 +155,8 @@ def _signed(doc: Doc) -> q.Signed:
     return q.Signed(day(doc["on"]), doc["by"], doc.get("team"), doc.get("how"))
 
 
-def _ignores(doc: Doc, file: str) -> tuple[r.Ignore, ...]:
-    return tuple(r.Ignore(x["rule"], x["why"], day(x["until"]), file, i) for i, x in enumerate(doc.get("ignore", ())))
+def _ignores(doc: Doc, file: str) -> tuple[Ignore, ...]:
+    return tuple(Ignore(x["rule"], x["why"], day(x["until"]), file, i) for i, x in enumerate(doc.get("ignore", ())))
 
 
 def _authorization(doc: Doc, proof: _Proofs) -> r.Authorization:

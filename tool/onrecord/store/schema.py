@@ -4,7 +4,6 @@ jsonschema-rs judges; jsonschema words the failures. No schema is ever fetched, 
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from typing import Any
@@ -38,6 +37,20 @@ class Schema:
         """The keys whose values are civil dates."""
         return frozenset(key for key, node in _properties(self.document) if node.get("format") == "date")
 
+    def key_order(self, keys: Keys) -> list[str]:
+        """The keys that the schema knows at a route, in its order."""
+        node: Any = self.document
+        for key in keys:
+            node = self._resolved(node)
+            node = node.get("items", {}) if isinstance(key, int) else node.get("properties", {}).get(key, {})
+        return list(self._resolved(node).get("properties", {}))
+
+    def _resolved(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
+        if "$ref" in node:
+            found: Mapping[str, Any] = self.document["$defs"][node["$ref"].rpartition("/")[2]]
+            return found
+        return node
+
     @cached_property
     def _judge(self) -> Any:
         import jsonschema_rs
@@ -66,11 +79,6 @@ class Schema:
 def schema(kind: str) -> Schema:
     """The schema of a kind of document (KINDS)."""
     return Schema(kind)
-
-
-def whole(pattern: str) -> "re.Pattern[str]":
-    """A schema's pattern as Python's `re` must have it to mean the whole text (`$` also matches before a newline)."""
-    return re.compile(pattern[:-1] + r"\Z" if pattern.endswith("$") else pattern)
 
 
 def _type(node: Mapping[str, Any]) -> object:

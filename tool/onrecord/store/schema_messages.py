@@ -1,6 +1,7 @@
 """What a schema failure says to the person who wrote the file."""
 
 import json
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
@@ -11,9 +12,13 @@ from jsonschema.validators import extend
 from referencing import Registry
 
 from onrecord.finding import Keys
-from onrecord.store.schema import whole
 
 _KIND = {"object": "a mapping", "array": "a list", "string": "text", "integer": "a whole number", "number": "a number"}
+
+
+def whole(pattern: str) -> re.Pattern[str]:
+    """A schema's pattern as Python's `re` must have it to mean the whole text (`$` also matches before a newline)."""
+    return re.compile(pattern[:-1] + r"\Z" if pattern.endswith("$") else pattern)
 
 
 def failures(schema: dict[str, Any], document: object) -> Iterator[ValidationError]:

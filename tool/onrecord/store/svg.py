@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
-from onrecord.store.logo import raster_problem
+from onrecord.store.raster import raster_problem
 
 MAX_DEPTH = 32
 """How many elements may lie in each other, references followed."""

@@ -4,14 +4,12 @@ Nothing is written anew but what is meant: the new text is set into the old one 
 the values. Each edit is read back by the strict loader and must give exactly the document that was meant.
 """
 
-from collections.abc import Mapping
 from copy import deepcopy
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import yaml as pyyaml
 from onrecord.finding import Key, Keys
-from onrecord.store.schema import schema
 from onrecord.yaml import yaml_writer as emit
 from onrecord.yaml.loader import YamlError, load
 
@@ -22,20 +20,30 @@ class EditError(Exception):
     """The file cannot be edited in this way; nothing was changed."""
 
 
+class Shape(Protocol):
+    """What an edit needs to know of a document's schema."""
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        """The keys whose plain values are numbers."""
+
+    def key_order(self, keys: Keys) -> list[str]:
+        """The keys that a mapping at a route may have, in the order that new ones are put in."""
+
+
 class Edited:
     """A file of the catalog while it is edited; `data` is what it has become.
 
-    `kind` (reference, request, policy, vocabulary) gives the order that new keys are put in. Raises YamlError for
-    bytes that the strict loader refuses.
+    `shape` gives the order that new keys are put in. Raises YamlError for bytes that the strict loader refuses.
     """
 
-    def __init__(self, data: bytes, kind: str) -> None:
-        self.kind = kind
+    def __init__(self, data: bytes, shape: Shape) -> None:
+        self.shape = shape
         self._take(data)
 
     def _take(self, data: bytes) -> None:
         self.data = data
-        self.document = load(data, schema(self.kind).numbers)
+        self.document = load(data, self.shape.numbers)
         self.__dict__.pop("_root", None)
 
     @cached_property
@@ -112,7 +120,7 @@ class Edited:
         parent, key = self._find(keys[:-1]), keys[-1]
         if not isinstance(parent, pyyaml.MappingNode) or not parent.value or not isinstance(key, str):
             raise EditError(f"{_route(keys)} has no place in the file")
-        order = _order(self.kind, keys[:-1])
+        order = self.shape.key_order(keys[:-1])
         place = order.index(key) if key in order else len(order)
         before = [pair for pair in parent.value if pair[0].value in order and order.index(pair[0].value) < place]
         key_before, value_before = (before or parent.value)[-1 if before else 0]
@@ -178,23 +186,6 @@ def _at(document: Any, keys: Keys) -> Any:
     for key in keys:
         document = document[key]
     return document
-
-
-def _order(kind: str, keys: Keys) -> list[str]:
-    """The keys that the schema knows at a route, in its order."""
-    root: Mapping[str, Any] = schema(kind).document
-    node: Any = root
-    for key in keys:
-        node = _resolved(root, node)
-        node = node.get("items", {}) if isinstance(key, int) else node.get("properties", {}).get(key, {})
-    return list(_resolved(root, node).get("properties", {}))
-
-
-def _resolved(root: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str, Any]:
-    if "$ref" in node:
-        found: Mapping[str, Any] = root["$defs"][node["$ref"].rpartition("/")[2]]
-        return found
-    return node
 
 
 def _route(keys: Keys) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
-from onrecord.catalog.changes.compare import CellChange, Weight
+from onrecord.catalog.changes.model import CellChange, Weight
 from onrecord.catalog.decision.answers import Stretch
 from onrecord.catalog.decision.judge import Judge
 from onrecord.catalog.decision.reasons import Answer

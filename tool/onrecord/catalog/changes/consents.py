@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import date
 
-from onrecord.catalog.changes.compare import Fact, Weight, pairs
+from onrecord.catalog.changes.model import Fact, Weight, pairs
 from onrecord.catalog.changes.permission_history import what_happened
 from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.record.reference import Authorization, Consent, Evidence, Proof, Quote, Reference, Restriction

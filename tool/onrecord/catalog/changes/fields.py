@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
 
-from onrecord.catalog.changes.compare import Fact, Weight, pairs
 from onrecord.catalog.changes.consents import consent_facts
 from onrecord.catalog.changes.identity import identity_facts, wish_facts
+from onrecord.catalog.changes.model import Fact, Weight, pairs
 from onrecord.catalog.decision.reasons import Answer, listed
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Publication, Reference

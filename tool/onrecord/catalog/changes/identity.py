@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import fields
 
-from onrecord.catalog.changes.compare import Fact, Weight
+from onrecord.catalog.changes.model import Fact, Weight
 from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.record.reference import Reference
 

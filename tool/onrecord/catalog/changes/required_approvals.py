@@ -10,7 +10,7 @@ from datetime import date
 
 from onrecord.catalog.changes.approvals import Desk, Need
 from onrecord.catalog.changes.authorship import hands
-from onrecord.catalog.changes.compare import Changes, Fact, ReferenceChange, Weight
+from onrecord.catalog.changes.model import Changes, Fact, ReferenceChange, Weight
 from onrecord.catalog.changes.protected_files import guards
 from onrecord.catalog.decision.reasons import Answer, listed
 from onrecord.catalog.decision.validity import over

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 
-from onrecord.catalog.changes.compare import Fact, Weight
+from onrecord.catalog.changes.model import Fact, Weight
 from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.policy import Person, Policy

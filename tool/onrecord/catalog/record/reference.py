@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from onrecord.catalog.record.ignore import Ignore
 from onrecord.catalog.record.policy import Limit
 from onrecord.catalog.record.request import Request
 from onrecord.finding import Keys
@@ -322,17 +323,6 @@ class Nomination:
     on: date
     by: str
     why: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ignore:
-    """A rule that somebody decided to live with until a day, inclusive. `file` is where it stands."""
-
-    rule: str
-    why: str
-    until: date
-    file: str = "reference.yaml"
-    index: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from onrecord.catalog.record.reference import Ignore
+from onrecord.catalog.record.ignore import Ignore
 
 STATES = ("requested", "approved", "accepted", "declined", "scheduled", "held", "closed", "cancelled")
 
@@ -78,7 +76,7 @@ class Request:
     outcome: Outcome | None = None
     thanked: Signed | None = None
     cancelled: Cancellation | None = None
-    ignore: "tuple[Ignore, ...]" = ()
+    ignore: tuple[Ignore, ...] = ()
 
     @property
     def id(self) -> str:

@@ -23,6 +23,7 @@ from onrecord.git.repository import GitError, Repository
 from onrecord.reports import text
 from onrecord.reports.text import shown
 from onrecord.store.edit_preview import ConflictError, Outlook, outlook, write
+from onrecord.store.schema import schema
 from onrecord.yaml.edit import Edited
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -72,7 +73,7 @@ class Desk:
     def record(self, slug: str) -> tuple[str, Edited]:
         """The path of a customer's record and the record, ready to be edited."""
         path = f"references/{slug}/reference.yaml"
-        return path, Edited(self.opened.tree.read(path), "reference")
+        return path, Edited(self.opened.tree.read(path), schema("reference"))
 
     def team(self, given: str | None, step: str) -> str:
         """For which team: the one given, else the person's role, that of the programme's step first."""

@@ -7,7 +7,8 @@ from typing import NoReturn
 
 import click
 
-from onrecord.catalog.changes.compare import Changes, compare
+from onrecord.catalog.changes.compare import compare
+from onrecord.catalog.changes.model import Changes
 from onrecord.catalog.decision.reasons import DecisionError
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.opening import open_base, paint

@@ -16,6 +16,7 @@ from onrecord.intake.crm.sheet_reader import Sheet
 from onrecord.intake.crm.signals import Written, changes
 from onrecord.reports.imported import Absent, Change, Field, Report
 from onrecord.store.catalog_reader import Catalog
+from onrecord.store.schema import schema
 from onrecord.yaml.edit import Edited, EditError
 
 
@@ -79,7 +80,7 @@ def new_report(sheet: Sheet, rows: Rows) -> Report:
 def edited(planned: Planned, tree: Tree, slug: str, written: Iterable[Written]) -> None:
     """Add the edit of one record to a plan. Raises EditError where it cannot be edited by a program."""
     path = f"references/{slug}/reference.yaml"
-    record = Edited(tree.read(path), "reference")
+    record = Edited(tree.read(path), schema("reference"))
     before = record.data
     for one in written:
         parent = one.keys[:-1]
