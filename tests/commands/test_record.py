@@ -302,6 +302,32 @@ def test_a_file_without_an_answer_says_so_and_how_to_go_on(tmp_path: Path, name:
     assert f"No answer of our form was found in {name}: read it, and type the answer in with --yes" in result.stderr
 
 
+def their_contract(path: Path) -> Path:
+    """A PDF with fields of its own, as a signing service or a customer's legal department makes it."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(path))
+    canvas.acroForm.textfield(name="licensee", value="Havn")
+    canvas.showPage()
+    canvas.save()
+    return path
+
+
+def test_a_contract_of_their_own_is_kept_as_it_is_where_the_answer_is_typed_in(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    asked(desk)
+    contract = their_contract(tmp_path / "contract.pdf")
+    result = desk.run("record", "havn-sjomat", contract, today=DAY)
+    assert "No answer of our form was found in contract.pdf" in result.stderr
+    typed = ("--yes", "logo", "--no", "name", "--no", "quote", "--no", "press-release")
+    desk.done("record", "havn-sjomat", contract, *typed, today=DAY)
+    evidence = desk.document("havn-sjomat")["authorizations"][0]["evidence"]
+    assert (desk.root / "references/havn-sjomat" / evidence["file"]).read_bytes() == contract.read_bytes()
+    taken_back = ("withdraw", "lumen-energi", "2026-wall", "--evidence", contract)
+    desk.done(*taken_back, today=DAY)
+    assert desk.document("lumen-energi")["restrictions"][0]["evidence"]["file"].endswith("withdrawn-2026-wall.pdf")
+
+
 def test_what_becomes_of_a_use_is_said_in_one_line(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     where = ("--channel", "website", "--channel", "press", "--territory", "dach", "--territory", "NO")

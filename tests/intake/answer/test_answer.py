@@ -15,7 +15,9 @@ from asked import ASKED, TODAY, VOCABULARY
 from onrecord.asking.form import BEGIN, END
 from onrecord.catalog.record.permission_request import Question
 from onrecord.intake.answer.answer import AnswerError, bound
-from onrecord.intake.answer.response import MOST_BYTES, MOST_JSON, PROOFS, read_response
+from onrecord.intake.answer.copied_text import MOST_JSON
+from onrecord.intake.answer.evidence_kinds import KINDS, MOST_BYTES
+from onrecord.intake.answer.response import keep_response, read_response
 
 ANSWER: dict[str, Any] = {
     "onrecord": "answer",
@@ -80,8 +82,8 @@ HOSTILE: dict[str, tuple[object, str]] = {
     "true for an answer": (but("answers", logo={"answer": True}), "yes, limits or no"),
     "a field more": (but(approvals=[{"role": "cs", "by": "dana"}]), "'approvals'"),
     "a field more in a use": (but("answers", "logo", uses=["any"]), "'uses'"),
-    "a day to come": (but(decided="2026-11-26"), "is dated"),
-    "a day before it was asked": (but(decided="2026-11-22"), "is dated"),
+    "a day to come": (but(decided="2026-11-27"), "is dated"),
+    "a day before it was asked": (but(decided="2026-11-21"), "is dated"),
     "a day there is not": (but(decided="2026-02-30"), "no day"),
     "a day as a number": (but(decided=20261124), "no day"),
     "no list": (but("answers", "reference-call", channels="website"), "a list"),
@@ -130,8 +132,8 @@ def test_a_day_that_cannot_be_read_is_said_by_a_person_and_no_other_one() -> Non
     assert bound(ANSWER, ASKED, ASKED.digest, VOCABULARY, TODAY, said).decided == said
     with pytest.raises(AnswerError, match="it is dated 2026-11-24; --decided is for a date that cannot be read"):
         bound(ANSWER, ASKED, ASKED.digest, VOCABULARY, TODAY, date(2026, 11, 23))
-    with pytest.raises(AnswerError, match="is dated 2026-11-26"):
-        bound(unread, ASKED, ASKED.digest, VOCABULARY, TODAY, date(2026, 11, 26))
+    with pytest.raises(AnswerError, match="is dated 2026-11-27"):
+        bound(unread, ASKED, ASKED.digest, VOCABULARY, TODAY, date(2026, 11, 27))
 
 
 def test_a_request_changed_after_it_was_sent_takes_no_answer() -> None:
@@ -200,6 +202,59 @@ def test_every_way_back_gives_the_same_answer(name: str, data: bytes, suffix: st
     assert returned.basis == "email"
 
 
+OUTLOOK = "–––––BEGIN ONRECORD ANSWER–––––"
+"""What a mail program makes of five hyphens while somebody types below them."""
+
+
+def quoted_in_html(document: object) -> bytes:
+    rows = armored(document).decode().replace(BEGIN, OUTLOOK).split("\r\n")
+    return ("<html><body><blockquote>" + "<br>&gt;&nbsp;".join(rows) + "</blockquote></body></html>").encode("cp1252")
+
+
+def text_mail(subtype: str, charset: str, text: bytes) -> bytes:
+    head = f"From: a@havn.example\r\nMIME-Version: 1.0\r\nContent-Type: text/{subtype}; charset={charset}\r\n"
+    return f"{head}Content-Transfer-Encoding: 8bit\r\n\r\n".encode() + text
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("html.eml", text_mail("html", "windows-1252", quoted_in_html(ANSWER))),
+        ("umlauts.eml", text_mail("plain", "iso-8859-1", "Schöne Grüße\r\n".encode("latin-1") + armored(ANSWER))),
+        ("wide.eml", text_mail("plain", "utf-16", ("Hello\r\n" + armored(ANSWER).decode()).encode("utf-16"))),
+        ("unknown.eml", text_mail("plain", "x-nobody-knows", "Grüße\r\n".encode("cp1252") + armored(ANSWER))),
+        ("both.eml", mail(("text/plain", "a.txt", armored(ANSWER)), ("text/html", "a.html", quoted_in_html(ANSWER)))),
+        ("pasted.txt", armored(ANSWER).decode().encode("utf-16")),
+        ("pasted.txt", "Grüße\r\n".encode("cp1252") + armored(ANSWER, "| ")),
+        ("contract.eml", mail(("application/pdf", "c.pdf", b"%PDF-1.7 broken"), ("application/json", "a.json", JSON))),
+    ],
+)
+def test_mails_are_read_part_by_part_in_their_own_charset(name: str, data: bytes) -> None:
+    assert read_response(name, data).document == ANSWER
+
+
+def test_a_broken_pdf_in_a_mail_is_said_where_nothing_else_answers() -> None:
+    with pytest.raises(AnswerError, match="in the mail, the PDF is broken; read it, and type the answer in"):
+        read_response("contract.eml", mail(("application/pdf", "c.pdf", b"%PDF-1.7 broken")))
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.HEIC", "contract.asice", "letter.docx", "mail.msg", "call.mp3", "a.tgz"])
+def test_every_kind_of_evidence_is_kept_unopened(name: str) -> None:
+    returned = keep_response(name, b"\x00whatever")
+    assert (returned.document, returned.suffix) == (None, name.rpartition(".")[2].lower())
+
+
+@pytest.mark.parametrize(("written", "counts"), [("2026-11-26", "2026-11-25"), ("2026-11-22", "2026-11-23")])
+def test_a_day_between_two_time_zones_is_no_contradiction(written: str, counts: str) -> None:
+    assert take(but(decided=written)).decided.isoformat() == counts
+
+
+@pytest.mark.parametrize("written", ["2026-11-27", "2026-11-21"])
+def test_two_days_are_a_contradiction(written: str) -> None:
+    with pytest.raises(AnswerError, match="it is dated"):
+        take(but(decided=written))
+
+
 def test_a_mail_in_their_own_words_is_proof_only() -> None:
     assert read_response("reply.eml", mail()).document is None
     assert read_response("scan.png", b"\x89PNG").document is None
@@ -210,7 +265,7 @@ BROKEN: dict[str, tuple[str, bytes, str]] = {
     "one key twice": ("a.json", JSON.replace(b'"version"', b'"customer": "x", "version"'), "twice"),
     "not a number": ("a.json", b'{"version": NaN}', "NaN"),
     "a large number": ("a.json", b'{"version": ' + b"9" * 20_000 + b"}", "not the JSON"),
-    "too long": ("a.json", b"{" + b" " * (MOST_JSON + 1) + b"}", "over 128 KiB"),
+    "too long": ("a.json", b'{"onrecord"' + b" " * (MOST_JSON + 1) + b"}", "over 4 MiB"),
     "no JSON": ("a.json", b"yes to all", "not the JSON"),
     "broken UTF-8": ("a.json", b'{"a": "\xff"}', "not the JSON"),
     "two answers in a text": ("a.txt", armored(ANSWER) + armored(but(note="x")), "more than one"),
@@ -222,9 +277,9 @@ BROKEN: dict[str, tuple[str, bytes, str]] = {
         "more than one",
     ),
     "a hundred parts": ("a.eml", mail(*[("text/plain", "a.txt", b"x")] * 100), "over 50 parts"),
-    "a program": ("a.exe", b"MZ", "no kind of file"),
-    "a page": ("a.html", b"<script>alert(1)</script>", "no kind of file"),
-    "no name": ("answer", b"yes", "no kind of file"),
+    "a program": ("a.exe", b"MZ", "not kept as evidence"),
+    "a page": ("a.html", b"<script>alert(1)</script>", "not kept as evidence"),
+    "no name": ("answer", b"yes", "not kept as evidence"),
     "too large": ("a.png", b"\0" * (MOST_BYTES + 1), "over 16 MiB"),
 }
 
@@ -261,4 +316,4 @@ def test_no_answer_ever_grants_more_than_was_asked(keys: tuple[str, ...], key: s
 @settings(max_examples=200, deadline=None)
 def test_any_bytes_are_read_or_refused(data: bytes, name: str) -> None:
     with suppress(AnswerError):
-        assert read_response(name, data).suffix in PROOFS | {"json"}
+        assert read_response(name, data).suffix in KINDS

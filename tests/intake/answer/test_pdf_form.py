@@ -16,7 +16,7 @@ from onrecord.asking.words import words
 from onrecord.catalog.record.permission_request import Question
 from onrecord.git.tree import DirectoryTree
 from onrecord.intake.answer.answer import AnswerError, bound
-from onrecord.intake.answer.response import read_response
+from onrecord.intake.answer.response import keep_response, read_response
 from onrecord.store.catalog_reader import load_settings
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -125,11 +125,47 @@ def encrypted(writer: pypdf.PdfWriter) -> None:
     writer.encrypt("secret")
 
 
+def protected(writer: pypdf.PdfWriter) -> None:
+    """Saved as "no changes allowed": it opens everywhere, and is encrypted all the same."""
+    writer.encrypt("", "owner", algorithm="AES-256")
+
+
+def test_a_protected_form_that_opens_without_a_password_is_read() -> None:
+    assert read_response("form.pdf", filled(protected)).document == read_response("form.pdf", filled()).document
+
+
 def deep(writer: pypdf.PdfWriter) -> None:
     node = ArrayObject()
     for _ in range(40):
         node = ArrayObject([node])
     writer.root_object[NameObject("/Deep")] = node
+
+
+def signed(writer: pypdf.PdfWriter) -> None:
+    """A signing service's signature field, and nothing of our form."""
+    field = {"/FT": NameObject("/Sig"), "/T": TextStringObject("Signature1"), "/Subtype": NameObject("/Widget")}
+    entry = writer._add_object(DictionaryObject({NameObject(key): value for key, value in field.items()}))
+    form = DictionaryObject({NameObject("/Fields"): ArrayObject([entry])})
+    writer.root_object[NameObject("/AcroForm")] = form
+
+
+def not_ours(change: Any) -> bytes:
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(200, 200)
+    change(writer)
+    data = io.BytesIO()
+    writer.write(data)
+    return data.getvalue()
+
+
+def test_a_contract_that_was_signed_electronically_is_no_form_of_ours() -> None:
+    assert read_response("contract.pdf", not_ours(signed)).document is None
+
+
+@pytest.mark.parametrize("change", [signed, script, attachment, encrypted, deep])
+def test_what_is_only_kept_is_not_opened(change: Any) -> None:
+    returned = keep_response("contract.pdf", not_ours(change))
+    assert (returned.document, returned.suffix) == (None, "pdf")
 
 
 @pytest.mark.parametrize(
@@ -140,7 +176,7 @@ def deep(writer: pypdf.PdfWriter) -> None:
         (action("/Launch"), "starts a program"),
         (action("/SubmitForm"), "sends data away"),
         (action("/JavaScript"), "holds a script"),
-        (encrypted, "encrypted"),
+        (encrypted, "is encrypted and needs a password; read it, and type the answer in"),
         (deep, "nested too deep"),
     ],
     ids=["script", "attachment", "launch", "submit", "action", "encrypted", "deep"],

@@ -143,7 +143,7 @@ def command(
     path, record = desk.record(reference.slug)
     before, was = record.data, reference
     try:
-        returned, data = read_file(file)
+        returned, data = read_file(file, only_kept=typed.any)
         if nobody_asked:
             asked = unasked(desk, reference, id_, typed, scope)
             asks = unasked_question(reference, asked, typed.decided or desk.today)

@@ -19,7 +19,8 @@ from onrecord.commands.editing.evidence_files import kept
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.opening import DayOption
 from onrecord.intake.answer.answer import AnswerError
-from onrecord.intake.answer.response import MOST_BYTES, read_response
+from onrecord.intake.answer.evidence_kinds import MOST_BYTES
+from onrecord.intake.answer.response import keep_response
 from onrecord.reports import markdown
 from onrecord.reports.text import shown
 from onrecord.yaml.edit import EditError
@@ -107,7 +108,7 @@ def _proof(desk: Desk, change: Change, old: Authorization, day: date, evidence: 
     with evidence.open("rb") as stream:
         data = stream.read(MOST_BYTES + 1)
     try:
-        returned = read_response(evidence.name, data)
+        returned = keep_response(evidence.name, data)
     except AnswerError as error:
         refused(f"Nothing was written: {error}.")
     return kept(desk, change, old, day, returned.suffix, data, "withdrawn-")

@@ -12,7 +12,8 @@ from onrecord.catalog.record.reference import Authorization, Reference
 from onrecord.commands.editing.desk import Desk
 from onrecord.commands.shell import prompts
 from onrecord.intake.answer.answer import AnswerError, CustomerAnswer, bound
-from onrecord.intake.answer.response import MOST_BYTES, Returned, read_response
+from onrecord.intake.answer.evidence_kinds import MOST_BYTES
+from onrecord.intake.answer.response import Returned, is_answer_itself, keep_response, read_response
 from onrecord.intake.answer.typed_answer import by_hand
 from onrecord.reports.text import shown
 
@@ -51,8 +52,11 @@ class Scope:
         return bool(self.channels or self.territories or self.through)
 
 
-def read_file(file: Path | None) -> tuple[Returned | None, bytes]:
-    """What came back, and its bytes. Raises AnswerError; exit 2 for a file that cannot be read."""
+def read_file(file: Path | None, *, only_kept: bool) -> tuple[Returned | None, bytes]:
+    """What came back, and its bytes. Raises AnswerError; exit 2 for a file that cannot be read.
+
+    `only_kept` says that the answer is typed in: the file is evidence, and is not opened.
+    """
     if file is None:
         return None, b""
     try:
@@ -60,7 +64,11 @@ def read_file(file: Path | None) -> tuple[Returned | None, bytes]:
             data = stream.read(MOST_BYTES + 1)
     except OSError as error:
         raise click.BadParameter(f"{shown(str(file))}: {error.strerror}", param_hint="FILE") from None
-    return read_response(file.name, data), data
+    if not only_kept:
+        return read_response(file.name, data), data
+    if is_answer_itself(file.name, data):
+        raise AnswerError("the file holds the answer itself; leave --yes, --no and --limit out")
+    return keep_response(file.name, data), data
 
 
 def the_request(
@@ -147,8 +155,6 @@ def the_answer(
     words = desk.opened.catalog.library.vocabulary
     read = returned is not None and returned.document is not None
     if typed.any:
-        if read:
-            raise AnswerError("the file holds the answer itself; leave --yes, --no and --limit out")
         return by_hand(
             asks,
             words,
@@ -164,7 +170,7 @@ def the_answer(
             today=desk.today,
         )
     if file and not read:
-        by_eye = "read it, and type the answer in with --yes, --no and --limit; the file is then the proof"
+        by_eye = "read it, and type the answer in with --yes, --no and --limit; the file is then the evidence"
         raise click.UsageError(f"No answer of our form was found in {shown(file.name)}: {by_eye}.")
     if not read or returned is None:
         raise click.UsageError("Give the FILE that came back, or the answer with --yes, --no and --limit.")

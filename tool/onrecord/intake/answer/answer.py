@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.permission_request import Question
 from onrecord.catalog.record.vocabulary import Axis, UnknownTermError, Vocabulary
 
@@ -74,7 +75,7 @@ def bound(
         )
     if answer["digest"] != question.digest:
         raise AnswerError("it answers other words than were asked: its digest is not the request's")
-    when = _decided(answer["decided"], decided)
+    when = _on_our_calendar(_decided(answer["decided"], decided), question.on, today)
     signer = line(answer["signer"], "signer", MOST_SIGNER)
     note = prose(answer["note"], "note", MOST_NOTE) if "note" in answer else None
     answers = _mapping(answer["answers"], "answers", frozenset(question.uses), frozenset(question.uses))
@@ -127,6 +128,16 @@ def _decided(written: object, decided: date | None) -> date:
     if decided not in (None, when):
         raise AnswerError(f"it is dated {when}; --decided is for a date that cannot be read")
     return when
+
+
+def _on_our_calendar(day: date, asked: date, today: date) -> date:
+    """The same moment's day here: east of us it may be tomorrow, west of us still the day before they were asked.
+
+    Time zones lie at most 26 hours apart (UTC-12 to UTC+14), so a form filled in at once is a day off and no more.
+    """
+    if day == today + ONE_DAY:
+        return today
+    return asked if day == asked - ONE_DAY else day
 
 
 def line(value: object, what: str, most: int) -> str:

@@ -36,7 +36,7 @@ def main() -> None:
     except MemoryError:
         raise SystemExit(1) from None
     except Exception as error:  # whatever a reader trips over, the answer is no
-        told = {"refused": f"is broken ({type(error).__name__})"}
+        told = {"refused": "is protected in a way that cannot be read here" if _protected(error) else "is broken"}
     sys.stdout.write(json.dumps(told))
 
 
@@ -58,15 +58,21 @@ def _told(data: bytes) -> dict[str, object]:
 
     logging.disable()
     reader = PdfReader(io.BytesIO(data), strict=False)
-    if reader.is_encrypted:
-        return {"refused": "is encrypted"}
+    if reader.is_encrypted and not reader.decrypt(""):  # "no changes allowed" opens everywhere without a password
+        return {"refused": "is encrypted and needs a password"}
     harm = next(_active(reader), None)
     if harm:
-        return {"refused": f"{harm}; ask for the answer by mail instead"}
+        return {"refused": harm}
     found = reader.get_fields() or {}
     if len(found) > MOST_FIELDS:
         return {"refused": f"has over {MOST_FIELDS} fields"}
     return {"fields": {str(name): _value(field)[:MOST_VALUE] for name, field in found.items()}}
+
+
+def _protected(error: Exception) -> bool:
+    from pypdf.errors import DependencyError, FileNotDecryptedError
+
+    return isinstance(error, DependencyError | FileNotDecryptedError | NotImplementedError)
 
 
 def _value(field: Any) -> str:

@@ -12,6 +12,7 @@ from onrecord.intake.answer.answer import LIMITS, NO, YES, AnswerError
 SECONDS = 15
 _ANSWER = re.compile(r"answer-(.+)")
 _OPEN = ("", "Off")
+_BY_EYE = "read it, and type the answer in with --yes, --no and --limit: the file is then kept as evidence, unopened"
 
 
 def fields(data: bytes) -> Mapping[str, str]:
@@ -29,29 +30,27 @@ def fields(data: bytes) -> Mapping[str, str]:
         )
         told = json.loads(child.stdout)
     except subprocess.TimeoutExpired:
-        raise AnswerError(f"the PDF could not be read within {SECONDS} seconds") from None
+        raise AnswerError(f"the PDF could not be read within {SECONDS} seconds; {_BY_EYE}") from None
     except ValueError:  # the child was stopped by a limit, or died
-        raise AnswerError("the PDF could not be read within the limits on memory and time") from None
+        raise AnswerError(f"the PDF could not be read within the limits on memory and time; {_BY_EYE}") from None
     if told.get("refused"):
-        raise AnswerError(f"the PDF {told['refused']}")
+        raise AnswerError(f"the PDF {told['refused']}; {_BY_EYE}")
     found: Mapping[str, str] = told["fields"]
     return found
 
 
-def answered(found: Mapping[str, str]) -> bool:
-    """Whether somebody chose an answer in it; the empty form comes back too, quoted in the reply."""
-    return any(_ANSWER.fullmatch(name) and value not in _OPEN for name, value in found.items())
+def is_ours(found: Mapping[str, str]) -> bool:
+    """Whether it is our form; a customer's own form and a contract signed electronically have fields as well."""
+    return pdf.FIELD_DIGEST in found
 
 
-def left_empty(found: Mapping[str, str]) -> bool:
-    """Whether it is our form, and nothing at all was chosen in it: that is no answer, not even a no."""
-    return pdf.FIELD_DIGEST in found and not answered(found)
+def answer_of(found: Mapping[str, str]) -> object | None:
+    """What the fields say, in the shape of the form's own file. Raises AnswerError.
 
-
-def document(found: Mapping[str, str]) -> object:
-    """What the fields say, in the shape of the form's own file. Raises AnswerError."""
-    if pdf.FIELD_DIGEST not in found:
-        raise AnswerError("the PDF is a form, but not one of ours")
+    None where nothing at all was chosen: the empty form comes back too, quoted in the reply, and is no answer.
+    """
+    if not any(_ANSWER.fullmatch(name) and value not in _OPEN for name, value in found.items()):
+        return None
     if found.get(pdf.FIELD_AUTHORITY, "") in _OPEN:
         raise AnswerError("nobody has ticked that they may give these answers")
     answers = {}

@@ -1,0 +1,36 @@
+"""Which files are kept as evidence: as they came, with their hash, opened by nobody."""
+
+from onrecord.catalog.decision.reasons import listed
+from onrecord.intake.answer.answer import AnswerError
+
+MOST_BYTES = 16 << 20
+"""A scanned contract of fifty pages has about 8 MiB; Git hosts warn from 50 MiB on."""
+
+DOCUMENTS = "pdf doc docx odt rtf txt csv xls xlsx ods ppt pptx odp json xml"
+IMAGES = "png jpg jpeg gif webp tif tiff bmp heic heif"
+MAILS = "eml msg mht"
+ARCHIVES = "zip 7z gz tgz tar rar p7m p7s asice asics"
+"""Archives, and the containers that signing services hand out (CAdES, ASiC)."""
+SOUNDS = "mp3 m4a wav ogg mp4"
+KINDS = frozenset(" ".join((DOCUMENTS, IMAGES, MAILS, ARCHIVES, SOUNDS)).split())
+"""Programs and pages are not among them: a reviewer who opens evidence must not run anything by it."""
+
+_WRITTEN = frozenset(("pdf", "docx", "odt"))
+
+
+def evidence_kind(name: str, data: bytes) -> str:
+    """The ending that the evidence file gets. Raises AnswerError for a file too large, or of no kind that is kept."""
+    if len(data) > MOST_BYTES:
+        raise AnswerError(f"the file is over {MOST_BYTES >> 20} MiB; keep it elsewhere, and give --url and --sha256")
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    stem, dot, ending = name.rpartition(".")
+    if not (stem and dot and ending.lower() in KINDS):
+        kinds = listed(sorted(KINDS), len(KINDS))
+        raise AnswerError(f"a file called {name[-80:]!r} is not kept as evidence; what is kept: {kinds}")
+    return ending.lower()
+
+
+def usual_basis(kind: str) -> str:
+    """What an answer in such a file usually rests on (record's `basis`): a signed document, or a mail."""
+    return "signed-form" if kind in _WRITTEN else "email"

@@ -1,0 +1,77 @@
+"""A mail that came back: its parts one by one, each in its own charset; the answer is attached or copied into one."""
+
+import json
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as email_policy
+
+from onrecord.intake.answer import pdf_form
+from onrecord.intake.answer.answer import AnswerError
+from onrecord.intake.answer.copied_text import (
+    copied_answer,
+    decoded,
+    holds_copied_text,
+    looks_written,
+    written_answer,
+)
+
+MOST_PARTS = 50
+
+
+def answer_in_mail(data: bytes) -> object | None:
+    """What the form wrote; None where the answer is in the customer's own words.
+
+    A PDF of theirs (a contract, a protected file) hides no answer that stands beside it; only where there is none is it
+    said why it could not be read. Raises AnswerError.
+    """
+    try:
+        message = message_from_bytes(data, policy=email_policy)
+        assert isinstance(message, EmailMessage)
+        parts = _parts(message)
+        read = [_in_part(part) for part in parts]
+    except (RecursionError, LookupError, ValueError, AssertionError):
+        raise AnswerError("the mail cannot be taken apart; give the attached file itself") from None
+    answers = {json.dumps(found, sort_keys=True): found for found, _ in read if found is not None}
+    if len(answers) > 1:
+        raise AnswerError("the mail holds more than one answer; give the file that counts")
+    unread = next((why for _, why in read if why), None)
+    if not answers and unread:
+        raise AnswerError(f"in the mail, {unread}")
+    return next(iter(answers.values()), None)
+
+
+def _parts(message: EmailMessage) -> list[EmailMessage]:
+    parts: list[EmailMessage] = []
+    for part in message.walk():
+        if len(parts) >= MOST_PARTS:
+            raise AnswerError(f"the mail has over {MOST_PARTS} parts")
+        if not part.is_multipart() and isinstance(part, EmailMessage):
+            parts.append(part)
+    return parts
+
+
+def _in_part(part: EmailMessage) -> tuple[object | None, str | None]:
+    """The answer in a part, and why a PDF in it could not be read."""
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
+        return None, None
+    if looks_written(content):
+        return written_answer(content), None
+    if b"%PDF-" in content[:1024]:
+        try:
+            found = pdf_form.fields(content)
+        except AnswerError as error:
+            return None, str(error)
+        return pdf_form.answer_of(found) if pdf_form.is_ours(found) else None, None
+    if part.get_content_maintype() != "text":
+        return None, None
+    text = decoded(content, part.get_content_charset())
+    text = _shown(text) if part.get_content_subtype() == "html" else text
+    return copied_answer(text) if holds_copied_text(text) else None, None
+
+
+def _shown(html: str) -> str:
+    """The text of a page, without its tags."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    return LexborHTMLParser(html).text(separator="\n")
