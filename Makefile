@@ -10,7 +10,7 @@ OUT ?= public
 SAMPLE_TODAY := 2026-11-21
 export ONRECORD_SAMPLE_TODAY := $(SAMPLE_TODAY)
 
-.PHONY: help setup browser serve site check test test-real lint bless bench clean
+.PHONY: help setup browser serve site check test quick test-real lint pins bless bench clean
 
 help:            ## show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ lint: setup      ## lint, format and strict types
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
+quick: lint      ## the inner loop: lint, types, and the tests that need no browser and no exhaustive run
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not thorough"
+
 test: lint browser   ## every test, browser tests included
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
@@ -52,6 +55,10 @@ test-real: setup browser   ## the tests on real data: make test-real DATA=folder
 
 bless: setup     ## write anew what is generated and compared: golden files
 	ONRECORD_BLESS=1 $(BIN)/python -m pytest -n 0 tests/golden
+
+pins: setup      ## write the pinned lists in requirements/ again; UPGRADE=1 for newer versions
+	@command -v uv >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@PATH="$(abspath $(BIN)):$$PATH" sh requirements/pin.sh
 
 bench: setup     ## measure; prints ratios against a named peer in the same run
 	@for bench in bench/*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done

@@ -1,6 +1,7 @@
 """One Chromium for all tests of a process: Playwright can be started only once in it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -17,6 +18,22 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+TESTS = Path(__file__).parent
+THOROUGH = (
+    *("browser", "workflows", "story", "trust", "publish/test_builder.py", "publish/test_shells.py", "test_wheel.py"),
+    *("catalog/decision/test_decision_exhaustive.py", "catalog/decision/test_decision_mutants.py"),
+    *("yaml/test_broken.py", "yaml/test_yaml_properties.py", "rules/test_any_record.py", "commands/test_serve.py"),
+)
+"""What `make quick` leaves to `make test`: browsers, whole workflows, built sites, every question of a small world."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is thorough, by where it lies."""
+    for item in items:
+        here = item.path.relative_to(TESTS).as_posix() if item.path.is_relative_to(TESTS) else ""
+        if here.startswith(THOROUGH):
+            item.add_marker(pytest.mark.thorough)
 
 
 @pytest.fixture(scope="session")
