@@ -252,7 +252,7 @@ class Oracle:
         if use != "logo":
             return True
         logo = self.reference.files.get(self.reference.logo) if self.reference.logo is not None else None
-        return logo is not None and logo.sha256 is not None and logo.sha256 == one.logo_sha256
+        return logo is not None and logo.sha256 is not None and logo.sha256 in one.logo_sha256
 
     def _approved(self, one: Authorization, use: str, day: date) -> bool:
         """Every role that policy needs for the use has approved by the day, and not who asked for it or recorded it."""

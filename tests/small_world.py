@@ -88,7 +88,7 @@ def granted(**changes: object) -> Authorization:
         evidence=PROOF,
         recorded_by="mara",
         approvals=(Approval("cs", "dana", day(1)), Approval("legal", "lee", day(1))),
-        logo_sha256=SHA,
+        logo_sha256=(SHA,),
     )
     return replace(whole, **changes)  # type: ignore[arg-type]
 

@@ -107,7 +107,7 @@ def authorizations(draw: st.DrawFn, id_: str = "wall") -> Authorization:
         recorded_by=draw(often("mara", st.sampled_from(("dana", None)))),
         approvals=draw(approvals),
         survives_contract=draw(st.sampled_from(("yes", "no", "unstated"))),
-        logo_sha256=draw(often(SHA, st.sampled_from((OTHER_SHA, None)))),
+        logo_sha256=draw(often((SHA,), st.sampled_from(((OTHER_SHA,), (OTHER_SHA, SHA), ())))),
         withdrawn=draw(often(None, st.builds(Withdrawal, dates))),
     )
 

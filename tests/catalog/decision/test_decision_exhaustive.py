@@ -120,8 +120,8 @@ SITUATIONS: dict[str, Situation] = {
         (granted(evidence=replace(PROOF, proof=Proof.REMOTE)),), policy=replace(POLICY, remote_evidence_counts=False)
     ),
     "logo-changed": one(granted(), files={"logo.svg": FileFact(OTHER_SHA)}),
-    "logo-missing": one(granted(logo_sha256=None), files={"logo.svg": FileFact(None)}),
-    "logo-unnamed": one(granted(logo_sha256=None), logo=None),
+    "logo-missing": one(granted(logo_sha256=()), files={"logo.svg": FileFact(None)}),
+    "logo-unnamed": one(granted(logo_sha256=()), logo=None),
     "not-approved": one(granted(approvals=())),
     "approved-by-one": one(granted(approvals=(CS,))),
     "approved-late": one(granted(approvals=(replace(CS, on=day(4)), replace(LEGAL, on=day(5))))),

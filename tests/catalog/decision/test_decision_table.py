@@ -147,10 +147,10 @@ ROWS: list[tuple[str, Authorization, dict[str, Any], str, dict[int, tuple[Answer
     ("evidence missing", granted(evidence=replace(PROOF, proof=Proof.MISSING)), {}, "call", {4: (ASK, "unproven")}),
     ("evidence changed", granted(evidence=replace(PROOF, proof=Proof.CHANGED)), {}, "call", {4: (ASK, "unproven")}),
     ("evidence remote", granted(evidence=replace(PROOF, proof=Proof.REMOTE)), {}, "call", {4: AUTHORIZED}),
-    ("another logo file", granted(logo_sha256=OTHER_SHA), {}, "logo", {4: (ASK, "unproven")}),
+    ("another logo file", granted(logo_sha256=(OTHER_SHA,)), {}, "logo", {4: (ASK, "unproven")}),
     ("no logo file", granted(), {"files": {}}, "logo", {4: (ASK, "unproven")}),
-    ("logo file not named", granted(logo_sha256=None), {"logo": None}, "logo", {4: (ASK, "unproven")}),
-    ("another logo file does not matter elsewhere", granted(logo_sha256=OTHER_SHA), {}, "call", {4: AUTHORIZED}),
+    ("logo file not named", granted(logo_sha256=()), {"logo": None}, "logo", {4: (ASK, "unproven")}),
+    ("another logo file does not matter elsewhere", granted(logo_sha256=(OTHER_SHA,)), {}, "call", {4: AUTHORIZED}),
     (
         "unproven weighs more than the missing approval",
         granted(evidence=None, approvals=()),
@@ -617,7 +617,7 @@ class TestRule10Explains:
             (granted(evidence=None), "logo", "wall names no evidence."),
             (granted(evidence=replace(PROOF, proof=Proof.MISSING)), "logo", "its evidence is missing."),
             (granted(evidence=replace(PROOF, proof=Proof.CHANGED)), "logo", "its evidence is not the file it was."),
-            (granted(logo_sha256=OTHER_SHA), "logo", "is for another logo file than the one in the record."),
+            (granted(logo_sha256=(OTHER_SHA,)), "logo", "is for another logo file than the one in the record."),
             (
                 granted(conditions=("notify-before", "copy-approval")),
                 "logo",

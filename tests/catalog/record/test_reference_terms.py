@@ -27,6 +27,8 @@ class Filled:
             return term
         if "enum" in schema:
             return schema["enum"][0]
+        if "type" not in schema:  # one shape or another: the first will do
+            return self._filled(schema["oneOf"][0])
         kind = schema["type"]
         if kind == "object":
             return {key: self._filled(value) for key, value in schema["properties"].items()}

@@ -76,7 +76,7 @@ def _scope(authorization: Authorization, words: Words) -> list[str]:
     if authorization.note:
         lines.append(words.say("receipt", "note", note=authorization.note))
     if "logo" in authorization.uses and authorization.logo_sha256:
-        lines.append(words.say("receipt", "logo", sha256=authorization.logo_sha256))
+        lines.append(words.say("receipt", "logo", sha256=", ".join(authorization.logo_sha256)))
     if authorization.withdrawn:
         lines.append(words.say("receipt", "withdrawn", day=words.day(authorization.withdrawn.on)))
     return [f"  {row}" for text in lines for row in _wrapped(text)]

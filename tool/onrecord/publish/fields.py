@@ -102,6 +102,8 @@ def _holds(node: Node, document: Node, vocabulary: str, anchor: str) -> str:
     if node.get("type") == "array":
         return f"list of: {_holds(node['items'], document, vocabulary, anchor)}"
     node = _inner(node, document)
+    if "type" not in node and "oneOf" in node:
+        return ", or ".join(_holds(choice, document, vocabulary, anchor) for choice in node["oneOf"])
     if "enum" in node:
         return " ".join(f"`{value}`" for value in node["enum"])
     if "x-onrecord-terms" in node:
@@ -146,5 +148,9 @@ def _conditions(condition: Node) -> Iterator[str]:
             yield f"`{name}` is `{child['const']}`"
         elif "enum" in child:
             yield f"`{name}` is {' or '.join(f'`{value}`' for value in child['enum'])}"
+        elif "properties" in child:
+            yield from _conditions(child)
+        elif "required" in child:
+            yield f"`{name}` has {' and '.join(f'`{key}`' for key in child['required'])}"
         else:
             yield f"`{name}` has `{child['contains']['const']}`"

@@ -52,6 +52,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     """Follow every link of the record and of its requests. Evidence files are the matter of evidence-missing."""
     yield from _in_the_record(reference)
     yield from _to_the_logo(reference)
+    yield from _to_affiliates(reference, library)
     policy = library.policy
     known: dict[str, Collection[str]] = {"people": policy.people, "roles": policy.roles}
     for somebody in named(reference):
@@ -87,13 +88,20 @@ def _links(reference: Reference) -> Iterator[tuple[str, str | None, str | None, 
 
 
 def _to_the_logo(reference: Reference) -> Iterator[Found]:
-    if reference.logo is None:
-        return
-    fact = reference.files.get(reference.logo)
-    if fact is None or (fact.sha256 is None and not fact.escapes):
-        problem = fact.problem if fact and fact.problem else "is not there"
-        hint = "add the file that the customer handed in, or remove the line"
-        yield Found(("logo",), f"the logo {reference.logo} {problem}", hint)
+    for file, keys in reference.logo_files:
+        fact = reference.files.get(file)
+        if fact is None or (fact.sha256 is None and not fact.escapes):
+            problem = fact.problem if fact and fact.problem else "is not there"
+            hint = "add the file that the customer handed in, or remove the line"
+            yield Found(keys, f"the logo {file} {problem}", hint)
+
+
+def _to_affiliates(reference: Reference, library: Library) -> Iterator[Found]:
+    for key, slug in (("parent", reference.parent), ("succeeded_by", reference.succeeded_by)):
+        if slug == reference.slug:
+            yield Found((key,), f"{key} names this customer itself", "name the other customer, or remove the line")
+        elif slug is not None and slug not in library.references:
+            yield Found((key,), f"there is no customer {slug!r} in this catalog", _nearest(slug, library.references))
 
 
 def _nearest(key: str, known: Collection[str]) -> str:

@@ -46,16 +46,24 @@ RULE = Rule(Severity.ERROR, "the logo file is not the one that the customer allo
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Every authorization that grants the logo and is not over, against the file in the record."""
     actual = reference.logo_sha256
+    allowed: set[str] = set()
     for authorization, keys in living(reference, today):
         if not _grants_logo(authorization, library.vocabulary):
             continue
-        if authorization.logo_sha256 is None:
+        allowed.update(authorization.logo_sha256)
+        if not authorization.logo_sha256:
             message = f"{authorization.id} allows the logo, but does not say which file"
             yield Found((*keys, "uses"), message, "add `logo_sha256:` of the file that the customer allowed")
-        elif actual is not None and actual != authorization.logo_sha256:
+        elif actual is not None and actual not in authorization.logo_sha256:
             message = f"{authorization.id} allows another logo than {reference.logo}, whose hash is {actual}"
             hint = "bring back the file that was allowed, or record the customer's answer to the new one"
             yield Found((*keys, "logo_sha256"), message, hint)
+    for i, variant in enumerate(reference.logos):
+        fact = reference.files.get(variant.file)
+        if allowed and fact and fact.sha256 and fact.sha256 not in allowed:
+            message = f"no permission allows the file {variant.file}, whose hash is {fact.sha256}"
+            hint = "add the hash to `logo_sha256` where the customer allowed this file too, or remove the variant"
+            yield Found(("logos", i, "file"), message, hint)
 
 
 def _grants_logo(authorization: Authorization, words: Vocabulary) -> bool:

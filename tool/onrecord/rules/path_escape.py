@@ -47,8 +47,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
 
 
 def _named(reference: Reference) -> Iterator[tuple[str, Keys]]:
-    if reference.logo:
-        yield reference.logo, ("logo",)
+    yield from reference.logo_files
     for evidence, keys in reference.evidences():
         if evidence.file:
             yield evidence.file, (*keys, "file")

@@ -35,7 +35,8 @@ RULE = Rule(Severity.ERROR, "a logo that could do harm on a page, or is no image
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """What the caller found wrong with the logo file, where it could be read."""
-    fact = reference.files.get(reference.logo) if reference.logo else None
-    if fact and fact.problem and fact.sha256 is not None and not fact.escapes:
-        hint = "ask the customer for a plain file, or save it without scripts, styles and outside references"
-        yield Found(("logo",), f"the logo {reference.logo} {fact.problem}, and is not shown", hint)
+    for file, keys in reference.logo_files:
+        fact = reference.files.get(file)
+        if fact and fact.problem and fact.sha256 is not None and not fact.escapes:
+            hint = "ask the customer for a plain file, or save it without scripts, styles and outside references"
+            yield Found(keys, f"the logo {file} {fact.problem}, and is not shown", hint)

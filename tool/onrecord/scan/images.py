@@ -41,12 +41,15 @@ class LogoFinder:
         hashes: dict[str, dict[str, None]] = {}
         files = []
         for slug, reference in library.references.items():
-            known = [reference.logo_sha256, *(authorization.logo_sha256 for authorization in reference.authorizations)]
+            known = [digest for one in reference.authorizations for digest in one.logo_sha256]
+            for file, _ in reference.logo_files:
+                fact = reference.files.get(file)
+                if fact and fact.sha256:
+                    known.append(fact.sha256)
+                if catalog:
+                    files.append((slug, catalog / "references" / slug / file))
             for digest in known:
-                if digest:
-                    hashes.setdefault(digest, {})[slug] = None
-            if reference.logo and catalog:
-                files.append((slug, catalog / "references" / slug / reference.logo))
+                hashes.setdefault(digest, {})[slug] = None
         return cls({digest: tuple(slugs) for digest, slugs in hashes.items()}, tuple(files))
 
     def recognized(self, data: bytes, suffix: str) -> list[Recognized]:

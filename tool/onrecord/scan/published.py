@@ -78,7 +78,7 @@ def _authorization(fields: Mapping[str, Any]) -> Authorization:
         review_by=_day(fields["review_by"]),
         conditions=tuple(fields["conditions"]),
         evidence=Evidence(_SEEN_BY_THE_BUILD, url="", proof=Proof.OK),
-        logo_sha256=_SEEN_BY_THE_BUILD,
+        logo_sha256=(_SEEN_BY_THE_BUILD,),
     )
 
 

@@ -133,9 +133,10 @@ def _load_requests(tree: Tree, slug: str, today: date, catalog: Catalog) -> Iter
 def _facts(tree: Tree, slug: str, document: records.Doc) -> dict[str, FileFact]:
     """What is on disk of the files that the record names, and which others lie in evidence/."""
     home, facts = f"references/{slug}", {}
+    logos = {document.get("logo"), *(variant["file"] for variant in document.get("logos", ()))}
     for file in records.named_files(document):
         if file not in facts:
-            facts[file] = _fact(tree, home, file, is_logo=file == document.get("logo"))
+            facts[file] = _fact(tree, home, file, is_logo=file in logos)
     for file in _below(tree, home, "evidence"):
         facts.setdefault(file, FileFact(None))
     return facts

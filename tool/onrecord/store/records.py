@@ -29,11 +29,15 @@ def reference(slug: str, doc: Doc, files: Mapping[str, r.FileFact], requests: It
         legal_name=doc.get("legal_name"),
         aliases=tuple(doc.get("aliases", ())),
         former_names=tuple(r.FormerName(f["name"], _day(f, "until")) for f in doc.get("former_names", ())),
+        name_from=_day(doc, "name_from"),
+        parent=doc.get("parent"),
+        succeeded_by=doc.get("succeeded_by"),
         matching=doc.get("matching", "exact-case"),
         matching_chosen="matching" in doc,
         anonymous_as=doc.get("anonymous_as"),
         website=doc.get("website"),
         logo=doc.get("logo"),
+        logos=tuple(r.LogoVariant(x["file"], x["variant"]) for x in doc.get("logos", ())),
         status_reason=doc.get("status_reason"),
         nominated=r.Nomination(day(n["on"]), n["by"], n.get("why")) if (n := doc.get("nominated")) else None,
         profile=r.Profile(
@@ -131,6 +135,7 @@ def named_files(doc: Doc) -> Iterable[str]:
     """The files of the customer's directory that a reference document names."""
     if "logo" in doc:
         yield doc["logo"]
+    yield from (variant["file"] for variant in doc.get("logos", ()))
     for key in ("authorizations", "restrictions"):
         for item in doc.get(key, ()):
             for holder in (item, item.get("withdrawn", {})):
@@ -182,6 +187,7 @@ def _authorization(doc: Doc, proof: _Proofs) -> r.Authorization:
         uses=tuple(doc.get("uses", ())),
         channels=tuple(doc.get("channels", ())),
         territories=tuple(doc.get("territories", ())),
+        places=tuple(doc.get("places", ())),
         valid_from=_day(doc, "valid_from"),
         valid_through=_day(doc, "valid_through"),
         review_by=_day(doc, "review_by"),
@@ -194,12 +200,17 @@ def _authorization(doc: Doc, proof: _Proofs) -> r.Authorization:
         approvals=tuple(r.Approval(x["role"], x["by"], day(x["on"])) for x in doc.get("approvals", ())),
         survives_contract=doc.get("survives_contract", "unstated"),
         incentive=r.Incentive(gift["what"], gift.get("disclosure")) if gift else None,
-        logo_sha256=doc.get("logo_sha256"),
+        logo_sha256=_hashes(doc.get("logo_sha256")),
         supersedes=doc.get("supersedes"),
         withdrawn=r.Withdrawal(day(gone["on"]), gone.get("why"), gone.get("copies", "recall"), proof(gone))
         if gone
         else None,
     )
+
+
+def _hashes(found: str | list[str] | None) -> tuple[str, ...]:
+    """One hash, or a list of them."""
+    return (found,) if isinstance(found, str) else tuple(found or ())
 
 
 def _restriction(doc: Doc, proof: _Proofs) -> r.Restriction:
@@ -220,7 +231,7 @@ def _quote(doc: Doc, proof: _Proofs) -> r.Quote:
     return r.Quote(
         id=doc["id"],
         text=doc["text"],
-        speaker=r.Speaker(speaker.get("name"), speaker.get("title")),
+        speaker=r.Speaker(speaker.get("name"), speaker.get("title"), speaker.get("employer"), _day(speaker, "left")),
         attribution=doc["attribution"],
         authorization=doc["authorization"],
         topics=tuple(doc.get("topics", ())),
@@ -233,6 +244,20 @@ def _quote(doc: Doc, proof: _Proofs) -> r.Quote:
         )
         if consent
         else None,
+        source=_source(doc.get("source")),
+    )
+
+
+def _source(doc: Doc | None) -> r.Source | None:
+    if doc is None:
+        return None
+    terms = doc.get("terms")
+    return r.Source(
+        kind=doc["kind"],
+        name=doc["name"],
+        url=doc.get("url"),
+        published=_day(doc, "published"),
+        terms=r.SourceTerms(**terms) if terms else None,
     )
 
 

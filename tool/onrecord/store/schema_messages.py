@@ -51,6 +51,8 @@ def worded(error: ValidationError) -> Iterator[tuple[Keys, bool, str, str]]:
         names = [" and ".join(option["required"]) for option in limit]
         only = "exactly one of" if kind == "oneOf" else "at least one of"
         yield at, False, f"{field} needs {only}: {', '.join(names)}", f"write one: {' or '.join(names)}"
+    elif kind == "oneOf":
+        yield from _of_the_meant_shape(error)
     elif kind in ("if", "allOf"):  # pragma: no cover - their parts are reported
         return
     elif kind == "type":
@@ -72,12 +74,28 @@ def worded(error: ValidationError) -> Iterator[tuple[Keys, bool, str, str]]:
         yield at, False, f"{field}: {error.message[:200]}", _describe_here(shape)
 
 
+def _of_the_meant_shape(error: ValidationError) -> Iterator[tuple[Keys, bool, str, str]]:
+    """Where a value may have one of several shapes: what is wrong with it as the shape that its kind was meant for."""
+    other = {part.schema_path[0] for part in error.context or () if part.validator == "type" and not part.path}
+    meant = [part for part in error.context or () if part.schema_path[0] not in other]
+    if meant:
+        for part in meant:
+            yield from worded(part)
+        return
+    at: Keys = tuple(error.absolute_path)
+    limit: Any = error.validator_value
+    wanted = " or ".join(_KIND.get(option.get("type"), "another shape") for option in limit)
+    yield at, False, f"{_field(at)} is {_shown(error.instance)}, not {wanted}", f"write {wanted}"
+
+
 _PATTERN_HINTS = {
     "^[a-z0-9]+(-[a-z0-9]+)*$": "lower-case letters, digits and single dashes, like `nordlys-bank`",
     "^[a-z0-9]+([._-][a-z0-9]+)*$": "lower-case letters, digits, single dots, dashes or underscores, like `2026-logo`",
     "^[0-9a-f]{64}$": "64 hex digits in lower case: `sha256sum FILE`",
     "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$": "a term of schema/vocabulary.yaml",
     "^logo\\.(svg|png)$": "logo.svg or logo.png, beside the record",
+    "^logo-[a-z0-9]+(-[a-z0-9]+)*\\.(svg|png)$": "logo-<variant>.svg or logo-<variant>.png, beside the record",
+    "^\\S(.*\\S)?$": "text without spaces at its ends",
     "^[A-Z]{3}$": "a currency code of three capital letters, like EUR",
 }
 

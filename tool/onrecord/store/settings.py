@@ -1,6 +1,7 @@
 """vocabulary.yaml and policy.yaml, made into the facts of `catalog`."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,23 @@ Doc = Mapping[str, Any]
 def vocabulary(doc: Doc) -> Vocabulary:
     """A vocabulary.yaml; the territories' atoms come from ISO 3166-1. Raises ValueError where groups do not add up."""
     countries = territories(doc["territories"].get("titles", {}))
+    for code, more in doc["territories"].get("terms", {}).items():
+        if code not in countries:
+            raise ValueError(f"territories: {code!r} is not an ISO 3166-1 code")
+        countries[code] = replace(countries[code], synonyms=tuple(more["synonyms"]))
+    return _checked(_vocabulary(doc, countries))
+
+
+def _checked(words: Vocabulary) -> Vocabulary:
+    """The vocabulary, where its uses name channels that it has. Raises ValueError."""
+    for key, use in words.uses.atoms.items():
+        for channel in use.channels:
+            if channel not in words.channels:
+                raise ValueError(f"uses: {key!r} names the unknown channel {channel!r}")
+    return words
+
+
+def _vocabulary(doc: Doc, countries: Mapping[str, Term]) -> Vocabulary:
     return Vocabulary(
         uses=_axis("uses", doc["uses"]),
         channels=_axis("channels", doc["channels"]),
@@ -38,10 +56,22 @@ def territories(titles: Mapping[str, str]) -> dict[str, Term]:
 
 def _axis(name: str, doc: Doc, atoms: Mapping[str, Term] | None = None) -> Axis:
     atoms = atoms or {
-        key: Term(key, term["title"], term["what"], term.get("group"), term.get("short"), term.get("icon"))
+        key: Term(
+            key,
+            term["title"],
+            term["what"],
+            term.get("group"),
+            term.get("short"),
+            term.get("icon"),
+            tuple(term.get("synonyms", ())),
+            tuple(term.get("channels", ())),
+        )
         for key, term in doc["terms"].items()
     }
-    groups = {key: Term(key, group["title"], group["what"]) for key, group in doc.get("groups", {}).items()}
+    groups = {
+        key: Term(key, group["title"], group["what"], synonyms=tuple(group.get("synonyms", ())))
+        for key, group in doc.get("groups", {}).items()
+    }
     named = {key: group.get("members") for key, group in doc.get("groups", {}).items()}
     both = set(atoms) & set(groups)
     if both:
@@ -81,6 +111,8 @@ def policy(doc: Doc) -> p.Policy:
     site, warn, asks = doc.get("site", {}), doc.get("warn", {}), doc.get("requests", {})
     risk, approvals, value = doc.get("at_risk", {}), doc["approvals"], doc.get("requests", {}).get("high_value")
     days = {key: asks[key] for key in asks if key != "high_value"}
+    evidence = doc.get("evidence", {})
+    by_use = {use: _approvals(needed) for use, needed in approvals.get("uses", {}).items()}
     return p.Policy(
         company=p.Company(**doc["company"]),
         repository=p.Repository(**doc["repository"]),
@@ -97,7 +129,10 @@ def policy(doc: Doc) -> p.Policy:
             for key, person in doc["people"].items()
         },
         approvals_default=frozenset(approvals.get("default", ())),
-        approvals_by_use={use: frozenset(roles) for use, roles in approvals.get("uses", {}).items()},
+        approvals_by_use={use: frozenset(roles) for use, (roles, _) in by_use.items()},
+        least_people={use: least for use, (_, least) in by_use.items() if least},
+        distinct_people=approvals.get("distinct_people", True),
+        same_evidence=frozenset(approvals["same_evidence"]) if "same_evidence" in approvals else None,
         raci={
             key: p.Step(
                 key,
@@ -117,11 +152,22 @@ def policy(doc: Doc) -> p.Policy:
         review_days=warn.get("review_days", p.Policy.review_days),
         quiet_days=doc.get("outreach", {}).get("quiet_days", p.Policy.quiet_days),
         requests=p.RequestDays(**days, high_value=(value["amount"], value["currency"]) if value else None),
-        remote_evidence_counts=doc.get("evidence", {}).get("remote", "accepted") == "accepted",
+        remote_evidence_counts=evidence.get("remote", "accepted") == "accepted",
         at_risk=p.AtRisk(
             **{key: risk[key] for key in risk if key != "pauses"}, pauses=frozenset(risk.get("pauses", ()))
         ),
+        no_incentive_industries=frozenset(doc.get("gifts", {}).get("no_incentive_industries", ())),
+        privacy=p.Privacy(**doc.get("privacy", {})),
+        evidence_store=evidence.get("store"),
+        demo_today=day(doc["demo"]["today"]) if "demo" in doc else None,
     )
+
+
+def _approvals(needed: list[str] | Doc) -> tuple[list[str], int]:
+    """The roles that a use needs, and the least number of people (0: one a role)."""
+    if isinstance(needed, list):
+        return needed, 0
+    return needed["roles"], needed.get("min", 0)
 
 
 def policy_problems(policy: p.Policy, vocabulary: Vocabulary) -> Iterator[tuple[Keys, str, str]]:
@@ -142,6 +188,12 @@ def policy_problems(policy: p.Policy, vocabulary: Vocabulary) -> Iterator[tuple[
             yield ("approvals", "uses", use), f"{use!r} is no single use", vocabulary.uses.unknown(use).hint
         for role in sorted(needed - set(policy.roles)):
             yield ("approvals", "uses", use), f"unknown role {role!r}", roles
+    for role in sorted((policy.same_evidence or frozenset()) - set(policy.roles)):
+        yield ("approvals", "same_evidence"), f"unknown role {role!r}", roles
+    for industry in sorted(policy.no_incentive_industries):
+        if industry not in vocabulary.industries:
+            hint = vocabulary.industries.unknown(industry).hint
+            yield ("gifts", "no_incentive_industries"), f"{industry!r} is not an industry", hint
     for key, step in policy.raci.items():
         for role in sorted({step.responsible, step.accountable, *step.consulted, *step.informed} - set(policy.roles)):
             yield ("raci", key), f"unknown role {role!r}", roles

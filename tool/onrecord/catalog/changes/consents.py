@@ -1,7 +1,7 @@
 """What changed in what a customer said: authorizations, restrictions, quotes, and the evidence of each."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 
 from onrecord.catalog.changes.model import Fact, Weight, pairs
@@ -49,7 +49,13 @@ def _bypassing(was: Authorization, now: Authorization) -> Iterator[Fact]:
         return
     if was.logo_sha256 and was.logo_sha256 != now.logo_sha256:
         other = f"{_short(was.logo_sha256)} → {_short(now.logo_sha256)}"
-        yield fact(f"the logo that the customer allowed is another file now ({other})", Weight.WIDENS)
+        fewer = set(now.logo_sha256) < set(was.logo_sha256) and now.logo_sha256 != ()
+        weight = Weight.NARROWS if fewer else Weight.WIDENS
+        yield fact(f"the logo that the customer allowed is another file now ({other})", weight)
+    if was.places != now.places:
+        fewer = bool(now.places) and (not was.places or set(now.places) <= set(was.places))
+        message = f"the places it is for: {_places(was)} → {_places(now)}"
+        yield fact(message, Weight.NARROWS if fewer else Weight.WIDENS)
     if was.survives_contract != now.survives_contract:
         order = ("no", "unstated", "yes")
         more = order.index(now.survives_contract) > order.index(was.survives_contract)
@@ -63,6 +69,10 @@ def _bypassing(was: Authorization, now: Authorization) -> Iterator[Fact]:
         yield fact(f"the incentive, or how it is disclosed, {how}", Weight.WIDENS)
     elif was.incentive != now.incentive:
         yield fact("an incentive is on record", Weight.NEUTRAL)
+
+
+def _places(one: Authorization) -> str:
+    return listed(list(one.places)) or "all"
 
 
 def _restriction(was: Restriction | None, now: Restriction | None, words: Vocabulary, *, kept: bool) -> Fact:
@@ -102,9 +112,15 @@ def _quote(was: Quote | None, now: Quote | None) -> Iterator[Fact]:
     def fact(message: str, weight: Weight) -> Fact:
         return Fact("quote", now.id, message, weight, ("quote",))
 
-    if (was.text, was.speaker, was.attribution) != (now.text, now.speaker, now.attribution):
+    gone = replace(was.speaker, left=now.speaker.left) == now.speaker and was.speaker.left is None
+    if (was.text, was.attribution) != (now.text, now.attribution) or (was.speaker != now.speaker and not gone):
         what = "the words" if was.text != now.text else "the attribution"
         yield fact(f"{what} of quote {now.id} changed", Weight.WIDENS)
+    elif was.speaker != now.speaker:
+        yield fact(f"the speaker of quote {now.id} left the company on {now.speaker.left}", Weight.NARROWS)
+    if was.source != now.source:
+        weight = Weight.NARROWS if was.source is None else Weight.WIDENS
+        yield fact(f"where quote {now.id} was published first, or the terms of that place, changed", weight)
     if was.consent != now.consent:
         message = f"the speaker's consent to quote {now.id}: {_window(was.consent)} → {_window(now.consent)}"
         yield fact(message, Weight.NARROWS if _shorter(now.consent, was.consent) else Weight.WIDENS)
@@ -177,5 +193,5 @@ def _uses_of(id_: str, *sides: Reference | None) -> tuple[str, ...]:
     return tuple(sorted(uses))
 
 
-def _short(digest: str | None) -> str:
-    return f"{digest[:8]}…" if digest else "none"
+def _short(digests: tuple[str, ...]) -> str:
+    return listed([f"{digest[:8]}…" for digest in digests]) or "none"

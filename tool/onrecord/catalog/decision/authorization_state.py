@@ -67,7 +67,7 @@ class Levels:
             return f"{authorization.id}: its evidence is {_PROOF_WORDS[evidence.proof]}."
         if use == "logo":
             actual = self.reference.logo_sha256
-            if actual is None or actual != authorization.logo_sha256:
+            if actual is None or actual not in authorization.logo_sha256:
                 return f"{authorization.id} is for another logo file than the one in the record."
         return None
 

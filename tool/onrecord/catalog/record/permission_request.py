@@ -60,7 +60,7 @@ def question(reference: Reference, authorization: Authorization) -> Question | N
         channels=asked.channels,
         territories=asked.territories,
         through=asked.through,
-        logo_sha256=authorization.logo_sha256,
+        logo_sha256=authorization.logo_sha256[0] if authorization.logo_sha256 else None,
         incentive=authorization.incentive.what if authorization.incentive else None,
         conditions=authorization.conditions,
     )

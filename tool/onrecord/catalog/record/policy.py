@@ -104,9 +104,22 @@ class AtRisk:
     pauses: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """What every request says about personal data: the notice's address, and the company's own."""
+
+    notice: str | None = None
+    address: str | None = None
+
+
 @dataclass(frozen=True)
 class Policy:
-    """policy.yaml as facts. Days are civil days in `time_zone`."""
+    """policy.yaml as facts. Days are civil days in `time_zone`.
+
+    `least_people` is how many different people must have approved a use, where that is more than one a role.
+    `same_evidence` are the roles that agree to a gain on evidence that was on record; None leaves it to the default.
+    `demo_today` is the one day that a sample's answers are for.
+    """
 
     company: Company
     repository: Repository
@@ -114,6 +127,9 @@ class Policy:
     people: Mapping[str, Person] = field(default_factory=dict)
     approvals_default: frozenset[str] = frozenset()
     approvals_by_use: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    least_people: Mapping[str, int] = field(default_factory=dict)
+    distinct_people: bool = True
+    same_evidence: frozenset[str] | None = None
     raci: Mapping[str, Step] = field(default_factory=dict)
     limits: tuple[Limit, ...] = ()
     site: Site = Site()
@@ -125,6 +141,10 @@ class Policy:
     requests: RequestDays = RequestDays()
     remote_evidence_counts: bool = True
     at_risk: AtRisk = AtRisk()
+    no_incentive_industries: frozenset[str] = frozenset()
+    privacy: Privacy = Privacy()
+    evidence_store: str | None = None
+    demo_today: date | None = None
 
     @property
     def rules_url(self) -> str | None:

@@ -6,7 +6,7 @@ All dates are civil dates, both ends of a window inclusive.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
@@ -93,7 +93,10 @@ class Incentive:
 
 @dataclass(frozen=True, slots=True)
 class Authorization:
-    """One answer of the customer to one request."""
+    """One answer of the customer to one request.
+
+    `places` are patterns of addresses, the only ones it is for; `logo_sha256` the hashes of the files it allows.
+    """
 
     id: str
     state: str
@@ -102,6 +105,7 @@ class Authorization:
     uses: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     territories: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_through: date | None = None
     review_by: date | None = None
@@ -114,7 +118,7 @@ class Authorization:
     approvals: tuple[Approval, ...] = ()
     survives_contract: str = "unstated"
     incentive: Incentive | None = None
-    logo_sha256: str | None = None
+    logo_sha256: tuple[str, ...] = ()
     supersedes: str | None = None
     withdrawn: Withdrawal | None = None
 
@@ -160,10 +164,39 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who said it."""
+    """Who said it. `left` is the day they left the company; `employer` is named where it is not this customer."""
 
     name: str | None = None
     title: str | None = None
+    employer: str | None = None
+    left: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTerms:
+    """What a place asks of those who quote from it. `max_age_days` counts from the day the words were published."""
+
+    verbatim: bool = False
+    link: bool = False
+    max_age_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where words were published first, such as a review site."""
+
+    kind: str
+    name: str
+    url: str | None = None
+    published: date | None = None
+    terms: SourceTerms | None = None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which its terms let the words be shown; None where they set none."""
+        if self.terms is None or self.terms.max_age_days is None or self.published is None:
+            return None
+        return self.published + timedelta(days=self.terms.max_age_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +210,7 @@ class Quote:
     authorization: str
     topics: tuple[str, ...] = ()
     consent: Consent | None = None
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +351,14 @@ class FormerName:
 
 
 @dataclass(frozen=True, slots=True)
+class LogoVariant:
+    """A further file of the one logo, such as a white one."""
+
+    file: str
+    variant: str
+
+
+@dataclass(frozen=True, slots=True)
 class Nomination:
     """Who proposed this customer, and when."""
 
@@ -352,11 +394,15 @@ class Reference:
     legal_name: str | None = None
     aliases: tuple[str, ...] = ()
     former_names: tuple[FormerName, ...] = ()
+    name_from: date | None = None
+    parent: str | None = None
+    succeeded_by: str | None = None
     matching: str = "exact-case"
     matching_chosen: bool = False
     anonymous_as: str | None = None
     website: str | None = None
     logo: str | None = None
+    logos: tuple[LogoVariant, ...] = ()
     status_reason: str | None = None
     nominated: Nomination | None = None
     profile: Profile = Profile()
@@ -382,6 +428,14 @@ class Reference:
         """The hash of the logo file as it is on disk, or None."""
         fact = self.files.get(self.logo) if self.logo else None
         return fact.sha256 if fact else None
+
+    @property
+    def logo_files(self) -> Iterator[tuple[str, Keys]]:
+        """Every file of the logo, the main one first, with the route to it."""
+        if self.logo:
+            yield self.logo, ("logo",)
+        for i, variant in enumerate(self.logos):
+            yield variant.file, ("logos", i, "file")
 
     def quote(self, id_: str) -> Quote | None:
         """The quote by its id."""

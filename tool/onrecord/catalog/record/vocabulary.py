@@ -29,7 +29,10 @@ class UnknownTermError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One value or group, with the words that people read."""
+    """One value or group, with the words that people read.
+
+    `synonyms` are other words for it, never used in records; `channels` are a use's usual channels.
+    """
 
     id: str
     title: str
@@ -37,6 +40,8 @@ class Term:
     group: str | None = None
     short: str | None = None
     icon: str | None = None
+    synonyms: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -82,6 +87,8 @@ class Axis:
         """The error for a term that is not here, with the nearest one that is."""
         from difflib import get_close_matches  # only where somebody misspelled one
 
+        if meant := self.meant(term):
+            return UnknownTermError(self.name, term, meant)
         known = {known.casefold(): known for known in (*self.groups, *self.atoms)}
         close = get_close_matches(term.casefold(), list(known), n=1, cutoff=0.6)
         if not close:
@@ -89,6 +96,19 @@ class Axis:
             close = get_close_matches(term.casefold(), list(titles), n=1, cutoff=0.7)
             return UnknownTermError(self.name, term, titles[close[0]] if close else None)
         return UnknownTermError(self.name, term, known[close[0]])
+
+    def meant(self, word: str) -> str | None:
+        """The term that a title, short title or synonym stands for, ignoring case; None where it is none."""
+        return self._meant.get(" ".join(word.split()).casefold())
+
+    @cached_property
+    def _meant(self) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for key, term in (*self.atoms.items(), *self.groups.items()):
+            for word in (key, term.title, term.short, *term.synonyms):
+                if word:
+                    found.setdefault(word.casefold(), key)
+        return found
 
     def __contains__(self, term: object) -> bool:
         return term in self.atoms or term in self.groups
@@ -139,3 +159,15 @@ class Vocabulary:
     def activities(self) -> frozenset[str]:
         """The uses that take the time of a person at the customer."""
         return self.uses.members.get("activity", frozenset())
+
+    def usual_channels(self, use: str) -> frozenset[str]:
+        """The channels (atoms) that make sense for a use (an atom); all of them where the vocabulary names none."""
+        term = self.uses.atoms.get(use)
+        return self.channels.expand_all(term.channels if term and term.channels else self.channels.atoms)
+
+    def possible(self, use: str, channels: Iterable[str]) -> bool:
+        """Whether a use (an atom) can happen on any of the channels (atoms).
+
+        What takes a person's time happens on its usual channels only; what we make and show can stand anywhere.
+        """
+        return use not in self.activities or not self.usual_channels(use).isdisjoint(channels)

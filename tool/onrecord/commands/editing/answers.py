@@ -129,7 +129,7 @@ def unasked(desk: Desk, reference: Reference, id_: str | None, typed: Typed, sco
         channels=scope.channels,
         territories=scope.territories,
         valid_through=scope.through,
-        logo_sha256=reference.logo_sha256 if "logo" in uses else None,
+        logo_sha256=(reference.logo_sha256,) if "logo" in uses and reference.logo_sha256 else (),
     )
 
 
@@ -144,7 +144,7 @@ def unasked_question(reference: Reference, entry: Authorization, decided: date) 
         entry.channels,
         entry.territories,
         entry.valid_through,
-        entry.logo_sha256,
+        entry.logo_sha256[0] if entry.logo_sha256 else None,
     )
 
 
@@ -197,6 +197,6 @@ def _completed(reference: Reference, asked: Authorization, scope: Scope) -> Ques
         channels,
         territories,
         through,
-        asked.logo_sha256,
+        asked.logo_sha256[0] if asked.logo_sha256 else None,
         conditions=asked.conditions,
     )

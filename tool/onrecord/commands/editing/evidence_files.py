@@ -37,11 +37,11 @@ def allowed_logo(
             refused("Nothing was written: a logo was given, and they did not allow it.")
         return None
     if logo is None:
-        if asked.logo_sha256 is None:
+        if not asked.logo_sha256:
             refused("Nothing was written: they allow their logo, but no file is in the record; give --logo FILE.")
-        if asked.logo_sha256 != reference.logo_sha256:
+        if reference.logo_sha256 is None or reference.logo_sha256 not in asked.logo_sha256:
             refused("Nothing was written: the logo in the record is not the one they were asked about.")
-        return asked.logo_sha256
+        return reference.logo_sha256
     if reference.logo or asked.logo_sha256:
         refused("Nothing was written: they were asked about the logo in the record; for another one, ask again.")
     name = f"logo{logo.suffix.lower()}"
