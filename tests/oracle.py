@@ -14,6 +14,7 @@ can read them here again, in their order. What the specification leaves open is 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fnmatch import fnmatchcase
 from itertools import product
 
 from onrecord.catalog.record.policy import Policy
@@ -31,6 +32,8 @@ ORDER = (
     "paused",
     "at-risk",
     "consent",
+    "source-terms",
+    "speaker-left",
     "declined",
     "pending",
     "withdrawn",
@@ -41,6 +44,7 @@ ORDER = (
     "unproven",
     "approval-missing",
     "condition",
+    "place",
     "quote-unspecified",
     "not-authorized",
     "authorized",
@@ -81,7 +85,7 @@ class Oracle:
     vocabulary: Vocabulary
     policy: Policy
     today: date
-    _kept: dict[tuple[Cell, date, frozenset[str], str | None], Level] = field(default_factory=dict)
+    _kept: dict[tuple[Cell, date, frozenset[str], str | None, str | None], Level] = field(default_factory=dict)
 
     def decide(
         self,
@@ -92,6 +96,7 @@ class Oracle:
         last: date,
         cleared: frozenset[str] = frozenset(),
         quote: str | None = None,
+        place: str | None = None,
     ) -> Ruling:
         """Rules 1 and 3: refuse what is outside the lists, else the least permissive over all cells and days."""
         self._refuse_unknown_words(cleared)
@@ -108,13 +113,13 @@ class Oracle:
             raise RefusedError("days out of range")
         if quote is not None and (use != "quote" or all(known.id != quote for known in self.reference.quotes)):
             raise RefusedError("no such quote")
-        levels = [self.cell(cell, day, cleared, quote) for day in days(first, last) for cell in cells]
+        levels = [self.cell(cell, day, cleared, quote, place) for day in days(first, last) for cell in cells]
         answer = min(level.answer for level in levels)
         reasons = {said for level in levels if level.answer == answer for said in level.reasons}
         if answer != ALLOW:
             reasons = {said for said in reasons if said[0] != "authorized"}
         by = {id_ for level in levels for id_ in level.by} if answer == ALLOW else set()
-        through = self._through(cells, last, cleared, quote) if answer == ALLOW else None
+        through = self._through(cells, last, cleared, quote, place) if answer == ALLOW else None
         ordered = sorted(reasons, key=lambda said: (ORDER.index(said[0]), said[1] or ""))
         return Ruling(NAMES[answer], ordered, by, through)
 
@@ -126,12 +131,14 @@ class Oracle:
         except ValueError:
             return date(self.today.year + 10, 2, 28)
 
-    def _through(self, cells: list[Cell], last: date, cleared: frozenset[str], quote: str | None) -> date:
+    def _through(
+        self, cells: list[Cell], last: date, cleared: frozenset[str], quote: str | None, place: str | None
+    ) -> date:
         """Rule 10: the last day such that every day from the asked one to it is allowed; looked for day by day."""
         day = last
         while day < self.horizon:
             tomorrow = day + timedelta(days=1)
-            if any(self.cell(cell, tomorrow, cleared, quote).answer != ALLOW for cell in cells):
+            if any(self.cell(cell, tomorrow, cleared, quote, place).answer != ALLOW for cell in cells):
                 break
             day = tomorrow
         return day
@@ -146,14 +153,14 @@ class Oracle:
             if condition not in self.vocabulary.conditions.atoms:
                 raise RefusedError(condition)
 
-    def cell(self, cell: Cell, day: date, cleared: frozenset[str], quote: str | None) -> Level:
+    def cell(self, cell: Cell, day: date, cleared: frozenset[str], quote: str | None, place: str | None) -> Level:
         """Rule 4, for one cell on one day; kept, since it depends on nothing else."""
-        key = (cell, day, cleared, quote)
+        key = (cell, day, cleared, quote, place)
         if key not in self._kept:
-            self._kept[key] = self._judge(cell, day, cleared, quote)
+            self._kept[key] = self._judge(cell, day, cleared, quote, place)
         return self._kept[key]
 
-    def _judge(self, cell: Cell, day: date, cleared: frozenset[str], quote: str | None) -> Level:
+    def _judge(self, cell: Cell, day: date, cleared: frozenset[str], quote: str | None, place: str | None) -> Level:
         barred = set()
         for restriction in self.reference.restrictions:
             if day < restriction.start or (restriction.through is not None and day > restriction.through):
@@ -166,12 +173,20 @@ class Oracle:
             return Level(DENY, frozenset(barred))
         if self.reference.status == "retired":
             return Level(DENY, frozenset({("retired", None)}))
-        level = self._quoted(cell, day, cleared, quote) if cell[0] == "quote" else self._granted(cell, day, cleared)
+        at = [one for one in self.reference.authorizations if self._covers(one, cell) and self._at(one, place)]
+        if cell[0] == "quote":
+            level = self._quoted(at, cell, day, cleared, quote, place)
+        else:
+            level = self._best(at, cell, day, cleared, place)
         held: set[Said] = set()
         if self.reference.status in ("candidate", "paused"):
             held.add((self.reference.status, None))
         if self._at_risk(day):
             held.add(("at-risk", None))
+        for spoken in self.reference.quotes:
+            # Rule 7: who has left by the day is asked first.
+            if spoken.id == quote and spoken.speaker.left is not None and spoken.speaker.left <= day:
+                held.add(("speaker-left", spoken.id))
         if not held or level.answer == DENY:
             return level
         return Level(ASK, level.reasons | held)
@@ -190,22 +205,36 @@ class Oracle:
             speaking.add("contract-ended")
         return bool(speaking & limits.pauses)
 
-    def _granted(self, cell: Cell, day: date, cleared: frozenset[str]) -> Level:
-        """Rule 4c: the most permissive of the authorizations that cover the cell, each by itself."""
-        return self._best([one for one in self.reference.authorizations if self._covers(one, cell)], cell, day, cleared)
+    @staticmethod
+    def _at(one: Authorization, place: str | None) -> bool:
+        """Rule 5: with places, a grant covers a question that names one only where one of its patterns is the place."""
+        if place is None or not one.places:
+            return True
+        return any(fnmatchcase(place, pattern) for pattern in one.places)
 
-    def _best(self, covering: list[Authorization], cell: Cell, day: date, cleared: frozenset[str]) -> Level:
+    def _best(
+        self, covering: list[Authorization], cell: Cell, day: date, cleared: frozenset[str], place: str | None
+    ) -> Level:
+        """Rule 4c: the most permissive of the authorizations that cover the cell, each by itself."""
         if not covering:
             return Level(DENY, frozenset({("not-authorized", None)}))
-        levels = [(one.id, *self._level(one, cell[0], day, cleared)) for one in covering]
+        levels = [(one.id, *self._level(one, cell[0], day, cleared, place)) for one in covering]
         best = max(answer for _, answer, _ in levels)
         chosen = frozenset((code, id_) for id_, answer, code in levels if answer == best)
         return Level(best, chosen, frozenset(id_ for _, id_ in chosen if id_) if best == ALLOW else frozenset())
 
-    def _quoted(self, cell: Cell, day: date, cleared: frozenset[str], id_: str | None) -> Level:
+    def _quoted(
+        self,
+        at: list[Authorization],
+        cell: Cell,
+        day: date,
+        cleared: frozenset[str],
+        id_: str | None,
+        place: str | None,
+    ) -> Level:
         """Rule 7: a certain quote needs its speaker and its own authorization; without an id it is at best ask."""
         if id_ is None:
-            level = self._granted(cell, day, cleared)
+            level = self._best(at, cell, day, cleared, place)
             if level.answer == DENY:
                 return level
             return Level(ASK, level.reasons | {("quote-unspecified", None)})
@@ -213,13 +242,19 @@ class Oracle:
         consent = quote.consent
         if consent is None or day < consent.on or (consent.through is not None and day > consent.through):
             return Level(DENY, frozenset({("consent", id_)}))
-        named = [one for one in self.reference.authorizations if one.id == quote.authorization]
-        covering = [one for one in named if self._covers(one, cell)]
+        covering = [one for one in at if one.id == quote.authorization]
         if not covering:
             return Level(DENY, frozenset({("consent", id_)}))
-        return self._best(covering, cell, day, cleared)
+        source = quote.source
+        if source is not None and source.terms is not None and source.published is not None:
+            most = source.terms.max_age_days
+            if most is not None and (day - source.published).days > most:
+                return Level(DENY, frozenset({("source-terms", id_)}))
+        return self._best(covering, cell, day, cleared, place)
 
-    def _level(self, one: Authorization, use: str, day: date, cleared: frozenset[str]) -> tuple[int, str]:
+    def _level(
+        self, one: Authorization, use: str, day: date, cleared: frozenset[str], place: str | None
+    ) -> tuple[int, str]:
         """Rule 5, row by row."""
         if one.state == "declined":
             return DENY, "declined"
@@ -242,6 +277,8 @@ class Oracle:
             return ASK, "approval-missing"
         if any(condition not in cleared for condition in one.conditions):
             return ASK, "condition"
+        if one.places and place is None:
+            return ASK, "place"
         return ALLOW, "authorized"
 
     def _proven(self, one: Authorization, use: str) -> bool:
@@ -258,9 +295,9 @@ class Oracle:
         """Every role that policy needs for the use has approved by the day, and not who asked for it or recorded it."""
         needed = self.policy.approvals_by_use.get(use, self.policy.approvals_default)
         interested = {one.recorded_by, one.requested.by if one.requested is not None else None}
-        return all(
-            any(by.role == role and by.on <= day and by.by not in interested for by in one.approvals) for role in needed
-        )
+        counted = [by for by in one.approvals if by.role in needed and by.on <= day and by.by not in interested]
+        everybody = {by.by for by in counted}
+        return needed <= {by.role for by in counted} and len(everybody) >= self.policy.least_people.get(use, 0)
 
     def _covers(self, one: Authorization, cell: Cell) -> bool:
         """Rules 2 and 5: on all axes by itself; an axis that is left out covers nothing. What was not granted covers

@@ -21,6 +21,8 @@ from onrecord.catalog.record.reference import (
     Relationship,
     Restriction,
     Score,
+    Source,
+    SourceTerms,
     Speaker,
     Withdrawal,
 )
@@ -29,6 +31,7 @@ from small_world import LOGO, OTHER_SHA, POLICY, PROOF, SHA, day
 from small_world import VOCABULARY as WORDS
 
 PEOPLE = ("dana", "lee", "mara")
+PLACES = ("https://w.example/wall", "https://w.example/blog/1")
 SIGNALS = ("health", "nps", "renewal", "contract-ended")
 
 dates: st.SearchStrategy[date] = st.integers(-1, 11).map(day)
@@ -45,6 +48,7 @@ class Question:
     days: Days
     cleared: frozenset[str] = frozenset()
     quote: str | None = None
+    place: str | None = None
 
 
 def often(usual: object, *others: st.SearchStrategy[object]) -> st.SearchStrategy[Any]:
@@ -104,6 +108,7 @@ def authorizations(draw: st.DrawFn, id_: str = "wall") -> Authorization:
         review_by=draw(often(None, later)),
         conditions=draw(often((), conditions.map(lambda found: tuple(sorted(found))))),
         evidence=draw(evidence),
+        places=draw(often((), st.sampled_from((PLACES[:1], ("https://w.example/*",), ("*blog*", "a booth"))))),
         recorded_by=draw(often("mara", st.sampled_from(("dana", None)))),
         approvals=draw(approvals),
         survives_contract=draw(st.sampled_from(("yes", "no", "unstated"))),
@@ -129,7 +134,15 @@ def restrictions(draw: st.DrawFn, id_: str = "never") -> Restriction:
 def quotes(draw: st.DrawFn, id_: str, named: Sequence[str]) -> Quote:
     """A quote that rests on one of the named authorizations."""
     consent = draw(st.one_of(st.none(), st.builds(Consent, dates, st.one_of(st.none(), later))))
-    return Quote(id_, "It works.", Speaker(title="CFO"), "title-only", draw(st.sampled_from(named)), (), consent)
+    speaker = draw(often(Speaker(title="CFO"), dates.map(lambda left: Speaker(title="CFO", left=left))))
+    source = draw(often(None, st.builds(_review, dates, st.integers(1, 8))))
+    named_by = draw(st.sampled_from(named))
+    return Quote(id_, "It works.", speaker, "title-only", named_by, (), consent, source)
+
+
+def _review(published: date, days: int) -> Source:
+    """A review site whose terms let words be shown for so many days."""
+    return Source("review-site", "Peers", "https://peers.example/1", published, SourceTerms(True, True, days))
 
 
 @st.composite
@@ -188,4 +201,5 @@ def questions(draw: st.DrawFn, reference: Reference) -> Question:
         Days(first, min(day(11), date.fromordinal(first.toordinal() + length))),
         draw(conditions),
         draw(st.sampled_from(named)),
+        draw(often(None, st.sampled_from(PLACES))),
     )

@@ -26,6 +26,9 @@ from onrecord.catalog.record.reference import (
     Relationship,
     Restriction,
     Score,
+    Source,
+    SourceTerms,
+    Speaker,
     Withdrawal,
 )
 from oracle import Oracle
@@ -49,11 +52,18 @@ USES = ("logo", "quote", "call", "asset", "any")
 CHANNELS = ("web", "deck", "any")
 TERRITORIES = ("NO", "DE", "AT", "dach", "worldwide")
 SPANS = [(day(n), day(n)) for n in range(1, 8)] + [(day(2), day(6)), (day(5), day(7))]
+WALL, BLOG = "https://w.example/wall", "https://w.example/blog/1"
 QUESTIONS = [
-    (use, channel, territory, span, id_)
+    (use, channel, territory, span, id_, None)
     for use, channel, territory, span in product(USES, CHANNELS, TERRITORIES, SPANS)
     for id_ in ((None, "cfo") if use == "quote" else (None,))
 ]
+PLACED = [
+    (use, "web", "NO", span, id_, place)
+    for use, id_, span, place in product(("logo", "quote", "any"), (None, "cfo"), SPANS, (WALL, BLOG))
+    if id_ is None or use == "quote"
+]
+QUESTIONS += PLACED
 
 Scope = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 EVERYTHING: Scope = (("any",), ("any",), ("worldwide",))
@@ -87,6 +97,7 @@ def pausing(signal: str) -> Policy:
 
 CS = Approval("cs", "dana", day(1))
 LEGAL = Approval("legal", "lee", day(1))
+REVIEW = Source("review-site", "Peers", "https://peers.example/1", day(0), SourceTerms(True, True, 4))
 CONDITIONS = ("copy-approval", "notify-before")
 ENDED = {"relationship": Relationship(contract_ended=day(4))}
 
@@ -140,6 +151,25 @@ SITUATIONS: dict[str, Situation] = {
     "speaker-for-good": one(granted(), quotes=(quote(consent=Consent(day(4))),)),
     "quote-on-another": Situation(
         (granted(id="other", valid_through=day(4)), granted()), {"quotes": (quote(authorization="other"),)}
+    ),
+    "speaker-left": one(granted(), quotes=(quote(speaker=Speaker(title="CFO", left=day(4))),)),
+    "speaker-left-before": one(granted(), quotes=(quote(speaker=Speaker(title="CFO", left=day(1))),)),
+    "source-terms": one(granted(), quotes=(quote(source=REVIEW),)),
+    "source-without-age": one(granted(), quotes=(quote(source=replace(REVIEW, terms=SourceTerms(True, True))),)),
+    "source-without-day": one(granted(), quotes=(quote(source=replace(REVIEW, published=None)),)),
+    "source-without-terms": one(granted(), quotes=(quote(source=replace(REVIEW, terms=None)),)),
+    "places": one(granted(places=("https://w.example/wall",))),
+    "places-by-pattern": one(granted(places=("https://w.example/b*/*", "a booth"))),
+    "places-and-a-condition": one(granted(places=(WALL,), conditions=CONDITIONS)),
+    "places-declined": one(replace(requested(), state="declined", decided=day(1), places=(WALL,))),
+    "place-beside-all": Situation((granted(places=(WALL,)), granted(id="all", valid_from=day(4)))),
+    "two-places": Situation((granted(places=(WALL,)), granted(id="blog", places=("*blog*",), valid_through=day(4)))),
+    "quote-on-a-place": Situation(
+        (granted(id="other"), granted(places=(WALL,))), {"quotes": (quote(source=REVIEW),)}
+    ),
+    "two-people": Situation((granted(),), policy=replace(POLICY, least_people={"logo": 1, "quote": 2, "call": 1})),
+    "two-people-one": Situation(
+        (granted(approvals=(CS, replace(LEGAL, by="dana"))),), policy=replace(POLICY, least_people={"quote": 2})
     ),
     "quote-on-nothing": one(granted(), quotes=(quote(authorization="gone"),)),
     "health-low": Situation(
@@ -208,11 +238,11 @@ def differences(situation: Situation, bans: tuple[Restriction, ...]) -> list[str
     judge = Judge(reference, VOCABULARY, situation.policy)
     oracle = Oracle(reference, VOCABULARY, situation.policy, TODAY)
     found = []
-    for use, channel, territory, (first, last), id_ in QUESTIONS:
+    for use, channel, territory, (first, last), id_, place in QUESTIONS:
         said = judge.decide(
-            use, channel, territory, Days(first, last), today=TODAY, cleared=situation.cleared, quote=id_
+            use, channel, territory, Days(first, last), today=TODAY, cleared=situation.cleared, quote=id_, place=place
         )
-        ruled = oracle.decide(use, channel, territory, first, last, situation.cleared, id_)
+        ruled = oracle.decide(use, channel, territory, first, last, situation.cleared, id_, place)
         tool = (
             said.answer,
             list(dict.fromkeys((reason.code, reason.id) for reason in said.reasons)),
@@ -220,7 +250,7 @@ def differences(situation: Situation, bans: tuple[Restriction, ...]) -> list[str
             said.valid_through,
         )
         if tool != (ruled.answer, ruled.reasons, ruled.authorizations, ruled.valid_through):
-            found.append(f"{use} {channel} {territory} {first}..{last} {id_}: {tool}, the oracle says {ruled}")
+            found.append(f"{use} {channel} {territory} {first}..{last} {id_} {place}: {tool}, the oracle says {ruled}")
     return found
 
 
@@ -244,8 +274,8 @@ def test_the_small_world_reaches_every_answer_and_every_reason() -> None:
             oracle = Oracle(
                 customer(*situation.authorizations, restrictions=bans, **facts), VOCABULARY, situation.policy, TODAY
             )
-            for use, channel, territory, (first, last), id_ in QUESTIONS[::7]:
-                ruled = oracle.decide(use, channel, territory, first, last, situation.cleared, id_)
+            for use, channel, territory, (first, last), id_, place in QUESTIONS[::7]:
+                ruled = oracle.decide(use, channel, territory, first, last, situation.cleared, id_, place)
                 answers.add(ruled.answer)
                 codes |= {code for code, _ in ruled.reasons}
                 lasts.add(ruled.valid_through)

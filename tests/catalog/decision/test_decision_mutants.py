@@ -36,7 +36,7 @@ NO_MATTER = {
     *("turned: asked <= held", "if asked <= held is False", "if not asked.isdisjoint(held) is True"),
     *("if not telling is False", "if atoms is True", "turned: day > last", "if covering is True"),
     *("if (axis, term) not in self._classes is True", "if key not in self._turns is True"),
-    *("if quote is False, of 2", "if cells.use == 'quote' is True", "turned: cells.use == 'quote', of 2"),
+    *("if quote is False, of 3", "if cells.use == 'quote' is True", "turned: cells.use == 'quote', of 2"),
     # what is allowed has evidence, so nothing is left out
     "for without if authorization.evidence",
     # wording, which other tests look at
@@ -91,12 +91,12 @@ def cases(number: int) -> list[Case]:
     found = random.Random(7).sample(found, number)
     oracles: dict[int, Oracle] = {}
     made = []
-    for situation, reference, (use, channel, territory, (first, last), id_) in found:
+    for situation, reference, (use, channel, territory, (first, last), id_, place) in found:
         oracle = oracles.setdefault(id(reference), Oracle(reference, VOCABULARY, situation.policy, TODAY))
-        ruled = oracle.decide(use, channel, territory, first, last, situation.cleared, id_)
+        ruled = oracle.decide(use, channel, territory, first, last, situation.cleared, id_, place)
         owner = reference.owner if ruled.answer == "ask" else None
         said = (ruled.answer, ruled.reasons, ruled.authorizations, ruled.valid_through, owner)
-        question = (use, channel, territory, Days(first, last), id_)
+        question = (use, channel, territory, Days(first, last), id_, place)
         made.append(Case(reference, situation.policy, question, situation.cleared, said))
     return made
 
@@ -105,12 +105,14 @@ def noticed(module: ModuleType | SimpleNamespace, asked: list[Case]) -> bool:
     """Whether an answer differs from the oracle's, or there is none."""
     judges: dict[int, Any] = {}
     for case in asked:
-        use, channel, territory, days, id_ = case.question
+        use, channel, territory, days, id_, place = case.question
         try:
             judge = judges.get(id(case.reference))
             if judge is None:
                 judge = judges[id(case.reference)] = module.Judge(case.reference, VOCABULARY, case.policy)
-            said = judge.decide(use, channel, territory, days, today=TODAY, cleared=case.cleared, quote=id_)
+            said = judge.decide(
+                use, channel, territory, days, today=TODAY, cleared=case.cleared, quote=id_, place=place
+            )
         except Exception:
             return True
         reasons = list(dict.fromkeys((reason.code, reason.id) for reason in said.reasons))

@@ -28,6 +28,9 @@ from onrecord.catalog.record.reference import (
     Reference,
     Relationship,
     Score,
+    Source,
+    SourceTerms,
+    Speaker,
     Withdrawal,
 )
 from onrecord.catalog.record.vocabulary import Vocabulary
@@ -190,6 +193,15 @@ ROWS: list[tuple[str, Authorization, dict[str, Any], str, dict[int, tuple[Answer
         {4: (ASK, "approval-missing")},
     ),
     ("condition", granted(conditions=("copy-approval",)), {}, "logo", {4: (ASK, "condition"), 7: (DENY, "expired")}),
+    ("one of two logo files", granted(logo_sha256=(OTHER_SHA, SHA)), {}, "logo", {4: AUTHORIZED}),
+    ("places, and no place named", granted(places=("a booth",)), {}, "logo", {4: (ASK, "place"), 7: (DENY, "expired")}),
+    (
+        "a condition weighs more than a place",
+        granted(places=("a booth",), conditions=("copy-approval",)),
+        {},
+        "logo",
+        {4: (ASK, "condition")},
+    ),
 ]
 
 
@@ -221,6 +233,7 @@ HOLDING: dict[str, dict[str, Any]] = {
     "unproven": {"evidence": None},
     "approval-missing": {"approvals": ()},
     "condition": {"conditions": ("copy-approval",)},
+    "place": {"places": ("a booth",)},
 }
 """What makes each row hold on day 4, in the order of the table."""
 
@@ -244,7 +257,85 @@ def test_the_first_row_that_holds_decides_whatever_else_holds(survives: str) -> 
 def test_every_row_of_the_table_was_tried() -> None:
     codes = {said[1] for *_, days in ROWS for said in days.values()}
     table = "declined pending withdrawn not-yet-valid expired review-overdue contract-ended unproven approval-missing"
-    assert codes == {*table.split(), "condition", "authorized"}
+    assert codes == {*table.split(), "condition", "place", "authorized"}
+
+
+class TestPlaces:
+    WALL = "https://www.example.com/customers/wall"
+
+    @pytest.mark.parametrize(
+        ("places", "place", "said"),
+        [
+            (("https://www.example.com/customers*",), WALL, AUTHORIZED),
+            (("https://www.example.com/customers",), WALL, (DENY, "not-authorized")),
+            (("a booth", "*/wall"), WALL, AUTHORIZED),
+            (("a booth",), None, (ASK, "place")),
+            ((), WALL, AUTHORIZED),
+        ],
+    )
+    def test_a_grant_with_places_covers_only_those(
+        self, places: tuple[str, ...], place: str | None, said: tuple[Answer, str]
+    ) -> None:
+        decision = judged(customer(granted(places=places)), place=place)
+        assert answer(decision) == (said[0], [said[1]])
+
+    def test_the_places_are_listed_where_none_was_named(self) -> None:
+        decision = judged(customer(granted(places=("a booth", self.WALL))))
+        assert f"a booth and {self.WALL}" in decision.reasons[0].message
+        assert decision.next == "Ask again with --place ADDRESS."
+
+    def test_a_grant_without_places_is_enough_beside_one_with(self) -> None:
+        reference = customer(granted(places=("a booth",)), granted(id="all"))
+        assert judged(reference).authorizations == ("all",)
+        assert judged(reference, place="a booth").authorizations == ("all", "wall")
+
+    def test_a_restriction_has_no_places_and_holds_at_each(self) -> None:
+        reference = customer(granted(places=("a booth",)), restrictions=(restriction(),))
+        assert answer(judged(reference, place="a booth")) == (DENY, ["restricted"])
+
+    def test_a_quote_rests_on_its_own_grant_at_the_place(self) -> None:
+        reference = customer(granted(places=("a booth",)), granted(id="all"), quotes=(quote(),))
+        assert answer(judged(reference, "quote", quote="cfo", place="a booth")) == (ALLOW, ["authorized"])
+        assert answer(judged(reference, "quote", quote="cfo", place=self.WALL)) == (DENY, ["consent"])
+
+
+class TestWhereAQuoteComesFrom:
+    SOURCE = Source("review-site", "Peers", "https://peers.example/1", day(0), SourceTerms(max_age_days=4))
+
+    def test_its_terms_end_it_the_day_after_the_last_they_allow(self) -> None:
+        reference = customer(granted(), quotes=(quote(source=self.SOURCE),))
+        assert judged(reference, "quote", quote="cfo", on=3).valid_through == day(4)
+        decision = judged(reference, "quote", quote="cfo", on=5)
+        assert answer(decision) == (DENY, ["source-terms"])
+        assert "Peers" in decision.reasons[0].message
+        assert (decision.next or "").startswith("Take a newer quote")
+
+    def test_it_is_not_offered_then(self) -> None:
+        reference = customer(granted(), quotes=(quote(source=self.SOURCE),))
+        assert "usable that day: cfo" in judged(reference, "quote", on=4).reasons[-1].message
+        assert "none is usable" in judged(reference, "quote", on=5).reasons[-1].message
+
+    def test_a_speaker_who_left_makes_it_at_best_ask_from_that_day(self) -> None:
+        gone = quote(speaker=Speaker(title="CFO", left=day(5)))
+        reference = customer(granted(), quotes=(gone,))
+        assert judged(reference, "quote", quote="cfo", on=4).valid_through == day(4)
+        decision = judged(reference, "quote", quote="cfo", on=5)
+        assert answer(decision) == (ASK, ["speaker-left"])
+        assert (decision.ask, decision.reasons[0].id) == ("dana", "cfo")
+
+    def test_customer_speaker_and_source_must_all_agree(self) -> None:
+        reference = customer(granted(), quotes=(quote(source=self.SOURCE, consent=None),))
+        assert answer(judged(reference, "quote", quote="cfo")) == (DENY, ["consent"])
+
+
+def test_policy_may_ask_for_more_people_than_roles() -> None:
+    two = replace(POLICY, least_people={"logo": 2})
+    assert answer(judged(customer(granted(approvals=(CS,))), policy=two)) == (ASK, ["approval-missing"])
+    both = (CS, Approval("cs", "lee", day(1)))
+    assert answer(judged(customer(granted(approvals=both)), policy=two)) == (ALLOW, ["authorized"])
+    same = (CS, Approval("cs", "dana", day(2)))
+    said = judged(customer(granted(approvals=same)), policy=two).reasons[0].message
+    assert said == "wall needs the approval of 2 different people; 1 approved it."
 
 
 class TestRule1UnknownTerms:

@@ -26,6 +26,7 @@ EXITS = {Answer.ALLOW: Exit.CLEAN, Answer.ASK: Exit.ASK, Answer.DENY: Exit.FINDI
 @click.option("--on", "on", metavar="D[..D]", help="On which day or days, both inclusive. Default: today.")
 @click.option("--cleared", multiple=True, metavar="CONDITION", help="A condition that is met. May be given again.")
 @click.option("--quote", metavar="ID", help="Which quote, for the use quote.")
+@click.option("--place", metavar="ADDRESS", help="At which page or event, where a permission is for certain ones.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
 @catalog_options
 def command(
@@ -36,6 +37,7 @@ def command(
     on: str | None,
     cleared: tuple[str, ...],
     quote: str | None,
+    place: str | None,
     format_: str,
     root: Path,
     today: date | timedelta | None,
@@ -51,7 +53,7 @@ def command(
     opened = _opened(customer, root, today)
     days = _days(on, opened.today)
     try:
-        slug, decision = _judged(opened, customer, use, channel, territory, days, frozenset(cleared), quote)
+        slug, decision = _judged(opened, customer, use, channel, territory, days, frozenset(cleared), quote, place)
     except DecisionError as error:
         if format_ == "json":
             click.echo(json.error(error.code, error.message, error.hint), nl=False)
@@ -61,9 +63,10 @@ def command(
                 click.echo(f"  → {text.shown(error.hint)}", err=True)
         sys.exit(Exit.USAGE if error.in_question else Exit.UNREADABLE)
     if format_ == "json":
-        click.echo(json.decision(decision, slug, use, channel, territory, days), nl=False)
+        click.echo(json.decision(decision, slug, use, channel, territory, days, place), nl=False)
     else:
-        question = f"{slug}, {use} on {channel} in {territory}, {days}"
+        where = f" at {place}" if place else ""
+        question = f"{slug}, {use} on {channel} in {territory}{where}, {days}"
         click.echo(text.decision(decision, question, paint(sys.stdout)))
     sys.exit(EXITS[decision.answer])
 
@@ -95,6 +98,7 @@ def _judged(
     days: Days,
     cleared: frozenset[str],
     quote: str | None,
+    place: str | None,
 ) -> tuple[str, Decision]:
     library = opened.catalog.library
     try:
@@ -113,5 +117,5 @@ def _judged(
         reason = Reason(error.code, None, error.message)
         return customer, Decision(Answer.DENY, (reason,), next=error.hint)
     return reference.slug, library.judge(reference).decide(
-        use, channel, territory, days, today=opened.today, cleared=cleared, quote=quote
+        use, channel, territory, days, today=opened.today, cleared=cleared, quote=quote, place=place
     )

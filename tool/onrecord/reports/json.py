@@ -59,8 +59,10 @@ def finding_fields(finding: Finding) -> dict[str, Any]:
     }
 
 
-def decision(judged: Decision, customer: str, use: str, channel: str, territory: str, days: Days) -> str:
-    """The answer of `can-use`."""
+def decision(
+    judged: Decision, customer: str, use: str, channel: str, territory: str, days: Days, place: str | None = None
+) -> str:
+    """The answer of `can-use`; it says the place where the question named one."""
     return dumps(
         {
             "version": VERSION,
@@ -68,6 +70,7 @@ def decision(judged: Decision, customer: str, use: str, channel: str, territory:
             "use": use,
             "channel": channel,
             "territory": territory,
+            **({"place": place} if place else {}),
             "days": [days.first.isoformat(), days.last.isoformat()],
             "answer": judged.answer.value,
             "authorizations": list(judged.authorizations),

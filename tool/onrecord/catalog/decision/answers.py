@@ -68,9 +68,13 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Cells that the record cannot tell apart. Bit i of `mask`: scope i (grants, then restrictions) covers them."""
+    """Cells that the record cannot tell apart. Bit i of `mask`: scope i (grants, then restrictions) covers them.
+
+    `placed` says that the question names a place, and that the mask holds no grant for other places.
+    """
 
     use: str
     channels: tuple[str, ...]
     territories: tuple[str, ...]
     mask: int
+    placed: bool = False

@@ -4,7 +4,7 @@ from datetime import date
 
 from onrecord.catalog.decision.reasons import Answer, Reason, listed
 from onrecord.catalog.record.policy import Policy
-from onrecord.catalog.record.reference import Authorization, Proof, Reference
+from onrecord.catalog.record.reference import Approval, Authorization, Proof, Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
 
 
@@ -16,8 +16,13 @@ class Levels:
         self.vocabulary = vocabulary
         self.policy = policy
 
-    def of(self, authorization: Authorization, use: str, day: date, cleared: frozenset[str]) -> tuple[Answer, Reason]:
-        """The level, and why, for a use (an atom) on a day, with the conditions that are met."""
+    def of(
+        self, authorization: Authorization, use: str, day: date, cleared: frozenset[str], *, placed: bool = False
+    ) -> tuple[Answer, Reason]:
+        """The level, and why, for a use (an atom) on a day, with the conditions that are met.
+
+        `placed`: the question names a place, and the authorization is for it.
+        """
         a = authorization
         ended = self.reference.relationship.contract_ended
 
@@ -46,17 +51,30 @@ class Levels:
         unproven = self._unproven(a, use)
         if unproven:
             return because(Answer.ASK, "unproven", unproven)
-        roles = [role for role in sorted(self.policy.approvals_for(use)) if not _approved(a, role, day)]
-        if roles:
-            return because(
-                Answer.ASK, "approval-missing", f"{a.id} lacks the approval of {listed(roles)}, by somebody else."
-            )
+        missing = self._approval_missing(a, use, day)
+        if missing:
+            return because(Answer.ASK, "approval-missing", missing)
         open_ = self.vocabulary.conditions.sorted(set(a.conditions) - cleared)
         if open_:
             titles = listed([self.vocabulary.conditions.title(condition) for condition in open_])
             return because(Answer.ASK, "condition", f"{a.id} stands on a condition: {titles}.")
+        if a.places and not placed:
+            where = listed(list(a.places))
+            return because(Answer.ASK, "place", f"{a.id} is for certain places only: {where}; name the one it is for.")
         until = min((end for end in (a.valid_through, a.review_by) if end), default=None)
         return because(Answer.ALLOW, "authorized", f"{a.id} allows it from {a.valid_from} through {until}.")
+
+    def _approval_missing(self, authorization: Authorization, use: str, day: date) -> str | None:
+        needed = self.policy.approvals_for(use)
+        given = approvals_that_count(authorization, day)
+        roles = sorted(needed - {approval.role for approval in given})
+        if roles:
+            return f"{authorization.id} lacks the approval of {listed(roles)}, by somebody else."
+        people = {approval.by for approval in given if approval.role in needed}
+        least = self.policy.least_people.get(use, 0)
+        if len(people) < least:
+            return f"{authorization.id} needs the approval of {least} different people; {len(people)} approved it."
+        return None
 
     def _unproven(self, authorization: Authorization, use: str) -> str | None:
         evidence = authorization.evidence
@@ -79,7 +97,7 @@ def _on(day: date | None) -> str:
     return f" on {day}" if day else ""
 
 
-def _approved(authorization: Authorization, role: str, day: date) -> bool:
+def approvals_that_count(authorization: Authorization, day: date) -> list[Approval]:
     """Four eyes: an approval by who requested or recorded it does not count, nor does it before its own day."""
     own = {authorization.recorded_by, authorization.requested.by if authorization.requested else None}
-    return any(a.role == role and a.on <= day and a.by not in own for a in authorization.approvals)
+    return [approval for approval in authorization.approvals if approval.on <= day and approval.by not in own]

@@ -30,15 +30,17 @@ def decide(
     today: date,
     cleared: frozenset[str] = frozenset(),
     quote: str | None = None,
+    place: str | None = None,
 ) -> Decision:
     """Judge one question about one customer.
 
     `use`, `channel` and `territory` are terms of the vocabulary and stand for all their atoms; `days` are civil days
     in the policy's zone, inclusive; `cleared` are the conditions that are met; `quote` is the id of a quote, for the
-    use `quote`. Raises DecisionError where the question or the record cannot be judged.
+    use `quote`; `place` is the address it is for. Raises DecisionError where the question or the record cannot be
+    judged.
     """
     judge = Judge(reference, vocabulary, policy)
-    return judge.decide(use, channel, territory, days, today=today, cleared=cleared, quote=quote)
+    return judge.decide(use, channel, territory, days, today=today, cleared=cleared, quote=quote, place=place)
 
 
 def check_question(
@@ -95,11 +97,12 @@ class Judge:
         today: date,
         cleared: frozenset[str] = frozenset(),
         quote: str | None = None,
+        place: str | None = None,
     ) -> Decision:
         """As the function `decide`."""
         check_question(use, channel, territory, days, vocabulary=self.vocabulary, today=today, cleared=cleared)
         spoken = self._quote(use, quote)
-        return self._decided(self.scopes.cells(use, channel, territory), days, today, cleared, spoken)
+        return self._decided(self.scopes.cells(use, channel, territory, place), days, today, cleared, spoken)
 
     def _decided(
         self, cells: list[Cells], days: Days, today: date, cleared: frozenset[str], spoken: Quote | None

@@ -13,6 +13,8 @@ def next_step(reference: Reference, policy: Policy, answer: Answer, reasons: tup
     if answer is Answer.ASK:
         if "condition" in codes:
             return f"Meet the condition, write it into the publication's `cleared`, or ask {owner}."
+        if "place" in codes:
+            return "Ask again with --place ADDRESS."
         if "quote-unspecified" in codes:
             return "Ask again with --quote ID."
         return f"Ask {owner}, who owns {reference.name}, before you use it."
@@ -25,6 +27,8 @@ def next_step(reference: Reference, policy: Policy, answer: Answer, reasons: tup
         quote = next(reason.id for reason in reasons if reason.code == "consent")
         needs = "its speaker's own consent for that day, and a permission that covers the place"
         return f"Ask {owner}: {quote} needs {needs}."
+    if "source-terms" in codes:
+        return "Take a newer quote: the terms of the place it comes from do not let this one be shown any more."
     if "not-yet-valid" in codes:
         return "Wait for its first day."
     return f"Ask {owner} for this permission: onrecord seek {slug}"

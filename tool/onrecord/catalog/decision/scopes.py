@@ -1,6 +1,7 @@
 """What a record is about, axis by axis: terms made into atoms, and cells that it cannot tell apart taken together."""
 
 from onrecord.catalog.decision.answers import Cells, Scope
+from onrecord.catalog.record.places import among
 from onrecord.catalog.record.reference import Authorization, Reference, Restriction
 from onrecord.catalog.record.vocabulary import Vocabulary
 
@@ -29,18 +30,29 @@ class Scopes:
         first = len(self.reference.authorizations)
         return [r for i, r in enumerate(self.reference.restrictions, first) if mask >> i & 1]
 
-    def cells(self, use: str, channel: str, territory: str) -> list[Cells]:
-        """The question's cells, those that the record cannot tell apart taken together (rules 1 and 3)."""
+    def cells(self, use: str, channel: str, territory: str, place: str | None = None) -> list[Cells]:
+        """The question's cells, those that the record cannot tell apart taken together (rules 1 and 3).
+
+        Where a place is named, a grant for other places covers none of them.
+        """
         words = self.vocabulary
         uses = {atom: self.mask("uses", atom) for atom in words.uses.sorted(words.uses.expand(use))}
+        here = self._here(place)
         channels = self._alike("channels", channel)
         territories = self._alike("territories", territory)
         return [
-            Cells(atom, where, countries, mask & channel_mask & territory_mask)
+            Cells(atom, where, countries, mask & channel_mask & territory_mask & here, place is not None)
             for atom, mask in uses.items()
             for channel_mask, where in channels.items()
             for territory_mask, countries in territories.items()
         ]
+
+    def _here(self, place: str | None) -> int:
+        """The scopes that can cover the question: all but the grants for other places than the one it names."""
+        if place is None:
+            return _EVERY_SCOPE
+        grants = enumerate(self.reference.authorizations)
+        return ~sum(1 << i for i, one in grants if one.places and not among(place, one.places))
 
     def mask(self, axis: str, atom: str) -> int:
         """Which scopes hold an atom: bit i for scope i, grants first. Atoms of equal masks cannot be told apart."""
@@ -87,3 +99,6 @@ class Scopes:
             words.channels.expand_all(restriction.channels or words.channels.atoms),
             words.territories.expand_all(restriction.territories or words.territories.atoms),
         )
+
+
+_EVERY_SCOPE = -1

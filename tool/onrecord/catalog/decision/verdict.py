@@ -41,14 +41,14 @@ class Verdicts:
             return Verdict(Answer.DENY, (Reason("retired", None, f"{reference.name} is retired: {why}"),))
         covering = self.scopes.granting(cells.mask)
         if quote:
-            refused = self._consent(quote, covering, day)
+            refused = self._consent(quote, covering, day) or _too_old(quote, day)
             if refused:
                 return Verdict(Answer.DENY, (refused,))
             covering = [authorization for authorization in covering if authorization.id == quote.authorization]
         best, reasons, ids = self._best(covering, cells, day, cleared)
         if best is Answer.DENY:
             return Verdict(best, tuple(reasons))
-        caps = list(self._caps(day))
+        caps = list(self._caps(quote, day))
         unspecified = cells.use == "quote" and quote is None
         if not caps and not unspecified:
             return Verdict(best, tuple(reasons), tuple(ids))
@@ -61,7 +61,7 @@ class Verdicts:
         self, covering: list[Authorization], cells: Cells, day: date, cleared: frozenset[str]
     ) -> tuple[Answer, list[Reason], list[str]]:
         """The most permissive level among the authorizations that cover the cell (rule 4c)."""
-        levels = [(a.id, *self._levels.of(a, cells.use, day, cleared)) for a in covering]
+        levels = [(a.id, *self._levels.of(a, cells.use, day, cleared, placed=cells.placed)) for a in covering]
         if not levels:
             return Answer.DENY, [self._nothing_covers(cells)], []
         best = max((level for _, level, _ in levels), key=lambda answer: answer.rank)
@@ -84,7 +84,7 @@ class Verdicts:
             return Reason("consent", quote.id, message)
         return None
 
-    def _caps(self, day: date) -> Iterator[Reason]:
+    def _caps(self, quote: Quote | None, day: date) -> Iterator[Reason]:
         reference = self.reference
         if reference.status == "candidate":
             yield Reason("candidate", None, f"{reference.name} is a candidate, not yet a reference.")
@@ -93,6 +93,9 @@ class Verdicts:
         for signal in signals(reference, self.policy, day):
             if signal.pauses:
                 yield Reason("at-risk", None, f"{reference.name} is at risk: {signal.message}")
+        left = quote.speaker.left if quote else None
+        if quote and left and left <= day:
+            yield Reason("speaker-left", quote.id, f"The speaker of {quote.id} left {reference.name} on {left}.")
 
     def _unspecified(self, covering: list[Authorization], cells: Cells, day: date, cleared: frozenset[str]) -> Reason:
         """Rule 7: no quote was named; says which ones would not be refused."""
@@ -100,7 +103,9 @@ class Verdicts:
         usable = [
             quote.id
             for quote in self.reference.quotes
-            if quote.authorization in standing and self._consent(quote, covering, day) is None
+            if quote.authorization in standing
+            and self._consent(quote, covering, day) is None
+            and _too_old(quote, day) is None
         ]
         which = f"usable that day: {listed(sorted(usable))}" if usable else "none is usable that day"
         return Reason("quote-unspecified", None, f"A permission is for exact words; say which quote ({which}).")
@@ -142,15 +147,27 @@ class Verdicts:
             starts.add(restriction.start)
             ends.add(restriction.through)
         for quote in quotes:
+            starts.add(quote.speaker.left)
             if quote.consent:
                 starts.add(quote.consent.on)
                 ends.add(quote.consent.through)
+            if quote.source:
+                ends.add(quote.source.last_day)
         if covering:  # what nothing covers is denied, whatever the relationship
             starts.add(reference.relationship.contract_ended)
             for signal in signals(reference, self.policy):
                 starts.add(signal.first)
                 ends.add(signal.last)
         return sorted({day for day in starts if day} | {day + ONE_DAY for day in ends if day})
+
+
+def _too_old(quote: Quote, day: date) -> Reason | None:
+    """Rule 7: a quote from a place with terms of its own, once it is older than they allow."""
+    last = quote.source.last_day if quote.source else None
+    if quote.source is None or last is None or day <= last:
+        return None
+    message = f"The terms of {quote.source.name} let {quote.id} be shown until {last}: it was published too long ago."
+    return Reason("source-terms", quote.id, message)
 
 
 _EVERY_SCOPE = -1

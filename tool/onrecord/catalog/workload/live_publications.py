@@ -26,6 +26,7 @@ def judged(reference: Reference, publication: Publication, library: Library, day
             today=day,
             cleared=cleared,
             quote=publication.quote,
+            place=publication.where,
         )
     except DecisionError:
         return None
