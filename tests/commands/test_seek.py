@@ -57,7 +57,7 @@ def test_a_request_is_written_and_ready_to_send(tmp_path: Path) -> None:
 
 def test_a_group_is_asked_use_by_use(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    desk.done("seek", "havn-sjomat", *ASK[4:], "--use", "activity", "--language", "en")
+    desk.done("seek", "havn-sjomat", *ASK[6:], "--channel", "any", "--use", "activity", "--language", "en")
     asked = desk.document("havn-sjomat")["authorizations"][0]["requested"]
     assert asked["uses"] == ["reference-call", "site-visit", "speaking", "event", "analyst-interview"]
     assert asked["language"] == "en"

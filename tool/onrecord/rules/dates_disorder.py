@@ -40,6 +40,13 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     for i, authorization in enumerate(reference.authorizations):
         yield from _authorization(authorization, ("authorizations", i), today)
     yield from _windows(reference)
+    for i, former in enumerate(reference.former_names):
+        if former.until and reference.name_from and former.until >= reference.name_from:
+            message = (
+                f"{former.name} was in use until {former.until}, and {reference.name} begins before that day is over"
+            )
+            hint = f"the name begins on {reference.name_from}: write the day before it, or the day that is right"
+            yield Found(("former_names", i, "until"), message, hint)
     for i, publication in enumerate(reference.publications):
         keys: Keys = ("publications", i, "removed")
         what = f"{publication.id} is said to have come down on {publication.removed}"

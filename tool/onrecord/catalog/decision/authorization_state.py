@@ -59,7 +59,7 @@ class Levels:
             titles = listed([self.vocabulary.conditions.title(condition) for condition in open_])
             return because(Answer.ASK, "condition", f"{a.id} stands on a condition: {titles}.")
         if a.places and not placed:
-            where = listed(list(a.places))
+            where = listed(sorted(a.places))
             return because(Answer.ASK, "place", f"{a.id} is for certain places only: {where}; name the one it is for.")
         until = min((end for end in (a.valid_through, a.review_by) if end), default=None)
         return because(Answer.ALLOW, "authorized", f"{a.id} allows it from {a.valid_from} through {until}.")

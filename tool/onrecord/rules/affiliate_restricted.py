@@ -1,0 +1,92 @@
+"""The parent, or the company that this one became part of, forbids what is allowed here.
+
+Why: permissions do not pass from one company to another, but a ban of the parent, or the end of it all there, is often
+meant for the whole group. Nobody would hear of it from this record.
+
+Bad:
+```yaml
+parent: havnsted-group  # <- retired there
+authorizations:
+  - id: 2026-name
+    uses: [name]
+```
+```yaml title="references/havnsted-group/reference.yaml"
+name: Havnsted Group
+status: retired
+status_reason: They asked us to leave the whole group alone.
+owner: dana
+```
+
+Good:
+```yaml
+parent: havnsted-group
+authorizations:
+  - id: 2026-name
+    uses: [name]
+```
+```yaml title="references/havnsted-group/reference.yaml"
+name: Havnsted Group
+status: active
+owner: dana
+```
+
+Fix: ask the customer whether it holds for them too, and record what they say; where it does not, ignore this finding
+until a day, with their answer as the reason.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.decision.validity import living
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.days import within
+from onrecord.catalog.record.reference import Authorization, Reference, Restriction
+from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.finding import Found, Rule, Severity
+
+RULE = Rule(Severity.WARNING, "the parent or successor forbids what is allowed here")
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """The bans and ends of the parent and the successor that touch what is not over here."""
+    here = [authorization for authorization, _ in living(reference, today)]
+    if not here or reference.status == "retired":
+        return
+    for key, slug, who in (
+        ("parent", reference.parent, "parent"),
+        ("succeeded_by", reference.succeeded_by, "successor"),
+    ):
+        there = library.references.get(slug) if slug and slug != reference.slug else None
+        if there:
+            for what in _against(there, here, library.vocabulary, today):
+                hint = (
+                    f"ask whether it holds for {reference.name} too, and record the answer; or ignore this until a day"
+                )
+                yield Found((key,), f"{there.name}, the {who}, {what}", hint)
+
+
+def _against(there: Reference, here: list[Authorization], words: Vocabulary, today: date) -> Iterator[str]:
+    if there.status == "retired":
+        yield f"is no longer a reference: {there.status_reason or 'no reason given'}"
+    ended = there.relationship.contract_ended
+    if ended and ended <= today:
+        yield f"has had no contract with us since {ended}"
+    for ban in there.restrictions:
+        touched = [one.id for one in here if _touches(ban, one, words)]
+        if touched and within(today, ban.start, ban.through):
+            yield f"forbids what {', '.join(touched)} allows here: {ban.why} ({ban.id})"
+
+
+def _touches(ban: Restriction, grant: Authorization, words: Vocabulary) -> bool:
+    """Whether a ban and a grant have a cell in common; a term that the vocabulary does not have has none."""
+    axes = (
+        (words.uses, ban.uses, grant.uses),
+        (words.channels, ban.channels, grant.channels),
+        (words.territories, ban.territories, grant.territories),
+    )
+    return all(
+        not axis.expand_all(term for term in granted if term in axis).isdisjoint(
+            axis.atoms if banned is None else axis.expand_all(term for term in banned if term in axis)
+        )
+        for axis, banned, granted in axes
+    )

@@ -1,0 +1,76 @@
+"""A use on a channel where it cannot take place, such as a reference call on the website.
+
+Why: nobody can ever use such a permission, and the customer was asked a question that makes no sense. What takes a
+person's time happens only on the channels that the vocabulary names for it (`channels` of a use).
+
+Bad:
+```yaml
+authorizations:
+  - id: 2026-call
+    uses: [reference-call]
+    channels: [website]  # <- a conversation does not take place there
+```
+
+Good:
+```yaml
+authorizations:
+  - id: 2026-call
+    uses: [reference-call]
+    channels: [reference-talk]
+```
+
+Fix: write the channel that was meant; where the customer was asked about the wrong one, ask again.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.validity import over
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.catalog.record.vocabulary import UnknownTermError, Vocabulary
+from onrecord.finding import Found, Keys, Rule, Severity
+
+RULE = Rule(Severity.ERROR, "a use on a channel where it cannot take place")
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """Each use of what was asked for or granted, and each publication that is live."""
+    words = library.vocabulary
+    for i, authorization in enumerate(reference.authorizations):
+        if authorization.state == "declined" or over(authorization, today):
+            continue
+        keys, uses, channels = _said(authorization, ("authorizations", i))
+        for use in uses:
+            if channels and not _possible(use, channels, words):
+                yield Found(keys, f"{authorization.id}: {_what(use, channels, words)}", _hint(use, words))
+    for i, publication in enumerate(reference.publications):
+        if publication.live(today) and not _possible(publication.use, (publication.channel,), words):
+            what = _what(publication.use, (publication.channel,), words)
+            yield Found(("publications", i, "channel"), f"{publication.id}: {what}", _hint(publication.use, words))
+
+
+def _said(one: Authorization, at: Keys) -> tuple[Keys, tuple[str, ...], tuple[str, ...]]:
+    if one.state == "granted" or one.requested is None:
+        return (*at, "channels"), one.uses, one.channels
+    return (*at, "requested", "channels"), one.requested.uses, one.requested.channels
+
+
+def _possible(use: str, channels: tuple[str, ...], words: Vocabulary) -> bool:
+    """Whether anything that the use stands for can take place on any of the channels; unknown words: another rule."""
+    try:
+        where = words.channels.expand_all(channels)
+        return any(words.possible(atom, where) for atom in words.uses.expand(use))
+    except UnknownTermError:
+        return True
+
+
+def _what(use: str, channels: tuple[str, ...], words: Vocabulary) -> str:
+    where = listed([words.channels.title(channel) for channel in channels])
+    return f"{words.uses.title(use)} cannot take place on {where}"
+
+
+def _hint(use: str, words: Vocabulary) -> str:
+    usual = frozenset[str]().union(*(words.usual_channels(atom) for atom in words.uses.expand(use)))
+    return f"it takes place on: {listed(words.channels.sorted(usual))}"
