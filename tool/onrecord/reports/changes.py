@@ -200,6 +200,7 @@ def _cell(cell: CellChange) -> dict[str, Any]:
         "before": cell.before.value,
         "after": cell.after.value,
         "weight": cell.weight.value,
+        "once": sorted(cell.once),
     }
 
 

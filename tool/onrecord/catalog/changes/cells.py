@@ -1,129 +1,160 @@
-"""Which cells' answers differ between two libraries, on which days: decided, stretch by stretch, and taken together."""
+"""Which cells' answers differ between two libraries, on which days; and which are gained in any state that can come."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import fields, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
 from datetime import date
-from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, product
 
-from onrecord.catalog.changes.model import CellChange, Weight
+from onrecord.catalog.changes.future_states import AS_IT_STANDS, Side, states
+from onrecord.catalog.changes.model import CellChange, Once, Weight
 from onrecord.catalog.decision.answers import Stretch
-from onrecord.catalog.decision.judge import Judge
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.days import ONE_DAY, Days, last_day
+from onrecord.catalog.record.days import FIRST_DAY, ONE_DAY, Days, last_day
 from onrecord.catalog.record.reference import Reference
 
 
 def cell_changes(
-    base: Library,
-    before: Reference | None,
-    head: Library,
-    after: Reference | None,
-    today: date,
-    met: frozenset[str] | None = None,
-) -> Iterator[CellChange]:
-    """Exactly the cells and days on which the decision differs, alike ones taken together.
+    base: Library, before: Reference | None, head: Library, after: Reference | None, today: date
+) -> list[CellChange]:
+    """Exactly the cells and days, from today to ten years ahead, on which the decision differs; alike ones together."""
+    pair = _Pair(Side(base, before), Side(head, after))
+    days = Days(today, last_day(today))
+    rows = [row for cell in pair.cells() for row in pair.differing(cell, days, AS_IT_STANDS, frozenset())]
+    return _merged(rows, pair)
 
-    With `met`, the cells and days on which it differs once those conditions are met and all approvals given, and does
-    not differ as it stands.
+
+def gains(
+    base: Library, before: Reference | None, head: Library, after: Reference | None, today: date
+) -> list[CellChange]:
+    """The cells and days that are gained, as it stands or in any state that can come; empty where nothing is.
+
+    Tried are all days from 1990 to ten years ahead, each set of conditions that an authorization makes met, and every
+    combination of what may become of a record without the customer saying more: see `Once`. Each gain is told once,
+    under the fewest assumptions. Trying the sets of conditions of single authorizations is enough: what is gained once
+    some conditions are met is gained already once those of the one authorization that allows it are.
     """
-    sides = _Side(base, before), _Side(head, after)
-    span = Days(today, last_day(today))
-    asked: list[tuple[str, str | None]] = [
-        (use, None) for use in dict.fromkeys((*base.vocabulary.uses.atoms, *head.vocabulary.uses.atoms))
-    ]
-    asked += [("quote", quote) for quote in sorted(sides[0].quotes | sides[1].quotes)]
-    channels, territories = _alike("channels", sides), _alike("territories", sides)
-    rows = [
-        CellChange((use,), tuple(where), tuple(countries), days, answers[0], answers[1], quote)
-        for use, quote in asked
-        for where in channels
-        for countries in territories
-        for days, answers in _differing(sides, (use, where[0], countries[0]), span, quote, met)
-    ]
-    return iter(_merged(rows))
+    pair = _Pair(Side(base, before), Side(head, after))
+    days = Days(FIRST_DAY, last_day(today))
+    met = sorted({frozenset(a.conditions) for a in after.authorizations} if after else (), key=len)
+    possible = sorted(states(*pair.sides), key=len)
+    rows = []
+    for cell in pair.cells():
+        told: list[CellChange] = []
+        for once, cleared in product(possible, dict.fromkeys((frozenset[str](), *met))):
+            for row in pair.differing(cell, days, once, cleared):
+                if row.weight is Weight.WIDENS:
+                    told += _untold(row, told, today)
+        rows += told
+    return _merged(rows, pair)
 
 
-class _Side:
-    """One library's answers about one reference; all deny where there is none."""
-
-    def __init__(self, library: Library, reference: Reference | None) -> None:
-        self.vocabulary = library.vocabulary
-        self.reference, self.policy = reference, library.policy
-        self.judge: Judge | None = library.judge(reference) if reference else None
-        self.quotes = {quote.id for quote in reference.quotes} if reference else set()
-
-    def mask(self, axis: str, atom: str) -> int:
-        return self.judge.scopes.mask(axis, atom) if self.judge else 0
-
-    @cached_property
-    def approved(self) -> Judge | None:
-        """The judge for whom no approval is missing."""
-        free = replace(self.policy, approvals_default=frozenset(), approvals_by_use={})
-        return Judge(self.reference, self.vocabulary, free) if self.reference else None
-
-    def stretches(
-        self, cell: tuple[str, str, str], span: Days, quote: str | None, met: frozenset[str] | None
-    ) -> list[Stretch]:
-        use, channel, territory = cell
-        words = self.vocabulary
-        known = use in words.uses.atoms and channel in words.channels.atoms and territory in words.territories.atoms
-        judge = self.judge if met is None else self.approved
-        if judge is None or not known or (quote is not None and quote not in self.quotes):
-            return [Stretch(span, Answer.DENY, (), ())]
-        return judge.timeline(use, channel, territory, span, quote, met or frozenset())[0][1]
+def _untold(row: CellChange, told: list[CellChange], today: date) -> Iterator[CellChange]:
+    """The days of a gain on which no gain to the same answer is told yet. Nobody can ask first for a day gone by."""
+    gone = Days(FIRST_DAY, today - ONE_DAY)
+    left = [row.days] if row.after is Answer.ALLOW else list(_without(row.days, gone))
+    for other in (other.days for other in told if other.after.rank >= row.after.rank):
+        left = [rest for days in left for rest in _without(days, other)]
+    return (replace(row, days=days) for days in left)
 
 
-def _alike(axis: str, sides: tuple[_Side, _Side]) -> list[list[str]]:
-    """The atoms of an axis that neither side can tell apart, taken together."""
-    alike: dict[tuple[object, ...], list[str]] = defaultdict(list)
-    for atom in dict.fromkeys(atom for side in sides for atom in side.vocabulary.axis(axis).atoms):
-        known = tuple(atom in side.vocabulary.axis(axis).atoms for side in sides)
-        alike[(known, *(side.mask(axis, atom) for side in sides))].append(atom)
-    return list(alike.values())
+def _without(days: Days, other: Days) -> Iterator[Days]:
+    if other.last < days.first or days.last < other.first:
+        yield days
+        return
+    if days.first < other.first:
+        yield Days(days.first, other.first - ONE_DAY)
+    if other.last < days.last:
+        yield Days(other.last + ONE_DAY, days.last)
 
 
-def _differing(
-    sides: tuple[_Side, _Side],
-    cell: tuple[str, str, str],
-    span: Days,
-    quote: str | None,
-    met: frozenset[str] | None,
-) -> Iterator[tuple[Days, tuple[Answer, Answer]]]:
-    plain = [side.stretches(cell, span, quote, None) for side in sides]
-    lines = plain if met is None else [side.stretches(cell, span, quote, met) for side in sides]
-    starts = sorted({stretch.days.first for line in (*plain, *lines) for stretch in line})
-    found: list[tuple[Days, tuple[Answer, Answer]]] = []
-    for first, after_last in pairwise([*starts, span.last + ONE_DAY]):
-        before, after = (_on(line, first) for line in lines)
-        if before is after or (met is not None and _on(plain[0], first) is not _on(plain[1], first)):
-            continue
-        days = Days(first, after_last - ONE_DAY)
-        if found and found[-1][1] == (before, after) and found[-1][0].last + ONE_DAY == first:
-            found[-1] = Days(found[-1][0].first, days.last), (before, after)
-        else:
-            found.append((days, (before, after)))
-    return iter(found)
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A kind of cell that neither side can tell apart; `quote` is the id of a quote, for the use quote."""
+
+    uses: tuple[str, ...]
+    channels: tuple[str, ...]
+    territories: tuple[str, ...]
+    quote: str | None
+
+
+class _Pair:
+    """Both sides of a change of one customer."""
+
+    def __init__(self, *sides: Side) -> None:
+        self.sides = sides
+
+    def atoms(self, axis: str) -> dict[str, int]:
+        """The atoms that either side has, in order."""
+        return {a: i for i, a in enumerate(dict.fromkeys(a for s in self.sides for a in s.vocabulary.axis(axis).atoms))}
+
+    def cells(self) -> Iterator[_Cell]:
+        """The kinds of cells that either side grants anything in: all others are denied in every state."""
+        quotes = sorted(set[str]().union(*(side.quotes for side in self.sides)))
+        for uses, channels, territories in product(*(self._alike(a) for a in ("uses", "channels", "territories"))):
+            if any(side.grants(_mask(side, uses[0], channels[0], territories[0])) for side in self.sides):
+                for quote in (None, *(quotes if uses[0] == "quote" else ())):
+                    yield _Cell(tuple(uses), tuple(channels), tuple(territories), quote)
+
+    def _alike(self, axis: str) -> list[list[str]]:
+        """The atoms of an axis that neither side can tell apart, taken together."""
+        alike: dict[tuple[object, ...], list[str]] = defaultdict(list)
+        for atom in self.atoms(axis):
+            known = tuple(atom in side.vocabulary.axis(axis).atoms for side in self.sides)
+            rules = tuple(side.policy.approvals_for(atom) for side in self.sides) if axis == "uses" else ()
+            # The words of a quote and a logo's file are looked at besides.
+            own = atom if axis == "uses" and atom in ("quote", "logo") else ""
+            alike[(known, rules, own, *(side.mask(axis, atom) for side in self.sides))].append(atom)
+        return list(alike.values())
+
+    def differing(
+        self, cell: _Cell, days: Days, once: frozenset[Once], cleared: frozenset[str]
+    ) -> Iterator[CellChange]:
+        """The days on which the sides' answers differ in a state."""
+        where = cell.uses[0], cell.channels[0], cell.territories[0]
+        lines = [side.stretches(where, cell.quote, days, once, cleared) for side in self.sides]
+        starts = sorted({stretch.days.first for line in lines for stretch in line})
+        found: list[tuple[Days, tuple[Answer, Answer]]] = []
+        for first, after_last in pairwise([*starts, days.last + ONE_DAY]):
+            answers = _on(lines[0], first), _on(lines[1], first)
+            if answers[0] is answers[1]:
+                continue
+            if found and found[-1][1] == answers and found[-1][0].last + ONE_DAY == first:
+                found[-1] = Days(found[-1][0].first, after_last - ONE_DAY), answers
+            else:
+                found.append((Days(first, after_last - ONE_DAY), answers))
+        told = once | {Once.CONDITIONS_MET} if cleared else once
+        for stretch, (before, after) in found:
+            yield CellChange(
+                cell.uses, cell.channels, cell.territories, stretch, before, after, cell.quote, frozenset(told)
+            )
+
+
+def _mask(side: Side, use: str, channel: str, territory: str) -> int:
+    return side.mask("uses", use) & side.mask("channels", channel) & side.mask("territories", territory)
 
 
 def _on(line: list[Stretch], day: date) -> Answer:
     return next(stretch.answer for stretch in line if stretch.days.first <= day <= stretch.days.last)
 
 
-def _merged(rows: list[CellChange]) -> list[CellChange]:
+def _merged(rows: Iterable[CellChange], pair: _Pair) -> list[CellChange]:
     """Rows that differ on one axis only, made one: channels first, then territories, then uses."""
+    rows = list(rows)
     for axis in ("channels", "territories", "uses"):
+        order = pair.atoms(axis)
         others = [f.name for f in fields(CellChange) if f.name != axis]
         groups: dict[tuple[object, ...], list[CellChange]] = defaultdict(list)
         for row in rows:
             groups[tuple(getattr(row, name) for name in others)].append(row)
-        rows = [_with(several, axis) for several in groups.values()]
-    return sorted(rows, key=lambda row: (row.weight is Weight.NARROWS, row.days.first, row.uses, row.channels))
+        rows = [_with(several, axis, order) for several in groups.values()]
+    return sorted(
+        rows, key=lambda row: (row.weight is Weight.NARROWS, len(row.once), row.days.first, row.uses, row.channels)
+    )
 
 
-def _with(several: list[CellChange], axis: str) -> CellChange:
+def _with(several: list[CellChange], axis: str, order: dict[str, int]) -> CellChange:
     values = {f.name: getattr(several[0], f.name) for f in fields(CellChange)}
-    values[axis] = tuple(atom for row in several for atom in getattr(row, axis))
+    values[axis] = tuple(sorted({atom for row in several for atom in getattr(row, axis)}, key=order.__getitem__))
     return CellChange(**values)

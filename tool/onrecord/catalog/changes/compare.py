@@ -4,12 +4,12 @@ The days compared run from `today` (the base's day) to ten years ahead. Each sid
 policy, so that a change of those shows its effect over the whole catalog.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
-from onrecord.catalog.changes.cells import cell_changes
+from onrecord.catalog.changes.cells import cell_changes, gains
 from onrecord.catalog.changes.fields import reference_facts
-from onrecord.catalog.changes.model import CellChange, Changes, ReferenceChange
+from onrecord.catalog.changes.model import Changes, ReferenceChange
 from onrecord.catalog.changes.setting_changes import settings_facts
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
@@ -26,15 +26,15 @@ def compare(base: Library, head: Library, today: date) -> Changes:
         if before == after and same_rules and was is None:
             continue
         cells = tuple(cell_changes(base, before, head, after, today))
-        met = tuple(_once_met(base, before, head, after, today))
+        gained = tuple(gains(base, before, head, after, today))
         facts = tuple(reference_facts(before, after, base, head, today))
-        if not cells and not met and not facts and was is None:
+        if not cells and not gained and not facts and was is None:
             continue
         known = after or before
         assert known is not None
         kind = "added" if before is None else "removed" if after is None else "renamed" if was else "changed"
         kind = "affected" if before == after else kind
-        found.append(ReferenceChange(slug, known.name, kind, cells, facts, was, met))
+        found.append(ReferenceChange(slug, known.name, kind, cells, facts, was, gained))
     return Changes(tuple(found), tuple(settings_facts(base, head)))
 
 
@@ -55,20 +55,3 @@ def _renamed(base: Library, head: Library) -> Mapping[str, str]:
 
 def _proofs(reference: Reference) -> list[str]:
     return [evidence.sha256 for evidence, _ in reference.evidences() if evidence.sha256]
-
-
-def _once_met(
-    base: Library, before: Reference | None, head: Library, after: Reference | None, today: date
-) -> Iterable[CellChange]:
-    """What changes in the authorizations, seen past missing approvals and conditions.
-
-    Each set of conditions that an authorization makes is tried, and none: whatever is gained once some conditions are
-    met is gained once those of one authorization are.
-    """
-
-    old, new = (side.authorizations if side else () for side in (before, after))
-    if old == new:
-        return ()
-    sets = dict.fromkeys([frozenset[str](), *(frozenset(a.conditions) for a in (*old, *new))])
-    found = [cell_changes(base, before, head, after, today, conditions) for conditions in sets]
-    return dict.fromkeys(change for changes in found for change in changes)

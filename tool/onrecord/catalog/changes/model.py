@@ -18,9 +18,24 @@ class Weight(StrEnum):
     NEUTRAL = "neutral"
 
 
+class Once(StrEnum):
+    """What may come about without the customer saying more, so that a gain has to be looked at beyond it."""
+
+    APPROVED = "approved"  # whoever must approve has
+    CONDITIONS_MET = "conditions-met"  # those of one authorization
+    PROVEN = "proven"  # the evidence and the logo are there, as the record names them
+    ACTIVE = "active"  # neither candidate, paused nor retired
+    IN_CONTRACT = "in-contract"
+    CONTRACT_ENDED = "contract-ended"
+    CALM = "calm"  # no signal pauses the reference
+
+
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """Cells whose answer changes on some days (both inclusive). `quote` names the quote, for the use quote."""
+    """Cells whose answer changes on some days (both inclusive). `quote` names the quote, for the use quote.
+
+    `once` is what is assumed; nothing, where it changes as it stands.
+    """
 
     uses: tuple[str, ...]
     channels: tuple[str, ...]
@@ -29,6 +44,7 @@ class CellChange:
     before: Answer
     after: Answer
     quote: str | None = None
+    once: frozenset[Once] = frozenset()
 
     @property
     def weight(self) -> Weight:
@@ -51,9 +67,8 @@ class Fact:
 class ReferenceChange:
     """Everything that changed about one customer. `was` is the former slug of a renamed one.
 
-    `cells` are the answers that changed. `once_met` are those that will have, once approvals are given and conditions
-    met: where an answer of the customer is recorded, or one of two conditions is taken away, it stays at "ask first",
-    and yet less stands in the way of an allow.
+    `cells` are the answers that change as it stands, from the day of judgment on. `gains` is all that becomes possible,
+    on past days as well, and in every state that can come (`Once`).
     """
 
     slug: str
@@ -62,17 +77,17 @@ class ReferenceChange:
     cells: tuple[CellChange, ...]
     facts: tuple[Fact, ...]
     was: str | None = None
-    once_met: tuple[CellChange, ...] = ()
+    gains: tuple[CellChange, ...] = ()
 
     @property
-    def gains(self) -> tuple[CellChange, ...]:
-        """Where more is possible than before, conditions met or not."""
-        return tuple(cell for cell in (*self.cells, *self.once_met) if cell.weight is Weight.WIDENS)
+    def once_met(self) -> tuple[CellChange, ...]:
+        """The gains that no answer shows from the day of judgment on."""
+        return tuple(gain for gain in self.gains if gain not in self.cells)
 
     @property
     def weight(self) -> Weight:
         """The heaviest of its parts."""
-        cells = (*self.cells, *self.once_met)
+        cells = (*self.cells, *self.gains)
         return heaviest([*(cell.weight for cell in cells), *(fact.weight for fact in self.facts)])
 
 

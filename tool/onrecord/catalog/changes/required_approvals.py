@@ -102,7 +102,6 @@ class _Reference:
     def _only_asked(self) -> set[str]:
         """The uses that gain no more than "ask first", because the customer was asked and has not answered."""
         allowed = {u for c in self.change.gains if c.after is Answer.ALLOW for u in c.uses}
-        allowed |= {use for cell in self.change.once_met for use in cell.uses}
         granted = {use for a in self.changed if a.state == "granted" for use in self._atoms(a.uses)}
         asked = {use for a in self.changed if a.state == "requested" for use in self._atoms(a.scope[0])}
         return (self.gained & asked) - allowed - granted

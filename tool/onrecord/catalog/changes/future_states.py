@@ -1,0 +1,127 @@
+"""What may become of a record without the customer saying more, and one library's answers about it in such a state.
+
+A change is judged in all of these, since each of them comes about by itself, or by a change that needs nobody.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+
+from onrecord.catalog.changes.model import Once
+from onrecord.catalog.decision.answers import Stretch
+from onrecord.catalog.decision.judge import Judge
+from onrecord.catalog.decision.reasons import Answer
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.days import FIRST_DAY, Days
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import Authorization, FileFact, Proof, Reference
+
+AS_IT_STANDS: frozenset[Once] = frozenset()
+
+
+class Side:
+    """One library's answers about one reference, in any state; all deny where there is none."""
+
+    def __init__(self, library: Library, reference: Reference | None) -> None:
+        self.library, self.vocabulary, self.policy = library, library.vocabulary, library.policy
+        self.reference = reference
+        self._judges: dict[frozenset[Once], Judge] = {}
+        self.quotes = {quote.id for quote in reference.quotes} if reference else set()
+
+    def judge(self, once: frozenset[Once] = AS_IT_STANDS) -> Judge | None:
+        """The judge of the record in a state; None where there is no record. Raises DecisionError."""
+        if self.reference is None:
+            return None
+        if not once:
+            return self.library.judge(self.reference)
+        if once not in self._judges:
+            self._judges[once] = Judge(_so(self.reference, once), self.vocabulary, _ruled(self.policy, once))
+        return self._judges[once]
+
+    def mask(self, axis: str, atom: str) -> int:
+        """Which of the record's scopes hold an atom, as in `Scopes.mask`."""
+        judge = self.judge()
+        return judge.scopes.mask(axis, atom) if judge else 0
+
+    def grants(self, mask: int) -> bool:
+        """Whether any authorization is among the scopes of a mask."""
+        judge = self.judge()
+        return judge is not None and bool(judge.scopes.granting(mask))
+
+    def stretches(
+        self,
+        cell: tuple[str, str, str],
+        quote: str | None,
+        days: Days,
+        once: frozenset[Once],
+        cleared: frozenset[str],
+    ) -> list[Stretch]:
+        """The answers for a use, channel and territory (atoms), in a state, with the conditions that are met."""
+        use, channel, territory = cell
+        words = self.vocabulary
+        known = use in words.uses.atoms and channel in words.channels.atoms and territory in words.territories.atoms
+        judge = self.judge(once)
+        if judge is None or not known or (quote is not None and quote not in self.quotes):
+            return [Stretch(days, Answer.DENY, (), ())]
+        return judge.timeline(use, channel, territory, days, quote, cleared)[0][1]
+
+
+def _so(reference: Reference, once: frozenset[Once]) -> Reference:
+    """The record as it will be in a state."""
+    if Once.ACTIVE in once:
+        reference = replace(reference, status="active")
+    if Once.IN_CONTRACT in once or Once.CONTRACT_ENDED in once:
+        ended = FIRST_DAY if Once.CONTRACT_ENDED in once else None
+        reference = replace(reference, relationship=replace(reference.relationship, contract_ended=ended))
+    if Once.PROVEN in once:
+        logo, digest = reference.logo or "logo.svg", reference.logo_sha256 or "0" * 64
+        authorizations = tuple(
+            replace(a, evidence=a.evidence and replace(a.evidence, proof=Proof.OK), logo_sha256=digest)
+            for a in reference.authorizations
+        )
+        files = {**reference.files, logo: FileFact(digest)}
+        reference = replace(reference, authorizations=authorizations, logo=logo, files=files)
+    return reference
+
+
+def _ruled(policy: Policy, once: frozenset[Once]) -> Policy:
+    """The policy as it will be felt in a state."""
+    if Once.APPROVED in once:
+        policy = replace(policy, approvals_default=frozenset(), approvals_by_use={})
+    if Once.CALM in once:
+        policy = replace(policy, at_risk=replace(policy.at_risk, pauses=frozenset()))
+    return policy
+
+
+def states(*sides: Side) -> Iterator[frozenset[Once]]:
+    """Every combination of assumptions under which an answer of either side may be another one."""
+    here = [side for side in sides if side.reference]
+    choices: list[tuple[frozenset[Once], ...]] = [_maybe(Once.APPROVED)]
+    answers = [(side, a) for side in here if side.reference for a in side.reference.authorizations]
+    if any(_doubted(side, authorization) for side, authorization in answers):
+        choices.append(_maybe(Once.PROVEN))
+    if any(side.reference and side.reference.status != "active" for side in here):
+        choices.append(_maybe(Once.ACTIVE))
+    contract: list[frozenset[Once]] = [AS_IT_STANDS]
+    if any(side.reference and side.reference.relationship.contract_ended for side in here):
+        contract.append(frozenset((Once.IN_CONTRACT,)))
+    outliving = {a.survives_contract if a.state == "granted" else a.state for _, a in answers} - {"declined"}
+    if len(outliving) > 1:  # where all say the same, nothing is gained by the end
+        contract.append(frozenset((Once.CONTRACT_ENDED,)))
+    choices.append(tuple(contract))
+    if any(side.policy.at_risk.pauses for side in here):
+        choices.append(_maybe(Once.CALM))
+    return (frozenset[Once]().union(*some) for some in product(*choices))
+
+
+def _maybe(assumption: Once) -> tuple[frozenset[Once], ...]:
+    return AS_IT_STANDS, frozenset((assumption,))
+
+
+def _doubted(side: Side, authorization: Authorization) -> bool:
+    """Whether an evidence that is on record, or the logo that it is about, does not count today."""
+    evidence, uses = authorization.evidence, side.vocabulary.uses
+    if evidence and evidence.proof is not Proof.OK:
+        return not (evidence.proof is Proof.REMOTE and side.policy.remote_evidence_counts)
+    logo = side.reference and side.reference.logo_sha256
+    return "logo" in uses.expand_all(authorization.uses) and (logo is None or logo != authorization.logo_sha256)
