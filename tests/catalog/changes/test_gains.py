@@ -35,11 +35,11 @@ def states(reference: Reference, policy: Policy) -> Iterator[tuple[Reference, Po
         logo="logo.svg",
         files={**reference.files, "logo.svg": FileFact("0" * 64)},
         authorizations=tuple(
-            replace(a, logo_sha256="0" * 64, evidence=a.evidence and replace(a.evidence, proof=Proof.OK))
+            replace(a, logo_sha256=("0" * 64,), evidence=a.evidence and replace(a.evidence, proof=Proof.OK))
             for a in reference.authorizations
         ),
     )
-    free = replace(policy, approvals_default=frozenset(), approvals_by_use={})
+    free = replace(policy, approvals_default=frozenset(), approvals_by_use={}, least_people={})
     words = sorted(VOCABULARY.conditions.atoms)
     met = chain.from_iterable(combinations(words, n) for n in range(len(words) + 1))
     relationship = reference.relationship
@@ -56,7 +56,7 @@ def states(reference: Reference, policy: Policy) -> Iterator[tuple[Reference, Po
 
 
 def answers(
-    state: tuple[Reference, Policy, frozenset[str]], quotes: list[str], days: list[date]
+    state: tuple[Reference, Policy, frozenset[str]], quotes: list[str], days: list[date], place: str | None
 ) -> Iterator[tuple[Asked, Answer]]:
     reference, policy, cleared = state
     judge = Judge(reference, VOCABULARY, policy)
@@ -92,11 +92,12 @@ def test_gains_are_those_of_every_state_and_no_others(
     quotes = sorted({quote.id for side in (before, after) for quote in side.quotes})
     expected: dict[Asked, Answer] = {}
     for was, is_ in zip(states(before, old), states(after, new), strict=True):
-        one, other = dict(answers(was, quotes, days)), dict(answers(is_, quotes, days))
-        for key, answer in other.items():
-            in_time = key[-1] >= TODAY or answer is Answer.ALLOW
-            if answer.rank > one[key].rank and in_time and answer.rank > expected.get(key, Answer.DENY).rank:
-                expected[key] = answer
+        for place in (None, *dict.fromkeys(place for a in after.authorizations for place in a.places)):
+            one, other = dict(answers(was, quotes, days, place)), dict(answers(is_, quotes, days, place))
+            for key, answer in other.items():
+                in_time = key[-1] >= TODAY or answer is Answer.ALLOW
+                if answer.rank > one[key].rank and in_time and answer.rank > expected.get(key, Answer.DENY).rank:
+                    expected[key] = answer
     told = found(gains(library(before, old), before, library(after, new), after, TODAY), days)
     assert {
         key: (told.get(key), expected.get(key)) for key in {*told, *expected} if told.get(key) != expected.get(key)
@@ -150,6 +151,17 @@ class TestByKind:
         was = one(granted, conditions=("copy-approval",))
         assert gained(was, one(granted, conditions=("notify-before",)))
         assert gained(was, granted) == [], "one more condition is no gain"
+
+    def test_for_more_places(self, granted: Reference) -> None:
+        here = one(granted, conditions=(), places=("https://fernwright.example/wall/*",))
+        assert gained(here, one(here, places=()))
+        assert gained(here, one(here, places=("https://fernwright.example/*",)))
+        assert gained(here, one(here, places=("https://fernwright.example/wall/banks",))) == [], "fewer is no gain"
+
+    def test_fewer_conditions_in_certain_places(self, granted: Reference) -> None:
+        here = one(granted, places=("https://fernwright.example/wall/*",))
+        (row,) = {row.once for row in gained(here, one(here, conditions=("copy-approval",)))}
+        assert row == {Once.CONDITIONS_MET, Once.IN_ITS_PLACE}
 
     def test_days_gone_by_that_turn_to_yes(self, granted: Reference) -> None:
         over = one(granted, conditions=(), valid_from=TODAY - 9 * ONE_DAY, valid_through=TODAY - ONE_DAY)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import pairwise, product
 
-from onrecord.catalog.changes.future_states import AS_IT_STANDS, Side, states
+from onrecord.catalog.changes.future_states import AS_IT_STANDS, Circumstance, Side, circumstances, states
 from onrecord.catalog.changes.model import CellChange, Once, Weight
 from onrecord.catalog.decision.answers import Stretch
 from onrecord.catalog.decision.reasons import Answer
@@ -21,7 +21,7 @@ def cell_changes(
     """Exactly the cells and days, from today to ten years ahead, on which the decision differs; alike ones together."""
     pair = _Pair(Side(base, before), Side(head, after))
     days = Days(today, last_day(today))
-    rows = [row for cell in pair.cells() for row in pair.differing(cell, days, AS_IT_STANDS, frozenset())]
+    rows = [row for cell in pair.cells() for row in pair.differing(cell, days, AS_IT_STANDS, Circumstance())]
     return _merged(rows, pair)
 
 
@@ -30,20 +30,18 @@ def gains(
 ) -> list[CellChange]:
     """The cells and days that are gained, as it stands or in any state that can come; empty where nothing is.
 
-    Tried are all days from 1990 to ten years ahead, each set of conditions that an authorization makes met, and every
-    combination of what may become of a record without the customer saying more: see `Once`. Each gain is told once,
-    under the fewest assumptions. Trying the sets of conditions of single authorizations is enough: what is gained once
-    some conditions are met is gained already once those of the one authorization that allows it are.
+    Tried are all days from 1990 to ten years ahead, each set of conditions met and each place named that an
+    authorization makes, and every combination of what may become of a record without the customer saying more: see
+    `Once`. Each gain is told once, under the fewest assumptions.
     """
     pair = _Pair(Side(base, before), Side(head, after))
     days = Days(FIRST_DAY, last_day(today))
-    met = sorted({frozenset(a.conditions) for a in after.authorizations} if after else (), key=len)
     possible = sorted(states(*pair.sides), key=len)
     rows = []
     for cell in pair.cells():
         told: list[CellChange] = []
-        for once, cleared in product(possible, dict.fromkeys((frozenset[str](), *met))):
-            for row in pair.differing(cell, days, once, cleared):
+        for once, case in product(possible, circumstances(after)):
+            for row in pair.differing(cell, days, once, case):
                 if row.weight is Weight.WIDENS:
                     told += _untold(row, told, today)
         rows += told
@@ -102,18 +100,20 @@ class _Pair:
         alike: dict[tuple[object, ...], list[str]] = defaultdict(list)
         for atom in self.atoms(axis):
             known = tuple(atom in side.vocabulary.axis(axis).atoms for side in self.sides)
-            rules = tuple(side.policy.approvals_for(atom) for side in self.sides) if axis == "uses" else ()
+            rules = (
+                tuple((s.policy.approvals_for(atom), s.policy.least_people.get(atom)) for s in self.sides)
+                if axis == "uses"
+                else ()
+            )
             # The words of a quote and a logo's file are looked at besides.
             own = atom if axis == "uses" and atom in ("quote", "logo") else ""
             alike[(known, rules, own, *(side.mask(axis, atom) for side in self.sides))].append(atom)
         return list(alike.values())
 
-    def differing(
-        self, cell: _Cell, days: Days, once: frozenset[Once], cleared: frozenset[str]
-    ) -> Iterator[CellChange]:
+    def differing(self, cell: _Cell, days: Days, once: frozenset[Once], case: Circumstance) -> Iterator[CellChange]:
         """The days on which the sides' answers differ in a state."""
         where = cell.uses[0], cell.channels[0], cell.territories[0]
-        lines = [side.stretches(where, cell.quote, days, once, cleared) for side in self.sides]
+        lines = [side.stretches(where, cell.quote, days, once, case) for side in self.sides]
         starts = sorted({stretch.days.first for line in lines for stretch in line})
         found: list[tuple[Days, tuple[Answer, Answer]]] = []
         for first, after_last in pairwise([*starts, days.last + ONE_DAY]):
@@ -124,10 +124,9 @@ class _Pair:
                 found[-1] = Days(found[-1][0].first, after_last - ONE_DAY), answers
             else:
                 found.append((Days(first, after_last - ONE_DAY), answers))
-        told = once | {Once.CONDITIONS_MET} if cleared else once
         for stretch, (before, after) in found:
             yield CellChange(
-                cell.uses, cell.channels, cell.territories, stretch, before, after, cell.quote, frozenset(told)
+                cell.uses, cell.channels, cell.territories, stretch, before, after, cell.quote, once | case.once
             )
 
 

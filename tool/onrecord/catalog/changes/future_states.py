@@ -4,7 +4,7 @@ A change is judged in all of these, since each of them comes about by itself, or
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 
 from onrecord.catalog.changes.model import Once
@@ -13,10 +13,25 @@ from onrecord.catalog.decision.judge import Judge
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import FIRST_DAY, Days
+from onrecord.catalog.record.places import among
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Authorization, FileFact, Proof, Reference
 
 AS_IT_STANDS: frozenset[Once] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstance:
+    """What is met in a single case: the conditions, and the place (a pattern of addresses) that it is for."""
+
+    cleared: frozenset[str] = frozenset()
+    place: str | None = None
+
+    @property
+    def once(self) -> frozenset[Once]:
+        """How it is told."""
+        met = frozenset((Once.CONDITIONS_MET,)) if self.cleared else AS_IT_STANDS
+        return met | {Once.IN_ITS_PLACE} if self.place else met
 
 
 class Side:
@@ -25,18 +40,19 @@ class Side:
     def __init__(self, library: Library, reference: Reference | None) -> None:
         self.library, self.vocabulary, self.policy = library, library.vocabulary, library.policy
         self.reference = reference
-        self._judges: dict[frozenset[Once], Judge] = {}
+        self._judges: dict[tuple[frozenset[Once], str | None], Judge] = {}
         self.quotes = {quote.id for quote in reference.quotes} if reference else set()
 
-    def judge(self, once: frozenset[Once] = AS_IT_STANDS) -> Judge | None:
-        """The judge of the record in a state; None where there is no record. Raises DecisionError."""
+    def judge(self, once: frozenset[Once] = AS_IT_STANDS, place: str | None = None) -> Judge | None:
+        """The judge of the record in a state, and for a place; None without a record. Raises DecisionError."""
         if self.reference is None:
             return None
-        if not once:
+        if not once and place is None:
             return self.library.judge(self.reference)
-        if once not in self._judges:
-            self._judges[once] = Judge(_so(self.reference, once), self.vocabulary, _ruled(self.policy, once))
-        return self._judges[once]
+        if (once, place) not in self._judges:
+            record = _there(_so(self.reference, once), place)
+            self._judges[once, place] = Judge(record, self.vocabulary, _ruled(self.policy, once))
+        return self._judges[once, place]
 
     def mask(self, axis: str, atom: str) -> int:
         """Which of the record's scopes hold an atom, as in `Scopes.mask`."""
@@ -54,16 +70,16 @@ class Side:
         quote: str | None,
         days: Days,
         once: frozenset[Once],
-        cleared: frozenset[str],
+        where: Circumstance,
     ) -> list[Stretch]:
-        """The answers for a use, channel and territory (atoms), in a state, with the conditions that are met."""
+        """The answers for a use, channel and territory (atoms), in a state and a circumstance."""
         use, channel, territory = cell
         words = self.vocabulary
         known = use in words.uses.atoms and channel in words.channels.atoms and territory in words.territories.atoms
-        judge = self.judge(once)
+        judge = self.judge(once, where.place)
         if judge is None or not known or (quote is not None and quote not in self.quotes):
             return [Stretch(days, Answer.DENY, (), ())]
-        return judge.timeline(use, channel, territory, days, quote, cleared)[0][1]
+        return judge.timeline(use, channel, territory, days, quote, where.cleared)[0][1]
 
 
 def _so(reference: Reference, once: frozenset[Once]) -> Reference:
@@ -76,7 +92,7 @@ def _so(reference: Reference, once: frozenset[Once]) -> Reference:
     if Once.PROVEN in once:
         logo, digest = reference.logo or "logo.svg", reference.logo_sha256 or "0" * 64
         authorizations = tuple(
-            replace(a, evidence=a.evidence and replace(a.evidence, proof=Proof.OK), logo_sha256=digest)
+            replace(a, evidence=a.evidence and replace(a.evidence, proof=Proof.OK), logo_sha256=(digest,))
             for a in reference.authorizations
         )
         files = {**reference.files, logo: FileFact(digest)}
@@ -84,10 +100,28 @@ def _so(reference: Reference, once: frozenset[Once]) -> Reference:
     return reference
 
 
+def _there(reference: Reference, place: str | None) -> Reference:
+    """The record as it is for a place: an authorization for other places grants nothing there."""
+    if place is None:
+        return reference
+    kept = (a for a in reference.authorizations if not a.places or among(place, a.places))
+    return replace(reference, authorizations=tuple(replace(a, places=()) for a in kept))
+
+
+def circumstances(reference: Reference | None) -> list[Circumstance]:
+    """Those of a record's own authorizations, one by one, and none.
+
+    That is enough: what is gained in some case is gained already in that of the one authorization that allows it.
+    """
+    own = reference.authorizations if reference else ()
+    each = (Circumstance(frozenset(a.conditions), place) for a in own for place in (None, *a.places))
+    return sorted(dict.fromkeys((Circumstance(), *each)), key=lambda one: (len(one.once), len(one.cleared)))
+
+
 def _ruled(policy: Policy, once: frozenset[Once]) -> Policy:
     """The policy as it will be felt in a state."""
     if Once.APPROVED in once:
-        policy = replace(policy, approvals_default=frozenset(), approvals_by_use={})
+        policy = replace(policy, approvals_default=frozenset(), approvals_by_use={}, least_people={})
     if Once.CALM in once:
         policy = replace(policy, at_risk=replace(policy.at_risk, pauses=frozenset()))
     return policy
@@ -124,4 +158,4 @@ def _doubted(side: Side, authorization: Authorization) -> bool:
     if evidence and evidence.proof is not Proof.OK:
         return not (evidence.proof is Proof.REMOTE and side.policy.remote_evidence_counts)
     logo = side.reference and side.reference.logo_sha256
-    return "logo" in uses.expand_all(authorization.uses) and (logo is None or logo != authorization.logo_sha256)
+    return "logo" in uses.expand_all(authorization.uses) and (logo not in authorization.logo_sha256)

@@ -23,6 +23,7 @@ class Once(StrEnum):
 
     APPROVED = "approved"  # whoever must approve has
     CONDITIONS_MET = "conditions-met"  # those of one authorization
+    IN_ITS_PLACE = "in-its-place"  # one that an authorization for certain places names
     PROVEN = "proven"  # the evidence and the logo are there, as the record names them
     ACTIVE = "active"  # neither candidate, paused nor retired
     IN_CONTRACT = "in-contract"
