@@ -174,4 +174,4 @@ def test_records_that_cannot_be_read_are_said(root: Path, tmp_path: Path) -> Non
     words = ["find", "--catalog", str(tmp_path / "catalog"), "--today", str(DAY)]
     result = CliRunner().invoke(onrecord, words)
     assert result.exit_code == 0
-    assert "1 record could not be read and is left out: onrecord check" in result.stderr
+    assert "1 record could not be read and is left out\n  → onrecord check" in result.stderr

@@ -10,7 +10,6 @@ from click.testing import Result
 
 from desk import LUMEN, Desk
 from onrecord.intake.crm.account_ids import account_id
-from onrecord.store import edit_preview as proposal
 from onrecord.store.schema import schema
 from onrecord.yaml.loader import load
 
@@ -447,15 +446,14 @@ def test_a_general_table_needs_a_mapping(desk: Desk) -> None:
 
 def test_where_one_file_cannot_be_written_none_is(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     was = desk.snapshot()
-    copymode, calls = proposal.shutil.copymode, []
+    replace = Path.replace
 
-    def second_fails(*arguments: Any) -> None:
-        calls.append(arguments)
-        if len(calls) == 2:
+    def second_fails(path: Path, target: Path) -> Path:
+        if "lumen-energi" in target.parts:
             raise OSError(28, os.strerror(28))
-        copymode(*arguments)
+        return replace(path, target)
 
-    monkeypatch.setattr(proposal.shutil, "copymode", second_fails)
+    monkeypatch.setattr(Path, "replace", second_fails)
     result = mapped(desk, f"{HEAD}Lumen,70,,,\nHavn Sjømat,70,,,\n")
     assert result.exit_code == 4
     assert desk.snapshot() == was
@@ -487,5 +485,5 @@ def test_no_escape_sequence_reaches_the_terminal(desk: Desk) -> None:
 def test_a_record_that_cannot_be_read_is_said(desk: Desk) -> None:
     (desk.root / "references/havn-sjomat/reference.yaml").write_text("name: [", encoding="utf-8")
     result = mapped(desk, f"{HEAD}Lumen,70,,,\nHavn Sjømat,70,,,\n")
-    assert "1 record could not be read, so no row was held to it: onrecord check" in result.stderr
+    assert "1 record could not be read, so no row was held to it\n  → onrecord check" in result.stderr
     assert (result.exit_code, facts(desk)["health"]["score"]) == (0, 70)

@@ -12,8 +12,8 @@ from onrecord.catalog.search.finder import standing
 from onrecord.git.tree import DirectoryTree
 from onrecord.publish.builder import GateError, build
 from onrecord.publish.forbidden_names import MANUAL
-from onrecord.store.atomic_writes import MARKER, OccupiedError
 from onrecord.store.catalog_reader import Catalog, load_catalog
+from onrecord.store.folder_swap import MARKER, OccupiedError
 from sample import DAY, ROOT
 
 

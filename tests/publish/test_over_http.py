@@ -12,8 +12,8 @@ import pytest
 from onrecord.publish.crawl import crawl
 from onrecord.publish.server import SiteServer, stamp
 from onrecord.publish.verify import SiteError, verify_files
-from onrecord.store.atomic_writes import MARKER
 from onrecord.store.catalog_reader import Catalog
+from onrecord.store.folder_swap import MARKER
 from sample import DAY
 
 

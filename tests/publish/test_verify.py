@@ -16,8 +16,8 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.search.finder import standing
 from onrecord.publish.forbidden_names import Strangers
 from onrecord.publish.verify import SiteError, read_marker, verify_files, verify_folder
-from onrecord.store.atomic_writes import MARKER
 from onrecord.store.catalog_reader import Catalog
+from onrecord.store.folder_swap import MARKER
 from sample import DAY
 
 PAGE = "references/nordlys-bank/index.html"

@@ -1,133 +1,199 @@
-"""A folder is written whole or not at all, also when the process dies between any two steps."""
+"""One way to write a file: whole or not at all, through devices, pipes and links, never in the place of one."""
 
+import errno
 import os
-import shutil
+import pty
+import signal
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from onrecord.store import atomic_writes as atomic
-
-OLD = {"index.html": b"old", "same.css": b"same", "gone/page.html": b"gone"}
-NEW = {"index.html": b"new", "same.css": b"same", "come/page.html": b"come"}
+from onrecord.store.atomic_writes import append_to_file, write_file
+from onrecord.store.staging import ASIDE
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
 
 
-def publish(out: Path, files: dict[str, bytes]) -> None:
-    staged = atomic.stage(out)
-    atomic.write_all(staged, files, out)
-    atomic.swap(staged, out)
+def test_a_new_file_has_the_mode_that_every_new_file_has(tmp_path: Path) -> None:
+    (tmp_path / "plain").touch()
+    write_file(tmp_path / "out", b"new")
+    assert (tmp_path / "out").read_bytes() == b"new"
+    assert (tmp_path / "out").stat().st_mode == (tmp_path / "plain").stat().st_mode
+    assert names(tmp_path) == ["out", "plain"]
 
 
-def publish_and_die(out: Path, step: int) -> bool:
-    """Publish in a child that dies before its n-th step on the file system; whether it got to its end."""
+def test_a_file_is_replaced_and_its_mode_and_owner_stay(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.write_bytes(b"old")
+    out.chmod(0o640)
+    if os.geteuid() == 0:
+        os.chown(out, 12345, 23456)
+    before = out.stat()
+    with out.open("rb") as reader:
+        write_file(out, b"new")
+        assert reader.read() == b"old", "who reads it has the old file to its end"
+    after = out.stat()
+    assert (after.st_mode, after.st_uid, after.st_gid) == (before.st_mode, before.st_uid, before.st_gid)
+    assert out.read_bytes() == b"new"
+
+
+def test_a_pipe_is_written_into(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    got: list[bytes] = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))
+    reader.start()
+    write_file(pipe, b"through the pipe")
+    reader.join()
+    assert got == [b"through the pipe"]
+    assert stat.S_ISFIFO(pipe.lstat().st_mode)
+    assert names(tmp_path) == ["pipe"]
+
+
+def test_a_device_is_written_into(tmp_path: Path) -> None:
+    device = tmp_path / "null"
+    try:
+        os.mknod(device, stat.S_IFCHR | 0o666, os.makedev(1, 3))  # another /dev/null, of our own
+        device.open("wb").close()
+    except PermissionError:  # only root makes devices, and not everywhere; a terminal is a device, too
+        main, terminal = pty.openpty()
+        device = Path(os.ttyname(terminal))
+        write_file(device, b"hello\n")
+        assert os.read(main, 20) == b"hello\r\n"
+    else:
+        write_file(device, b"gone")
+        assert device.read_bytes() == b""
+    assert stat.S_ISCHR(device.lstat().st_mode)
+
+
+def test_a_link_stays_and_what_it_leads_to_is_written(tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    real, link, second = tmp_path / "far/real", tmp_path / "link", tmp_path / "second"
+    real.write_bytes(b"old")
+    link.symlink_to("far/real")
+    second.symlink_to("link")
+    write_file(second, b"new")
+    assert (second.is_symlink(), link.is_symlink(), real.is_symlink()) == (True, True, False)
+    assert real.read_bytes() == b"new"
+    real.unlink()
+    write_file(second, b"again")
+    assert real.read_bytes() == b"again", "a link that leads nowhere makes the file it names"
+    assert names(tmp_path / "far") == ["real"]
+
+
+def test_a_link_to_a_pipe_is_followed(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    write_file(tmp_path / "link", b"x")
+    assert os.read(reader, 10) == b"x"
+    os.close(reader)
+    assert (tmp_path / "link").is_symlink()
+
+
+def test_a_link_in_a_circle_and_a_folder_are_errors(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    with pytest.raises(OSError, match="symbolic links"):
+        write_file(tmp_path / "a", b"x")
+    with pytest.raises(IsADirectoryError):
+        write_file(tmp_path, b"x")
+    assert names(tmp_path) == ["a", "b"]
+
+
+@pytest.mark.parametrize("number", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
+def test_standard_output_goes_where_it_goes(tmp_path: Path, number: str) -> None:
+    """Also where that is a file that holds something already: nothing of it is lost."""
+    out = tmp_path / "log"
+    out.write_bytes(b"before\n")
+    code = f"""
+from pathlib import Path
+from onrecord.store.atomic_writes import write_file
+print("printed")
+write_file(Path({number!r}), b"written\\n")
+print("after")
+"""
+    with out.open("ab") as log:
+        subprocess.run([sys.executable, "-c", code], check=True, stdout=log)
+    assert out.read_bytes() == b"before\nprinted\nwritten\nafter\n"
+
+
+def test_pieces_that_fail_leave_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    def pieces() -> Iterator[bytes]:
+        yield b"half"
+        raise ValueError("no more")
+
+    (tmp_path / "out").write_bytes(b"old")
+    with pytest.raises(ValueError, match="no more"):
+        write_file(tmp_path / "out", pieces())
+    assert (tmp_path / "out").read_bytes() == b"old"
+    assert names(tmp_path) == ["out"]
+
+
+@pytest.mark.parametrize("name", ["fsync", "open", "rename"])
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "out").write_bytes(b"old")
+
+    def full(*arguments: object, **more: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    owner, what = {"fsync": (os, "fsync"), "open": (Path, "open"), "rename": (Path, "replace")}[name]
+    monkeypatch.setattr(owner, what, full)
+    with pytest.raises(OSError, match="No space left"):
+        write_file(tmp_path / "out", b"new")
+    monkeypatch.undo()
+    assert (tmp_path / "out").read_bytes() == b"old"
+    assert names(tmp_path) == ["out"]
+
+
+def test_killed_in_the_middle_git_takes_nothing_and_the_next_write_sweeps(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
     child = os.fork()
     if child == 0:
-        left = step
-
-        def dying(real):  # type: ignore[no-untyped-def]
-            def step_or_die(*args: object, **kwargs: object) -> object:
-                nonlocal left
-                left -= 1
-                if left < 0:
-                    os._exit(9)
-                return real(*args, **kwargs)
-
-            return step_or_die
-
-        for module, name in (
-            (Path, "write_bytes"), (Path, "mkdir"), (Path, "rename"), (Path, "chmod"), (os, "link"),
-            (atomic, "_exchange"), (os, "unlink"), (os, "rmdir"),
-        ):  # fmt: skip
-            setattr(module, name, dying(getattr(module, name)))
-        publish(out, NEW)
+        os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGKILL)
+        write_file(tmp_path / "out", b"new")
         os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert list(tmp_path.glob(f"{ASIDE}*"))
+    told = subprocess.run(["git", "-C", tmp_path, "add", "--all", "--verbose"], check=True, capture_output=True)
+    assert told.stdout == b""
+    write_file(tmp_path / "out", b"newer")
+    assert names(tmp_path) == [".git", "out"]
 
 
-def test_killed_before_any_step_the_old_or_the_new_stands(tmp_path: Path) -> None:
-    seen = set()
-    for step in range(200):
-        home = tmp_path / str(step)
-        out = home / "site"
-        publish(out, OLD)
-        done = publish_and_die(out, step)
-        assert contents(out) in (OLD, NEW)
-        seen.add("new" if contents(out) == NEW else "old")
-        publish(out, NEW)
-        assert contents(out) == NEW
-        assert [path.name for path in home.iterdir()] == ["site"], "what the killed run left is swept"
-        if done:
-            break
-    else:
-        pytest.fail("it never came to its end")
-    assert seen == {"old", "new"}
-    assert step > 8
+def test_terminated_in_the_middle_a_verb_leaves_nothing(tmp_path: Path) -> None:
+    code = f"""
+import os, signal, sys
+from onrecord.commands.shell.program import run
+from onrecord.store.atomic_writes import write_file
+from pathlib import Path
+os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGTERM)
+run(lambda **words: write_file(Path({str(tmp_path / "out")!r}), b"new"))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (128 + signal.SIGTERM, b"")
+    assert names(tmp_path) == []
 
 
-def test_the_first_time_there_is_nothing_to_swap(tmp_path: Path) -> None:
-    publish(tmp_path / "deep" / "site", NEW)
-    assert contents(tmp_path / "deep" / "site") == NEW
+def test_a_file_that_we_may_not_write_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "out").write_bytes(b"old")
+    (tmp_path / "out").chmod(0o444)
+    may = os.access
+    monkeypatch.setattr(os, "access", lambda path, what: what != os.W_OK and may(path, what))  # root may write it
+    with pytest.raises(PermissionError):
+        write_file(tmp_path / "out", b"new")
 
 
-def test_unchanged_files_are_not_written_again(tmp_path: Path) -> None:
-    out = tmp_path / "site"
-    publish(out, OLD)
-    before = (out / "same.css").stat()
-    publish(out, NEW)
-    after = (out / "same.css").stat()
-    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
-    assert contents(out) == NEW
-
-
-def test_without_an_exchange_in_one_step_two_renames_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(atomic.ctypes, "CDLL", lambda *args, **kwargs: object())
-    out = tmp_path / "site"
-    publish(out, OLD)
-    publish(out, NEW)
-    assert contents(out) == NEW
-    assert [path.name for path in tmp_path.iterdir()] == ["site"]
-
-
-def test_killed_between_the_two_renames_what_stood_there_comes_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(atomic.ctypes, "CDLL", lambda *args, **kwargs: object())
-    seen = set()
-    for step in range(200):
-        home = tmp_path / str(step)
-        out = home / "site"
-        publish(out, OLD)
-        done = publish_and_die(out, step)
-        missing = not out.exists()
-        staged = atomic.stage(out)
-        assert contents(out) in (OLD, NEW)
-        seen.add((missing, contents(out) == NEW))
-        atomic.discard(staged)
-        publish(out, NEW)
-        assert [path.name for path in home.iterdir()] == ["site"]
-        if done:
-            break
-    assert seen == {(False, False), (True, False), (False, True)}
-
-
-def test_a_staged_folder_of_a_process_that_runs_is_left_alone(tmp_path: Path) -> None:
-    other = tmp_path / f".site.onrecord-{os.getppid()}-abcdef"
-    other.mkdir()
-    publish(tmp_path / "site", NEW)
-    assert other.is_dir()
-    shutil.rmtree(other)
-
-
-def test_where_files_cannot_be_linked_they_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*args: object) -> None:
-        raise OSError("no links here")
-
-    out = tmp_path / "site"
-    publish(out, OLD)
-    monkeypatch.setattr(os, "link", refuse)
-    publish(out, NEW)
-    assert contents(out) == NEW
+def test_what_is_added_comes_behind_what_is_there(tmp_path: Path) -> None:
+    append_to_file(tmp_path / "summary", b"one\n")
+    append_to_file(tmp_path / "summary", b"two\n")
+    assert (tmp_path / "summary").read_bytes() == b"one\ntwo\n"

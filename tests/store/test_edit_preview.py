@@ -1,4 +1,4 @@
-"""A change is judged before it is written, and written whole or not at all."""
+"""A change is judged before it is written."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from desk import TODAY, Desk
 from onrecord.git.tree import DirectoryTree, Entry
-from onrecord.store.edit_preview import ASIDE, ConflictError, outlook, write
+from onrecord.store.edit_preview import outlook
 from onrecord.store.overlay import OverlayTree
 from onrecord.store.schema import schema
 from onrecord.yaml.edit import Edited
@@ -54,67 +54,6 @@ def test_what_was_wrong_before_does_not_stop_an_edit(tmp_path: Path) -> None:
     assert seen.reference is not None
     assert len(seen.reference.outreach) == 1
     assert before != broken
-
-
-@pytest.mark.parametrize("step", range(4))
-def test_a_write_that_fails_leaves_everything_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
-) -> None:
-    desk = Desk(tmp_path)
-    before, after = edited(desk, status="active")
-    was = desk.snapshot()
-    files = {HAVN: after, "references/havn-sjomat/evidence/a.txt": b"a", "references/havn-sjomat/requests/b.yaml": b"b"}
-    calls = iter(range(10))
-    real = Path.replace
-
-    def failing(self: Path, target: Path) -> Path:
-        if next(calls) == step:
-            raise OSError(28, "No space left on device")
-        return real(self, target)
-
-    monkeypatch.setattr(Path, "replace", failing)
-    if step == 3:  # more steps than there are: all is written
-        write(desk.root, DirectoryTree(desk.root), files, {HAVN: before})
-        assert desk.snapshot() == was | files
-    else:
-        with pytest.raises(ConflictError, match="No space left"):
-            write(desk.root, DirectoryTree(desk.root), files, {HAVN: before})
-        assert desk.snapshot() == was
-    assert not list(desk.root.glob(f"{ASIDE}*"))
-
-
-def test_a_file_that_somebody_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    before, after = edited(desk, status="active")
-    (desk.root / HAVN).write_bytes(before + b"# mine\n")
-    with pytest.raises(ConflictError, match="changed meanwhile"):
-        write(desk.root, DirectoryTree(desk.root), {HAVN: after}, {HAVN: before})
-    assert (desk.root / HAVN).read_bytes() == before + b"# mine\n"
-
-
-def test_a_file_that_is_there_is_not_overwritten_by_a_new_one(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    with pytest.raises(ConflictError, match="is there already"):
-        write(desk.root, DirectoryTree(desk.root), {HAVN: b"x"}, {})
-
-
-def test_nothing_is_written_through_a_symbolic_link(tmp_path: Path) -> None:
-    desk = Desk(tmp_path / "catalog")
-    outside = tmp_path / "outside"
-    outside.mkdir()
-    (desk.root / "references/havn-sjomat/evidence").rmdir()
-    (desk.root / "references/havn-sjomat/evidence").symlink_to(outside)
-    with pytest.raises(ConflictError, match="not a plain directory"):
-        write(desk.root, DirectoryTree(desk.root), {"references/havn-sjomat/evidence/a.txt": b"x"}, {})
-    assert not list(outside.iterdir())
-
-
-def test_the_permissions_of_a_file_stay(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    before, after = edited(desk, status="active")
-    (desk.root / HAVN).chmod(0o640)
-    write(desk.root, DirectoryTree(desk.root), {HAVN: after}, {HAVN: before})
-    assert (desk.root / HAVN).stat().st_mode & 0o777 == 0o640
 
 
 def test_an_overlay_reads_like_the_tree_it_will_be(tmp_path: Path) -> None:

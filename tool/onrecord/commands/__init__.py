@@ -1,14 +1,12 @@
 """The command line: one file per verb, imported when it is called. Only here: clock, arguments, stdout, exit codes."""
 
-import os
-import sys
 from importlib import import_module
 from keyword import iskeyword
 
 import click
 
 from onrecord import __version__
-from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.program import Program, run
 
 VERBS = {
     "check": "Read the whole catalog and report every finding.",
@@ -43,7 +41,7 @@ VERBS = {
 word of Python's own has an underscore behind it: commands/import_.py."""
 
 
-class _Verbs(click.Group):
+class _Verbs(Program):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(VERBS)
 
@@ -84,18 +82,5 @@ def onrecord() -> None:
 
 
 def main() -> None:
-    """The program. Never ends in a traceback: an internal fault is said in a line, exit code 4."""
-    try:
-        onrecord(prog_name="onrecord")
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; Python must not complain about it again on its way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(Exit.UNREADABLE)
-    except Exception as error:
-        if os.environ.get("ONRECORD_DEBUG"):
-            raise
-        from onrecord.reports.text import shown
-
-        click.echo(f"onrecord: internal fault: {type(error).__name__}: {shown(str(error))}", err=True)
-        click.echo("  → set ONRECORD_DEBUG=1 to see where, and report it", err=True)
-        sys.exit(Exit.UNREADABLE)
+    """The program."""
+    run(onrecord)

@@ -9,8 +9,9 @@ import click
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.library import Library
-from onrecord.commands.shell.exits import Exit
-from onrecord.commands.shell.opening import catalog_options, day_option, open_catalog, paint
+from onrecord.commands.shell.colors import paint
+from onrecord.commands.shell.failure import decline, fail
+from onrecord.commands.shell.opening import catalog_options, day_option, open_catalog
 from onrecord.git.repository import GitError, GitTree, Repository
 from onrecord.reports import json
 from onrecord.reports.text import Paint, shown
@@ -35,13 +36,10 @@ def command(customer: str, on: str, branch: str, format_: str, root: Path, today
     try:
         commit, then = _as_of(root, branch, day, opened.catalog.library.policy.time_zone)
     except GitError as error:
-        click.echo(f"onrecord: {shown(error.message)}", err=True)
-        click.echo(f"  → {error.hint}", err=True)
-        sys.exit(Exit.UNREADABLE)
+        fail(error.message, error.hint)
     believed, known = (_answers(side, customer, day) for side in (then.library, opened.catalog.library))
     if believed is None and known is None:
-        click.echo(f"onrecord: nobody answered to {shown(customer)!r} then, and nobody does today", err=True)
-        sys.exit(Exit.FINDINGS)
+        decline(f"nobody answered to {customer!r} then, and nobody does today")
     if format_ == "json":
         document = {"version": json.VERSION, "customer": customer, "on": day.isoformat(), "commit": commit}
         click.echo(json.dumps({**document, "believed": _fields(believed), "known": _fields(known)}), nl=False)

@@ -1,6 +1,5 @@
 """onrecord build: the static site, the JSON API, the feeds."""
 
-import sys
 import time
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,12 +7,13 @@ from pathlib import Path
 import click
 
 from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.failure import fail
 from onrecord.commands.shell.opening import catalog_options, open_catalog
 from onrecord.commands.shell.site_build import built, day_of_build, refusal
 from onrecord.publish.builder import GateError
 from onrecord.publish.shells import ShellError
 from onrecord.reports.text import counted, shown
-from onrecord.store.atomic_writes import OccupiedError
+from onrecord.store.folder_swap import OccupiedError
 
 _LEFT_OUT = {
     "sales": "nothing of them stands",
@@ -43,15 +43,12 @@ def command(out: Path, audience: str, root: Path, today: date | timedelta | None
     try:
         done = built(opened, out, audience, preview=preview)
     except GateError as error:
-        click.echo(refusal(error), err=True)
-        sys.exit(Exit.FINDINGS)
+        raise refusal(error) from None
     except OccupiedError as error:
-        click.echo(f"onrecord: {shown(str(error))}; nothing was written", err=True)
-        click.echo("  → name another folder with --out, or empty this one yourself", err=True)
-        sys.exit(Exit.USAGE)
+        hint = "name another folder with --out, or empty this one yourself"
+        fail(f"{error}; nothing was written", hint, code=Exit.USAGE)
     except (ShellError, OSError) as error:
-        click.echo(f"onrecord: the site could not be built: {shown(str(error))}", err=True)
-        sys.exit(Exit.UNREADABLE)
+        fail(f"the site could not be built: {error}")
     what = "preview" if preview else "site"
     click.echo(
         f"Built the {what} of {opened.today} for {audience}: {counted(done.shown, 'reference')} shown, "

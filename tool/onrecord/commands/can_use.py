@@ -10,8 +10,10 @@ from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.judge import check_question
 from onrecord.catalog.decision.reasons import Answer, DecisionError, Reason
 from onrecord.catalog.record.days import Days
+from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
-from onrecord.commands.shell.opening import Opened, catalog_options, day_option, open_catalog, paint
+from onrecord.commands.shell.failure import fail, leave
+from onrecord.commands.shell.opening import Opened, catalog_options, day_option, open_catalog
 from onrecord.reports import json, text
 from onrecord.store.catalog_reader import MAX_SLUG, SLUG
 
@@ -55,20 +57,18 @@ def command(
     try:
         slug, decision = _judged(opened, customer, use, channel, territory, days, frozenset(cleared), quote, place)
     except DecisionError as error:
-        if format_ == "json":
-            click.echo(json.error(error.code, error.message, error.hint), nl=False)
-        else:
-            click.echo(f"onrecord: {text.shown(error.message)}", err=True)
-            if error.hint:
-                click.echo(f"  → {text.shown(error.hint)}", err=True)
-        sys.exit(Exit.USAGE if error.in_question else Exit.UNREADABLE)
+        code = Exit.USAGE if error.in_question else Exit.UNREADABLE
+        if format_ != "json":
+            fail(error.message, error.hint, code=code)
+        click.echo(json.error(error.code, error.message, error.hint), nl=False)
+        leave(code)
     if format_ == "json":
         click.echo(json.decision(decision, slug, use, channel, territory, days, place), nl=False)
     else:
         where = f" at {place}" if place else ""
         question = f"{slug}, {use} on {channel} in {territory}{where}, {days}"
         click.echo(text.decision(decision, question, paint(sys.stdout)))
-    sys.exit(EXITS[decision.answer])
+    leave(EXITS[decision.answer])
 
 
 def _opened(customer: str, root: Path, today: date | timedelta | None) -> Opened:

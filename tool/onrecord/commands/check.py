@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
-from onrecord.commands.shell.opening import catalog_options, open_catalog, paint
+from onrecord.commands.shell.failure import leave
+from onrecord.commands.shell.opening import catalog_options, open_catalog
 from onrecord.finding import Finding, Severity
 from onrecord.reports import github, json, markdown, text
 from onrecord.store.findings_with_places import examined
@@ -45,7 +47,7 @@ def command(
             click.echo(body)
         click.echo(text.summary(found, *counts, paint(sys.stdout)))
     failing = Severity(fail_on).rank
-    sys.exit(Exit.FINDINGS if any(f.severity.rank <= failing for f in found) else Exit.CLEAN)
+    leave(Exit.FINDINGS if any(f.severity.rank <= failing for f in found) else Exit.CLEAN)
 
 
 def _in(found: list[Finding], paths: tuple[Path, ...], root: Path) -> list[Finding]:

@@ -1,16 +1,16 @@
 """onrecord codeowners: who is asked for a review of which files, made from policy."""
 
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
 import click
 
 from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.failure import decline, fail
 from onrecord.commands.shell.opening import catalog_options, open_settings
+from onrecord.commands.shell.output import write_into
 from onrecord.git.repository import GitError, Repository
 from onrecord.reports.codeowners import NobodyError, block, merged, overruled
-from onrecord.reports.text import shown
 
 _PLACES = {"gitlab": ".gitlab/CODEOWNERS", "gitea": ".gitea/CODEOWNERS"}
 
@@ -34,13 +34,9 @@ def command(how: str | None, root: Path, today: date | timedelta | None) -> None
         old = file.read_text(encoding="utf-8") if file.is_file() else ""
         new = merged(old, block(policy, prefix))
     except (NobodyError, OSError, UnicodeDecodeError) as error:
-        click.echo(f"onrecord: {path}: {shown(str(error))}", err=True)
-        sys.exit(Exit.FINDINGS if isinstance(error, NobodyError) else Exit.UNREADABLE)
+        fail(f"{path}: {error}", code=Exit.FINDINGS if isinstance(error, NobodyError) else Exit.UNREADABLE)
     if how == "write":
-        file.parent.mkdir(parents=True, exist_ok=True)
-        aside = file.with_name(".CODEOWNERS.onrecord")
-        aside.write_bytes(new.encode("utf-8"))
-        aside.replace(file)
+        write_into(file.parent, {file.name: new.encode("utf-8")}, "it must be a file that you may write")
         click.echo(f"{'Wrote' if new != old else 'Nothing to change in'} {path}")
     elif how == "check":
         _check(path, old, new)
@@ -51,15 +47,12 @@ def command(how: str | None, root: Path, today: date | timedelta | None) -> None
 def _check(path: str, old: str, new: str) -> None:
     later = overruled(old)
     if old.replace("\r\n", "\n") != new:
-        click.echo(f"{path} does not follow schema/policy.yaml: people or roles have changed", err=True)
-        click.echo("  → onrecord codeowners --write", err=True)
-    elif later:
-        click.echo(f"{path}: {shown(later[0])!r} stands after our lines and wins over them", err=True)
-        click.echo("  → move it above `# onrecord: begin`", err=True)
-    else:
-        click.echo(f"{path} follows the policy.")
-        return
-    sys.exit(Exit.FINDINGS)
+        decline(
+            f"{path} does not follow schema/policy.yaml: people or roles have changed", "onrecord codeowners --write"
+        )
+    if later:
+        decline(f"{path}: {later[0]!r} stands after our lines and wins over them", "move it above `# onrecord: begin`")
+    click.echo(f"{path} follows the policy.")
 
 
 def _place(root: Path) -> tuple[Path, str]:

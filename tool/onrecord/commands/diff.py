@@ -1,6 +1,5 @@
 """onrecord diff: what a change changes in meaning."""
 
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -38,4 +37,3 @@ def command(commits: str, format_: str, root: Path, today: date | timedelta | No
         click.echo(words_of.markdown(changes, *libraries, words, day), nl=False)
     else:
         click.echo(words_of.text(changes, words, day), nl=False)
-    sys.exit(0)

@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 
 from onrecord.catalog.workload.due import KINDS, by_owner, due
-from onrecord.commands.shell.exits import Exit
-from onrecord.commands.shell.opening import catalog_options, open_catalog, paint
+from onrecord.commands.shell.colors import paint
+from onrecord.commands.shell.opening import catalog_options, open_catalog
+from onrecord.commands.shell.output import write_into
 from onrecord.reports import due as reports
 from onrecord.reports.text import shown
 
@@ -79,12 +80,5 @@ def command(
     else:
         click.echo(reports.text(grouped, library.policy, opened.today, paint(sys.stdout)))
     if ics:
-        try:
-            ics.mkdir(parents=True, exist_ok=True)
-            for name, text in reports.calendars(grouped, library.policy, opened.today):
-                aside = ics / f".{name}.part"
-                aside.write_bytes(text.encode("utf-8"))
-                aside.replace(ics / name)
-        except OSError as error:
-            click.echo(f"onrecord: {shown(str(ics))} cannot be written: {error.strerror}", err=True)
-            sys.exit(Exit.UNREADABLE)
+        calendars = reports.calendars(grouped, library.policy, opened.today)
+        write_into(ics, {name: text.encode("utf-8") for name, text in calendars}, "name another folder with --ics")

@@ -1,10 +1,7 @@
 """onrecord export: the references as CSV, JSON or ODRL."""
 
-import os
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,13 +11,13 @@ import click
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.views.projection import site_view
 from onrecord.catalog.views.view import SiteView
-from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.failure import warn
 from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog
+from onrecord.commands.shell.output import write_output
 from onrecord.publish.api import reference_fields
 from onrecord.publish.cards import card
 from onrecord.reports import json, odrl
 from onrecord.reports.table import table
-from onrecord.reports.text import shown
 
 _HEAD = (
     *("customer", "name", "status", "owner", "industry", "size", "country", "products", "use_cases", "languages"),
@@ -61,9 +58,9 @@ def command(
     if out is None:
         sys.stdout.buffer.write(data)
     else:
-        _write(out, data)
+        write_output(out, data, "name another file with --out")
     if broken:
-        click.echo(f"{broken} unreadable records are left out: onrecord check", err=True)
+        warn(f"{broken} unreadable records are left out", "onrecord check")
 
 
 def _rows(opened: Opened, *, everybody: bool) -> Iterator[dict[str, Any]]:
@@ -113,24 +110,3 @@ def _cells(row: dict[str, Any]) -> list[object]:
         [use["use"] for use in uses if use["answer"] == "ask"],
         min(ends, default=None),
     ]
-
-
-def _write(out: Path, data: bytes) -> None:
-    """Aside first, then renamed: whoever reads the file finds the old or the new one."""
-    aside = None
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
-        aside = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.chmod(0o644)
-        aside.replace(out)
-    except OSError as error:
-        if aside:
-            with suppress(OSError):
-                aside.unlink(missing_ok=True)
-        click.echo(f"onrecord: {shown(str(out))} cannot be written: {error.strerror or error}", err=True)
-        click.echo("  → name another file with --out", err=True)
-        sys.exit(Exit.UNREADABLE)

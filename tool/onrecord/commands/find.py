@@ -9,8 +9,10 @@ import click
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.vocabulary import UnknownTermError
 from onrecord.catalog.search.finder import Hit, Wish, find
+from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
-from onrecord.commands.shell.opening import DayOption, catalog_options, open_catalog, paint
+from onrecord.commands.shell.failure import leave, warn
+from onrecord.commands.shell.opening import DayOption, catalog_options, open_catalog
 from onrecord.reports import json
 from onrecord.reports.text import Paint, counted, shown
 
@@ -72,12 +74,11 @@ def command(
         click.echo(_listed(hits, limit, library, paint(sys.stdout)))
     broken = sum(finding.path.endswith("reference.yaml") for finding in opened.catalog.findings)
     if broken:
-        click.echo(
-            f"{counted(broken, 'record')} could not be read and {'is' if broken == 1 else 'are'} left out: "
+        warn(
+            f"{counted(broken, 'record')} could not be read and {'is' if broken == 1 else 'are'} left out",
             "onrecord check",
-            err=True,
         )
-    sys.exit(Exit.CLEAN if hits else Exit.FINDINGS)
+    leave(Exit.CLEAN if hits else Exit.FINDINGS)
 
 
 def _listed(hits: list[Hit], limit: int, library: Library, paint: Paint) -> str:

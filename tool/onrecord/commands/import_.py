@@ -3,14 +3,15 @@
 import sys
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NoReturn
 
 import click
 
-from onrecord.commands.editing.desk import person, refused, say_next
+from onrecord.commands.editing.desk import person, put_back, say_next
 from onrecord.commands.shell import prompts
+from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
-from onrecord.commands.shell.opening import DayOption, Opened, catalog_options, open_catalog, paint
+from onrecord.commands.shell.failure import decline, fail, leave, warn
+from onrecord.commands.shell.opening import DayOption, Opened, catalog_options, open_catalog
 from onrecord.git.repository import Repository
 from onrecord.intake.crm.cell_values import Order
 from onrecord.intake.crm.content_figures import plan_content
@@ -22,7 +23,8 @@ from onrecord.intake.crm.sheet_reader import Reading, Sheet
 from onrecord.intake.crm.tables import MAX_BYTES, Table, TableError, read_table
 from onrecord.reports import imported, text
 from onrecord.reports.text import shown
-from onrecord.store.edit_preview import ConflictError, errors_brought, write
+from onrecord.store.catalog_writes import ConflictError, write
+from onrecord.store.edit_preview import errors_brought
 
 FOLLOWS = frozenset(("expired-published",))
 """What an import may bring to light: a contract ended, so that something must come down. It is said, and written."""
@@ -71,12 +73,13 @@ def command(
 
     Example: onrecord import salesforce accounts.csv --map schema/import.yaml --dry-run
     """
+    put_back(root)
     opened = open_catalog(root, today)
     read_on = _read_on(as_of, opened.today)
     sheet = _sheet(opened, source, file, mapping, dates, encoding)
     if sheet.layout.kind == "people":
-        click.echo(f"{shown(file.name)} holds {sheet.layout.title}: people. Nothing of them is imported.", err=True)
-        sys.exit(Exit.CLEAN)
+        warn(f"{file.name} holds {sheet.layout.title}: people. Nothing of them is imported.")
+        return
     nominator = _nominator(opened, owner, why, by, file) if nominate else None
     catalog, tree = opened.catalog, opened.tree
     if sheet.layout.kind == "content":
@@ -97,10 +100,8 @@ def command(
             say_next(Repository(root), catalog.library.policy, branch, f"Import {name}", ["references"])
     broken = sum(finding.path.endswith("reference.yaml") for finding in catalog.findings)
     if broken:
-        click.echo(
-            f"{text.counted(broken, 'record')} could not be read, so no row was held to it: onrecord check", err=True
-        )
-    sys.exit(Exit.FINDINGS if report.unusable or report.follows else Exit.CLEAN)
+        warn(f"{text.counted(broken, 'record')} could not be read, so no row was held to it", "onrecord check")
+    leave(Exit.FINDINGS if report.unusable or report.follows else Exit.CLEAN)
 
 
 def _read_on(as_of: date | timedelta | None, today: date) -> date:
@@ -126,16 +127,16 @@ def _sheet(
         layout = layout_of(source, table.columns, extra)
     except UnknownTableError as error:
         columns = ", ".join(repr(column) for column in table.columns[:20])
-        _unreadable(f"{name}: {error}", f"its columns: {columns}; another table is read by `import csv --map`")
+        fail(f"{name}: {error}", f"its columns: {columns}; another table is read by `import csv --map`")
     if dates:
         layout = Layout(layout.title, layout.kind, layout.fields, layout.skip, Order(dates))
     sheet = Sheet(table, layout, Reading(file.name, opened.today, library.policy.time_zone, Terms(library.vocabulary)))
     missing, twice = sheet.missing(extra), sheet.twice()
     if missing:
         columns = ", ".join(repr(column) for column in table.columns[:40])
-        _unreadable(f"{name} has no column {', '.join(map(repr, missing))}", f"its columns: {columns}")
+        fail(f"{name} has no column {', '.join(map(repr, missing))}", f"its columns: {columns}")
     if twice:
-        _unreadable(f"{name} has the column {twice[0]!r} twice", "which one is meant? Leave the other out")
+        fail(f"{name} has the column {twice[0]!r} twice", "which one is meant? Leave the other out")
     return sheet
 
 
@@ -144,7 +145,7 @@ def _mapping(path: Path, opened: Opened) -> Layout:
         raise click.BadParameter(f"there is no {shown(str(path))!r}", param_hint="--map")
     layout, findings = read_mapping(path, opened.today, opened.catalog.library.vocabulary)
     if layout is None:
-        refused("The mapping file cannot be used; nothing was read.", findings, Exit.UNREADABLE)
+        fail("The mapping file cannot be used; nothing was read.", findings=findings)
     return layout
 
 
@@ -153,9 +154,9 @@ def _table(file: Path, encoding: str | None) -> Table:
         with file.open("rb") as stream:
             return read_table(stream.read(MAX_BYTES + 1), encoding)
     except OSError as error:
-        _unreadable(f"{file} cannot be read: {error.strerror or error}", "check the path")
+        fail(f"{file} cannot be read: {error.strerror or error}", "check the path")
     except TableError as error:
-        _unreadable(f"{file.name}:{error.line}: {error.message}", error.hint)
+        fail(f"{file.name}:{error.line}: {error.message}", error.hint)
 
 
 def _nominator(opened: Opened, owner: str | None, why: str | None, by: str | None, file: Path) -> Nominator:
@@ -172,17 +173,11 @@ def _write(opened: Opened, planned: Planned, *, dry_run: bool) -> None:
     brought = errors_brought(opened.catalog, opened.tree, planned.files, opened.today)
     stopping = [finding for finding in brought if finding.rule not in FOLLOWS]
     if stopping:
-        refused("Nothing was written: `onrecord check` would refuse it.", stopping)
+        decline("Nothing was written: `onrecord check` would refuse it.", findings=stopping)
     planned.report.follows = brought
     if dry_run or not planned.files:
         return
     try:
         write(opened.root, opened.tree, planned.files, planned.read)
     except ConflictError as error:
-        _unreadable(f"nothing was written: {error}", "run it again: what is written already is left as it is")
-
-
-def _unreadable(message: str, hint: str) -> NoReturn:
-    click.echo(f"onrecord: {shown(message)}", err=True)
-    click.echo(f"  → {shown(hint)}", err=True)
-    sys.exit(Exit.UNREADABLE)
+        fail(f"nothing was written: {error}", "run it again: what is written already is left as it is")

@@ -2,22 +2,23 @@
 
 import re
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
-from onrecord.commands.editing.desk import refused
 from onrecord.commands.shell import prompts
+from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption, resolve_today
-from onrecord.commands.shell.output_folder import write_folder
+from onrecord.commands.shell.output import write_folder
 from onrecord.git.tree import DirectoryTree
 from onrecord.reports.codeowners import block
 from onrecord.reports.text import shown
-from onrecord.store.atomic_writes import OccupiedError, check_free, discard, stage, write_all
 from onrecord.store.catalog_reader import load_settings
+from onrecord.store.catalog_writes import ConflictError, write
+from onrecord.store.folder_swap import OccupiedError, check_free
 from onrecord.store.new_catalog import Answers, new_catalog
 from onrecord.store.overlay import OverlayTree
 
@@ -57,7 +58,7 @@ def command(
         if not repository:
             check_free(folder, marker="")  # no file makes a folder ours: it must be empty, or not there
     except OccupiedError as error:
-        refused(f"{error}: nothing was written")
+        decline(f"{error}: nothing was written")
     wanted = prompts.Wanted()
     company = wanted.one("--company", company, "The company's name", prompts.words("--company", 200))
     owner = wanted.one("--owner", owner, "Your name", prompts.words("--owner", 80))
@@ -79,7 +80,13 @@ def command(
     files = dict(new_catalog(answers))
     policy = load_settings(OverlayTree(DirectoryTree(folder), files), answers.today)[1]
     files[f".{forge}/CODEOWNERS"] = block(policy).encode("utf-8")
-    _fill(folder, files) if repository else write_folder(folder, files)
+    if repository:
+        try:
+            write(folder, DirectoryTree(folder), files, {})
+        except ConflictError as error:
+            decline(f"nothing was written: {error}")
+    else:
+        write_folder(folder, files)
     click.echo(f"Made a catalog of {len(files)} files in {shown(str(folder))}. Next:")
     begin = "" if repository else "git init --initial-branch main && "
     for line in (
@@ -90,17 +97,6 @@ def command(
     ):
         click.echo(f"  {line}")
     click.echo("Push it to a private repository; README.md says which settings it needs there.")
-
-
-def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write into a repository that is still empty: made inside its .git, then moved out, one name after the other."""
-    staged = stage(folder / ".git" / "catalog")
-    try:
-        write_all(staged, files, folder)
-        for made in sorted(staged.iterdir()):
-            made.rename(folder / made.name)
-    finally:
-        discard(staged)
 
 
 def _matching(option: str, pattern: str) -> Callable[[str], str]:

@@ -1,6 +1,5 @@
 """onrecord intake: an issue form becomes a file for a pull request, or an answer that says why not."""
 
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,9 +8,9 @@ import click
 
 from onrecord.catalog.decision.reasons import DecisionError
 from onrecord.catalog.record.policy import Person, Policy
-from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.failure import fail
 from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog
-from onrecord.commands.shell.output_folder import write_folder
+from onrecord.commands.shell.output import write_folder
 from onrecord.intake.forge.issue_form import FORMS, Issue, answers, parse_issue
 from onrecord.intake.forge.issue_proposal import Proposal, nomination, request
 from onrecord.intake.forge.pull_request_payload import PayloadError
@@ -38,8 +37,7 @@ def command(issue_file: Path, out: Path, root: Path, today: date | timedelta | N
     try:
         issue = parse_issue(issue_file.read_bytes())
     except (OSError, PayloadError) as error:
-        click.echo(f"onrecord: {shown(str(error))}", err=True)
-        sys.exit(Exit.UNREADABLE)
+        fail(str(error))
     opened = open_catalog(root, today)
     files = _answer(issue, opened)
     write_folder(out, files)

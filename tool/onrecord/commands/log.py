@@ -11,10 +11,11 @@ from onrecord.catalog.decision.reasons import DecisionError, listed
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.catalog.workload.outreach_conflicts import short_notice, to_scheduling
-from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, refused, save
+from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, save
 from onrecord.commands.editing.engagement_documents import thanks, to_the_meeting
 from onrecord.commands.editing.inquiry import RefusedError, weigh
 from onrecord.commands.shell import prompts
+from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
 from onrecord.reports.text import shown
 from onrecord.store.schema import schema
@@ -146,9 +147,9 @@ def _happened(desk: Desk, on: date | timedelta | None) -> str:
 def _may_follow(request: Request, action: str) -> None:
     """Exit 1 where a request is over, so that this cannot be its next step."""
     if request.cancelled:
-        refused(f"Nothing was written: it was cancelled on {request.cancelled.on}, and nothing follows that.")
+        decline(f"Nothing was written: it was cancelled on {request.cancelled.on}, and nothing follows that.")
     if request.held and action == "schedule":
-        refused(f"Nothing was written: it was held on {request.held}.")
+        decline(f"Nothing was written: it was held on {request.held}.")
 
 
 def _weigh_day(desk: Desk, reference: Reference, request: Request, day: date, anyway: bool) -> None:
@@ -159,9 +160,9 @@ def _weigh_day(desk: Desk, reference: Reference, request: Request, day: date, an
         found = list(to_scheduling(reference, desk.opened.catalog.library, request, day, desk.today))
         weigh(found, anyway, "It is not scheduled", "schedule")
     except DecisionError as error:
-        refused(f"{error.message}; {error.hint}")
+        decline(error.message, error.hint)
     except RefusedError as error:
-        refused(str(error))
+        decline(str(error))
 
 
 def _write(
@@ -173,11 +174,11 @@ def _write(
     record = Edited(desk.opened.tree.read(path), schema("request"))
     before = record.data
     if record.get((key,)) is not None and action != "schedule":
-        refused(f"Nothing was written: `{key}` is there already; correct {path} by hand if it is wrong.")
+        decline(f"Nothing was written: `{key}` is there already; correct {path} by hand if it is wrong.")
     try:
         record.set((key,), value)
     except EditError as error:
-        refused(f"Nothing was written: {error}.")
+        decline(f"Nothing was written: {error}.")
     what = desk.opened.catalog.library.vocabulary.uses.title(request.use).lower()
     message = f"{reference.name}, {what} {request.id}: {_DONE[action]}"
     change = Change(reference.slug, f"request/{reference.slug}-{request.id}", message)
@@ -193,7 +194,7 @@ def _may_approve(desk: Desk) -> None:
     roles = desk.policy.people[desk.by].roles
     if step and not roles & {step.responsible, step.accountable}:
         title = desk.policy.roles[step.responsible].title
-        refused(f"{desk.policy.name_of(desk.by)} cannot approve it: that is for {title}.")
+        decline(f"{desk.policy.name_of(desk.by)} cannot approve it: that is for {title}.")
 
 
 def _moment(text: str, zone: str) -> datetime:

@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from onrecord.catalog.search.similar_names import similar
-from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, refused, save
+from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, save
 from onrecord.commands.shell import prompts
+from onrecord.commands.shell.failure import decline, warn
 from onrecord.reports.text import shown
 from onrecord.store.catalog_reader import MAX_SLUG, SLUG
 from onrecord.store.slugs import slug_of
@@ -118,9 +119,9 @@ def _slug(slug: str) -> str:
 def _warn_of_similar(desk: Desk, name: str, slug: str) -> None:
     library = desk.opened.catalog.library
     if slug in library.references or desk.opened.tree.kind(f"references/{slug}") != "missing":
-        refused(f"references/{slug} is there already; if this is somebody else, give another --slug.")
+        decline(f"references/{slug} is there already; if this is somebody else, give another --slug.")
     close = similar(library, name)
     for other, matched in close:
-        click.echo(f"Warning: {other} answers to {shown(matched)!r}; is this the same company?", err=True)
+        warn(f"{other} answers to {matched!r}; is this the same company?")
     if close and prompts.interactive() and not prompts.confirmed(f"Nominate {shown(name)} all the same?"):
-        refused("Nothing was written.")
+        decline("Nothing was written.")

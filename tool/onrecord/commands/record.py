@@ -21,11 +21,12 @@ from onrecord.commands.editing.answers import (
     unasked_question,
 )
 from onrecord.commands.editing.approving import FOLLOWS, approve
-from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, refused, said, save
+from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, said, save
 from onrecord.commands.editing.effect import effect_lines
 from onrecord.commands.editing.evidence_files import allowed_logo, kept
 from onrecord.commands.editing.receipts import give_receipt, last_answered
 from onrecord.commands.shell import prompts
+from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
 from onrecord.intake.answer.answer import AnswerError, CustomerAnswer
 from onrecord.intake.answer.filing import Filed, Filing, file_answer
@@ -152,7 +153,7 @@ def command(
             asked, asks = the_request(reference, id_, returned, scope)
         answer = the_answer(desk, asked, asks, returned, typed, file)
     except AnswerError as error:
-        refused(f"Nothing was written: {error}.")
+        decline(f"Nothing was written: {error}.")
     condition = _words_condition(vocabulary.conditions, answer, conditions)
     message = f"Record the answer of {reference.name} to {asked.id}: {_summary(answer)}"
     change = Change(reference.slug, f"record/{reference.slug}-{asked.id}", message, follows=FOLLOWS)
@@ -174,7 +175,7 @@ def command(
         if logo:
             record.set(("logo",), f"logo{logo.suffix.lower()}")
     except EditError as error:
-        refused(f"Nothing was written: {error}.")
+        decline(f"Nothing was written: {error}.")
     change.edit(path, before, record.data)
     seen = foresee(desk, change)
     save(desk, change, commits=commits)

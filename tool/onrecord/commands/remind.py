@@ -1,19 +1,18 @@
 """onrecord remind: the issues that keep people at it, planned for a workflow that opens and closes them."""
 
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
 import click
 
 from onrecord.catalog.workload.due import Due, by_owner, due
-from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.failure import fail
 from onrecord.commands.shell.opening import catalog_options, open_catalog
-from onrecord.commands.shell.output_folder import write_folder
+from onrecord.commands.shell.output import write_folder, write_output
 from onrecord.intake.forge.open_issues import plan
 from onrecord.intake.forge.pull_request_payload import PayloadError
 from onrecord.reports.issue import reminders
-from onrecord.reports.text import counted, shown
+from onrecord.reports.text import counted
 from onrecord.store.findings_with_places import examined
 
 _RENEWED = ("expiring", "review")
@@ -61,7 +60,7 @@ def command(
         _plan(issues_file, out, wanted)
     if renewals:
         lines = [f"{item.customer} {item.id} {item.owner}\n" for item in items if _renewable(item)]
-        renewals.write_text("".join(dict.fromkeys(lines)), encoding="utf-8")
+        write_output(renewals, "".join(dict.fromkeys(lines)), "name another file with --renewals")
         click.echo(f"{counted(len(lines), 'renewal')} to prepare.")
 
 
@@ -73,8 +72,7 @@ def _plan(issues_file: Path, out: Path, wanted: dict[str, tuple[str, str]]) -> N
     try:
         todo = plan(issues_file.read_bytes(), wanted)
     except (OSError, PayloadError) as error:
-        click.echo(f"onrecord: {shown(str(error))}", err=True)
-        sys.exit(Exit.UNREADABLE)
+        fail(str(error))
     files: dict[str, str | bytes] = {"plan.txt": ""}
     for folder, several in (("open", todo.open), ("edit", todo.edit)):
         for name, (title, body) in several.items():

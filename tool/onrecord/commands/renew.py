@@ -7,9 +7,10 @@ import click
 
 from onrecord.asking.request_draft import Plan
 from onrecord.catalog.workload.renewal import following
-from onrecord.commands.editing.desk import editing_options, open_desk, refused, said
+from onrecord.commands.editing.desk import editing_options, open_desk, said
 from onrecord.commands.seek import ask_one, campaign_name, chosen_language, last_day_asked
 from onrecord.commands.shell import prompts
+from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
 from onrecord.reports.text import shown
 
@@ -58,10 +59,10 @@ def command(
         granted = ", ".join(a.id for a in reference.authorizations if a.state == "granted") or "none"
         prompts.refuse(f"{shown(authorization)!r} is not granted; granted: {granted}", "AUTHORIZATION")
     if old.withdrawn:
-        refused(f"{old.id} was withdrawn on {old.withdrawn.on}; what a customer took back is not renewed.")
+        decline(f"{old.id} was withdrawn on {old.withdrawn.on}; what a customer took back is not renewed.")
     renewed = following(reference, old)
     if renewed:
-        refused(f"{old.id} is renewed already, by {renewed.id} ({renewed.state}).")
+        decline(f"{old.id} is renewed already, by {renewed.id} ({renewed.state}).")
     words = desk.opened.catalog.library.vocabulary
     wanted = prompts.Wanted()
     asked = old.requested

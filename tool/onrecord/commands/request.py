@@ -8,9 +8,10 @@ import click
 from onrecord.catalog.decision.reasons import DecisionError
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.outreach_conflicts import Obstacle, asked_already, to_requesting
-from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, refused, save
+from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, save
 from onrecord.commands.editing.inquiry import RefusedError, weigh
 from onrecord.commands.shell import prompts
+from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
 from onrecord.git.repository import Repository
 from onrecord.store.branches import elsewhere
@@ -78,7 +79,7 @@ def command(
     try:
         weigh(_obstacles(desk, reference, use, prospect, about, last, team), anyway)
     except RefusedError as error:
-        refused(str(error))
+        decline(str(error))
     high = desk.policy.requests.high_value
     deal = {"crm_id": opportunity, "stage": stage, "amount": amount}
     if amount is not None:
@@ -115,7 +116,7 @@ def _obstacles(
     try:
         found = list(to_requesting(reference, library, use, prospect, about, last, desk.today))
     except DecisionError as error:
-        refused(f"{error.message}; {error.hint}")
+        decline(error.message, error.hint)
     found += asked_already(reference, library, (), team, desk.today)
     words = (library.vocabulary, library.policy)
     for branch, there in elsewhere(Repository(desk.opened.root), reference, desk.today, words):

@@ -9,9 +9,11 @@ import click
 from onrecord.catalog.changes.approvals import Desk, Need, PullRequest, Review
 from onrecord.catalog.changes.required_approvals import Change, needs
 from onrecord.catalog.record.policy import Policy
+from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.comparing import cannot_by_git, compared
 from onrecord.commands.shell.exits import Exit
-from onrecord.commands.shell.opening import catalog_options, paint
+from onrecord.commands.shell.failure import fail, leave
+from onrecord.commands.shell.opening import catalog_options
 from onrecord.git.repository import GitError, Repository
 from onrecord.intake.forge.pull_request_payload import PayloadError, parse_pull_request, parse_reviews
 from onrecord.reports import json, text
@@ -51,8 +53,7 @@ def command(
     try:
         pull_request, reviews = parse_pull_request(pull_file.read_bytes()), parse_reviews(reviews_file.read_bytes())
     except (OSError, PayloadError) as error:
-        click.echo(f"onrecord: {text.shown(str(error))}", err=True)
-        sys.exit(Exit.UNREADABLE)
+        fail(str(error))
     try:
         must_be_merged(root, base, head, pull_request.head)
         found, policy = _judged(root, base, head, today, pull_request, reviews)
@@ -66,7 +67,7 @@ def command(
         click.echo(_markdown(found, missing, policy), nl=False)
     else:
         click.echo(_text(found, missing, policy, paint(sys.stdout)))
-    sys.exit(Exit.FINDINGS if missing else Exit.CLEAN)
+    leave(Exit.FINDINGS if missing else Exit.CLEAN)
 
 
 def _judged(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from onrecord.commands.shell.opening import catalog_options, paint
+from onrecord.commands.shell.colors import paint
+from onrecord.commands.shell.opening import catalog_options
 from onrecord.reports import rules as reports
 from onrecord.reports.text import shown
 from onrecord.rules import KnownRule, rules

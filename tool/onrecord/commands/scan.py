@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,8 +10,11 @@ from typing import Any
 
 import click
 
+from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
-from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog, paint, resolve_today
+from onrecord.commands.shell.failure import fail, leave
+from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog, resolve_today
+from onrecord.commands.shell.output import append_output, write_output
 from onrecord.finding import Finding, Severity
 from onrecord.reports import scan as reports
 from onrecord.reports.text import Paint, shown, uncoloured
@@ -81,16 +84,12 @@ def command(
         if write_baseline:
             target = settings.root / settings.baseline
             written = baseline.written(outcome.judged, baseline.load_baseline(target))
-            _write(target, [written])
+            write_output(target, written)
             click.echo(f"{shown(str(target))} written: fill in each empty `why`, then commit it.", err=True)
     except ConfigError as error:
-        click.echo(f"onrecord: {shown(str(error))}", err=True)
-        sys.exit(Exit.USAGE)
+        fail(str(error), code=Exit.USAGE)
     except DecisionError as error:
-        click.echo(f"onrecord: {shown(error.message)}", err=True)
-        if error.hint:
-            click.echo(f"  → {shown(error.hint)}", err=True)
-        sys.exit(Exit.USAGE)
+        fail(error.message, error.hint, code=Exit.USAGE)
     if broken := _broken(opened):
         outcome.unread.append(broken)
     listed = [item for item in outcome.judged if item.open or _wanted(item, show, bool(who))]
@@ -113,12 +112,11 @@ def command(
     format_ = format_ or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" and not output else "text")
     _report(format_, output, rows, failing, tally, opened.today, proposed)
     if summary:
-        with summary.open("a", encoding="utf-8") as file:
-            file.write(reports.step_summary(failing, tally))
+        append_output(summary, reports.step_summary(failing, tally))
     limit = Severity(fail_on or settings.fail_on).rank
     if not who and any(finding.severity.rank <= limit for finding in failing):
-        sys.exit(Exit.FINDINGS)
-    sys.exit(Exit.UNREADABLE if outcome.unread else Exit.CLEAN)
+        leave(Exit.FINDINGS)
+    leave(Exit.UNREADABLE if outcome.unread else Exit.CLEAN)
 
 
 def _settings(
@@ -235,7 +233,7 @@ def _report(
         for piece in pieces:
             click.echo(piece, nl=False)
     else:
-        _write(output, pieces)
+        write_output(output, pieces, "name another file with --output")
 
 
 def _pieces(
@@ -272,19 +270,6 @@ def _print(finding: Finding) -> str:
     import hashlib
 
     return hashlib.sha256(f"{finding.rule}\0{finding.path}\0{finding.message}".encode()).hexdigest()[:32]
-
-
-def _write(path: Path, pieces: Iterable[str]) -> None:
-    """Whole or not at all."""
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with aside.open("w", encoding="utf-8") as file:
-            file.writelines(pieces)
-        aside.replace(path)
-    except OSError as error:
-        aside.unlink(missing_ok=True)
-        click.echo(f"onrecord: {shown(str(path))} cannot be written: {error.strerror}", err=True)
-        sys.exit(Exit.UNREADABLE)
 
 
 def _progress() -> Any:

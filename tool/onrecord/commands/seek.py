@@ -1,7 +1,6 @@
 """onrecord seek: ask a customer, or many, for a permission."""
 
 import re
-import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,9 +17,11 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.search.finder import Wish
 from onrecord.commands.editing.campaign import ask_all
-from onrecord.commands.editing.desk import Desk, editing_options, open_desk, refused, save
+from onrecord.commands.editing.desk import Desk, editing_options, open_desk, save
 from onrecord.commands.editing.inquiry import RefusedError, inquire, obstacles, send_out, weigh
 from onrecord.commands.shell import prompts
+from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.failure import decline, leave, warn
 from onrecord.commands.shell.opening import DayOption
 from onrecord.reports.text import shown
 from onrecord.store.slugs import slug_of
@@ -156,14 +157,14 @@ def ask_one(
             for obstacle in found:
                 click.echo(f"{'No' if obstacle.hard else 'But'}: {shown(obstacle.message)}")
             click.echo("Nothing was written." if found else "Nothing speaks against it. Nothing was written.")
-            sys.exit(1 if found else 0)
+            leave(Exit.FINDINGS if found else Exit.CLEAN)
         weigh(found, anyway)
         inquiry = inquire(desk, reference, plan, out, id_)
     except RefusedError as error:
-        refused(str(error), error.findings)
+        decline(str(error), findings=error.findings)
     days = (plan.through - desk.today).days
     if days > desk.policy.max_days:
-        click.echo(f"Warning: that is {days} days; policy warns of more than {desk.policy.max_days}.", err=True)
+        warn(f"that is {days} days; policy warns of more than {desk.policy.max_days}.")
     letters = send_out(inquiry)
     save(desk, inquiry.change, commits=commits)
     for letter in letters:

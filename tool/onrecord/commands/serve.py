@@ -2,7 +2,6 @@
 
 import shutil
 import signal
-import sys
 import tempfile
 import time
 from datetime import date, timedelta
@@ -11,12 +10,13 @@ from pathlib import Path
 import click
 
 from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.failure import CommandError, fail, leave
 from onrecord.commands.shell.opening import catalog_options, open_catalog
 from onrecord.commands.shell.site_build import built, day_of_build, refusal
 from onrecord.publish.builder import GateError
 from onrecord.publish.server import SiteServer, stamp
 from onrecord.publish.shells import ShellError
-from onrecord.reports.text import counted, shown
+from onrecord.reports.text import counted
 from onrecord.store.packaged import packaged
 
 WAIT_SECONDS = 1.0
@@ -45,13 +45,11 @@ def command(port: int, audience: str, root: Path, today: date | timedelta | None
 
 def _serve(folder: Path, port: int, audience: str, root: Path, today: date | timedelta | None) -> None:
     if not _build(folder, audience, root, today):
-        sys.exit(Exit.FINDINGS)
+        leave(Exit.FINDINGS)
     try:
         server = SiteServer(folder, port)
     except OSError as error:
-        click.echo(f"onrecord: port {port} cannot be used: {error.strerror}", err=True)
-        click.echo("  → name another: --port 8001, or 0 for any that is free", err=True)
-        sys.exit(Exit.UNREADABLE)
+        fail(f"port {port} cannot be used: {error.strerror}", "name another: --port 8001, or 0 for any that is free")
     server.start()
     click.echo(f"Serving on {server.url} (Ctrl-C stops it)")
     watched = [root / "references", root / "schema", packaged("site")]
@@ -72,12 +70,13 @@ def _build(folder: Path, audience: str, root: Path, today: date | timedelta | No
         opened = open_catalog(root, given)
         done = built(opened, folder, audience, preview=preview)
     except GateError as error:
-        click.echo(refusal(error), err=True)
+        refusal(error).show()
         return False
     except (ShellError, OSError) as error:
-        click.echo(f"onrecord: the site could not be built: {shown(str(error))}", err=True)
+        CommandError(f"the site could not be built: {error}").show()
         return False
-    except SystemExit:  # the catalog cannot be read, and that was said; what is served stays
+    except CommandError as error:  # the catalog cannot be read; what is served stays
+        error.show()
         return False
     click.echo(f"{opened.today}: {counted(done.shown, 'reference')} shown, {counted(done.changed, 'file')} changed")
     return True

@@ -14,9 +14,10 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference, Restriction
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.workload.availability import Availability, availability
-from onrecord.commands.editing.desk import refused
+from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
-from onrecord.commands.shell.opening import catalog_options, open_catalog, paint
+from onrecord.commands.shell.failure import fail
+from onrecord.commands.shell.opening import catalog_options, open_catalog
 from onrecord.git.repository import GitError, Repository
 from onrecord.reports import json
 from onrecord.reports.text import Paint, shown
@@ -45,10 +46,9 @@ def command(customer: str, format_: str, with_history: bool, root: Path, today: 
     except DecisionError as error:
         broken = [finding for finding in opened.catalog.findings if finding.customer == customer]
         if broken:
-            refused("The record cannot be read; mend it first.", broken, Exit.UNREADABLE)
-        click.echo(f"onrecord: {shown(error.message)}", err=True)
-        click.echo(f"  → {shown(error.hint)}", err=True)
-        sys.exit(Exit.FINDINGS if error.code == "unknown-customer" else Exit.UNREADABLE)
+            fail("The record cannot be read; mend it first.", findings=broken)
+        code = Exit.FINDINGS if error.code == "unknown-customer" else Exit.UNREADABLE
+        fail(error.message, error.hint, code=code)
     free = [
         availability(reference, use, opened.today, library.policy, library.vocabulary)
         for use in library.vocabulary.uses.sorted(library.vocabulary.activities)
@@ -71,8 +71,7 @@ def _history(root: Path, slug: str, today: date) -> list[Step]:
     try:
         return history(repository, repository.prefix(root), slug, today)
     except GitError as error:
-        click.echo(f"onrecord: no history: {shown(error.message)}", err=True)
-        sys.exit(Exit.UNREADABLE)
+        fail(f"no history: {error.message}", error.hint)
 
 
 def _told(steps: list[Step]) -> Iterator[str]:

@@ -9,7 +9,9 @@ from typing import Any
 import click
 
 from onrecord.catalog.views.projection import site_view
-from onrecord.commands.shell.opening import catalog_options, open_catalog, paint
+from onrecord.commands.shell.colors import paint
+from onrecord.commands.shell.failure import warn
+from onrecord.commands.shell.opening import catalog_options, open_catalog
 from onrecord.publish.cards import card
 from onrecord.publish.charts import insights_context
 from onrecord.reports import json
@@ -36,7 +38,7 @@ def command(format_: str, root: Path, today: date | timedelta | None) -> None:
     click.echo("\n".join(_lines(numbers, paint(sys.stdout))))
     broken = sum(finding.path.endswith("reference.yaml") for finding in opened.catalog.findings)
     if broken:
-        click.echo(f"{broken} unreadable records are left out: onrecord check", err=True)
+        warn(f"{broken} unreadable records are left out", "onrecord check")
 
 
 def _document(numbers: dict[str, Any], today: date) -> dict[str, Any]:

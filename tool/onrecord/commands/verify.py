@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
+from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
-from onrecord.commands.shell.opening import catalog_options, open_catalog, paint, resolve_today
+from onrecord.commands.shell.failure import fail, leave
+from onrecord.commands.shell.opening import catalog_options, open_catalog, resolve_today
 from onrecord.publish.crawl import crawl
 from onrecord.publish.verify import SiteError, verify_files, verify_folder
 from onrecord.reports import github, json, text
@@ -40,9 +42,7 @@ def command(site: str, format_: str, root: Path, today: date | timedelta | None)
                 raise SiteError("there is no such folder")
             found = verify_folder(folder, day, library)
     except (SiteError, OSError, ValueError) as error:
-        click.echo(f"onrecord: {text.shown(site)} cannot be verified: {text.shown(str(error))}", err=True)
-        click.echo("  → build it first: onrecord build", err=True)
-        sys.exit(Exit.UNREADABLE)
+        fail(f"{site} cannot be verified: {error}", "build it first: onrecord build")
     if format_ == "json":
         click.echo(json.findings(found, day, len(library.references) if library else 0, 0), nl=False)
     else:
@@ -51,4 +51,4 @@ def command(site: str, format_: str, root: Path, today: date | timedelta | None)
             click.echo(body)
         verdict = f"{text.counted(len(found), 'finding')}" if found else f"Everything in it stands on {day}."
         click.echo(verdict)
-    sys.exit(Exit.FINDINGS if found else Exit.CLEAN)
+    leave(Exit.FINDINGS if found else Exit.CLEAN)

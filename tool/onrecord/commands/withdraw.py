@@ -13,10 +13,11 @@ from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Authorization, Reference, Withdrawal
 from onrecord.catalog.workload.live_publications import WITHDRAWN
 from onrecord.catalog.workload.takedown import Item, take_down
-from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, refused, said, save
+from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, said, save
 from onrecord.commands.editing.effect import effect_lines
 from onrecord.commands.editing.evidence_files import kept
 from onrecord.commands.shell import prompts
+from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
 from onrecord.intake.answer.answer import AnswerError
 from onrecord.intake.answer.evidence_kinds import MOST_BYTES
@@ -76,7 +77,7 @@ def command(
         prompts.refuse(f"{shown(authorization)!r} does not stand; what stands: {known}", "AUTHORIZATION")
     day = desk.today + on if isinstance(on, timedelta) else on or desk.today
     if old.withdrawn and old.withdrawn.on <= day:
-        refused(f"{old.id} is withdrawn already, as of {old.withdrawn.on}; only an earlier day would change that.")
+        decline(f"{old.id} is withdrawn already, as of {old.withdrawn.on}; only an earlier day would change that.")
     before = old.withdrawn if _restriction(reference, old) is not None else None  # what was replaced is no withdrawal
     was = before or Withdrawal(day)
     gone = Withdrawal(day, prompts.words("--why")(why) if why else was.why, copies or was.copies or "recall")
@@ -110,7 +111,7 @@ def _proof(desk: Desk, change: Change, old: Authorization, day: date, evidence: 
     try:
         returned = keep_response(evidence.name, data)
     except AnswerError as error:
-        refused(f"Nothing was written: {error}.")
+        decline(f"Nothing was written: {error}.")
     return kept(desk, change, old, day, returned.suffix, data, "withdrawn-")
 
 
@@ -141,7 +142,7 @@ def _edit(
             for key, value in begins.items():
                 record.set(("restrictions", at, key), value)
     except EditError as error:
-        refused(f"Nothing was written: {error}.")
+        decline(f"Nothing was written: {error}.")
     change.edit(path, before, record.data)
 
 

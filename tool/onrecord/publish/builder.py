@@ -21,9 +21,9 @@ from onrecord.publish.pages import Page, reference_page, site_pages
 from onrecord.publish.search import catalog_json, stories_json, vocabulary_json
 from onrecord.publish.shells import Shell, Shells, render_shells
 from onrecord.publish.verify import verify_folder
-from onrecord.store.atomic_writes import MARKER, check_free, discard, stage, swap, write_all
 from onrecord.store.catalog_reader import Catalog
 from onrecord.store.findings_with_places import examined
+from onrecord.store.folder_swap import MARKER, check_free, staged_folder, swap, write_all
 from onrecord.store.parallel import spread
 
 CHUNK = 100
@@ -78,8 +78,7 @@ def build(
 
 
 def _written(files: Mapping[str, bytes], out: Path, catalog: Catalog, shown: int, day: date) -> Built:
-    staged = stage(out)
-    try:
+    with staged_folder(out) as staged:
         changed = write_all(staged, files, out)
         found = verify_folder(staged, day, catalog.library)
         if found:
@@ -87,13 +86,8 @@ def _written(files: Mapping[str, bytes], out: Path, catalog: Catalog, shown: int
         stale = (
             {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()} - set(files) if out.is_dir() else ()
         )
-        if out.is_dir() and not changed and not stale:
-            discard(staged)
-        else:
+        if not out.is_dir() or changed or stale:
             swap(staged, out)
-    except BaseException:
-        discard(staged)
-        raise
     return Built(shown, len(catalog.library.references) - shown, len(files), changed + len(stale))
 
 

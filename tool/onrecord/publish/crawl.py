@@ -12,7 +12,7 @@ from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_o
 from selectolax.lexbor import LexborHTMLParser
 
 from onrecord.publish.verify import Marker, SiteError, read_marker
-from onrecord.store.atomic_writes import MARKER
+from onrecord.store.folder_swap import MARKER
 
 MOST_FILES = 20_000
 MOST_BYTES = 32 << 20

@@ -21,7 +21,7 @@ from onrecord.catalog.search.finder import standing
 from onrecord.catalog.views.public_view import CHANNEL, TERRITORY, customers
 from onrecord.finding import Finding, Severity
 from onrecord.publish.forbidden_names import Strangers
-from onrecord.store.atomic_writes import MARKER
+from onrecord.store.folder_swap import MARKER
 from onrecord.store.parallel import spread
 
 _URL_IN_CSS = re.compile(r"url\(\s*[\"']?(?:https?:)?//|@import\s+[\"'](?:https?:)?//", re.IGNORECASE)

@@ -1,117 +1,91 @@
-"""A folder that is written whole or not at all: aside first, then one swap in the same file system."""
+"""How a file is written: whole or not at all, and down to the disk.
 
-import ctypes
-import errno
+Aside first, then renamed over the old one, so that whoever reads it finds the old or the new file. Only a regular file
+is ever replaced: a device, a pipe or a socket is written into, and a symbolic link is followed.
+"""
+
 import os
+import re
 import shutil
-import tempfile
-from collections.abc import Mapping
+import stat
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from errno import EACCES
 from pathlib import Path
 
-MARKER = ".onrecord-site.json"
-_OLD = "-old"
-_EXCHANGE = 2
-_HERE = -100
+from onrecord.store.staging import staging, sync_folder, write_new
+
+_DESCRIPTORS = re.compile(r"/proc/(?P<process>[0-9]+)(/task/[0-9]+)?/fd|/dev/fd")
+"""The folders whose names stand for files that a process has open: /dev/stdout leads there."""
+_MOST_LINKS = 40
+"""As many links as Linux follows in one path (path_resolution(7))."""
 
 
-class OccupiedError(Exception):
-    """The folder holds something that onrecord did not write."""
+def write_file(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Write a file, or into the device, pipe or link that `path` is. Its mode and owner stay. Raises OSError.
 
-
-def check_free(out: Path, marker: str = MARKER) -> None:
-    """Raise OccupiedError where `out` is a file, a link, or a non-empty folder without our marker."""
-    if out.is_symlink() or (out.exists() and not out.is_dir()):
-        raise OccupiedError(f"{out} is not a folder")
-    if out.is_dir() and any(out.iterdir()) and not (out / marker).is_file():
-        raise OccupiedError(f"{out} holds files that onrecord did not write")
-
-
-def stage(out: Path) -> Path:
-    """A new empty folder beside `out`, in which the next content is prepared; what a killed run left is swept."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    if not out.exists():
-        # Killed between the two renames of a system that cannot exchange folders: what stood here comes back.
-        aside = [left for left in sorted(out.parent.glob(f".{out.name}.onrecord-*{_OLD}")) if not _running(left)]
-        if aside:
-            aside[0].rename(out)
-    for left in out.parent.glob(f".{out.name}.onrecord-*"):
-        if not _running(left):
-            shutil.rmtree(left, ignore_errors=True)
-    folder = tempfile.mkdtemp(prefix=f".{out.name}.onrecord-{os.getpid()}-", dir=out.parent)
-    Path(folder).chmod(0o755)
-    return Path(folder)
-
-
-def write_all(folder: Path, files: Mapping[str, bytes], before: Path) -> int:
-    """Write files into a staged folder; those that stand unchanged in `before` are linked. Returns how many changed."""
-    changed = 0
-    for name, data in sorted(files.items()):
-        target, old = folder / name, before / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if _same(old, data) and _linked(old, target):
-            continue
-        changed += 1
-        target.write_bytes(data)
-        target.chmod(0o644)
-    return changed
-
-
-def swap(staged: Path, out: Path) -> None:
-    """Put a staged folder in the place of `out` in one step, and remove what stood there. Raises OSError."""
-    if not out.exists():
-        staged.rename(out)
+    Content that comes in pieces may raise on the way: nothing is written then.
+    """
+    descriptor = _descriptor(path)
+    if descriptor is not None:
+        sys.stdout.flush()  # what was printed before comes before it
+        _pour(os.dup(descriptor), content)
         return
-    _exchange(staged, out)
-    shutil.rmtree(staged)
-
-
-def discard(staged: Path) -> None:
-    """Remove a staged folder that will not be used."""
-    shutil.rmtree(staged, ignore_errors=True)
-
-
-def _same(old: Path, data: bytes) -> bool:
     try:
-        return old.stat().st_size == len(data) and not old.is_symlink() and old.read_bytes() == data
-    except OSError:
-        return False
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        mode = None
+    if mode is None or stat.S_ISREG(mode):
+        _replace(Path(os.path.realpath(path)), content, is_new=mode is None)
+    else:
+        _pour(os.open(path, os.O_WRONLY), content)
 
 
-def _linked(old: Path, target: Path) -> bool:
-    try:
-        os.link(old, target)
-    except OSError:
-        return False
-    return True
+def append_to_file(path: Path, data: bytes) -> None:
+    """Add to the end of a file, which is made where there is none. Raises OSError."""
+    with path.open("ab") as file:
+        file.write(data)
+        file.flush()
 
 
-def _exchange(one: Path, other: Path) -> None:
-    """Exchange two folders: in one step where the system can, else by two renames that leave no half."""
-    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if renameat2 is not None:
-        done = renameat2(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE)
-        if done == 0:
-            return
-        if ctypes.get_errno() not in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
-            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(other))
-    aside = one.with_name(f"{one.name}{_OLD}")
-    other.rename(aside)
-    one.rename(other)
-    aside.rename(one)
+def keep_access(old: Path, new: Path) -> None:
+    """Give a file that will replace `old` the same mode and, where we may, the same owner. Raises OSError."""
+    facts = old.stat()
+    with suppress(PermissionError):
+        os.chown(new, facts.st_uid, facts.st_gid)
+    shutil.copymode(old, new)
 
 
-def _running(left: Path) -> bool:
-    """Whether the process that a staged folder is named after still runs (and is not this one)."""
-    parts = left.name.removesuffix(_OLD).rsplit("-", 2)
-    if len(parts) != 3 or not parts[1].isdigit():
-        return False
-    process = int(parts[1])
-    if process == os.getpid():
-        return False
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+def _replace(target: Path, content: bytes | Iterable[bytes], *, is_new: bool) -> None:
+    if not is_new and not os.access(target, os.W_OK):
+        raise PermissionError(EACCES, os.strerror(EACCES), str(target))
+    with staging(target.parent) as aside:
+        made = aside / "new"
+        write_new(made, content)
+        if not is_new:
+            keep_access(target, made)
+        made.replace(target)
+        sync_folder(target.parent)
+
+
+def _pour(handle: int, content: bytes | Iterable[bytes]) -> None:
+    with os.fdopen(handle, "wb") as file:
+        file.writelines([content] if isinstance(content, bytes) else content)
+
+
+def _descriptor(path: Path) -> int | None:
+    """The open file of ours that a path such as /dev/stdout or /dev/fd/3 stands for; None for every other path.
+
+    To open it anew would begin at its start, and to replace it would take it from whoever reads it.
+    """
+    for _ in range(_MOST_LINKS):
+        folder = os.path.realpath(path.parent)
+        here = _DESCRIPTORS.fullmatch(folder)
+        if here and path.name.isdigit() and here["process"] in (None, str(os.getpid())):
+            return int(path.name)
+        try:
+            path = Path(folder) / path.readlink()
+        except OSError:
+            return None
+    return None

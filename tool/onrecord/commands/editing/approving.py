@@ -2,8 +2,9 @@
 
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.impact import roles_missing
-from onrecord.commands.editing.desk import Change, Desk, foresee, refused, save
+from onrecord.commands.editing.desk import Change, Desk, foresee, save
 from onrecord.commands.shell import prompts
+from onrecord.commands.shell.failure import decline
 from onrecord.reports.text import shown
 from onrecord.yaml.edit import EditError
 
@@ -18,19 +19,19 @@ def approve(desk: Desk, reference: Reference, id_: str, role: str | None, *, com
         prompts.refuse(f"{reference.name} has no granted authorization {shown(id_)!r}", "--approve")
     name = desk.policy.name_of(desk.by)
     if desk.by in (found.recorded_by, found.requested.by if found.requested else None):
-        refused(f"{name} asked for {id_} or recorded it; somebody else must approve it.")
+        decline(f"{name} asked for {id_} or recorded it; somebody else must approve it.")
     mine = desk.policy.people[desk.by].roles
     missing = [needed for needed in roles_missing(found, desk.opened.catalog.library) if needed in mine]
     role = role or (missing[0] if missing else None)
     if role is None or role not in mine:
-        refused(f"{name} holds no role whose approval {id_} still needs.")
+        decline(f"{name} holds no role whose approval {id_} still needs.")
     path, record = desk.record(reference.slug)
     before = record.data
     approval = {"role": role, "by": desk.by, "on": desk.today.isoformat()}
     try:
         record.append(("authorizations", reference.authorizations.index(found), "approvals"), approval)
     except EditError as error:
-        refused(f"Nothing was written: {error}.")
+        decline(f"Nothing was written: {error}.")
     message = f"Approve {id_} of {reference.name} for {role}"
     change = Change(reference.slug, f"record/{reference.slug}-{id_}", message, follows=FOLLOWS)
     change.edit(path, before, record.data)

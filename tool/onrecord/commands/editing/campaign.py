@@ -16,6 +16,7 @@ from onrecord.commands.editing.desk import Desk, save, say_next
 from onrecord.commands.editing.inquiry import Inquiry, RefusedError, inquire, obstacles, send_out
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.failure import leave
 from onrecord.git.repository import Repository
 from onrecord.reports.text import counted, shown
 
@@ -48,11 +49,11 @@ def ask_all(
         click.echo(f"{'Would ask' if dry_run else 'To ask'}: {reference.slug} ({shown(reference.name)})")
     click.echo(f"{counted(len(ready), 'customer')} to ask, {len(passed)} not asked.")
     if dry_run or not ready:
-        sys.exit(Exit.CLEAN if ready else Exit.FINDINGS)
+        leave(Exit.CLEAN if ready else Exit.FINDINGS)
     if not yes and not prompts.interactive():
         raise click.UsageError("Give --yes to ask them all, or --dry-run to look first; nothing was written.")
     if not yes and not prompts.confirmed("Ask them all?"):
-        sys.exit(Exit.FINDINGS)
+        leave(Exit.FINDINGS)
     _ask(desk, ready, out, commits)
 
 
@@ -102,7 +103,7 @@ def _ask(desk: Desk, ready: list[tuple[Reference, Plan]], out: Path | None, comm
         if not commits:
             message = f"Ask {counted(len(asked), 'customer')}"
             say_next(Repository(desk.opened.root), desk.policy, asked[0].change.branch, message, ["references"])
-    sys.exit(Exit.CLEAN if asked else Exit.FINDINGS)
+    leave(Exit.CLEAN if asked else Exit.FINDINGS)
 
 
 def _progress(several: list, label: str):  # type: ignore[no-untyped-def,type-arg]

@@ -1,13 +1,12 @@
 """What the verbs that edit share: who does it, writing it down, and the step after it."""
 
 import shlex
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import click
@@ -16,13 +15,13 @@ from onrecord.catalog.decision.reasons import DecisionError
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.commands.shell import prompts
-from onrecord.commands.shell.exits import Exit
-from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog, paint
-from onrecord.finding import Finding
+from onrecord.commands.shell.failure import decline, fail, warn
+from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog
 from onrecord.git.repository import GitError, Repository
 from onrecord.reports import text
 from onrecord.reports.text import shown
-from onrecord.store.edit_preview import ConflictError, Outlook, outlook, write
+from onrecord.store.catalog_writes import ConflictError, recover, write
+from onrecord.store.edit_preview import Outlook, outlook
 from onrecord.store.schema import schema
 from onrecord.yaml.edit import Edited
 
@@ -67,7 +66,7 @@ class Desk:
         except DecisionError as error:
             broken = [f for f in self.opened.catalog.findings if f.customer == name]
             if broken:
-                refused("The record cannot be read; mend it first.", broken, Exit.UNREADABLE)
+                fail("The record cannot be read; mend it first.", findings=broken)
             raise click.BadParameter(f"{error.message}: {error.hint}", param_hint="CUSTOMER") from None
 
     def record(self, slug: str) -> tuple[str, Edited]:
@@ -106,8 +105,19 @@ class Change:
 
 def open_desk(root: Path, today: date | timedelta | None, by: str | None) -> Desk:
     """Read the catalog and find out who edits it; exit 2 where that is not clear."""
+    put_back(root)
     opened = open_catalog(root, today)
     return Desk(opened, person(by, opened.catalog.library.policy, opened.today, Repository(root)))
+
+
+def put_back(root: Path) -> None:
+    """Put back what an edit that was killed half-way had begun, before the catalog is read to be edited."""
+    try:
+        left = recover(root)
+    except OSError as error:
+        fail(f"an edit that was stopped half-way cannot be put back: {error.strerror or error}")
+    if left:
+        warn(f"an earlier edit was stopped half-way: {text.counted(left, 'file')} put back as before", "run it again")
 
 
 def person(by: str | None, policy: Policy, today: date, repository: Repository) -> str:
@@ -141,7 +151,7 @@ def foresee(desk: Desk, change: Change) -> Outlook:
     seen = outlook(opened.catalog, opened.tree, change.slug, change.files, opened.today)
     stopping = [finding for finding in seen.errors if finding.rule not in change.follows]
     if stopping:
-        refused("Nothing was written: `onrecord check` would refuse it.", stopping)
+        decline("Nothing was written: `onrecord check` would refuse it.", findings=stopping)
     return seen
 
 
@@ -154,8 +164,7 @@ def save(desk: Desk, change: Change, *, commits: bool, quiet: bool = False) -> N
     try:
         write(opened.root, opened.tree, change.files, change.read)
     except ConflictError as error:
-        click.echo(f"onrecord: nothing was written: {shown(str(error))}", err=True)
-        sys.exit(Exit.UNREADABLE)
+        fail(f"nothing was written: {error}")
     if not quiet:
         for path in change.files:
             click.echo(f"Wrote {shown(path)}")
@@ -184,15 +193,6 @@ def say_next(repository: Repository, policy: Policy, branch: str, message: str, 
     _say_pull_request(policy, branch)
 
 
-def refused(message: str, findings: Iterable[Finding] = (), code: Exit = Exit.FINDINGS) -> NoReturn:
-    """Say why nothing is done, and exit."""
-    found = text.findings(findings, paint(sys.stderr))
-    if found:
-        click.echo(found, err=True)
-    click.echo(f"onrecord: {shown(message)}", err=True)
-    sys.exit(code)
-
-
 def said(lines: Iterable[str]) -> None:
     """Lines with values from the record: nothing in them is obeyed by a terminal."""
     for line in lines:
@@ -208,8 +208,7 @@ def _commit(repository: Repository, change: Change, policy: Policy) -> str:
         repository.run("add", "--", *paths)
         repository.run("commit", "--quiet", "--message", change.message, "--", *paths)
     except GitError as error:
-        click.echo(f"onrecord: the files are written, but not committed: {shown(error.message)}", err=True)
-        sys.exit(Exit.UNREADABLE)
+        fail(f"the files are written, but not committed: {error.message}", error.hint)
     click.echo(f"Committed on branch {branch}: {shown(change.message)}")
     return branch
 

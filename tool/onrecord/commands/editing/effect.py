@@ -7,7 +7,7 @@ from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.impact import Effect, effects
-from onrecord.commands.editing.desk import refused
+from onrecord.commands.shell.failure import decline
 
 _WORDS = {Answer.ALLOW: "yes", Answer.ASK: "ask first", Answer.DENY: "no"}
 
@@ -24,7 +24,7 @@ def effect_lines(
     try:
         found = effects(before, after, library, scope, day, today)
     except DecisionError as error:
-        refused(f"{error.message}; {error.hint}")
+        decline(error.message, error.hint)
     words = library.vocabulary
     places: dict[tuple[str, str], dict[str, list[str]]] = {}
     for effect in found:

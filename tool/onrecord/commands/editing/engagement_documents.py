@@ -1,6 +1,5 @@
 """The papers of an engagement: the invitation, the briefing, the letter of thanks."""
 
-import sys
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -15,7 +14,8 @@ from onrecord.asking.words import WordsError, words
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.commands.editing.desk import Desk
-from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.failure import warn
+from onrecord.commands.shell.output import write_into
 from onrecord.reports.briefing import briefing
 from onrecord.reports.calendar import Event, calendar
 from onrecord.reports.text import shown
@@ -56,7 +56,7 @@ def thanks(desk: Desk, reference: Reference, request: Request, folder: Path) -> 
     try:
         tongue = words(tree, language_for(reference, tree), desk.opened.catalog.library.vocabulary)
     except WordsError as error:
-        click.echo(f"onrecord: no letter of thanks: {shown(str(error))}", err=True)
+        warn(f"no letter of thanks: {error}")
         return
     helped = request.outcome is not None and (request.outcome.helpful or 0) >= _HELPED
     values = {
@@ -78,12 +78,5 @@ def thanks(desk: Desk, reference: Reference, request: Request, folder: Path) -> 
 
 
 def _put(path: Path, data: bytes, what: str) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside = path.with_name(f".{path.name}.part")
-        aside.write_bytes(data)
-        aside.replace(path)
-    except OSError as error:
-        click.echo(f"onrecord: {shown(str(path))} cannot be written: {error.strerror}", err=True)
-        sys.exit(Exit.UNREADABLE)
+    write_into(path.parent, {path.name: data}, "name another folder with --out")
     click.echo(f"{what}: {shown(str(path))}")

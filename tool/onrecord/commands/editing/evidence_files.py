@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from onrecord.catalog.record.reference import Authorization, Reference
-from onrecord.commands.editing.desk import Change, Desk, refused
+from onrecord.commands.editing.desk import Change, Desk
+from onrecord.commands.shell.failure import decline
 from onrecord.intake.answer.answer import NO, CustomerAnswer
 from onrecord.reports.text import shown
 from onrecord.store.logo import logo_problem
@@ -34,16 +35,16 @@ def allowed_logo(
     """
     if answer.uses["logo"].answer == NO if "logo" in answer.uses else True:
         if logo:
-            refused("Nothing was written: a logo was given, and they did not allow it.")
+            decline("Nothing was written: a logo was given, and they did not allow it.")
         return None
     if logo is None:
         if not asked.logo_sha256:
-            refused("Nothing was written: they allow their logo, but no file is in the record; give --logo FILE.")
+            decline("Nothing was written: they allow their logo, but no file is in the record; give --logo FILE.")
         if reference.logo_sha256 is None or reference.logo_sha256 not in asked.logo_sha256:
-            refused("Nothing was written: the logo in the record is not the one they were asked about.")
+            decline("Nothing was written: the logo in the record is not the one they were asked about.")
         return reference.logo_sha256
     if reference.logo or asked.logo_sha256:
-        refused("Nothing was written: they were asked about the logo in the record; for another one, ask again.")
+        decline("Nothing was written: they were asked about the logo in the record; for another one, ask again.")
     name = f"logo{logo.suffix.lower()}"
     try:
         data = logo.read_bytes()
@@ -51,6 +52,6 @@ def allowed_logo(
         raise click.BadParameter(f"{shown(str(logo))}: {error.strerror}", param_hint="--logo") from None
     problem = logo_problem(name, data) if name in ("logo.svg", "logo.png") else "is neither SVG nor PNG"
     if problem:
-        refused(f"Nothing was written: the logo {problem}.")
+        decline(f"Nothing was written: the logo {problem}.")
     change.files[f"references/{reference.slug}/{name}"] = data
     return hashlib.sha256(data).hexdigest()

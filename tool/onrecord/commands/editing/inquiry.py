@@ -1,6 +1,5 @@
 """Asking one customer: what speaks against it, the edit, and the files to send. Shared by seek and renew."""
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from onrecord.catalog.workload.outreach_conflicts import Obstacle, asked_already
 from onrecord.catalog.workload.renewal import refusal
 from onrecord.commands.editing.desk import Change, Desk
 from onrecord.commands.shell import prompts
-from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.output import write_into
 from onrecord.finding import Finding
 from onrecord.git.repository import Repository
 from onrecord.reports.text import shown
@@ -92,17 +91,7 @@ def inquire(desk: Desk, reference: Reference, plan: Plan, out: Path | None, id_:
 
 def send_out(inquiry: Inquiry) -> list[Path]:
     """Write the files to send; each is whole or not there. Exit 4 where they cannot be written."""
-    written = []
-    try:
-        inquiry.folder.mkdir(parents=True, exist_ok=True)
-        for name, data in inquiry.letters.items():
-            aside = inquiry.folder / f".{name}.part"
-            aside.write_bytes(data)
-            written.append(aside.replace(inquiry.folder / name))
-    except OSError as error:
-        click.echo(f"onrecord: {shown(str(inquiry.folder))} cannot be written: {error.strerror}", err=True)
-        sys.exit(Exit.UNREADABLE)
-    return written
+    return write_into(inquiry.folder, inquiry.letters, "name another folder with --out")
 
 
 def weigh(found: list[Obstacle], anyway: bool, left: str = "They are not asked", verb: str = "ask") -> None:

@@ -10,7 +10,9 @@ from onrecord.asking.sheet import contact
 from onrecord.asking.words import WordsError, words
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Authorization, Reference
-from onrecord.commands.editing.desk import Desk, refused, said
+from onrecord.commands.editing.desk import Desk, said
+from onrecord.commands.shell.failure import decline
+from onrecord.commands.shell.output import write_output
 from onrecord.reports.text import shown
 
 
@@ -19,7 +21,7 @@ def last_answered(reference: Reference, id_: str | None) -> Authorization:
     done = [a for a in reference.authorizations if a.state != "requested"]
     found = next((a for a in done if a.id == id_), None) if id_ else (done[-1] if done else None)
     if found is None:
-        refused(f"{reference.name} has no answered request{f' {id_}' if id_ else ''}.")
+        decline(f"{reference.name} has no answered request{f' {id_}' if id_ else ''}.")
     return answered(reference, found)[0]  # what was derived from an answer follows the request itself
 
 
@@ -32,16 +34,11 @@ def give_receipt(
     try:
         tongue = words(tree, (asked and asked.language) or language_for(reference, tree), library.vocabulary)
     except WordsError as error:
-        refused(str(error))
+        decline(str(error))
     address = contact(desk.policy, asked.by if asked else desk.by)
     text = receipt(reference, authorization, tongue, desk.policy, address)
     if out is None:
         said(text.splitlines())
         return
-    try:
-        aside = out.with_name(f".{out.name}.part")
-        aside.write_text(text, encoding="utf-8", newline="")
-        aside.replace(out)
-    except OSError as error:
-        raise click.BadParameter(f"{shown(str(out))}: {error.strerror}", param_hint="--out") from None
+    write_output(out, text)
     click.echo(f"Receipt: {shown(str(out))}")

@@ -1,8 +1,6 @@
-"""What every verb shares: where the catalog is, which day it is, and how its text is painted."""
+"""What every verb shares: where the catalog is, and which day it is."""
 
-import os
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -13,7 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from onrecord.catalog.record.days import FIRST_DAY
-from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.failure import fail
 from onrecord.git.tree import DirectoryTree, Tree
 from onrecord.reports import text
 from onrecord.store.catalog_reader import Catalog, CatalogError, load_catalog, load_settings
@@ -119,21 +117,14 @@ def open_base(root: Path, base: str, head: str | None, today: date | timedelta |
         day = resolve_today(today, probe.base.library.policy.time_zone)
         return (probe if day == _utc_today() else read_both(root, base, head, day)), day
     except GitError as error:
-        click.echo(f"onrecord: {text.shown(error.message)}", err=True)
-        if error.hint:
-            click.echo(f"  → {error.hint}", err=True)
-        sys.exit(Exit.UNREADABLE)
+        fail(error.message, error.hint)
     except CatalogError as error:
         unreadable(error)
 
 
 def unreadable(error: CatalogError) -> NoReturn:
     """Say why a catalog cannot be read, and exit 4."""
-    if error.findings:
-        click.echo(text.findings(error.findings, paint(sys.stderr)), err=True)
-    click.echo(f"onrecord: {error.message}", err=True)
-    click.echo(f"  → {error.hint}", err=True)
-    sys.exit(Exit.UNREADABLE)
+    fail(error.message, error.hint, error.findings)
 
 
 def resolve_today(today: date | timedelta | None, time_zone: str) -> date:
@@ -150,11 +141,3 @@ def resolve_today(today: date | timedelta | None, time_zone: str) -> date:
 
 def _utc_today() -> date:
     return datetime.now(UTC).date()
-
-
-def paint(stream: Any) -> text.Paint:
-    """How to colour text on a stream: with ANSI colours on a terminal, unless NO_COLOR is set; else not."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
-        return text.uncoloured
-    codes = {"red": "31", "yellow": "33", "green": "32", "blue": "34", "dim": "2", "bold": "1"}
-    return lambda words, colour: f"\x1b[{codes[colour]}m{words}\x1b[0m"

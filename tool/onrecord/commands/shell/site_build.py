@@ -1,7 +1,6 @@
 """What build and serve share: the day of a build, the history from git, and how a refusal is said."""
 
 import os
-import sys
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,7 +9,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from onrecord.catalog.views.public_history import Landed
-from onrecord.commands.shell.opening import Opened, paint
+from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.failure import CommandError
+from onrecord.commands.shell.opening import Opened
 from onrecord.git.repository import GitError, Repository
 from onrecord.git.tree import DirectoryTree
 from onrecord.publish.builder import Built, GateError, build
@@ -88,12 +89,11 @@ def built(opened: Opened, out: Path, audience: str, *, preview: bool) -> Built:
     )
 
 
-def refusal(error: GateError) -> str:
+def refusal(error: GateError) -> CommandError:
     """Why nothing was built, and what to do."""
-    said = text.findings(error.findings, paint(sys.stderr))
     if error.built:
         why = f"the site did not pass its own reading ({counted(len(error.findings), 'finding')})"
-        return f"{said}\nonrecord: nothing was published: {why}"
+        return CommandError(f"nothing was published: {why}", "", error.findings, Exit.FINDINGS)
     why = f"the catalog has {counted(len(error.findings), 'error')}"
     way = "mend it as it says" if len(error.findings) == 1 else "mend them (each says its ways out)"
-    return f"{said}\nonrecord: nothing was built: {why}\n  → {way}, then build again"
+    return CommandError(f"nothing was built: {why}", f"{way}, then build again", error.findings, Exit.FINDINGS)

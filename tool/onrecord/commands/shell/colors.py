@@ -1,0 +1,15 @@
+"""How text is colored on a stream."""
+
+import os
+from typing import TextIO
+
+from onrecord.reports import text
+
+_CODES = {"red": "31", "yellow": "33", "green": "32", "blue": "34", "dim": "2", "bold": "1"}
+
+
+def paint(stream: TextIO) -> text.Paint:
+    """How to color text on a stream: with ANSI colors on a terminal, unless NO_COLOR is set; else not."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
+        return text.uncoloured
+    return lambda words, color: f"\x1b[{_CODES[color]}m{words}\x1b[0m"

@@ -1,0 +1,78 @@
+"""How a verb ends before its end: what happened in the first line, details below it, then the way out.
+
+All of it goes to standard error. Wrong usage (click's UsageError and BadParameter, exit code 2) is said the same way.
+"""
+
+import sys
+from collections.abc import Iterable
+from typing import IO, TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from onrecord.commands.shell.exits import Exit
+
+if TYPE_CHECKING:
+    from onrecord.finding import Finding
+
+
+class CommandError(click.ClickException):
+    """A verb cannot do what it was asked to do. Whoever catches it says it with `show`."""
+
+    def __init__(self, message: str, hint: str = "", findings: Iterable["Finding"] = (), code: Exit = Exit.UNREADABLE):
+        super().__init__(message)
+        self.hint = hint
+        self.findings = tuple(findings)
+        self.code = code
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Say what happened, to what, and the way out, on standard error."""
+        from onrecord.commands.shell.colors import paint
+        from onrecord.reports import text
+
+        _say("onrecord:", "red", self.message)
+        if self.findings:
+            click.echo(text.findings(self.findings, paint(sys.stderr)), err=True)
+        _say_hint(self.hint)
+
+
+def fail(message: str, hint: str = "", findings: Iterable["Finding"] = (), code: Exit = Exit.UNREADABLE) -> NoReturn:
+    """End the verb: `message` says what happened and to what, `hint` the way out, `findings` what check would say."""
+    raise CommandError(message, hint, findings, code)
+
+
+def decline(message: str, hint: str = "", findings: Iterable["Finding"] = ()) -> NoReturn:
+    """End the verb with exit code 1: it can be done, but not like this, and nothing was written."""
+    fail(message, hint, findings, Exit.FINDINGS)
+
+
+def leave(code: Exit) -> NoReturn:
+    """End the verb with its answer; everything about it was said."""
+    raise click.exceptions.Exit(code)
+
+
+def warn(message: str, hint: str = "") -> None:
+    """Say what the person should know, and go on."""
+    _say("Warning:", "yellow", message)
+    _say_hint(hint)
+
+
+def show_usage_error(error: click.UsageError) -> None:
+    """Say what is wrong with the arguments, and where the help is."""
+    _say("onrecord:", "red", error.format_message())
+    _say_hint(f"{error.ctx.command_path} --help" if error.ctx else "onrecord --help")
+
+
+def _say(prefix: str, color: str, message: str) -> None:
+    from onrecord.commands.shell.colors import paint
+    from onrecord.reports.text import shown
+
+    lines = [shown(line) for line in message.splitlines()] or [""]
+    click.echo("\n".join([f"{paint(sys.stderr)(prefix, color)} {lines[0]}", *lines[1:]]), err=True)
+
+
+def _say_hint(hint: str) -> None:
+    from onrecord.commands.shell.colors import paint
+    from onrecord.reports.text import shown
+
+    if hint:
+        click.echo(f"  {paint(sys.stderr)('→', 'dim')} {shown(hint)}", err=True)

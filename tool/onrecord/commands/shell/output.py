@@ -1,0 +1,55 @@
+"""What a verb writes outside the catalog: one file, or a new folder; whole or not at all."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from onrecord.commands.shell.failure import fail
+from onrecord.reports.text import shown
+from onrecord.store.atomic_writes import append_to_file, write_file
+from onrecord.store.folder_swap import OccupiedError, check_free, staged_folder, swap, write_all
+
+
+def write_output(path: Path, content: bytes | str | Iterable[str], hint: str = "name another file") -> None:
+    """Write a file that the user named. Exit 4 where it cannot be written."""
+    if isinstance(content, str):
+        content = content.encode("utf-8")
+    with _written(path, hint):
+        write_file(path, content if isinstance(content, bytes) else (piece.encode("utf-8") for piece in content))
+
+
+def write_into(folder: Path, files: Mapping[str, bytes], hint: str = "name another folder") -> list[Path]:
+    """Write files into a folder, which is made where there is none; gives their paths. Exit 4 where that cannot be."""
+    with _written(folder, hint):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            write_file(folder / name, data)
+    return [folder / name for name in files]
+
+
+def append_output(path: Path, text: str) -> None:
+    """Add to a file that the user named. Exit 4 where it cannot be written."""
+    with _written(path, "name another file"):
+        append_to_file(path, text.encode("utf-8"))
+
+
+def write_folder(out: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write a new folder. Exit 2 where there is something in it already, 4 where it cannot be written."""
+    try:
+        check_free(out, marker="")  # no file makes a folder ours: it must be empty, or not there
+    except OccupiedError as error:
+        raise click.BadParameter(shown(str(error)), param_hint="--out") from None
+    encoded = {path: data if isinstance(data, bytes) else data.encode("utf-8") for path, data in files.items()}
+    with _written(out, "name another folder with --out"), staged_folder(out) as staged:
+        write_all(staged, encoded, out)
+        swap(staged, out)
+
+
+@contextmanager
+def _written(path: Path, hint: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        fail(f"{path} cannot be written: {error.strerror or error}", hint)

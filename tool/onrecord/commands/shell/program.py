@@ -1,0 +1,74 @@
+"""The program around the verbs: the one place that turns what they raise into words and an exit code."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+import click
+
+from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.failure import CommandError, show_usage_error
+
+_TERMINATED = 128 + signal.SIGTERM
+"""What a shell reports of a process that SIGTERM ended."""
+
+
+class Program(click.Group):
+    """A group of verbs that ends as `failure` says, whoever calls it."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """As click's own in standalone mode, but for how it fails. Raises SystemExit with the exit code."""
+        try:
+            code: Any = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+            sys.exit(code or Exit.CLEAN)
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            sys.exit(Exit.USAGE)
+        except click.UsageError as error:
+            show_usage_error(error)
+            sys.exit(Exit.USAGE)
+        except CommandError as error:
+            error.show()
+            sys.exit(error.code)
+        except click.ClickException as error:
+            CommandError(error.format_message()).show()
+            sys.exit(error.exit_code)
+        except click.Abort:
+            click.echo("\nonrecord: stopped", err=True)
+            sys.exit(Exit.FINDINGS)
+
+
+def run(program: Callable[..., object]) -> NoReturn:
+    """Run the program. Never ends in a traceback: an internal fault is said in a line, exit code 4.
+
+    Terminated, it cleans up before it goes: what it was writing is put back as it was.
+    """
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        process = os.getpid()
+
+        def end(number: int, frame: object) -> NoReturn:
+            if os.getpid() != process:
+                os._exit(_TERMINATED)  # a fork: what is to be cleaned up is not its own
+            raise SystemExit(_TERMINATED)
+
+        signal.signal(signal.SIGTERM, end)
+    try:
+        program(prog_name="onrecord")
+    except BrokenPipeError:
+        # The reader of our output has seen enough; Python must not complain about it again on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:
+        if os.environ.get("ONRECORD_DEBUG"):
+            raise
+        fault = f"internal fault: {type(error).__name__}: {error}"
+        CommandError(fault, "set ONRECORD_DEBUG=1 to see where, and report it").show()
+    sys.exit(Exit.UNREADABLE)

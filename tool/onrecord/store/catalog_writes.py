@@ -1,0 +1,70 @@
+"""A change of several files in a catalog, of one customer or of many: written whole or not at all."""
+
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from onrecord.git.tree import Tree
+from onrecord.store import undo_journal
+from onrecord.store.atomic_writes import keep_access
+from onrecord.store.staging import staging, sweep, sync_folder, write_new
+from onrecord.store.undo_journal import Step
+
+
+class ConflictError(Exception):
+    """Somebody else changed a file meanwhile, or it cannot be written; nothing was changed."""
+
+
+def write(root: Path, tree: Tree, files: Mapping[str, bytes], read: Mapping[str, bytes]) -> None:
+    """Write files whole or not at all: aside first, then renamed one by one, each reference.yaml after the others.
+
+    Where one cannot be written, or the run is stopped, all are put back as they were: at once, or, where the process
+    was killed, by the next one that edits the catalog. `read` are the bytes that the change was made from, by path; a
+    file that is not among them must not be there yet. Raises ConflictError.
+    """
+    for path in files:
+        _check(tree, path, read.get(path))
+    ordered = sorted(files, key=lambda path: path.endswith("/reference.yaml"))
+    try:
+        with staging(root) as aside:
+            steps = [_prepare(root, aside, str(n), path, files[path], read) for n, path in enumerate(ordered)]
+            undo_journal.begin(aside, steps)
+            try:
+                for number, path in enumerate(ordered):
+                    target = root / path
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    (aside / str(number)).replace(target)
+                for folder in {(root / path).parent for path in ordered}:
+                    sync_folder(folder)
+            except BaseException:
+                undo_journal.put_back(aside, root)
+                raise
+            undo_journal.finish(aside)
+    except OSError as error:
+        raise ConflictError(f"it cannot be written: {error.strerror or error}") from None
+
+
+def recover(root: Path) -> int:
+    """Put back what a killed process had begun to write in a catalog. Gives the number of files. Raises OSError."""
+    return sweep(root)
+
+
+def _prepare(root: Path, aside: Path, name: str, path: str, data: bytes, read: Mapping[str, bytes]) -> Step:
+    """Write a file aside, and keep the one that it will replace."""
+    write_new(aside / name, data)
+    kept = None
+    if path in read:
+        kept = f"{name}-before"
+        undo_journal.keep(root / path, aside / kept)
+        keep_access(root / path, aside / name)
+    return Step(path, kept, undo_journal.digest_of(data))
+
+
+def _check(tree: Tree, path: str, was: bytes | None) -> None:
+    for folder in (*reversed(PurePosixPath(path).parents),):
+        if str(folder) != "." and tree.kind(str(folder)) not in ("directory", "missing"):
+            raise ConflictError(f"{folder} is not a plain directory")
+    kind = tree.kind(path)
+    if was is None and kind != "missing":
+        raise ConflictError(f"{path} is there already")
+    if was is not None and (kind != "file" or tree.read(path) != was):
+        raise ConflictError(f"{path} was changed meanwhile; run the command again")

@@ -1,0 +1,93 @@
+"""A folder in which files are prepared, beside the place where they will lie. It is gone afterwards, whatever happens.
+
+It is locked while its process lives, so that what a killed process left is known for what it is, and is put back and
+removed by the next one that writes there. Git takes nothing in it: `git add --all` passes it over.
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from onrecord.store import undo_journal
+
+ASIDE = ".onrecord-aside-"
+
+
+@contextmanager
+def staging(beside: Path) -> Iterator[Path]:
+    """A new folder in `beside`, on the same file system, so that renaming out of it is one step. Raises OSError."""
+    sweep(beside)
+    folder, lock = _locked(beside)
+    try:
+        (folder / ".gitignore").write_bytes(b"*\n")
+        yield folder
+    finally:
+        if not undo_journal.is_open(folder):  # else it could not be put back: the next one that writes here tries again
+            shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
+
+
+def sweep(beside: Path) -> int:
+    """Put back what processes that were killed had begun in `beside`, and remove what they left.
+
+    Gives the number of files that were put back. Raises OSError.
+    """
+    count = 0
+    for left in beside.glob(f"{ASIDE}*"):
+        lock = _lock_of_the_dead(left)
+        if lock is not None:
+            try:
+                count += undo_journal.put_back(left, beside)
+                shutil.rmtree(left, ignore_errors=True)
+            finally:
+                os.close(lock)
+    return count
+
+
+def write_new(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Write a file that is not there yet, down to the disk. Raises OSError."""
+    with path.open("xb") as file:
+        file.writelines([content] if isinstance(content, bytes) else content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder down to the disk: a rename is lasting only then. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _locked(beside: Path) -> tuple[Path, int]:
+    """A new folder and its lock. One that is swept before it is locked is made again."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=ASIDE, dir=beside))
+        lock = None
+        with suppress(FileNotFoundError):
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if folder.exists():
+                return folder, lock
+        if lock is not None:
+            os.close(lock)
+
+
+def _lock_of_the_dead(left: Path) -> int | None:
+    """The lock of a folder of ours whose process is gone; None where it lives, or where the folder is not ours."""
+    try:
+        lock = os.open(left, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError:
+        return None
+    with suppress(BlockingIOError):
+        if os.fstat(lock).st_uid == os.geteuid():
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return lock
+    os.close(lock)
+    return None

@@ -1,0 +1,123 @@
+"""What must be put back where a change of several files is stopped half-way: by an error, by Ctrl-C, or by a kill.
+
+The journal lies in the folder in which the change is prepared, with what the files were. It is written before the first
+file is changed, and removed after the last one: that moment makes the change whole.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import stat
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path, PurePosixPath
+
+_NAME = "journal.json"
+_MODE = 0o400
+"""No checkout of git gives a file this mode: a journal that somebody committed is never followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change: `path` from the folder that is written to, `kept` the name under which its old content is kept.
+
+    `kept` is None for what was not there before. `digest` is the SHA-256 of a file's new content, None for a folder.
+    """
+
+    path: str
+    kept: str | None
+    digest: str | None
+
+
+def keep(path: Path, kept: Path) -> None:
+    """Keep a file's old content, by a second name where the file system has those. Raises OSError."""
+    try:
+        os.link(path, kept)
+    except OSError:
+        shutil.copy2(path, kept)
+
+
+def digest_of(data: bytes) -> str:
+    """The SHA-256 of some content, in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def begin(folder: Path, steps: Sequence[Step]) -> None:
+    """From here on, what a change does is undone where it does not come to its end. Raises OSError."""
+    handle = os.open(folder / f"{_NAME}.part", os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump([astuple(step) for step in steps], file)
+        file.flush()
+        os.fsync(file.fileno())
+    (folder / f"{_NAME}.part").rename(folder / _NAME)
+
+
+def finish(folder: Path) -> None:
+    """The change is whole. Raises OSError."""
+    (folder / _NAME).unlink()
+
+
+def is_open(folder: Path) -> bool:
+    """Whether a change was begun in this folder and neither finished nor put back."""
+    return (folder / _NAME).exists()
+
+
+def put_back(folder: Path, home: Path) -> int:
+    """Undo what was begun in `folder` and not finished, in the folder `home`. Raises OSError.
+
+    What somebody has changed since then is left as it is. Gives the number of steps that were undone.
+    """
+    count = 0
+    for step in reversed(_steps(folder)):
+        target = home / step.path
+        if not _is_plain(home, step.path):
+            continue
+        if step.kept is None:
+            if _digest(target) == step.digest:
+                target.unlink()
+                _prune(target.parent, home)
+                count += 1
+        elif (folder / step.kept).exists() and _digest(target) == step.digest:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (folder / step.kept).rename(target)
+            count += 1
+    (folder / _NAME).unlink(missing_ok=True)
+    return count
+
+
+def _steps(folder: Path) -> list[Step]:
+    journal = folder / _NAME
+    try:
+        facts = journal.lstat()
+        if not stat.S_ISREG(facts.st_mode) or stat.S_IMODE(facts.st_mode) != _MODE or facts.st_uid != os.geteuid():
+            return []
+        return [Step(*step) for step in json.loads(journal.read_text(encoding="utf-8"))]
+    except FileNotFoundError:
+        return []
+
+
+def _digest(path: Path) -> str | None:
+    """The digest of a file; None where there is nothing, and "" for whatever else is there."""
+    try:
+        facts = path.lstat()
+    except FileNotFoundError:
+        return None
+    return digest_of(path.read_bytes()) if stat.S_ISREG(facts.st_mode) else ""
+
+
+def _is_plain(home: Path, path: str) -> bool:
+    """Whether a path stays below `home`, and no link is on its way."""
+    parts = PurePosixPath(path).parts
+    folders = [home.joinpath(*parts[:count]) for count in range(1, len(parts))]
+    return ".." not in parts and not path.startswith("/") and not any(folder.is_symlink() for folder in folders)
+
+
+def _prune(folder: Path, home: Path) -> None:
+    """Remove the folders that held nothing but what was put back."""
+    while folder != home and folder.is_relative_to(home):
+        try:
+            folder.rmdir()
+        except OSError:
+            return
+        folder = folder.parent
