@@ -44,14 +44,26 @@ def test_a_request_is_one_new_file(tmp_path: Path) -> None:
     ("changes", "today", "said", "anyway"),
     [
         ({"--prospect": "Globex Nordic GmbH"}, None, "They do not want to talk to Globex", False),
+        ({"--prospect": "Globex S.p.A."}, None, "They do not want to talk to Globex", False),
         ({"--about": "Their pricing"}, None, "They do not talk about pricing", True),
+        ({"--about": "Figures (PRICING)"}, None, "They do not talk about pricing", True),
         ({"--needed-by": "2026-12-24"}, None, "(year-end close); name a day outside", False),
         ({"--needed-by": "2026-11-25"}, None, "They want to be asked 5 days ahead", True),
         ({"--use": "speaking"}, None, "No permission covers Speaking.", False),
         ({"--use": "reference-call", "CUSTOMER": "havn-sjomat"}, None, "No permission covers", False),
         ({"--needed-by": "2027-01-05"}, "2026-12-28", "left alone", False),
     ],
-    ids=["competitor", "topic", "blackout", "notice", "not allowed", "candidate", "now"],
+    ids=[
+        "competitor",
+        "its legal form",
+        "topic",
+        "punctuation",
+        "blackout",
+        "notice",
+        "not allowed",
+        "candidate",
+        "now",
+    ],
 )
 def test_it_looks_first(tmp_path: Path, changes: dict[str, str], today: str | None, said: str, anyway: bool) -> None:
     desk = Desk(tmp_path)
@@ -79,10 +91,12 @@ def test_their_limit_is_kept(tmp_path: Path) -> None:
     assert "per calendar quarter, and that is used or promised" in result.stderr
 
 
-def test_the_same_prospect_is_not_requested_twice(tmp_path: Path) -> None:
+@pytest.mark.parametrize("prospect", ["Umbra AG", "Umbra", "Umbra A/S"])
+def test_the_same_prospect_is_not_requested_twice(tmp_path: Path, prospect: str) -> None:
     desk = Desk(tmp_path)
     desk.done("request", *CALL, by="sam")
-    result = desk.run("request", *CALL, "--anyway", by="tess", today="2026-12-10")
+    again = [prospect if word == "Umbra AG" else word for word in CALL]
+    result = desk.run("request", *again, "--anyway", by="tess", today="2026-12-10")
     assert result.exit_code == 1
     assert f"{ID} asks for the same prospect and is requested" in result.stderr
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desk import Desk
-from onrecord.store.slugs import slug_of
+from onrecord.names.text_keys import make_slug
 
 
 def test_a_candidate_is_nominated(tmp_path: Path) -> None:
@@ -159,4 +159,4 @@ def test_on_a_terminal_it_asks(tmp_path: Path) -> None:
     ],
 )
 def test_a_directory_is_named_after_the_customer(name: str, slug: str) -> None:
-    assert slug_of(name) == slug
+    assert make_slug(name) == slug

@@ -52,6 +52,26 @@ def test_any_kind_of_name_in_any_letter_case(find: Find, theirs: str) -> None:
     assert "(references/northern-light) also answers to 'Nordlys Bank'" in found[0].message
 
 
+@pytest.mark.parametrize(
+    ("theirs", "why"),
+    [
+        ("name: Nоrdlys Bank\n", "letters that look like Latin ones: о (Cyrillic small letter o)"),
+        ("name: Northern Light\naliases: [ΝORDLYS BΑNK]\n", "Ν (Greek capital letter nu) and Α (Greek capital letter"),
+        ("name: Nord1ys Bank\n", "they differ in letters that look alike"),
+    ],
+)
+def test_names_that_look_the_same(find: Find, theirs: str, why: str) -> None:
+    found = find("duplicate-name", "", {OTHER: theirs})
+    assert {finding.customer for finding in found} == {"nordlys-bank", "northern-light"}
+    assert "looks the same as" in found[0].message
+    assert why in found[0].message
+    assert found[0].line == 1
+
+
+def test_one_customer_may_write_its_own_name_in_two_alphabets(find: Find) -> None:
+    assert find("duplicate-name", "aliases: [Nоrdlys Bank]\n", {OTHER: "name: Northern Light\n"}) == []
+
+
 def test_the_directory_of_another_is_a_name_too(find: Find) -> None:
     found = find("duplicate-name", "aliases: [northern-light]\n", {OTHER: "name: Northern Light Brewing\n"})
     assert [finding.customer for finding in found] == ["nordlys-bank"]

@@ -1,6 +1,7 @@
 // Search and facets over assets/catalog.json: one pass counts hits and, per row, the facet groups it fails. A row that
 // fails none counts everywhere; one that fails exactly one counts in that group only: OR within a group, AND across.
 import { addDays, build, daysBetween, said, today } from "./clock.js";
+import { searchKey } from "./text.js";
 
 const PAGE = 24;
 const BADGES = 7;
@@ -13,13 +14,8 @@ const ROW = { slug: 0, name: 1, aka: 2, outcome: 3, industry: 4, size: 5, countr
 const FIELDS = [[4, ROW.slug], [4, ROW.name], [4, ROW.aka], [3, ROW.outcome]];
 const OF_A_PROFILE = ["product", "use_case", "industry", "country", "size", "language"];
 
-/** Text without letter case, accents and apostrophes, its words parted by one blank. */
-export function fold(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/ß/g, "ss").replace(/['’]/g, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
-}
-
 /** The names by which people know a term of a list: its title, its short title, its id. */
-const names = ([id, title, , short = title]) => [...new Set([title, short, id].map(fold))];
+const names = ([id, title, , short = title]) => [...new Set([title, short, id].map(searchKey))];
 
 /** The places that a row has in one list: none, one or several. */
 function placesIn(row, list) {
@@ -33,7 +29,7 @@ export function unpack({ lists, rows }) {
   return rows.map((row) => ({
     row,
     texts: [
-      ...FIELDS.map(([weight, at]) => [weight, ` ${fold(row[at])}`]),
+      ...FIELDS.map(([weight, at]) => [weight, ` ${searchKey(row[at])}`]),
       [2, OF_A_PROFILE.flatMap((list) => placesIn(row, list).map((place) => said[list][place])).join("")],
       ...row[ROW.uses].flatMap(([use, segments]) => segments.map(([from, to]) => [1, said.use[use], from, to])),
     ],
@@ -309,7 +305,7 @@ class Catalog {
   take({ list, place, name }) {
     if (list === "use") this.use = place;
     else this.chosen[list].add(place);
-    this.input.value = ` ${fold(this.input.value)} `.replace(` ${name} `, " ").trim();
+    this.input.value = ` ${searchKey(this.input.value)} `.replace(` ${name} `, " ").trim();
   }
 
   // keyboard: / to the search, arrows over the cards, Esc back
@@ -388,7 +384,7 @@ class Catalog {
 
   // results
   draw() {
-    const words = fold(this.input.value).split(" ").filter(Boolean);
+    const words = searchKey(this.input.value).split(" ").filter(Boolean);
     const day = this.day;
     if (this.everywhereDay !== day) {
       this.everywhere = search(this.rows, this.lists, { words: [], use: null, chosen: {} }, day).counts;
@@ -535,7 +531,7 @@ class Catalog {
   async addStories() {
     const stories = await (await fetch(`${this.base}assets/stories.json`)).json();
     this.rows.forEach(({ texts, row }) => {
-      for (const [text, from, to] of stories.texts[row[ROW.slug]] ?? []) texts.push([1, ` ${fold(text)}`, from, to]);
+      for (const [text, from, to] of stories.texts[row[ROW.slug]] ?? []) texts.push([1, ` ${searchKey(text)}`, from, to]);
     });
     this.root.dataset.stories = "true";
     if (this.input.value.trim()) this.draw();

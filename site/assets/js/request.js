@@ -1,11 +1,6 @@
 // A request for a reference as the file that the forge gets, and the links that carry it there. Values are written as
 // JSON texts, which are YAML too: no name can break out of its place.
-
-/** Letters and digits with single dashes, for a file's name. */
-export function topic(text, most = 40) {
-  const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/ß/g, "ss").replace(/[^a-z0-9]+/g, "-");
-  return plain.replace(/^-+|-+$/g, "").slice(0, most).replace(/-+$/, "");
-}
+import { makeSlug } from "./text.js";
 
 /** The request's file: {path, text}. `wish`: {slug, use, on, by, team, prospect, about, needed_by}; empty values are left out. */
 export function requestFile(wish) {
@@ -19,7 +14,7 @@ export function requestFile(wish) {
     `requested: {${who.join(", ")}}`,
   ];
   for (const key of ["prospect", "about", "needed_by"]) if (wish[key] && clean(wish[key])) lines.push(`${key}: ${value(wish[key])}`);
-  const name = [topic(wish.prospect || "", 32), topic(wish.use, 20)].filter(Boolean).join("-");
+  const name = [makeSlug(wish.prospect || "", 32), makeSlug(wish.use, 20)].filter(Boolean).join("-");
   return { path: `references/${wish.slug}/requests/${wish.on}-${name}.yaml`, text: `${lines.join("\n")}\n` };
 }
 

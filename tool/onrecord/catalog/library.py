@@ -9,7 +9,7 @@ from onrecord.catalog.decision.reasons import DecisionError, listed
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
-from onrecord.names.equality import folded
+from onrecord.names.text_keys import name_key
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,19 @@ class Library:
         names: dict[str, dict[str, None]] = {}
         for slug, reference in self.references.items():
             for name, _ in reference.names():
-                names.setdefault(folded(name), {})[slug] = None
+                names.setdefault(name_key(name), {})[slug] = None
         return {name: tuple(slugs) for name, slugs in names.items()}
+
+    @cached_property
+    def _by_look(self) -> Mapping[str, Mapping[str, str]]:
+        from onrecord.names.lookalikes import lookalike_keys
+
+        looks: dict[str, dict[str, str]] = {}
+        for slug, reference in self.references.items():
+            for name, _ in reference.names():
+                for key in lookalike_keys(name):
+                    looks.setdefault(key, {}).setdefault(slug, name)
+        return looks
 
     @cached_property
     def _by_proof(self) -> Mapping[str, tuple[str, ...]]:
@@ -53,8 +64,16 @@ class Library:
         return self._by_proof.get(sha256, ())
 
     def answering_to(self, name: str) -> tuple[str, ...]:
-        """The slugs of all references that answer to a name, alias or former name, letter case folded."""
-        return self._by_name.get(folded(name), ())
+        """The slugs of all references that answer to a name, alias or former name, ignoring case."""
+        return self._by_name.get(name_key(name), ())
+
+    def looking_like(self, name: str) -> Mapping[str, str]:
+        """The names that nobody can tell from a name by sight, by the slugs of those who answer to them."""
+        from onrecord.names.lookalikes import lookalike_keys
+
+        return {
+            slug: other for key in sorted(lookalike_keys(name)) for slug, other in self._by_look.get(key, {}).items()
+        }
 
     def resolve(self, customer: str) -> Reference:
         """The one reference that a slug, name, alias or former name stands for.
@@ -76,7 +95,7 @@ class Library:
     def _nearest(self, customer: str) -> str:
         from difflib import get_close_matches
 
-        close = get_close_matches(folded(customer), [*self.references, *self._by_name], n=1, cutoff=0.7)
+        close = get_close_matches(name_key(customer), [*self.references, *self._by_name], n=1, cutoff=0.7)
         if not close:
             return "onrecord find lists the references that stand today"
         return f"did you mean {(self._by_name.get(close[0]) or close)[0]!r}?"

@@ -14,8 +14,9 @@ from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave
 from onrecord.commands.shell.opening import Opened, catalog_options, day_option, open_catalog
+from onrecord.names.text_keys import MAX_SLUG
 from onrecord.reports import json, text
-from onrecord.store.catalog_reader import MAX_SLUG, SLUG
+from onrecord.store.catalog_reader import SLUG
 
 EXITS = {Answer.ALLOW: Exit.CLEAN, Answer.ASK: Exit.ASK, Answer.DENY: Exit.FINDINGS}
 

@@ -23,8 +23,8 @@ from onrecord.commands.shell import prompts
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import decline, leave, warn
 from onrecord.commands.shell.opening import DayOption
+from onrecord.names.text_keys import make_slug
 from onrecord.reports.text import shown
-from onrecord.store.slugs import slug_of
 
 _NAME, _MOST_NAME = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*"), 80
 """What the schema takes as an id: requests and branches are called after their campaign."""
@@ -197,7 +197,7 @@ def chosen_language(desk: Desk, reference: Reference, language: str | None) -> s
 def campaign_name(name: str) -> str:
     """The name, as ids and branches may be called. Exit 2 for another."""
     if len(name) > _MOST_NAME or not _NAME.fullmatch(name):
-        close = slug_of(name)
+        close = make_slug(name)
         hint = f", like {close!r}" if close else ""
         shape = f"lower-case letters, digits, single dots, dashes or underscores{hint}"
         prompts.refuse(f"{shown(name)!r} will not do; write {shape}", "--campaign")

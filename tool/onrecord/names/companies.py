@@ -1,28 +1,69 @@
-"""Names of companies without their legal form, to compare what two people wrote."""
+"""Where two company names are compared: whether what two people wrote means, or may mean, the same company.
+
+Case, accents, punctuation, spaces, legal forms and look-alike letters make no difference.
+"""
 
 from functools import cache
 
-from onrecord.names.equality import folded
-from onrecord.names.spellings import LEGAL
+from onrecord.names.legal_forms import LEADING_FORMS, UNSPACED_FORMS, without_legal_form
+from onrecord.names.lookalikes import as_latin
+from onrecord.names.text_keys import TRANSLITERATED, search_key
 
-_FORMS = tuple(sorted((tuple(form.split()) for form in LEGAL), key=len, reverse=True))
+_AND = frozenset({"and", "und", "et", "og", "och"})
+_ARTICLES = frozenset({"the"})
 
 
 @cache
 def core(name: str) -> tuple[str, ...]:
-    """The folded words of a name without the legal forms at its end: `Globex Corp. GmbH` gives `("globex",)`.
+    """The words that tell a company from others: `The Globex Corp. GmbH & Co. KG` gives `("globex",)`.
 
     A name that is nothing but a legal form is kept as it is.
     """
-    words = tuple(word for word in (part.strip(".,;:()") for part in folded(name).split()) if word not in ("", "&"))
-    while True:
-        form = next((form for form in _FORMS if len(form) < len(words) and words[-len(form) :] == form), None)
-        if form is None:
-            return words
-        words = words[: -len(form)]
+    words = search_key(name.replace("&", " ")).split()
+    words = [word for place, word in enumerate(words) if place in (0, len(words) - 1) or word not in _AND]
+    while (rest := without_legal_form(words, comparing=True)) < len(words):
+        words = words[:rest]
+    while len(words) > 1 and (words[0] in LEADING_FORMS or words[0] in _ARTICLES):
+        words = words[1:]
+    return tuple(_without_unspaced(word) for word in words)
 
 
-def names_company(text: str, company: str) -> bool:
-    """Whether a text equals or contains a company's name, as whole words, letter case and legal form aside."""
-    words, wanted = core(text), core(company)
-    return bool(wanted) and any(words[i : i + len(wanted)] == wanted for i in range(len(words) - len(wanted) + 1))
+def _without_unspaced(word: str) -> str:
+    for form in UNSPACED_FORMS:
+        word = word.removeprefix(form) or word
+        word = word.removesuffix(form) or word
+    return word
+
+
+@cache
+def _readings(name: str) -> frozenset[tuple[str, ...]]:
+    """The cores of a name as written, with umlauts written out, and with look-alike letters as the Latin ones."""
+    return frozenset(filter(None, map(core, (name, name.lower().translate(TRANSLITERATED), as_latin(name)))))
+
+
+def company_keys(name: str) -> frozenset[str]:
+    """The keys of a company's name; two names that share one are the same company's."""
+    return frozenset("".join(words) for words in _readings(name))
+
+
+def same_company(one: str, other: str) -> bool:
+    """Whether two names are the same company's: Danske Kredit, Danske Kredit A/S, DanskeKredit."""
+    return not company_keys(one).isdisjoint(company_keys(other))
+
+
+def may_be_one_company(one: str, other: str) -> bool:
+    """Whether two names are the same company's, or one holds the whole words of the other: Globex, Globex Nordic AS.
+
+    For lists of who must not be approached: it errs on the side of yes.
+    """
+    return any(
+        _holds(words, wanted) or _holds(wanted, words) for words in _readings(one) for wanted in _readings(other)
+    )
+
+
+def _holds(words: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    """Whether whole words in a row spell the wanted ones, wherever the spaces are: A.P. Moller, AP Moller Maersk."""
+    letters = "".join(wanted)
+    return any(
+        "".join(words[start:end]) == letters for start in range(len(words)) for end in range(start + 1, len(words) + 1)
+    )

@@ -6,30 +6,14 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from onrecord.names.folding import blankless
+from onrecord.names.legal_forms import begins_with_legal_form, without_legal_form
 from onrecord.names.mentions import Name
 from onrecord.names.normalize import WORD, camel, clean, fold_text, unaccented
+from onrecord.names.text_keys import TRANSLITERATED, search_key
 
 LOGO = "logo"
 _DEMANDED = "+#"
 """Signs beside a name that are part of it: C++ is not C."""
-
-LEGAL = tuple(
-    form.strip().replace("_", " ")
-    for form in """
-    inc incorporated corp corporation co company llc llp lp plc ltd limited pty_ltd gmbh mbh ag kg kgaa gmbh_co_kg ug ev
-    e_v se sa s_a sas sarl s_a_r_l spa s_p_a srl s_r_l bv b_v nv n_v ab as a_s asa aps oy oyj hf ehf kft zrt nyrt
-    sp_z_o_o spzoo sro s_r_o doo d_o_o ltda s_a_de_c_v sab_de_cv sa_de_cv eood ood jsc pjsc ooo kk k_k pte_ltd pte
-    sdn_bhd bhd pvt_ltd private_limited holding holdings group 株式会社 有限会社 有限公司 股份有限公司 주식회사
-    """.split()  # noqa: SIM905
-)
-"""Company forms, folded: the abbreviations of ISO 20275 for the countries most met, and `group` and `holdings`, which
-people drop as well."""
-
-_LEGAL_WORDS = tuple(sorted((tuple(form.split()) for form in LEGAL), key=len, reverse=True))
-_KEPT = frozenset({"group", "holding", "holdings", "company", "co"})
-_TRANSLITERATED = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +53,13 @@ def _split(name: Name, text: str) -> Spelling | None:
 
 
 def _without_legal(spelling: Spelling) -> Spelling | None:
-    folded = tuple(fold_text(word) for word in spelling.words)
-    for form in _LEGAL_WORDS:
-        rest = len(folded) - len(form)
-        if rest >= 1 and folded[rest:] == form and (form[0] not in _KEPT or rest >= 2):
-            name = spelling.name
-            if rest == 1 and name.matching == "any-case" and not camel(spelling.words[0]):
-                name = replace(name, matching="exact-case")  # "Gap Inc." may be any case, "gap" may not
-            return Spelling(name, spelling.words[:rest], spelling.between[: rest - 1], spelling.before)
-    return None
+    rest = without_legal_form([search_key(word) for word in spelling.words])
+    if rest == len(spelling.words):
+        return None
+    name = spelling.name
+    if rest == 1 and name.matching == "any-case" and not camel(spelling.words[0]):
+        name = replace(name, matching="exact-case")  # "Gap Inc." may be any case, "gap" may not
+    return Spelling(name, spelling.words[:rest], spelling.between[: rest - 1], spelling.before)
 
 
 def _swapped_and(spelling: Spelling) -> Spelling | None:
@@ -102,7 +84,7 @@ def _file_forms(spelling: Spelling) -> Iterator[Spelling]:
     if len(spelling.words) < len(humps) <= 4 and all(len(hump) > 2 for hump in humps):
         yield replace(spelling, words=tuple(humps), between=(" ",) * (len(humps) - 1), only_slug=True)
     plain = " ".join(spelling.words).lower()
-    latin = plain.translate(_TRANSLITERATED)
+    latin = plain.translate(TRANSLITERATED)
     if latin != plain:
         words = tuple(latin.split())
         yield replace(spelling, words=words, between=(" ",) * (len(words) - 1), only_slug=True)
@@ -165,5 +147,4 @@ def follows_legal(text: str, end: int) -> bool:
     following = _FOLLOWING.match(text, end)
     if following is None:
         return False
-    words = fold_text(following[1]).split()
-    return any(tuple(words[: len(form)]) == form for form in _LEGAL_WORDS)
+    return begins_with_legal_form(search_key(following[1]).split())

@@ -1,6 +1,7 @@
 """Two customers answer to one name.
 
-Why: whoever asks by name would get one of the two, and a scan could not say whose permission counts.
+Why: whoever asks by name would get one of the two, and a scan could not say whose permission counts. Names that look
+the same are no better: to a computer, "Nоrdlys" with a Cyrillic о is another word; to a reader, it is the same.
 
 Bad:
 ```yaml
@@ -23,25 +24,35 @@ aliases: [NLB Brewing]
 Fix: remove the name from the one who is met by it less often. If both records are the same customer, merge them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
-from onrecord.names.equality import folded
+from onrecord.names.lookalikes import odd_letters
+from onrecord.names.text_keys import name_key
 
 RULE = Rule(Severity.ERROR, "two customers answer to one name", ignorable=False)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Names, aliases, former names and directory names of everybody, letter case folded."""
+    """Names, aliases, former names and directory names of everybody, ignoring case; names that look alike, too."""
     for name, keys in reference.names():
         others = {slug: None for slug in library.answering_to(name) if slug != reference.slug}
-        if folded(name) in library.references and folded(name) != reference.slug:
-            others[folded(name)] = None
+        if name_key(name) in library.references and name_key(name) != reference.slug:
+            others[name_key(name)] = None
+        hint = "remove it from one of them; if they are the same customer, merge the records"
         if others:
-            named = listed([f"{library.references[slug].name} (references/{slug})" for slug in others])
-            hint = "remove it from one of them; if they are the same customer, merge the records"
-            yield Found(keys, f"{named} also answers to {name!r}", hint)
+            yield Found(keys, f"{_said(others, library)} also answers to {name!r}", hint)
+        for slug, other in library.looking_like(name).items():
+            if slug != reference.slug and slug not in others:
+                odd = listed([*odd_letters(name), *odd_letters(other)])
+                why = f"letters that look like Latin ones: {odd}" if odd else "they differ in letters that look alike"
+                message = f"{name!r} looks the same as {other!r}, a name of {_said([slug], library)}; {why}"
+                yield Found(keys, message, f"write it with the letters of one alphabet; otherwise, {hint}")
+
+
+def _said(slugs: Iterable[str], library: Library) -> str:
+    return listed([f"{library.references[slug].name} (references/{slug})" for slug in slugs])

@@ -25,9 +25,9 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
 from onrecord.names.common_words import COMMON_WORDS
-from onrecord.names.equality import folded
 from onrecord.names.mentions import Name
 from onrecord.names.spellings import spellings
+from onrecord.names.text_keys import name_key
 
 RULE = Rule(Severity.WARNING, "a customer's name is an everyday word")
 
@@ -46,7 +46,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
 
 
 def _common(text: str, slug: str) -> str | None:
-    if not any(word.strip(".,") in COMMON_WORDS for word in folded(text).split()[:1]):
+    if not any(word.strip(".,") in COMMON_WORDS for word in name_key(text).split()[:1]):
         return None  # spares the work for nearly all names
     plain = (spelling.folded for spelling in spellings(Name(text, slug)) if spelling.plain)
     return next((words[0] for words in plain if len(words) == 1 and words[0] in COMMON_WORDS), None)

@@ -24,8 +24,8 @@ requested: {on: 2026-11-16, by: sam, team: sales}
 prospect: Initech AG
 ```
 
-Fix: take another customer for this prospect, and cancel the request. Names are compared without letter case and legal
-form; where another company is meant, say so in the request with an `ignore`.
+Fix: take another customer for this prospect, and cancel the request. Case, accents, punctuation and legal forms make no
+difference to a name; where another company is meant, say so in the request with an `ignore`.
 """
 
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ from datetime import date
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
-from onrecord.names.companies import names_company
+from onrecord.names.companies import may_be_one_company
 
 RULE = Rule(Severity.ERROR, "a request for somebody the customer does not want to meet")
 
@@ -47,13 +47,8 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     for request in reference.requests:
         if not request.open or not request.prospect:
             continue
-        met = next((name for name in barred if _same(request.prospect, name)), None)
+        met = next((name for name in barred if may_be_one_company(request.prospect, name)), None)
         if met:
             message = f"{reference.name} does not want to meet {met}, and this request is for {request.prospect}"
             hint = "take another customer for this prospect: onrecord find --for PROSPECT"
             yield Found(("prospect",), message, hint, request.file)
-
-
-def _same(prospect: str, barred: str) -> bool:
-    """Either may be the longer form: `Globex` and `Globex Nordic AS`."""
-    return names_company(prospect, barred) or names_company(barred, prospect)

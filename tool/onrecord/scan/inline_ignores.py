@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from onrecord.catalog.library import Library
-from onrecord.names.equality import folded
+from onrecord.names.text_keys import name_key
 
 SIGN = b"onrecord:"
 
@@ -86,7 +86,7 @@ def aimed(mark: Mark, library: Library) -> tuple[Mark, str | None]:
         if slugs := (name,) if name in library.references else library.answering_to(name):
             why = " ".join(words[count:])
             return replace(mark, who=slugs, why=why), None if head.endswith(":") else name
-    if not mark.everybody and (close := _mistyped(folded(words[0]), library)):
+    if not mark.everybody and (close := _mistyped(name_key(words[0]), library)):
         return replace(mark, who=close, why=" ".join(words[1:])), words[0]
     return mark, None
 

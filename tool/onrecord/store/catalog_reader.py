@@ -12,12 +12,12 @@ from onrecord.catalog.record.request import Request
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.finding import Finding, Severity
 from onrecord.git.tree import Tree
+from onrecord.names.text_keys import MAX_SLUG
 from onrecord.store import records, settings
 from onrecord.store.documents import Problem, placed, read_document
 from onrecord.store.logo import logo_problem
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-MAX_SLUG = 63
 
 
 class CatalogError(Exception):

@@ -7,8 +7,8 @@ from pathlib import Path
 from string import Template
 
 from onrecord import __version__
+from onrecord.names.text_keys import make_slug
 from onrecord.store.packaged import packaged
-from onrecord.store.slugs import slug_of
 from onrecord.yaml import yaml_writer as emit
 
 WORKFLOWS = ("check", "review", "publish", "watch", "intake")
@@ -36,7 +36,7 @@ class Answers:
     @property
     def key(self) -> str:
         """The first person's key in policy: their first name."""
-        return slug_of(self.owner.split()[0]) or slug_of(self.login) or "owner"
+        return make_slug(self.owner.split()[0]) or make_slug(self.login) or "owner"
 
 
 def new_catalog(answers: Answers) -> Mapping[str, bytes]:

@@ -10,7 +10,7 @@ from onrecord.catalog.decision.risk import signals
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.availability import Availability, State, availability
-from onrecord.names.companies import names_company
+from onrecord.names.companies import may_be_one_company
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +130,7 @@ def fits(library: Library, reference: Reference, wish: Wish) -> bool:
     profile = reference.profile
     regions = library.vocabulary.territories.expand_all(wish.regions)
     barred = wish.prospect and any(
-        names_company(wish.prospect, name) or names_company(name, wish.prospect)
-        for name in reference.preferences.no_contact_with
+        may_be_one_company(wish.prospect, name) for name in reference.preferences.no_contact_with
     )
     return not barred and all(
         not wanted or set(wanted) & set(have)

@@ -11,8 +11,8 @@ from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.catalog.workload.availability import State, availability, blackout_on
-from onrecord.names.companies import core, names_company
-from onrecord.names.equality import folded
+from onrecord.names.companies import may_be_one_company, same_company
+from onrecord.names.text_keys import search_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +93,13 @@ def to_requesting(
     yield from _permission(reference, library, use, today, today, but="at-risk")
     yield from _at_risk(reference, library, today)
     for company in likes.no_contact_with:
-        if prospect and (names_company(prospect, company) or names_company(company, prospect)):
+        if prospect and may_be_one_company(prospect, company):
             yield Obstacle(f"They do not want to talk to {company}.", hard=True)
     for topic in likes.topics_barred:
-        if about and f" {folded(topic)}" in f" {folded(about)}":
+        if about and f" {search_key(topic)}" in f" {search_key(about)}":
             yield Obstacle(f"They do not talk about {topic}; leave it out of what it is about.")
     for request in reference.requests:
-        if prospect and request.open and request.prospect and core(request.prospect) == core(prospect):
+        if prospect and request.open and request.prospect and same_company(request.prospect, prospect):
             yield Obstacle(f"{request.id} asks for the same prospect and is {request.state}.", hard=True)
     yield from _free(reference, library, use, needed_by, today)
     if needed_by:

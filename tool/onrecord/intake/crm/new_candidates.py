@@ -12,9 +12,8 @@ from onrecord.git.tree import Tree
 from onrecord.intake.crm.rows import DifferError, Incoming, agreed
 from onrecord.intake.crm.signals import changes
 from onrecord.names.common_words import COMMON_WORDS
-from onrecord.names.companies import core
-from onrecord.names.equality import folded
-from onrecord.store.slugs import slug_of
+from onrecord.names.companies import company_keys
+from onrecord.names.text_keys import make_slug, name_key
 from onrecord.yaml import yaml_writer as emit
 
 _HEAD = "# yaml-language-server: $schema=../../schema/reference.schema.json"
@@ -58,7 +57,7 @@ class _Company:
         found: dict[str, str] = {}
         for row in self.rows:
             for name in (row.name or "", *row.aliases):
-                found.setdefault(folded(name), name)
+                found.setdefault(name_key(name), name)
         return list(found.values())
 
 
@@ -81,14 +80,19 @@ def candidates(
     Rows that share a name, letter case aside, are one company. A company that no row calls a customer is none.
     """
     found = Nominated()
-    near = {core(name): slug for slug, reference in library.references.items() for name, _ in reference.names()}
+    near = {
+        key: slug
+        for slug, reference in library.references.items()
+        for name, _ in reference.names()
+        for key in company_keys(name)
+    }
     taken: set[str] = set()
     for company in _companies(rows, found.refused):
         if all(row.stranger for row in company.rows):
             found.strangers += company.rows
             continue
         problem = _problem(company, near, library)
-        base = slug_of(company.name)
+        base = make_slug(company.name)
         if problem is None and not base:
             problem = f"no directory can be named after {company.name!r}", "nominate them: onrecord new … --slug NAME"
         elif problem is None and tree.kind(f"references/{base}") != "missing":
@@ -113,18 +117,18 @@ def _companies(rows: Iterable[Incoming], refused: list[tuple[Incoming, str, str]
         if not row.name:
             refused.append((row, "it has no name, so nobody can be nominated", "export the name too"))
             continue
-        names = [folded(name) for name in (row.name, *row.aliases)]
+        names = [name_key(name) for name in (row.name, *row.aliases)]
         same = list({id(by_name[name]): by_name[name] for name in names if name in by_name}.values())
         company = same[0] if same else _Company()
         for other in same[1:]:
             company.rows += other.rows
         company.rows.append(row)
         for name in company.names():
-            by_name[folded(name)] = company
+            by_name[name_key(name)] = company
     return sorted({id(c): c for c in by_name.values()}.values(), key=lambda company: company.rows[0].line)
 
 
-def _problem(company: _Company, near: dict[tuple[str, ...], str], library: Library) -> tuple[str, str] | None:
+def _problem(company: _Company, near: Mapping[str, str], library: Library) -> tuple[str, str] | None:
     ids = dict.fromkeys(row.crm_id for row in company.rows if row.crm_id)
     if len(ids) > 1:
         return (
@@ -135,7 +139,7 @@ def _problem(company: _Company, near: dict[tuple[str, ...], str], library: Libra
         known = library.answering_to(name)
         if known:
             return f"its other name {name!r} is that of {known[0]}", f"add the name to {known[0]}, or mend the row"
-        slug = near.get(core(name))
+        slug = next((near[key] for key in sorted(company_keys(name)) if key in near), None)
         if slug:
             return f"{name!r} may be {slug}, written differently", f"add it to the aliases of {slug}, or: onrecord new"
     return None
@@ -149,7 +153,7 @@ def _record(
     fields: dict[str, object] = {"name": name}
     if aliases:
         fields["aliases"] = aliases
-    if any(len(one) < _SHORT or folded(one) in COMMON_WORDS for one in (name, *aliases)):
+    if any(len(one) < _SHORT or name_key(one) in COMMON_WORDS for one in (name, *aliases)):
         fields["matching"] = "never-alone"  # as check advises for names that are everyday words
     if website:
         fields["website"] = website

@@ -10,7 +10,7 @@ from onrecord.catalog.record.policy import Person
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.search.similar_names import similar
 from onrecord.catalog.workload.outreach_conflicts import Obstacle, to_requesting
-from onrecord.store.slugs import slug_of
+from onrecord.names.text_keys import make_slug
 from onrecord.yaml import yaml_writer as emit
 
 _SCHEMA = "# yaml-language-server: $schema={}schema/{}.schema.json"
@@ -52,7 +52,7 @@ def request(given: Mapping[str, str], person: Person, library: Library, on: date
         "about": given["about"],
     }
     fields |= {"needed_by": needed_by.isoformat()} if needed_by else {}
-    name = "-".join(part for part in (slug_of(given["prospect"])[:40].strip("-"), use.rpartition("-")[2]) if part)
+    name = "-".join(part for part in (make_slug(given["prospect"], 40), use.rpartition("-")[2]) if part)
     path = f"references/{reference.slug}/requests/{on}-{name}.yaml"
     proposal.slug = reference.slug
     proposal.title = f"Request a {words.uses.title(use).lower()} with {reference.name} for {given['prospect']}"
@@ -63,7 +63,7 @@ def request(given: Mapping[str, str], person: Person, library: Library, on: date
 def nomination(given: Mapping[str, str], person: Person, library: Library, on: date) -> Proposal:
     """The record of a new candidate, owned by whoever answers for nominations until somebody else is named."""
     proposal = Proposal()
-    name, slug = given["name"], slug_of(given["name"])
+    name, slug = given["name"], make_slug(given["name"])
     if not slug:
         proposal.problems.append("“Customer” holds no letter or digit that a folder could be named by")
     if slug in library.references or library.answering_to(name):

@@ -1,0 +1,61 @@
+"""Letters that look like Latin ones, so that two names which nobody can tell apart are not taken for two.
+
+After the skeleton of Unicode's security mechanisms (UTS #39, section 4): two texts are confusable where they are equal
+once every letter is replaced by the one it looks like. The table holds that standard's data (version 13) for what a
+keyboard or a copied text brings into a Latin name: Cyrillic, Greek, Armenian, Cherokee, and Latin letters of phonetic
+alphabets. Width forms and mathematical letters are gone before by NFKC. The library on PyPI that has the whole data
+(confusable-homoglyphs) makes no skeleton, and loads 2 MB for scripts that no company name mixes with Latin.
+"""
+
+import unicodedata
+
+from onrecord.names.text_keys import name_key
+
+_TWINS = """
+AАΑᎪ aаαɑ BВΒᏴꞴ bЬᏏƄ CСᏟ cсꮯᴄ DᎠ dԁᏧ EЕΕᎬ eеҽꬲ FϜꞘ fքꬵꞙẝ GԌᏀᏳ gցɡᶃƍ HНΗᎻ hһհᏂ IІӀΙ iіꙇӏιꭵᎥıɪɩ JЈͿᎫꞲ jјϳ KКΚᏦ
+LᏞ lƖǀ MМΜϺᎷ NΝ nոռ OОΟՕ oоοσօᴏᴑꬽ PРΡᏢ pрρ qԛգզ RᎡᏒƦ rгᴦꮁꭇꭈ SЅՏᏕᏚ sѕꮪꜱƽ TТΤᎢ UՍ uυսꞟᴜꭎꭒʋ VѴᏙ vѵνꮩᴠ
+WԜᎳᏔ wѡԝաꮃɯᴡ XХΧꞳ xх YУҮΥᎩᎽ yуүγɣᶌʏỿꭚ ZΖᏃ zꮓᴢ
+"""
+"""Each group begins with the Latin letter that the others look like."""
+
+_LATIN = str.maketrans({twin: group[0] for group in _TWINS.split() for twin in group[1:]})
+_STROKES = frozenset("Il1|")
+_RINGS = frozenset("O0")
+
+
+def as_latin(text: str) -> str:
+    """A text with every letter of another script, or of a phonetic alphabet, as the Latin letter it looks like."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_LATIN)
+
+
+def lookalike_keys(name: str) -> frozenset[str]:
+    """The keys of what a name looks like; two names that share one cannot be told apart.
+
+    The first ignores case. The second takes I, l, 1 and | for one stroke, O and 0 for one ring, as they are in many
+    typefaces; a digit counts only inside a word, since "Studio 1" and "Studio I" may well be two.
+    """
+    latin = as_latin(name)
+    drawn = [
+        "|" if char in _STROKES and _inside(latin, place) else "o" if char in _RINGS and _inside(latin, place) else char
+        for place, char in enumerate(latin)
+    ]
+    return frozenset({_seen(latin), _seen("".join(drawn))})
+
+
+def _inside(text: str, place: int) -> bool:
+    """Whether a letter, or a digit between two letters."""
+    return text[place].isalpha() or (text[place - 1 : place].isalpha() and text[place + 1 : place + 2].isalpha())
+
+
+def _seen(text: str) -> str:
+    """The key without characters that nobody sees."""
+    return name_key("".join(char for char in text if unicodedata.category(char) != "Cf"))
+
+
+def odd_letters(name: str) -> list[str]:
+    """The letters of a name that look like Latin ones, each with its Unicode name: `о (Cyrillic small letter o)`."""
+    return [
+        f"{char} ({unicodedata.name(char).capitalize()})"
+        for char in dict.fromkeys(unicodedata.normalize("NFKC", name))
+        if ord(char) in _LATIN
+    ]

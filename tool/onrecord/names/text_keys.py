@@ -1,0 +1,65 @@
+"""The keys under which short texts are compared: names, words that are searched for, and the names of files.
+
+`site/assets/js/text.js` has the last two for the pages' scripts. Both are checked against one table of cases,
+`tests/names/text_keys.json`, so that `onrecord find` and the site's search find the same.
+"""
+
+import re
+import unicodedata
+
+MAX_SLUG = 63
+"""The most characters of a directory's name: it fits one label of a host's name (RFC 1035)."""
+
+_APOSTROPHES = "'’‘ʼ´`"
+_LETTERS = {
+    "ß": "ss", "ς": "σ", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i",
+}  # fmt: skip
+"""Letters that Unicode does not take apart into a plain letter and an accent, and the final sigma."""
+
+TRANSLITERATED = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d"}
+)
+"""Lower-case letters as they are written where the keyboard lacks them: müller, mueller. `search_key` gives muller."""
+
+
+def name_key(name: str) -> str:
+    """A name ignoring case, width forms, how accents are composed, and runs of spaces (Unicode NFKC, casefold).
+
+    Accents and punctuation stay: two customers may differ in nothing else. Companies that may not be told apart by
+    them are compared in `names.companies`.
+    """
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().replace("’", "'").split())
+
+
+class _SearchTable(dict[int, str]):
+    """What each code point becomes in `search_key`; filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        category = unicodedata.category(char)
+        if char in _APOSTROPHES or category == "Cf":
+            folded = ""  # nobody types them the same way twice, or sees them
+        elif category == "No" or category[0] == "S":
+            folded = " "  # ™ and ² are no letters of a name, whatever NFKD makes of them
+        else:
+            bare = (c for c in unicodedata.normalize("NFKD", char) if c != "ʼ" and unicodedata.category(c)[0] != "M")
+            lower = "".join(_LETTERS.get(c, c) for c in "".join(bare).lower())
+            folded = "".join(c if unicodedata.category(c)[0] in "LN" else " " for c in lower)
+        self[code] = folded
+        return folded
+
+
+_SEARCHED = _SearchTable()
+
+
+def search_key(text: str) -> str:
+    """The words of a text, one space between, ignoring case, accents, apostrophes, punctuation and symbols."""
+    return " ".join(text.translate(_SEARCHED).split())
+
+
+def make_slug(text: str, most: int = MAX_SLUG) -> str:
+    """A name for a file or directory: lower-case ASCII letters, digits and single dashes; empty where none is left.
+
+    At most `most` characters; letters of other scripts are left out.
+    """
+    return re.sub(r"[^a-z0-9]+", "-", search_key(text)).strip("-")[:most].rstrip("-")
