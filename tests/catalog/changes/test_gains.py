@@ -66,9 +66,10 @@ def answers(
     ):
         answer = Answer.DENY
         if quote is None or reference.quote(quote):
-            answer = judge.decide(
-                use, channel, territory, Days.on(on), today=TODAY, cleared=cleared, quote=quote
-            ).answer
+            decision = judge.decide(
+                use, channel, territory, Days.on(on), today=TODAY, cleared=cleared, quote=quote, place=place
+            )
+            answer = decision.answer
         yield (use, quote, channel, territory, on), answer
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from onrecord.catalog.changes.review_marks import Marks
 from onrecord.publish.prose import prose
 from onrecord.reports.markdown import escaped, table
 from onrecord.store.schema import KINDS, schema
@@ -35,7 +36,8 @@ _SAID_BESIDE = re.compile(
 def fields_page(vocabulary: str = "vocabulary.md") -> str:
     """One section per kind of file, in it one per mapping: its fields, what they mean, what they may hold.
 
-    `vocabulary` is the address of the page with the terms, as a link from here.
+    `vocabulary` is the address of the page with the terms, as a link from here. A field's last column is who must agree
+    to a change of it, as `diff` and `review` read it from the schema.
     """
     return "\n".join("\n\n".join(_file(kind, vocabulary)) + "\n" for kind in KINDS)
 
@@ -54,10 +56,11 @@ def _file(kind: str, vocabulary: str) -> Iterator[str]:
                 _says(name, child, document),
                 _holds(child, document, vocabulary, _anchor(kind, (*path, name))),
                 needed,
+                _agrees(child, document),
             )
             for name, child, needed in _fields(node)
         ]
-        yield table(("field", "what it says", "holds", "required"), rows)
+        yield table(("field", "what it says", "holds", "required", "who agrees to a change"), rows)
 
 
 def _anchor(kind: str, path: tuple[str, ...]) -> str:
@@ -116,6 +119,28 @@ def _holds(node: Node, document: Node, vocabulary: str, anchor: str) -> str:
     if node.get("properties"):
         return f"[mapping](#{anchor})"
     return _KINDS.get(node.get("type", ""), "any value") + _bounds(node)
+
+
+_FREE = {"added": "added", "removed": "removed", "lower": "made earlier or smaller", "higher": "made later or larger"}
+
+
+def _agrees(node: Node, document: Node) -> str:
+    """Who must agree to a change of a field, and which changes of it need nobody (see `review_marks`)."""
+    free = [f"it is {_free(word)}" for word in node.get("x-review-free", ())]
+    free += [f"an entry is {_free(word)}" for word in _items(node, document).get("x-review-free", ())]
+    who = [] if _inner(node, document).get("properties") else [f"`{Marks(document).of(node)}`"]
+    return ", but ".join([*who, *([f"nobody where {' or '.join(free)}"] if free else [])])
+
+
+def _free(word: str) -> str:
+    named = word.removeprefix("with ")
+    return _FREE.get(word, f"changed with `{named}`" if named != word else f"set to `{word}`")
+
+
+def _items(node: Node, document: Node) -> Node:
+    """What a list's own node says of its entries, references resolved."""
+    found: Node = node.get("items") or next((one["items"] for one in node.get("oneOf", ()) if "items" in one), {})
+    return {**_inner(found, document), **found} if found else {}
 
 
 def _bounds(node: Node) -> str:

@@ -1,0 +1,143 @@
+"""Who must agree to a change of a field: what differs between two documents, judged by the marks in their schema.
+
+The schema is the base's. `x-review` at a field says who agrees to a change of it: nobody, cs, legal, admin, or named,
+the person whom the entry names. A field without it needs cs, so that what nobody thought of is guarded.
+`x-review-free` names the changes of a guarded field, or of an entry of a list, that only take away, and so need nobody:
+`added`, `removed`, `lower`, `higher`, one of the values that it may be set to, or `with NAME`, where the field NAME
+beside it is changed so. Whatever else is removed needs cs at least, though to add it needed nobody.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from onrecord.finding import Keys
+
+Value = object
+Node = Mapping[str, Any]
+"""A part of a JSON Schema."""
+
+NOBODY, DEFAULT, NAMED = "nobody", "cs", "named"
+MARKS = (NOBODY, DEFAULT, "legal", "admin", NAMED)
+_KEYS = ("id", "use")
+"""What tells the entries of a list apart; without them, entries are told apart by all that they say."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field that differs. In its route an entry of a list stands by its id. None is not there on that side.
+
+    `entry` is the mapping that it stands in, as it is afterwards; `only_less` says that the change only takes away.
+    """
+
+    keys: Keys
+    before: Value
+    after: Value
+    review: str
+    only_less: bool = False
+    entry: Node | None = None
+
+
+class Marks:
+    """The marks of one kind of document, read from its JSON Schema (`document`)."""
+
+    def __init__(self, document: Node) -> None:
+        self.document = document
+
+    def of(self, node: Node) -> str:
+        """Who must agree to a change of a field; one without a known mark is guarded by default."""
+        mark = node.get("x-review", DEFAULT)
+        return cast(str, mark) if mark in MARKS else DEFAULT
+
+    def changes(self, before: Value, after: Value) -> Iterator[FieldChange]:
+        """What differs between two documents of the kind; None where there is none on that side."""
+        yield from self._differing(self.document, (), before, after, None)
+
+    def _differing(
+        self, node: Node, keys: Keys, before: Value, after: Value, entry: Node | None, *, may_be_free: bool = True
+    ) -> Iterator[FieldChange]:
+        if before == after:
+            return
+        node = self._resolved(node)
+        if keys and may_be_free and self._is_free(node, before, after):
+            yield FieldChange(keys, before, after, NOBODY, only_less=True, entry=entry)
+        elif any(isinstance(side, Mapping) for side in (before, after)):
+            yield from self._mapping(node, keys, before, after)
+        elif any(isinstance(side, list) for side in (before, after)):
+            yield from self._list(node, keys, before, after)
+        else:
+            yield FieldChange(keys, before, after, self._guard(node, after), entry=entry)
+
+    def _mapping(self, node: Node, keys: Keys, before: Value, after: Value) -> Iterator[FieldChange]:
+        old, new = (side if isinstance(side, Mapping) else {} for side in (before, after))
+        known = node.get("properties", {})
+        free = node.get("additionalProperties")
+        rest = free if isinstance(free, Mapping) else {}
+        lessened: set[object] = set()
+        children = [(name, self._resolved(known.get(name, rest))) for name in dict.fromkeys((*old, *new))]
+        for name, child in sorted(children, key=lambda pair: str(pair[1].get("x-review-free")).startswith("['with")):
+            for change in self._differing(child, (*keys, str(name)), old.get(name), new.get(name), new or old):
+                if change.only_less and len(change.keys) == len(keys) + 1:
+                    lessened.add(name)
+                if any(f"with {other}" in child.get("x-review-free", ()) for other in lessened):
+                    change = FieldChange(change.keys, change.before, change.after, NOBODY, True, change.entry)
+                yield change
+
+    def _list(self, node: Node, keys: Keys, before: Value, after: Value) -> Iterator[FieldChange]:
+        item = self._resolved(self._items(node))
+        if "x-review" not in item:
+            item = {**item, "x-review": self.of(node)}
+        old, new = (self._told_apart(side) for side in (before, after))
+        for key in dict.fromkeys((*old, *new)):
+            # What adding or removing an entry means is said of lists that are there; a list's own end stands with it.
+            kept = before is not None and after is not None
+            yield from self._differing(item, (*keys, key), old.get(key), new.get(key), None, may_be_free=kept)
+        if set(old) == set(new) and list(old) != list(new):
+            yield FieldChange(keys, before, after, self._guard(node, after))
+
+    def _told_apart(self, side: Value) -> dict[str, Value]:
+        items = side if isinstance(side, list) else [] if side is None else [side]
+        for name in _KEYS:
+            found = [item.get(name) if isinstance(item, Mapping) else None for item in items]
+            if items and all(isinstance(key, str) for key in found) and len({*found}) == len(items):
+                return dict(zip(cast(Sequence[str], found), items, strict=True))
+        return {_text(item): item for item in items}
+
+    def _is_free(self, node: Node, before: Value, after: Value) -> bool:
+        free = node.get("x-review-free", ())
+        if before is None:
+            return "added" in free or (after in free and isinstance(after, str))
+        if after is None:
+            return "removed" in free
+        if isinstance(after, str) and after in free:
+            return True
+        try:
+            lower, higher = after < before, after > before  # type: ignore[operator]
+        except TypeError:
+            return False
+        return ("lower" in free and lower) or ("higher" in free and higher)
+
+    def _guard(self, node: Node, after: Value) -> str:
+        mark = self.of(node)
+        return DEFAULT if after is None and mark in (NOBODY, NAMED) else mark
+
+    def _items(self, node: Node) -> Node:
+        choices = (node, *node.get("oneOf", ()), *node.get("anyOf", ()))
+        return next((one["items"] for one in choices if isinstance(one.get("items"), Mapping)), {})
+
+    def _resolved(self, node: Node) -> Node:
+        while "$ref" in node:
+            found: Any = self.document
+            for part in node["$ref"].removeprefix("#/").split("/"):
+                found = found[part]
+            node = {**found, **{key: value for key, value in node.items() if key != "$ref"}}
+        return node
+
+
+def _text(item: Value) -> str:
+    """What an entry says, in one line; the same for the same words."""
+    if isinstance(item, Mapping):
+        return ", ".join(f"{key}: {_text(value)}" for key, value in item.items())
+    if isinstance(item, list):
+        return ", ".join(_text(one) for one in item)
+    return str(item)
