@@ -8,6 +8,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "tool" / "onrecord"
 MODULES = sorted(PACKAGE.rglob("*.py"))
+TESTS = Path(__file__).resolve().parent
 
 ENDS = {
     "commands/shell/program.py": "the one room",
@@ -77,3 +78,15 @@ def test_only_one_room_writes_files(path: Path) -> None:
 def test_every_exception_is_needed() -> None:
     for rooms in (ENDS, WRITES):
         assert all((PACKAGE / name).is_file() for name in rooms)
+
+
+@pytest.mark.parametrize("path", sorted(TESTS.rglob("*.py")), ids=lambda path: path.relative_to(TESTS).as_posix())
+def test_no_test_is_judged_by_wall_time(path: Path) -> None:
+    """A busy machine is no fault of what is tested: wait for what will come, with tests/patience.py."""
+    found = [
+        f"{path}:{word.value.lineno}: timeout={word.value.value}"
+        for _, _, _, call in calls(path)
+        for word in call.keywords
+        if word.arg == "timeout" and isinstance(word.value, ast.Constant) and path.name != "install_chromium.py"
+    ]
+    assert not found

@@ -14,6 +14,7 @@ from onrecord.publish.server import SiteServer, stamp
 from onrecord.publish.verify import SiteError, verify_files
 from onrecord.store.catalog_reader import Catalog
 from onrecord.store.folder_swap import MARKER
+from patience import PATIENCE
 from sample import DAY
 
 
@@ -27,7 +28,7 @@ def server(site: Path) -> Iterator[SiteServer]:
 
 
 def get(server: SiteServer, path: str, host: str | None = None) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=PATIENCE)
     connection.request("GET", path, headers={"Host": host} if host else {})
     answer = connection.getresponse()
     found = answer.status, answer.read()

@@ -186,7 +186,7 @@ def test_a_broken_pdf_is_reported(run: Run, site: Path, data: bytes) -> None:
 
 
 def test_a_pdf_that_takes_too_long_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "SECONDS", 0.001)
+    monkeypatch.setattr(pdf, "PATIENCE_SECONDS", 0.001)
     with pytest.raises(pdf.PdfError, match="not read within"):
         pdf.pages_of(make_pdf("x"))
 

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser
 from desk import LOGO, Desk
 from onrecord.store.schema import schema
 from onrecord.yaml.edit import Edited
+from patience import PATIENCE
 
 SLUG = "bregnholt-havn"
 RECORD = f"references/{SLUG}/reference.yaml"
@@ -46,6 +47,7 @@ def answered_in_the_browser(browser: Browser, form: Path, downloads: Path) -> Pa
     """Fill in the form as the customer does, with no network at all; gives the file that it saves."""
     asked: list[str] = []
     context = browser.new_context(offline=True, accept_downloads=True)
+    context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     page.on("request", lambda request: asked.append(request.url))
     page.on("pageerror", lambda error: pytest.fail(str(error)))

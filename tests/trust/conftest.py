@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from example_catalogs import completed
+from patience import PATIENCE
 from sample import DAY, ROOT
 
 Done = subprocess.CompletedProcess[str]
@@ -24,7 +25,7 @@ MAIN = "from onrecord.__main__ import main; main()"
 
 
 def program(root: Path, *words: str, code: str = MAIN, today: str = str(DAY), **env: str) -> Done:
-    """Run `onrecord` with its own exit code, stdout and stderr; it may take a minute."""
+    """Run `onrecord` with its own exit code, stdout and stderr."""
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("ONRECORD_", "GITHUB_"))}
     return subprocess.run(
         [sys.executable, "-c", code, words[0], "--today", today, *words[1:]],
@@ -32,7 +33,7 @@ def program(root: Path, *words: str, code: str = MAIN, today: str = str(DAY), **
         env={**clean, **env},
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 

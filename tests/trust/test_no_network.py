@@ -10,6 +10,7 @@ import pytest
 from every_verb import hostile_clone, lines
 from onrecord.commands import VERBS
 from onrecord.publish.server import SiteServer
+from patience import PATIENCE
 
 WATCH = """
 import os, sys
@@ -57,7 +58,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[list[object]], s
         },
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
     said = [line for line in done.stderr.splitlines() if line.startswith("[")]

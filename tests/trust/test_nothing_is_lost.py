@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from tests.trust.conftest import MAIN, Run, program
 
+from patience import PATIENCE
 from sample import DAY, ROOT
 
 BUILD = ["build", "--today", str(DAY), "--out", "site"]
@@ -50,7 +51,7 @@ def test_stopped_at_any_moment_the_old_or_the_new_stands(catalog: Path, site: Pa
         process = subprocess.Popen([sys.executable, "-c", MAIN, *BUILD], cwd=catalog, stderr=subprocess.PIPE)
         time.sleep(wait)
         process.send_signal(signalled)
-        _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=PATIENCE)
         assert contents(site) in (old, new)
         assert b"Traceback" not in said
     assert program(catalog, "build", "--out", "site").returncode == 0

@@ -6,6 +6,9 @@ import subprocess
 import sys
 
 SECONDS = 30
+"""Of processor time, in the child."""
+PATIENCE_SECONDS = 600
+"""Of wall time: it only ends what hangs. A busy machine must not make a file unreadable."""
 MEMORY = 768 << 20
 PAGES = 2000
 CHARACTERS = 8 << 20
@@ -23,11 +26,11 @@ def pages_of(data: bytes) -> list[str]:
             [sys.executable, "-I", "-m", "onrecord.scan.formats.pdf"],
             input=data,
             capture_output=True,
-            timeout=SECONDS,
+            timeout=PATIENCE_SECONDS,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise PdfError(f"not read within {SECONDS} seconds") from None
+        raise PdfError(f"not read within {PATIENCE_SECONDS} seconds") from None
     if child.returncode:
         raise PdfError("not a readable PDF, or one that needs too much time or memory")
     try:
