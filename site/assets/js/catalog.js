@@ -11,11 +11,11 @@ const LEVEL_ALLOW = 2;
 // -- the file ---------------------------------------------------------------------------------------------------------
 
 const ROW = { slug: 0, name: 1, aka: 2, outcome: 3, industry: 4, size: 5, country: 6, region: 7, product: 8, use_case: 9, language: 10, face: 11, uses: 12, free: 13, asked: 14 };
-const FIELDS = [[4, ROW.slug], [4, ROW.name], [4, ROW.aka], [3, ROW.outcome]];
+const FIELDS = [["name", ROW.slug], ["name", ROW.name], ["name", ROW.aka], ["outcome", ROW.outcome]];
 const OF_A_PROFILE = ["product", "use_case", "industry", "country", "size", "language"];
 
-/** The names by which people know a term of a list: its title, its short title, its id. */
-const names = ([id, title, , short = title]) => [...new Set([title, short, id].map(searchKey))];
+/** The names by which people know a term of a list: its title, its short title, its id, its synonyms. */
+const names = ([id, title, , short = title, ...synonyms]) => [...new Set([title, short, id, ...synonyms].map(searchKey))];
 
 /** The places that a row has in one list: none, one or several. */
 function placesIn(row, list) {
@@ -23,17 +23,26 @@ function placesIn(row, list) {
   return Array.isArray(value) ? value : value < 0 ? [] : [value];
 }
 
-/** The rows with their words folded and nothing else changed; the names of a use are found while it stands. */
-export function unpack({ lists, rows }) {
+/**
+ * The rows with their words folded and nothing else changed; the names of a use are found while it stands. The weights
+ * come with the rows (tool/onrecord/catalog/search/search_texts.py).
+ */
+export function unpack({ lists, rows, weights }) {
   const said = Object.fromEntries(["use", ...OF_A_PROFILE].map((list) => [list, lists[list].map((term) => ` ${names(term).join(" ")}`)]));
   return rows.map((row) => ({
     row,
+    key: searchKey(row[ROW.name]),
     texts: [
-      ...FIELDS.map(([weight, at]) => [weight, ` ${searchKey(row[at])}`]),
-      [2, OF_A_PROFILE.flatMap((list) => placesIn(row, list).map((place) => said[list][place])).join("")],
-      ...row[ROW.uses].flatMap(([use, segments]) => segments.map(([from, to]) => [1, said.use[use], from, to])),
+      ...FIELDS.map(([kind, at]) => [weights[kind], ` ${searchKey(row[at])}`]),
+      [weights.profile, OF_A_PROFILE.flatMap((list) => placesIn(row, list).map((place) => said[list][place])).join("")],
+      ...row[ROW.uses].flatMap(([use, segments]) => segments.map(([from, to]) => [weights.story, said.use[use], from, to])),
     ],
   }));
+}
+
+/** Adds the words inside stories to the rows' texts. */
+export function addStories(rows, { weights }, { texts: stories }) {
+  for (const { texts, row } of rows) for (const [text, from, to] of stories[row[ROW.slug]] ?? []) texts.push([weights.story, ` ${searchKey(text)}`, from, to]);
 }
 
 /**
@@ -99,10 +108,8 @@ function onChannels(stands, chosen) {
 }
 
 /** How easily it is had, by the state of its availability; what takes nobody's time is as easy as what is available. */
-const EASE = [6, 4, 1, 0];
-
-function ease(spare, there, wanted) {
-  return EASE[spare && there.has(spare.use) && (wanted === null || wanted === spare.use) ? spare.state : 0];
+function ease(rank, spare, there, wanted) {
+  return rank.ease[spare && there.has(spare.use) && (wanted === null || wanted === spare.use) ? spare.state : 0];
 }
 
 // -- the pass ---------------------------------------------------------------------------------------------------------
@@ -134,9 +141,9 @@ function valuesOf(group, row, stands, spare, wanted) {
 
 /**
  * All hits and all counts for a wish: {words, use, chosen: {group: Set}} on a day (days since the build).
- * Gives {hits, counts: {group: number[]}, uses: number[], standing, allowed}.
+ * The second argument is the file of the rows: {lists, rank, …}. Gives {hits, counts: {group: number[]}, uses: number[], standing, allowed}.
  */
-export function search(rows, lists, wish, day) {
+export function search(rows, { lists, rank }, wish, day) {
   const counts = Object.fromEntries(GROUPS.map((group) => [group, new Array(lists[group].length).fill(0)]));
   const uses = new Array(lists.use.length).fill(0);
   const active = GROUPS.filter((group) => wish.chosen[group]?.size);
@@ -165,16 +172,18 @@ export function search(rows, lists, wish, day) {
     if (failed.length) continue;
     const levels = [...there].filter(([use]) => wish.use === null || use === wish.use).map(([, { level }]) => level);
     const allowed = levels.filter((level) => level === LEVEL_ALLOW).length;
-    hits.push({ row, stands: there, free: spare, allowed, fit: score * 100 + allowed * 10 + ease(spare, there, wish.use) });
+    hits.push({ row, key: entry.key, stands: there, free: spare, allowed, fit: score * rank.word + allowed * rank.use + ease(rank, spare, there, wish.use) });
   }
   return { hits, counts, uses, total, allowed: hits.filter((hit) => hit.allowed).length };
 }
 
-const byName = (a, b) => a.row[ROW.name].localeCompare(b.row[ROW.name], "en");
+// The order of tool/onrecord/catalog/search/ranking.py: by fit, by who was asked least lately, by name.
+const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+const byName = (a, b) => order(a.key, b.key) || order(a.row[ROW.slug], b.row[ROW.slug]);
 const lastDay = (hit, use) => Math.max(...[...hit.stands].filter(([u, s]) => s.level === LEVEL_ALLOW && (use === null || u === use)).map(([, s]) => s.until ?? Infinity), -1);
 const firstEnd = (hit, use) => Math.min(...[...hit.stands].filter(([u, s]) => s.level === LEVEL_ALLOW && (use === null || u === use)).map(([, s]) => s.until ?? Infinity), Infinity);
 const byRest = (a, b) => (a.row[ROW.asked] ?? -1e6) - (b.row[ROW.asked] ?? -1e6) || byName(a, b);
-const ORDERS = {
+export const ORDERS = {
   fit: () => (a, b) => b.fit - a.fit || byRest(a, b),
   rested: () => (a, b) => (a.free === null) - (b.free === null) || byRest(a, b),
   longest: (use) => (a, b) => lastDay(b, use) - lastDay(a, use) || byName(a, b),
@@ -200,8 +209,6 @@ class Catalog {
     this.root = root;
     this.file = file;
     this.lists = file.lists;
-    const languages = new Intl.DisplayNames(["en"], { type: "language" });
-    for (const entry of this.lists.language) entry[1] = languages.of(entry[0]);
     this.rows = unpack(file);
     this.base = root.dataset.root;
     this.shown = PAGE;
@@ -387,10 +394,10 @@ class Catalog {
     const words = searchKey(this.input.value).split(" ").filter(Boolean);
     const day = this.day;
     if (this.everywhereDay !== day) {
-      this.everywhere = search(this.rows, this.lists, { words: [], use: null, chosen: {} }, day).counts;
+      this.everywhere = search(this.rows, this.file, { words: [], use: null, chosen: {} }, day).counts;
       this.everywhereDay = day;
     }
-    this.result = search(this.rows, this.lists, { words, use: this.use, chosen: this.chosen }, day);
+    this.result = search(this.rows, this.file, { words, use: this.use, chosen: this.chosen }, day);
     const hits = this.result.hits.sort(ORDERS[this.sort.value](this.use));
     this.drawNeed();
     this.drawFacets();
@@ -510,7 +517,7 @@ class Catalog {
     const without = (change) => {
       const wish = { words, use: this.use, chosen: Object.fromEntries(GROUPS.map((group) => [group, new Set(this.chosen[group])])) };
       change(wish);
-      return search(this.rows, this.lists, wish, day).hits.length;
+      return search(this.rows, this.file, wish, day).hits.length;
     };
     const ways = [];
     if (words.length) ways.push(["q", `“${this.input.value.trim()}”`, without((wish) => { wish.words = []; })]);
@@ -529,10 +536,7 @@ class Catalog {
 
   /** The words inside stories come after the first paint; from then on they are found too. */
   async addStories() {
-    const stories = await (await fetch(`${this.base}assets/stories.json`)).json();
-    this.rows.forEach(({ texts, row }) => {
-      for (const [text, from, to] of stories.texts[row[ROW.slug]] ?? []) texts.push([1, ` ${searchKey(text)}`, from, to]);
-    });
+    addStories(this.rows, this.file, await (await fetch(`${this.base}assets/stories.json`)).json());
     this.root.dataset.stories = "true";
     if (this.input.value.trim()) this.draw();
   }

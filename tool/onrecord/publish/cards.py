@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from onrecord.catalog.search.ranking import fit
 from onrecord.catalog.views.view import FreeStretch, ReferenceView, SiteView
+from onrecord.catalog.workload.availability import State
 from onrecord.publish.monogram import face
 from onrecord.publish.search import lines_of, soon_days
 from onrecord.publish.use_timeline import ALLOW, Segment
@@ -74,7 +76,6 @@ _FREE = {
     "resting": ("rest", "rest", "Resting"),
     "paused": ("no", "pause", "Paused"),
 }
-_EASE = {"available": 6, "limited": 4, "resting": 1, "paused": 0}
 
 
 def standing(reference: ReferenceView, site: SiteView) -> dict[str, Segment]:
@@ -123,7 +124,7 @@ def card(reference: ReferenceView, site: SiteView) -> Card | None:
         end,
         warns,
         None if None in ends else max(day for day in ends if day),
-        allowed * 10 + (_EASE[free.state] if free else 6),
+        fit(0, allowed, State(free.state) if free else None),
         reference.last_asked,
         lines,
         stands,

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
+from onrecord.catalog.search.ranking import rank
 from onrecord.catalog.views.view import ReferenceView, SiteView
 from onrecord.publish.cards import Card, card
 from onrecord.publish.charts import insights_context
@@ -60,9 +60,9 @@ def site_pages(site: SiteView) -> Iterator[Page]:
         yield _page(site, "customers/index.html", "customers", "Our customers", "customers.html", values)
         return
     cards = {r.slug: found for r in site.references if (found := card(r, site))}
-    ordered = sorted(cards.values(), key=lambda one: (-one.fit, one.asked or date.min, one.name.casefold()))
+    ordered = sorted(cards.values(), key=lambda one: rank(one.slug, one.name, fit=one.fit, asked=one.asked))
     yield _page(site, "index.html", "index", "References", "catalog.html", _catalog(site, ordered))
-    yield from _plain_list(site, sorted(cards.values(), key=lambda one: one.name.casefold()))
+    yield from _plain_list(site, sorted(cards.values(), key=lambda one: rank(one.slug, one.name)))
     for shell, (title, context) in _TEAM_PAGES.items():
         yield _page(site, f"{shell}/index.html", shell, title, f"{shell}.html", context(site, cards))
     numbers = insights_context(site, cards, "../")

@@ -8,12 +8,16 @@ from collections.abc import Iterable
 from datetime import date
 
 from onrecord.catalog.decision.reasons import LEVELS
+from onrecord.catalog.record.vocabulary import Term
+from onrecord.catalog.search.ranking import EASE, PER_USE, PER_WORD
+from onrecord.catalog.search.search_texts import NAME, OUTCOME, PROFILE, STORY
 from onrecord.catalog.views.view import ReferenceView, SiteView
+from onrecord.catalog.workload.availability import State
+from onrecord.names.language_names import language_name
 from onrecord.publish.monogram import face
 from onrecord.publish.use_timeline import Segment, segments
 
-STATES = ("available", "limited", "resting", "paused")
-_STATE_TITLES = {"available": "Available", "limited": "Limited", "resting": "Resting", "paused": "Paused"}
+STATES = tuple(State)
 
 
 def lines_of(reference: ReferenceView, site: SiteView) -> dict[str, list[Segment]]:
@@ -31,22 +35,28 @@ def _segments(reference: ReferenceView, use: str, site: SiteView) -> list[Segmen
 
 
 def lists(site: SiteView) -> dict[str, list[list[str]]]:
-    """Every list that rows point into: [id, title], for uses also icon and short title."""
+    """Every list that rows point into: [id, title] or [id, title, icon, short title, synonyms …]."""
     words = site.vocabulary
     countries = sorted({r.profile.country for r in site.references if r.profile.country})
     languages = sorted({language for r in site.references for language in r.profile.languages})
     return {
-        "use": [[t.id, t.title, t.icon or "flag", t.label] for t in words.uses.atoms.values()],
-        "availability": [[state, _STATE_TITLES[state]] for state in STATES],
-        "industry": [[t.id, t.title] for t in words.industries.atoms.values()],
-        "size": [[t.id, t.title] for t in words.sizes.atoms.values()],
-        "region": [[t.id, t.title] for t in words.territories.groups.values() if t.id != "worldwide"],
-        "country": sorted(([code, words.territories.title(code)] for code in countries), key=lambda row: row[1]),
-        "product": [[t.id, t.title] for t in words.products.atoms.values()],
-        "use_case": [[t.id, t.title] for t in words.use_cases.atoms.values()],
-        "language": [[code, code] for code in languages],
-        "channel": [[t.id, t.title] for t in words.channels.atoms.values()],
+        "use": [_term(t, t.icon or "flag") for t in words.uses.atoms.values()],
+        "availability": [[state.value, state.value.capitalize()] for state in STATES],
+        "industry": [_term(t) for t in words.industries.atoms.values()],
+        "size": [_term(t) for t in words.sizes.atoms.values()],
+        "region": [_term(t) for t in words.territories.groups.values() if t.id != "worldwide"],
+        "country": sorted((_term(words.territories.term(code)) for code in countries), key=lambda row: row[1]),
+        "product": [_term(t) for t in words.products.atoms.values()],
+        "use_case": [_term(t) for t in words.use_cases.atoms.values()],
+        "language": [[code, language_name(code)] for code in languages],
+        "channel": [_term(t) for t in words.channels.atoms.values()],
     }
+
+
+def _term(term: Term, icon: str = "") -> list[str]:
+    """A term by all its names (see `term_names`); what repeats the title is left out where nothing follows."""
+    more = [icon, term.label, *term.synonyms]
+    return [term.id, term.title, *(more if icon or more[1:] != [term.title] else [])]
 
 
 def catalog_json(site: SiteView) -> dict[str, object]:
@@ -57,6 +67,8 @@ def catalog_json(site: SiteView) -> dict[str, object]:
         "version": 1,
         "day": site.day.isoformat(),
         "soon_days": soon_days(site),
+        "weights": {"name": NAME, "outcome": OUTCOME, "profile": PROFILE, "story": STORY},
+        "rank": {"word": PER_WORD, "use": PER_USE, "ease": [EASE[state] for state in STATES]},
         "lists": known,
         "rows": [_row(reference, site, places) for reference in site.references],
     }
@@ -125,7 +137,8 @@ def _face(reference: ReferenceView, site: SiteView) -> list[object]:
 
 def _free(reference: ReferenceView, use: str, day: date) -> list[list[int | None]]:
     return [
-        [_days(s.start, day), _days(s.through, day), STATES.index(s.state), s.left, s.max] for s in reference.free[use]
+        [_days(s.start, day), _days(s.through, day), STATES.index(State(s.state)), s.left, s.max]
+        for s in reference.free[use]
     ]
 
 

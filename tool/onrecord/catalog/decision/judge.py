@@ -147,6 +147,15 @@ class Judge:
         )
         return max(decisions, key=lambda decision: decision.valid_through or date.min)
 
+    def usable_quotes(self, day: date) -> tuple[Quote, ...]:
+        """The quotes that may be used somewhere on a day, if only after asking; none where the record has none."""
+        cells = self.scopes.cells("quote", "any", "worldwide") if self.reference.quotes else ()
+        return tuple(
+            quote
+            for quote in self.reference.quotes
+            if any(self._verdicts.of(cell, day, frozenset(), quote).answer is not Answer.DENY for cell in cells)
+        )
+
     def most(self, use: str, day: date, channel: str = "any") -> Verdict:
         """The answer of `best` anywhere in the world, without what follows from it. Raises UnknownTermError."""
         return self._most(use, day, channel, "worldwide")[0][2]

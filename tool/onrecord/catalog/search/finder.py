@@ -1,7 +1,5 @@
 """Which reference fits? The filters and the ranking of `find`, each place with its reason."""
 
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +7,8 @@ from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
 from onrecord.catalog.decision.risk import signals
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.search.ranking import Rank, fit, rank
+from onrecord.catalog.search.search_texts import relevance, search_texts
 from onrecord.catalog.workload.availability import Availability, State, availability
 from onrecord.names.companies import may_be_one_company
 
@@ -51,12 +51,17 @@ class Hit:
 def find(library: Library, wish: Wish, today: date) -> list[Hit]:
     """The references that stand today and fit, the best first.
 
-    By fit, then by who is not at risk, then by who was asked least lately. Raises UnknownTermError for a term that the
+    In the order of `ranking`. Raises UnknownTermError for a term that the
     vocabulary does not have.
     """
     _check(library, wish)
     hits = [hit for reference in library.references.values() if (hit := _hit(library, reference, wish, today))]
-    return sorted(hits, key=lambda hit: (-hit.fit, hit.at_risk, hit.rested_since or date.min, hit.reference.slug))
+    return sorted(hits, key=_rank)
+
+
+def _rank(hit: Hit) -> Rank:
+    slug, name = hit.reference.slug, hit.reference.name
+    return rank(slug, name, fit=hit.fit, at_risk=hit.at_risk, asked=hit.rested_since)
 
 
 def standing(library: Library, reference: Reference, today: date) -> dict[str, Answer]:
@@ -102,27 +107,23 @@ def _check(library: Library, wish: Wish) -> None:
 def _hit(library: Library, reference: Reference, wish: Wish, today: date) -> Hit | None:
     if not fits(library, reference, wish):
         return None
-    stands = standing(library, reference, today)
+    stands = everywhere = standing(library, reference, today)
     if wish.channel != "any":
-        stands = {u: a for u, a in stands.items() if _on_channel(library, reference, u, wish.channel, today)}
+        stands = {u: a for u, a in everywhere.items() if _on_channel(library, reference, u, wish.channel, today)}
     wanted = library.vocabulary.uses.expand_all(wish.uses)
     if not stands or not wanted <= set(stands):
         return None
     free = _availability(library, reference, wanted or frozenset(stands), wish, today)
     if wish.available_by and free and (free.free_on is None or free.free_on > wish.available_by):
         return None
-    weight = relevance(library, reference, wish.words)
+    weight = relevance(search_texts(reference, library, everywhere, today), wish.words)
     if weight is None:
         return None
     rested = last_asked(reference, today)
     allowed = sum(answer is Answer.ALLOW for use, answer in stands.items() if not wanted or use in wanted)
-    fit = weight * 100 + allowed * 10 + _EASE[free.state if free else State.AVAILABLE]
     at_risk = [signal.message.rstrip(".") for signal in signals(reference, library.policy, today)]
     why = _why(library, stands, wanted, free, rested, at_risk)
-    return Hit(reference, stands, free, fit, rested, bool(at_risk), why)
-
-
-_EASE = {State.AVAILABLE: 6, State.LIMITED: 4, State.RESTING: 1, State.PAUSED: 0}
+    return Hit(reference, stands, free, fit(weight, allowed, free.state if free else None), rested, bool(at_risk), why)
 
 
 def fits(library: Library, reference: Reference, wish: Wish) -> bool:
@@ -161,42 +162,6 @@ def _availability(
         if wish.uses
         else (found[0] if found else None)
     )
-
-
-def searchable(reference: Reference, library: Library) -> Iterator[tuple[int, str]]:
-    """The texts that words are looked for in, each with its weight."""
-    words, profile = library.vocabulary, reference.profile
-    yield 4, f"{reference.slug} {reference.slug.replace('-', ' ')}"
-    for name, _ in reference.names():
-        yield 4, name
-    yield 3, profile.outcome or ""
-    for axis, terms in ((words.products, profile.products), (words.use_cases, profile.use_cases)):
-        yield from ((2, axis.title(term)) for term in terms)
-    yield 2, words.industries.title(profile.industry) if profile.industry else ""
-    yield 2, words.territories.title(profile.country) if profile.country else ""
-    yield 2, f"{profile.size} {words.sizes.title(profile.size)}" if profile.size else ""
-    yield 1, profile.summary or ""
-    yield from ((1, topic) for topic in reference.preferences.topics)
-
-
-def plain(text: str) -> str:
-    """Text without letter case, accents and apostrophes, for searching."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "'’")
-
-
-def relevance(library: Library, reference: Reference, words: tuple[str, ...]) -> int | None:
-    """How well all words match the beginnings of words in the record; None where one does not."""
-    if not words:
-        return 0
-    texts = [(weight, f" {plain(text)}") for weight, text in searchable(reference, library)]
-    score = 0
-    for word in words:
-        best = max((weight for weight, text in texts if f" {plain(word)}" in text), default=0)
-        if not best:
-            return None
-        score += best
-    return score
 
 
 def _why(
