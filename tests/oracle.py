@@ -17,8 +17,10 @@ from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from itertools import product
 
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.evidence import Proof
 from onrecord.catalog.record.policy import Policy
-from onrecord.catalog.record.reference import Authorization, Proof, Reference
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Axis, Vocabulary
 
 DENY, ASK, ALLOW = 0, 1, 2

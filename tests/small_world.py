@@ -4,23 +4,15 @@ Tests of the decision share it; `day(0)` is a Monday, and everything in it happe
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
+from onrecord.catalog.record.authorization import Approval, Asked, Authorization, Restriction
+from onrecord.catalog.record.evidence import Evidence, FileFact, Proof
 from onrecord.catalog.record.policy import AtRisk, Company, Person, Policy, Repository, Role
-from onrecord.catalog.record.reference import (
-    Approval,
-    Asked,
-    Authorization,
-    Consent,
-    Evidence,
-    FileFact,
-    Proof,
-    Quote,
-    Reference,
-    Restriction,
-    Speaker,
-)
+from onrecord.catalog.record.quote import Consent, Quote, Speaker
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Axis, Term, Vocabulary
 
 SHA = "a" * 64

@@ -1,31 +1,20 @@
 """Hypothesis strategies: customers, authorizations, restrictions and questions of the small world."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 
+from onrecord.catalog.record.authorization import Approval, Asked, Authorization, Restriction, Withdrawal
 from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.evidence import FileFact, Proof
 from onrecord.catalog.record.policy import Policy
-from onrecord.catalog.record.reference import (
-    Approval,
-    Asked,
-    Authorization,
-    Consent,
-    FileFact,
-    Proof,
-    Quote,
-    Reference,
-    Relationship,
-    Restriction,
-    Score,
-    Source,
-    SourceTerms,
-    Speaker,
-    Withdrawal,
-)
+from onrecord.catalog.record.profile import Relationship, Score
+from onrecord.catalog.record.quote import Consent, Quote, Source, SourceTerms, Speaker
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Axis
 from small_world import LOGO, OTHER_SHA, POLICY, PROOF, SHA, day
 from small_world import VOCABULARY as WORDS
@@ -38,8 +27,7 @@ dates: st.SearchStrategy[date] = st.integers(-1, 11).map(day)
 later: st.SearchStrategy[date] = st.integers(5, 11).map(day)
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(Struct, frozen=True):
     """One question, as `Judge.decide` takes it."""
 
     use: str

@@ -138,8 +138,9 @@ def inner(module: str) -> bool:
 
 @pytest.mark.parametrize("module", [m for m in MODULES if m.split(".")[0] in ("catalog", "finding")], ids=str)
 def test_the_core_needs_the_standard_library_only(module: str) -> None:
-    outside = {name.split(".")[0] for name in imports(MODULES[module])} - sys.stdlib_module_names - {"onrecord"}
-    assert not outside
+    # msgspec makes the classes of facts: no clock, no disk, no network, and a hundredth of a dataclass's start
+    outside = {name.split(".")[0] for name in imports(MODULES[module])} - sys.stdlib_module_names
+    assert not outside - {"onrecord", "msgspec"}
 
 
 @pytest.mark.parametrize("module", [m for m in MODULES if inner(m)], ids=str)

@@ -10,8 +10,9 @@ import pytest
 
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import Days
-from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import STATES
 from onrecord.catalog.workload.availability import availability
 from onrecord.finding import Finding, Severity

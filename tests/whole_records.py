@@ -4,19 +4,21 @@ Values come from small pools, so that links often lead somewhere, dates often me
 """
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time
 from enum import Enum
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from example_catalogs import settings
 from onrecord.catalog.record.days import FIRST_DAY, last_day
+from onrecord.catalog.record.evidence import FileFact
+from onrecord.catalog.record.facts import Facts
 from onrecord.catalog.record.ignore import Ignore
 from onrecord.catalog.record.quote_words import text_sha256
-from onrecord.catalog.record.reference import FileFact, Reference
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 
 TODAY = date(2026, 11, 21)
@@ -76,11 +78,11 @@ def value(hint: Any, name: str) -> st.SearchStrategy[Any]:
     """Values of a field by its type; by its name where that says more."""
     origin, args = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
-        inner = next(arg for arg in args if arg is not type(None))
-        return st.one_of(st.none(), value(inner, name), value(inner, name))
+        drawn = [value(arg, name) for arg in args if arg is not type(None)]
+        return st.one_of(*([st.none()] if type(None) in args else []), *drawn, *drawn)
     if origin is tuple:
         return st.lists(value(args[0], name), max_size=2).map(tuple)
-    if is_dataclass(hint):
+    if isinstance(hint, type) and issubclass(hint, Facts):
         return filled(hint)
     if name in BY_NAME:
         return BY_NAME[name]
@@ -101,9 +103,9 @@ BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
 
 def filled(kind: Any, **given: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """A part of a record with every field drawn; `given` strategies win."""
-    hints = get_type_hints(kind, localns={"Ignore": Ignore})
+    hints = get_type_hints(kind)
     return st.builds(
-        kind, **{f.name: given[f.name] if f.name in given else value(hints[f.name], f.name) for f in fields(kind)}
+        kind, **{name: given[name] if name in given else value(hints[name], name) for name in kind.__struct_fields__}
     )
 
 

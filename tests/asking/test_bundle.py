@@ -19,7 +19,7 @@ from onrecord.asking.form import form
 from onrecord.asking.pdf import latin
 from onrecord.asking.sheet import Sheet
 from onrecord.asking.words import words
-from onrecord.catalog.record.reference import Authorization
+from onrecord.catalog.record.authorization import Authorization
 from onrecord.git.tree import DirectoryTree
 from onrecord.store.catalog_reader import load_settings
 

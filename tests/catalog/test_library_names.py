@@ -1,8 +1,7 @@
 """Whom a name means: a directory's name, or any name, alias or former name of exactly one customer."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.library import Library

@@ -1,19 +1,22 @@
 """The decision's invariants: they hold for every record and question. Each test is named after its invariant."""
 
-from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise, product
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.judge import Judge, decide
 from onrecord.catalog.decision.reasons import WEIGHT, Answer
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.authorization import Withdrawal
 from onrecord.catalog.record.days import ONE_DAY, Days
+from onrecord.catalog.record.facts import Facts
 from onrecord.catalog.record.policy import Policy
-from onrecord.catalog.record.reference import Reference, Withdrawal
+from onrecord.catalog.record.reference import Reference
 from oracle import Oracle
 from small_world import POLICY, TODAY, VOCABULARY, customer, day, granted
 from strategies import Question, authorizations, customers, dates, later, policies, questions, restrictions, terms
@@ -146,8 +149,8 @@ def days_in(record: object) -> list[date]:
     """Every date that a record holds, wherever it stands."""
     if isinstance(record, date):
         return [record]
-    if is_dataclass(record):
-        return [found for field in fields(record) for found in days_in(getattr(record, field.name))]
+    if isinstance(record, Struct):
+        return [found for name in record.__struct_fields__ for found in days_in(getattr(record, name))]
     if isinstance(record, tuple):
         return [found for item in record for found in days_in(item)]
     return []
@@ -175,13 +178,13 @@ def test_the_order_of_lists_in_the_file_does_not_matter(data: st.DataObject, ref
     def shuffled(items: tuple[object, ...] | None) -> tuple[object, ...] | None:
         return tuple(data.draw(st.permutations(items))) if items else items
 
-    def mixed(item: object) -> object:
+    def mixed(item: Facts) -> Facts:
         return replace(
-            item,  # type: ignore[type-var]
+            item,
             **{
-                field.name: shuffled(getattr(item, field.name))
-                for field in fields(item)  # type: ignore[arg-type]
-                if isinstance(getattr(item, field.name), tuple)
+                name: shuffled(getattr(item, name))
+                for name in item.__struct_fields__
+                if isinstance(getattr(item, name), tuple)
             },
         )
 
@@ -316,7 +319,7 @@ def test_the_timeline_says_what_each_day_says(data: st.DataObject, reference: Re
 @some
 def test_never_patched_together_from_two_authorizations(first: object, second: object, asked: date) -> None:
     """Two grants that each lack what the other has: whatever one of them does not allow alone stays forbidden."""
-    one, two = replace(first, uses=("logo",)), replace(second, uses=("call",))  # type: ignore[type-var]
+    one, two = replace(first, uses=("logo",)), replace(second, uses=("call",))
     for use, channel, territory in product(("logo", "call"), ("web", "deck"), ("NO", "DE", "AT")):
         question = Question(use, channel, territory, Days.on(asked))
         alone = [said(customer(a), question).answer.rank for a in (one, two)]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from onrecord.catalog.views.view import SiteView
 from onrecord.publish.cards import card
@@ -32,7 +33,7 @@ def test_every_reference_has_a_page_and_so_has_every_team() -> None:
 
 def test_record_text_cannot_become_markup() -> None:
     reference = one("nordlys-bank")
-    profile = replace(reference.profile, outcome=TRAP, summary=TRAP)
+    profile = structs.replace(reference.profile, outcome=TRAP, summary=TRAP)
     quote = replace(reference.quotes[0], text=TRAP)
     nasty = replace(reference, name=TRAP, profile=profile, quotes=(quote,), restrictions=(TRAP,))
     for page in pages(replace(view(), references=(nasty,))).values():

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from msgspec import structs
 from selectolax.lexbor import LexborHTMLParser
 
 from onrecord.catalog.record.policy import RequestDays
@@ -74,7 +75,7 @@ def test_a_request_with_a_day_says_it_and_waits_for_nothing_else() -> None:
 
 def test_the_heading_names_both_limits() -> None:
     assert "after 14 days without a step, for a large deal after 5" in body("requests/index.html")
-    without = replace(view(), policy=replace(view().policy, requests=RequestDays()))
+    without = replace(view(), policy=structs.replace(view().policy, requests=RequestDays()))
     assert requests_context(without, CARDS)["high_value_days"] is None
 
 

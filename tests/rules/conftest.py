@@ -1,13 +1,13 @@
 """What tests of single rules share: a small catalog from text, and the findings of one rule in it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from example_catalogs import TODAY, Find, settings, tried
 from onrecord.finding import Finding

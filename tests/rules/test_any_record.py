@@ -1,9 +1,8 @@
 """Whatever a record says, as long as it has the shape of one: every rule answers, in words, and always the same."""
 
-from dataclasses import replace
-
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tuned
+from msgspec.structs import replace
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference

@@ -1,9 +1,9 @@
 """The engine: rules are found by their files, and a record's ignores silence what may be silenced."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 import onrecord.rules as engine
 from example_catalogs import Find, settings, tried

@@ -1,12 +1,12 @@
 """What is gained, in every state that can come: held against an oracle that tries them one by one."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain, combinations, product
 
 import pytest
 from hypothesis import Phase, given, settings
+from msgspec.structs import replace
 
 from onrecord.catalog.changes.cells import gains
 from onrecord.catalog.changes.model import CellChange, Once
@@ -14,8 +14,9 @@ from onrecord.catalog.decision.judge import Judge
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.evidence import FileFact, Proof
 from onrecord.catalog.record.policy import Policy
-from onrecord.catalog.record.reference import FileFact, Proof, Reference
+from onrecord.catalog.record.reference import Reference
 from small_world import POLICY, TODAY, VOCABULARY, customer, day
 from small_world import granted as grant_of_all
 from strategies import customers, policies

@@ -6,31 +6,21 @@ ONRECORD_EXHAUSTIVE=1 to try every scope and many more restrictions as well: ten
 """
 
 import os
-from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
 import pytest
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from onrecord.catalog.decision.judge import Judge
 from onrecord.catalog.decision.reasons import LEVELS, Answer
+from onrecord.catalog.record.authorization import Approval, Asked, Authorization, Restriction, Withdrawal
 from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.evidence import FileFact, Proof
 from onrecord.catalog.record.policy import Policy
-from onrecord.catalog.record.reference import (
-    Approval,
-    Asked,
-    Authorization,
-    Consent,
-    FileFact,
-    Proof,
-    Relationship,
-    Restriction,
-    Score,
-    Source,
-    SourceTerms,
-    Speaker,
-    Withdrawal,
-)
+from onrecord.catalog.record.profile import Relationship, Score
+from onrecord.catalog.record.quote import Consent, Source, SourceTerms, Speaker
 from oracle import Oracle
 from small_world import (
     OTHER_SHA,
@@ -77,8 +67,7 @@ SCOPES: list[Scope] = [
 ]
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """What the record says, apart from restrictions; and the conditions that are met."""
 
     authorizations: tuple[Authorization, ...]

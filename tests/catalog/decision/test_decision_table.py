@@ -1,38 +1,24 @@
 """decision.md rule by rule: every row of its table on the days around its boundary, and every other rule by example."""
 
-from dataclasses import replace
 from datetime import date
 from itertools import combinations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.judge import Judge, decide
 from onrecord.catalog.decision.reasons import LEVELS, Answer, DecisionError
+from onrecord.catalog.record.authorization import Approval, Asked, Authorization, Withdrawal
 from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.evidence import Evidence, FileFact, Proof
 from onrecord.catalog.record.policy import Limit, Policy
-from onrecord.catalog.record.reference import (
-    Approval,
-    Asked,
-    Authorization,
-    Cleared,
-    Consent,
-    Content,
-    Evidence,
-    FileFact,
-    Preferences,
-    Profile,
-    Proof,
-    Publication,
-    Reference,
-    Relationship,
-    Score,
-    Source,
-    SourceTerms,
-    Speaker,
-    Withdrawal,
-)
+from onrecord.catalog.record.preferences import Preferences
+from onrecord.catalog.record.profile import Profile, Relationship, Score
+from onrecord.catalog.record.publication import Cleared, Content, Publication
+from onrecord.catalog.record.quote import Consent, Source, SourceTerms, Speaker
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
 from small_world import (
     OTHER_SHA,

@@ -1,13 +1,13 @@
 """Signals that a customer should be left alone: from which day through which they speak."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from onrecord.catalog.decision.risk import signals
 from onrecord.catalog.record.policy import AtRisk, Policy
-from onrecord.catalog.record.reference import Relationship, Score
+from onrecord.catalog.record.profile import Relationship, Score
 from small_world import POLICY, customer, day
 
 

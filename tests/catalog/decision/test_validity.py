@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from onrecord.catalog.decision.validity import living, over, stands
-from onrecord.catalog.record.reference import Authorization, Reference, Withdrawal
+from onrecord.catalog.record.authorization import Authorization, Withdrawal
+from onrecord.catalog.record.reference import Reference
 
 FIRST, LAST = date(2026, 2, 1), date(2026, 3, 31)
 

@@ -1,11 +1,13 @@
 """What a page lists as allowed is what the decision allows; a grant on file is not enough."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.reference import Content, Reference, Relationship, Withdrawal
+from onrecord.catalog.record.authorization import Withdrawal
+from onrecord.catalog.record.profile import Relationship
+from onrecord.catalog.record.publication import Content
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.views.allowed_uses import allowed, content, scopes
 from small_world import POLICY, VOCABULARY, customer, day, granted, quote, requested, restriction
 

@@ -1,8 +1,9 @@
 """The history on a page: what happened to what is shown, and no word of anything else."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
-from onrecord.catalog.record.reference import Approval, Reference
+from onrecord.catalog.record.authorization import Approval
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.views.public_history import Landed, public_history
 from small_world import POLICY, customer, day, granted, requested, restriction
 

@@ -1,17 +1,19 @@
 """How often a customer may be used and when they are free, held against a count by hand of each single day."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import ONE_DAY, Days
 from onrecord.catalog.record.policy import AtRisk, Limit, Policy
-from onrecord.catalog.record.reference import Blackout, Preferences, Reference, Relationship, Score
+from onrecord.catalog.record.preferences import Blackout, Preferences
+from onrecord.catalog.record.profile import Relationship, Score
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Answer, Cancellation, Request, Signed
 from onrecord.catalog.views.free_days import WATCHED_DAYS, free_days
 from onrecord.catalog.workload.availability import Availability, State, availability, period

@@ -1,18 +1,19 @@
 """An imported signal never grants anything, not even by lifting a caution: for every record, value and policy."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from onrecord.catalog.decision.judge import Judge
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.policy import Policy
-from onrecord.catalog.record.reference import Profile, Reference, Relationship, Score
+from onrecord.catalog.record.profile import Profile, Relationship, Score
+from onrecord.catalog.record.reference import Reference
 from onrecord.intake.crm.signals import Written, changes
 from small_world import POLICY, TODAY, VOCABULARY, customer, day, granted
 from strategies import customers, dates, policies, questions, relationships

@@ -8,8 +8,9 @@ from onrecord.asking.pdf import pdf
 from onrecord.asking.sheet import Sheet, contact
 from onrecord.asking.words import FIRST, languages, words
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.permission_request import question
-from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.catalog.record.reference import Reference
 from onrecord.git.tree import Tree
 
 

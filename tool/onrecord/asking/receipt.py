@@ -3,8 +3,9 @@
 import textwrap
 
 from onrecord.asking.words import Words
+from onrecord.catalog.record.authorization import Asked, Authorization
 from onrecord.catalog.record.policy import Policy
-from onrecord.catalog.record.reference import Asked, Authorization, Reference
+from onrecord.catalog.record.reference import Reference
 
 _WIDTH = 76
 

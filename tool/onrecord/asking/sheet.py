@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from onrecord.asking.words import Words
+from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.permission_request import Question
 from onrecord.catalog.record.policy import Policy
-from onrecord.catalog.record.reference import Authorization
 
 
 @dataclass(frozen=True)

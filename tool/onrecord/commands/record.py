@@ -1,10 +1,10 @@
 """onrecord record: a customer's answer, with its proof."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.record.permission_request import Question

@@ -11,7 +11,8 @@ from onrecord.catalog.changes.permission_history import Step
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.reference import Reference, Restriction
+from onrecord.catalog.record.authorization import Restriction
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.workload.availability import Availability, availability
 from onrecord.commands.shell.colors import paint

@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from onrecord.catalog.decision.validity import over
+from onrecord.catalog.record.authorization import Authorization, Withdrawal
 from onrecord.catalog.record.policy import Policy
-from onrecord.catalog.record.reference import Authorization, Reference, Withdrawal
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.live_publications import WITHDRAWN
 from onrecord.catalog.workload.takedown import Item, take_down
 from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, said, save

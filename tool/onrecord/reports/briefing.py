@@ -7,7 +7,8 @@ from datetime import date
 from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
-from onrecord.catalog.record.reference import Quote, Reference
+from onrecord.catalog.record.quote import Quote
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.catalog.workload.availability import availability
 from onrecord.reports.text import shown

@@ -12,8 +12,9 @@ from typing import Any
 
 from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.authorization import Authorization, Restriction
 from onrecord.catalog.record.days import FIRST_DAY, Days, last_day
-from onrecord.catalog.record.reference import Authorization, Reference, Restriction
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Axis, Term
 from onrecord.reports.json import dumps
 

@@ -39,8 +39,9 @@ from datetime import date
 
 from onrecord.catalog.decision.validity import living
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.authorization import Authorization, Restriction
 from onrecord.catalog.record.days import within
-from onrecord.catalog.record.reference import Authorization, Reference, Restriction
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.finding import Found, Rule, Severity
 

@@ -31,8 +31,9 @@ from datetime import date
 from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.decision.validity import living
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.authorization import Approval, Authorization
 from onrecord.catalog.record.policy import Person, Policy
-from onrecord.catalog.record.reference import Approval, Authorization, Reference
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import UnknownTermError, Vocabulary
 from onrecord.finding import Found, Keys, Rule, Severity
 

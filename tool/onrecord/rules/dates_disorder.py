@@ -28,7 +28,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Keys, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "dates that cannot all be true", ignorable=False)

@@ -35,7 +35,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.reference import Proof, Reference
+from onrecord.catalog.record.evidence import Proof
+from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "an evidence file is not the file that was recorded", ignorable=False)

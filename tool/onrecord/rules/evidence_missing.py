@@ -34,7 +34,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.reference import Evidence, Proof, Reference
+from onrecord.catalog.record.evidence import Evidence, Proof
+from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Keys, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "a granted authorization without its proof", ignorable=False)

@@ -48,7 +48,8 @@ from datetime import date
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.reference import Publication, Reference
+from onrecord.catalog.record.publication import Publication
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.live_publications import live, may_stay, refused_since
 from onrecord.catalog.workload.renewal import way_on
 from onrecord.finding import Found, Rule, Severity

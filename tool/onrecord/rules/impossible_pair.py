@@ -28,7 +28,8 @@ from datetime import date
 from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.decision.validity import over
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import UnknownTermError, Vocabulary
 from onrecord.finding import Found, Keys, Rule, Severity
 

@@ -11,18 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.evidence import Evidence, FileFact, Proof
 from onrecord.catalog.record.policy import Company, Policy, Repository
-from onrecord.catalog.record.reference import (
-    Authorization,
-    Consent,
-    Evidence,
-    FileFact,
-    Proof,
-    Publication,
-    Quote,
-    Reference,
-    Speaker,
-)
+from onrecord.catalog.record.publication import Publication
+from onrecord.catalog.record.quote import Consent, Quote, Speaker
+from onrecord.catalog.record.reference import Reference
 from onrecord.git.tree import DirectoryTree
 from onrecord.scan.config import ConfigError
 from onrecord.scan.documents import MEGABYTE, Unread, read_bytes

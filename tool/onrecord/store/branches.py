@@ -1,8 +1,9 @@
 """What other branches say about a customer that this tree does not say yet."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.evidence import FileFact
 from onrecord.catalog.record.policy import Policy
-from onrecord.catalog.record.reference import FileFact, Reference
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.finding import Finding, Severity

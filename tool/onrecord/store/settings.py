@@ -1,14 +1,15 @@
 """vocabulary.yaml and policy.yaml, made into the facts of `catalog`."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from onrecord.catalog.record import policy as p
 from onrecord.catalog.record.vocabulary import WHOLE_AXIS, Axis, Term, Vocabulary
 from onrecord.finding import Keys
-from onrecord.store.records import day
 
 Doc = Mapping[str, Any]
 
@@ -112,7 +113,11 @@ def policy(doc: Doc) -> p.Policy:
     risk, approvals, value = doc.get("at_risk", {}), doc["approvals"], doc.get("requests", {}).get("high_value")
     days = {key: asks[key] for key in asks if key != "high_value"}
     evidence = doc.get("evidence", {})
+    numbers = ((doc.get("term", {}), "max_days"), (warn, "review_days"), (doc.get("outreach", {}), "quiet_days"))
     by_use = {use: _approvals(needed) for use, needed in approvals.get("uses", {}).items()}
+    given: dict[str, Any] = {key: holder[key] for holder, key in numbers if key in holder}
+    if "expiring_days" in warn:
+        given["expiring_days"] = tuple(sorted(warn["expiring_days"], reverse=True))
     return p.Policy(
         company=p.Company(**doc["company"]),
         repository=p.Repository(**doc["repository"]),
@@ -124,7 +129,7 @@ def policy(doc: Doc) -> p.Policy:
                 frozenset(person["roles"]),
                 person.get("forge"),
                 person.get("email"),
-                day(person["left"]) if "left" in person else None,
+                date.fromisoformat(person["left"]) if "left" in person else None,
             )
             for key, person in doc["people"].items()
         },
@@ -147,10 +152,6 @@ def policy(doc: Doc) -> p.Policy:
         limits=tuple(p.Limit(x["use"], x["max"], x["per"], x.get("rest_days", 0)) for x in doc.get("limits", ())),
         site=p.Site(site.get("url"), site.get("stale_after_days", p.Site().stale_after_days)),
         time_zone=doc.get("time_zone", "UTC"),
-        max_days=doc.get("term", {}).get("max_days", p.Policy.max_days),
-        expiring_days=tuple(sorted(warn.get("expiring_days", p.Policy.expiring_days), reverse=True)),
-        review_days=warn.get("review_days", p.Policy.review_days),
-        quiet_days=doc.get("outreach", {}).get("quiet_days", p.Policy.quiet_days),
         requests=p.RequestDays(**days, high_value=(value["amount"], value["currency"]) if value else None),
         remote_evidence_counts=evidence.get("remote", "accepted") == "accepted",
         at_risk=p.AtRisk(
@@ -159,7 +160,8 @@ def policy(doc: Doc) -> p.Policy:
         no_incentive_industries=frozenset(doc.get("gifts", {}).get("no_incentive_industries", ())),
         privacy=p.Privacy(**doc.get("privacy", {})),
         evidence_store=evidence.get("store"),
-        demo_today=day(doc["demo"]["today"]) if "demo" in doc else None,
+        **given,
+        demo_today=date.fromisoformat(doc["demo"]["today"]) if "demo" in doc else None,
     )
 
 

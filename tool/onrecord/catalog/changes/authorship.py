@@ -1,9 +1,11 @@
 """Who had a hand in a change: those whom the record names, and those who wrote it. They do not approve it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from onrecord.catalog.record.reference import Authorization, Reference
+from msgspec.structs import replace
+
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.reference import Reference
 
 
 def hands(authorization: Authorization) -> Iterator[str]:

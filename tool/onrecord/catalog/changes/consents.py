@@ -1,13 +1,17 @@
 """What changed in what a customer said: authorizations, restrictions, quotes, and the evidence of each."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from onrecord.catalog.changes.model import Fact, Weight, pairs
 from onrecord.catalog.changes.permission_history import what_happened
 from onrecord.catalog.decision.reasons import listed
-from onrecord.catalog.record.reference import Authorization, Consent, Evidence, Proof, Quote, Reference, Restriction
+from onrecord.catalog.record.authorization import Authorization, Restriction
+from onrecord.catalog.record.evidence import Evidence, Proof
+from onrecord.catalog.record.quote import Consent, Quote
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
 
 
@@ -84,7 +88,7 @@ def _restriction(was: Restriction | None, now: Restriction | None, words: Vocabu
         return Fact("restriction", was.id, message, Weight.WIDENS, was.uses or ("any",))
     if was is None:
         return Fact("restriction", now.id, f"new restriction {now.id}: {now.why}", Weight.NARROWS)
-    names = [f.name for f in fields(now) if getattr(was, f.name) != getattr(now, f.name)]
+    names = [name for name in Restriction.__struct_fields__ if getattr(was, name) != getattr(now, name)]
     said = {"start": "from"}
     message = f"restriction {now.id}: {listed([said.get(name, name) for name in names])} changed"
     bounding = {"uses", "channels", "territories", "start", "through"} & set(names)

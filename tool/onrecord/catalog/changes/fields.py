@@ -1,7 +1,6 @@
 """What changed about a customer beside the answers; here publications, requests and what is ignored."""
 
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import date
 
 from onrecord.catalog.changes.consents import consent_facts
@@ -9,7 +8,9 @@ from onrecord.catalog.changes.identity import identity_facts, wish_facts
 from onrecord.catalog.changes.model import Fact, Weight, pairs
 from onrecord.catalog.decision.reasons import Answer, listed
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.reference import Publication, Reference
+from onrecord.catalog.record.facts import Facts
+from onrecord.catalog.record.publication import Publication
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.catalog.workload.live_publications import judged, may_stay
 
@@ -45,10 +46,9 @@ def _publications(before: Reference | None, after: Reference | None, today: date
             yield Fact("publication", id_, f"{id_}: {what}" if old else f"{id_} {what}", Weight.NEUTRAL)
 
 
-def _differing(old: object, new: object) -> list[str]:
+def _differing(old: Facts, new: object) -> list[str]:
     """The names of the fields that differ."""
-    names = (f.name for f in fields(old))  # type: ignore[arg-type]
-    return [name.replace("_", " ") for name in names if getattr(old, name) != getattr(new, name)]
+    return [name.replace("_", " ") for name in old.__struct_fields__ if getattr(old, name) != getattr(new, name)]
 
 
 def _must_come_down(

@@ -4,18 +4,22 @@ A change is judged in all of these, since each of them comes about by itself, or
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
+
+from msgspec.structs import replace
 
 from onrecord.catalog.changes.model import Once
 from onrecord.catalog.decision.answers import Stretch
 from onrecord.catalog.decision.judge import Judge
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import FIRST_DAY, Days
+from onrecord.catalog.record.evidence import FileFact, Proof
 from onrecord.catalog.record.places import among
 from onrecord.catalog.record.policy import Policy
-from onrecord.catalog.record.reference import Authorization, FileFact, Proof, Reference
+from onrecord.catalog.record.reference import Reference
 
 AS_IT_STANDS: frozenset[Once] = frozenset()
 

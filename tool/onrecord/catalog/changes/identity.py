@@ -1,7 +1,6 @@
 """What changed in whom a record is about, and in what the customer set for how they may be asked."""
 
 from collections.abc import Iterator
-from dataclasses import fields
 
 from onrecord.catalog.changes.model import Fact, Weight
 from onrecord.catalog.decision.reasons import listed
@@ -34,9 +33,9 @@ def identity_facts(before: Reference, after: Reference) -> Iterator[Fact]:
         message = f"without the name they are described as {after.anonymous_as!r}, before as {before.anonymous_as!r}"
         yield Fact("anonymous-as", after.slug, message, weight)
     changed = [
-        f.name.replace("_", " ")
-        for f in fields(Reference)
-        if f.name not in _TOLD and getattr(before, f.name) != getattr(after, f.name)
+        name.replace("_", " ")
+        for name in Reference.__struct_fields__
+        if name not in _TOLD and getattr(before, name) != getattr(after, name)
     ]
     if changed:
         yield Fact("record", after.slug, f"{listed(changed, 9)} changed", Weight.NEUTRAL)

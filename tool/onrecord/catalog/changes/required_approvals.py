@@ -15,8 +15,9 @@ from onrecord.catalog.changes.protected_files import guards
 from onrecord.catalog.decision.reasons import Answer, listed
 from onrecord.catalog.decision.validity import over
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.evidence import Evidence, Proof
 from onrecord.catalog.record.policy import Policy
-from onrecord.catalog.record.reference import Authorization, Evidence, Proof
 from onrecord.catalog.record.request import Request
 
 

@@ -1,7 +1,6 @@
 """What changed in policy and vocabulary, in sentences. An administrator must approve each, whatever its effect."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
 
 from onrecord.catalog.changes.model import Fact, Weight
 from onrecord.catalog.decision.reasons import listed
@@ -16,15 +15,15 @@ def settings_facts(base: Library, head: Library) -> Iterator[Fact]:
     """What changed in policy and vocabulary; its effect on answers stands with each customer."""
     yield from _people(base.policy, head.policy)
     yield from _approvals(base, head)
-    for f in fields(Policy):
-        old, new = getattr(base.policy, f.name), getattr(head.policy, f.name)
-        if old != new and f.name not in _IN_WORDS:
-            title = f.name.replace("_", " ")
+    for name in Policy.__struct_fields__:
+        old, new = getattr(base.policy, name), getattr(head.policy, name)
+        if old != new and name not in _IN_WORDS:
+            title = name.replace("_", " ")
             plain = isinstance(old, str | int) and isinstance(new, str | int)
             said = f"{title}: from {old} to {new}" if plain else f"the policy's {title} changed"
-            yield Fact("policy", f.name, said, Weight.NEUTRAL)
-    for f in fields(Vocabulary):
-        yield from _axis(base.vocabulary.axis(f.name), head.vocabulary.axis(f.name))
+            yield Fact("policy", name, said, Weight.NEUTRAL)
+    for name in Vocabulary.__struct_fields__:
+        yield from _axis(base.vocabulary.axis(name), head.vocabulary.axis(name))
 
 
 def _people(base: Policy, head: Policy) -> Iterator[Fact]:

@@ -1,15 +1,14 @@
 """What a decision is made of: the answer with all that explains it, scopes, kinds of cells, stretches of days."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from onrecord.catalog.decision.reasons import Answer, Reason
 from onrecord.catalog.record.days import Days
-from onrecord.catalog.record.reference import Evidence
+from onrecord.catalog.record.evidence import Evidence
+from onrecord.catalog.record.facts import Facts
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Facts, frozen=True):
     """The answer and everything that explains it.
 
     `authorizations` and `evidence` are filled for allow; `valid_through` is the last day such that every day from the
@@ -25,8 +24,7 @@ class Decision:
     next: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Facts, frozen=True):
     """The atoms that an authorization or a restriction is about, axis by axis."""
 
     uses: frozenset[str]
@@ -34,8 +32,7 @@ class Scope:
     territories: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Facts, frozen=True):
     """The answer for one kind of cell on one day; its reasons, the heaviest first."""
 
     answer: Answer
@@ -48,8 +45,7 @@ class Verdict:
         return {reason.code for reason in self.reasons} - {"quote-unspecified"} == {"pending"}
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Facts, frozen=True):
     """Days in a row on which the answer for one kind of cell is the same, for the same reasons."""
 
     days: Days
@@ -66,8 +62,7 @@ class Stretch:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(Facts, frozen=True):
     """Cells that the record cannot tell apart. Bit i of `mask`: scope i (grants, then restrictions) covers them.
 
     `placed` says that the question names a place, and that the mask holds no grant for other places.

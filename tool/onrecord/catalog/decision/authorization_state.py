@@ -3,8 +3,10 @@
 from datetime import date
 
 from onrecord.catalog.decision.reasons import Answer, Reason, listed
+from onrecord.catalog.record.authorization import Approval, Authorization
+from onrecord.catalog.record.evidence import Proof
 from onrecord.catalog.record.policy import Policy
-from onrecord.catalog.record.reference import Approval, Authorization, Proof, Reference
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
 
 

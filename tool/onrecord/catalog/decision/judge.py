@@ -5,8 +5,9 @@ the guide "How it decides". Here are the question, its least cell and its last d
 on one day (4, 7), `levels` one authorization on one day (5), `scopes` the cells (2, 8).
 """
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from onrecord.catalog.decision.answers import Cells, Decision, Stretch, Verdict
 from onrecord.catalog.decision.next_step import next_step
@@ -14,7 +15,8 @@ from onrecord.catalog.decision.reasons import WEIGHT, Answer, DecisionError, lis
 from onrecord.catalog.decision.verdict import Verdicts
 from onrecord.catalog.record.days import FIRST_DAY, ONE_DAY, Days, last_day, within
 from onrecord.catalog.record.policy import Policy
-from onrecord.catalog.record.reference import Quote, Reference
+from onrecord.catalog.record.quote import Quote
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import UnknownTermError, Vocabulary
 
 

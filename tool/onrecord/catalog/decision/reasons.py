@@ -1,7 +1,8 @@
 """The words of a decision: answers, reason codes in order of weight, and what each says."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from onrecord.catalog.record.facts import Facts
 
 
 class Answer(StrEnum):
@@ -49,8 +50,7 @@ LEVELS: dict[str, Answer] = {
 WEIGHT = {code: place for place, code in enumerate(LEVELS)}
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Facts, frozen=True):
     """Why: a code of LEVELS, the id of what it is about (authorization, restriction, quote), and a sentence."""
 
     code: str

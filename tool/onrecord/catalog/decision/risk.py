@@ -1,17 +1,16 @@
 """Signals that a customer should be left alone, by the policy's thresholds."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from onrecord.catalog.record.days import within
+from onrecord.catalog.record.facts import Facts
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Keys
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(Facts, frozen=True):
     """One signal; it speaks from `first` through `last` (inclusive, None is open). `pauses`: policy says ask first."""
 
     kind: str

@@ -1,8 +1,9 @@
 """What a record is about, axis by axis: terms made into atoms, and cells that it cannot tell apart taken together."""
 
 from onrecord.catalog.decision.answers import Cells, Scope
+from onrecord.catalog.record.authorization import Authorization, Restriction
 from onrecord.catalog.record.places import among
-from onrecord.catalog.record.reference import Authorization, Reference, Restriction
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
+from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import within
-from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Keys
 
 

@@ -8,9 +8,11 @@ from onrecord.catalog.decision.authorization_state import Levels
 from onrecord.catalog.decision.reasons import WEIGHT, Answer, Reason, listed
 from onrecord.catalog.decision.risk import signals
 from onrecord.catalog.decision.scopes import Scopes
+from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import ONE_DAY, within
 from onrecord.catalog.record.policy import Policy
-from onrecord.catalog.record.reference import Authorization, Quote, Reference
+from onrecord.catalog.record.quote import Quote
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
 
 

@@ -1,8 +1,9 @@
 """Civil dates and windows of them. Both ends of every window are inside it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from onrecord.catalog.record.facts import Facts
 
 ONE_DAY = timedelta(days=1)
 FIRST_DAY = date(1990, 1, 1)
@@ -18,8 +19,7 @@ def last_day(today: date) -> date:
         return date(year, 2, 28)
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(Facts, frozen=True):
     """One or more civil days in a row, `first` and `last` inclusive. Raises ValueError when there is none."""
 
     first: date

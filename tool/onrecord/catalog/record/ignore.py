@@ -1,11 +1,11 @@
 """What a record decides to live with."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from onrecord.catalog.record.facts import Facts
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+
+class Ignore(Facts, frozen=True):
     """A rule that somebody decided to live with until a day, inclusive. `file` is where it stands."""
 
     rule: str

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.finding import Keys
 

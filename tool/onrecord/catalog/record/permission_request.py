@@ -5,7 +5,8 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
-from onrecord.catalog.record.reference import Asked, Authorization, Reference
+from onrecord.catalog.record.authorization import Asked, Authorization
+from onrecord.catalog.record.reference import Reference
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """What the company asks of itself: people, approvals, limits, windows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import field
 
-@dataclass(frozen=True, slots=True)
-class Company:
+from onrecord.catalog.record.facts import Facts
+
+
+class Company(Facts, frozen=True):
     """Whose references these are."""
 
     name: str
@@ -14,8 +16,7 @@ class Company:
     withdraw_contact: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(Facts, frozen=True):
     """Where the catalog lives on the forge."""
 
     url: str
@@ -23,16 +24,14 @@ class Repository:
     forge: str = "github"
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Facts, frozen=True):
     """Where the site is hosted, and after how many days a build counts as stale."""
 
     url: str | None = None
     stale_after_days: int = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Facts, frozen=True):
     """A role of the programme."""
 
     id: str
@@ -40,8 +39,7 @@ class Role:
     what: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Facts, frozen=True):
     """Somebody who is named in records. `forge` is the login by which reviews are recognized."""
 
     id: str
@@ -52,8 +50,7 @@ class Person:
     left: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Facts, frozen=True):
     """One step of the programme and the roles in it (RACI)."""
 
     id: str
@@ -64,8 +61,7 @@ class Step:
     informed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Facts, frozen=True):
     """At most `max` engagements of `use` in a calendar `per` (month, quarter, year), `rest_days` apart."""
 
     use: str
@@ -74,8 +70,7 @@ class Limit:
     rest_days: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class RequestDays:
+class RequestDays(Facts, frozen=True):
     """After how many days a request, an outcome, a thank-you or a nomination needs somebody."""
 
     stale_days: int = 14
@@ -94,8 +89,7 @@ class RequestDays:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class AtRisk:
+class AtRisk(Facts, frozen=True):
     """Thresholds of the signals, and which of them pause a reference."""
 
     health_below: float = 50
@@ -104,16 +98,14 @@ class AtRisk:
     pauses: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Privacy:
+class Privacy(Facts, frozen=True):
     """What every request says about personal data: the notice's address, and the company's own."""
 
     notice: str | None = None
     address: str | None = None
 
 
-@dataclass(frozen=True)
-class Policy:
+class Policy(Facts, frozen=True, gc=True, dict=True):
     """policy.yaml as facts. Days are civil days in `time_zone`.
 
     `least_people` is how many different people must have approved a use, where that is more than one a role.

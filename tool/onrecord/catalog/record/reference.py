@@ -5,361 +5,38 @@ All dates are civil dates, both ends of a window inclusive.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from enum import StrEnum
+from datetime import date
 from functools import cached_property
 
+from msgspec import field
+
+from onrecord.catalog.record.authorization import Asked, Authorization, Restriction
+from onrecord.catalog.record.evidence import Evidence, FileFact
+from onrecord.catalog.record.facts import Facts
 from onrecord.catalog.record.ignore import Ignore
-from onrecord.catalog.record.policy import Limit
+from onrecord.catalog.record.preferences import Outreach, Preferences
+from onrecord.catalog.record.profile import Profile, Relationship
+from onrecord.catalog.record.publication import Content, Publication
+from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.request import Request
 from onrecord.finding import Keys
 
 
-class Proof(StrEnum):
-    """What the caller found out about an evidence before it handed the record in."""
-
-    OK = "ok"
-    MISSING = "missing"
-    CHANGED = "changed"
-    REMOTE = "remote"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Where the proof is, and its hash; `proof` says whether it is there and unchanged."""
-
-    sha256: str | None
-    file: str | None = None
-    url: str | None = None
-    proof: Proof = Proof.MISSING
-
-    @property
-    def where(self) -> str:
-        """The file or the URL."""
-        return self.file or self.url or ""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Who asked the customer, when, and for what."""
-
-    on: date
-    by: str
-    uses: tuple[str, ...] = ()
-    channels: tuple[str, ...] = ()
-    territories: tuple[str, ...] = ()
-    through: date | None = None
-    why: str | None = None
-    campaign: str | None = None
-    digest: str | None = None
-    language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """One approval as the record claims it."""
-
-    role: str
-    by: str
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """The customer took it back; from `on` (inclusive) it no longer stands. copies: recall | stop-new."""
-
-    on: date
-    why: str | None = None
-    copies: str = "recall"
-    evidence: Evidence | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """Who signed: a function, not a person."""
-
-    title: str
-    authority: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Incentive:
-    """What the customer got for it, and how that is disclosed (16 CFR 255.5)."""
-
-    what: str
-    disclosure: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Authorization:
-    """One answer of the customer to one request.
-
-    `places` are patterns of addresses, the only ones it is for; `logo_sha256` the hashes of the files it allows.
-    """
-
-    id: str
-    state: str
-    requested: Asked | None = None
-    decided: date | None = None
-    uses: tuple[str, ...] = ()
-    channels: tuple[str, ...] = ()
-    territories: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
-    valid_from: date | None = None
-    valid_through: date | None = None
-    review_by: date | None = None
-    conditions: tuple[str, ...] = ()
-    note: str | None = None
-    signer: Signer | None = None
-    basis: str | None = None
-    evidence: Evidence | None = None
-    recorded_by: str | None = None
-    approvals: tuple[Approval, ...] = ()
-    survives_contract: str = "unstated"
-    incentive: Incentive | None = None
-    logo_sha256: tuple[str, ...] = ()
-    supersedes: str | None = None
-    withdrawn: Withdrawal | None = None
-
-    @property
-    def scope(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-        """The terms on each axis that the answer is about: what was granted, else what was asked for."""
-        asked = self.requested
-        if self.state == "granted" or asked is None:
-            return (self.uses, self.channels, self.territories)
-        return (self.uses or asked.uses, self.channels or asked.channels, self.territories or asked.territories)
-
-    @property
-    def limited(self) -> bool:
-        """Whether fewer uses were granted than requested."""
-        asked = self.requested
-        return self.state == "granted" and asked is not None and bool(set(asked.uses) - set(self.uses))
-
-
-@dataclass(frozen=True, slots=True)
-class Restriction:
-    """What nobody may do. None on an axis means everything on it."""
-
-    id: str
-    start: date
-    why: str
-    uses: tuple[str, ...] | None = None
-    channels: tuple[str, ...] | None = None
-    territories: tuple[str, ...] | None = None
-    through: date | None = None
-    evidence: Evidence | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """The speaker's own permission for their words."""
-
-    on: date
-    through: date | None = None
-    basis: str | None = None
-    evidence: Evidence | None = None
-    text_sha256: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who said it. `left` is the day they left the company; `employer` is named where it is not this customer."""
-
-    name: str | None = None
-    title: str | None = None
-    employer: str | None = None
-    left: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SourceTerms:
-    """What a place asks of those who quote from it. `max_age_days` counts from the day the words were published."""
-
-    verbatim: bool = False
-    link: bool = False
-    max_age_days: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where words were published first, such as a review site."""
-
-    kind: str
-    name: str
-    url: str | None = None
-    published: date | None = None
-    terms: SourceTerms | None = None
-
-    @property
-    def last_day(self) -> date | None:
-        """The last day on which its terms let the words be shown; None where they set none."""
-        if self.terms is None or self.terms.max_age_days is None or self.published is None:
-            return None
-        return self.published + timedelta(days=self.terms.max_age_days)
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Exact words, bound to their speaker."""
-
-    id: str
-    text: str
-    speaker: Speaker
-    attribution: str
-    authorization: str
-    topics: tuple[str, ...] = ()
-    consent: Consent | None = None
-    source: Source | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cleared:
-    """One condition that was met for a publication."""
-
-    condition: str
-    on: date
-    by: str
-    sha256: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Publication:
-    """This use stands at this place since this day, until `removed`."""
-
-    id: str
-    use: str
-    channel: str
-    territory: str
-    where: str
-    since: date
-    removed: date | None = None
-    authorization: str | None = None
-    quote: str | None = None
-    content: str | None = None
-    by: str | None = None
-    cleared: tuple[Cleared, ...] = ()
-
-    def live(self, day: date) -> bool:
-        """Whether it stands there on that day; the day it was removed it no longer does."""
-        return self.since <= day and (self.removed is None or day < self.removed)
-
-
-@dataclass(frozen=True, slots=True)
-class Performance:
-    """How a content item did, on the day it was read."""
-
-    on: date
-    views: int | None = None
-    downloads: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """A finished asset that marketing made."""
-
-    id: str
-    use: str
-    title: str
-    url: str | None = None
-    published: date | None = None
-    authorization: str | None = None
-    owner: str | None = None
-    performance: Performance | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outreach:
-    """One time somebody asked this customer for something."""
-
-    on: date
-    by: str
-    team: str | None = None
-    about: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Blackout:
-    """Days on which the customer must be left alone, both inclusive."""
-
-    start: date
-    through: date
-    why: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """What the customer likes to do."""
-
-    activities: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    topics_barred: tuple[str, ...] = ()
-    notice_days: int = 0
-    limits: tuple[Limit, ...] = ()
-    blackouts: tuple[Blackout, ...] = ()
-    no_contact_with: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure that proves the outcome."""
-
-    value: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What sales filter by and say aloud."""
-
-    industry: str | None = None
-    size: str | None = None
-    country: str | None = None
-    products: tuple[str, ...] = ()
-    use_cases: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    outcome: str | None = None
-    figures: tuple[Figure, ...] = ()
-    summary: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """A score and the day it was read."""
-
-    score: float
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
-class Relationship:
-    """Signals. They never grant anything."""
-
-    crm_id: str | None = None
-    health: Score | None = None
-    nps: Score | None = None
-    renewal: date | None = None
-    contract_ended: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FormerName:
+class FormerName(Facts, frozen=True):
     """What the customer was called before."""
 
     name: str
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LogoVariant:
+class LogoVariant(Facts, frozen=True):
     """A further file of the one logo, such as a white one."""
 
     file: str
     variant: str
 
 
-@dataclass(frozen=True, slots=True)
-class Nomination:
+class Nomination(Facts, frozen=True):
     """Who proposed this customer, and when."""
 
     on: date
@@ -367,21 +44,7 @@ class Nomination:
     why: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FileFact:
-    """One file of the customer's directory as the caller found it.
-
-    `sha256` is None where it could not be read; `problem` says in words what is wrong with it (a link, a way out
-    of the directory, a logo that could do harm); `kind` is file, link or logo.
-    """
-
-    sha256: str | None
-    problem: str | None = None
-    escapes: bool = False
-
-
-@dataclass(frozen=True)
-class Reference:
+class Reference(Facts, frozen=True, gc=True, dict=True):
     """One customer. `files` holds what the caller found on disk, by path from the customer's directory.
 
     `matching_chosen` says that the record itself says how the name is to be matched.

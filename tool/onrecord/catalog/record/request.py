@@ -1,16 +1,15 @@
 """One engagement with one customer. Its state follows from which facts are there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from onrecord.catalog.record.facts import Facts
 from onrecord.catalog.record.ignore import Ignore
 
 STATES = ("requested", "approved", "accepted", "declined", "scheduled", "held", "closed", "cancelled")
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
+class Signed(Facts, frozen=True):
     """Somebody did something on a day."""
 
     on: date
@@ -19,8 +18,7 @@ class Signed:
     how: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Facts, frozen=True):
     """What the customer said: accepted or declined."""
 
     on: date
@@ -28,37 +26,33 @@ class Answer:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Opportunity:
+class Opportunity(Facts, frozen=True):
     """The deal it may help."""
 
     crm_id: str | None = None
     stage: int | None = None
-    amount: float | None = None
+    amount: int | float | None = None
     currency: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Facts, frozen=True):
     """How it went; helpful is 1..5, deal is won | lost | open."""
 
     on: date
     helpful: int | None = None
     note: str | None = None
     deal: str | None = None
-    amount: float | None = None
+    amount: int | float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cancellation:
+class Cancellation(Facts, frozen=True):
     """That it will not take place."""
 
     on: date
     why: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Facts, frozen=True):
     """One request file. `file` is its path from the customer's directory."""
 
     file: str

@@ -4,8 +4,9 @@ An atom is a value never split (`logo`, `website`, `DE`); a term is a name for a
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
+
+from onrecord.catalog.record.facts import Facts
 
 WHOLE_AXIS = ("any", "worldwide")
 
@@ -27,8 +28,7 @@ class UnknownTermError(LookupError):
         return f"the terms are listed in schema/vocabulary.yaml under `{self.axis}`"
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Facts, frozen=True):
     """One value or group, with the words that people read.
 
     `synonyms` are other words for it, never used in records; `channels` are a use's usual channels.
@@ -49,8 +49,7 @@ class Term:
         return self.short or self.title
 
 
-@dataclass(frozen=True)
-class Axis:
+class Axis(Facts, frozen=True, gc=True, dict=True):
     """One closed list: its atoms in order, and the groups that stand for several of them."""
 
     name: str
@@ -135,8 +134,7 @@ class Axis:
         return {}
 
 
-@dataclass(frozen=True)
-class Vocabulary:
+class Vocabulary(Facts, frozen=True, gc=True, dict=True):
     """All closed lists of a catalog."""
 
     uses: Axis

@@ -7,8 +7,9 @@ from onrecord.catalog.decision.answers import Stretch
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.decision.validity import living
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import ONE_DAY, Days, last_day, within
-from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.views.decision_table import windows
 from onrecord.catalog.views.view import ContentView, ScopeView, Window
 

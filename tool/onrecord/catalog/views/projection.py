@@ -8,7 +8,9 @@ from onrecord.catalog.decision.validity import living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import within
 from onrecord.catalog.record.policy import Policy, Repository
-from onrecord.catalog.record.reference import Blackout, Quote, Reference, Speaker
+from onrecord.catalog.record.preferences import Blackout
+from onrecord.catalog.record.quote import Quote, Speaker
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.search.finder import last_asked, standing
 from onrecord.catalog.search.insights import Insights, insights
 from onrecord.catalog.views.allowed_uses import allowed, content, scopes

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.policy import Policy
-from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.views.view import HistoryEntry
 
 

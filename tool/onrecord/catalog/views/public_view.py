@@ -11,7 +11,8 @@ from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
-from onrecord.catalog.record.reference import Quote, Reference
+from onrecord.catalog.record.quote import Quote
+from onrecord.catalog.record.reference import Reference
 
 CHANNEL, TERRITORY = "website", "worldwide"
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from onrecord.catalog.record.policy import Person, Policy
-from onrecord.catalog.record.reference import Blackout, Profile, Speaker
+from onrecord.catalog.record.preferences import Blackout
+from onrecord.catalog.record.profile import Profile
+from onrecord.catalog.record.quote import Speaker
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.search.insights import Insights
 from onrecord.catalog.views.public_view import CustomerView

@@ -13,7 +13,8 @@ from enum import StrEnum
 from onrecord.catalog.decision.risk import signals
 from onrecord.catalog.record.days import ONE_DAY, Days, within
 from onrecord.catalog.record.policy import Limit, Policy
-from onrecord.catalog.record.reference import Blackout, Reference
+from onrecord.catalog.record.preferences import Blackout
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.catalog.record.vocabulary import Vocabulary
 

@@ -8,7 +8,8 @@ from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
 from onrecord.catalog.decision.risk import signals
 from onrecord.catalog.decision.validity import living
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.catalog.workload.live_publications import live
 from onrecord.catalog.workload.renewal import following, refusal

@@ -1,15 +1,18 @@
 """What a change of one customer's record does to what may be done: the decision before and after."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+
+from msgspec.structs import replace
 
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.judge import Judge
 from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.authorization import Approval, Authorization
 from onrecord.catalog.record.days import FIRST_DAY, Days
-from onrecord.catalog.record.reference import Approval, Authorization, Reference
+from onrecord.catalog.record.reference import Reference
 
 
 @dataclass(frozen=True, slots=True)

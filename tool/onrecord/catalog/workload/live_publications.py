@@ -6,8 +6,10 @@ from datetime import date
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError, Reason
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.authorization import Withdrawal
 from onrecord.catalog.record.days import Days
-from onrecord.catalog.record.reference import Publication, Reference, Withdrawal
+from onrecord.catalog.record.publication import Publication
+from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Keys
 
 WITHDRAWN = "withdrawn-"

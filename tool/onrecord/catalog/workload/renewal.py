@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.reference import Authorization, Publication, Reference
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.publication import Publication
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.impact import roles_missing
 
 

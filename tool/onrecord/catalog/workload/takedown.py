@@ -6,8 +6,10 @@ from datetime import date
 
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import ONE_DAY
-from onrecord.catalog.record.reference import Authorization, Publication, Reference
+from onrecord.catalog.record.publication import Publication
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.live_publications import judged
 
 

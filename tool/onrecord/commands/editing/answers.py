@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.permission_request import Question, question
-from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.catalog.record.reference import Reference
 from onrecord.commands.editing.desk import Desk
 from onrecord.commands.shell import prompts
 from onrecord.intake.answer.answer import AnswerError, CustomerAnswer, bound

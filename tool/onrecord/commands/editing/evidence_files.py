@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.reference import Reference
 from onrecord.commands.editing.desk import Change, Desk
 from onrecord.commands.shell.failure import decline
 from onrecord.intake.answer.answer import NO, CustomerAnswer

@@ -9,7 +9,8 @@ from onrecord.asking.receipt import answered, receipt
 from onrecord.asking.sheet import contact
 from onrecord.asking.words import WordsError, words
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.reference import Reference
 from onrecord.commands.editing.desk import Desk, said
 from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.output import write_output

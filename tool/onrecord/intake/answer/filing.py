@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from onrecord.catalog.decision.validity import over, stands
+from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.permission_request import Question
-from onrecord.catalog.record.reference import Authorization, Reference
+from onrecord.catalog.record.reference import Reference
 from onrecord.intake.answer.answer import NO, CustomerAnswer, UseAnswer
 from onrecord.yaml.edit import Edited
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from onrecord.catalog.decision.reasons import DecisionError, listed
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.reference import Performance
+from onrecord.catalog.record.publication import Performance
 from onrecord.git.tree import Tree
 from onrecord.intake.crm.import_plan import Planned, edited, new_report
 from onrecord.intake.crm.rows import Rows, usable

@@ -5,13 +5,16 @@ Such a value is held back: a person writes it, and a person reviews it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from msgspec.structs import replace
+
 from onrecord.catalog.decision.risk import signals
 from onrecord.catalog.record.policy import Policy
-from onrecord.catalog.record.reference import Reference, Relationship, Score
+from onrecord.catalog.record.profile import Relationship, Score
+from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Keys
 
 _SIGNALS = ("health", "nps", "renewal", "contract_ended")

@@ -1,0 +1,112 @@
+"""What the customer was asked for and answered, and what nobody may do."""
+
+from datetime import date
+
+from msgspec import field
+
+from onrecord.catalog.record.evidence import Evidence
+from onrecord.catalog.record.facts import Facts
+
+
+class Asked(Facts, frozen=True):
+    """Who asked the customer, when, and for what."""
+
+    on: date
+    by: str
+    uses: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    territories: tuple[str, ...] = ()
+    through: date | None = None
+    why: str | None = None
+    campaign: str | None = None
+    digest: str | None = None
+    language: str | None = None
+
+
+class Approval(Facts, frozen=True):
+    """One approval as the record claims it."""
+
+    role: str
+    by: str
+    on: date
+
+
+class Withdrawal(Facts, frozen=True):
+    """The customer took it back; from `on` (inclusive) it no longer stands. copies: recall | stop-new."""
+
+    on: date
+    why: str | None = None
+    copies: str = "recall"
+    evidence: Evidence | None = None
+
+
+class Signer(Facts, frozen=True):
+    """Who signed: a function, not a person."""
+
+    title: str
+    authority: str | None = None
+
+
+class Incentive(Facts, frozen=True):
+    """What the customer got for it, and how that is disclosed (16 CFR 255.5)."""
+
+    what: str
+    disclosure: str | None = None
+
+
+class Authorization(Facts, frozen=True):
+    """One answer of the customer to one request.
+
+    `places` are patterns of addresses, the only ones it is for; `logo_sha256` the hashes of the files it allows.
+    """
+
+    id: str
+    state: str
+    requested: Asked | None = None
+    decided: date | None = None
+    uses: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    territories: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_through: date | None = None
+    review_by: date | None = None
+    conditions: tuple[str, ...] = ()
+    note: str | None = None
+    signer: Signer | None = None
+    basis: str | None = None
+    evidence: Evidence | None = None
+    recorded_by: str | None = None
+    approvals: tuple[Approval, ...] = ()
+    survives_contract: str = "unstated"
+    incentive: Incentive | None = None
+    logo_sha256: tuple[str, ...] = ()
+    supersedes: str | None = None
+    withdrawn: Withdrawal | None = None
+
+    @property
+    def scope(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """The terms on each axis that the answer is about: what was granted, else what was asked for."""
+        asked = self.requested
+        if self.state == "granted" or asked is None:
+            return (self.uses, self.channels, self.territories)
+        return (self.uses or asked.uses, self.channels or asked.channels, self.territories or asked.territories)
+
+    @property
+    def limited(self) -> bool:
+        """Whether fewer uses were granted than requested."""
+        asked = self.requested
+        return self.state == "granted" and asked is not None and bool(set(asked.uses) - set(self.uses))
+
+
+class Restriction(Facts, frozen=True):
+    """What nobody may do. None on an axis means everything on it."""
+
+    id: str
+    start: date = field(name="from")
+    why: str
+    uses: tuple[str, ...] | None = None
+    channels: tuple[str, ...] | None = None
+    territories: tuple[str, ...] | None = None
+    through: date | None = None
+    evidence: Evidence | None = None

@@ -1,0 +1,40 @@
+"""What proves what a record says, and what was found of it on disk."""
+
+from enum import StrEnum
+
+from onrecord.catalog.record.facts import Facts
+
+
+class Proof(StrEnum):
+    """What the caller found out about an evidence before it handed the record in."""
+
+    OK = "ok"
+    MISSING = "missing"
+    CHANGED = "changed"
+    REMOTE = "remote"
+
+
+class Evidence(Facts, frozen=True):
+    """Where the proof is, and its hash; `proof` says whether it is there and unchanged."""
+
+    sha256: str | None
+    file: str | None = None
+    url: str | None = None
+    proof: Proof = Proof.MISSING
+
+    @property
+    def where(self) -> str:
+        """The file or the URL."""
+        return self.file or self.url or ""
+
+
+class FileFact(Facts, frozen=True):
+    """One file of the customer's directory as the caller found it.
+
+    `sha256` is None where it could not be read; `problem` says in words what is wrong with it (a link, a way out
+    of the directory, a logo that could do harm); `kind` is file, link or logo.
+    """
+
+    sha256: str | None
+    problem: str | None = None
+    escapes: bool = False

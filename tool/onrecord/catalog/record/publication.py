@@ -1,0 +1,56 @@
+"""What was made with a reference, and where it stands."""
+
+from datetime import date
+
+from onrecord.catalog.record.facts import Facts
+
+
+class Cleared(Facts, frozen=True):
+    """One condition that was met for a publication."""
+
+    condition: str
+    on: date
+    by: str
+    sha256: str | None = None
+
+
+class Publication(Facts, frozen=True):
+    """This use stands at this place since this day, until `removed`."""
+
+    id: str
+    use: str
+    channel: str
+    territory: str
+    where: str
+    since: date
+    removed: date | None = None
+    authorization: str | None = None
+    quote: str | None = None
+    content: str | None = None
+    by: str | None = None
+    cleared: tuple[Cleared, ...] = ()
+
+    def live(self, day: date) -> bool:
+        """Whether it stands there on that day; the day it was removed it no longer does."""
+        return self.since <= day and (self.removed is None or day < self.removed)
+
+
+class Performance(Facts, frozen=True):
+    """How a content item did, on the day it was read."""
+
+    on: date
+    views: int | None = None
+    downloads: int | None = None
+
+
+class Content(Facts, frozen=True):
+    """A finished asset that marketing made."""
+
+    id: str
+    use: str
+    title: str
+    url: str | None = None
+    published: date | None = None
+    authorization: str | None = None
+    owner: str | None = None
+    performance: Performance | None = None

@@ -1,0 +1,63 @@
+"""Exact words of a speaker, where they stood first, and the consent to them."""
+
+from datetime import date, timedelta
+
+from onrecord.catalog.record.evidence import Evidence
+from onrecord.catalog.record.facts import Facts
+
+
+class Consent(Facts, frozen=True):
+    """The speaker's own permission for their words."""
+
+    on: date
+    through: date | None = None
+    basis: str | None = None
+    evidence: Evidence | None = None
+    text_sha256: str | None = None
+
+
+class Speaker(Facts, frozen=True):
+    """Who said it. `left` is the day they left the company; `employer` is named where it is not this customer."""
+
+    name: str | None = None
+    title: str | None = None
+    employer: str | None = None
+    left: date | None = None
+
+
+class SourceTerms(Facts, frozen=True):
+    """What a place asks of those who quote from it. `max_age_days` counts from the day the words were published."""
+
+    verbatim: bool = False
+    link: bool = False
+    max_age_days: int | None = None
+
+
+class Source(Facts, frozen=True):
+    """Where words were published first, such as a review site."""
+
+    kind: str
+    name: str
+    url: str | None = None
+    published: date | None = None
+    terms: SourceTerms | None = None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which its terms let the words be shown; None where they set none."""
+        if self.terms is None or self.terms.max_age_days is None or self.published is None:
+            return None
+        return self.published + timedelta(days=self.terms.max_age_days)
+
+
+class Quote(Facts, frozen=True):
+    """Exact words, bound to their speaker."""
+
+    id: str
+    text: str
+    speaker: Speaker
+    attribution: str
+    authorization: str
+    topics: tuple[str, ...] = ()
+    consent: Consent | None = None
+    source: Source | None = None
