@@ -13,7 +13,7 @@ from tests.scan.conftest import LOGO, ROOT, Run, write
 from tests.scan.test_command import findings, rendered
 
 import yaml
-from onrecord.scan.documents import FAMILIES, IMAGES, OFFICE
+from onrecord.scan.documents import FAMILIES, IMAGES, PAGED
 from onrecord.scan.pictures import LIMIT, drawing, pictures_in
 
 
@@ -109,7 +109,7 @@ def test_whatever_stands_there_is_read(text: bytes) -> None:
 def test_the_hook_is_given_every_kind_that_is_read() -> None:
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     files = re.compile(next(hook["files"] for hook in hooks if hook["id"] == "onrecord-scan"))
-    assert [suffix for suffix in (*FAMILIES, *IMAGES, *OFFICE, ".pdf") if not files.search(f"a{suffix}")] == []
+    assert [suffix for suffix in (*FAMILIES, *IMAGES, *PAGED) if not files.search(f"a{suffix}")] == []
 
 
 def test_drawings_that_are_never_closed_are_looked_for_once() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,10 @@ from onrecord.commands.shell.output import append_output, write_output
 from onrecord.finding import Finding, Severity
 from onrecord.reports import scan as reports
 from onrecord.reports.text import Paint, shown, uncoloured
+
+if TYPE_CHECKING:
+    from onrecord.catalog.library import Library
+    from onrecord.scan.session import Outcome
 
 FORMATS = ["text", "json", "github", "sarif"]
 
@@ -32,12 +36,15 @@ FORMATS = ["text", "json", "github", "sarif"]
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave paths out. May be repeated.")
 @click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="Default: the nearest .onrecord.toml.")
 @click.option(
-    "--show", type=click.Choice(["allowed", "settled", "all"]), help="List what is allowed or let through, too."
+    "--show",
+    type=click.Choice(["allowed", "settled", "passed", "all"]),
+    help="List what is allowed, let through, or passed over because it names nobody, too.",
 )
 @click.option("--customer", metavar="CUSTOMER", help="Where is this customer? Lists every mention, judged.")
 @click.option("--comments", is_flag=True, help="Names in comments count, too.")
 @click.option("--update-publications", is_flag=True, help="Propose publication entries for what is allowed.")
 @click.option("--write-baseline", is_flag=True, help="Write what is open into the baseline, to be reviewed.")
+@click.option("--strict-coverage", is_flag=True, help="Fail where a file is of a kind that is not read.")
 @click.option("--fail-on", type=click.Choice(["error", "warning"]), help="What makes it exit 1. Default: error.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="Default: text, inside GitHub Actions github.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to a file.")
@@ -55,6 +62,7 @@ def command(
     comments: bool,
     update_publications: bool,
     write_baseline: bool,
+    strict_coverage: bool,
     fail_on: str | None,
     format_: str | None,
     output: Path | None,
@@ -78,7 +86,8 @@ def command(
         settings = _settings(config, paths, maps, exclude, comments)
         opened = _opened(_catalog(root, settings), today)
         who = opened.catalog.library.resolve(customer).slug if customer else None
-        options = Options(channel, territory, who, bool(who or update_publications or show in ("allowed", "all")))
+        allowed = bool(who or update_publications or show in ("allowed", "all"))
+        options = Options(channel, territory, who, allowed, show == "passed", strict_coverage)
         _terms_known(opened, settings, options)
         outcome = scan(list(paths), settings, opened.catalog.library, opened.today, options, opened.root, _progress())
         if write_baseline:
@@ -93,18 +102,9 @@ def command(
     if broken := _broken(opened):
         outcome.unread.append(broken)
     listed = [item for item in outcome.judged if item.open or _wanted(item, show, bool(who))]
-    rows: list[Any] = [*listed, *outcome.findings]
+    rows: list[Any] = [*listed, *outcome.findings, *_passed_over(outcome, opened.catalog.library, who)]
     rows.sort(key=lambda row: (row if isinstance(row, Finding) else row.finding).order)
-    tally = reports.Tally(
-        outcome.files,
-        sum(item.settled == "ignored" for item in outcome.judged),
-        sum(item.settled == "baseline" for item in outcome.judged),
-        len(outcome.skipped),
-        outcome.failed,
-        outcome.links,
-        outcome.unread,
-        outcome.notes,
-    )
+    tally = _tally(outcome)
     proposed = []
     if update_publications:
         proposed = publications.proposals(outcome.judged, opened.catalog.library, opened.today)
@@ -117,6 +117,48 @@ def command(
     if not who and any(finding.severity.rank <= limit for finding in failing):
         leave(Exit.FINDINGS)
     leave(Exit.UNREADABLE if outcome.unread else Exit.CLEAN)
+
+
+def _tally(outcome: "Outcome") -> reports.Tally:
+    """The numbers of a scan as the reports want them."""
+    from onrecord.names.passed_over import WORDS
+
+    coverage = outcome.coverage
+    return reports.Tally(
+        read=coverage.read,
+        ignored=sum(item.settled == "ignored" for item in outcome.judged),
+        baseline=sum(item.settled == "baseline" for item in outcome.judged),
+        links=coverage.links,
+        kinds=coverage.kinds,
+        images=coverage.images,
+        skipped=coverage.skipped,
+        hidden=coverage.hidden,
+        excluded=coverage.excluded,
+        passed={WORDS[reason]: number for reason, number in coverage.passed.items()},
+        coverage=coverage.fields,
+        unread=outcome.unread,
+        notes=outcome.notes,
+    )
+
+
+def _passed_over(outcome: "Outcome", library: "Library", who: str | None) -> list[reports.Row]:
+    """The places that name nobody, as rows of their own, where they were asked for."""
+    from onrecord.names.passed_over import WORDS
+
+    rows = []
+    for path, located, why in outcome.passed_over:
+        mention = located.mention
+        if who and mention.customer != who:
+            continue
+        words = " ".join(mention.text.split())
+        message = f"{words!r} does not name {library.references[mention.customer].name} here: {WORDS[why]}"
+        finding = Finding(
+            path, located.line, located.column, "passed-over", Severity.INFO, message, "", mention.customer
+        )
+        width = len(mention.text.split("\n", 1)[0])
+        fields = {"reason": str(why), "text": mention.text, "fingerprint": _print(finding)}
+        rows.append(reports.Row(finding, located.shown, located.caret, width, fields))
+    return rows
 
 
 def _settings(
@@ -195,6 +237,8 @@ def _wanted(item: Any, show: str | None, who: bool) -> bool:
 
 def _row(item: Any) -> reports.Row:
     """A mention or a finding as the reports want it."""
+    if isinstance(item, reports.Row):
+        return item
     if isinstance(item, Finding):
         return reports.Row(item, fields={"fingerprint": _print(item)})
     located, finding = item.located, item.finding
@@ -255,7 +299,7 @@ def _pieces(
         from onrecord.reports import sarif
 
         prints = ((row.finding, (row.fields or {})["fingerprint"]) for row in rows)
-        yield sarif.findings(prints, reports.RULES, __version__, tally.unread)
+        yield sarif.findings(prints, reports.RULES, __version__, tally.unread, tally.coverage, reports.coverage(tally))
     else:
         if format_ == "github":
             found = reports.annotations([row.finding for row in rows])

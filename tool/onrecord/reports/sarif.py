@@ -18,10 +18,13 @@ def findings(
     rules: Mapping[str, tuple[str, str]],
     version: str,
     unread: Iterable[tuple[str, str]] = (),
+    coverage: Mapping[str, Any] | None = None,
+    told: Iterable[str] = (),
 ) -> str:
     """One run. `found` are findings with their fingerprints; `rules` says per rule what it is and what to do.
 
     `unread` are files that could not be read, with the reason; with any of them the run counts as not successful.
+    `coverage` are the numbers of what was read and what was not; `told` says them in sentences.
     """
     ordered = sorted(found, key=lambda pair: (pair[0].severity.rank, pair[0].order))[:MOST]
     names = sorted({finding.rule for finding, _ in ordered} | set(rules))
@@ -30,7 +33,8 @@ def findings(
         {"level": "error", "message": {"text": f"{path} could not be read: {why}"}, "locations": [_place(path, 1, 1)]}
         for path, why in unread
     ]
-    run = {
+    said = [{"level": "note", "message": {"text": line}} for line in told]
+    run: dict[str, Any] = {
         "tool": {
             "driver": {
                 "name": "onrecord",
@@ -40,9 +44,11 @@ def findings(
         },
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"ROOT": {"description": {"text": "The root of the scanned repository."}}},
-        "invocations": [{"executionSuccessful": not notes, "toolExecutionNotifications": notes}],
+        "invocations": [{"executionSuccessful": not notes, "toolExecutionNotifications": [*notes, *said]}],
         "results": [_result(finding, print_, index[finding.rule]) for finding, print_ in ordered],
     }
+    if coverage is not None:
+        run["properties"] = {"coverage": dict(coverage)}
     document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return harmless(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from json import dumps
 from typing import Any
@@ -21,6 +21,11 @@ RULES: dict[str, tuple[str, str]] = {
     "anonymous-named": ("A customer who is to stay anonymous is named.", "Write the agreed description instead."),
     "quote-altered": ("A quote is not in the words that were allowed.", "Restore the words, or have them allowed."),
     "nothing-read": ("Nothing was looked for in a path that was named.", "Save it as a kind of file that is read."),
+    "not-read": (
+        "Files of a kind that is not read; customers may be named in them.",
+        "Look at them yourself, save them as a kind that is read, or exclude them.",
+    ),
+    "passed-over": ("A place where a customer's name stands without naming the customer.", ""),
     "ignore-without-reason": ("An inline mark gives no reason.", "Say why in the mark."),
     "ignore-unclear": ("An inline mark begins with a customer, but no colon follows.", "Put the colon behind it."),
     "ignore-stale": ("An inline mark covers nothing.", "Take the mark out."),
@@ -45,14 +50,22 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The numbers of a scan. `settled` counts mentions that marks and baseline let through."""
+    """The numbers of a scan. `read` counts files; `kinds` those of kinds that are not read, by kind; `images` those
+    whose text is not read; `skipped` folders that were not entered, by name. `passed` counts by reason, in words, the
+    places where a name stands and names nobody. `coverage` is all this for programs.
+    """
 
-    files: int
+    read: int
     ignored: int = 0
     baseline: int = 0
-    skipped: int = 0
-    failed: int = 0
     links: int = 0
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    images: int = 0
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    hidden: int = 0
+    excluded: int = 0
+    passed: Mapping[str, int] = field(default_factory=dict)
+    coverage: Mapping[str, Any] = field(default_factory=dict)
     unread: Sequence[tuple[str, str]] = ()
     notes: Sequence[tuple[str, str]] = ()
 
@@ -91,9 +104,10 @@ def summary(found: Sequence[Finding], tally: Tally, paint: Paint = uncoloured) -
         parts.append(paint(counted(errors, "error"), "red"))
     if warnings:
         parts.append(paint(counted(warnings, "warning"), "yellow"))
-    read = tally.files - tally.failed
+    read = tally.read
     tail = [f"{counted(read, 'file')} read"] if read or parts else []
-    nothing = paint("Nothing found", "yellow" if tally.unread else "green") if read else paint("Nothing read", "yellow")
+    whole = not tally.unread and not tally.kinds
+    nothing = paint("Nothing found", "green" if whole else "yellow") if read else paint("Nothing read", "yellow")
     head = ", ".join(parts) or nothing
     if tally.unread:
         tail.append(f"{len(tally.unread)} could not be read")
@@ -102,7 +116,35 @@ def summary(found: Sequence[Finding], tally: Tally, paint: Paint = uncoloured) -
             tail.append(f"{counted(number, 'mention')} {what}")
     if tally.links:
         tail.append(f"{counted(tally.links, 'link')} not followed")
-    return "\n".join([*lines, "; ".join([head, ", ".join(tail)] if tail else [head]) + "."])
+    last = "; ".join([head, ", ".join(tail)] if tail else [head]) + "."
+    return "\n".join([*lines, *map(shown, coverage(tally)), last])
+
+
+_KINDS_TOLD = 12
+"""So many kinds are told in a line, those with the most files first."""
+
+
+def coverage(tally: Tally) -> Iterator[str]:
+    """Lines about what was not read and what was passed over; none where there is nothing to say."""
+    if tally.kinds:
+        ordered = sorted(tally.kinds.items(), key=lambda kind: (-kind[1], kind[0]))
+        told = [f"{number} {kind}" for kind, number in ordered[:_KINDS_TOLD]]
+        if more := len(ordered) - _KINDS_TOLD:
+            told += [f"{sum(number for _, number in ordered[-more:])} of {more} other kinds"] if more > 0 else []
+        yield f"Not read: {', '.join(told)}."
+    if tally.images:
+        compared = "image was compared" if tally.images == 1 else "images were compared"
+        yield f"{tally.images} {compared} with logos; text in images is not read."
+    left = [f"{name} ({number})" if number > 1 else name for name, number in sorted(tally.skipped.items())]
+    left = [f"folders {', '.join(left)}"] if left else []
+    left += [f"{counted(tally.hidden, 'hidden file')}"] if tally.hidden else []
+    left += [f"{counted(tally.excluded, 'file')} by `exclude`"] if tally.excluded else []
+    if left:
+        yield f"Left out: {'; '.join(left)}."
+    if tally.passed:
+        told = [f"{number} {reason}" for reason, number in sorted(tally.passed.items(), key=lambda one: -one[1])]
+        places = counted(sum(tally.passed.values()), "place")
+        yield f"A name stands at {places} without naming the customer: {'; '.join(told)}. --show passed lists them."
 
 
 def as_json(
@@ -113,13 +155,14 @@ def as_json(
         "version": json.VERSION,
         "today": today.isoformat(),
         "scanned": {
-            "files": tally.files,
-            "skipped": tally.skipped,
+            "files": tally.read,
+            "skipped": sum(tally.kinds.values()),
             "ignored": tally.ignored,
             "baseline": tally.baseline,
             "unread": [{"path": path, "why": why} for path, why in tally.unread],
             "notes": [{"path": path, "note": note} for path, note in tally.notes],
         },
+        "coverage": dict(tally.coverage),
     }
     if publications:
         document["publications"] = list(publications)

@@ -32,14 +32,19 @@ class NameFinder:
         data = text.encode("utf-8", "replace")
         return self.mentions_in(data, fold(data))
 
-    def mentions_in(self, data: bytes, folded: Folded) -> list[Mention]:
-        """The same in UTF-8 bytes that were folded before; offsets are code points of the decoded text."""
+    def mentions_in(self, data: bytes, folded: Folded, passed: list[Mention] | None = None) -> list[Mention]:
+        """The same in UTF-8 bytes that were folded before; offsets are code points of the decoded text.
+
+        `passed` takes the places where a name's letters stand in a spelling that is not its own.
+        """
         if self._automaton is None:
             return []
         hits = self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
-        return self._judged(data, folded, hits) if hits else []
+        return self._judged(data, folded, hits, passed) if hits else []
 
-    def _judged(self, data: bytes, folded: Folded, hits: list[tuple[int, int, int]]) -> list[Mention]:
+    def _judged(
+        self, data: bytes, folded: Folded, hits: list[tuple[int, int, int]], passed: list[Mention] | None
+    ) -> list[Mention]:
         text = data.decode("utf-8", "replace")
         points = _Points(data)
         mentions: list[Mention] = []
@@ -59,6 +64,9 @@ class NameFinder:
                 mention = _mention(spelling, text, start, stop)
                 if mention is not None:
                     mentions.append(replace(mention, file_only=True) if form == "logo" else mention)
+                elif passed is not None and form == "whole" and not spelling.only_slug:
+                    name = spelling.name
+                    passed.append(Mention(name.customer, name.text, name.kind, start, stop, text[start:stop]))
         return mentions
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
-from onrecord.scan.formats import component, html, markdown, structured, text
+from onrecord.scan.formats import html, markdown, notebook, script, structured, text, translations
 from onrecord.scan.formats.zoning import Zones
 
 MEGABYTE = 1 << 20
@@ -17,38 +17,54 @@ ZonesOf = Callable[[str, frozenset[str]], Zones]
 
 
 class Family(NamedTuple):
-    """How a kind of file is read: the markup its characters are written in, and its zones."""
+    """How a kind of file is read: the markup its characters are written in, its zones, and its escapes."""
 
     markup: str
     zones: ZonesOf
+    escapes: str = ""
 
 
-MARKDOWN = Family("markdown", markdown.zones)
-HTML = Family("html", html.zones)
-COMPONENT = Family("html", component.zones)
+MARKDOWN = Family("markdown", markdown.zones, "markdown")
+HTML = Family("html", html.zones, "html")
 PLAIN = Family("", text.plain)
 
 FAMILIES: dict[str, Family] = {
     **dict.fromkeys((".md", ".mdx", ".markdown", ".mdown", ".mkd", ".qmd", ".rmd"), MARKDOWN),
-    **dict.fromkeys(
-        (".html", ".htm", ".xhtml", ".xml", ".svg", ".vue", ".svelte", ".astro", ".njk", ".liquid", ".hbs"), HTML
-    ),
+    **dict.fromkeys((".html", ".htm", ".xhtml", ".xml", ".svg", ".xliff", ".xlf", ".vue", ".svelte"), HTML),
+    **dict.fromkeys((".njk", ".liquid", ".hbs"), HTML),
     **dict.fromkeys(
         (".handlebars", ".mustache", ".ejs", ".erb", ".jinja", ".jinja2", ".j2", ".tmpl", ".tpl", ".twig", ".php"), HTML
     ),
-    **dict.fromkeys((".jsx", ".tsx"), COMPONENT),
-    **dict.fromkeys((".adoc", ".asciidoc", ".asc"), Family("html", text.asciidoc)),
-    ".rst": Family("", text.rst),
+    ".astro": Family("html", html.astro, "html"),
+    **dict.fromkeys((".js", ".mjs", ".cjs", ".jsx", ".tsx"), Family("html", script.javascript, "c")),
+    **dict.fromkeys((".ts", ".mts", ".cts"), Family("html", script.typescript, "c")),
+    **dict.fromkeys((".po", ".pot"), Family("html", translations.gettext, "gettext")),
+    ".strings": Family("html", translations.strings, "strings"),
+    ".ftl": Family("html", translations.fluent, "c"),
+    **dict.fromkeys((".vtt", ".srt"), Family("html", translations.subtitles)),
+    ".ipynb": Family("json", notebook.zones, "c"),
+    **dict.fromkeys((".adoc", ".asciidoc", ".asc"), Family("html", text.asciidoc, "markdown")),
+    ".rst": Family("", text.rst, "rst"),
     **dict.fromkeys((".txt", ".text"), PLAIN),
-    **dict.fromkeys((".yaml", ".yml"), Family("html", structured.yaml)),
-    **dict.fromkeys((".json", ".jsonld", ".webmanifest", ".json5"), Family("json", structured.json)),
-    ".toml": Family("json", structured.toml),
-    **dict.fromkeys((".csv", ".tsv"), Family("", structured.csv)),
+    **dict.fromkeys((".yaml", ".yml"), Family("html", structured.yaml, "yaml")),
+    **dict.fromkeys((".json", ".jsonld", ".webmanifest", ".json5"), Family("json", structured.json, "c")),
+    ".toml": Family("json", structured.toml, "c"),
+    **dict.fromkeys((".csv", ".tsv"), Family("", structured.csv, "csv")),
 }
 """Which family a file is of, by the end of its name."""
 
-OFFICE = frozenset({".pptx", ".docx", ".potx", ".dotx", ".ppsx"})
+OFFICE = frozenset(
+    {
+        *(".pptx", ".potx", ".ppsx", ".pptm", ".docx", ".dotx", ".docm", ".xlsx", ".xltx", ".xlsm"),
+        *(".odt", ".ott", ".odp", ".otp", ".ods", ".ots"),
+    }
+)
+PAGED = frozenset({*OFFICE, ".pdf", ".rtf", ".eml"})
+"""Kinds that text is taken out of, so that what is found has a page and no line."""
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp", ".avif", ".ico"})
+"""Kinds that are compared with logos, by looks or by name; of these only SVG is text as well."""
+TEXTLESS = frozenset({".woff", ".woff2", ".ttf", ".otf", ".eot", ".wasm"})
+"""Kinds that hold no text for readers: fonts and programs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +96,15 @@ def family_of(path: PurePath) -> Family | None:
 
 
 def wanted(path: PurePath) -> bool:
-    """Whether a file found in a folder is read at all."""
+    """Whether a file is of a kind that is read."""
     suffix = path.suffix.lower()
-    return suffix in FAMILIES or suffix in IMAGES or suffix in OFFICE or suffix == ".pdf" or family_of(path) is not None
+    return suffix in FAMILIES or suffix in IMAGES or suffix in PAGED or family_of(path) is not None
+
+
+def kind_of(name: str) -> str:
+    """What kind a file is told as: the end of its name, or the name itself where it has none."""
+    path = PurePath(name)
+    return path.suffix.lower() or path.name
 
 
 def read_bytes(path: Path, limit: int) -> bytes | Unread:

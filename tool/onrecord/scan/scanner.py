@@ -1,22 +1,38 @@
 """One file at a time: text, mentions that count, and where they stand."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
-from onrecord.names.acronyms import without_terms
 from onrecord.names.folding import fold
-from onrecord.names.matching import everyday
-from onrecord.names.mentions import Mention, Zone, accompanied, counts, longest
+from onrecord.names.mentions import Mention, Zone
+from onrecord.names.passed_over import PassedOver
 from onrecord.scan.automaton import NameFinder
-from onrecord.scan.documents import IMAGES, OFFICE, PLAIN, Document, Unread, family_of, read_bytes, read_text
-from onrecord.scan.formats import office, pdf
+from onrecord.scan.documents import (
+    IMAGES,
+    PAGED,
+    PLAIN,
+    TEXTLESS,
+    Document,
+    Unread,
+    as_text,
+    family_of,
+    read_bytes,
+    read_text,
+)  # fmt: skip
+from onrecord.scan.extraction import extract
+from onrecord.scan.formats import office
+from onrecord.scan.formats.escapes import Unescaped, unescape
 from onrecord.scan.images import LIMIT, LogoFinder
 from onrecord.scan.inline_ignores import SIGN, Mark, marks_in
+from onrecord.scan.naming import judge_hits
 from onrecord.scan.pictures import pictures_in
 from onrecord.scan.quotes import QuoteFinder
-from onrecord.scan.zone_context import only_name, token_at
+
+LOOKED_AT = 8 << 20
+"""A file of a kind that is not read is looked through for names up to this size, in bytes; beyond, it is data."""
 
 WINDOW = 160
 """How much of a line is shown with a mention, in characters."""
@@ -42,40 +58,35 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """What was found in a file. `unread` says why it was not looked at; `note` what is odd about it."""
+    """What was found in a file. `unread` says why it was not read; `note` what is odd about it.
+
+    `passed` counts the places where a name's letters stand and name nobody, by reason; `passed_over` lists them where
+    that was asked for. `seen` are names by a plain look in a file of a kind that is not read.
+    """
 
     path: str
     located: tuple[Located, ...] = ()
     marks: tuple[Mark, ...] = ()
     note: str | None = None
     unread: Unread | None = None
+    passed: tuple[tuple[PassedOver, int], ...] = ()
+    passed_over: tuple[tuple[Located, PassedOver], ...] = ()
+    seen: tuple[Located, ...] = ()
 
     @property
     def worth_telling(self) -> bool:
         """Whether there is anything to say about the file."""
-        return bool(self.located or self.marks or self.note or self.unread)
+        return bool(self.located or self.marks or self.note or self.unread or self.passed)
 
 
-def judged(
-    text: str, found: Iterable[Mention], document: Document, own_hosts: frozenset[str], comments: bool
-) -> list[Mention]:
-    """The mentions that count, with their zones, longest first where they overlap."""
-    zones = document.family.zones(text, own_hosts)
-    kept: list[Mention] = []
-    for mention in found:
-        zone = zones.at(mention.start, mention.end)
-        if zone == Zone.COMMENT and comments:
-            zone = Zone.PROSE
-        if zone in (Zone.LOGO, Zone.IMAGE):
-            left, right = token_at(text, mention.start, mention.end)
-            alone = only_name(text[left:right], mention.text)
-            if mention.plain and (not alone or (zone == Zone.IMAGE and everyday(mention.text))):
-                continue
-            if alone:
-                zone = Zone.LOGO
-        if counts(mention, zone):
-            kept.append(mention if zone == Zone.PROSE else replace(mention, zone=zone))
-    return without_terms(text, accompanied(longest(kept)))
+@dataclass(slots=True)
+class _Content:
+    """What a text holds, and what was passed over in it."""
+
+    located: list[Located] = field(default_factory=list)
+    passed: list[tuple[Located, PassedOver]] = field(default_factory=list)
+    counted: Counter[PassedOver] = field(default_factory=Counter)
+    note: str | None = None
 
 
 @dataclass(slots=True)
@@ -87,25 +98,40 @@ class Scanner:
     logos: LogoFinder
     own_hosts: frozenset[str] = frozenset()
     comments: bool = False
+    explain: bool = False
+    """Whether places that are passed over are listed, not only counted."""
 
     def in_document(self, document: Document) -> list[Located]:
         """What is found in one document, in order."""
-        folded = fold(document.data, document.family.markup)
-        found = self.names.mentions_in(document.data, folded)
+        return self._content(document).located
+
+    def _content(self, document: Document) -> _Content:
+        plain = unescape(document.data, document.family.escapes)
+        folded = fold(plain.data, document.family.markup)
+        rejected: list[Mention] = []
+        found = self.names.mentions_in(plain.data, folded, rejected)
         quoted = self.quotes.candidates(folded)
         pictured = self._pictured(document)
-        if not found and not quoted and not pictured:
-            return []
+        content = _Content()
+        if not found and not quoted and not pictured and not rejected:
+            return content
         text = document.data.decode()
-        located = []
-        if found:
-            mentions = judged(text, found, document, self.own_hosts, self.comments)
-            located = list(_located(text, mentions, document.pages))
+        if plain.at:
+            found, rejected = ([plain.in_original(hit, text) for hit in hits] for hits in (found, rejected))
+        if found or rejected:
+            zones = document.family.zones(text, self.own_hosts) if found else None
+            named = judge_hits(text, found, rejected, zones, self.comments)
+            content.note = zones.note if zones else None
+            content.located = list(_located(text, named.mentions, document.pages))
+            content.counted.update(why for _, why in named.passed)
+            if self.explain:
+                places = _located(text, [mention for mention, _ in named.passed], document.pages)
+                content.passed = list(zip(places, (why for _, why in named.passed), strict=True))
         if quoted:
-            located += self._quoted(text, quoted, document)
-        located += pictured
-        located.sort(key=lambda item: item.mention.start)
-        return located
+            content.located += self._quoted(text, plain, quoted, document)
+        content.located += pictured
+        content.located.sort(key=lambda item: item.mention.start)
+        return content
 
     def _pictured(self, document: Document) -> list[Located]:
         """Logos that stand in a text themselves, outside of comments."""
@@ -122,34 +148,46 @@ class Scanner:
                     found += [replace(item, how=logo.how) for item in _located(text, [mention], document.pages)]
         return found
 
-    def _quoted(self, text: str, candidates: set[int], document: Document) -> Iterator[Located]:
-        for quote in self.quotes.quotes_in(text, candidates):
-            mention = Mention(
-                quote.customer, quote.quote, "quote", quote.start, quote.end, text[quote.start : quote.end]
-            )
+    def _quoted(self, text: str, plain: Unescaped, candidates: set[int], document: Document) -> Iterator[Located]:
+        for quote in self.quotes.quotes_in(plain.data.decode(), candidates):
+            hit = Mention(quote.customer, quote.quote, "quote", quote.start, quote.end, quote.quote)
+            mention = plain.in_original(hit, text)
             for item in _located(text, [mention], document.pages):
                 yield replace(item, use="quote", quote=quote.quote, altered=quote.altered)
 
     def in_file(self, path: Path, shown: str) -> FileResult:
         """What is found in one file; `shown` is its path in reports."""
         suffix = path.suffix.lower()
-        if suffix in OFFICE:
-            return self._office(path, shown)
-        if suffix == ".pdf":
-            return self._pdf(path, shown)
+        if suffix in PAGED:
+            return self._paged(path, shown, suffix)
         images = self._image(path, shown) if suffix in IMAGES else FileResult(shown)
         family = family_of(path)
-        if images.unread or family is None:
-            unread = images.unread or (None if suffix in IMAGES else Unread("a kind of file that is not read"))
-            return replace(images, unread=unread)
+        if images.unread or (family is None and suffix in IMAGES):
+            return images
+        if family is None:
+            return self._looked_at(path, shown)
         document = read_text(path, family)
         if isinstance(document, Unread):
             return FileResult(shown, unread=document)
         marks = marks_in(document.data.decode()) if SIGN in document.data else ()
         known = {item.mention.customer for item in images.located}
-        inside = (item for item in self.in_document(document) if item.how is None or item.mention.customer not in known)
+        content = self._content(document)
+        inside = (item for item in content.located if item.how is None or item.mention.customer not in known)
         located = (*images.located, *inside)
-        return FileResult(shown, located, marks, document.note)
+        note = "; ".join(filter(None, (document.note, content.note))) or None
+        return FileResult(
+            shown, located, marks, note, passed=tuple(content.counted.items()), passed_over=tuple(content.passed)
+        )
+
+    def _looked_at(self, path: Path, shown: str) -> FileResult:
+        """A file of a kind that is not read: a plain look says whether customers are named in it."""
+        unread = Unread("a kind of file that is not read")
+        data = b"" if path.suffix.lower() in TEXTLESS else read_bytes(path, LOOKED_AT)
+        if isinstance(data, Unread):
+            return FileResult(shown, unread=unread)
+        document = as_text(data, PLAIN)
+        seen = () if isinstance(document, Unread) else tuple(self._content(document).located)
+        return FileResult(shown, unread=unread, seen=seen)
 
     def _image(self, path: Path, shown: str) -> FileResult:
         data = read_bytes(path, LIMIT)
@@ -164,7 +202,8 @@ class Scanner:
         start = shown.rfind("/") + 1
         document = Document(shown.encode("utf-8", "replace"), PLAIN)
         found = self.names.mentions_in(document.data, fold(document.data))
-        for item in _located(shown, judged(shown, found, document, frozenset(), self.comments), ()):
+        zones = document.family.zones(shown, frozenset())
+        for item in _located(shown, judge_hits(shown, found, (), zones, self.comments).mentions, ()):
             if item.mention.start >= start and item.mention.zone == Zone.LOGO:
                 yield replace(item, column=1, use="logo", how="name")
 
@@ -174,38 +213,25 @@ class Scanner:
             mention = Mention(logo.customer, name, "logo", 0, len(name), name, zone=Zone.LOGO)
             yield Located(mention, 1, 1, shown, len(shown) - len(name), "logo", page, how=logo.how)
 
-    def _office(self, path: Path, shown: str) -> FileResult:
+    def _paged(self, path: Path, shown: str, suffix: str) -> FileResult:
         data = read_bytes(path, office.TOTAL_LIMIT)
-        if isinstance(data, Unread):
-            return FileResult(shown, unread=data)
-        try:
-            parts, media = office.parts_of(data)
-        except office.OfficeError as error:
-            return FileResult(shown, unread=Unread(str(error), problem=True))
-        located = self._paged(shown, [(part.label, part.text) for part in parts])
-        for name, image in media.items():
-            page = next((part.label for part in parts if name in part.images), None)
-            located += self._by_looks(image, PurePath(name).suffix.lower(), name, page)
-        return FileResult(shown, tuple(located))
-
-    def _pdf(self, path: Path, shown: str) -> FileResult:
-        data = read_bytes(path, office.TOTAL_LIMIT)
-        if isinstance(data, Unread):
-            return FileResult(shown, unread=data)
-        try:
-            pages = pdf.pages_of(data)
-        except pdf.PdfError as error:
-            return FileResult(shown, unread=Unread(str(error), problem=True))
-        return FileResult(shown, tuple(self._paged(shown, [(f"page {n}", text) for n, text in enumerate(pages, 1)])))
-
-    def _paged(self, shown: str, pages: list[tuple[str, str]]) -> list[Located]:
+        extracted = data if isinstance(data, Unread) else extract(data, suffix)
+        if isinstance(extracted, Unread):
+            return FileResult(shown, unread=extracted)
         whole, firsts, length = [], [], 0
-        for label, text in pages:
+        for label, text in extracted.pages:
             firsts.append((length, label))
             whole.append(text + "\n\n")
             length += len(text) + 2
-        document = Document("".join(whole).encode("utf-8", "replace"), PLAIN, pages=tuple(firsts))
-        return [replace(item, line=1, column=1) for item in self.in_document(document)]
+        content = self._content(Document("".join(whole).encode("utf-8", "replace"), PLAIN, pages=tuple(firsts)))
+        located = [replace(item, line=1, column=1) for item in content.located]
+        for name, image in extracted.images.items():
+            page = extracted.image_pages.get(name) or None
+            located += self._by_looks(image, PurePath(name).suffix.lower(), name, page)
+        passed = tuple((replace(item, line=1, column=1), why) for item, why in content.passed)
+        return FileResult(
+            shown, tuple(located), note=extracted.note, passed=tuple(content.counted.items()), passed_over=passed
+        )
 
 
 def _located(text: str, mentions: list[Mention], pages: tuple[tuple[int, str], ...]) -> Iterator[Located]:

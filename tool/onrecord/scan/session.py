@@ -7,32 +7,34 @@ from pathlib import Path
 
 from onrecord.catalog.library import Library
 from onrecord.finding import Finding, Severity
+from onrecord.names.passed_over import PassedOver
 from onrecord.scan import baseline
 from onrecord.scan.automaton import NameFinder
 from onrecord.scan.config import Config, Place
+from onrecord.scan.coverage import Coverage
 from onrecord.scan.images import LogoFinder
 from onrecord.scan.quotes import QuoteFinder
-from onrecord.scan.scanner import FileResult, Scanner
+from onrecord.scan.scanner import FileResult, Located, Scanner
 from onrecord.scan.verdicts import Court, Judged, names_of, settle
 from onrecord.scan.walk import Listing, listed, reported, scan_all
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What a scan found. `judged` holds every mention, let through or not; `findings` those about marks and baseline.
+    """What a scan found. `judged` holds every mention, let through or not; `findings` those about marks, baseline and
+    what was not read.
 
-    `failed` of the `files` gave no text. `unread` are files that somebody should know were not looked at; `skipped`
-    hold no text; `notes` are oddities.
+    `unread` are files that should have been read and could not; `skipped` are of kinds that are not read; `notes` are
+    oddities. `passed_over` lists places where a name's letters stand and name nobody, where that was asked for.
     """
 
-    files: int = 0
-    failed: int = 0
+    coverage: Coverage = field(default_factory=Coverage)
     judged: list[Judged] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
-    links: int = 0
+    passed_over: list[tuple[str, Located, PassedOver]] = field(default_factory=list)
 
     @property
     def open(self) -> list[Judged]:
@@ -48,6 +50,8 @@ class Options:
     territory: str | None = None
     customer: str | None = None
     allowed: bool = False
+    explain: bool = False
+    strict_coverage: bool = False
     processes: int | None = None
 
     def over(self, place: Place) -> Place:
@@ -55,7 +59,7 @@ class Options:
         return replace(place, channel=self.channel or place.channel, territory=self.territory or place.territory)
 
 
-def make_scanner(library: Library, config: Config, catalog: Path | None = None) -> Scanner:
+def make_scanner(library: Library, config: Config, catalog: Path | None = None, explain: bool = False) -> Scanner:
     """What finds the library's names, quotes and logos. `catalog` is the root under which the logo files lie."""
     return Scanner(
         NameFinder(names_of(library)),
@@ -63,6 +67,7 @@ def make_scanner(library: Library, config: Config, catalog: Path | None = None) 
         LogoFinder.of(library, catalog),
         config.hosts | _own_hosts(library),
         config.comments,
+        explain,
     )
 
 
@@ -89,15 +94,17 @@ def scan(
     court = Court.of(library, today)
     leave_out = (catalog / "references", catalog / "schema") if catalog else ()
     listing = listed(paths, config, leave_out)
-    outcome = Outcome(files=len(listing.files), links=listing.links)
+    outcome = Outcome(Coverage.of(listing))
     for result in listing.unread:
         _tell(outcome, replace(result, path=reported(Path(result.path), config.root)))
-    scanner = make_scanner(library, config, catalog)
+    scanner = make_scanner(library, config, catalog, options.explain)
     for count, result in enumerate(scan_all(scanner, listing.files, options.processes), 1):
         _take(outcome, court, result, options, config)
         if progress:
             progress(count)
-    outcome.findings.extend(_passed_over(outcome, listing))
+    names = {slug: reference.name for slug, reference in library.references.items()}
+    unread = [*outcome.coverage.findings(names, options.strict_coverage)]
+    outcome.findings += [*unread, *_nothing_read(outcome, listing, {finding.path for finding in unread})]
     if not options.customer:
         _baseline(outcome, entries, config, listing.files)
     outcome.judged.sort(key=lambda item: item.finding.order)
@@ -107,7 +114,8 @@ def scan(
 
 def _take(outcome: Outcome, court: Court, result: FileResult, options: Options, config: Config) -> None:
     _tell(outcome, result)
-    outcome.failed += result.unread is not None
+    outcome.coverage.take(result)
+    outcome.passed_over += [(result.path, located, why) for located, why in result.passed_over]
     if not (result.located or result.marks):
         return
     judged, findings = settle(court.judged(result, options.over(config.place_of(result.path))), result, court.library)
@@ -126,11 +134,13 @@ def _tell(outcome: Outcome, result: FileResult) -> None:
         (outcome.unread if result.unread.problem else outcome.skipped).append((result.path, result.unread.why))
 
 
-def _passed_over(outcome: Outcome, listing: Listing) -> list[Finding]:
+def _nothing_read(outcome: Outcome, listing: Listing, told: set[str]) -> list[Finding]:
     """A warning for each path that was named and in which nothing was looked for: that is not the same as clean."""
     said = [(path, "it holds no file of a kind that is read") for path in listing.empty]
-    said += [(path, why) for path, why in outcome.skipped if path in listing.named]
-    hint = "Markdown, HTML, data files, PPTX, DOCX, PDF and images are read; save others as one of these"
+    said += [(path, why) for path, why in outcome.skipped if path in listing.named and path not in told]
+    hint = (
+        "texts, pages, scripts, data, slides, documents, sheets, PDF and images are read; save others as one of these"
+    )
     return [
         Finding(path, 1, 1, "nothing-read", Severity.WARNING, f"nothing was looked for here: {why}", hint)
         for path, why in said

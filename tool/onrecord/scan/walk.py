@@ -1,6 +1,7 @@
 """Which files are scanned, and scanning many of them on all cores."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,9 @@ _CHUNK = 48
 class Listing:
     """The files to scan, as (path on disk, path to report), in order, and what stood in the way of finding more.
 
-    `empty` are folders that were named and hold nothing we read; `named` are the files that were named themselves.
+    Files of every kind are listed, so that what is not read can be told. `empty` are folders that were named and hold
+    nothing we read; `named` are the files that were named themselves; `skipped` counts what was not entered by name,
+    `hidden` files whose name begins with a dot, `excluded` those that the configuration leaves out.
     """
 
     files: list[tuple[Path, str]] = field(default_factory=list)
@@ -28,10 +31,13 @@ class Listing:
     links: int = 0
     empty: list[str] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
+    skipped: Counter[str] = field(default_factory=Counter)
+    hidden: int = 0
+    excluded: int = 0
 
 
 def listed(paths: list[Path], config: Config, leave_out: tuple[Path, ...] = ()) -> Listing:
-    """All files below the paths that we read, sorted. A file that is named itself is read whatever its kind.
+    """All files below the paths, sorted.
 
     Links are not followed, so that a loop cannot catch us; a path that is named may be one. One that is not there is
     unread, whatever its ending. `leave_out` are folders (the catalog's own) that are no content.
@@ -43,10 +49,10 @@ def listed(paths: list[Path], config: Config, leave_out: tuple[Path, ...] = ()) 
         if (why := _out_of_reach(path)) is not None:
             listing.unread.append(FileResult(str(path), unread=why))
         elif path.is_dir():
-            found = list(_walk(str(path), barred, listing))
-            for name in found:
-                _take(Path(name), config, listing, seen)
-            if not found:
+            found = [Path(name) for name in _walk(str(path), barred, listing)]
+            for each in found:
+                _take(each, config, listing, seen)
+            if not any(map(wanted, found)):
                 listing.empty.append(reported(path, config.root) or str(path))
         else:
             _take(path, config, listing, seen)
@@ -65,8 +71,12 @@ def _out_of_reach(path: Path) -> Unread | None:
 
 def _take(path: Path, config: Config, listing: Listing, seen: set[str]) -> None:
     shown = reported(path, config.root)
-    if shown not in seen and not config.excluded(shown):
-        seen.add(shown)
+    if shown in seen:
+        return
+    seen.add(shown)
+    if config.excluded(shown):
+        listing.excluded += 1
+    else:
         listing.files.append((path, shown))
 
 
@@ -92,14 +102,15 @@ def _walk(folder: str, barred: set[str], listing: Listing) -> Iterator[str]:
             if entry.is_symlink():
                 listing.links += 1
             elif entry.is_dir(follow_symlinks=False):
-                if (
-                    entry.name[0] != "."
-                    and entry.name not in SKIPPED_FOLDERS
-                    and os.path.realpath(entry.path) not in barred
-                ):
+                if entry.name[0] == "." or entry.name in SKIPPED_FOLDERS:
+                    listing.skipped[entry.name] += entry.name != ".git"
+                elif os.path.realpath(entry.path) not in barred:
                     yield from _walk(entry.path, barred, listing)
-            elif entry.name[0] != "." and entry.is_file(follow_symlinks=False) and wanted(Path(entry.name)):
-                yield entry.path
+            elif entry.is_file(follow_symlinks=False):
+                if entry.name[0] == ".":
+                    listing.hidden += not entry.name.startswith((".git", ".onrecord"))
+                else:
+                    yield entry.path
         except OSError as error:
             listing.unread.append(FileResult(entry.path, unread=unreadable(error)))
 

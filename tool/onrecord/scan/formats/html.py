@@ -3,6 +3,8 @@
 import re
 
 from onrecord.names.mentions import Zone
+from onrecord.scan.formats import script
+from onrecord.scan.formats.attributes import attribute_zone
 from onrecord.scan.formats.zoning import Span, Zones, comments, spans_of
 from onrecord.scan.zone_context import REACH, in_css_address
 
@@ -10,47 +12,6 @@ _RAW = re.compile(r"<(script|style|pre|code|template-code)\b([^>]{0,2000})>(.*?)
 _DATA = re.compile(r"ld\+json|application/json", re.I)
 _ATTRIBUTE = re.compile(r"([\w:@.-]+)\s{0,4}=\s{0,4}(?:\"[^\"]*|'[^']*|\{[^}]*|[^\s\"'>{]*)$")
 _TAG = re.compile(r"</?([A-Za-z][\w.:-]{0,80})")
-READ = frozenset(
-    {
-        "alt",
-        "title",
-        "aria-label",
-        "aria-description",
-        "aria-roledescription",
-        "content",
-        "placeholder",
-        "label",
-        "summary",
-        "caption",
-        "srcdoc",
-    }
-)
-"""Attributes whose text a reader sees or hears."""
-TARGETS = frozenset(
-    {
-        "href",
-        "src",
-        "srcset",
-        "poster",
-        "action",
-        "data-src",
-        "data-srcset",
-        "xlink:href",
-        "data",
-        "background",
-        "cite",
-        "imagesrcset",
-    }
-)
-"""Attributes that hold an address."""
-
-MACHINERY = frozenset(
-    """
-    align as class classname color component direction icon id is key layout loading mode ref rel role size slot style
-    target theme to type variant
-    """.split()  # noqa: SIM905
-)
-"""Attributes of components that steer them; their other attributes may hold what is shown."""
 
 
 def tag_zone(text: str, start: int) -> tuple[Zone, bool] | None:
@@ -65,13 +26,9 @@ def tag_zone(text: str, start: int) -> tuple[Zone, bool] | None:
     attribute = _ATTRIBUTE.search(text, tag.end(), start)
     if attribute is None:
         return (Zone.ATTRIBUTE, False)
-    name = attribute[1].lower().lstrip(":@")
-    if name in TARGETS or name.endswith(("src", "href", "url")) or in_css_address(text, start):
+    if in_css_address(text, start):
         return (Zone.ALT, True)
-    component = tag[1][0].isupper() or "-" in tag[1] or "." in tag[1]
-    if name in READ or (component and name not in MACHINERY and not name.startswith(("data-", "on", "v-"))):
-        return (Zone.ALT, False)
-    return (Zone.ATTRIBUTE, False)
+    return attribute_zone(tag[1], attribute[1])
 
 
 def _closed(text: str, opened: int, start: int) -> bool:
@@ -81,16 +38,17 @@ def _closed(text: str, opened: int, start: int) -> bool:
 
 
 def raw_blocks(text: str) -> list[Span]:
-    """Scripts, style sheets and preformatted code; data in scripts is a value."""
+    """Style sheets, preformatted code, and what scripts hold; data in scripts is a value."""
     if "<" not in text:
         return []
     found: list[Span] = []
     for match in _RAW.finditer(text):
         kind = match[1].lower()
         zone = Zone.CSS if kind == "style" else Zone.CODE
-        if kind == "script" and _DATA.search(match[2]):
-            zone = Zone.VALUE
-        found.append((match.start(3), match.end(3), zone))
+        if kind == "script" and not _DATA.search(match[2]):
+            found.extend(script.spans(text, match.start(3), match.end(3)))
+            continue
+        found.append((match.start(3), match.end(3), Zone.VALUE if kind == "script" else zone))
     return found
 
 
@@ -101,3 +59,11 @@ def _local(text: str, start: int, end: int) -> tuple[Zone, bool]:
 def zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
     """The zones of an HTML text."""
     return Zones(text, spans_of([*comments(text), *raw_blocks(text)]), _local, own_hosts)
+
+
+def astro(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+    """The zones of an Astro component: what stands between `---` at its head is a script."""
+    found = [*comments(text), *raw_blocks(text)]
+    if text.startswith("---\n") and (end := text.find("\n---", 3)) > 0:
+        found = [*script.spans(text, 4, end), *(span for span in found if span[0] >= end)]
+    return Zones(text, spans_of(found), _local, own_hosts)

@@ -1,4 +1,4 @@
-"""The text of PPTX and DOCX, slide by slide, and the images on them.
+"""The text of PPTX, DOCX, XLSX and OpenDocument, slide by slide and sheet by sheet, and the images in them.
 
 Parts are unpacked one at a time and never beyond a limit, whatever their headers claim, and are read without an XML
 parser: there is nothing in them that could expand.
@@ -18,10 +18,27 @@ _RATIO = 300
 """A part that unpacks to more than this many times its size, and beyond a megabyte, was made to harm."""
 
 _TOKENS = re.compile(
-    r"<(?:\w+:)?t(?:\s[^<>]*)?>([^<]*)</|</(?:\w+:)?(?P<end>p|tc)>|<(?:\w+:)?(?P<gap>br|tab|cr)\b|\bdescr=\"(?P<alt>[^\"]{1,2000})\""
+    r"<(?:\w+:)?[tv](?:\s[^<>]*)?>([^<]*)</|</(?:\w+:)?(?P<end>p|tc)>|<(?:\w+:)?(?P<gap>br|tab|cr)\b|\bdescr=\"(?P<alt>[^\"]{1,2000})\""
 )
 _SLIDE = re.compile(r"ppt/(slides/slide|notesSlides/notesSlide)([0-9]{1,5})\.xml")
 _WORD = re.compile(r"word/(document|footnotes|endnotes|comments|header[0-9]{0,3}|footer[0-9]{0,3})[0-9]*\.xml")
+_SHEET = re.compile(r"xl/worksheets/sheet([0-9]{1,5})\.xml")
+_BESIDE = re.compile(
+    r"(?:ppt|word|xl)/(?:comments(?:/\w+)?|drawings/drawing|diagrams/data|charts/chart|threadedComments/threadedComment"
+    r"|slideMasters/slideMaster|slideLayouts/slideLayout)[0-9]{0,5}\.xml"
+)
+"""What is shown on slides, pages and sheets and lies in files of its own: diagrams, charts, comments, masters."""
+_SHARED = "xl/sharedStrings.xml"
+_STRING = re.compile(r"<(?:\w+:)?si\b")
+_CELL = re.compile(r"<(?:\w+:)?c\b")
+_ROW_END = re.compile(r"</(?:\w+:)?row>")
+_SHARED_CELL = re.compile(r"[^<>]*\bt=\"s\"")
+_VALUE = re.compile(r"<(?:\w+:)?v\b[^<>]*>([^<]*)</")
+_ODF_PAGE = re.compile(r"<draw:page\b")
+_ODF_TOKENS = re.compile(
+    r"(?P<text>[^<]+)|</(?P<end>text:p|text:h|table:table-cell)>|<(?P<gap>text:line-break|text:tab|text:s)\b[^<>]*>|<[^<>]*>"
+)
+_ODF_IMAGE = re.compile(r"xlink:href=\"(?:\./)?(Pictures/[^\"]{1,200})\"")
 _RELATED = re.compile(r"Target=\"\.\./(media/[^\"]{1,200})\"")
 
 
@@ -56,23 +73,56 @@ class _Reader:
         names = self.archive.namelist()
         if len(names) > PARTS_LIMIT:
             raise OfficeError(f"it holds {len(names)} parts")
-        parts = []
+        if "content.xml" in names:
+            return self._open_document(names)
+        parts = [*self._sheets(names)]
         for label, name, rels in sorted(_wanted(names), key=lambda item: item[0]):
-            text = self.unpacked(name).decode("utf-8", "replace")
-            images: tuple[str, ...] = ()
-            if rels in names:
-                images = tuple(_RELATED.findall(self.unpacked(rels).decode("utf-8", "replace")))
+            text = self.text(name)
+            images = tuple(_RELATED.findall(self.text(rels))) if rels in names else ()
             parts.append(Part(label[2], _text_of(text), images))
-        folder = "ppt/" if any(name.startswith("ppt/") for name in names) else "word/"
+        parts += self._beside(names)
+        folder = next((top for top in ("ppt/", "xl/", "word/") if any(name.startswith(top) for name in names)), "word/")
         wanted = {image for part in parts for image in part.images} if folder == "ppt/" else set()
-        if folder == "word/":
-            wanted = {name.removeprefix(folder) for name in names if name.startswith("word/media/")}
+        if folder != "ppt/":
+            wanted = {name.removeprefix(folder) for name in names if name.startswith(folder + "media/")}
+        return parts, self._media(folder, wanted, names)
+
+    def _media(self, folder: str, wanted: set[str], names: list[str]) -> dict[str, bytes]:
         media = {}
         for image in sorted(wanted):
             name = folder + image
             if name in names and self.archive.getinfo(name).file_size <= PART_LIMIT:
                 media[image] = self.unpacked(name)
-        return parts, media
+        return media
+
+    def _sheets(self, names: list[str]) -> Iterator[Part]:
+        """Each sheet of a workbook, row by row, cells apart by tabs."""
+        sheets = sorted((int(match[1]), name) for name in names if (match := _SHEET.fullmatch(name)))
+        shared = list(map(_text_of, _STRING.split(self.text(_SHARED))[1:])) if _SHARED in names else []
+        for number, name in sheets:
+            cells = (_cell(piece, shared) for piece in _CELL.split(self.text(name))[1:])
+            yield Part(f"sheet {number}", "".join(cells))
+
+    def _beside(self, names: list[str]) -> Iterator[Part]:
+        for name in sorted(name for name in set(names) if _BESIDE.fullmatch(name) and not _WORD.fullmatch(name)):
+            yield Part(name.rpartition("/")[2].removesuffix(".xml"), _text_of(self.text(name)))
+
+    def _open_document(self, names: list[str]) -> tuple[list[Part], dict[str, bytes]]:
+        """The pages of a presentation, or the whole of a text or sheet; `styles.xml` holds headers and footers."""
+        parts = []
+        first, *pages = _ODF_PAGE.split(self.text("content.xml"))
+        for number, xml in enumerate(pages or [first], 1):
+            label = f"slide {number}" if pages else ""
+            parts.append(Part(label, _odf_text_of(xml), tuple(dict.fromkeys(_ODF_IMAGE.findall(xml)))))
+        if "styles.xml" in names:
+            parts.append(Part("header and footer", _odf_text_of(self.text("styles.xml"))))
+        pictures = {name.removeprefix("Pictures/") for name in names if name.startswith("Pictures/")}
+        media = self._media("Pictures/", pictures, names)
+        return parts, {f"Pictures/{name}": data for name, data in media.items()}
+
+    def text(self, name: str) -> str:
+        """A part as text."""
+        return self.unpacked(name).decode("utf-8", "replace")
 
     def unpacked(self, name: str) -> bytes:
         info = self.archive.getinfo(name)
@@ -93,6 +143,31 @@ def _wanted(names: list[str]) -> Iterator[tuple[tuple[int, int, str], str, str]]
             yield (number, int(notes), label), name, f"ppt/slides/_rels/slide{number}.xml.rels" if not notes else ""
         elif match := _WORD.fullmatch(name):
             yield (0, 0 if match[1] == "document" else 1, "" if match[1] == "document" else match[1]), name, ""
+
+
+def _cell(xml: str, shared: list[str]) -> str:
+    """What a cell shows, from behind the beginning of its tag: a shared string by its number, or its own text."""
+    value = _VALUE.search(xml)
+    if value is None:
+        text = _text_of(xml)
+    elif _SHARED_CELL.match(xml):
+        number = int(value[1]) if value[1].isdecimal() and len(value[1]) < 9 else len(shared)
+        text = shared[number] if number < len(shared) else ""
+    else:
+        text = html.unescape(value[1])
+    return text + ("\n" if _ROW_END.search(xml) else "\t")
+
+
+def _odf_text_of(xml: str) -> str:
+    out: list[str] = []
+    for token in _ODF_TOKENS.finditer(xml):
+        if token["text"]:
+            out.append(html.unescape(token["text"]))
+        elif token["end"]:
+            out.append("\n\n")
+        elif token["gap"]:
+            out.append({"text:line-break": "\n", "text:tab": "\t"}.get(token["gap"], " "))
+    return "".join(out)
 
 
 def _text_of(xml: str) -> str:

@@ -39,7 +39,8 @@ def yaml_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
     return (Zone.VALUE, False)
 
 
-def _json_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
+def json_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
+    """The zone of a place in JSON."""
     return (Zone.KEY if _JSON_KEY.match(text, end) else Zone.VALUE, False)
 
 
@@ -64,7 +65,7 @@ def yaml(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
 
 def json(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
     """The zones of JSON."""
-    return Zones(text, [], _json_zone, own_hosts)
+    return Zones(text, [], json_zone, own_hosts)
 
 
 def toml(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:

@@ -12,12 +12,16 @@ Span = tuple[int, int, Zone]
 
 @dataclass(slots=True)
 class Zones:
-    """The zones of one text. `spans` do not overlap; outside them `local` decides, which sees only what is near."""
+    """The zones of one text. `spans` do not overlap; outside them `local` decides, which sees only what is near.
+
+    `note` says what is odd about how the text was read.
+    """
 
     text: str
     spans: list[Span]
     local: Callable[[str, int, int], tuple[Zone, bool]]
     own_hosts: frozenset[str] = frozenset()
+    note: str | None = None
     _starts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -1,0 +1,53 @@
+"""Why a place where a name's letters stand names nobody: the closed list of reasons, each with its words."""
+
+from enum import StrEnum
+
+from onrecord.names.mentions import Zone
+
+
+class PassedOver(StrEnum):
+    """Why a hit is no mention."""
+
+    SPELLING = "spelling"
+    CODE = "code"
+    COMMENT = "comment"
+    ADDRESS = "address"
+    IMAGE = "image"
+    IDENTIFIER = "identifier"
+    LONGER = "longer-name"
+    UNACCOMPANIED = "unaccompanied"
+    TERM = "defined-term"
+    EVERYDAY = "everyday-word"
+
+
+WORDS = {
+    PassedOver.SPELLING: "written in another letter case or with other signs than on record",
+    PassedOver.CODE: "in code, a style sheet or an attribute that nobody reads",
+    PassedOver.COMMENT: "in a comment (--comments counts these)",
+    PassedOver.ADDRESS: "in an address, a handle or a key",
+    PassedOver.IMAGE: "in the name of an image that is not called a logo",
+    PassedOver.IDENTIFIER: "part of an identifier",
+    PassedOver.LONGER: "part of a longer name",
+    PassedOver.UNACCOMPANIED: "a name that is on record as never standing alone, without its other names",
+    PassedOver.TERM: "the beginning of a term that the document defines",
+    PassedOver.EVERYDAY: "an everyday word with nothing beside it that means a company",
+}
+
+_BY_ZONE = {
+    Zone.CODE: PassedOver.CODE,
+    Zone.CSS: PassedOver.CODE,
+    Zone.ATTRIBUTE: PassedOver.CODE,
+    Zone.COMMENT: PassedOver.COMMENT,
+    Zone.IDENTIFIER: PassedOver.IDENTIFIER,
+    Zone.FOREIGN_URL: PassedOver.ADDRESS,
+    Zone.OWN_URL: PassedOver.ADDRESS,
+    Zone.HANDLE: PassedOver.ADDRESS,
+    Zone.KEY: PassedOver.ADDRESS,
+    Zone.IMAGE: PassedOver.IMAGE,
+    Zone.LOGO: PassedOver.IMAGE,
+}
+
+
+def reason_in(zone: Zone) -> PassedOver:
+    """Why a hit does not count in a zone; where its letters would count, it is their case that does not."""
+    return _BY_ZONE.get(zone, PassedOver.SPELLING)

@@ -1,0 +1,108 @@
+"""What a scan read and what it did not: never told as clean."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from onrecord.finding import Finding, Severity
+from onrecord.names.passed_over import PassedOver
+from onrecord.scan.documents import FAMILIES, IMAGES, TEXTLESS, kind_of
+from onrecord.scan.scanner import FileResult, Located
+from onrecord.scan.walk import Listing
+
+_TOLD = 3
+"""So many of the names that a plain look saw are told of one kind of file."""
+_READ_AS = {
+    ".ppt": "save it as .pptx", ".pps": "save it as .pptx", ".doc": "save it as .docx", ".xls": "save it as .xlsx",
+    ".key": "export it as .pptx or PDF", ".pages": "export it as .docx or PDF", ".numbers": "export it as .xlsx",
+    ".ai": "export it as SVG or PDF", ".psd": "export it as PNG", ".indd": "export it as PDF",
+    ".fig": "export it as PDF",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Coverage:
+    """How many files were read, and what was not. `kinds` counts files of kinds that are not read, by kind.
+
+    `images` are compared with logos, and their text is not read. `skipped` are folders that were not entered, by name.
+    `passed` counts, by reason, places in files that were read where a name's letters stand and name nobody. `seen` are
+    the names that a plain look saw in files that were not read, by kind.
+    """
+
+    read: int = 0
+    images: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    first: dict[str, str] = field(default_factory=dict)
+    skipped: Counter[str] = field(default_factory=Counter)
+    hidden: int = 0
+    excluded: int = 0
+    links: int = 0
+    passed: Counter[PassedOver] = field(default_factory=Counter)
+    seen: dict[str, list[tuple[str, Located]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, listing: Listing) -> "Coverage":
+        """What the listing of files already tells."""
+        images = sum(kind in IMAGES and kind not in FAMILIES for kind in (kind_of(shown) for _, shown in listing.files))
+        return cls(
+            read=len(listing.files), images=images, skipped=+listing.skipped, hidden=listing.hidden,
+            excluded=listing.excluded, links=listing.links,
+        )  # fmt: skip
+
+    def take(self, result: FileResult) -> None:
+        """Count one file."""
+        self.passed.update(dict(result.passed))
+        if result.unread is None:
+            return
+        self.read -= 1
+        if not result.unread.problem:
+            kind = kind_of(result.path)
+            self.kinds[kind] += 1
+            self.first.setdefault(kind, result.path)
+            if result.seen:
+                self.seen.setdefault(kind, []).extend((result.path, located) for located in result.seen)
+
+    def findings(self, names: Mapping[str, str], strict: bool) -> Iterator[Finding]:
+        """A warning for each kind of file that is not read and in which customers are named; `names` are theirs by id.
+
+        With `strict`, an error for each kind that is not read, fonts aside.
+        """
+        for kind in sorted(self.kinds):
+            seen = self.seen.get(kind, ())
+            if not seen and (not strict or kind in TEXTLESS):
+                continue
+            many = self.kinds[kind]
+            message = f"{many} {kind} files are not read" if many > 1 else f"a {kind} file is not read"
+            if seen:
+                message += ", and a plain look finds customers in them" if many > 1 else ", and names customers"
+                message += f": {_told(seen, names)}"
+            path, located = seen[0] if seen else (self.first[kind], None)
+            line, column = (located.line, located.column) if located else (1, 1)
+            severity = Severity.ERROR if strict else Severity.WARNING
+            way = _READ_AS.get(kind, "save it as a kind that is read")
+            hint = f"look at it yourself, or {way}; `exclude` in .onrecord.toml leaves out what is no content"
+            yield Finding(path, line, column, "not-read", severity, message, hint)
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The numbers for programs."""
+        return {
+            "read": self.read,
+            "not_read": dict(sorted(self.kinds.items())),
+            "images_without_text": self.images,
+            "not_entered": dict(sorted(self.skipped.items())),
+            "hidden": self.hidden,
+            "excluded": self.excluded,
+            "links": self.links,
+            "passed_over": {str(reason): count for reason, count in sorted(self.passed.items())},
+        }
+
+
+def _told(seen: Iterable[tuple[str, Located]], names: Mapping[str, str]) -> str:
+    first: dict[str, str] = {}
+    for path, located in seen:
+        first.setdefault(names[located.mention.customer], f"{path}:{located.line}")
+    told = [f"{name} ({place})" for name, place in list(first.items())[:_TOLD]]
+    more = len(first) - len(told)
+    return ", ".join(told) + (f" and {more} more" if more > 0 else "")

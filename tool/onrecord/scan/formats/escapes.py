@@ -1,0 +1,91 @@
+"""One layer of escapes taken away before names are looked for: what a format writes in place of a character.
+
+Entities of HTML are no part of this: folding knows them, since they stand in every format that ends up on a page.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+
+from onrecord.names.mentions import Mention
+
+_CODE = r"\\u[0-9a-fA-F]{4}(?:\\u[dD][c-fC-F][0-9a-fA-F]{2})?|\\u\{[0-9a-fA-F]{1,6}\}|\\x[0-9a-fA-F]{2}"
+_LONG = r"\\U[0-9a-fA-F]{8}"
+_LETTER = r"\\[abefnrtv0]"
+_SIGN = r"\\[\"'`$/\\&!_ ]"
+_C = rf"{_CODE}|{_LONG}|{_LETTER}|{_SIGN}|\\\r?\n[ \t]*"
+_PUNCTUATION = r"\\[!-/:-@\[-`{-~]"
+_PATTERNS = {
+    "markdown": re.compile(_PUNCTUATION),
+    "rst": re.compile(rf"\\ |{_PUNCTUATION}"),
+    "html": re.compile(rf"{_CODE}|\\[\"'/\\]"),
+    "c": re.compile(_C),
+    "strings": re.compile(rf"\\U[0-9a-fA-F]{{4}}|{_C}"),
+    "yaml": re.compile(rf"''|{_C}"),
+    "gettext": re.compile(rf"\"[ \t]*\r?\n[ \t]*\"|{_C}"),
+    "csv": re.compile(r"\"\""),
+}
+"""By kind. `c` is what C, Java, JavaScript, JSON and TOML share; the others add what is theirs alone."""
+
+_SPACES = frozenset("abefnrtv0")
+_DOUBLED = {"''": "'", '""': '"'}
+
+
+@dataclass(frozen=True, slots=True)
+class Unescaped:
+    """A text without its escapes, in UTF-8, and the way back: from `at` (code points) on, add `shift`."""
+
+    data: bytes
+    at: tuple[int, ...] = ()
+    shift: tuple[int, ...] = ()
+
+    def original(self, point: int) -> int:
+        """The code point of the original that a code point of this text comes from."""
+        if not self.at:
+            return point
+        return point + self.shift[bisect_right(self.at, point) - 1]
+
+    def in_original(self, mention: Mention, text: str) -> Mention:
+        """A mention with the offsets and the characters of the original text."""
+        start = self.original(mention.start)
+        end = max(self.original(mention.end - 1) + 1, start + 1)
+        return replace(mention, start=start, end=end, text=text[start:end])
+
+
+def unescape(data: bytes, kind: str) -> Unescaped:
+    """UTF-8 bytes without the escapes of a kind of format; as they are where nothing is escaped."""
+    if not kind or (b"\\" not in data and kind not in ("yaml", "csv", "gettext")):
+        return Unescaped(data)
+    text = data.decode("utf-8", "replace")
+    pieces: list[str] = []
+    at, shift = [0], [0]
+    last = place = 0
+    for match in _PATTERNS[kind].finditer(text):
+        piece = _meant(match[0])
+        pieces += (text[last : match.start()], piece)
+        place += match.start() - last + len(piece)
+        last = match.end()
+        if last - place != shift[-1]:
+            at.append(place)
+            shift.append(last - place)
+    if not pieces:
+        return Unescaped(data)
+    pieces.append(text[last:])
+    return Unescaped("".join(pieces).encode("utf-8", "replace"), tuple(at), tuple(shift))
+
+
+def _meant(escape: str) -> str:
+    """What an escape stands for."""
+    if escape in _DOUBLED:
+        return _DOUBLED[escape]
+    if escape[0] == '"' or escape[1] in "\r\n":
+        return ""  # a string that goes on in the next line
+    sign = escape[1]
+    if sign in "uUx" and len(escape) > 3:
+        if len(escape) == 12:
+            return bytes.fromhex(escape[2:6] + escape[8:]).decode("utf-16-be", "replace")
+        number = int(escape[2:].strip("{}"), 16)
+        return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
+    if sign in _SPACES:
+        return "\n" if sign in "nr" else " "
+    return "" if escape == "\\ " else sign

@@ -1,0 +1,44 @@
+"""The text of a mail (RFC 5322): subject and bodies. Addresses are no content, and attachments are not read."""
+
+import email
+import email.policy
+from email.message import EmailMessage
+
+BYTES = 32 << 20
+PARTS = 200
+
+
+def parts_of(data: bytes) -> tuple[list[tuple[str, str]], int]:
+    """The texts of a mail as (label, text), and how many attachments are not among them."""
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    parts = [("the subject", str(message.get("subject", "")))]
+    attached = 0
+    for number, part in enumerate(message.walk()):
+        if not isinstance(part, EmailMessage) or part.is_multipart() or number > PARTS:
+            continue
+        kind = part.get_content_type()
+        if kind not in ("text/plain", "text/html") or part.is_attachment():
+            attached += 1
+            continue
+        text = _content(part)
+        parts.append(("the text", _seen(text) if kind == "text/html" else text))
+    return parts, attached
+
+
+def _content(part: EmailMessage) -> str:
+    payload = part.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else b""
+    try:
+        return data.decode(part.get_content_charset("utf-8"), "replace")
+    except LookupError:  # a charset that nobody knows
+        return data.decode("utf-8", "replace")
+
+
+def _seen(html: str) -> str:
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(html)
+    for node in tree.css("script, style, head"):
+        node.decompose()
+    body = tree.body
+    return body.text(separator="\n") if body is not None else ""

@@ -1,0 +1,22 @@
+"""Jupyter notebooks: JSON in which the sources of code cells are code."""
+
+import re
+
+from onrecord.names.mentions import Zone
+from onrecord.scan.formats import structured
+from onrecord.scan.formats.zoning import Span, Zones, spans_of
+
+_CELL = re.compile(r"\"cell_type\"\s{0,9}:\s{0,9}\"(\w{1,20})\"")
+_SOURCE = re.compile(r"\"source\"\s{0,9}:\s{0,9}(\[(?:\s*+\"(?:[^\"\\]|\\.)*+\",?+)*+\s*+\]|\"(?:[^\"\\]|\\.)*+\")")
+
+
+def zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
+    """The zones of a notebook; what its cells print counts as it would on a page."""
+    cells = list(_CELL.finditer(text))
+    found: list[Span] = []
+    for index, cell in enumerate(cells):
+        stop = cells[index + 1].start() if index + 1 < len(cells) else len(text)
+        source = _SOURCE.search(text, cell.end(), stop) if cell[1] == "code" else None
+        if source is not None:
+            found.append((source.start(1), source.end(1), Zone.CODE))
+    return Zones(text, spans_of(found), structured.json_zone, own_hosts)

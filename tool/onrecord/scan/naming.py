@@ -1,0 +1,90 @@
+"""Which hits name a customer to a reader, by where they stand; and why the others do not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from onrecord.names.acronyms import without_terms
+from onrecord.names.matching import everyday
+from onrecord.names.mentions import Mention, Zone, accompanied, counts, longest
+from onrecord.names.passed_over import PassedOver, reason_in
+from onrecord.scan.formats.zoning import Zones
+from onrecord.scan.zone_context import REACH, only_name, token_at
+
+_OWN_MARK = "onrecord:"
+"""Whom a mark of ours names was not passed over."""
+
+Passed = dict[tuple[str, int], tuple[Mention, PassedOver]]
+
+
+@dataclass(slots=True)
+class Named:
+    """The mentions of a text in order, and the hits that were passed over, each with the reason."""
+
+    mentions: list[Mention] = field(default_factory=list)
+    passed: list[tuple[Mention, PassedOver]] = field(default_factory=list)
+
+
+def judge_hits(
+    text: str, found: Iterable[Mention], rejected: Iterable[Mention], zones: Zones | None, comments: bool
+) -> Named:
+    """The mentions that count, with their zones, longest first where they overlap.
+
+    `rejected` are hits whose spelling is not the name's. `comments` says that names in comments count.
+    Without zones all is prose.
+    """
+    kept: list[Mention] = []
+    passed: Passed = {}
+    for mention in found:
+        zone = zones.at(mention.start, mention.end) if zones else Zone.PROSE
+        if zone == Zone.COMMENT and comments:
+            zone = Zone.PROSE
+        if zone in (Zone.LOGO, Zone.IMAGE):
+            left, right = token_at(text, mention.start, mention.end)
+            alone = only_name(text[left:right], mention.text)
+            if mention.plain and (not alone or (zone == Zone.IMAGE and everyday(mention.text))):
+                _pass_over(passed, mention, PassedOver.IMAGE)
+                continue
+            if alone:
+                zone = Zone.LOGO
+        if counts(mention, zone):
+            kept.append(mention if zone == Zone.PROSE else replace(mention, zone=zone))
+        elif zone != Zone.COMMENT or _OWN_MARK not in text[max(0, mention.start - REACH) : mention.start]:
+            _pass_over(passed, mention, reason_in(zone))
+    return _sifted(text, kept, rejected, passed)
+
+
+def _sifted(text: str, kept: list[Mention], rejected: Iterable[Mention], passed: Passed) -> Named:
+    """Without what a longer name holds, a name that needs company does not have it, or a term begins with."""
+    alone = longest(kept)
+    joined = accompanied(alone)
+    mentions = without_terms(text, joined)
+    for before, after, why in (
+        (kept, alone, PassedOver.LONGER),
+        (alone, joined, PassedOver.UNACCOMPANIED),
+        (joined, mentions, PassedOver.TERM),
+    ):
+        if len(before) != len(after):
+            left = {id(mention) for mention in after}
+            for mention in before:
+                if id(mention) not in left:
+                    _pass_over(passed, mention, why)
+    for mention in rejected:
+        _pass_over(passed, mention, PassedOver.SPELLING)
+    if passed:
+        _forget_named(passed, mentions)
+    return Named(mentions, sorted(passed.values(), key=lambda pair: pair[0].start))
+
+
+def _pass_over(passed: Passed, mention: Mention, why: PassedOver) -> None:
+    passed.setdefault((mention.customer, mention.start), (mention, why))
+
+
+def _forget_named(passed: Passed, mentions: list[Mention]) -> None:
+    """What stands inside of a mention of the same customer was not passed over."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for mention in mentions:
+        spans.setdefault(mention.customer, []).append((mention.start, mention.end))
+    for key in list(passed):
+        customer, start = key
+        if any(begin <= start < end for begin, end in spans.get(customer, ())):
+            del passed[key]
