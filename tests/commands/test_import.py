@@ -289,7 +289,8 @@ def test_without_nominate_they_are_only_reported(desk: Desk) -> None:
     [
         ("Lumen Energi GmbH,,,,,,\n", "'Lumen Energi GmbH' may be lumen-energi, written differently"),
         ("Nova,Lumen,,,,,\n", "its other name 'Lumen' is that of lumen-energi"),
-        ("Havn Sjömat!,,,,,,\n", "references/havn-sjomat is there already"),
+        ("Havn Sjömat!,,,,,,\n", "'Havn Sjömat!' may be havn-sjomat, written differently"),
+        ("Havn Sjömat 海,,,,,,\n", "references/havn-sjomat is there already"),
         ("株式会社,,,,,,\n", "no directory can be named after '株式会社'"),
     ],
 )

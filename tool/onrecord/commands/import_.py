@@ -24,7 +24,7 @@ from onrecord.intake.crm.tables import MAX_BYTES, Table, TableError, read_table
 from onrecord.reports import imported, text
 from onrecord.reports.text import shown
 from onrecord.store.catalog_writes import ConflictError, write
-from onrecord.store.edit_preview import errors_brought
+from onrecord.store.edit_preview import outlook
 
 FOLLOWS = frozenset(("expired-published",))
 """What an import may bring to light: a contract ended, so that something must come down. It is said, and written."""
@@ -170,7 +170,7 @@ def _nominator(opened: Opened, owner: str | None, why: str | None, by: str | Non
 
 def _write(opened: Opened, planned: Planned, *, dry_run: bool) -> None:
     """Judge everything together, then write it; nothing at all where `check` would refuse any of it."""
-    brought = errors_brought(opened.catalog, opened.tree, planned.files, opened.today)
+    brought = list(outlook(opened.catalog, opened.tree, planned.files, opened.today).errors)
     stopping = [finding for finding in brought if finding.rule not in FOLLOWS]
     if stopping:
         decline("Nothing was written: `onrecord check` would refuse it.", findings=stopping)

@@ -68,7 +68,7 @@ def _answer(issue: Issue, opened: Opened) -> dict[str, str | bytes]:
 
 def _proposed(proposal: Proposal, issue: Issue, opened: Opened) -> dict[str, str | bytes]:
     if not proposal.problems and proposal.slug:
-        seen = outlook(opened.catalog, opened.tree, proposal.slug, proposal.files, opened.today)
+        seen = outlook(opened.catalog, opened.tree, proposal.files, opened.today)
         proposal.problems += [f"{finding.message}; {finding.hint}" for finding in seen.errors]
         taken = [path for path in proposal.files if opened.tree.kind(path) != "missing"]
         proposal.problems += [f"{path} is there already" for path in taken]

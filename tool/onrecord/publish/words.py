@@ -59,11 +59,4 @@ def named(axis: Axis, atoms: Iterable[str], most: int = 5) -> str:
     left = set(atoms)
     if left >= set(axis.atoms):
         return {"channels": "every channel", "territories": "worldwide"}.get(axis.name, f"any of the {axis.name}")
-    names = []
-    for group in sorted(axis.groups, key=lambda group: -len(axis.members[group])):
-        members = axis.members[group]
-        if members and members <= left:
-            names.append(axis.title(group))
-            left -= members
-    names += [axis.title(atom) for atom in axis.sorted(left)]
-    return listed(names, most)
+    return listed(axis.titles(left), most)

@@ -24,24 +24,12 @@ _MARKS = {Weight.WIDENS: "🔓 widens", Weight.NARROWS: "🔒 narrows", Weight.N
 def worded(axis: Axis, atoms: Iterable[str]) -> str:
     """Atoms in as few words as the vocabulary has for them: groups that fit whole and the rest, or all but some."""
     held = set(atoms)
-    words = _in_groups(axis, held)
+    words = axis.titles(held)
     if len(words) > SHORT:
-        others = _in_groups(axis, set(axis.atoms) - held)
+        others = axis.titles(set(axis.atoms) - held)
         if len(others) <= SHORT:
             return f"all but {listed(others)}"
     return listed(words, 8)
-
-
-def _in_groups(axis: Axis, atoms: set[str]) -> list[str]:
-    if len(atoms) == 1:
-        return [axis.title(next(iter(atoms)))]
-    left, words = set(atoms), []
-    for group in sorted(axis.groups, key=lambda group: -len(axis.members[group])):
-        members = axis.members[group]
-        if len(members) > 1 and members <= left:
-            words.append(axis.title(group))
-            left -= members
-    return [*words, *(axis.title(atom) for atom in axis.sorted(left))]
 
 
 def span(days: Days, today: date) -> str:

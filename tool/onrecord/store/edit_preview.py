@@ -16,51 +16,39 @@ from onrecord.yaml.loader import YamlError, positions
 
 @dataclass(frozen=True)
 class Outlook:
-    """What a catalog becomes by a change of one customer.
+    """What a catalog becomes by a change.
 
-    `reference` is None where the changed record cannot be read. `errors` are those that the change brings, in the
-    order of reports; what was wrong before is not among them.
+    `changed` are the records that the change touches, by slug, without those that cannot be read. `errors` are those
+    that the change brings, in the order of reports; what was wrong before is not among them.
     """
 
     library: Library
-    reference: Reference | None
+    changed: Mapping[str, Reference]
     errors: tuple[Finding, ...]
 
+    @property
+    def reference(self) -> Reference | None:
+        """The changed record, where the change is about one customer; None where it cannot be read."""
+        return next(iter(self.changed.values()), None)
 
-def outlook(catalog: Catalog, tree: Tree, slug: str, files: Mapping[str, bytes], today: date) -> Outlook:
-    """Judge a change before it is written. `files` are bytes by paths from the catalog's root, all of one customer."""
+
+def outlook(catalog: Catalog, tree: Tree, files: Mapping[str, bytes], today: date) -> Outlook:
+    """Judge a change before it is written. `files` are bytes by paths from the catalog's root, of any customers."""
     library = catalog.library
-    over = OverlayTree(tree, files)
-    after = load_catalog(over, today, slug, (library.vocabulary, library.policy))
-    reference = after.library.references.get(slug)
-    errors = [f for f in after.findings if f.severity is Severity.ERROR and f not in catalog.findings]
-    if reference is None:
-        return Outlook(library, None, tuple(sorted(errors, key=lambda finding: finding.order)))
-    references = dict(sorted({**library.references, slug: reference}.items()))
-    changed = Library(references, library.vocabulary, library.policy)
-    before = {_what(id_, found) for id_, found in _errors(library.references.get(slug), library, today)}
-    for id_, found in _errors(reference, changed, today):
-        if _what(id_, found) not in before:
-            errors.append(_placed(over, slug, id_, found))
-    return Outlook(changed, reference, tuple(sorted(errors, key=lambda finding: finding.order)))
-
-
-def errors_brought(catalog: Catalog, tree: Tree, files: Mapping[str, bytes], today: date) -> list[Finding]:
-    """The errors that a change of many customers brings, as `outlook` finds those of one; in the order of reports."""
-    library = catalog.library
-    over, found, references = OverlayTree(tree, files), list[Finding](), dict(library.references)
+    over, errors, changed = OverlayTree(tree, files), list[Finding](), dict[str, Reference]()
     slugs = sorted({path.split("/")[1] for path in files})
     for slug in slugs:
         after = load_catalog(over, today, slug, (library.vocabulary, library.policy))
-        found += [f for f in after.findings if f.severity is Severity.ERROR and f not in catalog.findings]
-        references |= after.library.references
-    changed = Library(dict(sorted(references.items())), library.vocabulary, library.policy)
+        errors += [f for f in after.findings if f.severity is Severity.ERROR and f not in catalog.findings]
+        changed |= after.library.references
+    references = dict(sorted({**library.references, **changed}.items()))
+    becomes = Library(references, library.vocabulary, library.policy)
     for slug in slugs:
-        before = {_what(id_, one) for id_, one in _errors(library.references.get(slug), library, today)}
-        for id_, one in _errors(changed.references.get(slug), changed, today):
-            if _what(id_, one) not in before:
-                found.append(_placed(over, slug, id_, one))
-    return sorted(found, key=lambda finding: finding.order)
+        before = {_what(id_, found) for id_, found in _errors(library.references.get(slug), library, today)}
+        for id_, found in _errors(changed.get(slug), becomes, today):
+            if _what(id_, found) not in before:
+                errors.append(_placed(over, slug, id_, found))
+    return Outlook(becomes, changed, tuple(sorted(errors, key=lambda finding: finding.order)))
 
 
 def _errors(reference: Reference | None, library: Library, today: date) -> Iterator[tuple[str, Found]]:

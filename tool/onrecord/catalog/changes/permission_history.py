@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.authorization import Approval, Authorization
 from onrecord.catalog.record.reference import Reference
 
 
@@ -37,24 +38,61 @@ def told(before: Reference | None, after: Reference | None) -> Iterator[str]:
     yield from (f"restriction {id_} lifted" for id_ in sorted(was - now))
 
 
-def what_happened(id_: str, old: Authorization | None, new: Authorization | None) -> Iterator[str]:
-    """What one step did to one authorization; None where it is not there on that side."""
+class Happening(StrEnum):
+    """What can happen to an authorization in one step."""
+
+    REMOVED = "removed"
+    STATE = "state"
+    APPROVED = "approved"
+    WITHDRAWN = "withdrawn"
+    TERMS = "terms"
+    EVIDENCE = "evidence"
+
+
+def happenings(
+    old: Authorization | None, new: Authorization | None
+) -> Iterator[tuple[Happening, Authorization | None, Approval | None]]:
+    """What one step did to one authorization, which is None where it is not there on that side.
+
+    Each with the authorization as it is now, and the approval that came.
+    """
     if new is None:
-        yield f"{id_} removed from the record"
+        yield Happening.REMOVED, None, None
         return
     if old is None or old.state != new.state:
-        asked = f" by {new.requested.by}" if new.requested and new.state == "requested" else ""
-        kept = f", recorded by {new.recorded_by}" if new.recorded_by and new.state != "requested" else ""
-        yield f"{id_} {new.state}{asked}{kept}"
+        yield Happening.STATE, new, None
     for approval in new.approvals:
         if old is None or approval not in old.approvals:
-            yield f"{id_} approved as {approval.role} by {approval.by}"
+            yield Happening.APPROVED, new, approval
     if new.withdrawn and not (old and old.withdrawn):
-        yield f"{id_} withdrawn on {new.withdrawn.on}"
-    if old and old.state == new.state and _terms(old) != _terms(new):
-        yield f"{id_} changed in what it covers or until when"
+        yield Happening.WITHDRAWN, new, None
+    if old and old.state == new.state:
+        if _terms(old) != _terms(new):
+            yield Happening.TERMS, new, None
+        elif _proof(old) != _proof(new):
+            yield Happening.EVIDENCE, new, None
+
+
+def what_happened(id_: str, old: Authorization | None, new: Authorization | None) -> Iterator[str]:
+    """What one step did to one authorization, for those who may read the record."""
+    for happening, now, approval in happenings(old, new):
+        if now is None:
+            yield f"{id_} removed from the record"
+        elif happening is Happening.STATE:
+            asked = f" by {now.requested.by}" if now.requested and now.state == "requested" else ""
+            kept = f", recorded by {now.recorded_by}" if now.recorded_by and now.state != "requested" else ""
+            yield f"{id_} {now.state}{asked}{kept}"
+        elif approval:
+            yield f"{id_} approved as {approval.role} by {approval.by}"
+        elif now.withdrawn and happening is Happening.WITHDRAWN:
+            yield f"{id_} withdrawn on {now.withdrawn.on}"
+        else:
+            yield f"{id_} changed in what it covers or until when"
 
 
 def _terms(a: Authorization) -> tuple[object, ...]:
-    proof = (a.evidence.sha256, a.evidence.where) if a.evidence else None
-    return (a.uses, a.channels, a.territories, a.valid_from, a.valid_through, a.review_by, a.conditions, proof)
+    return (a.uses, a.channels, a.territories, a.valid_from, a.valid_through, a.review_by, a.conditions)
+
+
+def _proof(a: Authorization) -> tuple[object, ...] | None:
+    return (a.evidence.sha256, a.evidence.where) if a.evidence else None

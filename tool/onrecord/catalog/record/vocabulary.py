@@ -77,6 +77,16 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
             raise self.unknown(term)
         return found
 
+    def titles(self, atoms: Iterable[str]) -> list[str]:
+        """A set of atoms in few words: the titles of the largest groups it holds whole, then those of the rest."""
+        left, found = set(atoms), []
+        for group in sorted(self.groups, key=lambda group: -len(self.members[group])):
+            members = self.members[group]
+            if len(members) > 1 and members <= left:
+                found.append(self.title(group))
+                left -= members
+        return [*found, *(self.title(atom) for atom in self.sorted(left))]
+
     def title(self, term: str) -> str:
         """The title, or the term itself where the vocabulary does not have it."""
         found = self.atoms.get(term) or self.groups.get(term)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from onrecord.catalog.changes.permission_history import Happening, happenings
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
@@ -36,16 +37,13 @@ def public_history(landings: Iterable[Landed], shown: Collection[str], policy: P
 
 
 def _told(old: Authorization | None, new: Authorization | None, policy: Policy) -> Iterator[str]:
+    """What happened to a granted authorization: its terms first, then who approved it; evidence is not shown."""
     if new is None or new.state != "granted":
         return
-    if old is None or old.state != "granted":
+    steps = list(happenings(old, new))
+    kinds = {kind for kind, _, _ in steps}
+    if Happening.STATE in kinds:
         yield f"{new.id} granted"
-    elif _terms(old) != _terms(new):
+    if Happening.TERMS in kinds:
         yield f"{new.id} changed in what it covers or until when"
-    for approval in new.approvals:
-        if old is None or approval not in old.approvals:
-            yield f"{new.id} approved by {policy.name_of(approval.by)}"
-
-
-def _terms(a: Authorization) -> tuple[object, ...]:
-    return (a.uses, a.channels, a.territories, a.valid_from, a.valid_through, a.review_by, a.conditions)
+    yield from (f"{new.id} approved by {policy.name_of(approval.by)}" for _, _, approval in steps if approval)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from onrecord.catalog.decision.reasons import Answer, listed
 from onrecord.catalog.decision.risk import signals
@@ -15,10 +16,38 @@ from onrecord.names.companies import may_be_one_company, same_company
 from onrecord.names.text_keys import search_key
 
 
+class Conflict(StrEnum):
+    """The kinds of reasons not to ask now."""
+
+    RESTRICTED = "restricted"
+    ALLOWED_ALREADY = "allowed-already"
+    RENEWAL_DECLINED = "renewal-declined"
+    ASKED_LATELY = "asked-lately"
+    ANSWER_PENDING = "answer-pending"
+    OTHER_TEAM = "other-team"
+    REQUEST_OPEN = "request-open"
+    NO_CONTACT = "no-contact"
+    TOPIC_BARRED = "topic-barred"
+    SAME_PROSPECT = "same-prospect"
+    NO_ACTIVITY = "no-activity"
+    TOO_LATE = "too-late"
+    SHORT_NOTICE = "short-notice"
+    NOT_AUTHORIZED = "not-authorized"
+    NOT_ALLOWED = "not-allowed"
+    ASK_FIRST = "ask-first"
+    RETIRED = "retired"
+    PAUSED = "paused"
+    RESTING = "resting"
+    BLACKOUT = "blackout"
+    AT_RISK = "at-risk"
+    UNJUDGEABLE = "unjudgeable"
+
+
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """One thing that speaks against it. A `hard` one cannot be overruled here; the others are for a person to weigh."""
+    """One reason not to ask now. A `hard` one cannot be overruled here; the others are for a person to weigh."""
 
+    code: Conflict
     message: str
     hard: bool = False
 
@@ -43,10 +72,12 @@ def to_asking(
         reason.message for _, decision in decisions for reason in decision.reasons if reason.code == "restricted"
     )
     for message in bans:
-        yield Obstacle(f"{message.rstrip('.')}. The customer has said no to at least part of what you ask for.", True)
+        said = f"{message.rstrip('.')}. The customer has said no to at least part of what you ask for."
+        yield Obstacle(Conflict.RESTRICTED, said, hard=True)
     if decisions and all(decision.answer is Answer.ALLOW for _, decision in decisions):
         until = min(decision.valid_through for _, decision in decisions if decision.valid_through)
-        yield Obstacle(f"All of it is allowed already, through {until}; `onrecord renew` asks for more time.")
+        message = f"All of it is allowed already, through {until}; `onrecord renew` asks for more time."
+        yield Obstacle(Conflict.ALLOWED_ALREADY, message)
 
 
 def asked_already(
@@ -59,24 +90,27 @@ def asked_already(
             who = f"{library.policy.name_of(outreach.by)}{f' ({outreach.team})' if outreach.team else ''}"
             about = f" about {outreach.about}" if outreach.about else ""
             message = f"{who} asked them on {outreach.on}{about}{where}; policy leaves {quiet} quiet days."
-            yield Obstacle(message, hard=outreach.team is not None and outreach.team != team)
+            yield Obstacle(Conflict.ASKED_LATELY, message, hard=outreach.team is not None and outreach.team != team)
     for authorization in reference.authorizations:
         asked = authorization.requested
         if authorization.state == "requested" and asked and wanted & library.vocabulary.uses.expand_all(asked.uses):
             who = library.policy.name_of(asked.by)
             yield Obstacle(
-                f"{who} asked for the same on {asked.on} ({authorization.id}){where}; no answer is recorded yet."
+                Conflict.ANSWER_PENDING,
+                f"{who} asked for the same on {asked.on} ({authorization.id}){where}; no answer is recorded yet.",
             )
     for request in reference.requests:
         made = request.requested
         if made.team and made.team != team and not request.cancelled and 0 <= (today - made.on).days <= quiet:
             who = library.policy.name_of(made.by)
             message = f"{who} ({made.team}) made the request {request.id} on {made.on}{where}"
-            yield Obstacle(f"{message}; policy leaves {quiet} quiet days between teams.", hard=True)
+            message += f"; policy leaves {quiet} quiet days between teams."
+            yield Obstacle(Conflict.OTHER_TEAM, message, hard=True)
         elif request.open:
             what = library.vocabulary.uses.title(request.use).lower()
             who = library.policy.name_of(request.requested.by)
-            yield Obstacle(f"A {what} that {who} asked for on {request.requested.on} is open ({request.id}){where}.")
+            message = f"A {what} that {who} asked for on {request.requested.on} is open ({request.id}){where}."
+            yield Obstacle(Conflict.REQUEST_OPEN, message)
 
 
 def to_requesting(
@@ -94,18 +128,21 @@ def to_requesting(
     yield from _at_risk(reference, library, today)
     for company in likes.no_contact_with:
         if prospect and may_be_one_company(prospect, company):
-            yield Obstacle(f"They do not want to talk to {company}.", hard=True)
+            yield Obstacle(Conflict.NO_CONTACT, f"They do not want to talk to {company}.", hard=True)
     for topic in likes.topics_barred:
         if about and f" {search_key(topic)}" in f" {search_key(about)}":
-            yield Obstacle(f"They do not talk about {topic}; leave it out of what it is about.")
+            message = f"They do not talk about {topic}; leave it out of what it is about."
+            yield Obstacle(Conflict.TOPIC_BARRED, message)
     for request in reference.requests:
         if prospect and request.open and request.prospect and same_company(request.prospect, prospect):
-            yield Obstacle(f"{request.id} asks for the same prospect and is {request.state}.", hard=True)
+            message = f"{request.id} asks for the same prospect and is {request.state}."
+            yield Obstacle(Conflict.SAME_PROSPECT, message, hard=True)
     yield from _free(reference, library, use, needed_by, today)
     if needed_by:
         yield from short_notice(reference, needed_by, today)
     if not words.uses.expand(use) <= words.activities:
-        yield Obstacle(f"{use} takes nobody's time at the customer; ask for it with `onrecord seek`.", hard=True)
+        message = f"{use} takes nobody's time at the customer; ask for it with `onrecord seek`."
+        yield Obstacle(Conflict.NO_ACTIVITY, message, hard=True)
 
 
 def to_scheduling(
@@ -117,14 +154,14 @@ def to_scheduling(
     """
     yield from _permission(reference, library, request.use, day, today)
     if request.needed_by and day > request.needed_by:
-        yield Obstacle(f"It was needed by {request.needed_by}; {day} is later.")
+        yield Obstacle(Conflict.TOO_LATE, f"It was needed by {request.needed_by}; {day} is later.")
 
 
 def short_notice(reference: Reference, day: date, today: date) -> Iterator[Obstacle]:
     """Whether a day to come is nearer than they want to be asked ahead."""
     days = reference.preferences.notice_days
     if 0 <= (day - today).days < days:
-        yield Obstacle(f"They want to be asked {days} days ahead; {day} is sooner.")
+        yield Obstacle(Conflict.SHORT_NOTICE, f"They want to be asked {days} days ahead; {day} is sooner.")
 
 
 def _permission(
@@ -135,25 +172,26 @@ def _permission(
     best = library.judge(reference).best(use, day, today=today)
     asks = [reason.message for reason in best.reasons if reason.code != but]
     if {reason.code for reason in best.reasons} == {"not-authorized"}:
-        yield Obstacle(f"No permission covers {named}.", hard=True)
+        yield Obstacle(Conflict.NOT_AUTHORIZED, f"No permission covers {named}.", hard=True)
     elif best.answer is Answer.DENY:
         why = " ".join(dict.fromkeys(reason.message for reason in best.reasons))
-        yield Obstacle(f"{named} is not allowed: {why}", hard=True)
+        yield Obstacle(Conflict.NOT_ALLOWED, f"{named} is not allowed: {why}", hard=True)
     elif best.answer is Answer.ASK and asks:
-        yield Obstacle(f"{named} needs a word with the owner first: {asks[0]}")
+        yield Obstacle(Conflict.ASK_FIRST, f"{named} needs a word with the owner first: {asks[0]}")
 
 
 def _free(reference: Reference, library: Library, use: str, needed_by: date | None, today: date) -> Iterator[Obstacle]:
     """Whether there is a day from today through `needed_by` on which they are free."""
     free = availability(reference, use, today, library.policy, library.vocabulary)
     if free.state is State.PAUSED and reference.status != "active":
-        yield Obstacle(free.why)
+        yield Obstacle(Conflict.PAUSED, free.why)
     elif free.state is State.RESTING:
         late = free.free_on is None or (needed_by is not None and free.free_on > needed_by)
-        yield Obstacle(free.why, hard=late)
+        yield Obstacle(Conflict.RESTING, free.why, hard=late)
     closed = blackout_on(reference, needed_by) if needed_by else None
     if closed:
         yield Obstacle(
+            Conflict.BLACKOUT,
             f"{needed_by} lies in the days from {closed.start} through {closed.through} on which they want to be left "
             f"alone{f' ({closed.why})' if closed.why else ''}; name a day outside them.",
             hard=True,
@@ -162,17 +200,20 @@ def _free(reference: Reference, library: Library, use: str, needed_by: date | No
 
 def _status(reference: Reference, library: Library, today: date) -> Iterator[Obstacle]:
     if reference.status == "retired":
-        yield Obstacle(f"{reference.name} is retired: {reference.status_reason or 'no reason given'}.", hard=True)
+        message = f"{reference.name} is retired: {reference.status_reason or 'no reason given'}."
+        yield Obstacle(Conflict.RETIRED, message, hard=True)
     if reference.status == "paused":
-        yield Obstacle(f"{reference.name} is paused: {reference.status_reason or 'no reason given'}.")
+        message = f"{reference.name} is paused: {reference.status_reason or 'no reason given'}."
+        yield Obstacle(Conflict.PAUSED, message)
     closed = blackout_on(reference, today)
     if closed:
         why = f" ({closed.why})" if closed.why else ""
-        yield Obstacle(f"They want to be left alone from {closed.start} through {closed.through}{why}.")
+        message = f"They want to be left alone from {closed.start} through {closed.through}{why}."
+        yield Obstacle(Conflict.BLACKOUT, message)
     yield from _at_risk(reference, library, today)
 
 
 def _at_risk(reference: Reference, library: Library, today: date) -> Iterator[Obstacle]:
     speaking = [signal.message.rstrip(".") for signal in signals(reference, library.policy, today)]
     if speaking:
-        yield Obstacle(f"They are at risk: {listed(speaking)}.")
+        yield Obstacle(Conflict.AT_RISK, f"They are at risk: {listed(speaking)}.")

@@ -148,7 +148,7 @@ def person(by: str | None, policy: Policy, today: date, repository: Repository) 
 def foresee(desk: Desk, change: Change) -> Outlook:
     """What the catalog becomes; exit 1 with the findings where `check` would refuse it, and nothing is written."""
     opened = desk.opened
-    seen = outlook(opened.catalog, opened.tree, change.slug, change.files, opened.today)
+    seen = outlook(opened.catalog, opened.tree, change.files, opened.today)
     stopping = [finding for finding in seen.errors if finding.rule not in change.follows]
     if stopping:
         decline("Nothing was written: `onrecord check` would refuse it.", findings=stopping)

@@ -10,7 +10,7 @@ from onrecord.asking.request_draft import Plan, write_plan
 from onrecord.asking.words import WordsError
 from onrecord.catalog.decision.reasons import DecisionError, listed
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.outreach_conflicts import Obstacle, asked_already, to_asking
+from onrecord.catalog.workload.outreach_conflicts import Conflict, Obstacle, asked_already, to_asking
 from onrecord.catalog.workload.renewal import refusal
 from onrecord.commands.editing.desk import Change, Desk
 from onrecord.commands.shell import prompts
@@ -51,11 +51,11 @@ def obstacles(desk: Desk, reference: Reference, plan: Plan) -> list[Obstacle]:
     except DecisionError as error:
         raise RefusedError(f"{error.message}; {error.hint}") from None
     if plan.supersedes:  # asking again for what still stands is what a renewal is
-        found = [obstacle for obstacle in found if not obstacle.message.startswith("All of it is allowed already")]
+        found = [obstacle for obstacle in found if obstacle.code is not Conflict.ALLOWED_ALREADY]
         declined = refusal(reference, reference.by_id[plan.supersedes])
         if declined:
             said_no = f"They declined to renew {plan.supersedes} on {declined.decided} ({declined.id})."
-            found.append(Obstacle(said_no))
+            found.append(Obstacle(Conflict.RENEWAL_DECLINED, said_no))
     found += asked_already(reference, library, plan.uses, plan.team, desk.today)
     words = (library.vocabulary, library.policy)
     for branch, there in elsewhere(Repository(opened.root), reference, desk.today, words):
@@ -78,7 +78,7 @@ def inquire(desk: Desk, reference: Reference, plan: Plan, out: Path | None, id_:
     branch = f"seek/{plan.campaign}" if plan.campaign else f"seek/{reference.slug}-{id_}"
     change = Change(reference.slug, branch, message)
     change.edit(path, before, record.data)
-    seen: Outlook = outlook(opened.catalog, opened.tree, change.slug, change.files, opened.today)
+    seen: Outlook = outlook(opened.catalog, opened.tree, change.files, opened.today)
     if seen.errors or seen.reference is None:
         raise RefusedError("Nothing was written: `onrecord check` would refuse it.", seen.errors)
     try:

@@ -9,7 +9,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.policy import Person
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.search.similar_names import similar
-from onrecord.catalog.workload.outreach_conflicts import Obstacle, to_requesting
+from onrecord.catalog.workload.outreach_conflicts import Conflict, Obstacle, to_requesting
 from onrecord.names.text_keys import make_slug
 from onrecord.yaml import yaml_writer as emit
 
@@ -114,7 +114,7 @@ def _against(
     try:
         yield from to_requesting(reference, library, given["use"], given["prospect"], given["about"], needed_by, today)
     except DecisionError as error:
-        yield Obstacle(f"{error.message}; {error.hint}", hard=True)
+        yield Obstacle(Conflict.UNJUDGEABLE, f"{error.message}; {error.hint}", hard=True)
 
 
 def _day(text: str | None, proposal: Proposal) -> date | None:
