@@ -5,10 +5,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 OUT ?= public
-# The one day that the sample catalog is shown and tested on. Its dates are fixed, so it must not be judged by the
-# real day; a build with --today is a labelled preview. `onrecord` itself uses the real day.
-SAMPLE_TODAY := 2026-11-21
-export ONRECORD_SAMPLE_TODAY := $(SAMPLE_TODAY)
 
 .PHONY: help setup browser serve site check test quick test-real lint pins bless bench clean
 
@@ -29,14 +25,14 @@ browser: setup   ## find Chromium, or install it
 	@$(BIN)/python tests/browser/install_chromium.py
 
 check: setup     ## check the sample catalog
-	$(BIN)/onrecord check --today $(SAMPLE_TODAY)
+	$(BIN)/onrecord check
 
 site: setup      ## check and build the sample site into $(OUT)/
-	$(BIN)/onrecord build --today $(SAMPLE_TODAY) --out $(OUT)
+	$(BIN)/onrecord build --out $(OUT)
 
 serve: setup     ## check, build and serve the sample site on 127.0.0.1:$(PORT)
-	$(BIN)/onrecord check --today $(SAMPLE_TODAY)
-	$(BIN)/onrecord serve --today $(SAMPLE_TODAY) --port $(PORT)
+	$(BIN)/onrecord check
+	$(BIN)/onrecord serve --port $(PORT)
 
 lint: setup      ## lint, format and strict types
 	$(BIN)/ruff check

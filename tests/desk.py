@@ -1,7 +1,6 @@
 """A small catalog on disk, and the program as somebody types it: shared by the tests of what edits records."""
 
 import hashlib
-import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -15,6 +14,7 @@ from onrecord.git.tree import DirectoryTree
 from onrecord.store.catalog_reader import Catalog, load_catalog
 from onrecord.store.findings_with_places import examined
 from onrecord.yaml.loader import load
+from sample import copy_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 11, 23)
@@ -93,9 +93,7 @@ class Desk:
     def __init__(self, root: Path, today: date = TODAY) -> None:
         self.root = root
         self.today = today
-        (root / "schema").mkdir(parents=True)
-        for name in ("policy.yaml", "vocabulary.yaml"):
-            shutil.copy(ROOT / "schema" / name, root / "schema" / name)
+        copy_settings(root, "policy.yaml", "vocabulary.yaml")
         for slug, record in (("havn-sjomat", HAVN), ("lumen-energi", LUMEN)):
             home = root / "references" / slug
             (home / "evidence").mkdir(parents=True)

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +11,9 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from example_catalogs import ROOT, completed
+from example_catalogs import completed
 from onrecord.commands import onrecord
+from sample import copy_settings
 
 TODAY = "2026-11-21"
 PROOF = b"They said yes.\n"
@@ -138,9 +138,7 @@ def new_clone(top: Path, inner: str = "", text: str = GRANT) -> Clone:
     """A repository with one customer on `main`, and the branch `change` checked out."""
     clone = Clone(top, inner)
     clone.root.mkdir(parents=True)
-    for name in ("policy.yaml", "vocabulary.yaml"):
-        (clone.root / "schema").mkdir(exist_ok=True)
-        shutil.copy(ROOT / "schema" / name, clone.root / "schema" / name)
+    copy_settings(clone.root, "policy.yaml", "vocabulary.yaml")
     clone.write_all({".gitattributes": "references/*/evidence/** -text\n"})
     clone.record(text)
     clone.git("init", "--quiet", "--initial-branch", "main")

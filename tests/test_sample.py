@@ -51,8 +51,8 @@ def days_left(last: date | None) -> int:
 # Clean --------------------------------------------------------------------------------------------------------------
 
 
-def test_the_day_of_the_sample_is_the_one_the_makefile_documents() -> None:
-    assert re.search(r"^SAMPLE_TODAY\s*[:?]?=\s*(\S+)", (ROOT / "Makefile").read_text(), re.MULTILINE)[1] == str(TODAY)
+def test_the_day_of_the_sample_is_the_one_its_policy_names() -> None:
+    assert f"demo: {{today: {TODAY}}}" in (ROOT / "schema" / "policy.yaml").read_text(encoding="utf-8")
 
 
 def test_no_error_is_found_on_the_day_of_the_sample() -> None:

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from sample import DAY, ROOT
+from sample import DAY, ROOT, copy_settings
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +40,7 @@ def run(installed: Path, catalog: Path, *arguments: str) -> subprocess.Completed
 
 def test_it_checks_and_builds_a_catalog_elsewhere(installed: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "references" / "nordlys-bank", tmp_path / "references" / "nordlys-bank")
-    for name in ("policy.yaml", "vocabulary.yaml"):
-        (tmp_path / "schema").mkdir(exist_ok=True)
-        shutil.copy(ROOT / "schema" / name, tmp_path / "schema" / name)
+    copy_settings(tmp_path, "policy.yaml", "vocabulary.yaml")
     checked = run(installed, tmp_path, "check")
     assert checked.returncode == 0, checked.stderr
     built = run(installed, tmp_path, "build", "--out", "public")

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from onrecord.commands import onrecord
 from onrecord.commands.shell.opening import resolve_today
 from onrecord.git.tree import DirectoryTree
 from onrecord.store.catalog_reader import load_catalog
+from sample import copy_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 21)
@@ -88,9 +88,7 @@ Run = Callable[..., Result]
 @pytest.fixture(scope="module")
 def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("catalog")
-    (root / "schema").mkdir()
-    for name in ("vocabulary.yaml", "policy.yaml"):
-        shutil.copy(ROOT / "schema" / name, root / "schema")
+    copy_settings(root, "vocabulary.yaml", "policy.yaml")
     for slug, text in REFERENCES.items():
         file = root / "references" / slug / "reference.yaml"
         file.parent.mkdir(parents=True)

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from example_catalogs import completed
 from onrecord.commands import onrecord
-from sample import DAY, ROOT
+from sample import DAY, copy_settings
 
 Run = Callable[..., Result]
 
@@ -36,7 +36,7 @@ RECORDS = {
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Aurora's permission lasts, Boreas' ends within the warning window, Cirrus' ended yesterday."""
-    shutil.copytree(ROOT / "schema", tmp_path / "schema")
+    copy_settings(tmp_path)
     for slug, text in RECORDS.items():
         file = tmp_path / "references" / slug / "reference.yaml"
         file.parent.mkdir(parents=True)

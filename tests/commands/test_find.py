@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from example_catalogs import completed
 from onrecord.commands import onrecord
-from sample import DAY, ROOT
+from sample import DAY, copy_settings
 
 Run = Callable[..., Result]
 
@@ -44,7 +44,7 @@ RECORDS = {
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("catalog")
-    shutil.copytree(ROOT / "schema", root / "schema")
+    copy_settings(root)
     for slug, text in RECORDS.items():
         file = root / "references" / slug / "reference.yaml"
         file.parent.mkdir(parents=True)

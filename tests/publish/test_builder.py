@@ -14,7 +14,7 @@ from onrecord.publish.builder import GateError, build
 from onrecord.publish.forbidden_names import MANUAL
 from onrecord.store.catalog_reader import Catalog, load_catalog
 from onrecord.store.folder_swap import MARKER, OccupiedError
-from sample import DAY, ROOT
+from sample import DAY, ROOT, copy_settings
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -123,7 +123,7 @@ def test_what_onrecord_did_not_write_is_never_touched(sample: Catalog, tmp_path:
 def test_a_failing_gate_builds_nothing_and_keeps_the_last_site(site: Path, tmp_path: Path) -> None:
     catalog, out = tmp_path / "catalog", tmp_path / "site"
     shutil.copytree(ROOT / "references" / "nordlys-bank", catalog / "references" / "nordlys-bank")
-    shutil.copytree(ROOT / "schema", catalog / "schema")
+    copy_settings(catalog)
     shutil.copytree(site, out)
     record = catalog / "references" / "nordlys-bank" / "reference.yaml"
     record.write_text(record.read_text().replace("valid_through: 2027-01-14", "valid_through: 2026-11-20"))

@@ -1,6 +1,5 @@
 """A small catalog in a folder of its own, and a way to run the command on content beside it."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from onrecord.commands import onrecord
+from sample import copy_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = "2026-11-21"
@@ -45,7 +45,7 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import hashlib
 
     root = tmp_path_factory.mktemp("catalog")
-    shutil.copytree(ROOT / "schema", root / "schema")
+    copy_settings(root)
     digest = hashlib.sha256(LOGO.encode()).hexdigest()
     nordlys = (
         "name: Nordlys Bank\nformer_names: [{name: Fjordbanken}]\nlogo: logo.svg\n"

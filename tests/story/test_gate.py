@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from onrecord.commands import onrecord
-from sample import DAY, ROOT
+from sample import DAY, ROOT, copy_settings
 
 LOGO_ENDS = "valid_through: 2027-01-14"
 
@@ -16,7 +16,7 @@ LOGO_ENDS = "valid_through: 2027-01-14"
 @pytest.fixture
 def catalog(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "references" / "nordlys-bank", tmp_path / "references" / "nordlys-bank")
-    shutil.copytree(ROOT / "schema", tmp_path / "schema")
+    copy_settings(tmp_path)
     return tmp_path
 
 

@@ -1,7 +1,6 @@
 """A small catalog to do harm to, and the program as a process of its own, as somebody runs it."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +10,7 @@ import pytest
 
 from example_catalogs import completed
 from patience import PATIENCE
-from sample import DAY, ROOT
+from sample import DAY, copy_settings
 
 Done = subprocess.CompletedProcess[str]
 Run = Callable[..., Done]
@@ -42,9 +41,7 @@ def program(root: Path, *words: str, code: str = MAIN, today: str = str(DAY), **
 def catalog(tmp_path: Path) -> Path:
     """A catalog with one customer who allows the use of the name."""
     root = tmp_path / "catalog"
-    (root / "schema").mkdir(parents=True)
-    for name in ("vocabulary.yaml", "policy.yaml"):
-        shutil.copy(ROOT / "schema" / name, root / "schema")
+    copy_settings(root, "vocabulary.yaml", "policy.yaml")
     home = root / "references" / "nordlys-bank"
     home.mkdir(parents=True)
     (home / "reference.yaml").write_text(completed(RECORD), encoding="utf-8")

@@ -4,7 +4,6 @@ One hostile customer is built beside a harmless one: markup in any field would c
 """
 
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from example_catalogs import completed
 from hostile import ATTACK, write_hostile
 from onrecord.commands import onrecord
-from sample import DAY, ROOT
+from sample import DAY, copy_settings
 
 PRIVATE = ("note", "prospect", "about", "why", "how", "campaign")
 """Keys of a record whose words no page shows: notes, requests, outreach, how somebody was thanked."""
@@ -34,7 +33,7 @@ FACTS = {
 def built(root: Path, attack: str, where: Callable[[str], bool] = lambda key: True, audience: str = "sales") -> Path:
     """A site of one customer, whose texts are `attack` at the keys that `where` picks."""
     if not (root / "schema").exists():
-        shutil.copytree(ROOT / "schema", root / "schema")
+        copy_settings(root)
     write_hostile(root, attack, where)
     out = root / audience
     words = ["build", "--catalog", str(root), "--today", str(DAY), "--out", str(out), "--audience", audience]
@@ -119,7 +118,7 @@ def test_nothing_leaks_of_whom_nobody_may_name(tmp_path: Path) -> None:
         home = tmp_path / "references" / f"{slug}-zyx"
         home.mkdir(parents=True)
         (home / "reference.yaml").write_text(completed(f"name: Zyx {slug.title()}\n{text}"))
-    out = built(tmp_path, "Plain words.")
+    out = built(tmp_path, "Plain words.", lambda key: key != "prospect")  # a prospect of their own list is refused
     everything = b"".join(path.read_bytes() for path in out.rglob("*") if path.is_file())
     assert b"nordlys-bank" in everything
     assert not re.search(rb"zyx", everything, re.I)

@@ -8,6 +8,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from tests.trust.conftest import Done, Run, program
 
+from sample import copy_settings
+
 RECORD = "references/nordlys-bank/reference.yaml"
 LAST = "2027-06-14"
 NEXT = "2027-06-15"
@@ -17,10 +19,9 @@ NEXT = "2027-06-15"
 def built(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     """A catalog and its site, built in the customer's last week."""
     from example_catalogs import completed
-    from sample import ROOT
 
     root = tmp_path_factory.mktemp("shown")
-    shutil.copytree(ROOT / "schema", root / "schema")
+    copy_settings(root)
     (root / RECORD).parent.mkdir(parents=True)
     (root / RECORD).write_text(completed("name: Zephyria\nauthorizations:\n  - id: 2026-name\n    uses: [name]\n"))
     done = program(root, "build", "--out", "site", today=LAST)

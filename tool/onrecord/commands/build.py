@@ -9,7 +9,7 @@ import click
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail
 from onrecord.commands.shell.opening import catalog_options, open_catalog
-from onrecord.commands.shell.site_build import built, day_of_build, refusal
+from onrecord.commands.shell.site_build import built, day_of_build, is_preview, refusal
 from onrecord.publish.builder import GateError
 from onrecord.publish.shells import ShellError
 from onrecord.reports.text import counted, shown
@@ -49,7 +49,7 @@ def command(out: Path, audience: str, root: Path, today: date | timedelta | None
         fail(f"{error}; nothing was written", hint, code=Exit.USAGE)
     except (ShellError, OSError) as error:
         fail(f"the site could not be built: {error}")
-    what = "preview" if preview else "site"
+    what = "preview" if is_preview(opened, preview) else "site"
     click.echo(
         f"Built the {what} of {opened.today} for {audience}: {counted(done.shown, 'reference')} shown, "
         f"{done.left_out} left out since {_LEFT_OUT[audience]}."

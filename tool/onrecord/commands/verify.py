@@ -1,6 +1,7 @@
 """onrecord verify: read a built site and fail where something in it does not stand."""
 
 import sys
+import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -32,15 +33,16 @@ def command(site: str, format_: str, root: Path, today: date | timedelta | None)
     opened = open_catalog(root, today) if (root / "schema" / "policy.yaml").is_file() else None
     day = opened.today if opened else resolve_today(today, "UTC")
     library = opened.catalog.library if opened else None
+    demo = library is not None and library.policy.demo_today is not None and _is_own_project(root)
     try:
         if site.startswith(("http://", "https://")):
             marker, files = crawl(site)
-            found = verify_files(files, marker, day, library)
+            found = verify_files(files, marker, day, library, demo=demo)
         else:
             folder = Path(site)
             if not folder.is_dir():
                 raise SiteError("there is no such folder")
-            found = verify_folder(folder, day, library)
+            found = verify_folder(folder, day, library, demo=demo)
     except (SiteError, OSError, ValueError) as error:
         fail(f"{site} cannot be verified: {error}", "build it first: onrecord build")
     if format_ == "json":
@@ -52,3 +54,12 @@ def command(site: str, format_: str, root: Path, today: date | timedelta | None)
         verdict = f"{text.counted(len(found), 'finding')}" if found else f"Everything in it stands on {day}."
         click.echo(verdict)
     leave(Exit.FINDINGS if found else Exit.CLEAN)
+
+
+def _is_own_project(root: Path) -> bool:
+    """Whether a catalog is the sample that lies beside onrecord's own source: the one demo that may be published."""
+    try:
+        project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8")).get("project")
+    except (OSError, ValueError):
+        return False
+    return isinstance(project, dict) and project.get("name") == "onrecord"

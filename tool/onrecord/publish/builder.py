@@ -106,7 +106,8 @@ def site_files(site: SiteView, tree: Tree) -> dict[str, bytes]:
 
 
 def _when(site: SiteView) -> dict[str, object]:
-    return {"day": site.day.isoformat(), "preview": site.preview}
+    demo = {"demo": True} if site.policy.demo_today else {}
+    return {"day": site.day.isoformat(), "preview": site.preview, **demo}
 
 
 def _pages(site: SiteView, shells: Shells) -> Iterator[tuple[str, bytes]]:

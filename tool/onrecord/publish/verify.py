@@ -40,11 +40,12 @@ class SiteError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """What a built site says about itself."""
+    """What a built site says about itself; `demo` says that it was made from a sample."""
 
     day: date
     preview: bool
     audience: str
+    demo: bool = False
 
 
 def read_marker(data: bytes | None) -> Marker:
@@ -53,13 +54,17 @@ def read_marker(data: bytes | None) -> Marker:
         raise SiteError(f"it holds no {MARKER}: onrecord did not build it")
     try:
         document = json.loads(data)
-        return Marker(date.fromisoformat(document["day"]), bool(document["preview"]), str(document["audience"]))
+        day, demo = date.fromisoformat(document["day"]), bool(document.get("demo"))
+        return Marker(day, bool(document["preview"]), str(document["audience"]), demo)
     except (ValueError, KeyError, TypeError):
         raise SiteError(f"its {MARKER} cannot be read") from None
 
 
-def verify_folder(folder: Path, day: date, library: Library | None = None) -> list[Finding]:
-    """Findings about a built folder on a day (civil, of the policy's zone). Raises SiteError, OSError."""
+def verify_folder(folder: Path, day: date, library: Library | None = None, *, demo: bool = True) -> list[Finding]:
+    """Findings about a built folder on a day (civil, of the policy's zone); `demo` says whether a demo's may pass.
+
+    Raises SiteError, OSError.
+    """
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     file = folder / MARKER
     marker = read_marker(file.read_bytes() if file.is_file() else None)
@@ -69,19 +74,22 @@ def verify_folder(folder: Path, day: date, library: Library | None = None) -> li
         return [f for path in chunk for f in desk.read(path.relative_to(folder).as_posix(), path.read_bytes())]
 
     found = [finding for several in spread(read, paths, CHUNK) for finding in several]
-    return sorted([*_of_another_day(marker, day), *found], key=lambda finding: finding.order)
+    return sorted([*_not_published(marker, day, demo), *found], key=lambda finding: finding.order)
 
 
 def verify_files(
-    files: Iterable[tuple[str, bytes]], marker: Marker, day: date, library: Library | None = None
+    files: Iterable[tuple[str, bytes]], marker: Marker, day: date, library: Library | None = None, *, demo: bool = True
 ) -> list[Finding]:
-    """Findings about the files of a site (path from its root, bytes); a preview stands for its own day only."""
+    """Findings about the files of a site (path from its root, bytes); a preview is for its own day only."""
     desk = _Desk(marker, day, library)
     found = [finding for path, data in files for finding in desk.read(path, data)]
-    return sorted([*_of_another_day(marker, day), *found], key=lambda finding: finding.order)
+    return sorted([*_not_published(marker, day, demo), *found], key=lambda finding: finding.order)
 
 
-def _of_another_day(marker: Marker, day: date) -> Iterator[Finding]:
+def _not_published(marker: Marker, day: date, demo: bool) -> Iterator[Finding]:
+    if marker.demo and not demo:
+        message = f"this site was built from a demo catalog, which is judged on {marker.day} for ever"
+        yield _finding(MARKER, "preview", message, "remove `demo` from schema/policy.yaml, and build it again")
     if marker.preview and marker.day != day:
         message = f"this is a preview of {marker.day}, not the site of {day}"
         hint = f"build it without --today, or verify it with --today {marker.day}"

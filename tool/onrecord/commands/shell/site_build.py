@@ -76,15 +76,20 @@ def histories(root: Path, slugs: Collection[str], today: date) -> Mapping[str, S
     }
 
 
+def is_preview(opened: Opened, asked: bool) -> bool:
+    """Whether a build is a preview: a day was asked for, or the catalog is a demo."""
+    return asked or opened.catalog.library.policy.demo_today is not None
+
+
 def built(opened: Opened, out: Path, audience: str, *, preview: bool) -> Built:
-    """Build the site of an audience. Raises as publish.builder.build does."""
+    """Build the site of an audience; that of a demo is always a preview. Raises as publish.builder.build does."""
     return build(
         opened.catalog,
         opened.tree,
         out,
         opened.today,
         audience=audience,
-        preview=preview,
+        preview=is_preview(opened, preview),
         histories=histories(opened.root, opened.catalog.library.references, opened.today),
     )
 
