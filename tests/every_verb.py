@@ -98,7 +98,11 @@ def lines(papers: Path) -> dict[str, list[list[str]]]:
         "record": [
             [SLUG, str(papers / "mail.eml"), "--unasked", "--yes", "video", *where, "--through", "2027-11-20", *by]
         ],
+        "let-go": [["telwind", "2025-name", "--why", READ_ALOUD, *by]],
         "withdraw": [[SLUG, "2026-logo", "--why", READ_ALOUD, "--copies", "recall", *by]],
+        "pause": [[SLUG, "--why", READ_ALOUD, *by]],
+        "resume": [[SLUG, "--why", READ_ALOUD, *by]],
+        "retire": [[SLUG, "--why", READ_ALOUD, *by]],
     }
 
 

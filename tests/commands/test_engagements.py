@@ -203,7 +203,7 @@ def agreed(desk: Desk, *options: str, today: str = "2026-11-23") -> None:
     [
         ("2027-12-01T14:00", 0, ""),
         ("2028-01-11T14:00", 0, ""),
-        ("2028-01-12T14:00", 1, "No permission covers Reference call on 2028-01-12."),
+        ("2028-01-12T14:00", 1, "Reference call on 2028-01-12 is not allowed: 2026-talks ended on 2028-01-11"),
         ("2026-12-05T14:00", 1, "It was needed by 2026-12-04; 2026-12-05 is later"),
         ("2026-11-27T14:00", 0, "But: They want to be asked 5 days ahead; 2026-11-27 is sooner"),
         ("2026-12-02", 2, "2026-12-02 has no time: write 2026-12-02T14:00"),

@@ -79,7 +79,7 @@ def test_it_can_be_brought_forward(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.done("withdraw", *BACK, "--copies", "stop-new", "--on", "2026-12-05")
     check = desk.run("check").stdout
-    assert "take it down by 2026-12-04" in check
+    assert "after 2026-12-04 it may stay as it is" in check
     assert "onrecord renew" not in check
     desk.done("withdraw", *BACK[:2], "--on", "2026-12-01")
     document = desk.document("lumen-energi")
@@ -119,8 +119,7 @@ def test_the_letter_is_kept_as_proof(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("lumen-energi",), 2, "Missing: AUTHORIZATION. "),
-        (("lumen-energi", "2025-x", "--why", "x", "--copies", "recall"), 2, "what stands: 2026-wall, 2026-talks"),
+        (("lumen-energi", "2025-x", "--why", "x", "--copies", "recall"), 2, "what is: 2026-wall, 2026-talks"),
         ((*BACK, "--copies", "recall", "--on", "2026-01-01"), 1, "dates-disorder"),
     ],
 )
@@ -132,3 +131,104 @@ def test_what_will_not_do_is_said_and_nothing_is_written(
     assert result.exit_code == code
     assert said in result.stderr
     assert desk.text("lumen-energi") == LUMEN
+
+
+CALL = """\
+use: reference-call
+requested: {on: 2026-11-10, by: sam, team: sales}
+prospect: Hooli
+approved: {on: 2026-11-11, by: ines}
+customer: {on: 2026-11-12, answer: accepted}
+scheduled: 2026-12-03T10:00:00+01:00
+"""
+ASKED = """\
+  - id: 2026-film
+    state: requested
+    requested: {on: 2026-11-02, by: mara, uses: [video], channels: [website], territories: [worldwide]}
+"""
+
+
+def planned(desk: Desk) -> None:
+    """A call on 3 December, and a film they were asked for."""
+    home = desk.root / "references/lumen-energi"
+    (home / "requests").mkdir()
+    (home / "requests/2026-11-10-hooli-call.yaml").write_text(CALL, encoding="utf-8")
+    text = desk.text("lumen-energi").replace("preferences:\n", ASKED + "preferences:\n")
+    (home / "reference.yaml").write_text(text, encoding="utf-8")
+
+
+def test_a_call_that_was_planned_has_to_be_cancelled(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    planned(desk)
+    assert desk.errors() == []
+    said = desk.done("withdraw", "lumen-energi", "2026-talks")
+    what = "engagement 2026-11-10-hooli-call: Reference call for Hooli, scheduled, on 2026-12-03"
+    assert f"Must be cancelled:\n  {what}, Inés Valverde, by 2026-12-02" in said
+    assert "onrecord log lumen-energi/2026-11-10-hooli-call cancel --why" in said
+    assert desk.errors() == ["planned-not-allowed"]
+    due = desk.done("due", "--kind", "cancel")
+    assert "2026-12-02 lumen-energi: reference call for Hooli, scheduled, is not allowed on 2026-12-03" in due
+    held = desk.run("log", "lumen-energi/2026-11-10-hooli-call", "held", by="sam", today="2026-12-03")
+    assert held.exit_code == 1
+    assert "it is written down, and it was not allowed: Restriction withdrawn-2026-talks" in held.stderr
+    assert "held: 2026-12-03" in (desk.root / "references/lumen-energi/requests/2026-11-10-hooli-call.yaml").read_text()
+
+
+def test_a_call_before_the_withdrawal_stands(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    planned(desk)
+    assert "engagement" not in desk.done("withdraw", "lumen-energi", "2026-talks", "--on", "2026-12-04")
+    assert desk.errors() == []
+
+
+def test_everything_in_one_step(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    planned(desk)
+    said = desk.done("withdraw", "lumen-energi", "--why", "Remove us everywhere")
+    document = desk.document("lumen-energi")
+    assert [a["state"] for a in document["authorizations"]] == ["granted", "granted", "declined"]
+    assert all(a["withdrawn"]["why"] == "Remove us everywhere" for a in document["authorizations"][:2])
+    assert [ban["id"] for ban in document["restrictions"]] == [
+        "withdrawn-2026-wall",
+        "withdrawn-2026-talks",
+        "withdrawn-everything",
+    ]
+    assert set(document["restrictions"][2]) == {"id", "from", "why"}, "no axis: it forbids everything"
+    assert "publication wall: https://www.fernwright.example/wall, Piet de Wilde, by 2026-11-23" in said
+    assert "engagement 2026-11-10-hooli-call" in said
+    answer = desk.run("can-use", "lumen-energi", "video", "--channel", "any", "--territory", "worldwide")
+    assert (answer.exit_code, "withdrawn-everything" in answer.output) == (1, True)
+    due = desk.done("due", "--within", "900d")
+    assert "renew" not in due and "--again" not in due and "approve" not in due
+    again = desk.run("withdraw", "lumen-energi")
+    assert (again.exit_code, "has withdrawn everything already" in again.stderr) == (1, True)
+
+
+def test_everything_may_leave_copies_standing(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    said = desk.done("withdraw", "lumen-energi", "--copies", "stop-new")
+    assert "May stay as it is, and may not be used again:\n  publication wall" in said
+    assert desk.errors() == []
+    assert "take-down" not in desk.done("due", "--format", "json")
+
+
+def test_several_in_one_step(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.done("withdraw", "lumen-energi", "2026-wall", "2026-talks")
+    document = desk.document("lumen-energi")
+    assert all("withdrawn" in a for a in document["authorizations"])
+    assert [ban["id"] for ban in document["restrictions"]] == ["withdrawn-2026-wall", "withdrawn-2026-talks"]
+
+
+def test_copies_that_may_stay_are_said_to_stay_by_all(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    assert "May stay as it is" in desk.done("withdraw", *BACK, "--copies", "stop-new", "--on", "2026-12-21")
+    before = desk.run("check").stdout
+    assert "after 2026-12-20 it may stay as it is, and may not be used again" in before
+    after = desk.run("check", today="2026-12-22").stdout
+    assert "it may stay as it is, by the customer's word, and may not be used again" in after
+    assert "take it down" not in before + after
+    answer = desk.run(
+        "can-use", "lumen-energi", "logo", "--channel", "website", "--territory", "SE", today="2026-12-22"
+    )
+    assert answer.exit_code == 1

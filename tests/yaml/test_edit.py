@@ -130,3 +130,30 @@ def test_whatever_is_written_is_read_back(what: Any) -> None:
 @settings(max_examples=150, deadline=None)
 def test_a_new_file_is_read_back(fields: dict[str, Any]) -> None:
     assert load("\n".join([*emit.mapping(fields, 0), ""]).encode()) == fields
+
+
+@pytest.mark.parametrize(
+    ("before", "keys", "after"),
+    [
+        ("a: 1\nb: 2  # two\nc: 3\n", ("b",), "a: 1\nc: 3\n"),
+        ("a: 1\nb: |\n  two\n  lines\nc: 3\n", ("b",), "a: 1\nc: 3\n"),
+        ("# top\na: 1\nb: 2\n", ("a",), "# top\nb: 2\n"),
+        ("a: 1\nb: 2", ("b",), "a: 1\n"),
+        ("a: {x: 1, y: 2, z: 3}\n", ("a", "y"), "a: {x: 1, z: 3}\n"),
+        ("a: {x: 1, y: 2}\n", ("a", "x"), "a: {y: 2}\n"),
+        ("a:\n  - x: 1\n    y: 2\n", ("a", 0, "x"), "a:\n  - y: 2\n"),
+        ("a:\n  - x: 1\n    y: 2\n  - x: 3\n", ("a", 0, "y"), "a:\n  - x: 1\n  - x: 3\n"),
+    ],
+)
+def test_a_key_is_taken_out_alone(before: str, keys: tuple[str | int, ...], after: str) -> None:
+    record = Edited(before.encode(), schema("reference"))
+    record.remove(keys)
+    assert record.data.decode() == after
+
+
+def test_the_only_key_of_a_mapping_is_not_taken_out() -> None:
+    record = Edited(b"a: {x: 1}\nb: 2\n", schema("reference"))
+    for keys in (("a", "x"), ("c",), ("b", "x")):
+        with pytest.raises(EditError):
+            record.remove(keys)
+    assert record.data == b"a: {x: 1}\nb: 2\n"

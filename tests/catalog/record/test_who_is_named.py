@@ -34,6 +34,7 @@ REFERENCE: dict[str, Any] = {
             "requested": {"on": "2026-01-01", "by": "mara"},
             "recorded_by": "mara",
             "approvals": [{"role": "cs", "by": "dana", "on": "2026-01-01"}],
+            "let_go": {"on": "2026-01-01", "by": "dana"},
         }
     ],
     "content": [{"id": "c", "use": "video", "title": "Film", "owner": "piet"}],

@@ -1,20 +1,23 @@
 """onrecord log: how a request goes on."""
 
 import re
+import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
-from onrecord.catalog.decision.reasons import DecisionError, listed
+from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
-from onrecord.catalog.workload.outreach_conflicts import short_notice, to_scheduling
+from onrecord.catalog.workload.outreach_conflicts import short_notice, to_scheduling, to_the_next_step
+from onrecord.catalog.workload.planned import engagement_answer, planned_day
 from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, save
 from onrecord.commands.editing.engagement_documents import thanks, to_the_meeting
 from onrecord.commands.editing.inquiry import RefusedError, weigh
 from onrecord.commands.shell import prompts
+from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
 from onrecord.reports.text import shown
@@ -47,7 +50,7 @@ _DONE = _KEYS | {"accept": "accepted", "decline": "declined"}
 @click.option("--amount", type=prompts.Amount(), help="outcome: the deal's size at the end.")
 @click.option("--how", help="thank: how they were thanked.")
 @click.option("--why", help="cancel: why.")
-@click.option("--anyway", is_flag=True, help="schedule: although something speaks against that day.")
+@click.option("--anyway", is_flag=True, help="approve, accept, schedule: although somebody must be asked first.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Where files go.")
 @editing_options
 def command(
@@ -83,6 +86,8 @@ def command(
     _may_follow(found, action)
     wanted = prompts.Wanted()
     value: object
+    if action in ("approve", "accept"):
+        _weigh_step(desk, reference, found, anyway)
     if action == "approve":
         _may_approve(desk)
         value = {"on": day, "by": desk.by}
@@ -107,6 +112,7 @@ def command(
         why = wanted.one("--why", why, "Why", prompts.words("--why"))
         wanted.done()
         value = {"on": day} | _given(why=why)
+    not_allowed = _not_allowed(desk, reference, found, date.fromisoformat(day)) if action == "held" else None
     reference, seen = _write(desk, reference, found, action, value, commits)
     folder = out or desk.opened.root / "outbox" / reference.slug
     if action == "schedule":
@@ -115,6 +121,10 @@ def command(
         thanks(desk, reference, seen, folder)
     elif action == "decline":
         click.echo("They said no to this one. If they want to be asked less, set preferences.limits or a restriction.")
+    elif not_allowed:
+        click.echo(f"onrecord: it is written down, and it was not allowed: {shown(not_allowed)}", err=True)
+        click.echo(f"  → tell {desk.policy.name_of(reference.owner)}, who owns {shown(reference.name)}", err=True)
+        sys.exit(Exit.FINDINGS)
 
 
 def _request(desk: Desk, name: str) -> tuple[Reference, Request]:
@@ -150,6 +160,27 @@ def _may_follow(request: Request, action: str) -> None:
         decline(f"Nothing was written: it was cancelled on {request.cancelled.on}, and nothing follows that.")
     if request.held and action == "schedule":
         decline(f"Nothing was written: it was held on {request.held}.")
+
+
+def _weigh_step(desk: Desk, reference: Reference, request: Request, anyway: bool) -> None:
+    """Whether it is still allowed on its day; exit 1 where it is not, or where nobody goes on."""
+    day = planned_day(request, desk.today)
+    try:
+        found = list(to_the_next_step(reference, desk.opened.catalog.library, request, day, desk.today))
+        weigh(found, anyway, "It goes no further", "go on")
+    except DecisionError as error:
+        decline(f"{error.message}; {error.hint}")
+    except RefusedError as error:
+        decline(str(error))
+
+
+def _not_allowed(desk: Desk, reference: Reference, request: Request, day: date) -> str | None:
+    """Why an engagement that took place was not allowed on its day; None where it was, or nobody can say."""
+    try:
+        answer = engagement_answer(reference, desk.opened.catalog.library, request.use, day, desk.today)
+    except DecisionError:
+        return None
+    return " ".join(dict.fromkeys(r.message for r in answer.reasons)) if answer.answer is Answer.DENY else None
 
 
 def _weigh_day(desk: Desk, reference: Reference, request: Request, day: date, anyway: bool) -> None:

@@ -1,39 +1,39 @@
 """onrecord withdraw: a customer takes a permission back."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from contextlib import redirect_stdout
 from datetime import date, timedelta
 from pathlib import Path
 
 import click
 
+from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.decision.validity import over
 from onrecord.catalog.record.authorization import Authorization, Withdrawal
-from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.live_publications import WITHDRAWN
-from onrecord.catalog.workload.takedown import Item, take_down
+from onrecord.catalog.workload.live_publications import EVERYTHING, WITHDRAWN
+from onrecord.catalog.workload.takedown import take_down, to_cancel
 from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, said, save
 from onrecord.commands.editing.effect import effect_lines
 from onrecord.commands.editing.evidence_files import kept
+from onrecord.commands.editing.follow_up import following_lines, following_table
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
 from onrecord.intake.answer.answer import AnswerError
 from onrecord.intake.answer.evidence_kinds import MOST_BYTES
 from onrecord.intake.answer.response import keep_response
-from onrecord.reports import markdown
 from onrecord.reports.text import shown
-from onrecord.yaml.edit import EditError
+from onrecord.yaml.edit import Edited, EditError
 
-FOLLOWS = frozenset(("expired-published",))
-"""A withdrawal makes what is still up wrong; that is what it is for."""
+FOLLOWS = frozenset(("expired-published", "planned-not-allowed"))
+"""A withdrawal makes what is still up or planned wrong; that is what it is for."""
 
 
 @click.command("withdraw")
 @click.argument("customer")
-@click.argument("authorization", required=False)
+@click.argument("authorizations", metavar="[AUTHORIZATION]...", nargs=-1)
 @click.option("--on", "on", type=DayOption(), metavar="D", help="From which day on, inclusive. Default: today.")
 @click.option("--why", help="Why, in the customer's words, where they gave a reason.")
 @click.option(
@@ -48,7 +48,7 @@ FOLLOWS = frozenset(("expired-published",))
 @editing_options
 def command(
     customer: str,
-    authorization: str | None,
+    authorizations: tuple[str, ...],
     on: date | timedelta | None,
     why: str | None,
     copies: str | None,
@@ -59,52 +59,88 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Record that a customer takes AUTHORIZATION back; keeps other teams off; lists what must come down, by whom.
+    """Record that a customer takes permissions back; keeps other teams off; lists what follows, by whom and by when.
 
-    A withdrawal needs no reason and no form of its own: what the customer said, in whatever way, is enough. One for a
-    day to come can be brought forward: withdraw again, with the earlier day.
+    Without AUTHORIZATION it is everything: all permissions, what they were asked and have not answered, and every use
+    from then on. A withdrawal needs no reason and no form of its own: what the customer said, in whatever way, is
+    enough. One for a day to come can be brought forward: withdraw again, with the earlier day.
 
     Example: onrecord withdraw nordlys-bank 2026-logo --on 2026-12-01 --why "New owner, new brand" --copies recall
     """
     desk = open_desk(root, today, by)
     reference = desk.customer(customer)
-    standing = [a.id for a in reference.authorizations if a.state == "granted" and not over(a, desk.today)]
-    wanted = prompts.Wanted()
-    authorization = wanted.one("AUTHORIZATION", authorization, f"Which one ({', '.join(standing)})", str)
-    wanted.done()
-    old = reference.by_id.get(authorization)
-    if old is None or old.state != "granted":
-        known = ", ".join(standing) or "none"
-        prompts.refuse(f"{shown(authorization)!r} does not stand; what stands: {known}", "AUTHORIZATION")
     day = desk.today + on if isinstance(on, timedelta) else on or desk.today
+    chosen = _chosen(reference, authorizations, desk.today)
+    why = prompts.words("--why")(why) if why else None
+    what = listed([old.id for old in chosen]) if authorizations else "everything"
+    named = chosen[0].id if len(authorizations) == 1 else what.replace(" ", "-").replace(",", "")
+    change = Change(
+        reference.slug,
+        f"withdraw/{reference.slug}-{named}",
+        f"{reference.name} withdraws {what} as of {day}",
+        follows=FOLLOWS,
+    )
+    proof = _proof(desk, change, chosen[0] if chosen else None, day, evidence)
+    path, record = desk.record(reference.slug)
+    before = record.data
+    try:
+        for old in chosen:
+            _take_back(record, reference, old, _withdrawal(reference, old, day, why, copies), proof)
+        if not authorizations:
+            _take_everything_back(record, reference, day, why, proof, desk)
+    except EditError as error:
+        decline(f"Nothing was written: {error}.")
+    change.edit(path, before, record.data)
+    seen = foresee(desk, change)
+    after = seen.reference
+    assert after
+    items = [item for old in chosen for item in take_down(after, after.by_id[old.id], seen.library)]
+    items = list(dict.fromkeys(items))
+    items += to_cancel(reference, desk.opened.catalog.library, after, seen.library, desk.today)
+    with redirect_stdout(sys.stderr if format_ == "markdown" else sys.stdout):  # the table is for a ticket
+        save(desk, change, commits=commits)
+        for old in chosen:
+            scope = (old.uses, old.channels, old.territories)
+            said((f"From {day} on:", *effect_lines(reference, after, seen.library, scope, day, desk.today)))
+            if old.valid_through and old.valid_through < day:
+                click.echo(f"{old.id} ends before that by itself, on {old.valid_through}.")
+        if not authorizations:
+            said((f"From {day} on nothing is allowed, and nobody asks them again. To close the record as well:",))
+            said((f'  onrecord retire {reference.slug} --why "…"',))
+    said(following_lines(items, reference, desk.policy) if format_ == "text" else ())
+    if format_ == "markdown":
+        click.echo(following_table(items, desk.policy), nl=False)
+
+
+def _chosen(reference: Reference, ids: Sequence[str], today: date) -> list[Authorization]:
+    """The authorizations that are taken back: those named, else all that are not over. Exit 1 or 2 where none is."""
+    open_ = [a for a in reference.authorizations if a.state == "granted" and not over(a, today)]
+    if not ids:
+        if not open_ and any(restriction.id == EVERYTHING for restriction in reference.restrictions):
+            decline(f"{reference.name} has withdrawn everything already.")
+        return open_
+    found = []
+    for id_ in dict.fromkeys(ids):
+        old = reference.by_id.get(id_)
+        if old is None or old.state != "granted":
+            known = ", ".join(a.id for a in open_) or "none"
+            prompts.refuse(f"{shown(id_)!r} is not in force; what is: {known}", "AUTHORIZATION")
+        found.append(old)
+    return found
+
+
+def _withdrawal(reference: Reference, old: Authorization, day: date, why: str | None, copies: str | None) -> Withdrawal:
+    """The withdrawal as it is to be written; one for a later day is brought forward. Exit 1 where it is earlier."""
     if old.withdrawn and old.withdrawn.on <= day:
         decline(f"{old.id} is withdrawn already, as of {old.withdrawn.on}; only an earlier day would change that.")
     before = old.withdrawn if _restriction(reference, old) is not None else None  # what was replaced is no withdrawal
     was = before or Withdrawal(day)
-    gone = Withdrawal(day, prompts.words("--why")(why) if why else was.why, copies or was.copies or "recall")
-    change = Change(
-        reference.slug,
-        f"withdraw/{reference.slug}-{old.id}",
-        f"{reference.name} withdraws {old.id} as of {day}",
-        follows=FOLLOWS,
-    )
-    proof = _proof(desk, change, old, day, evidence)
-    _edit(desk, change, reference, old, gone, proof)
-    seen = foresee(desk, change)
-    assert seen.reference
-    items = list(take_down(seen.reference, seen.reference.by_id[old.id], seen.library))
-    with redirect_stdout(sys.stderr if format_ == "markdown" else sys.stdout):  # the table is for a ticket
-        save(desk, change, commits=commits)
-        scope = (old.uses, old.channels, old.territories)
-        said((f"From {day} on:", *effect_lines(reference, seen.reference, seen.library, scope, day, desk.today)))
-        if old.valid_through and old.valid_through < day:
-            click.echo(f"{old.id} ends before that by itself, on {old.valid_through}.")
-    said(_listed(items, desk.policy) if format_ == "text" else ())
-    if format_ == "markdown":
-        click.echo(_table(items, desk.policy), nl=False)
+    return Withdrawal(day, why or was.why, copies or was.copies or "recall")
 
 
-def _proof(desk: Desk, change: Change, old: Authorization, day: date, evidence: Path | None) -> dict[str, str] | None:
+def _proof(
+    desk: Desk, change: Change, old: Authorization | None, day: date, evidence: Path | None
+) -> dict[str, str] | None:
     if evidence is None:
         return None
     with evidence.open("rb") as stream:
@@ -113,79 +149,55 @@ def _proof(desk: Desk, change: Change, old: Authorization, day: date, evidence: 
         returned = keep_response(evidence.name, data)
     except AnswerError as error:
         decline(f"Nothing was written: {error}.")
-    return kept(desk, change, old, day, returned.suffix, data, "withdrawn-")
+    whose = old or Authorization("everything", "granted")
+    return kept(desk, change, whose, day, returned.suffix, data, "withdrawn-")
 
 
-def _edit(
-    desk: Desk,
-    change: Change,
-    reference: Reference,
-    old: Authorization,
-    gone: Withdrawal,
-    proof: dict[str, str] | None,
+def _take_back(
+    record: Edited, reference: Reference, old: Authorization, gone: Withdrawal, proof: dict[str, str] | None
 ) -> None:
-    path, record = desk.record(reference.slug)
-    before = record.data
+    """Write one withdrawal, and the restriction that keeps other teams off. Raises EditError."""
     restriction: dict[str, object] = {"id": f"{WITHDRAWN}{old.id}", "uses": list(old.uses)}
     if old.channels != ("any",):
         restriction["channels"] = list(old.channels)
     if old.territories != ("worldwide",):
         restriction["territories"] = list(old.territories)
-    begins: dict[str, object] = {"from": gone.on.isoformat(), "why": gone.why or "the customer took it back"}
-    begins |= {"evidence": proof} if proof else {}
+    begins = _begins(gone.on, gone.why, proof)
     withdrawn = {"on": gone.on.isoformat()} | ({"why": gone.why} if gone.why else {}) | {"copies": gone.copies}
-    try:
-        record.set(("authorizations", reference.authorizations.index(old), "withdrawn"), withdrawn)
-        at = _restriction(reference, old)
-        if at is None:
-            record.append(("restrictions",), restriction | begins)
-        else:
-            for key, value in begins.items():
-                record.set(("restrictions", at, key), value)
-    except EditError as error:
-        decline(f"Nothing was written: {error}.")
-    change.edit(path, before, record.data)
+    record.set(("authorizations", reference.authorizations.index(old), "withdrawn"), withdrawn)
+    at = _restriction(reference, old)
+    if at is None:
+        record.append(("restrictions",), restriction | begins)
+    else:
+        for key, value in begins.items():
+            record.set(("restrictions", at, key), value)
+
+
+def _take_everything_back(
+    record: Edited, reference: Reference, day: date, why: str | None, proof: dict[str, str] | None, desk: Desk
+) -> None:
+    """Forbid every use from the day on, and close what they were asked and have not answered. Raises EditError."""
+    ids = [restriction.id for restriction in reference.restrictions]
+    begins = _begins(day, why, proof)
+    if EVERYTHING in ids:
+        for key, value in begins.items():
+            record.set(("restrictions", ids.index(EVERYTHING), key), value)
+    else:
+        record.append(("restrictions",), {"id": EVERYTHING} | begins)
+    for i, asked in enumerate(reference.authorizations):
+        if asked.state == "requested":
+            at = ("authorizations", i)
+            record.set((*at, "state"), "declined")
+            record.set((*at, "decided"), desk.today.isoformat())
+            record.set((*at, "recorded_by"), desk.by)
+
+
+def _begins(day: date, why: str | None, proof: dict[str, str] | None) -> dict[str, object]:
+    said: dict[str, object] = {"from": day.isoformat(), "why": why or "the customer took it back"}
+    return said | ({"evidence": proof} if proof else {})
 
 
 def _restriction(reference: Reference, old: Authorization) -> int | None:
     """Where the restriction stands that an earlier withdrawal wrote; None where there is none."""
     ids = [restriction.id for restriction in reference.restrictions]
     return ids.index(f"{WITHDRAWN}{old.id}") if f"{WITHDRAWN}{old.id}" in ids else None
-
-
-def _listed(items: Iterable[Item], policy: Policy) -> Iterator[str]:
-    gone = [item for item in items if not item.stays]
-    stays = [item for item in items if item.stays]
-    if not gone and not stays:
-        yield "Nothing that we know of has to come down."
-    if gone:
-        yield "Must come down:"
-        yield from (f"  {_line(item, policy)}, by {item.by}" for item in gone)
-        yield "Then write `removed: <day>` into each publication."
-    if stays:
-        yield "May stay as it is, and may not be used again:"
-        yield from (f"  {_line(item, policy)}" for item in stays)
-
-
-def _line(item: Item, policy: Policy) -> str:
-    return f"{item.kind} {item.id}: {item.where}, {_who(item, policy)}"
-
-
-def _who(item: Item, policy: Policy) -> str:
-    if item.who:
-        return policy.name_of(item.who)
-    step = policy.raci.get("publish")
-    return policy.roles[step.responsible].title if step else "nobody is named"
-
-
-def _table(items: Iterable[Item], policy: Policy) -> str:
-    rows = [
-        (
-            "stays" if item.stays else f"down by {item.by}",
-            markdown.escaped(f"{item.kind} {item.id}"),
-            markdown.escaped(item.where),
-            markdown.escaped(_who(item, policy)),
-        )
-        for item in items
-    ]
-    return markdown.table(("", "what", "where", "who"), rows) + "\n" if rows else "Nothing has to come down.\n"

@@ -4,6 +4,10 @@ Why: they told us when they cannot be asked. Forgetting it once costs more goodw
 
 Bad:
 ```yaml
+authorizations:
+  - id: 2026-talks
+    uses: [reference-call]
+    channels: [reference-talk]
 preferences:
   blackouts: [{from: 2026-12-15, through: 2027-01-05, why: year-end close}]
 ```
@@ -17,6 +21,10 @@ scheduled: 2026-12-15T10:00:00+01:00  # <- the first day of their year-end close
 
 Good:
 ```yaml
+authorizations:
+  - id: 2026-talks
+    uses: [reference-call]
+    channels: [reference-talk]
 preferences:
   blackouts: [{from: 2026-12-15, through: 2027-01-05, why: year-end close}]
 ```

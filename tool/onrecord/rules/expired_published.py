@@ -62,15 +62,20 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     for publication, keys, decision in live(reference, library, today):
         if decision.answer is Answer.ALLOW:
             continue
+        stays = may_stay(reference, publication, decision)
         since = refused_since(reference, publication, library, today)
         when = f"on {today}" if since == today else f"on {today}, nor on any day since {since}"
         yield Found(
             (*keys, "where"),
             f"{_what(publication, library)} stands at {publication.where} and is not allowed {when}: "
             + " ".join(reason.message for reason in decision.reasons),
-            _ways_out(reference, publication, decision, library, today),
-            severity=Severity.WARNING if may_stay(reference, publication, decision) else None,
+            STAYS if stays else _ways_out(reference, publication, decision, library, today),
+            severity=Severity.WARNING if stays else None,
         )
+
+
+STAYS = "it may stay as it is, by the customer's word, and may not be used again; nothing has to be done"
+"""What is said of copies that a withdrawal with `copies: stop-new` leaves standing."""
 
 
 def _what(publication: Publication, library: Library) -> str:

@@ -50,7 +50,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.publication import Publication
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.live_publications import judged, live
+from onrecord.catalog.workload.live_publications import judged, live, may_stay
 from onrecord.catalog.workload.renewal import way_on
 from onrecord.finding import Found, Rule, Severity
 
@@ -79,6 +79,8 @@ def _left(days: int) -> str:
 
 def _hint(reference: Reference, publication: Publication, library: Library, end: date) -> str:
     after = judged(reference, publication, library, end + ONE_DAY)
+    if after and may_stay(reference, publication, after):
+        return f"after {end} it may stay as it is, and may not be used again: {after.reasons[0].message}"
     if after and after.reasons[0].code in ("restricted", "withdrawn"):
         return f"take it down by {end} and write `removed: <day>`; {after.reasons[0].message}"
     owner = library.policy.name_of(reference.owner)

@@ -5,6 +5,10 @@ hold; months, quarters and years are those of the calendar.
 
 Bad:
 ```yaml
+authorizations:
+  - id: 2026-talks
+    uses: [reference-call]
+    channels: [reference-talk]
 preferences:
   limits: [{use: reference-call, max: 1, per: quarter}]
 ```
@@ -25,6 +29,10 @@ needed_by: 2026-12-10  # <- the one call of this quarter was held in October
 
 Good:
 ```yaml
+authorizations:
+  - id: 2026-talks
+    uses: [reference-call]
+    channels: [reference-talk]
 preferences:
   limits: [{use: reference-call, max: 1, per: quarter}]
 ```

@@ -102,6 +102,28 @@ class Edited:
         flow = last.flow_style if isinstance(last, pyyaml.MappingNode) else None
         self._add_lines(last, emit.item(value, items.start_mark.column, True if flow else None), meant)
 
+    def remove(self, keys: Keys) -> None:
+        """Take a key out of its mapping, with the comment behind its value; others stay. Raises EditError."""
+        value, parent = self._find(keys), self._find(keys[:-1])
+        if value is None or not isinstance(parent, pyyaml.MappingNode) or len(parent.value) < 2:
+            raise EditError(f"{_route(keys)} cannot be taken out of the file")
+        meant = deepcopy(self.document)
+        del _at(meant, keys[:-1])[keys[-1]]
+        key, text = self._key(keys), self._text
+        start, end = int(key.start_mark.index), max(_end(value, text), int(key.end_mark.index) + 1)
+        place = next(i for i, (found, _) in enumerate(parent.value) if found is key)
+        if parent.flow_style and place:
+            before = parent.value[place - 1]
+            self._splice(max(_end(before[1], text), before[0].end_mark.index), end, "", meant)
+        elif parent.flow_style:
+            self._splice(start, parent.value[1][0].start_mark.index, "", meant)
+        elif place or not text[text.rfind("\n", 0, start) + 1 : start].strip():
+            line = text.rfind("\n", 0, start) + 1
+            after = text.find("\n", end)
+            self._splice(line, len(text) if after < 0 else after + 1, "", meant)
+        else:  # the first key of a list's entry stands behind its dash: the next one takes its place
+            self._splice(start, parent.value[1][0].start_mark.index, "", meant)
+
     # -- where things stand -----------------------------------------------------------------------------------------
 
     def _find(self, keys: Keys) -> Node | None:

@@ -40,6 +40,14 @@ class Withdrawal(Facts, frozen=True):
     evidence: Evidence | None = None
 
 
+class LetGo(Facts, frozen=True):
+    """Somebody decided that a permission which ended is not asked for again."""
+
+    on: date
+    by: str
+    why: str | None = None
+
+
 class Signer(Facts, frozen=True):
     """Who signed: a function, not a person."""
 
@@ -83,6 +91,7 @@ class Authorization(Facts, frozen=True):
     logo_sha256: tuple[str, ...] = ()
     supersedes: str | None = None
     withdrawn: Withdrawal | None = None
+    let_go: LetGo | None = None
 
     @property
     def scope(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:

@@ -48,6 +48,8 @@ def _in_authorization(authorization: Authorization, at: Keys) -> Iterator[Named]
     for j, approval in enumerate(authorization.approvals):
         yield Named("people", approval.by, (*at, "approvals", j, "by"))
         yield Named("roles", approval.role, (*at, "approvals", j, "role"))
+    if authorization.let_go:
+        yield Named("people", authorization.let_go.by, (*at, "let_go", "by"))
 
 
 def _in_request(request: Request) -> Iterator[Named]:

@@ -6,17 +6,20 @@ from datetime import date, timedelta
 
 from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
 from onrecord.catalog.decision.risk import signals
-from onrecord.catalog.decision.validity import living
+from onrecord.catalog.decision.validity import living, over
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
-from onrecord.catalog.workload.live_publications import live
-from onrecord.catalog.workload.renewal import following, refusal
+from onrecord.catalog.workload.live_publications import live, may_stay
+from onrecord.catalog.workload.planned import Barred, barred
+from onrecord.catalog.workload.renewal import closed, following, lapsed, refusal
 from onrecord.catalog.workload.waiting import patience
 
 KINDS = (
     "take-down",
+    "cancel",
+    "lapsed",
     "expiring",
     "review",
     "at-risk",
@@ -97,12 +100,17 @@ def _of(reference: Reference, library: Library, today: date) -> Iterator[Due]:
     make = _Maker(reference, library, today)
     yield from _published(reference, library, today, make)
     if reference.status != "retired":
-        yield from _permissions(reference, today, make)
-        yield from _asked(reference, library, make)
+        yield from _permissions(reference, library, today, make)
+        yield from _lapsed(reference, library, today, make)
+        yield from _asked(reference, library, today, make)
         yield from _at_risk(reference, library, today, make)
         yield from _nominated(reference, library, make)
+    not_allowed = {one.request.file: one for one in barred(reference, library, today)}
     for request in reference.requests:
-        yield from _request(request, reference, library, today, make)
+        if request.file in not_allowed:
+            yield _to_cancel(not_allowed[request.file], reference, library, today, make)
+        else:
+            yield from _request(request, reference, library, today, make)
 
 
 def _published(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
@@ -111,7 +119,7 @@ def _published(reference: Reference, library: Library, today: date, make: _Maker
     except DecisionError:
         return
     for publication, _, decision in standing:
-        if decision.answer is not Answer.ALLOW:
+        if decision.answer is not Answer.ALLOW and not may_stay(reference, publication, decision):
             use = library.vocabulary.uses.title(publication.use)
             what = f"{use} at {publication.where} is not allowed: {decision.reasons[0].message}"
             yield make.item(
@@ -120,9 +128,9 @@ def _published(reference: Reference, library: Library, today: date, make: _Maker
             )  # fmt: skip
 
 
-def _permissions(reference: Reference, today: date, make: _Maker) -> Iterator[Due]:
+def _permissions(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
     for authorization, _ in living(reference, today):
-        if following(reference, authorization):
+        if following(reference, authorization) or closed(reference, authorization, library, today):
             continue
         renew, why = f"onrecord renew {reference.slug} {authorization.id}", ""
         declined = refusal(reference, authorization)
@@ -138,14 +146,37 @@ def _permissions(reference: Reference, today: date, make: _Maker) -> Iterator[Du
             yield make.item("review", "renew", when, what, renew, authorization.id)
 
 
-def _asked(reference: Reference, library: Library, make: _Maker) -> Iterator[Due]:
+def _lapsed(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
+    for authorization in lapsed(reference, library, today):
+        ended, renew = authorization.valid_through, f"onrecord renew {reference.slug} {authorization.id}"
+        assert ended
+        what = f"{authorization.id} ({_uses(authorization)}) ended on {ended}, and nobody asked them again"
+        yield make.item(
+            "lapsed",
+            "renew",
+            ended,
+            what,
+            f"{renew}; or let it go: onrecord let-go {reference.slug} {authorization.id}",
+            authorization.id,
+        )
+
+
+def _asked(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
     for authorization in reference.authorizations:
         asked = authorization.requested
-        if authorization.state == "requested" and asked:
-            by = asked.on + timedelta(days=library.policy.requests.stale_days)
-            what = f"they were asked for {listed(list(asked.uses))} on {asked.on} and have not answered"
-            next_ = f"ask once more, or record the answer: onrecord record {reference.slug} FILE"
-            yield make.item("answer", "ask", by, what, next_, authorization.id, asked.by)
+        if authorization.state != "requested" or not asked:
+            continue
+        by = asked.on + timedelta(days=library.policy.requests.stale_days)
+        what = f"they were asked for {listed(list(asked.uses))} on {asked.on} and have not answered"
+        record = f"record the answer: onrecord record {reference.slug} FILE"
+        next_ = f"send it again: onrecord seek {reference.slug} --again; or {record}"
+        old = reference.by_id.get(authorization.supersedes or "")
+        if old and old.valid_through and over(old, today):
+            by = min(by, old.valid_through)
+            what = f"{old.id} ({_uses(old)}) ended on {old.valid_through}; asked again on {asked.on}, no answer yet"
+        if closed(reference, authorization, library, today):
+            what, next_ = f"{what}; what they were asked for is forbidden since", record
+        yield make.item("answer", "ask", by, what, next_, authorization.id, asked.by)
 
 
 def _at_risk(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
@@ -165,6 +196,16 @@ def _nominated(reference: Reference, library: Library, make: _Maker) -> Iterator
         what = f"nominated on {nominated.on} by {library.policy.name_of(nominated.by)} and never asked"
         next_ = f"onrecord seek {reference.slug} --use …, or retire them with a reason"
         yield make.item("nomination", "nominate", by, what, next_, None)
+
+
+def _to_cancel(one: Barred, reference: Reference, library: Library, today: date, make: _Maker) -> Due:
+    request = one.request
+    title = library.vocabulary.uses.title(request.use).lower()
+    whom = f" for {request.prospect}" if request.prospect else ""
+    how = "is not allowed" if one.denied else "needs a word with the owner first"
+    what = f"{title}{whom}, {request.state}, {how} on {one.day}: {one.why}"
+    next_ = f'onrecord log {reference.slug}/{request.id} cancel --why "…"'
+    return make.item("cancel", "approve-request", one.cancel_by(today), what, next_, request.id)
 
 
 def _request(request: Request, reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:

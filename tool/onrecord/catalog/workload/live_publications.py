@@ -15,6 +15,13 @@ from onrecord.finding import Keys
 WITHDRAWN = "withdrawn-"
 """How the id of a restriction begins that goes with a withdrawal; the authorization's id follows."""
 
+EVERYTHING = f"{WITHDRAWN}everything"
+"""The id of the restriction that goes with a withdrawal of everything."""
+
+
+UNDATED = frozenset(("retired", "paused", "candidate", "unproven"))
+"""Reasons that the record gives no day for: they are true today, and may have become so today."""
+
 
 def judged(reference: Reference, publication: Publication, library: Library, day: date) -> Decision | None:
     """The decision about a publication on a day; None where the record cannot be judged (another rule says why)."""
@@ -48,16 +55,18 @@ def live(reference: Reference, library: Library, day: date) -> Iterator[tuple[Pu
 
 def may_stay(reference: Reference, publication: Publication, decision: Decision) -> bool:
     """Whether all that speaks against a publication are withdrawals that let copies from before their day stand."""
-    gone = [_withdrawal(reference, reason) for reason in decision.reasons]
+    gone = [_withdrawal(reference, reason, publication) for reason in decision.reasons]
     stays = [w is not None and w.copies == "stop-new" and publication.since < w.on for w in gone]
     if any(reason.code == "restricted" for reason in decision.reasons):
         return all(stays)
     return None not in gone and any(stays)
 
 
-def _withdrawal(reference: Reference, reason: Reason) -> Withdrawal | None:
+def _withdrawal(reference: Reference, reason: Reason, publication: Publication) -> Withdrawal | None:
     id_ = reason.id or ""
-    if reason.code == "restricted":
+    if reason.code == "restricted" and id_ == EVERYTHING:
+        id_ = publication.authorization or ""
+    elif reason.code == "restricted":
         id_ = id_.removeprefix(WITHDRAWN) if id_.startswith(WITHDRAWN) else ""
     elif reason.code != "withdrawn":
         return None
@@ -68,9 +77,13 @@ def _withdrawal(reference: Reference, reason: Reason) -> Withdrawal | None:
 def refused_since(reference: Reference, publication: Publication, library: Library, day: date) -> date:
     """The first day of the stretch, up to `day`, on which a publication stood without being allowed.
 
-    `day` itself is such a day. The answer is no earlier than the day the publication went up.
+    `day` itself is such a day. The answer is no earlier than the day the publication went up. What the record does
+    not date (that a customer is paused or retired, that a file is gone) is said of `day` alone: it may be new.
     """
     first = day
+    now = judged(reference, publication, library, day)
+    if now is None or {reason.code for reason in now.reasons} & UNDATED:
+        return day
     for start in sorted(_turns(reference, publication, library, day), reverse=True):
         decision = judged(reference, publication, library, start)
         if decision is None or decision.answer is Answer.ALLOW:

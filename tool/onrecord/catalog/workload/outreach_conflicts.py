@@ -12,6 +12,7 @@ from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.catalog.workload.availability import State, availability, blackout_on
+from onrecord.catalog.workload.planned import engagement_answer
 from onrecord.names.companies import may_be_one_company, same_company
 from onrecord.names.text_keys import search_key
 
@@ -145,6 +146,13 @@ def to_requesting(
         yield Obstacle(Conflict.NO_ACTIVITY, message, hard=True)
 
 
+def to_the_next_step(
+    reference: Reference, library: Library, request: Request, day: date, today: date
+) -> Iterator[Obstacle]:
+    """Whether an engagement is still allowed on its day, where somebody takes it a step on. Raises DecisionError."""
+    yield from _permission(reference, library, request.use, day, today)
+
+
 def to_scheduling(
     reference: Reference, library: Library, request: Request, day: date, today: date
 ) -> Iterator[Obstacle]:
@@ -169,7 +177,7 @@ def _permission(
 ) -> Iterator[Obstacle]:
     """Whether an activity is allowed anywhere on a day. `but` is a reason to ask first that is said by itself."""
     named = f"{library.vocabulary.uses.title(use)}{'' if day == today else f' on {day}'}"
-    best = library.judge(reference).best(use, day, today=today)
+    best = engagement_answer(reference, library, use, day, today)
     asks = [reason.message for reason in best.reasons if reason.code != but]
     if {reason.code for reason in best.reasons} == {"not-authorized"}:
         yield Obstacle(Conflict.NOT_AUTHORIZED, f"No permission covers {named}.", hard=True)

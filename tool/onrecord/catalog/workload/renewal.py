@@ -1,9 +1,12 @@
 """What came of asking again for a permission, and how what rests on it may go on."""
 
 from collections.abc import Iterator
+from datetime import date
 
+from onrecord.catalog.decision.validity import living, over
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.days import within
 from onrecord.catalog.record.publication import Publication
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.impact import roles_missing
@@ -19,6 +22,51 @@ def refusal(reference: Reference, old: Authorization) -> Authorization | None:
     if following(reference, old):
         return None
     return next(reversed([*_renewals(reference, old)]), None)
+
+
+def closed(reference: Reference, authorization: Authorization, library: Library, today: date) -> bool:
+    """Whether nothing of what an authorization is about could be allowed today, whatever they answered.
+
+    So it is where they withdrew it or a restriction forbids it: nobody renews it, and nobody is reminded of it.
+    """
+    uses, channels, territories = authorization.scope
+    bans = [r for r in reference.restrictions if within(today, r.start, r.through)]
+    if not bans or not uses:
+        return False
+    judge = library.judge(reference)
+    try:
+        cells = [
+            cell
+            for use in uses
+            for channel in channels or ("any",)
+            for territory in territories or ("worldwide",)
+            for cell in judge.scopes.cells(use, channel, territory)
+        ]
+    except LookupError:
+        return False
+    return all(any(ban in bans for ban in judge.scopes.banning(cell.mask)) for cell in cells)
+
+
+def lapsed(reference: Reference, library: Library, today: date) -> Iterator[Authorization]:
+    """What ended by itself and was neither asked for again nor let go, and no other permission goes on with."""
+    going_on: frozenset[str] = frozenset()
+    uses = library.vocabulary.uses
+    try:
+        for authorization, _ in living(reference, today):
+            going_on |= uses.expand_all(authorization.uses)
+        for authorization in reference.authorizations:
+            if (
+                authorization.state == "granted"
+                and not authorization.withdrawn
+                and not authorization.let_go
+                and over(authorization, today)
+                and not any(True for _ in _renewals(reference, authorization))
+                and not uses.expand_all(authorization.uses) <= going_on
+                and not closed(reference, authorization, library, today)
+            ):
+                yield authorization
+    except LookupError:
+        return
 
 
 def way_on(reference: Reference, publication: Publication, library: Library) -> str:

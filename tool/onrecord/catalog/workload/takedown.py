@@ -10,12 +10,16 @@ from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.publication import Publication
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.live_publications import judged
+from onrecord.catalog.workload.live_publications import judged, live, may_stay
+from onrecord.catalog.workload.planned import barred
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing: `kind` is publication, content or quote; `by` the day it must be gone; `stays` where it may stay."""
+    """One thing: `kind` is publication, content, quote or engagement; `by` the day it must be gone.
+
+    `stays` where it may stay. An engagement has to be cancelled: its `where` says for whom and when.
+    """
 
     kind: str
     id: str
@@ -50,6 +54,27 @@ def take_down(reference: Reference, authorization: Authorization, library: Libra
     for quote in reference.quotes:
         if quote.authorization == authorization.id:
             yield Item("quote", quote.id, "quote", "every place that quotes it", None, by, may_stay)
+
+
+def to_cancel(before: Reference, old: Library, after: Reference, library: Library, today: date) -> Iterator[Item]:
+    """The planned engagements that were allowed before a change, and are not after it."""
+    known = {one.request.file for one in barred(before, old, today) if one.denied}
+    for one in barred(after, library, today):
+        request = one.request
+        if one.request.file not in known and (one.denied or after.status != before.status):
+            use = library.vocabulary.uses.title(request.use)
+            whom = f" for {request.prospect}" if request.prospect else ""
+            when = f"on {one.day}" if request.scheduled else f"needed by {one.day}"
+            where = f"{use}{whom}, {request.state}, {when}"
+            yield Item("engagement", request.id, request.use, where, after.owner, one.cancel_by(today))
+
+
+def no_longer_allowed(after: Reference, library: Library, day: date) -> Iterator[Item]:
+    """The live publications that are not allowed on a day, whatever the reason."""
+    for publication, _, decision in live(after, library, day):
+        if decision.answer is not Answer.ALLOW:
+            stays = may_stay(after, publication, decision)
+            yield Item("publication", publication.id, publication.use, publication.where, publication.by, day, stays)
 
 
 def _refused_on(

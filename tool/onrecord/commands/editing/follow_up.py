@@ -1,0 +1,60 @@
+"""What follows from taking something away: what must be taken down or cancelled, by whom and by when, for a person."""
+
+from collections.abc import Iterator, Sequence
+
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.workload.takedown import Item
+from onrecord.reports import markdown
+
+
+def following_lines(items: Sequence[Item], reference: Reference, policy: Policy) -> Iterator[str]:
+    """The items as text: what comes down, what is cancelled, what may stay."""
+    down = [item for item in items if not item.stays and item.kind != "engagement"]
+    planned = [item for item in items if item.kind == "engagement"]
+    stays = [item for item in items if item.stays]
+    if not items:
+        yield "Nothing that we know of must be taken down or cancelled."
+    if down:
+        yield "Must be taken down:"
+        yield from (f"  {_line(item, policy)}, by {item.by}" for item in down)
+        yield f"Then say so: onrecord publication end {reference.slug} ID"
+    if planned:
+        yield "Must be cancelled:"
+        for item in planned:
+            yield f"  {_line(item, policy)}, by {item.by}"
+            yield f'    onrecord log {reference.slug}/{item.id} cancel --why "…"'
+    if stays:
+        yield "May stay as it is, and may not be used again:"
+        yield from (f"  {_line(item, policy)}" for item in stays)
+
+
+def following_table(items: Sequence[Item], policy: Policy) -> str:
+    """The items as a Markdown table, for a ticket."""
+    rows = [
+        (
+            _state(item),
+            markdown.escaped(f"{item.kind} {item.id}"),
+            markdown.escaped(item.where),
+            markdown.escaped(_who(item, policy)),
+        )
+        for item in items
+    ]
+    return markdown.table(("", "what", "where", "who"), rows) + "\n" if rows else "Nothing must be taken down.\n"
+
+
+def _state(item: Item) -> str:
+    if item.stays:
+        return "stays"
+    return f"cancel by {item.by}" if item.kind == "engagement" else f"down by {item.by}"
+
+
+def _line(item: Item, policy: Policy) -> str:
+    return f"{item.kind} {item.id}: {item.where}, {_who(item, policy)}"
+
+
+def _who(item: Item, policy: Policy) -> str:
+    if item.who:
+        return policy.name_of(item.who)
+    step = policy.raci.get("publish")
+    return policy.roles[step.responsible].title if step else "nobody is named"

@@ -1,0 +1,34 @@
+"""onrecord resume: a customer is a reference again."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from onrecord.commands.editing.desk import editing_options, open_desk
+from onrecord.commands.editing.status import change_status
+from onrecord.commands.shell import prompts
+from onrecord.commands.shell.failure import decline
+
+
+@click.command("resume")
+@click.argument("customer")
+@click.option("--why", help="Why, for the commit; the reason of the pause is removed.")
+@editing_options
+def command(
+    customer: str,
+    why: str | None,
+    by: str | None,
+    commits: bool,
+    root: Path,
+    today: date | timedelta | None,
+) -> None:
+    """Make a paused or retired customer an active reference again. What they withdrew stays withdrawn.
+
+    Example: onrecord resume nordlys-bank --why "The outage is over, Dana talked to them"
+    """
+    desk = open_desk(root, today, by)
+    reference = desk.customer(customer)
+    if reference.status not in ("paused", "retired"):
+        decline(f"Nothing was written: {reference.name} is {reference.status}, neither paused nor retired.")
+    change_status(desk, reference, "active", None, note=prompts.words("--why")(why) if why else None, commits=commits)
