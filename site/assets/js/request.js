@@ -14,8 +14,9 @@ export function requestFile(wish) {
     `requested: {${who.join(", ")}}`,
   ];
   for (const key of ["prospect", "about", "needed_by"]) if (wish[key] && clean(wish[key])) lines.push(`${key}: ${value(wish[key])}`);
-  const name = [makeSlug(wish.prospect || "", 32), makeSlug(wish.use, 20)].filter(Boolean).join("-");
-  return { path: `references/${wish.slug}/requests/${wish.on}-${name}.yaml`, text: `${lines.join("\n")}\n` };
+  // As catalog/record/request.py names it: the day, the prospect, the last word of the use.
+  const name = [wish.on, makeSlug(wish.prospect || "", 40), wish.use.split("-").pop()].filter(Boolean).join("-");
+  return { path: `references/${wish.slug}/requests/${name}.yaml`, text: `${lines.join("\n")}\n` };
 }
 
 /** An address with its query encoded. */

@@ -7,6 +7,7 @@ import click
 
 from onrecord.catalog.decision.reasons import DecisionError
 from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.request import request_id
 from onrecord.catalog.workload.outreach_conflicts import Obstacle, asked_already, to_requesting
 from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, save
 from onrecord.commands.editing.inquiry import RefusedError, weigh
@@ -14,7 +15,6 @@ from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
 from onrecord.git.repository import Repository
-from onrecord.names.text_keys import make_slug
 from onrecord.store.branches import elsewhere
 from onrecord.yaml import yaml_writer as emit
 
@@ -94,7 +94,7 @@ def command(
     fields["about"] = about
     fields |= {"needed_by": last.isoformat()} if last else {}
     fields |= {"campaign": campaign} if campaign else {}
-    id_ = _free_id(desk, reference, f"{desk.today}-{make_slug(prospect, 40)}-{use.rpartition('-')[2]}")
+    id_ = _free_id(desk, reference, request_id(desk.today, prospect, use))
     head = "# yaml-language-server: $schema=../../../schema/request.schema.json"
     document = "\n".join([head, *emit.mapping(fields, 0), ""]).encode("utf-8")
     title = words.uses.title(use).lower()

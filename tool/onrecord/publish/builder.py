@@ -18,7 +18,7 @@ from onrecord.publish.api import api_files, customers_file, public_logo, schema_
 from onrecord.publish.cards import card
 from onrecord.publish.feeds import feed_files
 from onrecord.publish.pages import Page, reference_page, site_pages
-from onrecord.publish.search import catalog_json, stories_json, vocabulary_json
+from onrecord.publish.search_rows import catalog_json, stories_json, vocabulary_json
 from onrecord.publish.shells import Shell, Shells, render_shells
 from onrecord.publish.verify import verify_folder
 from onrecord.store.catalog_reader import Catalog

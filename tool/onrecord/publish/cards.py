@@ -7,7 +7,7 @@ from onrecord.catalog.search.ranking import fit
 from onrecord.catalog.views.view import FreeStretch, ReferenceView, SiteView
 from onrecord.catalog.workload.availability import State
 from onrecord.publish.monogram import face
-from onrecord.publish.search import lines_of, soon_days
+from onrecord.publish.search_rows import lines_of, soon_days
 from onrecord.publish.use_timeline import ALLOW, Segment
 from onrecord.publish.words import said
 

@@ -8,7 +8,7 @@ from typing import Any
 from onrecord.catalog.views.view import ReferenceView, SiteView
 from onrecord.publish.cards import Card
 from onrecord.publish.endings import Ending, endings, last_soon_day
-from onrecord.publish.search import soon_days
+from onrecord.publish.search_rows import soon_days
 from onrecord.publish.use_timeline import ALLOW, Segment
 from onrecord.publish.words import month
 

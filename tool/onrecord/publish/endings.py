@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from onrecord.catalog.views.view import SiteView
 from onrecord.publish.cards import Card
-from onrecord.publish.search import soon_days
+from onrecord.publish.search_rows import soon_days
 from onrecord.publish.use_timeline import ALLOW
 
 

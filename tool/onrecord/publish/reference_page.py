@@ -11,7 +11,7 @@ from onrecord.publish.answer_lookup import lookup
 from onrecord.publish.cards import Card, card
 from onrecord.publish.monogram import initials
 from onrecord.publish.request_links import edit_url, forge_links, plain_issue_url
-from onrecord.publish.search import lines_of, soon_days
+from onrecord.publish.search_rows import lines_of, soon_days
 from onrecord.publish.use_timeline import ALLOW, Segment
 from onrecord.publish.words import named, said, web_address
 

@@ -9,7 +9,7 @@ from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.views.view import CellClass, ContentView, ReferenceView, RequestView, SiteView
 from onrecord.publish.cards import Card
 from onrecord.publish.endings import endings, last_soon_day
-from onrecord.publish.search import soon_days
+from onrecord.publish.search_rows import soon_days
 from onrecord.publish.use_timeline import ALLOW, Segment
 from onrecord.publish.words import named, web_address
 

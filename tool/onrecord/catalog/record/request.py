@@ -5,8 +5,17 @@ from datetime import date, datetime
 
 from onrecord.catalog.record.facts import Facts
 from onrecord.catalog.record.ignore import Ignore
+from onrecord.names.text_keys import make_slug
 
 STATES = ("requested", "approved", "accepted", "declined", "scheduled", "held", "closed", "cancelled")
+
+
+def request_id(day: date, prospect: str, use: str) -> str:
+    """What the file of a request is called: the day, the prospect, and the last word of the use.
+
+    The page's script (site/assets/js/request.js) does the same, where somebody may ask without a prospect.
+    """
+    return "-".join(filter(None, (day.isoformat(), make_slug(prospect, 40), use.rpartition("-")[2])))
 
 
 class Signed(Facts, frozen=True):

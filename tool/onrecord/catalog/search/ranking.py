@@ -1,6 +1,7 @@
 """Which reference comes first: one order for `find`, campaigns, the pages and the site's script.
 
-The script takes the numbers from the site's data (publish/search.py); a test compares its order with that of `find`.
+The script takes the numbers from the site's data (publish/search_rows.py); a test compares its order with
+that of `find`.
 """
 
 from dataclasses import dataclass

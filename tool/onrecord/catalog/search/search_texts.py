@@ -1,7 +1,7 @@
 """What words are looked for in, and how much each place counts: for `find`, and for a row of the site's search.
 
-The site's files carry the same texts and weights (publish/search.py), and its script looks them up in the same way; a
-test puts every word of the sample to both.
+The site's files carry the same texts and weights (publish/search_rows.py), and its script looks them up in the
+same way; a test puts every word of the sample to both.
 """
 
 from collections.abc import Collection, Iterable, Iterator

@@ -8,6 +8,7 @@ from onrecord.catalog.decision.reasons import DecisionError
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.policy import Person
 from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.request import request_id
 from onrecord.catalog.search.similar_names import similar
 from onrecord.catalog.workload.outreach_conflicts import Conflict, Obstacle, to_requesting
 from onrecord.names.text_keys import make_slug
@@ -52,8 +53,7 @@ def request(given: Mapping[str, str], person: Person, library: Library, on: date
         "about": given["about"],
     }
     fields |= {"needed_by": needed_by.isoformat()} if needed_by else {}
-    name = "-".join(part for part in (make_slug(given["prospect"], 40), use.rpartition("-")[2]) if part)
-    path = f"references/{reference.slug}/requests/{on}-{name}.yaml"
+    path = f"references/{reference.slug}/requests/{request_id(on, given['prospect'], use)}.yaml"
     proposal.slug = reference.slug
     proposal.title = f"Request a {words.uses.title(use).lower()} with {reference.name} for {given['prospect']}"
     proposal.files[path] = _document("../../../", "request", fields)

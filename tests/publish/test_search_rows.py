@@ -3,7 +3,7 @@
 import json
 
 from onrecord.catalog.search.finder import standing
-from onrecord.publish.search import STATES, catalog_json, lines_of, stories_json, vocabulary_json
+from onrecord.publish.search_rows import STATES, catalog_json, lines_of, stories_json, vocabulary_json
 from onrecord.publish.use_timeline import ALLOW
 from publish.sample_view import SAMPLE_TODAY, library, one, view
 
