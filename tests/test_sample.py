@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -13,7 +14,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.record.request import STATES
+from onrecord.catalog.record.request import RequestState
 from onrecord.catalog.workload.availability import availability
 from onrecord.finding import Finding, Severity
 from onrecord.git.tree import DirectoryTree
@@ -250,7 +251,9 @@ SITUATIONS: dict[str, Callable[[Reference], bool]] = {
     "call: available": call_is("available"),
     "call: resting": call_is("resting"),
     "call: paused": call_is("paused"),
-    **{f"request {state}": lambda r, s=state: any(q.state == s for q in r.requests) for state in STATES},
+    **{
+        f"request {state}": lambda r, s=state: any(q.state == s for q in r.requests) for state in get_args(RequestState)
+    },
     **{
         f"deal {deal}": lambda r, d=deal: any(q.outcome and q.outcome.deal == d for q in r.requests)
         for deal in ("won", "lost", "open")

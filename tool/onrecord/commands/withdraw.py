@@ -10,7 +10,7 @@ import click
 
 from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.decision.validity import over
-from onrecord.catalog.record.authorization import Authorization, Withdrawal
+from onrecord.catalog.record.authorization import Authorization, Copies, Withdrawal
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.live_publications import EVERYTHING, WITHDRAWN
 from onrecord.catalog.workload.takedown import take_down, to_cancel
@@ -51,7 +51,7 @@ def command(
     authorizations: tuple[str, ...],
     on: date | timedelta | None,
     why: str | None,
-    copies: str | None,
+    copies: Copies | None,
     evidence: Path | None,
     format_: str,
     by: str | None,
@@ -129,13 +129,15 @@ def _chosen(reference: Reference, ids: Sequence[str], today: date) -> list[Autho
     return found
 
 
-def _withdrawal(reference: Reference, old: Authorization, day: date, why: str | None, copies: str | None) -> Withdrawal:
+def _withdrawal(
+    reference: Reference, old: Authorization, day: date, why: str | None, copies: Copies | None
+) -> Withdrawal:
     """The withdrawal as it is to be written; one for a later day is brought forward. Exit 1 where it is earlier."""
     if old.withdrawn and old.withdrawn.on <= day:
         decline(f"{old.id} is withdrawn already, as of {old.withdrawn.on}; only an earlier day would change that.")
     before = old.withdrawn if _restriction(reference, old) is not None else None  # what was replaced is no withdrawal
     was = before or Withdrawal(day)
-    return Withdrawal(day, why or was.why, copies or was.copies or "recall")
+    return Withdrawal(day, why or was.why, copies or was.copies)
 
 
 def _proof(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from onrecord.catalog.decision.reasons import Answer, Reason, listed
+from onrecord.catalog.decision.reasons import Answer, Reason, ReasonCode, listed
 from onrecord.catalog.record.authorization import Approval, Authorization
 from onrecord.catalog.record.evidence import Proof
 from onrecord.catalog.record.policy import Policy
@@ -28,7 +28,7 @@ class Levels:
         a = authorization
         ended = self.reference.relationship.contract_ended
 
-        def because(answer: Answer, code: str, message: str) -> tuple[Answer, Reason]:
+        def because(answer: Answer, code: ReasonCode, message: str) -> tuple[Answer, Reason]:
             return answer, Reason(code, a.id, message)
 
         if a.state == "declined":

@@ -1,6 +1,7 @@
 """The words of a decision: answers, reason codes in order of weight, and what each says."""
 
 from enum import StrEnum
+from typing import Literal
 
 from onrecord.catalog.record.facts import Facts
 
@@ -20,7 +21,45 @@ class Answer(StrEnum):
 
 _RANKS = {Answer.DENY: 0, Answer.ASK: 1, Answer.ALLOW: 2}
 
-LEVELS: dict[str, Answer] = {
+ReasonCode = Literal[
+    "unknown-customer",
+    "restricted",
+    "retired",
+    "candidate",
+    "paused",
+    "at-risk",
+    "consent",
+    "source-terms",
+    "speaker-left",
+    "declined",
+    "pending",
+    "withdrawn",
+    "not-yet-valid",
+    "expired",
+    "review-overdue",
+    "contract-ended",
+    "unproven",
+    "approval-missing",
+    "condition",
+    "place",
+    "quote-unspecified",
+    "not-authorized",
+    "authorized",
+]
+"""Why an answer is what it is; the heaviest first."""
+ErrorCode = Literal[
+    "unknown-customer",
+    "ambiguous-customer",
+    "unreadable-record",
+    "unknown-term",
+    "unknown-quote",
+    "quote-without-use",
+    "empty-question",
+    "day-out-of-range",
+]
+"""Why a question has no answer."""
+
+LEVELS: dict[ReasonCode, Answer] = {
     "unknown-customer": Answer.DENY,
     "restricted": Answer.DENY,
     "retired": Answer.DENY,
@@ -47,13 +86,13 @@ LEVELS: dict[str, Answer] = {
 }
 """Every reason code, the heaviest first, with the answer it stands for."""
 
-WEIGHT = {code: place for place, code in enumerate(LEVELS)}
+WEIGHT: dict[ReasonCode | ErrorCode, int] = {code: place for place, code in enumerate(LEVELS)}
 
 
 class Reason(Facts, frozen=True):
-    """Why: a code of LEVELS, the id of what it is about (authorization, restriction, quote), and a sentence."""
+    """Why: a code, the id of what it is about (authorization, restriction, quote), and a sentence."""
 
-    code: str
+    code: ReasonCode | ErrorCode
     id: str | None
     message: str
 
@@ -64,7 +103,7 @@ class DecisionError(Exception):
     `code` names why, `hint` the way out; `in_question` says that the question, not the record, is at fault.
     """
 
-    def __init__(self, code: str, message: str, hint: str = "", *, in_question: bool = False) -> None:
+    def __init__(self, code: ErrorCode, message: str, hint: str = "", *, in_question: bool = False) -> None:
         self.in_question = in_question
         self.code = code
         self.message = message

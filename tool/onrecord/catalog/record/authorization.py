@@ -1,11 +1,19 @@
 """What the customer was asked for and answered, and what nobody may do."""
 
 from datetime import date
+from typing import Literal
 
 from msgspec import field
 
-from onrecord.catalog.record.evidence import Evidence
+from onrecord.catalog.record.evidence import Basis, Evidence
 from onrecord.catalog.record.facts import Facts
+
+State = Literal["requested", "granted", "declined"]
+"""What the customer has said to a request so far."""
+Copies = Literal["recall", "stop-new"]
+"""What becomes of copies that were out before a withdrawal: they must be taken down, or may stay."""
+Survives = Literal["yes", "no", "unstated"]
+"""Whether a permission outlives the contract, by its own words."""
 
 
 class Asked(Facts, frozen=True):
@@ -36,7 +44,7 @@ class Withdrawal(Facts, frozen=True):
 
     on: date
     why: str | None = None
-    copies: str = "recall"
+    copies: Copies = "recall"
     evidence: Evidence | None = None
 
 
@@ -69,7 +77,7 @@ class Authorization(Facts, frozen=True):
     """
 
     id: str
-    state: str
+    state: State
     requested: Asked | None = None
     decided: date | None = None
     uses: tuple[str, ...] = ()
@@ -82,11 +90,11 @@ class Authorization(Facts, frozen=True):
     conditions: tuple[str, ...] = ()
     note: str | None = None
     signer: Signer | None = None
-    basis: str | None = None
+    basis: Basis | None = None
     evidence: Evidence | None = None
     recorded_by: str | None = None
     approvals: tuple[Approval, ...] = ()
-    survives_contract: str = "unstated"
+    survives_contract: Survives = "unstated"
     incentive: Incentive | None = None
     logo_sha256: tuple[str, ...] = ()
     supersedes: str | None = None

@@ -1,6 +1,7 @@
 """What proves what a record says, and what was found of it on disk."""
 
 from enum import StrEnum
+from typing import Literal
 
 from onrecord.catalog.record.facts import Facts
 
@@ -12,6 +13,10 @@ class Proof(StrEnum):
     MISSING = "missing"
     CHANGED = "changed"
     REMOTE = "remote"
+
+
+Basis = Literal["signed-form", "contract-clause", "email", "clickwrap", "verbal"]
+"""How somebody said yes."""
 
 
 class Evidence(Facts, frozen=True):

@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Literal
 
 from msgspec import field
 
 from onrecord.catalog.record.facts import Facts
+
+Forge = Literal["github", "gitlab", "gitea"]
+"""A kind of Git host; Forgejo answers to `gitea`."""
+Period = Literal["month", "quarter", "year"]
 
 
 class Company(Facts, frozen=True):
@@ -21,7 +26,7 @@ class Repository(Facts, frozen=True):
 
     url: str
     branch: str = "main"
-    forge: str = "github"
+    forge: Forge = "github"
 
 
 class Site(Facts, frozen=True):
@@ -66,7 +71,7 @@ class Limit(Facts, frozen=True):
 
     use: str
     max: int
-    per: str
+    per: Period
     rest_days: int = 0
 
 

@@ -1,9 +1,14 @@
 """Exact words of a speaker, where they stood first, and the consent to them."""
 
 from datetime import date, timedelta
+from typing import Literal
 
-from onrecord.catalog.record.evidence import Evidence
+from onrecord.catalog.record.evidence import Basis, Evidence
 from onrecord.catalog.record.facts import Facts
+
+SourceKind = Literal["review-site", "social", "press", "event", "other"]
+Attribution = Literal["named-person", "title-only", "company-only", "anonymous"]
+"""Whom words may be put to."""
 
 
 class Consent(Facts, frozen=True):
@@ -11,7 +16,7 @@ class Consent(Facts, frozen=True):
 
     on: date
     through: date | None = None
-    basis: str | None = None
+    basis: Basis | None = None
     evidence: Evidence | None = None
     text_sha256: str | None = None
 
@@ -36,7 +41,7 @@ class SourceTerms(Facts, frozen=True):
 class Source(Facts, frozen=True):
     """Where words were published first, such as a review site."""
 
-    kind: str
+    kind: SourceKind
     name: str
     url: str | None = None
     published: date | None = None
@@ -56,7 +61,7 @@ class Quote(Facts, frozen=True):
     id: str
     text: str
     speaker: Speaker
-    attribution: str
+    attribution: Attribution
     authorization: str
     topics: tuple[str, ...] = ()
     consent: Consent | None = None

@@ -7,6 +7,7 @@ All dates are civil dates, both ends of a window inclusive.
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from typing import Literal
 
 from msgspec import field
 
@@ -20,6 +21,10 @@ from onrecord.catalog.record.publication import Content, Publication
 from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.request import Request
 from onrecord.finding import Keys
+
+Status = Literal["candidate", "active", "paused", "retired"]
+Matching = Literal["exact-case", "any-case", "never-alone"]
+"""How a name is looked for in text."""
 
 
 class FormerName(Facts, frozen=True):
@@ -52,7 +57,7 @@ class Reference(Facts, frozen=True, gc=True, dict=True):
 
     slug: str
     name: str
-    status: str
+    status: Status
     owner: str
     legal_name: str | None = None
     aliases: tuple[str, ...] = ()
@@ -60,7 +65,7 @@ class Reference(Facts, frozen=True, gc=True, dict=True):
     name_from: date | None = None
     parent: str | None = None
     succeeded_by: str | None = None
-    matching: str = "exact-case"
+    matching: Matching = "exact-case"
     matching_chosen: bool = False
     anonymous_as: str | None = None
     website: str | None = None

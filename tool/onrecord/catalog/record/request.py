@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Literal
 
 from onrecord.catalog.record.facts import Facts
 from onrecord.catalog.record.ignore import Ignore
 from onrecord.names.text_keys import make_slug
 
-STATES = ("requested", "approved", "accepted", "declined", "scheduled", "held", "closed", "cancelled")
+RequestState = Literal["requested", "approved", "accepted", "declined", "scheduled", "held", "closed", "cancelled"]
+CustomerAnswer = Literal["accepted", "declined"]
+Deal = Literal["won", "lost", "open"]
 
 
 def request_id(day: date, prospect: str, use: str) -> str:
@@ -31,7 +34,7 @@ class Answer(Facts, frozen=True):
     """What the customer said: accepted or declined."""
 
     on: date
-    answer: str
+    answer: CustomerAnswer
     note: str | None = None
 
 
@@ -50,7 +53,7 @@ class Outcome(Facts, frozen=True):
     on: date
     helpful: int | None = None
     note: str | None = None
-    deal: str | None = None
+    deal: Deal | None = None
     amount: int | float | None = None
 
 
@@ -87,8 +90,8 @@ class Request(Facts, frozen=True):
         return self.file.rsplit("/", 1)[-1].removesuffix(".yaml")
 
     @property
-    def state(self) -> str:
-        """One of STATES, by the last fact that is there."""
+    def state(self) -> RequestState:
+        """How far it has come, by the last fact that is there."""
         if self.cancelled:
             return "cancelled"
         if self.held:
