@@ -2,13 +2,17 @@
 
 import re
 
+from onrecord.names.common_words import is_common
 from onrecord.names.mentions import Mention
+
+_BRANDS = frozenset({"Adobe", "Amazon", "Apple", "Oracle"})
+"""Everyday words that with a capital mean the company first, so that Amazon Web Services (AWS) names Amazon."""
 
 _DEFINED = re.compile(r"((?:[A-Z][\w-]{0,30}[ \u00a0]){2,6})\(([A-Z]{2,6})s?\)")
 
 
 def without_terms(text: str, mentions: list[Mention]) -> list[Mention]:
-    """The mentions but for plain words that begin a term whose initials the document gives in parentheses."""
+    """The mentions but for everyday words that begin a term whose initials the document gives in parentheses."""
     if not any(mention.plain for mention in mentions) or "(" not in text:
         return mentions
     terms: set[tuple[str, str]] = set()
@@ -18,7 +22,12 @@ def without_terms(text: str, mentions: list[Mention]) -> list[Mention]:
             terms.add((words[0], words[1]))
     if not terms:
         return mentions
-    return [m for m in mentions if not (m.plain and (m.text, _next_word(text, m.end)) in terms)]
+    return [m for m in mentions if not (_is_term(m) and (m.text, _next_word(text, m.end)) in terms)]
+
+
+def _is_term(mention: Mention) -> bool:
+    """Whether a name can be the first word of any term: an everyday word can, a brand's own word cannot."""
+    return mention.plain and mention.text not in _BRANDS and is_common(mention.text)
 
 
 def _next_word(text: str, end: int) -> str:

@@ -4,6 +4,12 @@ Collected by hand from how companies name themselves: things, places, animals, c
 and adjectives of business texts. A name that is one of these is met in texts where nobody means the company.
 """
 
+
+def is_common(word: str) -> bool:
+    """Whether a word is an everyday one of English, whatever its letter case."""
+    return word.casefold() in COMMON_WORDS
+
+
 COMMON_WORDS = frozenset(
     """
 ability able about above absolute abstract academy accelerate accept access accord account accurate ace achieve

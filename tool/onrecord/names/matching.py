@@ -69,10 +69,16 @@ def end_of(spelling: Spelling, text: str, start: int) -> int | None:
                 return None
             place = gap.end()
         seen = _WORD_SEEN.match(text, place)
-        if seen is None or fold_text(seen[0]) != fold_text(word):
+        if seen is None or not _same_letters(seen[0], word):
             return None
         place = seen.end()
     return place
+
+
+def _same_letters(found: str, known: str) -> bool:
+    """Whether two words are the same but for letter case, and accents that are left out or stand apart (NFD)."""
+    one, other = fold_text(found), fold_text(known)
+    return one == other or one == unaccented(other)
 
 
 def fits(spelling: Spelling, text: str) -> Fit | None:
@@ -146,6 +152,8 @@ def _word_fits(known: str, found: str, index: int) -> bool:
     found = unaccented(found)
     if known == found or (index and len(known) <= 3 and known.isalpha()):
         return True
+    if known[0].islower() and not found.islower():
+        return True  # adidas is Adidas at a sentence's beginning, eBay is EBay, thyssenkrupp ThyssenKrupp
     if found.isupper() and len(found) >= (4 if camel(known) else _DISTINCT):
         return camel(known) or not everyday(known)
     return (camel(known) or camel(found)) and known[0] == found[0] and not found.isupper() and not known.isupper()
@@ -212,11 +220,15 @@ _FUNCTION_WORDS = frozenset(
         "as",
         "at",
         "be",
+        "became",
         "because",
+        "become",
+        "becomes",
         "before",
         "behind",
         "but",
         "by",
+        "called",
         "can",
         "choose",
         "chose",
@@ -224,6 +236,7 @@ _FUNCTION_WORDS = frozenset(
         "do",
         "does",
         "for",
+        "formerly",
         "from",
         "had",
         "has",
@@ -239,13 +252,16 @@ _FUNCTION_WORDS = frozenset(
         "like",
         "meet",
         "met",
+        "named",
         "nor",
+        "now",
         "of",
         "on",
         "or",
         "our",
         "over",
         "per",
+        "renamed",
         "than",
         "that",
         "the",

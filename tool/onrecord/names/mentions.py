@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from onrecord.names.common_words import is_common
+
 
 class Zone(StrEnum):
     """Where in a document a name stands. What counts as naming depends on it (see `counts`)."""
@@ -17,6 +19,7 @@ class Zone(StrEnum):
     IMAGE = "image"  # the path of another image
     OWN_URL = "own-url"
     HANDLE = "handle"  # @name and #name
+    SITE = "site"  # a bare host in prose that is the name itself: telvora.com
     FOREIGN_URL = "foreign-url"
     ATTRIBUTE = "attribute"
     IDENTIFIER = "identifier"
@@ -106,8 +109,9 @@ def counts(mention: Mention, zone: Zone) -> bool:
     """Whether a mention names the customer to a reader, by the zone it stands in.
 
     Prose, values and alternative texts count, and so do logos. Other images, addresses of our own, handles and keys
-    count unless the name is a plain word. Code counts where a name of several words stands in it as typed, since no
-    identifier has blanks. Attributes, identifiers, style sheets, addresses of other hosts and comments do not count.
+    count unless the name is a plain word. A bare host that is the name counts unless it is an everyday or short word.
+    Code counts where a name of several words stands in it as typed, since no identifier has blanks. Attributes,
+    identifiers, style sheets, addresses of other hosts and comments do not count.
     """
     if zone in _ALWAYS:
         return not mention.file_only
@@ -115,4 +119,6 @@ def counts(mention: Mention, zone: Zone) -> bool:
         return True
     if zone in _PATHS:
         return not mention.plain
+    if zone == Zone.SITE:
+        return len(mention.text) > 4 and not is_common(mention.text)
     return zone == Zone.CODE and " " in mention.name and mention.text == mention.name

@@ -1,7 +1,7 @@
 """The spellings under which a name is looked for, and whether a found piece of text is one of them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -9,7 +9,7 @@ from onrecord.names.folding import blankless
 from onrecord.names.legal_forms import begins_with_legal_form, without_legal_form
 from onrecord.names.mentions import Name
 from onrecord.names.normalize import WORD, camel, clean, fold_text, unaccented
-from onrecord.names.text_keys import TRANSLITERATED, search_key
+from onrecord.names.text_keys import PLAIN_LETTERS, TRANSLITERATED, search_key
 
 LOGO = "logo"
 _DEMANDED = "+#"
@@ -83,11 +83,28 @@ def _file_forms(spelling: Spelling) -> Iterator[Spelling]:
     ]
     if len(spelling.words) < len(humps) <= 4 and all(len(hump) > 2 for hump in humps):
         yield replace(spelling, words=tuple(humps), between=(" ",) * (len(humps) - 1), only_slug=True)
-    plain = " ".join(spelling.words).lower()
-    latin = plain.translate(TRANSLITERATED)
-    if latin != plain:
-        words = tuple(latin.split())
-        yield replace(spelling, words=words, between=(" ",) * (len(words) - 1), only_slug=True)
+
+
+def _ascii_forms(spelling: Spelling) -> Iterator[Spelling]:
+    """How German and Nordic letters are written without them, in prose and as files are named: Mueller, Strasse,
+    Logstoer, Logstor."""
+    for table in (TRANSLITERATED, PLAIN_LETTERS):
+        words = tuple(_written(word, table) for word in spelling.words)
+        if words != spelling.words:
+            yield replace(spelling, words=words)
+
+
+def _written(word: str, table: Mapping[int, str | int | None]) -> str:
+    letters = []
+    for index, letter in enumerate(word):
+        plain = letter.lower().translate(table)
+        if letter.isupper() and plain != letter.lower():
+            rest = word[index + 1 : index + 2]
+            plain = plain.upper() if word.isupper() and len(word) > 1 and rest != rest.lower() else plain.capitalize()
+            letters.append(plain)
+        else:
+            letters.append(plain if letter.islower() else letter)
+    return "".join(letters)
 
 
 def spellings(name: Name) -> list[Spelling]:
@@ -102,6 +119,8 @@ def spellings(name: Name) -> list[Spelling]:
             found.append(shorter)
     for spelling in list(found):
         found.extend(filter(None, [_swapped_and(spelling)]))
+    for spelling in list(found):
+        found.extend(_ascii_forms(spelling))
     for spelling in list(found):
         found.extend(_file_forms(spelling))
     return found

@@ -16,6 +16,9 @@ _LETTERS = {
 }  # fmt: skip
 """Letters that Unicode does not take apart into a plain letter and an accent, and the final sigma."""
 
+PLAIN_LETTERS = str.maketrans(_LETTERS)
+"""The same as a table: logstør, logstor."""
+
 TRANSLITERATED = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d"}
 )

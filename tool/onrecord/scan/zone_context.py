@@ -12,7 +12,9 @@ _ENDS = re.compile("[\\s\"'<>()\\[\\]{}|,;`=’‘“”\u2e80-\U0010ffff]")
 _IMAGE = re.compile(r"\.(?:svgz?|png|jpe?g|gif|webp|avif|ico|bmp|tiff?)(?:[?#@:]|$)", re.I)
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]{0,20}:)?//(?:[^/@\s]{0,100}@)?([^/:?#]{1,253})|(www\.[^/:?#]{1,250})", re.I)
 _SITE = re.compile(
-    r"\.(?:com|org|net|io|ai|dev|app|co|eu|de|fr|no|se|dk|fi|uk|us|ch|at|nl|be|es|it|jp|cn|kr|in|br|example)\b"
+    r"\.(?:com|org|net|io|ai|dev|app|co|eu|de|fr|no|se|dk|fi|uk|us|ch|at|nl|be|es|it|jp|cn|kr|in|br|example"
+    r"|ag|gg|me|tv|fm|ly|ca|au|nz|mx|pl|cz|pt|ie|gr|hu|ro|tr|il|za|sg|hk|tw|cc|inc|bank|cloud|tech|energy|health|group"
+    r"|software|systems|digital|agency|shop|store|online|site|world|global|company|team|tools|biz|info|gov|edu)\b(?!\()"
 )
 _EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}(?:[?#].*)?$")
 _CUE = re.compile(r"logo|(?:^|/)(?:customers?|clients?|brands?|partners?|wall)/", re.I)
@@ -21,10 +23,22 @@ _ANNOUNCED = re.compile(
 )
 _CSS_ADDRESS = re.compile(r"url\(\s{0,4}(?:[\"']|&quot;)?[^\"'()\s<>]{0,300}$", re.I)
 _LOGO = re.compile(r"(?<![a-z])logos?(?![a-z])", re.I)
-_COMPOUND = frozenset({"owned", "hosted", "powered", "backed", "branded", "funded", "led"})
+_COMPOUND = frozenset(
+    """
+    owned hosted powered backed branded funded led based like style compatible certified approved native only focused
+    driven run operated supported sponsored acquired provided trained built made specific friendly ready related scale
+    sized enabled integrated
+    """.split()  # noqa: SIM905
+)
+"""Behind a name and a hyphen, these leave it a name: Telvora-based."""
+_PREFIXES = re.compile(r"(?<![^\W_])(?:pro|anti|non|ex|pre|post|co|mid|all|former|inter|near|quasi|self|un)[-‑]$", re.I)
+"""In front of a hyphen and a name, these leave it a name: pro-Telvora."""
 _AFTER_HYPHEN = re.compile(r"[-‑]([a-z]+)")
 _CALL = re.compile(r"\.[a-z_]|\(\)|::|->|=>|\(\w*\)[.;{]")
 _STEM = re.compile(r"[^/\\?#]*$")
+_LOGO_BEHIND = re.compile(r"[\s_.@-]*(?:logo|Logo)(?![a-z])")
+_LOGO_BEFORE = re.compile(r"(?<![A-Za-z])(?:logo|Logo)[\s_.@-]+$")
+"""A name right beside "logo" is that logo's, whatever else the file's name says."""
 _VARIANT = re.compile(
     r"[\s_.@-]*(?:logo|logos|logotype|icon|mark|wordmark|symbol|brand|badge|light|dark|white|black|color|colour|mono"
     r"|grey|gray|negative|inverse|inverted|horizontal|vertical|stacked|square|round|small|large|full|wide|rgb|cmyk|new"
@@ -51,13 +65,15 @@ def is_file_name(text: str) -> bool:
 
 
 def only_name(path: str, found: str) -> bool:
-    """Whether an image's file name is the name alone, but for words as light, dark, icon or 2x."""
+    """Whether an image's file name is the name alone, but for words as light, dark, icon or 2x, or beside "logo"."""
     stem = _STEM.search(path.split("?")[0].split("#")[0])
     rest = (stem[0] if stem else "").rsplit(".", 1)[0]
     at = rest.find(found)
     if at < 0:
         return False
     before, after = rest[:at], rest[at + len(found) :]
+    if _LOGO_BEHIND.match(after) or _LOGO_BEFORE.search(before):
+        return True
     return not _VARIANT.sub("", before).strip(" _.@-") and not _VARIANT.sub("", after).strip(" _.@-")
 
 
@@ -90,8 +106,8 @@ def place_of(text: str, start: int, end: int, zone: Zone, own_hosts: frozenset[s
     lower = text[start:end] == text[start:end].lower()
     if "/" in token and (token[0] in "/.~" or token.count("/") > 1 or _EXTENSION.search(token)):
         return Zone.OWN_URL
-    if lower and _SITE.match(text, end):
-        return Zone.FOREIGN_URL
+    if lower and (site := _SITE.match(text, end)) is not None:
+        return Zone.SITE if left == start and site.end() == right else Zone.FOREIGN_URL
     return _beside(text, start, end, before, after, zone)
 
 
@@ -125,6 +141,6 @@ def _beside(text: str, start: int, end: int, before: str, after: str, zone: Zone
         return Zone.IDENTIFIER
     if after in "-‑" and (compound := _AFTER_HYPHEN.match(text, end)) is not None and compound[1] not in _COMPOUND:
         return Zone.HANDLE
-    if before in "-‑" and text[start - 2 : start - 1].isalpha():
+    if before in "-‑" and text[start - 2 : start - 1].isalpha() and not _PREFIXES.search(text, start - 10, start):
         return Zone.HANDLE
     return zone
