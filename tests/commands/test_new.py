@@ -109,7 +109,8 @@ def test_commit_makes_the_branch_and_the_commit_and_nothing_else(tmp_path: Path)
     assert desk.git("show", "--name-only", "--format=%s", "HEAD") == "Nominate Ny\n\nreferences/ny/reference.yaml"
     assert desk.git("status", "--short") == "A  notes.txt"
     desk.done("new", "Nyere", "--owner", "dana", "--why", "x", "--commit")
-    assert desk.git("branch", "--show-current") == "new/ny", "who is on a branch already stays there"
+    assert desk.git("branch", "--show-current") == "new/nyere", "each job has a branch of its own"
+    assert desk.git("log", "--format=%s", "main..") == "Nominate Nyere"
 
 
 def test_commit_outside_a_repository_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from onrecord.commands.editing.desk import person, put_back, say_next
+from onrecord.commands.editing.branch import say_next
+from onrecord.commands.editing.desk import person, put_back
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit

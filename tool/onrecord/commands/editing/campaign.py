@@ -12,7 +12,8 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import UnknownTermError
 from onrecord.catalog.search.candidates import candidates
 from onrecord.catalog.search.finder import Wish
-from onrecord.commands.editing.desk import Desk, save, say_next
+from onrecord.commands.editing.branch import say_next
+from onrecord.commands.editing.desk import Desk, bring_in, pushes, save
 from onrecord.commands.editing.inquiry import Inquiry, RefusedError, inquire, obstacles, send_out
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.exits import Exit
@@ -100,9 +101,12 @@ def _ask(desk: Desk, ready: list[tuple[Reference, Plan]], out: Path | None, comm
     if asked:
         folder = out or asked[0].folder.parent
         click.echo(f"To send: the mails in {shown(str(folder))}/*/")
-        if not commits:
-            message = f"Ask {counted(len(asked), 'customer')}"
-            say_next(Repository(desk.opened.root), desk.policy, asked[0].change.branch, message, ["references"])
+        repository = Repository(desk.opened.root)
+        message = f"Ask {counted(len(asked), 'customer')}"
+        if commits or pushes():
+            bring_in(repository, repository.text("symbolic-ref", "--short", "HEAD"), message, desk.policy)
+        else:
+            say_next(repository, desk.policy, asked[0].change.branch, message, ["references"])
     leave(Exit.CLEAN if asked else Exit.FINDINGS)
 
 

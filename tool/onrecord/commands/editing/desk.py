@@ -1,19 +1,18 @@
 """What the verbs that edit share: who does it, writing it down, and the step after it."""
 
-import shlex
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import quote
 
 import click
 
 from onrecord.catalog.decision.reasons import DecisionError
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
+from onrecord.commands.editing.branch import push_branch, push_line, say_next, say_pull_request, start_job
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline, fail, warn
 from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog
@@ -29,9 +28,19 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def editing_options(command: Command) -> Command:
-    """Give a verb --by, --commit, and what every verb has."""
+    """Give a verb --by, --commit, --push, and what every verb has."""
     command = click.option(
-        "--commit", "commits", is_flag=True, help="Make the branch and the commit too. Default: say how."
+        "--push",
+        is_flag=True,
+        expose_value=False,
+        callback=_remember_push,
+        help="--commit, then push the branch and open the pull request (gh or glab where installed, else its address).",
+    )(command)
+    command = click.option(
+        "--commit",
+        "commits",
+        is_flag=True,
+        help="Commit on a new branch from the default one, whatever branch you are on. Default: say how.",
     )(command)
     command = click.option(
         "--by",
@@ -40,6 +49,19 @@ def editing_options(command: Command) -> Command:
         help="Who does it: a key of policy's people. Default: whose e-mail address git commits with.",
     )(command)
     return catalog_options(command)
+
+
+_PUSHES = "onrecord.pushes"
+
+
+def _remember_push(context: click.Context, _: click.Parameter, pushes: bool) -> None:
+    context.meta[_PUSHES] = pushes
+
+
+def pushes() -> bool:
+    """Whether the verb that runs was called with --push: every verb that edits has it, and none needs it but `save`."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.meta.get(_PUSHES))
 
 
 @dataclass(frozen=True)
@@ -156,41 +178,41 @@ def foresee(desk: Desk, change: Change) -> Outlook:
 
 
 def save(desk: Desk, change: Change, *, commits: bool, quiet: bool = False) -> None:
-    """Write a change that was foreseen, then say the next step, or take it with --commit."""
+    """Write a change that was foreseen, then say the next step, or take it with --commit or --push.
+
+    `quiet` is for one of several changes: what is said and pushed is left to the caller.
+    """
     opened = desk.opened
     repository = Repository(opened.root)
+    commits = commits or pushes()
     if commits and not repository.exists():
-        raise click.UsageError("--commit needs a git repository here; nothing was written.")
+        option = "--push" if pushes() else "--commit"
+        raise click.UsageError(f"{option} needs a git repository here; nothing was written.")
+    job = start_job(repository, change.branch, change.files, change.read, desk.policy) if commits else None
     try:
         write(opened.root, opened.tree, change.files, change.read)
     except ConflictError as error:
+        if job:
+            job.give_up()
         fail(f"nothing was written: {error}")
     if not quiet:
         for path in change.files:
             click.echo(f"Wrote {shown(path)}")
-    if commits:
-        branch = _commit(repository, change, desk.policy)
-        click.echo(f"  {_push(repository, branch)}")
-        _say_pull_request(desk.policy, branch)
+    if job:
+        job.commit(list(change.files), change.message)
+        if not quiet:
+            bring_in(repository, job.name, change.message, desk.policy)
     elif not quiet:
         say_next(repository, desk.policy, change.branch, change.message, change.files)
 
 
-def say_next(repository: Repository, policy: Policy, branch: str, message: str, files: Iterable[str]) -> None:
-    """How to bring a change in, as one command that stops where a step fails; nothing where there is no git."""
-    if not repository.exists():
+def bring_in(repository: Repository, branch: str, message: str, policy: Policy) -> None:
+    """After the commit: push and open the pull request with --push, else say how."""
+    if pushes():
+        push_branch(repository, branch, message, policy)
         return
-    git = _git(repository)
-    branch, new = _branch(repository, branch, policy)
-    steps = [
-        *([f"{git} switch -c {branch}"] if new else []),
-        f"{git} add {' '.join(sorted({_folder(path) for path in files}))}",
-        f"{git} commit -m {_quoted(message)}",
-        _push(repository, branch),
-    ]
-    click.echo("Next:")
-    click.echo(" &&\n".join(f"  {step}" for step in steps))
-    _say_pull_request(policy, branch)
+    click.echo(f"  {push_line(repository, branch)}")
+    say_pull_request(policy, branch)
 
 
 def said(lines: Iterable[str]) -> None:
@@ -199,63 +221,9 @@ def said(lines: Iterable[str]) -> None:
         click.echo(shown(line))
 
 
-def _commit(repository: Repository, change: Change, policy: Policy) -> str:
-    try:
-        branch, new = _branch(repository, change.branch, policy)
-        if new:
-            repository.run("switch", "--quiet", "--create", branch)
-        paths = list(change.files)
-        repository.run("add", "--", *paths)
-        repository.run("commit", "--quiet", "--message", change.message, "--", *paths)
-    except GitError as error:
-        fail(f"the files are written, but not committed: {error.message}", error.hint)
-    click.echo(f"Committed on branch {branch}: {shown(change.message)}")
-    return branch
-
-
-def _branch(repository: Repository, name: str, policy: Policy) -> tuple[str, bool]:
-    """The branch to commit on, and whether it is new: the one that is checked out, never the one that is reviewed."""
-    here = repository.text("symbolic-ref", "--quiet", "--short", "HEAD", check=False)
-    if here not in ("", policy.repository.branch):
-        return here, False
-    refs = repository.text("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes").splitlines()
-    taken = {ref.split("/", 2 if ref.startswith("refs/heads/") else 3)[-1] for ref in refs}
-    free = (name if n == 1 else f"{name}-{n}" for n in range(1, len(taken) + 2))
-    return next(branch for branch in free if branch not in taken), True
-
-
-def _git(repository: Repository) -> str:
-    """git as somebody calls it from where they are."""
-    folder = str(repository.folder)
-    return "git" if folder == "." else f"git -C {shlex.quote(folder)}"
-
-
-def _push(repository: Repository, branch: str) -> str:
-    return f"{_git(repository)} push -u origin {branch}"
-
-
-def _say_pull_request(policy: Policy, branch: str) -> None:
-    url, base = policy.repository.url.rstrip("/"), quote(policy.repository.branch, safe="")
-    name = quote(branch, safe="")
-    address = {
-        "github": f"{url}/compare/{base}...{name}?expand=1",
-        "gitlab": f"{url}/-/merge_requests/new?merge_request%5Bsource_branch%5D={name}",
-        "gitea": f"{url}/compare/{base}...{name}",
-    }[policy.repository.forge]
-    click.echo(f"Then open the pull request: {shown(address)}")
-
-
 def _git_email(repository: Repository) -> str | None:
     try:
         found = repository.user()
     except GitError:
         return None
     return found.casefold() if found else None
-
-
-def _folder(path: str) -> str:
-    return "/".join(path.split("/")[:2])
-
-
-def _quoted(message: str) -> str:
-    return "'" + shown(message).replace("'", "'\\''") + "'"
