@@ -27,9 +27,9 @@ def server(site: Path) -> Iterator[SiteServer]:
     running.server_close()
 
 
-def get(server: SiteServer, path: str, host: str | None = None) -> tuple[int, bytes]:
+def get(server: SiteServer, path: str, host: str | None = None, verb: str = "GET") -> tuple[int, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=PATIENCE)
-    connection.request("GET", path, headers={"Host": host} if host else {})
+    connection.request(verb, path, headers={"Host": host} if host else {})
     answer = connection.getresponse()
     found = answer.status, answer.read()
     connection.close()
@@ -50,6 +50,23 @@ def test_only_this_machine_by_its_own_name_is_answered(server: SiteServer) -> No
     assert get(server, "/", "127.0.0.1:1")[0] == 200
     assert get(server, "/", "rebound.example")[0] == 403
     assert get(server, "/../../../etc/hostname")[0] == 404
+
+
+@pytest.mark.parametrize("verb", ["GET", "HEAD"])
+def test_head_is_answered_as_get_is(server: SiteServer, verb: str) -> None:
+    assert get(server, "/", "127.0.0.1", verb)[0] == 200
+    assert get(server, "/", "rebound.example", verb)[0] == 403
+    assert get(server, "/assets/catalog.json", "rebound.example:80", verb)[0] == 403
+    assert get(server, "/nowhere", verb=verb)[0] == 404
+
+
+@pytest.mark.parametrize("verb", ["GET", "HEAD"])
+@pytest.mark.parametrize("path", ["/%00", "/a%00.html", "/%ED%A0%80", f"/{'a' * 5000}", "/%0A", "//%00/..", "/%2e%2e/"])
+def test_a_path_that_no_file_has_is_not_found(
+    server: SiteServer, path: str, verb: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert get(server, path, verb=verb)[0] in (200, 301, 404)  # `..` is the site's own root
+    assert capsys.readouterr().err == "", "no traceback"
 
 
 def test_the_whole_site_is_found_from_its_address(server: SiteServer, site: Path, sample: Catalog) -> None:

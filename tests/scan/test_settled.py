@@ -1,10 +1,12 @@
 """Namings that are no reference: inline marks and the baseline, both with a reason, both loud when they go stale."""
 
+import os
 from pathlib import Path
 
 import pytest
 from tests.scan.conftest import Run, write
 
+from onrecord.scan.config import ConfigError, find_config, load_config
 from onrecord.scan.inline_ignores import has_reason, marks_in
 
 REASONED = [
@@ -121,6 +123,39 @@ def test_a_baseline_is_written_reviewed_and_goes_stale(run: Run, site: Path) -> 
     assert "docs/a.md is gone" in run().stdout
     assert run("--write-baseline").exit_code == 1
     assert "[[accepted]]" not in baseline.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "baseline", ["../out.toml", "/tmp/out.toml", "link/out.toml", "dangling.toml", ".git/config.toml", "README.md"]
+)
+@pytest.mark.parametrize("options", [(), ("--write-baseline",)])
+def test_a_baseline_lies_in_the_repository(run: Run, site: Path, baseline: str, options: tuple[str, ...]) -> None:
+    write(site / "a.md", "Lattice")
+    write(site / "README.md", "nothing")
+    (site / "link").symlink_to(site.parent)
+    (site / "dangling.toml").symlink_to(site.parent / "out.toml")
+    write(site / ".onrecord.toml", f'baseline = "{baseline}"\n')
+    result = run(*options)
+    assert result.exit_code == 2
+    assert "baseline is" in result.stderr
+    assert not (site.parent / "out.toml").exists()
+    assert (site / "README.md").read_text() == "nothing"
+
+
+def test_the_configuration_lies_in_the_repository(tmp_path: Path) -> None:
+    outside, repository = tmp_path / ".onrecord.toml", tmp_path / "repository"
+    outside.write_text("comments = true\n")
+    (repository / "deep").mkdir(parents=True)
+    assert find_config(repository / "deep") is None, "no repository: only the folder itself"
+    (repository / ".git").mkdir()
+    assert find_config(repository / "deep") is None
+    (repository / ".onrecord.toml").symlink_to(outside)
+    with pytest.raises(ConfigError, match="leads out of the repository"):
+        find_config(repository / "deep")
+    (repository / ".onrecord.toml").unlink()
+    os.mkfifo(repository / ".onrecord.toml")
+    with pytest.raises(ConfigError, match="pipe or a device"):
+        load_config(find_config(repository / "deep") or outside)
 
 
 def test_a_baseline_keeps_its_reasons_when_written_again(run: Run, site: Path) -> None:

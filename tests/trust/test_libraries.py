@@ -21,7 +21,7 @@ from onrecord.intake.answer import pdf_child
 from onrecord.intake.answer.answer import AnswerError
 from onrecord.intake.answer.response import read_response
 from onrecord.intake.crm.tables import read_table
-from onrecord.reports.table import table
+from onrecord.reports.table import guarded, table, unguarded
 from onrecord.store.documents import read_document
 from onrecord.store.schema import schema
 from sample import DAY
@@ -178,11 +178,22 @@ class TestJsonschema:
 
 class TestCsv:
     FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠x", "=cmd|' /C calc'!A0")
+    HIDDEN = (" =1+1", "\u00a0=1", "\u200b+1", "\ufeff@x", "\n=1", "' =1", " ' -1", "\x0b=1", "\u3000＝1")
 
     def test_quotes_do_not_help(self) -> None:
         file = io.StringIO()
         csv.writer(file, quoting=csv.QUOTE_ALL).writerow(["=1+1"])
         assert next(csv.reader(io.StringIO(file.getvalue()))) == ["=1+1"]
+
+    @pytest.mark.parametrize("text", [*FORMULAS, *HIDDEN])
+    def test_a_guarded_cell_comes_back_as_it_was(self, text: str) -> None:
+        assert guarded(text) == f"'{text}"
+        assert unguarded(guarded(text)) == text
+        assert unguarded(text) in (text, text.removeprefix("'"))
+
+    @pytest.mark.parametrize("text", ["", " ", "'", "Fish & Chips", " a = b", "'t Hof", "a-b", "1+1", "\u00a0x"])
+    def test_what_nothing_computes_is_as_it_was(self, text: str) -> None:
+        assert guarded(text) == unguarded(text) == text
 
     @pytest.mark.parametrize("text", FORMULAS)
     def test_a_cell_never_begins_a_formula(self, text: str) -> None:

@@ -26,6 +26,7 @@ from onrecord.reports import imported, text
 from onrecord.reports.text import shown
 from onrecord.store.catalog_writes import ConflictError, write
 from onrecord.store.edit_preview import outlook
+from onrecord.store.file_reads import read_regular
 
 FOLLOWS = frozenset(("expired-published",))
 """What an import may bring to light: a contract ended, so that something must come down. It is said, and written."""
@@ -152,8 +153,7 @@ def _mapping(path: Path, opened: Opened) -> Layout:
 
 def _table(file: Path, encoding: str | None) -> Table:
     try:
-        with file.open("rb") as stream:
-            return read_table(stream.read(MAX_BYTES + 1), encoding)
+        return read_table(read_regular(file, MAX_BYTES + 1), encoding)
     except OSError as error:
         fail(f"{file} cannot be read: {error.strerror or error}", "check the path")
     except TableError as error:

@@ -17,6 +17,7 @@ from onrecord.intake.forge.pull_request_payload import PayloadError
 from onrecord.reports import issue as words
 from onrecord.reports.text import shown
 from onrecord.store.edit_preview import outlook
+from onrecord.store.file_reads import read_regular
 
 
 @click.command("intake")
@@ -35,7 +36,7 @@ def command(issue_file: Path, out: Path, root: Path, today: date | timedelta | N
     Example: onrecord intake "$GITHUB_EVENT_PATH" --out plan
     """
     try:
-        issue = parse_issue(issue_file.read_bytes())
+        issue = parse_issue(read_regular(issue_file))
     except (OSError, PayloadError) as error:
         fail(str(error))
     opened = open_catalog(root, today)

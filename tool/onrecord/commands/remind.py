@@ -13,6 +13,7 @@ from onrecord.intake.forge.open_issues import plan
 from onrecord.intake.forge.pull_request_payload import PayloadError
 from onrecord.reports.issue import reminders
 from onrecord.reports.text import counted
+from onrecord.store.file_reads import read_regular
 from onrecord.store.findings_with_places import examined
 
 _RENEWED = ("expiring", "review")
@@ -70,7 +71,7 @@ def _renewable(item: Due) -> bool:
 
 def _plan(issues_file: Path, out: Path, wanted: dict[str, tuple[str, str]]) -> None:
     try:
-        todo = plan(issues_file.read_bytes(), wanted)
+        todo = plan(read_regular(issues_file), wanted)
     except (OSError, PayloadError) as error:
         fail(str(error))
     files: dict[str, str | bytes] = {"plan.txt": ""}

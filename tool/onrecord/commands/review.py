@@ -20,6 +20,7 @@ from onrecord.reports import json, text
 from onrecord.reports.markdown import escaped, table
 from onrecord.store.commit_authors import writers
 from onrecord.store.comparison import changed_paths, must_be_merged
+from onrecord.store.file_reads import read_regular
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -51,7 +52,7 @@ def command(
     Example: onrecord review --base origin/main --reviews reviews.json --pull-request pull.json
     """
     try:
-        pull_request, reviews = parse_pull_request(pull_file.read_bytes()), parse_reviews(reviews_file.read_bytes())
+        pull_request, reviews = parse_pull_request(read_regular(pull_file)), parse_reviews(read_regular(reviews_file))
     except (OSError, PayloadError) as error:
         fail(str(error))
     try:

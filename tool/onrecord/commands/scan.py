@@ -91,7 +91,7 @@ def command(
         _terms_known(opened, settings, options)
         outcome = scan(list(paths), settings, opened.catalog.library, opened.today, options, opened.root, _progress())
         if write_baseline:
-            target = settings.root / settings.baseline
+            target = settings.baseline_file
             written = baseline.written(outcome.judged, baseline.load_baseline(target))
             write_output(target, written)
             click.echo(f"{shown(str(target))} written: fill in each empty `why`, then commit it.", err=True)

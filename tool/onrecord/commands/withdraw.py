@@ -25,6 +25,7 @@ from onrecord.intake.answer.answer import AnswerError
 from onrecord.intake.answer.evidence_kinds import MOST_BYTES
 from onrecord.intake.answer.response import keep_response
 from onrecord.reports.text import shown
+from onrecord.store.file_reads import read_regular
 from onrecord.yaml.edit import Edited, EditError
 
 FOLLOWS = frozenset(("expired-published", "planned-not-allowed"))
@@ -145,10 +146,11 @@ def _proof(
 ) -> dict[str, str] | None:
     if evidence is None:
         return None
-    with evidence.open("rb") as stream:
-        data = stream.read(MOST_BYTES + 1)
     try:
+        data = read_regular(evidence, MOST_BYTES + 1)
         returned = keep_response(evidence.name, data)
+    except OSError as error:
+        raise click.BadParameter(f"{shown(str(evidence))}: {error.strerror}", param_hint="--evidence") from None
     except AnswerError as error:
         decline(f"Nothing was written: {error}.")
     whose = old or Authorization("everything", "granted")

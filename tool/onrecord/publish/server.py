@@ -1,5 +1,6 @@
 """Serves a built site on the loopback, and tells open pages when it was built anew."""
 
+import os
 import threading
 from collections.abc import Iterable
 from functools import partial
@@ -50,11 +51,14 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
 
+    def do_HEAD(self) -> None:
+        """As for GET, without the body."""
+        if self._is_asked_rightly():
+            super().do_HEAD()
+
     def do_GET(self) -> None:
         """Files of the site; pages get the script that loads them anew."""
-        # A page elsewhere must not read the site by a name that it points at this machine.
-        if self.headers.get("Host", "").partition(":")[0] not in ("127.0.0.1", "localhost"):
-            self.send_error(403, "ask for 127.0.0.1")
+        if not self._is_asked_rightly():
             return
         if self.path == RELOAD:
             self._answer(str(self.server.version).encode(), "text/plain")
@@ -67,9 +71,24 @@ class _Handler(SimpleHTTPRequestHandler):
             else:
                 self._answer(page.replace(b"</body>", _SNIPPET, 1), "text/html; charset=utf-8")
 
+    def _is_asked_rightly(self) -> bool:
+        """Whether a request is for this machine by its own name, and for a path that a file can have; else refused."""
+        # A page elsewhere must not read the site by a name that it points at this machine.
+        if self.headers.get("Host", "").partition(":")[0] not in ("127.0.0.1", "localhost"):
+            self.send_error(403, "ask for 127.0.0.1")
+            return False
+        try:
+            os.lstat(self.translate_path(self.path))
+        except ValueError:  # a null byte, or half a character
+            self.send_error(404)
+            return False
+        except OSError:
+            pass  # what is not there is answered as such
+        return True
+
     def _page(self) -> bytes | None:
         path = Path(self.translate_path(self.path))
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112  # Path.is_dir raises for a name that is too long
             if not self.path.partition("?")[0].endswith("/"):
                 return None
             path /= "index.html"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -23,7 +24,23 @@ def guarded(text: str) -> str:
 
     `onrecord import` takes exactly one such apostrophe away, so that a customer named "+one" comes back as they are.
     """
-    return f"'{text}" if text.lstrip("'").startswith(FORMULA) else text
+    return f"'{text}" if is_computed(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The cell without the apostrophe that guards it, where it has one; a formula that nothing guards stays one."""
+    return text[1:] if text.startswith("'") and is_computed(text) else text
+
+
+def is_computed(text: str) -> bool:
+    """Whether a spreadsheet may compute a cell: what it leaves out at the beginning hides nothing."""
+    begin = next((n for n, character in enumerate(text) if not _is_left_out(character)), len(text))
+    return text[begin:].startswith(FORMULA) or any(character in FORMULA for character in text[:begin])
+
+
+def _is_left_out(character: str) -> bool:
+    """Apostrophes (ours), spaces of every kind, and marks that are not seen."""
+    return character == "'" or character.isspace() or unicodedata.category(character) in ("Cc", "Cf")
 
 
 def _text(value: object) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from onrecord.finding import Finding, Severity
 from onrecord.scan.config import ConfigError
 from onrecord.scan.verdicts import Judged
+from onrecord.store.file_reads import read_regular
 
 _FIELDS = {"path": str, "customer": str, "use": str, "count": int, "why": str}
 _UNREVIEWED = ""
@@ -43,7 +44,7 @@ class Entry:
 def load_baseline(path: Path) -> list[Entry]:
     """The entries of a baseline; none where there is no file. Raises ConfigError."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_regular(path).decode("utf-8")
         document = tomllib.loads(text)
     except FileNotFoundError:
         return []

@@ -1,12 +1,14 @@
 """What `.onrecord.toml` of the scanned repository says. Sensible with none."""
 
-import re
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+from onrecord.names.globs import match_path
+from onrecord.store.file_reads import read_regular
 
 FILE = ".onrecord.toml"
 _KEYS = {
@@ -54,11 +56,21 @@ class Config:
     maps: tuple[PathRule, ...] = ()
     found: bool = False
 
+    @property
+    def baseline_file(self) -> Path:
+        """Where the baseline lies. Raises ConfigError where that is outside the folder, or among git's own files."""
+        file = self.root / self.baseline
+        home = self.root.resolve()
+        if not file.resolve().is_relative_to(home) or ".git" in Path(self.baseline).parts or file.suffix != ".toml":
+            where = f"a .toml file below {home}"
+            raise ConfigError(f"{home / FILE}: baseline is {self.baseline!r}; it must be {where}, links followed")
+        return file
+
     def place_of(self, path: str) -> Place:
         """The place of a path: the last entry of `map` that matches it wins, axis by axis."""
         place = self.place
         for entry in self.maps:
-            if any(matches(glob, path) for glob in entry.paths):
+            if any(match_path(glob, path) for glob in entry.paths):
                 place = Place(
                     entry.channel or place.channel, entry.territory or place.territory, entry.use or place.use
                 )
@@ -66,59 +78,32 @@ class Config:
 
     def excluded(self, path: str) -> bool:
         """Whether a path is left out."""
-        return any(matches(glob, path) for glob in self.exclude)
-
-
-def matches(glob: str, path: str) -> bool:
-    """Whether a path matches a glob: `*` and `?` within a folder, `**` across folders; a folder stands for all in it.
-
-    A glob without `/` matches a name at any depth, as in .gitignore.
-    """
-    return _pattern(glob).fullmatch(path) is not None
-
-
-@lru_cache(maxsize=512)
-def _pattern(glob: str) -> re.Pattern[str]:
-    anchored = "/" in glob.rstrip("/")
-    body = glob.strip("/")
-    out = ""
-    index = 0
-    while index < len(body):
-        if body.startswith("**/", index):
-            out += "(?:[^/]+/)*"
-            index += 3
-        elif body.startswith("**", index):
-            out += ".*"
-            index += 2
-        elif body[index] == "*":
-            out += "[^/]*"
-            index += 1
-        elif body[index] == "?":
-            out += "[^/]"
-            index += 1
-        else:
-            out += re.escape(body[index])
-            index += 1
-    return re.compile(("" if anchored else "(?:.*/)?") + out + "(?:/.*)?", re.S)
+        return any(match_path(glob, path) for glob in self.exclude)
 
 
 def find_config(start: Path) -> Path | None:
-    """The nearest configuration in a folder or above it, not beyond the repository's root."""
+    """The nearest configuration in a folder or above it, up to the repository's root; without one, in the folder only.
+
+    What lies outside a repository is somebody else's, and so is what a link in it leads to.
+    """
     folder = start.resolve()
     if folder.is_file():
         folder = folder.parent
-    for candidate in (folder, *folder.parents):
-        if (candidate / FILE).is_file():
-            return candidate / FILE
-        if (candidate / ".git").exists():
-            return None
+    above = [folder, *folder.parents]
+    root = next((n for n, candidate in enumerate(above) if (candidate / ".git").exists()), 0)
+    for candidate in above[: root + 1]:
+        file = candidate / FILE
+        if file.is_symlink() and not file.resolve().is_relative_to(above[root]):
+            raise ConfigError(f"{file}: it is a link that leads out of the repository")
+        if os.path.lexists(file):
+            return file
     return None
 
 
 def load_config(path: Path) -> Config:
     """Read a configuration. Raises ConfigError."""
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(read_regular(path).decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: {error}") from None
     except OSError as error:

@@ -1,6 +1,7 @@
 """A file as text that can be searched: which family it is of, its bytes as UTF-8, and its zones."""
 
 import os
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -114,7 +115,10 @@ def read_bytes(path: Path, limit: int) -> bytes | Unread:
     except OSError as error:
         return unreadable(error)
     try:
-        size = os.fstat(descriptor).st_size
+        facts = os.fstat(descriptor)
+        if not stat.S_ISREG(facts.st_mode):
+            return Unread("it is a pipe or a device; save its content to a file first", problem=True)
+        size = facts.st_size
         if size > limit:
             return Unread(
                 f"{size / MEGABYTE:.0f} MB is more than the {limit // MEGABYTE} MB that are read", problem=True

@@ -90,7 +90,7 @@ def scan(
 ) -> Outcome:
     """Scan paths by a library on a day. Raises ConfigError, and DecisionError for a channel or territory unknown."""
     options = options or Options()
-    entries = baseline.load_baseline(config.root / config.baseline)
+    entries = baseline.load_baseline(config.baseline_file)
     court = Court.of(library, today)
     leave_out = (catalog / "references", catalog / "schema") if catalog else ()
     listing = listed(paths, config, leave_out)

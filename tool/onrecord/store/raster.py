@@ -3,6 +3,8 @@
 import warnings
 from io import BytesIO
 
+from onrecord.store.png_chunks import png_problem
+
 MAX_PIXELS = 4096 * 4096
 """The largest raster image, as a product of width and height: small files can hold images that fill the memory."""
 
@@ -10,11 +12,13 @@ MAX_PIXELS = 4096 * 4096
 def raster_problem(data: bytes, kind: str) -> str | None:
     """What is wrong with an image of a kind (PNG or JPEG), in words that finish "the logo …"; None where it is fine.
 
-    The header and the checksums are read, no pixel is decoded.
+    The header and the checksums are read, and what is packed is unpacked within limits; no pixel is decoded.
     """
     from PIL import Image
 
     try:
+        if kind == "PNG" and (problem := png_problem(data)):
+            return problem
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a size that Pillow warns of is over our limit, too
             with Image.open(BytesIO(data), formats=[kind]) as image:

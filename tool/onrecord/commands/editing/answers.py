@@ -17,6 +17,7 @@ from onrecord.intake.answer.evidence_kinds import MOST_BYTES
 from onrecord.intake.answer.response import Returned, is_answer_itself, keep_response, read_response
 from onrecord.intake.answer.typed_answer import by_hand
 from onrecord.reports.text import shown
+from onrecord.store.file_reads import read_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,7 @@ def read_file(file: Path | None, *, only_kept: bool) -> tuple[Returned | None, b
     if file is None:
         return None, b""
     try:
-        with file.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
+        data = read_regular(file, MOST_BYTES + 1)
     except OSError as error:
         raise click.BadParameter(f"{shown(str(file))}: {error.strerror}", param_hint="FILE") from None
     if not only_kept:

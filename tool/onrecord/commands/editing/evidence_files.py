@@ -12,7 +12,8 @@ from onrecord.commands.editing.desk import Change, Desk
 from onrecord.commands.shell.failure import decline
 from onrecord.intake.answer.answer import NO, CustomerAnswer
 from onrecord.reports.text import shown
-from onrecord.store.logo import logo_problem
+from onrecord.store.file_reads import read_regular
+from onrecord.store.logo import MAX_LOGO, logo_problem
 
 
 def kept(
@@ -48,7 +49,7 @@ def allowed_logo(
         decline("Nothing was written: they were asked about the logo in the record; for another one, ask again.")
     name = f"logo{logo.suffix.lower()}"
     try:
-        data = logo.read_bytes()
+        data = read_regular(logo, MAX_LOGO + 1)
     except OSError as error:
         raise click.BadParameter(f"{shown(str(logo))}: {error.strerror}", param_hint="--logo") from None
     problem = logo_problem(name, data) if name in ("logo.svg", "logo.png") else "is neither SVG nor PNG"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from onrecord.reports.table import FORMULA
+from onrecord.reports.table import is_computed, unguarded
 
 MAX_BYTES = 16 << 20
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
@@ -191,6 +191,6 @@ def _plain(cell: str) -> str:
     for shape in (_TEXT_FORMULA, _LINK_FORMULA):
         if found := shape.fullmatch(text):
             return found[1].replace('""', '"').strip()
-    if text.startswith("'") and text.lstrip("'").startswith(FORMULA):
-        return text[1:]
+    if text.startswith("'") and is_computed(text):
+        return unguarded(text)
     return Formula(text) if text.startswith(("=", "＝")) else text
