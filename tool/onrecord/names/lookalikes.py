@@ -7,6 +7,7 @@ alphabets. Width forms and mathematical letters are gone before by NFKC. The lib
 (confusable-homoglyphs) makes no skeleton, and loads 2 MB for scripts that no company name mixes with Latin.
 """
 
+import re
 import unicodedata
 
 from onrecord.names.text_keys import name_key
@@ -19,8 +20,8 @@ WԜᎳᏔ wѡԝաꮃɯᴡ XХΧꞳ xх YУҮΥᎩᎽ yуүγɣᶌʏỿꭚ ZΖᏃ
 """Each group begins with the Latin letter that the others look like."""
 
 _LATIN = str.maketrans({twin: group[0] for group in _TWINS.split() for twin in group[1:]})
-_STROKES = frozenset("Il1|")
-_RINGS = frozenset("O0")
+_DRAWN = str.maketrans({"I": "|", "l": "|", "O": "o"})
+_DIGIT_INSIDE = re.compile(r"(?<=[^\W\d_])[01](?=[^\W\d_])")
 
 
 def as_latin(text: str) -> str:
@@ -35,20 +36,14 @@ def lookalike_keys(name: str) -> frozenset[str]:
     typefaces; a digit counts only inside a word, since "Studio 1" and "Studio I" may well be two.
     """
     latin = as_latin(name)
-    drawn = [
-        "|" if char in _STROKES and _inside(latin, place) else "o" if char in _RINGS and _inside(latin, place) else char
-        for place, char in enumerate(latin)
-    ]
-    return frozenset({_seen(latin), _seen("".join(drawn))})
-
-
-def _inside(text: str, place: int) -> bool:
-    """Whether a letter, or a digit between two letters."""
-    return text[place].isalpha() or (text[place - 1 : place].isalpha() and text[place + 1 : place + 2].isalpha())
+    drawn = _DIGIT_INSIDE.sub(lambda digit: "|" if digit[0] == "1" else "o", latin).translate(_DRAWN)
+    return frozenset({_seen(latin), _seen(drawn)})
 
 
 def _seen(text: str) -> str:
     """The key without characters that nobody sees."""
+    if text.isascii():
+        return name_key(text)
     return name_key("".join(char for char in text if unicodedata.category(char) != "Cf"))
 
 

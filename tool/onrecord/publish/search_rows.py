@@ -54,7 +54,7 @@ def lists(site: SiteView) -> dict[str, list[list[str]]]:
 
 
 def _term(term: Term, icon: str = "") -> list[str]:
-    """A term by all its names (see `term_names`); what repeats the title is left out where nothing follows."""
+    """A term by all its names (see `Term.names`); what repeats the title is left out where nothing follows."""
     more = [icon, term.label, *term.synonyms]
     return [term.id, term.title, *(more if icon or more[1:] != [term.title] else [])]
 

@@ -48,6 +48,11 @@ class Term(Facts, frozen=True):
         """The short title where there is one."""
         return self.short or self.title
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that people call it, each once: its id, title, short title and synonyms."""
+        return tuple(dict.fromkeys((self.id, self.title, self.label, *self.synonyms)))
+
 
 class Axis(Facts, frozen=True, gc=True, dict=True):
     """One closed list: its atoms in order, and the groups that stand for several of them."""
@@ -114,9 +119,8 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
     def _meant(self) -> Mapping[str, str]:
         found: dict[str, str] = {}
         for key, term in (*self.atoms.items(), *self.groups.items()):
-            for word in (key, term.title, term.short, *term.synonyms):
-                if word:
-                    found.setdefault(word.casefold(), key)
+            for word in term.names:
+                found.setdefault(word.casefold(), key)
         return found
 
     def __contains__(self, term: object) -> bool:

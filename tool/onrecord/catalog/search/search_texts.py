@@ -9,18 +9,12 @@ from datetime import date
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.record.vocabulary import Term
 from onrecord.names.language_names import language_name
 from onrecord.names.text_keys import search_key
 
 NAME, OUTCOME, PROFILE, STORY = 4, 3, 2, 1
 """Somebody who types a name means the customer; what they achieved tells more than the drawer they lie in; words inside
 stories, and the uses that many customers allow, are met anywhere."""
-
-
-def term_names(term: Term) -> tuple[str, ...]:
-    """All that people call a term: its title, short title, id and synonyms, each once."""
-    return tuple(dict.fromkeys((term.title, term.label, term.id, *term.synonyms)))
 
 
 def language_names(tag: str) -> tuple[str, ...]:
@@ -43,9 +37,9 @@ def search_texts(
         (words.territories, (profile.country,)),
         (words.sizes, (profile.size,)),
     ):
-        yield from ((PROFILE, name) for term in terms if term for name in term_names(axis.term(term)))
+        yield from ((PROFILE, name) for term in terms if term for name in axis.term(term).names)
     yield from ((PROFILE, name) for tag in profile.languages for name in language_names(tag))
-    yield from ((STORY, name) for use in uses for name in term_names(words.uses.term(use)))
+    yield from ((STORY, name) for use in uses for name in words.uses.term(use).names)
     yield STORY, profile.summary or ""
     yield from ((STORY, topic) for topic in reference.preferences.topics)
     if "quote" in uses:
