@@ -62,15 +62,49 @@ def test_outside_of_git_there_is_no_history_and_all_the_rest(clone: Clone, tmp_p
     assert (out / "references/nordlys-bank/index.html").is_file()
 
 
-def test_errors_build_nothing_and_say_the_way_out(clone: Clone, tmp_path: Path) -> None:
+def test_a_broken_record_is_left_out_and_harms_nobody_else(clone: Clone, tmp_path: Path) -> None:
+    clone.record(GRANT.replace("Nordlys Bank", "Vega Foods"), "vega-foods")
     clone.write(**{RECORD: (clone.root / RECORD).read_text() + "surprise: 1\n"})
-    result = clone.run("build", "--out", str(tmp_path / "site"))
+    out = tmp_path / "site"
+    result = clone.run("build", "--out", str(out))
+    assert result.exit_code == 1, result.output
+    assert "1 reference shown, 0 left out since nothing of them stands, 1 because of errors." in result.stdout
+    assert f"{RECORD}:" in result.stderr
+    assert "the catalog has 1 error; left out of the site: 1 whole record" in result.stderr
+    assert "can be deployed" in result.stderr
+    assert [page.parent.name for page in out.glob("references/*/index.html")] == ["vega-foods"]
+
+
+def test_a_strict_build_writes_nothing_and_says_the_way_out(clone: Clone, tmp_path: Path) -> None:
+    clone.write(**{RECORD: (clone.root / RECORD).read_text() + "surprise: 1\n"})
+    result = clone.run("build", "--strict", "--out", str(tmp_path / "site"))
     assert result.exit_code == 1
     assert result.stdout == ""
     assert f"{RECORD}:" in result.stderr
-    assert "nothing was built: the catalog has 1 error" in result.stderr
+    assert "nothing was built: the catalog has 1 error, and --strict was given" in result.stderr
     assert "then build again" in result.stderr
     assert not (tmp_path / "site").exists()
+
+
+def test_a_site_that_does_not_pass_its_own_reading_is_not_swapped_in(
+    clone: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clone.record("name: Candidate Corp\nstatus: candidate\n", "candidate-corp")
+    monkeypatch.setattr("onrecord.catalog.views.projection.standing", lambda library, reference, day: {"name": "allow"})
+    result = clone.run("build", "--out", str(tmp_path / "site"))
+    assert result.exit_code == 4
+    assert "nothing was published: the site did not pass its own reading" in result.stderr
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize("file", ["policy", "vocabulary"])
+def test_without_policy_or_vocabulary_nothing_is_swapped_in(clone: Clone, tmp_path: Path, file: str) -> None:
+    out = tmp_path / "site"
+    assert clone.run("build", "--out", str(out)).exit_code == 0
+    before = (out / "index.html").read_bytes()
+    clone.write(**{f"schema/{file}.yaml": "version: 1\nsurprise: [\n"})
+    assert clone.run("build", "--out", str(out)).exit_code == 4
+    assert (out / "index.html").read_bytes() == before
 
 
 def test_a_folder_of_somebody_else_is_refused(clone: Clone, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Condition, Thread
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -85,12 +86,21 @@ def test_the_life_of_a_server(clone: Clone, served: Served) -> None:
     assert "Nordlys Bank" in get(page)
     builds = get(f"{address}.onrecord-reload")
 
+    policy = clone.root / "schema/policy.yaml"
+    rules = policy.read_text()
+    policy.write_text(rules + "surprise: 1\n")
+    served.until(lambda line: "schema/policy.yaml cannot be used" in line)
+    assert "Nordlys Bank" in get(page), "the last good site stays"
+    assert get(f"{address}.onrecord-reload") == builds, "open pages stay as they are"
+
+    policy.write_text(rules)
     record = clone.root / "references/nordlys-bank/reference.yaml"
     good = record.read_text()
     record.write_text(good + "surprise: 1\n")
-    served.until(lambda line: "nothing was built: the catalog has 1 error" in line)
-    assert "Nordlys Bank" in get(page), "the last good site stays"
-    assert get(f"{address}.onrecord-reload") == builds, "open pages stay as they are"
+    served.until(lambda line: "left out of the site: 1 whole record" in line)
+    with pytest.raises(HTTPError):
+        get(page)
+    builds = get(f"{address}.onrecord-reload")
 
     before = list(served.said)
     record.write_text(good.replace("Nordlys Bank", "Nordlys Sparebank"))
@@ -104,12 +114,12 @@ def test_the_life_of_a_server(clone: Clone, served: Served) -> None:
     served.until(lambda line: line == "Stopped.")
 
 
-def test_a_catalog_with_errors_is_not_served(clone: Clone) -> None:
-    record = clone.root / "references/nordlys-bank/reference.yaml"
-    record.write_text(record.read_text() + "surprise: 1\n")
+def test_a_catalog_that_cannot_be_read_is_not_served(clone: Clone) -> None:
+    policy = clone.root / "schema/policy.yaml"
+    policy.write_text(policy.read_text() + "surprise: 1\n")
     result = CliRunner().invoke(onrecord, ["serve", "--port", "0", "--catalog", str(clone.root), "--today", TODAY])
     assert result.exit_code == 1
-    assert "nothing was built" in result.stderr
+    assert "schema/policy.yaml cannot be used" in result.stderr
 
 
 def test_a_port_that_is_taken(clone: Clone, served: Served) -> None:

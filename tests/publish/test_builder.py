@@ -1,5 +1,6 @@
 """Nothing is shown that is not allowed, nothing is written by halves, and the same input gives the same bytes."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,7 +11,7 @@ import pytest
 
 from onrecord.catalog.search.finder import standing
 from onrecord.git.tree import DirectoryTree
-from onrecord.publish.builder import GateError, build
+from onrecord.publish.builder import StrictError, build
 from onrecord.publish.forbidden_names import MANUAL
 from onrecord.store.catalog_reader import Catalog, load_catalog
 from onrecord.store.folder_swap import MARKER, OccupiedError
@@ -120,17 +121,37 @@ def test_what_onrecord_did_not_write_is_never_touched(sample: Catalog, tmp_path:
     assert out.is_file() or out.is_symlink() or (out / "mine.txt").read_text() == "mine"
 
 
-def test_a_failing_gate_builds_nothing_and_keeps_the_last_site(site: Path, tmp_path: Path) -> None:
-    catalog, out = tmp_path / "catalog", tmp_path / "site"
-    shutil.copytree(ROOT / "references" / "nordlys-bank", catalog / "references" / "nordlys-bank")
-    copy_settings(catalog)
-    shutil.copytree(site, out)
-    record = catalog / "references" / "nordlys-bank" / "reference.yaml"
+def small_catalog(folder: Path, *slugs: str) -> Path:
+    for slug in slugs:
+        shutil.copytree(ROOT / "references" / slug, folder / "references" / slug)
+    copy_settings(folder)
+    return folder / "references"
+
+
+def test_what_lapsed_goes_and_the_rest_is_built(tmp_path: Path) -> None:
+    references = small_catalog(tmp_path / "catalog", "nordlys-bank", "adunola-microfinance")
+    record = references / "nordlys-bank" / "reference.yaml"
     record.write_text(record.read_text().replace("valid_through: 2027-01-14", "valid_through: 2026-11-20"))
-    tree = DirectoryTree(catalog)
-    with pytest.raises(GateError) as refused:
-        build(load_catalog(tree, DAY), tree, out, DAY, preview=True)
-    assert not refused.value.built
+    tree, out = DirectoryTree(tmp_path / "catalog"), tmp_path / "site"
+    done = build(load_catalog(tree, DAY), tree, out, DAY, preview=True)
+    assert {finding.rule for finding in done.errors} == {"expired-published"}
+    assert not done.whole
+    uses = {
+        use["use"]: use
+        for use in json.loads((out / "api/v1/references/nordlys-bank.json").read_text())["reference"]["uses"]
+    }
+    assert "logo" not in uses
+    assert (out / "api/v1/references/adunola-microfinance.json").is_file()
+
+
+def test_a_strict_build_writes_nothing_on_an_error(site: Path, tmp_path: Path) -> None:
+    references, out = small_catalog(tmp_path / "catalog", "nordlys-bank"), tmp_path / "site"
+    shutil.copytree(site, out)
+    record = references / "nordlys-bank" / "reference.yaml"
+    record.write_text(record.read_text().replace("valid_through: 2027-01-14", "valid_through: 2026-11-20"))
+    tree = DirectoryTree(tmp_path / "catalog")
+    with pytest.raises(StrictError) as refused:
+        build(load_catalog(tree, DAY), tree, out, DAY, preview=True, strict=True)
     assert {finding.rule for finding in refused.value.findings} == {"expired-published"}
     assert contents(out) == contents(site)
 

@@ -15,7 +15,8 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.search.finder import standing
-from onrecord.publish.forbidden_names import Strangers
+from onrecord.publish.entitlement import Entitlements
+from onrecord.publish.forbidden_names import ForbiddenNames
 from onrecord.publish.verify import SiteError, read_marker, verify_files, verify_folder
 from onrecord.store.catalog_reader import Catalog
 from onrecord.store.folder_swap import MARKER
@@ -151,7 +152,7 @@ def row_of(site: Path, change: Callable[[dict[str, object]], object], path: str)
 
 def test_the_data_are_read_as_well(sample: Catalog, site: Path) -> None:
     path = "api/v1/references/nordlys-bank.json"
-    allow = {"use": "video", "answer": "allow", "valid_through": None}
+    allow = {"use": "video", "answer": "allow", "valid_through": DAY.isoformat()}
     data = row_of(site, lambda d: d["reference"]["uses"].append(allow), path)  # type: ignore[index]
     assert findings(sample, site, path, data) == ["not-standing"]
     data = row_of(site, lambda d: d["reference"]["uses"][0].update(valid_through="2026-11-20"), path)  # type: ignore[index]
@@ -191,6 +192,6 @@ def test_the_longest_name_wins(sample: Catalog) -> None:
     short = replace(candidate, name="Nordlys", aliases=(), former_names=())
     whole = replace(stands, aliases=(), former_names=())
     both = Library({"nordlys-bank": whole, candidate.slug: short}, library.vocabulary, library.policy)
-    strangers = Strangers(both, {"nordlys-bank"}, DAY)
+    strangers = ForbiddenNames(Entitlements(both, DAY), {"nordlys-bank"}, "sales")
     assert list(strangers.in_text("a.html", "<p>Nordlys Bank closes early.</p>")) == []
     assert list(strangers.in_text("a.html", "<p>Nordlys closes early.</p>")) == [(short.slug, "the name 'Nordlys'")]

@@ -82,7 +82,7 @@ def test_a_hand_that_changes_the_site_is_noticed(built: Path, tmp_path: Path) ->
     assert verified(other, NEXT).returncode == 1
 
 
-def test_what_stands_published_beyond_its_day_stops_the_build(catalog: Path, run: Run) -> None:
+def test_what_stands_published_beyond_its_day_is_told_and_not_shown(catalog: Path, run: Run) -> None:
     text = (catalog / RECORD).read_text()
     place = "{id: wall, use: name, channel: website, territory: worldwide, where: 'https://www.example.com', "
     (catalog / RECORD).write_text(f"{text}publications:\n  - {place}since: 2026-02-01, authorization: 2026-name}}\n")
@@ -90,5 +90,5 @@ def test_what_stands_published_beyond_its_day_stops_the_build(catalog: Path, run
     assert run("check", today=NEXT).returncode == 1
     done = run("build", "--out", "site", today=NEXT)
     assert done.returncode == 1
-    assert "nothing was built" in done.stderr
-    assert not (catalog / "site").exists()
+    assert "1 publication elsewhere must be taken down" in done.stderr
+    assert not list((catalog / "site").rglob("nordlys*"))

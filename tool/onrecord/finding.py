@@ -24,12 +24,25 @@ class Severity(StrEnum):
         return ("error", "warning", "info").index(self.value)
 
 
+class Withholds(StrEnum):
+    """What an error keeps off the site: the whole record, the one entry it is about, or nothing."""
+
+    RECORD = "record"
+    ITEM = "item"
+    NOTHING = "nothing"
+
+
+ITEMS = ("authorizations", "quotes", "publications", "content", "logo")
+"""The keys of a record whose entries can be kept off the site one by one; the logo is its own entry."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a rule found, before its place is known as line and column.
 
     `keys` is the route to the value it is about, in the customer's file `file` (a path from the customer's
-    directory). `at_key` points at the key instead of its value. `severity` is set where it differs from the rule's.
+    directory). `at_key` points at the key instead of its value. `severity` and `withholds` are set where they differ
+    from the rule's.
     """
 
     keys: Keys
@@ -38,11 +51,16 @@ class Found:
     file: str = "reference.yaml"
     at_key: bool = False
     severity: Severity | None = None
+    withholds: Withholds | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong, where, and what to do about it. Lines and columns count from 1."""
+    """One thing that is wrong, where, and what to do about it. Lines and columns count from 1.
+
+    `keys` is the route to the value it is about, empty for a whole file; `withholds` what it keeps off the site, which
+    for a single entry is the one at the route's beginning.
+    """
 
     path: str
     line: int
@@ -53,6 +71,8 @@ class Finding:
     hint: str
     customer: str | None = None
     url: str | None = None
+    keys: Keys = ()
+    withholds: Withholds = Withholds.NOTHING
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
@@ -66,8 +86,27 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a rule file declares about itself. `ignorable` says whether a record's `ignore` may silence it."""
+    """What a rule file declares about itself.
+
+    `ignorable` says whether a record's `ignore` may silence it; `withholds` what its errors keep off the site;
+    `uncovered` whether taking something away may bring it to light, so that it does not stop that change.
+    """
 
     severity: Severity
     summary: str
     ignorable: bool = True
+    withholds: Withholds = Withholds.NOTHING
+    uncovered: bool = False
+
+    def withheld_by(self, found: Found) -> Withholds:
+        """What one finding keeps off the site: nothing for a request, the record where no single entry is at fault.
+
+        A restriction without its proof forbids all the same, so that its lack keeps nothing off the site.
+        """
+        if (found.severity or self.severity) is not Severity.ERROR or found.file != "reference.yaml":
+            return Withholds.NOTHING
+        said = found.withholds or self.withholds
+        if said is not Withholds.ITEM or (found.keys and found.keys[0] in ITEMS):
+            return said
+        unproven = found.keys[:1] == ("restrictions",) and "evidence" in found.keys
+        return Withholds.NOTHING if unproven else Withholds.RECORD

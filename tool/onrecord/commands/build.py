@@ -9,8 +9,8 @@ import click
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail
 from onrecord.commands.shell.opening import catalog_options, open_catalog
-from onrecord.commands.shell.site_build import built, day_of_build, is_preview, refusal
-from onrecord.publish.builder import GateError
+from onrecord.commands.shell.site_build import built, day_of_build, is_preview, refusal, shortfall
+from onrecord.publish.builder import ReadBackError, StrictError
 from onrecord.publish.shells import ShellError
 from onrecord.reports.text import counted, shown
 from onrecord.store.folder_swap import OccupiedError
@@ -29,11 +29,15 @@ _LEFT_OUT = {
     default="sales",
     help="sales: everything that stands, for colleagues. public: only what the website may show.",
 )
+@click.option("--strict", is_flag=True, help="Write nothing where the catalog has an error.")
 @catalog_options
-def command(out: Path, audience: str, root: Path, today: date | timedelta | None) -> None:
+def command(out: Path, audience: str, strict: bool, root: Path, today: date | timedelta | None) -> None:
     """Build the static site, the JSON API and the feeds, then read them back (as `verify` does).
 
-    A catalog with errors builds nothing. With --today the site is a preview of that day and says so on every page.
+    The site shows only what is allowed. Exit 0: all is there. Exit 1: written, and safe to deploy, but an error kept
+    something off the site, or something published elsewhere must be taken down. Exit 4: nothing was written, since
+    policy or vocabulary cannot be read, or the site did not pass its own reading. With --today the site is a preview
+    of that day and says so on every page.
 
     Example: onrecord build --out public
     """
@@ -41,8 +45,8 @@ def command(out: Path, audience: str, root: Path, today: date | timedelta | None
     given, preview = day_of_build(today, root)
     opened = open_catalog(root, given)
     try:
-        done = built(opened, out, audience, preview=preview)
-    except GateError as error:
+        done = built(opened, out, audience, preview=preview, strict=strict)
+    except (ReadBackError, StrictError) as error:
         raise refusal(error) from None
     except OccupiedError as error:
         hint = "name another folder with --out, or empty this one yourself"
@@ -52,7 +56,10 @@ def command(out: Path, audience: str, root: Path, today: date | timedelta | None
     what = "preview" if is_preview(opened, preview) else "site"
     click.echo(
         f"Built the {what} of {opened.today} for {audience}: {counted(done.shown, 'reference')} shown, "
-        f"{done.left_out} left out since {_LEFT_OUT[audience]}."
+        f"{done.left_out} left out since {_LEFT_OUT[audience]}"
+        + (f", {done.broken} because of errors." if done.broken else ".")
     )
     changed = "nothing changed" if not done.changed else f"{done.changed} of {counted(done.files, 'file')} changed"
     click.echo(f"  {shown(str(out))}/: {changed}, {time.monotonic() - start:.1f} s")
+    if not done.whole:
+        raise shortfall(done)

@@ -12,8 +12,8 @@ import click
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import CommandError, fail, leave
 from onrecord.commands.shell.opening import catalog_options, open_catalog
-from onrecord.commands.shell.site_build import built, day_of_build, refusal
-from onrecord.publish.builder import GateError
+from onrecord.commands.shell.site_build import built, day_of_build, refusal, shortfall
+from onrecord.publish.builder import ReadBackError
 from onrecord.publish.server import SiteServer, stamp
 from onrecord.publish.shells import ShellError
 from onrecord.reports.text import counted
@@ -29,7 +29,7 @@ WAIT_SECONDS = 1.0
 def command(port: int, audience: str, root: Path, today: date | timedelta | None) -> None:
     """Build the site, serve it on 127.0.0.1, and build it anew when a file of the catalog changes.
 
-    While the catalog has errors, the last good build stays, and the errors are said here.
+    What errors keep off the site is said here, and where nothing can be built the last good build stays.
 
     Example: onrecord serve --port 8000
     """
@@ -69,7 +69,7 @@ def _build(folder: Path, audience: str, root: Path, today: date | timedelta | No
     try:
         opened = open_catalog(root, given)
         done = built(opened, folder, audience, preview=preview)
-    except GateError as error:
+    except ReadBackError as error:
         refusal(error).show()
         return False
     except (ShellError, OSError) as error:
@@ -78,5 +78,7 @@ def _build(folder: Path, audience: str, root: Path, today: date | timedelta | No
     except CommandError as error:  # the catalog cannot be read; what is served stays
         error.show()
         return False
+    if not done.whole:
+        shortfall(done).show()
     click.echo(f"{opened.today}: {counted(done.shown, 'reference')} shown, {counted(done.changed, 'file')} changed")
     return True

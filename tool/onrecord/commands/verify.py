@@ -11,9 +11,11 @@ from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave
 from onrecord.commands.shell.opening import catalog_options, open_catalog, resolve_today
+from onrecord.finding import Severity
 from onrecord.publish.crawl import crawl
 from onrecord.publish.verify import SiteError, verify_files, verify_folder
 from onrecord.reports import github, json, text
+from onrecord.store.findings_with_places import examined
 
 
 @click.command("verify")
@@ -33,16 +35,18 @@ def command(site: str, format_: str, root: Path, today: date | timedelta | None)
     opened = open_catalog(root, today) if (root / "schema" / "policy.yaml").is_file() else None
     day = opened.today if opened else resolve_today(today, "UTC")
     library = opened.catalog.library if opened else None
+    errors = examined(opened.catalog, opened.tree, day) if opened else []
+    errors = [finding for finding in errors if finding.severity is Severity.ERROR]
     demo = library is not None and library.policy.demo_today is not None and _is_own_project(root)
     try:
         if site.startswith(("http://", "https://")):
             marker, files = crawl(site)
-            found = verify_files(files, marker, day, library, demo=demo)
+            found = verify_files(files, marker, day, library, errors, demo=demo)
         else:
             folder = Path(site)
             if not folder.is_dir():
                 raise SiteError("there is no such folder")
-            found = verify_folder(folder, day, library, demo=demo)
+            found = verify_folder(folder, day, library, errors, demo=demo)
     except (SiteError, OSError, ValueError) as error:
         fail(f"{site} cannot be verified: {error}", "build it first: onrecord build")
     if format_ == "json":

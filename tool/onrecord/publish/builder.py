@@ -1,4 +1,7 @@
-"""The site: gate, render aside, read back, swap. A failing gate builds nothing."""
+"""The site: leave out what errors withhold, render aside, read back, swap.
+
+What is over disappears whatever else is wrong: an error withholds what its rule declares, and harms nobody else.
+"""
 
 import html
 import json
@@ -12,7 +15,8 @@ from onrecord import __version__
 from onrecord.catalog.views.projection import public_view, site_view
 from onrecord.catalog.views.public_history import Landed
 from onrecord.catalog.views.view import ReferenceView, SiteView
-from onrecord.finding import Finding, Severity
+from onrecord.catalog.views.withheld import withhold
+from onrecord.finding import Finding, Severity, Withholds
 from onrecord.git.tree import Tree
 from onrecord.publish.api import api_files, customers_file, public_logo, schema_file
 from onrecord.publish.cards import card
@@ -30,23 +34,45 @@ CHUNK = 100
 """So many references are stamped by a process at a time."""
 
 
-class GateError(Exception):
-    """The catalog has errors, or the site did not pass its own reading: nothing was built."""
+class ReadBackError(Exception):
+    """The site did not pass its own reading: nothing was swapped in."""
 
-    def __init__(self, findings: list[Finding], *, built: bool) -> None:
+    def __init__(self, findings: list[Finding]) -> None:
         self.findings = findings
-        self.built = built
+        super().__init__(f"{len(findings)} findings")
+
+
+class StrictError(Exception):
+    """The catalog has errors, and a strict build was asked for: nothing was written."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = findings
         super().__init__(f"{len(findings)} findings")
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: how many references are shown, how many are left out, files, and how many changed."""
+    """What a build did: how many references are shown, how many do not stand, files, and how many changed.
+
+    `broken` are the references that errors kept off the site as a whole, `errors` all of the catalog's.
+    """
 
     shown: int
     left_out: int
     files: int
     changed: int
+    broken: int = 0
+    errors: tuple[Finding, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether all is there that may be: no error kept anything off the site, and nothing must be taken down."""
+        return all(error.withholds is Withholds.NOTHING and _of_request(error) for error in self.errors)
+
+
+def _of_request(error: Finding) -> bool:
+    """Whether an error is about a request that was read: the site shows the request all the same."""
+    return "/requests/" in error.path and error.rule not in ("syntax", "schema")
 
 
 def build(
@@ -58,37 +84,42 @@ def build(
     audience: str = "sales",
     preview: bool = False,
     histories: Mapping[str, Sequence[Landed]] | None = None,
+    strict: bool = False,
 ) -> Built:
     """Build the site of an audience into `out`, for a day (civil, of the policy's zone).
 
-    Raises GateError, OccupiedError, ShellError and OSError; whatever is raised, `out` is as it was.
+    Raises ReadBackError, StrictError (with `strict`, on any error), OccupiedError, ShellError and OSError; whatever is
+    raised, `out` is as it was.
     """
     check_free(out)
-    errors = [f for f in examined(catalog, tree, day) if f.severity is Severity.ERROR]
-    if errors:
-        raise GateError(errors, built=False)
-    library = catalog.library
+    errors = tuple(f for f in examined(catalog, tree, day) if f.severity is Severity.ERROR)
+    if errors and strict:
+        raise StrictError(list(errors))
+    library = withhold(catalog.library, errors)
     if audience == "public":
         site = public_view(library, day, preview=preview)
     else:
         site = site_view(library, day, preview=preview, histories=histories)
     files = site_files(site, tree)
     shown = len(site.customers) if audience == "public" else len(site.references)
-    return _written(files, out, catalog, shown, day)
+    changed = _written(files, out, catalog, day, errors)
+    broken = catalog.references - len(library.references)
+    return Built(shown, len(library.references) - shown, len(files), changed, broken, errors)
 
 
-def _written(files: Mapping[str, bytes], out: Path, catalog: Catalog, shown: int, day: date) -> Built:
+def _written(files: Mapping[str, bytes], out: Path, catalog: Catalog, day: date, errors: Sequence[Finding]) -> int:
+    """How many files changed."""
     with staged_folder(out) as staged:
         changed = write_all(staged, files, out)
-        found = verify_folder(staged, day, catalog.library)
+        found = verify_folder(staged, day, catalog.library, errors, ahead=True)
         if found:
-            raise GateError(found, built=True)
+            raise ReadBackError(found)
         stale = (
             {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()} - set(files) if out.is_dir() else ()
         )
         if not out.is_dir() or changed or stale:
             swap(staged, out)
-    return Built(shown, len(catalog.library.references) - shown, len(files), changed + len(stale))
+    return changed + len(stale)
 
 
 def site_files(site: SiteView, tree: Tree) -> dict[str, bytes]:

@@ -3,16 +3,14 @@
 import html
 import re
 from collections.abc import Collection, Iterator
-from datetime import date
 from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick
 
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.days import Days
-from onrecord.catalog.record.reference import Reference
 from onrecord.names.mentions import find_mentions
+from onrecord.publish.entitlement import Entitlements
 from onrecord.publish.fields import fields_page
 from onrecord.publish.generated import rules_page
 from onrecord.scan.automaton import NameFinder
@@ -23,28 +21,27 @@ MANUAL = ("guides/", "fields/", "formats/", "how-it-decides/", "rules/")
 """The pages of the manual, which the tool ships and which are the same in every site."""
 
 
-class Strangers:
+class ForbiddenNames:
     """Everybody in a catalog who may not be named, and every quote that may not be used.
 
-    `named` are the slugs of those who may be; `where` is the channel and territory that the site stands for, None for
-    any of them.
+    `named` are the slugs of those who may be. The public site stands for the website worldwide, without asking.
     """
 
-    def __init__(
-        self, library: Library, named: Collection[str], day: date, where: tuple[str, str] | None = None
-    ) -> None:
-        strangers = [reference for slug, reference in library.references.items() if slug not in named]
-        self._strange = {reference.slug for reference in strangers}
-        self._finder = NameFinder(names_of(library)) if strangers else None
+    def __init__(self, may: Entitlements, named: Collection[str], audience: str) -> None:
+        everybody = may.everybody.values()
+        self._strange = {reference.slug for reference in everybody if reference.slug not in named}
+        whole = Library(may.everybody, may.library.vocabulary, may.library.policy)
+        self._finder = NameFinder(names_of(whole)) if self._strange else None
         barred = [
-            (reference.slug, " ".join(quote.text.split()))
-            for reference in library.references.values()
+            (reference.slug, " ".join(quote.text.split()), "a quote that may not be used")
+            for reference in everybody
             for quote in reference.quotes
-            if reference.slug in self._strange or not _usable(library, reference, quote.id, day, where)
+            if reference.slug in self._strange or not _usable(may, reference.slug, quote.id, audience)
         ]
+        barred += [(slug, speaker, "a speaker who may not be named") for slug, speaker in _unnamed(may)]
         self._barred = barred
         # One automaton for all of them: a site has thousands of files, and a catalog thousands of quotes.
-        self._quotes = AhoCorasick([words for _, words in barred]) if barred else None
+        self._quotes = AhoCorasick([words for _, words, _ in barred]) if barred else None
 
     def in_text(self, path: str, text: str) -> Iterator[tuple[str, str]]:
         """Each stranger in a file, as (slug, what was found); each once."""
@@ -54,11 +51,11 @@ class Strangers:
         for slug, name in self._named_in(plain):
             if not (path.startswith(MANUAL) and slug in self._in_the_manual):
                 found.setdefault(slug, f"the name {name!r}")
-        for slug, words in self._quoted_in(" ".join(html.unescape(plain).split())):
-            found.setdefault(slug, f"a quote that may not be used: {words[:60]!r}")
+        for slug, words, what in self._quoted_in(" ".join(html.unescape(plain).split())):
+            found.setdefault(slug, f"{what}: {words[:60]!r}")
         yield from sorted(found.items())
 
-    def _quoted_in(self, text: str) -> Iterator[tuple[str, str]]:
+    def _quoted_in(self, text: str) -> Iterator[tuple[str, str, str]]:
         if self._quotes:
             for which, _, _ in self._quotes.find_matches_as_indexes(text, overlapping=True):
                 yield self._barred[which]
@@ -81,11 +78,24 @@ def _unescaped(text: str) -> str:
     return re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), text) if "\\u" in text else text
 
 
-def _usable(library: Library, reference: Reference, quote: str, day: date, where: tuple[str, str] | None) -> bool:
-    """Whether a quote may be used on the day: somewhere, if need be after asking; or, in one place, without asking."""
-    judge = library.judge(reference)
-    if where:
-        decision = judge.decide("quote", *where, Days.on(day), today=day, quote=quote)
-        return decision.answer is Answer.ALLOW
-    lines = judge.timeline("quote", "any", "worldwide", Days.on(day), quote)
-    return any(stretch.answer is not Answer.DENY for _, stretches in lines for stretch in stretches)
+def _usable(may: Entitlements, slug: str, quote: str, audience: str) -> bool:
+    """Whether a quote may be used on the day: somewhere, if need be after asking; by the public's site, without."""
+    if audience == "public":
+        return may.on_website_allowed(slug, "quote", quote)
+    return may.may(slug, "quote", may.day, Answer.ASK, quote)
+
+
+def _unnamed(may: Entitlements) -> Iterator[tuple[str, str]]:
+    """Speakers whose words are nowhere attributed to them by name; our own people and single words aside."""
+    ours = {person.name for person in may.library.policy.people.values()}
+    told = {
+        quote.speaker.name
+        for reference in may.everybody.values()
+        for quote in reference.quotes
+        if quote.attribution == "named-person"
+    }
+    for slug, reference in may.everybody.items():
+        for quote in reference.quotes:
+            name = " ".join((quote.speaker.name or "").split())
+            if " " in name and quote.speaker.name not in ours | told:
+                yield slug, name

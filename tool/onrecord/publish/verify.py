@@ -1,33 +1,31 @@
 """Reads a built site back, independent of the generator: does everything in it stand on the day?
 
-Pages carry their own last days; with a catalog at hand every name, logo, quote and row is held against its decisions.
+Pages carry their own last days; with a catalog at hand every name, logo, quote and row is held against the decision,
+which is asked anew (publish/entitlement.py): no function that chose what to show is used here.
 """
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
 from onrecord.catalog.decision.reasons import Answer
-from onrecord.catalog.decision.validity import over
 from onrecord.catalog.library import Library
-from onrecord.catalog.search.finder import standing
-from onrecord.catalog.views.public_view import CHANNEL, TERRITORY, customers
 from onrecord.finding import Finding, Severity
-from onrecord.publish.forbidden_names import Strangers
+from onrecord.publish.claims import Claim, Claims
+from onrecord.publish.entitlement import Entitlements
+from onrecord.publish.forbidden_names import ForbiddenNames
 from onrecord.store.folder_swap import MARKER
 from onrecord.store.parallel import spread
 
 _URL_IN_CSS = re.compile(r"url\(\s*[\"']?(?:https?:)?//|@import\s+[\"'](?:https?:)?//", re.IGNORECASE)
 _LOADED = (("script", "src"), ("img", "src"), ("iframe", "src"), ("source", "src"), ("video", "src"), ("audio", "src"))
 _LINKED = ("stylesheet", "icon", "preload", "modulepreload", "manifest", "prefetch", "preconnect", "dns-prefetch")
-PUBLIC = (CHANNEL, TERRITORY)
 CHUNK = 300
 """So many files are read by a process at a time."""
 
@@ -60,15 +58,24 @@ def read_marker(data: bytes | None) -> Marker:
         raise SiteError(f"its {MARKER} cannot be read") from None
 
 
-def verify_folder(folder: Path, day: date, library: Library | None = None, *, demo: bool = True) -> list[Finding]:
+def verify_folder(
+    folder: Path,
+    day: date,
+    library: Library | None = None,
+    errors: Sequence[Finding] = (),
+    *,
+    ahead: bool = False,
+    demo: bool = True,
+) -> list[Finding]:
     """Findings about a built folder on a day (civil, of the policy's zone); `demo` says whether a demo's may pass.
 
-    Raises SiteError, OSError.
+    `library` is the whole one, and `errors` are the catalog's: what those withhold must not be shown. With `ahead`,
+    what the site says of later days must be true as well. Raises SiteError, OSError.
     """
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     file = folder / MARKER
     marker = read_marker(file.read_bytes() if file.is_file() else None)
-    desk = _Desk(marker, day, library)
+    desk = _Desk(marker, day, library, errors, ahead=ahead)
 
     def read(chunk: Sequence[Path]) -> list[Finding]:
         return [f for path in chunk for f in desk.read(path.relative_to(folder).as_posix(), path.read_bytes())]
@@ -78,10 +85,17 @@ def verify_folder(folder: Path, day: date, library: Library | None = None, *, de
 
 
 def verify_files(
-    files: Iterable[tuple[str, bytes]], marker: Marker, day: date, library: Library | None = None, *, demo: bool = True
+    files: Iterable[tuple[str, bytes]],
+    marker: Marker,
+    day: date,
+    library: Library | None = None,
+    errors: Sequence[Finding] = (),
+    *,
+    ahead: bool = False,
+    demo: bool = True,
 ) -> list[Finding]:
     """Findings about the files of a site (path from its root, bytes); a preview is for its own day only."""
-    desk = _Desk(marker, day, library)
+    desk = _Desk(marker, day, library, errors, ahead=ahead)
     found = [finding for path, data in files for finding in desk.read(path, data)]
     return sorted([*_not_published(marker, day, demo), *found], key=lambda finding: finding.order)
 
@@ -110,17 +124,15 @@ _THEME = ("assets/javascripts/", "assets/stylesheets/")
 class _Desk:
     """Reads one file after the other against the day and, where it is known, the catalog."""
 
-    def __init__(self, marker: Marker, day: date, library: Library | None) -> None:
+    def __init__(
+        self, marker: Marker, day: date, library: Library | None, errors: Iterable[Finding] = (), *, ahead: bool
+    ) -> None:
         self.marker = marker
         self.day = day
-        self.library = library
-        self.allowed = _allowed(library, marker.audience, day) if library else {}
-        self.logos = {
-            reference.logo_sha256
-            for reference in (library.references.values() if library else ())
-            if self.allowed.get(reference.slug, {}).get("logo") is Answer.ALLOW
-        }
-        self.strangers = _strangers(library, marker.audience, self.allowed, day) if library else None
+        self.may = Entitlements(library, day, errors) if library else None
+        self.claims = Claims(self.may, ahead=ahead) if self.may else None
+        self.shown = _shown(self.may, marker.audience) if self.may else frozenset()
+        self.strangers = ForbiddenNames(self.may, self.shown, marker.audience) if self.may else None
 
     def read(self, path: str, data: bytes) -> Iterator[Finding]:
         """Everything that is wrong in one file."""
@@ -132,16 +144,15 @@ class _Desk:
             page = LexborHTMLParser(text)
             yield from _closed(path, page, text)
             yield from self._dates(path, page)
+            yield from self._claimed(path, text, page)
         elif path.endswith(".css") and _URL_IN_CSS.search(text):
             yield _finding(
                 path, "foreign-request", "it loads something from another host", "ship the file with the site"
             )
-        elif path.startswith("api/") and path.endswith(".json") and not path.endswith("schema.json"):
-            yield from self._api(path, text)
-        elif path == "assets/catalog.json":
-            yield from self._rows(path, text)
+        else:
+            yield from self._over(path, text)
+            yield from self._claimed(path, text)
         yield from self._strangers(path, text)
-        yield from self._pages(path)
 
     def _dates(self, path: str, page: LexborHTMLParser) -> Iterator[Finding]:
         """What a page itself says to be over on the day."""
@@ -151,100 +162,71 @@ class _Desk:
                 words = " ".join(node.text(separator=" ").split())[:60]
                 yield _finding(path, "over", f"{words!r} was over on {through}", _REBUILD)
 
-    def _pages(self, path: str) -> Iterator[Finding]:
+    def _claimed(self, path: str, text: str, page: LexborHTMLParser | None = None) -> Iterator[Finding]:
+        """What a file says may be done, held against the decision."""
+        if self.claims is None:
+            return
+        found: Iterator[Claim] = iter(())
         parts = path.split("/")
-        known = self.library is not None and self.marker.audience == "sales"
-        if known and path.startswith("references/") and len(parts) == 3 and parts[1] not in self.allowed:
-            yield _finding(path, "not-standing", f"{parts[1]} does not stand on {self.day}", _REBUILD, parts[1])
+        if page is not None:
+            if parts[0] == "references" and len(parts) == 3 and self.marker.audience == "sales":
+                found = self.claims.page(parts[1], page)
+        elif path.startswith("api/") and path.endswith(".json") and not path.endswith("schema.json"):
+            found = self.claims.api(text)
+        elif path == "assets/catalog.json":
+            found = self.claims.rows(text)
+        elif path.endswith(".atom"):
+            found = self.claims.feed(text)
+        for rule, message, slug in found:
+            yield _finding(path, rule, message, _REBUILD, slug)
 
     def _logo(self, path: str, data: bytes) -> Iterator[Finding]:
         """A customer's logo may lie here only while it may be shown, and only the very file they allowed."""
-        if self.library is None or not re.match(r"(references/[^/]+/logo\.|logos/)", path):
+        place = re.match(r"references/([^/]+)/logo\.|logos/", path)
+        if self.may is None or not place:
             return
-        digest = sha256(data).hexdigest()
-        if digest not in self.logos:
+        slugs = [place[1]] if place[1] else self.may.everybody
+        if not any(self._is_logo(slug, sha256(data).hexdigest()) for slug in slugs):
             yield _finding(path, "logo-not-allowed", f"no customer allows this logo on {self.day}", _REBUILD)
 
-    def _rows(self, path: str, text: str) -> Iterator[Finding]:
-        document = json.loads(text)
-        uses = [use[0] for use in document["lists"]["use"]]
-        offset = (self.day - date.fromisoformat(document["day"])).days
-        for row in document["rows"]:
-            slug = row[0]
-            if self.library is None:
-                continue
-            if slug not in self.allowed:
-                yield _finding(path, "not-standing", f"{slug} does not stand on {self.day}", _REBUILD, slug)
-            for place, segments in row[12] if slug in self.allowed else ():
-                now = [s for s in segments if s[0] <= offset and (s[1] is None or offset <= s[1])]
-                if now and uses[place] not in self.allowed[slug]:
-                    message = f"{slug}: {uses[place]} is offered and does not stand on {self.day}"
-                    yield _finding(path, "not-standing", message, _REBUILD, slug)
+    def _is_logo(self, slug: str, digest: str) -> bool:
+        assert self.may is not None
+        reference = self.may.reference(slug)
+        if reference is None or reference.logo is None or reference.logo_sha256 != digest:
+            return False
+        if self.marker.audience == "public":
+            return self.may.on_website_allowed(slug, "logo")
+        return self.may.may(slug, "logo", self.day, Answer.ALLOW)
 
-    def _api(self, path: str, text: str) -> Iterator[Finding]:
+    def _over(self, path: str, text: str) -> Iterator[Finding]:
+        """What the data of the API themselves say to be over on the day."""
+        if not path.startswith("api/") or not path.endswith(".json") or path.endswith("schema.json"):
+            return
         document = json.loads(text)
-        rows = document.get("references") or [row for row in [document.get("reference")] if row]
-        for row in rows:
-            yield from self._over(path, row, row["slug"])
-            allowed = self.allowed.get(row["slug"])
-            if self.library is None:
-                continue
-            if allowed is None:
-                yield _finding(
-                    path, "not-standing", f"{row['slug']} does not stand on {self.day}", _REBUILD, row["slug"]
-                )
-                continue
-            yield from self._rests(path, row)
-            for use in row["uses"]:
-                if use["answer"] == "allow" and allowed.get(use["use"]) is not Answer.ALLOW:
-                    message = f"{row['slug']}: {use['use']} is called allowed and is not on {self.day}"
-                    yield _finding(path, "not-standing", message, _REBUILD, row["slug"])
+        for row in document.get("references") or [row for row in [document.get("reference")] if row]:
+            for part in (*row["uses"], *row["permissions"], *row["quotes"], *row["content"], *row["publications"]):
+                through = part.get("valid_through")
+                if through and through < self.day.isoformat():
+                    what = part.get("use") or part.get("authorization") or part.get("id")
+                    yield _finding(path, "over", f"{row['slug']}: {what} was over on {through}", _REBUILD, row["slug"])
         for row in document.get("customers", ()):
             for key in ("name_valid_through", "logo_valid_through"):
                 if row[key] and row[key] < self.day.isoformat():
                     yield _finding(path, "over", f"{row['name'] or row['logo']} was over on {row[key]}", _REBUILD)
 
-    def _rests(self, path: str, row: dict[str, Any]) -> Iterator[Finding]:
-        """What a row offers by an authorization that is over, or is not there any more."""
-        assert self.library is not None
-        known = self.library.references[row["slug"]].by_id
-        for permission in row["permissions"]:
-            id_ = permission["authorization"]
-            if id_ not in known or known[id_].state != "granted" or over(known[id_], self.day):
-                message = f"{row['slug']}: the permission {id_} does not stand on {self.day}"
-                yield _finding(path, "not-standing", message, _REBUILD, row["slug"])
-
-    def _over(self, path: str, row: dict[str, Any], slug: str) -> Iterator[Finding]:
-        for part in (*row["uses"], *row["permissions"], *row["quotes"], *row["content"], *row["publications"]):
-            through = part.get("valid_through")
-            if through and through < self.day.isoformat():
-                what = part.get("use") or part.get("authorization") or part.get("id")
-                yield _finding(path, "over", f"{slug}: {what} was over on {through}", _REBUILD, slug)
-
     def _strangers(self, path: str, text: str) -> Iterator[Finding]:
         if self.strangers is None or path.startswith(_THEME):
             return
         for slug, what in self.strangers.in_text(path, text):
-            message = f"it shows {what}, and {slug} does not stand on {self.day}"
+            message = f"it shows {what}, and may not on {self.day} ({slug})"
             yield _finding(path, "stranger", message, "find the page or the record that says it, and take it out", slug)
 
 
-def _allowed(library: Library, audience: str, day: date) -> dict[str, dict[str, Answer]]:
-    """Who may be shown, and which uses of theirs stand."""
+def _shown(may: Entitlements, audience: str) -> frozenset[str]:
+    """Who may be named. Before the public, a customer whose logo alone may be shown may not."""
     if audience == "public":
-        shown = {}
-        for customer in customers(library, day):
-            there = {"name": customer.name, "logo": customer.logo}
-            shown[customer.home] = {use: Answer.ALLOW for use, what in there.items() if what}
-        return shown
-    return {slug: uses for slug, r in library.references.items() if (uses := standing(library, r, day))}
-
-
-def _strangers(library: Library, audience: str, allowed: Mapping[str, Mapping[str, Answer]], day: date) -> Strangers:
-    """Before the public, a customer whose logo alone may be shown is a stranger by name, and quotes are for there."""
-    if audience == "public":
-        return Strangers(library, [slug for slug, uses in allowed.items() if "name" in uses], day, where=PUBLIC)
-    return Strangers(library, allowed, day)
+        return frozenset(slug for slug in may.everybody if may.on_website_allowed(slug, "name"))
+    return frozenset(slug for slug in may.everybody if may.stands(slug))
 
 
 def _closed(path: str, page: LexborHTMLParser, text: str) -> Iterator[Finding]:

@@ -35,9 +35,9 @@ from onrecord.catalog.record.authorization import Approval, Authorization
 from onrecord.catalog.record.policy import Person, Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import UnknownTermError, Vocabulary
-from onrecord.finding import Found, Keys, Rule, Severity
+from onrecord.finding import Found, Keys, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "an approval is missing that policy asks for", ignorable=False)
+RULE = Rule(Severity.ERROR, "an approval is missing that policy asks for", ignorable=False, withholds=Withholds.ITEM)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:

@@ -46,9 +46,11 @@ from datetime import date
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.availability import blackout_on
-from onrecord.finding import Found, Rule, Severity
+from onrecord.finding import Found, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "a request falls on days on which the customer wants to be left alone")
+RULE = Rule(
+    Severity.ERROR, "a request falls on days on which the customer wants to be left alone", withholds=Withholds.NOTHING
+)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:

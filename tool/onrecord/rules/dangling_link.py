@@ -43,9 +43,9 @@ from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.people import named
 from onrecord.catalog.record.reference import Reference
-from onrecord.finding import Found, Keys, Rule, Severity
+from onrecord.finding import ITEMS, Found, Keys, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "something is named that is not there", ignorable=False)
+RULE = Rule(Severity.ERROR, "something is named that is not there", ignorable=False, withholds=Withholds.ITEM)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
@@ -58,7 +58,10 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     for somebody in named(reference):
         if somebody.key not in known[somebody.of]:
             message = f"{somebody.key!r} is not among the {somebody.of} of schema/policy.yaml"
-            yield Found(somebody.keys, message, _nearest(somebody.key, known[somebody.of]), somebody.file)
+            # Who owns, asks or requests decides nothing about what may be shown; who approved does.
+            beside = None if somebody.keys[0] in ITEMS else Withholds.NOTHING
+            hint = _nearest(somebody.key, known[somebody.of])
+            yield Found(somebody.keys, message, hint, somebody.file, withholds=beside)
 
 
 def _in_the_record(reference: Reference) -> Iterator[Found]:

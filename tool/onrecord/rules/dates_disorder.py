@@ -25,14 +25,15 @@ Fix: look at the proof and write the day it shows. Both ends of every window are
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.reference import Reference
-from onrecord.finding import Found, Keys, Rule, Severity
+from onrecord.finding import Found, Keys, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "dates that cannot all be true", ignorable=False)
+RULE = Rule(Severity.ERROR, "dates that cannot all be true", ignorable=False, withholds=Withholds.ITEM)
 _HINT = "look at the proof and write the day it shows"
 
 
@@ -105,7 +106,9 @@ def _windows(reference: Reference) -> Iterator[Found]:
             yield from _window(f"the speaker's consent to {quote.id}", quote.consent.on, quote.consent.through, keys)
     for i, blackout in enumerate(reference.preferences.blackouts):
         keys = ("preferences", "blackouts", i, "through")
-        yield from _window("this blackout", blackout.start, blackout.through, keys)
+        # It is about when to ask, not about what may be shown.
+        for found in _window("this blackout", blackout.start, blackout.through, keys):
+            yield replace(found, withholds=Withholds.NOTHING)
 
 
 def _window(what: str, first: date, last: date | None, keys: Keys) -> Iterator[Found]:

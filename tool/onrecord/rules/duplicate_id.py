@@ -28,9 +28,9 @@ from datetime import date
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
-from onrecord.finding import Found, Rule, Severity
+from onrecord.finding import Found, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "two entries of one list have the same id", ignorable=False)
+RULE = Rule(Severity.ERROR, "two entries of one list have the same id", ignorable=False, withholds=Withholds.RECORD)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:

@@ -30,11 +30,11 @@ from datetime import date
 from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
-from onrecord.finding import Found, Rule, Severity
+from onrecord.finding import Found, Rule, Severity, Withholds
 from onrecord.names.lookalikes import odd_letters
 from onrecord.names.text_keys import name_key
 
-RULE = Rule(Severity.ERROR, "two customers answer to one name", ignorable=False)
+RULE = Rule(Severity.ERROR, "two customers answer to one name", ignorable=False, withholds=Withholds.RECORD)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
@@ -52,6 +52,11 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
                 why = f"letters that look like Latin ones: {odd}" if odd else "they differ in letters that look alike"
                 message = f"{name!r} looks the same as {other!r}, a name of {_said([slug], library)}; {why}"
                 yield Found(keys, message, f"write it with the letters of one alphabet; otherwise, {hint}")
+    called = [slug for slug in library.answering_to(reference.slug) if slug != reference.slug]
+    if called:
+        hint = "give this directory another name, or remove the name from the other record"
+        message = f"{_said(called, library)} answers to {reference.slug!r}, the name of this directory"
+        yield Found(("name",), message, hint)
 
 
 def _said(slugs: Iterable[str], library: Library) -> str:

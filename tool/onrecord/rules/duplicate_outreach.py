@@ -30,9 +30,9 @@ from datetime import date, timedelta
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
-from onrecord.finding import Found, Keys, Rule, Severity
+from onrecord.finding import Found, Keys, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "two teams asked the same customer within a few days")
+RULE = Rule(Severity.ERROR, "two teams asked the same customer within a few days", withholds=Withholds.NOTHING)
 _HISTORY = timedelta(days=90)
 """What was asked longer ago cannot be unasked, and nobody at the customer minds it any more."""
 

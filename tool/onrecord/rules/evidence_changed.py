@@ -37,9 +37,11 @@ from datetime import date
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.evidence import Proof
 from onrecord.catalog.record.reference import Reference
-from onrecord.finding import Found, Rule, Severity
+from onrecord.finding import Found, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "an evidence file is not the file that was recorded", ignorable=False)
+RULE = Rule(
+    Severity.ERROR, "an evidence file is not the file that was recorded", ignorable=False, withholds=Withholds.ITEM
+)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:

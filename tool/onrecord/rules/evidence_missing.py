@@ -36,9 +36,9 @@ from datetime import date
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.evidence import Evidence, Proof
 from onrecord.catalog.record.reference import Reference
-from onrecord.finding import Found, Keys, Rule, Severity
+from onrecord.finding import Found, Keys, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "a granted authorization without its proof", ignorable=False)
+RULE = Rule(Severity.ERROR, "a granted authorization without its proof", ignorable=False, withholds=Withholds.ITEM)
 _HOW = "add the form or the mail below evidence/ and name it with its hash, or give the URL where it is kept"
 
 

@@ -53,9 +53,9 @@ from datetime import date
 from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
-from onrecord.finding import Found, Rule, Severity
+from onrecord.finding import Found, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "one proof stands for two customers", ignorable=False)
+RULE = Rule(Severity.ERROR, "one proof stands for two customers", ignorable=False, withholds=Withholds.ITEM)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:

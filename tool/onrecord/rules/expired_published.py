@@ -52,9 +52,15 @@ from onrecord.catalog.record.publication import Publication
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.live_publications import live, may_stay, refused_since
 from onrecord.catalog.workload.renewal import way_on
-from onrecord.finding import Found, Rule, Severity
+from onrecord.finding import Found, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "a live publication that is not allowed today", ignorable=False)
+RULE = Rule(
+    Severity.ERROR,
+    "a live publication that is not allowed today",
+    ignorable=False,
+    withholds=Withholds.ITEM,
+    uncovered=True,
+)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:

@@ -39,9 +39,11 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import UnknownTermError, Vocabulary
-from onrecord.finding import Found, Rule, Severity
+from onrecord.finding import Found, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "the logo file is not the one that the customer allowed", ignorable=False)
+RULE = Rule(
+    Severity.ERROR, "the logo file is not the one that the customer allowed", ignorable=False, withholds=Withholds.ITEM
+)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:

@@ -33,10 +33,10 @@ from datetime import date
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
-from onrecord.finding import Found, Rule, Severity
+from onrecord.finding import Found, Rule, Severity, Withholds
 from onrecord.names.companies import may_be_one_company
 
-RULE = Rule(Severity.ERROR, "a request for somebody the customer does not want to meet")
+RULE = Rule(Severity.ERROR, "a request for somebody the customer does not want to meet", withholds=Withholds.NOTHING)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:

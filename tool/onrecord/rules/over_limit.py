@@ -64,9 +64,9 @@ from onrecord.catalog.record.policy import Limit
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.catalog.workload.availability import booked, limits_for, period
-from onrecord.finding import Found, Rule, Severity
+from onrecord.finding import Found, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "a request goes beyond how often the customer may be used")
+RULE = Rule(Severity.ERROR, "a request goes beyond how often the customer may be used", withholds=Withholds.NOTHING)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:

@@ -32,9 +32,14 @@ from datetime import date
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
-from onrecord.finding import Found, Keys, Rule, Severity
+from onrecord.finding import Found, Keys, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "a named file lies outside the customer's directory, or is a link", ignorable=False)
+RULE = Rule(
+    Severity.ERROR,
+    "a named file lies outside the customer's directory, or is a link",
+    ignorable=False,
+    withholds=Withholds.ITEM,
+)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:

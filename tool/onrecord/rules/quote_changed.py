@@ -45,9 +45,14 @@ from datetime import date
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.quote_words import text_sha256
 from onrecord.catalog.record.reference import Reference
-from onrecord.finding import Found, Rule, Severity
+from onrecord.finding import Found, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "the words of a quote are not those the speaker agreed to", ignorable=False)
+RULE = Rule(
+    Severity.ERROR,
+    "the words of a quote are not those the speaker agreed to",
+    ignorable=False,
+    withholds=Withholds.ITEM,
+)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:

@@ -30,9 +30,9 @@ from datetime import date
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
-from onrecord.finding import Found, Keys, Rule, Severity
+from onrecord.finding import Found, Keys, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "the facts of a request stand in an order that cannot happen")
+RULE = Rule(Severity.ERROR, "the facts of a request stand in an order that cannot happen", withholds=Withholds.NOTHING)
 _ORDER = "requested, approved, answered, held, outcome and thanks, or in the end cancelled: write the day that is right"
 
 

@@ -16,6 +16,6 @@ Fix: the finding names the key that was meant, or says what belongs here. An edi
 the same while you type.
 """
 
-from onrecord.finding import Rule, Severity
+from onrecord.finding import Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "a record that has not the shape of a record", ignorable=False)
+RULE = Rule(Severity.ERROR, "a record that has not the shape of a record", ignorable=False, withholds=Withholds.RECORD)

@@ -37,9 +37,14 @@ from datetime import date
 from onrecord.catalog.decision.validity import living, stands
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
-from onrecord.finding import Found, Rule, Severity
+from onrecord.finding import Found, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "an authorization replaces another one that still stands", ignorable=False)
+RULE = Rule(
+    Severity.ERROR,
+    "an authorization replaces another one that still stands",
+    ignorable=False,
+    withholds=Withholds.RECORD,
+)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:

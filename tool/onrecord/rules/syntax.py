@@ -17,6 +17,6 @@ website: https://nordlys.example
 Fix: the finding says what is not allowed and what to write instead.
 """
 
-from onrecord.finding import Rule, Severity
+from onrecord.finding import Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "a file that is not readable as strict YAML", ignorable=False)
+RULE = Rule(Severity.ERROR, "a file that is not readable as strict YAML", ignorable=False, withholds=Withholds.RECORD)

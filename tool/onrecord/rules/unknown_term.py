@@ -30,9 +30,9 @@ from datetime import date
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Axis
-from onrecord.finding import Found, Keys, Rule, Severity
+from onrecord.finding import Found, Keys, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "a word that the vocabulary does not have", ignorable=False)
+RULE = Rule(Severity.ERROR, "a word that the vocabulary does not have", ignorable=False, withholds=Withholds.RECORD)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:

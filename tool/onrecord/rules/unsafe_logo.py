@@ -28,9 +28,11 @@ from datetime import date
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
-from onrecord.finding import Found, Rule, Severity
+from onrecord.finding import Found, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "a logo that could do harm on a page, or is no image", ignorable=False)
+RULE = Rule(
+    Severity.ERROR, "a logo that could do harm on a page, or is no image", ignorable=False, withholds=Withholds.ITEM
+)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:

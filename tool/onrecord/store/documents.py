@@ -59,7 +59,7 @@ def placed(data: bytes, path: str, problems: Iterable[Problem], customer: str | 
     found = []
     for p in problems:
         line, column = where.key(p.keys) if p.at_key else where.value(p.keys)
-        found.append(Finding(path, line, column, p.rule, Severity.ERROR, p.message, p.hint, customer))
+        found.append(Finding(path, line, column, p.rule, Severity.ERROR, p.message, p.hint, customer, keys=p.keys))
     return found
 
 

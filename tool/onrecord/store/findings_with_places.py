@@ -5,7 +5,7 @@ from datetime import date
 
 from onrecord.finding import Finding, Found, Severity
 from onrecord.git.tree import Tree
-from onrecord.rules import examine
+from onrecord.rules import examine, rules
 from onrecord.store.catalog_reader import Catalog
 from onrecord.yaml.loader import positions
 
@@ -32,5 +32,19 @@ def _placed(tree: Tree, path: str, slug: str, several: list[tuple[str, Severity,
         line, column = (1, 1)
         if where:
             line, column = where.key(found.keys) if found.at_key else where.value(found.keys)
-        placed.append(Finding(path, line, column, id_, severity, found.message, found.hint, slug))
+        withholds = rules()[id_].rule.withheld_by(found)
+        placed.append(
+            Finding(
+                path,
+                line,
+                column,
+                id_,
+                severity,
+                found.message,
+                found.hint,
+                slug,
+                keys=found.keys,
+                withholds=withholds,
+            )
+        )
     return placed

@@ -12,9 +12,10 @@ from onrecord.catalog.views.public_history import Landed
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import CommandError
 from onrecord.commands.shell.opening import Opened
+from onrecord.finding import Withholds
 from onrecord.git.repository import GitError, Repository
 from onrecord.git.tree import DirectoryTree
-from onrecord.publish.builder import Built, GateError, build
+from onrecord.publish.builder import Built, ReadBackError, StrictError, build
 from onrecord.reports import text
 from onrecord.reports.text import counted
 from onrecord.store.catalog_reader import CatalogError, load_settings
@@ -81,7 +82,7 @@ def is_preview(opened: Opened, asked: bool) -> bool:
     return asked or opened.catalog.library.policy.demo_today is not None
 
 
-def built(opened: Opened, out: Path, audience: str, *, preview: bool) -> Built:
+def built(opened: Opened, out: Path, audience: str, *, preview: bool, strict: bool = False) -> Built:
     """Build the site of an audience; that of a demo is always a preview. Raises as publish.builder.build does."""
     return build(
         opened.catalog,
@@ -91,14 +92,29 @@ def built(opened: Opened, out: Path, audience: str, *, preview: bool) -> Built:
         audience=audience,
         preview=is_preview(opened, preview),
         histories=histories(opened.root, opened.catalog.library.references, opened.today),
+        strict=strict,
     )
 
 
-def refusal(error: GateError) -> CommandError:
-    """Why nothing was built, and what to do."""
-    if error.built:
+def refusal(error: ReadBackError | StrictError) -> CommandError:
+    """Why nothing was written, and what to do."""
+    if isinstance(error, ReadBackError):
         why = f"the site did not pass its own reading ({counted(len(error.findings), 'finding')})"
-        return CommandError(f"nothing was published: {why}", "", error.findings, Exit.FINDINGS)
-    why = f"the catalog has {counted(len(error.findings), 'error')}"
+        way = "this is a fault of onrecord: report it, with the findings above"
+        return CommandError(f"nothing was published: {why}", way, error.findings, Exit.UNREADABLE)
+    why = f"the catalog has {counted(len(error.findings), 'error')}, and --strict was given"
     way = "mend it as it says" if len(error.findings) == 1 else "mend them (each says its ways out)"
     return CommandError(f"nothing was built: {why}", f"{way}, then build again", error.findings, Exit.FINDINGS)
+
+
+def shortfall(done: Built) -> CommandError:
+    """What the catalog's errors kept off the site, and what must be taken down elsewhere."""
+    kept = [f"{counted(done.broken, 'whole record')}"] if done.broken else []
+    entries = {(e.customer, e.keys[:2]) for e in done.errors if e.withholds is Withholds.ITEM}
+    kept += ["1 entry" if len(entries) == 1 else f"{len(entries)} entries"] if entries else []
+    left = f"; left out of the site: {' and '.join(kept)}" if kept else ""
+    down = sum(error.rule == "expired-published" for error in done.errors)
+    must = f"; {counted(down, 'publication')} elsewhere must be taken down" if down else ""
+    message = f"the catalog has {counted(len(done.errors), 'error')}{left}{must}"
+    way = "what was built shows only what is allowed, and can be deployed"
+    return CommandError(message, way, done.errors, Exit.FINDINGS)

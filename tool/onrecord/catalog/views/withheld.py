@@ -1,0 +1,48 @@
+"""What errors keep off the site: whole records, single entries, or nothing (each rule declares which)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.reference import Reference
+from onrecord.finding import Finding, Withholds
+
+Entry = TypeVar("Entry")
+
+
+def withhold(library: Library, errors: Iterable[Finding]) -> Library:
+    """A library less what its errors withhold. Restrictions always stay: they only forbid."""
+    records = set()
+    entries: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    for error in errors:
+        if error.customer is None or error.customer not in library.references:
+            continue
+        if error.withholds is Withholds.RECORD:
+            records.add(error.customer)
+        elif error.withholds is Withholds.ITEM:
+            key, *rest = error.keys
+            place = rest[0] if rest and isinstance(rest[0], int) else 0
+            entries[error.customer].add((str(key), place))
+    kept = {
+        slug: _without(reference, entries[slug]) if slug in entries else reference
+        for slug, reference in library.references.items()
+        if slug not in records
+    }
+    return Library(kept, library.vocabulary, library.policy)
+
+
+def _without(reference: Reference, gone: set[tuple[str, int]]) -> Reference:
+    def kept(key: str, entries: Sequence[Entry]) -> tuple[Entry, ...]:
+        return tuple(entry for i, entry in enumerate(entries) if (key, i) not in gone)
+
+    return replace(
+        reference,
+        logo=None if ("logo", 0) in gone else reference.logo,
+        authorizations=kept("authorizations", reference.authorizations),
+        quotes=kept("quotes", reference.quotes),
+        publications=kept("publications", reference.publications),
+        content=kept("content", reference.content),
+    )

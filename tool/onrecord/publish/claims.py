@@ -1,0 +1,333 @@
+"""What the data of a built site claim, each claim held against the decision.
+
+Every generator yields (rule, message, slug of the customer).
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from onrecord.catalog.decision.reasons import Answer
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.days import ONE_DAY, Days, last_day, within
+from onrecord.catalog.record.quote import Quote
+from onrecord.catalog.record.reference import Reference
+from onrecord.publish.entitlement import Entitlements, days_of
+
+Claim = tuple[str, str, str | None]
+_LEAST = {"ask": Answer.ASK, "allow": Answer.ALLOW}
+_SPOKEN = {"named-person": ("name", "title"), "title-only": ("title",), "company-only": (), "anonymous": ()}
+"""What of a speaker may be told, by how the words may be attributed."""
+_TOLD = re.compile(r"(?:^|; |: )(\S+) (?:granted|changed in |approved by )")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+class Claims:
+    """Holds the data of a site against what may be shown on a day, and, with `ahead`, on every later one they speak of.
+
+    A site that was just made must be right ahead as well; one that is published is made anew before those days come.
+    """
+
+    def __init__(self, may: Entitlements, *, ahead: bool) -> None:
+        self.may = may
+        self.day = may.day
+        self.end = last_day(may.day) if ahead else may.day
+
+    # -- the list that the first page searches
+
+    def rows(self, text: str) -> Iterator[Claim]:
+        """assets/catalog.json: each use in each stretch of days, on each channel; the logo."""
+        document = json.loads(text)
+        lists, built = document["lists"], date.fromisoformat(document["day"])
+        uses, channels = ([entry[0] for entry in lists[name]] for name in ("use", "channel"))
+        for row in document["rows"]:
+            slug = row[0]
+            if not self.may.stands(slug):
+                yield self._fallen(slug)
+                continue
+            for place, segments in row[12]:
+                for start, end, level, until, mask in segments:
+                    where = {channel for i, channel in enumerate(channels) if mask >> i & 1}
+                    span = self._span(built, start, end)
+                    if span:
+                        yield from self._segment(slug, uses[place], span, ("", "ask", "allow")[level], where)
+                    last = min(self._on(built, until) or self.end, self.end)
+                    if level == 2 and last >= self.day and not self.may.may(slug, uses[place], last, Answer.ALLOW):
+                        yield "not-standing", f"{slug}: {uses[place]} is offered until {last}, and is not", slug
+            yield from self._windows(slug, row[11], built)
+
+    def _segment(self, slug: str, use: str, span: Days, level: str, where: set[str]) -> Iterator[Claim]:
+        for day in (span.first, span.last):
+            if not self.may.may(slug, use, day, _LEAST[level]):
+                yield "not-standing", f"{slug}: {use} is offered ({level}) and does not stand on {day}", slug
+        if foreign := where - self.may.channels(slug, use, span.first):
+            named = ", ".join(sorted(foreign))
+            yield "not-standing", f"{slug}: {use} is offered on {named}, where it is denied on {span.first}", slug
+
+    def _windows(self, slug: str, face: list[Any], built: date) -> Iterator[Claim]:
+        for start, end in face[2] if len(face) > 2 else ():
+            span = self._span(built, start, end)
+            for day in (span.first, span.last) if span else ():
+                if not self.may.may(slug, "logo", day, Answer.ALLOW):
+                    yield "not-standing", f"{slug}: the logo is shown and may not be on {day}", slug
+
+    def _span(self, built: date, start: int, end: int | None) -> Days | None:
+        """Days counted from the build, from today on; None for those that are over."""
+        first, last = max(self._on(built, start) or self.day, self.day), self._on(built, end) or self.end
+        last = min(last, self.end)
+        return Days(first, last) if first <= last else None
+
+    def _ends(self, through: date | None) -> list[date]:
+        """Today, and the last day of a claim; what was over before is told of elsewhere."""
+        return sorted({self.day, max(self.day, min(through or self.end, self.end))})
+
+    @staticmethod
+    def _on(built: date, days: int | None) -> date | None:
+        return None if days is None else built + timedelta(days=days)
+
+    # -- the API
+
+    def api(self, text: str) -> Iterator[Claim]:
+        """api/v1: references for colleagues, customers for the public."""
+        document = json.loads(text)
+        for row in document.get("references") or [row for row in [document.get("reference")] if row]:
+            yield from self._reference(row)
+        for row in document.get("customers", ()):
+            yield from self._customer(row)
+
+    def _reference(self, row: dict[str, Any]) -> Iterator[Claim]:
+        slug, reference = row["slug"], self.may.reference(row["slug"])
+        if reference is None or not self.may.stands(slug):
+            yield self._fallen(slug)
+            return
+        for use in row["uses"]:
+            yield from self._use(slug, use["use"], use["answer"], days_of(use, "valid_through"))
+        for permission in row["permissions"]:
+            yield from self._permission(reference, permission)
+        for quote in row["quotes"]:
+            yield from self._quote(reference, quote)
+        for item in row["content"]:
+            yield from self._content(reference, item)
+        for publication in row["publications"]:
+            yield from self._publication(reference, publication)
+
+    def _use(self, slug: str, use: str, answer: str, through: date | None) -> Iterator[Claim]:
+        for day in self._ends(through if answer == "allow" else self.day):
+            if not self.may.may(slug, use, day, _LEAST[answer]):
+                yield "not-standing", f"{slug}: {use} is called {answer} and is not on {day}", slug
+
+    def _permission(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
+        slug, id_, words = reference.slug, row["authorization"], self.may.library.vocabulary
+        granted = reference.by_id.get(id_)
+        if granted is None or granted.state != "granted" or _ended(granted, reference, self.day):
+            yield "not-standing", f"{slug}: the permission {id_} does not stand on {self.day}", slug
+            return
+        wider = [
+            name
+            for name, axis, held in (
+                ("uses", words.uses, granted.uses),
+                ("channels", words.channels, granted.channels),
+                ("territories", words.territories, granted.territories),
+            )
+            if not axis.expand_all(row[name]) <= axis.expand_all(held)
+        ]
+        if wider:
+            yield "not-standing", f"{slug}: {id_} is said to cover more {wider[0]} than it does", slug
+        if set(row["conditions"]) != set(granted.conditions):
+            yield "not-standing", f"{slug}: {id_} is said to stand on other conditions than it does", slug
+        last = days_of(row, "valid_through") or self.end
+        if _ended(granted, reference, min(last, self.end)):
+            yield "not-standing", f"{slug}: {id_} is said to stand through {last}, and does not", slug
+        for use in words.uses.sorted(words.uses.expand_all(row["uses"])):
+            if not self.may.allowed_later(slug, granted, use):
+                yield "not-standing", f"{slug}: {use} is said to be allowed by {id_}, and is not", slug
+
+    def _quote(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
+        slug, quote = reference.slug, reference.quote(row["id"])
+        if quote is None or _plain(quote.text) != row["text"] or quote.attribution != row["attribution"]:
+            yield "stranger", f"{slug}: the quote {row['id']} is not as the record has it", slug
+            return
+        told = {part for part in ("name", "title") if row["speaker"].get(part)}
+        if told - set(_SPOKEN[quote.attribution]):
+            yield "stranger", f"{slug}: the quote {quote.id} tells more of its speaker than may be told", slug
+        yield from self._spoken(slug, quote, row["answer"], days_of(row, "valid_through"))
+
+    def _spoken(self, slug: str, quote: Quote, answer: str, through: date | None) -> Iterator[Claim]:
+        for day in self._ends(through):
+            if not self.may.may(slug, "quote", day, _LEAST[answer], quote.id):
+                yield "not-standing", f"{slug}: the quote {quote.id} is called {answer} and is not on {day}", slug
+
+    def _content(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
+        item = next((item for item in reference.content if item.id == row["id"]), None)
+        rests_on = reference.by_id.get(item.authorization or "") if item else None
+        for day in self._ends(days_of(row, "valid_through")):
+            if not (item and rests_on and self.may.allowed_by(reference.slug, rests_on, item.use, day)):
+                message = f"{reference.slug}: the content {row['id']} is offered and may not be used on {day}"
+                yield "not-standing", message, reference.slug
+
+    def _publication(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
+        slug = reference.slug
+        found = next((one for one in reference.publications if one.id == row["id"]), None)
+        through = min(days_of(row, "valid_through") or self.end, self.end)
+        if found and found.since <= self.day and (found.removed is None or self.day < found.removed):
+            cleared = frozenset(met.condition for met in found.cleared if met.on <= self.day)
+            days = Days(self.day, max(through, self.day))
+            decision = self.may.decide(
+                slug, found.use, found.channel, found.territory, days, found.quote, cleared, found.where
+            )
+            if decision and decision.answer is Answer.ALLOW:
+                return
+        yield "not-standing", f"{slug}: the publication {row['id']} is called allowed through {through}", slug
+
+    # -- the public's list
+
+    def _customer(self, row: dict[str, Any]) -> Iterator[Claim]:
+        """One customer of the website: who it is follows from the name, or from the logo's own hash."""
+        slugs = [slug for slug in self.may.everybody if self._is(slug, row)]
+        what = row["name"] or row["logo"]
+        for use in ("name", "logo"):
+            if row[use] and not any(self._website(slug, use, days_of(row, f"{use}_valid_through")) for slug in slugs):
+                yield "not-standing", f"{what}: the website may not show this {use} on {self.day}", None
+        named = [slug for slug in slugs if row["name"] and self.may.on_website_allowed(slug, "name")]
+        if row["website"] and row["website"] not in [self.may.everybody[slug].website for slug in named]:
+            yield "not-standing", f"{what}: this address is not of a customer whose name may be shown", None
+        for said in row["quotes"]:
+            if not any(self._says(slug, said) for slug in named):
+                message = f"{what}: the website may not show these words, or not with {said['attribution']!r} below"
+                yield "not-standing", message, None
+
+    def _is(self, slug: str, row: dict[str, Any]) -> bool:
+        reference = self.may.everybody[slug]
+        if row["name"]:
+            return bool(reference.name == row["name"])
+        hashed = reference.logo_sha256
+        return hashed is not None and f"/{hashed[:16]}." in str(row["logo"])
+
+    def _website(self, slug: str, use: str, through: date | None, quote: str | None = None) -> bool:
+        decision = self.may.on_website(slug, use, quote)
+        end = decision.valid_through if decision and decision.answer is Answer.ALLOW else None
+        return end is not None and min(through or self.end, self.end) <= end
+
+    def _says(self, slug: str, said: dict[str, Any]) -> bool:
+        reference = self.may.reference(slug)
+        return reference is not None and any(
+            _plain(quote.text) == said["text"]
+            and said["attribution"] in attributions(quote, reference)
+            and self._website(slug, "quote", days_of(said, "valid_through"), quote.id)
+            for quote in reference.quotes
+        )
+
+    # -- the page of a reference
+
+    def page(self, slug: str, page: LexborHTMLParser) -> Iterator[Claim]:
+        """references/<slug>/: the table that its script looks answers up in, its quotes, its history."""
+        reference = self.may.reference(slug)
+        if reference is None or not self.may.stands(slug):
+            yield self._fallen(slug)
+            return
+        for node in page.css("script#onrecord-reference"):
+            yield from self._table(reference, json.loads(node.text())["table"])
+        for node in page.css("figure[data-quote-id]"):
+            yield from self._figure(reference, node.attributes, node.text(separator=" "), node.html or "")
+        for node in page.css(".or-history li"):
+            yield from self.history(slug, node.text(separator=" ").partition(" ")[2])
+
+    def _table(self, reference: Reference, table: dict[str, Any]) -> Iterator[Claim]:
+        built, last = (date.fromisoformat(table[key]) for key in ("day", "last"))
+        named = {atom for territories in table["territories"] for atom in territories or ()}
+        rest = self.may.library.vocabulary.territories.atoms.keys() - named
+        areas = [set(territories) if territories is not None else rest for territories in table["territories"]]
+        for quote, tables in ((None, table["uses"]), *((id_, {"quote": t}) for id_, t in table["quotes"].items())):
+            if quote is not None and reference.quote(quote) is None:
+                yield "not-standing", f"{reference.slug}: answers about the quote {quote}, which may not be used", None
+                continue
+            for use, classes in tables.items():
+                for channels, territories, stretches in classes:
+                    ends = [*(start for start, _ in stretches[1:]), (last - built).days + 1]
+                    for (start, said), end in zip(stretches, ends, strict=True):
+                        answer = table["says"][said][0]
+                        span = self._span(built, start, end - 1)
+                        if answer != "deny" and span:
+                            where = set(table["channels"][channels]), areas[territories]
+                            yield from self._answered(reference.slug, use, quote, where, span, _LEAST[answer])
+
+    def _answered(
+        self, slug: str, use: str, quote: str | None, where: tuple[set[str], set[str]], span: Days, least: Answer
+    ) -> Iterator[Claim]:
+        """One answer of the table: true of every kind of cell in it, on all of its days."""
+        channels, territories = where
+        covered = 0
+        for cells in self.may.cells(slug, use):
+            some_channels = [channel for channel in cells.channels if channel in channels]
+            some_territories = [territory for territory in cells.territories if territory in territories]
+            if not (some_channels and some_territories):
+                continue
+            covered += len(some_channels) * len(some_territories)
+            decision = self.may.decide(slug, use, some_channels[0], some_territories[0], span, quote)
+            if decision is None or decision.answer.rank < least.rank:
+                message = f"{slug}: its page answers {least} for {use} on {some_channels[0]} in {some_territories[0]}"
+                yield "not-standing", f"{message}, {span}, and that is not so", slug
+        if covered < len(channels) * len(territories):
+            yield "not-standing", f"{slug}: its page answers {least} for {use} where nothing covers it, {span}", slug
+
+    def _figure(self, reference: Reference, attributes: dict[str, str | None], text: str, html: str) -> Iterator[Claim]:
+        quote = reference.quote(attributes.get("data-quote-id") or "")
+        if quote is None:
+            message = f"{reference.slug}: it shows the quote {attributes.get('data-quote-id')}, which is not there"
+            yield "stranger", message, reference.slug
+            return
+        if quote.attribution == "anonymous" and reference.name in f"{text} {html}".replace(quote.text, ""):
+            yield "stranger", f"{reference.slug}: the quote {quote.id} names the company and may not", reference.slug
+        through = attributes.get("data-through")
+        yield from self._spoken(reference.slug, quote, "ask", date.fromisoformat(through) if through else None)
+        if "or-pill" not in html:
+            yield from self._spoken(reference.slug, quote, "allow", None if not through else self.day)
+
+    def history(self, slug: str, text: str) -> Iterator[Claim]:
+        """Steps of a history: of no permission but those that the audience sees."""
+        reference = self.may.reference(slug)
+        for id_ in _TOLD.findall(text):
+            granted = reference.by_id.get(id_) if reference else None
+            if reference is None or granted is None or _ended(granted, reference, self.day):
+                yield "stranger", f"{slug}: its history tells of {id_}, which does not stand on {self.day}", slug
+
+    def feed(self, text: str) -> Iterator[Claim]:
+        """feeds/changes.atom: the same, of everybody."""
+        for address, title in _entries(text):
+            slug = address.rstrip("/").rpartition("/")[2]
+            yield from self.history(slug, title)
+
+    def _fallen(self, slug: str) -> Claim:
+        return "not-standing", f"{slug} does not stand on {self.day}", slug
+
+
+def _ended(authorization: Authorization, reference: Reference, day: date) -> bool:
+    """Whether a permission is over by its own facts on a day: its last day, its withdrawal, the contract's end."""
+    gone, ended = authorization.withdrawn, reference.relationship.contract_ended
+    return (
+        not within(day, None, authorization.valid_through)
+        or (gone is not None and day > gone.on - ONE_DAY)
+        or (ended is not None and day >= ended and authorization.survives_contract == "no")
+    )
+
+
+def attributions(quote: Quote, reference: Reference) -> list[str]:
+    """The words that may stand under a quote."""
+    speaker = [getattr(quote.speaker, part) for part in _SPOKEN[quote.attribution]]
+    if quote.attribution == "anonymous":
+        return [reference.anonymous_as or "A customer"]
+    return [", ".join(filter(None, [*speaker, reference.name]))]
+
+
+def _entries(text: str) -> Iterable[tuple[str, str]]:
+    page = LexborHTMLParser(text)
+    for entry in page.css("entry"):
+        link, title = entry.css_first("link"), entry.css_first("title")
+        yield (link.attributes.get("href") or "") if link else "", title.text() if title else ""

@@ -1,0 +1,185 @@
+"""What may be shown on a day, asked of the decision cell by cell: the read-back's own key.
+
+It shares no function with what chose what to show (views, feeds, cards): one mistake there must not pass here as well.
+That is why it leaves out by itself what errors withhold, and asks nothing of a judge but `decide`.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from msgspec.structs import replace
+
+from onrecord.catalog.decision.answers import Cells, Decision
+from onrecord.catalog.decision.judge import Judge
+from onrecord.catalog.decision.reasons import Answer, DecisionError
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.days import Days, last_day
+from onrecord.catalog.record.reference import Reference
+from onrecord.finding import Finding, Withholds
+
+WEBSITE = ("website", "worldwide")
+"""The channel and the territory that the public site stands for."""
+_NOBODY = ("candidate", "retired")
+Answers = list[tuple[Cells, Decision]]
+
+
+class Entitlements:
+    """The answers about everybody in a catalog, less what its errors withhold. `day` is a civil day."""
+
+    def __init__(self, library: Library, day: date, errors: Iterable[Finding] = ()) -> None:
+        self.day = day
+        self.everybody = library.references
+        self.library = Library(_kept(library, list(errors)), library.vocabulary, library.policy)
+        self._answers: dict[tuple[object, ...], Answers] = {}
+        self._stands: dict[str, bool] = {}
+
+    def reference(self, slug: str) -> Reference | None:
+        """The record, less what its errors withhold; None where there is none, or all of it is withheld."""
+        return self.library.references.get(slug)
+
+    def stands(self, slug: str) -> bool:
+        """Whether colleagues may be told of a customer: something was granted that is not denied on the day."""
+        if slug not in self._stands:
+            reference = self.reference(slug)
+            shown = reference is not None and reference.status not in _NOBODY
+            self._stands[slug] = shown and any(
+                self.may(slug, use, self.day, Answer.ASK) for use in self.library.vocabulary.uses.atoms
+            )
+        return self._stands[slug]
+
+    def may(self, slug: str, use: str, day: date, least: Answer, quote: str | None = None) -> bool:
+        """Whether some cell of a use has at least an answer on a day; a quote's use, for any quote where none is named.
+
+        What was only asked for does not count.
+        """
+        reference = self.reference(slug)
+        if reference is None:
+            return False
+        quotes = [quote, *([q.id for q in reference.quotes] if use == "quote" and quote is None else [])]
+        return any(
+            decision.answer.rank >= least.rank and not _only_asked(decision)
+            for which in quotes
+            for _, decision in self.answers(slug, use, day, which)
+        )
+
+    def channels(self, slug: str, use: str, day: date) -> set[str]:
+        """The channels on which a use is not denied everywhere on a day."""
+        reference = self.reference(slug)
+        quotes = [None, *([q.id for q in reference.quotes] if reference and use == "quote" else [])]
+        return {
+            channel
+            for which in quotes
+            for cells, decision in self.answers(slug, use, day, which)
+            if decision.answer is not Answer.DENY
+            for channel in cells.channels
+        }
+
+    def allowed_by(self, slug: str, authorization: Authorization, use: str, day: date) -> bool:
+        """Whether an authorization allows a use somewhere on a day, once its conditions are met."""
+        reference, met = self.reference(slug), frozenset(authorization.conditions)
+        if reference is None:
+            return False
+        quotes = [q.id for q in reference.quotes] if use == "quote" else [None]
+        return any(
+            decision.answer is Answer.ALLOW and authorization.id in decision.authorizations
+            for which in quotes
+            for _, decision in self.answers(slug, use, day, which, met)
+        )
+
+    def allowed_later(self, slug: str, authorization: Authorization, use: str) -> bool:
+        """The same on the day or on any later one: on one of those from which on the answer may be another."""
+        reference = self.reference(slug)
+        if reference is None or (judge := self._judge(reference)) is None:
+            return False
+        days = (day for day in judge.boundaries() if self.day < day <= last_day(self.day))
+        return any(self.allowed_by(slug, authorization, use, day) for day in (self.day, *days))
+
+    def on_website(self, slug: str, use: str, quote: str | None = None) -> Decision | None:
+        """The decision about a use on the public website, worldwide, on the day; None where nothing can be decided."""
+        return self.decide(slug, use, *WEBSITE, Days.on(self.day), quote)
+
+    def on_website_allowed(self, slug: str, use: str, quote: str | None = None) -> bool:
+        """Whether that decision is an allow."""
+        decision = self.on_website(slug, use, quote)
+        return decision is not None and decision.answer is Answer.ALLOW
+
+    def decide(
+        self,
+        slug: str,
+        use: str,
+        channel: str,
+        territory: str,
+        days: Days,
+        quote: str | None = None,
+        cleared: frozenset[str] = frozenset(),
+        place: str | None = None,
+    ) -> Decision | None:
+        """One decision; None where there is no record, or it cannot be judged."""
+        reference = self.reference(slug)
+        judge = self._judge(reference) if reference else None
+        if judge is None:
+            return None
+        try:
+            return judge.decide(
+                use, channel, territory, days, today=self.day, cleared=cleared, quote=quote, place=place
+            )
+        except DecisionError:
+            return None
+
+    def cells(self, slug: str, use: str) -> list[Cells]:
+        """The kinds of cells of a use that any permission or restriction covers; of all others nothing is allowed."""
+        reference = self.reference(slug)
+        judge = self._judge(reference) if reference else None
+        if judge is None or use not in self.library.vocabulary.uses.atoms:
+            return []
+        return [cells for cells in judge.scopes.cells(use, "any", "worldwide") if cells.mask]
+
+    def answers(
+        self, slug: str, use: str, day: date, quote: str | None = None, cleared: frozenset[str] = frozenset()
+    ) -> Answers:
+        """The decision about each of these on a day; kept, since a site says the same thing in several files."""
+        key = (slug, use, day, quote, cleared)
+        if key not in self._answers:
+            found = (
+                (one, self.decide(slug, use, one.channels[0], one.territories[0], Days.on(day), quote, cleared))
+                for one in self.cells(slug, use)
+            )
+            self._answers[key] = [(one, decision) for one, decision in found if decision]
+        return self._answers[key]
+
+    def _judge(self, reference: Reference) -> Judge | None:
+        try:
+            return self.library.judge(reference)
+        except DecisionError:
+            return None
+
+
+def _only_asked(decision: Decision) -> bool:
+    return {reason.code for reason in decision.reasons} - {"quote-unspecified"} == {"pending"}
+
+
+def _kept(library: Library, errors: list[Finding]) -> dict[str, Reference]:
+    gone = {error.customer for error in errors if error.withholds is Withholds.RECORD}
+    spoiled = [error for error in errors if error.withholds is Withholds.ITEM and error.keys]
+    kept = {slug: reference for slug, reference in library.references.items() if slug not in gone}
+    for slug in {error.customer for error in spoiled} & kept.keys():
+        assert slug is not None
+        kept[slug] = _less(kept[slug], {error.keys[:2] for error in spoiled if error.customer == slug})
+    return kept
+
+
+def _less(reference: Reference, routes: set[tuple[object, ...]]) -> Reference:
+    def rest(key: str) -> Iterator[object]:
+        return (entry for i, entry in enumerate(getattr(reference, key)) if (key, i) not in routes)
+
+    lists = {key: tuple(rest(key)) for key in ("authorizations", "quotes", "publications", "content")}
+    logo = {"logo": None} if ("logo",) in routes else {}
+    return replace(reference, **lists, **logo)
+
+
+def days_of(row: dict[str, Any], key: str) -> date | None:
+    """A day of a site's data."""
+    value = row.get(key)
+    return date.fromisoformat(value) if value else None
