@@ -100,6 +100,7 @@ def lines(papers: Path) -> dict[str, list[list[str]]]:
         ],
         "let-go": [["telwind", "2025-name", "--why", READ_ALOUD, *by]],
         "withdraw": [[SLUG, "2026-logo", "--why", READ_ALOUD, "--copies", "recall", *by]],
+        "publication": [["add", SLUG, "name", "--where", READ_ALOUD, *where, *by], ["end", SLUG, ATTACK[:60], *by]],
         "pause": [[SLUG, "--why", READ_ALOUD, *by]],
         "resume": [[SLUG, "--why", READ_ALOUD, *by]],
         "retire": [[SLUG, "--why", READ_ALOUD, *by]],

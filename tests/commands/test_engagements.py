@@ -329,3 +329,16 @@ def test_a_request_that_is_not_there_is_named(tmp_path: Path) -> None:
     result = Desk(tmp_path).run("log", "lumen-energi/none", "approve", by="ines")
     assert result.exit_code == 2
     assert "there is no request 'lumen-energi/none'" in result.stderr
+
+
+def test_a_request_is_judged_on_the_day_it_is_needed(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    asked = ("request", "lumen-energi", "--use", "reference-call", "--prospect", "Hooli", "--about", "The switch")
+    late = desk.run(*asked, "--needed-by", "2028-01-12", by="sam")
+    assert (late.exit_code, "on 2028-01-12 is not allowed: 2026-talks ended on 2028-01-11" in late.stderr) == (1, True)
+    talks = "valid_from: 2026-01-12\n    valid_through: 2028"
+    text = desk.text("lumen-energi").replace(talks, talks.replace("2026-01-12", "2026-12-01"))
+    (desk.root / "references/lumen-energi/reference.yaml").write_text(text, encoding="utf-8")
+    early = desk.run(*asked, by="sam")
+    assert (early.exit_code, "2026-talks starts on 2026-12-01" in early.stderr) == (1, True)
+    desk.done(*asked, "--needed-by", "2026-12-04", by="sam")

@@ -24,6 +24,7 @@ VERBS = {
     "retire": "A customer is no longer a reference; list what follows.",
     "pause": "Ask before a customer is used, for the time being.",
     "resume": "A customer is a reference again.",
+    "publication": "Write down what is shown where, or that it was taken down.",
     "request": "Request an engagement: a call, a visit, a talk.",
     "log": "Write down how a request goes on: approved, accepted, scheduled, held, thanked.",
     "due": "What needs somebody, grouped by owner.",

@@ -123,9 +123,12 @@ def to_requesting(
     needed_by: date | None,
     today: date,
 ) -> Iterator[Obstacle]:
-    """What speaks against asking for an engagement. `use` is an atom of the activities. Raises DecisionError."""
+    """What speaks against asking for an engagement. `use` is an atom of the activities. Raises DecisionError.
+
+    The permission is judged on the day of use: `needed_by`, where one is given.
+    """
     words, likes = library.vocabulary, reference.preferences
-    yield from _permission(reference, library, use, today, today, but="at-risk")
+    yield from _permission(reference, library, use, needed_by or today, today, but="at-risk")
     yield from _at_risk(reference, library, today)
     for company in likes.no_contact_with:
         if prospect and may_be_one_company(prospect, company):

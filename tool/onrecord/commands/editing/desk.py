@@ -149,14 +149,7 @@ def person(by: str | None, policy: Policy, today: date, repository: Repository) 
         by = next((key for key, p in policy.people.items() if mine and p.email and p.email.casefold() == mine), None)
 
     def check(key: str) -> str:
-        if key not in policy.people:
-            close = get_close_matches(key, policy.people, n=1)
-            meant = f"did you mean {close[0]!r}?" if close else "the people are listed in schema/policy.yaml"
-            prompts.refuse(f"policy knows no {key!r}; {meant}", "--by")
-        left = policy.people[key].left
-        if left and left <= today:
-            prompts.refuse(f"{policy.name_of(key)} left on {left}", "--by")
-        return key
+        return known_person(key, policy, today, "--by")
 
     if by is not None:
         return check(by)
@@ -165,6 +158,18 @@ def person(by: str | None, policy: Policy, today: date, repository: Repository) 
     found = wanted.one(f"--by (or ONRECORD_BY){why}", None, f"Who are you ({', '.join(policy.people)})", check)
     wanted.done()
     return found
+
+
+def known_person(key: str, policy: Policy, today: date, option: str) -> str:
+    """The key, where policy knows somebody by it who has not left; exit 2 where not."""
+    if key not in policy.people:
+        close = get_close_matches(key, policy.people, n=1)
+        meant = f"did you mean {close[0]!r}?" if close else "the people are listed in schema/policy.yaml"
+        prompts.refuse(f"policy knows no {key!r}; {meant}", option)
+    left = policy.people[key].left
+    if left and left <= today:
+        prompts.refuse(f"{policy.name_of(key)} left on {left}", option)
+    return key
 
 
 def foresee(desk: Desk, change: Change) -> Outlook:

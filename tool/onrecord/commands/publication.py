@@ -1,0 +1,164 @@
+"""onrecord publication: what is shown where, and what no longer is."""
+
+import hashlib
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.record.reference import Reference
+from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, known_person, open_desk, said, save
+from onrecord.commands.editing.publications import Cleared, Shown, allowed, entry, free_publication_id
+from onrecord.commands.shell import prompts
+from onrecord.commands.shell.failure import decline
+from onrecord.commands.shell.opening import DayOption
+from onrecord.reports.text import shown
+from onrecord.yaml.edit import EditError
+
+
+@click.command("publication")
+@click.argument("action", type=click.Choice(["add", "end"]))
+@click.argument("customer")
+@click.argument("what", metavar="USE|ID")
+@click.option("--where", help="add: the address, or words that lead a colleague there.")
+@click.option("--channel", help="add: a channel of the vocabulary.")
+@click.option("--territory", help="add: a country (ISO code) or region.")
+@click.option("--quote", metavar="ID", help="add: which quote, for the use quote.")
+@click.option("--content", metavar="ID", help="add: which content item is shown.")
+@click.option("--authorization", metavar="ID", help="add: the permission it rests on. Default: the one that allows it.")
+@click.option(
+    "--cleared",
+    multiple=True,
+    metavar="CONDITION[=PERSON]",
+    help="add: a condition that is met, and who saw to it. Default: you. May be given again.",
+)
+@click.option(
+    "--proof",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="add: the very file that was approved; its hash goes beside the cleared conditions.",
+)
+@click.option("--since", type=DayOption(), metavar="D", help="add: the first day. Default: today.")
+@click.option("--on", "on", type=DayOption(), metavar="D", help="end: the day it was taken down. Default: today.")
+@click.option("--id", "id_", metavar="ID", help="add: the id of the entry. Default: the use and the channel.")
+@editing_options
+def command(
+    action: str,
+    customer: str,
+    what: str,
+    where: str | None,
+    channel: str | None,
+    territory: str | None,
+    quote: str | None,
+    content: str | None,
+    authorization: str | None,
+    cleared: tuple[str, ...],
+    proof: Path | None,
+    since: date | timedelta | None,
+    on: date | timedelta | None,
+    id_: str | None,
+    by: str | None,
+    commits: bool,
+    root: Path,
+    today: date | timedelta | None,
+) -> None:
+    """Write down what is shown where (add CUSTOMER USE), or that it was taken down (end CUSTOMER ID).
+
+    Before it adds anything it asks what `onrecord can-use` asks: what is not allowed is not written.
+
+    Example: onrecord publication add nordlys-bank logo --where https://www.example.com/customers --channel website
+    --territory worldwide
+    """
+    desk = open_desk(root, today, by)
+    reference = desk.customer(customer)
+    if action == "end":
+        _end(desk, reference, what, _day(desk, on), commits=commits)
+        return
+    words, wanted = desk.opened.catalog.library.vocabulary, prompts.Wanted()
+    use = prompts.term(words.uses, "USE")(what)
+    where = wanted.one("--where", where, "Where (an address)", prompts.words("--where", 2000))
+    channel = wanted.one("--channel", channel, "On which channel", prompts.term(words.channels, "--channel"))
+    territory = wanted.one(
+        "--territory", territory, "Where in the world", prompts.term(words.territories, "--territory")
+    )
+    wanted.done()
+    first = _day(desk, since)
+    digest = hashlib.sha256(proof.read_bytes()).hexdigest() if proof else None
+    item = Shown(
+        use,
+        prompts.term(words.channels, "--channel")(channel),
+        prompts.term(words.territories, "--territory")(territory),
+        prompts.words("--where", 2000)(where),
+        first,
+        quote,
+        content,
+        tuple(_cleared(desk, text, min(first, desk.today), digest) for text in cleared),
+    )
+    _add(desk, reference, item, id_, authorization, commits=commits)
+
+
+def _add(
+    desk: Desk, reference: Reference, item: Shown, id_: str | None, authorization: str | None, *, commits: bool
+) -> None:
+    known = next(
+        (p for p in reference.publications if p.where == item.where and p.use == item.use and not p.removed), None
+    )
+    if known and known.quote == item.quote:
+        decline(f"Nothing was written: {known.id} says already that it is shown there, since {known.since}.")
+    decision = allowed(desk, reference, item)
+    if authorization and authorization not in decision.authorizations:
+        prompts.refuse(
+            f"{shown(authorization)!r} does not allow it; {listed([*decision.authorizations])} does", "--authorization"
+        )
+    rests_on = authorization or decision.authorizations[0]
+    id_ = free_publication_id(reference, id_ or f"{item.use}-{item.channel}")
+    path, record = desk.record(reference.slug)
+    before = record.data
+    try:
+        record.append(("publications",), entry(reference, item, id_, rests_on, desk.by))
+    except EditError as error:
+        decline(f"Nothing was written: {error}.")
+    title = desk.opened.catalog.library.vocabulary.uses.title(item.use)
+    change = Change(reference.slug, f"publication/{reference.slug}-{id_}", f"{reference.name}: {title} at {item.where}")
+    change.edit(path, before, record.data)
+    foresee(desk, change)
+    save(desk, change, commits=commits)
+    said((f"{title} may be shown there until {decision.valid_through}; it rests on {rests_on} ({id_}).",))
+
+
+def _end(desk: Desk, reference: Reference, id_: str, day: date, *, commits: bool) -> None:
+    ids = {publication.id: i for i, publication in enumerate(reference.publications)}
+    if id_ not in ids:
+        live = listed([p.id for p in reference.publications if p.live(desk.today)], 20) or "none"
+        prompts.refuse(f"there is no publication {shown(id_)!r}; shown today: {live}", "ID")
+    publication = reference.publications[ids[id_]]
+    if publication.removed:
+        decline(f"Nothing was written: {id_} was taken down on {publication.removed}.")
+    if day > desk.today:
+        prompts.refuse(f"{day} is still to come; write it once it is down", "--on")
+    path, record = desk.record(reference.slug)
+    before = record.data
+    try:
+        record.set(("publications", ids[id_], "removed"), day.isoformat())
+    except EditError as error:
+        decline(f"Nothing was written: {error}.")
+    change = Change(reference.slug, f"publication/{reference.slug}-{id_}", f"{reference.name}: {id_} was taken down")
+    change.edit(path, before, record.data)
+    foresee(desk, change)
+    save(desk, change, commits=commits)
+
+
+def _day(desk: Desk, given: date | timedelta | None) -> date:
+    return desk.today + given if isinstance(given, timedelta) else given or desk.today
+
+
+def _cleared(desk: Desk, text: str, day: date, digest: str | None) -> Cleared:
+    """CONDITION or CONDITION=PERSON; exit 2 for a word or a person that is not known."""
+    condition, _, who = text.partition("=")
+    words = desk.opened.catalog.library.vocabulary.conditions
+    return Cleared(
+        prompts.term(words, "--cleared")(condition),
+        known_person(who or desk.by, desk.policy, desk.today, "--cleared"),
+        day,
+        digest,
+    )
