@@ -14,9 +14,8 @@ from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave
 from onrecord.commands.shell.opening import Opened, catalog_options, day_option, open_catalog
-from onrecord.names.text_keys import MAX_SLUG
 from onrecord.reports import json, text
-from onrecord.store.catalog_reader import SLUG
+from onrecord.store.catalog_reader import is_slug
 
 EXITS = {Answer.ALLOW: Exit.CLEAN, Answer.ASK: Exit.ASK, Answer.DENY: Exit.FINDINGS}
 
@@ -74,8 +73,7 @@ def command(
 
 def _opened(customer: str, root: Path, today: date | timedelta | None) -> Opened:
     """Only the one customer where the directory's name was given, so that the answer does not wait for the rest."""
-    slug = SLUG.match(customer) is not None and len(customer) <= MAX_SLUG
-    named = slug and (root / "references" / customer / "reference.yaml").is_file()
+    named = is_slug(customer) and (root / "references" / customer / "reference.yaml").is_file()
     return open_catalog(root, today, customer if named else None)
 
 

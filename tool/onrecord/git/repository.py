@@ -3,7 +3,9 @@
 import hashlib
 import os
 import subprocess
+import weakref
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -28,20 +30,12 @@ class Repository:
 
     def run(self, *arguments: str, stdin: bytes | None = None, check: bool = True) -> bytes:
         """What git prints. Raises GitError, with git's own last line, where it fails and `check` is set."""
-        # Neither the user's configuration of pagers and hooks' output nor their language may change what we read.
-        environment = {
-            **os.environ,
-            "LC_ALL": "C",
-            "GIT_TERMINAL_PROMPT": "0",
-            "GIT_OPTIONAL_LOCKS": "0",
-            "GIT_NO_REPLACE_OBJECTS": "1",
-        }
         try:
             done = subprocess.run(
-                ["git", "-C", str(self.folder), "--no-pager", "-c", "log.showSignature=false", *arguments],
+                self._line(*arguments),
                 input=stdin if stdin is not None else b"",
                 capture_output=True,
-                env=environment,
+                env=_environment(),
                 check=False,
             )
         except OSError as error:
@@ -50,6 +44,14 @@ class Repository:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
             raise GitError(f"git {arguments[0]}: {said[-1] if said else f'exit code {done.returncode}'}")
         return done.stdout
+
+    def _line(self, *arguments: str) -> list[str]:
+        return ["git", "-C", str(self.folder), "--no-pager", "-c", "log.showSignature=false", *arguments]
+
+    @cached_property
+    def objects(self) -> "Objects":
+        """The repository's objects, by one process for all of them. Raises GitError."""
+        return Objects(self._line("cat-file", "--batch"))
 
     def text(self, *arguments: str, check: bool = True) -> str:
         """What git prints, as text without the last line's end."""
@@ -109,18 +111,81 @@ class Repository:
         return self.text("config", "user.email", check=False) or None
 
 
-class GitTree:
-    """A catalog as it stands in a commit; nothing is checked out. Implements files.tree.Tree."""
+def _environment() -> dict[str, str]:
+    """Neither the user's configuration of pagers and hooks' output nor their language may change what we read."""
+    return {
+        **os.environ,
+        "LC_ALL": "C",
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_NO_REPLACE_OBJECTS": "1",
+    }
 
-    def __init__(self, repository: Repository, commit: str, prefix: str = "") -> None:
+
+class Objects:
+    """Blobs by their ids, from one `git cat-file --batch` that stays: a process per file costs more than the files."""
+
+    def __init__(self, line: list[str]) -> None:
+        try:
+            self._git = subprocess.Popen(
+                line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()
+            )
+        except OSError as error:
+            raise GitError(f"git cannot be started: {error.strerror}", "install git") from None
+        self._end = weakref.finalize(self, _end, self._git)
+
+    def chunks(self, object_id: str) -> Iterator[bytes]:
+        """A blob's bytes, piece by piece; all pieces are to be taken. Raises GitError where it is not here."""
+        asks, answers = self._git.stdin, self._git.stdout
+        assert asks is not None
+        assert answers is not None
+        try:
+            asks.write(object_id.encode("ascii") + b"\n")
+            asks.flush()
+            _, kind, *size = answers.readline().decode("ascii").split()
+        except (OSError, ValueError):
+            raise GitError("git cat-file ended early", "is the repository whole? git fsck says") from None
+        if kind != "blob" or not size:
+            raise GitError(f"the object {object_id} is {kind} here", "fetch all objects: git fetch --refetch")
+        left = int(size[0]) + 1  # with the line's end
+        while left:
+            chunk = answers.read(min(left, 1 << 20))
+            if not chunk:
+                raise GitError("git cat-file ended early", "is the repository whole? git fsck says")
+            left -= len(chunk)
+            yield chunk if left else chunk[:-1]
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Let a batch process go: it ends when there is nothing more to be asked."""
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            pipe.close()
+    process.wait()
+
+
+class GitTree:
+    """A catalog as it stands in a commit; nothing is checked out. Implements git.tree.Tree.
+
+    With `only` (paths), what lies elsewhere is not listed: a catalog of ten thousand is not walked for one change.
+    """
+
+    def __init__(
+        self, repository: Repository, commit: str, prefix: str = "", only: Sequence[str] | None = None
+    ) -> None:
         self.repository = repository
         self.commit = commit
         self.prefix = prefix
+        self.only = only
 
     @cached_property
     def _blobs(self) -> dict[str, tuple[str, str]]:
         """Every path below the prefix with its kind and object id."""
-        listing = self.repository.run("ls-tree", "-r", "-z", "--full-tree", self.commit)
+        if self.only is not None and not self.only:
+            return {}
+        named = self.only if self.only is not None and len(self.only) <= _MOST_NAMED else ()
+        wanted = [f"{self.prefix}{path}" for path in named]
+        listing = self.repository.run("ls-tree", "-r", "-z", "--full-tree", self.commit, "--", *wanted)
         found = {}
         for line in listing.split(b"\0"):
             if not line:
@@ -155,57 +220,50 @@ class GitTree:
                 return "link"
         if path in self._blobs:
             return self._blobs[path][0]
-        return "directory" if path in self._children else "missing"
+        if path in self._children:
+            return "directory"
+        inside = self.only is None or any(path == one or path.startswith(f"{one}/") for one in self.only)
+        return "directory" if not inside and self._is_folder(path) else "missing"
+
+    def _is_folder(self, path: str) -> bool:
+        """Whether there is a folder outside of what is listed."""
+        name = f"{self.commit}:{self.prefix}{path}"
+        return self.repository.text("cat-file", "-t", name, check=False) == "tree"
 
     def read(self, path: str) -> bytes:
         """As in Tree."""
-        return self._bytes(path, MAX_FILE)[: MAX_FILE + 1]
+        held = bytearray()
+        for chunk in self._chunks(path):
+            held += chunk[: MAX_FILE + 1 - len(held)]
+        return bytes(held)
 
     def digest(self, path: str) -> str:
         """As in Tree."""
-        data = self._bytes(path, MAX_PROOF)
-        oid = pointer(data)
-        if oid is not None:
-            file = stored(self.repository.git_folder, oid)
-            if file is None:
-                raise PointerError
-            data = file.read_bytes()
-        return hashlib.sha256(data).hexdigest()
+        digest, size, oid = hashlib.sha256(), 0, None
+        for chunk in self._chunks(path):
+            oid = pointer(chunk) if not size else oid
+            size += len(chunk)
+            digest.update(chunk if size <= MAX_PROOF else b"")
+        if size > MAX_PROOF:
+            raise OSError(f"over {MAX_PROOF >> 20} MiB")
+        if oid is None:
+            return digest.hexdigest()
+        file = stored(self.repository.git_folder, oid)
+        if file is None:
+            raise PointerError
+        with file.open("rb") as held:
+            return hashlib.file_digest(held, "sha256").hexdigest()
 
     def object_id(self, path: str) -> str | None:
         """The blob's id, which changes exactly when its bytes do."""
         found = self._blobs.get(path)
         return found[1] if found else None
 
-    def _bytes(self, path: str, most: int) -> bytes:
+    def _chunks(self, path: str) -> Iterator[bytes]:
         if self.kind(path) != "file":
             raise OSError("not a regular file")
-        object_id = self._blobs[path][1]
-        if object_id not in self._read:
-            if len(self._read) == 0:
-                self._read_small()
-            if object_id not in self._read:
-                size = int(self.repository.text("cat-file", "-s", object_id))
-                if size > most and most == MAX_PROOF:
-                    raise OSError(f"over {MAX_PROOF >> 20} MiB")
-                self._read[object_id] = self.repository.run("cat-file", "blob", object_id)
-        return self._read[object_id]
+        return self.repository.objects.chunks(self._blobs[path][1])
 
-    @cached_property
-    def _read(self) -> dict[str, bytes]:
-        return {}
 
-    def _read_small(self) -> None:
-        """All records at once: one process for the whole tree instead of one per file."""
-        wanted = [id_ for path, (kind, id_) in self._blobs.items() if kind == "file" and path.endswith(".yaml")]
-        if not wanted:
-            return
-        answer = self.repository.run("cat-file", "--batch", stdin="\n".join(wanted).encode())
-        at = 0
-        while at < len(answer):
-            end = answer.index(b"\n", at)
-            object_id, kind, *size = answer[at:end].decode("ascii").split()
-            if kind != "blob" or not size:
-                raise GitError(f"the object {object_id} is {kind} here", "fetch all objects: git fetch --refetch")
-            self._read[object_id] = answer[end + 1 : end + 1 + int(size[0])]
-            at = end + 1 + int(size[0]) + 1
+_MOST_NAMED = 500
+"""More paths than this are not named on a command line; the whole listing is read instead, which is as fast then."""

@@ -24,9 +24,9 @@ def elsewhere(
     where a branch's record cannot be read.
     """
     for branch, commit in _differing(repository, f"references/{reference.slug}"):
-        tree = GitTree(repository, commit, repository.prefix(repository.folder))
+        tree = GitTree(repository, commit, repository.prefix(repository.folder), [f"references/{reference.slug}"])
         try:
-            there = load_catalog(tree, today, reference.slug, words).library.references.get(reference.slug)
+            there = load_catalog(tree, today, [reference.slug], words).library.references.get(reference.slug)
         except CatalogError:
             continue
         if there is None:

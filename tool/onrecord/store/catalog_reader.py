@@ -1,7 +1,7 @@
 """A tree of files -> the library, and findings for every file that could not become part of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -42,9 +42,9 @@ class Catalog:
 
 
 def load_catalog(
-    tree: Tree, today: date, only: str | None = None, words: tuple[Vocabulary, Policy] | None = None
+    tree: Tree, today: date, only: Collection[str] | None = None, words: tuple[Vocabulary, Policy] | None = None
 ) -> Catalog:
-    """Read a catalog. With `only` (a slug), that customer alone; with `words`, by a vocabulary and policy read before.
+    """Read a catalog. With `only` (slugs), those customers alone; with `words`, by vocabulary and policy read before.
 
     `today` bounds the dates that may be written. Raises CatalogError where nothing can be judged at all.
     """
@@ -53,7 +53,7 @@ def load_catalog(
         raise CatalogError("there is no references/ here", "run it from the catalog's root, or give --catalog DIR")
     references: dict[str, Reference] = {}
     catalog = Catalog(Library(references, vocabulary, policy))
-    for slug in slugs(tree) if only is None else [only]:
+    for slug in slugs(tree) if only is None else sorted(only):
         catalog.references += 1
         reference = _load_reference(tree, slug, today, catalog)
         if reference:
@@ -88,11 +88,12 @@ def load_settings(tree: Tree, today: date) -> tuple[Vocabulary, Policy]:
 
 def slugs(tree: Tree) -> list[str]:
     """The customers of a catalog: the directories under references/, sorted."""
-    return [
-        entry.name
-        for entry in tree.entries("references")
-        if entry.kind == "directory" and SLUG.match(entry.name) and len(entry.name) <= MAX_SLUG
-    ]
+    return [entry.name for entry in tree.entries("references") if entry.kind == "directory" and is_slug(entry.name)]
+
+
+def is_slug(name: str) -> bool:
+    """Whether a directory under references/ may have this name."""
+    return bool(SLUG.match(name)) and len(name) <= MAX_SLUG
 
 
 def _load_reference(tree: Tree, slug: str, today: date, catalog: Catalog) -> Reference | None:
@@ -173,7 +174,7 @@ def _odd_entries(tree: Tree) -> Iterator[Finding]:
         path = f"references/{entry.name}"
         if entry.kind == "link":
             yield _stray(path, None, "a customer's directory may not be a symbolic link", rule="path-escape")
-        elif entry.kind == "directory" and not (SLUG.match(entry.name) and len(entry.name) <= MAX_SLUG):
+        elif entry.kind == "directory" and not is_slug(entry.name):
             hint = "a directory's name is lower-case letters, digits and single dashes, at most 63, like nordlys-bank"
             yield _stray(path, None, hint)
         elif entry.kind == "directory" and entry.name.casefold() in seen:  # pragma: no cover - the slug is lower-case

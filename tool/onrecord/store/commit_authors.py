@@ -29,8 +29,10 @@ def writers(
     found: dict[str, set[str]] = defaultdict(set)
     for commit, author, parents, slugs in _commits(repository, prefix, span):
         for slug in slugs:
-            after = _record(GitTree(repository, commit, prefix), slug, words, today)
-            before = [_record(GitTree(repository, parent, prefix), slug, words, today) for parent in parents]
+            after, *before = (
+                _record(GitTree(repository, one, prefix, [f"references/{slug}"]), slug, words, today)
+                for one in (commit, *parents)
+            )
             me = person_of(author)
             if all(not b[1] or not after[1] or wrote_more_than_approvals(b[0], after[0], me) for b in before):
                 found[slug].add(author)
@@ -57,5 +59,5 @@ def _record(tree: GitTree, slug: str, words: tuple[Vocabulary, Policy], today: d
     """The record in a commit, and whether all of it could be read; None where there is none."""
     if tree.kind(f"references/{slug}") != "directory":
         return None, True
-    catalog = load_catalog(tree, today, slug, words)
+    catalog = load_catalog(tree, today, [slug], words)
     return catalog.library.references.get(slug), not catalog.findings

@@ -1,20 +1,25 @@
 """Two commits of a catalog, read for a comparison. "Cannot compare" is an error that names the cure."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from onrecord.catalog.record.policy import Policy
 from onrecord.finding import Finding
 from onrecord.git.repository import GitError, GitTree, Repository
 from onrecord.git.tree import DirectoryTree, Tree
-from onrecord.store.catalog_reader import Catalog, load_catalog
+from onrecord.store.catalog_reader import Catalog, is_slug, load_catalog, load_settings
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """The catalog at the merge base and at the head, as they were read. No head commit is the work tree."""
+    """The catalog at the merge base and at the head, as they were read. No head commit is the work tree.
 
+    Where both sides have the same vocabulary and policy, only the customers whose files differ were read; else all.
+    """
+
+    today: date
     base_commit: str
     base: Catalog
     base_tree: Tree
@@ -23,25 +28,49 @@ class Comparison:
     head_tree: Tree
 
 
-def read_both(root: Path, base: str, head: str | None, today: date) -> Comparison:
+def read_both(root: Path, base: str, head: str | None, now: date, day_of: Callable[[Policy], date]) -> Comparison:
     """Read the merge base of `base` and `head` from git objects, and the head likewise; no head is the work tree.
 
-    Raises GitError where they cannot be compared, CatalogError where one of them is no catalog.
+    `day_of` tells the day to judge by from the base's policy, which is read by the day `now`. Raises GitError where
+    they cannot be compared, CatalogError where one of them is no catalog.
     """
     repository = Repository(root)
     prefix = repository.prefix(root)
     head_commit = repository.commit(head) if head else None
     base_commit = repository.merge_base(repository.commit(base), head_commit or repository.commit("HEAD"))
-    base_tree = GitTree(repository, base_commit, prefix)
-    head_tree: Tree = GitTree(repository, head_commit, prefix) if head_commit else DirectoryTree(root)
+    base_tree: Tree = GitTree(repository, base_commit, prefix, ["schema"])
+    head_tree: Tree = GitTree(repository, head_commit, prefix, ["schema"]) if head_commit else DirectoryTree(root)
+    words = load_settings(base_tree, now)
+    today = day_of(words[1])
+    news = load_settings(head_tree, now)
+    only = _touched(repository, prefix, base_commit, head_commit) if words == news else None
+    homes = None if only is None else [f"references/{slug}" for slug in only]
+    base_tree = GitTree(repository, base_commit, prefix, homes)
+    head_tree = GitTree(repository, head_commit, prefix, homes) if head_commit else head_tree
     return Comparison(
+        today,
         base_commit,
-        load_catalog(base_tree, today),
+        load_catalog(base_tree, today, _there(base_tree, only), words),
         base_tree,
         head_commit,
-        load_catalog(head_tree, today),
+        load_catalog(head_tree, today, _there(head_tree, only), news),
         head_tree,
     )
+
+
+def _touched(repository: Repository, prefix: str, base: str, head: str | None) -> list[str] | None:
+    """The customers in whose directories anything differs; None where something lies where only directories may."""
+    # What git is told to ignore is read too: a proof that it does not track stands on the disk all the same.
+    paths = changed_in(repository, base, head, f":(top,literal){prefix}references", ignored=True)
+    parted = [path.removeprefix(f"{prefix}references/").partition("/") for path in paths]
+    if not all(is_slug(name) and inner for name, _, inner in parted):
+        return None
+    return sorted({name for name, _, _ in parted})
+
+
+def _there(tree: Tree, slugs: list[str] | None) -> list[str] | None:
+    """Those of the customers that have a directory on this side."""
+    return None if slugs is None else [s for s in slugs if tree.kind(f"references/{s}") == "directory"]
 
 
 def unread(catalog: Catalog) -> list[Finding]:
@@ -66,13 +95,21 @@ def must_be_merged(root: Path, base: str, head: str | None, pull_request: str) -
 
 def changed_paths(root: Path, both: Comparison) -> list[str]:
     """Every file that differs between the merge base and the head, from the repository's root. Raises GitError."""
-    repository = Repository(root)
-    against = [both.head_commit] if both.head_commit else []
-    found = {*_names(repository.run("diff", "--name-only", "-z", "--no-renames", both.base_commit, *against))}
-    if not both.head_commit:
-        others = ("ls-files", "-z", "--others", "--exclude-standard", "--full-name", "--", ":(top)")
-        found |= {*_names(repository.run(*others))}
-    return sorted(found)
+    return sorted(changed_in(Repository(root), both.base_commit, both.head_commit, ":(top)"))
+
+
+def changed_in(repository: Repository, base: str, head: str | None, below: str, *, ignored: bool = False) -> set[str]:
+    """The files that differ below a pathspec between two commits, or a commit and the work tree; from the root.
+
+    In the work tree that is also what git does not track, and, where asked for, what it is told to ignore.
+    """
+    against = [head] if head else []
+    listing = ("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", base, *against, "--", below)
+    found = {*_names(repository.run(*listing))}
+    if not head:
+        which = [] if ignored else ["--exclude-standard"]
+        found |= {*_names(repository.run("ls-files", "-z", "--others", *which, "--full-name", "--", below))}
+    return found
 
 
 def _names(listing: bytes) -> Iterable[str]:

@@ -38,7 +38,7 @@ def outlook(catalog: Catalog, tree: Tree, files: Mapping[str, bytes], today: dat
     over, errors, changed = OverlayTree(tree, files), list[Finding](), dict[str, Reference]()
     slugs = sorted({path.split("/")[1] for path in files})
     for slug in slugs:
-        after = load_catalog(over, today, slug, (library.vocabulary, library.policy))
+        after = load_catalog(over, today, [slug], (library.vocabulary, library.policy))
         errors += [f for f in after.findings if f.severity is Severity.ERROR and f not in catalog.findings]
         changed |= after.library.references
     references = dict(sorted({**library.references, **changed}.items()))

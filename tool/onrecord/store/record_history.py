@@ -54,9 +54,9 @@ def history(repository: Repository, prefix: str, slug: str, today: date, head: s
     path = f"references/{slug}/reference.yaml"
     steps = []
     for landing in landings(repository, prefix, path, head):
-        after = _reference(GitTree(repository, landing.commit, prefix), slug, today)
+        after = _reference(GitTree(repository, landing.commit, prefix, [path]), slug, today)
         first = landing.parents[0] if landing.parents else None
-        before = _reference(GitTree(repository, first, prefix), slug, today) if first else None
+        before = _reference(GitTree(repository, first, prefix, [path]), slug, today) if first else None
         steps.append(
             Step(
                 landing.on,

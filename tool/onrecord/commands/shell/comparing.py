@@ -19,14 +19,14 @@ def compared(
     root: Path, base: str, head: str | None, today: date | timedelta | None
 ) -> tuple[Comparison, Changes, date]:
     """Both sides, what changed, and the day by the base's policy; exit 4 where that cannot be said for sure."""
-    both, day = open_base(root, base, head, today)
+    both = open_base(root, base, head, today)
     if findings := unread(both.head):
         cannot("files of this change cannot be read", "mend them in it", findings)
     if findings := unread(both.base):
         cure = "mend them on the branch it goes to first; an administrator can, past the gate"
         cannot(f"files of the base {both.base_commit[:10]} cannot be read", cure, findings)
     try:
-        return both, compare(both.base.library, both.head.library, day), day
+        return both, compare(both.base.library, both.head.library, both.today), both.today
     except DecisionError as error:
         cannot(error.message, error.hint)
 

@@ -94,7 +94,7 @@ def open_catalog(root: Path, today: date | timedelta | None, only: str | None = 
     try:
         settings = load_settings(tree, _utc_today())
         day = resolve_today(today, settings[1].time_zone, settings[1].demo_today)
-        return Opened(load_catalog(tree, day, only, settings), day, tree, root)
+        return Opened(load_catalog(tree, day, only and [only], settings), day, tree, root)
     except CatalogError as error:
         unreadable(error)
 
@@ -107,16 +107,13 @@ def open_settings(root: Path) -> "tuple[Vocabulary, Policy]":
         unreadable(error)
 
 
-def open_base(root: Path, base: str, head: str | None, today: date | timedelta | None) -> "tuple[Comparison, date]":
+def open_base(root: Path, base: str, head: str | None, today: date | timedelta | None) -> "Comparison":
     """Read the merge base and the head for a verb, with the day by the base's policy; else say why and exit 4."""
     from onrecord.git.repository import GitError
     from onrecord.store.comparison import read_both
 
     try:
-        probe = read_both(root, base, head, _utc_today())
-        policy = probe.base.library.policy
-        day = resolve_today(today, policy.time_zone, policy.demo_today)
-        return (probe if day == _utc_today() else read_both(root, base, head, day)), day
+        return read_both(root, base, head, _utc_today(), lambda p: resolve_today(today, p.time_zone, p.demo_today))
     except GitError as error:
         fail(error.message, error.hint)
     except CatalogError as error:
