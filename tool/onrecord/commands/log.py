@@ -1,7 +1,6 @@
 """onrecord log: how a request goes on."""
 
 import re
-import sys
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,7 +17,7 @@ from onrecord.commands.editing.engagement_documents import thanks, to_the_meetin
 from onrecord.commands.editing.inquiry import RefusedError, weigh
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.exits import Exit
-from onrecord.commands.shell.failure import decline
+from onrecord.commands.shell.failure import decline, fail
 from onrecord.commands.shell.opening import DayOption
 from onrecord.reports.text import shown
 from onrecord.store.schema import schema
@@ -122,9 +121,8 @@ def command(
     elif action == "decline":
         click.echo("They said no to this one. If they want to be asked less, set preferences.limits or a restriction.")
     elif not_allowed:
-        click.echo(f"onrecord: it is written down, and it was not allowed: {shown(not_allowed)}", err=True)
-        click.echo(f"  → tell {desk.policy.name_of(reference.owner)}, who owns {shown(reference.name)}", err=True)
-        sys.exit(Exit.FINDINGS)
+        owner = f"tell {desk.policy.name_of(reference.owner)}, who owns {reference.name}"
+        fail(f"it is written down, and it was not allowed: {not_allowed}", owner, code=Exit.FINDINGS)
 
 
 def _request(desk: Desk, name: str) -> tuple[Reference, Request]:

@@ -56,6 +56,11 @@ def warn(message: str, hint: str = "") -> None:
     _say_hint(hint)
 
 
+def note(message: str) -> None:
+    """Say how the verb understood what it was asked, and go on."""
+    _say("onrecord:", "blue", message)
+
+
 def show_usage_error(error: click.UsageError) -> None:
     """Say what is wrong with the arguments, and where the help is."""
     _say("onrecord:", "red", error.format_message())

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from onrecord.catalog.record.days import FIRST_DAY
-from onrecord.commands.shell.failure import fail
+from onrecord.commands.shell.failure import fail, note
 from onrecord.git.tree import DirectoryTree, Tree
 from onrecord.reports import text
 from onrecord.store.catalog_reader import Catalog, CatalogError, load_catalog, load_settings
@@ -134,7 +134,7 @@ def resolve_today(today: date | timedelta | None, time_zone: str, demo: date | N
     if today is None or isinstance(today, timedelta):
         if demo:
             day = demo + (today or timedelta())
-            click.echo(f"onrecord: this is a demo catalog, judged on {day}; --today judges another day", err=True)
+            note(f"this is a demo catalog, judged on {day}; --today judges another day")
             return day
         return datetime.now(ZoneInfo(time_zone)).date() + (today or timedelta())
     if not FIRST_DAY <= today <= _LAST_TODAY:
