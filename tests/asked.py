@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from onrecord.catalog.record.permission_request import Question
+from onrecord.catalog.record.permission_request import PermissionRequest, Question
 from onrecord.git.tree import DirectoryTree
 from onrecord.store.catalog_reader import load_settings
 
@@ -18,3 +18,4 @@ ASKED = Question(
     ("NO", "dach"),
     date(2027, 11, 22),
 )
+REQUEST = PermissionRequest((ASKED,))

@@ -12,14 +12,16 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from asked import ASKED
+from asked import ASKED, REQUEST
 from desk import LOGO, TODAY, Desk
 from onrecord.asking.bundle import bundle
 from onrecord.asking.form import form
-from onrecord.asking.pdf import latin
+from onrecord.asking.pdf import pdf, unprintable
+from onrecord.asking.pdf_font import plain
 from onrecord.asking.sheet import Sheet
 from onrecord.asking.words import words
 from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.permission_request import PermissionRequest
 from onrecord.git.tree import DirectoryTree
 from onrecord.store.catalog_reader import load_settings
 
@@ -29,15 +31,14 @@ EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\"'&{compa
 
 def sheet(language: str = "en", **fields: object) -> Sheet:
     plain = Sheet(
-        question=ASKED,
+        request=REQUEST,
         words=words(TREE, language, load_settings(TREE, TODAY)[0]),
         company="Fernwright Software",
         contact="references@fernwright.example",
         customer="Havn Sjømat",
         asker="Mara Conti",
-        asker_email="mara@fernwright.example",
+        reply_to="mara@fernwright.example",
         why="our customers page",
-        digest=ASKED.digest,
         logo=("image/svg+xml", LOGO),
     )
     return replace(plain, **fields)  # type: ignore[arg-type]
@@ -68,7 +69,7 @@ def parts(files: Mapping[str, bytes]) -> tuple[EmailMessage, str]:
     return message, " ".join(str(body.get_content()).split())
 
 
-@pytest.mark.parametrize("language", ["de", "en", "es", "fr"])
+@pytest.mark.parametrize("language", ["de", "en", "es", "fr", "nb", "pt"])
 def test_all_three_say_the_same(language: str) -> None:
     what = sheet(language)
     files = bundle(what, TREE)
@@ -83,7 +84,7 @@ def test_all_three_say_the_same(language: str) -> None:
     for text in needed:
         assert text in body
         assert text in page
-        assert " ".join(latin(text).split()) in document
+        assert " ".join(plain(text).split()) in document
     assert message["X-Unsent"] == "1"
     assert message["To"] is None
     assert [part.get_filename() for part in message.iter_attachments()] == [f"{what.name}.html", f"{what.name}.pdf"]
@@ -126,14 +127,33 @@ def test_no_word_breaks_out_of_the_mails_head() -> None:
 
 
 def test_a_renewal_says_what_ends_and_what_we_promised() -> None:
-    question = replace(ASKED, conditions=("copy-approval",))
+    part = replace(ASKED, conditions=("copy-approval",), begins=TODAY.replace(day=24))
     before = Authorization("2025-logo", "granted", decided=TODAY.replace(year=2025), valid_through=TODAY)
-    what = sheet(question=question, old=before)
+    what = sheet(request=PermissionRequest((part,)), old={part.id: before})
     _, body = parts(bundle(what, TREE))
-    assert "on November 23, 2025 you gave us a permission that ends on November 23, 2026" in body
-    assert "Each time before: we show you the finished text or layout" in body
-    assert "Each time before" in Page(form(what, TREE)).text
+    assert "On November 23, 2025 you gave us a permission that ends on November 23, 2026" in body
+    assert "How long: from November 24, 2026 through November 22, 2027." in body
+    assert "Each time before we use it: we show you the finished text or layout" in body
+    page = Page(form(what, TREE)).text
+    assert "Each time before we use it" in page
+    assert "You allowed this on November 23, 2025; it ends on November 23, 2026." in page
 
 
-def test_letters_that_a_pdf_reader_may_lack() -> None:
-    assert latin("Zażółć — Havn Sjømat ‘x’ 株") == "Zazólc — Havn Sjømat ‘x’ ?"
+def test_latin_greek_and_cyrillic_letters_are_whole_in_the_pdf() -> None:
+    names = "Łódź Ťažký Ōsaka Việt Nam Ελληνική Τράπεζα Приватбанк Нұр-Сұлтан"
+    document = pdf(sheet(customer=names))
+    read = pypdf.PdfReader(io.BytesIO(document))
+    text = " ".join(" ".join(page.extract_text() for page in read.pages).split())
+    assert names in text
+    assert "?" not in text.partition("Fernwright Software would like")[2][:200]
+    assert len(document) < 150_000, "only the letters that are used"
+    assert unprintable(sheet(customer=names)) == ""
+    assert unprintable(sheet(customer="株式会社 Havn")) == "株式会社"
+
+
+def test_what_binds_the_answer_is_out_of_sight_and_there_is_a_line_to_sign() -> None:
+    read = pypdf.PdfReader(io.BytesIO(pdf(sheet())))
+    widgets = [annotation.get_object() for page in read.pages for annotation in page.get("/Annots", [])]
+    hidden = {str(one["/T"]) for one in widgets if int(one.get("/F", 0)) & 2}
+    assert hidden == {"onrecord-customer", "onrecord-request", "onrecord-digest"}
+    assert "Signature, if you print this form" in "".join(page.extract_text() for page in read.pages)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from desk import TODAY, Desk
-from onrecord.asking.words import WordsError, filled, languages, template, words
+from onrecord.asking.words import WordsError, closest, filled, languages, template, words
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.git.tree import DirectoryTree
 from onrecord.store.catalog_reader import load_settings
@@ -17,7 +17,11 @@ from onrecord.yaml.loader import load
 ROOT = Path(__file__).resolve().parents[2]
 TREE = DirectoryTree(ROOT)
 VOCABULARY: Vocabulary = load_settings(TREE, TODAY)[0]
-LANGUAGES = ("de", "en", "es", "fr")
+ALIKE = {"form.page", "form.no", "form.date", "form.colon"} | {
+    f"speaker.{key}" for key in ("title-only", "named-person", "company-only")
+}
+"""What is the same in several languages."""
+LANGUAGES = ("de", "en", "es", "fr", "nb", "pt")
 
 
 def leaves(node: Mapping[str, Any], at: str = "") -> Iterator[tuple[str, str]]:
@@ -33,7 +37,7 @@ def texts(language: str) -> dict[str, str]:
     return dict(leaves(document))
 
 
-def test_there_are_four_languages_to_start_with() -> None:
+def test_there_are_six_languages_to_start_with() -> None:
     assert tuple(languages(TREE)) == LANGUAGES
 
 
@@ -48,7 +52,7 @@ def test_every_language_says_everything_and_fills_in_the_same(language: str) -> 
     assert {key: blanks(other[key]) for key in other} == {key: blanks(english[key]) for key in english}
     if language != "en":
         same = {key for key in other if other[key] == english[key]}
-        assert same <= {"form.page", "form.no", "form.date"}, "left in English"
+        assert same <= ALIKE, "left in English"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -89,19 +93,19 @@ def test_a_company_says_it_its_own_way(tmp_path: Path) -> None:
     home = desk.root / "schema/requests"
     (home / "en").mkdir(parents=True)
     (home / "en/words.yaml").write_text("uses: {logo: {title: Your mark}}\n", encoding="utf-8")
-    (home / "nb").mkdir()
-    (home / "nb/words.yaml").write_text("form: {title: Får vi snakke om dere?}\n", encoding="utf-8")
+    (home / "da").mkdir()
+    (home / "da/words.yaml").write_text("form: {title: Må vi fortælle om jer?}\n", encoding="utf-8")
     (home / "form.css").write_text("body { color: red; }\r\n", encoding="utf-8", newline="")
     tree = DirectoryTree(desk.root)
-    english, norwegian = words(tree, "en", VOCABULARY), words(tree, "nb", VOCABULARY)
+    english, danish = words(tree, "en", VOCABULARY), words(tree, "da", VOCABULARY)
     assert english.use("logo") == {
         "title": "Your mark",
         "what": "We show your logo, exactly as in the file you gave us.",
-        "example": "Your logo stands among others on our customers page or on a slide.",
+        "example": "Your logo among others on our customers page or on a slide.",
     }
-    assert norwegian.say("form", "title") == "Får vi snakke om dere?"
-    assert norwegian.say("form", "yes") == "Yes"
-    assert norwegian.territory("DE") == "Tyskland"
+    assert danish.say("form", "title") == "Må vi fortælle om jer?"
+    assert danish.say("form", "yes") == "Yes"
+    assert danish.territory("DE") == "Tyskland"
     assert template(tree, "form.css") == "body { color: red; }\n"
 
 
@@ -115,5 +119,32 @@ def test_broken_words_are_said_with_their_file(tmp_path: Path, text: str) -> Non
 
 
 def test_a_language_without_words_is_named() -> None:
-    with pytest.raises(WordsError, match="de, en, es and fr"):
+    with pytest.raises(WordsError, match="de, en, es, fr, nb and pt"):
         words(TREE, "tlh", VOCABULARY)
+
+
+def test_french_marks_have_their_narrow_spaces() -> None:
+    """No line begins with a mark: U+202F before ; ! ?, U+00A0 before : and inside guillemets (Imprimerie nationale)."""
+    for key, text in texts("fr").items():
+        assert not re.search("(?<![\u202f]) ?[;!?](?=\\s|$)", text), key
+        assert not re.search(" :|« | »", text), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_begin_with_a_capital(language: str) -> None:
+    openings = ("mail.ask", "mail.again", "mail.renewal", "mail.renewals", "speaker.ask", "thanks.body")
+    for key in openings:
+        text = texts(language)[key]
+        assert text[0].isupper() or text[0] == "{", key
+    for key, text in texts(language).items():
+        if not key.startswith("receipt.conditions") and key != "speaker.anonymous":
+            later = re.findall(r"[.!?]\s+[«“„¿]?(\w)", text.replace("SHA-256", ""))
+            assert all(letter.isupper() or letter.isdigit() for letter in later), (key, later)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "read"),
+    [("nb", "nb"), ("no", "nb"), ("nn", "nb"), ("pt-BR", "pt"), ("de-CH", "de"), ("fi", None)],
+)
+def test_a_reader_gets_the_closest_language(spoken: str, read: str | None) -> None:
+    assert closest(spoken, LANGUAGES) == read

@@ -1,5 +1,6 @@
 """onrecord record: what came back becomes what is allowed, and never more."""
 
+import base64
 import hashlib
 import json
 from datetime import date
@@ -11,10 +12,11 @@ import pytest
 
 from desk import LOGO, LOGO_SHA, Desk
 from onrecord.catalog.record.days import Days
-from onrecord.catalog.record.permission_request import question
+from onrecord.catalog.record.permission_request import permission_request
 
 ASK = ("--channel", "website", "--channel", "sales-deck", "--territory", "worldwide", "--why", "Our wall")
 FOUR = ("--use", "logo", "--use", "name", "--use", "quote", "--use", "press-release")
+PROOF_URL = ("--url", "https://contracts.example/7", "--sha256", "7" * 64)
 DAY = "2026-11-25"
 LATER = date(2026, 11, 25)
 
@@ -23,7 +25,7 @@ def asked(desk: Desk, slug: str = "havn-sjomat", *uses: str) -> str:
     """Ask, and give the digest."""
     desk.done("seek", slug, *(uses or FOUR), *ASK, "--id", "2026-all", "--language", "en", "--anyway")
     reference = desk.reference(slug)
-    what = question(reference, reference.by_id["2026-all"])
+    what = permission_request(reference, reference.by_id["2026-all"])
     assert what is not None
     return what.digest
 
@@ -160,9 +162,10 @@ def test_a_logo_that_was_exchanged_meanwhile_is_not_allowed(tmp_path: Path) -> N
     desk = Desk(tmp_path / "catalog")
     file = yes_yes_limits_no(tmp_path, asked(desk))
     (desk.root / "references/havn-sjomat/logo.svg").write_bytes(LOGO.replace(b"#147", b"#741"))
-    result = desk.run("record", "havn-sjomat", file, today=DAY)
-    assert "not the one they were asked about" in result.stderr
-    assert desk.document("havn-sjomat")["authorizations"][0]["state"] == "requested"
+    said = desk.done("record", "havn-sjomat", file, today=DAY)
+    assert "The logo waits for its file (2026-all-logo): the logo in the record is not the one they were asked" in said
+    states = {entry["id"]: entry["state"] for entry in desk.document("havn-sjomat")["authorizations"]}
+    assert states == {"2026-all": "granted", "2026-all-limited": "granted", "2026-all-logo": "requested"}
 
 
 def test_an_answer_is_recorded_once(tmp_path: Path) -> None:
@@ -222,7 +225,6 @@ def test_a_logo_that_comes_with_the_answer_is_the_one_that_is_allowed(tmp_path: 
     (home / "logo.svg").unlink()
     (home / "reference.yaml").write_text(desk.text("havn-sjomat").replace("logo: logo.svg\n", ""), encoding="utf-8")
     file = yes_yes_limits_no(tmp_path, asked(desk))
-    assert "give --logo FILE" in desk.run("record", "havn-sjomat", file, today=DAY).stderr
     logo = tmp_path / "theirs.svg"
     logo.write_bytes(LOGO.replace(b"<rect", b"<script>1</script><rect"))
     assert "could do harm" in desk.run("record", "havn-sjomat", file, "--logo", logo, today=DAY).stderr
@@ -231,6 +233,71 @@ def test_a_logo_that_comes_with_the_answer_is_the_one_that_is_allowed(tmp_path: 
     assert desk.document("havn-sjomat")["logo"] == "logo.svg"
     assert desk.document("havn-sjomat")["authorizations"][0]["logo_sha256"] == LOGO_SHA
     assert desk.errors(LATER) == ["approval-missing", "approval-missing"]
+
+
+def without_logo(desk: Desk) -> None:
+    home = desk.root / "references/havn-sjomat"
+    (home / "logo.svg").unlink()
+    (home / "reference.yaml").write_text(desk.text("havn-sjomat").replace("logo: logo.svg\n", ""), encoding="utf-8")
+
+
+def test_a_logo_without_its_file_waits_alone(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    without_logo(desk)
+    said = desk.done("record", "havn-sjomat", yes_yes_limits_no(tmp_path, asked(desk)), today=DAY)
+    assert "The logo waits for its file (2026-all-logo): they sent no logo file. Everything else is recorded." in said
+    plain, _, waiting = desk.document("havn-sjomat")["authorizations"]
+    assert (plain["uses"], plain["state"]) == (["name"], "granted")
+    assert (waiting["uses"], waiting["state"], waiting["decided"]) == (["logo"], "requested", "2026-11-24")
+    assert desk.document("havn-sjomat")["restrictions"][0]["uses"] == ["press-release"]
+    can = desk.run("can-use", "havn-sjomat", "logo", "--channel", "website", "--territory", "NO", today=DAY)
+    assert "said yes on 2026-11-24; the logo file they allow has not come yet" in can.stdout
+    assert "onrecord record havn-sjomat --logo FILE" in desk.done("due", "--within", "90d", today=DAY)
+    assert "and we still need the file of your logo: - Your logo" in " ".join(
+        desk.done("record", "havn-sjomat", "--receipt", today=DAY).split()
+    )
+    logo = tmp_path / "theirs.svg"
+    logo.write_bytes(LOGO)
+    said = desk.done("record", "havn-sjomat", "--logo", logo, today=DAY)
+    assert "2026-all-logo still needs the approval of cs" in said
+    waiting = desk.document("havn-sjomat")["authorizations"][2]
+    assert (waiting["state"], waiting["logo_sha256"], waiting["valid_from"]) == ("granted", LOGO_SHA, "2026-11-24")
+    assert desk.document("havn-sjomat")["logo"] == "logo.svg"
+    again = desk.run("record", "havn-sjomat", "--logo", logo, today=DAY)
+    assert "0 permissions of Havn Sjømat wait for a logo file" in again.stderr
+
+
+def test_a_logo_travels_in_the_answer(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    without_logo(desk)
+    file = yes_yes_limits_no(tmp_path, asked(desk))
+    answer = json.loads(file.read_text("utf-8"))
+    bad = base64.b64encode(LOGO.replace(b"<rect", b"<script>1</script><rect")).decode()
+    file.write_text(json.dumps(answer | {"logo": {"name": "our logo.svg", "data": bad}}), encoding="utf-8")
+    was = desk.snapshot()
+    assert "the logo file in their answer could do harm" in desk.done("record", "havn-sjomat", file, today=DAY)
+    for path in desk.snapshot():
+        (desk.root / path).unlink()
+    for path, data in was.items():
+        (desk.root / path).write_bytes(data)
+    good = base64.b64encode(LOGO).decode()
+    file.write_text(json.dumps(answer | {"logo": {"name": "our logo.SVG", "data": good}}), encoding="utf-8")
+    desk.done("record", "havn-sjomat", file, today=DAY)
+    assert desk.document("havn-sjomat")["authorizations"][0]["uses"] == ["logo", "name"]
+    assert desk.document("havn-sjomat")["authorizations"][0]["logo_sha256"] == LOGO_SHA
+    assert (desk.root / "references/havn-sjomat/logo.svg").read_bytes() == LOGO
+
+
+def test_one_answer_to_several_parts(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    where = ("--channel", "website", "--channel", "reference-talk", "--territory", "NO", "--why", "x")
+    desk.done("seek", "havn-sjomat", "--use", "logo", "--use", "reference-call", *where)
+    said = desk.done("record", "havn-sjomat", "--yes", "logo", "--no", "reference-call", *PROOF_URL, today=DAY)
+    first, second = desk.document("havn-sjomat")["authorizations"]
+    assert (first["state"], first["channels"]) == ("granted", ["website"])
+    assert second["state"] == "declined"
+    assert desk.document("havn-sjomat")["restrictions"][0]["id"] == "declined-2026-reference-call"
+    assert "Reference call on Reference talk" in said
 
 
 def test_where_the_vocabulary_has_no_condition_for_words_one_is_asked_for(tmp_path: Path) -> None:
@@ -259,7 +326,7 @@ def test_the_receipt_says_what_they_agreed_to(tmp_path: Path) -> None:
         f"  The logo file has this fingerprint (SHA-256):\n  {LOGO_SHA}\n\n"
         "You said yes, with limits, to:\n- A quote\n  Where: Slides and one-pagers for prospects\n"
         "  In which countries: In all countries\n  From November 24, 2026 through March 31, 2027\n"
-        "  Each time before: we read and keep what you wrote\n  In your words: Only to banks: please\n\n"
+        "  Each time before we use it: we read and keep what you wrote\n  In your words: Only to banks: please\n\n"
         "You said no to:\n- A press release\n\n"
         "To take any of it back, write one line to references@fernwright.example. You\n"
         "need not give a reason.\n\nFernwright Software\n"

@@ -158,3 +158,39 @@ def test_what_was_promised_goes_into_the_renewal(tmp_path: Path) -> None:
     plain, limited = desk.document("lumen-energi")["authorizations"][-2:]
     assert plain["conditions"] == ["copy-approval"]
     assert limited["conditions"] == ["copy-approval", "own-words"]
+
+
+def test_one_letter_for_all_that_ends(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    rewrite(desk, "valid_through: 2028-01-11", "valid_through: 2027-01-31")
+    said = desk.done("renew", "lumen-energi", "--why", "Another year")
+    assert "One letter for 2026-wall and 2026-talks." in said
+    wall, talks = desk.document("lumen-energi")["authorizations"][-2:]
+    assert wall["requested"]["digest"] == talks["requested"]["digest"]
+    assert (wall["supersedes"], wall["requested"]["from"], wall["requested"]["through"]) == (
+        "2026-wall",
+        "2027-01-12",
+        "2028-01-11",
+    )
+    assert (talks["supersedes"], talks["requested"]["from"]) == ("2026-talks", "2027-02-01")
+    assert len(list((desk.root / "outbox/lumen-energi").glob("*.eml"))) == 1
+    mail = (desk.root / "outbox/lumen-energi/lumen-energi-2026-logo.eml").read_text().replace("=\n", "")
+    assert "You gave us permissions that end soon, the first of them on January 11, 2027" in " ".join(mail.split())
+    assert "How long: from February 1, 2027 through January 31, 2028." in mail
+    assert desk.run("renew", "lumen-energi").exit_code == 1, "asked already"
+    proof = ("--url", "https://contracts.example/7", "--sha256", "7" * 64, "--signer", "CMO")
+    answers = ("--yes", "logo", "--yes", "name", "--no", "reference-call")
+    desk.done("record", "lumen-energi", *answers, *proof, today=DAY)
+    wall, talks = desk.document("lumen-energi")["authorizations"][-2:]
+    assert (wall["state"], wall["valid_from"]) == ("granted", "2027-01-12")
+    assert (talks["state"], desk.document("lumen-energi")["restrictions"][0]["from"]) == ("declined", "2027-02-01")
+    assert desk.errors(LATER) == ["approval-missing"]
+
+
+def test_nothing_that_ends_is_said(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    was = desk.snapshot()
+    result = desk.run("renew", "lumen-energi", "--within", "10")
+    assert result.exit_code == 1
+    assert "Nothing of Lumen Energi ends by 2026-12-03" in result.stderr
+    assert desk.snapshot() == was

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from desk import LOGO_SHA, LUMEN, Desk
-from onrecord.catalog.record.permission_request import question
+from onrecord.catalog.record.permission_request import permission_request
 
 ASK = ("--use", "logo", "--use", "name", "--channel", "website", "--territory", "worldwide", "--why", "Our wall")
 
@@ -41,7 +41,7 @@ def test_a_request_is_written_and_ready_to_send(tmp_path: Path) -> None:
         "logo_sha256": LOGO_SHA,
     }
     reference = desk.reference("havn-sjomat")
-    what = question(reference, reference.by_id["2026-wall"])
+    what = permission_request(reference, reference.by_id["2026-wall"])
     assert what is not None
     assert what.digest == digest
     assert desk.document("havn-sjomat")["outreach"] == [
@@ -58,9 +58,91 @@ def test_a_request_is_written_and_ready_to_send(tmp_path: Path) -> None:
 def test_a_group_is_asked_use_by_use(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.done("seek", "havn-sjomat", *ASK[6:], "--channel", "any", "--use", "activity", "--language", "en")
-    asked = desk.document("havn-sjomat")["authorizations"][0]["requested"]
-    assert asked["uses"] == ["reference-call", "site-visit", "speaking", "event", "analyst-interview"]
-    assert asked["language"] == "en"
+    parts = [entry["requested"] for entry in desk.document("havn-sjomat")["authorizations"]]
+    assert [(part["uses"], part["channels"]) for part in parts] == [
+        (["reference-call", "site-visit"], ["reference-talk"]),
+        (["speaking", "event"], ["event-stage"]),
+        (["analyst-interview"], ["analyst-briefing"]),
+    ]
+    assert {part["language"] for part in parts} == {"en"}
+    assert len({part["digest"] for part in parts}) == 1, "one letter, one answer"
+
+
+def test_each_use_is_asked_where_it_makes_sense(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    uses = ("--use", "logo", "--use", "video", "--use", "reference-call")
+    where = ("--channel", "website", "--channel", "reference-talk", "--channel", "video=social")
+    desk.done("seek", "havn-sjomat", *uses, *where, "--territory", "dach", "--territory", "video=DE", "--why", "x")
+    entries = desk.document("havn-sjomat")["authorizations"]
+    assert [(e["id"], e["requested"]["channels"], e["requested"]["territories"]) for e in entries] == [
+        ("2026-logo", ["website"], ["dach"]),
+        ("2026-video", ["social"], ["DE"]),
+        ("2026-reference-call", ["reference-talk"], ["dach"]),
+    ]
+    assert desk.errors() == []
+
+
+def test_without_a_channel_each_use_gets_its_usual_ones(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.done("seek", "havn-sjomat", "--use", "speaking", "--territory", "NO", "--why", "x")
+    assert desk.document("havn-sjomat")["authorizations"][0]["requested"]["channels"] == ["event-stage"]
+
+
+def test_what_cannot_be_is_asked_of_nobody(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    was = desk.snapshot()
+    result = desk.run("seek", "havn-sjomat", *ASK[4:], "--use", "logo", "--use", "reference-call")
+    assert result.exit_code == 2
+    way_out = (
+        "Reference call cannot take place on Website; add --channel reference-call=CHANNEL with one of reference-talk"
+    )
+    assert way_out in result.stderr
+    assert desk.snapshot() == was
+
+
+def test_an_open_request_is_sent_again(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.done("seek", "havn-sjomat", *ASK, "--language", "en")
+    first = (desk.root / "outbox/havn-sjomat/havn-sjomat-2026-logo.html").read_bytes()
+    asked = desk.document("havn-sjomat")["authorizations"]
+    soon = desk.run("seek", "havn-sjomat", "--again")
+    assert soon.exit_code == 1
+    assert "policy leaves 7 quiet days" in soon.stderr
+    desk.done("seek", "havn-sjomat", "--again", today="2026-12-08")
+    assert desk.document("havn-sjomat")["authorizations"] == asked, "the same request, the same digest"
+    about = {"on": "2026-12-08", "by": "mara", "team": "marketing", "about": "reminder of 2026-logo"}
+    assert desk.document("havn-sjomat")["outreach"][-1] == about
+    assert (desk.root / "outbox/havn-sjomat/havn-sjomat-2026-logo.html").read_bytes() == first
+    mail = (desk.root / "outbox/havn-sjomat/havn-sjomat-2026-logo.eml").read_text()
+    assert "A reminder from Fernwright Software" in mail
+    assert "On November 23, 2026 we asked you whether" in mail.replace("=\n", "")
+    assert "onrecord seek havn-sjomat --again" in desk.done("due", today="2026-12-20")
+    assert desk.run("seek", "lumen-energi", "--again").exit_code == 1
+
+
+def test_what_the_letter_cannot_say_is_said_before_it_is_sent(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    words = desk.root / "schema/vocabulary.yaml"
+    text = words.read_text("utf-8").replace(
+        "    video: {",
+        "    podcast: {title: Podcast, group: asset, icon: mic, what: A talk to listen to.}\n    video: {",
+    )
+    words.write_text(text, encoding="utf-8")
+    said = desk.run("seek", "havn-sjomat", *ASK[2:], "--use", "podcast", "--language", "fr", "--why", "Our wall")
+    assert said.exit_code == 0
+    assert "podcast has no words in Français yet" in said.stderr
+    assert "The letter is in Français, and your reason stands in it as you wrote it: Our wall" in said.stderr
+
+
+def test_what_the_pdf_has_no_letters_for_goes_as_form_and_mail(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    said = desk.run("seek", "havn-sjomat", *ASK[:-1], "お客様の声", "--language", "en")
+    assert said.exit_code == 0
+    assert "No PDF: its font lacks お客様の声" in said.stderr
+    assert not (desk.root / "outbox/havn-sjomat/havn-sjomat-2026-logo.pdf").exists()
+    assert "the PDF" not in (desk.root / "outbox/havn-sjomat/havn-sjomat-2026-logo.eml").read_text()
+    desk.done("seek", "havn-sjomat", *ASK[:-1], "Το έργο μας · Наш проект", "--anyway", "--id", "greek")
+    assert (desk.root / "outbox/havn-sjomat/havn-sjomat-greek.pdf").exists()
 
 
 @pytest.mark.parametrize(
@@ -117,7 +199,7 @@ def test_a_request_on_another_branch_counts(tmp_path: Path) -> None:
         ((), "Missing: --use, --channel, --territory, --why"),
         (("--use", "lego", *ASK), "did you mean 'logo'?"),
         ((*ASK, "--through", "2026-11-22"), "is over already"),
-        ((*ASK, "--language", "tlh"), "there are words in de, en, es and fr"),
+        ((*ASK, "--language", "tlh"), "there are words in de, en, es, fr, nb and pt"),
         ((*ASK, "--search", "x"), "Name a CUSTOMER, or describe many"),
     ],
 )
@@ -178,7 +260,7 @@ def test_a_campaign_asks_whom_nothing_speaks_against_and_can_be_run_again(tmp_pa
 def test_a_renewal_asks_for_what_stands_and_links_to_it(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     said = desk.done("renew", "lumen-energi", "2026-wall")
-    assert "2026-wall stands from 2026-01-12 through 2027-01-11: logo, name on website, sales-deck" in said
+    assert "2026-wall is in force from 2026-01-12 until 2027-01-11: logo, name on website, sales-deck" in said
     new = desk.document("lumen-energi")["authorizations"][-1]
     assert new["supersedes"] == "2026-wall"
     assert new["requested"]["uses"] == ["logo", "name"]
@@ -193,7 +275,7 @@ def test_a_renewal_asks_for_what_stands_and_links_to_it(tmp_path: Path) -> None:
     ("arguments", "code", "said"),
     [
         (("2025-x",), 2, "granted: 2026-wall, 2026-talks"),
-        (("2026-wall", "--through", "2027-01-11"), 2, "runs through 2027-01-11 already"),
+        (("2026-wall", "--through", "2027-01-11"), 2, "runs until 2027-01-11 already"),
     ],
 )
 def test_what_cannot_be_renewed_is_said(tmp_path: Path, arguments: tuple[str, ...], code: int, said: str) -> None:
@@ -211,7 +293,9 @@ def test_what_was_promised_is_promised_again(tmp_path: Path) -> None:
     desk.done("renew", "lumen-energi", "2026-wall", today=date(2026, 12, 15))
     assert desk.document("lumen-energi")["authorizations"][-1]["conditions"] == ["copy-approval"]
     mail = (desk.root / "outbox/lumen-energi/lumen-energi-2026-logo.eml").read_text()
-    assert "Each time before: we show you the finished text or layout" in mail.replace("=\n", "").replace("\n", " ")
+    assert "Each time before we use it: we show you the finished text or layout" in mail.replace("=\n", "").replace(
+        "\n", " "
+    )
 
 
 def test_a_long_term_is_warned_of(tmp_path: Path) -> None:

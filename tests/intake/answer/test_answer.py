@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from asked import ASKED, TODAY, VOCABULARY
+from asked import ASKED, REQUEST, TODAY, VOCABULARY
 from onrecord.asking.form import BEGIN, END
-from onrecord.catalog.record.permission_request import Question
+from onrecord.catalog.record.permission_request import PermissionRequest, Question
 from onrecord.intake.answer.answer import AnswerError, bound
 from onrecord.intake.answer.copied_text import MOST_JSON
 from onrecord.intake.answer.evidence_kinds import KINDS, MOST_BYTES
@@ -24,7 +24,7 @@ ANSWER: dict[str, Any] = {
     "version": 1,
     "customer": "havn-sjomat",
     "request": "2026-logo",
-    "digest": ASKED.digest,
+    "digest": REQUEST.digest,
     "answers": {
         "logo": {"answer": "yes"},
         "reference-call": {
@@ -42,7 +42,7 @@ ANSWER: dict[str, Any] = {
 
 
 def take(document: object) -> Any:
-    return bound(document, ASKED, ASKED.digest, VOCABULARY, TODAY)
+    return bound(document, REQUEST, REQUEST.digest, VOCABULARY, TODAY)
 
 
 def but(*keys: str, **change: Any) -> dict[str, Any]:
@@ -128,17 +128,17 @@ def test_a_day_that_cannot_be_read_is_said_by_a_person_and_no_other_one() -> Non
     with pytest.raises(AnswerError, match=r"no day \(YYYY-MM-DD\); read it, and say with --decided"):
         take(unread)
     said = date(2026, 11, 24)
-    assert bound(unread, ASKED, ASKED.digest, VOCABULARY, TODAY, said).decided == said
-    assert bound(ANSWER, ASKED, ASKED.digest, VOCABULARY, TODAY, said).decided == said
+    assert bound(unread, REQUEST, REQUEST.digest, VOCABULARY, TODAY, said).decided == said
+    assert bound(ANSWER, REQUEST, REQUEST.digest, VOCABULARY, TODAY, said).decided == said
     with pytest.raises(AnswerError, match="it is dated 2026-11-24; --decided is for a date that cannot be read"):
-        bound(ANSWER, ASKED, ASKED.digest, VOCABULARY, TODAY, date(2026, 11, 23))
+        bound(ANSWER, REQUEST, REQUEST.digest, VOCABULARY, TODAY, date(2026, 11, 23))
     with pytest.raises(AnswerError, match="is dated 2026-11-27"):
-        bound(unread, ASKED, ASKED.digest, VOCABULARY, TODAY, date(2026, 11, 27))
+        bound(unread, REQUEST, REQUEST.digest, VOCABULARY, TODAY, date(2026, 11, 27))
 
 
 def test_a_request_changed_after_it_was_sent_takes_no_answer() -> None:
     with pytest.raises(AnswerError, match="changed in the record"):
-        bound(ANSWER, ASKED, "0" * 64, VOCABULARY, TODAY)
+        bound(ANSWER, REQUEST, "0" * 64, VOCABULARY, TODAY)
 
 
 def test_the_digest_holds_everything_that_was_asked() -> None:
@@ -153,10 +153,12 @@ def test_the_digest_holds_everything_that_was_asked() -> None:
         "logo_sha256": "0" * 64,
         "incentive": "a mug",
         "conditions": ("copy-approval",),
+        "begins": date(2027, 1, 1),
     }
     assert set(changes) == {field.name for field in dataclasses.fields(Question)}
-    digests = {dataclasses.replace(ASKED, **{key: value}).digest for key, value in changes.items()}
-    assert len(digests | {ASKED.digest}) == len(changes) + 1
+    changed = [dataclasses.replace(ASKED, **{key: value}) for key, value in changes.items()]  # type: ignore[arg-type]
+    digests = {PermissionRequest(parts).digest for one in changed for parts in ((one,), (ASKED, one))}
+    assert len(digests | {REQUEST.digest}) == 2 * len(changes) + 1
 
 
 def armored(document: object, quote: str = "") -> bytes:

@@ -9,11 +9,11 @@ import pypdf
 import pytest
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
-from asked import ASKED, TODAY, VOCABULARY
+from asked import REQUEST, TODAY, VOCABULARY
 from onrecord.asking.pdf import pdf
 from onrecord.asking.sheet import Sheet
 from onrecord.asking.words import words
-from onrecord.catalog.record.permission_request import Question
+from onrecord.catalog.record.permission_request import PermissionRequest
 from onrecord.git.tree import DirectoryTree
 from onrecord.intake.answer.answer import AnswerError, bound
 from onrecord.intake.answer.response import keep_response, read_response
@@ -31,10 +31,10 @@ FILLED = {
 
 
 @cache
-def form(question: Question = ASKED) -> bytes:
+def form(request: PermissionRequest = REQUEST) -> bytes:
     tree = DirectoryTree(ROOT)
     tongue = words(tree, "es", load_settings(tree, TODAY)[0])
-    return pdf(Sheet(question, tongue, "Fernwright", "a@b.example", "Havn Sjømat", "Mara", "El muro", question.digest))
+    return pdf(Sheet(request, tongue, "Fernwright", "a@b.example", "Havn Sjømat", "Mara", "El muro"))
 
 
 def filled(change: Any = None, **fields: str) -> bytes:
@@ -52,7 +52,7 @@ def filled(change: Any = None, **fields: str) -> bytes:
 def test_the_filled_form_is_read() -> None:
     returned = read_response("form.pdf", filled())
     assert (returned.basis, returned.suffix) == ("signed-form", "pdf")
-    answer = bound(returned.document, ASKED, ASKED.digest, VOCABULARY, TODAY)
+    answer = bound(returned.document, REQUEST, REQUEST.digest, VOCABULARY, TODAY)
     assert answer.said("yes") == ("logo",)
     assert answer.uses["reference-call"].words == "solo bancos – łódź"
     assert answer.signer == "Dirección de comunicación"
@@ -60,12 +60,12 @@ def test_the_filled_form_is_read() -> None:
 
 def test_words_beside_a_yes_narrow_it() -> None:
     document = read_response("form.pdf", filled(**{"words-logo": "only small"})).document
-    assert bound(document, ASKED, ASKED.digest, VOCABULARY, TODAY).uses["logo"].answer == "limits"
+    assert bound(document, REQUEST, REQUEST.digest, VOCABULARY, TODAY).uses["logo"].answer == "limits"
 
 
 def test_a_question_that_was_left_open_is_a_no_as_the_form_says() -> None:
     document = read_response("form.pdf", filled(**{"answer-logo": "/Off"})).document
-    assert bound(document, ASKED, ASKED.digest, VOCABULARY, TODAY).said("no") == ("logo",)
+    assert bound(document, REQUEST, REQUEST.digest, VOCABULARY, TODAY).said("no") == ("logo",)
     nothing = {"answer-logo": "/Off", "answer-reference-call": "/Off", "words-reference-call": ""}
     assert read_response("form.pdf", filled(**nothing)).document is None, "nothing chosen at all is no answer"
 
@@ -75,7 +75,7 @@ def test_a_question_that_was_left_open_is_a_no_as_the_form_says() -> None:
 )
 def test_the_day_is_asked_for_in_their_letters(language: str, shape: str) -> None:
     tongue = words(DirectoryTree(ROOT), language, VOCABULARY)
-    asked = Sheet(ASKED, tongue, "Fernwright", "a@b.example", "Havn Sjømat", "Mara", "The wall", ASKED.digest)
+    asked = Sheet(REQUEST, tongue, "Fernwright", "a@b.example", "Havn Sjømat", "Mara", "The wall")
     field = (pypdf.PdfReader(io.BytesIO(pdf(asked))).get_fields() or {})["decided"]
     assert str(field["/TU"]).endswith(f"({shape})")
 
@@ -101,7 +101,7 @@ def test_a_scan_is_proof_only() -> None:
 )
 def test_what_does_not_answer_the_request_is_refused(fields: dict[str, str], why: str) -> None:
     with pytest.raises(AnswerError, match=why):
-        bound(read_response("form.pdf", filled(**fields)).document, ASKED, ASKED.digest, VOCABULARY, TODAY)
+        bound(read_response("form.pdf", filled(**fields)).document, REQUEST, REQUEST.digest, VOCABULARY, TODAY)
 
 
 def script(writer: pypdf.PdfWriter) -> None:

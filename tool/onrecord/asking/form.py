@@ -7,11 +7,26 @@ from types import SimpleNamespace
 
 from onrecord.asking.sheet import Sheet
 from onrecord.asking.words import WordsError, template
+from onrecord.catalog.record.permission_request import Question
 from onrecord.git.tree import Tree
 
 BEGIN = "-----BEGIN ONRECORD ANSWER-----"
 END = "-----END ONRECORD ANSWER-----"
 ANSWERS = ("yes", "limits", "no")
+_SCRIPT_WORDS = (
+    "copied",
+    "missing",
+    "colon",
+    "only_channels",
+    "only_territories",
+    "only_through",
+    "only_words",
+    "limit_missing",
+    "limit_nothing",
+    "logo_problem",
+    "attach",
+    "reply_subject",
+)
 
 
 def form(sheet: Sheet, tree: Tree) -> str:
@@ -20,43 +35,75 @@ def form(sheet: Sheet, tree: Tree) -> str:
     from jinja2.sandbox import SandboxedEnvironment
 
     style, script = template(tree, "form.css"), template(tree, "form.js")
-    question, words = sheet.question, sheet.words
+    request, words = sheet.request, sheet.words
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    say = words.section("form", **sheet.values)
     try:
         return environment.from_string(template(tree, "form.html")).render(
             language=words.language,
-            policy=f"default-src 'none'; img-src data:; style-src {_hash(style)}; script-src {_hash(script)}; "
+            policy=f"default-src 'none'; img-src data: blob:; style-src {_hash(style)}; script-src {_hash(script)}; "
             "base-uri 'none'; form-action 'none'",
             style=style,
             script=script,
-            say=SimpleNamespace(**words.section("form", **sheet.values)),  # a dict has a `copy` of its own
+            say=SimpleNamespace(**say),  # a dict has a `copy` of its own
             customer=sheet.customer,
             why=sheet.why,
-            incentive=question.incentive,
-            promise=sheet.say("receipt", "condition") if question.conditions else None,
-            logo=_data_url(sheet.logo) if sheet.logo and "logo" in question.uses else None,
-            uses=[{"id": use, **sheet.use(use)} for use in question.uses],
-            channels=[{"id": term, "title": words.channel(term)} for term in question.channels],
-            territories=[{"id": term, "title": words.territory(term)} for term in question.territories],
+            incentive=bool(request.incentives),
+            privacy=sheet.say("mail", "privacy") if sheet.privacy else None,
+            address=f"{sheet.company}, {sheet.address}" if sheet.address else None,
+            logo=_data_url(sheet.logo) if sheet.logo else None,
+            parts=[_part(sheet, part) for part in request.parts],
             answers=ANSWERS,
-            first=question.on.isoformat(),
-            through=question.through.isoformat(),
-            data=_for_script(
-                {
-                    "customer": question.customer,
-                    "request": question.id,
-                    "digest": sheet.digest,
-                    "uses": list(question.uses),
-                    "file": f"answer-{sheet.name}.json",
-                    "begin": BEGIN,
-                    "end": END,
-                    "titles": {use: sheet.use(use)["title"] for use in question.uses},
-                    "words": {key: words.say("form", key) for key in (*ANSWERS, "copied")},
-                }
-            ),
+            first=request.on.isoformat(),
+            data=_for_script(_data(sheet, say)),
         )
     except TemplateError as error:
         raise WordsError(f"schema/requests/form.html: {error}") from None
+
+
+def _part(sheet: Sheet, part: Question) -> dict[str, object]:
+    """One part of the request as the page shows it: its uses, and where, in which countries and how long."""
+    words, values = sheet.words, sheet.part(part)
+    return {
+        "uses": [
+            {"key": key, "id": use, **sheet.use(use)}
+            for key, (owner, use) in sheet.request.items.items()
+            if owner is part
+        ],
+        "channels": [{"id": term, "title": words.channel(term)} for term in part.channels],
+        "territories": [
+            {"id": term, "title": words.territory(term), "several": term not in words.countries}
+            for term in part.territories
+        ],
+        "given": sheet.say("form", "given", **values) if part.id in sheet.old else None,
+        "until": sheet.term(part, "form"),
+        "promise": sheet.say("mail", "condition", **values) if part.conditions else None,
+        "through": part.through.isoformat(),
+    }
+
+
+def _data(sheet: Sheet, say: dict[str, str]) -> dict[str, object]:
+    """What the script needs: what binds the answer to the request, and the words for the text to copy."""
+    request, words = sheet.request, sheet.words
+    regions = {term for part in request.parts for term in part.territories if term not in words.countries}
+    members = {term: words.members(term) for term in sorted(regions)}
+    terms = {term for part in request.parts for term in part.territories} | {c for m in members.values() for c in m}
+    return {
+        "customer": request.customer,
+        "request": request.id,
+        "digest": request.digest,
+        "language": words.language,
+        "uses": list(request.items),
+        "file": f"answer-{sheet.name}.json",
+        "begin": BEGIN,
+        "end": END,
+        "to": sheet.reply_to if sheet.reply_to and "@" in sheet.reply_to else None,
+        "titles": {key: sheet.use(use)["title"] for key, (_, use) in request.items.items()},
+        "channels": {term: words.channel(term) for part in request.parts for term in part.channels},
+        "territories": {term: words.territory(term) for term in sorted(terms)},
+        "regions": members,
+        "words": {key: say[key] for key in (*ANSWERS, *_SCRIPT_WORDS)},
+    }
 
 
 def _hash(text: str) -> str:

@@ -1,11 +1,12 @@
 """The e-mail: a draft that opens in a mail program, with the form and the PDF attached."""
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from email.message import EmailMessage
 from email.policy import SMTP
 
 from onrecord.asking.sheet import Sheet
+from onrecord.catalog.record.permission_request import Question
 
 _WIDTH = 76
 
@@ -13,41 +14,51 @@ _WIDTH = 76
 def mail(sheet: Sheet, attachments: Mapping[str, tuple[str, bytes]]) -> bytes:
     """The draft. `attachments`: media type and bytes by file name. It names no recipient: contacts stay in the CRM."""
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = sheet.say("mail", "subject")
-    if sheet.asker_email:
-        message["From"] = sheet.asker_email
+    message["Subject"] = sheet.say("mail", "subject_again" if sheet.again else "subject")
+    if sheet.reply_to:
+        message["From"] = sheet.reply_to
     message["X-Unsent"] = "1"  # mail programs open it for writing
-    message["X-Onrecord-Request"] = f"{sheet.question.customer}/{sheet.question.id}"
-    message.set_content(body(sheet), cte="quoted-printable")
+    message["X-Onrecord-Request"] = f"{sheet.request.customer}/{sheet.request.id}"
+    message.set_content(body(sheet, with_pdf=any(kind == "application/pdf" for kind, _ in attachments.values())),
+                        cte="quoted-printable")  # fmt: skip
     for name, (kind, data) in attachments.items():
         main, _, sub = kind.partition("/")
         message.add_attachment(data, maintype=main, subtype=sub, filename=name)
     if attachments:
-        message.set_boundary(f"onrecord-{sheet.digest[:40]}")  # the same request gives the same bytes
+        message.set_boundary(f"onrecord-{sheet.request.digest[:40]}")  # the same request gives the same bytes
     return message.as_bytes()
 
 
-def body(sheet: Sheet) -> str:
+def body(sheet: Sheet, *, with_pdf: bool) -> str:
     """What the mail says, as plain text."""
-    question = sheet.question
-    opening = sheet.say("mail", "renewal" if sheet.old else "ask")
-    lines = [sheet.say("mail", "hello"), "", *_wrapped(opening), "", sheet.say("mail", "asked"), ""]
-    for use in question.uses:
-        words = sheet.use(use)
-        lines += _wrapped(f"- {words['title']}: {words['what']}", "  ")
-        if words["example"]:
-            lines += _wrapped(f"  {sheet.say('form', 'example')}: {words['example']}", "  ")
-    lines.append("")
-    for key in ("where", "countries", "term", *(("incentive",) if question.incentive else ())):
-        lines += _wrapped(sheet.say("mail", key))
-    if question.conditions:
-        lines += _wrapped(sheet.say("receipt", "condition") + ".")
-    for key in ("answer", "no", "withdraw"):
-        lines += ["", *_wrapped(sheet.say("mail", key))]
-    lines += ["", sheet.say("mail", "bye"), sheet.asker, sheet.company, ""]
+    lines = [sheet.say("mail", "hello"), "", *_wrapped(sheet.say("mail", sheet.opening)), ""]
+    lines += [sheet.say("mail", "asked"), ""]
+    for part in sheet.request.parts:
+        lines += [*_part(sheet, part), ""]
+    if sheet.request.incentives:
+        lines += [*_wrapped(sheet.say("mail", "incentive")), ""]
+    for key in ("answer" if with_pdf else "answer_form", "no", "withdraw", *(("privacy",) if sheet.privacy else ())):
+        lines += [*_wrapped(sheet.say("mail", key)), ""]
+    lines += [sheet.say("mail", "bye"), sheet.asker, sheet.company, *([sheet.address] if sheet.address else []), ""]
     lines.append(sheet.say("form", "reference"))
     return "\n".join(lines) + "\n"
 
 
+def _part(sheet: Sheet, part: Question) -> Iterator[str]:
+    """The uses of one part, then where, in which countries and how long."""
+    values = sheet.part(part)
+    for use in part.uses:
+        words = sheet.use(use)
+        yield from _wrapped(f"- {words['title']}{sheet.say('form', 'colon')}{words['what']}", "  ")
+        if words["example"]:
+            yield from _wrapped(f"  {sheet.say('form', 'example')}{sheet.say('form', 'colon')}{words['example']}", "  ")
+    for key in ("where", "countries"):
+        yield from _wrapped(sheet.say("mail", key, **values))
+    yield from _wrapped(sheet.term(part, "mail"))
+    if part.conditions:
+        yield from _wrapped(sheet.say("mail", "condition", **values))
+
+
 def _wrapped(text: str, indent: str = "") -> list[str]:
+    """Lines that a mail program need not break; a no-break space stays one (textwrap breaks at ASCII spaces only)."""
     return textwrap.wrap(text, _WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

@@ -1,28 +1,55 @@
-"""The form as a fillable PDF, for who would rather have one."""
+"""The form as a fillable PDF, for those who would rather have one."""
 
 import io
-import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
 from onrecord.asking.form import ANSWERS
+from onrecord.asking.pdf_font import BOLD, ROMAN, plain, register, unknown_letters
 from onrecord.asking.sheet import Sheet
+from onrecord.catalog.record.permission_request import Question
 
 _WIDTH, _HEIGHT, _MARGIN = 595.28, 841.89, 56.0
-_TEXT, _SMALL, _LEADING = 9.5, 8.0, 1.35
-_ROMAN, _BOLD = "Helvetica", "Helvetica-Bold"
+_TEXT, _SMALL, _LEADING = 10.0, 8.5, 1.35
+_TYPED = "Helvetica"
+"""For what is typed in: every reader has it, and falls back to its own fonts for letters that it lacks."""
 
 FIELD_CUSTOMER, FIELD_REQUEST, FIELD_DIGEST = "onrecord-customer", "onrecord-request", "onrecord-digest"
 FIELD_SIGNER, FIELD_DECIDED, FIELD_NOTE, FIELD_AUTHORITY = "signer", "decided", "note", "authority"
+CHANNEL, TERRITORY = "channel", "territory"
 
 
-def answer_field(use: str) -> str:
-    """The name of the field that holds the answer about a use: yes, limits or no."""
-    return f"answer-{use}"
+def answer_field(key: str) -> str:
+    """The name of the field that holds the answer about an item of the request: yes, limits or no."""
+    return f"answer-{key}"
 
 
-def words_field(use: str) -> str:
+def words_field(key: str) -> str:
     """The name of the field that holds a limit in the customer's own words."""
-    return f"words-{use}"
+    return f"words-{key}"
+
+
+def through_field(key: str) -> str:
+    """The name of the field that holds an earlier last day."""
+    return f"through-{key}"
+
+
+def countries_field(key: str) -> str:
+    """The name of the field that holds single countries of the regions that are asked for."""
+    return f"countries-{key}"
+
+
+def limit_field(kind: str, key: str, term: str) -> str:
+    """The name of the box for one channel or territory that the yes is limited to."""
+    return f"{kind}-{key}--{term}"
+
+
+def unprintable(sheet: Sheet) -> str:
+    """The letters of the request that the font does not have, such as Japanese ones; empty where there are none."""
+    texts = [*sheet.words.section("form", **sheet.values).values(), sheet.customer, sheet.company, sheet.why]
+    texts += [text for use in {use for _, use in sheet.request.items.values()} for text in sheet.use(use).values()]
+    texts += [text for part in sheet.request.parts for text in sheet.part(part).values()]
+    return unknown_letters("".join(texts))
 
 
 def pdf(sheet: Sheet) -> bytes:
@@ -34,42 +61,85 @@ def pdf(sheet: Sheet) -> bytes:
     page.text(say["intro"])
     page.text(say["pdf"])
     page.gap()
-    rows = [(say["why"], sheet.why), (say["where"], sheet.values["channels"])]
-    rows += [(say["countries"], sheet.values["territories"]), (say["term"], say["until"])]
-    if sheet.question.incentive:
-        rows.append((say["incentive"], say["disclosed"]))
-    for label, value in rows:
-        page.text(f"{label}: {value}")
-    if sheet.question.conditions:
-        page.text(sheet.say("receipt", "condition"))
+    page.text(f"{say['why']}{say['colon']}{sheet.why}")
+    if sheet.request.incentives:
+        page.text(f"{say['incentive']}{say['colon']}{say['disclosed']}")
+    parts = sheet.request.parts
+    if len(parts) == 1:
+        _facts(page, parts[0], sheet, say)
     page.gap()
     page.text(f"{say['free']} {say['freedom']}", bold=True)
     page.text(f"{say['withdraw']} {say['withdrawal']}")
-    for use in sheet.question.uses:
-        _ask(page, use, sheet, say)
-    page.need(200)
+    for part in parts:
+        if len(parts) > 1:
+            page.need(120)
+            page.gap(16)
+            _facts(page, part, sheet, say)
+        for key, (owner, use) in sheet.request.items.items():
+            if owner is part:
+                _ask(page, key, use, part, sheet, say)
+    _sign(page, sheet, say)
+    binding = ((FIELD_CUSTOMER, sheet.request.customer), (FIELD_REQUEST, sheet.request.id))
+    for name, value in (*binding, (FIELD_DIGEST, sheet.request.digest)):
+        page.hidden(name, value)
+    return page.done()
+
+
+def _facts(page: "_Page", part: Question, sheet: Sheet, say: dict[str, str]) -> None:
+    """Where, in which countries and how long."""
+    values = sheet.part(part)
+    rows = [(say["where"], values["channels"]), (say["countries"], values["territories"])]
+    for label, value in (*rows, (say["term"], sheet.term(part, "form"))):
+        page.text(f"{label}{say['colon']}{value}")
+    if part.conditions:
+        page.text(sheet.say("mail", "condition", **values))
+
+
+def _ask(page: "_Page", key: str, use: str, part: Question, sheet: Sheet, say: dict[str, str]) -> None:
+    words = sheet.use(use)
+    page.need(190)
+    page.gap()
+    page.text(words["title"], 12, bold=True)
+    page.text(words["what"])
+    if words["example"]:
+        page.text(f"{say['example']}{say['colon']}{words['example']}", _SMALL)
+    if use == "logo" and sheet.logo is None:
+        page.text(say["logo_attach"], bold=True)
+    page.choice(answer_field(key), [(answer, say[answer]) for answer in ANSWERS], words["title"])
+    page.text(f"{say['limits']}{say['colon']}{say['limits_hint']}", _SMALL, bold=True)
+    for kind, label, terms, title in (
+        (CHANNEL, say["only_channels"], part.channels, sheet.words.channel),
+        (TERRITORY, say["only_territories"], part.territories, sheet.words.territory),
+    ):
+        if len(terms) > 1:
+            page.boxes(label, [(limit_field(kind, key, term), title(term)) for term in terms])
+    if any(term not in sheet.words.countries for term in part.territories):
+        page.field(f"{say['only_countries']} ({say['only_countries_hint']})", countries_field(key), most=400)
+    page.field(f"{say['only_through']} ({say['date_shape']})", through_field(key), most=10, width=120)
+    page.field(f"{say['only_words']} ({say['words_hint']})", words_field(key), lines=2, most=1000)
+
+
+def _sign(page: "_Page", sheet: Sheet, say: dict[str, str]) -> None:
+    """Who answers, on which day, and a line to sign on; then where it goes."""
+    page.need(290)
     page.gap()
     page.field(say["note"], FIELD_NOTE, lines=3, most=2000)
     page.field(f"{say['signer']} ({say['signer_hint']})", FIELD_SIGNER, most=200)
     page.field(f"{say['date']} ({say['date_shape']})", FIELD_DECIDED, most=10, width=120)
     page.checkbox(say["authority"], FIELD_AUTHORITY)
-    page.gap()
-    binding = ((FIELD_CUSTOMER, sheet.question.customer), (FIELD_REQUEST, sheet.question.id))
-    for name, value in (*binding, (FIELD_DIGEST, sheet.digest)):
-        page.fixed(name, value)
-    return page.done()
+    page.line(say["signature"])
+    if sheet.reply_to:
+        page.text(say["send_to"], bold=True)
+    for text in footnotes(sheet):
+        page.text(text, _SMALL)
 
 
-def _ask(page: "_Page", use: str, sheet: Sheet, say: dict[str, str]) -> None:
-    words = sheet.use(use)
-    page.need(130)
-    page.gap()
-    page.text(words["title"], 12, bold=True)
-    page.text(words["what"])
-    if words["example"]:
-        page.text(f"{say['example']}: {words['example']}", _SMALL)
-    page.choice(answer_field(use), [(answer, say[answer]) for answer in ANSWERS], words["title"])
-    page.field(f"{say['limits']} – {say['only_words']} ({say['words_hint']})", words_field(use), lines=2, most=1000)
+def footnotes(sheet: Sheet) -> Iterator[str]:
+    """How the company handles personal data, and its legal address, where policy says them."""
+    if sheet.privacy:
+        yield sheet.say("mail", "privacy")
+    if sheet.address:
+        yield f"{sheet.company}, {sheet.address}"
 
 
 class _Page:
@@ -78,11 +148,12 @@ class _Page:
     def __init__(self, sheet: Sheet) -> None:
         from reportlab.pdfgen.canvas import Canvas
 
+        register()
         self._bytes = io.BytesIO()
         self._sheet = sheet
         self._canvas: Any = Canvas(self._bytes, pagesize=(_WIDTH, _HEIGHT), invariant=1, lang=sheet.words.language)
-        self._canvas.setTitle(latin(f"{sheet.say('form', 'title')} · {sheet.customer}"))
-        self._canvas.setAuthor(latin(sheet.company))
+        self._canvas.setTitle(plain(f"{sheet.say('form', 'title')} · {sheet.customer}"))
+        self._canvas.setAuthor(plain(sheet.company))
         self._y = _HEIGHT - _MARGIN
 
     def need(self, height: float) -> None:
@@ -99,8 +170,8 @@ class _Page:
         """A paragraph."""
         from reportlab.lib.utils import simpleSplit
 
-        font = _BOLD if bold else _ROMAN
-        for line in simpleSplit(latin(text), font, size, _WIDTH - 2 * _MARGIN):
+        font = BOLD if bold else ROMAN
+        for line in simpleSplit(plain(text), font, size, _WIDTH - 2 * _MARGIN):
             self.need(size * _LEADING)
             self._y -= size * _LEADING
             self._canvas.setFont(font, size)
@@ -116,15 +187,15 @@ class _Page:
             self._canvas.acroForm.radio(
                 name=name,
                 value=value,
-                tooltip=latin(tooltip),
+                tooltip=tooltip,
                 x=x,
                 y=self._y,
                 size=13,
                 fieldFlags="noToggleToOff radio",
             )
-            self._canvas.setFont(_ROMAN, _TEXT)
-            self._canvas.drawString(x + 18, self._y + 3, latin(label))
-            x += 30 + self._canvas.stringWidth(latin(label), _ROMAN, _TEXT) + 18
+            self._canvas.setFont(ROMAN, _TEXT)
+            self._canvas.drawString(x + 18, self._y + 3, plain(label))
+            x += 30 + self._canvas.stringWidth(plain(label), ROMAN, _TEXT) + 18
 
     def field(self, label: str, name: str, *, lines: int = 1, most: int, width: float = _WIDTH - 2 * _MARGIN) -> None:
         """A labelled field for text."""
@@ -135,19 +206,43 @@ class _Page:
         self._text_field(name, "", height, most, width, "multiline" if lines > 1 else "", label)
         self._y -= 4
 
-    def fixed(self, name: str, value: str) -> None:
-        """A field that binds the answer to the request; not for changing."""
-        self.need(14)
-        self._y -= 13
-        self._text_field(name, value, 12, len(value), _WIDTH - 2 * _MARGIN, "readOnly", name, size=6.5)
+    def boxes(self, label: str, boxes: list[tuple[str, str]]) -> None:
+        """Boxes to tick, several in a row."""
+        self.text(label, _SMALL)
+        x, wide = _MARGIN, _WIDTH - _MARGIN
+        self.need(18)
+        self._y -= 15
+        for name, title in boxes:
+            width = 16 + self._canvas.stringWidth(plain(title), ROMAN, _SMALL) + 14
+            if x > _MARGIN and x + width > wide:
+                self.need(16)
+                self._y -= 15
+                x = _MARGIN
+            self._box(name, f"{label}: {title}", x, 10)
+            self._canvas.setFont(ROMAN, _SMALL)
+            self._canvas.drawString(x + 14, self._y + 2, plain(title))
+            x += width
+        self._y -= 4
+
+    def hidden(self, name: str, value: str) -> None:
+        """A field that binds the answer to the request, for who reads it back; out of sight."""
+        self._text_field(name, value, 8, len(value), 8, "readOnly", name, annotationFlags="hidden")
+
+    def line(self, label: str) -> None:
+        """A line to sign on."""
+        self.need(52)
+        self._y -= 40
+        self._canvas.line(_MARGIN, self._y, _MARGIN + 240, self._y)
+        self.text(label, _SMALL)
+        self.gap()
 
     def checkbox(self, label: str, name: str) -> None:
         """A box to tick."""
         self.need(20)
         self._y -= 16
-        self._canvas.acroForm.checkbox(name=name, tooltip=latin(label), x=_MARGIN, y=self._y, size=12)
-        self._canvas.setFont(_ROMAN, _TEXT)
-        self._canvas.drawString(_MARGIN + 18, self._y + 3, latin(label))
+        self._box(name, label, _MARGIN, 12)
+        self._canvas.setFont(ROMAN, _TEXT)
+        self._canvas.drawString(_MARGIN + 18, self._y + 3, plain(label))
 
     def done(self) -> bytes:
         """The finished file."""
@@ -155,46 +250,31 @@ class _Page:
         self._canvas.save()
         return self._bytes.getvalue()
 
+    def _box(self, name: str, label: str, x: float, size: float) -> None:
+        self._canvas.acroForm.checkbox(name=name, tooltip=label, x=x, y=self._y, size=size)
+
     def _text_field(
-        self, name: str, value: str, height: float, most: int, width: float, flags: str, label: str, size: float = 9
+        self, name: str, value: str, height: float, most: int, width: float, flags: str, label: str, **more: str
     ) -> None:
         self._canvas.acroForm.textfield(
             name=name,
             value=value,
-            tooltip=latin(label),
+            tooltip=label,
             x=_MARGIN,
             y=self._y,
             width=width,
             height=height,
             maxlen=most,
-            fontName=_ROMAN,
-            fontSize=size,
+            fontName=_TYPED,
+            fontSize=9,
             fieldFlags=flags,
-            borderWidth=0 if flags == "readOnly" else 1,
+            borderWidth=1,
+            **more,
         )
 
     def _end_page(self) -> None:
-        self._canvas.setFont(_ROMAN, 7)
+        self._canvas.setFont(ROMAN, 7)
         number = self._sheet.say("form", "page", page=str(self._canvas.getPageNumber()))
         foot = f"{self._sheet.company} · {self._sheet.say('form', 'reference')} · {number}"
-        self._canvas.drawString(_MARGIN, _MARGIN / 2, latin(foot))
+        self._canvas.drawString(_MARGIN, _MARGIN / 2, plain(foot))
         self._canvas.showPage()
-
-
-def latin(text: str) -> str:
-    """Text in the letters that every PDF reader has (Windows-1252); others without their accents, else as `?`."""
-    return "".join(_letter(character) for character in unicodedata.normalize("NFC", text))
-
-
-_STROKES = str.maketrans("łŁđĐħĦŧŦıĸ", "lLdDhHtTik")
-"""Letters whose stroke is no accent that Unicode takes off."""
-
-
-def _letter(character: str) -> str:
-    for candidate in (character, unicodedata.normalize("NFKD", character.translate(_STROKES))[0]):
-        try:
-            candidate.encode("cp1252")
-        except UnicodeEncodeError:
-            continue
-        return candidate
-    return "?"

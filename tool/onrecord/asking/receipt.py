@@ -3,7 +3,7 @@
 import textwrap
 
 from onrecord.asking.words import Words
-from onrecord.catalog.record.authorization import Asked, Authorization
+from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 
@@ -35,18 +35,25 @@ def receipt(reference: Reference, authorization: Authorization, words: Words, po
         "decided": words.day(authorization.decided) if authorization.decided else "",
     }
     lines = [words.say("receipt", "title"), "", *_wrapped(words.say("receipt", "intro", **values))]
-    for one in sorted(granted, key=lambda a: _limited(a, asked)):
-        key = "limits" if _limited(one, asked) else "yes"
+    for one in sorted(granted, key=_limited):
+        key = "limits" if _limited(one) else "yes"
         lines += ["", words.say("receipt", key), *_uses(one.uses, words, values), *_scope(one, words)]
-    allowed = {use for one in granted for use in one.uses}
-    declined = tuple(use for use in (asked.uses if asked else authorization.uses) if use not in allowed)
+    waiting = [one for one in several if one.state == "requested" and one.decided]
+    for one in waiting:
+        lines += ["", words.say("receipt", "waiting"), *_uses(one.uses, words, values), *_scope(one, words)]
+    allowed = {use for one in (*granted, *waiting) for use in one.uses}
+    asked_for = dict.fromkeys(
+        use for one in several for use in (one.requested.uses if one.requested else one.uses)
+    )  # fmt: skip
+    declined = tuple(use for use in asked_for if use not in allowed)
     if declined:
         lines += ["", words.say("receipt", "no"), *_uses(declined, words, values)]
     lines += ["", *_wrapped(words.say("receipt", "withdraw", **values)), "", policy.company.name]
     return "\n".join(lines) + "\n"
 
 
-def _limited(authorization: Authorization, asked: Asked | None) -> bool:
+def _limited(authorization: Authorization) -> bool:
+    asked = authorization.requested
     if asked is None:
         return bool(authorization.note)
     return (

@@ -3,85 +3,117 @@
 from dataclasses import dataclass
 from datetime import date
 
-from onrecord.catalog.record.permission_request import Question
+from onrecord.catalog.record.permission_request import PermissionRequest, Question
 from onrecord.catalog.record.reference import Reference
 from onrecord.yaml.edit import Edited
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A request to a customer before it is written. `uses` are atoms, channels and territories terms.
+class PlanPart:
+    """Uses to be asked for with one scope. `uses` are atoms, channels and territories terms.
 
-    `through` is the last day that is asked for, inclusive; `supersedes` the permission that is asked for again.
+    `through` is the last day that is asked for, inclusive; `begins` the first one, None for the day of the answer;
+    `supersedes` the permission that is asked for again.
     """
 
     uses: tuple[str, ...]
     channels: tuple[str, ...]
     territories: tuple[str, ...]
     through: date
+    begins: date | None = None
+    supersedes: str | None = None
+    conditions: tuple[str, ...] = ()
+    incentive: str | None = None
+    disclosure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A request to a customer before it is written: one letter, and the parts it asks for."""
+
+    parts: tuple[PlanPart, ...]
     why: str
     by: str
     team: str
     language: str
     campaign: str | None = None
-    incentive: str | None = None
-    disclosure: str | None = None
-    supersedes: str | None = None
-    conditions: tuple[str, ...] = ()
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """All that is asked for."""
+        return tuple(dict.fromkeys(use for part in self.parts for use in part.uses))
+
+    @property
+    def supersedes(self) -> tuple[str, ...]:
+        """The permissions that are asked for again."""
+        return tuple(dict.fromkeys(part.supersedes for part in self.parts if part.supersedes))
 
 
 def write_plan(record: Edited, reference: Reference, plan: Plan, titles: str, today: date, id_: str | None) -> str:
-    """Write the request and the outreach into the record; gives the request's id.
+    """Write the request and the outreach into the record, an entry for each part; gives the request's id.
 
     `titles` are the uses in words, for the outreach. Raises EditError.
     """
-    id_ = id_ or free_id(reference, plan, today)
+    request = request_of(reference, plan, today, id_)
+    digest = request.digest
+    for part, question in zip(plan.parts, request.parts, strict=True):
+        record.append(("authorizations",), _entry(plan, part, question, digest))
+    record.append(("outreach",), {"on": today.isoformat(), "by": plan.by, "team": plan.team, "about": titles})
+    return request.id
+
+
+def _entry(plan: Plan, part: PlanPart, question: Question, digest: str) -> dict[str, object]:
     asked: dict[str, object] = {
-        "on": today.isoformat(),
+        "on": question.on.isoformat(),
         "by": plan.by,
-        "uses": list(plan.uses),
-        "channels": list(plan.channels),
-        "territories": list(plan.territories),
-        "through": plan.through.isoformat(),
+        "uses": list(part.uses),
+        "channels": list(part.channels),
+        "territories": list(part.territories),
+        **({"from": part.begins.isoformat()} if part.begins else {}),
+        "through": part.through.isoformat(),
         "why": plan.why,
     }
     if plan.campaign:
         asked["campaign"] = plan.campaign
-    question = question_of(reference, plan, today, id_)
-    asked |= {"digest": question.digest, "language": plan.language}
-    fields: dict[str, object] = {"id": id_, "state": "requested", "requested": asked}
-    if plan.conditions:
-        fields["conditions"] = list(plan.conditions)
-    if plan.incentive:
-        fields["incentive"] = {"what": plan.incentive} | ({"disclosure": plan.disclosure} if plan.disclosure else {})
+    asked |= {"digest": digest, "language": plan.language}
+    fields: dict[str, object] = {"id": question.id, "state": "requested", "requested": asked}
+    if part.conditions:
+        fields["conditions"] = list(part.conditions)
+    if part.incentive:
+        fields["incentive"] = {"what": part.incentive} | ({"disclosure": part.disclosure} if part.disclosure else {})
     if question.logo_sha256:
         fields["logo_sha256"] = question.logo_sha256
-    if plan.supersedes:
-        fields["supersedes"] = plan.supersedes
-    record.append(("authorizations",), fields)
-    outreach = {"on": today.isoformat(), "by": plan.by, "team": plan.team, "about": titles}
-    record.append(("outreach",), outreach)
-    return id_
+    if part.supersedes:
+        fields["supersedes"] = part.supersedes
+    return fields
 
 
-def question_of(reference: Reference, plan: Plan, today: date, id_: str) -> Question:
-    """What the customer is asked, as the digest binds it."""
-    return Question(
-        customer=reference.slug,
-        id=id_,
-        on=today,
-        uses=plan.uses,
-        channels=plan.channels,
-        territories=plan.territories,
-        through=plan.through,
-        logo_sha256=reference.logo_sha256 if "logo" in plan.uses else None,
-        incentive=plan.incentive,
-        conditions=plan.conditions,
-    )
+def request_of(reference: Reference, plan: Plan, today: date, id_: str | None) -> PermissionRequest:
+    """What the customer is asked, as the digest binds it. The first part is called `id_`, where that is given."""
+    taken = set(reference.by_id)
+    parts: list[Question] = []
+    for part in plan.parts:
+        name = plan.campaign if plan.campaign and not parts else f"{plan.campaign or today.year}-{part.uses[0]}"
+        id_of_part = id_ if id_ and not parts else free_id(name, taken)
+        taken.add(id_of_part)
+        parts.append(
+            Question(
+                customer=reference.slug,
+                id=id_of_part,
+                on=today,
+                uses=part.uses,
+                channels=part.channels,
+                territories=part.territories,
+                through=part.through,
+                logo_sha256=reference.logo_sha256 if "logo" in part.uses else None,
+                incentive=part.incentive,
+                conditions=part.conditions,
+                begins=part.begins,
+            )
+        )
+    return PermissionRequest(tuple(parts))
 
 
-def free_id(reference: Reference, plan: Plan, today: date) -> str:
-    """An id that no authorization of the customer has: the campaign's name, else the year and the first use."""
-    name = plan.campaign or f"{today.year}-{plan.uses[0]}"
-    taken = reference.by_id
+def free_id(name: str, taken: set[str]) -> str:
+    """The name itself where no authorization of the customer has it, else with a number."""
     return next(free for n in range(1, len(taken) + 2) if (free := name if n == 1 else f"{name}-{n}") not in taken)

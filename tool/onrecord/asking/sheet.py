@@ -1,11 +1,12 @@
 """Everything that one request says, once, before it becomes a mail, a form or a PDF."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from onrecord.asking.words import Words
 from onrecord.catalog.record.authorization import Authorization
-from onrecord.catalog.record.permission_request import Question
+from onrecord.catalog.record.permission_request import PermissionRequest, Question
 from onrecord.catalog.record.policy import Policy
 
 
@@ -13,61 +14,98 @@ from onrecord.catalog.record.policy import Policy
 class Sheet:
     """A request to a customer, in their language.
 
-    `logo` is the file that is asked for, with its media type; `old` the permission that is asked for again.
+    `logo` is the file that is asked for, with its media type. `old` are the permissions that are asked for again, by
+    the id of the part; `again` says that the same request was sent before. `reply_to` is the address the answer goes
+    to, `privacy` where the company says how it handles personal data, `address` its legal address.
     """
 
-    question: Question
+    request: PermissionRequest
     words: Words
     company: str
     contact: str
     customer: str
     asker: str
     why: str
-    digest: str
-    asker_email: str | None = None
+    reply_to: str | None = None
     logo: tuple[str, bytes] | None = None
-    old: Authorization | None = None
+    old: Mapping[str, Authorization] = field(default_factory=dict)
+    again: bool = False
+    privacy: str | None = None
+    address: str | None = None
 
     @property
     def values(self) -> dict[str, str]:
         """What the blanks of the words are filled in with."""
-        question, words = self.question, self.words
-        values = {
+        return {
             "company": self.company,
             "customer": self.customer,
             "contact": self.contact,
             "why": self.why.rstrip("."),
-            "id": question.id,
-            "day": words.day(question.on),
-            "through": words.day(question.through),
-            "channels": words.channels(question.channels),
-            "territories": words.territories(question.territories),
-            "incentive": question.incentive or "",
-            "conditions": ", ".join(words.condition(term) for term in question.conditions),
+            "id": self.request.id,
+            "day": self.words.day(self.request.on),
+            "incentive": ", ".join(self.request.incentives),
+            "privacy": self.privacy or "",
+            "reply_to": self.reply_to or self.contact,
+            **self._renewed,
         }
-        if self.old:
-            values["given"] = words.day(self.old.decided or self.old.valid_from or question.on)
-            values["ends"] = words.day(self.ends)
-        return values
 
     @property
-    def ends(self) -> date:
-        """The last day of the permission that is asked for again."""
-        assert self.old
-        return self.old.valid_through or self.old.review_by or self.question.on
+    def _renewed(self) -> dict[str, str]:
+        if not self.old:
+            return {}
+        days = [(old.decided or old.valid_from or self.request.on, self.ends(old)) for old in self.old.values()]
+        return {
+            "given": self.words.day(min(given for given, _ in days)),
+            "ends": self.words.day(min(ends for _, ends in days)),
+        }
+
+    def ends(self, old: Authorization) -> date:
+        """The last day of a permission that is asked for again."""
+        return old.valid_through or old.review_by or self.request.on
+
+    def part(self, part: Question) -> dict[str, str]:
+        """The blanks that hang on one part: where, in which countries, from when until when, and the conditions."""
+        words, old = self.words, self.old.get(part.id)
+        values = {
+            "channels": words.channels(part.channels),
+            "territories": words.territories(part.territories),
+            "through": words.day(part.through),
+            "conditions": ", ".join(words.condition(term) for term in part.conditions),
+        }
+        if part.begins:
+            values["begins"] = words.day(part.begins)
+        if old:
+            values["given"] = words.day(old.decided or old.valid_from or part.on)
+            values["ends"] = words.day(self.ends(old))
+        return values
+
+    def term(self, part: Question, section: str) -> str:
+        """From when until when a part is asked for: from the answer on, or from the day a renewal begins."""
+        key = "until" if section == "form" else "term"
+        return self.say(section, f"{key}_from" if part.begins else key, **self.part(part))
 
     def say(self, section: str, key: str, **values: str) -> str:
         """Words with the blanks filled in."""
-        return self.words.say(section, key, **self.values, **values)
+        return self.words.say(section, key, **(self.values | values))
 
     def use(self, term: str) -> dict[str, str]:
-        """A use in plain words."""
-        return self.words.use(term, **self.values)
+        """A use in plain words; a logo that is not on record yet is asked for."""
+        words = self.words.use(term, **self.values)
+        if term == "logo" and self.logo is None:
+            return words | {"what": self.say("form", "logo_wanted")}
+        return words
+
+    @property
+    def opening(self) -> str:
+        """What the mail begins with: a first request, one for more time, or the same one sent again."""
+        if self.again:
+            return "again"
+        return ("renewal" if len(self.old) == 1 else "renewals") if self.old else "ask"
 
     @property
     def name(self) -> str:
         """What the files are called."""
-        return f"{self.question.customer}-{self.question.id}"
+        return f"{self.request.customer}-{self.request.id}"
 
 
 def contact(policy: Policy, asker: str) -> str:

@@ -1,18 +1,21 @@
 """The words that a customer reads, in their language, from files that a company can edit."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.git.tree import DirectoryTree, Tree
+from onrecord.names.normalize import fold_text
 from onrecord.store.packaged import packaged
 from onrecord.yaml.loader import YamlError, load
 
 HOME = "schema/requests"
 FIRST = "en"
+_SISTERS = {"no": "nb", "nn": "nb"}
+"""Norwegian as a whole, and its second written form: both are read with Bokmål."""
 _BLANK = re.compile(r"\{([a-z0-9_]+)\}")
 
 
@@ -23,10 +26,18 @@ class WordsError(Exception):
 class Words:
     """One language. What the company's own file leaves out is taken from ours, then from English."""
 
-    def __init__(self, language: str, sections: Mapping[str, Any], vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, language: str, sections: Mapping[str, Any], vocabulary: Vocabulary, own: Mapping[str, Any]
+    ) -> None:
         self.language = language
         self._sections = sections
         self._vocabulary = vocabulary
+        self._own = own
+
+    @property
+    def say_language(self) -> str:
+        """What the language calls itself."""
+        return str(self._sections.get("language", self.language))
 
     def say(self, section: str, key: str, **values: str) -> str:
         """The words of a key, with the blanks filled in; a blank that nobody fills stays as it is."""
@@ -61,6 +72,20 @@ class Words:
         except (UnknownLocaleError, ValueError):
             name = None
         return str(name) if name else self._vocabulary.territories.title(term)
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """The single countries, apart from the regions that are made of them."""
+        return frozenset(self._vocabulary.territories.atoms)
+
+    def members(self, term: str) -> list[str]:
+        """The countries that a territory stands for, by their names in the language."""
+        return sorted(self._vocabulary.territories.expand(term), key=lambda code: fold_text(self.territory(code)))
+
+    def lacking(self, uses: Iterable[str], conditions: Iterable[str]) -> list[str]:
+        """Uses and conditions that the company has added and that nobody has put into this language."""
+        known, promised = self._own.get("uses", {}), self._own.get("receipt", {}).get("conditions", {})
+        return [term for term in uses if term not in known] + [term for term in conditions if term not in promised]
 
     def condition(self, term: str) -> str:
         """What we do before each use."""
@@ -103,17 +128,27 @@ def languages(tree: Tree) -> list[str]:
     )
 
 
+def closest(tongue: str, known: Container[str]) -> str | None:
+    """The language with words that a reader of `tongue` understands: itself, without its region, or a sister of it."""
+    base = tongue.partition("-")[0]
+    return next((one for one in (tongue, base, _SISTERS.get(base, base)) if one in known), None)
+
+
 def words(tree: Tree, language: str, vocabulary: Vocabulary) -> Words:
     """The words of a language, the catalog's own before ours. Raises WordsError."""
     if language not in languages(tree):
         known = listed(languages(tree), 20)
         raise WordsError(f"there are no words in {language!r}; there are {known}. Add {HOME}/{language}/words.yaml")
     sections: dict[str, Any] = {}
+    own: dict[str, Any] = {}
     for source, tongue in ((_ours(), FIRST), (_ours(), language), (tree, language)):
         path = f"{HOME}/{tongue}/words.yaml"
         if source.kind(path) == "file":
-            _lay_over(sections, _read(source, path))
-    return Words(language, sections, vocabulary)
+            read = _read(source, path)
+            _lay_over(sections, read)
+            if tongue == language:
+                _lay_over(own, read)
+    return Words(language, sections, vocabulary, own)
 
 
 def template(tree: Tree, name: str) -> str:

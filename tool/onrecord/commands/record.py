@@ -7,7 +7,8 @@ import click
 from msgspec.structs import replace
 
 from onrecord.catalog.decision.reasons import listed
-from onrecord.catalog.record.permission_request import Question
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.permission_request import PermissionRequest
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Axis
 from onrecord.catalog.workload.impact import roles_missing
@@ -18,18 +19,19 @@ from onrecord.commands.editing.answers import (
     the_answer,
     the_request,
     unasked,
-    unasked_question,
+    unasked_request,
+    waiting_for_logo,
 )
 from onrecord.commands.editing.approving import FOLLOWS, approve
 from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, said, save
 from onrecord.commands.editing.effect import effect_lines
-from onrecord.commands.editing.evidence_files import allowed_logo, kept
+from onrecord.commands.editing.evidence_files import allowed_logo, given_logo, kept
 from onrecord.commands.editing.receipts import give_receipt, last_answered
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
 from onrecord.intake.answer.answer import AnswerError, CustomerAnswer
-from onrecord.intake.answer.filing import Filed, Filing, file_answer
+from onrecord.intake.answer.filing import Filed, Filing, file_answer, file_logo
 from onrecord.reports.text import shown
 from onrecord.store.edit_preview import Outlook
 from onrecord.yaml.edit import EditError
@@ -141,26 +143,30 @@ def command(
     if wants_receipt and not file and not typed.any:
         give_receipt(desk, reference, last_answered(reference, id_), out, library)
         return
+    if logo and not file and not typed.any:
+        _record_logo(desk, reference, id_, logo, commits=commits)
+        return
     path, record = desk.record(reference.slug)
     before, was = record.data, reference
     try:
         returned, data = read_file(file, only_kept=typed.any)
         if nobody_asked:
-            asked = unasked(desk, reference, id_, typed, scope)
-            asks = unasked_question(reference, asked, typed.decided or desk.today)
-            reference = replace(reference, authorizations=(*reference.authorizations, asked))
+            entry = unasked(desk, reference, id_, typed, scope)
+            parts: tuple[Authorization, ...] = (entry,)
+            request = unasked_request(reference, entry, typed.decided or desk.today)
+            reference = replace(reference, authorizations=(*reference.authorizations, entry))
         else:
-            asked, asks = the_request(reference, id_, returned, scope)
-        answer = the_answer(desk, asked, asks, returned, typed, file)
+            parts, request = the_request(reference, id_, returned, scope)
+        answer = the_answer(desk, parts[0], request, returned, typed, file)
     except AnswerError as error:
         decline(f"Nothing was written: {error}.")
     condition = _words_condition(vocabulary.conditions, answer, conditions)
-    message = f"Record the answer of {reference.name} to {asked.id}: {_summary(answer)}"
-    change = Change(reference.slug, f"record/{reference.slug}-{asked.id}", message, follows=FOLLOWS)
-    sha256 = allowed_logo(change, reference, asked, answer, logo)
+    message = f"Record the answer of {reference.name} to {request.id}: {_summary(answer)}"
+    change = Change(reference.slug, f"record/{reference.slug}-{request.id}", message, follows=FOLLOWS)
+    allowed = allowed_logo(change, reference, request, answer, logo)
     evidence = {"url": url, "sha256": url_sha256} if url and url_sha256 else None
     if returned:
-        evidence = kept(desk, change, asked, answer.decided, returned.suffix, data)
+        evidence = kept(desk, change, parts[0], answer.decided, returned.suffix, data)
     filing = Filing(
         by=desk.by,
         basis=basis or (returned.basis if returned else "verbal"),
@@ -168,21 +174,58 @@ def command(
         words_condition=condition,
         conditions=prompts.terms(vocabulary.conditions, conditions, "--condition"),
         authority=authority,
-        logo_sha256=sha256,
+        logo_sha256=allowed.sha256,
     )
     try:
-        filed = file_answer(record, reference, asked, asks, answer, filing)
-        if logo:
-            record.set(("logo",), f"logo{logo.suffix.lower()}")
+        filed = [
+            file_answer(record, reference, asked, part, answer.about(part, request), filing)
+            for asked, part in zip(parts, request.parts, strict=True)
+        ]
+        if allowed.file:
+            record.set(("logo",), allowed.file)
     except EditError as error:
         decline(f"Nothing was written: {error}.")
     change.edit(path, before, record.data)
     seen = foresee(desk, change)
     save(desk, change, commits=commits)
-    _tell(desk, was, seen, asks, answer, filed)
+    _tell(desk, was, seen, request, answer, filed)
+    if allowed.waits:
+        _tell_waiting(reference.slug, [id_ for part in filed for id_ in part.waiting], allowed.waits)
     if wants_receipt:
         assert seen.reference
-        give_receipt(desk, seen.reference, seen.reference.by_id[asked.id], out, seen.library)
+        give_receipt(desk, seen.reference, seen.reference.by_id[request.id], out, seen.library)
+
+
+def _record_logo(desk: Desk, reference: Reference, id_: str | None, logo: Path, *, commits: bool) -> None:
+    """The logo's file comes after the answer: what waits for it is granted."""
+    path, record = desk.record(reference.slug)
+    before = record.data
+    try:
+        waiting = waiting_for_logo(reference, id_)
+        message = f"Record the logo of {reference.name}, which {waiting.id} allows"
+        change = Change(reference.slug, f"record/{reference.slug}-{waiting.id}-logo", message, follows=FOLLOWS)
+        given = given_logo(change, reference, logo)
+        assert given.sha256
+        file_logo(record, reference, waiting, given.sha256)
+        if given.file:
+            record.set(("logo",), given.file)
+    except (AnswerError, EditError) as error:
+        decline(f"Nothing was written: {error}.")
+    change.edit(path, before, record.data)
+    seen = foresee(desk, change)
+    save(desk, change, commits=commits)
+    assert seen.reference
+    places = (waiting.channels, waiting.territories)
+    click.echo("From now on:")
+    said(effect_lines(reference, seen.reference, seen.library, (waiting.uses, *places), desk.today, desk.today))
+    _tell_approvals(desk, seen, [waiting.id])
+
+
+def _tell_waiting(slug: str, ids: list[str], why: str) -> None:
+    click.echo(
+        f"The logo waits for its file ({listed(ids)}): {shown(why)}. Everything else is recorded. When it comes:"
+    )
+    click.echo(f"  onrecord record {slug} --logo FILE")
 
 
 def _day(day: date | timedelta | None, desk: Desk) -> date | None:
@@ -210,28 +253,40 @@ def _with(asked: tuple[str, ...], limits: tuple[str, ...] | None) -> tuple[str, 
 
 
 def _tell(
-    desk: Desk, reference: Reference, seen: Outlook, asks: Question, answer: CustomerAnswer, filed: Filed
+    desk: Desk,
+    reference: Reference,
+    seen: Outlook,
+    request: PermissionRequest,
+    answer: CustomerAnswer,
+    filed: list[Filed],
 ) -> None:
     """What follows from the answer: what is allowed from now on, who must approve, what must come down."""
     assert seen.reference
     if answer.note:
         said((f"They also wrote: {answer.note}", "  If that limits anything, add a condition before you commit."))
     click.echo("From now on:")
-    for use, given in answer.uses.items():
-        places = (_with(asks.channels, given.channels), _with(asks.territories, given.territories))
+    for key, (part, use) in request.items.items():
+        given = answer.uses[key]
+        places = (_with(part.channels, given.channels), _with(part.territories, given.territories))
         said(effect_lines(reference, seen.reference, seen.library, ((use,), *places), desk.today, desk.today))
-    if filed.activated:
+    if any(one.activated for one in filed):
         click.echo(f"{shown(reference.name)} is a reference now: status active.")
-    if filed.renewed:
-        follows = f", then {asks.id} takes its place" if filed.granted else ""
-        click.echo(f"{filed.renewed} stands {f'through {filed.ends}' if filed.ends else 'on'}{follows}.")
-    if filed.restriction:
-        click.echo(f"What they declined is forbidden from {filed.forbidden_from} on: restriction {filed.restriction}.")
-    for id_ in filed.granted:
-        roles = roles_missing(seen.reference.by_id[id_], seen.library)
-        if roles:
-            click.echo(f"{id_} still needs the approval of {listed(roles)}, by somebody else than {desk.by}:")
-            click.echo(f"  onrecord record {reference.slug} --approve {id_} --by PERSON")
+    for part, one in zip(request.parts, filed, strict=True):
+        if one.renewed:
+            follows = f", then {part.id} takes its place" if one.granted else ""
+            click.echo(f"{one.renewed} stands {f'through {one.ends}' if one.ends else 'on'}{follows}.")
+        if one.restriction:
+            click.echo(f"What they declined is forbidden from {one.forbidden_from} on: restriction {one.restriction}.")
+    _tell_approvals(desk, seen, [id_ for one in filed for id_ in one.granted])
     for finding in seen.errors:
         if finding.rule == "expired-published":
             said((f"Must come down: {finding.message}",))
+
+
+def _tell_approvals(desk: Desk, seen: Outlook, granted: list[str]) -> None:
+    assert seen.reference
+    for id_ in granted:
+        roles = roles_missing(seen.reference.by_id[id_], seen.library)
+        if roles:
+            click.echo(f"{id_} still needs the approval of {listed(roles)}, by somebody else than {desk.by}:")
+            click.echo(f"  onrecord record {seen.reference.slug} --approve {id_} --by PERSON")

@@ -8,7 +8,7 @@ import click
 from onrecord.catalog.decision.reasons import DecisionError
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import request_id
-from onrecord.catalog.workload.outreach_conflicts import Obstacle, asked_already, to_requesting
+from onrecord.catalog.workload.outreach_conflicts import Obstacle, engagements_open, to_requesting
 from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, save
 from onrecord.commands.editing.inquiry import RefusedError, weigh
 from onrecord.commands.shell import prompts
@@ -77,7 +77,7 @@ def command(
         prompts.refuse(f"{last} is over already", "--needed-by")
     team = desk.team(team, "request")
     try:
-        weigh(_obstacles(desk, reference, use, prospect, about, last, team), anyway)
+        weigh(_obstacles(desk, reference, use, prospect, about, last), anyway)
     except RefusedError as error:
         decline(str(error))
     high = desk.policy.requests.high_value
@@ -110,17 +110,17 @@ def command(
 
 
 def _obstacles(
-    desk: Desk, reference: Reference, use: str, prospect: str, about: str, last: date | None, team: str
+    desk: Desk, reference: Reference, use: str, prospect: str, about: str, last: date | None
 ) -> list[Obstacle]:
     library = desk.opened.catalog.library
     try:
         found = list(to_requesting(reference, library, use, prospect, about, last, desk.today))
     except DecisionError as error:
         decline(error.message, error.hint)
-    found += asked_already(reference, library, (), team, desk.today)
+    found += engagements_open(reference, library)
     words = (library.vocabulary, library.policy)
     for branch, there in elsewhere(Repository(desk.opened.root), reference, desk.today, words):
-        found += asked_already(there, library, (use,), team, desk.today, f", on the branch {branch}")
+        found += engagements_open(there, library, f", on the branch {branch}")
     return list(dict.fromkeys(found))
 
 

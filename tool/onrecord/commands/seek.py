@@ -9,16 +9,19 @@ from typing import Any, TypeVar
 import click
 
 from onrecord.asking.bundle import language_for
-from onrecord.asking.request_draft import Plan
+from onrecord.asking.request_draft import Plan, PlanPart
+from onrecord.asking.request_scopes import ScopeError, grouped, named
 from onrecord.asking.words import languages
 from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.record.days import ONE_DAY
+from onrecord.catalog.record.permission_request import is_open, letter_of, permission_request
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.catalog.record.vocabulary import UnknownTermError, Vocabulary
 from onrecord.catalog.search.finder import Wish
+from onrecord.catalog.workload.outreach_conflicts import Conflict, allowed_somewhere, asked_already
 from onrecord.commands.editing.campaign import ask_all
 from onrecord.commands.editing.desk import Desk, editing_options, open_desk, save
-from onrecord.commands.editing.inquiry import RefusedError, inquire, obstacles, send_out, weigh
+from onrecord.commands.editing.inquiry import Inquiry, RefusedError, inquire, obstacles, remind, send_out, weigh
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import decline, leave, warn
@@ -49,8 +52,20 @@ def _search_options(command: Command) -> Command:
 @click.command("seek")
 @click.argument("customer", required=False)
 @click.option("--use", "uses", multiple=True, help="What for: logo, quote, reference-call, … May be given again.")
-@click.option("--channel", "channels", multiple=True, help="Where. May be given again.")
-@click.option("--territory", "territories", multiple=True, help="In which country or region. May be given again.")
+@click.option(
+    "--channel",
+    "channels",
+    multiple=True,
+    metavar="[USE=]CHANNEL",
+    help="Where; for one use alone: USE=CHANNEL. Default: each use's usual channels. May be given again.",
+)
+@click.option(
+    "--territory",
+    "territories",
+    multiple=True,
+    metavar="[USE=]TERRITORY",
+    help="In which country or region; for one use alone: USE=TERRITORY. May be given again.",
+)
 @click.option("--through", type=DayOption(), metavar="D", help="The last day. Default: a year from today.")
 @click.option("--why", help="What it is for; the customer reads it.")
 @click.option("--language", help="In which language they are asked. Default: theirs, where there are words for it.")
@@ -59,6 +74,9 @@ def _search_options(command: Command) -> Command:
 @click.option("--disclosure", metavar="HOW", help="How the incentive is disclosed (16 CFR 255.5).")
 @click.option("--team", help="For which team you ask. Default: your role.")
 @click.option("--id", "id_", metavar="ID", help="The id of the authorization. Default: the year and the first use.")
+@click.option(
+    "--again", is_flag=True, help="Send the open request again, as a reminder: the same request, the same answer."
+)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Where the files go.")
 @click.option("--anyway", is_flag=True, help="Ask although something speaks against it that may be overruled.")
 @click.option("--yes", is_flag=True, help="With a search: do not ask back before everybody is asked.")
@@ -78,6 +96,7 @@ def command(
     disclosure: str | None,
     team: str | None,
     id_: str | None,
+    again: bool,
     out: Path | None,
     anyway: bool,
     yes: bool,
@@ -107,8 +126,19 @@ def command(
     desk = open_desk(root, today, by)
     vocabulary, wanted = desk.opened.catalog.library.vocabulary, prompts.Wanted()
     reference = desk.customer(customer) if customer else None
+    if again:
+        if reference is None or uses or channels or territories:
+            raise click.UsageError(
+                "--again sends what was asked once more: name the CUSTOMER, and --id where several are open."
+            )
+        send_again(desk, reference, id_, desk.team(team, "ask"), out, anyway=anyway, commits=commits)
+        return
     uses = wanted.several("--use", uses, "Which uses", prompts.term(vocabulary.uses, "--use"))
-    channels = wanted.several("--channel", channels, "Which channels", prompts.term(vocabulary.channels, "--channel"))
+    asked_for = _atoms(vocabulary, uses)
+    if not (asked_for and all(vocabulary.uses.term(use).channels for use in asked_for)):
+        channels = wanted.several(
+            "--channel", channels, "Which channels", prompts.term(vocabulary.channels, "--channel")
+        )
     territories = wanted.several(
         "--territory", territories, "Which territories", prompts.term(vocabulary.territories, "--territory")
     )
@@ -117,26 +147,51 @@ def command(
     if reference is None:
         campaign = wanted.one("--campaign", campaign, "Name of the campaign", campaign_name)
     wanted.done()
+    parts = tuple(
+        PlanPart(
+            tuple(several),
+            where,
+            countries,
+            last_day_asked(through, desk.today),
+            incentive=incentive,
+            disclosure=disclosure,
+        )
+        for (where, countries), several in _scopes(vocabulary, asked_for, channels, territories).items()
+    )
 
     def plan_for(asked: Reference) -> Plan:
         return Plan(
-            uses=_atoms(vocabulary, uses),
-            channels=prompts.terms(vocabulary.channels, channels, "--channel"),
-            territories=prompts.terms(vocabulary.territories, territories, "--territory"),
-            through=last_day_asked(through, desk.today),
+            parts=parts,
             why=prompts.words("--why")(why),
             by=desk.by,
             team=desk.team(team, "ask"),
             language=chosen_language(desk, asked, language),
             campaign=campaign,
-            incentive=incentive,
-            disclosure=disclosure,
         )
 
     if reference is None:
         ask_all(desk, search, plan_for, out, anyway=anyway, yes=yes, dry_run=dry_run, commits=commits)
     else:
         ask_one(desk, reference, plan_for(reference), out, id_, anyway=anyway, dry_run=dry_run, commits=commits)
+
+
+def _scopes(
+    vocabulary: Vocabulary, uses: tuple[str, ...], channels: tuple[str, ...], territories: tuple[str, ...]
+) -> dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]]:
+    """The uses by where they are asked for. Exit 2 for a term that is none, or a use where it cannot be."""
+    try:
+        where, countries = named(channels, vocabulary), named(territories, vocabulary)
+        for axis, terms, option in (
+            (vocabulary.channels, where, "--channel"),
+            (vocabulary.territories, countries, "--territory"),
+        ):
+            for several in (terms.every, *terms.single.values()):
+                prompts.terms(axis, several, option)
+        return grouped(uses, where, countries, vocabulary)
+    except UnknownTermError as error:
+        raise click.UsageError(f"{error}: {error.hint}") from None
+    except ScopeError as error:
+        prompts.refuse(str(error), "--channel")
 
 
 def ask_one(
@@ -162,14 +217,55 @@ def ask_one(
         inquiry = inquire(desk, reference, plan, out, id_)
     except RefusedError as error:
         decline(str(error), findings=error.findings)
-    days = (plan.through - desk.today).days
+    days = (max(part.through for part in plan.parts) - desk.today).days
     if days > desk.policy.max_days:
         warn(f"that is {days} days; policy warns of more than {desk.policy.max_days}.")
+    hand_over(desk, reference, inquiry, commits=commits)
+    library = desk.opened.catalog.library
+    if (
+        "logo" in plan.uses
+        and "name" not in plan.uses
+        and not allowed_somewhere(reference, library, "name", desk.today)
+    ):
+        click.echo("Ask for the name as well (--use name): a logo on a page needs a text that names them (WCAG 1.1.1).")
+
+
+def send_again(
+    desk: Desk, reference: Reference, id_: str | None, team: str, out: Path | None, *, anyway: bool, commits: bool
+) -> None:
+    """Send the open request again as a reminder; exit 1 where none is open, or it is not any more what was sent."""
+    letters = list(dict.fromkeys(letter_of(reference, a) for a in reference.authorizations if is_open(a)))
+    named_ = [letter for letter in letters if id_ in (None, *(part.id for part in letter))]
+    if len(named_) != 1:
+        which = f": name one with --id: {listed([letter[0].id for letter in letters], 12)}" if named_ else ""
+        decline(f"{len(named_)} open requests to {reference.name}{which}.")
+    first = named_[0][0]
+    request = permission_request(reference, first)
+    if request is None or first.requested is None or first.requested.digest not in (None, request.digest):
+        decline(f"{first.id} is not any more what was sent; ask anew with onrecord seek.")
+    logos = {part.logo_sha256 for part in request.parts if part.logo_sha256}
+    if logos and logos != {reference.logo_sha256}:
+        decline(f"The logo in the record is not the one that {first.id} asks for; put it back, or ask anew.")
+    library = desk.opened.catalog.library
+    try:
+        lately = [o for o in asked_already(reference, library, (), team, desk.today) if o.code is Conflict.ASKED_LATELY]
+        weigh(lately, anyway)
+        inquiry = remind(desk, reference, first.id, team, out)
+    except RefusedError as error:
+        decline(str(error), findings=error.findings)
+    hand_over(desk, reference, inquiry, commits=commits)
+
+
+def hand_over(desk: Desk, reference: Reference, inquiry: Inquiry, *, commits: bool) -> None:
+    """Write the letter and the record, and say what goes out and what comes next."""
+    for note in inquiry.notes:
+        warn(shown(note))
     letters = send_out(inquiry)
     save(desk, inquiry.change, commits=commits)
     for letter in letters:
         click.echo(f"To send: {shown(str(letter))}")
     click.echo(f"When they answer: onrecord record {reference.slug} FILE")
+    click.echo(f"If they do not: onrecord seek {reference.slug} --again")
 
 
 def last_day_asked(through: date | timedelta | None, today: date) -> date:

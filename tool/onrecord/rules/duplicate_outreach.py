@@ -20,8 +20,8 @@ outreach:
   - {on: 2026-11-20, by: sam, team: sales, about: a call}
 ```
 
-Fix: talk to the other team, wait until the days are over, and ask for both things at once. `onrecord seek` and
-`onrecord request` look at this first.
+Fix: talk to the other team, wait until the days are over, and ask for both things at once. `onrecord seek` looks at
+this first. A request for an engagement goes to customer success, not to the customer, and is no outreach.
 """
 
 from collections.abc import Iterator
@@ -42,14 +42,13 @@ class _Asked:
     on: date
     by: str
     team: str
-    file: str
     keys: Keys
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Everything that was asked of the customer, by day; the later of two teams is reported."""
     quiet = timedelta(days=library.policy.quiet_days)
-    asked = sorted(_asked(reference), key=lambda a: (a.on, a.file, a.keys))
+    asked = sorted(_asked(reference), key=lambda a: (a.on, a.keys))
     for i, later in enumerate(asked):
         if later.on < today - _HISTORY:
             continue
@@ -62,14 +61,10 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
                 f"{name_of(later.by)} ({later.team}) asked {reference.name} {when} {name_of(first.by)} ({first.team}); "
                 f"policy keeps {library.policy.quiet_days} quiet days between teams"
             )
-            yield Found(later.keys, message, "talk to the other team and ask for both things at once", later.file)
+            yield Found(later.keys, message, "talk to the other team and ask for both things at once")
 
 
 def _asked(reference: Reference) -> Iterator[_Asked]:
     for i, outreach in enumerate(reference.outreach):
         if outreach.team:
-            yield _Asked(outreach.on, outreach.by, outreach.team, "reference.yaml", ("outreach", i, "on"))
-    for request in reference.requests:
-        made = request.requested
-        if made.team and not request.cancelled:
-            yield _Asked(made.on, made.by, made.team, request.file, ("requested", "on"))
+            yield _Asked(outreach.on, outreach.by, outreach.team, ("outreach", i, "on"))

@@ -35,6 +35,9 @@ class Levels:
             return because(Answer.DENY, "declined", f"The customer declined it{_on(a.decided)} ({a.id}).")
         if a.state == "requested":
             asked = a.requested
+            if a.decided:
+                message = f"The customer said yes on {a.decided}; the logo file they allow has not come yet ({a.id})."
+                return because(Answer.ASK, "pending", message)
             who = f" by {self.policy.name_of(asked.by)} on {asked.on}" if asked else ""
             return because(Answer.ASK, "pending", f"The customer was asked{who} and has not answered yet ({a.id}).")
         if a.withdrawn and a.withdrawn.on <= day:

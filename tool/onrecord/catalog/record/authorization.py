@@ -17,7 +17,7 @@ Survives = Literal["yes", "no", "unstated"]
 
 
 class Asked(Facts, frozen=True):
-    """Who asked the customer, when, and for what."""
+    """Who asked the customer, when, and for what. `start` is the first day that was asked for, `through` the last."""
 
     on: date
     by: str
@@ -29,6 +29,7 @@ class Asked(Facts, frozen=True):
     campaign: str | None = None
     digest: str | None = None
     language: str | None = None
+    start: date | None = field(name="from", default=None)
 
 
 class Approval(Facts, frozen=True):

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from onrecord.catalog.record.authorization import Asked, Authorization
 from onrecord.catalog.record.reference import Reference
@@ -11,9 +13,10 @@ from onrecord.catalog.record.reference import Reference
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What one customer is asked for: `id` is the authorization's, `asked` its words, `logo_sha256` the logo's hash.
+    """Uses that are asked for with one scope: one part of a request, and one authorization of the record (`id`).
 
-    `through` is the last day that is asked for, inclusive. `conditions` are what we promise to do before each use.
+    `begins` is the first day that is asked for, None for the day of the answer; `through` the last one, inclusive.
+    `logo_sha256` is the hash of the logo file that is asked for, `conditions` what we promise to do before each use.
     `channels` and `territories` are terms as they were asked.
     """
 
@@ -27,11 +30,12 @@ class Question:
     logo_sha256: str | None = None
     incentive: str | None = None
     conditions: tuple[str, ...] = ()
+    begins: date | None = None
 
     @property
-    def digest(self) -> str:
-        """The SHA-256 of all that was asked, as canonical JSON (sorted keys, no blanks, UTF-8), 64 hex digits."""
-        facts = {
+    def facts(self) -> dict[str, object]:
+        """All that was asked, as the digest covers it."""
+        facts: dict[str, object] = {
             "version": 1,
             "customer": self.customer,
             "request": self.id,
@@ -44,12 +48,63 @@ class Question:
             "incentive": self.incentive,
             "conditions": list(self.conditions),
         }
+        return facts | ({"from": self.begins.isoformat()} if self.begins else {})
+
+
+@dataclass(frozen=True)
+class PermissionRequest:
+    """Everything that one letter asks: one part, or several with scopes of their own. One answer answers all of it."""
+
+    parts: tuple[Question, ...]
+
+    @property
+    def customer(self) -> str:
+        """The customer who is asked."""
+        return self.parts[0].customer
+
+    @property
+    def id(self) -> str:
+        """What the request is called: as its first part."""
+        return self.parts[0].id
+
+    @property
+    def on(self) -> date:
+        """The day on which they were asked."""
+        return self.parts[0].on
+
+    @property
+    def incentives(self) -> tuple[str, ...]:
+        """What the customer gets for it."""
+        return tuple(dict.fromkeys(part.incentive for part in self.parts if part.incentive))
+
+    @cached_property
+    def items(self) -> Mapping[str, tuple[Question, str]]:
+        """What is answered one by one: part and use by the answer's key.
+
+        The key is the use; where two parts ask for the same use, the later one's is `use@part`.
+        """
+        items: dict[str, tuple[Question, str]] = {}
+        for part in self.parts:
+            for use in part.uses:
+                items[f"{use}@{part.id}" if use in items else use] = (part, use)
+        return items
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of all that was asked, as canonical JSON (sorted keys, no spaces, UTF-8), 64 hex digits."""
+        several = {"version": 2, "parts": [part.facts for part in self.parts]}
+        facts = self.parts[0].facts if len(self.parts) == 1 else several
         text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+def is_open(authorization: Authorization) -> bool:
+    """Whether an answer to it is still to come; one that waits for its logo file is answered."""
+    return authorization.state == "requested" and authorization.decided is None
+
+
 def question(reference: Reference, authorization: Authorization) -> Question | None:
-    """What a recorded request asked for; None where the record does not say it in full."""
+    """What a recorded entry asked for; None where the record does not say it in full."""
     asked: Asked | None = authorization.requested
     if asked is None or asked.through is None or not (asked.uses and asked.channels and asked.territories):
         return None
@@ -64,4 +119,21 @@ def question(reference: Reference, authorization: Authorization) -> Question | N
         logo_sha256=authorization.logo_sha256[0] if authorization.logo_sha256 else None,
         incentive=authorization.incentive.what if authorization.incentive else None,
         conditions=authorization.conditions,
+        begins=asked.start,
     )
+
+
+def letter_of(reference: Reference, authorization: Authorization) -> tuple[Authorization, ...]:
+    """The open entries that were asked for in the same letter, in the record's order."""
+    asked = authorization.requested
+    if asked is None or asked.digest is None:
+        return (authorization,)
+    same = (a for a in reference.authorizations if a.requested and a.requested.digest == asked.digest)
+    return tuple(a for a in same if is_open(a)) or (authorization,)
+
+
+def permission_request(reference: Reference, authorization: Authorization) -> PermissionRequest | None:
+    """The open request that an entry belongs to; None where the record does not say it in full."""
+    parts = [question(reference, part) for part in letter_of(reference, authorization)]
+    whole = tuple(part for part in parts if part is not None)
+    return PermissionRequest(whole) if len(whole) == len(parts) else None

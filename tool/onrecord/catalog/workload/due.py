@@ -166,6 +166,11 @@ def _asked(reference: Reference, library: Library, today: date, make: _Maker) ->
         asked = authorization.requested
         if authorization.state != "requested" or not asked:
             continue
+        if authorization.decided:
+            what = f"they allowed their logo on {authorization.decided} and sent no file"
+            next_ = f"get the file: onrecord record {reference.slug} --logo FILE"
+            yield make.item("answer", "ask", authorization.decided, what, next_, authorization.id, asked.by)
+            continue
         by = asked.on + timedelta(days=library.policy.requests.stale_days)
         what = f"they were asked for {listed(list(asked.uses))} on {asked.on} and have not answered"
         record = f"record the answer: onrecord record {reference.slug} FILE"

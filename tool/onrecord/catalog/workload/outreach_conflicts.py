@@ -25,7 +25,6 @@ class Conflict(StrEnum):
     RENEWAL_DECLINED = "renewal-declined"
     ASKED_LATELY = "asked-lately"
     ANSWER_PENDING = "answer-pending"
-    OTHER_TEAM = "other-team"
     REQUEST_OPEN = "request-open"
     NO_CONTACT = "no-contact"
     TOPIC_BARRED = "topic-barred"
@@ -81,10 +80,15 @@ def to_asking(
         yield Obstacle(Conflict.ALLOWED_ALREADY, message)
 
 
+def allowed_somewhere(reference: Reference, library: Library, use: str, today: date) -> bool:
+    """Whether a use (an atom) is allowed anywhere today, if need be after asking. Raises DecisionError."""
+    return library.judge(reference).best(use, today, today=today).answer is not Answer.DENY
+
+
 def asked_already(
     reference: Reference, library: Library, uses: Iterable[str], team: str, today: date, where: str = ""
 ) -> Iterator[Obstacle]:
-    """Who asked this customer lately, or still waits for an answer. `where` says where that is written, if not here."""
+    """Who wrote to this customer lately, or still waits for an answer. `where` says where that is, if not here."""
     wanted, quiet = set(uses), library.policy.quiet_days
     for outreach in reference.outreach:
         if 0 <= (today - outreach.on).days <= quiet:
@@ -96,18 +100,25 @@ def asked_already(
         asked = authorization.requested
         if authorization.state == "requested" and asked and wanted & library.vocabulary.uses.expand_all(asked.uses):
             who = library.policy.name_of(asked.by)
+            if authorization.decided:
+                yield Obstacle(
+                    Conflict.ANSWER_PENDING,
+                    f"They said yes on {authorization.decided}, and only the logo file is missing ({authorization.id})"
+                    f"{where}: onrecord record {reference.slug} --logo FILE.",
+                )
+                continue
             yield Obstacle(
                 Conflict.ANSWER_PENDING,
-                f"{who} asked for the same on {asked.on} ({authorization.id}){where}; no answer is recorded yet.",
+                f"{who} asked for the same on {asked.on} ({authorization.id}){where}; no answer is recorded yet. "
+                f"To send it again: onrecord seek {reference.slug} --again.",
             )
+    yield from engagements_open(reference, library, where)
+
+
+def engagements_open(reference: Reference, library: Library, where: str = "") -> Iterator[Obstacle]:
+    """Engagements that somebody has requested. That is no outreach: customer success hears of it first."""
     for request in reference.requests:
-        made = request.requested
-        if made.team and made.team != team and not request.cancelled and 0 <= (today - made.on).days <= quiet:
-            who = library.policy.name_of(made.by)
-            message = f"{who} ({made.team}) made the request {request.id} on {made.on}{where}"
-            message += f"; policy leaves {quiet} quiet days between teams."
-            yield Obstacle(Conflict.OTHER_TEAM, message, hard=True)
-        elif request.open:
+        if request.open:
             what = library.vocabulary.uses.title(request.use).lower()
             who = library.policy.name_of(request.requested.by)
             message = f"A {what} that {who} asked for on {request.requested.on} is open ({request.id}){where}."

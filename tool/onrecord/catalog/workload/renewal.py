@@ -69,6 +69,23 @@ def lapsed(reference: Reference, library: Library, today: date) -> Iterator[Auth
         return
 
 
+def last_day(old: Authorization) -> date | None:
+    """The last day on which a permission serves by itself: its end, or its review where that is sooner."""
+    return min((day for day in (old.valid_through, old.review_by) if day), default=None)
+
+
+def ending(reference: Reference, today: date, last: date) -> list[Authorization]:
+    """What is in force and serves no longer than `last`, and was neither asked for again nor refused."""
+    return [
+        old
+        for old, _ in living(reference, today)
+        if not old.withdrawn
+        and not any(True for _ in _renewals(reference, old))
+        and (day := last_day(old)) is not None
+        and day <= last
+    ]
+
+
 def way_on(reference: Reference, publication: Publication, library: Library) -> str:
     """What to do so that a publication may go on standing, with the command."""
     last = reference.by_id.get(publication.authorization or "")
@@ -79,7 +96,10 @@ def way_on(reference: Reference, publication: Publication, library: Library) -> 
         last = then
         seen.add(last.id)
     if last.state == "requested":
-        return f"record their answer to {last.id}: onrecord record {reference.slug} FILE"
+        if last.decided:
+            return f"record the logo file that {last.id} waits for: onrecord record {reference.slug} --logo FILE"
+        again = f"or send it again: onrecord seek {reference.slug} --again"
+        return f"record their answer to {last.id}: onrecord record {reference.slug} FILE, {again}"
     if roles_missing(last, library):
         return f"have {last.id} approved: onrecord record {reference.slug} --approve {last.id}"
     return f"renew the authorization: onrecord renew {reference.slug} {last.id}"

@@ -8,7 +8,13 @@ import click
 
 from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.record.authorization import Authorization
-from onrecord.catalog.record.permission_request import Question, question
+from onrecord.catalog.record.permission_request import (
+    PermissionRequest,
+    Question,
+    is_open,
+    letter_of,
+    permission_request,
+)
 from onrecord.catalog.record.reference import Reference
 from onrecord.commands.editing.desk import Desk
 from onrecord.commands.shell import prompts
@@ -74,40 +80,57 @@ def read_file(file: Path | None, *, only_kept: bool) -> tuple[Returned | None, b
 
 def the_request(
     reference: Reference, id_: str | None, returned: Returned | None, scope: Scope
-) -> tuple[Authorization, Question]:
+) -> tuple[tuple[Authorization, ...], PermissionRequest]:
     """The request that is answered: the one named, the one that the answer names, or the only open one.
 
-    Raises AnswerError, also where the request is not any more what was sent.
+    Gives its entries in the record, one for each part. Raises AnswerError, also where the request is not any more what
+    was sent.
     """
-    open_ = [a for a in reference.authorizations if a.state == "requested"]
+    open_ = [a for a in reference.authorizations if is_open(a)]
+    letters = list(dict.fromkeys(letter_of(reference, a) for a in open_))
     document = returned.document if returned else None
     if id_ is None and isinstance(document, dict) and document.get("customer") == reference.slug:
         id_ = str(document.get("request"))
-    if id_ is None and len(open_) == 1:
-        id_ = open_[0].id
-    answered = [a for a in reference.authorizations if a.requested and a.state != "requested"]
+    if id_ is None and len(letters) == 1:
+        id_ = letters[0][0].id
+    answered = [a for a in reference.authorizations if a.requested and not is_open(a)]
     if id_ is None and answered and not open_:
         last = max(answered, key=lambda a: a.decided or date.min)
-        done = f"the last one, {last.id}, is answered already ({last.state} on {last.decided})"
+        done = f"the last one, {last.id}, is answered already ({_state(last)})"
         raise AnswerError(f"no request to {reference.name} is open: {done}; ask with onrecord seek or renew")
     if id_ is None:
-        which = listed([a.id for a in open_], 12)
-        way = f": give --authorization with {which}" if open_ else "; ask with onrecord seek, or say --unasked"
-        raise AnswerError(f"{len(open_)} requests to {reference.name} are open{way}")
+        which = listed([letter[0].id for letter in letters], 12)
+        way = f": give --authorization with {which}" if letters else "; ask with onrecord seek, or say --unasked"
+        raise AnswerError(f"{len(letters)} requests to {reference.name} are open{way}")
     asked = reference.by_id.get(id_)
     if asked is None:
         raise AnswerError(f"{reference.name} was never asked for {id_[:80]!r}")
-    if asked.state != "requested":
-        raise AnswerError(f"{id_} is answered already: {asked.state} on {asked.decided}")
-    asks = question(reference, asked)
-    if asks is None:
-        return asked, _completed(reference, asked, scope)
+    if not is_open(asked):
+        raise AnswerError(f"{id_} is answered already: {_state(asked)}")
+    parts = letter_of(reference, asked)
+    request = permission_request(reference, asked)
+    if request is None:
+        return parts, PermissionRequest((_completed(reference, asked, scope),))
     if scope.any:
         raise AnswerError(f"{id_} says where and how long was asked; narrow it with --limit-channel and the like")
     digest = asked.requested.digest if asked.requested else None
-    if digest is not None and digest != asks.digest:
+    if digest is not None and digest != request.digest:
         raise AnswerError(f"the request {id_} was changed in the record after it was sent; put it back, or ask again")
-    return asked, asks
+    return parts, request
+
+
+def waiting_for_logo(reference: Reference, id_: str | None) -> Authorization:
+    """The permission that was given and waits for its logo file. Raises AnswerError where none does, or several do."""
+    waiting = [a for a in reference.authorizations if a.state == "requested" and a.decided and id_ in (None, a.id)]
+    if len(waiting) != 1:
+        which = f": give --authorization with {listed([a.id for a in waiting], 12)}" if waiting else ""
+        raise AnswerError(f"{len(waiting)} permissions of {reference.name} wait for a logo file{which}")
+    return waiting[0]
+
+
+def _state(authorization: Authorization) -> str:
+    said = "yes, and the logo's file is still to come" if authorization.state == "requested" else authorization.state
+    return f"{said} on {authorization.decided}"
 
 
 def unasked(desk: Desk, reference: Reference, id_: str | None, typed: Typed, scope: Scope) -> Authorization:
@@ -134,10 +157,10 @@ def unasked(desk: Desk, reference: Reference, id_: str | None, typed: Typed, sco
     )
 
 
-def unasked_question(reference: Reference, entry: Authorization, decided: date) -> Question:
-    """What an answer that nobody asked for is held against: its own scope."""
+def unasked_request(reference: Reference, entry: Authorization, decided: date) -> PermissionRequest:
+    """What an answer that nobody asked for is checked against: its own scope."""
     assert entry.valid_through
-    return Question(
+    part = Question(
         reference.slug,
         entry.id,
         decided,
@@ -147,20 +170,28 @@ def unasked_question(reference: Reference, entry: Authorization, decided: date) 
         entry.valid_through,
         entry.logo_sha256[0] if entry.logo_sha256 else None,
     )
+    return PermissionRequest((part,))
 
 
 def the_answer(
-    desk: Desk, asked: Authorization, asks: Question, returned: Returned | None, typed: Typed, file: Path | None
+    desk: Desk,
+    asked: Authorization,
+    request: PermissionRequest,
+    returned: Returned | None,
+    typed: Typed,
+    file: Path | None,
 ) -> CustomerAnswer:
-    """The answer, held against the request. Raises AnswerError; exit 2 where there is none."""
+    """The answer, checked against the request. Raises AnswerError; exit 2 where there is none."""
     words = desk.opened.catalog.library.vocabulary
     read = returned is not None and returned.document is not None
     if typed.any:
+        for option, several in (("--yes", typed.yes), ("--no", typed.no)):
+            prompts.terms(words.uses, (term.partition("@")[0] for term in several), option)
         return by_hand(
-            asks,
+            request,
             words,
-            yes=prompts.terms(words.uses, typed.yes, "--yes"),
-            no=prompts.terms(words.uses, typed.no, "--no"),
+            yes=typed.yes,
+            no=typed.no,
             words=typed.words,
             channels=typed.channels,
             territories=typed.territories,
@@ -178,7 +209,7 @@ def the_answer(
     if typed.signer or typed.note:
         raise AnswerError("the file says who answered and what; leave --signer and --note out")
     digest = asked.requested.digest if asked.requested else None
-    return bound(returned.document, asks, digest, words, desk.today, typed.decided)
+    return bound(returned.document, request, digest, words, desk.today, typed.decided)
 
 
 def _completed(reference: Reference, asked: Authorization, scope: Scope) -> Question:

@@ -1,12 +1,14 @@
 """The files that come with an answer: the proof, and the logo."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import click
 
 from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.permission_request import PermissionRequest
 from onrecord.catalog.record.reference import Reference
 from onrecord.commands.editing.desk import Change, Desk
 from onrecord.commands.shell.failure import decline
@@ -28,32 +30,74 @@ def kept(
     return {"file": name, "sha256": hashlib.sha256(data).hexdigest()}
 
 
-def allowed_logo(
-    change: Change, reference: Reference, asked: Authorization, answer: CustomerAnswer, logo: Path | None
-) -> str | None:
-    """The hash of the logo that they allow: of the file they were asked about, or of the one they sent with it.
+@dataclass(frozen=True, slots=True)
+class AllowedLogo:
+    """The hash of the logo file that they allow, and the record's `logo` where it is new; `waits` says why none is."""
 
-    A logo they sent is added to the change. Exit 1 where it is not clear which file they mean.
+    sha256: str | None = None
+    file: str | None = None
+    waits: str | None = None
+
+
+def allowed_logo(
+    change: Change, reference: Reference, request: PermissionRequest, answer: CustomerAnswer, logo: Path | None
+) -> AllowedLogo:
+    """The logo that they allow: the file they were asked about, or the one they sent with the answer.
+
+    A logo they sent is added to the change. Where there is none that can be shown, the rest of the answer does not wait
+    for it. Exit 1 where a file is given that they did not allow, or that is no logo.
     """
-    if answer.uses["logo"].answer == NO if "logo" in answer.uses else True:
+    allowed = [
+        part
+        for key, (part, use) in request.items.items()
+        if use == "logo" and answer.uses[key].answer != NO
+    ]  # fmt: skip
+    if not allowed:
         if logo:
             decline("Nothing was written: a logo was given, and they did not allow it.")
-        return None
-    if logo is None:
-        if not asked.logo_sha256:
-            decline("Nothing was written: they allow their logo, but no file is in the record; give --logo FILE.")
-        if reference.logo_sha256 is None or reference.logo_sha256 not in asked.logo_sha256:
-            decline("Nothing was written: the logo in the record is not the one they were asked about.")
-        return reference.logo_sha256
-    if reference.logo or asked.logo_sha256:
-        decline("Nothing was written: they were asked about the logo in the record; for another one, ask again.")
-    name = f"logo{logo.suffix.lower()}"
+        return AllowedLogo()
+    asked = {part.logo_sha256 for part in allowed if part.logo_sha256}
+    if logo:
+        if asked:
+            decline("Nothing was written: they were asked about the logo in the record; for another one, ask again.")
+        return given_logo(change, reference, logo)
+    if asked:
+        if reference.logo_sha256 in asked:
+            return AllowedLogo(reference.logo_sha256)
+        return AllowedLogo(waits="the logo in the record is not the one they were asked about")
+    if answer.logo is None:
+        return AllowedLogo(waits="they sent no logo file")
+    name = f"logo.{answer.logo.name.rpartition('.')[2].lower()}"
+    problem = _problem(reference, name, answer.logo.data)
+    if problem:
+        return AllowedLogo(waits=f"the logo file in their answer {problem}")
+    return _added(change, reference, name, answer.logo.data)
+
+
+def given_logo(change: Change, reference: Reference, logo: Path) -> AllowedLogo:
+    """A logo file that the recorder hands in, added to the change. Exit 1 for one that cannot be taken."""
     try:
         data = read_regular(logo, MAX_LOGO + 1)
     except OSError as error:
         raise click.BadParameter(f"{shown(str(logo))}: {error.strerror}", param_hint="--logo") from None
-    problem = logo_problem(name, data) if name in ("logo.svg", "logo.png") else "is neither SVG nor PNG"
+    name = f"logo{logo.suffix.lower()}"
+    problem = _problem(reference, name, data)
     if problem:
         decline(f"Nothing was written: the logo {problem}.")
+    return _added(change, reference, name, data)
+
+
+def _problem(reference: Reference, name: str, data: bytes) -> str | None:
+    if name not in ("logo.svg", "logo.png"):
+        return "is neither SVG nor PNG"
+    if reference.logo and reference.logo_sha256 != hashlib.sha256(data).hexdigest():
+        return "is another one than the record has"
+    return logo_problem(name, data)
+
+
+def _added(change: Change, reference: Reference, name: str, data: bytes) -> AllowedLogo:
+    sha256 = hashlib.sha256(data).hexdigest()
+    if reference.logo:
+        return AllowedLogo(sha256)
     change.files[f"references/{reference.slug}/{name}"] = data
-    return hashlib.sha256(data).hexdigest()
+    return AllowedLogo(sha256, name)

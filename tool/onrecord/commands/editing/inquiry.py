@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 
 from onrecord.asking.bundle import bundle, sheet
+from onrecord.asking.pdf import unprintable
 from onrecord.asking.request_draft import Plan, write_plan
-from onrecord.asking.words import WordsError
+from onrecord.asking.sheet import Sheet
+from onrecord.asking.words import FIRST, WordsError
 from onrecord.catalog.decision.reasons import DecisionError, listed
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.outreach_conflicts import Conflict, Obstacle, asked_already, to_asking
@@ -35,27 +37,39 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Inquiry:
-    """One request, ready to be written and sent: `letters` are the files by name, `folder` where they go."""
+    """One request, ready to be written and sent: `letters` are the files by name, `folder` where they go.
+
+    `notes` are what somebody should know before it is sent.
+    """
 
     id: str
     change: Change
     letters: dict[str, bytes]
     folder: Path
+    notes: tuple[str, ...] = ()
 
 
 def obstacles(desk: Desk, reference: Reference, plan: Plan) -> list[Obstacle]:
     """What speaks against asking now, here and on other branches. Raises RefusedError for a record beyond judging."""
     library, opened = desk.opened.catalog.library, desk.opened
-    try:
-        found = list(to_asking(reference, library, plan.uses, plan.channels, plan.territories, desk.today))
-    except DecisionError as error:
-        raise RefusedError(f"{error.message}; {error.hint}") from None
-    if plan.supersedes:  # asking again for what still stands is what a renewal is
-        found = [obstacle for obstacle in found if obstacle.code is not Conflict.ALLOWED_ALREADY]
-        declined = refusal(reference, reference.by_id[plan.supersedes])
-        if declined:
-            said_no = f"They declined to renew {plan.supersedes} on {declined.decided} ({declined.id})."
-            found.append(Obstacle(Conflict.RENEWAL_DECLINED, said_no))
+    found: list[Obstacle] = []
+    allowed: list[Obstacle] = []
+    for part in plan.parts:
+        try:
+            against = list(to_asking(reference, library, part.uses, part.channels, part.territories, desk.today))
+        except DecisionError as error:
+            raise RefusedError(f"{error.message}; {error.hint}") from None
+        already = [obstacle for obstacle in against if obstacle.code is Conflict.ALLOWED_ALREADY]
+        found += [obstacle for obstacle in against if obstacle not in already]
+        if part.supersedes:  # asking again for what is still in force is what a renewal is
+            declined = refusal(reference, reference.by_id[part.supersedes])
+            if declined:
+                said_no = f"They declined to renew {part.supersedes} on {declined.decided} ({declined.id})."
+                found.append(Obstacle(Conflict.RENEWAL_DECLINED, said_no))
+        else:
+            allowed += already
+    if len(allowed) == len(plan.parts):
+        found.append(allowed[0])
     found += asked_already(reference, library, plan.uses, plan.team, desk.today)
     words = (library.vocabulary, library.policy)
     for branch, there in elsewhere(Repository(opened.root), reference, desk.today, words):
@@ -73,7 +87,7 @@ def inquire(desk: Desk, reference: Reference, plan: Plan, out: Path | None, id_:
         id_ = write_plan(record, reference, plan, titles, desk.today, id_)
     except EditError as error:
         raise RefusedError(str(error)) from None
-    verb, what = ("Renew", plan.supersedes) if plan.supersedes else ("Ask", titles)
+    verb, what = ("Renew", listed(list(plan.supersedes), 12)) if plan.supersedes else ("Ask", titles)
     message = f"{verb} {reference.name}: {what} ({id_})"
     branch = f"seek/{plan.campaign}" if plan.campaign else f"seek/{reference.slug}-{id_}"
     change = Change(reference.slug, branch, message)
@@ -81,12 +95,58 @@ def inquire(desk: Desk, reference: Reference, plan: Plan, out: Path | None, id_:
     seen: Outlook = outlook(opened.catalog, opened.tree, change.files, opened.today)
     if seen.errors or seen.reference is None:
         raise RefusedError("Nothing was written: `onrecord check` would refuse it.", seen.errors)
+    return prepared(desk, seen, id_, change, out)
+
+
+def remind(desk: Desk, reference: Reference, id_: str, team: str, out: Path | None) -> Inquiry:
+    """Prepare the same letter in the words of a reminder, and the line that says so. Raises RefusedError."""
+    opened = desk.opened
+    path, record = desk.record(reference.slug)
+    before = record.data
+    outreach = {"on": desk.today.isoformat(), "by": desk.by, "team": team, "about": f"reminder of {id_}"}
     try:
-        letter = sheet(seen.reference, seen.reference.by_id[id_], seen.library, opened.tree, opened.today)
-        letters = bundle(letter, opened.tree)
-    except WordsError as error:
+        record.append(("outreach",), outreach)
+    except EditError as error:
         raise RefusedError(str(error)) from None
-    return Inquiry(id_, change, letters, out or opened.root / OUTBOX / reference.slug)
+    change = Change(reference.slug, f"seek/{reference.slug}-{id_}-again", f"Remind {reference.name} of {id_}")
+    change.edit(path, before, record.data)
+    seen = outlook(opened.catalog, opened.tree, change.files, opened.today)
+    if seen.errors or seen.reference is None:
+        raise RefusedError("Nothing was written: `onrecord check` would refuse it.", seen.errors)
+    return prepared(desk, seen, id_, change, out, again=True)
+
+
+def prepared(desk: Desk, seen: Outlook, id_: str, change: Change, out: Path | None, *, again: bool = False) -> Inquiry:
+    """The letter of a request that stands in the record, as files. Raises RefusedError."""
+    opened = desk.opened
+    assert seen.reference
+    try:
+        letter = sheet(seen.reference, seen.reference.by_id[id_], seen.library, opened.tree, again=again)
+        letters = bundle(letter, opened.tree)
+    except (WordsError, ValueError) as error:
+        raise RefusedError(str(error)) from None
+    return Inquiry(id_, change, letters, out or opened.root / OUTBOX / seen.reference.slug, notes(letter))
+
+
+def notes(letter: Sheet) -> tuple[str, ...]:
+    """What somebody should know before the letter goes out: words in another language, a script the PDF lacks."""
+    language = letter.words.say_language
+    found = []
+    lacking = letter.words.lacking(
+        dict.fromkeys(use for _, use in letter.request.items.values()),
+        dict.fromkeys(term for part in letter.request.parts for term in part.conditions),
+    )
+    if lacking:
+        file = f"schema/requests/{letter.words.language}/words.yaml"
+        found.append(
+            f"{listed(lacking, 12)} has no words in {language} yet, and is asked in other words: add it to {file}."
+        )
+    if letter.words.language != FIRST:
+        found.append(f"The letter is in {language}, and your reason stands in it as you wrote it: {letter.why}")
+    letters = unprintable(letter)
+    if letters:
+        found.append(f"No PDF: its font lacks {letters[:20]}. The form and the mail have every letter.")
+    return tuple(found)
 
 
 def send_out(inquiry: Inquiry) -> list[Path]:

@@ -1,20 +1,24 @@
 """A customer's answer, held against the request it answers. What comes in was made by others and is not trusted."""
 
+import base64
+import binascii
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.record.days import ONE_DAY
-from onrecord.catalog.record.permission_request import Question
+from onrecord.catalog.record.permission_request import PermissionRequest, Question
 from onrecord.catalog.record.vocabulary import Axis, UnknownTermError, Vocabulary
 
 MOST_WORDS, MOST_NOTE, MOST_SIGNER = 1000, 2000, 200
 YES, LIMITS, NO = "yes", "limits", "no"
-_KEYS = frozenset(("onrecord", "version", "customer", "request", "digest", "answers", "signer", "decided", "note"))
+_KEYS = frozenset(
+    ("onrecord", "version", "customer", "request", "digest", "answers", "signer", "decided", "note", "logo")
+)
 _USE_KEYS = frozenset(("answer", "channels", "territories", "through", "words"))
 _JOINERS = "\u00ad\u200c\u200d"
 """Invisible, but at home in some scripts."""
@@ -36,13 +40,27 @@ class UseAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class SentLogo:
+    """A logo file that came in the answer; its bytes are still to be judged."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerAnswer:
-    """The whole answer to one request: use by use, by whom (a function), and when."""
+    """The whole answer to one request: by the request's items, by whom (a function), and when."""
 
     uses: Mapping[str, UseAnswer]
     signer: str | None
     decided: date
     note: str | None = None
+    logo: SentLogo | None = None
+
+    def about(self, part: Question, request: PermissionRequest) -> "CustomerAnswer":
+        """The answer about one part of the request, by its uses."""
+        asked = ((key, use) for key, (owner, use) in request.items.items() if owner is part)
+        return replace(self, uses={use: self.uses[key] for key, use in asked})
 
     def said(self, answer: str) -> tuple[str, ...]:
         """The uses that got this answer."""
@@ -51,7 +69,7 @@ class CustomerAnswer:
 
 def bound(
     document: object,
-    question: Question,
+    request: PermissionRequest,
     recorded_digest: str | None,
     vocabulary: Vocabulary,
     today: date,
@@ -62,46 +80,50 @@ def bound(
     `document` is what the form wrote down; `recorded_digest` what the record says was asked. `decided` is the day of
     the answer where the form's cannot be read.
     """
-    answer = _mapping(document, "the answer", _KEYS, _KEYS - {"note"})
+    answer = _mapping(document, "the answer", _KEYS, _KEYS - {"note", "logo"})
     if answer["onrecord"] != "answer" or answer["version"] != 1 or answer["version"] is True:
         raise AnswerError("this is no answer that the form has written, or of another version")
-    if answer["customer"] != question.customer:
+    if answer["customer"] != request.customer:
         raise AnswerError(f"it is the answer of another customer ({_quoted(answer['customer'])})")
-    if answer["request"] != question.id:
-        raise AnswerError(f"it answers another request ({_quoted(answer['request'])}, not {question.id})")
-    if recorded_digest != question.digest:
+    if answer["request"] != request.id:
+        raise AnswerError(f"it answers another request ({_quoted(answer['request'])}, not {request.id})")
+    digest = request.digest
+    if recorded_digest != digest:
         raise AnswerError(
-            f"the request {question.id} was changed in the record after it was sent; put it back, or ask again"
+            f"the request {request.id} was changed in the record after it was sent; put it back, or ask again"
         )
-    if answer["digest"] != question.digest:
+    if answer["digest"] != digest:
         raise AnswerError("it answers other words than were asked: its digest is not the request's")
-    when = _on_our_calendar(_decided(answer["decided"], decided), question.on, today)
+    when = _on_our_calendar(_decided(answer["decided"], decided), request.on, today)
     signer = line(answer["signer"], "signer", MOST_SIGNER)
     note = prose(answer["note"], "note", MOST_NOTE) if "note" in answer else None
-    answers = _mapping(answer["answers"], "answers", frozenset(question.uses), frozenset(question.uses))
-    uses = {use: _use(answers[use], use) for use in question.uses}
-    return checked(CustomerAnswer(uses, signer, when, note), question, vocabulary, today)
+    items = frozenset(request.items)
+    answers = _mapping(answer["answers"], "answers", items, items)
+    uses = {key: _use(answers[key], key) for key in request.items}
+    logo = _logo(answer["logo"]) if "logo" in answer else None
+    return checked(CustomerAnswer(uses, signer, when, note, logo), request, vocabulary, today)
 
 
-def checked(answer: CustomerAnswer, question: Question, vocabulary: Vocabulary, today: date) -> CustomerAnswer:
+def checked(answer: CustomerAnswer, request: PermissionRequest, vocabulary: Vocabulary, today: date) -> CustomerAnswer:
     """The answer itself, if it lies within what was asked, on a day that can be. Raises AnswerError."""
-    if not question.on <= answer.decided <= today:
-        raise AnswerError(f"it is dated {answer.decided}; they were asked on {question.on}, and today is {today}")
-    for use, given in answer.uses.items():
-        if use not in question.uses:
-            raise AnswerError(f"nobody asked for {_quoted(use)}; asked was for {listed(list(question.uses), 12)}")
-        _within(use, "channel", given.channels, question.channels, vocabulary.channels)
-        _within(use, "territory", given.territories, question.territories, vocabulary.territories)
-        if given.through and not answer.decided <= given.through <= question.through:
+    if not request.on <= answer.decided <= today:
+        raise AnswerError(f"it is dated {answer.decided}; they were asked on {request.on}, and today is {today}")
+    for key, given in answer.uses.items():
+        if key not in request.items:
+            raise AnswerError(f"nobody asked for {_quoted(key)}; asked was for {listed(list(request.items), 12)}")
+        part, _ = request.items[key]
+        _within(key, "channel", given.channels, part.channels, vocabulary.channels)
+        _within(key, "territory", given.territories, part.territories, vocabulary.territories)
+        if given.through and not answer.decided <= given.through <= part.through:
             raise AnswerError(
-                f"{use}: {given.through} is not a day from {answer.decided} through {question.through}, as was asked"
+                f"{key}: {given.through} is not a day from {answer.decided} through {part.through}, as was asked"
             )
         narrowed = (given.channels, given.territories, given.through, given.words)
         if given.answer == LIMITS and not any(narrowed):
-            raise AnswerError(f"{use}: yes with limits, but no limit is given")
+            raise AnswerError(f"{key}: yes with limits, but no limit is given")
         if given.answer != LIMITS and any(narrowed):
-            raise AnswerError(f"{use}: limits belong to the answer `limits`, not to {_quoted(given.answer)}")
-    missing = [use for use in question.uses if use not in answer.uses]
+            raise AnswerError(f"{key}: limits belong to the answer `limits`, not to {_quoted(given.answer)}")
+    missing = [key for key in request.items if key not in answer.uses]
     if missing:
         raise AnswerError(f"there is no answer about {listed(missing, 12)}")
     return answer
@@ -162,6 +184,17 @@ def prose(value: object, what: str, most: int) -> str:
     if len(text) > most:
         raise AnswerError(f"`{what}` is over {most} characters long")
     return text
+
+
+def _logo(document: object) -> SentLogo:
+    """The file that the form carries; whether it is a logo that can do no harm is for the recorder to judge."""
+    sent = _mapping(document, "the logo", frozenset(("name", "data")), frozenset(("name", "data")))
+    if not isinstance(sent["data"], str):
+        raise AnswerError("the logo is not as the form writes it")
+    try:
+        return SentLogo(line(sent["name"], "logo: name", MOST_SIGNER), base64.b64decode(sent["data"], validate=True))
+    except (binascii.Error, ValueError):
+        raise AnswerError("the logo in the answer is damaged; ask for the file by itself") from None
 
 
 def _use(document: object, use: str) -> UseAnswer:

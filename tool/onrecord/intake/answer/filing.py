@@ -33,10 +33,12 @@ class Filing:
 class Filed:
     """What was written: the ids of what is granted and of the restriction, with its first day.
 
-    `renewed` is the permission that was asked for again, where it still stood; `ends` its last day.
+    `waiting` are entries that were allowed and wait for the logo's file. `renewed` is the permission that was asked for
+    again, where it still stood; `ends` its last day.
     """
 
     granted: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
     restriction: str | None = None
     forbidden_from: date | None = None
     renewed: str | None = None
@@ -54,6 +56,7 @@ class _Grant:
     begins: date
     through: date
     words: str | None
+    waits: bool = False
 
 
 def file_answer(
@@ -66,29 +69,31 @@ def file_answer(
 ) -> Filed:
     """Write the answer into the record: the request becomes what was granted; each other set of limits its own entry.
 
-    What was declined becomes a restriction. Where it answers a renewal, what stands goes on standing until its own last
-    day, and both begin the day after. Raises EditError.
+    A logo that they allow without a file (`filing.logo_sha256` is None) waits by itself, as an entry that is answered
+    and not granted. What was declined becomes a restriction. Where it answers a renewal, what is in force stays so
+    until its own last day, and both begin the day after. Raises EditError.
     """
     at = reference.authorizations.index(asked)
     filed = Filed()
     old = reference.by_id.get(asked.supersedes or "")
     old = old if old and stands(old, answer.decided) else None
-    begins = _begins(old, answer.decided)
-    grants = _grants(question, answer, begins)
+    begins = _begins(old, question, answer.decided)
+    grants = _grants(question, answer, begins, logo_waits=filing.logo_sha256 is None)
     for number, grant in enumerate(grants):
         fields = _fields(grant, question, answer, filing, first=number == 0)
+        id_ = asked.id
         if number == 0:
             _answered(record, at, asked, fields)
-            filed.granted.append(asked.id)
         else:
-            id_ = _free(f"{asked.id}-limited", {*reference.by_id, *filed.granted})
+            name = f"{asked.id}-logo" if grant.waits else f"{asked.id}-limited"
+            id_ = _free(name, {*reference.by_id, *filed.granted, *filed.waiting})
             requested = record.get(("authorizations", at, "requested"))
-            head = {"id": id_, "state": "granted"} | ({"requested": requested} if requested else {})
+            head = {"id": id_} | ({"requested": requested} if requested else {})
             record.append(("authorizations",), head | fields)
-            filed.granted.append(id_)
+        (filed.waiting if grant.waits else filed.granted).append(id_)
     if old:
         filed.renewed, filed.ends = old.id, old.valid_through
-    if grants and old and not over(old, grants[0].begins):
+    if filed.granted and old and not over(old, grants[0].begins):
         filed.ends = grants[0].begins - ONE_DAY
         ended = {"on": grants[0].begins.isoformat(), "why": f"replaced by {asked.id}", "copies": "stop-new"}
         record.set(("authorizations", reference.authorizations.index(old), "withdrawn"), ended)
@@ -105,16 +110,16 @@ def file_answer(
             why = f"allowed through {grant.through} in the answer to {asked.id}"
             ban = {"from": grant.through + ONE_DAY, "through": grants[0].begins - ONE_DAY, "why": why}
             _restrict(record, reference, f"ended-{asked.id}", question, grant.uses, ban, filing)
-    if grants and reference.status == "candidate":
+    if filed.granted and reference.status == "candidate":
         record.set(("status",), "active")
         filed.activated = True
     return filed
 
 
-def _begins(old: Authorization | None, decided: date) -> date:
+def _begins(old: Authorization | None, question: Question, decided: date) -> date:
     """From when the answer counts: to a renewal the day after the last one on which the old permission serves."""
     ends = [day for day in (old.valid_through, old.review_by) if day] if old else []
-    return max(decided, min(ends) + ONE_DAY) if ends else decided
+    return max([decided, *([min(ends) + ONE_DAY] if ends else []), *([question.begins] if question.begins else [])])
 
 
 def _answered(record: Edited, at: int, asked: Authorization, fields: Mapping[str, object]) -> None:
@@ -126,17 +131,17 @@ def _answered(record: Edited, at: int, asked: Authorization, fields: Mapping[str
         record.set(("authorizations", at, key), value)
 
 
-def _grants(question: Question, answer: CustomerAnswer, begins: date) -> list[_Grant]:
+def _grants(question: Question, answer: CustomerAnswer, begins: date, *, logo_waits: bool) -> list[_Grant]:
     """What was granted, the uses with the same limits together, those without limits first.
 
-    What a customer lets end before `begins` begins at once, and comes last.
+    What a customer lets end before `begins` begins at once, and comes after; a logo without its file comes last.
     """
     alike: dict[tuple[object, ...], list[str]] = {}
     kept: dict[tuple[object, ...], UseAnswer] = {}
     grants = []
     for use, given in answer.uses.items():
         if given.answer != NO:
-            limits = (given.channels, given.territories, given.through, given.words)
+            limits = (use == "logo" and logo_waits, given.channels, given.territories, given.through, given.words)
             alike.setdefault(limits, []).append(use)
             kept[limits] = given
     for same in sorted(alike, key=lambda limits: sum(limit is not None for limit in limits)):
@@ -150,9 +155,10 @@ def _grants(question: Question, answer: CustomerAnswer, begins: date) -> list[_G
                 begins if begins <= through else answer.decided,
                 through,
                 given.words,
+                bool(same[0]),
             )
         )
-    return sorted(grants, key=lambda grant: grant.begins < begins)
+    return sorted(grants, key=lambda grant: (grant.waits, grant.begins < begins))
 
 
 def _fields(
@@ -161,7 +167,7 @@ def _fields(
     conditions = [*question.conditions, *filing.conditions, *((filing.words_condition,) if grant.words else ())]
     note = "\n".join(text for text in (grant.words, answer.note if first else None) if text)
     fields: dict[str, object] = {
-        "state": "granted",
+        "state": "requested" if grant.waits else "granted",
         "decided": answer.decided.isoformat(),
         "uses": list(grant.uses),
         "channels": list(grant.channels),
@@ -225,3 +231,12 @@ def _restrict(
 
 def _free(name: str, taken: set[str]) -> str:
     return next(free for n in range(1, len(taken) + 2) if (free := name if n == 1 else f"{name}-{n}") not in taken)
+
+
+def file_logo(record: Edited, reference: Reference, waiting: Authorization, sha256: str) -> None:
+    """The logo's file has come: what waited for it is granted, from the day of their answer on. Raises EditError."""
+    at = reference.authorizations.index(waiting)
+    for key, value in (("state", "granted"), ("logo_sha256", sha256)):
+        record.set(("authorizations", at, key), value)
+    if reference.status == "candidate":
+        record.set(("status",), "active")

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 
 from onrecord.asking import pdf
+from onrecord.asking.country_names import country_code
 from onrecord.intake.answer.answer import LIMITS, NO, YES, AnswerError
 
 PATIENCE_SECONDS = 600
@@ -56,9 +57,9 @@ def answer_of(found: Mapping[str, str]) -> object | None:
         raise AnswerError("nobody has ticked that they may give these answers")
     answers = {}
     for name, value in found.items():
-        use = _ANSWER.fullmatch(name)
-        if use:
-            answers[use[1]] = _answer(use[1], value, found.get(pdf.words_field(use[1]), ""))
+        item = _ANSWER.fullmatch(name)
+        if item:
+            answers[item[1]] = _answer(item[1], value, _limits(item[1], found))
     told: dict[str, object] = {
         "onrecord": "answer",
         "version": 1,
@@ -74,14 +75,32 @@ def answer_of(found: Mapping[str, str]) -> object | None:
     return told
 
 
-def _answer(use: str, value: str, words: str) -> dict[str, str]:
-    """A limit in words narrows a yes, even where only `yes` was chosen. No answer is a no, as the form says."""
-    if value in (YES, LIMITS) and words.strip():
-        return {"answer": LIMITS, "words": words}
+def _limits(key: str, found: Mapping[str, str]) -> dict[str, object]:
+    """What was ticked and written beside an answer. Where nothing is ticked, or all of it, it is no limit."""
+    limits: dict[str, object] = {}
+    for kind, name in ((pdf.CHANNEL, "channels"), (pdf.TERRITORY, "territories")):
+        asked = pdf.limit_field(kind, key, "")
+        boxes = {field.removeprefix(asked): value for field, value in found.items() if field.startswith(asked)}
+        ticked = [term for term, value in boxes.items() if value not in _OPEN]
+        if ticked and len(ticked) < len(boxes):
+            limits[name] = ticked
+    countries = found.get(pdf.countries_field(key), "").strip()
+    if countries:
+        limits["territories"] = [country_code(text) for text in re.split(r"[,;\n]", countries) if text.strip()]
+    for field, name in ((pdf.through_field(key), "through"), (pdf.words_field(key), "words")):
+        if found.get(field, "").strip():
+            limits[name] = found[field].strip()
+    return limits
+
+
+def _answer(key: str, value: str, limits: dict[str, object]) -> dict[str, object]:
+    """A limit narrows a yes, even where only `yes` was chosen. No answer is a no, as the form says."""
+    if value in (YES, LIMITS) and limits:
+        return {"answer": LIMITS} | limits
     if value in _OPEN:
-        if words.strip():
-            raise AnswerError(f"{use}: nothing was chosen, and a limit written; ask them whether they mean yes")
+        if limits:
+            raise AnswerError(f"{key}: nothing was chosen, and a limit written; ask them whether they mean yes")
         return {"answer": NO}
-    if value == NO and words.strip():
-        raise AnswerError(f"{use}: no was chosen, and a limit written; ask them which of the two they mean")
+    if value == NO and limits:
+        raise AnswerError(f"{key}: no was chosen, and a limit written; ask them which of the two they mean")
     return {"answer": value}

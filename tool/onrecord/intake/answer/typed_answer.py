@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from onrecord.catalog.decision.reasons import listed
-from onrecord.catalog.record.permission_request import Question
+from onrecord.catalog.record.permission_request import PermissionRequest
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.intake.answer.answer import (
     LIMITS,
@@ -24,7 +24,7 @@ from onrecord.intake.answer.answer import (
 
 
 def by_hand(
-    question: Question,
+    request: PermissionRequest,
     vocabulary: Vocabulary,
     *,
     yes: Iterable[str],
@@ -38,17 +38,18 @@ def by_hand(
     note: str | None,
     today: date,
 ) -> CustomerAnswer:
-    """The answer, held against the request like one from the form. `yes` and `no` are uses, groups of them too.
+    """The answer, checked against the request like one from the form.
 
-    `words`, `channels`, `territories` and `throughs` are `USE=LIMIT`, and make that use's yes a limited one. Raises
-    AnswerError.
+    `yes` and `no` are uses, groups of them, or `USE@PART` where several parts ask for the same use; a use alone means
+    it in every part. `words`, `channels`, `territories` and `throughs` are `USE=LIMIT`, and make that use's yes a
+    limited one. Raises AnswerError.
     """
     answers: dict[str, str] = {}
     for answer, terms in ((YES, yes), (NO, no)):
         for term in terms:
-            for use in vocabulary.uses.sorted(vocabulary.uses.expand(term) & frozenset(question.uses)) or [term]:
-                if answers.setdefault(use, answer) != answer:
-                    raise AnswerError(f"{use} cannot be both yes and no")
+            for key in _meant(term, request, vocabulary):
+                if answers.setdefault(key, answer) != answer:
+                    raise AnswerError(f"{key} cannot be both yes and no")
     limits: dict[str, dict[str, list[str]]] = {}
     for kind, option, several in (
         ("words", "--limit", words),
@@ -57,17 +58,28 @@ def by_hand(
         ("through", "--limit-through", throughs),
     ):
         for text in several:
-            use, value = _pair(text, option)
-            if answers.setdefault(use, LIMITS) == NO:
-                raise AnswerError(f"{use} cannot be no and limited")
-            answers[use] = LIMITS
-            limits.setdefault(use, {}).setdefault(kind, []).append(value)
-    order = {use: place for place, use in enumerate(question.uses)}
-    asked_first = sorted(answers, key=lambda use: order.get(use, len(order)))
-    uses = {use: _use(use, answers[use], limits.get(use, {})) for use in asked_first}
+            term, value = _pair(text, option)
+            for key in _meant(term, request, vocabulary):
+                if answers.setdefault(key, LIMITS) == NO:
+                    raise AnswerError(f"{key} cannot be no and limited")
+                answers[key] = LIMITS
+                limits.setdefault(key, {}).setdefault(kind, []).append(value)
+    order = {key: place for place, key in enumerate(request.items)}
+    asked_first = sorted(answers, key=lambda key: order.get(key, len(order)))
+    uses = {key: _use(key, answers[key], limits.get(key, {})) for key in asked_first}
     who = line(signer, "signer", MOST_SIGNER) if signer else None
     said = prose(note, "note", MOST_NOTE) if note else None
-    return checked(CustomerAnswer(uses, who, decided, said), question, vocabulary, today)
+    return checked(CustomerAnswer(uses, who, decided, said), request, vocabulary, today)
+
+
+def _meant(term: str, request: PermissionRequest, vocabulary: Vocabulary) -> list[str]:
+    """The items of the request that a term means; the term itself where it means none of them."""
+    if term in request.items and "@" in term:
+        return [term]
+    use, _, named = term.partition("@")
+    uses = vocabulary.uses.expand(use) if use in vocabulary.uses else frozenset((use,))
+    found = [key for key, (part, one) in request.items.items() if one in uses and named in ("", part.id)]
+    return found or [term]
 
 
 def _use(use: str, answer: str, limits: dict[str, list[str]]) -> UseAnswer:

@@ -1,0 +1,27 @@
+"""Countries as customers write them: by code, or by name in any of the languages that there are words for."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from onrecord.asking.words import languages
+from onrecord.git.tree import DirectoryTree
+from onrecord.names.normalize import fold_text
+from onrecord.store.packaged import packaged
+
+
+def country_code(text: str) -> str:
+    """The ISO 3166-1 code of a country, by its code or its name (Unicode CLDR); else the text as it is."""
+    text = text.strip()
+    return text.upper() if len(text) == 2 else _codes().get(fold_text(text), text)
+
+
+@cache
+def _codes() -> Mapping[str, str]:
+    from babel import Locale
+
+    codes: dict[str, str] = {}
+    for language in languages(DirectoryTree(packaged("schema").parent)):
+        for code, name in Locale.parse(language, sep="-").territories.items():
+            if len(code) == 2:
+                codes.setdefault(fold_text(name), code)
+    return codes

@@ -1,0 +1,45 @@
+"""The font of the PDF: Source Sans Pro (SIL Open Font License); only the letters that are used are embedded."""
+
+import unicodedata
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+ROMAN, BOLD = "SourceSansPro", "SourceSansPro-Bold"
+_FILES = {ROMAN: "SourceSansPro-Regular.ttf", BOLD: "SourceSansPro-Bold.ttf"}
+_ALIKE = {"\u2011": "-", "\u2010": "-", "\u00ad": "", "\u200b": "", "\ufeff": ""}
+"""Letters that the font does not have, and what looks the same."""
+
+
+@cache
+def register() -> None:
+    """Make the font known to the writer of PDF."""
+    from reportlab.pdfbase.pdfmetrics import registerFont
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    for name, file in _FILES.items():
+        registerFont(TTFont(name, str(_folder() / file)))
+
+
+def plain(text: str) -> str:
+    """The text as it is drawn: composed letters, and none that cannot be seen."""
+    return "".join(_ALIKE.get(letter, letter) for letter in unicodedata.normalize("NFC", text))
+
+
+def unknown_letters(text: str) -> str:
+    """The letters that the font does not have, each once. Latin, Greek and Cyrillic letters are there."""
+    return "".join(letter for letter in dict.fromkeys(plain(text)) if ord(letter) not in _letters() and letter != "\n")
+
+
+@cache
+def _letters() -> frozenset[int]:
+    from reportlab.pdfbase.ttfonts import TTFontFile
+
+    return frozenset(TTFontFile(str(_folder() / _FILES[ROMAN])).charToGlyph)
+
+
+def _folder() -> Path:
+    spec = find_spec("font_source_sans_pro")  # its own start lists the folder, which we need not
+    assert spec
+    assert spec.origin
+    return Path(spec.origin).parent / "files"
