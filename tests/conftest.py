@@ -28,6 +28,7 @@ TESTS = Path(__file__).parent
 THOROUGH = (
     *("browser", "workflows", "story", "trust", "publish/test_builder.py", "publish/test_shells.py", "test_wheel.py"),
     *("catalog/decision/test_decision_exhaustive.py", "catalog/decision/test_decision_mutants.py"),
+    "commands/test_upgrade.py",
     *("yaml/test_broken.py", "yaml/test_yaml_properties.py", "rules/test_any_record.py", "commands/test_serve.py"),
 )
 """What `make quick` leaves to `make test`: browsers, whole workflows, built sites, every question of a small world."""

@@ -1,5 +1,6 @@
 """A new catalog from nothing, and the owners of its files."""
 
+import hashlib
 import subprocess
 from pathlib import Path
 
@@ -23,15 +24,21 @@ def test_it_is_clean_from_the_first_day(tmp_path: Path, forge: str) -> None:
     check = run("check", "--catalog", str(tmp_path / "new"), "--fail-on", "warning")
     assert check.exit_code == 0, check.output
     assert run("codeowners", "--check", "--catalog", str(tmp_path / "new")).exit_code == 0
-    assert (tmp_path / f"new/.{forge}/onrecord.txt").read_text() == f"onrecord=={__version__}\n"
+    home = tmp_path / f"new/.{forge}/onrecord"
+    wheel = home / f"onrecord-{__version__}-py3-none-any.whl"
+    sha256 = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    assert (home / "tool.txt").read_text() == f"./{wheel.name} --hash=sha256:{sha256}\n"
     policy = (tmp_path / "new/schema/policy.yaml").read_text()
     assert "erin: {name: Érin O'Example, roles: [cs, legal, marketing, sales, admin], forge: erin" in policy
 
 
 def test_a_tool_from_elsewhere(tmp_path: Path) -> None:
-    wheel = "onrecord @ https://git.example/onrecord-1.0-py3-none-any.whl"
-    assert run("init", str(tmp_path / "new"), *PEOPLE, "--tool", wheel).exit_code == 0
-    assert (tmp_path / "new/.github/onrecord.txt").read_text() == f"{wheel}\n"
+    wheel, sha256 = "https://git.example/onrecord-1.0-py3-none-any.whl", "ab" * 32
+    assert run("init", str(tmp_path / "new"), *PEOPLE, "--tool", f"{wheel}#sha256={sha256}").exit_code == 0
+    assert (tmp_path / "new/.github/onrecord/tool.txt").read_text() == f"{wheel} --hash=sha256:{sha256}\n"
+    assert not list((tmp_path / "new").rglob("*.whl"))
+    upgraded = run("upgrade", "--catalog", str(tmp_path / "new"))
+    assert (upgraded.exit_code, "Everything is as onrecord" in upgraded.stdout) == (0, True)
 
 
 @pytest.mark.parametrize("bait", ['"quoted": #1 {a, b}', "$company ${x} $$", "Müller & Söhne", "- [x]", "no", "1.10"])
@@ -86,6 +93,8 @@ def test_what_is_missing_is_named_all_at_once(tmp_path: Path) -> None:
         ("--time-zone", "Mars"),
         ("--company", " "),
         ("--owner", "a\x1bb"),
+        ("--tool", "onrecord==0.1.0"),
+        ("--tool", "https://git.example/onrecord-1.0-py3-none-any.whl"),
     ],
 )
 def test_what_will_not_do(tmp_path: Path, option: str, value: str) -> None:

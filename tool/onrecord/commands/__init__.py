@@ -33,6 +33,7 @@ VERBS = {
     "intake": "Make a request or a nomination from an issue form.",
     "remind": "Plan the issues: what needs somebody, one per owner.",
     "init": "Make a new catalog from nothing.",
+    "upgrade": "Bring the catalog's tool, workflows and schemas to this version.",
     "audit": "What did we believe on that day, and what do we know today about it?",
     "import": "Read CRM, customer-success and content exports into the records.",
     "export": "Write the references as CSV, JSON or ODRL.",

@@ -32,7 +32,7 @@ from onrecord.store.overlay import OverlayTree
 @click.option("--url", help="The repository's address. Default: made from --login, to be corrected in policy.yaml.")
 @click.option("--forge", type=click.Choice(["github", "gitlab"]), default="github", show_default=True, help="Where.")
 @click.option("--time-zone", "zone", default="UTC", show_default=True, help="Whose days count, like Europe/Oslo.")
-@click.option("--tool", "requirement", help="What pip installs onrecord by. Default: this version.")
+@click.option("--tool", metavar="URL#sha256=…", help="A wheel to install by. Default: the catalog brings this one.")
 @click.option("--today", type=DayOption(), envvar="ONRECORD_TODAY", metavar="DATE", help="The day it is made on.")
 def command(
     folder: Path,
@@ -43,7 +43,7 @@ def command(
     url: str | None,
     forge: str,
     zone: str,
-    requirement: str | None,
+    tool: str | None,
     today: date | timedelta | None,
 ) -> None:
     """Make a new catalog in DIR, which must be empty (but for .git) or not there: schema, policy, an example.
@@ -75,7 +75,7 @@ def command(
         forge,
         _zone(zone),
         resolve_today(today, zone),
-        **({"requirement": prompts.words("--tool", 400)(requirement)} if requirement else {}),
+        prompts.wheel_address(tool),
     )
     files = dict(new_catalog(answers))
     policy = load_settings(OverlayTree(DirectoryTree(folder), files), answers.today)[1]

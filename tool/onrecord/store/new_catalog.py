@@ -1,14 +1,16 @@
 """A new catalog from nothing: every file of it, from the templates that are shipped with the tool."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from string import Template
 
-from onrecord import __version__
 from onrecord.names.text_keys import make_slug
+from onrecord.store.own_wheel import NAME, own_wheel, requirements
 from onrecord.store.packaged import packaged
+from onrecord.store.shipped_files import ledger, ledger_path
 from onrecord.yaml import yaml_writer as emit
 
 WORKFLOWS = ("check", "review", "publish", "watch", "intake")
@@ -21,7 +23,7 @@ _REQUIRED = {
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What has to be known for a new catalog. `requirement` is what pip installs the tool by."""
+    """What has to be known for a new catalog. `tool` is a wheel's address and SHA-256; None: the catalog brings it."""
 
     company: str
     owner: str
@@ -31,7 +33,7 @@ class Answers:
     forge: str
     zone: str
     today: date
-    requirement: str = f"onrecord=={__version__}"
+    tool: tuple[str, str] | None = None
 
     @property
     def key(self) -> str:
@@ -41,27 +43,50 @@ class Answers:
 
 def new_catalog(answers: Answers) -> Mapping[str, bytes]:
     """Every file of the new catalog by its path, but for CODEOWNERS, which is made from the policy."""
-    return dict(_files(answers))
+    files = {**dict(_own_files(answers)), **tool_files(answers.forge, answers.tool)}
+    return {**files, ledger_path(answers.forge): ledger(tool_files(answers.forge, answers.tool))}
 
 
-def _files(answers: Answers) -> Iterator[tuple[str, bytes]]:
+def tool_files(forge: str, tool: tuple[str, str] | None = None) -> Mapping[str, bytes]:
+    """The files that the tool keeps in a catalog and upgrades. `tool` as in Answers."""
+    return dict(_tool_files(forge, tool))
+
+
+def _own_files(answers: Answers) -> Iterator[tuple[str, bytes]]:
+    """What is the company's from the first day."""
     template, schema = packaged("template"), packaged("schema")
     values = {name: getattr(answers, name) for name in ("company", "owner", "email", "login", "url", "forge", "zone")}
     quoted = {name: emit.scalar(value) for name, value in values.items()}
     quoted |= {"key": answers.key, "today": answers.today.isoformat(), "schema": "$schema"}
     yield "schema/policy.yaml", _filled(template / "policy.yaml", quoted)
     yield "references/example-customer/reference.yaml", _filled(template / "example.yaml", quoted)
-    for file in sorted(schema.glob("*.schema.json")):
-        yield f"schema/{file.name}", file.read_bytes()
     yield "schema/vocabulary.yaml", (schema / "vocabulary.yaml").read_bytes()
-    plain = {"company": answers.company, "required": _REQUIRED[answers.forge]}
-    yield "README.md", _filled(template / "README.md", {**plain, "install": f"pip install '{answers.requirement}'"})
+    plain = {"company": answers.company, "required": _REQUIRED[answers.forge], "forge": answers.forge}
+    yield "README.md", _filled(template / "README.md", plain)
     for name in ("gitignore", "gitattributes"):
         yield f".{name}", (template / name).read_bytes()
-    home = f".{answers.forge}"
+
+
+def _tool_files(forge: str, tool: tuple[str, str] | None) -> Iterator[tuple[str, bytes]]:
+    template = packaged("template")
+    for file in sorted(packaged("schema").glob("*.schema.json")):
+        yield f"schema/{file.name}", file.read_bytes()
+    home = f".{forge}"
     yield f"{home}/install.sh", (template / "install.sh").read_bytes()
-    yield f"{home}/onrecord.txt", f"{answers.requirement}\n".encode()
-    yield from _github(template) if answers.forge == "github" else _gitlab(template)
+    yield f"{home}/onrecord/requirements.txt", requirements()
+    yield from _tool(f"{home}/onrecord", tool)
+    yield from _github(template) if forge == "github" else _gitlab(template)
+
+
+def _tool(home: str, elsewhere: tuple[str, str] | None) -> Iterator[tuple[str, bytes]]:
+    """The tool itself, and the line that pip installs it by: a wheel with its hash, never a name in an index."""
+    if elsewhere:
+        address, sha256 = elsewhere
+    else:
+        wheel = own_wheel()
+        address, sha256 = f"./{NAME}", hashlib.sha256(wheel).hexdigest()
+        yield f"{home}/{NAME}", wheel
+    yield f"{home}/tool.txt", f"{address} --hash=sha256:{sha256}\n".encode()
 
 
 def _github(template: Path) -> Iterator[tuple[str, bytes]]:

@@ -4,10 +4,12 @@ from functools import cache
 from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent.parent
+SOURCE = _HERE.parent.parent
+"""The tool's own repository, where it runs from its source."""
 
 
 @cache
 def packaged(name: str) -> Path:
     """The folder `name` (schema, site) as shipped in the wheel, or as it lies in the tool's own repository."""
     shipped = _HERE / "_data" / name
-    return shipped if shipped.is_dir() else _HERE.parent.parent / name
+    return shipped if shipped.is_dir() else SOURCE / name

@@ -111,3 +111,13 @@ _GROUPED = re.compile(r"[0-9]{1,3}(?:([ '_])[0-9]{3}(?:\1[0-9]{3})*|([.,])[0-9]{
 def refuse(message: str, option: str) -> NoReturn:
     """A value that will not do: exit code 2."""
     raise click.BadParameter(message, param_hint=option)
+
+
+def wheel_address(given: str | None) -> tuple[str, str] | None:
+    """The wheel that --tool names, as (address, SHA-256); None where it names none. Exit 2 where it has no hash."""
+    from onrecord.store.own_wheel import read_wheel_address
+
+    found = read_wheel_address(given) if given else None
+    if given and found is None:
+        refuse("give the address of a wheel with its hash: https://…/onrecord-….whl#sha256=…", "--tool")
+    return found

@@ -1,0 +1,134 @@
+"""onrecord upgrade: the catalog's own tool, workflows, forms and schemas, brought to this version."""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from onrecord import __version__
+from onrecord.commands.editing.branch import say_next
+from onrecord.commands.shell import prompts
+from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.failure import decline, fail, leave
+from onrecord.commands.shell.opening import catalog_options, open_settings
+from onrecord.git.repository import Repository
+from onrecord.git.tree import DirectoryTree
+from onrecord.reports.text import counted, shown
+from onrecord.store.catalog_writes import ConflictError, write
+from onrecord.store.new_catalog import tool_files
+from onrecord.store.shipped_files import FileUpgrade, Step, ledger, ledger_path, plan_upgrade, read_ledger
+
+_SAYS = {
+    Step.ADD: "new",
+    Step.REPLACE: "changed",
+    Step.REMOVE: "no longer used",
+    Step.KEEP: "kept, since you changed it",
+}
+
+
+@click.command("upgrade")
+@click.option("--yes", is_flag=True, help="Do not ask before writing.")
+@click.option("--take", multiple=True, metavar="PATH", help="Take ours where you changed the file. Repeatable.")
+@click.option("--tool", metavar="URL#sha256=…", help="A wheel to install by, where the catalog does not bring its own.")
+@catalog_options
+def command(yes: bool, take: tuple[str, ...], tool: str | None, root: Path, today: date | timedelta | None) -> None:
+    """Bring the catalog's tool, workflows, forms and schemas to this version of onrecord. Shows the differences first.
+
+    A file that your company has changed is kept, and its difference from ours is shown; policy, vocabulary and
+    references are never touched.
+
+    Example: onrecord upgrade --take .github/workflows/publish.yml
+    """
+    policy = open_settings(root)[1]
+    forge = policy.repository.forge
+    if forge not in ("github", "gitlab"):
+        decline(f"onrecord brings no workflows for {forge}, so there is nothing to upgrade")
+    tree, place = DirectoryTree(root), ledger_path(forge)
+    wanted = _wanted(tree, forge, prompts.wheel_address(tool))
+    written, before = _ledger(tree, place)
+    found = {path: data for path in {*wanted, *written} if (data := _read(tree, path)) is not None}
+    plan = [_taken(step, take) for step in plan_upgrade(wanted, found, written)]
+    unknown = [path for path in take if path not in {step.path for step in plan}]
+    if unknown:
+        prompts.refuse(f"{shown(unknown[0])!r} is not among the files that differ", "--take")
+    for step in plan:
+        _show(step)
+    changes = [step for step in plan if step.step is not Step.KEEP]
+    if not changes:
+        click.echo(f"Everything is as onrecord {__version__} has it{', but for what you changed' if plan else ''}.")
+        leave(Exit.CLEAN)
+    if not yes and not prompts.confirmed(f"Write {counted(len(changes), 'file')}?"):
+        decline("nothing was written", "onrecord upgrade --yes writes without asking")
+    files = {step.path: step.then for step in changes if step.then is not None}
+    files[place] = ledger(wanted)
+    read = {path: found[path] for path in files if path in found} | ({place: before} if before is not None else {})
+    try:
+        write(root, tree, files, read)
+    except ConflictError as error:
+        fail(f"nothing was written: {error}")
+    for step in changes:
+        if step.step is Step.REMOVE:
+            (root / step.path).unlink(missing_ok=True)
+    click.echo(f"Upgraded {counted(len(changes), 'file')} to onrecord {__version__}.")
+    message, branch = f"Upgrade to onrecord {__version__}", f"upgrade/onrecord-{__version__}"
+    say_next(Repository(root), policy, branch, message, [step.path for step in changes])
+
+
+def _wanted(tree: DirectoryTree, forge: str, tool: tuple[str, str] | None) -> dict[str, bytes]:
+    """This version's files. A catalog that installs the tool from an address goes on doing so."""
+    wanted = dict(tool_files(forge, tool))
+    line = f".{forge}/onrecord/tool.txt"
+    installed = _read(tree, line)
+    if tool is None and installed is not None and installed.startswith(b"https://"):
+        address = installed.decode("utf-8", "replace").split()[0]
+        click.echo(f"The tool is installed from {shown(address)}; --tool names another.")
+        wanted = {path: data for path, data in wanted.items() if path != line and not path.endswith(".whl")}
+        wanted[line] = installed
+    return wanted
+
+
+def _ledger(tree: DirectoryTree, place: str) -> tuple[Mapping[str, str], bytes | None]:
+    """What was written last, and the ledger's bytes; nothing where the catalog is older than ledgers."""
+    data = _read(tree, place)
+    try:
+        return (read_ledger(data) if data is not None else {}), data
+    except ValueError as error:
+        fail(f"{place} cannot be read: {error}", "restore it from git, or remove it: then every difference is kept")
+
+
+def _read(tree: DirectoryTree, path: str) -> bytes | None:
+    if tree.kind(path) == "missing":
+        return None
+    try:
+        return (tree.root / path).read_bytes() if tree.kind(path) == "file" else tree.read(path)
+    except OSError as error:
+        fail(f"{path} cannot be read: {error}")
+
+
+def _taken(step: FileUpgrade, take: tuple[str, ...]) -> FileUpgrade:
+    """A step as it is when the person takes our version of the file."""
+    if step.path not in take or step.step is not Step.KEEP:
+        return step
+    kind = Step.REMOVE if step.then is None else Step.ADD if step.now is None else Step.REPLACE
+    return FileUpgrade(step.path, kind, step.now, step.then)
+
+
+def _show(step: FileUpgrade) -> None:
+    gone = step.step is Step.KEEP and step.now is None
+    click.echo(f"{shown(step.path)}: {'kept away, since you removed it' if gone else _SAYS[step.step]}")
+    if not gone and step.step in (Step.REPLACE, Step.KEEP):
+        for line in _difference(step):
+            click.echo(f"    {shown(line)}")
+
+
+def _difference(step: FileUpgrade) -> Iterator[str]:
+    """The lines that differ; those of a list of hashes or a wheel say nothing to a person."""
+    if step.path.endswith((".whl", "/requirements.txt")):
+        return
+    try:
+        old, new = ((data or b"").decode("utf-8").splitlines() for data in (step.now, step.then))
+    except UnicodeDecodeError:
+        return
+    yield from list(difflib.unified_diff(old, new, "yours", f"onrecord {__version__}", lineterm="", n=1))
