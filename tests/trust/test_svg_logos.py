@@ -1,4 +1,4 @@
-"""SVG logos: scripts, events, foreign content, references out, bombs and styles are refused; plain drawings are not."""
+"""SVG logos: scripts, events, foreign content, references out, bombs are refused; plain drawings are not."""
 
 import base64
 import gzip
@@ -59,6 +59,14 @@ def test_the_sample_has_logos_and_all_may_be_shown() -> None:
         svg('<i:path xmlns:i="http://www.inkscape.org/namespaces/inkscape" onclick="nobody draws or runs it"/>'),
         '<?xml version="1.0" encoding="utf-8"?>\n' + svg(""),
         "\ufeff" + svg(""),
+        svg('<style>.cls-1{fill:#147;}.cls-2,.cls-3{fill:none;stroke-width:2px}</style><path class="cls-1" d="M0 0"/>'),
+        svg('<defs><style type="text/css"><![CDATA[ .f {fill:#FFF} /* a note */ ]]></style></defs><g class="f"/>'),
+        svg(
+            "<style>.a{fill:url(#g)}.b{stop-color:#fff}*{stroke:none}</style>"
+            '<linearGradient id="g"><stop class="b" offset="1"/></linearGradient><path class="a c" d="M0 0"/>'
+        ),
+        svg("<style/>"),
+        svg("<style> #a , path { fill : rgb(1, 2, 3) } </style>"),
         embedded(picture()),
         embedded(picture("JPEG"), "jpeg"),
     ],
@@ -85,7 +93,27 @@ HARMFUL = {
     "<foreignObject><p/></foreignObject>": "the element <foreignObject>",
     '<iframe xmlns="http://www.w3.org/1999/xhtml" src="//evil.example"/>': "not SVG's",
     '<math xmlns="http://www.w3.org/1998/Math/MathML"/>': "not SVG's",
-    "<style>*{display:none}</style>": "the element <style>",
+    # style sheets that are more than plain
+    "<style>@import url(//evil.example/a.css);</style>": "its style sheet hides what it says, or loads something",
+    "<style>@import '//evil.example/a.css';</style>": "its style sheet hides",
+    "<style>@font-face{font-family:a;src:url(//evil.example/a.woff)}</style>": "its style sheet hides",
+    "<style>@media print{.a{fill:red}}</style>": "its style sheet hides",
+    "<style>@keyframes a{from{fill:red}}</style>": "its style sheet hides",
+    "<style>.a{fill:u\\72l(//evil.example)}</style>": "its style sheet hides",
+    "<style>.a{fill:url(//evil.example)}</style>": "its attribute style refers to something outside itself",
+    "<style>.a{fill:url/**/(//evil.example)}</style>": "its attribute style refers",
+    "<style>.a{background:image-set('//evil.example/a.png' 1x)}</style>": "its attribute style refers",
+    "<style>.a{width:expression(alert(1))}</style>": "its attribute style refers",
+    "<style>.a{fill:red} /* </style>": "its style sheet has a comment that does not end",
+    "<style>.a{fill:red</style>": "its style sheet is not a list of plain rules",
+    "<style>.a{.b{fill:red}}</style>": "its style sheet is not a list of plain rules",
+    "<style>}.a{fill:red}</style>": "its style sheet is not a list of plain rules",
+    "<style>g:hover{fill:red}</style>": "its style sheet picks elements by more",
+    "<style>[href^='a']{fill:red}</style>": "its style sheet picks elements by more",
+    "<style><g/></style>": "its style sheet holds elements",
+    "<style><![CDATA[</style><script>alert(1)</script>]]></style>": "its style sheet hides",
+    "<style>.a{fill:url(#p)}</style><pattern id='p'><g class='a'/></pattern><g class='a'/>": "it refers to itself",
+    "<style>*{fill:url(#p)}</style><pattern id='p'/>": "it refers to itself",
     '<animate attributeName="href" values="javascript:alert(1)"/>': "the element <animate>",
     '<set attributeName="onload" to="alert(1)"/>': "the element <set>",
     '<a href="https://evil.example"><rect/></a>': "the element <a>",
@@ -172,6 +200,33 @@ def test_bombs_are_refused_before_they_go_off(name: str) -> None:
 @pytest.mark.parametrize("value", ["a" * 200_000, " " * 200_000, "(" * 200_000, "url(" * 50_000, "url(#" * 40_000])
 def test_long_values_are_judged_in_no_time(value: str) -> None:
     assert problem(svg(f'<g fill="{value}(x)"/>'))
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "a" * 200_000,
+        "/*" * 100_000,
+        "{" * 200_000,
+        "a," * 100_000 + "a{fill:red}",
+        "a{" + "fill:url(#a);" * 15_000 + "}",
+        "a{}" * 60_000,
+        ".a{" + " ".join(f"fill:url(#p{n});" for n in range(9_000)) + "}",
+    ],
+)
+def test_long_style_sheets_are_judged_in_no_time(style: str) -> None:
+    text = svg(f"<style>{style}</style>" + '<g class="a"/>' * 1900)
+    problem(text)  # by a quadratic search it would not end
+
+
+def test_copies_are_counted_where_a_style_sheet_makes_them() -> None:
+    rules = "".join(f".c{n}{{fill:url(#p{n})}}" for n in range(9))
+    tiles = "".join(
+        f'<pattern id="p{n + 1}">' + f'<rect class="c{n}" width="1" height="1"/>' * 9 + "</pattern>" for n in range(9)
+    )
+    assert problem(svg(f'<style>{rules}</style>{tiles}<rect class="c8"/>')) == (
+        "could do harm: it repeats itself too often"
+    )
 
 
 @pytest.mark.parametrize(

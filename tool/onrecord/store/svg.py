@@ -13,6 +13,7 @@ from typing import Any
 from xml.parsers import expat
 
 from onrecord.store.raster import raster_problem
+from onrecord.store.svg_styles import StyleError, StyleRule, rules_of
 
 MAX_DEPTH = 32
 """How many elements may lie in each other, references followed."""
@@ -36,7 +37,7 @@ _NOTES = frozenset(  # what drawing programs write down for themselves; nobody e
     }
 )
 _ELEMENTS = frozenset(
-    {"svg", "g", "defs", "symbol", "use", "title", "desc", "metadata"}
+    {"svg", "g", "defs", "symbol", "use", "title", "desc", "metadata", "style"}
     | {"path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "image"}
     | {"linearGradient", "radialGradient", "stop", "clipPath", "mask", "pattern", "marker", "filter"}
     | {"feBlend", "feColorMatrix", "feComposite", "feDropShadow", "feFlood", "feGaussianBlur", "feOffset"}
@@ -60,6 +61,10 @@ class _Node:
     name: str
     attributes: tuple[str, ...]
     points_at: list[str] = field(default_factory=list)
+    id: str = ""
+    classes: frozenset[str] = frozenset()
+    style: str = ""
+    """The text of a style sheet."""
     children: "list[_Node]" = field(default_factory=list)
     drawn: tuple[int, int] | None = None
     """How many elements are drawn for it, and how deep they lie; None until counted."""
@@ -95,7 +100,9 @@ class _Drawing:
         parser.XmlDeclHandler = self._declaration
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
         parser.Parse(data, True)
+        self._apply([rule for node in self.nodes if node.name == "style" for rule in _rules(node)])
 
     def count(self) -> None:
         """Follow every reference. Raises _RefusedError where that leads in a circle, too deep or to too much."""
@@ -137,6 +144,8 @@ class _Drawing:
         named = [self._attribute(node, key, value) for key, value in attributes.items()]
         node.attributes = tuple(sorted(key for key in named if key))
         if self._open:
+            if self._open[-1].name == "style":
+                raise _harmful("its style sheet holds elements")
             self._open[-1].children.append(node)
         self._open.append(node)
         self.nodes.append(node)
@@ -147,6 +156,18 @@ class _Drawing:
 
     def _end(self, _: str) -> None:
         self._open.pop()
+
+    def _text(self, text: str) -> None:
+        if self._open[-1].name == "style":
+            self._open[-1].style += text
+
+    def _apply(self, rules: list[StyleRule]) -> None:
+        """Follow what a style sheet refers to, from each element that it is about."""
+        pointing = [rule for rule in rules if rule.points_at]
+        for node in self.nodes:
+            for rule in pointing:
+                if rule.covers(node.name, node.id, node.classes):
+                    node.points_at.extend(rule.points_at)
 
     def _attribute(self, node: _Node, name: str, value: str) -> str | None:
         """Judge one attribute; its name, as the sanitizer must keep it, None where nobody draws by it."""
@@ -160,7 +181,10 @@ class _Drawing:
         if local == "href":
             self._reference(node, value)
         elif local == "id":
+            node.id = value
             self.by_id[value].append(node)
+        elif local == "class":
+            node.classes = frozenset(value.split())
         elif _SPECIAL.search(value):
             _check_value(local, value)
             node.points_at.extend(match[2] for match in _INSIDE.finditer(value))
@@ -179,6 +203,17 @@ class _Drawing:
             node.points_at.append(value[1:])
         else:
             raise _harmful(f"it refers to something outside itself ({_short(value)})")
+
+
+def _rules(node: _Node) -> list[StyleRule]:
+    """The rules of a style sheet; what they set is judged as attributes are."""
+    try:
+        rules = list(rules_of(node.style))
+    except StyleError as error:
+        raise _harmful(f"its style sheet {error}") from None
+    for rule in rules:
+        _check_value("style", rule.declarations)
+    return rules
 
 
 def _check_value(name: str, value: str) -> None:
@@ -211,8 +246,12 @@ def _sanitizer_problem(data: bytes, drawing: _Drawing) -> str | None:
     return None if len(before) == len(after) else "could do harm: a sanitizer takes out a part of it"
 
 
-def _drawn_by(drawing: _Drawing) -> list[tuple[str, tuple[str, ...]]]:
-    return [(node.name, node.attributes) for node in drawing.nodes if node.name not in ("", "metadata")]
+def _drawn_by(drawing: _Drawing) -> list[tuple[str, tuple[str, ...], str]]:
+    return [
+        (node.name, node.attributes, " ".join(node.style.split()))
+        for node in drawing.nodes
+        if node.name not in ("", "metadata")
+    ]
 
 
 def _harmful(what: str) -> _RefusedError:

@@ -1,0 +1,62 @@
+"""A plain style sheet inside an SVG, as drawing programs write it: classes with colors and lines, and nothing else."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MOST_SELECTORS = 2000
+"""As many as a drawing may have elements."""
+MOST_REFERENCES = 20
+"""Of one rule: fill, stroke, filter, mask, clip-path and three markers are eight."""
+_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}\s*")
+_SELECTOR = re.compile(r"(?P<kind>[.#]?)(?P<name>[A-Za-z_][\w-]*)|\*")
+_INSIDE = re.compile(r"url\(\s*([\"']?)#([^\s\"'()#]+)\1\s*\)", re.I)
+
+
+class StyleError(Exception):
+    """The style sheet is more than plain; the message says how, in words that finish "its style sheet …"."""
+
+
+@dataclass(frozen=True, slots=True)
+class StyleRule:
+    """One rule: what it is about (`.class`, `#id`, `element` or `*`), its declarations, and ids they refer to."""
+
+    selectors: tuple[str, ...]
+    declarations: str
+    points_at: tuple[str, ...]
+
+    def covers(self, element: str, id_: str, classes: frozenset[str]) -> bool:
+        """Whether the rule is about an element."""
+        return any(s in ("*", element, f"#{id_}") or (s[0] == "." and s[1:] in classes) for s in self.selectors)
+
+
+def rules_of(text: str) -> Iterator[StyleRule]:
+    """The rules of a style sheet. Raises StyleError for what is not a list of plain rules."""
+    text = _without_comments(text)
+    if "\\" in text or "@" in text or "<" in text:
+        raise StyleError("hides what it says, or loads something")
+    at, left = 0, MOST_SELECTORS
+    while at < len(text):
+        rule = _RULE.match(text, at)
+        if rule is None:
+            raise StyleError("is not a list of plain rules")
+        selectors = tuple(part.strip() for part in rule[1].split(","))
+        if not all(map(_SELECTOR.fullmatch, selectors)):
+            raise StyleError("picks elements by more than a class, an id or a name")
+        points_at = tuple(dict.fromkeys(found[2] for found in _INSIDE.finditer(rule[2])))
+        left -= len(selectors)
+        if left < 0 or len(points_at) > MOST_REFERENCES:
+            raise StyleError("is too large for a logo")
+        yield StyleRule(selectors, rule[2], points_at)
+        at = rule.end()
+
+
+def _without_comments(text: str) -> str:
+    parts, at = [], 0
+    while (begin := text.find("/*", at)) >= 0:
+        end = text.find("*/", begin + 2)
+        if end < 0:
+            raise StyleError("has a comment that does not end")
+        parts.append(text[at:begin])
+        at = end + 2
+    return " ".join([*parts, text[at:]]).strip()
