@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 
+from onrecord.catalog.record.agreed_words import AROUND
 from onrecord.names.folding import fold
 from onrecord.names.mentions import Mention, Zone
 from onrecord.names.passed_over import PassedOver
@@ -42,7 +43,7 @@ WINDOW = 160
 class Located:
     """A mention with its place. Lines and columns count from 1. `shown` is a piece of the line around it and `caret`
     the mention's offset in that. `page` is a slide or page. `use` is what it is. `quote` is the id of the quote it is,
-    `altered` how its words differ from those. `how` says how an image was recognized."""
+    `altered` how its words differ from those, `around` the text beside it. `how` says how an image was recognized."""
 
     mention: Mention
     line: int
@@ -53,6 +54,7 @@ class Located:
     page: str | None = None
     quote: str | None = None
     altered: str | None = None
+    around: str = ""
     how: str | None = None
 
 
@@ -152,8 +154,11 @@ class Scanner:
         for quote in self.quotes.quotes_in(plain.data.decode(), candidates):
             hit = Mention(quote.customer, quote.quote, "quote", quote.start, quote.end, quote.quote)
             mention = plain.in_original(hit, text)
+            around = (
+                f"{text[max(0, mention.start - AROUND) : mention.start]} {text[mention.end : mention.end + AROUND]}"
+            )
             for item in _located(text, [mention], document.pages):
-                yield replace(item, use="quote", quote=quote.quote, altered=quote.altered)
+                yield replace(item, use="quote", quote=quote.quote, altered=quote.altered, around=around)
 
     def in_file(self, path: Path, shown: str) -> FileResult:
         """What is found in one file; `shown` is its path in reports."""

@@ -9,8 +9,10 @@ from datetime import date
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError, Reason
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.agreed_words import beyond_attribution, lacks_source, misnamed
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.views.public_view import attribution
 from onrecord.finding import Finding, Severity
 from onrecord.names.matching import without_markup
 from onrecord.names.mentions import Name
@@ -33,11 +35,12 @@ class Judged:
     fingerprint: str
     settled: str | None = None
     why: str | None = None
+    amiss: str | None = None
 
     @property
     def wrong(self) -> bool:
-        """Whether it is not as the customer allowed it: denied, to be asked, or a quote in other words."""
-        return self.answer is not Answer.ALLOW or self.located.altered is not None
+        """Whether it is not as the customer allowed it: denied, to be asked, a quote in other words, or `amiss`."""
+        return self.answer is not Answer.ALLOW or self.located.altered is not None or self.amiss is not None
 
     @property
     def open(self) -> bool:
@@ -107,8 +110,42 @@ class Court:
             seen[key] += 1
             fingerprint = _fingerprint(result.path, *key, str(seen[key]))
             finding = self._finding(result.path, located, use, place, decision)
-            out.append(Judged(finding, use, place, decision.answer, decision, located, fingerprint))
+            amiss = self._amiss(located, decision)
+            if amiss and not located.altered:
+                rule, severity, message, hint = amiss
+                finding = replace(finding, rule=rule, severity=severity, message=message, hint=hint)
+            out.append(
+                Judged(finding, use, place, decision.answer, decision, located, fingerprint, amiss=amiss and amiss[2])
+            )
         return out
+
+    def _amiss(self, located: Located, decision: Decision) -> tuple[str, Severity, str, str] | None:
+        """What is wrong with something that is allowed: the name of another day, or who is named beside a quote."""
+        reference = self.library.references[located.mention.customer]
+        if decision.answer is not Answer.ALLOW:
+            return None
+        quote = reference.quote(located.quote) if located.quote else None
+        if quote is None:
+            named = misnamed(reference, located.mention.name, self.today) if located.use == "name" else None
+            if named is None:
+                return None
+            words, is_error = named
+            rule, severity = ("name-too-early", Severity.ERROR) if is_error else ("name-outdated", Severity.WARNING)
+            return rule, severity, f"{reference.name}: {words}", "write the name that is right on that day"
+        beyond = beyond_attribution(quote, reference, located.around)
+        if beyond:
+            hint = f"name them as agreed: {attribution(quote, reference)}"
+            return "quote-misattributed", Severity.ERROR, f"{reference.name} is quoted ({quote.id}), but {beyond}", hint
+        lacking = lacks_source(quote, located.around)
+        if lacking:
+            hint = "put the link and the day it was published beside the quote"
+            return (
+                "quote-source-missing",
+                Severity.ERROR,
+                f"{reference.name} is quoted ({quote.id}), but {lacking}",
+                hint,
+            )
+        return None
 
     def _use(self, located: Located, place: Place) -> str:
         return place.use if located.use == "name" and place.use else located.use

@@ -1,0 +1,116 @@
+"""What was agreed beside the permission: the name of the day, how a speaker is named, what a place asks for."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from onrecord.commands import onrecord
+from sample import copy_settings
+from scan.conftest import QUOTE, authorization
+
+Scan = Callable[..., list[tuple[str, str]]]
+RECORD = f"""\
+name: Aurelm
+NAMES
+status: active
+owner: dana
+authorizations:
+{authorization("2026-all", "[name, quote]", through="2027-12-31")}
+quotes:
+  - id: cfo
+    text: {QUOTE}
+    speaker: {{name: Kari Moe, title: Head of Finance}}
+    attribution: ATTRIBUTION
+SOURCE
+    authorization: 2026-all
+    consent: {{on: 2026-01-15, through: 2027-12-31, basis: email,
+      evidence: {{url: https://mail.example/2, sha256: {"2" * 64}}}}}
+"""
+
+
+@pytest.fixture
+def scan(tmp_path: Path) -> Scan:
+    """scan(text, names=…, attribution=…, source=…, today=…) -> (rule, message) of each finding."""
+    copy_settings(tmp_path / "catalog")
+
+    def found(
+        text: str, names: str = "", attribution: str = "named-person", source: str = "", today: str = "2026-11-21"
+    ) -> list[tuple[str, str]]:
+        home = tmp_path / "catalog/references/aurelm"
+        home.mkdir(parents=True, exist_ok=True)
+        record = RECORD.replace("NAMES", names).replace("ATTRIBUTION", attribution).replace("SOURCE", source)
+        (home / "reference.yaml").write_text(record, encoding="utf-8")
+        page = tmp_path / "page.md"
+        page.write_text(text, encoding="utf-8")
+        arguments = ["scan", str(page), "--catalog", str(tmp_path / "catalog"), "--today", today, "--format", "json"]
+        arguments += ["--channel", "blog", "--territory", "worldwide"]
+        result = CliRunner().invoke(onrecord, arguments, catch_exceptions=False)
+        return [(finding["rule"], finding["message"]) for finding in json.loads(result.stdout)["findings"]]
+
+    return found
+
+
+RENAMED = "former_names: [{name: Simbel Labs, until: 2026-12-06}]\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "today", "rules"),
+    [
+        ("Simbel Labs", RENAMED, "2026-12-06", []),
+        ("Simbel Labs", RENAMED, "2026-12-07", ["name-outdated"]),
+        ("Aurelm", RENAMED, "2026-12-06", ["name-too-early"]),
+        ("Aurelm", RENAMED, "2026-12-07", []),
+        ("Aurelm", f"name_from: 2026-12-09\n{RENAMED}", "2026-12-08", ["name-too-early"]),
+        ("Simbel Labs", "former_names: [{name: Simbel Labs}]\n", "2026-12-07", []),
+        ("Simbel Labs", f"aliases: [Simbel Labs]\n{RENAMED}", "2026-12-07", []),
+        ("Aurelm", "", "2026-12-07", []),
+    ],
+)
+def test_a_name_has_its_days(scan: Scan, text: str, names: str, today: str, rules: list[str]) -> None:
+    found = scan(f"{text} is our customer.\n", names, today=today)
+    assert [rule for rule, _ in found] == rules
+    if rules == ["name-outdated"]:
+        assert "the right one is 'Aurelm'" in found[0][1]
+    if rules == ["name-too-early"]:
+        assert "Simbel Labs" in found[0][1]
+
+
+@pytest.mark.parametrize(
+    ("attribution", "line", "wrong"),
+    [
+        ("named-person", "Kari Moe, Head of Finance", False),
+        ("title-only", "Kari Moe, Head of Finance", True),
+        ("title-only", "Head of Finance, Aurelm", False),
+        ("company-only", "Head of Finance", True),
+        ("company-only", "Aurelm", False),
+        ("anonymous", "Aurelm", True),
+        ("anonymous", "a customer in the north", False),
+    ],
+)
+@pytest.mark.parametrize("form", ["> {quote}\n>\n> — {line}\n", "**{line}**\n\n“{quote}”\n"])
+def test_the_attribution_that_was_agreed_is_kept(
+    scan: Scan, attribution: str, line: str, wrong: bool, form: str
+) -> None:
+    found = scan(form.format(quote=QUOTE, line=line), attribution=attribution)
+    assert [rule for rule, _ in found] == (["quote-misattributed"] if wrong else [])
+
+
+def test_who_stands_far_from_the_quote_is_another_matter(scan: Scan) -> None:
+    assert scan(f"> {QUOTE}\n\n{'Filler words about the weather. ' * 12}\n\nKari Moe", attribution="title-only") == []
+
+
+SOURCE = (
+    "    source: {kind: review-site, name: Peers, url: https://peers.example/r/7, published: 2026-05-02,\n"
+    "      terms: {verbatim: true, link: true, max_age_days: 365}}\n"
+)
+
+
+def test_a_review_sites_terms_are_kept(scan: Scan) -> None:
+    ((rule, message),) = scan(f"> {QUOTE}\n", source=SOURCE)
+    assert (rule, "ask for a link to https://peers.example/r/7" in message) == ("quote-source-missing", True)
+    linked = f"> {QUOTE}\n>\n> [Peers, 2 May 2026](https://peers.example/r/7)\n"
+    assert scan(linked, source=SOURCE) == []
+    assert [rule for rule, _ in scan(linked, source=SOURCE, today="2027-05-03")] == ["mention-denied"]

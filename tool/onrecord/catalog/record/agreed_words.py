@@ -1,0 +1,71 @@
+"""What was agreed about words beside the permission: which name is right on a day, and how a speaker is named."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.record.days import ONE_DAY
+from onrecord.catalog.record.quote import Quote
+from onrecord.catalog.record.reference import Reference
+from onrecord.names.text_keys import search_key
+
+AROUND = 300
+"""So many characters before and behind a quote are its attribution: a line, a caption, a card; a page is not."""
+
+
+def first_day_of_name(reference: Reference) -> date | None:
+    """The first day of the customer's name: as the record says it, else the day after the last former one's last."""
+    lasts = [former.until for former in reference.former_names if former.until]
+    return reference.name_from or (max(lasts) + ONE_DAY if lasts else None)
+
+
+def misnamed(reference: Reference, written: str, day: date) -> tuple[str, bool] | None:
+    """What is wrong with a name on a day, in words, and whether that is an error; None where nothing is.
+
+    A former name after its last day is told (its pages may be old ones); a name before its first day is an error: it
+    was not announced yet. A spelling that the customer also answers to otherwise is left alone.
+    """
+    key = search_key(written)
+    others = {search_key(name) for name in (*reference.aliases, reference.legal_name or "") if name}
+    begins = first_day_of_name(reference)
+    if key == search_key(reference.name):
+        if begins is None or day >= begins:
+            return None
+        earlier = reference.former_names
+        right = f"until then it is {earlier[-1].name!r}" if earlier else "it has another name until then"
+        return f"the name {reference.name!r} begins on {begins}; {right}", True
+    if begins is not None and day < begins:
+        return None  # before its first day the last former name is the right one, and earlier ones are no news
+    for former in reference.former_names:
+        if key == search_key(former.name) and key not in others and former.until and day > former.until:
+            return f"{former.name!r} was the name until {former.until}; the right one is {reference.name!r}", False
+    return None
+
+
+def beyond_attribution(quote: Quote, reference: Reference, around: str) -> str | None:
+    """What in the text around a quote says more of the speaker than was agreed, in words; None where nothing does."""
+    text = f" {search_key(around)} "
+    for what, words in _kept_back(quote, reference):
+        if f" {search_key(words)} " in text:
+            return f"{what} ({words}) stands beside it, and the attribution agreed on is {quote.attribution}"
+    return None
+
+
+def lacks_source(quote: Quote, around: str) -> str | None:
+    """What the terms of the place that a quote comes from ask for, and the text around it lacks; else None."""
+    source = quote.source
+    if source and source.terms and source.terms.link and source.url and source.url.rstrip("/") not in around:
+        return f"the terms of {source.name} ask for a link to {source.url} beside it"
+    return None
+
+
+def _kept_back(quote: Quote, reference: Reference) -> Iterator[tuple[str, str]]:
+    """What may not stand beside the quote: (what it is, the words)."""
+    if quote.attribution == "named-person":
+        return
+    if quote.speaker.name:
+        yield "the speaker's name", quote.speaker.name
+    if quote.attribution != "title-only" and quote.speaker.title:
+        yield "the speaker's title", quote.speaker.title
+    if quote.attribution == "anonymous":
+        for name, _ in reference.names():
+            yield "the customer's name", name
