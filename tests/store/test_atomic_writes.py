@@ -170,17 +170,18 @@ def test_killed_in_the_middle_git_takes_nothing_and_the_next_write_sweeps(tmp_pa
     assert names(tmp_path) == [".git", "out"]
 
 
-def test_terminated_in_the_middle_a_verb_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_terminated_in_the_middle_a_verb_leaves_nothing(tmp_path: Path, number: signal.Signals) -> None:
     code = f"""
 import os, signal, sys
 from onrecord.commands.shell.program import run
 from onrecord.store.atomic_writes import write_file
 from pathlib import Path
-os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGTERM)
+os.fsync = lambda handle: os.kill(os.getpid(), {number.value})
 run(lambda **words: write_file(Path({str(tmp_path / "out")!r}), b"new"))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
-    assert (done.returncode, done.stderr) == (128 + signal.SIGTERM, b"")
+    assert (done.returncode, done.stderr) == (128 + number, b"")
     assert names(tmp_path) == []
 
 

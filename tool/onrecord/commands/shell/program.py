@@ -11,8 +11,8 @@ import click
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import CommandError, show_usage_error
 
-_TERMINATED = 128 + signal.SIGTERM
-"""What a shell reports of a process that SIGTERM ended."""
+_SIGNAL = 128
+"""What a shell adds to a signal's number to report that it ended a process."""
 
 
 class Program(click.Group):
@@ -52,15 +52,16 @@ def run(program: Callable[..., object]) -> NoReturn:
 
     Terminated, it cleans up before it goes: what it was writing is put back as it was.
     """
-    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        process = os.getpid()
+    process = os.getpid()
 
-        def end(number: int, frame: object) -> NoReturn:
-            if os.getpid() != process:
-                os._exit(_TERMINATED)  # a fork: what is to be cleaned up is not its own
-            raise SystemExit(_TERMINATED)
+    def end(number: int, frame: object) -> NoReturn:
+        if os.getpid() != process:
+            os._exit(_SIGNAL + number)  # a fork: what is to be cleaned up is not its own
+        raise SystemExit(_SIGNAL + number)
 
-        signal.signal(signal.SIGTERM, end)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, end)
     try:
         program(prog_name="onrecord")
     except BrokenPipeError:
