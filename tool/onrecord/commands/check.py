@@ -4,15 +4,17 @@ import os
 import sys
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import leave
-from onrecord.commands.shell.opening import catalog_options, open_catalog
+from onrecord.commands.shell.opening import catalog_options, open_base, open_catalog
 from onrecord.finding import Finding, Severity
 from onrecord.reports import github, json, markdown, text
+from onrecord.store.catalog_reader import Catalog
 from onrecord.store.findings_with_places import examined
 
 FORMATS = ["text", "json", "github", "markdown"]
@@ -20,25 +22,34 @@ FORMATS = ["text", "json", "github", "markdown"]
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--base", metavar="REV", help="Report only what the change since REV brings.")
 @click.option("--fail-on", type=click.Choice(["error", "warning"]), default="error", help="What makes it exit 1.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="Default: text, inside GitHub Actions github.")
 @catalog_options
 def command(
-    paths: tuple[Path, ...], fail_on: str, format_: str | None, root: Path, today: date | timedelta | None
+    paths: tuple[Path, ...],
+    base: str | None,
+    fail_on: str,
+    format_: str | None,
+    root: Path,
+    today: date | timedelta | None,
 ) -> None:
     """Read the whole catalog and report every finding: the files' shape, the rules, and the publication gate.
 
     With PATH…, only findings in those files or directories are reported; the whole catalog is read all the same,
     since rules look across customers. `--today +30d` answers: what will fail in 30 days?
 
+    With --base, only what the change brings is reported. What it uncovers by taking something away (a withdrawal whose
+    logo still hangs on a page) is a warning that says who takes it down, where and by when.
+
     Example: onrecord check --fail-on warning
     """
-    opened = open_catalog(root, today)
-    found = _in(examined(opened.catalog, opened.tree, opened.today), paths, root)
-    counts = opened.catalog.references, opened.catalog.requests
+    catalog, day, found, compared = _examined(root, today, base)
+    found = _in(found, paths, root)
+    counts = catalog.references, catalog.requests
     format_ = format_ or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     if format_ == "json":
-        click.echo(json.findings(found, opened.today, *counts), nl=False)
+        click.echo(json.findings(found, day, *counts, compared), nl=False)
     elif format_ == "markdown":
         click.echo(markdown.findings(found), nl=False)
     else:
@@ -46,8 +57,24 @@ def command(
         if body:
             click.echo(body)
         click.echo(text.summary(found, *counts, paint(sys.stdout)))
+        if compared and compared["old"]:
+            click.echo(f"{text.counted(compared['old'], 'finding')} of the base, which this change did not bring.")
     failing = Severity(fail_on).rank
     leave(Exit.FINDINGS if any(f.severity.rank <= failing for f in found) else Exit.CLEAN)
+
+
+def _examined(
+    root: Path, today: date | timedelta | None, base: str | None
+) -> tuple[Catalog, date, list[Finding], dict[str, Any] | None]:
+    """The catalog, the day, what was found, and what it was compared with."""
+    if base is None:
+        opened = open_catalog(root, today)
+        return opened.catalog, opened.today, examined(opened.catalog, opened.tree, opened.today), None
+    from onrecord.store.brought_findings import brought
+
+    both, day = open_base(root, base, None, today)
+    change = brought(both, day)
+    return both.head, day, change.findings, {"commit": both.base_commit, "old": change.old}
 
 
 def _in(found: list[Finding], paths: tuple[Path, ...], root: Path) -> list[Finding]:

@@ -32,13 +32,16 @@ def _escape(character: str) -> str:
     return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
-def findings(found: Iterable[Finding], today: date, references: int, requests: int) -> str:
-    """The result of a check, in the order of `Finding.order`."""
+def findings(
+    found: Iterable[Finding], today: date, references: int, requests: int, base: Mapping[str, Any] | None = None
+) -> str:
+    """The result of a check, in the order of `Finding.order`; `base` says what it was compared with, if with any."""
     return dumps(
         {
             "version": VERSION,
             "today": today.isoformat(),
             "checked": {"references": references, "requests": requests},
+            **({"base": base} if base is not None else {}),
             "findings": [finding_fields(finding) for finding in found],
         }
     )

@@ -31,9 +31,9 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import UnknownTermError, Vocabulary
-from onrecord.finding import Found, Keys, Rule, Severity
+from onrecord.finding import Found, Keys, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "a use on a channel where it cannot take place")
+RULE = Rule(Severity.ERROR, "a use on a channel where it cannot take place", withholds=Withholds.ITEM)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:

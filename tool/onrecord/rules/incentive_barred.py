@@ -34,9 +34,14 @@ from datetime import date
 from onrecord.catalog.decision.validity import living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
-from onrecord.finding import Found, Rule, Severity
+from onrecord.finding import Found, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "something was given to a customer who may not take gifts", ignorable=False)
+RULE = Rule(
+    Severity.ERROR,
+    "something was given to a customer who may not take gifts",
+    ignorable=False,
+    withholds=Withholds.ITEM,
+)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:

@@ -42,7 +42,11 @@ from onrecord.catalog.record.vocabulary import UnknownTermError, Vocabulary
 from onrecord.finding import Found, Rule, Severity, Withholds
 
 RULE = Rule(
-    Severity.ERROR, "the logo file is not the one that the customer allowed", ignorable=False, withholds=Withholds.ITEM
+    Severity.ERROR,
+    "the logo file is not the one that the customer allowed",
+    ignorable=False,
+    # The decision already asks first for a logo that is not the one allowed; the name beside it may stay.
+    withholds=Withholds.NOTHING,
 )
 
 

@@ -51,7 +51,7 @@ from onrecord.catalog.record.request import Request
 from onrecord.catalog.workload.planned import barred
 from onrecord.finding import Found, Keys, Rule, Severity
 
-RULE = Rule(Severity.ERROR, "an engagement that was planned is no longer allowed on its day")
+RULE = Rule(Severity.ERROR, "an engagement that was planned is no longer allowed on its day", uncovered=True)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
