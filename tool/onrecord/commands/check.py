@@ -72,9 +72,9 @@ def _examined(
         return opened.catalog, opened.today, examined(opened.catalog, opened.tree, opened.today), None
     from onrecord.store.brought_findings import brought
 
-    both, day = open_base(root, base, None, today)
-    change = brought(both, day)
-    return both.head, day, change.findings, {"commit": both.base_commit, "old": change.old}
+    both = open_base(root, base, None, today, whole=True)
+    change = brought(both)
+    return both.head, both.today, change.findings, {"commit": both.base_commit, "old": change.old}
 
 
 def _in(found: list[Finding], paths: tuple[Path, ...], root: Path) -> list[Finding]:

@@ -34,8 +34,9 @@ class Brought:
     old: int
 
 
-def brought(both: Comparison, day: date) -> Brought:
-    """What the head has and the base has not, on a day. What was only uncovered by taking away is a warning."""
+def brought(both: Comparison) -> Brought:
+    """What the head has and the base has not, both read whole. What taking away only uncovered is a warning."""
+    day = both.today
     old = Counter(_marks(both.base_tree, examined(both.base, both.base_tree, day)))
     found, known = [], 0
     head = examined(both.head, both.head_tree, day)

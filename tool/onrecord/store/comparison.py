@@ -16,7 +16,8 @@ from onrecord.store.catalog_reader import Catalog, is_slug, load_catalog, load_s
 class Comparison:
     """The catalog at the merge base and at the head, as they were read. No head commit is the work tree.
 
-    Where both sides have the same vocabulary and policy, only the customers whose files differ were read; else all.
+    Where both sides have the same vocabulary and policy, only the customers whose files differ were read; else, and
+    where the whole was asked for, all.
     """
 
     today: date
@@ -28,10 +29,13 @@ class Comparison:
     head_tree: Tree
 
 
-def read_both(root: Path, base: str, head: str | None, now: date, day_of: Callable[[Policy], date]) -> Comparison:
+def read_both(
+    root: Path, base: str, head: str | None, now: date, day_of: Callable[[Policy], date], *, whole: bool = False
+) -> Comparison:
     """Read the merge base of `base` and `head` from git objects, and the head likewise; no head is the work tree.
 
-    `day_of` tells the day to judge by from the base's policy, which is read by the day `now`. Raises GitError where
+    `day_of` tells the day to judge by from the base's policy, which is read by the day `now`. With `whole`, every
+    customer is read on both sides: rules look across customers. Raises GitError where
     they cannot be compared, CatalogError where one of them is no catalog.
     """
     repository = Repository(root)
@@ -43,7 +47,7 @@ def read_both(root: Path, base: str, head: str | None, now: date, day_of: Callab
     words = load_settings(base_tree, now)
     today = day_of(words[1])
     news = load_settings(head_tree, now)
-    only = _touched(repository, prefix, base_commit, head_commit) if words == news else None
+    only = _touched(repository, prefix, base_commit, head_commit) if words == news and not whole else None
     homes = None if only is None else [f"references/{slug}" for slug in only]
     base_tree = GitTree(repository, base_commit, prefix, homes)
     head_tree = GitTree(repository, head_commit, prefix, homes) if head_commit else head_tree

@@ -107,13 +107,20 @@ def open_settings(root: Path) -> "tuple[Vocabulary, Policy]":
         unreadable(error)
 
 
-def open_base(root: Path, base: str, head: str | None, today: date | timedelta | None) -> "Comparison":
-    """Read the merge base and the head for a verb, with the day by the base's policy; else say why and exit 4."""
+def open_base(
+    root: Path, base: str, head: str | None, today: date | timedelta | None, *, whole: bool = False
+) -> "Comparison":
+    """Read the merge base and the head for a verb, with the day by the base's policy; else say why and exit 4.
+
+    With `whole`, every customer is read, not only those that differ.
+    """
     from onrecord.git.repository import GitError
     from onrecord.store.comparison import read_both
 
     try:
-        return read_both(root, base, head, _utc_today(), lambda p: resolve_today(today, p.time_zone, p.demo_today))
+        return read_both(
+            root, base, head, _utc_today(), lambda p: resolve_today(today, p.time_zone, p.demo_today), whole=whole
+        )
     except GitError as error:
         fail(error.message, error.hint)
     except CatalogError as error:
