@@ -97,10 +97,12 @@ def _github(template: Path) -> Iterator[tuple[str, bytes]]:
         yield f".github/ISSUE_TEMPLATE/{file.name}", file.read_bytes()
     for name in _SHARED:
         yield f".github/{name}", (shipped / name).read_bytes()
-    yield ".github/dependabot.yml", (template / "github" / "dependabot.yml").read_bytes()
+    for name in ("dependabot.yml", "setup.sh"):
+        yield f".github/{name}", (template / "github" / name).read_bytes()
 
 
 def _gitlab(template: Path) -> Iterator[tuple[str, bytes]]:
+    yield ".gitlab/setup.sh", (template / "gitlab" / "setup.sh").read_bytes()
     yield ".gitlab-ci.yml", _filled(template / "gitlab" / "gitlab-ci.yml", {})
     words = (template / "gitlab" / "merge_request.md").read_bytes()
     yield ".gitlab/merge_request_templates/Default.md", words
