@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from enum import Enum
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -88,6 +88,8 @@ def value(hint: Any, name: str) -> st.SearchStrategy[Any]:
         return BY_NAME[name]
     if isinstance(hint, type) and issubclass(hint, Enum):
         return st.sampled_from(hint)
+    if get_origin(hint) is Literal:
+        return st.sampled_from(get_args(hint))
     return BY_TYPE[hint]
 
 

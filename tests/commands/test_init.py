@@ -148,3 +148,16 @@ class TestCodeowners:
         printed = run("codeowners", "--catalog", str(made)).stdout
         assert "/references/ @zoe\n" in printed
         assert "@erin" not in printed
+
+
+def test_its_words_are_the_companys_own(tmp_path: Path) -> None:
+    names = ("--product", "Ørsted: Flow #1", "--product", "Cast", "--use-case", "Month's end")
+    assert run("init", str(tmp_path / "new"), *PEOPLE, *names).exit_code == 0
+    vocabulary = (tmp_path / "new/schema/vocabulary.yaml").read_text()
+    assert "title: Cast," in vocabulary
+    assert "Regulatory reporting" not in vocabulary
+    assert run("check", "--catalog", str(tmp_path / "new")).exit_code == 0
+    plain = run("init", str(tmp_path / "plain"), *PEOPLE)
+    assert "can be approved\nby nobody" in plain.output
+    assert "Ledger" not in (tmp_path / "plain/schema/vocabulary.yaml").read_text()
+    assert run("check", "--catalog", str(tmp_path / "plain")).exit_code == 0

@@ -32,6 +32,8 @@ from onrecord.store.overlay import OverlayTree
 @click.option("--url", help="The repository's address. Default: made from --login, to be corrected in policy.yaml.")
 @click.option("--forge", type=click.Choice(["github", "gitlab"]), default="github", show_default=True, help="Where.")
 @click.option("--time-zone", "zone", default="UTC", show_default=True, help="Whose days count, like Europe/Oslo.")
+@click.option("--product", "products", multiple=True, metavar="NAME", help="One of your products. Repeatable.")
+@click.option("--use-case", "use_cases", multiple=True, metavar="NAME", help="What customers use them for. Repeatable.")
 @click.option("--tool", metavar="URL#sha256=…", help="A wheel to install by. Default: the catalog brings this one.")
 @click.option("--today", type=DayOption(), envvar="ONRECORD_TODAY", metavar="DATE", help="The day it is made on.")
 def command(
@@ -43,6 +45,8 @@ def command(
     url: str | None,
     forge: str,
     zone: str,
+    products: tuple[str, ...],
+    use_cases: tuple[str, ...],
     tool: str | None,
     today: date | timedelta | None,
 ) -> None:
@@ -76,6 +80,8 @@ def command(
         _zone(zone),
         resolve_today(today, zone),
         prompts.wheel_address(tool),
+        _listed(products, "--product", "Your products, with commas between"),
+        _listed(use_cases, "--use-case", "What customers use them for, with commas between"),
     )
     files = dict(new_catalog(answers))
     policy = load_settings(OverlayTree(DirectoryTree(folder), files), answers.today)[1]
@@ -94,9 +100,20 @@ def command(
         "onrecord check",
         f"{begin}git add --all && git commit --message 'A catalog of references'",
         "add your colleagues to schema/policy.yaml, then: onrecord codeowners --write",
+        f"push it to a private repository, then: sh .{forge}/setup.sh",
     ):
         click.echo(f"  {line}")
-    click.echo("Push it to a private repository; README.md says which settings it needs there.")
+    click.echo(
+        f"{answers.owner} is the only person in it yet: what one person asks for, records or opens can be approved"
+    )
+    click.echo("by nobody. Add at least one more with the role cs and one with admin.")
+
+
+def _listed(given: tuple[str, ...], option: str, question: str) -> tuple[str, ...]:
+    """The names that were given; on a terminal they are asked for. None is no fault: the vocabulary can be edited."""
+    if not given and prompts.interactive():
+        given = tuple(filter(None, map(str.strip, click.prompt(question, default="", show_default=False).split(","))))
+    return tuple(map(prompts.words(option, 80), given))
 
 
 def _matching(option: str, pattern: str) -> Callable[[str], str]:

@@ -34,6 +34,8 @@ class Answers:
     zone: str
     today: date
     tool: tuple[str, str] | None = None
+    products: tuple[str, ...] = ()
+    use_cases: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -60,7 +62,7 @@ def _own_files(answers: Answers) -> Iterator[tuple[str, bytes]]:
     quoted |= {"key": answers.key, "today": answers.today.isoformat(), "schema": "$schema"}
     yield "schema/policy.yaml", _filled(template / "policy.yaml", quoted)
     yield "references/example-customer/reference.yaml", _filled(template / "example.yaml", quoted)
-    yield "schema/vocabulary.yaml", (schema / "vocabulary.yaml").read_bytes()
+    yield "schema/vocabulary.yaml", _vocabulary((schema / "vocabulary.yaml").read_text(encoding="utf-8"), answers)
     plain = {"company": answers.company, "required": _REQUIRED[answers.forge], "forge": answers.forge}
     yield "README.md", _filled(template / "README.md", plain)
     for name in ("gitignore", "gitattributes"):
@@ -106,6 +108,21 @@ def _gitlab(template: Path) -> Iterator[tuple[str, bytes]]:
     yield ".gitlab-ci.yml", _filled(template / "gitlab" / "gitlab-ci.yml", {})
     words = (template / "gitlab" / "merge_request.md").read_bytes()
     yield ".gitlab/merge_request_templates/Default.md", words
+
+
+def _vocabulary(sample: str, answers: Answers) -> bytes:
+    """The sample's closed lists with the company's own products and use cases in place of the invented ones."""
+    text = sample
+    for axis, titles, first in (
+        ("products", answers.products, "Our product"),
+        ("use_cases", answers.use_cases, "Our first use case"),
+    ):
+        terms = {make_slug(title) or f"{axis.rstrip('s')}-{n}": title for n, title in enumerate(titles or (first,), 1)}
+        what = "What a colleague should know about it, in a sentence."
+        lines = [f"    {id_}: {{title: {emit.scalar(title)}, what: {what!r}}}\n" for id_, title in terms.items()]
+        head, _, rest = text.partition(f"\n{axis}:\n  terms:\n")
+        text = f"{head}\n{axis}:\n  terms:\n{''.join(lines)}{rest[rest.index(chr(10) * 2) + 1 :]}"
+    return text.encode("utf-8")
 
 
 def _filled(file: Path, values: Mapping[str, str]) -> bytes:
