@@ -219,10 +219,13 @@ class TestWatch:
         clone.record(GRANT.replace("    uses:", "    valid_through: 2026-12-31\n    uses:"))
         clone.commit()
         clone.git("push", "--quiet", "origin", "HEAD:main")
-        forge.facts["steps.app.outputs.token"] = "app"
+        forge.facts |= {"steps.app.outputs.token": "app", "github.server_url": "https://forge.example"}
+        forge.facts |= {"github.repository": "fernwright/references", "github.run_id": "7"}
         for _ in range(2):
             ran(forge, "watch", "renew")
-            assert [pull["head"] for pull in forge["pulls"]] == ["renew/nordlys-bank-2026-name"]
+            (pull,) = forge["pulls"]
+            assert pull["head"] == "renew/nordlys-bank-2026-name"
+            assert "in the folder `nordlys-bank` of the artifact `renewal-letters`: http" in pull["body"]
         clone.git("fetch", "--quiet", "origin")
         branch = "origin/renew/nordlys-bank-2026-name"
         assert "state: requested" in clone.git("show", f"{branch}:references/nordlys-bank/reference.yaml")

@@ -31,7 +31,7 @@ _RENEWED = ("expiring", "review")
     "--renewals",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="A file for what runs out: lines of customer, authorization, owner.",
+    help="A file for what runs out: a line per customer, with what ends first and the owner.",
 )
 @click.option("--within", type=click.IntRange(0, 3650), default=90, show_default=True, help="How many days ahead.")
 @catalog_options
@@ -60,9 +60,11 @@ def command(
         wanted = reminders(by_owner(items, library), found, library.policy, opened.today)
         _plan(issues_file, out, wanted)
     if renewals:
-        lines = [f"{item.customer} {item.id} {item.owner}\n" for item in items if _renewable(item)]
-        write_output(renewals, "".join(dict.fromkeys(lines)), "name another file with --renewals")
-        click.echo(f"{counted(len(lines), 'renewal')} to prepare.")
+        first: dict[str, str] = {}  # one letter per customer, called after what ends first
+        for item in filter(_renewable, items):
+            first.setdefault(item.customer, f"{item.customer} {item.id} {item.owner}\n")
+        write_output(renewals, "".join(first.values()), "name another file with --renewals")
+        click.echo(f"{counted(len(first), 'letter')} to prepare.")
 
 
 def _renewable(item: Due) -> bool:
