@@ -27,6 +27,7 @@ from onrecord.commands.editing.desk import Change, Desk, editing_options, forese
 from onrecord.commands.editing.effect import effect_lines
 from onrecord.commands.editing.evidence_files import allowed_logo, given_logo, kept
 from onrecord.commands.editing.receipts import give_receipt, last_answered
+from onrecord.commands.editing.speaker import note_leaving, record_consent
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
@@ -83,6 +84,8 @@ OWN_WORDS = "own-words"
     "--approve", "approve_id", metavar="ID", help="Do not record an answer: approve what was recorded, as --by."
 )
 @click.option("--role", help="With --approve: in which role. Default: the one that is missing and yours.")
+@click.option("--quote", metavar="ID", help="The speaker's own answer: they agree to the exact words of this quote.")
+@click.option("--left", type=DayOption(), metavar="D", help="With --quote: the day its speaker left the company.")
 @click.option("--receipt", "wants_receipt", is_flag=True, help="Give the customer's receipt; without FILE, only that.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where the receipt goes.")
 @editing_options
@@ -111,6 +114,8 @@ def command(
     logo: Path | None,
     approve_id: str | None,
     role: str | None,
+    quote: str | None,
+    left: date | timedelta | None,
     wants_receipt: bool,
     out: Path | None,
     by: str | None,
@@ -137,6 +142,21 @@ def command(
         prompts.terms(vocabulary.territories, territories, "--territory"),
         _day(through, desk),
     )
+    if quote:
+        if typed.any or nobody_asked or approve_id or logo:
+            raise click.UsageError(
+                "--quote records a speaker's yes to the exact words, or with --left their leaving; for a no, take the "
+                "quote out of the record, or: onrecord withdraw CUSTOMER --quote ID"
+            )
+        if left is not None:
+            note_leaving(desk, reference, quote, _day(left, desk) or desk.today, commits=commits)
+            return
+        proof = {"url": url, "sha256": url_sha256} if url and url_sha256 else None
+        day, last = _day(decided, desk) or desk.today, _day(through, desk)
+        record_consent(desk, reference, quote, file, proof, day, last, basis, commits=commits)
+        return
+    if left is not None:
+        raise click.UsageError("--left says that a speaker left: say of which --quote.")
     if approve_id:
         approve(desk, reference, approve_id, role, commits=commits)
         return
