@@ -39,13 +39,12 @@ class TestWhatItSays:
         clone.record(GRANT.replace("uses: [name]", later))
         clone.commit()
         lines = said(clone).splitlines()
-        assert lines[0] == "More is possible with Nordlys Bank, and less in other respects."
-        assert (
-            "  widens   Case study · Website · DACH: not allowed → allowed, from 2026-12-01 through 2027-06-14" in lines
-        )
-        assert "  narrows  Name · Website · DACH: allowed → not allowed, from now on through 2026-11-30" in lines
-        narrowed = "  narrows  Name · Website · all but DACH: allowed → not allowed, from now on through 2027-06-14"
-        assert narrowed in lines
+        assert lines[0] == "1 use gained, 1 lost."
+        assert "  + Case study · Website · DACH: not allowed → allowed, from 2026-12-01 through 2027-06-14" in lines
+        assert "  - Name · Website · DACH: allowed → not allowed, from now on through 2026-11-30" in lines
+        (other,) = [line for line in lines if line.startswith("  - Name") and "DACH" not in line]
+        assert other.endswith("more: allowed → not allowed, from now on through 2027-06-14")
+        assert "all but" not in other, "scopes are said by what is in them"
 
     def test_nothing(self, clone: Clone) -> None:
         clone.record(GRANT + "# A comment, and nothing else.\n")
@@ -71,25 +70,26 @@ class TestWhatItSays:
         on_main(clone, PUBLISHED)
         clone.record(PUBLISHED.replace("uses: [name]", "uses: [name]\n    withdrawn: {on: 2026-11-20, copies: recall}"))
         text = said(clone)
-        assert text.startswith("Less is possible with Nordlys Bank.")
-        assert "narrows  wall at https://www.example.com/customers is not allowed and must come down" in text
-        assert "neutral  2026-name withdrawn on 2026-11-20" in text
+        assert text.startswith("1 use lost, 1 must be taken down.\n")
+        assert "! wall must be taken down by 2026-11-21 at https://www.example.com/customers" in text
+        assert "· 2026-name withdrawn on 2026-11-20" in text
+        assert "Nobody gains anything: no approval is needed." in text
 
     def test_a_publication_that_is_edited_still_stands(self, clone: Clone) -> None:
         on_main(clone, PUBLISHED)
         clone.record(PUBLISHED.replace("since: 2026-02-01", "since: 2026-02-02, by: mara"))
-        assert "neutral  wall: since and by changed" in said(clone)
-        assert clone.needs() == []
+        assert "· publication wall: since: 2026-02-01 → 2026-02-02" in said(clone)
+        assert clone.missing() == {"cs"}
         clone.record(PUBLISHED.replace("example.com/customers", "example.com/wall"))
-        assert "neutral  wall appears at https://www.example.com/wall" in said(clone)
-        assert "widens   wall stands at https://www.example.com/customers and is no longer on record" in said(clone)
+        moved = "wall: where: https://www.example.com/customers → https://www.example.com/wall"
+        assert f"· publication {moved}" in said(clone)
 
     def test_evidence_that_is_gone(self, clone: Clone) -> None:
         (proof,) = (clone.root / "references/nordlys-bank/evidence").iterdir()
         proof.unlink()
         text = said(clone)
-        assert text.startswith("Less is possible with Nordlys Bank.")
-        assert f"narrows  evidence of 2026-name is gone: evidence/{proof.name}" in text
+        assert text.startswith("1 use lost.\n")
+        assert f"· evidence/{proof.name} is removed" in text
         assert "changed in what it covers" not in text
 
     @pytest.mark.parametrize(
@@ -107,7 +107,8 @@ class TestWhatItSays:
         ban = "restrictions:\n  - {id: no-ads, uses: [any], %s, why: the form}\n"
         on_main(clone, GRANT + ban % "channels: [paid-ads], from: 2026-01-15")
         clone.record(GRANT + ban % changed)
-        assert f"  {weight:<8} restriction no-ads: " in said(clone)
+        lines = [line for line in said(clone).splitlines() if line[4:].startswith("restriction no-ads")]
+        assert ("  - " if weight == "narrows" else "  · ") in {line[:4] for line in lines}
         assert bool(clone.needs()) == (weight == "widens")
 
     def test_copies_that_may_stay_need_not(self, clone: Clone) -> None:
@@ -115,21 +116,21 @@ class TestWhatItSays:
         clone.record(
             PUBLISHED.replace("uses: [name]", "uses: [name]\n    withdrawn: {on: 2026-11-20, copies: stop-new}")
         )
-        assert "must come down" not in said(clone)
+        assert "must be taken down" not in said(clone)
 
     def test_what_is_already_to_come_down_is_not_said_again(self, clone: Clone) -> None:
         gone = PUBLISHED.replace("uses: [name]", "uses: [name]\n    withdrawn: {on: 2026-11-20, copies: recall}")
         on_main(clone, gone)
         clone.record(gone + "profile: {industry: retail}\n")
-        assert "must come down" not in said(clone)
+        assert "must be taken down" not in said(clone)
 
     def test_a_deleted_reference_with_a_live_publication(self, clone: Clone) -> None:
         on_main(clone, PUBLISHED)
         clone.git("rm", "-r", "--quiet", "references/nordlys-bank")
         clone.record("name: Harbor\n", slug="harbor")
         text = said(clone)
-        assert "Nordlys Bank (nordlys-bank): removed, widens" in text
-        assert "wall stands at https://www.example.com/customers and is no longer on record" in text
+        assert "Nordlys Bank (nordlys-bank): removed" in text
+        assert "wall at https://www.example.com/customers is taken off the record: nobody will watch it" in text
 
     def test_a_renamed_reference_is_one_reference(self, clone: Clone) -> None:
         clone.git("mv", "references/nordlys-bank", "references/nordlys-financial")
@@ -138,7 +139,10 @@ class TestWhatItSays:
         clone.commit()
         (reference,) = clone.diff()["references"]
         assert (reference["kind"], reference["was"], reference["cells"]) == ("renamed", "nordlys-bank", [])
-        assert "they answer to 'Nordlys Financial' now" in said(clone)
+        text = said(clone)
+        assert text.startswith("1 customer changed in other ways.\n"), "a rename is not more than was possible"
+        assert "· name: Nordlys Bank → Nordlys Financial" in text
+        assert "no longer" not in text
         assert [need["who"] for need in clone.needs()] == ["cs"], "whatever they allowed is allowed to another name"
 
     def test_a_renamed_reference_without_its_name_is_known_by_its_evidence(self, clone: Clone) -> None:
@@ -153,18 +157,19 @@ class TestWhatItSays:
         proof = "    evidence: {url: https://mail.example/%s, sha256: " + "1" * 64 + "}\n"
         on_main(clone, GRANT.replace("    evidence", "    # was: evidence") + proof % "1")
         clone.record(GRANT.replace("    evidence", "    # was: evidence") + proof % "2")
-        assert "widens   evidence of 2026-name is another one now: https://mail.example/2" in said(clone)
+        assert "permission 2026-name: evidence url: https://mail.example/1 → https://mail.example/2" in said(clone)
+        assert clone.missing() == {"cs"}
         clone.record("authorizations:\n  - id: 2026-name # without evidence\n    uses: [name]\n")
         text = said(clone)
-        assert "neutral  evidence of 2026-name is removed: https://mail.example/1" in text
-        assert "narrows  Name · Website · Worldwide: allowed → ask first" in text
+        assert "· permission 2026-name: evidence is removed" in text
+        assert "- Name · Website · Worldwide: allowed → ask first" in text
 
     def test_requests_and_the_capacity_they_take(self, clone: Clone) -> None:
         request = "use: reference-call\nrequested: {on: 2026-11-19, by: sam}\nneeded_by: 2026-12-01\n"
         path = "references/nordlys-bank/requests/2026-11-19-globex.yaml"
         clone.write_all({path: request})
         clone.commit()
-        assert "neutral  request 2026-11-19-globex (reference-call): now requested" in said(clone)
+        assert "· request 2026-11-19-globex (reference-call): now requested" in said(clone)
         clone.git("branch", "--force", "asked")
         clone.write_all({path: request.replace("use: reference-call", "use: speaking\nprospect: Globex")})
         changed = "request 2026-11-19-globex (speaking for Globex): now requested; it was reference-call"
@@ -178,7 +183,7 @@ class TestWhatItSays:
 
     def test_an_ignore_is_named(self, clone: Clone) -> None:
         clone.record(GRANT + "ignore: [{rule: at-risk, why: they are moving, until: 2026-12-31}]\n")
-        assert "at-risk is ignored in reference.yaml until 2026-12-31: they are moving" in said(clone)
+        assert "· ignore is added: they are moving" in said(clone)
 
     def test_policy_is_told_in_words(self, clone: Clone) -> None:
         policy = (clone.root / "schema/policy.yaml").read_text()
@@ -191,13 +196,13 @@ class TestWhatItSays:
         clone.write_all({"schema/policy.yaml": new})
         text = said(clone)
         for line in (
-            "widens   press-release no longer needs the approval of Legal",
-            "widens   Sam Adeyemi gets the role Customer success",
-            "widens   Lee Hartmann's reviews count from sam-adeyemi, no longer from lee-hartmann",
-            "narrows  Yuki Tanabe (Sales) is no longer named",
-            "widens   Yuko Ito joins as Sales",
-            "narrows  Dana Okafor left on 2026-11-01",
-            "neutral  time zone: from Europe/Oslo to UTC",
+            "· press-release no longer needs the approval of Legal",
+            "· Sam Adeyemi gets the role Customer success",
+            "· Lee Hartmann's reviews count from sam-adeyemi, no longer from lee-hartmann",
+            "· Yuki Tanabe (Sales) is no longer named",
+            "· Yuko Ito joins as Sales",
+            "· Dana Okafor left on 2026-11-01",
+            "· time zone: from Europe/Oslo to UTC",
         ):
             assert f"  {line}\n" in text
 
@@ -220,7 +225,8 @@ class TestMarkdown:
         before, after = (line for line in text.splitlines() if line.startswith("2026-name"))
         assert after.count("█") - before.count("█") == 6, "half a year more is six marks"
         assert "2026-01-15 through 2027-12-31" in after
-        assert text.startswith("**More is possible with Nordlys Bank.**\n\n#### Nordlys Bank (changed): 🔓 widens\n")
+        longer = "Name &#40;Website; Worldwide&#41;, from 2027-06-15 through 2027-12-31"
+        assert text.startswith(f"**1 use gained.**\n\n- Nordlys Bank allows {longer}.\n\n#### Who has to approve\n")
 
     def test_nothing_of_a_record_is_markup(self, clone: Clone) -> None:
         bait = "<script>alert(1)</script> @dana-okafor #12 [x](javascript:alert(1)) www.evil.example `a` | b"
@@ -316,7 +322,7 @@ def test_odd_file_names_are_no_trouble(clone: Clone) -> None:
     clone.write_all({'references/nordlys-bank/evidence/a\nb\t"c.txt': "x"})
     clone.commit("Names that are not UTF-8, and one with a line's end")
     assert clone.needs() == []
-    assert said(clone) == "Nothing changes in what may be said about anybody.\n"
+    assert said(clone).startswith("1 customer changed in other ways.\n")
 
 
 def test_the_base_is_where_the_lines_part(clone: Clone) -> None:
@@ -327,7 +333,7 @@ def test_the_base_is_where_the_lines_part(clone: Clone) -> None:
     clone.record(GRANT.replace("[name]", "[asset]"))
     clone.commit()
     assert [fact["message"] for r in clone.diff("main..change")["references"] for fact in r["facts"]] == [
-        "profile changed"
+        "profile is added: industry retail"
     ]
     assert clone.diff("main...change") == clone.diff("main..change")
 

@@ -121,7 +121,7 @@ class TestCodeowners:
         assert check.exit_code == 1
         assert "onrecord codeowners --write" in check.stderr
         assert run("codeowners", "--write", "--catalog", str(made)).exit_code == 0
-        assert "/references/ @erin-new\n" in (made / ".github/CODEOWNERS").read_text()
+        assert "/references/*/reference.yaml @erin-new\n" in (made / ".github/CODEOWNERS").read_text()
         assert run("codeowners", "--check", "--catalog", str(made)).exit_code == 0
 
     def test_other_lines_are_kept_above_and_none_may_stand_below(self, made: Path) -> None:
@@ -146,7 +146,7 @@ class TestCodeowners:
         self.change(made, "\n# Which roles", other)
         self.change(made, "forge: erin,", "forge: erin, left: 2026-01-01,")
         printed = run("codeowners", "--catalog", str(made)).stdout
-        assert "/references/ @zoe\n" in printed
+        assert "/references/*/reference.yaml @zoe\n" in printed
         assert "@erin" not in printed
 
 

@@ -259,7 +259,7 @@ def test_a_logo_without_its_file_waits_alone(tmp_path: Path) -> None:
     logo = tmp_path / "theirs.svg"
     logo.write_bytes(LOGO)
     said = desk.done("record", "havn-sjomat", "--logo", logo, today=DAY)
-    assert "2026-all-logo still needs the approval of cs" in said
+    assert "2026-all-logo still needs somebody named who approves it as cs" in said
     waiting = desk.document("havn-sjomat")["authorizations"][2]
     assert (waiting["state"], waiting["logo_sha256"], waiting["valid_from"]) == ("granted", LOGO_SHA, "2026-11-24")
     assert desk.document("havn-sjomat")["logo"] == "logo.svg"

@@ -8,9 +8,13 @@ import pytest
 from git_catalogs import GRANT, SHA, TODAY, Clone, new_clone
 
 DANA, LEE, INES, JONAS = "dana-okafor", "lee-hartmann", "ines-valverde", "jonas-lq"
-LOGO_TOO = GRANT.replace("uses: [name]", "uses: [name, case-study]").replace(
+FORM = f"{{file: evidence/form.txt, sha256: {SHA}}}"
+MAIL = f"{{url: https://mail.example/wider, sha256: {'c' * 64}}}"
+SAME_PROOF = GRANT.replace("uses: [name]", "uses: [name, case-study]").replace(
     "    uses:", "    approvals: [{role: cs, by: dana, on: 2026-11-20}]\n    uses:"
 )
+LOGO_TOO = SAME_PROOF.replace(FORM, MAIL)
+"""More uses, on a proof of their own."""
 PRESS = """\
   - id: 2026-press
     uses: [press-release]
@@ -34,7 +38,7 @@ class TestWhoMustApprove:
     def test_more_use_needs_customer_success(self, clone: Clone) -> None:
         clone.record(LOGO_TOO)
         clone.commit()
-        assert clone.missing() == {"cs", "dana"}
+        assert clone.missing() == {"dana"}
         result = clone.review([clone.approval(DANA)])
         assert result.exit_code == 0, result.output
         assert "Every approval is there." in result.stdout
@@ -42,7 +46,7 @@ class TestWhoMustApprove:
     def test_risky_uses_need_legal_too(self, clone: Clone) -> None:
         clone.record(press(CS, LEGAL))
         clone.commit()
-        assert clone.missing([clone.approval(DANA)]) == {"legal", "lee"}
+        assert clone.missing([clone.approval(DANA)]) == {"lee"}
         assert clone.review([clone.approval(DANA), clone.approval(LEE)]).exit_code == 0
 
     def test_each_role_must_be_named_in_the_record(self, clone: Clone) -> None:
@@ -50,7 +54,7 @@ class TestWhoMustApprove:
         clone.commit()
         result = clone.review([clone.approval(DANA), clone.approval(LEE)])
         assert result.exit_code == 1
-        assert "the record names nobody who approved it as Legal" in result.stdout
+        assert "the record names nobody who approves 2026-press as Legal" in result.stdout
         assert "onrecord record nordlys-bank --approve 2026-press" in result.stdout
 
     def test_a_named_approver_must_have_approved(self, clone: Clone) -> None:
@@ -91,28 +95,35 @@ class TestWhoMustApprove:
         clone.commit()
         assert clone.diff()["references"][0]["cells"] == []
         assert clone.diff()["weight"] == "widens"
-        assert clone.missing() == {"cs"}
+        assert clone.missing() == {"cs", "legal"}, (
+            "the proof is the one that was there, so legal looks whether it says so"
+        )
+        assert clone.missing([clone.approval(INES), clone.approval(LEE)]) == set()
 
     @pytest.mark.parametrize(
         ("was", "now", "says"),
         [
-            ("logo_sha256: " + "a" * 64, "logo_sha256: " + "b" * 64, "is another file now (aaaaaaaa… → bbbbbbbb…)"),
-            ("survives_contract: no", "survives_contract: yes", "survives the contract: no → yes"),
+            (
+                "logo_sha256: " + "a" * 64,
+                "logo_sha256: " + "b" * 64,
+                f"permission 2026-name: logo sha256: {'a' * 64} → {'b' * 64}",
+            ),
+            ("survives_contract: no", "survives_contract: yes", "permission 2026-name: survives contract: no → yes"),
             (
                 "withdrawn: {on: 2026-11-20, copies: recall}",
                 "withdrawn: {on: 2026-11-20, copies: stop-new}",
-                "copies of what was withdrawn: recall → stop-new",
+                "permission 2026-name: withdrawn copies: recall → stop-new",
             ),
-            ("recorded_by: dana", "recorded_by: piet", "recorded by dana → piet"),
+            ("recorded_by: dana", "recorded_by: piet", "permission 2026-name: recorded by: dana → piet"),
             (
                 "requested: {on: 2026-01-02, by: dana, uses: [name]}",
                 "requested: {on: 2026-01-02, by: piet, uses: [name]}",
-                "asked for by dana → piet",
+                "permission 2026-name: requested by: dana → piet",
             ),
             (
                 "incentive: {what: 5 % discount, disclosure: The customer had a discount.}",
                 "# no incentive",
-                "the incentive, or how it is disclosed, is off the record",
+                "permission 2026-name: incentive is removed: 5 % discount",
             ),
         ],
     )
@@ -125,11 +136,9 @@ class TestWhoMustApprove:
         clone.git("checkout", "--quiet", "-b", "other")
         clone.record(GRANT.replace("    uses:", f"    {now}\n    uses:"))
         clone.commit()
-        assert f"widens   2026-name: {says}" in clone.run("diff", "main").stdout.replace(
-            "the logo that the customer allowed ", ""
-        )
-        assert clone.missing() == {"cs"}
-        assert clone.missing([clone.approval(INES)]) == set()
+        assert f"  · {says}" in clone.run("diff", "main").stdout
+        assert clone.missing() - {"legal"} == {"cs"}
+        assert clone.missing([clone.approval(INES), clone.approval(LEE)]) == set()
 
     @pytest.mark.parametrize(
         "added",
@@ -179,8 +188,7 @@ class TestWhoMustApprove:
         clone.git("checkout", "--quiet", "-b", "other")
         clone.record(GRANT + words % ("2031-02-28", ""))
         clone.commit()
-        consents = "email from 2026-02-25 through 2027-02-24 → email from 2026-02-25 through 2031-02-28"
-        assert f"widens   the speaker's consent to quote cfo: {consents}" in clone.run("diff", "main").stdout
+        assert "· quote cfo: consent through: 2027-02-24 → 2031-02-28" in clone.run("diff", "main").stdout
         assert {"cs", "evidence"} <= clone.missing()
         clone.record(GRANT + words % ("2031-02-28", f", evidence: {{url: https://mail.example/3, sha256: {SHA}}}"))
         clone.commit()
@@ -220,7 +228,7 @@ class TestWhoMustApprove:
         clone.write_all({"references/harbor/reference.yaml": "name: Harbor\nstatus: active\nowner: dana\n"})
         clone.commit()
         assert clone.missing() == {"cs"}
-        assert "stands at https://x.example and is no longer on record" in clone.run("diff", "main").stdout
+        assert "wall at https://x.example is taken off the record" in clone.run("diff", "main").stdout
 
 
 class TestNobodyNeedsToBeAsked:
@@ -235,10 +243,15 @@ class TestNobodyNeedsToBeAsked:
         clone.commit()
         assert clone.needs() == []
 
-    def test_words_about_a_customer_need_nobody(self, clone: Clone) -> None:
-        clone.record(GRANT + "profile: {summary: They close their books in two days.}\n")
+    def test_signals_need_nobody(self, clone: Clone) -> None:
+        clone.record(GRANT + "relationship: {crm_id: A-7, health: {score: 80, on: 2026-11-20}, renewal: 2027-06-01}\n")
         clone.commit()
         assert clone.needs() == []
+
+    def test_words_that_are_shown_are_guarded(self, clone: Clone) -> None:
+        clone.record(GRANT + "profile: {summary: They close their books in two days.}\n")
+        clone.commit()
+        assert clone.missing() == {"cs"}
 
 
 class TestFourEyes:
@@ -254,10 +267,10 @@ class TestFourEyes:
     def test_no_hand_in_it_approves_it(self, clone: Clone, hand: str, author: str) -> None:
         clone.record(LOGO_TOO.replace("    uses:", f"{hand}    uses:"))
         clone.commit()
-        assert clone.missing([clone.approval(DANA)], author=author) >= {"cs", "dana"}
+        assert clone.missing([clone.approval(DANA)], author=author) >= {"dana"}
         clone.record(LOGO_TOO.replace("    uses:", f"{hand}    uses:").replace("cs, by: dana", "cs, by: ines"))
         clone.commit()
-        assert clone.missing([clone.approval(DANA)], author=author) == {"cs", "ines"}
+        assert clone.missing([clone.approval(DANA)], author=author) == {"ines"}
         assert clone.missing([clone.approval(INES)], author=author) == set()
 
     def test_the_former_recorder_is_not_free_either(self, clone: Clone) -> None:
@@ -280,12 +293,13 @@ class TestFourEyes:
         assert result.exit_code == 1
         assert "Dana Okafor's own does not count" in result.stdout
 
-    def test_writing_one_s_own_approval_is_no_hand_in_it(self, clone: Clone) -> None:
+    def test_writing_one_s_own_approval_is_a_hand_in_it_too(self, clone: Clone) -> None:
+        """Approving is one click: who records names who will approve, and that person edits nothing."""
         clone.record(LOGO_TOO.replace("    approvals: [{role: cs, by: dana, on: 2026-11-20}]\n", "    # approvals\n"))
         clone.commit()
         clone.record(LOGO_TOO)
         clone.commit(who="Dana Okafor <dana@fernwright.example>")
-        assert clone.missing([clone.approval(DANA)]) == set()
+        assert "dana" in clone.missing([clone.approval(DANA)])
 
     def test_a_merge_is_its_author_s_own_where_it_says_what_neither_side_said(self, clone: Clone) -> None:
         clone.git("checkout", "--quiet", "main")
@@ -328,7 +342,7 @@ class TestFourEyes:
         clone.git("checkout", "--quiet", "-b", "other")
         clone.record(LOGO_TOO.replace("by: dana", "by: ines"))
         clone.commit()
-        assert "cs" in clone.missing([clone.approval(DANA)])
+        assert "ines" in clone.missing([clone.approval(DANA)])
         assert clone.review([clone.approval(DANA, "CHANGES_REQUESTED"), clone.approval(INES)]).exit_code == 0
 
 
@@ -342,7 +356,7 @@ class TestTheReviewList:
     def test_nobody_has_reviewed(self, change: Clone) -> None:
         result = change.review()
         assert result.exit_code == 1
-        assert "an approving review of Dana Okafor, Inés Valverde or Jonas Lindqvist on this head" in result.stdout
+        assert "an approving review of Dana Okafor on this head" in result.stdout
 
     @pytest.mark.parametrize("state", ["APPROVED", "approved", "Approved"])
     def test_states_are_spelled_in_either_case(self, change: Clone, state: str) -> None:
@@ -389,7 +403,7 @@ class TestTheReviewList:
     def test_what_the_branch_says_about_reviews_counts_for_nothing(self, change: Clone) -> None:
         change.write_all({"reviews.json": json.dumps([change.approval(DANA)]), "APPROVED": "dana, lee\n"})
         change.commit("Approved-by: Dana Okafor <dana@fernwright.example>")
-        assert change.missing() == {"cs", "dana"}
+        assert change.missing() == {"dana", "admin"}, "files beside the records are the administrators'"
 
 
 class TestEvidence:
@@ -399,13 +413,13 @@ class TestEvidence:
         assert "evidence" in clone.missing([clone.approval(DANA), clone.approval(LEE)])
 
     def test_evidence_with_another_hash_is_none(self, clone: Clone) -> None:
-        clone.record(LOGO_TOO.replace(SHA, "1" * 64))
+        clone.record(SAME_PROOF.replace(SHA, "1" * 64))
         clone.commit()
         assert "evidence" in clone.missing([clone.approval(DANA)])
 
     def test_a_pointer_of_git_lfs_is_none(self, clone: Clone) -> None:
         pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{SHA}\nsize 15\n".encode()
-        clone.record(LOGO_TOO)
+        clone.record(SAME_PROOF)
         clone.write_all({"references/nordlys-bank/evidence/form.txt": pointer})
         clone.commit()
         for judged in (None, "HEAD"):
@@ -453,7 +467,7 @@ class TestPolicy:
         self.change(clone, "health_below: 50", "health_below: 40")
         result = clone.review([clone.approval(JONAS)], author=JONAS)
         assert result.exit_code == 1
-        assert "somebody else must open or record it" in result.stdout
+        assert "somebody else must open it" in result.stdout
 
     @pytest.mark.parametrize(
         "path",
@@ -488,10 +502,10 @@ class TestPolicy:
         clone.commit()
         assert clone.missing() == {"admin"}
 
-    def test_a_readme_is_anybody_s(self, clone: Clone) -> None:
+    def test_every_other_file_is_the_administrators(self, clone: Clone) -> None:
         clone.write_all({"README.md": "# References\n", "references-of-ours.txt": "x"})
         clone.commit()
-        assert clone.needs() == []
+        assert clone.missing() == {"admin"}
 
     def test_a_wider_term_widens_old_consents(self, clone: Clone) -> None:
         words = (clone.root / "schema/vocabulary.yaml").read_text()
@@ -518,7 +532,7 @@ class TestRequests:
     def test_to_approve_it_needs_customer_success(self, clone: Clone) -> None:
         clone.write_all({self.PATH: self.CALL % "sam" + "approved: {on: 2026-11-21, by: dana}\n"})
         clone.commit()
-        assert clone.missing(author="sam-adeyemi") == {"cs", "dana"}
+        assert clone.missing(author="sam-adeyemi") == {"dana"}
         assert clone.missing([clone.approval(DANA)], author="sam-adeyemi") == set()
 
     @pytest.mark.parametrize(("asker", "approver"), [("dana", "dana"), ("sam", "tess")])
@@ -554,7 +568,7 @@ class TestTheMergedTree:
         assert "cannot compare" in result.stderr
         assert "merge it into the branch" in result.stderr
         clone.git("merge", "--quiet", "--strategy", "ours", "main")
-        assert clone.missing() == {"cs"}
+        assert clone.missing() == {"cs", "legal"}
         (reference,) = clone.diff()["references"]
         assert {cell["weight"] for cell in reference["cells"]} == {"widens"}
 
@@ -569,7 +583,7 @@ class TestTheMergedTree:
         clone.git("update-ref", "refs/pull/7/merge", "HEAD")
         clone.git("checkout", "--quiet", "main")
         options = {"head": head, "judged": "refs/pull/7/merge"}
-        assert clone.missing(**options) == {"cs", "dana"}
+        assert clone.missing(**options) == {"dana"}
         assert clone.missing([clone.approval(DANA, commit=head)], **options) == set()
 
     def test_a_force_push_meanwhile_is_noticed(self, clone: Clone) -> None:
@@ -600,7 +614,9 @@ class TestTheMergedTree:
         (clone.top / "schema/their-own.json").write_text("{}")
         clone.commit()
         needs = clone.needs()
-        assert [(need["who"], need["why"]) for need in needs] == [("admin", "it changes .github/dependabot.yml")]
+        assert [(need["who"], need["why"]) for need in needs] == [
+            ("admin", "changed: .github/dependabot.yml and schema/their-own.json")
+        ]
         clone.record(LOGO_TOO)
         clone.commit()
         assert clone.missing([clone.approval(DANA)]) == {"admin"}
@@ -614,7 +630,7 @@ class TestWhatIsSaid:
         said = clone.review(format="markdown").stdout
         for bait in ("<img", "@dana", "#1 ", "](http"):
             assert bait not in said
-        assert said.startswith("**Not yet: 2 of 2 approvals missing.**\n\n|  | about | who |")
+        assert said.startswith("**Not yet: 1 of 1 approval missing.**\n\n|  | who approves | what it covers |")
 
     def test_unreadable_papers(self, clone: Clone, tmp_path: Path) -> None:
         (tmp_path / "bad.json").write_bytes(b"\xff{")

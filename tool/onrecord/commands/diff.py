@@ -1,14 +1,18 @@
 """onrecord diff: what a change changes in meaning."""
 
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 
 import click
 
+from onrecord.catalog.changes.approvals import ReviewList
+from onrecord.catalog.changes.required_approvals import needs
+from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.comparing import compared
 from onrecord.commands.shell.opening import catalog_options
-from onrecord.reports import changes as words_of
 from onrecord.reports import json
+from onrecord.reports.changes import Telling
 
 
 @click.command("diff")
@@ -18,22 +22,25 @@ from onrecord.reports import json
 )
 @catalog_options
 def command(commits: str, format_: str, root: Path, today: date | timedelta | None) -> None:
-    """Say what changes in meaning from BASE to HEAD (without HEAD, to the files as they lie here).
+    """Say what changes in meaning from BASE to HEAD (without HEAD, to the files as they lie here), and who approves.
 
-    Computed by the decision, not by the text: for each customer which uses, channels and territories gain or lose
-    allow or ask, from when until when. BASE is taken at the merge base; its data come from git, nothing is checked
-    out. Exit 4: they cannot be compared, and what to do about it.
+    Computed by the decision, not by the text: counts, a sentence for each customer, the approvals that it needs and
+    who can give them; then which uses, channels and territories gain or lose, from when until when. BASE is taken at
+    the merge base; its data come from git, nothing is checked out. Exit 4: they cannot be compared, and what to do
+    about it.
 
     Example: onrecord diff origin/main
     """
     base, _, head = commits.partition("..")
-    both, changes, day = compared(root, base, head.lstrip(".") or None, today)
-    words = both.head.library.vocabulary
+    found = compared(root, base, head.lstrip(".") or None, today)
+    both, change = found.both, found.change
+    policy = both.base.library.policy
+    wanted = needs(change, ReviewList(policy, found.authors))
+    telling = Telling(change.changes, wanted, policy, both.head.library.vocabulary, change.today)
     if format_ == "json":
         document = {"version": json.VERSION, "base": both.base_commit, "head": both.head_commit}
-        click.echo(json.dumps({**document, "today": day.isoformat(), **words_of.fields(changes)}), nl=False)
+        click.echo(json.dumps({**document, "today": change.today.isoformat(), **telling.fields()}), nl=False)
     elif format_ == "markdown":
-        libraries = both.base.library.references, both.head.library.references
-        click.echo(words_of.markdown(changes, *libraries, words, day), nl=False)
+        click.echo(telling.markdown(both.base.library.references, both.head.library.references), nl=False)
     else:
-        click.echo(words_of.text(changes, words, day), nl=False)
+        click.echo(telling.text(paint(sys.stdout)), nl=False)

@@ -22,12 +22,11 @@ from onrecord.commands.editing.answers import (
     unasked_request,
     waiting_for_logo,
 )
-from onrecord.commands.editing.approving import FOLLOWS, approve
+from onrecord.commands.editing.approving import FOLLOWS, approve, name_approvers
 from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, said, save
 from onrecord.commands.editing.effect import effect_lines
 from onrecord.commands.editing.evidence_files import allowed_logo, given_logo, kept
 from onrecord.commands.editing.receipts import give_receipt, last_answered
-from onrecord.commands.editing.speaker import note_leaving, record_consent
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
@@ -81,11 +80,19 @@ OWN_WORDS = "own-words"
     "--logo", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="The logo they sent with it."
 )
 @click.option(
-    "--approve", "approve_id", metavar="ID", help="Do not record an answer: approve what was recorded, as --by."
+    "--approver",
+    "approvers",
+    multiple=True,
+    metavar="PERSON",
+    help="Who will approve it, by approving the pull request. May be given again.",
+)
+@click.option(
+    "--approve",
+    "approve_id",
+    metavar="ID",
+    help="Do not record an answer: name --by as who approves what was recorded.",
 )
 @click.option("--role", help="With --approve: in which role. Default: the one that is missing and yours.")
-@click.option("--quote", metavar="ID", help="The speaker's own answer: they agree to the exact words of this quote.")
-@click.option("--left", type=DayOption(), metavar="D", help="With --quote: the day its speaker left the company.")
 @click.option("--receipt", "wants_receipt", is_flag=True, help="Give the customer's receipt; without FILE, only that.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where the receipt goes.")
 @editing_options
@@ -112,10 +119,9 @@ def command(
     url: str | None,
     url_sha256: str | None,
     logo: Path | None,
+    approvers: tuple[str, ...],
     approve_id: str | None,
     role: str | None,
-    quote: str | None,
-    left: date | timedelta | None,
     wants_receipt: bool,
     out: Path | None,
     by: str | None,
@@ -142,21 +148,6 @@ def command(
         prompts.terms(vocabulary.territories, territories, "--territory"),
         _day(through, desk),
     )
-    if quote:
-        if typed.any or nobody_asked or approve_id or logo:
-            raise click.UsageError(
-                "--quote records a speaker's yes to the exact words, or with --left their leaving; for a no, take the "
-                "quote out of the record, or: onrecord withdraw CUSTOMER --quote ID"
-            )
-        if left is not None:
-            note_leaving(desk, reference, quote, _day(left, desk) or desk.today, commits=commits)
-            return
-        proof = {"url": url, "sha256": url_sha256} if url and url_sha256 else None
-        day, last = _day(decided, desk) or desk.today, _day(through, desk)
-        record_consent(desk, reference, quote, file, proof, day, last, basis, commits=commits)
-        return
-    if left is not None:
-        raise click.UsageError("--left says that a speaker left: say of which --quote.")
     if approve_id:
         approve(desk, reference, approve_id, role, commits=commits)
         return
@@ -203,6 +194,7 @@ def command(
         ]
         if allowed.file:
             record.set(("logo",), allowed.file)
+        name_approvers(desk, record, [id_ for part in filed for id_ in part.granted], approvers)
     except EditError as error:
         decline(f"Nothing was written: {error}.")
     change.edit(path, before, record.data)
@@ -308,5 +300,5 @@ def _tell_approvals(desk: Desk, seen: Outlook, granted: list[str]) -> None:
     for id_ in granted:
         roles = roles_missing(seen.reference.by_id[id_], seen.library)
         if roles:
-            click.echo(f"{id_} still needs the approval of {listed(roles)}, by somebody else than {desk.by}:")
+            click.echo(f"{id_} still needs somebody named who approves it as {listed(roles)}, not {desk.by}:")
             click.echo(f"  onrecord record {seen.reference.slug} --approve {id_} --by PERSON")

@@ -6,20 +6,17 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.changes.approvals import Desk, Need, PullRequest, Review
-from onrecord.catalog.changes.required_approvals import Change, needs
-from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.changes.approvals import ReviewList
+from onrecord.catalog.changes.required_approvals import needs
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.comparing import cannot_by_git, compared
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave
 from onrecord.commands.shell.opening import catalog_options
-from onrecord.git.repository import GitError, Repository
+from onrecord.git.repository import GitError
 from onrecord.intake.forge.pull_request_payload import PayloadError, parse_pull_request, parse_reviews
-from onrecord.reports import json, text
-from onrecord.reports.markdown import escaped, table
-from onrecord.store.commit_authors import writers
-from onrecord.store.comparison import changed_paths, must_be_merged
+from onrecord.reports import approvals, json
+from onrecord.store.comparison import must_be_merged
 from onrecord.store.file_reads import read_regular
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -57,69 +54,20 @@ def command(
         fail(str(error))
     try:
         must_be_merged(root, base, head, pull_request.head)
-        found, policy = _judged(root, base, head, today, pull_request, reviews)
     except GitError as error:
         cannot_by_git(error)
-    missing = [need for need in found if not need.met]
+    found = compared(root, base, head, today, pull_request.head)
+    policy = found.both.base.library.policy
+    wanted = needs(found.change, ReviewList(policy, found.authors, pull_request, reviews))
+    missing = [need for need in wanted if not need.met]
     if format_ == "json":
-        document = {"version": json.VERSION, "ok": not missing, "needs": [_fields(need) for need in found]}
+        document = {"version": json.VERSION, "ok": not missing, "needs": approvals.fields(wanted)}
         click.echo(json.dumps(document), nl=False)
     elif format_ == "markdown":
-        click.echo(_markdown(found, missing, policy), nl=False)
+        table = approvals.markdown(wanted, policy, reviewed=True)
+        click.echo(f"**{approvals.verdict(wanted)}**\n\n{table}", nl=False)
     else:
-        click.echo(_text(found, missing, policy, paint(sys.stdout)))
+        colors = paint(sys.stdout)
+        told = colors(approvals.verdict(wanted), "red" if missing else "green")
+        click.echo("\n".join([told, *approvals.text(wanted, policy, colors, reviewed=True)]))
     leave(Exit.FINDINGS if missing else Exit.CLEAN)
-
-
-def _judged(
-    root: Path,
-    base: str,
-    head: str | None,
-    today: date | timedelta | None,
-    pull_request: PullRequest,
-    reviews: list[Review],
-) -> tuple[list[Need], Policy]:
-    both, changes, day = compared(root, base, head, today)
-    library, repository = both.base.library, Repository(root)
-    desk = Desk(library.policy, pull_request, reviews)
-    prefix, words = repository.prefix(root), (library.vocabulary, library.policy)
-    span = both.base_commit, repository.commit(pull_request.head)
-    wrote = writers(repository, prefix, span, words, desk.of_mail, day)
-    change = Change(changes, library, both.head.library, day, tuple(changed_paths(root, both)), prefix, wrote)
-    return needs(change, desk), library.policy
-
-
-def _verdict(found: list[Need], missing: list[Need]) -> str:
-    if missing:
-        return f"Not yet: {len(missing)} of {text.counted(len(found), 'approval')} missing."
-    return "Every approval is there." if found else "Nobody gains anything: no approval is needed."
-
-
-def _who(need: Need, policy: Policy) -> str:
-    """The role's title or the person's name."""
-    return policy.roles[need.who].title if need.who in policy.roles else policy.name_of(need.who)
-
-
-def _text(found: list[Need], missing: list[Need], policy: Policy, paint: text.Paint) -> str:
-    lines = [paint(_verdict(found, missing), "red" if missing else "green")]
-    for need in found:
-        mark = paint("✓", "green") if need.met else paint("✗", "red")
-        lines.append(
-            f"  {mark} {text.shown(need.about)}: {text.shown(_who(need, policy))}, since {text.shown(need.why)}"
-        )
-        if not need.met:
-            lines.append(f"      → {text.shown(need.missing)}")
-    return "\n".join(lines)
-
-
-def _markdown(found: list[Need], missing: list[Need], policy: Policy) -> str:
-    rows = [
-        ("✅" if n.met else "❌", escaped(n.about), escaped(_who(n, policy)), escaped(n.why), escaped(n.missing))
-        for n in found
-    ]
-    body = table(("", "about", "who", "why", "what is missing"), rows) + "\n" if rows else ""
-    return f"**{_verdict(found, missing)}**\n\n{body}"
-
-
-def _fields(need: Need) -> dict[str, object]:
-    return {"about": need.about, "who": need.who, "why": need.why, "met": need.met, "missing": need.missing or None}

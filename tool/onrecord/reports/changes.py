@@ -1,180 +1,181 @@
-"""A change of meaning, told to the people who review it: short first, details folded."""
+"""A change of meaning, told to the people who review it: counts, a sentence per customer, who has to do what, and then
+the details.
+"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from onrecord.catalog.changes.approvals import Need
 from onrecord.catalog.changes.model import CellChange, Changes, Fact, ReferenceChange, Weight
 from onrecord.catalog.decision.reasons import Answer, listed
-from onrecord.catalog.record.days import Days, last_day
+from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.record.vocabulary import Axis, Vocabulary
-from onrecord.reports.markdown import escaped, table
-from onrecord.reports.text import counted, shown
+from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.catalog.workload.takedown import Item
+from onrecord.reports import approvals
+from onrecord.reports.change_words import gained, lost, named, once_words, sentence, span
+from onrecord.reports.markdown import escaped
+from onrecord.reports.text import Paint, counted, shown
 from onrecord.reports.time_lines import pictures as pictures_of
 
-WORDS = {Answer.ALLOW: "allowed", Answer.ASK: "ask first", Answer.DENY: "not allowed"}
 MOST = 60_000
 """Characters of Markdown at most: a comment of GitHub's may have 65,536."""
-SHORT, ROWS = 3, 60
-"""How many changes of each kind are said before the fold, and how many in it."""
-_MARKS = {Weight.WIDENS: "🔓 widens", Weight.NARROWS: "🔒 narrows", Weight.NEUTRAL: "· neutral"}
+SENTENCES, ROWS = 12, 60
+"""How many customers get a sentence before the rest is counted, and how many changes of answers are told of one."""
 
 
-def worded(axis: Axis, atoms: Iterable[str]) -> str:
-    """Atoms in as few words as the vocabulary has for them: groups that fit whole and the rest, or all but some."""
-    held = set(atoms)
-    words = axis.titles(held)
-    if len(words) > SHORT:
-        others = axis.titles(set(axis.atoms) - held)
-        if len(others) <= SHORT:
-            return f"all but {listed(others)}"
-    return listed(words, 8)
+class Telling:
+    """One change and what it needs, told as text, Markdown or JSON; `policy` is the base's, `words` are the head's."""
 
+    def __init__(self, changes: Changes, needs: Sequence[Need], policy: Policy, words: Vocabulary, today: date) -> None:
+        self.changes, self.needs, self.policy, self.words, self.today = changes, needs, policy, words, today
 
-def span(days: Days, today: date) -> str:
-    """`from … through …`, leaving out an end that is only the end of what was looked at."""
-    first = "from now on" if days.first == today else f"from {days.first}"
-    return first if days.last >= last_day(today) else f"{first} through {days.last}"
+    def headline(self) -> str:
+        """The counts."""
+        references = self.changes.references
+        more = sum(len({use for row in change.gains for use in row.uses}) for change in references)
+        less = sum(len({use for row in lost(change) for use in row.uses}) for change in references)
+        down = sum(len(change.take_down) for change in references)
+        new = sum(change.kind == "added" for change in references)
+        others = [c for c in references if not c.gains and not lost(c) and not c.take_down and c.kind != "added"]
+        parts = [f"{counted(more, 'use')} gained"] if more else []
+        parts += [f"{less} lost" if more else f"{counted(less, 'use')} lost"] if less else []
+        parts += [f"{down} must be taken down"] if down else []
+        parts += [counted(new, "new customer")] if new else []
+        parts += [f"{counted(len(others), 'customer')} changed in other ways"] if others else []
+        settings = len(self.changes.settings)
+        parts += [f"policy or vocabulary changed in {counted(settings, 'place')}"] if settings else []
+        said = ", ".join(parts) or "nothing changes in what may be said about anybody"
+        return f"{said[:1].upper()}{said[1:]}."
 
+    def sentences(self) -> Iterator[str]:
+        """One per customer, and one for policy and vocabulary."""
+        for change in self.changes.references[:SENTENCES]:
+            yield self._sentence(change)
+        if len(self.changes.references) > SENTENCES:
+            rest = self.changes.references[SENTENCES:]
+            yield f"And {counted(len(rest), 'more customer')}: {listed([change.name for change in rest], 8)}."
+        if self.changes.settings:
+            yield f"Policy and vocabulary: {listed([fact.message for fact in self.changes.settings], 3)}."
 
-def sentence(cell: CellChange, words: Vocabulary, today: date) -> str:
-    """One change of the answer as a sentence without its end."""
-    what = worded(words.uses, cell.uses) + (f" “{cell.quote}”" if cell.quote else "")
-    where = worded(words.channels, cell.channels)
-    countries = worded(words.territories, cell.territories)
-    change = f"{WORDS[cell.before]} → {WORDS[cell.after]}"
-    return f"{what} · {where} · {countries}: {change}, {span(cell.days, today)}"
+    def _sentence(self, change: ReferenceChange) -> str:
+        said = []
+        rows = sorted(gained(change), key=lambda row: (row.days.last < self.today, -row.after.rank, row.days.first))
+        if rows:
+            best = [row for row in rows if row.after is rows[0].after]
+            what = "allows" if rows[0].after is Answer.ALLOW else "may be asked for"
+            said.append(f"{what} {self._scope(best)}")
+        if less := lost(change):
+            uses = named(self.words.uses, {use for row in less for use in row.uses})
+            said.append(f"no longer allows {uses} as it did, {span(less[0].days, self.today)}")
+        said += map(self._down, change.take_down)
+        if said:
+            return f"{change.name} {'; '.join(said)}."
+        facts = [fact.message for fact in change.facts]
+        return f"{change.name}: {listed(facts, 3) or 'what policy or vocabulary say about it changes'}."
 
+    def _scope(self, rows: list[CellChange]) -> str:
+        """The uses of some gains, where they are alike with the rest of it."""
+        uses = named(self.words.uses, {use for row in rows for use in row.uses})
+        first = rows[0]
+        once = f", {once_words(first)}" if first.once else ""
+        if any((row.channels, row.territories) != (first.channels, first.territories) for row in rows):
+            return f"{uses}, {span(first.days, self.today)}{once}"
+        where, countries = named(self.words.channels, first.channels), named(self.words.territories, first.territories)
+        return f"{uses} ({where}; {countries}), {span(first.days, self.today)}{once}"
 
-def text(changes: Changes, words: Vocabulary, today: date) -> str:
-    """The changes for a terminal."""
-    lines = [shown(headline(changes))]
-    for reference in changes.references:
-        lines.append(f"\n{shown(reference.name)} ({reference.slug}): {_kind(reference)}, {reference.weight.value}")
-        lines += [f"  {cell.weight.value:<8} {shown(sentence(cell, words, today))}" for cell in reference.cells]
-        lines += [f"  {cell.weight.value:<8} {shown(_once_met(cell, words, today))}" for cell in reference.once_met]
-        lines += [f"  {fact.weight.value:<8} {shown(fact.message)}" for fact in reference.facts]
-    if changes.settings:
-        lines.append("\nPolicy and vocabulary")
-        lines += [f"  {fact.weight.value:<8} {shown(fact.message)}" for fact in changes.settings]
-    return "\n".join(lines) + "\n"
+    def _down(self, item: Item) -> str:
+        who = f" ({self.policy.name_of(item.who)})" if item.who else ""
+        return f"{item.id} must be taken down by {item.by} at {item.where}{who}"
 
+    def text(self, paint: Paint) -> str:
+        """The change for a terminal."""
+        lines = [shown(self.headline()), *(f"  {shown(said)}" for said in self.sentences()), ""]
+        if self.needs:
+            lines += ["Who has to approve:", *approvals.text(self.needs, self.policy, paint, reviewed=False)]
+        elif self.changes.references:
+            lines.append(approvals.NOBODY)
+        for change in self.changes.references:
+            lines.append(f"\n{shown(change.name)} ({change.slug}): {_kind(change)}")
+            lines += [f"  {mark} {shown(said)}" for mark, said in self._details(change)]
+        if self.changes.settings:
+            lines.append("\nPolicy and vocabulary")
+            lines += [f"  · {shown(fact.message)}" for fact in self.changes.settings]
+        return "\n".join(lines).rstrip() + "\n"
 
-def headline(changes: Changes) -> str:
-    """The whole change in a sentence."""
-    if not changes.references and not changes.settings:
-        return "Nothing changes in what may be said about anybody."
-    by_weight = {w: [r for r in changes.references if r.weight is w] for w in Weight}
-    parts = []
-    if by_weight[Weight.WIDENS]:
-        widened = by_weight[Weight.WIDENS]
-        narrowed = any(cell.weight is Weight.NARROWS for reference in widened for cell in reference.cells)
-        parts.append(f"more is possible with {_names(widened)}{', and less in other respects' if narrowed else ''}")
-    if by_weight[Weight.NARROWS]:
-        parts.append(f"less is possible with {_names(by_weight[Weight.NARROWS])}")
-    if by_weight[Weight.NEUTRAL]:
-        others = by_weight[Weight.NEUTRAL]
-        parts.append(f"{_names(others)} only {'changes' if len(others) == 1 else 'change'} in other ways")
-    if changes.settings:
-        parts.append(f"policy or vocabulary change in {counted(len(changes.settings), 'place')}")
-    said = "; ".join(parts)
-    return f"{said[:1].upper()}{said[1:]}."
-
-
-def markdown(
-    changes: Changes, base: Mapping[str, Reference], head: Mapping[str, Reference], words: Vocabulary, today: date
-) -> str:
-    """The changes for a pull request; `base` and `head` are the references by slug, for the pictures of time.
-
-    Policy comes first, then what widens. What would make it longer than MOST is named and left out.
-    """
-    told = f"**{escaped(headline(changes))}**\n\n"
-    if changes.settings:
-        told += "\n".join(["#### Policy and vocabulary", "", *_facts(changes.settings), "", ""])
-    order = list(Weight)
-    left: list[ReferenceChange] = []
-    for reference in sorted(changes.references, key=lambda change: order.index(change.weight)):
-        block = "\n".join([*_reference(reference, base, head, words, today), ""])
-        if left or len(told) + len(block) > MOST:
-            left.append(reference)
-        else:
-            told += block
-    if left:
-        names = escaped(listed([change.name for change in left], 40))
-        told += f"**Left out here, since it is too long: {names}.** `onrecord diff` tells all of it.\n"
-    return told.rstrip() + "\n"
-
-
-def _reference(
-    change: ReferenceChange,
-    base: Mapping[str, Reference],
-    head: Mapping[str, Reference],
-    words: Vocabulary,
-    today: date,
-) -> Iterator[str]:
-    yield f"#### {escaped(change.name)} ({_kind(change)}): {_MARKS[change.weight]}"
-    yield ""
-    gains = [c for c in change.cells if c.weight is Weight.WIDENS]
-    losses = [c for c in change.cells if c.weight is Weight.NARROWS]
-    for cell in (*gains[:SHORT], *losses[:SHORT]):
-        yield f"- {escaped(sentence(cell, words, today))}"
-    yield from (f"- {escaped(_once_met(cell, words, today))}" for cell in change.once_met[:SHORT])
-    yield from _facts(change.facts)
-    pictures = list(pictures_of(base.get(change.was or change.slug), head.get(change.slug), today))
-    cells = (*change.cells, *change.once_met)
-    if len(gains) > SHORT or len(losses) > SHORT or len(change.once_met) > SHORT or pictures:
-        title = counted(len(cells), "change") + " of answers, and the time line"
-        yield from ("", f"<details><summary>{title}</summary>", "")
-        if cells:
-            rows = [(c.weight.value, escaped(sentence(c, words, today))) for c in change.cells]
-            rows += [(c.weight.value, escaped(_once_met(c, words, today))) for c in change.once_met]
-            yield from (table(("", "what changes"), rows[:ROWS]), "")
+    def _details(self, change: ReferenceChange) -> Iterator[tuple[str, str]]:
+        """Each part of a change with its mark: + gained, - lost, ! to be taken down, · anything else."""
+        for mark, rows in (("+", gained(change)), ("-", lost(change))):
+            yield from ((mark, sentence(row, self.words, self.today)) for row in rows[:ROWS])
             if len(rows) > ROWS:
-                yield from (f"… and {len(rows) - ROWS} more; `onrecord diff` tells them all.", "")
+                yield mark, f"and {len(rows) - ROWS} more"
+        yield from (("!", self._down(item)) for item in change.take_down)
+        yield from (("-" if fact.weight is Weight.NARROWS else "·", fact.message) for fact in change.facts)
+
+    def markdown(self, base: Mapping[str, Reference], head: Mapping[str, Reference]) -> str:
+        """The change for a pull request; `base` and `head` are the references by slug, for the pictures of time.
+
+        The details are folded. What would make it longer than MOST is named and left out.
+        """
+        told = f"**{escaped(self.headline())}**\n\n" + "".join(f"- {escaped(said)}\n" for said in self.sentences())
+        rows = approvals.markdown(self.needs, self.policy, reviewed=False)
+        told += f"\n#### Who has to approve\n\n{rows}" if rows else f"\n{approvals.NOBODY}\n"
+        left: list[str] = []
+        for change in self.changes.references:
+            block = "\n".join(["", *self._folded(change, base, head), ""])
+            if left or len(told) + len(block) > MOST:
+                left.append(change.name)
+            else:
+                told += block
+        if left:
+            names = escaped(listed(left, 40))
+            told += f"\n**Left out here, since it is too long: {names}.** `onrecord diff` tells all of it.\n"
+        return told
+
+    def _folded(
+        self, change: ReferenceChange, base: Mapping[str, Reference], head: Mapping[str, Reference]
+    ) -> Iterator[str]:
+        yield f"<details><summary>{escaped(change.name)}: {_kind(change)}</summary>"
+        yield ""
+        signs = {"+": "🔓", "-": "🔒", "!": "⚠️", "·": "·"}
+        yield from (f"- {signs[mark]} {escaped(said)}" for mark, said in self._details(change))
+        pictures = list(pictures_of(base.get(change.was or change.slug), head.get(change.slug), self.today))
         if pictures:
-            yield from ("```text", *pictures, "```", "")
-        yield "</details>"
-    yield ""
+            yield from ("", "```text", *pictures, "```")
+        yield from ("", "</details>")
 
-
-def _once_met(cell: CellChange, words: Vocabulary, today: date) -> str:
-    return f"once approved, and its conditions met: {sentence(cell, words, today)}"
-
-
-def _facts(facts: Iterable[Fact]) -> Iterator[str]:
-    yield from (f"- {escaped(fact.message)} ({fact.weight.value})" for fact in facts)
+    def fields(self) -> dict[str, Any]:
+        """The change for programs."""
+        return {
+            "weight": self.changes.weight.value,
+            "summary": self.headline(),
+            "sentences": list(self.sentences()),
+            "approvals": approvals.fields(self.needs),
+            "references": [
+                {
+                    "customer": change.slug,
+                    "name": change.name,
+                    "kind": change.kind,
+                    "was": change.was,
+                    "weight": change.weight.value,
+                    "cells": [_cell(cell) for cell in change.cells],
+                    "once_met": [_cell(cell) for cell in change.once_met],
+                    "facts": [_fact(fact) for fact in change.facts],
+                    "take_down": [
+                        {"id": i.id, "use": i.use, "where": i.where, "who": i.who, "by": i.by.isoformat()}
+                        for i in change.take_down
+                    ],
+                }
+                for change in self.changes.references
+            ],
+            "settings": [_fact(fact) for fact in self.changes.settings],
+        }
 
 
 def _kind(change: ReferenceChange) -> str:
     kinds = {"added": "new", "removed": "removed", "changed": "changed", "affected": "by policy or vocabulary"}
     return f"renamed from {change.was}" if change.kind == "renamed" else kinds[change.kind]
-
-
-def _names(references: list[ReferenceChange]) -> str:
-    return listed([reference.name for reference in references], 5)
-
-
-def fields(changes: Changes) -> dict[str, Any]:
-    """The changes for programs."""
-    return {
-        "weight": changes.weight.value,
-        "summary": headline(changes),
-        "references": [
-            {
-                "customer": r.slug,
-                "name": r.name,
-                "kind": r.kind,
-                "was": r.was,
-                "weight": r.weight.value,
-                "cells": [_cell(cell) for cell in r.cells],
-                "once_met": [_cell(cell) for cell in r.once_met],
-                "facts": [_fact(fact) for fact in r.facts],
-            }
-            for r in changes.references
-        ],
-        "settings": [_fact(fact) for fact in changes.settings],
-    }
 
 
 def _cell(cell: CellChange) -> dict[str, Any]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from onrecord.catalog.changes.protected_files import ANYWHERE, FORGE, SETTINGS
+from onrecord.catalog.changes.protected_files import RECORD_FILES
 from onrecord.catalog.record.policy import Policy
 
 BEGIN, END = "# onrecord: begin", "# onrecord: end"
-_SPELLED = {"codeowners": "CODEOWNERS"}
 
 
 class NobodyError(Exception):
@@ -40,15 +39,11 @@ def _lines(policy: Policy, prefix: str) -> Iterator[str]:
     keepers = _logins(policy, _role(policy, "policy", "admin"))
     owners = _logins(policy, _role(policy, "record", "cs"))
     yield "# Made from policy.yaml by `onrecord codeowners --write`; change people and roles there."
-    yield "# References: customer success."
-    yield f"/{prefix}references/ {owners}"
-    yield "# What judges, runs and shows: administrators."
-    for path in SETTINGS:
-        yield f"/{prefix}{path} {keepers}"
-    for path in FORGE:
-        yield f"/{path} {keepers}"
-    for name in ANYWHERE:
-        yield f"**/{_SPELLED.get(name, name)} {keepers}"
+    yield "# Every file: administrators."
+    yield f"* {keepers}"
+    yield "# But for the customers' records: customer success."
+    for pattern in RECORD_FILES:
+        yield f"/{prefix}{pattern} {owners}"
 
 
 def _role(policy: Policy, step: str, otherwise: str) -> str:

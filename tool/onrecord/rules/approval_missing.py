@@ -32,7 +32,8 @@ from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.decision.validity import living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Approval, Authorization
-from onrecord.catalog.record.policy import Person, Policy
+from onrecord.catalog.record.four_eyes import hands, who_may_approve
+from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import UnknownTermError, Vocabulary
 from onrecord.finding import Found, Keys, Rule, Severity, Withholds
@@ -60,7 +61,8 @@ def _missing(authorization: Authorization, keys: Keys, library: Library) -> Iter
         f"{authorization.id} lacks the approval of {titles}, which policy asks for before anybody relies on it "
         f"({listed([names.title(use).lower() for use in for_what])})"
     )
-    who = [person.name for person in _could_approve(authorization, set(lacking), library.policy)]
+    could = who_may_approve(library.policy, lacking, hands(authorization))
+    who = [library.policy.name_of(key) for key in could]
     hint = f"ask {listed(who)} to review it" if who else "nobody in policy.yaml could give it: ask an administrator"
     yield Found((*keys, "approvals") if authorization.approvals else keys, message, hint)
 
@@ -96,11 +98,3 @@ def _claim(authorization: Authorization, approval: Approval, at: Keys, policy: P
             f"answered on {authorization.decided}"
         )
         yield Found((*at, "on"), message, "approve the answer as it came, and write the day of that approval")
-
-
-def _could_approve(authorization: Authorization, roles: set[str], policy: Policy) -> Iterator[Person]:
-    """People who hold one of the roles and neither asked the customer nor recorded the answer."""
-    asked = authorization.requested.by if authorization.requested else None
-    for key, person in policy.people.items():
-        if person.roles & roles and person.left is None and key not in (asked, authorization.recorded_by):
-            yield person

@@ -27,6 +27,7 @@ from datetime import date
 
 from onrecord.catalog.decision.validity import living
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.four_eyes import is_own, who_may_approve
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity, Withholds
 
@@ -44,12 +45,12 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     for authorization, keys in living(reference, today):
         asked = authorization.requested.by if authorization.requested else None
         for j, approval in enumerate(authorization.approvals):
-            if approval.by in (asked, authorization.recorded_by):
+            if is_own(authorization, approval.by):
                 did = "asked the customer for" if approval.by == asked else "recorded"
                 message = f"{name_of(approval.by)} {did} {authorization.id} and cannot be the one who approves it"
                 yield Found((*keys, "approvals", j, "by"), message, _hint(library, approval.by, approval.role))
     for request in reference.requests:
-        if request.approved and request.approved.by == request.requested.by and request.state not in _DONE:
+        if request.approved and is_own(request, request.approved.by) and request.state not in _DONE:
             message = f"{name_of(request.approved.by)} made this request and cannot be the one who approves it"
             yield Found(("approved", "by"), message, _hint(library, request.approved.by, "cs"), request.file)
 
@@ -58,6 +59,5 @@ _DONE = ("closed", "declined", "cancelled")
 
 
 def _hint(library: Library, but: str, role: str) -> str:
-    people = library.policy.people.items()
-    others = [person.name for key, person in people if role in person.roles and key != but and person.left is None]
+    others = [library.policy.name_of(key) for key in who_may_approve(library.policy, [role], frozenset((but,)))]
     return f"let somebody else review it: {' or '.join(others[:3])}" if others else "let somebody else review it"

@@ -97,11 +97,6 @@ def must_be_merged(root: Path, base: str, head: str | None, pull_request: str) -
         raise GitError(f"the pull request's head {pull_request[:10]} is not part of what is judged here", cure)
 
 
-def changed_paths(root: Path, both: Comparison) -> list[str]:
-    """Every file that differs between the merge base and the head, from the repository's root. Raises GitError."""
-    return sorted(changed_in(Repository(root), both.base_commit, both.head_commit, ":(top)"))
-
-
 def changed_in(repository: Repository, base: str, head: str | None, below: str, *, ignored: bool = False) -> set[str]:
     """The files that differ below a pathspec between two commits, or a commit and the work tree; from the root.
 

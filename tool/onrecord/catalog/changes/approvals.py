@@ -1,21 +1,28 @@
 """Who has approved a pull request: by the review list alone, on its head, by the base's policy.
 
 A review counts by its author's login. The last word of each person stands: a later change request overtakes an
-approval, a dismissal takes it away, and an approval of an older commit is none.
+approval, a dismissal takes it away, and an approval of an older commit is none. Whoever opened the pull request, or
+wrote, committed or co-wrote one of its commits, approves none of it.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
-from onrecord.catalog.record.policy import Person, Policy
+from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.record.four_eyes import can_be_recognized
+from onrecord.catalog.record.policy import Policy
 
 APPROVED, OBJECTED, DISMISSED = "APPROVED", "CHANGES_REQUESTED", "DISMISSED"
 DECIDING = (APPROVED, OBJECTED, DISMISSED)
 """The states of a review that change who has approved; comments and unsent reviews do not."""
 
 _NOREPLY = re.compile(r"(?:[0-9]+\+)?([^@]+)@users\.noreply\.")
+_MOST_WAYS = 4096
+"""Ways to spread roles over approvers that are tried: six people with four roles each. Real changes have two or three
+approvers with one or two roles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,100 +43,220 @@ class PullRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
-    """One approval that a change needs, whether it is there, and what is missing. `who` is a role or a person."""
+class Ask:
+    """One approval that a change asks for, about one customer (or other thing): by a role, or by a named person.
+
+    `roles` are those of which the approver must hold one. `barred` must not give it. `nth` asks for so many different
+    people. `flaw` says why it cannot be given as it is written.
+    """
 
     about: str
-    who: str
     why: str
-    met: bool
+    roles: frozenset[str]
+    barred: frozenset[str] = frozenset()
+    person: str | None = None
+    nth: int = 1
+    flaw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One approval that is needed, with all that it covers: who can give it, whether it is there, what is missing.
+
+    `who` is a role or a person of policy. `can_give` are people, by their keys; `by` is who gave it.
+    """
+
+    who: str
+    title: str
+    about: tuple[str, ...]
+    why: tuple[str, ...]
+    can_give: tuple[str, ...] = ()
+    met: bool = False
+    by: tuple[str, ...] = ()
     missing: str = ""
 
 
-class Desk:
-    """The reviews of one pull request, held against the people of the base's policy."""
+class ReviewList:
+    """The reviews of one pull request, held against the people of the base's policy.
 
-    def __init__(self, policy: Policy, pull_request: PullRequest, reviews: Sequence[Review]) -> None:
+    Without a pull request (`diff`), nobody has approved yet, and only the commits' `authors` (e-mail addresses) are
+    known to have a hand in it.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        authors: Iterable[str] = (),
+        pull_request: PullRequest | None = None,
+        reviews: Sequence[Review] = (),
+    ) -> None:
         self.policy = policy
         here = [person for person in policy.people.values() if not person.left]
         logins = Counter(person.forge.casefold() for person in here if person.forge)
         # A login that two people share says of neither that it was them.
-        self._by_login: Mapping[str, Person] = {
-            person.forge.casefold(): person for person in here if person.forge and logins[person.forge.casefold()] == 1
-        }
-        self._by_mail = {person.email.casefold(): person for person in here if person.email}
-        self.author = self._of_login(pull_request.author)
+        self._by_login = {p.forge.casefold(): p.id for p in here if p.forge and logins[p.forge.casefold()] == 1}
+        self._by_mail: Mapping[str, set[str]] = defaultdict(set)
+        for person in policy.people.values():
+            if person.email:
+                self._by_mail[person.email.casefold()].add(person.id)
+        self.author = self._of_login(pull_request.author) if pull_request else None
+        wrote = set[str]().union(*(self._of_mail(address) for address in authors))
+        self.hands = frozenset(wrote | ({self.author} if self.author else set()))
         self._last: dict[str, Review] = {}
         for review in reviews:
-            person = self._of_login(review.login)
-            if person and review.state in DECIDING:
-                self._last[person] = review
-        self._approvers = {
-            id_ for id_, r in self._last.items() if r.state == APPROVED and r.commit == pull_request.head
-        }
+            reviewer = self._of_login(review.login)
+            if reviewer and review.state in DECIDING:
+                self._last[reviewer] = review
+        head = pull_request.head if pull_request else None
+        self._approvers = {id_ for id_, r in self._last.items() if r.state == APPROVED and r.commit == head}
 
     def _of_login(self, login: str | None) -> str | None:
-        person = self._by_login.get(login.casefold()) if login else None
-        return person.id if person else None
+        return self._by_login.get(login.casefold()) if login else None
 
-    def of_mail(self, address: str) -> str | None:
-        """The person whose commits bear an e-mail address, the forge's own for a login included."""
-        person = self._by_mail.get(address.casefold())
-        if person:
-            return person.id
+    def _of_mail(self, address: str) -> set[str]:
+        """The people whose commits bear an e-mail address, the forge's own for a login included."""
         found = _NOREPLY.match(address)
-        return self._of_login(found[1]) if found else None
-
-    def objections(self) -> Iterator[Need]:
-        """Change requests that stand: nobody merges over them."""
-        for id_, review in self._last.items():
-            if review.state == OBJECTED:
-                name = self.policy.name_of(id_)
-                yield Need("pull request", id_, f"{name} asked for changes", False, f"{name} has not approved since")
-
-    def role(self, role: str, about: str, why: str, barred: frozenset[str]) -> Need:
-        """An approval by somebody who holds the role, and is neither barred nor the author."""
-        holders = {person.id for person in self.policy.people.values() if role in person.roles and not person.left}
-        if self._good(holders, barred):
-            return Need(about, role, why, True)
-        return Need(about, role, why, False, self._missing(holders, barred, self.title(role)))
-
-    def person(self, id_: str, roles: frozenset[str], about: str, why: str, barred: frozenset[str]) -> Need:
-        """The approval of somebody whom the record names as an approver, in any of the roles."""
-        name = self.policy.name_of(id_)
-        person = self.policy.people.get(id_)
-        if person is None or not person.roles & roles:
-            titles = " or ".join(self.title(role) for role in sorted(roles))
-            return Need(about, id_, why, False, f"{name} does not hold the role {titles}: somebody who does")
-        if id_ in barred or id_ == self.author:
-            missing = f"somebody else than {name}, who {self._hand(id_, barred)}"
-            return Need(about, id_, why, False, missing)
-        if not self._good({id_}, barred):
-            return Need(about, id_, why, False, self._missing({id_}, barred, name))
-        return Need(about, id_, why, True)
+        login = self._of_login(found[1]) if found else None
+        return self._by_mail.get(address.casefold(), set()) | ({login} if login else set())
 
     def title(self, role: str) -> str:
         """The role's title, or the role itself where policy does not know it."""
         known = self.policy.roles.get(role)
         return known.title if known else role
 
-    def _good(self, holders: set[str], barred: frozenset[str]) -> set[str]:
-        return (holders & self._approvers) - barred - {self.author}
+    def needs(self, asks: Iterable[Ask]) -> list[Need]:
+        """Every approval that is asked for, one each, met or not; the change requests that stand come first."""
+        asks = list(dict.fromkeys(asks))
+        named = [ask for ask in asks if ask.person is not None]
+        pins: dict[str, str] = {}
+        people = [self._named(id_, [a for a in named if a.person == id_], pins) for id_ in _order(named)]
+        given: dict[tuple[str, str], set[str]] = defaultdict(set)
+        sound = {need.who for need in people if need.can_give}
+        for ask in named:
+            if ask.person in sound and not ask.flaw:
+                for role in ask.roles:
+                    given[ask.about, role].add(ask.person or "")
+        # Whoever is named for a role speaks for it: one click, one row.
+        rest = [
+            a
+            for a in asks
+            if a.person is None and (a.flaw or a.nth > len(_union(given[a.about, role] for role in a.roles)))
+        ]
+        return [*self._objections(), *people, *self._by_roles(rest, pins)]
 
-    def _hand(self, id_: str, barred: frozenset[str]) -> str:
-        return "opened this" if id_ == self.author and id_ not in barred else "asked for it, recorded it or wrote it"
+    def _objections(self) -> Iterator[Need]:
+        """Change requests that stand: nobody merges over them."""
+        for id_, review in self._last.items():
+            if review.state == OBJECTED:
+                name = self.policy.name_of(id_)
+                missing = f"{name} has not approved since"
+                yield Need(id_, name, ("the pull request",), (f"{name} asked for changes",), (id_,), missing=missing)
 
-    def _missing(self, holders: set[str], barred: frozenset[str], title: str) -> str:
-        own = sorted((holders & self._approvers) & (barred | {self.author}))
-        void = [f"{self.policy.name_of(id_)}'s own does not count: they {self._hand(id_, barred)}" for id_ in own]
-        able = sorted(id_ for id_ in holders - barred - {self.author} if self._can_review(id_))
+    def _named(self, id_: str, asks: list[Ask], pins: dict[str, str]) -> Need:
+        """The approval of somebody whom the record names: it covers all that it names them for."""
+        name = self.policy.name_of(id_)
+        flaws = list(dict.fromkeys(flaw for ask in asks if (flaw := self._flaw(id_, ask, pins))))
+        about, why = tuple(dict.fromkeys(a.about for a in asks)), tuple(dict.fromkeys(a.why for a in asks))
+        met = not flaws and id_ in self._approvers
+        missing = "" if met else "; ".join(flaws) or self._missing([id_], set())
+        return Need(id_, name, about, why, () if flaws else (id_,), met, (id_,) if met else (), missing)
+
+    def _flaw(self, id_: str, ask: Ask, pins: dict[str, str]) -> str:
+        name = self.policy.name_of(id_)
+        person = self.policy.people.get(id_)
+        titles = listed([self.title(role) for role in sorted(ask.roles)])
+        if person is None or person.left or (ask.roles and not person.roles & ask.roles):
+            return f"{name} does not hold the role {titles}: name somebody who does"
+        if id_ in self.hands | ask.barred:
+            return f"somebody else than {name}, who {self._hand(id_)}"
+        if not can_be_recognized(self.policy, id_):
+            return self._strange(id_)
+        if self.policy.distinct_people and len(ask.roles) == 1:
+            (role,) = ask.roles
+            if pins.setdefault(id_, role) != role:
+                return f"{name} is named as {self.title(pins[id_])} too, and nobody fills two roles: name somebody else"
+        return ask.flaw
+
+    def _by_roles(self, asks: list[Ask], pins: Mapping[str, str]) -> list[Need]:
+        rows: dict[tuple[frozenset[str], int, tuple[str, ...], frozenset[str]], list[Ask]] = defaultdict(list)
+        for ask in asks:
+            barred = self.hands | ask.barred
+            holders = {p.id for p in self.policy.people.values() if p.roles & ask.roles and not p.left}
+            able = tuple(sorted(id_ for id_ in holders - barred if can_be_recognized(self.policy, id_)))
+            rows[ask.roles, ask.nth, able, frozenset(holders)].append(ask)
+        fills = self._spread([(roles, nth, able) for roles, nth, able, _ in rows], pins)
+        return [self._row(key, found, fills) for key, found in rows.items()]
+
+    def _row(
+        self,
+        key: tuple[frozenset[str], int, tuple[str, ...], frozenset[str]],
+        asks: list[Ask],
+        fills: Mapping[str, frozenset[str]],
+    ) -> Need:
+        roles, nth, able, holders = key
+        title = " or ".join(self.title(role) for role in sorted(roles))
+        title += f" ({_NTH.get(nth, f'{nth} people')})" if nth > 1 else ""
+        about, why = tuple(dict.fromkeys(a.about for a in asks)), tuple(dict.fromkeys(a.why for a in asks))
+        by = [id_ for id_ in able if fills.get(id_, frozenset()) & roles]
+        flaws = [ask.flaw for ask in asks if ask.flaw]
+        who = " or ".join(sorted(roles))
+        if len(by) >= nth and not flaws:
+            return Need(who, title, about, why, able, met=True, by=tuple(by))
+        busy = [id_ for id_ in able if id_ in self._approvers and id_ not in by]
+        notes = [f"{self.policy.name_of(id_)} approves in another role, and nobody fills two" for id_ in busy]
+        missing = (
+            []
+            if len(by) >= nth or not (holders or not flaws)
+            else [self._missing([i for i in able if i not in by], set(holders) - set(able))]
+        )
+        return Need(who, title, about, why, able, missing="; ".join([*flaws, *missing, *notes]))
+
+    def _spread(
+        self, rows: list[tuple[frozenset[str], int, tuple[str, ...]]], pins: Mapping[str, str]
+    ) -> Mapping[str, frozenset[str]]:
+        """Which roles each approver speaks for, so that as many rows as can be are met."""
+        wanted = set[str]().union(*(roles for roles, _, _ in rows))
+        choices: dict[str, list[frozenset[str]]] = {}
+        for id_ in sorted(self._approvers & _union(set(able) for _, _, able in rows)):
+            roles = self.policy.people[id_].roles & wanted
+            if not self.policy.distinct_people:
+                choices[id_] = [frozenset(roles)]
+            elif id_ in pins:
+                choices[id_] = [frozenset((pins[id_],))]
+            else:
+                choices[id_] = [frozenset((role,)) for role in sorted(roles)]
+        best: Mapping[str, frozenset[str]] = {}
+        most = -1
+        for tried, way in enumerate(product(*choices.values())):
+            fills = dict(zip(choices, way, strict=True))
+            met = sum(sum(bool(fills.get(i, frozenset()) & roles) for i in able) >= nth for roles, nth, able in rows)
+            if met > most:
+                best, most = fills, met
+            if tried >= _MOST_WAYS:
+                break
+        return best
+
+    def _missing(self, able: Sequence[str], others: set[str]) -> str:
+        own = sorted(others & self._approvers)
+        void = [self._void(id_) for id_ in own]
         if not able:
-            alone = f"nobody who could approve as {title} is free of this change: somebody else must open or record it,"
-            return "; ".join([*void, f"{alone} or hold the role"])
+            return "; ".join([*void, "nobody who could give it is free of this change: somebody else must open it"])
         names = [self.policy.name_of(id_) for id_ in able]
         either = f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
         said = [self._said(id_) for id_ in able if id_ in self._last and id_ not in self._approvers]
         return "; ".join([f"an approving review of {either} on this head", *void, *said])
+
+    def _void(self, id_: str) -> str:
+        if not can_be_recognized(self.policy, id_):
+            return self._strange(id_)
+        return f"{self.policy.name_of(id_)}'s own does not count: they {self._hand(id_)}"
+
+    def _strange(self, id_: str) -> str:
+        name = self.policy.name_of(id_)
+        return f"{name} needs a login and an e-mail address of their own in policy.yaml before they can approve"
+
+    def _hand(self, id_: str) -> str:
+        return "opened this" if id_ == self.author else "asked for it, recorded it or wrote it"
 
     def _said(self, id_: str) -> str:
         """Why the last review of somebody is no approval of this head."""
@@ -140,6 +267,13 @@ class Desk:
             return f"{name}'s review was dismissed"
         return f"{name} approved {'an older commit' if review.commit else 'no commit that is named'}"
 
-    def _can_review(self, id_: str) -> bool:
-        person = self.policy.people[id_]
-        return bool(person.forge) and self._of_login(person.forge) == id_
+
+_NTH = {2: "a second person", 3: "a third person"}
+
+
+def _order(asks: Iterable[Ask]) -> list[str]:
+    return list(dict.fromkeys(ask.person for ask in asks if ask.person is not None))
+
+
+def _union(sets: Iterable[set[str]]) -> set[str]:
+    return set[str]().union(*sets)

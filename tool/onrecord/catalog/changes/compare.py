@@ -6,39 +6,58 @@ policy, so that a change of those shows its effect over the whole catalog.
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 from onrecord.catalog.changes.cells import cell_changes, gains
-from onrecord.catalog.changes.fields import reference_facts
+from onrecord.catalog.changes.facts import reference_facts
 from onrecord.catalog.changes.model import Changes, ReferenceChange
+from onrecord.catalog.changes.review_marks import FieldChange
 from onrecord.catalog.changes.setting_changes import settings_facts
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.workload.takedown import to_take_down
+
+_NONE: Mapping[str, tuple[FieldChange, ...]] = MappingProxyType({})
 
 
-def compare(base: Library, head: Library, today: date) -> Changes:
-    """What changed from base to head, seen from `today` on. Raises DecisionError where a record cannot be judged."""
-    renamed = _renamed(base, head)
-    same_rules = base.vocabulary == head.vocabulary and base.policy == head.policy
+def _deciding(policy: Policy) -> tuple[object, ...]:
+    """What of a policy has a say in decisions."""
+    approvals = (policy.approvals_default, policy.approvals_by_use, policy.least_people)
+    return (*approvals, policy.at_risk, policy.remote_evidence_counts)
+
+
+def compare(
+    base: Library, head: Library, today: date, fields: Mapping[str, tuple[FieldChange, ...]] = _NONE
+) -> Changes:
+    """What changed from base to head, seen from `today` on; `fields` is what differs in each customer's files, by slug.
+
+    Raises DecisionError where a record cannot be judged.
+    """
+    renamed = renames(base, head)
+    same_rules = base.vocabulary == head.vocabulary and _deciding(base.policy) == _deciding(head.policy)
     found = []
     for slug in sorted({*base.references, *head.references} - set(renamed)):
         was = next((old for old, new in renamed.items() if new == slug), None)
         before, after = base.references.get(was or slug), head.references.get(slug)
-        if before == after and same_rules and was is None:
+        touched = fields.get(slug, ())
+        if before == after and same_rules and was is None and not touched:
             continue
         cells = tuple(cell_changes(base, before, head, after, today))
         gained = tuple(gains(base, before, head, after, today))
-        facts = tuple(reference_facts(before, after, base, head, today))
-        if not cells and not gained and not facts and was is None:
+        facts = tuple(reference_facts(before, after, touched))
+        if not cells and not gained and not facts and was is None and not touched:
             continue
         known = after or before
         assert known is not None
         kind = "added" if before is None else "removed" if after is None else "renamed" if was else "changed"
-        kind = "affected" if before == after else kind
-        found.append(ReferenceChange(slug, known.name, kind, cells, facts, was, gained))
+        kind = "affected" if before == after and not touched else kind
+        gone = tuple(to_take_down(before, after, base, head, today))
+        found.append(ReferenceChange(slug, known.name, kind, cells, facts, was, gained, touched, gone))
     return Changes(tuple(found), tuple(settings_facts(base, head)))
 
 
-def _renamed(base: Library, head: Library) -> Mapping[str, str]:
+def renames(base: Library, head: Library) -> Mapping[str, str]:
     """Former slug -> new slug, for a directory that is gone and one that is new, of one name or of one evidence."""
     gone: dict[str, str] = {}
     for slug, reference in base.references.items():

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from onrecord.catalog.changes.review_marks import FieldChange
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.workload.takedown import Item
 
 
 class Weight(StrEnum):
@@ -61,7 +63,6 @@ class Fact:
     id: str
     message: str
     weight: Weight
-    uses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ class ReferenceChange:
     """Everything that changed about one customer. `was` is the former slug of a renamed one.
 
     `cells` are the answers that change as it stands, from the day of judgment on. `gains` is all that becomes possible,
-    on past days as well, and in every state that can come (`Once`).
+    on past days as well, and in every state that can come (`Once`). `fields` is all that differs in the files, with who
+    must agree to it; `facts` tell of it in sentences. `take_down` stands before the world and is no longer allowed.
     """
 
     slug: str
@@ -79,6 +81,8 @@ class ReferenceChange:
     facts: tuple[Fact, ...]
     was: str | None = None
     gains: tuple[CellChange, ...] = ()
+    fields: tuple[FieldChange, ...] = ()
+    take_down: tuple[Item, ...] = ()
 
     @property
     def once_met(self) -> tuple[CellChange, ...]:

@@ -73,9 +73,13 @@ def happenings(
             yield Happening.EVIDENCE, new, None
 
 
-def what_happened(id_: str, old: Authorization | None, new: Authorization | None) -> Iterator[str]:
-    """What one step did to one authorization, for those who may read the record."""
+def what_happened(
+    id_: str, old: Authorization | None, new: Authorization | None, *, terms: bool = True
+) -> Iterator[str]:
+    """What one step did to one authorization, for who may read the record; `terms`: its new terms, too."""
     for happening, now, approval in happenings(old, new):
+        if not terms and happening in (Happening.TERMS, Happening.EVIDENCE):
+            continue
         if now is None:
             yield f"{id_} removed from the record"
         elif happening is Happening.STATE:

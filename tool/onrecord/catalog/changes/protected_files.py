@@ -1,21 +1,36 @@
-"""The files that judge, run and show: a change of them needs an administrator, whatever its effect."""
+"""Which files of a repository are a customer's record; every other one is the administrators', whatever its effect."""
 
-SETTINGS = ("schema/", "site/", ".onrecord.toml")
-"""From the catalog's root: policy, vocabulary, schemas, the site's own pages and scripts, the settings of `scan`."""
-TOOL = ("tool/", "pyproject.toml", "requirements/", "makefile", ".ci/", "template/")
-"""The same for a repository that holds the tool's own source beside its catalog."""
-FORGE = (".github/", ".gitlab/", ".gitlab-ci.yml", "action.yml")
-"""From the repository's root, wherever in it the catalog lies: what the forge runs."""
-ANYWHERE = ("codeowners", ".gitattributes", ".gitmodules", ".lfsconfig")
-"""Names that work in any folder: who must review, what is hidden from a diff, where other content comes from."""
+import re
+
+_RECORD = re.compile(
+    r"references/[a-z0-9]+(?:-[a-z0-9]+)*/"
+    r"(?:reference\.yaml|logo[^/]*\.(?:svg|png)|evidence/[^./][^/]*|requests/[^./][^/]*\.yaml)\Z"
+)
+"""From the catalog's root. No dotfile is among them, and nothing in a folder inside `evidence`."""
+
+RECORD_FILES = (
+    "references/*/reference.yaml",
+    "references/*/logo*.svg",
+    "references/*/logo*.png",
+    "references/*/evidence/*",
+    "references/*/requests/*.yaml",
+)
+"""The same as patterns of CODEOWNERS."""
+
+PLAIN_MODES = ("100644", "000000")
+"""As git writes them: a regular file that is not executable, and a file that is gone."""
 
 
-def guards(path: str, prefix: str = "") -> bool:
-    """Whether a file is one of them. `prefix` is where the catalog lies in the repository, empty or ending in `/`.
+def is_record_file(path: str) -> bool:
+    """Whether a file, by its path from the catalog's root, belongs to a customer's record."""
+    return _RECORD.match(path) is not None
 
-    Letter case is folded: on some file systems `Schema/` is `schema/`.
+
+def guards(path: str, mode: str = "100644", prefix: str = "") -> bool:
+    """Whether a changed file needs an administrator: what judges, runs, shows or merely lies about.
+
+    `mode` is git's mode of the file afterwards; `prefix` is where the catalog lies in the repository, empty or ending
+    in `/`.
     """
-    low, within = path.casefold(), prefix.casefold()
-    if low.rsplit("/", 1)[-1] in ANYWHERE or low.startswith(FORGE):
-        return True
-    return low.startswith(within) and low.removeprefix(within).startswith((*SETTINGS, *TOOL))
+    inside = path.startswith(prefix) and is_record_file(path.removeprefix(prefix))
+    return not inside or mode not in PLAIN_MODES

@@ -1,54 +1,59 @@
-"""Which approvals a change needs, and whether they are there: judged by the base's policy.
+"""Which approvals a change asks for: by what it gains, by the fields and files that it touches, by whom it names.
 
-What the record says about approvals is a claim: each newly named approver must have approved this very head, and each
-role that policy asks for must be named. Nobody approves what they asked for, recorded, wrote or opened themselves.
+All by the base's policy and the base's schemas. What a record says about approvals is a claim: whoever it newly names
+must have approved this very head.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from onrecord.catalog.changes.approvals import Desk, Need
-from onrecord.catalog.changes.authorship import hands
-from onrecord.catalog.changes.model import Changes, Fact, ReferenceChange, Weight
+from onrecord.catalog.changes.approvals import Ask, Need, ReviewList
+from onrecord.catalog.changes.facts import label
+from onrecord.catalog.changes.model import Changes, ReferenceChange
 from onrecord.catalog.changes.protected_files import guards
+from onrecord.catalog.changes.review_marks import NAMED, NOBODY, FieldChange
 from onrecord.catalog.decision.reasons import Answer, listed
-from onrecord.catalog.decision.validity import over
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.evidence import Evidence, Proof
+from onrecord.catalog.record.four_eyes import approvals_that_count, hands
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.request import Request
 
+SETTINGS = "policy and files"
+EVIDENCE = "evidence"
+
 
 @dataclass(frozen=True)
-class Change:
-    """What is judged: the change of meaning, both libraries, the files touched, and whose hand they are in.
+class JudgedChange:
+    """What is judged: the change of meaning, both libraries, and the files touched.
 
-    `paths` are all files that differ, from the repository's root; `prefix` is where the catalog lies in it, empty or
-    ending in `/`. `writers` are the e-mail addresses of those who wrote each customer's change, by slug. `today` is
-    the day that the base judges by.
+    `files` are all that differ, by path from the repository's root, each with git's mode of it afterwards; `prefix` is
+    where the catalog lies in it, empty or ending in `/`. `today` is the day that the base judges by.
     """
 
     changes: Changes
     base: Library
     head: Library
     today: date
-    paths: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
     prefix: str = ""
-    writers: Mapping[str, frozenset[str]] | None = None
 
 
-def needs(change: Change, desk: Desk) -> list[Need]:
-    """Everything the change needs, met or not; empty where nobody gains anything."""
-    found = list(desk.objections())
+def needs(change: JudgedChange, reviews: ReviewList) -> list[Need]:
+    """Every approval the change needs, met or not; empty where it only takes away or tells what guards nothing."""
+    return reviews.needs(asks(change))
+
+
+def asks(change: JudgedChange) -> Iterator[Ask]:
+    """What each customer's change asks for, then what files of the administrators ask for."""
     for reference in change.changes.references:
-        found += _Reference(change, reference, desk).needs()
-    guarded = [path for path in change.paths if guards(path, change.prefix)]
+        yield from _Customer(change, reference).asks()
+    guarded = [path for path, mode in change.files.items() if guards(path, mode, change.prefix)]
     if change.changes.settings or guarded:
         what = listed(guarded, 4) if guarded else "policy or vocabulary"
-        found.append(desk.role(keeper(change.base.policy), "policy", f"it changes {what}", frozenset()))
-    return found
+        yield Ask(SETTINGS, f"changed: {what}", frozenset((keeper(change.base.policy),)))
 
 
 def keeper(policy: Policy) -> str:
@@ -57,48 +62,47 @@ def keeper(policy: Policy) -> str:
     return step.accountable if step else "admin"
 
 
-class _Reference:
-    """What the change of one customer needs."""
+class _Customer:
+    """What the change of one customer asks for."""
 
-    def __init__(self, change: Change, reference: ReferenceChange, desk: Desk) -> None:
-        self.change = reference
+    def __init__(self, change: JudgedChange, reference: ReferenceChange) -> None:
+        self.change, self.name = reference, reference.name
         self.base, self.head = change.base, change.head
-        self.today, self.desk = change.today, desk
         self.policy: Policy = change.base.policy
         self.before = self.base.references.get(reference.was or reference.slug)
         self.after = self.head.references.get(reference.slug)
-        old = self.before.by_id if self.before else {}
-        self.changed = [a for a in (self.after.authorizations if self.after else ()) if old.get(a.id) != a]
+        self.old = self.before.by_id if self.before else {}
+        new = self.after.authorizations if self.after else ()
+        self.changed = [a for a in new if self.old.get(a.id) != a]
         self.gained = {use for cell in reference.gains for use in cell.uses}
-        addresses = (change.writers or {}).get(reference.slug, frozenset())
-        wrote = {desk.of_mail(address) for address in addresses}
-        self.barred = frozenset((*self._own(), *(person for person in wrote if person)))
+        self.gaining = [a for a in self.changed if a.state == "granted" and self.gained & self._atoms(a.uses)]
+        self.barred = frozenset(self._own())
 
-    def needs(self) -> Iterator[Need]:
-        if self.change.weight is Weight.WIDENS:
-            why = self._why()
-            for role in sorted(self._roles()):
-                yield self.desk.role(role, self.change.name, why, self.barred)
-        for authorization in self.changed:
-            gains = authorization.state == "granted" and bool(self.gained & self._atoms(authorization.uses))
-            yield from self._claims(authorization)
-            if gains:
-                yield from self._unnamed(authorization)
-                if not self._proves(authorization.evidence):
-                    about = f"{self.change.name}, {authorization.id}"
-                    missing = "evidence in the record that the customer granted it, with its hash"
-                    yield Need(about, "evidence", "more is possible by it", False, missing)
+    def asks(self) -> Iterator[Ask]:
+        yield from self._of_gains()
+        yield from self._of_fields()
+        yield from self._claims()
+        for authorization in self.gaining:
+            yield from self._on_record(authorization)
+            yield from self._same_evidence(authorization.id, authorization.evidence, self._widened(authorization))
         yield from self._consents()
-        yield from self._requests()
 
-    def _roles(self) -> set[str]:
+    def _ask(self, roles: Iterable[str], why: str, **more: object) -> Ask:
+        return Ask(self.name, why, frozenset(roles), self.barred, **more)  # type: ignore[arg-type]
+
+    def _of_gains(self) -> Iterator[Ask]:
         """Policy says who approves a use; where a customer is only being asked, the default does."""
-        loosened = [fact for fact in self.change.facts if fact.weight is Weight.WIDENS]
-        uses = {use for fact in loosened for use in self._atoms(fact.uses)}
-        roles = {role for use in self.gained - self._only_asked() | uses for role in self.policy.approvals_for(use)}
-        if self._only_asked() or any(not fact.uses for fact in loosened):
+        asked = self._only_asked()
+        why = "more is allowed" if any(c.after is Answer.ALLOW for c in self.change.gains) else "more may be asked"
+        roles = {role for use in self.gained - asked for role in self.policy.approvals_for(use)}
+        if asked:
             roles |= self.policy.approvals_default
-        return roles
+        yield from (self._ask((role,), why) for role in sorted(roles))
+        for use in sorted(self.gained - asked):
+            together = self.policy.approvals_for(use)
+            first = max(2, len(together) + 1) if self.policy.distinct_people else 2
+            for nth in range(first, self.policy.least_people.get(use, 0) + 1):
+                yield self._ask(together, why, nth=nth)
 
     def _only_asked(self) -> set[str]:
         """The uses that gain no more than "ask first", because the customer was asked and has not answered."""
@@ -107,79 +111,138 @@ class _Reference:
         asked = {use for a in self.changed if a.state == "requested" for use in self._atoms(a.scope[0])}
         return (self.gained & asked) - allowed - granted
 
+    def _of_fields(self) -> Iterator[Ask]:
+        """By the marks of the base's schema; who had to approve a permission agrees to a change of its words, too."""
+        touched: dict[str, list[FieldChange]] = {}
+        said = {role for ask in self._of_gains() for role in ask.roles}
+        gaining = {("authorizations", authorization.id) for authorization in self.changed if self.gained}
+        for change in self.change.fields:
+            if change.review in (NOBODY, NAMED):
+                continue
+            for role in (self._known(change.review), *sorted(self._approvers_of(change))):
+                if role not in said or change.keys[:2] not in gaining:  # else the gain says as much
+                    touched.setdefault(role, []).append(change)
+        for role, changes in touched.items():
+            what = listed(list(dict.fromkeys(label(change) for change in changes)), 3)
+            yield self._ask((role,), f"changed: {what}")
+
+    def _known(self, mark: str) -> str:
+        """The role of a mark; a company without it leaves it to who approves by default, or to its administrator."""
+        if mark in self.policy.roles:
+            return mark
+        return next(iter(sorted(self.policy.approvals_default)), keeper(self.policy))
+
+    def _approvers_of(self, change: FieldChange) -> frozenset[str]:
+        uses: tuple[str, ...] = ()
+        if change.keys[0] == "authorizations" and len(change.keys) > 2:
+            was = self.old.get(str(change.keys[1]))
+            uses = was.uses if was and was.state == "granted" else ()
+        elif change.keys[0] == "restrictions" and len(change.keys) > 2:
+            banned = self.before.restrictions if self.before else ()
+            lifted = next((one for one in banned if one.id == change.keys[1]), None)
+            uses = lifted.uses or tuple(self.base.vocabulary.uses.atoms) if lifted else ()
+        elif change.keys[0] == "quotes" and self.before and self.before.quote(str(change.keys[1])):
+            uses = ("quote",)
+        return frozenset(role for use in self._atoms(uses) for role in self.policy.approvals_for(use))
+
     def _own(self) -> Iterator[str]:
-        """Who asked the customer, wrote the answer down, or asked for the engagement, on either side of the change."""
-        old = self.before.by_id if self.before else {}
+        """Who requested, recorded or published what changes, on either side of the change."""
         for authorization in self.changed:
-            yield from hands(authorization)
-            yield from hands(old[authorization.id]) if authorization.id in old else ()
-        for was, request in self._changed_requests():
-            yield request.requested.by
-            if was:
-                yield was.requested.by
+            yield from hands(authorization) | hands(self.old.get(authorization.id))
+        kept = {a.id for a in self.after.authorizations} if self.after else set()
+        for id_, was in self.old.items():
+            yield from hands(was) if id_ not in kept else ()
+        for before, after in self._changed_requests():
+            yield from hands(before) | hands(after)
+        old, new = ({p.id: p for p in side.publications} if side else {} for side in (self.before, self.after))
+        for id_ in {*old, *new}:
+            if old.get(id_) != new.get(id_):
+                yield from hands(old.get(id_)) | hands(new.get(id_))
 
-    def _changed_requests(self) -> Iterator[tuple[Request | None, Request]]:
-        old = {request.file: request for request in self.before.requests} if self.before else {}
-        for request in self.after.requests if self.after else ():
-            if old.get(request.file) != request:
-                yield old.get(request.file), request
+    def _changed_requests(self) -> Iterator[tuple[Request | None, Request | None]]:
+        old, new = ({r.file: r for r in side.requests} if side else {} for side in (self.before, self.after))
+        yield from ((old.get(file), new.get(file)) for file in {*old, *new} if old.get(file) != new.get(file))
 
-    def _claims(self, authorization: Authorization) -> Iterator[Need]:
-        """Each approver that the record newly names must have approved this head, unless all of it is over anyway."""
-        old = self.before.by_id.get(authorization.id) if self.before else None
-        if authorization.state != "granted" or over(authorization, self.today):
-            return
-        for approval in authorization.approvals:
-            if old is None or approval not in old.approvals:
-                why = f"the record says that they approved it as {self.desk.title(approval.role)}"
-                about = f"{self.change.name}, {authorization.id}"
-                yield self.desk.person(approval.by, frozenset((approval.role,)), about, why, self.barred)
+    def _claims(self) -> Iterator[Ask]:
+        """Whoever the record newly names as having approved or cleared must approve this head, whatever the state."""
+        for entry, change in {id(c.entry): (c.entry, c) for c in self.change.fields if c.review == NAMED}.values():
+            if not entry or "by" not in entry:
+                continue
+            role, day = entry.get("role"), str(entry.get("on", ""))
+            roles, asked = self._asked(change, role if isinstance(role, str) else None)
+            flaw = f"it is dated {day}, before it was asked for on {asked}" if asked and day < str(asked) else ""
+            titles = f" as {listed([self._title(r) for r in sorted(roles)])}" if roles else ""
+            why = f"named as who {'cleared' if 'condition' in entry else 'approves'} it{titles}"
+            yield self._ask(roles, why, person=str(entry["by"]), flaw=flaw)
 
-    def _unnamed(self, authorization: Authorization) -> Iterator[Need]:
-        """Each role that policy asks for must be named, with somebody who holds it and has no hand in it."""
-        own = set(hands(authorization))
+    def _asked(self, change: FieldChange, role: str | None) -> tuple[frozenset[str], date | None]:
+        """The roles that a claim is made in, and the day on which it was asked for."""
+        list_, id_ = change.keys[0], str(change.keys[1])
+        after = self.after
+        if list_ == "requests":
+            request = next((r for r in after.requests if r.file == f"requests/{id_}.yaml"), None) if after else None
+            step = self.policy.raci.get("approve-request")
+            named = frozenset((step.responsible, step.accountable)) if step else None
+            roles = named or (self.policy.approvals_for(request.use) if request else frozenset())
+            return roles, request.requested.on if request else None
+        if list_ == "publications":
+            shown = next((p for p in after.publications if p.id == id_), None) if after else None
+            id_ = (shown.authorization if shown else None) or ""
+        found = after.by_id.get(id_) if after else None
+        asked = (found.requested.on if found.requested else found.decided) if found else None
+        return frozenset((role,)) if role else frozenset(), asked
+
+    def _title(self, role: str) -> str:
+        return self.policy.roles[role].title if role in self.policy.roles else role
+
+    def _on_record(self, authorization: Authorization) -> Iterator[Ask]:
+        """What is gained rests on evidence, and names who approves it in each role that policy asks for."""
+        if not self._proves(authorization.evidence):
+            yield self._lacking(authorization.id, "the evidence that the customer granted it, with its hash")
+        given = {(a.role, a.by) for a in approvals_that_count(authorization)}
+        people = self.policy.people
         for role in sorted({r for use in self._atoms(authorization.uses) for r in self.policy.approvals_for(use)}):
-            holders = {id_ for id_, person in self.policy.people.items() if role in person.roles}
-            named = {approval.by for approval in authorization.approvals if approval.role == role}
-            if not (named & holders) - own:
-                title = self.desk.title(role)
+            if not any(by in people and role in people[by].roles for named, by in given if named == role):
                 command = f"onrecord record {self.change.slug} --approve {authorization.id} --by PERSON"
-                missing = f"the record names nobody who approved it as {title}; they write it in by: {command}"
-                about = f"{self.change.name}, {authorization.id}"
-                yield Need(about, role, f"policy wants the approval of {title} on record", False, missing)
+                flaw = f"the record names nobody who approves {authorization.id} as {self._title(role)}: {command}"
+                yield self._ask((role,), "more is allowed", flaw=flaw)
 
-    def _consents(self) -> Iterator[Need]:
+    def _lacking(self, id_: str, what: str) -> Ask:
+        return Ask(f"{self.name}, {id_}", "more is allowed by it", frozenset((EVIDENCE,)), flaw=what)
+
+    def _same_evidence(self, id_: str, evidence: Evidence | None, widened: bool) -> Iterator[Ask]:
+        """A longer or wider permission on a proof that was used already: a second look says whether it says so much."""
+        if not widened or evidence is None or self.before is None:
+            return
+        used = [known for known, _ in self.before.evidences()]
+        if any(known.where == evidence.where or known.sha256 == evidence.sha256 for known in used if known.sha256):
+            roles, nth = self._second_look()
+            why = f"{id_} rests on evidence that was on record already ({evidence.where})"
+            yield from (self._ask((role,), why, nth=nth) for role in sorted(roles))
+
+    def _second_look(self) -> tuple[frozenset[str], int]:
+        if self.policy.same_evidence is not None:
+            return self.policy.same_evidence, 1
+        if any("legal" in person.roles and not person.left for person in self.policy.people.values()):
+            return frozenset(("legal",)), 1
+        return frozenset((self._known("cs"),)), 2
+
+    def _widened(self, now: Authorization) -> bool:
+        """Whether a permission says something else than it did, beside who approved it."""
+        was = self.old.get(now.id)
+        return was is None or _terms(was) != _terms(now)
+
+    def _consents(self) -> Iterator[Ask]:
         """A speaker's consent by which more may be quoted needs its evidence, as the company's permission does."""
         gained = {cell.quote for cell in self.change.gains}
-        gained |= {fact.id for fact in self.change.facts if fact.kind == "quote" and fact.weight is Weight.WIDENS}
+        gained |= {str(c.keys[1]) for c in self.change.fields if "consent" in c.keys[2:3] and not c.only_less}
         for quote in self.after.quotes if self.after else ():
             was = self.before.quote(quote.id) if self.before else None
-            agreed = quote.consent is not None and (was is None or was.consent != quote.consent)
-            if quote.id in gained and agreed and quote.consent and not self._proves(quote.consent.evidence):
-                about = f"{self.change.name}, quote {quote.id}"
-                missing = "evidence in the record that the speaker agreed, with its hash"
-                yield Need(about, "evidence", "more may be quoted by it", False, missing)
-
-    def _requests(self) -> Iterator[Need]:
-        """Who is said to have approved an engagement must have, and must not be the one who asked for it."""
-        for was, request in self._changed_requests():
-            if request.approved and (was is None or was.approved != request.approved):
-                barred = frozenset((request.requested.by, *((was.requested.by,) if was else ())))
-                why = "the record says that they approved the request"
-                about = f"{self.change.name}, {request.id}"
-                yield self.desk.person(request.approved.by, self._of_requests(request.use), about, why, barred)
-
-    def _of_requests(self, use: str) -> frozenset[str]:
-        step = self.policy.raci.get("approve-request")
-        return frozenset((step.responsible, step.accountable)) if step else self.policy.approvals_for(use)
-
-    def _why(self) -> str:
-        if any(cell.after is Answer.ALLOW for cell in self.change.gains):
-            return "more is allowed than before"
-        if self.change.gains:
-            return "more may be asked than before"
-        loosened: list[Fact] = [fact for fact in self.change.facts if fact.weight is Weight.WIDENS]
-        return listed([fact.message for fact in loosened], 2)
+            consent = quote.consent
+            if quote.id in gained and consent is not None and (was is None or was.consent != consent):
+                if not self._proves(consent.evidence):
+                    yield self._lacking(f"quote {quote.id}", "the evidence that the speaker agreed, with its hash")
+                yield from self._same_evidence(f"quote {quote.id}", consent.evidence, widened=True)
 
     def _atoms(self, terms: Iterable[str]) -> frozenset[str]:
         """The uses that terms stand for, on either side; unknown terms stand for nothing."""
@@ -189,7 +252,10 @@ class _Reference:
         return found
 
     def _proves(self, evidence: Evidence | None) -> bool:
-        if evidence is None:
-            return False
-        proof = evidence.proof
+        proof = evidence.proof if evidence else None
         return proof is Proof.OK or (proof is Proof.REMOTE and self.policy.remote_evidence_counts)
+
+
+def _terms(a: Authorization) -> tuple[object, ...]:
+    scope = (a.state, a.uses, a.channels, a.territories, a.places, a.conditions, a.logo_sha256)
+    return (*scope, a.valid_from, a.valid_through, a.review_by, a.survives_contract, a.withdrawn)

@@ -8,7 +8,7 @@ beside it is changed so. Whatever else is removed needs cs at least, though to a
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from onrecord.finding import Keys
@@ -28,6 +28,7 @@ class FieldChange:
     """A field that differs. In its route an entry of a list stands by its id. None is not there on that side.
 
     `entry` is the mapping that it stands in, as it is afterwards; `only_less` says that the change only takes away.
+    `whole` is the route of the entry that is added or removed as a whole, with this field in it.
     """
 
     keys: Keys
@@ -36,6 +37,7 @@ class FieldChange:
     review: str
     only_less: bool = False
     entry: Node | None = None
+    whole: Keys | None = None
 
 
 class Marks:
@@ -58,7 +60,13 @@ class Marks:
     ) -> Iterator[FieldChange]:
         if before == after:
             return
-        node = self._resolved(node)
+        for change in self._inside(self._resolved(node), keys, before, after, entry, may_be_free=may_be_free):
+            whole = (before is None and isinstance(after, Mapping)) or (after is None and isinstance(before, Mapping))
+            yield replace(change, whole=keys) if whole and keys else change
+
+    def _inside(
+        self, node: Node, keys: Keys, before: Value, after: Value, entry: Node | None, *, may_be_free: bool
+    ) -> Iterator[FieldChange]:
         if keys and may_be_free and self._is_free(node, before, after):
             yield FieldChange(keys, before, after, NOBODY, only_less=True, entry=entry)
         elif any(isinstance(side, Mapping) for side in (before, after)):
@@ -80,7 +88,7 @@ class Marks:
                 if change.only_less and len(change.keys) == len(keys) + 1:
                     lessened.add(name)
                 if any(f"with {other}" in child.get("x-review-free", ()) for other in lessened):
-                    change = FieldChange(change.keys, change.before, change.after, NOBODY, True, change.entry)
+                    change = replace(change, review=NOBODY, only_less=True)
                 yield change
 
     def _list(self, node: Node, keys: Keys, before: Value, after: Value) -> Iterator[FieldChange]:

@@ -3,8 +3,9 @@
 from datetime import date
 
 from onrecord.catalog.decision.reasons import Answer, Reason, ReasonCode, listed
-from onrecord.catalog.record.authorization import Approval, Authorization
+from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.evidence import Proof
+from onrecord.catalog.record.four_eyes import approvals_that_count
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
@@ -100,9 +101,3 @@ _PROOF_WORDS = {Proof.MISSING: "missing", Proof.CHANGED: "not the file it was", 
 
 def _on(day: date | None) -> str:
     return f" on {day}" if day else ""
-
-
-def approvals_that_count(authorization: Authorization, day: date) -> list[Approval]:
-    """Four eyes: an approval by who requested or recorded it does not count, nor does it before its own day."""
-    own = {authorization.recorded_by, authorization.requested.by if authorization.requested else None}
-    return [approval for approval in authorization.approvals if approval.on <= day and approval.by not in own]

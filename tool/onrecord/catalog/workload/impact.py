@@ -12,6 +12,7 @@ from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Approval, Authorization
 from onrecord.catalog.record.days import FIRST_DAY, Days
+from onrecord.catalog.record.four_eyes import approvals_that_count
 from onrecord.catalog.record.reference import Reference
 
 
@@ -51,8 +52,7 @@ def effects(
 
 def roles_missing(authorization: Authorization, library: Library) -> list[str]:
     """The roles whose approval is not there yet, by somebody else than who asked or recorded; sorted."""
-    own = {authorization.recorded_by, authorization.requested.by if authorization.requested else None}
-    given = {approval.role for approval in authorization.approvals if approval.by not in own}
+    given = {approval.role for approval in approvals_that_count(authorization)}
     needed: set[str] = set()
     try:
         for use in library.vocabulary.uses.expand_all(authorization.uses):

@@ -9,7 +9,6 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.publication import Publication
-from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.live_publications import judged, live, may_stay
 from onrecord.catalog.workload.planned import barred
@@ -78,16 +77,6 @@ def no_longer_allowed(after: Reference, library: Library, day: date) -> Iterator
             yield Item("publication", publication.id, publication.use, publication.where, publication.by, day, stays)
 
 
-def quote_places(reference: Reference, library: Library, quote: Quote, day: date) -> Iterator[Item]:
-    """The live publications of a quote that are not allowed on a day: where its words must be taken down."""
-    for publication in reference.publications:
-        if publication.quote != quote.id or not publication.live(day):
-            continue
-        decision = judged(reference, publication, library, day)
-        if decision is None or decision.answer is not Answer.ALLOW:
-            yield Item("publication", publication.id, publication.use, publication.where, publication.by, day)
-
-
 def _refused_on(
     publication: Publication, days: tuple[date, ...], reference: Reference, library: Library
 ) -> date | None:
@@ -104,3 +93,28 @@ def _rests_on(publication: Publication, authorization: Authorization, reference:
     if publication.authorization:
         return publication.authorization == authorization.id
     return publication.use in library.vocabulary.uses.expand_all(authorization.uses)
+
+
+def to_take_down(
+    before: Reference | None, after: Reference | None, base: Library, head: Library, today: date
+) -> Iterator[Item]:
+    """The live publications that a change leaves without permission, or sooner than before, from which day on."""
+    kept = {p.id: _refused_from(before, p, base, today) for p in before.publications} if before else {}
+    for publication in after.publications if after else ():
+        day = _refused_from(after, publication, head, today)
+        was = kept.get(publication.id)
+        if day is not None and (was is None or day < was):
+            yield Item("publication", publication.id, publication.use, publication.where, publication.by, day)
+
+
+def _refused_from(reference: Reference | None, publication: Publication, library: Library, today: date) -> date | None:
+    """The first day from today on on which a live publication is not allowed and may not stay; None where it stays."""
+    if reference is None or not publication.live(today):
+        return None
+    turns = library.judge(reference).boundaries(publication.quote)
+    for day in (today, *(turn for turn in turns if turn > today)):
+        decision = judged(reference, publication, library, day)
+        refused = decision is None or decision.answer is not Answer.ALLOW
+        if refused and not (decision and may_stay(reference, publication, decision)):
+            return day
+    return None

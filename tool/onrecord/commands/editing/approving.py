@@ -1,15 +1,49 @@
-"""The approval of an authorization that somebody else recorded: four eyes."""
+"""Who approves an authorization: named by who records it, given by approving the pull request."""
 
+from collections.abc import Iterable
+
+from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.record.four_eyes import is_own
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.impact import roles_missing
 from onrecord.commands.editing.desk import Change, Desk, foresee, save
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
 from onrecord.reports.text import shown
-from onrecord.yaml.edit import EditError
+from onrecord.yaml.edit import Edited, EditError
 
 FOLLOWS = frozenset(("approval-missing", "expired-published"))
 """What may follow from an answer: approvals are given on the pull request, and what was declined must come down."""
+
+
+def name_approvers(desk: Desk, record: Edited, ids: Iterable[str], people: tuple[str, ...]) -> None:
+    """Write into each granted entry who approves it, in the roles that policy asks for. They approve by one click.
+
+    Exit 2 for somebody whom policy does not know or who can approve none of it. Raises EditError.
+    """
+    policy, uses = desk.policy, desk.opened.catalog.library.vocabulary.uses
+    left = dict.fromkeys(people)
+    for person in people:
+        if person not in policy.people:
+            prompts.refuse(f"policy.yaml knows nobody by the key {shown(person)!r}", "--approver")
+    for at, entry in enumerate(record.get(("authorizations",)) or ()):
+        if entry["id"] not in ids or not people:
+            continue
+        own = {entry.get("recorded_by"), (entry.get("requested") or {}).get("by")}
+        needed = {role for use in uses.expand_all(entry["uses"]) for role in policy.approvals_for(use)}
+        taken: set[str] = set()
+        for role in sorted(needed):
+            free = [p for p in people if role in policy.people[p].roles and p not in own | taken]
+            if free:
+                if policy.distinct_people:
+                    taken.add(free[0])
+                approval = {"role": role, "by": free[0], "on": desk.today.isoformat()}
+                record.append(("authorizations", at, "approvals"), approval)
+                left.pop(free[0], None)
+    if left:
+        names = listed([policy.name_of(person) for person in left])
+        why = "they hold no role that it needs, asked for it or recorded it"
+        prompts.refuse(f"{names} cannot approve this: {why}", "--approver")
 
 
 def approve(desk: Desk, reference: Reference, id_: str, role: str | None, *, commits: bool) -> None:
@@ -18,7 +52,7 @@ def approve(desk: Desk, reference: Reference, id_: str, role: str | None, *, com
     if found is None or found.state != "granted":
         prompts.refuse(f"{reference.name} has no granted authorization {shown(id_)!r}", "--approve")
     name = desk.policy.name_of(desk.by)
-    if desk.by in (found.recorded_by, found.requested.by if found.requested else None):
+    if is_own(found, desk.by):
         decline(f"{name} asked for {id_} or recorded it; somebody else must approve it.")
     mine = desk.policy.people[desk.by].roles
     missing = [needed for needed in roles_missing(found, desk.opened.catalog.library) if needed in mine]

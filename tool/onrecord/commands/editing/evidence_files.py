@@ -12,43 +12,18 @@ from onrecord.catalog.record.permission_request import PermissionRequest
 from onrecord.catalog.record.reference import Reference
 from onrecord.commands.editing.desk import Change, Desk
 from onrecord.commands.shell.failure import decline
-from onrecord.intake.answer.answer import NO, AnswerError, CustomerAnswer
-from onrecord.intake.answer.evidence_kinds import MOST_BYTES
-from onrecord.intake.answer.response import keep_response
+from onrecord.intake.answer.answer import NO, CustomerAnswer
 from onrecord.reports.text import shown
 from onrecord.store.file_reads import read_regular
 from onrecord.store.logo import MAX_LOGO, logo_problem
-
-
-def keep_evidence(
-    desk: Desk, change: Change, name: str, file: Path | None, option: str
-) -> tuple[dict[str, str] | None, str | None]:
-    """Add a file that is only evidence to the change; gives the record's `evidence`, and what such a file usually is.
-
-    Nothing in it is opened. Nothing where there is no file; exit 1 or 2 where it cannot be kept.
-    """
-    if file is None:
-        return None, None
-    try:
-        data = read_regular(file, MOST_BYTES + 1)
-        returned = keep_response(file.name, data)
-    except OSError as error:
-        raise click.BadParameter(f"{shown(str(file))}: {error.strerror}", param_hint=option) from None
-    except AnswerError as error:
-        decline(f"Nothing was written: {error}.")
-    return _placed(desk, change, name, returned.suffix, data), returned.basis
 
 
 def kept(
     desk: Desk, change: Change, about: Authorization, on: date, suffix: str, data: bytes, kind: str = ""
 ) -> dict[str, str]:
     """Add the file to the change under evidence/, byte by byte as it came; gives the record's `evidence`."""
-    return _placed(desk, change, f"{on}-{kind}{about.id}", suffix, data)
-
-
-def _placed(desk: Desk, change: Change, name: str, suffix: str, data: bytes) -> dict[str, str]:
     home = f"references/{change.slug}"
-    stem = f"evidence/{name}"
+    stem = f"evidence/{on}-{kind}{about.id}"
     names = (f"{stem}.{suffix}" if n == 1 else f"{stem}-{n}.{suffix}" for n in range(1, 1000))
     name = next(name for name in names if desk.opened.tree.kind(f"{home}/{name}") == "missing")
     change.files[f"{home}/{name}"] = data

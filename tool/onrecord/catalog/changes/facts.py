@@ -1,0 +1,152 @@
+"""What changed about a customer, told in sentences: what happened to permissions, requests and publications, and the
+other fields that differ, by their names.
+"""
+
+from collections.abc import Iterator
+
+from onrecord.catalog.changes.model import Fact, Weight, pairs
+from onrecord.catalog.changes.permission_history import what_happened
+from onrecord.catalog.changes.review_marks import FieldChange
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.request import Request
+from onrecord.finding import Keys
+
+_ENTRIES = {
+    "authorizations": "permission",
+    "restrictions": "restriction",
+    "quotes": "quote",
+    "publications": "publication",
+    "content": "content",
+    "requests": "request",
+}
+"""Lists whose entries have ids, and what one entry is called."""
+_MOST = 90
+"""Characters of a value that are told: about a line of a comment."""
+
+
+def reference_facts(
+    before: Reference | None, after: Reference | None, fields: tuple[FieldChange, ...]
+) -> Iterator[Fact]:
+    """What was done to one customer's record; None where it does not exist on that side."""
+    told: set[Keys] = set()
+    for id_, was, now in pairs(before, after, "authorizations"):
+        yield from (
+            Fact("authorization", id_, message, Weight.NEUTRAL) for message in what_happened(id_, was, now, terms=False)
+        )
+        if was is None or now is None or was.state != now.state:
+            told.add(("authorizations", id_))
+        told.add(("authorizations", id_, "approvals"))
+        if was and now and not was.withdrawn:
+            told.add(("authorizations", id_, "withdrawn"))
+    for _, old, new in pairs(before, after, "requests", key="file"):
+        yield _request(old, new)
+        told.add(("requests", (new or old).file.removeprefix("requests/").removesuffix(".yaml")))
+    if before is None or after is None:
+        how = "is removed" if after is None else "is new"
+        yield Fact("record", (before or after).slug, f"the whole record {how}", Weight.NEUTRAL)  # type: ignore[union-attr]
+        fields = tuple(change for change in fields if change.keys[0] in ("publications", "restrictions"))
+    else:
+        kept = {name for name, _ in after.names()}
+        for lost in dict.fromkeys(name for name, _ in before.names() if name not in kept):
+            message = f"they answer to {lost!r} no longer; keep it under aliases or former_names"
+            yield Fact("name", lost, message, Weight.NEUTRAL)
+    wholes: dict[Keys, list[FieldChange]] = {}
+    for change in fields:
+        if not any(change.keys[:n] in told for n in (2, 3)):
+            wholes.setdefault(change.whole or change.keys, []).append(change)
+    for keys, changes in wholes.items():
+        weight = Weight.NARROWS if all(change.only_less for change in changes) else Weight.NEUTRAL
+        kind = _ENTRIES.get(str(keys[0]), str(keys[0])).replace("_", " ")
+        yield Fact(kind, str(keys[min(1, len(keys) - 1)]), _sentence(keys, changes), weight)
+
+
+def label(change: FieldChange) -> str:
+    """What a changed field is called: by the entry that it stands in, and its own name."""
+    return _label(change.whole or change.keys, change)
+
+
+def _label(keys: Keys, change: FieldChange) -> str:
+    if keys[0] == "directory":
+        return "the directory's name"
+    if keys[0] == "files":
+        return str(keys[1])
+    value = change.before if change.after is None else change.after
+    if keys[-1] == str(value) or ": " in str(keys[-1]):  # an entry without an id stands there by what it says
+        keys = keys[:-1]
+    if keys[0] in _ENTRIES and len(keys) > 1:
+        noun = f"{_ENTRIES[str(keys[0])]} {keys[1]}"
+        return f"{noun}: {_names(keys[2:])}" if len(keys) > 2 else noun
+    return _names(keys)
+
+
+def _names(keys: Keys) -> str:
+    return " ".join(str(key).replace("_", " ") for key in keys)
+
+
+def _sentence(keys: Keys, changes: list[FieldChange]) -> str:
+    change = changes[0]
+    if keys[0] == "directory":
+        return f"renamed from {change.before} to {change.after}"
+    if keys[0] == "publications" and (done := _published(keys, changes)):
+        return done
+    name = _label(keys, change)
+    if keys[0] == "files" or change.whole:
+        what = {True: "is added", False: "is removed"}.get(change.before is None, "")
+        both = change.before is not None and change.after is not None
+        return f"{name} {'is another file now' if both else what}{'' if keys[0] == 'files' else _gist(keys, changes)}"
+    if change.before is None:
+        return f"{name}: {_shown(change.after)} is added"
+    if change.after is None:
+        return f"{name}: {_shown(change.before)} is removed"
+    return f"{name}: {_shown(change.before)} → {_shown(change.after)}"
+
+
+def _published(keys: Keys, changes: list[FieldChange]) -> str:
+    """A publication that appears, goes off the record, or has come down."""
+    change, fields = changes[0], {str(c.keys[-1]): c for c in changes}
+    where = fields["where"].after or fields["where"].before if "where" in fields else None
+    if change.whole and change.before is None:
+        return f"{keys[1]} appears at {_shown(where)}"
+    if change.whole and len(change.whole) == 2:
+        return f"{keys[1]} at {_shown(where)} is taken off the record: nobody will watch it"
+    removed = fields.get("removed")
+    if removed and removed.before is None:
+        entry = removed.entry or {}
+        return f"{keys[1]} has come down at {_shown(entry.get('where'))}"
+    return ""
+
+
+def _gist(keys: Keys, changes: list[FieldChange]) -> str:
+    """The words by which an entry that came or went is known."""
+    said = {str(change.keys[-1]): change.before if change.after is None else change.after for change in changes}
+    told = next((said[name] for name in ("why", "text", "title", "name", "what") if name in said), None)
+    if told is None and keys[0] not in _ENTRIES:
+        told = ", ".join(f"{name} {value}" for name, value in said.items())
+    return f": {_shown(told)}" if told is not None else ""
+
+
+def _shown(value: object) -> str:
+    value = ", ".join(map(str, value)) if isinstance(value, list) else value
+    text = " ".join(str(value).split())
+    return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
+
+
+def _request(old: Request | None, new: Request | None) -> Fact:
+    if new is None:
+        assert old is not None
+        # What took capacity takes none once it is off the record, though it took place.
+        freed = f"; the {old.use} of {old.day} counts no longer" if old.holds_capacity else ""
+        return Fact("request", old.id, f"request {old.id} is removed{freed}", Weight.NEUTRAL)
+    state = f"from {old.state} to {new.state}" if old and old.state != new.state else f"now {new.state}"
+    takes = new.holds_capacity and not (old and old.holds_capacity)
+    message = f"request {new.id} ({_purpose(new)}): {state}"
+    message += f"; it takes one {new.use} of {new.day}" if takes else ""
+    if old is not None and _purpose(old) != _purpose(new):
+        message += f"; it was {_purpose(old)}"
+    if old is not None and old.requested.by != new.requested.by:
+        message += f"; asked for by {old.requested.by} → {new.requested.by}"
+    return Fact("request", new.id, message, Weight.NEUTRAL)
+
+
+def _purpose(request: Request) -> str:
+    return f"{request.use} for {request.prospect}" if request.prospect else request.use

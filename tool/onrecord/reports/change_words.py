@@ -1,0 +1,78 @@
+"""What a change of answers is called: scopes by what is in them, days, and what is assumed."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from onrecord.catalog.changes.model import CellChange, Once, ReferenceChange, Weight
+from onrecord.catalog.decision.reasons import Answer, listed
+from onrecord.catalog.record.days import FIRST_DAY, ONE_DAY, Days, last_day
+from onrecord.catalog.record.vocabulary import Axis, Vocabulary
+
+WORDS = {Answer.ALLOW: "allowed", Answer.ASK: "ask first", Answer.DENY: "not allowed"}
+ONCE = {
+    Once.APPROVED: "once it is approved",
+    Once.CONDITIONS_MET: "once its conditions are met",
+    Once.IN_ITS_PLACE: "in its places",
+    Once.PROVEN: "once its proof is there",
+    Once.ACTIVE: "once they are active",
+    Once.IN_CONTRACT: "with a contract",
+    Once.CONTRACT_ENDED: "when the contract ends",
+    Once.CALM: "once no signal speaks against it",
+}
+_MOST = 6
+"""Terms of one axis that are named: what one reads in a glance."""
+
+
+def named(axis: Axis, atoms: Iterable[str]) -> str:
+    """Atoms by what is in them: groups that fit whole, then the rest, in as few words as the vocabulary has."""
+    return listed(axis.titles(atoms), _MOST)
+
+
+def scope(cell: CellChange, words: Vocabulary) -> str:
+    """Use, channels and territories of a change."""
+    what = named(words.uses, cell.uses) + (f" “{cell.quote}”" if cell.quote else "")
+    return f"{what} · {named(words.channels, cell.channels)} · {named(words.territories, cell.territories)}"
+
+
+def span(days: Days, today: date) -> str:
+    """`from … through …`, leaving out an end that is only the end of what was looked at."""
+    first = "from now on" if days.first == today else f"from {days.first}" if days.first > FIRST_DAY else "ever"
+    return first if days.last >= last_day(today) else f"{first} through {days.last}"
+
+
+def sentence(cell: CellChange, words: Vocabulary, today: date) -> str:
+    """One change of the answer as a sentence without its end."""
+    change = f"{WORDS[cell.before]} → {WORDS[cell.after]}, {span(cell.days, today)}"
+    once = f", {once_words(cell)}" if cell.once else ""
+    return f"{scope(cell, words)}: {change}{once}"
+
+
+def once_words(cell: CellChange) -> str:
+    """What is assumed of a change."""
+    return listed([ONCE[one] for one in Once if one in cell.once])
+
+
+def gained(change: ReferenceChange) -> list[CellChange]:
+    """What is gained, told once: of the same scope only the best answer, and days in a row as one."""
+    best: dict[tuple[object, ...], list[CellChange]] = {}
+    for row in sorted(change.gains, key=lambda row: (-row.after.rank, row.days.first)):
+        rows = best.setdefault((row.uses, row.channels, row.territories, row.quote), [])
+        if rows and rows[-1].after is not row.after:
+            continue
+        if rows and rows[-1].days.last + ONE_DAY == row.days.first:
+            assumed = row.once if len(row.once) > len(rows[-1].once) else rows[-1].once
+            rows[-1] = replace(rows[-1], days=Days(rows[-1].days.first, row.days.last), once=assumed)
+        else:
+            rows.append(row)
+    return [row for rows in best.values() for row in rows]
+
+
+def lost(change: ReferenceChange) -> list[CellChange]:
+    """What is lost: a use that gains loses nothing where it had only been asked for."""
+    uses = {use for row in change.gains for use in row.uses}
+    return [
+        row
+        for row in change.cells
+        if row.weight is Weight.NARROWS and (row.before is Answer.ALLOW or not uses >= set(row.uses))
+    ]
