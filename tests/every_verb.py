@@ -104,6 +104,7 @@ def lines(papers: Path) -> dict[str, list[list[str]]]:
         "pause": [[SLUG, "--why", READ_ALOUD, *by]],
         "resume": [[SLUG, "--why", READ_ALOUD, *by]],
         "retire": [[SLUG, "--why", READ_ALOUD, *by]],
+        "upgrade": [[], ["--take", ATTACK[:60]]],
     }
 
 
