@@ -395,6 +395,44 @@ def test_a_contract_of_their_own_is_kept_as_it_is_where_the_answer_is_typed_in(t
     assert desk.document("lumen-energi")["restrictions"][0]["evidence"]["file"].endswith("withdrawn-2026-wall.pdf")
 
 
+def test_evidence_can_be_kept_outside_git(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    asked(desk)
+    typed = ("--yes", "logo", "--no", "name", "--no", "quote", "--no", "press-release")
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(b"%PDF-1.7 signed by a person")
+    was = desk.snapshot()
+    lost = desk.run("record", "havn-sjomat", scan, *typed, "--outside", today=DAY)
+    assert lost.exit_code == 2
+    assert "policy names no evidence.store; say with --url where the file will be" in lost.stderr
+    assert desk.snapshot() == was
+    policy = desk.root / "schema/policy.yaml"
+    store = "{store: 'https://evidence.fernwright.example/references/', remote"
+    policy.write_text(policy.read_text("utf-8").replace("evidence: {remote", f"evidence: {store}"), encoding="utf-8")
+    said = desk.done("record", "havn-sjomat", scan, *typed, "--outside", today=DAY)
+    url = "https://evidence.fernwright.example/references/havn-sjomat/2026-11-25-2026-all.pdf"
+    evidence = {"url": url, "sha256": hashlib.sha256(scan.read_bytes()).hexdigest()}
+    assert desk.document("havn-sjomat")["authorizations"][0]["evidence"] == evidence
+    assert desk.document("havn-sjomat")["restrictions"][0]["evidence"] == evidence
+    assert f"where the record says it is, {url}: onrecord uploads nothing." in said
+    assert list((desk.root / "references/havn-sjomat/evidence").iterdir()) == [], "nothing is copied"
+
+
+def test_the_hash_of_what_is_kept_elsewhere_is_taken_from_the_file(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    asked(desk)
+    typed = ("--yes", "logo", "--no", "name", "--no", "quote", "--no", "press-release")
+    scan = tmp_path / "scan.png"
+    scan.write_bytes(b"\x89PNG")
+    where = ("--url", "https://contracts.example/7")
+    wrong = desk.run("record", "havn-sjomat", scan, *typed, *where, "--sha256", "7" * 64, today=DAY)
+    assert wrong.exit_code == 1
+    assert f"the SHA-256 of FILE is {hashlib.sha256(scan.read_bytes()).hexdigest()}" in wrong.stderr
+    desk.done("record", "havn-sjomat", scan, *typed, *where, today=DAY)
+    evidence = desk.document("havn-sjomat")["authorizations"][0]["evidence"]
+    assert evidence == {"url": "https://contracts.example/7", "sha256": hashlib.sha256(scan.read_bytes()).hexdigest()}
+
+
 def test_what_becomes_of_a_use_is_said_in_one_line(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     where = ("--channel", "website", "--channel", "press", "--territory", "dach", "--territory", "NO")
@@ -432,7 +470,7 @@ def test_a_request_that_cannot_be_sent_is_not_written(tmp_path: Path) -> None:
     ("arguments", "code", "said"),
     [
         ((), 2, "Give the FILE that came back"),
-        (("--url", "https://x.example"), 2, "go together"),
+        (("--url", "https://x.example"), 2, "--url needs the hash of what is kept there"),
         (("--authorization", "2025-x", "--yes", "logo"), 1, "was never asked for '2025-x'"),
         (("--receipt",), 1, "has no answered request"),
         (("--approve", "2026-all"), 2, "no granted authorization"),

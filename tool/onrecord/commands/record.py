@@ -25,7 +25,7 @@ from onrecord.commands.editing.answers import (
 from onrecord.commands.editing.approving import FOLLOWS, approve, name_approvers
 from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, said, save
 from onrecord.commands.editing.effect import effect_lines
-from onrecord.commands.editing.evidence_files import allowed_logo, given_logo, kept
+from onrecord.commands.editing.evidence_files import allowed_logo, given_logo, kept, kept_outside
 from onrecord.commands.editing.receipts import give_receipt, last_answered
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
@@ -74,8 +74,11 @@ OWN_WORDS = "own-words"
     type=click.Choice(["signed-form", "contract-clause", "email", "clickwrap", "verbal"]),
     help="What it rests on. Default: by the kind of file.",
 )
-@click.option("--url", metavar="URL", help="Where the proof is kept, if it cannot be a file here; with --sha256.")
-@click.option("--sha256", "url_sha256", metavar="HASH", help="The SHA-256 of the proof at --url.")
+@click.option(
+    "--outside", is_flag=True, help="Keep FILE in the store that policy names, not in Git: take its hash, copy nothing."
+)
+@click.option("--url", metavar="URL", help="Where the evidence is kept outside Git; with FILE or --sha256.")
+@click.option("--sha256", "url_sha256", metavar="HASH", help="The SHA-256 of the evidence at --url.")
 @click.option(
     "--logo", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="The logo they sent with it."
 )
@@ -116,6 +119,7 @@ def command(
     decided: date | timedelta | None,
     note: str | None,
     basis: str | None,
+    outside: bool,
     url: str | None,
     url_sha256: str | None,
     logo: Path | None,
@@ -136,8 +140,12 @@ def command(
 
     Example: onrecord record nordlys-bank answer-nordlys-bank-2026-logo.json
     """
-    if (url is None) != (url_sha256 is None) or (url and file):
-        raise click.UsageError("--url and --sha256 go together, and stand in for FILE.")
+    if url_sha256 and not url:
+        raise click.UsageError("--sha256 is the hash of what is kept at --url; give that too.")
+    if url and not (file or url_sha256):
+        raise click.UsageError("--url needs the hash of what is kept there: give FILE, or --sha256.")
+    if outside and not file:
+        raise click.UsageError("--outside takes the hash of FILE; give it.")
     desk = open_desk(root, today, by)
     reference = desk.customer(customer)
     library = desk.opened.catalog.library
@@ -176,7 +184,11 @@ def command(
     change = Change(reference.slug, f"record/{reference.slug}-{request.id}", message, follows=FOLLOWS)
     allowed = allowed_logo(change, reference, request, answer, logo)
     evidence = {"url": url, "sha256": url_sha256} if url and url_sha256 else None
-    if returned:
+    if returned and (outside or url):
+        evidence = kept_outside(desk, reference.slug, parts[0], answer.decided, returned.suffix, data, url)
+        if url_sha256 not in (None, evidence["sha256"]):
+            decline(f"Nothing was written: the SHA-256 of FILE is {evidence['sha256']}, not {url_sha256}.")
+    elif returned:
         evidence = kept(desk, change, parts[0], answer.decided, returned.suffix, data)
     filing = Filing(
         by=desk.by,
@@ -201,6 +213,8 @@ def command(
     seen = foresee(desk, change)
     save(desk, change, commits=commits)
     _tell(desk, was, seen, request, answer, filed)
+    if returned and evidence and "url" in evidence:
+        said((f"Put {file} where the record says it is, {evidence['url']}: onrecord uploads nothing.",))
     if allowed.waits:
         _tell_waiting(reference.slug, [id_ for part in filed for id_ in part.waiting], allowed.waits)
     if wants_receipt:

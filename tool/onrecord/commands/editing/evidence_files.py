@@ -11,6 +11,7 @@ from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.permission_request import PermissionRequest
 from onrecord.catalog.record.reference import Reference
 from onrecord.commands.editing.desk import Change, Desk
+from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
 from onrecord.intake.answer.answer import NO, CustomerAnswer
 from onrecord.reports.text import shown
@@ -28,6 +29,21 @@ def kept(
     name = next(name for name in names if desk.opened.tree.kind(f"{home}/{name}") == "missing")
     change.files[f"{home}/{name}"] = data
     return {"file": name, "sha256": hashlib.sha256(data).hexdigest()}
+
+
+def kept_outside(
+    desk: Desk, slug: str, about: Authorization, on: date, suffix: str, data: bytes, url: str | None
+) -> dict[str, str]:
+    """The record's `evidence` for a file that is kept outside Git, at `url` or in the store that policy names.
+
+    Nothing is copied and nothing uploaded. Exit 2 where the store has no address that a name can be added to.
+    """
+    store = desk.policy.evidence_store
+    if url is None and not (store and store.startswith(("https://", "http://"))):
+        where = f"policy's evidence.store is {store!r}, no web address" if store else "policy names no evidence.store"
+        prompts.refuse(f"{where}; say with --url where the file will be", "--outside")
+    at = url or f"{store}".rstrip("/") + f"/{slug}/{on}-{about.id}.{suffix}"
+    return {"url": at, "sha256": hashlib.sha256(data).hexdigest()}
 
 
 @dataclass(frozen=True, slots=True)
