@@ -16,7 +16,7 @@ from typing import Any
 from catalog.decision.test_decision_exhaustive import QUESTIONS, RESTRICTIONS, SITUATIONS
 from onrecord.catalog.decision import authorization_state as levels
 from onrecord.catalog.decision import judge as decision
-from onrecord.catalog.decision import scopes
+from onrecord.catalog.decision import scopes, table
 from onrecord.catalog.decision import verdict as verdicts
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.policy import Policy
@@ -24,19 +24,23 @@ from onrecord.catalog.record.reference import Reference
 from oracle import Oracle
 from small_world import TODAY, VOCABULARY, customer, quote
 
-MODULES = (scopes, levels, verdicts, decision)
+MODULES = (scopes, levels, verdicts, table, decision)
 """What settles the answer, the inner first: a mutant of one is what those after it use."""
 
-WORDS_ONLY = {"_uncovered_words", "_quote", "_on", "_unknown", "check_question", "boundaries", "every_turn"}
+WORDS_ONLY = {"uncovered_words", "_quote", "_on", "_unknown", "check_question", "boundaries", "every_turn"}
 WORDS_ONLY |= {"timeline", "best", "most", "_most", "__init__", "_nothing_covers", "_unspecified", "because"}
+WORDS_ONLY |= {"stretches", "_joined", "usable_quotes"}
 """Functions that only word the answer, or ask for it in other ways: they are the matter of other tests."""
 
 NO_MATTER = {
     # shortcuts: without them the same cells are told apart one by one, or the same days are looked at twice
     *("turned: asked <= held", "if asked <= held is False", "if not asked.isdisjoint(held) is True"),
     *("if not telling is False", "if atoms is True", "turned: day > last", "if covering is True"),
-    *("if (axis, term) not in self._classes is True", "if key not in self._turns is True"),
-    *("if quote is False, of 3", "if cells.use == 'quote' is True", "turned: cells.use == 'quote', of 2"),
+    *("if (axis, term) not in self._classes is True", "if key not in self._cells is True"),
+    *("if place is not None is True", "if found is None is True", "if kind is None is True", "if line is None is True"),
+    *("if at is False", "if quote is False, of 3", "if quote is True, of 4", "if kind.is_quote is True"),
+    # the table asks on the first day of a stretch only, and the turns settle which day that is
+    *("turned: day > a.review_by", "turned: day <= last"),
     # what is allowed has evidence, so nothing is left out
     "for without if authorization.evidence",
     # wording, which other tests look at
@@ -44,8 +48,8 @@ NO_MATTER = {
     "turned: reference.status_reason or 'no reason given', of 2",
     *("if asked is True", "if asked is False", "if a.withdrawn.why is True", "if a.withdrawn.why is False"),
     *("if level is Answer.DENY is True", "if level is Answer.DENY is False", "turned: level is Answer.DENY"),
-    "if cells.use == 'quote' is False",
-    *("if consent.through is True", "if consent.through is False"),
+    *("if consent.through is True", "if consent.through is False", "if kind.is_quote is False"),
+    *("if a.decided is True", "if a.decided is False"),
 }
 """Changes that change no answer, and why."""
 

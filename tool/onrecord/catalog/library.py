@@ -11,6 +11,9 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.names.text_keys import name_key
 
+MOST_JUDGES = 1000
+"""So many judges are kept: with all that they have answered they take some 25 kB each, and records come one by one."""
+
 
 @dataclass(frozen=True)
 class Library:
@@ -24,10 +27,12 @@ class Library:
         object.__setattr__(self, "_judges", {})
 
     def judge(self, reference: Reference) -> Judge:
-        """The judge of a reference; kept, since its terms are expanded once. Raises DecisionError."""
+        """The judge of a reference; the last ones are kept, since each answer is made once. Raises DecisionError."""
         judges: dict[str, Judge] = self.__dict__["_judges"]
         judge = judges.get(reference.slug)
         if judge is None or judge.reference is not reference:
+            if len(judges) >= MOST_JUDGES:
+                del judges[next(iter(judges))]
             judge = judges[reference.slug] = Judge(reference, self.vocabulary, self.policy)
         return judge
 

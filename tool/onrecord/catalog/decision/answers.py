@@ -53,14 +53,6 @@ class Stretch(Facts, frozen=True):
     reasons: tuple[Reason, ...]
     authorizations: tuple[str, ...]
 
-    def same(self, verdict: Verdict) -> bool:
-        """Whether a verdict says the same."""
-        return (self.answer, self.reasons, self.authorizations) == (
-            verdict.answer,
-            verdict.reasons,
-            verdict.authorizations,
-        )
-
 
 class Cells(Facts, frozen=True):
     """Cells that the record cannot tell apart. Bit i of `mask`: scope i (grants, then restrictions) covers them.

@@ -5,10 +5,28 @@ from datetime import date
 from onrecord.catalog.decision.reasons import Answer, Reason, ReasonCode, listed
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.evidence import Proof
+from onrecord.catalog.record.facts import Facts
 from onrecord.catalog.record.four_eyes import approvals_that_count
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
+
+
+class UseKind(Facts, frozen=True):
+    """All that the decision may see of a use: uses of one kind are answered alike, and so only once.
+
+    `roles` must have approved it, by at least `people` different people (0: one a role).
+    """
+
+    roles: frozenset[str]
+    people: int
+    is_logo: bool
+    is_quote: bool
+
+
+def use_kind(use: str, policy: Policy) -> UseKind:
+    """The kind of a use (an atom)."""
+    return UseKind(policy.approvals_for(use), policy.least_people.get(use, 0), use == "logo", use == "quote")
 
 
 class Levels:
@@ -20,9 +38,9 @@ class Levels:
         self.policy = policy
 
     def of(
-        self, authorization: Authorization, use: str, day: date, cleared: frozenset[str], *, placed: bool = False
+        self, authorization: Authorization, kind: UseKind, day: date, cleared: frozenset[str], *, placed: bool = False
     ) -> tuple[Answer, Reason]:
-        """The level, and why, for a use (an atom) on a day, with the conditions that are met.
+        """The level, and why, for a kind of use on a day, with the conditions that are met.
 
         `placed`: the question names a place, and the authorization is for it.
         """
@@ -54,10 +72,10 @@ class Levels:
             level = Answer.DENY if a.survives_contract == "no" else Answer.ASK
             how = "does not outlive it" if level is Answer.DENY else "does not say whether it outlives it"
             return because(level, "contract-ended", f"The contract ended on {ended} and {a.id} {how}.")
-        unproven = self._unproven(a, use)
+        unproven = self._unproven(a, kind)
         if unproven:
             return because(Answer.ASK, "unproven", unproven)
-        missing = self._approval_missing(a, use, day)
+        missing = _approval_missing(a, kind, day)
         if missing:
             return because(Answer.ASK, "approval-missing", missing)
         open_ = self.vocabulary.conditions.sorted(set(a.conditions) - cleared)
@@ -70,30 +88,29 @@ class Levels:
         until = min((end for end in (a.valid_through, a.review_by) if end), default=None)
         return because(Answer.ALLOW, "authorized", f"{a.id} allows it from {a.valid_from} through {until}.")
 
-    def _approval_missing(self, authorization: Authorization, use: str, day: date) -> str | None:
-        needed = self.policy.approvals_for(use)
-        given = approvals_that_count(authorization, day)
-        roles = sorted(needed - {approval.role for approval in given})
-        if roles:
-            return f"{authorization.id} lacks the approval of {listed(roles)}, by somebody else."
-        people = {approval.by for approval in given if approval.role in needed}
-        least = self.policy.least_people.get(use, 0)
-        if len(people) < least:
-            return f"{authorization.id} needs the approval of {least} different people; {len(people)} approved it."
-        return None
-
-    def _unproven(self, authorization: Authorization, use: str) -> str | None:
+    def _unproven(self, authorization: Authorization, kind: UseKind) -> str | None:
         evidence = authorization.evidence
         if evidence is None:
             return f"{authorization.id} names no evidence."
         counts = evidence.proof is Proof.OK or (evidence.proof is Proof.REMOTE and self.policy.remote_evidence_counts)
         if not counts:
             return f"{authorization.id}: its evidence is {_PROOF_WORDS[evidence.proof]}."
-        if use == "logo":
+        if kind.is_logo:
             actual = self.reference.logo_sha256
             if actual is None or actual not in authorization.logo_sha256:
                 return f"{authorization.id} is for another logo file than the one in the record."
         return None
+
+
+def _approval_missing(authorization: Authorization, kind: UseKind, day: date) -> str | None:
+    given = approvals_that_count(authorization, day)
+    roles = sorted(kind.roles - {approval.role for approval in given})
+    if roles:
+        return f"{authorization.id} lacks the approval of {listed(roles)}, by somebody else."
+    people = {approval.by for approval in given if approval.role in kind.roles}
+    if len(people) < kind.people:
+        return f"{authorization.id} needs the approval of {kind.people} different people; {len(people)} approved it."
+    return None
 
 
 _PROOF_WORDS = {Proof.MISSING: "missing", Proof.CHANGED: "not the file it was", Proof.REMOTE: "out of our reach"}

@@ -1,18 +1,17 @@
 """May we? The answer to a question, with everything that explains it.
 
 A pure function of (record, question, vocabulary, policy): no clock, no disk, no network. The rules are numbered as in
-the guide "How it decides". Here are the question, its least cell and its last day (1, 3, 10); `verdicts` has one cell
-on one day (4, 7), `levels` one authorization on one day (5), `scopes` the cells (2, 8).
+the guide "How it decides". Here are the question, its least cell and its last day (1, 3, 10); `table` makes each
+answer once; `verdict` has one kind of cell on one day (4, 7), `authorization_state` one authorization on one day (5),
+`scopes` the cells (2, 8).
 """
 
 from datetime import date
 
-from msgspec.structs import replace
-
 from onrecord.catalog.decision.answers import Cells, Decision, Stretch, Verdict
 from onrecord.catalog.decision.next_step import next_step
 from onrecord.catalog.decision.reasons import WEIGHT, Answer, DecisionError, listed
-from onrecord.catalog.decision.verdict import Verdicts
+from onrecord.catalog.decision.table import Table
 from onrecord.catalog.record.days import FIRST_DAY, ONE_DAY, Days, last_day, within
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.quote import Quote
@@ -86,8 +85,8 @@ class Judge:
         for axis, term, _ in reference.terms():
             if term not in vocabulary.axis(axis):
                 raise _unknown(vocabulary.axis(axis).unknown(term), f"the record of {reference.name} uses it")
-        self._verdicts = Verdicts(reference, vocabulary, policy)
-        self.scopes = self._verdicts.scopes
+        self._table = Table(reference, vocabulary, policy)
+        self.scopes = self._table.scopes
 
     def decide(
         self,
@@ -110,7 +109,9 @@ class Judge:
         self, cells: list[Cells], days: Days, today: date, cleared: frozenset[str], spoken: Quote | None
     ) -> Decision:
         verdicts = [
-            self._verdicts.of(cell, day, cleared, spoken) for cell in cells for day in self._starts(cell, days, spoken)
+            self._table.on(cell, day, cleared, spoken)
+            for cell in cells
+            for day in self._starts(cell, days, cleared, spoken)
         ]
         least = min((verdict.answer for verdict in verdicts), key=lambda answer: answer.rank)
         deciding = [verdict for verdict in verdicts if verdict.answer is least]
@@ -155,7 +156,7 @@ class Judge:
         return tuple(
             quote
             for quote in self.reference.quotes
-            if any(self._verdicts.of(cell, day, frozenset(), quote).answer is not Answer.DENY for cell in cells)
+            if any(self._table.on(cell, day, frozenset(), quote).answer is not Answer.DENY for cell in cells)
         )
 
     def most(self, use: str, day: date, channel: str = "any") -> Verdict:
@@ -169,9 +170,7 @@ class Judge:
         """
         quotes = [None, *(self.reference.quotes if use == "quote" else ())]
         cells = self.scopes.cells(use, channel, territory)
-        found = [
-            (cell, spoken, self._verdicts.of(cell, day, frozenset(), spoken)) for spoken in quotes for cell in cells
-        ]
+        found = [(cell, spoken, self._table.on(cell, day, frozenset(), spoken)) for spoken in quotes for cell in cells]
         most = max((verdict.answer for _, _, verdict in found), key=lambda answer: answer.rank)
         found = [one for one in found if one[2].answer is most]
         if most is Answer.ALLOW:
@@ -193,37 +192,26 @@ class Judge:
         asked about. Raises DecisionError for an unknown quote, UnknownTermError for an unknown term.
         """
         spoken = self._quote(use, quote)
-        lines = []
-        for cells in self.scopes.cells(use, channel, territory):
-            starts = self._starts(cells, days, spoken)
-            ends = [*(day - ONE_DAY for day in starts[1:]), days.last]
-            stretches: list[Stretch] = []
-            for first, last in zip(starts, ends, strict=True):
-                verdict = self._verdicts.of(cells, first, cleared, spoken)
-                if stretches and stretches[-1].same(verdict):
-                    stretches[-1] = replace(stretches[-1], days=Days(stretches[-1].days.first, last))
-                else:
-                    stretches.append(
-                        Stretch(Days(first, last), verdict.answer, verdict.reasons, verdict.authorizations)
-                    )
-            lines.append((cells, stretches))
-        return lines
+        cells = self.scopes.cells(use, channel, territory)
+        return [(one, self._table.stretches(one, days, cleared, spoken)) for one in cells]
 
     def boundaries(self, quote: str | None = None) -> list[date]:
         """The days on which an answer may change, sorted; between two of them it is constant. `quote` is an id."""
         spoken = self.reference.quote(quote) if quote else None
-        return self._verdicts.every_turn((spoken,) if spoken else self.reference.quotes)
+        return self._table.every_turn((spoken,) if spoken else self.reference.quotes)
 
-    def _starts(self, cells: Cells, days: Days, quote: Quote | None) -> list[date]:
+    def _starts(self, cells: Cells, days: Days, cleared: frozenset[str], quote: Quote | None) -> list[date]:
         """The first of the days, and those of them on which the answer for the cells may be another."""
-        return [days.first, *(day for day in self._verdicts.turns(cells, quote) if days.first < day <= days.last)]
+        turns = self._table.line(cells, cleared, quote).turns
+        return [days.first, *(day for day in turns if days.first < day <= days.last)]
 
     def _allowed_through(
         self, cells: Cells, last: date, today: date, cleared: frozenset[str], quote: Quote | None
     ) -> date:
         """The last day through which cells that are allowed on `last` stay so without a break."""
-        for day in self._verdicts.turns(cells, quote):
-            if day > last and self._verdicts.of(cells, day, cleared, quote).answer is not Answer.ALLOW:
+        line = self._table.line(cells, cleared, quote)
+        for day in line.turns:
+            if day > last and line.on(day).answer is not Answer.ALLOW:
                 return min(day - ONE_DAY, last_day(today))
         return last_day(today)
 

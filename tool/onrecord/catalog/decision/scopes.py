@@ -21,6 +21,7 @@ class Scopes:
             *(self._banned(restriction) for restriction in reference.restrictions),
         )
         self._classes: dict[tuple[str, str], dict[int, tuple[str, ...]]] = {}
+        self._cells: dict[tuple[str, str, str], list[Cells]] = {}
 
     def granting(self, mask: int) -> list[Authorization]:
         """The authorizations of a mask, in the order of the record."""
@@ -32,10 +33,18 @@ class Scopes:
         return [r for i, r in enumerate(self.reference.restrictions, first) if mask >> i & 1]
 
     def cells(self, use: str, channel: str, territory: str, place: str | None = None) -> list[Cells]:
-        """The question's cells, those that the record cannot tell apart taken together (rules 1 and 3).
+        """The question's cells, those that the record cannot tell apart taken together. Not to be changed (rules 1, 3).
 
         Where a place is named, a grant for other places covers none of them.
         """
+        if place is not None:
+            return self._told(use, channel, territory, place)
+        key = use, channel, territory
+        if key not in self._cells:
+            self._cells[key] = self._told(use, channel, territory, None)
+        return self._cells[key]
+
+    def _told(self, use: str, channel: str, territory: str, place: str | None) -> list[Cells]:
         words = self.vocabulary
         uses = {atom: self.mask("uses", atom) for atom in words.uses.sorted(words.uses.expand(use))}
         here = self._here(place)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import ClassVar
 
 from onrecord.catalog.decision.answers import Cells, Verdict
-from onrecord.catalog.decision.authorization_state import Levels
+from onrecord.catalog.decision.authorization_state import Levels, UseKind, use_kind
 from onrecord.catalog.decision.reasons import WEIGHT, Answer, Reason, listed
 from onrecord.catalog.decision.risk import signals
 from onrecord.catalog.decision.scopes import Scopes
@@ -25,15 +26,26 @@ class Verdicts:
         self.policy = policy
         self.scopes = Scopes(reference, vocabulary)
         self._levels = Levels(reference, vocabulary, policy)
-        self._uncovered: dict[Cells, Reason] = {}
-        self._turns: dict[tuple[int, tuple[str, ...]], list[date]] = {}
 
-    def of(self, cells: Cells, day: date, cleared: frozenset[str], quote: Quote | None) -> Verdict:
-        """The answer for the cells on a day, with the conditions that are met, about a quote where one is named."""
+    UNCOVERED: ClassVar[Verdict] = Verdict(Answer.DENY, ())
+    """What is said of most cells on most days: nothing covers them. Who prints it words it (`uncovered_words`)."""
+
+    def kind(self, use: str) -> UseKind:
+        """The kind of a use (an atom)."""
+        return use_kind(use, self.policy)
+
+    def of(
+        self, mask: int, kind: UseKind, day: date, cleared: frozenset[str], quote: Quote | None, *, placed: bool = False
+    ) -> Verdict:
+        """The answer on a day for cells that the scopes of `mask` cover, and for uses of a kind.
+
+        `cleared` are the conditions that are met; `quote` is the one that is named; `placed` says that the question
+        names a place, which the grants of the mask are for.
+        """
         reference = self.reference
         bans = [
             Reason("restricted", restriction.id, f"Restriction {restriction.id} forbids it: {restriction.why}")
-            for restriction in self.scopes.banning(cells.mask)
+            for restriction in self.scopes.banning(mask)
             if within(day, restriction.start, restriction.through)
         ]
         if bans:
@@ -41,31 +53,31 @@ class Verdicts:
         if reference.status == "retired":
             why = reference.status_reason or "no reason given"
             return Verdict(Answer.DENY, (Reason("retired", None, f"{reference.name} is retired: {why}"),))
-        covering = self.scopes.granting(cells.mask)
+        covering = self.scopes.granting(mask)
         if quote:
             refused = self._consent(quote, covering, day) or _too_old(quote, day)
             if refused:
                 return Verdict(Answer.DENY, (refused,))
             covering = [authorization for authorization in covering if authorization.id == quote.authorization]
-        best, reasons, ids = self._best(covering, cells, day, cleared)
+        if not covering:
+            return self.UNCOVERED
+        best, reasons, ids = self._best(covering, kind, day, cleared, placed=placed)
         if best is Answer.DENY:
             return Verdict(best, tuple(reasons))
         caps = list(self._caps(quote, day))
-        unspecified = cells.use == "quote" and quote is None
+        unspecified = kind.is_quote and quote is None
         if not caps and not unspecified:
             return Verdict(best, tuple(reasons), tuple(ids))
         caps += [reason for reason in reasons if reason.code != "authorized"]
         if unspecified:
-            caps.append(self._unspecified(covering, cells, day, cleared))
+            caps.append(self._unspecified(covering, kind, day, cleared))
         return Verdict(Answer.ASK, tuple(caps))
 
     def _best(
-        self, covering: list[Authorization], cells: Cells, day: date, cleared: frozenset[str]
+        self, covering: list[Authorization], kind: UseKind, day: date, cleared: frozenset[str], *, placed: bool
     ) -> tuple[Answer, list[Reason], list[str]]:
         """The most permissive level among the authorizations that cover the cell (rule 4c)."""
-        levels = [(a.id, *self._levels.of(a, cells.use, day, cleared, placed=cells.placed)) for a in covering]
-        if not levels:
-            return Answer.DENY, [self._nothing_covers(cells)], []
+        levels = [(a.id, *self._levels.of(a, kind, day, cleared, placed=placed)) for a in covering]
         best = max((level for _, level, _ in levels), key=lambda answer: answer.rank)
         return (
             best,
@@ -99,9 +111,9 @@ class Verdicts:
         if quote and left and left <= day:
             yield Reason("speaker-left", quote.id, f"The speaker of {quote.id} left {reference.name} on {left}.")
 
-    def _unspecified(self, covering: list[Authorization], cells: Cells, day: date, cleared: frozenset[str]) -> Reason:
+    def _unspecified(self, covering: list[Authorization], kind: UseKind, day: date, cleared: frozenset[str]) -> Reason:
         """Rule 7: no quote was named; says which ones would not be refused."""
-        standing = {a.id for a in covering if self._levels.of(a, cells.use, day, cleared)[0] is not Answer.DENY}
+        standing = {a.id for a in covering if self._levels.of(a, kind, day, cleared)[0] is not Answer.DENY}
         usable = [
             quote.id
             for quote in self.reference.quotes
@@ -112,26 +124,17 @@ class Verdicts:
         which = f"usable that day: {listed(sorted(usable))}" if usable else "none is usable that day"
         return Reason("quote-unspecified", None, f"A permission is for exact words; say which quote ({which}).")
 
-    def _nothing_covers(self, cells: Cells) -> Reason:
-        """What is said of most cells on most days; made once."""
-        if cells not in self._uncovered:
-            self._uncovered[cells] = Reason("not-authorized", None, self._uncovered_words(cells))
-        return self._uncovered[cells]
-
-    def _uncovered_words(self, cells: Cells) -> str:
+    def uncovered_words(self, cells: Cells) -> str:
+        """What is said where nothing covers some cells."""
         words = self.vocabulary
         where = listed([words.channels.title(atom) for atom in cells.channels], 4)
         shown = [words.territories.title(atom) for atom in cells.territories[:4]]  # the rest is only counted
         countries = listed([*shown, *cells.territories[4:]], 4)
         return f"No authorization covers {words.uses.title(cells.use)} on {where} in {countries}."
 
-    def turns(self, cells: Cells, quote: Quote | None) -> list[date]:
-        """The days on which the answer for the cells may change: those of the scopes that cover them; sorted."""
-        quotes = (quote,) if quote else self.reference.quotes if cells.use == "quote" else ()
-        key = (cells.mask, tuple(spoken.id for spoken in quotes))
-        if key not in self._turns:
-            self._turns[key] = self._turning(cells.mask, quotes)
-        return self._turns[key]
+    def turns(self, mask: int, kind: UseKind, quote: Quote | None) -> list[date]:
+        """The days on which the answer may change where the scopes of `mask` cover a cell; sorted."""
+        return self._turning(mask, (quote,) if quote else self.reference.quotes if kind.is_quote else ())
 
     def every_turn(self, quotes: Iterable[Quote]) -> list[date]:
         """The days on which any answer may change, those about the quotes included; sorted."""

@@ -1,0 +1,94 @@
+"""The decision table says what a single decision says, makes each answer once, and depends on no order of asking."""
+
+import random
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.catalog.decision.authorization_state import use_kind
+from onrecord.catalog.decision.judge import Judge
+from onrecord.catalog.decision.table import Table
+from onrecord.catalog.decision.verdict import Verdicts
+from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import Reference
+from small_world import POLICY, TODAY, VOCABULARY, customer, day, granted, quote, restriction
+from strategies import customers, policies
+
+DAYS = [day(n) for n in range(-2, 12)]
+
+
+@given(customers(), policies(), st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_the_table_says_what_one_cell_on_one_day_is_answered(
+    reference: Reference, policy: Policy, order: random.Random
+) -> None:
+    table, single = Table(reference, VOCABULARY, policy), Verdicts(reference, VOCABULARY, policy)
+    asked = [
+        (cells, on, quoted, cleared)
+        for use in VOCABULARY.uses.atoms
+        for place in (None, "https://fernwright.example/customers")
+        for cells in table.scopes.cells(use, "any", "worldwide", place)
+        for on in DAYS
+        for quoted in (None, *(reference.quotes if use == "quote" else ()))
+        for cleared in (frozenset(), frozenset(VOCABULARY.conditions.atoms))
+    ]
+    order.shuffle(asked)
+    for cells, on, quoted, cleared in asked[:300]:
+        kind = use_kind(cells.use, policy)
+        ruled = single.of(cells.mask, kind, on, cleared, quoted, placed=cells.placed)
+        said = table.on(cells, on, cleared, quoted)
+        if ruled is Verdicts.UNCOVERED:
+            assert [reason.code for reason in said.reasons] == ["not-authorized"]
+            assert said.reasons[0].message == single.uncovered_words(cells)
+        else:
+            assert said == ruled
+
+
+@given(customers(), policies(), st.randoms(use_true_random=False))
+@settings(max_examples=40, deadline=None)
+def test_what_was_asked_before_changes_no_answer(reference: Reference, policy: Policy, order: random.Random) -> None:
+    kept = Judge(reference, VOCABULARY, policy)
+    questions = [(use, on) for use in (*VOCABULARY.uses.atoms, "any") for on in DAYS]
+    order.shuffle(questions)
+    for use, on in questions:
+        fresh = Judge(reference, VOCABULARY, policy)
+        words: tuple[Any, ...] = (use, "any", "worldwide", Days.on(on))
+        assert kept.decide(*words, today=TODAY) == fresh.decide(*words, today=TODAY)
+
+
+def test_each_answer_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: Counter[tuple[object, ...]] = Counter()
+    of = Verdicts.of
+
+    def counted(self: Verdicts, mask: int, kind: Any, on: date, cleared: Any, spoken: Any, *, placed: bool) -> Any:
+        made[mask, kind, on, cleared, id(spoken), placed] += 1
+        return of(self, mask, kind, on, cleared, spoken, placed=placed)
+
+    monkeypatch.setattr(Verdicts, "of", counted)
+    reference = customer(granted(), granted(id="more", territories=("dach",)), restrictions=(restriction(),))
+    judge = Judge(reference, VOCABULARY, POLICY)
+    for _ in range(3):
+        for use in (*VOCABULARY.uses.atoms, "any"):
+            judge.timeline(use, "any", "worldwide", Days(DAYS[0], DAYS[-1]))
+            for on in DAYS:
+                judge.decide(use, "any", "worldwide", Days.on(on), today=TODAY)
+    assert max(made.values()) == 1
+    assert len(made) < 60
+
+
+def test_two_quotes_of_one_id_are_two() -> None:
+    """A record at fault may have them; which of them is asked about then matters."""
+    old, new = quote(), quote(consent=None)
+    table = Table(customer(granted(), quotes=(old, new)), VOCABULARY, POLICY)
+    cells = table.scopes.cells("quote", "web", "NO")[0]
+    assert table.on(cells, day(4), frozenset(), old) != table.on(cells, day(4), frozenset(), new)
+
+
+def test_a_kind_is_all_that_is_seen_of_a_use() -> None:
+    assert use_kind("logo", POLICY) != use_kind("call", POLICY)
+    assert use_kind("quote", POLICY) != use_kind("logo", POLICY)

@@ -1,0 +1,117 @@
+"""The decision table: one record's answers on all cells and days, each made once and looked up from then on.
+
+A line is what one kind of cell is answered: the scopes that cover it (a mask), what of its use the decision can see,
+whether a place is named, the quote, and those of the met conditions that the record has. It holds the days on which
+its answer may change, and one verdict for each stretch between them, made when it is first asked for. So a question
+about any cell and day is a search in a few dates. The table hangs on record, vocabulary and policy, and on no day.
+"""
+
+from bisect import bisect_right
+from datetime import date
+
+from onrecord.catalog.decision.answers import Cells, Stretch, Verdict
+from onrecord.catalog.decision.authorization_state import UseKind
+from onrecord.catalog.decision.reasons import Answer, Reason
+from onrecord.catalog.decision.verdict import Verdicts
+from onrecord.catalog.record.days import ONE_DAY, Days
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.quote import Quote
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.vocabulary import Vocabulary
+
+Key = tuple[int, UseKind, bool, int | None, frozenset[str]]
+"""Quotes count by identity, not by id: a record that is at fault may have two of one id."""
+
+
+class Line:
+    """The answers about one kind of cell. `turns` are the days on which they may change, sorted."""
+
+    __slots__ = ("_found", "_key", "_quote", "_stretches", "_verdicts", "turns")
+
+    def __init__(self, verdicts: Verdicts, key: Key, quote: Quote | None) -> None:
+        mask, kind, *_ = key
+        self._verdicts, self._key, self._quote = verdicts, key, quote
+        self.turns = verdicts.turns(mask, kind, quote)
+        self._found: list[Verdict | None] = [None] * (len(self.turns) + 1)
+        self._stretches: dict[tuple[date, date], list[Stretch]] = {}
+
+    def on(self, day: date) -> Verdict:
+        """The answer on a day: the one of the first day of its stretch, since it is the same on all of them."""
+        at = bisect_right(self.turns, day)
+        found = self._found[at]
+        if found is None:
+            mask, kind, placed, _, cleared = self._key
+            first = self.turns[at - 1] if at else day
+            found = self._found[at] = self._verdicts.of(mask, kind, first, cleared, self._quote, placed=placed)
+        return found
+
+    def stretches(self, days: Days) -> list[Stretch]:
+        """The answers over a span of days, in stretches on which they are constant. Not to be changed."""
+        span = days.first, days.last
+        if span not in self._stretches:
+            self._stretches[span] = list(self._joined(days))
+        return self._stretches[span]
+
+    def _joined(self, days: Days) -> list[Stretch]:
+        starts = [days.first, *(day for day in self.turns if days.first < day <= days.last)]
+        found: list[Stretch] = []
+        first, verdict = days.first, self.on(days.first)
+        for start in starts[1:]:
+            following = self.on(start)
+            if following != verdict:
+                found.append(_stretch(first, start - ONE_DAY, verdict))
+                first, verdict = start, following
+        return [*found, _stretch(first, days.last, verdict)]
+
+
+class Table:
+    """The answers about one customer. Raises UnknownTermError for a term that the vocabulary does not have."""
+
+    def __init__(self, reference: Reference, vocabulary: Vocabulary, policy: Policy) -> None:
+        self.vocabulary = vocabulary
+        self._verdicts = Verdicts(reference, vocabulary, policy)
+        self.scopes = self._verdicts.scopes
+        self._known = frozenset(condition for a in reference.authorizations for condition in a.conditions)
+        self._lines: dict[Key, Line] = {}
+        self._kinds: dict[str, UseKind] = {}
+        self._uncovered: dict[Cells, Verdict] = {}
+
+    def line(self, cells: Cells, cleared: frozenset[str], quote: Quote | None) -> Line:
+        """The line of some cells, with the conditions that are met, about a quote where one is named."""
+        kind = self._kinds.get(cells.use)
+        if kind is None:
+            kind = self._kinds[cells.use] = self._verdicts.kind(cells.use)
+        key = (cells.mask, kind, cells.placed, id(quote) if quote else None, cleared & self._known)
+        line = self._lines.get(key)
+        if line is None:
+            line = self._lines[key] = Line(self._verdicts, key, quote)
+        return line
+
+    def on(self, cells: Cells, day: date, cleared: frozenset[str], quote: Quote | None) -> Verdict:
+        """The answer for the cells on a day; where nothing covers them, with the words for these cells."""
+        found = self.line(cells, cleared, quote).on(day)
+        return self._nothing_covers(cells) if found is Verdicts.UNCOVERED else found
+
+    def stretches(self, cells: Cells, days: Days, cleared: frozenset[str], quote: Quote | None) -> list[Stretch]:
+        """The answers for the cells over a span of days, in stretches on which they are constant."""
+        found = self.line(cells, cleared, quote).stretches(days)
+        if all(stretch.reasons for stretch in found):
+            return found
+        nothing = self._nothing_covers(cells).reasons
+        return [s if s.reasons else Stretch(s.days, s.answer, nothing, s.authorizations) for s in found]
+
+    def every_turn(self, quotes: tuple[Quote, ...]) -> list[date]:
+        """The days on which any answer may change, those about the quotes included; sorted."""
+        return self._verdicts.every_turn(quotes)
+
+    def _nothing_covers(self, cells: Cells) -> Verdict:
+        """What is said of most cells on most days; worded once."""
+        found = self._uncovered.get(cells)
+        if found is None:
+            reason = Reason("not-authorized", None, self._verdicts.uncovered_words(cells))
+            found = self._uncovered[cells] = Verdict(Answer.DENY, (reason,))
+        return found
+
+
+def _stretch(first: date, last: date, verdict: Verdict) -> Stretch:
+    return Stretch(Days(first, last), verdict.answer, verdict.reasons, verdict.authorizations)
