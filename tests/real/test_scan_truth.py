@@ -73,6 +73,23 @@ def test_nearly_everything_that_must_be_reported_is(compared: tuple[list[tuple[R
     assert share >= 0.98, missed
 
 
+def test_what_is_graded_likely_is_little_and_holds_the_traps(
+    compared: tuple[list[tuple[Row, bool]], list[tuple[str, Located]]], data: Path
+) -> None:
+    finder = scanner(register(data))
+    by_grade: Counter[tuple[str, str]] = Counter()
+    located: dict[str, tuple[Located, ...]] = {}
+    for truth, found in compared[0]:
+        name = truth["file"]
+        if name not in located:
+            located[name] = finder.in_file(data / "content" / name, name).located
+        grades = {str(item.grade) for item in located[name] if _meets(item, truth)}
+        by_grade[truth["must_report"], min(grades) if found else "not reported"] += 1
+    print(f"by must be reported and grade: {dict(by_grade)}")
+    assert by_grade["no", "certain"] == 0
+    assert by_grade["yes", "likely"] <= 0.02 * by_grade["yes", "certain"]
+
+
 def test_no_easy_trap_is_reported(compared: tuple[list[tuple[Row, bool]], object]) -> None:
     rows, _ = compared
     false = [truth for truth, found in rows if truth["must_report"] == "no" and found]

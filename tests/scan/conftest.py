@@ -41,7 +41,7 @@ def authorization(id_: str, uses: str, through: str = "2027-01-14", logo: str = 
 
 @pytest.fixture(scope="session")
 def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Allowed: nordlys-bank (name, quote, logo). Denied: lattice (nothing), tenmoor (expired), quiet (anonymous)."""
+    """Allowed: nordlys-bank (name, quote, logo). Denied: tolvane, lattice, tenmoor (expired), quiet (anonymous)."""
     import hashlib
 
     root = tmp_path_factory.mktemp("catalog")
@@ -60,6 +60,7 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     records = {
         "nordlys-bank": nordlys,
+        "tolvane": "name: Tolvane\n",
         "lattice": "name: Lattice\n",
         "tenmoor": "name: Tenmoor Energy\nauthorizations:\n" + authorization("2025-name", "[name]", "2026-06-30"),
         "quiet": "name: Quietwater Insurance\nanonymous_as: A Nordic insurer\n",

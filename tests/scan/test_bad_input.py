@@ -16,48 +16,48 @@ from onrecord.scan.image_fingerprint import looks_of
 
 
 def test_binary_in_a_text_file_is_skipped(run: Run, site: Path) -> None:
-    write(site / "a.md", b"\x00\x01Lattice")
+    write(site / "a.md", b"\x00\x01Tolvane")
     assert run().exit_code == 0
 
 
 def test_a_broken_encoding_is_read_with_a_note(run: Run, site: Path) -> None:
-    write(site / "a.md", b"caf\xe9 at Lattice\n")
+    write(site / "a.md", b"caf\xe9 at Tolvane\n")
     result = run()
     assert result.exit_code == 1
-    assert "a.md:1:9: error: Lattice" in result.stdout
+    assert "a.md:1:9: error: Tolvane" in result.stdout
     assert "a.md: not UTF-8 from byte 3 on; read as Windows-1252" in result.stdout
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-8-sig"])
 def test_marked_encodings_are_read(run: Run, site: Path, encoding: str) -> None:
     mark = "\ufeff" if encoding == "utf-16-be" else ""
-    write(site / "a.md", f"{mark}at Lattice".encode(encoding))
+    write(site / "a.md", f"{mark}at Tolvane".encode(encoding))
     assert run().exit_code == 1
 
 
 def test_a_line_of_twenty_megabytes(run: Run, site: Path) -> None:
-    write(site / "a.html", b"<p>x y z</p>" * 1_700_000 + b"<p>Lattice</p>" + b"<b>q</b>" * 1000)
+    write(site / "a.html", b"<p>x y z</p>" * 1_700_000 + b"<p>Tolvane</p>" + b"<b>q</b>" * 1000)
     result = run()
     assert result.exit_code == 1
-    assert "a.html:1:20400004: error: Lattice" in result.stdout
+    assert "a.html:1:20400004: error: Tolvane" in result.stdout
     assert len(result.stdout) < 2000
 
 
 def test_thousands_of_mentions_in_one_line(run: Run, site: Path) -> None:
-    write(site / "a.json", b'{"a": [' + b'"Lattice", ' * 3000 + b'"end"]}')
+    write(site / "a.json", b'{"a": [' + b'"Tolvane", ' * 3000 + b'"end"]}')
     assert "3000 errors" in run().stdout
 
 
-@pytest.mark.parametrize("piece", ["`", "<", "[", "](", "{#", "<!--", "**a", "&amp", "Lattice\n> ", "\\", "::\n ", "'"])
+@pytest.mark.parametrize("piece", ["`", "<", "[", "](", "{#", "<!--", "**a", "&amp", "Tolvane\n> ", "\\", "::\n ", "'"])
 @pytest.mark.parametrize("suffix", [".md", ".html", ".rst", ".adoc", ".yaml", ".tsx", ".toml"])
 def test_openings_that_nobody_closes(run: Run, site: Path, piece: str, suffix: str) -> None:
-    write(site / f"a{suffix}", "Lattice " + piece * 4000 + " Lattice " + piece * 4000)
+    write(site / f"a{suffix}", "Tolvane " + piece * 4000 + " Tolvane " + piece * 4000)
     assert run().exit_code in (0, 1)
 
 
 def test_loops_of_links_and_links_out_are_not_followed(run: Run, site: Path) -> None:
     (site / "loop").symlink_to(site, target_is_directory=True)
-    write(site / "real.txt", "Lattice")
+    write(site / "real.txt", "Tolvane")
     (site / "link.md").symlink_to(site / "real.txt")
     (site / "dangling.md").symlink_to(site / "nowhere")
     result = run()
@@ -77,7 +77,7 @@ def test_a_path_that_is_not_there_is_not_clean(run: Run, site: Path, path: str) 
 def test_a_named_path_in_which_nothing_was_looked_for_is_told(run: Run, site: Path) -> None:
     write(site / "old.ppt", b"\xd0\xcf\x11\xe0")
     write(site / "binary.md", b"\0")
-    write(site / "code/a.py", "Lattice")
+    write(site / "code/a.py", "Tolvane")
     result = run(paths=("old.ppt", "code", "binary.md"))
     told = [line.partition(": warning: nothing was looked for here: ") for line in result.stdout.splitlines()]
     assert {place: why for place, found, why in told if found} == {
@@ -85,7 +85,7 @@ def test_a_named_path_in_which_nothing_was_looked_for_is_told(run: Run, site: Pa
         "code:1:1": "it holds no file of a kind that is read [nothing-read]",
         "old.ppt:1:1": "a kind of file that is not read [nothing-read]",
     }
-    assert "code/a.py:1:1: warning: a .py file is not read, and names customers: Lattice (code/a.py:1)" in result.stdout
+    assert "code/a.py:1:1: warning: a .py file is not read, and names customers: Tolvane (code/a.py:1)" in result.stdout
     assert result.stdout.endswith("Not read: 1 .md, 1 .ppt, 1 .py.\n4 warnings; 0 files read.\n")
     assert result.exit_code == 0
     assert "nothing was looked for" not in run().stdout
@@ -97,7 +97,7 @@ def test_a_pipe_is_not_waited_for(run: Run, site: Path) -> None:
 
 
 def test_control_characters_never_reach_the_terminal(run: Run, site: Path) -> None:
-    write(site / "a\x1b[2J.md", "\x1b]52;c;aGk=\x07 Lattice \u202e")
+    write(site / "a\x1b[2J.md", "\x1b]52;c;aGk=\x07 Tolvane \u202e")
     out = run().stdout
     assert "\x1b" not in out
     assert "\u202e" not in out
@@ -117,7 +117,7 @@ def pptx(slides: dict[int, str], more: dict[str, bytes] | None = None) -> bytes:
 def test_text_notes_alt_texts_and_pictures_of_a_deck(run: Run, site: Path) -> None:
     from tests.scan.conftest import LOGO
 
-    slide = '<a:p><a:r><a:t>Lat</a:t></a:r><a:r><a:t>tice</a:t></a:r></a:p><p:cNvPr descr="Tenmoor &#69;nergy"/>'
+    slide = '<a:p><a:r><a:t>Tol</a:t></a:r><a:r><a:t>vane</a:t></a:r></a:p><p:cNvPr descr="Tenmoor &#69;nergy"/>'
     more = {
         "ppt/notesSlides/notesSlide2.xml": b"<a:p><a:t>Quietwater</a:t><a:br/><a:t>Insurance</a:t></a:p>",
         "ppt/slides/_rels/slide2.xml.rels": b'<Relationship Target="../media/image1.svg"/>',
@@ -125,7 +125,7 @@ def test_text_notes_alt_texts_and_pictures_of_a_deck(run: Run, site: Path) -> No
     }
     write(site / "deck.pptx", pptx({1: "<a:t>Hello</a:t>", 2: slide}, more))
     out = run("--show", "allowed").stdout
-    assert "Lattice is named on slide 2" in out
+    assert "Tolvane is named on slide 2" in out
     assert "Tenmoor Energy is named on slide 2" in out
     assert "on notes of slide 2" in out
     assert "Nordlys Bank is shown by logo (the very file) on slide 2" in out
@@ -134,11 +134,11 @@ def test_text_notes_alt_texts_and_pictures_of_a_deck(run: Run, site: Path) -> No
 def test_a_document_and_its_footnotes(run: Run, site: Path) -> None:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
-        archive.writestr("word/document.xml", "<w:p><w:t>Latt</w:t><w:t xml:space='preserve'>ice</w:t></w:p>")
+        archive.writestr("word/document.xml", "<w:p><w:t>Tolv</w:t><w:t xml:space='preserve'>ane</w:t></w:p>")
         archive.writestr("word/footnotes.xml", "<w:p><w:t>Tenmoor</w:t></w:p><w:p><w:t>Energy</w:t></w:p>")
     write(site / "a.docx", data.getvalue())
     out = run().stdout
-    assert "Lattice is named" in out
+    assert "Tolvane is named" in out
     assert "Tenmoor" not in out  # two paragraphs are no name
 
 
@@ -176,8 +176,8 @@ def make_pdf(text: str) -> bytes:
 
 
 def test_the_text_of_a_pdf_page_by_page(run: Run, site: Path) -> None:
-    write(site / "a.pdf", make_pdf("We serve Lattice well"))
-    assert "Lattice is named on page 1" in run().stdout
+    write(site / "a.pdf", make_pdf("We serve Tolvane well"))
+    assert "Tolvane is named on page 1" in run().stdout
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.4\n", b"no pdf", make_pdf("x")[:200]])
@@ -216,7 +216,7 @@ def test_an_image_that_cannot_be_seen_has_no_looks(data: bytes, suffix: str) -> 
 
 def test_many_files_on_several_processes_give_the_same(run: Run, site: Path) -> None:
     for number in range(130):
-        write(site / f"d/{number:03d}.md", f"{number} at Lattice" if number % 2 else "nothing")
+        write(site / f"d/{number:03d}.md", f"{number} at Tolvane" if number % 2 else "nothing")
     lines = [line for line in run().stdout.splitlines() if line.startswith("d/")]
     assert lines == sorted(lines)
     assert len(lines) == 65
@@ -233,9 +233,9 @@ def test_a_catalog_with_a_broken_record_is_not_clean(
 
     root = tmp_path_factory.mktemp("broken") / "catalog"
     shutil.copytree(catalog, root)
-    (root / "references/lattice/reference.yaml").write_text("name: [", encoding="utf-8")
-    write(site / "a.md", "Lattice")
+    (root / "references/tolvane/reference.yaml").write_text("name: [", encoding="utf-8")
+    write(site / "a.md", "Tolvane")
     result = CliRunner().invoke(onrecord, ["scan", "a.md", "--catalog", str(root), "--today", "2026-11-21"])
     assert result.exit_code == 4
     assert "the catalog: not read: 1 record cannot be read, so their names were not looked for" in result.stdout
-    assert "lattice" not in result.stdout.lower()
+    assert "tolvane" not in result.stdout.lower()

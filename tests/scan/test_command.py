@@ -26,13 +26,13 @@ def test_clean_content_is_exit_0(run: Run, site: Path) -> None:
 
 
 def test_a_denied_name_is_an_error_with_line_caret_and_ways_out(run: Run, site: Path) -> None:
-    write(site / "blog/a.md", "Hello\nwe love Lattice here\n")
+    write(site / "blog/a.md", "Hello\nwe love Tolvane here\n")
     result = run()
     assert result.exit_code == 1
     lines = result.stdout.splitlines()
-    assert lines[0].startswith("blog/a.md:2:9: error: Lattice is named in website (worldwide), but may not be: ")
-    assert lines[1:3] == ["    we love Lattice here", "            ^^^^^^^"]
-    assert "can-use lattice name --channel website --territory worldwide" in lines[3]
+    assert lines[0].startswith("blog/a.md:2:9: error: Tolvane is named in website (worldwide), but may not be: ")
+    assert lines[1:3] == ["    we love Tolvane here", "            ^^^^^^^"]
+    assert "can-use tolvane name --channel website --territory worldwide" in lines[3]
     assert lines[-1] == "1 error; 1 file read."
 
 
@@ -92,13 +92,13 @@ def test_a_logo_by_content_by_looks_and_by_name(run: Run, site: Path) -> None:
     write(site / "img/pic.svg", LOGO)
     png = rendered(LOGO, 180)
     write(site / "img/pic.png", png)
-    write(site / "logos/lattice-dark.webp", b"RIFFxxxxWEBP")
+    write(site / "logos/tolvane-dark.webp", b"RIFFxxxxWEBP")
     found = {f["path"]: f for f in findings(run, "--show", "allowed")}
     assert found["img/pic.svg"]["answer"] == "allow"
     assert "the very file" in found["img/pic.svg"]["message"]
     assert "saved anew" in found["img/pic.png"]["message"]
-    assert found["logos/lattice-dark.webp"]["use"] == "logo"
-    assert found["logos/lattice-dark.webp"]["rule"] == "mention-denied"
+    assert found["logos/tolvane-dark.webp"]["use"] == "logo"
+    assert found["logos/tolvane-dark.webp"]["rule"] == "mention-denied"
 
 
 def rendered(svg: str, width: int) -> bytes:
@@ -170,11 +170,11 @@ def test_markup_and_line_breaks_alter_no_quote(run: Run, site: Path, text: str) 
 
 
 def test_where_is_this_customer(run: Run, site: Path) -> None:
-    write(site / "a.md", "Nordlys Bank and Lattice")
+    write(site / "a.md", "Nordlys Bank and Tolvane")
     result = run("--customer", "Fjordbanken")
     assert result.exit_code == 0
     assert "a.md:1:1: info: Nordlys Bank is named" in result.stdout
-    assert "Lattice is" not in result.stdout
+    assert "Tolvane is" not in result.stdout
 
 
 def test_publications_are_proposed(run: Run, site: Path) -> None:
@@ -187,7 +187,7 @@ def test_publications_are_proposed(run: Run, site: Path) -> None:
 
 
 def test_github_annotations_keep_to_the_limit_and_the_rest_is_told(run: Run, site: Path) -> None:
-    write(site / "a.md", "\n".join(["Askew Logistics", *["Lattice"] * 14]))
+    write(site / "a.md", "\n".join(["Askew Logistics", *["Tolvane"] * 14]))
     result = run("--format", "github", "--summary", "summary.md")
     lines = result.stdout.splitlines()
     assert [line.split(" ")[0] for line in lines[:11]] == ["::error"] * 10 + ["a.md:12:1:"]
@@ -198,20 +198,20 @@ def test_github_annotations_keep_to_the_limit_and_the_rest_is_told(run: Run, sit
 
 def test_github_is_the_default_inside_actions(run: Run, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    write(site / "a%b,c.md", "Lattice")
+    write(site / "a%b,c.md", "Tolvane")
     assert run().stdout.startswith("::error file=a%25b%2Cc.md,line=1,col=1,title=mention-denied::")
 
 
 def test_sarif_is_valid_stable_and_relative(run: Run, site: Path) -> None:
     schema = json.loads((Path(__file__).parent / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
-    write(site / "ä b/a.md", "Lattice and Lattice")
+    write(site / "ä b/a.md", "Tolvane and Tolvane")
     write(site / "gone.pdf", b"no pdf")
     before = json.loads(run("--format", "sarif").stdout)
     jsonschema.validate(before, schema)
     (place, _) = [r["locations"][0]["physicalLocation"]["artifactLocation"] for r in before["runs"][0]["results"]]
     assert place == {"uri": "%C3%A4%20b/a.md", "uriBaseId": "ROOT"}
     assert before["runs"][0]["invocations"][0]["executionSuccessful"] is False
-    write(site / "ä b/a.md", "\n\nNew words. Lattice and Lattice")
+    write(site / "ä b/a.md", "\n\nNew words. Tolvane and Tolvane")
     after = json.loads(run("--format", "sarif").stdout)
 
     def prints(run_: Any) -> list[str]:
@@ -222,7 +222,7 @@ def test_sarif_is_valid_stable_and_relative(run: Run, site: Path) -> None:
 
 
 def test_the_output_is_written_whole(run: Run, site: Path) -> None:
-    write(site / "a.md", "Lattice")
+    write(site / "a.md", "Tolvane")
     result = run("--format", "json", "--output", "report.json")
     assert (result.exit_code, result.stdout) == (1, "")
     assert json.loads((site / "report.json").read_text(encoding="utf-8"))["findings"]
@@ -234,7 +234,7 @@ def test_the_configuration_says_where_the_catalog_is(catalog: Path, site: Path) 
         site / ".onrecord.toml",
         f'catalog = "{catalog}"\nexclude = ["old/"]\n[[map]]\npaths = ["d/"]\nchannel = "press"\n',
     )
-    write(site / "old/a.md", "Lattice")
+    write(site / "old/a.md", "Tolvane")
     write(site / "d/a.md", "Nordlys Bank")
     result = CliRunner().invoke(onrecord, ["scan", ".", "--today", TODAY, "--format", "json"])
     assert [f["channel"] for f in json.loads(result.stdout)["findings"]] == ["press"]
@@ -254,7 +254,7 @@ def test_the_configuration_says_where_the_catalog_is(catalog: Path, site: Path) 
 )
 def test_a_wrong_configuration_says_what_and_where(run: Run, site: Path, text: str, said: str) -> None:
     write(site / ".onrecord.toml", text)
-    write(site / "a.md", "Lattice")
+    write(site / "a.md", "Tolvane")
     result = run()
     assert result.exit_code == 2
     assert said in result.stderr

@@ -10,20 +10,20 @@ import pytest
 from .conftest import Run, write
 
 PLANTED = {
-    "a.md": "Lattice\n\n`lattice` and `Lattice.run()`\n\n<!-- Lattice -->\n\n[x](//lattice.dev/) <i class='lattice'/>"
-    "\nthe lattice of a crystal, LATTICE, Tenmoor Energy's, tenmoor energy, NORDLYS BANK, nordlys bank\n",
-    "b.tsx": "import Lattice from 'lattice';\n// Lattice\nexport const a = <p className='lattice'>{Lattice}</p>;\n",
-    "c.html": "<style>.lattice { color: red }</style><script>lattice(Lattice, 'Lattice')</script><pre>Lattice</pre>\n",
-    "d.yaml": "lattice: 1\nwho: lattice  # Lattice\n'Lattice': Tenmoor Energy\n",
-    "e.json": '{"Lattice": "the lattice", "tenmoor energy": 1}\n',
-    "f.po": '# Lattice\nmsgid "lattice"\nmsgstr "Lattice"\n',
-    "g.css": ".Lattice, .lattice { color: red }\n",
-    "h.go": 'package lattice // Tenmoor Energy\nvar Lattice = "lattice"\n',
-    "i.toml": "[lattice]\nLattice = 'lattice' # Lattice\n",
-    "j.rst": ".. Lattice\n\n::\n\n    Lattice\n\n``Lattice`` and lattice_\n",
-    "k.ipynb": '{"cells": [{"cell_type": "code", "source": ["import Lattice # lattice"]}]}\n',
+    "a.md": "Tolvane\n\n`tolvane` and `Tolvane.run()`\n\n<!-- Tolvane -->\n\n[x](//tolvane.dev/) <i class='tolvane'/>"
+    "\nthe tolvane of a crystal, TOLVANE, Tenmoor Energy's, tenmoor energy, NORDLYS BANK, nordlys bank\n",
+    "b.tsx": "import Tolvane from 'tolvane';\n// Tolvane\nexport const a = <p className='tolvane'>{Tolvane}</p>;\n",
+    "c.html": "<style>.tolvane { color: red }</style><script>tolvane(Tolvane, 'Tolvane')</script><pre>Tolvane</pre>\n",
+    "d.yaml": "tolvane: 1\nwho: tolvane  # Tolvane\n'Tolvane': Tenmoor Energy\n",
+    "e.json": '{"Tolvane": "the tolvane", "tenmoor energy": 1}\n',
+    "f.po": '# Tolvane\nmsgid "tolvane"\nmsgstr "Tolvane"\n',
+    "g.css": ".Tolvane, .tolvane { color: red }\n",
+    "h.go": 'package tolvane // Tenmoor Energy\nvar Tolvane = "tolvane"\n',
+    "i.toml": "[tolvane]\nTolvane = 'tolvane' # Tolvane\n",
+    "j.rst": ".. Tolvane\n\n::\n\n    Tolvane\n\n``Tolvane`` and tolvane_\n",
+    "k.ipynb": '{"cells": [{"cell_type": "code", "source": ["import Tolvane # tolvane"]}]}\n',
 }
-NAMES = {"lattice": "Lattice", "tenmoor": "Tenmoor Energy", "nordlys-bank": "Nordlys Bank"}
+NAMES = {"tolvane": "Tolvane", "tenmoor": "Tenmoor Energy", "nordlys-bank": "Nordlys Bank"}
 
 
 def plain_search(text: str) -> set[tuple[int, str]]:
@@ -55,7 +55,7 @@ def test_no_name_that_a_plain_search_finds_is_missing_without_a_line_that_says_w
 
 
 def test_a_place_that_is_passed_over_says_why(run: Run, site: Path) -> None:
-    write(site / "a.md", "`Lattice` <!-- Lattice --> a lattice https://lattice.dev\n")
+    write(site / "a.md", "`Tolvane` <!-- Tolvane --> a tolvane https://tolvane.dev\n")
     rows = json.loads(run("--show", "passed", "--format", "json").stdout)["findings"]
     assert [(row["column"], row["reason"], row["severity"]) for row in rows] == [
         (2, "code", "info"),
@@ -64,19 +64,19 @@ def test_a_place_that_is_passed_over_says_why(run: Run, site: Path) -> None:
         (46, "address", "info"),
     ]
     text = run("--show", "passed").stdout
-    assert "'lattice' does not name Lattice here: written in another letter case" in text
+    assert "'tolvane' does not name Tolvane here: written in another letter case" in text
     assert "A name stands at 4 places without naming the customer: " in text
     assert run().exit_code == 0
 
 
 def test_kinds_that_are_not_read_are_counted_and_named_customers_warned_of(run: Run, site: Path) -> None:
     write(site / "a.md", "fine\n")
-    write(site / "x.go", "package x\n// We met Lattice\n")
+    write(site / "x.go", "package x\n// We met Tolvane\n")
     write(site / "y.go", "package y\n")
     write(site / "old/deck.ppt", b"\xd0\xcf\x11\xe0\0")
-    write(site / "a.woff2", b"wOF2\0Lattice")
-    write(site / "node_modules/a.md", "Lattice\n")
-    write(site / ".draft/a.md", "Lattice\n")
+    write(site / "a.woff2", b"wOF2\0Tolvane")
+    write(site / "node_modules/a.md", "Tolvane\n")
+    write(site / ".draft/a.md", "Tolvane\n")
     write(site / ".eslintrc", "{}\n")
     write(site / "shot.png", b"\x89PNG\r\n\x1a\n")
     result = run("--exclude", "old/**")

@@ -10,17 +10,17 @@ from onrecord.scan.config import ConfigError, find_config, load_config
 from onrecord.scan.inline_ignores import has_reason, marks_in
 
 REASONED = [
-    ("a.md", "<!-- onrecord: ignore lattice: hosts our status page -->\nWe run on Lattice."),
-    ("a.md", "We run on Lattice. <!-- onrecord: ignore lattice -- hosts our status page -->"),
-    ("a.md", "<!-- onrecord: ignore a former employer of hers -->\n\nShe was at Lattice."),
-    ("a.md", "<!-- onrecord: ignore-file lattice, quiet: a comparison of suppliers -->\n\na\n\nLattice"),
-    ("a.mdx", "{/* onrecord: ignore lattice: hosting */}\nLattice"),
-    ("a.html", "<p>Lattice</p> <!-- onrecord: ignore lattice: hosting -->"),
-    ("a.njk", "{# onrecord: ignore lattice: hosting #}\nLattice"),
-    ("a.yaml", "host: Lattice  # onrecord: ignore lattice: hosting\n"),
-    ("a.toml", "# onrecord: ignore lattice: hosting\nhost = 'Lattice'\n"),
-    ("a.rst", ".. onrecord: ignore lattice: hosting\n\nLattice\n"),
-    ("a.adoc", "// onrecord: ignore lattice: hosting\nLattice\n"),
+    ("a.md", "<!-- onrecord: ignore tolvane: hosts our status page -->\nWe run on Tolvane."),
+    ("a.md", "We run on Tolvane. <!-- onrecord: ignore tolvane -- hosts our status page -->"),
+    ("a.md", "<!-- onrecord: ignore a former employer of hers -->\n\nShe was at Tolvane."),
+    ("a.md", "<!-- onrecord: ignore-file tolvane, quiet: a comparison of suppliers -->\n\na\n\nTolvane"),
+    ("a.mdx", "{/* onrecord: ignore tolvane: hosting */}\nTolvane"),
+    ("a.html", "<p>Tolvane</p> <!-- onrecord: ignore tolvane: hosting -->"),
+    ("a.njk", "{# onrecord: ignore tolvane: hosting #}\nTolvane"),
+    ("a.yaml", "host: Tolvane  # onrecord: ignore tolvane: hosting\n"),
+    ("a.toml", "# onrecord: ignore tolvane: hosting\nhost = 'Tolvane'\n"),
+    ("a.rst", ".. onrecord: ignore tolvane: hosting\n\nTolvane\n"),
+    ("a.adoc", "// onrecord: ignore tolvane: hosting\nTolvane\n"),
 ]
 
 
@@ -34,18 +34,18 @@ def test_a_mark_with_a_reason_lets_through(run: Run, site: Path, name: str, text
 
 @pytest.mark.parametrize("said", ["ignore-file: hosting", "ignore-file: our hosting", "ignore-file : a supplier"])
 def test_a_colon_in_place_of_a_customer_is_a_reason_for_all(run: Run, site: Path, said: str) -> None:
-    write(site / "a.md", f"<!-- onrecord: {said} -->\nLattice, Tenmoor Energy")
+    write(site / "a.md", f"<!-- onrecord: {said} -->\nTolvane, Tenmoor Energy")
     assert run().stdout == "Nothing found; 1 file read, 2 mentions ignored by marks.\n"
 
 
 @pytest.mark.parametrize(
     ("said", "word"),
     [
-        ("lattice hosts our status page", "lattice"),
-        ("Lattice hosts our status page", "Lattice"),
-        ("lattice, our host", "lattice"),
-        (": lattice is our host", "lattice"),
-        ("latttice hosts our status page", "latttice"),
+        ("tolvane hosts our status page", "tolvane"),
+        ("Tolvane hosts our status page", "Tolvane"),
+        ("tolvane, our host", "tolvane"),
+        (": tolvane is our host", "tolvane"),
+        ("tolvanne hosts our status page", "tolvanne"),
         ("Nordlys Bank is our bank", "Nordlys Bank"),
     ],
 )
@@ -56,16 +56,16 @@ def test_a_mark_that_begins_with_a_customer_covers_no_other(run: Run, site: Path
     assert "error: Tenmoor Energy is named" in out
 
 
-@pytest.mark.parametrize("said", ["Lattice: hosting", ": lattice: hosting", "Nordlys Bank: hosting"])
+@pytest.mark.parametrize("said", ["Tolvane: hosting", ": tolvane: hosting", "Nordlys Bank: hosting"])
 def test_a_mark_may_name_a_customer_as_people_do(run: Run, site: Path, said: str) -> None:
-    write(site / "a.md", f"<!-- onrecord: ignore-file {said} -->\nLattice, Nordlys Bank, Tenmoor Energy")
+    write(site / "a.md", f"<!-- onrecord: ignore-file {said} -->\nTolvane, Nordlys Bank, Tenmoor Energy")
     out = run("--channel", "press").stdout
     assert "colon" not in out
     assert "2 errors; 1 file read, 1 mention ignored by marks." in out
 
 
 def test_a_mark_without_a_reason_lets_nothing_through(run: Run, site: Path) -> None:
-    write(site / "a.md", "<!-- onrecord: ignore lattice -->\nLattice")
+    write(site / "a.md", "<!-- onrecord: ignore tolvane -->\nTolvane")
     result = run()
     assert result.exit_code == 1
     assert "[ignore-without-reason]" in result.stdout
@@ -74,14 +74,14 @@ def test_a_mark_without_a_reason_lets_nothing_through(run: Run, site: Path) -> N
 
 
 def test_a_mark_that_covers_nothing_is_an_error(run: Run, site: Path) -> None:
-    write(site / "a.md", "<!-- onrecord: ignore lattice: hosting -->\nNobody here.\nLattice")
+    write(site / "a.md", "<!-- onrecord: ignore tolvane: hosting -->\nNobody here.\nTolvane")
     result = run()
     assert "a.md:1:1: error: this mark covers nothing any more [ignore-stale]" in result.stdout
-    assert "a.md:3:1: error: Lattice" in result.stdout
+    assert "a.md:3:1: error: Tolvane" in result.stdout
 
 
 def test_a_mark_for_one_customer_does_not_cover_another(run: Run, site: Path) -> None:
-    write(site / "a.md", "<!-- onrecord: ignore lattice: hosting -->\nLattice and Tenmoor Energy")
+    write(site / "a.md", "<!-- onrecord: ignore tolvane: hosting -->\nTolvane and Tenmoor Energy")
     assert "error: Tenmoor Energy" in run().stdout
 
 
@@ -96,7 +96,7 @@ def test_what_a_mark_says() -> None:
 
 
 def test_a_baseline_is_written_reviewed_and_goes_stale(run: Run, site: Path) -> None:
-    write(site / "docs/a.md", "Lattice, Lattice")
+    write(site / "docs/a.md", "Tolvane, Tolvane")
     assert run("--write-baseline").exit_code == 1
     baseline = site / ".onrecord-baseline.toml"
     assert "[baseline-unreviewed]" in run().stdout
@@ -109,11 +109,11 @@ def test_a_baseline_is_written_reviewed_and_goes_stale(run: Run, site: Path) -> 
         "Nothing found; 1 file read, 2 mentions accepted by the baseline.\n",
     )
 
-    write(site / "docs/a.md", "Lattice, Lattice, Lattice")
+    write(site / "docs/a.md", "Tolvane, Tolvane, Tolvane")
     assert run().stdout.count("[mention-denied]") == 1
 
-    write(site / "docs/a.md", "Lattice")
-    assert "2 mentions of lattice are accepted, but 1 need it [baseline-stale]" in run().stdout
+    write(site / "docs/a.md", "Tolvane")
+    assert "2 mentions of tolvane are accepted, but 1 need it [baseline-stale]" in run().stdout
     assert run().exit_code == 1
 
     write(site / "other.md", "nothing")
@@ -159,11 +159,11 @@ def test_the_configuration_lies_in_the_repository(tmp_path: Path) -> None:
 
 
 def test_a_baseline_keeps_its_reasons_when_written_again(run: Run, site: Path) -> None:
-    write(site / "a.md", "Lattice")
+    write(site / "a.md", "Tolvane")
     baseline = site / ".onrecord-baseline.toml"
-    entry = '[[accepted]]\npath = "a.md"\ncustomer = "lattice"\nuse = "name"\ncount = 1\nwhy = "our \\"host\\""\n'
+    entry = '[[accepted]]\npath = "a.md"\ncustomer = "tolvane"\nuse = "name"\ncount = 1\nwhy = "our \\"host\\""\n'
     write(baseline, entry)
-    write(site / "a.md", "Lattice Lattice Tenmoor Energy")
+    write(site / "a.md", "Tolvane Tolvane Tenmoor Energy")
     run("--write-baseline")
     text = baseline.read_text(encoding="utf-8")
     assert 'count = 2\nwhy = "our \\"host\\""' in text
@@ -182,7 +182,7 @@ def test_a_baseline_keeps_its_reasons_when_written_again(run: Run, site: Path) -
 )
 def test_a_broken_baseline_says_what_and_where(run: Run, site: Path, text: str, said: str) -> None:
     write(site / ".onrecord-baseline.toml", text)
-    write(site / "a.md", "Lattice")
+    write(site / "a.md", "Tolvane")
     result = run()
     assert result.exit_code == 2
     assert said in result.stderr

@@ -253,6 +253,8 @@ def _row(item: Any) -> reports.Row:
         "name": located.mention.name,
         "kind": located.mention.kind,
         "zone": str(located.mention.zone),
+        "grade": str(located.grade),
+        "doubt": located.doubt or None,
         "page": located.page,
         "quote": located.quote,
         "settled": item.settled,

@@ -45,11 +45,13 @@ class Fit:
     """A found piece that is the name.
 
     `slug`: written as one lower-case word or with hyphens, as files are named. `file_only`: it names the customer only
-    as the name of a file or in an address, since its letter case is not that of the name.
+    as the name of a file or in an address, since its letter case is not that of the name. `shouted`: an everyday or
+    short word in capitals.
     """
 
     slug: bool = False
     file_only: bool = False
+    shouted: bool = False
 
 
 def without_markup(text: str) -> str:
@@ -117,7 +119,9 @@ def _single(spelling: Spelling, known: str, found: str) -> Fit | None:
         return Fit()
     if found == found.lower():
         return Fit(slug=True, file_only=True)
-    return Fit() if _word_fits(known, found, 0) else None
+    if _word_fits(known, found, 0):
+        return Fit()
+    return Fit(shouted=True) if found == known.upper() and len(known) > 1 and not known.isupper() else None
 
 
 def _joined(spelling: Spelling, words: list[str]) -> Fit | None:

@@ -43,7 +43,8 @@ class Mention:
     """A known name found in a text: `start` and `end` are code points of the original text, `text` is as found.
 
     `name` is the known spelling. `slug` says that it is written as one word or with hyphens, as files are named.
-    `alone` is false where a legal suffix follows. `file_only`: the letter case is that of a file, so it counts in paths
+    `alone` is false where a legal suffix follows. `shouted`: a short or everyday word in capitals, which are not on
+    record: a name by what stands beside it only. `file_only`: the letter case is that of a file, so it counts in paths
     and addresses only.
     """
 
@@ -58,6 +59,7 @@ class Mention:
     slug: bool = False
     file_only: bool = False
     alone: bool = True
+    shouted: bool = False
     matching: str = "exact-case"
 
 
@@ -92,7 +94,7 @@ def longest(mentions: Iterable[Mention]) -> list[Mention]:
 
 def find_mentions(text: str, finder: Finder) -> list[Mention]:
     """The mentions in a plain text, longest names only, in order. A name that never stands alone needs company."""
-    return accompanied(longest(mention for mention in finder.mentions(text) if not mention.file_only))
+    return accompanied(longest(found for found in finder.mentions(text) if not (found.file_only or found.shouted)))
 
 
 def accompanied(mentions: list[Mention]) -> list[Mention]:

@@ -30,7 +30,7 @@ WORDS = {
     PassedOver.LONGER: "part of a longer name",
     PassedOver.UNACCOMPANIED: "a name that is on record as never standing alone, without its other names",
     PassedOver.TERM: "the beginning of a term that the document defines",
-    PassedOver.EVERYDAY: "an everyday word with nothing beside it that means a company",
+    PassedOver.EVERYDAY: "an everyday word, as part of a phrase or in capitals",
 }
 
 _BY_ZONE = {

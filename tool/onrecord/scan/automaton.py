@@ -73,12 +73,12 @@ class NameFinder:
 def _mention(spelling: Spelling, text: str, start: int, end: int) -> Mention | None:
     found = text[start:end]
     name = spelling.name
-    slug = file_only = False
+    slug = file_only = shouted = False
     if found != name.text:
         fit = fits(spelling, found)
         if fit is None:
             return None
-        slug, file_only = fit.slug, fit.file_only
+        slug, file_only, shouted = fit.slug, fit.file_only, fit.shouted
     if spelling.before and text[max(0, start - len(spelling.before)) : start] != spelling.before:
         return None
     if spelling.after and not text.startswith(spelling.after, end):
@@ -88,8 +88,9 @@ def _mention(spelling: Spelling, text: str, start: int, end: int) -> Mention | N
     if end - start == 1 and not named_not_labelled(text, start, end):
         return None
     mention = Mention(
-        name.customer, name.text, name.kind, start, end, found, plain=spelling.plain, slug=slug, file_only=file_only
-    )
+        name.customer, name.text, name.kind, start, end, found,
+        plain=spelling.plain, slug=slug, file_only=file_only, shouted=shouted,
+    )  # fmt: skip
     if name.matching == "exact-case":
         return mention
     return replace(

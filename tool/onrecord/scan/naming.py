@@ -8,6 +8,7 @@ from onrecord.names.matching import everyday
 from onrecord.names.mentions import Mention, Zone, accompanied, counts, longest
 from onrecord.names.passed_over import PassedOver, reason_in
 from onrecord.scan.formats.zoning import Zones
+from onrecord.scan.neighborhood import grade
 from onrecord.scan.zone_context import REACH, only_name, token_at
 
 _OWN_MARK = "onrecord:"
@@ -18,9 +19,10 @@ Passed = dict[tuple[str, int], tuple[Mention, PassedOver]]
 
 @dataclass(slots=True)
 class Named:
-    """The mentions of a text in order, and the hits that were passed over, each with the reason."""
+    """The mentions of a text in order, each with the reason for doubt, empty where it is certain; and the hits that
+    were passed over, each with the reason."""
 
-    mentions: list[Mention] = field(default_factory=list)
+    mentions: list[tuple[Mention, str]] = field(default_factory=list)
     passed: list[tuple[Mention, PassedOver]] = field(default_factory=list)
 
 
@@ -46,7 +48,9 @@ def judge_hits(
                 continue
             if alone:
                 zone = Zone.LOGO
-        if counts(mention, zone):
+        if mention.shouted and zone not in (Zone.PROSE, Zone.VALUE, Zone.ALT):
+            _pass_over(passed, mention, PassedOver.SPELLING)
+        elif counts(mention, zone):
             kept.append(mention if zone == Zone.PROSE else replace(mention, zone=zone))
         elif zone != Zone.COMMENT or _OWN_MARK not in text[max(0, mention.start - REACH) : mention.start]:
             _pass_over(passed, mention, reason_in(zone))
@@ -58,6 +62,7 @@ def _sifted(text: str, kept: list[Mention], rejected: Iterable[Mention], passed:
     alone = longest(kept)
     joined = accompanied(alone)
     mentions = without_terms(text, joined)
+    graded, dropped = grade(text, mentions)
     for before, after, why in (
         (kept, alone, PassedOver.LONGER),
         (alone, joined, PassedOver.UNACCOMPANIED),
@@ -68,11 +73,13 @@ def _sifted(text: str, kept: list[Mention], rejected: Iterable[Mention], passed:
             for mention in before:
                 if id(mention) not in left:
                     _pass_over(passed, mention, why)
+    for mention in dropped:
+        _pass_over(passed, mention, PassedOver.SPELLING if mention.shouted else PassedOver.EVERYDAY)
     for mention in rejected:
         _pass_over(passed, mention, PassedOver.SPELLING)
     if passed:
-        _forget_named(passed, mentions)
-    return Named(mentions, sorted(passed.values(), key=lambda pair: pair[0].start))
+        _forget_named(passed, [mention for mention, _ in graded])
+    return Named(graded, sorted(passed.values(), key=lambda pair: pair[0].start))
 
 
 def _pass_over(passed: Passed, mention: Mention, why: PassedOver) -> None:

@@ -29,6 +29,7 @@ from onrecord.scan.formats.escapes import Unescaped, unescape
 from onrecord.scan.images import LIMIT, LogoFinder
 from onrecord.scan.inline_ignores import SIGN, Mark, marks_in
 from onrecord.scan.naming import judge_hits
+from onrecord.scan.neighborhood import Grade
 from onrecord.scan.pictures import pictures_in
 from onrecord.scan.quotes import QuoteFinder
 
@@ -43,7 +44,8 @@ WINDOW = 160
 class Located:
     """A mention with its place. Lines and columns count from 1. `shown` is a piece of the line around it and `caret`
     the mention's offset in that. `page` is a slide or page. `use` is what it is. `quote` is the id of the quote it is,
-    `altered` how its words differ from those, `around` the text beside it. `how` says how an image was recognized."""
+    `altered` how its words differ from those, `around` the text beside it. `how` says how an image was recognized.
+    `doubt` says why it is only likely that the customer is meant; empty where it is certain."""
 
     mention: Mention
     line: int
@@ -56,6 +58,12 @@ class Located:
     altered: str | None = None
     around: str = ""
     how: str | None = None
+    doubt: str = ""
+
+    @property
+    def grade(self) -> Grade:
+        """How sure it is that the customer is meant."""
+        return Grade.LIKELY if self.doubt else Grade.CERTAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +132,13 @@ class Scanner:
             zones = document.family.zones(text, self.own_hosts) if found else None
             named = judge_hits(text, found, rejected, zones, self.comments)
             content.note = zones.note if zones else None
-            content.located = list(_located(text, named.mentions, document.pages))
+            places = _located(text, [mention for mention, _ in named.mentions], document.pages)
+            doubts = (doubt for _, doubt in named.mentions)
+            content.located = [replace(place, doubt=doubt) for place, doubt in zip(places, doubts, strict=True)]
             content.counted.update(why for _, why in named.passed)
             if self.explain:
-                places = _located(text, [mention for mention, _ in named.passed], document.pages)
-                content.passed = list(zip(places, (why for _, why in named.passed), strict=True))
+                passed = _located(text, [mention for mention, _ in named.passed], document.pages)
+                content.passed = list(zip(passed, (why for _, why in named.passed), strict=True))
         if quoted:
             content.located += self._quoted(text, plain, quoted, document)
         content.located += pictured
@@ -208,7 +218,8 @@ class Scanner:
         document = Document(shown.encode("utf-8", "replace"), PLAIN)
         found = self.names.mentions_in(document.data, fold(document.data))
         zones = document.family.zones(shown, frozenset())
-        for item in _located(shown, judge_hits(shown, found, (), zones, self.comments).mentions, ()):
+        named = [mention for mention, _ in judge_hits(shown, found, (), zones, self.comments).mentions]
+        for item in _located(shown, named, ()):
             if item.mention.start >= start and item.mention.zone == Zone.LOGO:
                 yield replace(item, column=1, use="logo", how="name")
 

@@ -158,6 +158,9 @@ class Court:
         elif decision.answer is Answer.DENY and use == "name" and reference.anonymous_as:
             rule = "anonymous-named"
         message = _message(reference, located, use, place, decision)
+        if located.doubt and severity is not Severity.INFO:
+            severity = Severity.WARNING
+            message += f" (only likely to be meant: {located.doubt})"
         return Finding(
             path, located.line, located.column, rule, severity, message, _hint(reference, rule, use, place, decision),
             reference.slug,

@@ -1,0 +1,242 @@
+"""Everyday words as names (Target, Box, Slack), judged by what stands beside them: certain, likely, or nobody's name.
+
+Certain: a company form, a link to a site of that name, a field that holds a company, words that only companies have
+beside them ("at Box", "Box's CTO", "customers like Box"), a list of names, or a place in a file that is about the
+company anyway. Likely: a capital where no sentence begins, and nothing more. A word that
+begins a sentence, and belongs to what follows ("Community managers"), is nobody's name.
+
+Measured on published stories in `tests/real/test_scan_truth.py`; the guide for marketing says how good it is.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+from onrecord.names.common_words import is_common
+from onrecord.names.mentions import Mention, Zone
+from onrecord.names.spellings import follows_legal
+
+_NEAR = 120
+"""Characters to either side that are looked at: a clause, with the markup in it."""
+
+
+class Grade(StrEnum):
+    """How sure it is that a mention means the customer."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+
+
+_READ = frozenset({Zone.PROSE, Zone.VALUE, Zone.ALT})
+_MARKUP = re.compile(
+    r"</?(?:a|b|i|em|strong|span|code|p|li|td|th|h[1-6])\b[^<>]{0,200}>|[*_`“”\"]|\]\([^()\n]{0,200}\)|[\[\]]"
+)
+_COMPANY_BEFORE = re.compile(
+    r"(?:\b(?:at|joined|joins|join|acquired|acquires|bought|named|called|became|become|formerly|versus|vs|founded|started"
+    r"|including|include|includes|such as|e\.g\.|customers?|clients?|companies|company|startups?|brands?|partners?"
+    r"|vendors?|competitors?|firms?|organi[sz]ations?)(?: like| such as| are| is|,)?:?"
+    r"|\b(?:CEO|CTO|CFO|COO|CIO|CISO|VP|director|president|head|founder|co-founder|engineers?|developers?|team|people"
+    r"|folks|employees|customers|users|journey|life|work(?:s|ed|ing)?) (?:of|from|at|with|for|behind)"
+    r"|\b(?:managed|powered|built|made|used|run|owned|developed|operated|provided) by"
+    r"|\b(?:work(?:s|ed|ing)?|engineers) for"
+    r")\s+$",
+    re.I,
+)
+_COMPANY_BEHIND = re.compile(
+    r"(?:['’]s)?\s+(?:CEO|CTO|CFO|COO|CIO|CISO|HQ|engineer(?:s|ing)?|developers?|teams?|employees|founders?"
+    r"|co-founders?|executives?|spokes\w+|headquarters|shareholders|logo|Inc|Corp|Ltd|GmbH)\b"
+    r"|\s*,\s+(?:Inc|Corp|Ltd|GmbH|the company)\b"
+)
+_DEED_BEHIND = re.compile(
+    r"\s+(?:now |also )?(?:uses|used our|chose|chooses|trusts|adopted|migrated|switched|joins|joined|relies|announced"
+    r"|acquired|raised \W?\d|says|said|tells|told|runs on|ran on|moved to|is (?:a|our|one of our) (?:\w+ )?customers?"
+    r"|became (?:a|our) customer)\b"
+)
+"""What only companies and people do, where no article stands before."""
+_VERB_BEHIND = re.compile(
+    r"['’]s\b|\s+(?:also\s+|now\s+|has\s+(?:also|recently|already)\s+)?(?:is|was|has|had|will|uses|used|runs|ran|chose|chooses"
+    r"|moved|switched|saved|saves|cut|trusts|adopted|migrated|replaced|reduced|says|said|tells|told|shares|shared|relies"
+    r"|announced|acquired|raised|launched|offers?|operates|operated|connects|helps|powers|builds|built|developed|invested"
+    r"|needed|wanted|started|began|serves|processes|handles|deployed|scaled|reports|recommends|learned|joined|became)\b"
+)
+_NAME = r"[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,3}"
+_LISTED_BEFORE = re.compile(rf"(?P<first>{_NAME}, )?{_NAME},? (?:and |or |& )?$")
+_LISTED_BEHIND = re.compile(rf"(?:, (?:and |or )?| and | or | & )(?P<next>{_NAME})(?P<more>,| and | or | & )?")
+_FIELD = re.compile(
+    r"(?:^|[\s{,\"'-])(?:company|customer|client|organi[sz]ation|employer|brand|vendor|partner|logo|account|publisher"
+    r"|works_?for|affiliation)(?:_?name)?[\"']?\s*[:=]\s*[\"'\[]?\s*$",
+    re.I,
+)
+_SENTENCE_END = re.compile(r"(?:[.!?:;…|>]|[–—]|\)\s)[\"'’”)\]]*\s*$")
+_LINE_HEAD = re.compile(r"[\s>#|+*-]*(?:\d{1,3}[.)]\s+)?$")
+_HOST_BEHIND = re.compile(r"\]\(<?(?:[a-z]+:)?//([^/)\s>]{1,100})")
+_HOST_BEFORE = re.compile(
+    r"<a\b[^<>]{0,300}\bhref=[\"'{]{0,2}(?:[a-z]+:)?//([^/\"'\s>]{1,100})[^<>]{0,300}>[^<>]{0,60}$", re.I
+)
+_LIST_GAP = re.compile(r"(?:,\s+(?:and\s+|or\s+)?|\s+(?:and|or|&)\s+)")
+_LIST_END = re.compile(r"(?:,|\band|\bor|&)\s+$")
+_NOUN_BEHIND = re.compile(
+    r"(?: and| or)? (?!(?:at|in|on|with|for|to|of|from|by|as|and|or|but|than|vs|can|does|did|do|would|should|could|may"
+    r"|must|who|which|that|s)\b)[a-z]|-[a-z]"
+)
+"""A word of small letters behind a name makes it part of a phrase: community managers, target audience."""
+_PREPOSITION = re.compile(r"\b(?:at|by|with|from|on|onto|via|than|using|for|to|of|like|trusts?|use[sd]?)\s+$", re.I)
+"""Behind these, English puts no everyday noun without an article, so that a capital makes it a name."""
+_CALENDAR = frozenset(
+    {
+        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+        *("march", "april", "may", "june", "july", "august"),
+    }
+)
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_SMALL = 4
+"""Words of fewer letters are written small in headings, too."""
+
+
+def doubtful(mention: Mention) -> bool:
+    """Whether a mention may be a word of the language: an everyday word, or capitals that are not on record."""
+    return (mention.plain and mention.zone in _READ and is_common(mention.text)) or mention.shouted
+
+
+def grade(text: str, mentions: Sequence[Mention]) -> tuple[list[tuple[Mention, str]], list[Mention]]:
+    """The mentions with the reason for doubt, empty where there is none, and those that are nobody's name."""
+    doubted = [mention for mention in mentions if doubtful(mention)]
+    if not doubted:
+        return [(mention, "") for mention in mentions], []
+    sure = [mention for mention in mentions if not doubtful(mention)]
+    starts = {mention.start for mention in sure}
+    ends = {mention.end for mention in sure}
+    speaking = [_means_company(text, mention, starts, ends) for mention in doubted]
+    attested = {mention.customer for mention in sure if mention.zone in _READ and not mention.plain}
+    attested |= {mention.customer for mention, means in zip(doubted, speaking, strict=True) if means}
+    graded, dropped = {}, []
+    for mention, means in zip(doubted, speaking, strict=True):
+        why = "" if means else _doubt(text, mention, mention.customer in attested)
+        if why is None:
+            dropped.append(mention)
+        else:
+            graded[id(mention)] = why
+    gone = {id(mention) for mention in dropped}
+    return [(mention, graded.get(id(mention), "")) for mention in mentions if id(mention) not in gone], dropped
+
+
+def _means_company(text: str, mention: Mention, starts: Iterable[int], ends: Iterable[int]) -> bool:
+    """Whether what stands beside a mention says that it is a company."""
+    start, end = mention.start, mention.end
+    before, after = _before(text, start), _after(text, mention)
+    if follows_legal(text, end) or _of_its_site(text, mention):
+        return True
+    if _FIELD.search(text, max(0, start - _NEAR), start):
+        return True
+    if not _begins_sentence(text, start) and _COMPANY_BEFORE.search(before) and not _inside_name(before, after):
+        return True
+    if _COMPANY_BEHIND.match(after) or _does(before, after) or _behind_preposition(mention, before, after):
+        return True
+    return _listed(text, mention, before, after, starts, ends)
+
+
+_ARTICLE = re.compile(r"\b(?:an?|the|this|that|your|our|my|their|its|every|each)\s+$", re.I)
+
+
+def _does(before: str, after: str) -> bool:
+    """Whether a mention does what only companies do: "Box chose us", not "the box runs on"."""
+    return _DEED_BEHIND.match(after) is not None and not _ARTICLE.search(before) and not _inside_name(before, after)
+
+
+def _behind_preposition(mention: Mention, before: str, after: str) -> bool:
+    """Whether a mention stands alone behind a preposition; weekdays and months do that, too."""
+    plain = mention.text.casefold() not in _CALENDAR and not mention.shouted and mention.zone == Zone.PROSE
+    return (
+        plain
+        and _PREPOSITION.search(before) is not None
+        and not (_NOUN_BEHIND.match(after) or _inside_name(before, after))
+    )
+
+
+def _of_its_site(text: str, mention: Mention) -> bool:
+    """Whether a mention is the text of a link to a site of that name."""
+    behind = _HOST_BEHIND.search(text, mention.end, mention.end + _NEAR)
+    if behind is not None and "[" not in text[mention.end : behind.start()]:
+        return mention.text.casefold() in behind[1].casefold()
+    before = _HOST_BEFORE.search(text, max(0, mention.start - 4 * _NEAR), mention.start)
+    return before is not None and mention.text.casefold() in before[1].casefold()
+
+
+def _listed(text: str, mention: Mention, before: str, after: str, starts: Iterable[int], ends: Iterable[int]) -> bool:
+    """Whether a mention is one of a list of names: beside another customer, or of three names and more."""
+    ahead, behind = _LISTED_BEFORE.search(before), _LISTED_BEHIND.match(after)
+    follows = _LIST_GAP.match(text, mention.end)
+    if follows is not None and follows.end() in starts:
+        return True
+    piece = text[max(0, mention.start - 12) : mention.start]
+    for size in range(1, len(piece) + 1):
+        if mention.start - size in ends and _LIST_GAP.fullmatch(piece[-size:]):
+            return True
+    others = 0
+    if ahead is not None and _LIST_END.search(before):
+        others += 1 + (ahead["first"] is not None)
+    if behind is not None:
+        others += 1 + (behind["more"] is not None)
+    return (others >= 2 and not _begins_sentence(text, mention.start)) or others >= 3
+
+
+def _doubt(text: str, mention: Mention, attested: bool) -> str | None:
+    """Why a mention is only likely; empty where it is certain all the same, None where it is nobody's name."""
+    before, after = _before(text, mention.start), _after(text, mention)
+    if mention.shouted:
+        everyday = is_common(mention.text) and not attested
+        return None if everyday else "written in capitals, which are not on record"
+    inside = _inside_name(before, after)
+    if attested and not inside and (not _begins_sentence(text, mention.start) or _VERB_BEHIND.match(after)):
+        return ""
+    title = _in_title(text, mention)
+    if title and inside:
+        return None
+    if title or _begins_sentence(text, mention.start):
+        if attested and not inside:
+            return "an everyday word where a sentence begins, in a file that names the company"
+        if _NOUN_BEHIND.match(after) and not _VERB_BEHIND.match(after):
+            return None
+        return "an everyday word where a sentence begins"
+    if inside:
+        return "an everyday word beside other capitals"
+    return "an everyday word, and nothing beside it says company"
+
+
+def _inside_name(before: str, after: str) -> bool:
+    """Whether a word is part of a longer name: a word with a capital stands right before or behind it."""
+    ahead = re.search(r"(?:^|[^.!?:,;]\s)([A-Z][\w’']+)(?:['’]s)? $", before)
+    return (ahead is not None and len(ahead[1]) > 3) or re.match(r" [A-Z][a-z]", after) is not None
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    """Whether nothing of a sentence stands before a place, markup aside."""
+    line = text.rfind("\n", max(0, start - 4 * _NEAR), start) + 1
+    before = _MARKUP.sub("", text[max(line, start - 4 * _NEAR) : start])
+    if _LINE_HEAD.fullmatch(before):
+        if before.strip() or line == 0:
+            return True
+        above = text[max(0, line - _NEAR) : max(0, line - 1)].rpartition("\n")[2].rstrip()
+        return not above or above.startswith(("#", "|")) or _SENTENCE_END.search(above) is not None
+    return _SENTENCE_END.search(before) is not None
+
+
+def _in_title(text: str, mention: Mention) -> bool:
+    """Whether all longer words of the line have capitals, so that a capital says nothing."""
+    begin = text.rfind("\n", max(0, mention.start - 4 * _NEAR), mention.start) + 1
+    stop = text.find("\n", mention.end, mention.end + 4 * _NEAR)
+    behind = text[mention.end : stop if stop >= 0 else mention.end + _NEAR]
+    line = _MARKUP.sub(" ", f"{text[begin : mention.start]} {behind}")
+    words = [word for word in _WORD.findall(line) if len(word) >= _SMALL]
+    return len(words) >= 2 and all(word[0].isupper() for word in words)
+
+
+def _before(text: str, start: int) -> str:
+    """What stands before a place, without markup; line breaks are blanks."""
+    return " ".join(_MARKUP.sub("", text[max(0, start - _NEAR) : start]).split("\n"))
+
+
+def _after(text: str, mention: Mention) -> str:
+    """What stands behind a mention in its paragraph, or in its line where that is a field of data."""
+    behind = text[mention.end : mention.end + _NEAR].partition("\n" if mention.zone == Zone.VALUE else "\n\n")[0]
+    return " ".join(_MARKUP.sub("", behind).split("\n"))
