@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 OUT ?= public
 
-.PHONY: help setup browser serve site check test quick test-real lint pins bless bench clean
+.PHONY: help setup browser serve site demo check test quick test-real lint pins bless bench clean
 
 help:            ## show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ site: setup      ## check and build the sample site into $(OUT)/
 serve: setup     ## check, build and serve the sample site on 127.0.0.1:$(PORT)
 	$(BIN)/onrecord check
 	$(BIN)/onrecord serve --port $(PORT)
+
+demo: setup      ## a permission ends: red, what must be taken down, green again; in a minute
+	@sh docs/demo.sh $(abspath $(BIN))/onrecord
 
 lint: setup      ## lint, format and strict types
 	$(BIN)/ruff check

@@ -57,7 +57,7 @@ ERROR = Finding("", 1, 1, "x", Severity.ERROR, "", "", "nordlys-bank", withholds
 
 
 def test_what_is_left_out_is_the_entry_and_nothing_else() -> None:
-    library = load_catalog(DirectoryTree(ROOT), DAY, "nordlys-bank").library
+    library = load_catalog(DirectoryTree(ROOT), DAY, ["nordlys-bank"]).library
     whole = library.references["nordlys-bank"]
     for key in ("authorizations", "quotes", "publications", "content"):
         error = Finding(

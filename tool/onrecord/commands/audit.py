@@ -10,6 +10,7 @@ from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.library import Library
 from onrecord.commands.shell.colors import paint
+from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.failure import decline, fail
 from onrecord.commands.shell.opening import catalog_options, day_option, open_catalog
 from onrecord.git.repository import GitError, GitTree, Repository
@@ -21,7 +22,7 @@ _COLOURS = {Answer.ALLOW: "green", Answer.ASK: "yellow", Answer.DENY: "red"}
 
 
 @click.command("audit")
-@click.argument("customer")
+@click.argument("customer", type=CustomerName())
 @click.option("--on", "on", required=True, metavar="DATE", help="The day in question.")
 @click.option("--branch", default="HEAD", help="The line of history that was published.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to say it.")

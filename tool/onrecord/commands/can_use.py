@@ -11,6 +11,7 @@ from onrecord.catalog.decision.judge import check_question
 from onrecord.catalog.decision.reasons import Answer, DecisionError, Reason
 from onrecord.catalog.record.days import Days
 from onrecord.commands.shell.colors import paint
+from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave
 from onrecord.commands.shell.opening import Opened, catalog_options, day_option, open_catalog
@@ -21,7 +22,7 @@ EXITS = {Answer.ALLOW: Exit.CLEAN, Answer.ASK: Exit.ASK, Answer.DENY: Exit.FINDI
 
 
 @click.command("can-use")
-@click.argument("customer")
+@click.argument("customer", type=CustomerName())
 @click.argument("use")
 @click.option("--channel", required=True, help="Where: a channel, or a group of them, or any.")
 @click.option("--territory", required=True, help="In which country (ISO code) or region.")

@@ -9,6 +9,7 @@ from onrecord.catalog.decision.validity import over
 from onrecord.catalog.workload.renewal import following
 from onrecord.commands.editing.desk import Change, editing_options, foresee, open_desk, save
 from onrecord.commands.shell import prompts
+from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
 from onrecord.reports.text import shown
@@ -16,7 +17,7 @@ from onrecord.yaml.edit import EditError
 
 
 @click.command("let-go")
-@click.argument("customer")
+@click.argument("customer", type=CustomerName())
 @click.argument("authorization")
 @click.option("--why", help="Why nobody asks again, for colleagues.")
 @click.option("--on", "on", type=DayOption(), metavar="D", help="The day it was decided. Default: today.")

@@ -11,6 +11,7 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, known_person, open_desk, said, save
 from onrecord.commands.editing.publications import Cleared, Shown, allowed, entry, free_publication_id
 from onrecord.commands.shell import prompts
+from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
 from onrecord.reports.text import shown
@@ -19,7 +20,7 @@ from onrecord.yaml.edit import EditError
 
 @click.command("publication")
 @click.argument("action", type=click.Choice(["add", "end"]))
-@click.argument("customer")
+@click.argument("customer", type=CustomerName())
 @click.argument("what", metavar="USE|ID")
 @click.option("--where", help="add: the address, or words that lead a colleague there.")
 @click.option("--channel", help="add: a channel of the vocabulary.")

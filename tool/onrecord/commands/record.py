@@ -28,6 +28,7 @@ from onrecord.commands.editing.effect import effect_lines
 from onrecord.commands.editing.evidence_files import allowed_logo, given_logo, kept, kept_outside
 from onrecord.commands.editing.receipts import give_receipt, last_answered
 from onrecord.commands.shell import prompts
+from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
 from onrecord.intake.answer.answer import AnswerError, CustomerAnswer
@@ -40,7 +41,7 @@ OWN_WORDS = "own-words"
 
 
 @click.command("record")
-@click.argument("customer")
+@click.argument("customer", type=CustomerName())
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--authorization", "id_", metavar="ID", help="Which request it answers. Default: the one that is open.")
 @click.option("--yes", multiple=True, metavar="USE", help="They said yes to this use. May be given again.")

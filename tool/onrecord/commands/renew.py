@@ -16,13 +16,14 @@ from onrecord.catalog.workload.renewal import ending, following, last_day
 from onrecord.commands.editing.desk import Desk, editing_options, open_desk, said
 from onrecord.commands.seek import ask_one, campaign_name, chosen_language, last_day_asked
 from onrecord.commands.shell import prompts
+from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
 from onrecord.reports.text import shown
 
 
 @click.command("renew")
-@click.argument("customer")
+@click.argument("customer", type=CustomerName())
 @click.argument("authorizations", nargs=-1, metavar="[AUTHORIZATION]...")
 @click.option(
     "--within",

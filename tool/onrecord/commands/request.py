@@ -12,6 +12,7 @@ from onrecord.catalog.workload.outreach_conflicts import Obstacle, engagements_o
 from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, save
 from onrecord.commands.editing.inquiry import RefusedError, weigh
 from onrecord.commands.shell import prompts
+from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
 from onrecord.git.repository import Repository
@@ -20,7 +21,7 @@ from onrecord.yaml import yaml_writer as emit
 
 
 @click.command("request")
-@click.argument("customer")
+@click.argument("customer", type=CustomerName())
 @click.option("--use", help="What for: reference-call, site-visit, speaking, event, analyst-interview.")
 @click.option("--prospect", metavar="COMPANY", help="For whom.")
 @click.option("--about", help="What the prospect wants to hear.")

@@ -8,11 +8,12 @@ import click
 from onrecord.commands.editing.desk import editing_options, open_desk
 from onrecord.commands.editing.status import change_status
 from onrecord.commands.shell import prompts
+from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.failure import decline
 
 
 @click.command("resume")
-@click.argument("customer")
+@click.argument("customer", type=CustomerName())
 @click.option("--why", help="Why, for the commit; the reason of the pause is removed.")
 @editing_options
 def command(

@@ -8,10 +8,11 @@ import click
 from onrecord.commands.editing.desk import editing_options, open_desk
 from onrecord.commands.editing.status import change_status
 from onrecord.commands.shell import prompts
+from onrecord.commands.shell.completion import CustomerName
 
 
 @click.command("retire")
-@click.argument("customer")
+@click.argument("customer", type=CustomerName())
 @click.option("--why", help="Why, for colleagues; required.")
 @editing_options
 def command(

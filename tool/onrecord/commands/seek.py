@@ -23,6 +23,7 @@ from onrecord.commands.editing.campaign import ask_all
 from onrecord.commands.editing.desk import Desk, editing_options, open_desk, save
 from onrecord.commands.editing.inquiry import Inquiry, RefusedError, inquire, obstacles, remind, send_out, weigh
 from onrecord.commands.shell import prompts
+from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import decline, leave, warn
 from onrecord.commands.shell.opening import DayOption
@@ -50,7 +51,7 @@ def _search_options(command: Command) -> Command:
 
 
 @click.command("seek")
-@click.argument("customer", required=False)
+@click.argument("customer", required=False, type=CustomerName())
 @click.option("--use", "uses", multiple=True, help="What for: logo, quote, reference-call, … May be given again.")
 @click.option(
     "--channel",

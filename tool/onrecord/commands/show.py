@@ -16,6 +16,7 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.workload.availability import Availability, availability
 from onrecord.commands.shell.colors import paint
+from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail
 from onrecord.commands.shell.opening import catalog_options, open_catalog
@@ -29,7 +30,7 @@ _WORDS = {Answer.ALLOW: "yes", Answer.ASK: "ask first", Answer.DENY: "no"}
 
 
 @click.command("show")
-@click.argument("customer")
+@click.argument("customer", type=CustomerName())
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
 @click.option("--history", "with_history", is_flag=True, help="Tell from git who asked, recorded, approved and merged.")
 @catalog_options

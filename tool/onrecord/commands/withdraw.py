@@ -19,6 +19,7 @@ from onrecord.commands.editing.effect import effect_lines
 from onrecord.commands.editing.evidence_files import kept
 from onrecord.commands.editing.follow_up import following_lines, following_table
 from onrecord.commands.shell import prompts
+from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
 from onrecord.intake.answer.answer import AnswerError
@@ -33,7 +34,7 @@ FOLLOWS = frozenset(("expired-published", "planned-not-allowed"))
 
 
 @click.command("withdraw")
-@click.argument("customer")
+@click.argument("customer", type=CustomerName())
 @click.argument("authorizations", metavar="[AUTHORIZATION]...", nargs=-1)
 @click.option("--on", "on", type=DayOption(), metavar="D", help="From which day on, inclusive. Default: today.")
 @click.option("--why", help="Why, in the customer's words, where they gave a reason.")

@@ -95,6 +95,9 @@ def way_on(reference: Reference, publication: Publication, library: Library) -> 
     while (then := following(reference, last)) and then.id not in seen:
         last = then
         seen.add(last.id)
+    if last.state != "requested":  # asked again without naming what it replaces
+        asked = (a for a in reference.authorizations if a.state == "requested" and a.requested)
+        last = next((a for a in asked if a.requested and publication.use in a.requested.uses), last)
     if last.state == "requested":
         if last.decided:
             return f"record the logo file that {last.id} waits for: onrecord record {reference.slug} --logo FILE"
