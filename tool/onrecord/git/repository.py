@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import subprocess
 import weakref
 from collections import defaultdict
@@ -30,6 +31,8 @@ class Repository:
 
     def run(self, *arguments: str, stdin: bytes | None = None, check: bool = True) -> bytes:
         """What git prints. Raises GitError, with git's own last line, where it fails and `check` is set."""
+        if arguments[0] == "diff":
+            arguments = (*self._unfiltered, *arguments)
         try:
             done = subprocess.run(
                 self._line(*arguments),
@@ -42,16 +45,27 @@ class Repository:
             raise GitError(f"git cannot be started: {error.strerror}", "install git") from None
         if done.returncode and check:
             said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise GitError(f"git {arguments[0]}: {said[-1] if said else f'exit code {done.returncode}'}")
+            raise GitError(f"git {_verb(arguments)}: {said[-1] if said else f'exit code {done.returncode}'}")
         return done.stdout
 
     def _line(self, *arguments: str) -> list[str]:
-        return ["git", "-C", str(self.folder), "--no-pager", "-c", "log.showSignature=false", *arguments]
+        return ["git", "-C", str(self.folder), "--no-pager", *_SAFELY, *arguments]
 
     @cached_property
     def objects(self) -> "Objects":
         """The repository's objects, by one process for all of them. Raises GitError."""
         return Objects(self._line("cat-file", "--batch"))
+
+    @cached_property
+    def _unfiltered(self) -> list[str]:
+        """Arguments before git's own that switch off every configured filter: the tree's attributes choose among them.
+
+        For comparing files on the disk: a filter is a program, and comparing is no reason to run one.
+        """
+        keys = self.text("config", "--name-only", "--get-regexp", r"^filter\..*\.(clean|smudge|process)$", check=False)
+        off = [f"{key}=" for key in keys.splitlines() if "=" not in key]
+        off += [f"{key.rpartition('.')[0]}.required=false" for key in keys.splitlines() if "=" not in key]
+        return [word for setting in off for word in ("-c", setting)]
 
     def text(self, *arguments: str, check: bool = True) -> str:
         """What git prints, as text without the last line's end."""
@@ -80,14 +94,37 @@ class Repository:
         return self.text("rev-parse", "--is-shallow-repository") == "true"
 
     def commit(self, name: str) -> str:
-        """The full id of the commit that a name stands for. Raises GitError that names the cure."""
-        if name.startswith("-"):
-            raise GitError(f"{name!r} is no name of a commit")
-        found = self.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}", check=False)
+        """The full id of the commit that a name stands for: an id, HEAD, a branch, or a full name like refs/….
+
+        A branch is meant before a tag, so that a tag which is called like one changes nothing; a name that two
+        branches have is refused. `~` and `^` may follow. Raises GitError that names the cure.
+        """
+        base, steps = _split_steps(name)
+        meant = base if _WHOLE_ID.fullmatch(base) or base in _OWN or base.startswith("refs/") else self._ref(base)
+        found = meant and self._peeled(meant + steps)
         if not found:
             cure = "fetch all history: git fetch --unshallow" if self.shallow else "fetch it: git fetch origin"
             raise GitError(f"there is no commit {name!r} here", cure)
         return found
+
+    def _ref(self, name: str) -> str | None:
+        """The full name of the one ref that a short name means, or the id that it begins. Raises GitError."""
+        wanted = [f"refs/heads/{name}", f"refs/remotes/{name}", f"refs/remotes/{name}/HEAD", f"refs/tags/{name}"]
+        listing = self.text("for-each-ref", "--format=%(refname)", *wanted, check=False).splitlines()
+        *branches, tag = [ref if ref in listing else None for ref in wanted]
+        named = [ref for ref in branches if ref]
+        if len({self._peeled(ref) for ref in named}) > 1:
+            raise GitError(
+                f"{name!r} is the name of {' and of '.join(named)}", "write the full name of the one you mean"
+            )
+        if named or tag:
+            return named[0] if named else tag
+        return name if re.fullmatch("[0-9a-f]{7,63}", name) and (self._peeled(name) or "").startswith(name) else None
+
+    def _peeled(self, name: str) -> str | None:
+        return (
+            self.text("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}", check=False) or None
+        )
 
     def merge_base(self, one: str, other: str) -> str:
         """The commit at which two lines of history part. Raises GitError where there is none here."""
@@ -111,10 +148,37 @@ class Repository:
         return self.text("config", "user.email", check=False) or None
 
 
+_WHOLE_ID = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
+_OWN = ("HEAD", "FETCH_HEAD", "MERGE_HEAD", "ORIG_HEAD")
+_SAFELY = (
+    "-c", "log.showSignature=false",
+    "-c", "safe.bareRepository=explicit",  # files of a catalog that look like a repository are none
+    "-c", "core.fsmonitor=false",  # a program that a repository's configuration names
+    "-c", f"core.hooksPath={os.devnull}",
+)  # fmt: skip
+_ELSEWHERE = (
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_EXTERNAL_DIFF", "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE",
+)  # fmt: skip
+"""What would make git read another repository than the folder's: a hook's environment sets some of these."""
+
+
+def _verb(arguments: tuple[str, ...]) -> str:
+    return arguments[2 * arguments.count("-c")]
+
+
+def _split_steps(name: str) -> tuple[str, str]:
+    """`main~2` -> `main` and `~2`. Raises GitError for what is no name."""
+    found = re.fullmatch(r"([^-~^:@\s*?\[\\][^~^:\s*?\[\\]*)((?:[~^][0-9]*)*)", name)
+    if not found or "@{" in name or ".." in name:
+        raise GitError(f"{name!r} is no name of a commit", "write a branch, a full name like refs/heads/main, or an id")
+    return found[1], found[2]
+
+
 def _environment() -> dict[str, str]:
     """Neither the user's configuration of pagers and hooks' output nor their language may change what we read."""
     return {
-        **os.environ,
+        **{key: value for key, value in os.environ.items() if key not in _ELSEWHERE},
         "LC_ALL": "C",
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_OPTIONAL_LOCKS": "0",

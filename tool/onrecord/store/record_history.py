@@ -1,5 +1,6 @@
 """The history of records, read from git: the first parents of the published branch, so that a merge is one step."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,9 @@ from onrecord.git.tree import Tree
 from onrecord.store import records
 from onrecord.store.documents import read_document
 
-_FIELDS = "%x1e%H%x1f%cs%x1f%cn%x1f%s%x1f%P"
+_HEAD = re.compile(rb"\n?([0-9a-f]{40,64}) (\d{4}-\d\d-\d\d) ([0-9a-f ]*)<([^<\n]*)<([^\n]*)")
+"""One commit as `_FIELDS` prints it. git takes `<`, `>` and line ends out of people's names, and no path begins so."""
+_FIELDS = "%H %cs %P<%cn<%s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +35,15 @@ def landings(repository: Repository, prefix: str, below: str, head: str = "HEAD"
         "log", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--name-only", "-z",
         f"--format={_FIELDS}", head, "--", f":(top,literal){prefix}{below}",
     )  # fmt: skip
-    for record in listing.split(b"\x1e")[1:]:
-        facts, _, names = record.partition(b"\0")
-        commit, day, who, subject, parents = facts.decode("utf-8", "backslashreplace").split("\x1f")
-        paths = [raw.decode("utf-8", "backslashreplace") for raw in names.strip(b"\n").split(b"\0") if raw.strip(b"\n")]
-        yield Landing(
-            commit,
-            date.fromisoformat(day),
-            who,
-            subject,
-            tuple(parents.split()),
-            tuple(path.strip("\n").removeprefix(prefix) for path in paths),
-        )
+    found: list[tuple[re.Match[bytes], list[str]]] = []
+    for part in listing.split(b"\0"):
+        if head_line := _HEAD.fullmatch(part):
+            found.append((head_line, []))
+        elif name := part.strip(b"\n"):
+            found[-1][1].append(name.decode("utf-8", "backslashreplace").removeprefix(prefix))
+    for facts, paths in found:
+        commit, day, parents, who, subject = (fact.decode("utf-8", "backslashreplace") for fact in facts.groups())
+        yield Landing(commit, date.fromisoformat(day), who, subject, tuple(parents.split()), tuple(paths))
 
 
 def history(repository: Repository, prefix: str, slug: str, today: date, head: str = "HEAD") -> list[Step]:

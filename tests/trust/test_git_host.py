@@ -1,0 +1,236 @@
+"""What a Git host lets others do, tried against the gate (gate.md 3): refs, repositories, people.
+
+Each row of ATTACKS is one attack by its name; what it needs to pass is that the gate is as strict as without it.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from git_catalogs import GRANT, Clone, new_clone
+from onrecord.git.repository import GitError, Repository
+
+ATTACKS: dict[str, Callable[[Clone], str]] = {}
+"""By name: makes the attack, and gives the name of the base that the gate is asked for."""
+
+
+def attack(made: Callable[[Clone], str]) -> Callable[[Clone], str]:
+    ATTACKS[made.__name__] = made
+    return made
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Clone:
+    """A pull request that gains something, with its base as origin/main, and nobody who approved."""
+    clone = new_clone(tmp_path / "work")
+    clone.git("update-ref", "refs/remotes/origin/main", "main")
+    clone.record(GRANT.replace("uses: [name]", "uses: [name, press-release]"))
+    clone.commit("More")
+    return clone
+
+
+def judged(clone: Clone, base: str) -> int:
+    return int(clone.review(base=base).exit_code)
+
+
+@attack
+def tag_called_like_the_remote_branch(clone: Clone) -> str:
+    clone.git("tag", "origin/main", "HEAD")
+    return "origin/main"
+
+
+@attack
+def annotated_tag_called_like_the_remote_branch(clone: Clone) -> str:
+    clone.git("tag", "--annotate", "--message", "x", "origin/main", "HEAD")
+    return "origin/main"
+
+
+@attack
+def tag_called_like_the_branch(clone: Clone) -> str:
+    clone.git("tag", "main", "HEAD")
+    return "main"
+
+
+@attack
+def tag_called_like_a_full_name(clone: Clone) -> str:
+    clone.git("tag", "refs/remotes/origin/main", "HEAD")
+    return "refs/remotes/origin/main"
+
+
+@attack
+def tag_called_like_the_heads_full_name(clone: Clone) -> str:
+    clone.git("tag", "refs/heads/main", "HEAD")
+    return "refs/heads/main"
+
+
+@attack
+def local_branch_called_like_the_remote_one(clone: Clone) -> str:
+    clone.git("branch", "origin/main", "HEAD")
+    return "origin/main"
+
+
+@attack
+def remote_branch_called_like_the_local_one(clone: Clone) -> str:
+    clone.git("update-ref", "refs/remotes/main", "HEAD")
+    return "main"
+
+
+@attack
+def remote_head_called_like_the_branch(clone: Clone) -> str:
+    clone.git("update-ref", "refs/remotes/main/HEAD", "HEAD")
+    return "main"
+
+
+@attack
+def branch_called_like_the_id(clone: Clone) -> str:
+    base = clone.git("rev-parse", "main")
+    clone.git("update-ref", f"refs/heads/{base}", "HEAD")
+    return base
+
+
+@attack
+def tag_called_like_the_id(clone: Clone) -> str:
+    base = clone.git("rev-parse", "main")
+    clone.git("update-ref", f"refs/tags/{base}", "HEAD")
+    return base
+
+
+@attack
+def replaced_commit(clone: Clone) -> str:
+    clone.git("replace", "--force", clone.git("rev-parse", "main"), clone.git("rev-parse", "HEAD"))
+    return "main"
+
+
+@attack
+def grafted_history(clone: Clone) -> str:
+    (clone.top / ".git/info").mkdir(exist_ok=True)
+    clone.git("replace", "--graft", clone.git("rev-parse", "main"), clone.git("rev-parse", "HEAD"))
+    return "origin/main"
+
+
+@attack
+def files_that_look_like_a_repository(clone: Clone) -> str:
+    forged(clone, clone.root / "references")
+    return "origin/main"
+
+
+@attack
+def a_repository_in_the_evidence(clone: Clone) -> str:
+    forged(clone, clone.root / "references/nordlys-bank/evidence")
+    return "origin/main"
+
+
+def forged(clone: Clone, folder: Path) -> None:
+    """A bare repository as files of the branch, whose configuration names a program."""
+    (folder / "objects").mkdir(parents=True)
+    (folder / "refs/heads").mkdir(parents=True)
+    (folder / "HEAD").write_text("ref: refs/heads/main\n")
+    (folder / "config").write_text(
+        f"[core]\n\trepositoryformatversion = 0\n\tbare = false\n\tworktree = .\n\tfsmonitor = touch {clone.top}.ran\n"
+    )
+    (folder / "refs/heads/main").write_text(clone.git("rev-parse", "HEAD") + "\n")
+
+
+@attack
+def an_author_with_separators_in_the_address(clone: Clone) -> str:
+    clone.commit("More", who="Dana <d\x1fana\x1e@fernwright.example>")
+    return "origin/main"
+
+
+@attack
+def an_author_with_separators_in_the_name(clone: Clone) -> str:
+    clone.commit("More", who="Da\x1fna\x1e Okafor <dana@fernwright.example>")
+    return "origin/main"
+
+
+@attack
+def a_subject_with_separators(clone: Clone) -> str:
+    clone.git("commit", "--quiet", "--allow-empty", "--message", "a\x1fb\x1ec <x<y> z")
+    return "origin/main"
+
+
+@attack
+def a_mailmap_that_makes_somebody_else_the_author(clone: Clone) -> str:
+    clone.write_all({".mailmap": "Noor <noor@fernwright.example> <mara@fernwright.example>\n"})
+    clone.commit("Who was it")
+    return "origin/main"
+
+
+@attack
+def attributes_that_name_a_filter_and_a_merge_driver(clone: Clone) -> str:
+    clone.write_all({".gitattributes": "* filter=x diff=x merge=x\n"})
+    for key in ("filter.x.clean", "filter.x.smudge", "diff.x.textconv", "merge.x.driver"):
+        clone.git("config", key, f"touch {clone.top}.ran; cat")
+    clone.git("-c", "filter.x.clean=", "-c", "filter.x.smudge=", "add", "--all")
+    clone.git("-c", "filter.x.clean=", "-c", "filter.x.smudge=", "commit", "--quiet", "--message", "Attributes")
+    return "origin/main"
+
+
+@attack
+def hooks_and_a_monitor_in_the_configuration(clone: Clone) -> str:
+    hooks = clone.top / ".hooks"
+    hooks.mkdir()
+    for name in ("post-index-change", "reference-transaction", "pre-commit", "fsmonitor-watchman"):
+        (hooks / name).write_text(f"#!/bin/sh\ntouch {clone.top}.ran\n")
+        (hooks / name).chmod(0o755)
+    clone.git("config", "core.hooksPath", str(hooks))
+    clone.git("config", "core.fsmonitor", str(hooks / "fsmonitor-watchman"))
+    return "origin/main"
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_the_gate_is_as_strict_as_without_it(clone: Clone, name: str) -> None:
+    assert judged(clone, "origin/main") == 1, "without the attack an approval is missing"
+    base = ATTACKS[name](clone)
+    clone.top.with_name(clone.top.name + ".ran").unlink(missing_ok=True)
+    assert judged(clone, base) in (1, 4)
+    assert not clone.top.with_name(clone.top.name + ".ran").exists(), "a program of the branch's choice ran"
+
+
+def test_a_tag_called_like_the_base_changes_nothing(clone: Clone) -> None:
+    base = clone.git("rev-parse", "main")
+    for tag in ("origin/main", "main", "HEAD~1", base[:12]):
+        if tag != "HEAD~1":
+            clone.git("tag", tag, "HEAD")
+    repository = Repository(clone.top)
+    assert {repository.commit(name) for name in ("origin/main", "main", "refs/heads/main", "HEAD~1", base)} == {base}
+
+
+def test_a_name_that_two_branches_have_is_refused(clone: Clone) -> None:
+    clone.git("branch", "origin/main", "HEAD")
+    with pytest.raises(GitError, match="of refs/heads/origin/main and of refs/remotes") as refused:
+        Repository(clone.top).commit("origin/main")
+    assert "full name" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "-x", "--all", "main..HEAD", "main@{1}", "@{-1}", "@{upstream}", ":/More", "HEAD:references", "main^{/x}",
+     "main *", "mai?", "[m]ain", "main\nx", "a:b", "^main", "~1", "refs/heads/*"],
+)  # fmt: skip
+def test_what_is_no_plain_name_of_a_commit_is_refused(clone: Clone, name: str) -> None:
+    with pytest.raises(GitError):
+        Repository(clone.top).commit(name)
+
+
+@pytest.mark.parametrize(
+    "variable",
+    ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE",
+     "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE"],
+)  # fmt: skip
+def test_only_the_repository_that_was_meant_is_read(
+    clone: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    other = new_clone(tmp_path / "other")
+    base = clone.git("rev-parse", "main")
+    monkeypatch.setenv(variable, str(other.top / ".git"))
+    assert Repository(clone.top).commit("main") == base
+    assert Repository(clone.top).top.samefile(clone.top)
+
+
+def test_files_that_look_like_a_repository_are_none(clone: Clone) -> None:
+    forged(clone, clone.root / "references")
+    with pytest.raises(GitError, match="bare"):
+        Repository(clone.root / "references").commit("main")
+    assert not Path(f"{clone.top}.ran").exists()
