@@ -243,8 +243,8 @@ class GitTree:
         self.only = only
 
     @cached_property
-    def _blobs(self) -> dict[str, tuple[str, str]]:
-        """Every path below the prefix with its kind and object id."""
+    def _blobs(self) -> dict[str, tuple[str, str, bool]]:
+        """Every path below the prefix with its kind, its object id, and whether it is executable."""
         if self.only is not None and not self.only:
             return {}
         named = self.only if self.only is not None and len(self.only) <= _MOST_NAMED else ()
@@ -259,22 +259,23 @@ class GitTree:
             path = raw.decode("utf-8", "backslashreplace")
             if path.startswith(self.prefix):
                 kind = {"120000": "link", "160000": "other"}.get(mode, "file")
-                found[path.removeprefix(self.prefix)] = (kind, object_id)
+                found[path.removeprefix(self.prefix)] = (kind, object_id, mode == "100755")
         return found
 
     @cached_property
-    def _children(self) -> dict[str, dict[str, str]]:
-        children: dict[str, dict[str, str]] = defaultdict(dict)
-        for path, (kind, _) in self._blobs.items():
+    def _children(self) -> dict[str, dict[str, Entry]]:
+        children: dict[str, dict[str, Entry]] = defaultdict(dict)
+        for path, (kind, _, runs) in self._blobs.items():
             parts = path.split("/")
-            for depth in range(len(parts)):
-                parent = "/".join(parts[:depth])
-                children[parent][parts[depth]] = kind if depth == len(parts) - 1 else "directory"
+            for depth, name in enumerate(parts):
+                last = depth == len(parts) - 1
+                entry = Entry(name, kind, runs) if last else Entry(name, "directory")
+                children["/".join(parts[:depth])][name] = entry
         return children
 
     def entries(self, directory: str) -> list[Entry]:
         """As in Tree."""
-        return [Entry(name, kind) for name, kind in sorted(self._children.get(directory, {}).items())]
+        return [entry for _, entry in sorted(self._children.get(directory, {}).items())]
 
     def kind(self, path: str) -> str:
         """As in Tree."""

@@ -15,10 +15,14 @@ MAX_PROOF = 256 << 20
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One child of a directory: its name, and whether it is a file, directory, link or something other."""
+    """One child of a directory: its name, and whether it is a file, directory, link or something other.
+
+    `executable` is said of files, by git's mode or their owner's right to run them.
+    """
 
     name: str
     kind: str
+    executable: bool = False
 
 
 class Tree(Protocol):
@@ -51,7 +55,7 @@ class DirectoryTree:
             return []
         try:
             with os.scandir(f"{self.root}/{directory}") as found:
-                return sorted((Entry(_printable(e.name), _kind(e)) for e in found), key=lambda entry: entry.name)
+                return sorted((Entry(_printable(e.name), _kind(e), _runs(e)) for e in found), key=lambda e: e.name)
         except (FileNotFoundError, NotADirectoryError):
             return []
 
@@ -101,6 +105,10 @@ def _kind(entry: os.DirEntry[str]) -> str:
     if entry.is_dir(follow_symlinks=False):
         return "directory"
     return "file" if entry.is_file(follow_symlinks=False) else "other"
+
+
+def _runs(entry: os.DirEntry[str]) -> bool:
+    return entry.is_file(follow_symlinks=False) and bool(entry.stat(follow_symlinks=False).st_mode & stat.S_IXUSR)
 
 
 def _printable(name: str) -> str:

@@ -1,7 +1,7 @@
-"""A file lies among the evidence and no record names it.
+"""An answer waits to be recorded: a file lies among the evidence and no record names it.
 
-Why: either an answer of the customer was never recorded, or something that should not be kept lies in the
-repository. Evidence holds personal data; what proves nothing must not stay.
+Why: until somebody records what it says, it allows nothing and forbids nothing, though the customer has answered.
+Evidence holds personal data; what proves nothing must not stay.
 
 Bad:
 ```yaml
@@ -33,7 +33,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
 
-RULE = Rule(Severity.WARNING, "a file lies among the evidence and no record names it", ignorable=False)
+RULE = Rule(Severity.WARNING, "an answer waits to be recorded: no record names the file", ignorable=False)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
@@ -41,5 +41,5 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     named = {evidence.file for evidence, _ in reference.evidences()}
     for file in sorted(reference.files):
         if file.startswith("evidence/") and file not in named:
-            message = f"{file} proves nothing: no record of {reference.name} names it"
-            yield Found((), message, "record what it proves: onrecord record; or delete it", file)
+            message = f"{file} is an answer waiting to be recorded: no entry of {reference.name} names it"
+            yield Found((), message, "record what it says: onrecord record; or delete it", file)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from onrecord.catalog.changes.protected_files import is_record_file
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.evidence import FileFact
 from onrecord.catalog.record.policy import Policy
@@ -17,6 +18,7 @@ from onrecord.names.text_keys import MAX_SLUG
 from onrecord.store import records, settings
 from onrecord.store.documents import Problem, placed, read_document
 from onrecord.store.logo import logo_problem
+from onrecord.store.stray_files import strays_beside, strays_of
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
@@ -58,7 +60,7 @@ def load_catalog(
         reference = _load_reference(tree, slug, today, catalog)
         if reference:
             references[slug] = reference
-    catalog.findings.extend(_odd_entries(tree) if only is None else ())
+    catalog.findings.extend(strays_beside(tree, is_slug) if only is None else ())
     return catalog
 
 
@@ -100,31 +102,20 @@ def _load_reference(tree: Tree, slug: str, today: date, catalog: Catalog) -> Ref
     home = f"references/{slug}"
     document, findings = read_document(tree, f"{home}/reference.yaml", "reference", today, slug)
     catalog.findings.extend(findings)
-    catalog.findings.extend(_unread_directories(tree, slug))
+    named = frozenset(records.named_files(document)) if document is not None else frozenset[str]()
+    catalog.findings.extend(strays_of(tree, slug, named))
     requests = list(_load_requests(tree, slug, today, catalog))
     if document is None:
         return None
     return records.reference(slug, document, _facts(tree, slug, document), requests)
 
 
-def _unread_directories(tree: Tree, slug: str) -> Iterator[Finding]:
-    """A link or a file where a directory belongs: nothing in it is read, so nothing in it may be missed in silence."""
-    for name in ("requests", "evidence"):
-        path = f"references/{slug}/{name}"
-        kind = tree.kind(path)
-        if kind == "link":
-            yield _stray(path, slug, f"{name}/ may not be a symbolic link: nothing in it is read", rule="path-escape")
-        elif kind not in ("directory", "missing"):
-            yield _stray(path, slug, f"{name} is a directory, or not there")
-
-
 def _load_requests(tree: Tree, slug: str, today: date, catalog: Catalog) -> Iterator[Request]:
     for entry in tree.entries(f"references/{slug}/requests"):
         file = f"requests/{entry.name}"
         path = f"references/{slug}/{file}"
-        if not entry.name.endswith(".yaml") or entry.kind == "directory":
-            catalog.findings.append(_stray(path, slug, "a request is a file requests/<date>-<topic>.yaml"))
-            continue
+        if not is_record_file(path) or entry.kind == "directory":
+            continue  # a stray, which is told beside
         catalog.requests += 1
         document, findings = read_document(tree, path, "request", today, slug)
         catalog.findings.extend(findings)
@@ -165,22 +156,3 @@ def _fact(tree: Tree, home: str, file: str, *, is_logo: bool) -> FileFact:
         return FileFact(tree.digest(path), logo_problem(file, tree.read(path)) if is_logo else None)
     except OSError as error:
         return FileFact(None, f"cannot be read: {error.strerror or error}")
-
-
-def _odd_entries(tree: Tree) -> Iterator[Finding]:
-    """What lies under references/ and is no customer; names that differ only in letter case."""
-    seen: dict[str, str] = {}
-    for entry in tree.entries("references"):
-        path = f"references/{entry.name}"
-        if entry.kind == "link":
-            yield _stray(path, None, "a customer's directory may not be a symbolic link", rule="path-escape")
-        elif entry.kind == "directory" and not is_slug(entry.name):
-            hint = "a directory's name is lower-case letters, digits and single dashes, at most 63, like nordlys-bank"
-            yield _stray(path, None, hint)
-        elif entry.kind == "directory" and entry.name.casefold() in seen:  # pragma: no cover - the slug is lower-case
-            yield _stray(path, None, f"{seen[entry.name.casefold()]} differs only in letter case")
-        seen[entry.name.casefold()] = entry.name
-
-
-def _stray(path: str, customer: str | None, hint: str, rule: str = "schema") -> Finding:
-    return Finding(path, 1, 1, rule, Severity.ERROR, "this does not belong here", hint, customer)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from onrecord.catalog.record import policy as p
+from onrecord.catalog.record.four_eyes import can_be_recognized
 from onrecord.catalog.record.vocabulary import WHOLE_AXIS, Axis, Term, Vocabulary
 from onrecord.finding import Keys
 
@@ -170,6 +171,16 @@ def _approvals(needed: list[str] | Doc) -> tuple[list[str], int]:
     if isinstance(needed, list):
         return needed, 0
     return needed["roles"], needed.get("min", 0)
+
+
+def policy_doubts(policy: p.Policy) -> Iterator[tuple[Keys, str, str]]:
+    """People who hold a role that approves, and whose approvals cannot count: (route, message, hint)."""
+    approving = {"admin", "cs", *policy.approvals_default, *(policy.same_evidence or ())}
+    approving |= {role for roles in policy.approvals_by_use.values() for role in roles}
+    for key, person in policy.people.items():
+        if person.roles & approving and person.left is None and not can_be_recognized(policy, key):
+            message = f"{person.name} may approve, but nobody could tell their reviews and commits: they do not count"
+            yield ("people", key), message, "give them a login (forge) and an e-mail address that nobody else has"
 
 
 def policy_problems(policy: p.Policy, vocabulary: Vocabulary) -> Iterator[tuple[Keys, str, str]]:
