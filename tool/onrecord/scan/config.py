@@ -4,6 +4,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,15 @@ from onrecord.names.globs import match_path
 from onrecord.store.file_reads import read_regular
 
 FILE = ".onrecord.toml"
+_PATH = "{path}"
+"""In an `address`: the file's path without its ending."""
 _KEYS = {
     "catalog": str, "channel": str, "territory": str, "use": str, "hosts": list, "exclude": list, "baseline": str,
-    "fail-on": str, "comments": bool, "map": list,
+    "fail-on": str, "comments": bool, "address": str, "map": list,
 }  # fmt: skip
-_MAP_KEYS = {"paths": list, "channel": str, "territory": str, "use": str}
+_MAP_KEYS = {
+    "paths": list, "channel": str, "territory": str, "use": str, "address": str, "live-from": date,
+}  # fmt: skip
 
 
 class ConfigError(Exception):
@@ -24,11 +29,17 @@ class ConfigError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a path's content appears: a channel, a territory, and the use its pages are (None: the name itself)."""
+    """Where a path's content appears: a channel, a territory, and the use its pages are (None: the name itself).
+
+    `address` is the page's URL, for permissions that hold at certain places only; `live_from` the first day on which it
+    is public, where that is ahead.
+    """
 
     channel: str = "website"
     territory: str = "worldwide"
     use: str | None = None
+    address: str | None = None
+    live_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,8 @@ class PathRule:
     channel: str | None = None
     territory: str | None = None
     use: str | None = None
+    address: str | None = None
+    live_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +85,14 @@ class Config:
         for entry in self.maps:
             if any(match_path(glob, path) for glob in entry.paths):
                 place = Place(
-                    entry.channel or place.channel, entry.territory or place.territory, entry.use or place.use
+                    entry.channel or place.channel,
+                    entry.territory or place.territory,
+                    entry.use or place.use,
+                    entry.address or place.address,
+                    entry.live_from or place.live_from,
                 )
+        if place.address and _PATH in place.address:
+            return replace(place, address=place.address.replace(_PATH, path.rpartition(".")[0] or path))
         return place
 
     def excluded(self, path: str) -> bool:
@@ -114,7 +133,12 @@ def load_config(path: Path) -> Config:
 def config_of(document: Mapping[str, Any], path: Path) -> Config:
     """The configuration that a TOML document says. Raises ConfigError."""
     _typed(document, _KEYS, str(path))
-    place = Place(document.get("channel", "website"), document.get("territory", "worldwide"), document.get("use"))
+    place = Place(
+        document.get("channel", "website"),
+        document.get("territory", "worldwide"),
+        document.get("use"),
+        document.get("address"),
+    )
     maps = []
     for number, entry in enumerate(document.get("map", []), 1):
         where = f"{path}: map {number}"
@@ -123,7 +147,7 @@ def config_of(document: Mapping[str, Any], path: Path) -> Config:
         _typed(entry, _MAP_KEYS, where)
         if not entry.get("paths"):
             raise ConfigError(f"{where}: paths is missing; give at least one glob")
-        maps.append(PathRule(_strings(entry["paths"], where), *(entry.get(k) for k in ("channel", "territory", "use"))))
+        maps.append(PathRule(_strings(entry["paths"], where), *(entry.get(k) for k in list(_MAP_KEYS)[1:])))
     config = Config(root=path.parent, place=place, maps=tuple(maps), found=True)
     fail_on = document.get("fail-on", "error")
     if fail_on not in ("error", "warning"):
@@ -143,7 +167,7 @@ def _typed(document: Mapping[str, Any], keys: Mapping[str, type], where: str) ->
     for key, value in document.items():
         if key not in keys:
             raise ConfigError(f"{where}: there is no key {key!r}; the keys are {', '.join(keys)}")
-        if not isinstance(value, keys[key]):
+        if not isinstance(value, keys[key]) or isinstance(value, datetime):
             raise ConfigError(f"{where}: {key} is to be a {keys[key].__name__}, not {value!r}")
 
 

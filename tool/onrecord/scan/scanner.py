@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path, PurePath
 
 from onrecord.catalog.record.agreed_words import AROUND
@@ -31,10 +32,14 @@ from onrecord.scan.inline_ignores import SIGN, Mark, marks_in
 from onrecord.scan.naming import judge_hits
 from onrecord.scan.neighborhood import Grade
 from onrecord.scan.pictures import pictures_in
+from onrecord.scan.publication_day import publication_day
 from onrecord.scan.quotes import QuoteFinder
 
 LOOKED_AT = 8 << 20
 """A file of a kind that is not read is looked through for names up to this size, in bytes; beyond, it is data."""
+
+_DATED = frozenset({"markdown", "html"})
+"""Markups whose files begin with front matter."""
 
 WINDOW = 160
 """How much of a line is shown with a mention, in characters."""
@@ -71,7 +76,8 @@ class FileResult:
     """What was found in a file. `unread` says why it was not read; `note` what is odd about it.
 
     `passed` counts the places where a name's letters stand and name nobody, by reason; `passed_over` lists them where
-    that was asked for. `seen` are names by a plain look in a file of a kind that is not read.
+    that was asked for. `seen` are names by a plain look in a file of a kind that is not read. `day` is the day on which
+    the file says that it goes live.
     """
 
     path: str
@@ -82,6 +88,7 @@ class FileResult:
     passed: tuple[tuple[PassedOver, int], ...] = ()
     passed_over: tuple[tuple[Located, PassedOver], ...] = ()
     seen: tuple[Located, ...] = ()
+    day: date | None = None
 
     @property
     def worth_telling(self) -> bool:
@@ -190,8 +197,15 @@ class Scanner:
         inside = (item for item in content.located if item.how is None or item.mention.customer not in known)
         located = (*images.located, *inside)
         note = "; ".join(filter(None, (document.note, content.note))) or None
+        day = publication_day(document.data.decode(), shown) if located and family.markup in _DATED else None
         return FileResult(
-            shown, located, marks, note, passed=tuple(content.counted.items()), passed_over=tuple(content.passed)
+            shown,
+            located,
+            marks,
+            note,
+            passed=tuple(content.counted.items()),
+            passed_over=tuple(content.passed),
+            day=day,
         )
 
     def _looked_at(self, path: Path, shown: str) -> FileResult:

@@ -66,22 +66,22 @@ class Court:
 
     library: Library
     today: date
-    _answers: dict[tuple[str, str, str, str, str | None], Decision]
+    _answers: dict[tuple[str, str, str, str, str | None, str | None, date], Decision]
 
     @classmethod
     def of(cls, library: Library, today: date) -> "Court":
         """A court over a library, on a day."""
         return cls(library, today, {})
 
-    def decision(self, slug: str, use: str, place: Place, quote: str | None = None) -> Decision:
-        """The decision. Conditions count as met that a live publication of that use on that channel records as met."""
-        key = (slug, use, place.channel, place.territory, quote)
+    def decision(self, slug: str, use: str, place: Place, quote: str | None, day: date) -> Decision:
+        """The decision for a day. Conditions count as met that a live publication of that use there records so."""
+        key = (slug, use, place.channel, place.territory, place.address, quote, day)
         known = self._answers.get(key)
         if known is None:
-            known = self._answers[key] = self._decide(slug, use, place, quote)
+            known = self._answers[key] = self._decide(slug, use, place, quote, day)
         return known
 
-    def _decide(self, slug: str, use: str, place: Place, quote: str | None) -> Decision:
+    def _decide(self, slug: str, use: str, place: Place, quote: str | None, day: date) -> Decision:
         reference = self.library.references[slug]
         cleared = frozenset(
             cleared.condition
@@ -91,8 +91,9 @@ class Court:
         )
         try:
             return self.library.judge(reference).decide(
-                use, place.channel, place.territory, Days.on(self.today), today=self.today, cleared=cleared, quote=quote
-            )
+                use, place.channel, place.territory, Days.on(day),
+                today=self.today, cleared=cleared, quote=quote, place=place.address,
+            )  # fmt: skip
         except DecisionError as error:
             if error.in_question:
                 raise
@@ -102,15 +103,18 @@ class Court:
         """Every mention of a file with its verdict, in order."""
         seen: Counter[tuple[str, str, str]] = Counter()
         out = []
+        day = self.day_of(result, place)
         for located in result.located:
             use = self._use(located, place)
             slug = located.mention.customer
-            decision = self.decision(slug, use, place, located.quote)
+            decision = self.decision(slug, use, place, located.quote, day)
             key = (slug, use, " ".join(located.mention.text.split()).casefold())
             seen[key] += 1
             fingerprint = _fingerprint(result.path, *key, str(seen[key]))
             finding = self._finding(result.path, located, use, place, decision)
-            amiss = self._amiss(located, decision)
+            if day != self.today:
+                finding = replace(finding, message=f"{finding.message} (judged for {day}, when it goes live)")
+            amiss = self._amiss(located, decision, day)
             if amiss and not located.altered:
                 rule, severity, message, hint = amiss
                 finding = replace(finding, rule=rule, severity=severity, message=message, hint=hint)
@@ -119,14 +123,19 @@ class Court:
             )
         return out
 
-    def _amiss(self, located: Located, decision: Decision) -> tuple[str, Severity, str, str] | None:
+    def day_of(self, result: FileResult, place: Place) -> date:
+        """The day a file is judged for: today, or the day ahead on which it goes live by the settings or by itself."""
+        said = place.live_from or result.day
+        return said if said and self.today < said <= self.today.replace(year=self.today.year + 9, day=1) else self.today
+
+    def _amiss(self, located: Located, decision: Decision, day: date) -> tuple[str, Severity, str, str] | None:
         """What is wrong with something that is allowed: the name of another day, or who is named beside a quote."""
         reference = self.library.references[located.mention.customer]
         if decision.answer is not Answer.ALLOW:
             return None
         quote = reference.quote(located.quote) if located.quote else None
         if quote is None:
-            named = misnamed(reference, located.mention.name, self.today) if located.use == "name" else None
+            named = misnamed(reference, located.mention.name, day) if located.use == "name" else None
             if named is None:
                 return None
             words, is_error = named
