@@ -90,6 +90,27 @@ def test_all_three_say_the_same(language: str) -> None:
     assert [part.get_filename() for part in message.iter_attachments()] == [f"{what.name}.html", f"{what.name}.pdf"]
 
 
+def test_an_example_fits_where_it_is_asked() -> None:
+    part = replace(ASKED, uses=("logo",), channels=("press",))
+    what = sheet(request=PermissionRequest((part,)))
+    _, body = parts(bundle(what, TREE))
+    assert "For example" not in body
+    assert "For example: Your logo" not in Page(form(what, TREE)).text
+    assert (
+        "For example" in parts(bundle(sheet(request=PermissionRequest((replace(part, channels=("any",)),))), TREE))[1]
+    )
+
+
+def test_the_company_says_who_it_is_and_how_it_handles_personal_data() -> None:
+    what = sheet(privacy="https://www.fernwright.example/privacy", address="Havnegata 1, 0150 Oslo")
+    files = bundle(what, TREE)
+    _, body = parts(files)
+    document = "".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(files[f"{what.name}.pdf"])).pages)
+    for text in (body, Page(files[f"{what.name}.html"].decode()).text, document):
+        assert "How we handle personal data: https://www.fernwright.example/privacy" in " ".join(text.split())
+        assert "Havnegata 1, 0150 Oslo" in text
+
+
 def test_the_same_request_gives_the_same_bytes() -> None:
     assert bundle(sheet(), TREE) == bundle(sheet(), TREE)
 

@@ -44,6 +44,9 @@ def test_there_are_six_languages_to_start_with() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_says_everything_and_fills_in_the_same(language: str) -> None:
     english, other = texts("en"), texts(language)
+    english, other = (
+        {key: text for key, text in said.items() if not key.endswith(".example_on")} for said in (english, other)
+    )  # where an example fits is no matter of language
     assert set(other) == set(english)
 
     def blanks(text: str) -> set[str]:

@@ -1,5 +1,6 @@
 """onrecord seek and renew: asking one customer or many, and leaving them alone."""
 
+import hashlib
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,10 @@ def test_a_request_is_written_and_ready_to_send(tmp_path: Path) -> None:
     said = desk.done("seek", "Havn Sjømat", *ASK, "--campaign", "2026-wall")
     asked = desk.document("havn-sjomat")["authorizations"][0]
     digest = asked["requested"].pop("digest")
+    letter = asked["requested"].pop("evidence")
+    sent = (desk.root / "outbox/havn-sjomat/havn-sjomat-2026-wall.eml").read_bytes()
+    assert letter == {"file": "evidence/2026-11-23-asked-2026-wall.eml", "sha256": hashlib.sha256(sent).hexdigest()}
+    assert (desk.root / "references/havn-sjomat" / letter["file"]).read_bytes() == sent, "the question is on record"
     assert asked == {
         "id": "2026-wall",
         "state": "requested",
@@ -131,7 +136,7 @@ def test_what_the_letter_cannot_say_is_said_before_it_is_sent(tmp_path: Path) ->
     said = desk.run("seek", "havn-sjomat", *ASK[2:], "--use", "podcast", "--language", "fr", "--why", "Our wall")
     assert said.exit_code == 0
     assert "podcast has no words in Français yet" in said.stderr
-    assert "The letter is in Français, and your reason stands in it as you wrote it: Our wall" in said.stderr
+    assert "The letter is in Français, and quotes your reason as you wrote it: Our wall" in said.stderr
 
 
 def test_what_the_pdf_has_no_letters_for_goes_as_form_and_mail(tmp_path: Path) -> None:

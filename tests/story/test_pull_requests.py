@@ -144,6 +144,7 @@ def ask(forge: Forge) -> None:
         "+ Press release · Press · Worldwide: not allowed → ask first, from now on",
         "· 2026-press-release requested by mara",
         "· outreach is added: on 2026-11-21, by mara, team marketing, about press release",
+        "· evidence/2026-11-21-asked-2026-press-release.eml is added",
     ]
     code, said = forge.gate(forge.dana, pull)
     assert (code, said.splitlines()) == (

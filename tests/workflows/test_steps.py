@@ -229,7 +229,9 @@ class TestWatch:
         clone.git("fetch", "--quiet", "origin")
         branch = "origin/renew/nordlys-bank-2026-name"
         assert "state: requested" in clone.git("show", f"{branch}:references/nordlys-bank/reference.yaml")
-        assert clone.git("diff", "--name-only", "origin/main", branch) == "references/nordlys-bank/reference.yaml"
+        letter, record = clone.git("diff", "--name-only", "origin/main", branch).splitlines()
+        assert letter.startswith("references/nordlys-bank/evidence/") and letter.endswith("-asked-2026-name-2.eml")
+        assert record == "references/nordlys-bank/reference.yaml"
 
 
 class TestIntake:

@@ -66,7 +66,7 @@ def _part(sheet: Sheet, part: Question) -> dict[str, object]:
     words, values = sheet.words, sheet.part(part)
     return {
         "uses": [
-            {"key": key, "id": use, **sheet.use(use)}
+            {"key": key, "id": use, **sheet.use(use, part)}
             for key, (owner, use) in sheet.request.items.items()
             if owner is part
         ],

@@ -48,7 +48,7 @@ def _part(sheet: Sheet, part: Question) -> Iterator[str]:
     """The uses of one part, then where, in which countries and how long."""
     values = sheet.part(part)
     for use in part.uses:
-        words = sheet.use(use)
+        words = sheet.use(use, part)
         yield from _wrapped(f"- {words['title']}{sheet.say('form', 'colon')}{words['what']}", "  ")
         if words["example"]:
             yield from _wrapped(f"  {sheet.say('form', 'example')}{sheet.say('form', 'colon')}{words['example']}", "  ")

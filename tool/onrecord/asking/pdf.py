@@ -96,7 +96,7 @@ def _facts(page: "_Page", part: Question, sheet: Sheet, say: dict[str, str]) -> 
 
 
 def _ask(page: "_Page", key: str, use: str, part: Question, sheet: Sheet, say: dict[str, str]) -> None:
-    words = sheet.use(use)
+    words = sheet.use(use, part)
     page.need(190)
     page.gap()
     page.text(words["title"], 12, bold=True)

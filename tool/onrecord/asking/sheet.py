@@ -88,9 +88,11 @@ class Sheet:
         """Words with the blanks filled in."""
         return self.words.say(section, key, **(self.values | values))
 
-    def use(self, term: str) -> dict[str, str]:
-        """A use in plain words; a logo that is not on record yet is asked for."""
+    def use(self, term: str, part: Question | None = None) -> dict[str, str]:
+        """A use in plain words, with an example that fits where it is asked for; a logo not on record is asked for."""
         words = self.words.use(term, **self.values)
+        if part and not self.words.example_fits(term, part.channels):
+            words = words | {"example": ""}
         if term == "logo" and self.logo is None:
             return words | {"what": self.say("form", "logo_wanted")}
         return words

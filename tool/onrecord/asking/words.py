@@ -51,9 +51,18 @@ class Words:
         """A use: title, what, example (empty where the company has added the term and no words for it)."""
         known = self._sections["uses"].get(term)
         if isinstance(known, dict):
-            return {"title": "", "what": "", "example": ""} | {key: filled(known[key], values) for key in known}
+            said = {"title": "", "what": "", "example": ""} | {key: filled(known[key], values) for key in known}
+            return {key: text for key, text in said.items() if key != "example_on"}
         entry = self._vocabulary.uses.term(term)
         return {"title": entry.title, "what": entry.what, "example": ""}
+
+    def example_fits(self, use: str, channels: Iterable[str]) -> bool:
+        """Whether a use's example is about one of the channels (terms) that are asked for, if it says which."""
+        known = self._sections["uses"].get(use)
+        about = str(known.get("example_on", "")).split() if isinstance(known, dict) else []
+        axis = self._vocabulary.channels
+        meant = [term for term in about if term in axis]
+        return not meant or bool(axis.expand_all(meant) & axis.expand_all(term for term in channels if term in axis))
 
     def channel(self, term: str) -> str:
         """Where, in plain words."""

@@ -78,7 +78,7 @@ def named_files(doc: Doc) -> Iterable[str]:
     yield from (variant["file"] for variant in doc.get("logos", ()))
     for key in ("authorizations", "restrictions"):
         for item in doc.get(key, ()):
-            for holder in (item, item.get("withdrawn", {})):
+            for holder in (item, item.get("withdrawn", {}), item.get("requested", {})):
                 if "file" in holder.get("evidence", {}):
                     yield holder["evidence"]["file"]
     for quote in doc.get("quotes", ()):

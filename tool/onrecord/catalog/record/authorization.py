@@ -17,7 +17,10 @@ Survives = Literal["yes", "no", "unstated"]
 
 
 class Asked(Facts, frozen=True):
-    """Who asked the customer, when, and for what. `start` is the first day that was asked for, `through` the last."""
+    """Who asked the customer, when, and for what.
+
+    `start` is the first day that was asked for, `through` the last; `evidence` is the letter as it was sent.
+    """
 
     on: date
     by: str
@@ -30,6 +33,7 @@ class Asked(Facts, frozen=True):
     digest: str | None = None
     language: str | None = None
     start: date | None = field(name="from", default=None)
+    evidence: Evidence | None = None
 
 
 class Approval(Facts, frozen=True):

@@ -155,6 +155,8 @@ class Reference(Facts, frozen=True, gc=True, dict=True):
     def evidences(self) -> Iterator[tuple[Evidence, Keys]]:
         """Every evidence in the record, with the route to it."""
         for i, authorization in enumerate(self.authorizations):
+            if authorization.requested and authorization.requested.evidence:
+                yield authorization.requested.evidence, ("authorizations", i, "requested", "evidence")
             if authorization.evidence:
                 yield authorization.evidence, ("authorizations", i, "evidence")
             if authorization.withdrawn and authorization.withdrawn.evidence:

@@ -164,12 +164,12 @@ def _lapsed(reference: Reference, library: Library, today: date, make: _Maker) -
 def _asked(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
     for authorization in reference.authorizations:
         asked = authorization.requested
-        if authorization.state != "requested" or not asked:
-            continue
-        if authorization.decided:
+        if authorization.state == "requested" and authorization.decided:
             what = f"they allowed their logo on {authorization.decided} and sent no file"
             next_ = f"get the file: onrecord record {reference.slug} --logo FILE"
-            yield make.item("answer", "ask", authorization.decided, what, next_, authorization.id, asked.by)
+            yield make.item("answer", "ask", authorization.decided, what, next_, authorization.id,
+                            asked.by if asked else authorization.recorded_by)  # fmt: skip
+        if authorization.state != "requested" or authorization.decided or not asked:
             continue
         by = asked.on + timedelta(days=library.policy.requests.stale_days)
         what = f"they were asked for {listed(list(asked.uses))} on {asked.on} and have not answered"

@@ -11,10 +11,12 @@ from onrecord.asking.request_draft import Plan, write_plan
 from onrecord.asking.sheet import Sheet
 from onrecord.asking.words import FIRST, WordsError
 from onrecord.catalog.decision.reasons import DecisionError, listed
+from onrecord.catalog.record.permission_request import letter_of
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.outreach_conflicts import Conflict, Obstacle, asked_already, to_asking
 from onrecord.catalog.workload.renewal import refusal
 from onrecord.commands.editing.desk import Change, Desk
+from onrecord.commands.editing.evidence_files import kept
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.output import write_into
 from onrecord.finding import Finding
@@ -22,7 +24,7 @@ from onrecord.git.repository import Repository
 from onrecord.reports.text import shown
 from onrecord.store.branches import elsewhere
 from onrecord.store.edit_preview import Outlook, outlook
-from onrecord.yaml.edit import EditError
+from onrecord.yaml.edit import Edited, EditError
 
 OUTBOX = "outbox"
 
@@ -95,7 +97,23 @@ def inquire(desk: Desk, reference: Reference, plan: Plan, out: Path | None, id_:
     seen: Outlook = outlook(opened.catalog, opened.tree, change.files, opened.today)
     if seen.errors or seen.reference is None:
         raise RefusedError("Nothing was written: `onrecord check` would refuse it.", seen.errors)
-    return prepared(desk, seen, id_, change, out)
+    inquiry = prepared(desk, seen, id_, change, out)
+    _keep_letter(desk, seen.reference, inquiry, record)
+    change.edit(path, before, record.data)
+    return inquiry
+
+
+def _keep_letter(desk: Desk, reference: Reference, inquiry: Inquiry, record: Edited) -> None:
+    """Add the mail to the change and name it in each entry: what was asked is on record beside the answer."""
+    name = next(name for name in inquiry.letters if name.endswith(".eml"))
+    first = reference.by_id[inquiry.id]
+    evidence = kept(desk, inquiry.change, first, desk.today, "eml", inquiry.letters[name], "asked-")
+    for part in letter_of(reference, first):
+        at = reference.authorizations.index(part)
+        try:
+            record.set(("authorizations", at, "requested", "evidence"), evidence)
+        except EditError as error:
+            raise RefusedError(str(error)) from None
 
 
 def remind(desk: Desk, reference: Reference, id_: str, team: str, out: Path | None) -> Inquiry:
@@ -142,7 +160,7 @@ def notes(letter: Sheet) -> tuple[str, ...]:
             f"{listed(lacking, 12)} has no words in {language} yet, and is asked in other words: add it to {file}."
         )
     if letter.words.language != FIRST:
-        found.append(f"The letter is in {language}, and your reason stands in it as you wrote it: {letter.why}")
+        found.append(f"The letter is in {language}, and quotes your reason as you wrote it: {letter.why}")
     letters = unprintable(letter)
     if letters:
         found.append(f"No PDF: its font lacks {letters[:20]}. The form and the mail have every letter.")
