@@ -13,7 +13,7 @@ from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import CommandError, decline, fail, warn
 from onrecord.finding import Finding, Severity
 from onrecord.store import undo_journal
-from onrecord.store.staging import ASIDE
+from onrecord.store.aside import ASIDE
 
 
 @pytest.fixture
@@ -122,6 +122,8 @@ def test_the_next_edit_puts_back_what_a_killed_one_had_begun(desk: Desk) -> None
     (aside / "0-before").write_bytes(was)
     (desk.root / lumen).write_bytes(was + b"# half\n")
     undo_journal.begin(aside, [undo_journal.Step(lumen, "0-before", undo_journal.digest_of(was + b"# half\n"))])
+    assert "Warning: an edit was stopped half-way" in desk.run("check").stderr
+    assert aside.exists(), "who only reads changes nothing"
     result = desk.run("new", "Nova", "--why", "They told us.", "--by", "mara")
     assert "Warning: an earlier edit was stopped half-way: 1 file put back as before" in result.stderr
     assert (desk.root / lumen).read_bytes() == was

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.store.aside import ASIDE
 from onrecord.store.atomic_writes import append_to_file, write_file
-from onrecord.store.staging import ASIDE
 
 
 def names(folder: Path) -> list[str]:

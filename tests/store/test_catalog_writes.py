@@ -13,9 +13,9 @@ import pytest
 from desk import Desk
 from onrecord.git.tree import DirectoryTree
 from onrecord.store import undo_journal
+from onrecord.store.aside import ASIDE
 from onrecord.store.catalog_writes import ConflictError, recover, write
 from onrecord.store.schema import schema
-from onrecord.store.staging import ASIDE
 from onrecord.yaml.edit import Edited
 
 HAVN = "references/havn-sjomat/reference.yaml"

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from onrecord.store import folder_swap
-from onrecord.store.staging import ASIDE, staging
+from onrecord.store.aside import ASIDE
+from onrecord.store.staging import staging
 
 OLD = {"index.html": b"old", "same.css": b"same", "gone/page.html": b"gone"}
 NEW = {"index.html": b"new", "same.css": b"same", "come/page.html": b"come"}

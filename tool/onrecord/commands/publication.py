@@ -8,6 +8,7 @@ import click
 
 from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.workload.live_publications import shows_earlier_logo
 from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, known_person, open_desk, said, save
 from onrecord.commands.editing.publications import Cleared, Shown, allowed, entry, free_publication_id
 from onrecord.commands.shell import prompts
@@ -101,11 +102,17 @@ def command(
 def _add(
     desk: Desk, reference: Reference, item: Shown, id_: str | None, authorization: str | None, *, commits: bool
 ) -> None:
+    library, day = desk.opened.catalog.library, desk.today
     known = next(
-        (p for p in reference.publications if p.where == item.where and p.use == item.use and not p.removed), None
+        (
+            (i, p)
+            for i, p in enumerate(reference.publications)
+            if (p.where, p.use, p.quote) == (item.where, item.use, item.quote) and not p.removed
+        ),
+        None,
     )
-    if known and known.quote == item.quote:
-        decline(f"Nothing was written: {known.id} says already that it is shown there, since {known.since}.")
+    if known and not shows_earlier_logo(reference, known[1], day):
+        decline(f"Nothing was written: {known[1].id} says already that it is shown there, since {known[1].since}.")
     decision = allowed(desk, reference, item)
     if authorization and authorization not in decision.authorizations:
         prompts.refuse(
@@ -116,14 +123,18 @@ def _add(
     path, record = desk.record(reference.slug)
     before = record.data
     try:
+        if known:
+            record.set(("publications", known[0], "removed"), min(item.since, day).isoformat())
         record.append(("publications",), entry(reference, item, id_, rests_on, desk.by))
     except EditError as error:
         decline(f"Nothing was written: {error}.")
-    title = desk.opened.catalog.library.vocabulary.uses.title(item.use)
+    title = library.vocabulary.uses.title(item.use)
     change = Change(reference.slug, f"publication/{reference.slug}-{id_}", f"{reference.name}: {title} at {item.where}")
     change.edit(path, before, record.data)
     foresee(desk, change)
     save(desk, change, commits=commits)
+    if known:
+        said((f"{known[1].id} showed the earlier file, and has ended.",))
     said((f"{title} may be shown there until {decision.valid_through}; it rests on {rests_on} ({id_}).",))
 
 

@@ -26,7 +26,9 @@ from onrecord.commands.editing.approving import FOLLOWS, approve, name_approvers
 from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, said, save
 from onrecord.commands.editing.effect import effect_lines
 from onrecord.commands.editing.evidence_files import allowed_logo, given_logo, kept, kept_outside
+from onrecord.commands.editing.new_logo import end_earlier_logos, places_with_the_earlier_logo
 from onrecord.commands.editing.receipts import give_receipt, last_answered
+from onrecord.commands.editing.speaker import note_leaving, record_consent
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.failure import decline
@@ -97,6 +99,8 @@ OWN_WORDS = "own-words"
     help="Do not record an answer: name --by as who approves what was recorded.",
 )
 @click.option("--role", help="With --approve: in which role. Default: the one that is missing and yours.")
+@click.option("--quote", metavar="ID", help="The speaker's own answer: they agree to the exact words of this quote.")
+@click.option("--left", type=DayOption(), metavar="D", help="With --quote: the day its speaker left the company.")
 @click.option("--receipt", "wants_receipt", is_flag=True, help="Give the customer's receipt; without FILE, only that.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where the receipt goes.")
 @editing_options
@@ -127,6 +131,8 @@ def command(
     approvers: tuple[str, ...],
     approve_id: str | None,
     role: str | None,
+    quote: str | None,
+    left: date | timedelta | None,
     wants_receipt: bool,
     out: Path | None,
     by: str | None,
@@ -157,6 +163,21 @@ def command(
         prompts.terms(vocabulary.territories, territories, "--territory"),
         _day(through, desk),
     )
+    if quote:
+        if typed.any or nobody_asked or approve_id or logo:
+            raise click.UsageError(
+                "--quote records a speaker's yes to the exact words, or with --left their leaving; for a no, take the "
+                "quote out of the record, or: onrecord withdraw CUSTOMER --quote ID"
+            )
+        if left is not None:
+            note_leaving(desk, reference, quote, _day(left, desk) or desk.today, commits=commits)
+            return
+        proof = {"url": url, "sha256": url_sha256} if url and url_sha256 else None
+        day, last = _day(decided, desk) or desk.today, _day(through, desk)
+        record_consent(desk, reference, quote, file, proof, day, last, basis, commits=commits)
+        return
+    if left is not None:
+        raise click.UsageError("--left says that a speaker left: say of which --quote.")
     if approve_id:
         approve(desk, reference, approve_id, role, commits=commits)
         return
@@ -171,7 +192,7 @@ def command(
     try:
         returned, data = read_file(file, only_kept=typed.any)
         if nobody_asked:
-            entry = unasked(desk, reference, id_, typed, scope)
+            entry = unasked(desk, reference, id_, typed, scope, new_logo=logo is not None)
             parts: tuple[Authorization, ...] = (entry,)
             request = unasked_request(reference, entry, typed.decided or desk.today)
             reference = replace(reference, authorizations=(*reference.authorizations, entry))
@@ -183,7 +204,7 @@ def command(
     condition = _words_condition(vocabulary.conditions, answer, conditions)
     message = f"Record the answer of {reference.name} to {request.id}: {_summary(answer)}"
     change = Change(reference.slug, f"record/{reference.slug}-{request.id}", message, follows=FOLLOWS)
-    allowed = allowed_logo(change, reference, request, answer, logo)
+    allowed = allowed_logo(desk, change, reference, request, answer, logo, replaces=nobody_asked)
     evidence = {"url": url, "sha256": url_sha256} if url and url_sha256 else None
     if returned and (outside or url):
         evidence = kept_outside(desk, reference.slug, parts[0], answer.decided, returned.suffix, data, url)
@@ -207,6 +228,9 @@ def command(
         ]
         if allowed.file:
             record.set(("logo",), allowed.file)
+        replaced: list[str] = []
+        if nobody_asked and logo and allowed.sha256:
+            replaced += end_earlier_logos(record, was, vocabulary, answer.decided, allowed.sha256, request.id)
         name_approvers(desk, record, [id_ for part in filed for id_ in part.granted], approvers)
     except EditError as error:
         decline(f"Nothing was written: {error}.")
@@ -216,6 +240,9 @@ def command(
     _tell(desk, was, seen, request, answer, filed)
     if returned and evidence and "url" in evidence:
         said((f"Put {file} where the record says it is, {evidence['url']}: onrecord uploads nothing.",))
+    if replaced and seen.reference:
+        said((*replaced, "Still shows the earlier file:"))
+        said(tuple(places_with_the_earlier_logo(seen.reference, desk.today)) or ("  nothing that we know of",))
     if allowed.waits:
         _tell_waiting(reference.slug, [id_ for part in filed for id_ in part.waiting], allowed.waits)
     if wants_receipt:

@@ -22,6 +22,7 @@ from onrecord.catalog.workload.outreach_conflicts import Conflict, allowed_somew
 from onrecord.commands.editing.campaign import ask_all
 from onrecord.commands.editing.desk import Desk, editing_options, open_desk, save
 from onrecord.commands.editing.inquiry import Inquiry, RefusedError, inquire, obstacles, remind, send_out, weigh
+from onrecord.commands.editing.speaker import ask_speaker
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.exits import Exit
@@ -78,6 +79,13 @@ def _search_options(command: Command) -> Command:
 @click.option(
     "--again", is_flag=True, help="Send the open request again, as a reminder: the same request, the same answer."
 )
+@click.option(
+    "--quote",
+    "quotes",
+    multiple=True,
+    metavar="ID",
+    help="Ask the speaker of a quote for these exact words. May be given again: one for each wording or language.",
+)
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Where the files go.")
 @click.option("--anyway", is_flag=True, help="Ask although something speaks against it that may be overruled.")
 @click.option("--yes", is_flag=True, help="With a search: do not ask back before everybody is asked.")
@@ -98,6 +106,7 @@ def command(
     team: str | None,
     id_: str | None,
     again: bool,
+    quotes: tuple[str, ...],
     out: Path | None,
     anyway: bool,
     yes: bool,
@@ -127,6 +136,12 @@ def command(
     desk = open_desk(root, today, by)
     vocabulary, wanted = desk.opened.catalog.library.vocabulary, prompts.Wanted()
     reference = desk.customer(customer) if customer else None
+    if quotes:
+        if reference is None or uses or channels or territories or again:
+            raise click.UsageError("--quote asks a speaker for their words, and for nothing else: name the CUSTOMER.")
+        last, tongue = last_day_asked(through, desk.today), chosen_language(desk, reference, language)
+        ask_speaker(desk, reference, quotes, last, tongue, desk.team(team, "ask"), out, commits=commits)
+        return
     if again:
         if reference is None or uses or channels or territories:
             raise click.UsageError(

@@ -16,17 +16,14 @@ from onrecord.catalog.workload.live_publications import EVERYTHING, WITHDRAWN
 from onrecord.catalog.workload.takedown import take_down, to_cancel
 from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, said, save
 from onrecord.commands.editing.effect import effect_lines
-from onrecord.commands.editing.evidence_files import kept
+from onrecord.commands.editing.evidence_files import keep_evidence
 from onrecord.commands.editing.follow_up import following_lines, following_table
+from onrecord.commands.editing.speaker import withdraw_consent
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
-from onrecord.intake.answer.answer import AnswerError
-from onrecord.intake.answer.evidence_kinds import MOST_BYTES
-from onrecord.intake.answer.response import keep_response
 from onrecord.reports.text import shown
-from onrecord.store.file_reads import read_regular
 from onrecord.yaml.edit import Edited, EditError
 
 FOLLOWS = frozenset(("expired-published", "planned-not-allowed"))
@@ -36,6 +33,7 @@ FOLLOWS = frozenset(("expired-published", "planned-not-allowed"))
 @click.command("withdraw")
 @click.argument("customer", type=CustomerName())
 @click.argument("authorizations", metavar="[AUTHORIZATION]...", nargs=-1)
+@click.option("--quote", metavar="ID", help="One quote only: its speaker takes their own words back.")
 @click.option("--on", "on", type=DayOption(), metavar="D", help="From which day on, inclusive. Default: today.")
 @click.option("--why", help="Why, in the customer's words, where they gave a reason.")
 @click.option(
@@ -51,6 +49,7 @@ FOLLOWS = frozenset(("expired-published", "planned-not-allowed"))
 def command(
     customer: str,
     authorizations: tuple[str, ...],
+    quote: str | None,
     on: date | timedelta | None,
     why: str | None,
     copies: Copies | None,
@@ -64,16 +63,26 @@ def command(
     """Record that a customer takes permissions back; keeps other teams off; lists what follows, by whom and by when.
 
     Without AUTHORIZATION it is everything: all permissions, what they were asked and have not answered, and every use
-    from then on. A withdrawal needs no reason and no form of its own: what the customer said, in whatever way, is
-    enough. One for a day to come can be brought forward: withdraw again, with the earlier day.
+    from then on. A speaker takes their own words back with --quote. A withdrawal needs no reason and no form of its
+    own: what the customer said, in whatever way, is enough. One for a day to come can be brought forward: withdraw
+    again, with the earlier day.
 
     Example: onrecord withdraw nordlys-bank 2026-logo --on 2026-12-01 --why "New owner, new brand" --copies recall
     """
     desk = open_desk(root, today, by)
     reference = desk.customer(customer)
     day = desk.today + on if isinstance(on, timedelta) else on or desk.today
-    chosen = _chosen(reference, authorizations, desk.today)
     why = prompts.words("--why")(why) if why else None
+    if len(authorizations) == 1 and authorizations[0] not in reference.by_id and reference.quote(authorizations[0]):
+        quote, authorizations = authorizations[0], ()
+    if quote:
+        if authorizations or copies:
+            raise click.UsageError(
+                "--quote takes one quote back, and nothing else: leave AUTHORIZATION and --copies out."
+            )
+        withdraw_consent(desk, reference, quote, day, why, evidence, commits=commits)
+        return
+    chosen = _chosen(reference, authorizations, desk.today)
     what = listed([old.id for old in chosen]) if authorizations else "everything"
     named = chosen[0].id if len(authorizations) == 1 else what.replace(" ", "-").replace(",", "")
     change = Change(
@@ -82,7 +91,8 @@ def command(
         f"{reference.name} withdraws {what} as of {day}",
         follows=FOLLOWS,
     )
-    proof = _proof(desk, change, chosen[0] if chosen else None, day, evidence)
+    whose = chosen[0].id if chosen else "everything"
+    proof, _ = keep_evidence(desk, change, f"{day}-withdrawn-{whose}", evidence, "--evidence")
     path, record = desk.record(reference.slug)
     before = record.data
     try:
@@ -140,22 +150,6 @@ def _withdrawal(
     before = old.withdrawn if _restriction(reference, old) is not None else None  # what was replaced is no withdrawal
     was = before or Withdrawal(day)
     return Withdrawal(day, why or was.why, copies or was.copies)
-
-
-def _proof(
-    desk: Desk, change: Change, old: Authorization | None, day: date, evidence: Path | None
-) -> dict[str, str] | None:
-    if evidence is None:
-        return None
-    try:
-        data = read_regular(evidence, MOST_BYTES + 1)
-        returned = keep_response(evidence.name, data)
-    except OSError as error:
-        raise click.BadParameter(f"{shown(str(evidence))}: {error.strerror}", param_hint="--evidence") from None
-    except AnswerError as error:
-        decline(f"Nothing was written: {error}.")
-    whose = old or Authorization("everything", "granted")
-    return kept(desk, change, whose, day, returned.suffix, data, "withdrawn-")
 
 
 def _take_back(

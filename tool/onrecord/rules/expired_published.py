@@ -50,7 +50,7 @@ from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.publication import Publication
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.live_publications import live, may_stay, refused_since
+from onrecord.catalog.workload.live_publications import live, may_stay, refused_since, shows_earlier_logo
 from onrecord.catalog.workload.renewal import way_on
 from onrecord.finding import Found, Rule, Severity, Withholds
 
@@ -107,6 +107,9 @@ _OTHERWISE = {
 
 
 def _ways_out(reference: Reference, publication: Publication, decision: Decision, library: Library, today: date) -> str:
+    if shows_earlier_logo(reference, publication, today):
+        where = f"--where {publication.where} --channel {publication.channel} --territory {publication.territory}"
+        return f"put the new file there, then: onrecord publication add {reference.slug} {publication.use} {where}"
     down = f"take it down and write `removed: {today}` into publication {publication.id!r}"
     otherwise = _OTHERWISE.get(decision.reasons[0].code)
     if otherwise:

@@ -19,7 +19,8 @@ PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
 class Recognized:
     """A customer's logo in an image.
 
-    `how`: content (the very file), looks (the same picture, saved anew) or drawing (the same SVG in a page).
+    `how`: content (the very file), earlier (a file of the logo before it), looks (the same picture, saved anew) or
+    drawing (the same SVG in a page).
     """
 
     customer: str
@@ -31,6 +32,8 @@ class LogoFinder:
     """The logos of a catalog: their hashes at once, their looks when the first image has to be compared."""
 
     by_hash: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    earlier: frozenset[tuple[str, str]] = frozenset()
+    """The hashes of files that a customer's logo was before, with the customer."""
     files: tuple[tuple[str, Path], ...] = ()
     _looks: list[tuple[str, Looks]] | None = None
     _drawings: dict[bytes, list[Recognized]] | None = None
@@ -40,6 +43,7 @@ class LogoFinder:
         """The logos that the references hold now, and the hashes of those they were authorized for before."""
         hashes: dict[str, dict[str, None]] = {}
         files = []
+        earlier = set()
         for slug, reference in library.references.items():
             known = [digest for one in reference.authorizations for digest in one.logo_sha256]
             for file, _ in reference.logo_files:
@@ -48,15 +52,20 @@ class LogoFinder:
                     known.append(fact.sha256)
                 if catalog:
                     files.append((slug, catalog / "references" / slug / file))
+            now = {fact.sha256 for file, _ in reference.logo_files if (fact := reference.files.get(file))}
             for digest in known:
                 hashes.setdefault(digest, {})[slug] = None
-        return cls({digest: tuple(slugs) for digest, slugs in hashes.items()}, tuple(files))
+                if reference.logo_sha256 and digest not in now:
+                    earlier.add((digest, slug))
+        known_by = {digest: tuple(slugs) for digest, slugs in hashes.items()}
+        return cls(known_by, frozenset(earlier), tuple(files))
 
     def recognized(self, data: bytes, suffix: str) -> list[Recognized]:
         """Whose logos an image is."""
-        exact = self.by_hash.get(hashlib.sha256(data).hexdigest())
+        digest = hashlib.sha256(data).hexdigest()
+        exact = self.by_hash.get(digest)
         if exact:
-            return [Recognized(slug, "content") for slug in exact]
+            return [Recognized(slug, "earlier" if (digest, slug) in self.earlier else "content") for slug in exact]
         if suffix not in PICTURES or not (self.files or self._looks):
             return []
         looks = looks_of(data, suffix)

@@ -133,6 +133,9 @@ class Court:
         reference = self.library.references[located.mention.customer]
         if decision.answer is not Answer.ALLOW:
             return None
+        if located.how == "earlier":
+            message = f"{reference.name} is shown by an earlier logo file than the one that is allowed now"
+            return "logo-earlier", Severity.ERROR, message, f"put references/{reference.slug}/{reference.logo} there"
         quote = reference.quote(located.quote) if located.quote else None
         if quote is None:
             named = misnamed(reference, located.mention.name, day) if located.use == "name" else None
@@ -190,6 +193,7 @@ _SHOWN = {
 
 _HOW = {
     "content": "the very file",
+    "earlier": "an earlier file of it",
     "looks": "the same picture, saved anew",
     "drawing": "the same drawing, in the text itself",
 }

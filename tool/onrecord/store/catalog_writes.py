@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from onrecord.git.tree import Tree
 from onrecord.store import undo_journal
 from onrecord.store.atomic_writes import keep_access
-from onrecord.store.staging import staging, sweep, sync_folder, write_new
+from onrecord.store.staging import left_open, staging, sweep, sync_folder, write_new
 from onrecord.store.undo_journal import Step
 
 
@@ -46,6 +46,11 @@ def write(root: Path, tree: Tree, files: Mapping[str, bytes], read: Mapping[str,
 def recover(root: Path) -> int:
     """Put back what a killed process had begun to write in a catalog. Gives the number of files. Raises OSError."""
     return sweep(root)
+
+
+def is_half_written(root: Path) -> bool:
+    """Whether a killed process left a change of the catalog half-way, which `recover` would put back."""
+    return left_open(root)
 
 
 def _prepare(root: Path, aside: Path, name: str, path: str, data: bytes, read: Mapping[str, bytes]) -> Step:

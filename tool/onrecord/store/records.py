@@ -82,6 +82,7 @@ def named_files(doc: Doc) -> Iterable[str]:
                 if "file" in holder.get("evidence", {}):
                     yield holder["evidence"]["file"]
     for quote in doc.get("quotes", ()):
-        evidence = quote.get("consent", {}).get("evidence", {})
-        if "file" in evidence:
-            yield evidence["file"]
+        consent = quote.get("consent", {})
+        for holder in (consent, consent.get("withdrawn", {})):
+            if "file" in holder.get("evidence", {}):
+                yield holder["evidence"]["file"]

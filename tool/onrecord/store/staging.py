@@ -13,8 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from onrecord.store import undo_journal
-
-ASIDE = ".onrecord-aside-"
+from onrecord.store.aside import ASIDE
 
 
 @contextmanager
@@ -46,6 +45,15 @@ def sweep(beside: Path) -> int:
             finally:
                 os.close(lock)
     return count
+
+
+def left_open(beside: Path) -> bool:
+    """Whether a process that was killed had begun something in `beside` that `sweep` would put back."""
+    for left in beside.glob(f"{ASIDE}*"):
+        if undo_journal.is_open(left) and (lock := _lock_of_the_dead(left)) is not None:
+            os.close(lock)
+            return True
+    return False
 
 
 def write_new(path: Path, content: bytes | Iterable[bytes]) -> None:

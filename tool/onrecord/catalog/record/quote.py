@@ -11,6 +11,14 @@ Attribution = Literal["named-person", "title-only", "company-only", "anonymous"]
 """Whom words may be put to."""
 
 
+class TakenBack(Facts, frozen=True):
+    """The speaker took their words back; `through` of the consent is then the day before `on` at the latest."""
+
+    on: date
+    why: str | None = None
+    evidence: Evidence | None = None
+
+
 class Consent(Facts, frozen=True):
     """The speaker's own permission for their words."""
 
@@ -19,6 +27,7 @@ class Consent(Facts, frozen=True):
     basis: Basis | None = None
     evidence: Evidence | None = None
     text_sha256: str | None = None
+    withdrawn: TakenBack | None = None
 
 
 class Speaker(Facts, frozen=True):

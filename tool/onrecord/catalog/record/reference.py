@@ -167,6 +167,8 @@ class Reference(Facts, frozen=True, gc=True, dict=True):
         for i, quote in enumerate(self.quotes):
             if quote.consent and quote.consent.evidence:
                 yield quote.consent.evidence, ("quotes", i, "consent", "evidence")
+            if quote.consent and quote.consent.withdrawn and quote.consent.withdrawn.evidence:
+                yield quote.consent.withdrawn.evidence, ("quotes", i, "consent", "withdrawn", "evidence")
 
 
 def _each(axis: str, terms: tuple[str, ...], at: Keys) -> Iterator[tuple[str, str, Keys]]:

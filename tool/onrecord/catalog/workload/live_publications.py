@@ -24,10 +24,13 @@ UNDATED = frozenset(("retired", "paused", "candidate", "unproven"))
 
 
 def judged(reference: Reference, publication: Publication, library: Library, day: date) -> Decision | None:
-    """The decision about a publication on a day; None where the record cannot be judged (another rule says why)."""
+    """The decision about a publication on a day; None where the record cannot be judged (another rule says why).
+
+    Where it shows a logo file before the one that is allowed, what is allowed is not what stands there.
+    """
     cleared = frozenset(cleared.condition for cleared in publication.cleared if cleared.on <= day)
     try:
-        return library.judge(reference).decide(
+        decision = library.judge(reference).decide(
             publication.use,
             publication.channel,
             publication.territory,
@@ -39,6 +42,28 @@ def judged(reference: Reference, publication: Publication, library: Library, day
         )
     except DecisionError:
         return None
+    if decision.answer is Answer.ALLOW and shows_earlier_logo(reference, publication, day):
+        why = f"It shows an earlier logo file; {', '.join(decision.authorizations)} allows the one in the record."
+        return Decision(Answer.DENY, (Reason("expired", publication.authorization, why),))
+    return decision
+
+
+def shows_earlier_logo(reference: Reference, publication: Publication, day: date) -> bool:
+    """Whether a publication of the logo is of a file before the one that the record has now.
+
+    It rests on a permission that is not for the file in the record, while another one is, and has begun by the day.
+    """
+    if publication.use != "logo" or reference.logo_sha256 is None:
+        return False
+    for_this = [
+        a
+        for a in reference.authorizations
+        if reference.logo_sha256 in a.logo_sha256 and a.valid_from and a.valid_from <= day
+    ]
+    if publication.authorization:
+        return bool(for_this) and publication.authorization not in {a.id for a in for_this}
+    begins = [a.valid_from for a in for_this if a.valid_from]
+    return bool(begins) and publication.since < min(begins)
 
 
 def live(reference: Reference, library: Library, day: date) -> Iterator[tuple[Publication, Keys, Decision]]:
@@ -86,7 +111,7 @@ def refused_since(reference: Reference, publication: Publication, library: Libra
         return day
     for start in sorted(_turns(reference, publication, library, day), reverse=True):
         decision = judged(reference, publication, library, start)
-        if decision is None or decision.answer is Answer.ALLOW:
+        if decision is None or decision.answer is Answer.ALLOW or {r.code for r in decision.reasons} & UNDATED:
             break
         first = start
     return first

@@ -9,6 +9,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.publication import Publication
+from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.live_publications import judged, live, may_stay
 from onrecord.catalog.workload.planned import barred
@@ -75,6 +76,16 @@ def no_longer_allowed(after: Reference, library: Library, day: date) -> Iterator
         if decision.answer is not Answer.ALLOW:
             stays = may_stay(after, publication, decision)
             yield Item("publication", publication.id, publication.use, publication.where, publication.by, day, stays)
+
+
+def quote_places(reference: Reference, library: Library, quote: Quote, day: date) -> Iterator[Item]:
+    """The live publications of a quote that are not allowed on a day: where its words must be taken down."""
+    for publication in reference.publications:
+        if publication.quote != quote.id or not publication.live(day):
+            continue
+        decision = judged(reference, publication, library, day)
+        if decision is None or decision.answer is not Answer.ALLOW:
+            yield Item("publication", publication.id, publication.use, publication.where, publication.by, day)
 
 
 def _refused_on(

@@ -133,8 +133,13 @@ def _state(authorization: Authorization) -> str:
     return f"{said} on {authorization.decided}"
 
 
-def unasked(desk: Desk, reference: Reference, id_: str | None, typed: Typed, scope: Scope) -> Authorization:
-    """An entry for a permission that nobody asked for, such as a clause of the contract. Exit 2 where it lacks much."""
+def unasked(
+    desk: Desk, reference: Reference, id_: str | None, typed: Typed, scope: Scope, *, new_logo: bool = False
+) -> Authorization:
+    """An entry for a permission that nobody asked for, such as a clause of the contract. Exit 2 where it lacks much.
+
+    `new_logo`: they sent a logo file with it, which then is the one that they allow.
+    """
     if not (scope.channels and scope.territories and scope.through):
         raise click.UsageError("With --unasked, say all of it: --channel, --territory and --through.")
     words = desk.opened.catalog.library.vocabulary
@@ -153,7 +158,7 @@ def unasked(desk: Desk, reference: Reference, id_: str | None, typed: Typed, sco
         channels=scope.channels,
         territories=scope.territories,
         valid_through=scope.through,
-        logo_sha256=(reference.logo_sha256,) if "logo" in uses and reference.logo_sha256 else (),
+        logo_sha256=(reference.logo_sha256,) if "logo" in uses and reference.logo_sha256 and not new_logo else (),
     )
 
 

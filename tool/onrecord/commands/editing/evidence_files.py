@@ -13,18 +13,43 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.commands.editing.desk import Change, Desk
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
-from onrecord.intake.answer.answer import NO, CustomerAnswer
+from onrecord.intake.answer.answer import NO, AnswerError, CustomerAnswer
+from onrecord.intake.answer.evidence_kinds import MOST_BYTES
+from onrecord.intake.answer.response import keep_response
 from onrecord.reports.text import shown
 from onrecord.store.file_reads import read_regular
 from onrecord.store.logo import MAX_LOGO, logo_problem
+
+
+def keep_evidence(
+    desk: Desk, change: Change, name: str, file: Path | None, option: str
+) -> tuple[dict[str, str] | None, str | None]:
+    """Add a file that is only evidence to the change; gives the record's `evidence`, and what such a file usually is.
+
+    Nothing in it is opened. Nothing where there is no file; exit 1 or 2 where it cannot be kept.
+    """
+    if file is None:
+        return None, None
+    try:
+        data = read_regular(file, MOST_BYTES + 1)
+        returned = keep_response(file.name, data)
+    except OSError as error:
+        raise click.BadParameter(f"{shown(str(file))}: {error.strerror}", param_hint=option) from None
+    except AnswerError as error:
+        decline(f"Nothing was written: {error}.")
+    return _placed(desk, change, name, returned.suffix, data), returned.basis
 
 
 def kept(
     desk: Desk, change: Change, about: Authorization, on: date, suffix: str, data: bytes, kind: str = ""
 ) -> dict[str, str]:
     """Add the file to the change under evidence/, byte by byte as it came; gives the record's `evidence`."""
+    return _placed(desk, change, f"{on}-{kind}{about.id}", suffix, data)
+
+
+def _placed(desk: Desk, change: Change, name: str, suffix: str, data: bytes) -> dict[str, str]:
     home = f"references/{change.slug}"
-    stem = f"evidence/{on}-{kind}{about.id}"
+    stem = f"evidence/{name}"
     names = (f"{stem}.{suffix}" if n == 1 else f"{stem}-{n}.{suffix}" for n in range(1, 1000))
     name = next(name for name in names if desk.opened.tree.kind(f"{home}/{name}") == "missing")
     change.files[f"{home}/{name}"] = data
@@ -56,12 +81,20 @@ class AllowedLogo:
 
 
 def allowed_logo(
-    change: Change, reference: Reference, request: PermissionRequest, answer: CustomerAnswer, logo: Path | None
+    desk: Desk,
+    change: Change,
+    reference: Reference,
+    request: PermissionRequest,
+    answer: CustomerAnswer,
+    logo: Path | None,
+    *,
+    replaces: bool = False,
 ) -> AllowedLogo:
     """The logo that they allow: the file they were asked about, or the one they sent with the answer.
 
-    A logo they sent is added to the change. Where there is none that can be shown, the rest of the answer does not wait
-    for it. Exit 1 where a file is given that they did not allow, or that is no logo.
+    A logo they sent is added to the change; with `replaces` it may take the place of the one in the record. Where there
+    is none that can be shown, the rest of the answer does not wait for it. Exit 1 where a file is given that they did
+    not allow, or that is not a logo we can show.
     """
     allowed = [
         part
@@ -76,7 +109,7 @@ def allowed_logo(
     if logo:
         if asked:
             decline("Nothing was written: they were asked about the logo in the record; for another one, ask again.")
-        return given_logo(change, reference, logo)
+        return given_logo(change, reference, logo, desk if replaces else None)
     if asked:
         if reference.logo_sha256 in asked:
             return AllowedLogo(reference.logo_sha256)
@@ -90,23 +123,37 @@ def allowed_logo(
     return _added(change, reference, name, answer.logo.data)
 
 
-def given_logo(change: Change, reference: Reference, logo: Path) -> AllowedLogo:
-    """A logo file that the recorder hands in, added to the change. Exit 1 for one that cannot be taken."""
+def given_logo(change: Change, reference: Reference, logo: Path, replacing: Desk | None = None) -> AllowedLogo:
+    """A logo file that the recorder hands in, added to the change. Exit 1 for one that cannot be taken.
+
+    With a desk, it may be another one than the record has, and takes its place.
+    """
     try:
         data = read_regular(logo, MAX_LOGO + 1)
     except OSError as error:
         raise click.BadParameter(f"{shown(str(logo))}: {error.strerror}", param_hint="--logo") from None
     name = f"logo{logo.suffix.lower()}"
-    problem = _problem(reference, name, data)
+    problem = _problem(None if replacing else reference, name, data)
     if problem:
         decline(f"Nothing was written: the logo {problem}.")
+    if replacing and reference.logo_sha256 != hashlib.sha256(data).hexdigest():
+        return _replaced(replacing, change, reference, name, data)
     return _added(change, reference, name, data)
 
 
-def _problem(reference: Reference, name: str, data: bytes) -> str | None:
+def _replaced(desk: Desk, change: Change, reference: Reference, name: str, data: bytes) -> AllowedLogo:
+    path = f"references/{reference.slug}/{name}"
+    if desk.opened.tree.kind(path) == "file":
+        change.edit(path, desk.opened.tree.read(path), data)
+    else:
+        change.files[path] = data
+    return AllowedLogo(hashlib.sha256(data).hexdigest(), name)
+
+
+def _problem(reference: Reference | None, name: str, data: bytes) -> str | None:
     if name not in ("logo.svg", "logo.png"):
         return "is neither SVG nor PNG"
-    if reference.logo and reference.logo_sha256 != hashlib.sha256(data).hexdigest():
+    if reference and reference.logo and reference.logo_sha256 != hashlib.sha256(data).hexdigest():
         return "is another one than the record has"
     return logo_problem(name, data)
 

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 import click
 
 from onrecord.catalog.record.days import FIRST_DAY
-from onrecord.commands.shell.failure import fail, note
+from onrecord.commands.shell.failure import fail, note, warn
 from onrecord.git.tree import DirectoryTree, Tree
 from onrecord.reports import text
+from onrecord.store.aside import has_aside
 from onrecord.store.catalog_reader import Catalog, CatalogError, load_catalog, load_settings
 
 if TYPE_CHECKING:
@@ -90,6 +91,11 @@ class Opened:
 
 def open_catalog(root: Path, today: date | timedelta | None, only: str | None = None) -> Opened:
     """Read the catalog for a verb; where that cannot be, say why and exit 4."""
+    if has_aside(root):
+        from onrecord.store.catalog_writes import is_half_written
+
+        if is_half_written(root):
+            warn("an edit was stopped half-way, so that records may not fit together", "the next edit puts it back")
     tree = DirectoryTree(root)
     try:
         settings = load_settings(tree, _utc_today())

@@ -1,0 +1,140 @@
+"""A speaker's permission for their own words: asked, recorded, taken back, and what happens when they leave."""
+
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk import LUMEN, Desk
+from onrecord.catalog.record.quote_words import text_sha256
+
+TEXT = "We switched in a weekend, and nobody noticed on Monday."
+WORDS = f"""\
+quotes:
+  - id: cfo
+    text: {TEXT}
+    speaker: {{name: Ylva Berg, title: CFO}}
+    attribution: title-only
+    authorization: 2026-wall
+  - id: cfo-sv
+    text: Vi bytte på en helg.
+    speaker: {{name: Ylva Berg, title: CFO}}
+    attribution: title-only
+    authorization: 2026-wall
+  - id: cto
+    text: It never fails.
+    speaker: {{title: CTO}}
+    attribution: title-only
+    authorization: 2026-wall
+"""
+MAIL = b"From: ylva@lumen.example\nSubject: Re: your words\n\nYes, that is fine.\n"
+
+
+def quoting(tmp_path: Path, *, wall: bool = False) -> Desk:
+    desk = Desk(tmp_path / "catalog")
+    text = LUMEN.replace("uses: [logo, name]", "uses: [logo, name, quote]", 1)
+    text = text.replace("approvals: [{role: cs", "approvals: [{role: legal, by: lee, on: 2026-01-13}, {role: cs", 1)
+    text = text.replace("preferences:\n", WORDS + "preferences:\n")
+    if wall:
+        shown = "  - {id: words, use: quote, channel: website, territory: worldwide, where: 'https://f.example/q',"
+        text = text.replace(
+            "outreach:\n", f"{shown} since: 2026-11-24, quote: cfo, authorization: 2026-wall}}\noutreach:\n"
+        )
+    (desk.root / "references/lumen-energi/reference.yaml").write_text(text, encoding="utf-8")
+    return desk
+
+
+def quote(desk: Desk, place: int = 0) -> Any:
+    return desk.document("lumen-energi")["quotes"][place]
+
+
+def answer(desk: Desk, today: str = "2026-11-23", id_: str = "cfo") -> str:
+    arguments = ("can-use", "lumen-energi", "quote", "--channel", "website", "--territory", "SE", "--quote", id_)
+    return desk.run(*arguments, today=today).output.split("\n")[0]
+
+
+def test_a_speaker_is_asked_for_the_exact_words(tmp_path: Path) -> None:
+    desk = quoting(tmp_path, wall=True)
+    said = desk.done("seek", "lumen-energi", "--quote", "cfo", "--quote", "cfo-sv", "--language", "en")
+    letter = message_from_bytes((desk.root / "outbox/lumen-energi/lumen-energi-cfo.eml").read_bytes(), policy=default)
+    body = letter.get_content()  # type: ignore[attr-defined]
+    assert f"    “{TEXT}”" in body and "Vi bytte på en helg." in body
+    assert "CFO, Lumen Energi" in body and "Ylva Berg" not in body
+    assert "Where they may stand: Our website, Slides and one-pagers for prospects" in body
+    assert "https://f.example/q" in body
+    assert "November 22, 2027" in body
+    assert letter["To"] is None and letter["From"] == "mara@fernwright.example"
+    asked = desk.document("lumen-energi")["outreach"][-1]
+    assert asked["about"] == "the speaker's consent to cfo, cfo-sv"
+    assert "onrecord record lumen-energi FILE --quote cfo --through 2027-11-22" in said
+
+
+def test_their_yes_is_for_these_words_until_its_last_day(tmp_path: Path) -> None:
+    desk = quoting(tmp_path)
+    (tmp_path / "yes.eml").write_bytes(MAIL)
+    assert answer(desk).startswith("no")
+    desk.done(
+        *("record", "lumen-energi", tmp_path / "yes.eml", "--quote", "cfo", "--decided", "2026-11-22"),
+        *("--through", "2026-12-31"),
+    )
+    consent = quote(desk)["consent"]
+    assert (consent["on"], consent["through"], consent["basis"]) == ("2026-11-22", "2026-12-31", "email")
+    assert consent["text_sha256"] == text_sha256(TEXT)
+    kept = desk.root / "references/lumen-energi" / consent["evidence"]["file"]
+    assert kept.read_bytes() == MAIL
+    assert answer(desk).startswith("yes")
+    assert answer(desk, "2027-01-01").startswith("no")
+    assert desk.errors() == []
+
+
+def test_their_words_are_taken_back_with_the_places_where_they_stand(tmp_path: Path) -> None:
+    desk = quoting(tmp_path, wall=True)
+    desk.done("record", "lumen-energi", "--quote", "cfo")
+    (tmp_path / "no.eml").write_bytes(MAIL)
+    said = desk.done("withdraw", "lumen-energi", "cfo", "--on", "2026-11-25", "--evidence", tmp_path / "no.eml")
+    assert "publication words: https://f.example/q" in said and "by 2026-11-25" in said
+    consent = quote(desk)["consent"]
+    assert (consent["through"], consent["withdrawn"]["on"]) == ("2026-11-24", "2026-11-25")
+    assert (desk.root / "references/lumen-energi" / consent["withdrawn"]["evidence"]["file"]).read_bytes() == MAIL
+    assert answer(desk, "2026-11-24").startswith("yes")
+    assert answer(desk, "2026-11-25").startswith("no")
+    assert "orphan-evidence" not in desk.run("check").stdout
+    again = desk.run("withdraw", "lumen-energi", "--quote", "cfo", "--on", "2026-11-26")
+    assert (again.exit_code, "took cfo back on 2026-11-25 already" in again.stderr) == (1, True)
+
+
+def test_who_leaves_is_asked_about_first_in_all_their_quotes(tmp_path: Path) -> None:
+    desk = quoting(tmp_path)
+    desk.done("record", "lumen-energi", "--quote", "cfo")
+    desk.done("record", "lumen-energi", "--quote", "cfo", "--left", "2026-11-30")
+    assert [quote(desk, place)["speaker"].get("left") for place in range(3)] == ["2026-11-30", "2026-11-30", None]
+    assert answer(desk, "2026-11-29").startswith("yes")
+    assert answer(desk, "2026-11-30").startswith("ask")
+    refused = desk.run("seek", "lumen-energi", "--quote", "cfo", today="2026-12-01")
+    assert (refused.exit_code, "the speaker left Lumen Energi on 2026-11-30" in refused.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("seek", "lumen-energi", "--quote", "cf"), 2, "its quotes: cfo, cfo-sv, cto"),
+        (("seek", "lumen-energi", "--quote", "cfo", "--quote", "cto"), 2, "words of different people"),
+        (("seek", "lumen-energi", "--quote", "cfo", "--use", "logo"), 2, "and for nothing else"),
+        (("record", "lumen-energi", "--quote", "cfo", "--decided", "2026-11-24"), 2, "2026-11-24 is still to come"),
+        (("record", "lumen-energi", "--quote", "cfo", "--yes", "quote"), 2, "a speaker's yes to the exact words"),
+        (("record", "lumen-energi", "--left", "2026-11-24"), 2, "say of which --quote"),
+        (("withdraw", "lumen-energi", "--quote", "cfo"), 1, "no consent to cfo is on record"),
+        (("withdraw", "lumen-energi", "2026-wall", "--quote", "cfo"), 2, "takes one quote back"),
+    ],
+)
+def test_what_will_not_do_is_said_and_nothing_is_written(
+    tmp_path: Path, arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    desk = quoting(tmp_path)
+    was = desk.snapshot()
+    result = desk.run(*arguments)
+    assert result.exit_code == code, result.output
+    assert said in " ".join(result.stderr.split())
+    assert desk.snapshot() == was

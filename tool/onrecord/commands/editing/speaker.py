@@ -1,0 +1,204 @@
+"""A speaker's permission: asked for exact words, recorded with proof and end, taken back; and their leaving."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from onrecord.asking.sheet import contact
+from onrecord.asking.speaker_letter import SpeakerLetter
+from onrecord.asking.words import WordsError, words
+from onrecord.catalog.record.days import ONE_DAY
+from onrecord.catalog.record.quote import Quote
+from onrecord.catalog.record.quote_words import text_sha256
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.workload.takedown import quote_places
+from onrecord.commands.editing.desk import Change, Desk, foresee, said, save
+from onrecord.commands.editing.evidence_files import keep_evidence
+from onrecord.commands.editing.follow_up import following_lines
+from onrecord.commands.shell import prompts
+from onrecord.commands.shell.failure import decline
+from onrecord.commands.shell.output import write_into
+from onrecord.reports.text import shown
+from onrecord.yaml.edit import EditError
+
+FOLLOWS = frozenset(("expired-published",))
+"""Where the words stand already, they must be taken down; the list that is printed says so."""
+
+
+def ask_speaker(
+    desk: Desk, reference: Reference, ids: tuple[str, ...], through: date, language: str, team: str, out: Path | None,
+    *, commits: bool,
+) -> None:  # fmt: skip
+    """Write the letter that asks a speaker for their words, and that they were asked; `ids` are all of one speaker."""
+    quotes = [find_quote(reference, id_) for id_ in dict.fromkeys(ids)]
+    who = {(quote.speaker.name, quote.speaker.title) for quote in quotes}
+    if len(who) > 1:
+        prompts.refuse("these are words of different people; ask each of them by themselves", "--quote")
+    resting = [
+        (quote, reference.by_id[quote.authorization]) for quote in quotes if quote.authorization in reference.by_id
+    ]
+    if len(resting) < len(quotes):
+        decline("Nothing was written: a quote rests on a permission that is not in the record.")
+    gone = next((quote.speaker.left for quote in quotes if quote.speaker.left), None)
+    if gone and gone <= desk.today:
+        decline(f"Nothing was written: the speaker left {reference.name} on {gone}.", "quote somebody who is there")
+    person = desk.policy.people.get(desk.by)
+    places = dict.fromkeys(p.where for p in reference.publications if p.quote in ids and not p.removed)
+    try:
+        letter = SpeakerLetter(
+            customer=reference.name,
+            slug=reference.slug,
+            quotes=tuple(resting),
+            places=tuple(places),
+            through=through,
+            words=words(desk.opened.tree, language, desk.opened.catalog.library.vocabulary),
+            company=desk.policy.company.name,
+            contact=contact(desk.policy, desk.by),
+            asker=desk.policy.name_of(desk.by),
+            asker_email=person.email if person else None,
+        )
+    except WordsError as error:
+        decline(f"Nothing was written: {error}.")
+    change = Change(
+        reference.slug,
+        f"seek/{reference.slug}-{quotes[0].id}",
+        f"Ask the speaker of {', '.join(quote.id for quote in quotes)} ({reference.name})",
+    )
+    path, record = desk.record(reference.slug)
+    before = record.data
+    about = f"the speaker's consent to {', '.join(quote.id for quote in quotes)}"
+    try:
+        record.append(("outreach",), {"on": desk.today.isoformat(), "by": desk.by, "team": team, "about": about[:400]})
+    except EditError as error:
+        decline(f"Nothing was written: {error}.")
+    change.edit(path, before, record.data)
+    foresee(desk, change)
+    folder = out or desk.opened.root / "outbox" / reference.slug
+    (file,) = write_into(folder, {f"{letter.name}.eml": letter.mail()}, "name another folder with --out")
+    save(desk, change, commits=commits)
+    said((f"To send: {file}, to the speaker.", "When they have answered:"))
+    for quote in quotes:
+        said((f"  onrecord record {reference.slug} FILE --quote {quote.id} --through {through}",))
+
+
+def record_consent(
+    desk: Desk, reference: Reference, id_: str, file: Path | None, evidence: dict[str, str] | None, decided: date,
+    through: date | None, basis: str | None, *, commits: bool,
+) -> None:  # fmt: skip
+    """Write the speaker's yes to the words as they are in the record, with its proof and its last day."""
+    quote = find_quote(reference, id_)
+    if decided > desk.today:
+        prompts.refuse(f"{decided} is still to come", "--decided")
+    if through and through < decided:
+        prompts.refuse(f"{through} is before the answer on {decided}", "--through")
+    change = Change(
+        reference.slug, f"record/{reference.slug}-{quote.id}", f"{reference.name}: the speaker agrees to {quote.id}"
+    )
+    proof, usual = keep_evidence(desk, change, f"{decided}-speaker-{quote.id}", file, "FILE")
+    proof = proof or evidence
+    consent: dict[str, object] = {"on": decided.isoformat()}
+    consent |= {"through": through.isoformat()} if through else {}
+    consent |= {"basis": basis or usual or "verbal"} | ({"evidence": proof} if proof else {})
+    consent["text_sha256"] = text_sha256(quote.text)
+    _write(desk, reference, change, quote, "consent", consent)
+    save(desk, change, commits=commits)
+    until = f"until {through}" if through else "until they take it back"
+    said(
+        (
+            f"The speaker of {quote.id} agrees to these words from {decided} {until}:",
+            f"  {' '.join(quote.text.split())}",
+        )
+    )
+    if not proof:
+        said(("No proof is kept: give the FILE of their mail, where there is one.",))
+
+
+def withdraw_consent(
+    desk: Desk, reference: Reference, id_: str, day: date, why: str | None, evidence: Path | None, *, commits: bool
+) -> None:
+    """End the speaker's consent on the day before `day`, and list where the words stand."""
+    quote = find_quote(reference, id_)
+    consent = quote.consent
+    if consent is None:
+        decline(f"Nothing was written: no consent to {quote.id} is on record, so nobody may use it.")
+    if consent.withdrawn and consent.withdrawn.on <= day:
+        decline(f"Nothing was written: the speaker took {quote.id} back on {consent.withdrawn.on} already.")
+    if day <= consent.on:
+        prompts.refuse(f"the speaker agreed on {consent.on}; name a later day", "--on")
+    change = Change(
+        reference.slug,
+        f"withdraw/{reference.slug}-{quote.id}",
+        f"{reference.name}: the speaker takes {quote.id} back as of {day}",
+        follows=FOLLOWS,
+    )
+    proof, _ = keep_evidence(desk, change, f"{day}-withdrawn-{quote.id}", evidence, "--evidence")
+    last = min(day - ONE_DAY, consent.through or day)
+    gone: dict[str, object] = {"on": day.isoformat()}
+    gone |= {"why": why} if why else {}
+    gone |= {"evidence": proof} if proof else {}
+    _write(desk, reference, change, quote, "consent", None, through=last.isoformat(), withdrawn=gone)
+    _tell(desk, change, quote, day, commits=commits)
+
+
+def note_leaving(desk: Desk, reference: Reference, id_: str, day: date, *, commits: bool) -> None:
+    """Write that a speaker left the company, at each of their quotes, and list where their words stand."""
+    quote = find_quote(reference, id_)
+    change = Change(
+        reference.slug,
+        f"record/{reference.slug}-{quote.id}",
+        f"{reference.name}: the speaker of {quote.id} left on {day}",
+        follows=FOLLOWS,
+    )
+    path, record = desk.record(reference.slug)
+    before = record.data
+    same = [
+        i
+        for i, other in enumerate(reference.quotes)
+        if other is quote or (quote.speaker.name and other.speaker.name == quote.speaker.name)
+    ]
+    try:
+        for i in same:
+            record.set(("quotes", i, "speaker", "left"), day.isoformat())
+    except EditError as error:
+        decline(f"Nothing was written: {error}.")
+    change.edit(path, before, record.data)
+    for i in same:
+        said((f"{reference.quotes[i].id}: from {day} on, ask before it is used.",))
+    _tell(desk, change, quote, day, commits=commits)
+
+
+def find_quote(reference: Reference, id_: str) -> Quote:
+    """The quote by its id; exit 2 with those that are there."""
+    found = reference.quote(id_)
+    if found is None:
+        known = ", ".join(quote.id for quote in reference.quotes) or "none"
+        prompts.refuse(f"{reference.name} has no quote {shown(id_)!r}; its quotes: {known}", "--quote")
+    return found
+
+
+def _write(
+    desk: Desk, reference: Reference, change: Change, quote: Quote, key: str, value: object, **parts: object
+) -> None:
+    """Set a key of the quote, or single parts of what is there. Exit 1 where the file cannot be edited."""
+    path, record = desk.record(reference.slug)
+    before, at = record.data, ("quotes", reference.quotes.index(quote), key)
+    try:
+        if value is not None:
+            record.set(at, value)
+        for name, part in parts.items():
+            record.set((*at, name), part)
+    except EditError as error:
+        decline(f"Nothing was written: {error}.")
+    change.edit(path, before, record.data)
+    foresee(desk, change)
+
+
+def _tell(desk: Desk, change: Change, quote: Quote, day: date, *, commits: bool) -> None:
+    """Save the change, then list the places where the words stand."""
+    seen = foresee(desk, change)
+    assert seen.reference
+    items = list(quote_places(seen.reference, seen.library, quote, max(day, desk.today)))
+    save(desk, change, commits=commits)
+    said(following_lines(items, seen.reference, desk.policy))
+    click.echo("onrecord scan finds these words in other content.")
