@@ -24,6 +24,15 @@ FLAGS = [
     "--disable-sync",
 ]
 
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is remembered from run to run stays in the tests' own folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 TESTS = Path(__file__).parent
 THOROUGH = (
     *("browser", "workflows", "story", "trust", "publish/test_builder.py", "publish/test_shells.py", "test_wheel.py"),

@@ -69,6 +69,7 @@ def lines(papers: Path) -> dict[str, list[list[str]]]:
     return {
         "check": [[], ["--format", "json"], ["--format", "github"], ["--format", "markdown"], ["--today", "+900d"]],
         "rules": [[], ["expired-published"]],
+        "cache": [["clear"]],
         "can-use": [[SLUG, "logo", *where], [ATTACK, "logo", *where], [SLUG, ATTACK, *where]],
         "find": [[], ["--format", "json"], [ATTACK]],
         "show": [[SLUG, "--history"], [SLUG, "--format", "json"], [ATTACK]],

@@ -115,7 +115,7 @@ def test_the_number_of_processes_does_not_grow(clone: Clone, monkeypatch: pytest
         started.clear()
         assert len(read(clone).head.library.references) == len(many)
         counts.append(len(started))
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] < len(OTHERS)
 
 
 def test_a_tree_that_lists_a_part_reads_it_as_the_whole_does(clone: Clone) -> None:

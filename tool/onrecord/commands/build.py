@@ -8,7 +8,7 @@ import click
 
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail
-from onrecord.commands.shell.opening import catalog_options, open_catalog
+from onrecord.commands.shell.opening import cache_option, catalog_options, open_catalog
 from onrecord.commands.shell.site_build import built, day_of_build, is_preview, refusal, shortfall
 from onrecord.publish.builder import ReadBackError, StrictError
 from onrecord.publish.shells import ShellError
@@ -30,6 +30,7 @@ _LEFT_OUT = {
     help="sales: everything that stands, for colleagues. public: only what the website may show.",
 )
 @click.option("--strict", is_flag=True, help="Write nothing where the catalog has an error.")
+@cache_option
 @catalog_options
 def command(out: Path, audience: str, strict: bool, root: Path, today: date | timedelta | None) -> None:
     """Build the static site, the JSON API and the feeds, then read them back (as `verify` does).
@@ -43,7 +44,7 @@ def command(out: Path, audience: str, strict: bool, root: Path, today: date | ti
     """
     start = time.monotonic()
     given, preview = day_of_build(today, root)
-    opened = open_catalog(root, given)
+    opened = open_catalog(root, given, remembers=True)
     try:
         done = built(opened, out, audience, preview=preview, strict=strict)
     except (ReadBackError, StrictError) as error:

@@ -14,7 +14,7 @@ from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave
-from onrecord.commands.shell.opening import Opened, catalog_options, day_option, open_catalog
+from onrecord.commands.shell.opening import Opened, cache_option, catalog_options, day_option, open_catalog
 from onrecord.reports import json, text
 from onrecord.store.catalog_reader import is_slug
 
@@ -31,6 +31,7 @@ EXITS = {Answer.ALLOW: Exit.CLEAN, Answer.ASK: Exit.ASK, Answer.DENY: Exit.FINDI
 @click.option("--quote", metavar="ID", help="Which quote, for the use quote.")
 @click.option("--place", metavar="ADDRESS", help="At which page or event, where a permission is for certain ones.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
+@cache_option
 @catalog_options
 def command(
     customer: str,
@@ -75,7 +76,7 @@ def command(
 def _opened(customer: str, root: Path, today: date | timedelta | None) -> Opened:
     """Only the one customer where the directory's name was given, so that the answer does not wait for the rest."""
     named = is_slug(customer) and (root / "references" / customer / "reference.yaml").is_file()
-    return open_catalog(root, today, customer if named else None)
+    return open_catalog(root, today, customer if named else None, remembers=not named)
 
 
 def _days(on: str | None, today: date) -> Days:

@@ -11,7 +11,7 @@ import click
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import leave
-from onrecord.commands.shell.opening import catalog_options, open_base, open_catalog
+from onrecord.commands.shell.opening import cache_option, catalog_options, open_base, open_catalog
 from onrecord.finding import Finding, Severity
 from onrecord.reports import github, json, markdown, text
 from onrecord.store.catalog_reader import Catalog
@@ -25,6 +25,7 @@ FORMATS = ["text", "json", "github", "markdown"]
 @click.option("--base", metavar="REV", help="Report only what the change since REV brings.")
 @click.option("--fail-on", type=click.Choice(["error", "warning"]), default="error", help="What makes it exit 1.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="Default: text, inside GitHub Actions github.")
+@cache_option
 @catalog_options
 def command(
     paths: tuple[Path, ...],
@@ -68,7 +69,7 @@ def _examined(
 ) -> tuple[Catalog, date, list[Finding], dict[str, Any] | None]:
     """The catalog, the day, what was found, and what it was compared with."""
     if base is None:
-        opened = open_catalog(root, today)
+        opened = open_catalog(root, today, remembers=True)
         return opened.catalog, opened.today, examined(opened.catalog, opened.tree, opened.today), None
     from onrecord.store.brought_findings import brought
 

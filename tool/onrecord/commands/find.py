@@ -12,7 +12,7 @@ from onrecord.catalog.search.finder import Hit, Wish, find
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import leave, warn
-from onrecord.commands.shell.opening import DayOption, catalog_options, open_catalog
+from onrecord.commands.shell.opening import DayOption, cache_option, catalog_options, open_catalog
 from onrecord.reports import json
 from onrecord.reports.text import Paint, counted, shown
 
@@ -35,6 +35,7 @@ _ANSWER_COLOURS = {"allow": "green", "ask": "yellow"}
 @click.option("--available-by", type=DayOption(), metavar="D", help="The last day it helps.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many to show.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
+@cache_option
 @catalog_options
 def command(
     words: tuple[str, ...],
@@ -60,7 +61,7 @@ def command(
 
     Example: onrecord find --industry financial-services --region DE --product reporting --use reference-call
     """
-    opened = open_catalog(root, today)
+    opened = open_catalog(root, today, remembers=True)
     by = opened.today + available_by if isinstance(available_by, timedelta) else available_by
     wish = Wish(words, uses, channel, industries, sizes, regions, products, use_cases, languages, prospect, by)
     try:

@@ -13,7 +13,7 @@ import click
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave
-from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog, resolve_today
+from onrecord.commands.shell.opening import Opened, cache_option, catalog_options, open_catalog, resolve_today
 from onrecord.commands.shell.output import append_output, write_output
 from onrecord.finding import Finding, Severity
 from onrecord.reports import scan as reports
@@ -49,6 +49,7 @@ FORMATS = ["text", "json", "github", "sarif"]
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="Default: text, inside GitHub Actions github.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to a file.")
 @click.option("--summary", type=click.Path(path_type=Path, dir_okay=False), help="Append a Markdown summary to a file.")
+@cache_option
 @catalog_options
 def command(
     paths: tuple[Path, ...],
@@ -194,7 +195,7 @@ def _catalog(root: Path, settings: Any) -> Path:
 def _opened(root: Path, today: date | timedelta | None) -> Opened:
     """The catalog: a folder with records, or the file that a built site gives out about them."""
     if not root.is_file():
-        return open_catalog(root, today)
+        return open_catalog(root, today, remembers=True)
     from onrecord.git.tree import DirectoryTree
     from onrecord.scan.published import load_published
 

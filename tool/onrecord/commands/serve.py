@@ -11,7 +11,7 @@ import click
 
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import CommandError, fail, leave
-from onrecord.commands.shell.opening import catalog_options, open_catalog
+from onrecord.commands.shell.opening import cache_option, catalog_options, open_catalog
 from onrecord.commands.shell.site_build import built, day_of_build, refusal, shortfall
 from onrecord.publish.builder import ReadBackError
 from onrecord.publish.server import SiteServer, stamp
@@ -25,6 +25,7 @@ WAIT_SECONDS = 1.0
 @click.command("serve")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free port.")
 @click.option("--audience", type=click.Choice(["sales", "public"]), default="sales", help="Whose site.")
+@cache_option
 @catalog_options
 def command(port: int, audience: str, root: Path, today: date | timedelta | None) -> None:
     """Build the site, serve it on 127.0.0.1, and build it anew when a file of the catalog changes.
@@ -67,7 +68,7 @@ def _build(folder: Path, audience: str, root: Path, today: date | timedelta | No
     """Build once and say how it went; whether there is a new site."""
     given, preview = day_of_build(today, root)
     try:
-        opened = open_catalog(root, given)
+        opened = open_catalog(root, given, remembers=True)
         done = built(opened, folder, audience, preview=preview)
     except ReadBackError as error:
         refusal(error).show()

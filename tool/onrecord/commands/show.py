@@ -19,7 +19,7 @@ from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail
-from onrecord.commands.shell.opening import catalog_options, open_catalog
+from onrecord.commands.shell.opening import cache_option, catalog_options, open_catalog
 from onrecord.git.repository import GitError, Repository
 from onrecord.reports import json
 from onrecord.reports.text import Paint, shown
@@ -33,13 +33,14 @@ _WORDS = {Answer.ALLOW: "yes", Answer.ASK: "ask first", Answer.DENY: "no"}
 @click.argument("customer", type=CustomerName())
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
 @click.option("--history", "with_history", is_flag=True, help="Tell from git who asked, recorded, approved and merged.")
+@cache_option
 @catalog_options
 def command(customer: str, format_: str, with_history: bool, root: Path, today: date | timedelta | None) -> None:
     """Show one reference: what stands today and until when, what capacity is left, where it is published.
 
     Example: onrecord show nordlys-bank --history
     """
-    opened = open_catalog(root, today)
+    opened = open_catalog(root, today, remembers=True)
     library = opened.catalog.library
     try:
         reference = library.resolve(customer)

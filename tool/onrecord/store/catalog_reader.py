@@ -4,10 +4,12 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 from onrecord.catalog.changes.protected_files import is_record_file
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.evidence import FileFact
+from onrecord.catalog.record.facts import Facts
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
@@ -43,23 +45,58 @@ class Catalog:
     requests: int = 0
 
 
+class RecordRead(Facts, frozen=True):
+    """What was read of one customer: the record, where it can be used, what is wrong, and how many requests it has."""
+
+    reference: Reference | None
+    findings: tuple[Finding, ...] = ()
+    requests: int = 0
+
+
+class Memory(Protocol):
+    """What was read of customers before."""
+
+    def recall(self, slug: str) -> RecordRead | None:
+        """What was read of a customer, where that is as it would be read now."""
+
+    def keep(self, slug: str, read: RecordRead) -> None:
+        """Remember what was read of a customer whom `recall` did not know."""
+
+    def save(self, slugs: frozenset[str] | None = None) -> None:
+        """Keep what is new for the next run; `slugs` are all customers, where all were read."""
+
+
 def load_catalog(
-    tree: Tree, today: date, only: Collection[str] | None = None, words: tuple[Vocabulary, Policy] | None = None
+    tree: Tree,
+    today: date,
+    only: Collection[str] | None = None,
+    words: tuple[Vocabulary, Policy] | None = None,
+    memory: Memory | None = None,
 ) -> Catalog:
     """Read a catalog. With `only` (slugs), those customers alone; with `words`, by vocabulary and policy read before.
 
-    `today` bounds the dates that may be written. Raises CatalogError where nothing can be judged at all.
+    `today` bounds the dates that may be written. With a `memory`, of the same tree, what has not changed is not read
+    again. Raises CatalogError where nothing can be judged at all.
     """
     vocabulary, policy = words or load_settings(tree, today)
     if tree.kind("references") != "directory":
         raise CatalogError("there is no references/ here", "run it from the catalog's root, or give --catalog DIR")
     references: dict[str, Reference] = {}
     catalog = Catalog(Library(references, vocabulary, policy))
-    for slug in slugs(tree) if only is None else sorted(only):
+    every = slugs(tree) if only is None else sorted(only)
+    for slug in every:
         catalog.references += 1
-        reference = _load_reference(tree, slug, today, catalog)
-        if reference:
-            references[slug] = reference
+        read = memory.recall(slug) if memory else None
+        if read is None:
+            read = _read_record(tree, slug, today)
+            if memory:
+                memory.keep(slug, read)
+        catalog.findings.extend(read.findings)
+        catalog.requests += read.requests
+        if read.reference:
+            references[slug] = read.reference
+    if memory:
+        memory.save(frozenset(every) if only is None else None)
     catalog.findings.extend(strays_beside(tree, is_slug) if only is None else ())
     return catalog
 
@@ -98,29 +135,25 @@ def is_slug(name: str) -> bool:
     return bool(SLUG.match(name)) and len(name) <= MAX_SLUG
 
 
-def _load_reference(tree: Tree, slug: str, today: date, catalog: Catalog) -> Reference | None:
+def _read_record(tree: Tree, slug: str, today: date) -> RecordRead:
     home = f"references/{slug}"
     document, findings = read_document(tree, f"{home}/reference.yaml", "reference", today, slug)
-    catalog.findings.extend(findings)
     named = frozenset(records.named_files(document)) if document is not None else frozenset[str]()
-    catalog.findings.extend(strays_of(tree, slug, named))
-    requests = list(_load_requests(tree, slug, today, catalog))
-    if document is None:
-        return None
-    return records.reference(slug, document, _facts(tree, slug, document), requests)
-
-
-def _load_requests(tree: Tree, slug: str, today: date, catalog: Catalog) -> Iterator[Request]:
-    for entry in tree.entries(f"references/{slug}/requests"):
+    found = [*findings, *strays_of(tree, slug, named)]
+    requests: list[Request] = []
+    number = 0
+    for entry in tree.entries(f"{home}/requests"):
         file = f"requests/{entry.name}"
-        path = f"references/{slug}/{file}"
+        path = f"{home}/{file}"
         if not is_record_file(path) or entry.kind == "directory":
             continue  # a stray, which is told beside
-        catalog.requests += 1
-        document, findings = read_document(tree, path, "request", today, slug)
-        catalog.findings.extend(findings)
-        if document is not None:
-            yield records.request(file, document)
+        number += 1
+        asked, wrong = read_document(tree, path, "request", today, slug)
+        found += wrong
+        if asked is not None:
+            requests.append(records.request(file, asked))
+    made = records.reference(slug, document, _facts(tree, slug, document), requests) if document is not None else None
+    return RecordRead(made, tuple(found), number)
 
 
 def _facts(tree: Tree, slug: str, document: records.Doc) -> dict[str, FileFact]:

@@ -156,7 +156,7 @@ class Judge:
         return tuple(
             quote
             for quote in self.reference.quotes
-            if any(self._table.on(cell, day, frozenset(), quote).answer is not Answer.DENY for cell in cells)
+            if any(self._table.line(cell, frozenset(), quote).on(day).answer is not Answer.DENY for cell in cells)
         )
 
     def most(self, use: str, day: date, channel: str = "any") -> Verdict:
@@ -170,12 +170,15 @@ class Judge:
         """
         quotes = [None, *(self.reference.quotes if use == "quote" else ())]
         cells = self.scopes.cells(use, channel, territory)
-        found = [(cell, spoken, self._table.on(cell, day, frozenset(), spoken)) for spoken in quotes for cell in cells]
+        # Most cells are covered by nothing: that is worded for the one that is returned, not for all of them.
+        lines = [(cell, spoken, self._table.line(cell, frozenset(), spoken)) for spoken in quotes for cell in cells]
+        found = [(cell, spoken, line.on(day)) for cell, spoken, line in lines]
         most = max((verdict.answer for _, _, verdict in found), key=lambda answer: answer.rank)
         found = [one for one in found if one[2].answer is most]
         if most is Answer.ALLOW:
             return found
-        return [max(found, key=lambda one: not one[2].only_asked)]
+        cell, spoken, _ = max(found, key=lambda one: not one[2].only_asked)
+        return [(cell, spoken, self._table.on(cell, day, frozenset(), spoken))]
 
     def timeline(
         self,

@@ -1,5 +1,6 @@
 """What every verb shares: where the catalog is, and which day it is."""
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from onrecord.store.catalog_reader import Catalog, CatalogError, load_catalog, l
 if TYPE_CHECKING:
     from onrecord.catalog.record.policy import Policy
     from onrecord.catalog.record.vocabulary import Vocabulary
+    from onrecord.store.catalog_reader import Memory
     from onrecord.store.comparison import Comparison
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -89,8 +91,13 @@ class Opened:
     root: Path
 
 
-def open_catalog(root: Path, today: date | timedelta | None, only: str | None = None) -> Opened:
-    """Read the catalog for a verb; where that cannot be, say why and exit 4."""
+def open_catalog(
+    root: Path, today: date | timedelta | None, only: str | None = None, *, remembers: bool = False
+) -> Opened:
+    """Read the catalog for a verb; where that cannot be, say why and exit 4.
+
+    A verb that `remembers` does not read again what has not changed since an earlier run (store/record_cache.py).
+    """
     if has_aside(root):
         from onrecord.store.catalog_writes import is_half_written
 
@@ -100,9 +107,39 @@ def open_catalog(root: Path, today: date | timedelta | None, only: str | None = 
     try:
         settings = load_settings(tree, _utc_today())
         day = resolve_today(today, settings[1].time_zone, settings[1].demo_today)
-        return Opened(load_catalog(tree, day, only and [only], settings), day, tree, root)
+        memory = _memory(root, day) if remembers else None
+        return Opened(load_catalog(tree, day, only and [only], settings, memory), day, tree, root)
     except CatalogError as error:
         unreadable(error)
+
+
+def _memory(root: Path, day: date) -> "Memory | None":
+    """What earlier runs remembered; None where the user or a CI job wants none of it."""
+    ctx = click.get_current_context(silent=True)
+    if (ctx and ctx.meta.get(_NO_CACHE)) or os.environ.get("CI") == "true":
+        return None
+    from onrecord.store.record_cache import RecordCache
+
+    return RecordCache(root, day)
+
+
+def _forget(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    ctx.meta[_NO_CACHE] = value
+
+
+def cache_option(command: Command) -> Command:
+    """Give a verb that remembers --no-cache."""
+    return click.option(
+        "--no-cache",
+        is_flag=True,
+        expose_value=False,
+        callback=_forget,
+        envvar="ONRECORD_NO_CACHE",
+        help="Read everything anew, and remember nothing.",
+    )(command)
+
+
+_NO_CACHE = "onrecord.no_cache"
 
 
 def open_settings(root: Path) -> "tuple[Vocabulary, Policy]":

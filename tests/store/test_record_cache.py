@@ -1,0 +1,292 @@
+"""What is remembered is what would be read: each input is changed in turn, and every answer follows."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given, settings
+
+from example_catalogs import ROOT, completed
+from git_catalogs import GRANT, PROOF
+from onrecord.commands import onrecord
+from onrecord.finding import Finding, Severity
+from onrecord.git.tree import DirectoryTree
+from onrecord.store import catalog_reader, record_cache
+from onrecord.store.catalog_reader import RecordRead, load_catalog
+from onrecord.store.record_cache import Entry, RecordCache
+from whole_records import references
+
+DAY = date(2026, 11, 21)
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+RECORD = f"{GRANT}\nlogo: logo.svg\n"
+REQUEST = "use: reference-call\nrequested: {on: 2026-11-02, by: mara}\n"
+HOME = "references/nordlys-bank"
+
+
+@pytest.fixture
+def catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setattr(record_cache, "SETTLED", -1e9)  # files of a test are new, and yet to be remembered
+    root = tmp_path / "catalog"
+    (root / "schema").mkdir(parents=True)
+    for name in ("policy.yaml", "vocabulary.yaml"):
+        shutil.copy(ROOT / "schema" / name, root / "schema" / name)
+    write(root, f"{HOME}/reference.yaml", completed(RECORD))
+    write(root, f"{HOME}/evidence/form.txt", PROOF.decode())
+    write(root, f"{HOME}/logo.svg", LOGO)
+    write(root, f"{HOME}/requests/2026-11-02-a.yaml", REQUEST)
+    write(root, "references/harbor/reference.yaml", completed(f"{GRANT}\nname: Harbor\n"))
+    write(root, "references/harbor/evidence/form.txt", PROOF.decode())
+    return root
+
+
+def write(root: Path, path: str, text: str) -> None:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_text(text, encoding="utf-8")
+
+
+def run(root: Path, *words: str, today: str = "2026-11-21") -> Result:
+    return CliRunner().invoke(onrecord, [words[0], "--catalog", str(root), "--today", today, *words[1:]])
+
+
+ASKED = (
+    ("check",),
+    ("check", "references/nordlys-bank"),
+    ("show", "nordlys-bank"),
+    ("find", "--all", "--format", "json"),
+    ("can-use", "Nordlys Bank", "name", "--channel", "website", "--territory", "NO"),
+)
+
+
+def said(root: Path, today: str = "2026-11-21") -> list[tuple[int, str]]:
+    """What the verbs that remember say, each with its exit code."""
+    found = [run(root, *words, today=today) for words in ASKED]
+    return [(result.exit_code, result.output) for result in found]
+
+
+def anew(root: Path, today: str = "2026-11-21") -> list[tuple[int, str]]:
+    """The same with nothing remembered."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ONRECORD_NO_CACHE", "1")
+        return said(root, today)
+
+
+def edit(path: str, old: str, new: str) -> Callable[[Path], None]:
+    def change(root: Path) -> None:
+        text = (root / path).read_text(encoding="utf-8")
+        assert old in text
+        (root / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return change
+
+
+def remove(path: str) -> Callable[[Path], None]:
+    return lambda root: (root / path).unlink()
+
+
+def same_times(root: Path) -> None:
+    """As many bytes, and the time of writing put back."""
+    file = root / f"{HOME}/reference.yaml"
+    before = file.stat()
+    edit(f"{HOME}/reference.yaml", "uses: [name]", "uses: [logo]")(root)
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    after = file.stat()
+    assert (after.st_size, after.st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+
+
+def another_in_its_place(root: Path) -> None:
+    file = root / f"{HOME}/evidence/form.txt"
+    before = file.stat()
+    (root / "other.txt").write_bytes(b"They said no!.\n"[: before.st_size])
+    os.utime(root / "other.txt", ns=(before.st_atime_ns, before.st_mtime_ns))
+    (root / "other.txt").rename(file)
+
+
+CHANGES: dict[str, Callable[[Path], None]] = {
+    "the record": edit(f"{HOME}/reference.yaml", "uses: [name]", "uses: [logo]"),
+    "its state": edit(f"{HOME}/reference.yaml", "status: active", "status: retired\nstatus_reason: They asked us to"),
+    "a record that no longer parses": edit(f"{HOME}/reference.yaml", "name:", "name: ["),
+    "a request": edit(f"{HOME}/requests/2026-11-02-a.yaml", "mara", "nobody"),
+    "a new request": lambda root: write(root, f"{HOME}/requests/2026-11-03-b.yaml", "use: golf\n"),
+    "a request that is gone": remove(f"{HOME}/requests/2026-11-02-a.yaml"),
+    "a proof": lambda root: write(root, f"{HOME}/evidence/form.txt", "They said no.\n"),
+    "a proof that is gone": remove(f"{HOME}/evidence/form.txt"),
+    "a proof nobody names": lambda root: write(root, f"{HOME}/evidence/deep/er/x.txt", "x"),
+    "another file in the proof's place": another_in_its_place,
+    "the logo": lambda root: write(root, f"{HOME}/logo.svg", LOGO.replace("<path", "<script/><path")),
+    "a time of writing that was put back": same_times,
+    "a customer who is gone": lambda root: shutil.rmtree(root / "references/harbor"),
+    "a new customer": lambda root: write(root, "references/new/reference.yaml", completed(GRANT)),
+    "policy": edit("schema/policy.yaml", "title: ", "title: The "),
+    "policy's needs": edit("schema/policy.yaml", "default: [", "default: [legal, "),
+    "vocabulary": edit("schema/vocabulary.yaml", "  website:", "  webpage:"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_every_answer_follows_a_change(catalog: Path, name: str) -> None:
+    before = said(catalog)
+    assert before == said(catalog) == anew(catalog)
+    CHANGES[name](catalog)
+    after = said(catalog)
+    assert after == anew(catalog)
+    if name != "policy":  # a title is not in these answers
+        assert after != before
+
+
+def test_every_answer_follows_the_day(catalog: Path) -> None:
+    write(catalog, "references/harbor/reference.yaml", completed("name: Harbor\n") + "\nname_from: 2036-12-01\n")
+    for day in ("2026-11-21", "2026-12-05", "2020-01-01", "2036-11-30", "2026-11-21"):
+        assert said(catalog, day) == said(catalog, day) == anew(catalog, day)
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    read: list[str] = []
+    real = catalog_reader._read_record
+
+    def reading(tree: Any, slug: str, today: date) -> RecordRead:
+        read.append(slug)
+        return real(tree, slug, today)
+
+    monkeypatch.setattr(catalog_reader, "_read_record", reading)
+    return read
+
+
+def test_only_what_changed_is_read_again(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = counted(monkeypatch)
+    said(catalog)
+    assert sorted(read) == ["harbor", "nordlys-bank"]
+    CHANGES["a request"](catalog)
+    run(catalog, "check")
+    assert sorted(read) == ["harbor", "nordlys-bank", "nordlys-bank"]
+
+
+def test_another_version_reads_everything_again(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said(catalog)
+    read = counted(monkeypatch)
+    monkeypatch.setattr(record_cache, "_tool", lambda: "another")
+    said(catalog)
+    assert sorted(read) == ["harbor", "nordlys-bank"]
+
+
+def test_another_schema_or_source_is_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    schema = tmp_path / "schema"
+    write(schema, "reference.schema.json", "{}")
+    monkeypatch.setattr(record_cache, "packaged", lambda _: schema)
+    record_cache._tool.cache_clear()
+    one = record_cache._tool()
+    write(schema, "reference.schema.json", "{ }")
+    record_cache._tool.cache_clear()
+    assert record_cache._tool() != one
+    record_cache._tool.cache_clear()
+
+
+def test_what_was_just_written_is_not_remembered_yet(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second edit in the same tick of a coarse clock would leave the same times."""
+    monkeypatch.setattr(record_cache, "SETTLED", 1000.0)
+    read = counted(monkeypatch)
+    run(catalog, "check")
+    run(catalog, "check")
+    assert len(read) == 4
+
+
+@pytest.mark.parametrize("with_", ["option", "variable", "ci"])
+def test_nothing_is_remembered_where_that_is_not_wanted(
+    catalog: Path, with_: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if with_ == "variable":
+        monkeypatch.setenv("ONRECORD_NO_CACHE", "1")
+    if with_ == "ci":
+        monkeypatch.setenv("CI", "true")
+    assert run(catalog, "check", *(["--no-cache"] if with_ == "option" else [])).exit_code in (0, 1)
+    assert not record_cache.cache_folder().exists()
+
+
+def files() -> list[Path]:
+    return sorted(record_cache.cache_folder().rglob("*.msgpack"))
+
+
+def spoiled(data: bytes) -> list[bytes]:
+    other = msgspec.msgpack.encode({"tool": record_cache._tool(), "entries": {"nordlys-bank": {"signature": 1}}})
+    return [b"", data[: len(data) // 2], b"\xff" * 40, data[:40] + b"\x00" * 9 + data[49:], b"[]", other]
+
+
+@pytest.mark.parametrize("kind", range(6))
+def test_a_damaged_or_foreign_file_is_as_if_it_were_not_there(catalog: Path, kind: int) -> None:
+    before = said(catalog)
+    assert files()
+    for file in files():
+        file.write_bytes(spoiled(file.read_bytes())[kind])
+    assert said(catalog) == before
+    assert said(catalog) == before
+
+
+def test_another_catalog_s_file_is_not_believed(catalog: Path, tmp_path: Path) -> None:
+    """A copied folder brings nothing: entries hang on the very files."""
+    other = tmp_path / "other"
+    shutil.copytree(catalog, other)
+    edit(f"{HOME}/reference.yaml", "uses: [name]", "uses: [logo]")(other)
+    said(catalog)
+    mine = {file.name: file for file in files()}
+    said(other)
+    for file in files():
+        if file.parent != next(iter(mine.values())).parent:
+            shutil.copy(mine.get(file.name, file), tmp_path / "kept")
+            shutil.copy(tmp_path / "kept", file)
+    assert said(other) == anew(other)
+
+
+def test_a_folder_that_cannot_be_written(catalog: Path, tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    assert said(catalog) == anew(catalog)
+
+
+def test_nothing_lies_in_the_catalog(catalog: Path) -> None:
+    before = sorted(catalog.rglob("*"))
+    said(catalog)
+    assert sorted(catalog.rglob("*")) == before
+    assert all(file.stat().st_mode & 0o077 == 0 for file in record_cache.cache_folder().iterdir())
+
+
+def test_who_is_gone_is_forgotten(catalog: Path) -> None:
+    run(catalog, "check")
+    shutil.rmtree(catalog / "references/harbor")
+    run(catalog, "check")
+    assert not any(b"Harbor" in file.read_bytes() for file in files())
+
+
+def test_clear_forgets_everything(catalog: Path) -> None:
+    said(catalog)
+    done = CliRunner().invoke(onrecord, ["cache", "clear"])
+    assert done.exit_code == 0
+    assert "Forgot" in done.output
+    assert not record_cache.cache_folder().exists()
+    assert "0 bytes" in CliRunner().invoke(onrecord, ["cache", "clear"]).output
+
+
+@given(references)
+@settings(max_examples=50, deadline=None)
+def test_what_comes_back_is_what_was_kept(reference: Any) -> None:
+    finding = Finding("a.yaml", 1, 2, "schema", Severity.ERROR, "wrong", "mend it", "a", keys=("x", 0))
+    entry = Entry(hashlib.sha256(b"x").digest(), DAY, RecordRead(reference, (finding,), 2))
+    back = msgspec.msgpack.decode(msgspec.msgpack.encode(entry), type=Entry)
+    assert back == entry
+    assert json.dumps(msgspec.to_builtins(back.read)) == json.dumps(msgspec.to_builtins(entry.read))
+
+
+def test_order_of_files_and_times_do_not_matter(catalog: Path) -> None:
+    whole = load_catalog(DirectoryTree(catalog), DAY)
+    for _ in range(2):
+        again = load_catalog(DirectoryTree(catalog), DAY, memory=RecordCache(catalog, DAY))
+        assert again.library.references == whole.library.references
+        assert list(again.library.references) == list(whole.library.references)
+        assert (again.findings, again.requests) == (whole.findings, whole.requests)

@@ -1,0 +1,169 @@
+"""What was read of each customer, remembered from one run to the next: facts and findings, never answers.
+
+An entry is found again by what it was made of: every file and folder below the customer's directory as the disk tells
+them (kind, size, both times, inode; the time of change is set by the system, so that a time of writing that was put
+back does not hide an edit), the tool and its schemas, and the day. It lies in the user's own cache folder, so that no
+pull request and no copied folder can bring one, and is read as data that has to have the right shape: what is damaged,
+older or foreign is as if it were not there.
+"""
+
+import os
+import shutil
+import stat
+import time
+from contextlib import suppress
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from onrecord import __version__
+from onrecord.store.atomic_writes import write_file
+from onrecord.store.catalog_reader import RecordRead
+from onrecord.store.packaged import packaged
+
+SETTLED = 2.0
+"""Seconds after which a file counts as written: within one tick of a coarse clock (FAT: 2 s) a second edit would leave
+the same times."""
+SHARDS = 64
+"""The entries lie in so many files: one edit writes 1/64 of them anew, and one customer is found by reading 1/64."""
+_NAME = "onrecord"
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """What was read of one customer on a day, and the signature of the files it was read from."""
+
+    signature: bytes
+    day: date
+    read: RecordRead
+
+
+class Shard(msgspec.Struct, frozen=True):
+    """Some customers' entries, by slug, as one version of the tool wrote them."""
+
+    tool: str
+    entries: dict[str, msgspec.Raw]
+
+
+def cache_folder() -> Path:
+    """The user's folder for what onrecord remembers (XDG Base Directory Specification)."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / _NAME
+
+
+def clear_cache() -> int:
+    """Forget everything; how many bytes that were. Raises OSError."""
+    folder = cache_folder()
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    if folder.is_dir():
+        shutil.rmtree(folder)
+    return size
+
+
+class RecordCache:
+    """The memory of one catalog on disk, for a day. Nothing in it ever raises: what cannot be used is not there."""
+
+    def __init__(self, root: Path, today: date) -> None:
+        self._root = os.path.realpath(root)
+        self._today = today
+        self._folder = cache_folder() / sha256(os.fsencode(self._root)).hexdigest()[:32]
+        self._shards: dict[int, dict[str, msgspec.Raw]] = {}
+        self._changed: set[int] = set()
+        self._seen: dict[str, bytes] = {}
+        self._started = time.time()
+        self._of_entry = msgspec.msgpack.Decoder(Entry)
+
+    def recall(self, slug: str) -> RecordRead | None:
+        """What was read of a customer, where nothing of it has changed since."""
+        signature, newest = _signature(f"{self._root}/references/{slug}")
+        self._seen.pop(slug, None)
+        if newest < self._started - SETTLED:
+            self._seen[slug] = signature
+        raw = self._shard(_number(slug)).get(slug)
+        if raw is None:
+            return None
+        try:
+            entry = self._of_entry.decode(raw)
+        except (msgspec.MsgspecError, ValueError):
+            return None
+        # Dates may lie ten years ahead: what was right on a day stays right, what was not may become so.
+        same_day = entry.day == self._today or (entry.day < self._today and not entry.read.findings)
+        return entry.read if entry.signature == signature and same_day else None
+
+    def keep(self, slug: str, read: RecordRead) -> None:
+        """Remember what was read of a customer, by the files as they were before it was read."""
+        signature = self._seen.get(slug)
+        if signature is not None:
+            number = _number(slug)
+            entry = msgspec.msgpack.encode(Entry(signature, self._today, read))
+            self._shard(number)[slug] = msgspec.Raw(entry)
+            self._changed.add(number)
+
+    def save(self, slugs: frozenset[str] | None = None) -> None:
+        """Write what is new. Where all `slugs` are given, customers that are no longer there are forgotten."""
+        if slugs is not None:
+            for number in range(SHARDS):
+                entries = self._shard(number)
+                for gone in entries.keys() - slugs:
+                    del entries[gone]
+                    self._changed.add(number)
+        with suppress(OSError):
+            if self._changed:
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for number in sorted(self._changed):
+                shard = Shard(_tool(), self._shards[number])
+                write_file(self._folder / f"{number:02}.msgpack", msgspec.msgpack.encode(shard))
+        self._changed.clear()
+
+    def _shard(self, number: int) -> dict[str, msgspec.Raw]:
+        if number not in self._shards:
+            self._shards[number] = _read_shard(self._folder / f"{number:02}.msgpack")
+        return self._shards[number]
+
+
+def _read_shard(file: Path) -> dict[str, msgspec.Raw]:
+    try:
+        found = msgspec.msgpack.decode(file.read_bytes(), type=Shard)
+    except (OSError, msgspec.MsgspecError, ValueError):
+        return {}
+    return found.entries if found.tool == _tool() else {}
+
+
+def _number(slug: str) -> int:
+    return sha256(slug.encode("utf-8")).digest()[0] % SHARDS
+
+
+@cache
+def _tool() -> str:
+    """The tool, down to the time and size of each of its files: a version in work changes without a new number."""
+    digest = sha256(__version__.encode())
+    for folder in (Path(__file__).resolve().parent.parent, packaged("schema")):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in (".py", ".json"):
+                facts = path.stat()
+                digest.update(f"{path}\0{facts.st_size}\0{facts.st_mtime_ns}\0".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
+
+
+def _signature(folder: str) -> tuple[bytes, float]:
+    """What the disk tells of everything below a folder, as a hash, and when the newest of it was changed (seconds)."""
+    digest, newest, open_ = sha256(), 0.0, [folder]
+    while open_:
+        here = open_.pop()
+        try:
+            with os.scandir(here) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+            facts = [(entry, entry.stat(follow_symlinks=False)) for entry in entries]
+        except OSError as error:
+            digest.update(f"{here}\0{error.errno}\0".encode("utf-8", "surrogateescape"))
+            newest = float("inf")  # what cannot be looked at is not remembered
+            continue
+        for entry, s in facts:
+            said = f"{entry.path}\0{s.st_mode}\0{s.st_size}\0{s.st_mtime_ns}\0{s.st_ctime_ns}\0{s.st_ino}\0{s.st_dev}\0"
+            digest.update(said.encode("utf-8", "surrogateescape"))
+            newest = max(newest, s.st_mtime, s.st_ctime)
+            if stat.S_ISDIR(s.st_mode):
+                open_.append(entry.path)
+    return digest.digest(), newest
