@@ -217,7 +217,7 @@ def test_an_image_that_cannot_be_seen_has_no_looks(data: bytes, suffix: str) -> 
 def test_many_files_on_several_processes_give_the_same(run: Run, site: Path) -> None:
     for number in range(130):
         write(site / f"d/{number:03d}.md", f"{number} at Tolvane" if number % 2 else "nothing")
-    lines = [line for line in run().stdout.splitlines() if line.startswith("d/")]
+    lines = [line for line in run("--verbose").stdout.splitlines() if line.startswith("d/")]
     assert lines == sorted(lines)
     assert len(lines) == 65
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -21,6 +21,7 @@ from onrecord.reports.text import Paint, shown, uncoloured
 
 if TYPE_CHECKING:
     from onrecord.catalog.library import Library
+    from onrecord.scan.config import Config
     from onrecord.scan.session import Outcome
 
 FORMATS = ["text", "json", "github", "sarif"]
@@ -44,6 +45,8 @@ FORMATS = ["text", "json", "github", "sarif"]
 @click.option("--comments", is_flag=True, help="Names in comments count, too.")
 @click.option("--update-publications", is_flag=True, help="Propose publication entries for what is allowed.")
 @click.option("--write-baseline", is_flag=True, help="Write what is open into the baseline, to be reviewed.")
+@click.option("--review", "reviewing", is_flag=True, help="Decide on what is open, customer by customer.")
+@click.option("--verbose", is_flag=True, help="Show the line and the way out of each finding, however many there are.")
 @click.option("--strict-coverage", is_flag=True, help="Fail where a file is of a kind that is not read.")
 @click.option("--fail-on", type=click.Choice(["error", "warning"]), help="What makes it exit 1. Default: error.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="Default: text, inside GitHub Actions github.")
@@ -63,6 +66,8 @@ def command(
     comments: bool,
     update_publications: bool,
     write_baseline: bool,
+    reviewing: bool,
+    verbose: bool,
     strict_coverage: bool,
     fail_on: str | None,
     format_: str | None,
@@ -93,13 +98,16 @@ def command(
         outcome = scan(list(paths), settings, opened.catalog.library, opened.today, options, opened.root, _progress())
         if write_baseline:
             target = settings.baseline_file
-            written = baseline.written(outcome.judged, baseline.load_baseline(target))
+            kept = [one for one in baseline.load_accepted(settings) if one.where == settings.baseline]
+            written = baseline.written(outcome.judged, baseline.load_baseline(target), kept)
             write_output(target, written)
             click.echo(f"{shown(str(target))} written: fill in each empty `why`, then commit it.", err=True)
     except ConfigError as error:
         fail(str(error), code=Exit.USAGE)
     except DecisionError as error:
         fail(error.message, error.hint, code=Exit.USAGE)
+    if reviewing:
+        _review(outcome, settings, opened)
     if broken := _broken(opened):
         outcome.unread.append(broken)
     listed = [item for item in outcome.judged if item.open or _wanted(item, show, bool(who))]
@@ -111,13 +119,35 @@ def command(
         proposed = publications.proposals(outcome.judged, opened.catalog.library, opened.today)
     failing = [*(item.finding for item in outcome.open), *outcome.findings]
     format_ = format_ or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" and not output else "text")
-    _report(format_, output, rows, failing, tally, opened.today, proposed)
+    names = {slug: reference.name for slug, reference in opened.catalog.library.references.items()}
+    _report(format_, output, rows, failing, tally, opened.today, proposed, None if verbose else names)
+    if who and format_ == "text" and not output and outcome.judged:
+        from onrecord.scan.owners import Owners
+        from onrecord.scan.takedown import checklist
+
+        listed_places = checklist(outcome.judged, opened.catalog.library, Owners.of(settings.root))
+        click.echo(f"\nReady to paste into an issue:\n\n{listed_places}", nl=False)
     if summary:
         append_output(summary, reports.step_summary(failing, tally))
     limit = Severity(fail_on or settings.fail_on).rank
     if not who and any(finding.severity.rank <= limit for finding in failing):
         leave(Exit.FINDINGS)
     leave(Exit.UNREADABLE if outcome.unread else Exit.CLEAN)
+
+
+def _review(outcome: "Outcome", settings: "Config", opened: Opened) -> NoReturn:
+    """Hold the review and leave: 0 where nothing is left to do."""
+    from onrecord.commands.shell.scan_review import hold_review
+    from onrecord.scan import baseline
+    from onrecord.scan.owners import Owners
+    from onrecord.scan.review import Review
+
+    target = settings.baseline_file
+    kept = [one for one in baseline.load_accepted(settings) if one.where == settings.baseline]
+    review = Review(baseline.load_baseline(target), kept)
+    library = opened.catalog.library
+    done = hold_review(outcome.judged, review, library, target, Owners.of(settings.root))
+    leave(Exit.CLEAN if done else Exit.FINDINGS)
 
 
 def _tally(outcome: "Outcome") -> reports.Tally:
@@ -129,6 +159,7 @@ def _tally(outcome: "Outcome") -> reports.Tally:
         read=coverage.read,
         ignored=sum(item.settled == "ignored" for item in outcome.judged),
         baseline=sum(item.settled == "baseline" for item in outcome.judged),
+        accepted=sum(item.settled == "accepted" for item in outcome.judged),
         links=coverage.links,
         kinds=coverage.kinds,
         images=coverage.images,
@@ -273,9 +304,11 @@ def _report(
     tally: reports.Tally,
     today: date,
     proposed: list[Any],
+    names: dict[str, str] | None,
 ) -> None:
+    """Print or write the report. With `names` (the customers' by id), many findings are told in one line each."""
     colours = paint(sys.stdout) if output is None else uncoloured
-    pieces = _pieces(format_, map(_row, rows), failing, tally, today, proposed, colours)
+    pieces = _pieces(format_, list(map(_row, rows)), failing, tally, today, proposed, colours, names)
     if output is None:
         for piece in pieces:
             click.echo(piece, nl=False)
@@ -285,14 +318,16 @@ def _report(
 
 def _pieces(
     format_: str,
-    rows: Iterator[reports.Row],
+    rows: list[reports.Row],
     failing: list[Finding],
     tally: reports.Tally,
     today: date,
     proposed: list[Any],
     colours: Paint,
+    names: dict[str, str] | None,
 ) -> Iterator[str]:
     """The report, piece by piece."""
+    from onrecord.reports.scan_table import FEW, grouped, table
     from onrecord.scan.publications import as_yaml
 
     if format_ == "json":
@@ -307,6 +342,9 @@ def _pieces(
         if format_ == "github":
             found = reports.annotations([row.finding for row in rows])
             yield found + "\n" if found else ""
+        elif names and len(rows) > FEW:
+            yield from grouped(rows, names, colours)
+            yield table(rows, names)
         else:
             yield from reports.text(rows, colours)
         yield reports.summary(failing, tally, colours) + "\n"

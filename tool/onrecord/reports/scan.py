@@ -30,6 +30,7 @@ RULES: dict[str, tuple[str, str]] = {
     "ignore-unclear": ("An inline mark begins with a customer, but no colon follows.", "Put the colon behind it."),
     "ignore-stale": ("An inline mark covers nothing.", "Take the mark out."),
     "baseline-stale": ("An entry of the baseline lets through more than there is.", "Mend or remove the entry."),
+    "acceptance-stale": ("A wide acceptance matches nothing any more.", "Take it out."),
     "baseline-unreviewed": ("An entry of the baseline gives no reason.", "Say why in the entry, or remove it."),
 }
 """Every rule of a scan: what it is, and what to do."""
@@ -58,6 +59,7 @@ class Tally:
     read: int
     ignored: int = 0
     baseline: int = 0
+    accepted: int = 0
     links: int = 0
     kinds: Mapping[str, int] = field(default_factory=dict)
     images: int = 0
@@ -111,7 +113,11 @@ def summary(found: Sequence[Finding], tally: Tally, paint: Paint = uncoloured) -
     head = ", ".join(parts) or nothing
     if tally.unread:
         tail.append(f"{len(tally.unread)} could not be read")
-    for number, what in ((tally.baseline, "accepted by the baseline"), (tally.ignored, "ignored by marks")):
+    for number, what in (
+        (tally.baseline, "accepted by the baseline"),
+        (tally.accepted, "accepted widely"),
+        (tally.ignored, "ignored by marks"),
+    ):
         if number:
             tail.append(f"{counted(number, 'mention')} {what}")
     if tally.links:
@@ -159,6 +165,7 @@ def as_json(
             "skipped": sum(tally.kinds.values()),
             "ignored": tally.ignored,
             "baseline": tally.baseline,
+            "accepted": tally.accepted,
             "unread": [{"path": path, "why": why} for path, why in tally.unread],
             "notes": [{"path": path, "note": note} for path, note in tally.notes],
         },

@@ -7,12 +7,14 @@ loudly: where fewer are found than it counts, or its file is gone, that is an er
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from onrecord.finding import Finding, Severity
-from onrecord.scan.config import ConfigError
+from onrecord.scan.acceptances import Acceptance, acceptance_of
+from onrecord.scan.config import FILE, Config, ConfigError
 from onrecord.scan.verdicts import Judged
 from onrecord.store.file_reads import read_regular
 
@@ -43,18 +45,51 @@ class Entry:
 
 def load_baseline(path: Path) -> list[Entry]:
     """The entries of a baseline; none where there is no file. Raises ConfigError."""
+    text, document = _read(path)
+    return _entries(path, text, document)
+
+
+def load_accepted(config: Config) -> list[Acceptance]:
+    """The wide acceptances of a configuration and of its baseline. Raises ConfigError."""
+    text, document = _read(config.baseline_file)
+    shown, settings = config.baseline, config.root / FILE
+    found = [_acceptance(fields, FILE, settings, 1) for fields in config.accepted]
+    lines = _lines(text, "accept")
+    for number, fields in enumerate(document.get("accept", [])):
+        found.append(_acceptance(fields, shown, config.baseline_file, lines[number] if number < len(lines) else 1))
+    return found
+
+
+def _acceptance(fields: object, shown: str, path: Path, line: int) -> Acceptance:
+    def fail(said: str) -> ConfigError:
+        return ConfigError(f"{path}:{line}: {said}")
+
+    if not isinstance(fields, dict):
+        raise fail("write [[accept]] and below it customer, paths and why")
+    return acceptance_of(fields, shown, line, fail)
+
+
+def _lines(text: str, table: str) -> list[int]:
+    """The lines on which the tables of an array begin."""
+    return [text.count("\n", 0, match.start()) + 1 for match in re.finditer(rf"^\[\[{table}\]\]", text, re.M)]
+
+
+def _read(path: Path) -> tuple[str, dict[str, Any]]:
     try:
         text = read_regular(path).decode("utf-8")
-        document = tomllib.loads(text)
+        return text, tomllib.loads(text)
     except FileNotFoundError:
-        return []
+        return "", {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: {error}") from None
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}") from None
-    if set(document) - {"accepted"}:
-        raise ConfigError(f"{path}: only [[accepted]] entries may stand here")
-    lines = [text.count("\n", 0, match.start()) + 1 for match in re.finditer(r"^\[\[accepted\]\]", text, re.M)]
+
+
+def _entries(path: Path, text: str, document: Mapping[str, Any]) -> list[Entry]:
+    if set(document) - {"accepted", "accept"}:
+        raise ConfigError(f"{path}: only [[accepted]] and [[accept]] entries may stand here")
+    lines = _lines(text, "accepted")
     entries: dict[tuple[str, str, str], Entry] = {}
     for number, fields in enumerate(document.get("accepted", [])):
         line = lines[number] if number < len(lines) else 1
@@ -80,23 +115,28 @@ def apply(
     `shown` is the baseline's path in reports; `scanned` are the files that were read (None: all there are), so that a
     scan of changed files blames no entry about another; `exists` are the paths of entries whose file still is there.
     """
-    left = Counter({entry.key: entry.count for entry in entries if entry.why.strip() != _UNREVIEWED})
+    left = Counter({entry.key: entry.count for entry in entries})
+    worst: dict[tuple[str, str, str], Severity] = {}
     whys = {entry.key: entry.why for entry in entries}
     out = []
     for item in judged:
         key = (item.finding.path, item.located.mention.customer, item.use)
         if item.open and left[key] > 0:
             left[key] -= 1
-            item = replace(item, settled="baseline", why=whys[key])
+            worst[key] = min(worst.get(key, item.finding.severity), item.finding.severity, key=lambda one: one.rank)
+            item = replace(item, settled="baseline" if whys[key].strip() else "unreviewed", why=whys[key])
         out.append(item)
     findings = []
     for entry in entries:
-        if not entry.why.strip():
-            message = f"the entry for {entry.customer} in {entry.path} does not say why it is no reference"
+        if not entry.why.strip() and entry.key in worst:
+            many = entry.count - left[entry.key]
+            named = "1 mention" if many == 1 else f"{many} mentions"
+            message = f"{named} of {entry.customer} in {entry.path}: the entry does not say why that is no reference"
+            hint = "fill in why, or take the entry out; onrecord scan --review asks you one by one"
             findings.append(
-                _finding(shown, entry, "baseline-unreviewed", message, "fill in why, or take the entry out")
+                replace(_finding(shown, entry, "baseline-unreviewed", message, hint), severity=worst[entry.key])
             )
-        elif entry.path not in exists:
+        if entry.path not in exists:
             message = f"{entry.path} is gone, but the baseline still lets {entry.customer} be named in it"
             findings.append(_finding(shown, entry, "baseline-stale", message, "take the entry out"))
         elif (scanned is None or entry.path in scanned) and left[entry.key] > 0:
@@ -111,25 +151,41 @@ def _finding(shown: str, entry: Entry, rule: str, message: str, hint: str) -> Fi
     return Finding(shown, entry.line, 1, rule, Severity.ERROR, message, hint, entry.customer)
 
 
-def written(judged: Iterable[Judged], before: list[Entry]) -> str:
+def written(judged: Iterable[Judged], before: list[Entry], accepted: Iterable[Acceptance] = ()) -> str:
     """A baseline that lets through all that is open or was let through by the baseline before, keeping its reasons.
 
-    New entries have an empty `why`: until somebody fills it in, the entry is an error and lets nothing through.
+    `accepted` are the wide acceptances that it keeps. New entries have an empty `why`: until somebody fills it in, the
+    entry is the finding, in place of its mentions.
     """
     counts = Counter(
         (item.finding.path, item.located.mention.customer, item.use)
         for item in judged
-        if item.wrong and item.settled != "ignored"
+        if item.wrong and item.settled not in ("ignored", "accepted")
     )
     whys = {entry.key: entry.why for entry in before}
+    entries = [Entry(*key, count, whys.get(key, _UNREVIEWED)) for key, count in counts.items()]
+    return as_toml(entries, accepted)
+
+
+def as_toml(entries: Iterable[Entry], accepted: Iterable[Acceptance]) -> str:
+    """A baseline as its file says it: wide acceptances first, then the entries by path."""
     parts = [_HEAD]
-    for key, count in sorted(counts.items()):
-        path, customer, use = key
+    for one in accepted:
+        uses = f"uses = {_quoted_list(one.uses)}\n" if one.uses else ""
         parts.append(
-            f"\n[[accepted]]\npath = {_quoted(path)}\ncustomer = {_quoted(customer)}\nuse = {_quoted(use)}\n"
-            f"count = {count}\nwhy = {_quoted(whys.get(key, _UNREVIEWED))}\n"
+            f"\n[[accept]]\ncustomer = {_quoted(one.customer)}\npaths = {_quoted_list(one.paths)}\n{uses}"
+            f"why = {_quoted(one.why)}\n"
         )
+    parts += [
+        f"\n[[accepted]]\npath = {_quoted(entry.path)}\ncustomer = {_quoted(entry.customer)}\n"
+        f"use = {_quoted(entry.use)}\ncount = {entry.count}\nwhy = {_quoted(entry.why)}\n"
+        for entry in sorted(entries, key=lambda entry: entry.key)
+    ]
     return "".join(parts)
+
+
+def _quoted_list(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(_quoted, texts))}]"
 
 
 def _quoted(text: str) -> str:

@@ -16,7 +16,7 @@ _PATH = "{path}"
 """In an `address`: the file's path without its ending."""
 _KEYS = {
     "catalog": str, "channel": str, "territory": str, "use": str, "hosts": list, "exclude": list, "baseline": str,
-    "fail-on": str, "comments": bool, "address": str, "map": list,
+    "fail-on": str, "comments": bool, "address": str, "map": list, "accept": list,
 }  # fmt: skip
 _MAP_KEYS = {
     "paths": list, "channel": str, "territory": str, "use": str, "address": str, "live-from": date,
@@ -68,6 +68,8 @@ class Config:
     comments: bool = False
     maps: tuple[PathRule, ...] = ()
     found: bool = False
+    accepted: tuple[dict[str, Any], ...] = ()
+    """The tables of `[[accept]]`, as they stand in the file; `scan.acceptances` reads them."""
 
     @property
     def baseline_file(self) -> Path:
@@ -160,6 +162,7 @@ def config_of(document: Mapping[str, Any], path: Path) -> Config:
         baseline=document.get("baseline", config.baseline),
         fail_on=fail_on,
         comments=document.get("comments", False),
+        accepted=tuple(document.get("accept", [])),
     )
 
 

@@ -9,6 +9,7 @@ from onrecord.catalog.library import Library
 from onrecord.finding import Finding, Severity
 from onrecord.names.passed_over import PassedOver
 from onrecord.scan import baseline
+from onrecord.scan.acceptances import accept
 from onrecord.scan.automaton import NameFinder
 from onrecord.scan.config import Config, Place
 from onrecord.scan.coverage import Coverage
@@ -90,6 +91,7 @@ def scan(
 ) -> Outcome:
     """Scan paths by a library on a day. Raises ConfigError, and DecisionError for a channel or territory unknown."""
     options = options or Options()
+    accepted = baseline.load_accepted(config)
     entries = baseline.load_baseline(config.baseline_file)
     court = Court.of(library, today)
     leave_out = (catalog / "references", catalog / "schema") if catalog else ()
@@ -106,6 +108,9 @@ def scan(
     unread = [*outcome.coverage.findings(names, options.strict_coverage)]
     outcome.findings += [*unread, *_nothing_read(outcome, listing, {finding.path for finding in unread})]
     if not options.customer:
+        whole = {reported(path, config.root) for path in paths if path.is_dir()}
+        outcome.judged, stale = accept(outcome.judged, accepted, lambda folder: _inside(folder, whole, config, paths))
+        outcome.findings += stale
         _baseline(outcome, entries, config, listing.files)
     outcome.judged.sort(key=lambda item: item.finding.order)
     outcome.findings.sort(key=lambda finding: finding.order)
@@ -145,6 +150,14 @@ def _nothing_read(outcome: Outcome, listing: Listing, told: set[str]) -> list[Fi
         Finding(path, 1, 1, "nothing-read", Severity.WARNING, f"nothing was looked for here: {why}", hint)
         for path, why in said
     ]
+
+
+def _inside(folder: str, whole: set[str], config: Config, paths: list[Path]) -> bool:
+    """Whether a folder, as a path from the root, was scanned with all that is in it."""
+    root = config.root.resolve()
+    if any(path.is_dir() and root.is_relative_to(path.resolve()) for path in paths):
+        return True
+    return bool(folder) and any(folder == one or folder.startswith(f"{one}/") for one in whole)
 
 
 def _baseline(outcome: Outcome, entries: list[baseline.Entry], config: Config, files: list[tuple[Path, str]]) -> None:

@@ -1,6 +1,7 @@
 """What was found, judged: the decision for the use it is, for the channel and territory of its path, on the day."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -24,7 +25,8 @@ from onrecord.scan.scanner import FileResult, Located
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One thing found, with its verdict. `settled` says by what it is let through: "ignored", "baseline" or None."""
+    """One thing found, with its verdict. `settled` says by what it is let through: "ignored", "baseline",
+    "accepted" (widely), "unreviewed" (an entry of the baseline without a reason stands for it) or None."""
 
     finding: Finding
     use: str
@@ -170,6 +172,8 @@ class Court:
         elif decision.answer is Answer.DENY and use == "name" and reference.anonymous_as:
             rule = "anonymous-named"
         message = _message(reference, located, use, place, decision)
+        if place.territory == "worldwide":
+            message = _COUNTRIES.sub(" worldwide", message)
         if located.doubt and severity is not Severity.INFO:
             severity = Severity.WARNING
             message += f" (only likely to be meant: {located.doubt})"
@@ -178,6 +182,9 @@ class Court:
             reference.slug,
         )  # fmt: skip
 
+
+_COUNTRIES = re.compile(r" in [^.;:]{1,200}? and \d{2,3} more(?=[.;]|$)")
+"""What a decision says of a question about the whole world: three countries, and how many more."""
 
 _RULES = {
     Answer.DENY: ("mention-denied", Severity.ERROR),

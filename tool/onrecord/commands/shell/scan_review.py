@@ -1,0 +1,117 @@
+"""The conversation of `scan --review`: one question per customer, a reason for each acceptance, saved as it goes."""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from onrecord.catalog.library import Library
+from onrecord.commands.shell.output import write_output
+from onrecord.reports.text import counted, shown
+from onrecord.scan.owners import Owners
+from onrecord.scan.review import Group, Review, groups
+from onrecord.scan.takedown import checklist
+from onrecord.scan.verdicts import Judged
+
+_SHOWN = 5
+"""So many places of a customer are shown before the question."""
+_KEYS = {
+    "v": "a vendor or tool of ours, everywhere",
+    "a": "allowed in some places (not as a reference)",
+    "f": "decide file by file",
+    "t": "take down",
+    "r": "open a request",
+    "l": "later",
+    "q": "stop; what was decided is saved",
+}
+
+
+def hold_review(judged: list[Judged], review: Review, library: Library, target: Path, owners: Owners) -> bool:
+    """Ask about each customer, write the baseline after each answer, and tell what is left to do.
+
+    Gives whether nothing is left. Ends early on `q` or at the end of the input; what was decided is saved by then.
+    """
+    waiting = groups(judged)
+    click.echo(f"{counted(len(waiting), 'customer')} to decide on. " + "; ".join(f"{k}: {w}" for k, w in _KEYS.items()))
+    left = len(waiting)
+    try:
+        for number, group in enumerate(waiting, 1):
+            click.echo(f"\n[{number}/{len(waiting)}] {_described(group, library)}")
+            if not _decide(group, review, lambda: write_output(target, review.toml)):
+                break
+            left -= 1
+    except (click.Abort, EOFError):
+        click.echo()
+    _tell(review, library, owners)
+    return not (left or review.take_down or review.requests or review.later)
+
+
+def _described(group: Group, library: Library) -> str:
+    name = library.references[group.customer].name
+    uses = Counter(item.use for item in group.items)
+    what = ", ".join(f"{count} as {use}" for use, count in uses.most_common())
+    lines = [f"{name} ({group.customer}): {what}, in {counted(len(group.files), 'file')}"]
+    for path, items in list(group.files.items())[:_SHOWN]:
+        first = items[0]
+        lines.append(f"  {shown(path)}:{first.finding.line} ({len(items)})  {shown(first.located.shown.strip()[:100])}")
+    if len(group.files) > _SHOWN:
+        lines.append(f"  … and {len(group.files) - _SHOWN} more files")
+    lines.append(f"  {shown(group.items[0].finding.message)}")
+    return "\n".join(lines)
+
+
+def _decide(group: Group, review: Review, save: Callable[[], None]) -> bool:
+    """One customer. False where the person stops."""
+    key = _asked("vaftrlq")
+    if key == "q":
+        return False
+    if key == "v":
+        review.accept_widely(group.customer, ("**",), _reason("a vendor or tool of ours"))
+    elif key == "a":
+        glob = click.prompt("  in which paths", default=group.folder)
+        review.accept_widely(group.customer, (glob,), _reason())
+    elif key == "f":
+        for path, items in group.files.items():
+            click.echo(f"  {shown(path)}: {counted(len(items), 'mention')}, first on line {items[0].finding.line}")
+            each = _asked("atrlq")
+            if each == "q":
+                return False
+            if each == "a":
+                review.accept_here(items, _reason())
+                save()
+            else:
+                _set_aside(each, items, review)
+    else:
+        _set_aside(key, list(group.items), review)
+    save()
+    return True
+
+
+def _set_aside(key: str, items: list[Judged], review: Review) -> None:
+    {"t": review.take_down, "r": review.requests, "l": review.later}[key].extend(items)
+
+
+def _asked(keys: str) -> str:
+    answer: str = click.prompt(f"  {'/'.join(keys)}", type=click.Choice(list(keys)), default="l", show_choices=False)
+    return answer
+
+
+def _reason(default: str | None = None) -> str:
+    """A reason of more than spaces; asked again until there is one."""
+    answer: str = click.prompt("  why is this no reference", default=default)
+    return answer.strip() or _reason(default)
+
+
+def _tell(review: Review, library: Library, owners: Owners) -> None:
+    if review.take_down:
+        click.echo("\nTo take down:\n\n" + checklist(review.take_down, library, owners), nl=False)
+    if review.requests:
+        click.echo("\nTo ask for:\n")
+        asked = dict.fromkeys((item.located.mention.customer, item.use, item.place) for item in review.requests)
+        for customer, use, place in asked:
+            click.echo(
+                f"  onrecord seek {customer} --use {use} --channel {place.channel} --territory {place.territory}"
+            )
+    accepted = len(review.entries) + len(review.accepted)
+    click.echo(f"\nThe baseline holds {counted(accepted, 'decision')}; commit it so that the others see the reasons.")

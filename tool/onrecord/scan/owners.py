@@ -1,0 +1,52 @@
+"""Who owns a file of the scanned repository, by its CODEOWNERS (GitHub's and GitLab's places and rules)."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from onrecord.names.globs import match_path
+from onrecord.store.file_reads import read_regular
+
+_PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+"""Where GitHub and GitLab look, in their order; the first that is there counts."""
+_COMMENT = re.compile(r"(?:^|\s)#.*")
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """The rules of a CODEOWNERS file in order, and the folder of the scanned paths below the repository's root."""
+
+    rules: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    below: str = ""
+
+    @classmethod
+    def of(cls, root: Path) -> "Owners":
+        """The owners that the repository around a folder names; none where it names none."""
+        folder = root.resolve()
+        top = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
+        below = folder.relative_to(top).as_posix()
+        for place in _PLACES:
+            try:
+                text = read_regular(top / place).decode("utf-8", "replace")
+            except OSError:
+                continue
+            lines = (_COMMENT.sub("", line).split() for line in text.splitlines())
+            rules = tuple(
+                (words[0], tuple(words[1:])) for words in lines if words and not words[0].startswith(("[", "^["))
+            )
+            return cls(rules, "" if below == "." else f"{below}/")
+        return cls()
+
+    def of_path(self, path: str) -> tuple[str, ...]:
+        """Who owns a path, as it is reported; the last rule that matches counts. Empty where nobody does."""
+        full = self.below + path
+        return next((owners for glob, owners in reversed(self.rules) if _matches(glob, full)), ())
+
+
+def _matches(glob: str, path: str) -> bool:
+    if glob == "*":
+        return True
+    bare = glob.strip("/")
+    if glob.startswith("/") and "/" not in bare:  # at the root only
+        return match_path(bare, path.partition("/")[0])
+    return match_path(glob, path)

@@ -1,0 +1,78 @@
+"""Working through what a scan found: decisions about customers and files, kept as entries of the baseline."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from os.path import commonpath
+
+from onrecord.scan.acceptances import Acceptance
+from onrecord.scan.baseline import Entry, as_toml
+from onrecord.scan.verdicts import Judged
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All that waits for a decision about one customer."""
+
+    customer: str
+    items: tuple[Judged, ...]
+
+    @property
+    def files(self) -> dict[str, list[Judged]]:
+        """The same by file, those with the most mentions first."""
+        files: dict[str, list[Judged]] = defaultdict(list)
+        for item in self.items:
+            files[item.finding.path].append(item)
+        return dict(sorted(files.items(), key=lambda file: (-len(file[1]), file[0])))
+
+    @property
+    def folder(self) -> str:
+        """A glob for the folder that all files lie in."""
+        shared = commonpath([f"/{path}" for path in self.files])
+        whole = shared.strip("/") if len(self.files) > 1 else shared.strip("/").rpartition("/")[0]
+        return f"{whole}/**" if whole else "**"
+
+
+def groups(judged: Iterable[Judged]) -> list[Group]:
+    """What waits for a decision, by customer, those with the most mentions first."""
+    found: dict[str, list[Judged]] = defaultdict(list)
+    for item in judged:
+        if item.open or item.settled == "unreviewed":
+            found[item.located.mention.customer].append(item)
+    ordered = sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))
+    return [Group(customer, tuple(items)) for customer, items in ordered]
+
+
+@dataclass(slots=True)
+class Review:
+    """The decisions so far. `before` are the entries of the baseline as it was, `accepted` its wide acceptances."""
+
+    before: list[Entry]
+    accepted: list[Acceptance]
+    entries: list[Entry] = field(default_factory=list)
+    take_down: list[Judged] = field(default_factory=list)
+    requests: list[Judged] = field(default_factory=list)
+    later: list[Judged] = field(default_factory=list)
+
+    def accept_widely(self, customer: str, paths: tuple[str, ...], why: str) -> None:
+        """Accept a customer wherever globs match, for every use."""
+        self.accepted.append(Acceptance(customer, paths, why))
+
+    def accept_here(self, items: Iterable[Judged], why: str) -> None:
+        """Accept the mentions of a file as they are now, by use and count."""
+        counts = Counter((item.finding.path, item.located.mention.customer, item.use) for item in items)
+        self.entries += [Entry(*key, count, why) for key, count in counts.items()]
+
+    @property
+    def toml(self) -> str:
+        """The baseline with all decisions; entries that nobody has decided on stay as they were."""
+        decided = {entry.key for entry in self.entries}
+        kept = [entry for entry in self.before if entry.key not in decided and not self._needless(entry)]
+        merged: dict[tuple[str, str, str], Entry] = {entry.key: entry for entry in kept}
+        for entry in self.entries:
+            merged[entry.key] = entry
+        return as_toml(merged.values(), self.accepted)
+
+    def _needless(self, entry: Entry) -> bool:
+        """Whether an entry without a reason stands for what a wide acceptance lets through now."""
+        return not entry.why.strip() and any(one.reaches(entry.customer, entry.path) for one in self.accepted)
