@@ -153,7 +153,13 @@ def test_the_life_of_one_customer(tmp_path: Path, browser: Browser) -> None:
     # A year later.
     due = desk.done("due", "--within", "60d", "--owner", "dana", today="2027-10-01")
     assert f"onrecord renew {SLUG} 2026-all" in due
-    desk.done("renew", SLUG, "2026-all", "--id", "2027-all", "--commit", by="mara", today="2027-10-01")
+    letter = desk.done("renew", SLUG, "--id", "2027-all", "--commit", by="mara", today="2027-10-01")
+    assert "One letter for 2026-all, 2026-reference-call and 2026-all-limited." in letter
+    merged(desk)
+    asked = [entry["requested"]["digest"] for entry in desk.document(SLUG)["authorizations"][-3:]]
+    assert len(set(asked)) == 1, "one letter, one answer"
+    desk.done("seek", SLUG, "--again", "--commit", by="mara", today="2027-10-20")
+    assert "A reminder from" in (desk.root / f"outbox/{SLUG}/{SLUG}-2027-all.eml").read_text("utf-8")
     merged(desk)
     desk.done("check", today="2027-11-23")
     lapsed = desk.run("check", today="2027-11-24")

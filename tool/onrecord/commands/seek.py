@@ -237,6 +237,8 @@ def ask_one(
     if days > desk.policy.max_days:
         warn(f"that is {days} days; policy warns of more than {desk.policy.max_days}.")
     hand_over(desk, reference, inquiry, commits=commits)
+    if "logo" in plan.uses and reference.logo_sha256 is None:
+        click.echo("No logo is on record: the letter asks them to send the file with their answer.")
     library = desk.opened.catalog.library
     if (
         "logo" in plan.uses

@@ -85,7 +85,7 @@ def file_answer(
         if number == 0:
             _answered(record, at, asked, fields)
         else:
-            name = f"{asked.id}-logo" if grant.waits else f"{asked.id}-limited"
+            name = f"{asked.id.removesuffix('-logo')}-logo" if grant.waits else f"{asked.id}-limited"
             id_ = _free(name, {*reference.by_id, *filed.granted, *filed.waiting})
             requested = record.get(("authorizations", at, "requested"))
             head = {"id": id_} | ({"requested": requested} if requested else {})
