@@ -10,6 +10,7 @@ from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.judge import check_question
 from onrecord.catalog.decision.reasons import Answer, DecisionError, Reason
 from onrecord.catalog.record.days import Days
+from onrecord.catalog.views.agreed_description import NAMING, STORY, AgreedDescription, agreed_description
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.exits import Exit
@@ -64,13 +65,24 @@ def command(
             fail(error.message, error.hint, code=code)
         click.echo(json.error(error.code, error.message, error.hint), nl=False)
         leave(code)
+    agreed = _agreed(opened, slug, use, days.first, decision)
     if format_ == "json":
-        click.echo(json.decision(decision, slug, use, channel, territory, days, place), nl=False)
+        described = agreed.words if agreed else None
+        click.echo(json.decision(decision, slug, use, channel, territory, days, place, described), nl=False)
     else:
         where = f" at {place}" if place else ""
         question = f"{slug}, {use} on {channel} in {territory}{where}, {days}"
-        click.echo(text.decision(decision, question, paint(sys.stdout)))
+        click.echo(text.decision(decision, question, paint(sys.stdout), agreed.sentence if agreed else None))
     leave(EXITS[decision.answer])
+
+
+def _agreed(opened: Opened, slug: str, use: str, day: date, decision: Decision) -> AgreedDescription | None:
+    """The agreed description, where the question is about the anonymous story, or about a name that is denied."""
+    library, denied = opened.catalog.library, decision.answer is Answer.DENY
+    reference = library.references.get(slug)
+    if reference is None or not ((use == STORY and not denied) or (use in NAMING and denied)):
+        return None
+    return agreed_description(library.judge(reference), day, opened.today)
 
 
 def _opened(customer: str, root: Path, today: date | timedelta | None) -> Opened:

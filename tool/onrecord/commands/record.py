@@ -7,7 +7,7 @@ import click
 from msgspec.structs import replace
 
 from onrecord.catalog.decision.reasons import listed
-from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.authorization import OWN_WORDS, Authorization
 from onrecord.catalog.record.permission_request import PermissionRequest
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Axis
@@ -38,8 +38,6 @@ from onrecord.intake.answer.filing import Filed, Filing, file_answer, file_logo
 from onrecord.reports.text import shown
 from onrecord.store.edit_preview import Outlook
 from onrecord.yaml.edit import EditError
-
-OWN_WORDS = "own-words"
 
 
 @click.command("record")

@@ -14,6 +14,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Restriction
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.catalog.views.agreed_description import AgreedDescription, agreed_description
 from onrecord.catalog.workload.availability import Availability, availability
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.completion import CustomerName
@@ -52,6 +53,7 @@ def command(customer: str, format_: str, with_history: bool, root: Path, today: 
             fail("The record cannot be read; mend it first.", findings=broken)
         code = Exit.FINDINGS if error.code == "unknown-customer" else Exit.UNREADABLE
         fail(error.message, error.hint, code=code)
+    agreed = agreed_description(judge, opened.today, opened.today)
     free = [
         availability(reference, use, opened.today, library.policy, library.vocabulary)
         for use in library.vocabulary.uses.sorted(library.vocabulary.activities)
@@ -60,11 +62,13 @@ def command(customer: str, format_: str, with_history: bool, root: Path, today: 
     steps = _history(root, reference.slug, opened.today) if with_history else None
     if format_ == "json":
         fields = _fields(reference, uses, free, opened.today)
+        if agreed:
+            fields |= {"anonymous_as": agreed.words, "may_be_named": agreed.may_be_named}
         if steps is not None:
             fields["history"] = [_step(step) for step in steps]
         click.echo(json.dumps(fields), nl=False)
     else:
-        click.echo("\n".join(_lines(reference, library, uses, free, opened.today, paint(sys.stdout))))
+        click.echo("\n".join(_lines(reference, library, uses, free, opened.today, paint(sys.stdout), agreed)))
         if steps is not None:
             click.echo("\n".join(_told(steps)))
 
@@ -107,6 +111,7 @@ def _lines(
     free: list[Availability],
     today: date,
     paint: Paint,
+    agreed: AgreedDescription | None,
 ) -> Iterator[str]:
     words, policy, profile = library.vocabulary, library.policy, reference.profile
     yield f"{paint(shown(reference.name), 'bold')} ({reference.slug}), {reference.status}"
@@ -132,6 +137,8 @@ def _lines(
         why = "" if plain else f": {shown(decision.reasons[0].message)}"
         answer = paint(f"{_WORDS[decision.answer]}{until}", _COLOURS[decision.answer])
         yield f"  {words.uses.title(use):<18} {answer}{why}"
+    if agreed:
+        yield f"  {shown(agreed.sentence)}"
     standing = [a for a in reference.authorizations if any(a.id in d.authorizations for d in uses.values())]
     if standing:
         yield ""

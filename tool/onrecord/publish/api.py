@@ -51,6 +51,8 @@ def reference_fields(reference: ReferenceView, site: SiteView) -> dict[str, Any]
         "languages": list(profile.languages),
         "outcome": profile.outcome,
         "summary": profile.summary,
+        "anonymous_as": reference.agreed.words if reference.agreed else None,
+        "may_be_named": reference.agreed.may_be_named if reference.agreed else None,
         "figures": [{"value": figure.value, "label": figure.label} for figure in profile.figures],
         "owner": site.policy.name_of(reference.owner),
         "uses": [

@@ -43,6 +43,7 @@ def reference_context(reference: ReferenceView, site: SiteView) -> dict[str, Any
         "outcome": profile.outcome,
         "figures": profile.figures,
         "summary": profile.summary,
+        "agreed": reference.agreed,
         "uses": [_use(use, lines.get(use, []), site) for use in words.uses.atoms],
         "free": shown.free if shown else None,
         "side": _side(reference, list(shown.stands) if shown else [], site),

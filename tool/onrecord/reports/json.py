@@ -63,9 +63,16 @@ def finding_fields(finding: Finding) -> dict[str, Any]:
 
 
 def decision(
-    judged: Decision, customer: str, use: str, channel: str, territory: str, days: Days, place: str | None = None
+    judged: Decision,
+    customer: str,
+    use: str,
+    channel: str,
+    territory: str,
+    days: Days,
+    place: str | None = None,
+    describe_as: str | None = None,
 ) -> str:
-    """The answer of `can-use`; it says the place where the question named one."""
+    """The answer of `can-use`; it says the place where the question named one, and the agreed description."""
     return dumps(
         {
             "version": VERSION,
@@ -80,6 +87,7 @@ def decision(
             "valid_through": judged.valid_through.isoformat() if judged.valid_through else None,
             "ask": judged.ask,
             "next": judged.next,
+            **({"anonymous_as": describe_as} if describe_as else {}),
             "reasons": [reason_fields(reason) for reason in judged.reasons],
         }
     )

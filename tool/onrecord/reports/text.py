@@ -73,8 +73,8 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def decision(judged: Decision, question: str, paint: Paint = uncoloured) -> str:
-    """The answer in a word, then why, until when, and what to do."""
+def decision(judged: Decision, question: str, paint: Paint = uncoloured, say: str | None = None) -> str:
+    """The answer in a word, then why, until when, what to do, and what to `say` where they are not to be named."""
     colour, word = _ANSWERS[judged.answer]
     until = f", through {judged.valid_through}" if judged.valid_through else ""
     lines = [f"{paint(word, colour)}{until}: {shown(question)}"]
@@ -82,6 +82,8 @@ def decision(judged: Decision, question: str, paint: Paint = uncoloured) -> str:
     lines += [
         f"  Proof of {id_}: {shown(e.where)}" for id_, e in zip(judged.authorizations, judged.evidence, strict=False)
     ]
+    if say:
+        lines.append(f"  {shown(say)}")
     if judged.next:
         lines.append(f"  {paint('→', 'dim')} {shown(judged.next)}")
     return "\n".join(lines)

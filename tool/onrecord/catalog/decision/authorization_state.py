@@ -3,7 +3,7 @@
 from datetime import date
 
 from onrecord.catalog.decision.reasons import Answer, Reason, ReasonCode, listed
-from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.authorization import OWN_WORDS, Authorization
 from onrecord.catalog.record.evidence import Proof
 from onrecord.catalog.record.facts import Facts
 from onrecord.catalog.record.four_eyes import approvals_that_count
@@ -81,7 +81,8 @@ class Levels:
         open_ = self.vocabulary.conditions.sorted(set(a.conditions) - cleared)
         if open_:
             titles = listed([self.vocabulary.conditions.title(condition) for condition in open_])
-            return because(Answer.ASK, "condition", f"{a.id} stands on a condition: {titles}.")
+            wrote = f" They wrote: “{' '.join(a.note.split())}”" if a.note and OWN_WORDS in open_ else ""
+            return because(Answer.ASK, "condition", f"{a.id} stands on a condition: {titles}.{wrote}")
         if a.places and not placed:
             where = listed(sorted(a.places))
             return because(Answer.ASK, "place", f"{a.id} is for certain places only: {where}; name the one it is for.")

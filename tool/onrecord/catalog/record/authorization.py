@@ -44,6 +44,10 @@ class Approval(Facts, frozen=True):
     on: date
 
 
+OWN_WORDS = "own-words"
+"""The condition of a limit that the customer wrote in their own words, which then stand in the note."""
+
+
 class Withdrawal(Facts, frozen=True):
     """The customer took it back; from `on` (inclusive) it no longer stands. copies: recall | stop-new."""
 

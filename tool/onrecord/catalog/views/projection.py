@@ -13,6 +13,7 @@ from onrecord.catalog.record.quote import Quote, Speaker
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.search.finder import last_asked, standing
 from onrecord.catalog.search.insights import Insights, insights
+from onrecord.catalog.views.agreed_description import agreed_description
 from onrecord.catalog.views.allowed_uses import allowed, content, scopes
 from onrecord.catalog.views.decision_table import compiled, open_days
 from onrecord.catalog.views.free_days import free_days
@@ -78,6 +79,7 @@ def reference_view(library: Library, reference: Reference, day: date, landings: 
         name=reference.name,
         other_names=tuple(name for name, _ in reference.names())[1:],
         anonymous_as=reference.anonymous_as,
+        agreed=agreed_description(library.judge(reference), day, day),
         profile=reference.profile,
         owner=reference.owner,
         logo=reference.logo if _now(logo_windows, day) else None,

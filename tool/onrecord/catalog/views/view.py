@@ -14,6 +14,7 @@ from onrecord.catalog.record.profile import Profile
 from onrecord.catalog.record.quote import Speaker
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.search.insights import Insights
+from onrecord.catalog.views.agreed_description import AgreedDescription
 from onrecord.catalog.views.public_view import CustomerView
 
 
@@ -143,6 +144,7 @@ class ReferenceView:
     name: str
     other_names: tuple[str, ...]
     anonymous_as: str | None
+    agreed: AgreedDescription | None
     profile: Profile
     owner: str
     logo: str | None

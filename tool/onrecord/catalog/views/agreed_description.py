@@ -1,0 +1,37 @@
+"""How a customer may be described who is not to be named: the agreed words, wherever the anonymous story is allowed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.catalog.decision.judge import Judge
+from onrecord.catalog.decision.reasons import Answer
+
+STORY, NAMING = "anonymous-story", ("name", "logo")
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedDescription:
+    """The agreed words, and whether the customer may be named anywhere at all."""
+
+    words: str
+    may_be_named: bool
+
+    @property
+    def sentence(self) -> str:
+        """What to say, in one line."""
+        keep = "" if self.may_be_named else "Do not name them to anybody outside. "
+        return f"{keep}Describe them as “{self.words}”."
+
+
+def agreed_description(judge: Judge, day: date, today: date) -> AgreedDescription | None:
+    """The description where the story is not denied everywhere on the day; None where there is none.
+
+    Raises DecisionError, as the decision does.
+    """
+    reference, uses = judge.reference, judge.vocabulary.uses
+    if not reference.anonymous_as or STORY not in uses.atoms:
+        return None
+    if judge.best(STORY, day, today=today).answer is Answer.DENY:
+        return None
+    named = [judge.best(use, day, today=today).answer for use in NAMING if use in uses.atoms]
+    return AgreedDescription(reference.anonymous_as, any(answer is not Answer.DENY for answer in named))
