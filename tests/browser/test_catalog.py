@@ -228,7 +228,7 @@ def test_a_card_shows_the_end_of_what_is_wanted(open_page: Open) -> None:
     page = open_page("?q=nordlys")
     assert page.inner_text(".or-card .or-end") == "Logo ends 14 Jan"
     page.click(".or-need label:has([value=reference-call])")
-    assert page.inner_text(".or-card .or-end") == "until 29 Feb 2028"
+    assert page.inner_text(".or-card .or-end") == "Permission until 29 Feb 2028"
     assert page.get_attribute(".or-badge.want", "data-use") == "reference-call"
 
 
@@ -386,3 +386,15 @@ def test_without_javascript_it_is_a_plain_list(open_page: Open, library: Library
     page.click("text=Nordlys Bank")
     assert page.inner_text(".or-verdict strong") == "Check the dates"
     assert not page.is_visible("[data-act]")
+
+
+def test_a_state_and_the_end_of_a_permission_are_two_facts_with_two_labels(open_page: Open) -> None:
+    page = open_page("?use=reference-call&availability=resting")
+    assert total(page) > 0
+    states = page.locator(".or-card .or-state").all_inner_texts()
+    assert all(text.startswith("Call: resting") for text in states)
+    ends = page.locator(".or-card .or-end").all_inner_texts()
+    assert all(text.startswith("Permission") or " ends " in text for text in ends)
+    tree = page.locator(".or-cards").aria_snapshot()
+    assert "Call: resting, free from" in tree
+    assert page.locator(".or-card .or-state", has_text="free from").count() > 0

@@ -116,7 +116,7 @@ def test_what_the_customer_never_wants_has_no_button(open_page: Open) -> None:
 def test_a_yes_says_that_the_customer_rests(open_page: Open, dark: bool) -> None:
     page = open_page("references/talerwerk/?use=reference-call", dark=dark)
     assert verdict(page) == ("allow", "Yes, until 30 Sep 2027")
-    assert page.inner_text(".or-verdict .or-state") == "Resting, free from 1 Jan 2027"
+    assert page.inner_text(".or-verdict .or-state") == "Reference call: resting, free from 1 Jan 2027"
     asking(page, needed_by="2026-12-01")
     assert "Reference call: At most once" in page.inner_text(".or-checks .rest")
     colors = {

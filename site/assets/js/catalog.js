@@ -7,6 +7,7 @@ const PAGE = 24;
 const BADGES = 7;
 const LEVEL_ASK = 1;
 const LEVEL_ALLOW = 2;
+const LIMITED = 1; // the last of the states, from available to paused, in which somebody can be asked
 
 // -- the file ---------------------------------------------------------------------------------------------------------
 
@@ -97,7 +98,8 @@ export function free(row, stands, there, wanted, day) {
   const first = (fits) => row[ROW.free].find(([use]) => fits(use));
   const activity = first((use) => use === wanted) ?? first((use) => there.has(use)) ?? first((use) => stands.has(use));
   const now = activity && onDay(activity[1], day);
-  return now ? { use: activity[0], state: now[2], left: now[3], max: now[4] } : null;
+  const again = now?.[2] > LIMITED ? activity[1].find(([from, , state]) => from > day && state <= LIMITED)?.[0] ?? null : null;
+  return now ? { use: activity[0], state: now[2], left: now[3], max: now[4], again } : null;
 }
 
 /** What stands on one of the chosen channels; all that stands where none is chosen. */
@@ -489,9 +491,11 @@ class Catalog {
   meter(spare) {
     if (!spare) return h("span", { class: "or-state or-muted" }, "No conversations");
     const [tone, glyph] = STATES[spare.state];
+    const again = spare.again === null ? "" : `, free from ${this.dayText(spare.again)}`;
+    const said = `${this.lists.use[spare.use][3]}: ${this.lists.availability[spare.state][0]}${again}`;
     const bars = h("span", { class: "or-meter", "aria-hidden": "true" });
     if (spare.max && spare.max <= 6) for (let i = 0; i < spare.max; i++) bars.append(h("b", { class: i < spare.left ? null : "off" }));
-    return h("span", { class: `or-state ${tone}` }, spare.max && spare.max <= 6 ? bars : icon(glyph), this.lists.availability[spare.state][1]);
+    return h("span", { class: `or-state ${tone}` }, spare.max && spare.max <= 6 ? bars : icon(glyph), h("span", {}, said));
   }
 
   /** The first end of what is wanted and allowed; the last one, and what it is of, where that is what one sorts by. */
@@ -499,11 +503,11 @@ class Catalog {
     const longest = this.sort.value === "longest";
     const wanted = this.use === null ? [...stands] : [[this.use, stands.get(this.use)]];
     const ends = wanted.filter(([, { level }]) => level === LEVEL_ALLOW).map(([use, { until }]) => [until ?? Infinity, this.lists.use[use][3]]).sort(([a], [b]) => a - b);
-    if (!ends.length) return h("span", { class: "or-end warn" }, "ask first");
+    if (!ends.length) return h("span", { class: "or-end warn" }, "Permission: ask first");
     const [until, use] = ends.at(longest ? -1 : 0);
-    if (until === Infinity) return h("span", { class: "or-end" }, "no end date");
+    if (until === Infinity) return h("span", { class: "or-end" }, "Permission without an end date");
     if (until - day <= this.file.soon_days) return h("span", { class: "or-end warn" }, `${use} ends ${this.dayText(until, true)}`);
-    return h("span", { class: "or-end" }, `${longest && this.use === null ? `${use} ` : ""}until ${this.dayText(until)}`);
+    return h("span", { class: "or-end" }, `${longest && this.use === null ? `${use} permission` : "Permission"} until ${this.dayText(until)}`);
   }
 
   asked(row) {

@@ -4,7 +4,8 @@ import { addDays, daysBetween, humane, parse, said, today } from "./clock.js";
 import { requestFile, requestLink } from "./request.js";
 
 const TONES = { allow: ["ok", "yes"], ask: ["warn", "ask"], deny: ["no", "no"] };
-const STATES = { available: ["ok", "yes", "Available"], limited: ["warn", "half", "Limited"], resting: ["rest", "rest", "Resting"], paused: ["no", "pause", "Paused"] };
+const STATES = { available: ["ok", "yes", "available"], limited: ["warn", "half", "limited"], resting: ["rest", "rest", "resting"], paused: ["no", "pause", "paused"] };
+const FREE_STATES = ["available", "limited"];
 const WISHES = { request: "Request this reference", renewal: "Ask for renewal", permission: "Ask for this permission" };
 const $ = (selector, root = document) => root.querySelector(selector);
 
@@ -67,6 +68,11 @@ function freedom(data, use, day) {
   const [, , state, left, max, why] = here;
   const next = stretches.find(([from, , later]) => from > day && (later === "available" || later === "limited"));
   return { state, left, max, why, again: next ? next[0] : null };
+}
+
+/** Whose state it is, and when it ends: never a state alone, which reads as one fact with the date that follows. */
+function stateOf(label, state, { again }) {
+  return `${label}: ${state}${again && !FREE_STATES.includes(state) ? `, free from ${said(again)}` : ""}`;
 }
 
 class Panel {
@@ -179,9 +185,9 @@ class Panel {
   show([tone, mark], head, lines, free) {
     this.verdict.className = `or-verdict ${tone}`;
     this.verdict.replaceChildren(marked("strong", tone, mark, head), ...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })));
-    if (free && !["available", "limited"].includes(free.state)) {
+    if (free && !FREE_STATES.includes(free.state)) {
       const [color, sign, name] = STATES[free.state];
-      this.verdict.append(marked("p", `or-state ${color}`, sign, free.again ? `${name}, free from ${said(free.again)}` : name));
+      this.verdict.append(marked("p", `or-state ${color}`, sign, stateOf(titled(this.words.uses, this.use), name, free)));
     }
     if (this.act && this.wish) {
       this.act.textContent = WISHES[this.wish];
@@ -402,7 +408,7 @@ function drawAvailability(data) {
     for (let i = 0; i < max; i++) meter.append(Object.assign(document.createElement("b"), { className: i < left ? "" : "off" }));
     box.append(meter);
   } else box.append(icon(mark));
-  box.append(title);
+  box.append(Object.assign(document.createElement("span"), { textContent: stateOf(data.free_label, title, free) }));
   place.replaceChildren(box);
   why.textContent = humane(free.why);
 }

@@ -29,7 +29,10 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Free:
-    """Availability as a meter: `left` of `max`, a color, an icon and words."""
+    """Availability as a meter: `left` of `max`, a color, an icon and words.
+
+    `title` names the activity first: a state beside the end of a permission reads as one fact where they are two.
+    """
 
     use: str
     state: str
@@ -71,10 +74,10 @@ class Card:
 
 
 _FREE = {
-    "available": ("ok", "yes", "Available"),
-    "limited": ("warn", "half", "Limited"),
-    "resting": ("rest", "rest", "Resting"),
-    "paused": ("no", "pause", "Paused"),
+    "available": ("ok", "yes"),
+    "limited": ("warn", "half"),
+    "resting": ("rest", "rest"),
+    "paused": ("no", "pause"),
 }
 
 
@@ -155,7 +158,7 @@ def badge(use: str, segment: Segment, last: date | None, site: SiteView) -> Badg
 def availability_of(reference: ReferenceView, stands: dict[str, Segment], site: SiteView) -> Free | None:
     """The availability that a card shows: of the first activity that stands."""
     use = next((use for use in reference.free if use in stands), None)
-    return None if use is None else meter(use, free_on(reference, use, site.day))
+    return None if use is None else meter(reference, use, site)
 
 
 def free_on(reference: ReferenceView, use: str, day: date) -> FreeStretch:
@@ -163,9 +166,13 @@ def free_on(reference: ReferenceView, use: str, day: date) -> FreeStretch:
     return next(s for s in reference.free[use] if s.start <= day and (s.through is None or day <= s.through))
 
 
-def meter(use: str, stretch: FreeStretch) -> Free:
-    """Availability as pages show it."""
-    tone, icon, title = _FREE[stretch.state]
+def meter(reference: ReferenceView, use: str, site: SiteView) -> Free:
+    """The availability of an activity on the day of the build, as pages show it."""
+    stretch = free_on(reference, use, site.day)
+    tone, icon = _FREE[stretch.state]
+    later = (s.start for s in reference.free[use] if s.start > site.day and s.state in ("available", "limited"))
+    again = next(later, None) if stretch.state in ("resting", "paused") else None
+    title = f"{site.vocabulary.uses.term(use).label}: {stretch.state}{f', free from {said(again)}' if again else ''}"
     return Free(use, stretch.state, tone, icon, title, stretch.left, stretch.max, stretch.why)
 
 
@@ -174,9 +181,9 @@ def _end(stands: dict[str, Segment], site: SiteView) -> tuple[str, bool]:
     allowed = [(s.until, use) for use, s in stands.items() if s.level == ALLOW and s.until is not None]
     if not allowed:
         asks = all(segment.level != ALLOW for segment in stands.values())
-        return ("ask first", True) if asks else ("no end date", False)
+        return ("Permission: ask first", True) if asks else ("Permission without an end date", False)
     until, use = min(allowed, key=lambda pair: pair[0])
     day = site.day + timedelta(days=until)
     if until <= soon_days(site):
         return f"{site.vocabulary.uses.term(use).label} ends {said(day, year=False)}", True
-    return f"until {said(day)}", False
+    return f"Permission until {said(day)}", False

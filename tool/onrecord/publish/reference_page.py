@@ -228,6 +228,7 @@ def _data(reference: ReferenceView, shown: Card | None, site: SiteView) -> dict[
         "quotes": [[quote.id, " ".join(quote.text.split())[:48] + "…"] for quote in reference.quotes],
         "free": free,
         "free_use": shown.free.use if shown and shown.free else None,
+        "free_label": site.vocabulary.uses.term(shown.free.use).label if shown and shown.free else None,
         "blackouts": [[b.start, b.through, b.why] for b in reference.preferences.blackouts],
         "notice_days": reference.preferences.notice_days,
         "people": [[person.id, person.name, _team(person)] for person in site.people],
