@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from onrecord.catalog.changes.protected_files import is_plain, is_record_file
 from onrecord.catalog.changes.review_marks import DEFAULT, NOBODY, FieldChange, Marks
 from onrecord.git.repository import GitTree, Repository
 from onrecord.git.tree import Tree
@@ -23,15 +24,20 @@ def changed_files(root: Path, both: Comparison) -> Mapping[str, str]:
     By path from the repository's root. Raises GitError.
     """
     repository = Repository(root)
-    against = [both.head_commit] if both.head_commit else []
-    listing = repository.run("diff", "--raw", "-z", "--no-renames", "--no-ext-diff", both.base_commit, *against)
-    parts = listing.decode("utf-8", "backslashreplace").split("\0")
-    found = {path: facts.split()[1] for facts, path in zip(parts[::2], parts[1::2], strict=False) if facts}
-    if not both.head_commit:
+    found = _differing(repository, both.base_commit, both.head_commit or repository.commit("HEAD"))
+    if not both.head_commit:  # what is committed counts as well, though it may not lie here, as a submodule
+        here = _differing(repository, both.base_commit)
+        found |= {path: mode for path, mode in here.items() if is_plain(found.get(path, mode))}
         others = ("ls-files", "-z", "--others", "--exclude-standard", "--full-name", "--", ":(top)")
         names = repository.run(*others).decode("utf-8", "backslashreplace").split("\0")
         found |= {name: _mode(repository.top / name) for name in names if name}
     return dict(sorted(found.items()))
+
+
+def _differing(repository: Repository, *commits: str) -> dict[str, str]:
+    listing = repository.run("diff", "--raw", "-z", "--no-renames", "--no-ext-diff", *commits, "--")
+    parts = listing.decode("utf-8", "backslashreplace").split("\0")
+    return {path: facts.split()[1] for facts, path in zip(parts[::2], parts[1::2], strict=False) if facts}
 
 
 def _mode(file: Path) -> str:
@@ -122,9 +128,9 @@ class _Record:
     def _files(self) -> list[FieldChange]:
         """The files beside the record. A new piece of evidence proves nothing before an entry names it."""
         found: dict[str, FieldChange] = {}
-        names = [name for name in self._names("") if name.startswith("logo")]
-        names += [f"evidence/{name}" for name in self._names("evidence")]
-        for name in names:
+        logos = [name for name in self._names("") if name.startswith("logo")]
+        names = [*logos, *(f"evidence/{name}" for name in self._names("evidence"))]
+        for name in (name for name in names if is_record_file(f"references/{self.slugs[1]}/{name}")):
             before, after = (self._digest(i, name) for i in (0, 1))
             if before != after:
                 review = NOBODY if before is None and name.startswith("evidence/") else DEFAULT

@@ -14,7 +14,7 @@ def commit_authors(repository: Repository, base: str, head: str) -> frozenset[st
     A merge of the base that says no more than git's own merge of its parents would, as the forge's button makes it,
     is nobody's. Raises GitError.
     """
-    told = repository.run("log", "-z", "--no-mailmap", f"--format={'%x00'.join(_FIELDS)}", f"{base}..{head}")
+    told = repository.run("log", "-z", "--no-mailmap", f"--format={'%x00'.join(_FIELDS)}", f"{base}..{head}", "--")
     parts = told.decode("utf-8", "backslashreplace").split("\0")
     commits = [parts[at : at + len(_FIELDS)] for at in range(0, len(parts) - 1, len(_FIELDS))]
     own = {commit[0] for commit in commits}

@@ -17,13 +17,15 @@ RECORD_FILES = (
 )
 """The same as patterns of CODEOWNERS."""
 
-PLAIN_MODES = ("100644", "000000")
-"""As git writes them: a regular file that is not executable, and a file that is gone."""
-
 
 def is_record_file(path: str) -> bool:
     """Whether a file, by its path from the catalog's root, belongs to a customer's record."""
     return _RECORD.match(path) is not None
+
+
+def is_plain(mode: str) -> bool:
+    """Whether git's mode is that of a regular file that is not executable, or of one that is gone."""
+    return mode in ("100644", "000000")
 
 
 def guards(path: str, mode: str = "100644", prefix: str = "") -> bool:
@@ -33,4 +35,4 @@ def guards(path: str, mode: str = "100644", prefix: str = "") -> bool:
     in `/`.
     """
     inside = path.startswith(prefix) and is_record_file(path.removeprefix(prefix))
-    return not inside or mode not in PLAIN_MODES
+    return not inside or not is_plain(mode)
