@@ -20,7 +20,7 @@ from git_catalogs import ENVIRONMENT
 
 GH = '''#!{python}
 """Stands in for gh: keeps issues and pull requests in a file, answers from recorded papers, writes down every call."""
-import json, os, pathlib, sys
+import json, os, pathlib, re, sys
 state = pathlib.Path(os.environ["FORGE_STATE"])
 forge = json.loads(state.read_text())
 words = sys.argv[1:]
@@ -41,15 +41,17 @@ match words[:2]:
         forge["issues"][words[2]] = {{"title": option("--title"), "body": text("--body-file")}}
     case ["issue", "close"]:
         del forge["issues"][words[2]]
-    case ["issue", "comment"] | ["pr", "comment"]:
-        assert "--edit-last" in words and "--create-if-none" in words
-        forge["comments"][words[0] + words[2]] = text("--body-file")
     case ["pr", "create"]:
         assert "--draft" in words
         forge["pulls"].append({{"head": option("--head"), "title": option("--title"), "body": text("--body-file")}})
     case ["pr", "list"]:
-        assert option("--jq") == ".[].number"
-        print(*[i for i, pull in enumerate(forge["pulls"], 1) if pull["head"] == option("--head")], sep="\\n")
+        assert option("--state") == "all"
+        found = [(i, p) for i, p in enumerate(forge["pulls"], 1) if p["head"] == option("--head")]
+        if option("--jq") == ".[].number":
+            print(*[i for i, _ in found], sep="\\n")
+        else:
+            assert option("--jq") == '.[] | select(.state != "OPEN") | "\\\\(.state) #\\\\(.number)"', option("--jq")
+            print(*[f"{{p['state']}} #{{i}}" for i, p in found if p.get("state", "OPEN") != "OPEN"], sep="\\n")
     case ["label", "create"] | ["auth", "setup-git"]:
         pass
     case ["release", "create"]:
@@ -59,7 +61,27 @@ match words[:2]:
         if "/statuses/" in path:
             fields = dict(word.split("=", 1) for word in words if "=" in word)
             forge["statuses"][path.rpartition("/")[2]] = fields
+            forge["said"].append(fields["state"])
+        elif "/issues/" in path and option("--method"):
+            body = pathlib.Path(option("--field").removeprefix("body=@")).read_text()
+            kind, at = path.split("/issues/")[1].split("/")[:2]
+            if option("--method") == "PATCH":
+                (found,) = [c for several in forge["comments"].values() for c in several if c["id"] == int(at)]
+                found["body"] = body
+            else:
+                id_ = 1 + sum(map(len, forge["comments"].values()))
+                comment = {{"id": id_, "user": {{"type": "Bot"}}, "body": body}}
+                forge["comments"].setdefault(kind, []).append(comment)
+        elif "/comments" in path:
+            mark = re.search(r'startswith\\("(.*?)"\\)', option("--jq"))[1]
+            ours = [c for c in forge["comments"].get(path.split("/")[4], []) if c["user"]["type"] == "Bot"]
+            print(*[c["id"] for c in ours if c["body"].startswith(mark)], sep="\\n")
+        elif option("--jq") == ".default_branch":
+            print("main")
+        elif option("--jq") == ".[].number":
+            print(*[p["number"] for p in forge["papers"][path]], sep="\\n")
         else:
+            assert option("--jq") is None, words
             print(json.dumps(forge["papers"][path]))
     case _:
         sys.exit(f"gh: unknown: {{words}}")
@@ -70,6 +92,8 @@ PYTHON = '''#!{python}
 """Stands in for the runner's Python: what pip would install is there already, a wheel is made empty."""
 import os, pathlib, sys
 words = sys.argv[1:]
+if words[:1] == ["-I"]:
+    words = words[1:]
 if words[:2] == ["-m", "pip"]:
     if words[2] == "wheel":
         assert pathlib.Path("pyproject.toml").is_file()
@@ -85,10 +109,13 @@ os.execv("{python}", ["{python}", *words])
 '''
 
 JQ = '''#!{python}
-"""Stands in for jq, which the forge's runners have: for the one thing that is asked of it."""
+"""Stands in for jq, which the forge's runners have: for paths of keys."""
 import json, pathlib, sys
-assert sys.argv[1:3] == ["--raw-output", ".head.sha"], sys.argv
-print(json.loads(pathlib.Path(sys.argv[3]).read_text())["head"]["sha"])
+assert sys.argv[1] == "--raw-output" and sys.argv[2].startswith("."), sys.argv
+found = json.loads(pathlib.Path(sys.argv[3]).read_text())
+for key in sys.argv[2].split(".")[1:]:
+    found = found[key]
+print(found)
 '''
 
 ONRECORD = """#!{python}
@@ -117,7 +144,15 @@ class Forge:
         for name, text in (("gh", GH), ("python", PYTHON), ("jq", JQ), ("onrecord", ONRECORD), ("make", MAKE)):
             (tools / name).write_text(text.format(python=sys.executable))
             (tools / name).chmod(0o755 | stat.S_IXUSR)
-        empty: dict[str, Any] = {"calls": [], "issues": {}, "comments": {}, "pulls": [], "statuses": {}, "papers": {}}
+        empty: dict[str, Any] = {
+            "calls": [],
+            "issues": {},
+            "comments": {},
+            "pulls": [],
+            "statuses": {},
+            "papers": {},
+            "said": [],
+        }
         self._state.write_text(json.dumps(empty))
         (self.home / "artifacts").mkdir()
 

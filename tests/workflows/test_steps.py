@@ -52,7 +52,13 @@ def pull_request(forge: Forge, clone: Clone, text: str = BRANCH) -> str:
     clone.git("checkout", "--quiet", "-B", "merged", "main")
     clone.git("merge", "--quiet", "--no-ff", "change")
     clone.git("push", "--quiet", "--force", "origin", "change", "merged:refs/pull/7/merge")
-    pull = {"user": {"login": "mara-conti"}, "head": {"sha": head}}
+    pull = {
+        "number": 7,
+        "state": "open",
+        "user": {"login": "mara-conti"},
+        "head": {"sha": head},
+        "base": {"ref": "main"},
+    }
     reviews = "repos/fernwright/references/pulls/7/reviews?per_page=100"
     forge["papers"] = {"repos/fernwright/references/pulls/7": pull, reviews: []}
     forge.facts |= {
@@ -62,6 +68,10 @@ def pull_request(forge: Forge, clone: Clone, text: str = BRANCH) -> str:
         "github.event.pull_request.base.sha": clone.git("rev-parse", "main"),
         "github.event.pull_request.base.ref": "main",
         "github.event.merge_group.base_sha": None,
+        "inputs.number": 7,
+        "inputs.branch": "main",
+        "inputs.queue_base": None,
+        "inputs.queue_commit": None,
         "github.server_url": "https://github.com",
         "github.repository": "fernwright/references",
         "github.run_id": 1,
@@ -69,10 +79,13 @@ def pull_request(forge: Forge, clone: Clone, text: str = BRANCH) -> str:
     return head
 
 
-def approve(forge: Forge, head: str, login: str = "dana-okafor") -> None:
+def approve(forge: Forge, head: str, *logins: str) -> None:
+    """By whom the change needs: customer success, and legal since it rests on evidence that was there."""
     papers: dict[str, Any] = forge["papers"]
-    review = {"user": {"login": login}, "state": "APPROVED", "commit_id": head, "submitted_at": "2026-11-20T09:00:00Z"}
-    papers["repos/fernwright/references/pulls/7/reviews?per_page=100"].append(review)
+    for login in logins or ("dana-okafor", "lee-hartmann"):
+        review = {"user": {"login": login}, "state": "APPROVED", "commit_id": head}
+        review["submitted_at"] = "2026-11-20T09:00:00Z"
+        papers["repos/fernwright/references/pulls/7/reviews?per_page=100"].append(review)
     forge["papers"] = papers
 
 
@@ -80,10 +93,13 @@ class TestCheck:
     def test_a_pull_request_in_order(self, forge: Forge, clone: Clone) -> None:
         pull_request(forge, clone)
         ran(forge, "check", "check", "diff", GITHUB_ACTIONS="true")
-        assert "More is possible with Nordlys Bank" in forge.summary
+        assert "Nordlys Bank allows Case study" in forge.summary
         for _ in range(2):
             ran(forge, "check", "comment")
-        assert "More is possible with Nordlys Bank" in forge["comments"]["pr7"]
+        (comment,) = forge["comments"]["7"]
+        assert comment["body"].startswith("<!-- onrecord: diff -->\n")
+        assert "Nordlys Bank allows Case study" in comment["body"]
+        assert "https://github.com/fernwright/references/actions/runs/1#artifacts" in comment["body"]
         forge.facts["join(needs.*.result, ' ')"] = "success success success"
         ran(forge, "check", "checked")
 
@@ -105,66 +121,172 @@ class TestCheck:
 
 
 class TestReview:
-    def review(self, forge: Forge, event: str = "pull_request") -> dict[str, Any]:
-        ran(forge, "review", "judge", "say", GITHUB_EVENT_NAME=event, GITHUB_REF=forge.facts["github.ref"])
+    def judged(self, forge: Forge) -> dict[str, Any]:
+        """The status that a run leaves, and before it the one that says that nothing is judged yet."""
+        forge["said"] = []
+        ran(forge, "judge", "wait", "judge", "say")
+        assert forge["said"][0] == "pending"
         statuses: dict[str, dict[str, Any]] = forge["statuses"]
-        return statuses[forge.outputs["judge"]["commit"]]
+        return statuses[forge.outputs["wait"]["commit"]]
 
     def test_a_status_follows_the_reviews(self, forge: Forge, clone: Clone) -> None:
         head = pull_request(forge, clone)
-        status = self.review(forge)
+        status = self.judged(forge)
         assert (status["context"], status["state"]) == ("onrecord/review", "failure")
-        assert "Not yet: 2 of 2 approvals missing" in forge.summary
+        assert "Not yet" in forge.summary
         approve(forge, head)
-        assert self.review(forge, "pull_request_review")["state"] == "success"
+        assert self.judged(forge)["state"] == "success"
         assert list(forge["statuses"]) == [head]
 
-    def test_a_review_of_what_cannot_be_judged_is_an_error(self, forge: Forge, clone: Clone) -> None:
+    def test_a_dismissed_review_leaves_no_old_success(self, forge: Forge, clone: Clone) -> None:
+        head = pull_request(forge, clone)
+        approve(forge, head)
+        assert self.judged(forge)["state"] == "success"
+        papers = forge["papers"]
+        papers["repos/fernwright/references/pulls/7/reviews?per_page=100"][0]["state"] = "DISMISSED"
+        forge["papers"] = papers
+        assert self.judged(forge)["state"] == "failure"
+
+    def test_a_head_that_is_not_there_is_an_error(self, forge: Forge, clone: Clone) -> None:
         pull_request(forge, clone)
         papers = forge["papers"]
         papers["repos/fernwright/references/pulls/7"]["head"]["sha"] = "b" * 40
         forge["papers"] = papers
-        assert self.review(forge)["state"] == "error"
+        ran(forge, "judge", "wait")
+        ran(forge, "judge", "judge", fails=True)
+        ran(forge, "judge", "say")
+        assert forge["statuses"]["b" * 40]["state"] == "error"
+
+    @pytest.mark.parametrize("step", ["the installer dies", "the job is cancelled"])
+    def test_a_run_that_dies_leaves_no_success(self, forge: Forge, clone: Clone, step: str) -> None:
+        head = pull_request(forge, clone)
+        approve(forge, head)
+        assert self.judged(forge)["state"] == "success"
+        ran(forge, "judge", "wait")
+        assert forge["statuses"][head]["state"] == "pending"
+        if step == "the installer dies":
+            clone.git("checkout", "--quiet", "main")
+            (clone.root / ".github/install.sh").write_text("exit 7\n")
+            clone.commit("Broken")
+            clone.git("push", "--quiet", "origin", "main")
+            ran(forge, "judge", "judge", fails=True)
+            ran(forge, "judge", "say")
+            assert forge["statuses"][head]["state"] == "error"
+
+    @pytest.mark.parametrize(("key", "value"), [("base", {"ref": "mine"}), ("state", "closed")])
+    def test_only_open_pull_requests_into_the_default_branch_get_a_status(
+        self, forge: Forge, clone: Clone, key: str, value: object
+    ) -> None:
+        """Into one's own branch nothing is gained, and its success would stand on what others bring to main."""
+        pull_request(forge, clone)
+        papers = forge["papers"]
+        papers["repos/fernwright/references/pulls/7"][key] = value
+        forge["papers"] = papers
+        ran(forge, "judge", "wait")
+        assert forge.outputs["wait"]["commit"] == ""
+        assert forge["statuses"] == {}
+
+    def test_a_tag_called_like_the_base_changes_nothing(self, forge: Forge, clone: Clone) -> None:
+        head = pull_request(forge, clone)
+        for tag in ("origin/main", "main", "refs/heads/main", "HEAD", "refs/remotes/origin/main"):
+            clone.git("push", "--quiet", "origin", f"{head}:refs/tags/{tag}")
+        assert self.judged(forge)["state"] == "failure"
+
+    def test_a_re_run_judges_by_the_base_of_now(self, forge: Forge, clone: Clone) -> None:
+        head = pull_request(forge, clone)
+        approve(forge, head)
+        clone.git("checkout", "--quiet", "main")
+        policy = clone.root / "schema/policy.yaml"
+        policy.write_text(
+            policy.read_text().replace(
+                "press-release: [cs, legal]", "press-release: [cs, legal]\n    case-study: [cs, legal]"
+            )
+        )
+        clone.commit("Legal agrees to case studies from now on")
+        clone.git("push", "--quiet", "origin", "main")
+        assert self.judged(forge)["state"] == "failure"
+
+    def test_a_conflict_is_no_success(self, forge: Forge, clone: Clone) -> None:
+        head = pull_request(forge, clone)
+        approve(forge, head)
+        clone.git("checkout", "--quiet", "main")
+        clone.record(BRANCH.replace("case-study", "video"))
+        clone.commit("Something else there")
+        clone.git("push", "--quiet", "origin", "main")
+        status = self.judged(forge)
+        assert (status["state"], "conflicts" in status["description"]) == ("failure", True)
+
+    def test_a_forged_merge_ref_is_not_looked_at(self, forge: Forge, clone: Clone) -> None:
+        pull_request(forge, clone)
+        clone.git("push", "--quiet", "--force", "origin", "main:refs/pull/7/merge")
+        assert self.judged(forge)["state"] == "failure"
+
+    def test_files_that_look_like_a_repository_forge_nothing(self, forge: Forge, clone: Clone) -> None:
+        pull_request(forge, clone)
+        clone.git("checkout", "--quiet", "change")
+        for path, text in (
+            ("HEAD", "ref: refs/heads/main\n"),
+            ("config", f"[core]\n\tbare = false\n\tworktree = .\n\tfsmonitor = touch {forge.home}/ran\n"),
+            ("objects/keep", ""),
+            ("refs/heads/main", clone.git("rev-parse", "change") + "\n"),
+        ):
+            clone.write_all({f"references/{path}": text})
+        head = clone.commit("Looks like a repository")
+        clone.git("push", "--quiet", "--force", "origin", "change")
+        papers = forge["papers"]
+        papers["repos/fernwright/references/pulls/7"]["head"]["sha"] = head
+        forge["papers"] = papers
+        assert self.judged(forge)["state"] in ("failure", "error")
+        assert not (forge.home / "ran").exists()
 
     def test_the_queue_s_candidate(self, forge: Forge, clone: Clone) -> None:
         head = pull_request(forge, clone)
         approve(forge, head)
         queue = f"refs/heads/gh-readonly-queue/main/pr-7-{head}"
         clone.git("push", "--quiet", "origin", f"merged:{queue}")
-        forge.facts |= {
-            "github.ref": queue,
-            "github.event.pull_request.number": None,
-            "github.event.pull_request.base.sha": None,
-            "github.event.merge_group.base_sha": clone.git("rev-parse", "main"),
-        }
         group = clone.git("rev-parse", "merged")
-        ran(forge, "review", "judge", "say", GITHUB_EVENT_NAME="merge_group", GITHUB_REF=queue, GITHUB_SHA=group)
-        assert forge["statuses"][group]["state"] == "success"
+        ran(forge, "review", "find", GITHUB_EVENT_NAME="merge_group", GITHUB_REF=queue)
+        assert forge.outputs["find"] == {"branch": "main", "numbers": "[7]"}
+        forge.facts |= {"inputs.queue_base": clone.git("rev-parse", "main"), "inputs.queue_commit": group}
+        assert self.judged(forge)["state"] == "success"
+        assert list(forge["statuses"]) == [group]
+
+    def test_which_pull_requests(self, forge: Forge, clone: Clone) -> None:
+        pull_request(forge, clone)
+        ran(forge, "review", "find", GITHUB_EVENT_NAME="pull_request_target", GITHUB_REF="refs/heads/main")
+        assert forge.outputs["find"]["numbers"] == "[7]"
+        forge.facts["github.event.pull_request.number"] = None
+        every = "repos/fernwright/references/pulls?state=open&sort=updated&direction=desc&per_page=100"
+        for event, open_, numbers in (
+            ("workflow_run", [7, 9], "[7,9]"),
+            ("schedule", list(range(300)), "[" + ",".join(map(str, range(250))) + "]"),
+            ("workflow_dispatch", [], "[]"),
+        ):
+            forge["papers"] = {**forge["papers"], every: [{"number": number} for number in open_]}
+            ran(forge, "review", "find", GITHUB_EVENT_NAME=event, GITHUB_REF="refs/heads/main")
+            assert forge.outputs["find"]["numbers"] == numbers
+        ran(forge, "signal", "signal")
 
     def test_the_branch_s_own_policy_and_tool_do_not_judge(self, forge: Forge, clone: Clone) -> None:
-        """It gives its author the role, and puts its own installer in the place of the real one."""
+        """It gives its author the role, and puts its own installer and modules in the place of the real ones."""
+        pull_request(forge, clone)
         clone.git("checkout", "--quiet", "-B", "change", "main")
         policy = clone.root / "schema/policy.yaml"
         policy.write_text(
             policy.read_text().replace("roles: [marketing], forge: piet", "roles: [cs, admin], forge: piet")
         )
-        (clone.root / ".github/install.sh").write_text('echo "$GITHUB_OUTPUT" > /dev/null; exit 7\n')
+        (clone.root / ".github/install.sh").write_text(f"touch {forge.home}/ran\n")
+        for module in ("pip.py", "onrecord.py", "sitecustomize.py", "click.py"):
+            (clone.root / module).write_text(f"open({str(forge.home / 'ran')!r}, 'w')\n")
         clone.record(BRANCH.replace("by: dana", "by: piet"))
         head = clone.commit("Let me through")
-        clone.git("checkout", "--quiet", "-B", "merged", "main")
-        clone.git("merge", "--quiet", "--no-ff", "change")
-        clone.git("branch", "--force", "kept", "change")
-        pull_request(forge, clone)
-        clone.git("push", "--quiet", "--force", "origin", "kept:change")
-        clone.git("checkout", "--quiet", "-B", "merged", "main")
-        clone.git("merge", "--quiet", "--no-ff", "kept")
-        clone.git("push", "--quiet", "--force", "origin", "merged:refs/pull/7/merge")
+        clone.git("push", "--quiet", "--force", "origin", "change")
         papers = forge["papers"]
         papers["repos/fernwright/references/pulls/7"]["head"]["sha"] = head
         forge["papers"] = papers
         approve(forge, head, "piet-dewilde")
-        assert self.review(forge)["state"] == "failure"
-        assert "Piet de Wilde does not hold the role" in forge.summary
+        assert self.judged(forge)["state"] == "failure"
+        assert not (forge.home / "ran").exists()
 
 
 class TestPublish:
@@ -175,9 +297,28 @@ class TestPublish:
         forge.outputs["deploy"] = {"url": str(pages)}
         ran(forge, "publish", "verify")
 
-    def test_a_catalog_with_errors_is_not_published(self, forge: Forge, clone: Clone) -> None:
-        clone.record("status: odd\n")
-        clone.commit()
+    def test_the_safe_site_is_up_first_and_the_run_is_red_afterwards(self, forge: Forge, clone: Clone) -> None:
+        clone.record("status: odd\n", "harbor")
+        clone.commit("Past the gate")
+        clone.git("push", "--quiet", "origin", "HEAD:main")
+        forge.facts["vars.ONRECORD_AUDIENCE"] = "sales"
+        ran(forge, "publish", "build")
+        assert forge.outputs["build"] == {"code": "1"}
+        assert (forge.home / "artifacts/pages/references/nordlys-bank/index.html").is_file()
+        forge.facts["join(needs.*.result, ' ')"] = "success success success"
+        ran(forge, "publish", "right", fails=True)
+
+    def test_a_day_on_which_all_is_right_is_green(self, forge: Forge) -> None:
+        forge.facts["vars.ONRECORD_AUDIENCE"] = None
+        ran(forge, "publish", "build")
+        for results, fails in (("success success success", False), ("success success skipped", False),
+                               ("success failure skipped", True), ("success cancelled skipped", True)):  # fmt: skip
+            forge.facts["join(needs.*.result, ' ')"] = results
+            ran(forge, "publish", "right", fails=fails)
+
+    def test_without_a_policy_nothing_is_deployed(self, forge: Forge, clone: Clone) -> None:
+        clone.write_all({"schema/policy.yaml": "surprise: [\n"})
+        clone.commit("Broken")
         clone.git("push", "--quiet", "origin", "HEAD:main")
         forge.facts["vars.ONRECORD_AUDIENCE"] = None
         ran(forge, "publish", "build", fails=True)
@@ -233,6 +374,33 @@ class TestWatch:
         assert letter.startswith("references/nordlys-bank/evidence/") and letter.endswith("-asked-2026-name-2.eml")
         assert record == "references/nordlys-bank/reference.yaml"
 
+    def test_a_renewal_whose_draft_was_closed_is_not_opened_again(self, forge: Forge, clone: Clone) -> None:
+        clone.record(GRANT.replace("    uses:", "    valid_through: 2026-12-31\n    uses:"))
+        clone.commit()
+        clone.git("push", "--quiet", "origin", "HEAD:main")
+        forge.facts |= {"steps.app.outputs.token": "app", "github.server_url": "https://forge.example"}
+        forge.facts |= {"github.repository": "fernwright/references", "github.run_id": "7"}
+        closed = {"head": "renew/nordlys-bank-2026-name", "state": "CLOSED", "title": "", "body": ""}
+        forge["pulls"] = [closed]
+        ran(forge, "watch", "renew")
+        assert forge["pulls"] == [closed]
+
+
+class TestComments:
+    def test_it_is_found_by_its_own_mark_and_by_being_ours(self, forge: Forge, clone: Clone) -> None:
+        """Not the last one, and not one of a person who writes the same mark."""
+        pull_request(forge, clone)
+        ran(forge, "check", "diff")
+        theirs = {"id": 90, "user": {"type": "User"}, "body": "<!-- onrecord: diff -->\nNothing to see"}
+        other = {"id": 91, "user": {"type": "Bot"}, "body": "Coverage fell"}
+        forge["comments"] = {"7": [theirs]}
+        ran(forge, "check", "comment")
+        forge["comments"] = {"7": [*forge["comments"]["7"], other]}
+        ran(forge, "check", "diff", "comment")
+        first, ours, last = forge["comments"]["7"]
+        assert (first, last) == (theirs, other)
+        assert "use gained" in ours["body"]
+
 
 class TestIntake:
     def issue(self, forge: Forge, body: str, *labels: str, login: str = "sam-adeyemi") -> str:
@@ -265,7 +433,8 @@ class TestIntake:
         assert pull["head"] == "intake/issue-12"
         assert pull["title"] == "Request a reference call with Nordlys Bank for Globex $(touch x) GmbH"
         assert "Closes #12" in pull["body"]
-        assert "A draft pull request is being opened" in forge["comments"]["issue12"]
+        (comment,) = forge["comments"]["12"]
+        assert "A draft pull request is being opened" in comment["body"]
         clone.git("fetch", "--quiet", "origin")
         path = "references/nordlys-bank/requests/2026-11-20-globex-touch-x-gmbh-call.yaml"
         assert "prospect: Globex $(touch x) GmbH" in clone.git("show", f"origin/intake/issue-12:{path}")
@@ -280,12 +449,22 @@ class TestIntake:
         ran(forge, "intake", "propose", "answer")
         assert clone.git("ls-remote", "origin", "refs/heads/intake/issue-12").startswith(mine)
 
+    @pytest.mark.parametrize(("state", "words"), [("MERGED", "which is merged"), ("CLOSED", "which was closed")])
+    def test_an_issue_edited_after_its_end_says_what_is_true(self, forge: Forge, state: str, words: str) -> None:
+        event = self.issue(forge, "### Customer\n\nHarbor\n\n### Why\n\nThey love us.\n", "onrecord-nominate")
+        over = {"head": "intake/issue-12", "state": state, "title": "", "body": ""}
+        forge["pulls"] = [over]
+        ran(forge, "intake", "read", GITHUB_EVENT_PATH=event)
+        ran(forge, "intake", "propose", "answer")
+        assert forge["pulls"] == [over]
+        assert f"pull request #1, {words}" in forge["comments"]["12"][0]["body"]
+
     def test_a_form_that_is_wrong_is_answered(self, forge: Forge) -> None:
         event = self.issue(forge, "### Customer\n\nnobody-at-all\n", "onrecord-request")
         ran(forge, "intake", "read", GITHUB_EVENT_PATH=event)
         assert forge.outputs["read"] == {"files": ""}
         ran(forge, "intake", "answer")
-        assert "Nothing was made of this yet" in forge["comments"]["issue12"]
+        assert "Nothing was made of this yet" in forge["comments"]["12"][0]["body"]
 
 
 class TestRelease:
@@ -310,5 +489,5 @@ def test_no_step_is_left_out() -> None:
     text = Path(__file__).read_text()
     for path in (ROOT / ".github/workflows").glob("*.yml"):
         for job, facts in yaml.safe_load(path.read_text())["jobs"].items():
-            if any("run" in step for step in facts["steps"]):
+            if any("run" in step for step in facts.get("steps", ())):
                 assert f'"{job}"' in text, f"{path.stem}: {job}"
