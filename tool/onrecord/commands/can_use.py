@@ -88,7 +88,7 @@ def _agreed(opened: Opened, slug: str, use: str, day: date, decision: Decision) 
 def _opened(customer: str, root: Path, today: date | timedelta | None) -> Opened:
     """Only the one customer where the directory's name was given, so that the answer does not wait for the rest."""
     named = is_slug(customer) and (root / "references" / customer / "reference.yaml").is_file()
-    return open_catalog(root, today, customer if named else None, remembers=not named)
+    return open_catalog(root, today, customer if named else None, remembers=True)
 
 
 def _days(on: str | None, today: date) -> Days:

@@ -17,9 +17,7 @@ from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.finding import Finding, Severity
 from onrecord.git.tree import Tree
 from onrecord.names.text_keys import MAX_SLUG
-from onrecord.store import records, settings
-from onrecord.store.documents import Problem, placed, read_document
-from onrecord.store.logo import logo_problem
+from onrecord.store import records
 from onrecord.store.stray_files import strays_beside, strays_of
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -53,8 +51,18 @@ class RecordRead(Facts, frozen=True):
     requests: int = 0
 
 
+Words = tuple[Vocabulary, Policy]
+"""What everything is judged by."""
+
+
 class Memory(Protocol):
-    """What was read of customers before."""
+    """What was read before."""
+
+    def recall_settings(self) -> Words | None:
+        """Vocabulary and policy, where they are as they would be read now."""
+
+    def keep_settings(self, words: Words) -> None:
+        """Remember vocabulary and policy that `recall_settings` did not know."""
 
     def recall(self, slug: str) -> RecordRead | None:
         """What was read of a customer, where that is as it would be read now."""
@@ -70,7 +78,7 @@ def load_catalog(
     tree: Tree,
     today: date,
     only: Collection[str] | None = None,
-    words: tuple[Vocabulary, Policy] | None = None,
+    words: Words | None = None,
     memory: Memory | None = None,
 ) -> Catalog:
     """Read a catalog. With `only` (slugs), those customers alone; with `words`, by vocabulary and policy read before.
@@ -101,8 +109,21 @@ def load_catalog(
     return catalog
 
 
-def load_settings(tree: Tree, today: date) -> tuple[Vocabulary, Policy]:
-    """The vocabulary and the policy of a catalog. Raises CatalogError."""
+def load_settings(tree: Tree, today: date, memory: Memory | None = None) -> Words:
+    """The vocabulary and the policy of a catalog; as in `memory`, where they have not changed. Raises CatalogError."""
+    found = memory.recall_settings() if memory else None
+    if found is None:
+        found = _read_settings(tree, today)
+        if memory:
+            memory.keep_settings(found)
+    return found
+
+
+def _read_settings(tree: Tree, today: date) -> Words:
+    # What reads files is loaded where a file is read: where all is remembered, a verb starts without it.
+    from onrecord.store import settings
+    from onrecord.store.documents import Problem, placed, read_document
+
     documents = {}
     for kind in ("vocabulary", "policy"):
         path = f"schema/{kind}.yaml"
@@ -136,6 +157,8 @@ def is_slug(name: str) -> bool:
 
 
 def _read_record(tree: Tree, slug: str, today: date) -> RecordRead:
+    from onrecord.store.documents import read_document
+
     home = f"references/{slug}"
     document, findings = read_document(tree, f"{home}/reference.yaml", "reference", today, slug)
     named = frozenset(records.named_files(document)) if document is not None else frozenset[str]()
@@ -185,6 +208,8 @@ def _fact(tree: Tree, home: str, file: str, *, is_logo: bool) -> FileFact:
         return FileFact(None, "is a symbolic link, or lies behind one", escapes=True)
     if kind != "file":
         return FileFact(None, "is not there" if kind == "missing" else "is not a regular file")
+    from onrecord.store.logo import logo_problem
+
     try:
         return FileFact(tree.digest(path), logo_problem(file, tree.read(path)) if is_logo else None)
     except OSError as error:

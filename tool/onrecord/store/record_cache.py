@@ -8,9 +8,9 @@ older or foreign is as if it were not there.
 """
 
 import os
-import shutil
 import stat
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from functools import cache
@@ -20,8 +20,9 @@ from pathlib import Path
 import msgspec
 
 from onrecord import __version__
-from onrecord.store.atomic_writes import write_file
-from onrecord.store.catalog_reader import RecordRead
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.store.catalog_reader import RecordRead, Words
 from onrecord.store.packaged import packaged
 
 SETTLED = 2.0
@@ -30,6 +31,7 @@ the same times."""
 SHARDS = 64
 """The entries lie in so many files: one edit writes 1/64 of them anew, and one customer is found by reading 1/64."""
 _NAME = "onrecord"
+_SETTINGS = "settings.msgpack"
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -38,6 +40,16 @@ class Entry(msgspec.Struct, frozen=True):
     signature: bytes
     day: date
     read: RecordRead
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """Vocabulary and policy, what they were read from, and when."""
+
+    tool: str
+    signature: bytes
+    day: date
+    vocabulary: Vocabulary
+    policy: Policy
 
 
 class Shard(msgspec.Struct, frozen=True):
@@ -58,7 +70,9 @@ def clear_cache() -> int:
     folder = cache_folder()
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     if folder.is_dir():
-        shutil.rmtree(folder)
+        from shutil import rmtree
+
+        rmtree(folder)
     return size
 
 
@@ -72,8 +86,32 @@ class RecordCache:
         self._shards: dict[int, dict[str, msgspec.Raw]] = {}
         self._changed: set[int] = set()
         self._seen: dict[str, bytes] = {}
+        self._settings: bytes | None = None
         self._started = time.time()
         self._of_entry = msgspec.msgpack.Decoder(Entry)
+
+    def judged_on(self, today: date) -> "RecordCache":
+        """The same memory for another day."""
+        self._today = today
+        return self
+
+    def recall_settings(self) -> Words | None:
+        """Vocabulary and policy, where their files have not changed since."""
+        signature, newest = _signature_of(f"{self._root}/schema/{name}.yaml" for name in ("policy", "vocabulary"))
+        self._settings = signature if newest < self._started - SETTLED else None
+        try:
+            found = msgspec.msgpack.decode((self._folder / _SETTINGS).read_bytes(), type=Settings)
+        except (OSError, msgspec.MsgspecError, ValueError):
+            return None
+        known = found.tool == _tool() and found.signature == signature and found.day <= self._today
+        return (found.vocabulary, found.policy) if known else None
+
+    def keep_settings(self, words: Words) -> None:
+        """Remember vocabulary and policy, by their files as they were before they were read."""
+        if self._settings is not None:
+            kept = Settings(_tool(), self._settings, self._today, *words)
+            with suppress(OSError):
+                self._write(_SETTINGS, msgspec.msgpack.encode(kept))
 
     def recall(self, slug: str) -> RecordRead | None:
         """What was read of a customer, where nothing of it has changed since."""
@@ -110,12 +148,17 @@ class RecordCache:
                     del entries[gone]
                     self._changed.add(number)
         with suppress(OSError):
-            if self._changed:
-                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             for number in sorted(self._changed):
                 shard = Shard(_tool(), self._shards[number])
-                write_file(self._folder / f"{number:02}.msgpack", msgspec.msgpack.encode(shard))
+                self._write(f"{number:02}.msgpack", msgspec.msgpack.encode(shard))
         self._changed.clear()
+
+    def _write(self, name: str, data: bytes) -> None:
+        from onrecord.store.atomic_writes import write_file
+
+        cache_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        write_file(self._folder / name, data)
 
     def _shard(self, number: int) -> dict[str, msgspec.Raw]:
         if number not in self._shards:
@@ -137,14 +180,44 @@ def _number(slug: str) -> int:
 
 @cache
 def _tool() -> str:
-    """The tool, down to the time and size of each of its files: a version in work changes without a new number."""
-    digest = sha256(__version__.encode())
-    for folder in (Path(__file__).resolve().parent.parent, packaged("schema")):
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in (".py", ".json"):
-                facts = path.stat()
-                digest.update(f"{path}\0{facts.st_size}\0{facts.st_mtime_ns}\0".encode("utf-8", "surrogateescape"))
+    """The tool, down to the time and size of each of its files, and the versions of what it reads files with.
+
+    A version in work changes without a new number.
+    """
+    libraries = Path(msgspec.__file__).parent.parent
+    versions = sorted(path.name for path in libraries.glob("*.dist-info"))
+    digest = sha256("\0".join([__version__, *versions]).encode("utf-8", "surrogateescape"))
+    open_ = [str(Path(__file__).parent.parent), str(packaged("schema"))]
+    while open_:
+        with os.scandir(open_.pop()) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+        open_ += [entry.path for entry in entries if entry.is_dir() and entry.name != "__pycache__"]
+        for entry in entries:
+            if entry.name.endswith((".py", ".json")):
+                facts = entry.stat()
+                said = f"{entry.path}\0{facts.st_size}\0{facts.st_mtime_ns}\0"
+                digest.update(said.encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
+
+
+def _signature_of(files: Iterable[str]) -> tuple[bytes, float]:
+    """The same as `_signature` for a few files."""
+    digest, newest = sha256(), 0.0
+    for file in files:
+        try:
+            s = os.lstat(file)
+        except OSError:
+            return b"", float("inf")
+        if not stat.S_ISREG(s.st_mode):
+            return b"", float("inf")
+        digest.update(_told(file, s))
+        newest = max(newest, s.st_mtime, s.st_ctime)
+    return digest.digest(), newest
+
+
+def _told(path: str, s: os.stat_result) -> bytes:
+    said = f"{path}\0{s.st_mode}\0{s.st_size}\0{s.st_mtime_ns}\0{s.st_ctime_ns}\0{s.st_ino}\0{s.st_dev}\0"
+    return said.encode("utf-8", "surrogateescape")
 
 
 def _signature(folder: str) -> tuple[bytes, float]:
@@ -161,8 +234,7 @@ def _signature(folder: str) -> tuple[bytes, float]:
             newest = float("inf")  # what cannot be looked at is not remembered
             continue
         for entry, s in facts:
-            said = f"{entry.path}\0{s.st_mode}\0{s.st_size}\0{s.st_mtime_ns}\0{s.st_ctime_ns}\0{s.st_ino}\0{s.st_dev}\0"
-            digest.update(said.encode("utf-8", "surrogateescape"))
+            digest.update(_told(entry.path, s))
             newest = max(newest, s.st_mtime, s.st_ctime)
             if stat.S_ISDIR(s.st_mode):
                 open_.append(entry.path)

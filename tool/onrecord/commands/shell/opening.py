@@ -21,8 +21,8 @@ from onrecord.store.catalog_reader import Catalog, CatalogError, load_catalog, l
 if TYPE_CHECKING:
     from onrecord.catalog.record.policy import Policy
     from onrecord.catalog.record.vocabulary import Vocabulary
-    from onrecord.store.catalog_reader import Memory
     from onrecord.store.comparison import Comparison
+    from onrecord.store.record_cache import RecordCache
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _LAST_TODAY = date(9899, 12, 31)
@@ -105,22 +105,23 @@ def open_catalog(
             warn("an edit was stopped half-way, so that records may not fit together", "the next edit puts it back")
     tree = DirectoryTree(root)
     try:
-        settings = load_settings(tree, _utc_today())
+        memory = _memory(root) if remembers else None
+        settings = load_settings(tree, _utc_today(), memory)
         day = resolve_today(today, settings[1].time_zone, settings[1].demo_today)
-        memory = _memory(root, day) if remembers else None
-        return Opened(load_catalog(tree, day, only and [only], settings, memory), day, tree, root)
+        of_day = memory and memory.judged_on(day)
+        return Opened(load_catalog(tree, day, only and [only], settings, of_day), day, tree, root)
     except CatalogError as error:
         unreadable(error)
 
 
-def _memory(root: Path, day: date) -> "Memory | None":
+def _memory(root: Path) -> "RecordCache | None":
     """What earlier runs remembered; None where the user or a CI job wants none of it."""
     ctx = click.get_current_context(silent=True)
     if (ctx and ctx.meta.get(_NO_CACHE)) or os.environ.get("CI") == "true":
         return None
     from onrecord.store.record_cache import RecordCache
 
-    return RecordCache(root, day)
+    return RecordCache(root, _utc_today())
 
 
 def _forget(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
