@@ -3,11 +3,13 @@
 import sys
 from datetime import date, timedelta
 from pathlib import Path
+from typing import get_args
 
 import click
 
+from onrecord.catalog.record.evidence import Basis
 from onrecord.commands.editing.branch import say_next
-from onrecord.commands.editing.desk import person, put_back
+from onrecord.commands.editing.desk import open_desk, person, put_back
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
@@ -33,10 +35,19 @@ FOLLOWS = frozenset(("expired-published",))
 
 
 @click.command("import")
-@click.argument("source", type=click.Choice(SOURCES))
+@click.argument("source", type=click.Choice([*SOURCES, "permissions"]))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
     "--map", "mapping", type=click.Path(path_type=Path, dir_okay=False), help="Which column becomes which field (YAML)."
+)
+@click.option(
+    "--answers", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="For permissions: answers (YAML)."
+)
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice(["restrictions", *get_args(Basis)]),
+    help="For permissions: write a slice, such as what rests on signed forms. May be repeated.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
 @click.option("--as-of", type=DayOption(), metavar="DATE", help="The day the file was exported. Default: today.")
@@ -54,6 +65,8 @@ def command(
     source: str,
     file: Path,
     mapping: Path | None,
+    answers: Path | None,
+    only: tuple[str, ...],
     dry_run: bool,
     as_of: date | timedelta | None,
     dates: str | None,
@@ -69,12 +82,19 @@ def command(
     """Read an export into the records: signals of customers in the catalog, and nothing that grants anything.
 
     SOURCE is salesforce (accounts, opportunities), hubspot (companies, deals), gainsight (companies), csv (any table,
-    with --map) or content (views and downloads by content id). All of it is judged as `check` would, then written.
+    with --map), content (views and downloads by content id), or permissions: a list of who allowed what (.xlsx, .xlsm,
+    .ods, .csv), whose rows become permissions that nobody approved yet, and restrictions; exit 3 while questions are
+    open. All of it is judged as `check` would, then written.
     Exit 1: some rows could not be used, or something must come down now; all of it is named. 4: the file cannot be
     read, and nothing was written.
 
     Example: onrecord import salesforce accounts.csv --map schema/import.yaml --dry-run
     """
+    if source == "permissions":
+        from onrecord.commands.editing.permission_list import Wanted, import_permissions
+
+        wanted = Wanted(file, mapping, answers, encoding, only, owner, dry_run, format_)
+        import_permissions(open_desk(root, today, by), wanted)
     put_back(root)
     opened = open_catalog(root, today)
     read_on = _read_on(as_of, opened.today)

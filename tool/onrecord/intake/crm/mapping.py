@@ -4,16 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
-
-from iso3166 import countries
 
 from onrecord.catalog.record.vocabulary import Axis, Vocabulary
 from onrecord.finding import Finding
 from onrecord.git.tree import DirectoryTree
 from onrecord.intake.crm.cell_values import Order, count
+from onrecord.intake.crm.country_words import country_words
 from onrecord.store.documents import Problem, placed, read_document
 
 TERMS = {"industry": "industries", "size": "sizes", "country": "territories"}
@@ -111,27 +109,12 @@ class Terms:
 def _own_words(axis: Axis) -> dict[str, str]:
     own: dict[str, str] = {}
     if axis.name == "territories":
-        own |= {name: code for code, name in _names_of_zones() if code in axis.atoms}
-        for country in countries:
-            if country.alpha2 in axis.atoms:
-                own |= dict.fromkeys(
-                    (country.name.casefold(), country.apolitical_name.casefold(), country.alpha3.casefold()),
-                    country.alpha2,
-                )
+        own |= country_words(axis)
     for atom, found in axis.atoms.items():
         own |= {found.title.casefold(): atom, atom.casefold(): atom}
         for part in found.title.casefold().split(", "):  # "Enterprise, 10,000+": a CRM says one or the other
             own.setdefault(part, atom)
     return own
-
-
-def _names_of_zones() -> Iterator[tuple[str, str]]:
-    """Countries as the time zone database calls them: many that ISO has renamed under the name that people know."""
-    table = files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text("utf-8")
-    for line in table.splitlines():
-        if not line.startswith("#"):
-            code, _, name = line.partition("\t")
-            yield code, name.casefold()
 
 
 def _problems(document: Mapping[str, Any], words: Vocabulary) -> Iterator[Problem]:

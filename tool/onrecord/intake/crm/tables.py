@@ -101,6 +101,25 @@ def read_table(data: bytes, encoding: str | None = None) -> Table:
     return Table(columns, tuple(rows), tuple(misfits), said, SEPARATORS[separator], footer)
 
 
+def read_records(data: bytes, encoding: str | None = None) -> list[list[str]]:
+    """Every record of a CSV file, blank ones too, as it stands there: for lists whose header is still to be found.
+
+    Encoding and separator are found as by `read_table`. Raises TableError.
+    """
+    if len(data) > MAX_BYTES:
+        raise TableError(f"it is over {MAX_BYTES >> 20} MiB", "split it, or export fewer columns")
+    text, _ = _decoded(data, encoding)
+    told, text = _told_separator(text)
+    separator = told or _widest_separator(text)
+    return [cells for _, cells in _records(text, separator, 1 if told else 0)]
+
+
+def _widest_separator(text: str) -> str:
+    """The separator that stands most often in the first lines: a title above the columns has none of its own."""
+    head = text[:20_000]
+    return max(SEPARATORS, key=head.count)
+
+
 def _decoded(data: bytes, encoding: str | None) -> tuple[str, str]:
     try:
         if encoding:
@@ -172,6 +191,11 @@ def _without_footer(lines: list[tuple[int, list[str]]]) -> tuple[list[tuple[int,
     blanks = [i for i, (_, cells) in enumerate(tail) if not _first(cells)]
     start = min([known[0], *blanks[:1]])
     return lines[: end + start], sum(bool(_first(cells)) for _, cells in tail[start:])
+
+
+def is_report_footer(text: str) -> bool:
+    """Whether a cell begins as the words that a CRM writes below a report."""
+    return _FOOTER.match(text.strip()) is not None
 
 
 def _lonely(cells: list[str]) -> bool:

@@ -1,0 +1,43 @@
+"""What people call countries: codes, the names that ISO and the time zone database have, and CLDR's in four."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+
+from iso3166 import countries
+
+from onrecord.catalog.record.vocabulary import Axis
+
+LANGUAGES = ("en", "de", "fr", "es")
+"""The languages in which lists and exports name countries; a name of two countries in two of them is left out."""
+
+
+def country_words(axis: Axis) -> Mapping[str, str]:
+    """The codes of an axis of territories by folded name: Deutschland, Allemagne, Alemania and DEU give DE."""
+    return {word: code for word, code in _all().items() if code in axis.atoms}
+
+
+@cache
+def _all() -> Mapping[str, str]:
+    from babel import Locale
+
+    found: dict[str, str] = {}
+    twice: set[str] = set()
+    for language in LANGUAGES:
+        for code, name in Locale.parse(language).territories.items():
+            if len(code) == 2 and code.isalpha() and found.setdefault(str(name).casefold(), code) != code:
+                twice.add(str(name).casefold())
+    found |= {name: code for code, name in _names_of_zones()}
+    for country in countries:
+        names = (country.name.casefold(), country.apolitical_name.casefold(), country.alpha3.casefold())
+        found |= dict.fromkeys(names, country.alpha2)
+    return {word: code for word, code in found.items() if word not in twice}
+
+
+def _names_of_zones() -> Iterator[tuple[str, str]]:
+    """Countries as the time zone database calls them: many that ISO has renamed under the name that people know."""
+    table = files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text("utf-8")
+    for line in table.splitlines():
+        if not line.startswith("#"):
+            code, _, name = line.partition("\t")
+            yield code, name.casefold()

@@ -1,0 +1,1 @@
+"""Lists of permissions as companies keep them, made into proposals that allow nothing yet."""

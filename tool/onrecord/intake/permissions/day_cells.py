@@ -1,0 +1,132 @@
+"""What a cell of a date column says: a day, no last day, the contract's end, or what only looks like a day."""
+
+import calendar
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+
+from onrecord.catalog.record.days import FIRST_DAY, last_day
+from onrecord.intake.crm.cell_values import CellError, Order, day
+from onrecord.intake.permissions.grid import Cell
+from onrecord.intake.permissions.phrases import UNKNOWN, WORDS, fold, has
+
+_SLASHED = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})\2([0-9]{4})")
+_DOTTED = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4}|[0-9]{2})")
+_END_OF_YEAR = re.compile(r"(?:the )?(?:end of|ende|fin|fin de|finales de|until end of|bis ende|year-?end) ([0-9]{4})")
+_WORDED = re.compile(
+    r"([0-9]{1,2})(?:st|nd|rd|th|er)?\.? (?:de )?([^\W\d_]{3,12})\.?,? (?:de )?([0-9]{4})"
+    r"|([^\W\d_]{3,12})\.? ([0-9]{1,2}),? ([0-9]{4})"
+)
+_ENDLESS = tuple(WORDS["endless"])
+_CONTRACT = tuple(WORDS["contract_end"])
+_ENOUGH = 10
+"""Dates that prove an order before one that contradicts it counts as mistyped: below, it may be how half were typed."""
+LANGUAGES = ("en", "de", "fr", "es")
+
+
+class DayKind(StrEnum):
+    """What a date cell is; `ASK` could be several days or none."""
+
+    DAY = "day"
+    BLANK = "blank"
+    ENDLESS = "endless"
+    CONTRACT = "contract"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class DayCell:
+    """What a date cell says; `day` only for DAY, `why` what is unclear."""
+
+    kind: DayKind
+    day: date | None = None
+    why: str = ""
+
+
+def order_of(cells: Iterable[Cell]) -> Order:
+    """How a list writes 3/4/2027, where its other dates prove it; unsaid where they prove both or neither.
+
+    One in ten may contradict where many agree, as an export does in which somebody mended one cell by hand.
+    """
+    day_first = month_first = 0
+    for cell in cells:
+        if found := _SLASHED.fullmatch(cell.text):
+            day_first += int(found[1]) > 12 >= int(found[3])
+            month_first += int(found[3]) > 12 >= int(found[1])
+    for order, proofs, against in ((Order.DMY, day_first, month_first), (Order.MDY, month_first, day_first)):
+        if proofs and (not against or (proofs >= _ENOUGH and against * 10 <= proofs)):
+            return order
+    return Order.UNSAID
+
+
+def read_day(cell: Cell, order: Order, zone: str, today: date) -> DayCell:
+    """Read a date cell by the order that its list proves. What is not certainly one day is ASK, with the reason."""
+    if cell.uncomputed:
+        return DayCell(DayKind.ASK, why="a formula whose value is not stored in the file")
+    if isinstance(cell.value, date):
+        return _within(cell.value, today)
+    text = fold(cell.text)
+    if text in UNKNOWN:
+        return DayCell(DayKind.BLANK)
+    if cell.is_number or text.isdigit():
+        return DayCell(DayKind.ASK, why="a bare number, not formatted as a date")
+    if has(text, _CONTRACT):
+        return DayCell(DayKind.CONTRACT)
+    if has(text, _ENDLESS):
+        return DayCell(DayKind.ENDLESS)
+    try:
+        return _within(_day(text, order, zone), today)
+    except CellError as error:
+        return DayCell(DayKind.ASK, why=str(error))
+
+
+def _day(text: str, order: Order, zone: str) -> date:
+    if found := _END_OF_YEAR.fullmatch(text):
+        return date(int(found[1]), 12, 31)
+    if found := _DOTTED.fullmatch(text):  # points: day first, wherever dates are written with them (CLDR)
+        year = int(found[3]) + (2000 if len(found[3]) == 2 else 0)
+        return _real(text, year, int(found[2]), int(found[1]))
+    if found := _WORDED.fullmatch(text):
+        month = _months().get(found[2] or found[4])
+        if month is None:
+            raise CellError(f"{text!r} is no day")
+        return _real(text, int(found[3] or found[6]), month, int(found[1] or found[5]))
+    if found := _SLASHED.fullmatch(text):
+        first, second = int(found[1]), int(found[3])
+        if (order is Order.DMY and second > 12) or (order is Order.MDY and first > 12):
+            raise CellError(f"{text!r} cannot be written as the other dates of the list are")
+    return day(text, order, zone)
+
+
+def _real(text: str, year: int, month: int, number: int) -> date:
+    try:
+        return date(year, month, number)
+    except ValueError:
+        raise CellError(f"{text!r} is a day that does not exist") from None
+
+
+def _within(found: date, today: date) -> DayCell:
+    if found.year >= 9000:
+        return DayCell(DayKind.ENDLESS)
+    if found < FIRST_DAY:
+        return DayCell(DayKind.ASK, why=f"{found} is what an empty date becomes")
+    if found > last_day(today):
+        return DayCell(DayKind.ASK, why=f"{found} is more than ten years away")
+    return DayCell(DayKind.DAY, found)
+
+
+@cache
+def _months() -> dict[str, int]:
+    """The names of months in four languages, whole and short (Unicode CLDR)."""
+    from babel import Locale
+
+    names = {month.casefold(): n for n, month in enumerate(calendar.month_name) if month}
+    for language in LANGUAGES:
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for n, name in Locale.parse(language).months[context][width].items():
+                    names[str(name).casefold().rstrip(".")] = int(n)
+    return names

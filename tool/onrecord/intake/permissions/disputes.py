@@ -1,0 +1,110 @@
+"""Rows about one customer, held against each other: what repeats is dropped, what disagrees is asked about."""
+
+from collections.abc import Iterable
+
+from onrecord.catalog.record.vocabulary import Axis, UnknownTermError, Vocabulary
+from onrecord.intake.permissions.facts import Fact, RowFacts
+from onrecord.intake.permissions.questions import Questions, one_of
+from onrecord.names.companies import company_keys
+
+
+def settle(rows: list[RowFacts], vocabulary: Vocabulary, questions: Questions) -> None:
+    """Mark rows that repeat another, and hold back every yes that another row of the same customer disputes."""
+    for same in customers(rows):
+        for place, row in enumerate(same):
+            for earlier in same[:place]:
+                had = bool(row.facts)
+                _compare(earlier, row, vocabulary, questions)
+                if had and not row.facts and row.skipped is None:
+                    row.skipped = f"it says what {earlier.where} says"
+
+
+def customers(rows: Iterable[RowFacts]) -> list[list[RowFacts]]:
+    """Rows by customer: those that share a name, legal forms aside, a domain or an account's id."""
+    groups: list[list[RowFacts]] = []
+    by_key: dict[str, list[RowFacts]] = {}
+    for row in rows:
+        if not row.customer:
+            continue
+        keys = [f"name {key}" for key in sorted(company_keys(row.customer))] or [f"name {row.customer}"]
+        keys += [f"domain {row.domain}"] if row.domain else []
+        keys += [f"id {row.crm_id}"] if row.crm_id else []
+        found = next((by_key[key] for key in keys if key in by_key), None)
+        if found is None:
+            found = []
+            groups.append(found)
+        found.append(row)
+        for key in keys:
+            by_key.setdefault(key, found)
+    return groups
+
+
+def _compare(one: RowFacts, other: RowFacts, vocabulary: Vocabulary, questions: Questions) -> None:
+    if one.skipped or other.skipped:
+        return
+    if one.ended != other.ended:
+        ended, active = (one, other) if one.ended else (other, one)
+        if active.granted:
+            text = f"{active.customer} is over in {ended.where}, and has a yes in {active.where}: which holds?"
+            _ask(ended, active, f"{active.customer}: over in {ended.where}, yes in {active.where}", text, questions)
+        return
+    other.facts = [fact for fact in other.facts if fact not in one.facts]
+    for row, against in ((one, other), (other, one)):
+        for fact in row.granted:
+            disputing = next((f for f in against.facts if _disputes(fact, f, vocabulary)), None)
+            if disputing is None:
+                continue
+            uses = ", ".join(fact.uses)
+            first, last = sorted((one, other), key=lambda r: (r.sheet, r.row))
+            about = f"{one.customer}: {uses} in {first.where} and {last.where}"
+            said_so = f"{_said(fact)} in {row.where}, {_said(disputing)} in {against.where}"
+            text = f"{one.customer}, {uses}: {said_so}: which row holds?"
+            options = f"{first.row} or {last.row}, the number of the row that holds; or neither"
+            words = (str(first.row), str(last.row), "neither")
+            said, open_ = questions.ask("conflict", about, row.where, text, options, one_of(*words))
+            if said == str(row.row):
+                against.facts.remove(disputing)
+            else:
+                fact.open.append(open_ or "never")
+
+
+def _ask(ended: RowFacts, active: RowFacts, about: str, text: str, questions: Questions) -> None:
+    said, open_ = questions.ask(
+        "conflict", about, active.where, text, "over, or came back", one_of("over", "came back")
+    )
+    if said == "came back":
+        ended.skipped = "they came back, as the mapping says"
+        ended.facts.clear()
+        return
+    if said is None:
+        ended.skipped = f"it disagrees with {active.where}: a question is open"
+        ended.facts.clear()
+    active.hold(open_ or "never")
+
+
+def _said(fact: Fact) -> str:
+    until = fact.through or fact.review_by
+    return {"granted": f"yes{f' until {until}' if until else ''}", "requested": "no answer yet"}.get(fact.state, "no")
+
+
+def _disputes(fact: Fact, other: Fact, vocabulary: Vocabulary) -> bool:
+    if not (
+        _meet(fact.uses, other.uses, vocabulary.uses)
+        and _meet(fact.channels, other.channels, vocabulary.channels)
+        and _meet(fact.territories, other.territories, vocabulary.territories)
+    ):
+        return False
+    if other.state == "requested":  # a question that is out about other countries takes nothing back
+        return fact.territories is not None and other.territories is not None
+    if other.state != "granted":
+        return True
+    return (fact.through, fact.review_by) != (other.through, other.review_by) and not (fact.over and other.over)
+
+
+def _meet(one: tuple[str, ...] | None, other: tuple[str, ...] | None, axis: Axis) -> bool:
+    if one is None or other is None:
+        return True
+    try:
+        return not axis.expand_all(one).isdisjoint(axis.expand_all(other))
+    except UnknownTermError:
+        return True

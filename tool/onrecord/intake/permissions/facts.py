@@ -1,0 +1,65 @@
+"""What a row says about one customer: facts, each with what is still to be asked before it could be written."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+State = Literal["granted", "no", "declined", "requested", "revoked", "forbidden"]
+"""`no`: the list says no, and not whether they were asked. `forbidden`: stronger than no, whatever was granted."""
+
+
+@dataclass
+class Fact:
+    """One thing that a row says. None on an axis: the row does not say it, and it must be asked for a yes.
+
+    `open` are the ids of the questions that stand between this fact and the record.
+    """
+
+    state: State
+    column: str
+    uses: tuple[str, ...]
+    channels: tuple[str, ...] | None = None
+    territories: tuple[str, ...] | None = None
+    without: tuple[str, ...] = ()
+    through: date | None = None
+    review_by: date | None = None
+    decided: date | None = None
+    basis: str | None = None
+    proof: str | None = None
+    signer: str | None = None
+    conditions: tuple[str, ...] = ()
+    words: list[str] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
+    over: date | None = None
+
+
+@dataclass
+class RowFacts:
+    """One row of a list: where it is, who it is about, and what it says. `skipped` is why nothing comes of it."""
+
+    sheet: str
+    row: int
+    customer: str = ""
+    domain: str | None = None
+    crm_id: str | None = None
+    facts: list[Fact] = field(default_factory=list)
+    skipped: str | None = None
+    ended: bool = False
+    words: list[str] = field(default_factory=list)
+
+    @property
+    def where(self) -> str:
+        """The row as people say it."""
+        return f"{self.sheet}, row {self.row}" if self.sheet else f"row {self.row}"
+
+    @property
+    def granted(self) -> list[Fact]:
+        """The facts that say yes and are not over."""
+        return [fact for fact in self.facts if fact.state == "granted" and fact.over is None]
+
+    def hold(self, question: str | None) -> None:
+        """Keep every yes of this row back until a question is answered; None where it is answered already."""
+        if question is not None:
+            for fact in self.granted:
+                if question not in fact.open:
+                    fact.open.append(question)

@@ -1,0 +1,125 @@
+"""The mapping of a list: its columns, the questions, and the answers that people wrote into it; kept as a YAML file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from onrecord.intake.permissions.list_reader import Reading
+from onrecord.intake.permissions.questions import Answer, Question
+from onrecord.yaml import yaml_writer as emit
+from onrecord.yaml.loader import YamlError, load, positions
+
+_HEAD = """\
+# How a list of permissions is read. Columns: change a role where it is wrong.
+# Questions: write `answer:` below each; what is answered is not asked again. Nothing here grants anything by itself.
+"""
+
+
+class MappingError(Exception):
+    """A mapping or answers file cannot be used, at a line and column."""
+
+    def __init__(self, message: str, hint: str, line: int = 1, column: int = 1) -> None:
+        self.message, self.hint, self.line, self.column = message, hint, line, column
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class ListMapping:
+    """The columns of each sheet by title, the slugs of customers by name, and the answers by question."""
+
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    slugs: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
+def read_list_mapping(data: bytes) -> ListMapping:
+    """Read a mapping, or a file of answers alone: `questions` with `id` and `answer`, or `answers` by id.
+
+    Raises MappingError.
+    """
+    try:
+        document = load(data)
+    except YamlError as error:
+        raise MappingError(error.message, error.hint, error.line, error.column) from None
+    reader = _Reader(data)
+    top = reader.mapping(document, (), "the file", ("columns", "slugs", "questions", "answers"))
+    columns = {
+        sheet: reader.texts(titles, ("columns", sheet))
+        for sheet, titles in reader.mapping(top.get("columns", {}), ("columns",), "columns").items()
+    }
+    slugs = reader.texts(top.get("slugs", {}), ("slugs",))
+    answers: dict[str, Answer] = {}
+    for id_, answer in reader.mapping(top.get("answers", {}), ("answers",), "answers").items():
+        if answer is not None:
+            answers[id_] = reader.answer(answer, ("answers", id_))
+    questions = top.get("questions", [])
+    if not isinstance(questions, list):
+        raise reader.error("questions is no list", "write each as `- id: …` with its `answer:`", ("questions",))
+    for n, one in enumerate(questions):
+        known = ("id", "ask", "rows", "options", "answer", "problem")
+        item = reader.mapping(one, ("questions", n), "a question", known)
+        if not isinstance(item.get("id"), str):
+            raise reader.error("a question has no id", "keep the id that the program wrote", ("questions", n))
+        if item.get("answer") is not None:
+            answers[item["id"]] = reader.answer(item["answer"], ("questions", n, "answer"))
+    return ListMapping(columns, slugs, answers)
+
+
+class _Reader:
+    """Values of a document, refused with their place where they are of another kind."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    def error(self, message: str, hint: str, keys: tuple[str | int, ...]) -> MappingError:
+        line, column = positions(self.data).value(keys) if keys else (1, 1)
+        return MappingError(message, hint, line, column)
+
+    def mapping(
+        self, value: object, keys: tuple[str | int, ...], what: str, known: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise self.error(f"{what} is no mapping", "see the guide: Bring in what you have", keys)
+        for key in value:
+            if known and key not in known:
+                raise self.error(f"{key!r} is not known here", f"known are {', '.join(known)}", (*keys, key))
+        return value
+
+    def texts(self, value: object, keys: tuple[str | int, ...]) -> dict[str, str]:
+        found = self.mapping(value, keys, str(keys[-1]))
+        for key, text in found.items():
+            if not isinstance(text, str):
+                raise self.error(f"{key!r} has no text", "write one line of text", (*keys, key))
+        return found
+
+    def answer(self, value: object, keys: tuple[str | int, ...]) -> Answer:
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, int | float):
+            return str(value)
+        if isinstance(value, str) or (isinstance(value, list) and value and all(isinstance(v, str) for v in value)):
+            return value
+        raise self.error("the answer is neither text nor a list of texts", "write `answer: …`", keys)
+
+
+def written_mapping(reading: Reading, before: ListMapping) -> bytes:
+    """The mapping file as it is to be kept: what was proposed, what is asked, and every answer so far."""
+    document: dict[str, object] = {"columns": {sheet: dict(titles) for sheet, titles in reading.columns.items()}}
+    if before.slugs:
+        document["slugs"] = dict(before.slugs)
+    questions = [_question(question) for question in reading.questions.asked.values()]
+    if questions:
+        document["questions"] = questions
+    kept = {id_: before.answers[id_] for id_ in reading.questions.unused}
+    if kept:
+        document["answers"] = kept
+    return (_HEAD + "\n".join(emit.mapping(document, 0)) + "\n").encode()
+
+
+def _question(question: Question) -> dict[str, object]:
+    fields: dict[str, object] = {"id": question.id, "ask": question.words, "options": question.options}
+    if question.answer is not None:
+        fields["answer"] = question.answer
+    if question.problem:
+        fields["problem"] = question.problem
+    return fields

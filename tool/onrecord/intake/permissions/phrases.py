@@ -1,0 +1,54 @@
+"""The words of permission lists in four languages (words.yaml), and how a cell's text is held against them."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from onrecord.yaml.loader import load
+
+WORDS: Mapping[str, Any] = load(files("onrecord.intake.permissions").joinpath("words.yaml").read_bytes())  # type: ignore[assignment]
+
+
+def _turned(lists: Mapping[str, list[str]]) -> Mapping[str, str]:
+    return {phrase: term for term, found in lists.items() for phrase in found}
+
+
+YES = frozenset(WORDS["yes"])
+WIDE_YES = frozenset(WORDS["wide_yes"])
+NO = frozenset(WORDS["no"])
+REFUSED = frozenset(WORDS["refused"])
+WAITING = frozenset(WORDS["waiting"])
+UNKNOWN = frozenset(WORDS["unknown"])
+REVOKED = frozenset(WORDS["revoked"])
+FORBIDDEN = tuple(WORDS["forbidden"])
+NO_CONTACT = tuple(WORDS["no_contact"])
+ENDED = tuple(WORDS["ended"])
+ONLY = frozenset(WORDS["only"])
+NOT = frozenset(WORDS["not"])
+FILLERS = frozenset(WORDS["fillers"])
+USES = _turned(WORDS["uses"])
+CHANNELS = _turned(WORDS["channels"])
+BASES: Mapping[str, tuple[str, ...]] = {basis: tuple(found) for basis, found in WORDS["bases"].items()}
+CONDITIONS = tuple((term, tuple(found)) for term, found in WORDS["conditions"].items())
+"""Conditions that words in a remark stand for. They only ever narrow, and the remark is kept beside them."""
+
+
+def fold(text: str) -> str:
+    """Text as these lists are written: lower case, composed, plain quotes and spaces."""
+    text = unicodedata.normalize("NFC", text).casefold().replace("’", "'").replace("\u00a0", " ")
+    return " ".join(text.split())
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a cell, without punctuation: `Name only, no logo!` gives name, only, no, logo.
+
+    Every other sign stays (✓, &, *, ?), so that nobody overlooks one that doubts or points elsewhere.
+    """
+    return re.findall(r"[^\W_]+(?:['.][^\W_]+)*|[^\w\s.,;:!()/\"'„“”«»–—-]", fold(text))
+
+
+def has(text: str, phrases: tuple[str, ...]) -> str | None:
+    """The first of the phrases that a folded text holds at the beginning of a word."""
+    return next((p for p in phrases if re.search(rf"(?<!\w){re.escape(p)}", text)), None)

@@ -1,0 +1,304 @@
+"""What the rows of a list become in the records: permissions that nobody approved yet, and restrictions at once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import PurePath
+
+from onrecord.catalog.library import Library
+from onrecord.git.tree import Tree
+from onrecord.intake.permissions.disputes import customers
+from onrecord.intake.permissions.facts import Fact, RowFacts
+from onrecord.names.common_words import COMMON_WORDS
+from onrecord.names.companies import company_keys
+from onrecord.names.text_keys import make_slug, name_key
+from onrecord.store.schema import schema
+from onrecord.yaml import yaml_writer as emit
+from onrecord.yaml.edit import Edited, EditError
+
+_HEAD = "# yaml-language-server: $schema=../../schema/reference.schema.json"
+_LONGEST_WHY, _LONGEST_NOTE = 400, 2000
+_LONGEST_ID = 80
+_SHORT = 3
+_BANS = {
+    "no": "The list says no",
+    "declined": "They said no",
+    "revoked": "It is over or taken back",
+    "forbidden": "It is forbidden",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The list's file name, the day, who imports it, and who will own new customers."""
+
+    file: str
+    today: date
+    by: str
+    owner: str
+
+
+@dataclass
+class Proposal:
+    """One customer: their record as it becomes, and what is new in it, each with the row that it is from."""
+
+    slug: str
+    name: str
+    is_new: bool
+    permissions: list[tuple[str, str]] = field(default_factory=list)
+    waiting: list[tuple[str, str]] = field(default_factory=list)
+    restrictions: list[tuple[str, str]] = field(default_factory=list)
+    data: bytes = b""
+    before: bytes | None = None
+
+
+@dataclass
+class Proposals:
+    """Everything that comes of a list. `left` are facts that were not written, each with its row and the reason."""
+
+    made: list[Proposal] = field(default_factory=list)
+    left: list[tuple[str, str]] = field(default_factory=list)
+    there_already: int = 0
+
+
+def propose(
+    rows: list[RowFacts], library: Library, tree: Tree, source: Source, slugs: Mapping[str, str], only: frozenset[str]
+) -> Proposals:
+    """Make the records' changes. `only` are bases, and `restrictions`: everything where it is empty."""
+    found = Proposals()
+    taken: set[str] = set()
+    known = {
+        key: slug
+        for slug, reference in library.references.items()
+        for name, _ in reference.names()
+        for key in company_keys(name)
+    }
+    for row in rows:
+        if row.skipped:
+            found.left.append((row.where, row.skipped))
+    for group in customers(row for row in rows if row.facts and not row.skipped):
+        name = group[0].customer
+        entries = _entries(group, source, only, found)
+        if not entries.any:
+            continue
+        slug = _slug(name, library, known, slugs)
+        if slug is None or (slug in taken):
+            why = f"{name}: no directory can be named after it; give its slug in the mapping, under `slugs`"
+            found.left.append((group[0].where, why))
+            continue
+        taken.add(slug)
+        try:
+            proposal = _record(slug, group, entries, library, tree, source, found)
+        except EditError as error:
+            found.left.append((group[0].where, f"{slug}: {error}"))
+            continue
+        if proposal is not None:
+            found.made.append(proposal)
+    return found
+
+
+@dataclass
+class _Entries:
+    permissions: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    restrictions: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+
+    @property
+    def any(self) -> bool:
+        return bool(self.permissions or self.restrictions)
+
+
+def _entries(group: list[RowFacts], source: Source, only: frozenset[str], found: Proposals) -> _Entries:
+    entries = _Entries()
+    used: set[str] = set()
+    several = len(group) > 1
+    for row in group:
+        for fact in row.facts:
+            at = f"{row.where}, {fact.column}"
+            if fact.state == "granted":
+                why = _held(fact)
+                if why:
+                    found.left.append((at, why))
+                elif not only or fact.basis in only:
+                    entries.permissions.append((at, _permission(row, fact, source, used)))
+                if not why and fact.without and (not only or "restrictions" in only):
+                    bans = Fact(
+                        "forbidden",
+                        fact.column,
+                        fact.uses,
+                        fact.channels,
+                        fact.without,
+                        words=[f"without {', '.join(fact.without)}"],
+                    )
+                    entries.restrictions.append((at, _restriction(row, bans, source, used, narrow=True)))
+            elif fact.state == "requested":
+                found.left.append(
+                    (at, "asked, and no answer yet; who asked, and when, is not in the list: onrecord seek asks again")
+                )
+            elif not only or "restrictions" in only:
+                entries.restrictions.append((at, _restriction(row, fact, source, used, narrow=several)))
+    return entries
+
+
+def _held(fact: Fact) -> str | None:
+    if fact.over is not None:
+        return f"it ended on {fact.over}"
+    if fact.open:
+        asked = [one for one in fact.open if one != "never"]
+        return (
+            f"a question is open: {asked[0]}" + (f" (and {len(asked) - 1} more)" if len(asked) > 1 else "")
+            if asked
+            else "an answer in the mapping says no"
+        )
+    if not (fact.channels and fact.territories and fact.decided and fact.basis and (fact.through or fact.review_by)):
+        return "it does not say where, how long or on what it rests"
+    return None
+
+
+def _permission(row: RowFacts, fact: Fact, source: Source, used: set[str]) -> dict[str, object]:
+    """An authorization as the row says it, without approval. A logo waits for the file that they allow."""
+    assert fact.channels
+    assert fact.territories
+    waits = "logo" in fact.uses
+    fields: dict[str, object] = {"id": _id(row, fact, source, used), "state": "requested" if waits else "granted"}
+    if waits:
+        why = f"Read from {source.file}, {row.where}; who asked is not said there"
+        fields["requested"] = {
+            "on": str(fact.decided),
+            "by": source.by,
+            "uses": list(fact.uses),
+            "why": why[:_LONGEST_WHY],
+        }
+    fields |= {
+        "decided": str(fact.decided),
+        "uses": list(fact.uses),
+        "channels": list(fact.channels),
+        "territories": list(fact.territories),
+        "valid_from": str(fact.decided),
+    }
+    if fact.through:
+        fields["valid_through"] = str(fact.through)
+    if fact.review_by:
+        fields["review_by"] = str(fact.review_by)
+    if fact.conditions:
+        fields["conditions"] = list(fact.conditions)
+    note = [f"From {source.file}, {row.where}, {fact.column}."]
+    note += [f"Proof, to be fetched: {fact.proof}"] if fact.proof else ["No proof is named in the list."]
+    note += [word if word.endswith((".", "!")) else f"{word}." for word in fact.words]
+    fields["note"] = " ".join(note)[:_LONGEST_NOTE]
+    if fact.signer:
+        fields["signer"] = {"title": fact.signer}
+    fields |= {"basis": fact.basis, "recorded_by": source.by}
+    return fields
+
+
+def _restriction(row: RowFacts, fact: Fact, source: Source, used: set[str], *, narrow: bool) -> dict[str, object]:
+    """A ban as wide as the row says it: without a territory, unless other rows of the customer are about others."""
+    fields: dict[str, object] = {"id": _id(row, fact, source, used)}
+    if fact.uses != ("any",):
+        fields["uses"] = list(fact.uses)
+    if fact.channels and fact.channels != ("any",):
+        fields["channels"] = list(fact.channels)
+    if narrow and fact.territories and fact.territories != ("worldwide",):
+        fields["territories"] = list(fact.territories)
+    words = "; ".join(fact.words)
+    why = f"{_BANS[fact.state]} ({source.file}, {row.where}{f', {fact.column}' if fact.column else ''})" + (
+        f": {words}" if words else "."
+    )
+    return fields | {"from": str(source.today), "why": why[:_LONGEST_WHY]}
+
+
+def _id(row: RowFacts, fact: Fact, source: Source, used: set[str]) -> str:
+    """The same for the same cell of the same list, so that a second import finds what the first one wrote."""
+    stem = make_slug(PurePath(source.file).stem, 24)
+    sheet = make_slug(row.sheet, 16)
+    kind = {"granted": "", "requested": ""}.get(fact.state, "no")
+    parts = [stem, sheet, str(row.row), kind, make_slug(fact.column, 24)]
+    base = "-".join(part for part in parts if part)[: _LONGEST_ID - 4].rstrip("-")
+    id_ = next(one for n in range(1, len(used) + 2) if (one := base if n == 1 else f"{base}-{n}") not in used)
+    used.add(id_)
+    return id_
+
+
+def _slug(name: str, library: Library, known: Mapping[str, str], slugs: Mapping[str, str]) -> str | None:
+    """The directory of a customer: the one in the catalog that answers to the name, else one made of it."""
+    said = slugs.get(name)
+    if said:
+        return said if make_slug(said) == said else None
+    answering = library.answering_to(name)
+    if len(answering) > 1:
+        return None
+    return (
+        (answering[0] if answering else None)
+        or next((known[key] for key in sorted(company_keys(name)) if key in known), None)
+        or make_slug(name)
+        or None
+    )
+
+
+def _record(
+    slug: str,
+    group: Iterable[RowFacts],
+    entries: _Entries,
+    library: Library,
+    tree: Tree,
+    source: Source,
+    found: Proposals,
+) -> Proposal | None:
+    rows = list(group)
+    name = " ".join(rows[0].customer.split())
+    proposal = Proposal(slug, name, slug not in library.references)
+    path = f"references/{slug}/reference.yaml"
+    if proposal.is_new:
+        if tree.kind(f"references/{slug}") != "missing":
+            raise EditError("its directory is there already, and its record cannot be read")
+        fields = _new(name, rows, source)
+        for key, made in (("authorizations", entries.permissions), ("restrictions", entries.restrictions)):
+            if made:
+                fields[key] = [entry for _, entry in made]
+        proposal.data = "\n".join([_HEAD, *emit.mapping(fields, 0), ""]).encode()
+        _count(proposal, entries)
+        return proposal
+    proposal.before = tree.read(path)
+    record = Edited(proposal.before, schema("reference"))
+    fresh = _Entries()
+    for key, made, kept in (
+        ("authorizations", entries.permissions, fresh.permissions),
+        ("restrictions", entries.restrictions, fresh.restrictions),
+    ):
+        there = {entry["id"] for entry in record.get((key,)) or ()}
+        for at, entry in made:
+            if entry["id"] in there:
+                found.there_already += 1
+                continue
+            record.append((key,), entry)
+            kept.append((at, entry))
+    if not fresh.any:
+        return None
+    proposal.data = record.data
+    _count(proposal, fresh)
+    return proposal
+
+
+def _count(proposal: Proposal, entries: _Entries) -> None:
+    for at, entry in entries.permissions:
+        (proposal.waiting if entry["state"] == "requested" else proposal.permissions).append((at, str(entry["id"])))
+    proposal.restrictions = [(at, str(entry["id"])) for at, entry in entries.restrictions]
+
+
+def _new(name: str, rows: list[RowFacts], source: Source) -> dict[str, object]:
+    """A candidate: nominated by the list, with nothing allowed."""
+    aliases = list(dict.fromkeys(row.customer for row in rows if name_key(row.customer) != name_key(name)))
+    fields: dict[str, object] = {"name": name[:200]}
+    if aliases:
+        fields["aliases"] = aliases
+    if any(len(one) < _SHORT or name_key(one) in COMMON_WORDS for one in (name, *aliases)):
+        fields["matching"] = "never-alone"
+    domain = next((row.domain for row in rows if row.domain), None)
+    if domain:
+        fields["website"] = f"https://{domain}"
+    why = f"In the list {source.file}"
+    return fields | {
+        "status": "candidate",
+        "nominated": {"on": str(source.today), "by": source.by, "why": why},
+        "owner": source.owner,
+    }

@@ -1,0 +1,72 @@
+"""What remarks and notes say that an answer does not: limits, what is taken back, and names that are not copied."""
+
+import re
+from collections.abc import Iterable
+
+from onrecord.intake.permissions import phrases
+from onrecord.intake.permissions.phrases import WORDS, fold, has
+
+_PERSON = "[a person]"
+_MAIL = re.compile(r"[^\s@<>;,]+@[^\s@<>;,]+")
+_PHONE = re.compile(
+    r"(?:tel\.?|phone|mobil|handy|fon)[:.]?\s*[+0-9][0-9 ()/.-]{5,}|\+[0-9][0-9 ()/.-]{7,}[0-9]"
+    r"|\b0[0-9]{2,5}[ /-][0-9][0-9 -]{4,}",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(
+    r"\b(?:Hr|Fr|Herrn?|Frau|Mr|Mrs|Ms|Dr|Prof|Mme|Mlle|Sr|Sra|Monsieur|Madame)\b\.?\s+"
+    r"(?:(?:Dr|Prof|von|van|de)\b\.?\s+)*[A-ZÀ-Þ][\w'-]+(?:\s+[A-ZÀ-Þ][\w'-]+)?"
+)
+_ASKING = re.compile(
+    r"\b((?:ask|frag(?:en|t)?|via|per|by|with|contact|demander à|preguntar a)\s+)([A-ZÀ-Þ][a-zß-ÿ]{2,})\b"
+)
+_NAME_WORD = re.compile(r"[A-ZÀ-Þ][\w'-]{2,}")
+_FUNCTIONS = frozenset(WORDS["functions"])
+"""Words of functions, which may be kept where the name beside them may not."""
+_ADDRESS = re.compile(r"https?://[^\s<>\"'`{}|\\^]+")
+_HARMLESS = ("never asked", "siehe oben", "see above", "nie gefragt")
+
+
+class Persons:
+    """The people that a list names in its columns of contacts and owners; nobody of them is copied anywhere."""
+
+    def __init__(self, cells: Iterable[str]) -> None:
+        words = {word for text in cells for word in _NAME_WORD.findall(_MAIL.sub(" ", text))}
+        self._words = {word for word in words if word.casefold() not in _FUNCTIONS}
+
+    def without(self, text: str) -> str:
+        """A text without addresses, telephone numbers and the names of people."""
+        for shape in (_MAIL, _PHONE, _TITLED):
+            text = shape.sub(_PERSON, text)
+        text = _ASKING.sub(rf"\1{_PERSON}", text)
+        text = _NAME_WORD.sub(lambda found: _PERSON if found[0] in self._words else found[0], text)
+        text = "".join(c if c.isprintable() or c == "\n" else " " for c in text)
+        return re.sub(rf"(?:{re.escape(_PERSON)}\s*)+", _PERSON + " ", " ".join(text.split())).strip()
+
+
+def address_in(text: str) -> str | None:
+    """The first web address in a text."""
+    found = _ADDRESS.search(text)
+    return found[0].rstrip(".,;)") if found else None
+
+
+def takes_back(text: str) -> bool:
+    """Whether a text says that something is over or was taken back."""
+    return has(fold(text), phrases.ENDED) is not None
+
+
+def forbids(text: str) -> bool:
+    """Whether a text forbids something outright."""
+    return has(fold(text), phrases.FORBIDDEN) is not None
+
+
+def conditions_in(text: str) -> tuple[str, ...]:
+    """Conditions of the vocabulary that a text names; the text stays beside them."""
+    folded = fold(text)
+    return tuple(term for term, words in phrases.CONDITIONS if has(folded, words))
+
+
+def is_harmless(text: str) -> bool:
+    """Whether a remark says nothing about a permission: an address alone, or words known to mean nothing."""
+    bare = fold(_ADDRESS.sub("", text)).strip(" .!:;,")
+    return not bare or bare in _HARMLESS

@@ -1,0 +1,233 @@
+"""Where, how long and on what a row's yes rests: its other columns, each read for no more than it says."""
+
+from datetime import date
+
+from onrecord.intake.permissions import answer_values as values
+from onrecord.intake.permissions.columns import Column, Role
+from onrecord.intake.permissions.day_cells import DayCell, DayKind, read_day
+from onrecord.intake.permissions.facts import Fact, RowFacts
+from onrecord.intake.permissions.grid import Row
+from onrecord.intake.permissions.phrases import BASES, REFUSED, UNKNOWN, fold, has
+from onrecord.intake.permissions.questions import one_of
+from onrecord.intake.permissions.remarks import address_in
+from onrecord.intake.permissions.row_reader import Context
+from onrecord.intake.permissions.territory_cells import read_territories
+
+_POINTS_ELSEWHERE = ("see ", "siehe ", "voir ", "ver ", "per ", "laut ", "ask ", "frag", "cf", "vgl")
+
+
+class LimitReader:
+    """The limits of rows of one sheet."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.questions = context.questions
+
+    def limit(self, row: Row, found: RowFacts) -> None:
+        """Give every fact of a row its limits; what is not said becomes a question that holds the fact."""
+        at = found.where
+        self._ends(row, found, at)
+        self._decided(row, found, at)
+        self._territories(row, found, at)
+        self._basis(row, found, at)
+        self._proof(row, found, at)
+        signer = self.context.first(row, Role.SIGNER).text
+        for fact in found.granted:
+            fact.signer = self.context.persons.without(signer)[:200] or None
+        self._channels(found, at)
+
+    def _channels(self, found: RowFacts, at: str) -> None:
+        vocabulary = self.context.vocabulary
+        for fact in found.granted:
+            if fact.channels is not None:
+                continue
+            if all(use in vocabulary.activities for use in fact.uses):
+                usual = {channel for use in fact.uses for channel in vocabulary.usual_channels(use)}
+                fact.channels = tuple(vocabulary.channels.sorted(usual))
+                continue
+            titles = ", ".join(vocabulary.uses.title(use).lower() for use in fact.uses)
+            wide = "wide" in fact.words
+            text = f"{fact.column} says yes without a place" if wide else f"{fact.column}: no place is said"
+            answer, open_ = self.questions.ask(
+                "channel",
+                f"{fact.column} ({titles})",
+                at,
+                f"{text}: on which channels is {titles} allowed?",
+                "channels of the vocabulary",
+                values.terms(vocabulary.channels),
+            )
+            fact.channels = answer
+            _held(fact, open_)
+        for fact in found.facts:
+            fact.words = [word for word in fact.words if word != "wide"]
+
+    def _territories(self, row: Row, found: RowFacts, at: str) -> None:
+        axis = self.context.vocabulary.territories
+        cell = self.context.first(row, Role.TERRITORIES)
+        said = read_territories(cell.text, axis)
+        shown = self.context.persons.without(cell.text)
+        for fact in found.facts:
+            if not said.unknown and not cell.half_struck and not cell.struck:
+                fact.territories, fact.without = said.terms or fact.territories, said.without
+        for fact in found.granted:
+            if fact.territories is None:
+                about = shown or "not said"
+                text = f"{shown!r} is no country or region of the vocabulary" if shown else "No territory is said"
+                answer, open_ = self.questions.ask(
+                    "territory",
+                    about,
+                    at,
+                    f"{text}: in which countries does the permission hold?",
+                    "territories of the vocabulary, such as [DE, AT], dach or worldwide",
+                    values.terms(axis),
+                )
+                fact.territories = answer
+                _held(fact, open_)
+
+    def _ends(self, row: Row, found: RowFacts, at: str) -> None:
+        c = self.context
+        for fact in found.granted:
+            columns = [col for col in c.header.of(Role.END) if not col.uses or set(fact.uses) & set(col.uses)]
+            column = next((col for col in columns if c.cell(row, col).text or c.cell(row, col).uncomputed), None)
+            cell = c.cell(row, column) if column else None
+            said = read_day(cell, c.order, c.zone, c.today) if cell is not None else DayCell(DayKind.BLANK)
+            if said.kind is DayKind.DAY and cell is not None and (cell.struck or cell.half_struck):
+                said = DayCell(DayKind.ASK, why="it is struck through")
+            if said.kind is DayKind.DAY and said.day is not None:
+                fact.through = said.day
+            else:
+                self._ask_end(fact, said, c.persons.without(cell.text) if cell else "", column, at)
+
+    def _ask_end(self, fact: Fact, said: DayCell, shown: str, column: Column | None, at: str) -> None:
+        options = "the last day, YYYY-MM-DD, or 'review YYYY-MM-DD' for the day to look again"
+        if said.kind is DayKind.ASK:
+            shown = shown or "a formula"
+            ask, about = "date", f"{column.title if column else ''} = {shown}"
+            text = f"{shown!r} in {column.title if column else ''}: {said.why}: which day is meant?"
+        elif said.kind is DayKind.ENDLESS:
+            ask, about = "review", shown
+            text = f"{shown!r} has no last day: when is somebody to look again?"
+            options = "'review YYYY-MM-DD'"
+        elif said.kind is DayKind.CONTRACT:
+            ask, about = "end", f"{shown}, {at}"
+            text = f"{shown!r}: when does that contract end?"
+        else:
+            titles = ", ".join(fact.uses) if self.context.header.of(Role.END) else "any use"
+            ask, about = "end", f"not said ({titles})"
+            text = f"No last day is said for {titles}: until when does the permission hold?"
+        answer, open_ = self.questions.ask(ask, about, at, text, options, values.end_of(self.context.today))  # type: ignore[arg-type]
+        if answer is not None:
+            fact.through, fact.review_by = answer
+        _held(fact, open_)
+
+    def _decided(self, row: Row, found: RowFacts, at: str) -> None:
+        c = self.context
+        cell = c.first(row, Role.DECIDED)
+        said = read_day(cell, c.order, c.zone, c.today)
+        shown = c.persons.without(cell.text)
+        options = "the day, YYYY-MM-DD, or import where nobody knows: then it counts from today"
+        day: date | None = said.day if said.kind is DayKind.DAY and not cell.struck and not cell.half_struck else None
+        open_ = None
+        if day is not None and day > c.today:
+            day, said = None, DayCell(DayKind.ASK, why="it lies in the future")
+        for fact in found.granted:
+            if fact.through and fact.through < c.today and (day is None or fact.through > day):
+                fact.over = fact.through
+        if not found.granted:
+            return
+        if day is None:
+            about = f"said yes on {shown}" if shown else "said yes on: not said"
+            why = f"{shown!r}: {said.why or 'no day'}" if shown else "The day of their answer is not said"
+            day, open_ = self.questions.ask(
+                "date", about, at, f"{why}: when did they say yes?", options, values.day_of(c.today, future=False)
+            )
+        for fact in found.granted:
+            fact.decided = day
+            _held(fact, open_)
+            end = fact.through
+            if day is not None and end is not None and end <= day:
+                text = f"The last day, {end}, is not after the day of the answer, {day}: which last day is meant?"
+                answer, held = self.questions.ask(
+                    "date",
+                    f"last day {end} of {at}",
+                    at,
+                    text,
+                    "YYYY-MM-DD, or 'review YYYY-MM-DD'",
+                    values.end_of(c.today),
+                )
+                fact.through, fact.review_by = answer or (None, None)
+                _held(fact, held)
+            if fact.through and fact.through < c.today:
+                fact.over = fact.through
+
+    def _basis(self, row: Row, found: RowFacts, at: str) -> None:
+        c = self.context
+        for fact in found.granted:
+            columns = [col for col in c.header.of(Role.BASIS) if not col.uses or set(fact.uses) & set(col.uses)]
+            text = next((c.cell(row, col).text for col in columns if c.cell(row, col).text), "")
+            proof = c.first(row, Role.PROOF)
+            said = text if fold(text) not in UNKNOWN else ("" if address_in(proof.text) else proof.text)
+            folded = fold(said)
+            bases = [name for name, words in BASES.items() if has(folded, words)]
+            if "signed-form" in bases and "email" not in folded:
+                bases = [one for one in bases if one == "signed-form" or one == "verbal"]
+            if has(folded, tuple(REFUSED)):
+                bases = []
+            shown = c.persons.without(said)
+            if len(bases) == 1:
+                fact.basis = bases[0]
+            elif not said and proof.link and c.legend.basis:
+                fact.basis = c.legend.basis
+            else:
+                about = shown or "not said"
+                why = (
+                    f"{shown!r} may be several kinds of proof, or none"
+                    if shown
+                    else "What the answer rests on is not said"
+                )
+                fact.basis, open_ = self.questions.ask(
+                    "basis",
+                    about,
+                    at,
+                    f"{why}: which is it?",
+                    "signed-form, contract-clause, email, clickwrap or verbal",
+                    values.basis,
+                )
+                _held(fact, open_)
+            if shown and shown not in fact.words:
+                fact.words.append(shown)
+
+    def _proof(self, row: Row, found: RowFacts, at: str) -> None:
+        c = self.context
+        cell = c.first(row, Role.PROOF)
+        remark = next((c.cell(row, col) for col in c.header.of(Role.REMARK) if address_in(c.cell(row, col).text)), None)
+        pointer = cell.link or address_in(cell.text) or (address_in(remark.text) if remark else None)
+        if pointer is not None and not pointer.startswith(("https://", "http://")):
+            pointer = None
+        shown = c.persons.without(cell.text)
+        if not found.granted:
+            return
+        if fold(cell.text).startswith(_POINTS_ELSEWHERE) and not cell.link:
+            text = f"The proof says {shown!r}: somebody must read that first. Does it say yes?"
+            holds, open_ = self.questions.ask("answer", f"proof = {shown}", at, text, "yes or no", one_of("yes", "no"))
+            found.hold("never" if holds == "no" else open_)
+        for fact in found.granted:
+            fact.proof = pointer
+        if pointer is None:
+            about, text = shown or "not said", f"{shown!r} is no address" if shown else "No proof is named"
+            answer, _ = self.questions.ask(
+                "evidence",
+                about,
+                at,
+                f"{text}: where is it?",
+                "an address, the words where it is kept, or later",
+                values.free_text,
+            )
+            for fact in found.granted:
+                if answer and answer != "later":
+                    fact.proof = c.persons.without(answer)
+
+
+def _held(fact: Fact, open_: str | None) -> None:
+    if open_ is not None and open_ not in fact.open:
+        fact.open.append(open_)

@@ -1,0 +1,260 @@
+"""One row of a list -> what it says, and what must be asked. Nothing is taken for more than its words."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.intake.crm.cell_values import Order
+from onrecord.intake.permissions import answer_values as values
+from onrecord.intake.permissions.answer_cells import CellAnswer, Said, read_answer, read_words
+from onrecord.intake.permissions.columns import Column, Header, Role
+from onrecord.intake.permissions.facts import Fact
+from onrecord.intake.permissions.grid import Cell, Grid, Row
+from onrecord.intake.permissions.legends import Legend
+from onrecord.intake.permissions.phrases import NO_CONTACT, fold, has
+from onrecord.intake.permissions.questions import AnswerError, Questions, one_of
+from onrecord.intake.permissions.remarks import Persons
+from onrecord.intake.permissions.scopes import read_scope
+
+_CELL_OPTIONS = "yes, no, refused, not yet, unknown, or words such as 'web only'"
+_NOES = (Said.NO, Said.DECLINED, Said.REVOKED, Said.FORBIDDEN)
+_STATES: dict[Said, str] = {
+    Said.NO: "no",
+    Said.DECLINED: "declined",
+    Said.REVOKED: "revoked",
+    Said.FORBIDDEN: "forbidden",
+    Said.WAITING: "requested",
+}
+
+
+@dataclass(frozen=True)
+class Context:
+    """By what the rows of one sheet are read."""
+
+    grid: Grid
+    header: Header
+    legend: Legend
+    order: Order
+    persons: Persons
+    vocabulary: Vocabulary
+    questions: Questions
+    zone: str
+    today: date
+
+    def cell(self, row: Row, column: Column) -> Cell:
+        """A cell, or the one that it is merged with."""
+        return self.grid.merged.get((row.number, column.place)) or row.at(column.place)
+
+    def first(self, row: Row, role: Role) -> Cell:
+        """The cell of the first column of a role that holds something."""
+        cells = [self.cell(row, column) for column in self.header.of(role)]
+        return next((cell for cell in cells if cell.text or cell.uncomputed), Cell())
+
+
+class AnswerReader:
+    """The permission columns of rows, made into facts without their limits."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.questions = context.questions
+        columns = context.header.of(Role.PERMISSION)
+        self._bases = [
+            c for c in columns if not c.channels and any(set(c.uses) & set(o.uses) for o in columns if o.channels)
+        ]
+
+    def facts(self, row: Row, at: str) -> list[Fact]:
+        """What the permission columns and the list of uses say. `at` names the row."""
+        found: list[Fact] = []
+        base_uses: tuple[str, ...] | None = None
+        base: CellAnswer | None = None
+        answers = {c: self._answer(row, c, at) for c in self.context.header.of(Role.PERMISSION)}
+        for column in self._bases:
+            base = answers[column][0]
+            base_uses = base.uses
+        for column, (said, open_) in answers.items():
+            if column in self._bases:
+                continue
+            uses = said.uses or column.uses
+            if base is not None and column.uses and set(column.uses) & set(self._bases[0].uses):
+                uses = said.uses or base_uses or column.uses
+                if said.said is Said.YES and base.said is not Said.YES:
+                    open_ = open_ or self._needs_base(column, base, at)
+            found += self._made(column, said, uses, open_)
+        for column in self._bases:
+            said, open_ = answers[column]
+            dependents = [c for c in answers if c.channels and set(c.uses) & set(column.uses)]
+            has_place = any(answers[c][0].said is Said.YES for c in dependents)
+            uses = said.uses or column.uses
+            if said.said is not Said.YES or not has_place or "anonymous-story" in uses:
+                found += self._made(column, said, uses, open_)
+        self._held_by_mood(row, at, found)
+        return found + self._listed_uses(row, at)
+
+    def _held_by_mood(self, row: Row, at: str, facts: list[Fact]) -> None:
+        """A plain no to being a reference at all, beside a yes in another column, is asked about."""
+        c = self.context
+        for column in c.header.of(Role.MOOD):
+            said = read_answer(c.cell(row, column), c.vocabulary, c.legend.signs).said
+            if (
+                any(fact.state == "granted" for fact in facts)
+                and said in (Said.NO, Said.DECLINED, Said.REVOKED, Said.FORBIDDEN)
+                and not has(fold(c.cell(row, column).text), NO_CONTACT)
+            ):
+                text = f"{column.title} says no, and another column says yes: does the yes hold?"
+                holds, open_ = self.questions.ask(
+                    "conflict", f"{column.title} says no beside a yes", at, text, "yes or no", one_of("yes", "no")
+                )
+                for fact in facts:
+                    if fact.state == "granted" and holds != "yes":
+                        fact.open.append(open_ or "never")
+
+    def _needs_base(self, column: Column, base: CellAnswer, at: str) -> str | None:
+        """A place says yes, and the column of the use itself does not."""
+        name = self._bases[0].title
+        about = f"{column.title} says yes, {name} says {base.said}, {at}"
+        _, open_ = self.questions.ask("conflict", about, at, f"{about}: may it be used there?", "no", one_of("no"))
+        return open_ or "never"
+
+    def _made(self, column: Column, said: CellAnswer, uses: tuple[str, ...], open_: str | None) -> list[Fact]:
+        facts = []
+        channels = said.channels or column.channels or None
+        if said.channels and column.channels:  # "deck only" in a column of decks and proposals: only what both say
+            both = tuple(c for c in said.channels if c in column.channels)
+            channels = both or said.channels
+        if said.said is Said.YES or said.said is Said.DOUBT:
+            if said.said is Said.YES:
+                fact = Fact("granted", column.title, uses, channels, open=[open_] if open_ else [])
+                if said.wide:
+                    fact.words.append("wide")
+                if said.note:
+                    fact.words.append(said.note)
+                    fact.conditions = tuple(c for c in ("own-words",) if c in self.context.vocabulary.conditions)
+                facts.append(fact)
+            facts += [Fact("forbidden", column.title, (use,), column.channels or None) for use in said.denied]
+        elif said.said in _STATES:
+            state = _STATES[said.said]
+            facts.append(Fact(state, column.title, uses, channels))  # type: ignore[arg-type]
+        return facts
+
+    def _answer(self, row: Row, column: Column, at: str) -> tuple[CellAnswer, str | None]:
+        """What a cell says, and the question that holds its yes back."""
+        c = self.context
+        cell = c.cell(row, column)
+        said = read_answer(cell, c.vocabulary, c.legend.signs)
+        open_ = None
+        if said.said is Said.DOUBT:
+            said, open_ = self._asked(cell, column, at)
+        if said.said is Said.YES:
+            if cell.struck and c.legend.strike:
+                said = CellAnswer(Said.REVOKED)
+            elif cell.struck:
+                text = f"{column.title} is struck through, and no legend says what that means: is it over?"
+                over, open_ = self.questions.ask(
+                    "colour", f"struck through in {column.title}", at, text, "over, or ignore", one_of("over", "ignore")
+                )
+                said = CellAnswer(Said.REVOKED) if over == "over" else said
+            elif cell.fill and not c.legend.colors and cell.fill != row.at(c.header.of(Role.CUSTOMER)[0].place).fill:
+                text = f"{column.title} is filled with a color that no legend explains: does the yes hold?"
+                holds, open_ = self.questions.ask(
+                    "colour", f"filled {cell.fill} in {column.title}", at, text, "yes or no", one_of("yes", "no")
+                )
+                said = CellAnswer(Said.NOTHING) if holds == "no" else said
+            if column.hidden and said.said is Said.YES:
+                text = f"The column {column.title} is hidden: does it still hold?"
+                holds, open_ = self.questions.ask(
+                    "hidden", f"column {column.title}", at, text, "yes or no", one_of("yes", "no")
+                )
+                said = CellAnswer(Said.NOTHING) if holds == "no" else said
+        return said, open_
+
+    def _asked(self, cell: Cell, column: Column, at: str) -> tuple[CellAnswer, str | None]:
+        c = self.context
+        shown = c.persons.without(cell.text) or "a formula without its value"
+        mark = " (part of it is struck through)" if cell.half_struck else ""
+        foot = next((line for line in c.legend.footnotes if line[0] in cell.text), None)
+        note = f"; the list says: {c.persons.without(foot)!r}" if foot else ""
+
+        def read(answer: object) -> CellAnswer:
+            found = read_words(str(answer), c.vocabulary, {})
+            if found.said is Said.DOUBT or found.wide:
+                raise AnswerError(f"answer {_CELL_OPTIONS}")
+            return found
+
+        text = f"{shown!r}{mark} in {column.title}{note}: what did they answer?"
+        found, open_ = self.questions.ask("answer", f"{column.title} = {shown}{mark}", at, text, _CELL_OPTIONS, read)
+        if found is not None and foot:
+            found = replace(found, note=c.persons.without(foot))
+        return found or CellAnswer(Said.NOTHING), open_
+
+    def _listed_uses(self, row: Row, at: str) -> list[Fact]:
+        """The uses that one cell lists, where the row says that the customer is referenceable."""
+        c = self.context
+        facts: list[Fact] = []
+        for column in c.header.of(Role.USES):
+            cell = c.cell(row, column)
+            for part in cell.text.replace("\n", ";").replace("+", ";").replace(",", ";").split(";"):
+                if not part.strip() or fold(part) in ("-", "n/a", "--none--", "none"):
+                    continue
+                scope = read_scope(part, c.vocabulary)
+                uses = tuple(scope.uses)
+                if scope.rest or scope.no or scope.denied or scope.channels or not uses or cell.half_struck:
+                    shown = c.persons.without(part.strip())
+                    text = f"{shown!r} in {column.title} is none of the uses: which is it?"
+                    answer, _ = self.questions.ask(
+                        "use",
+                        f"{column.title} = {shown}",
+                        at,
+                        text,
+                        "uses of the vocabulary, or none",
+                        values.terms(c.vocabulary.uses, "none"),
+                    )
+                    uses = () if answer is None or answer == ("none",) else answer
+                if uses:
+                    facts.append(Fact("granted", f"{column.title} {part.strip()}", uses))
+        return self._by_mood(row, at, facts)
+
+    def _by_mood(self, row: Row, at: str, listed: list[Fact]) -> list[Fact]:
+        c = self.context
+        for column in c.header.of(Role.MOOD):
+            cell = c.cell(row, column)
+            said = read_answer(cell, c.vocabulary, c.legend.signs)
+            if has(fold(cell.text), NO_CONTACT):
+                activities = tuple(c.vocabulary.uses.sorted(c.vocabulary.activities))
+                return [Fact("forbidden", column.title, activities, words=[cell.text])]
+            if said.said is Said.YES and said.uses is None and not said.wide:
+                if not listed and not self._has_answers(row):
+                    self.questions.ask(
+                        "use",
+                        f"{column.title} names no use",
+                        at,
+                        f"{column.title} says yes and names no use: for what?",
+                        "none: add the uses to the list itself",
+                        one_of("none"),
+                    )
+                continue
+            if not listed and said.said is Said.NO and not self._has_answers(row):
+                text = f"{column.title} says no and names no use: what may nobody do?"
+                answer, _ = self.questions.ask(
+                    "use",
+                    f"{column.title} says no to nothing named",
+                    at,
+                    text,
+                    "any, uses of the vocabulary, or none",
+                    values.terms(c.vocabulary.uses, "none"),
+                )
+                if answer and answer != ("none",):
+                    return [Fact("forbidden", column.title, answer)]
+            if not listed:
+                continue
+            shown = c.persons.without(cell.text) or "nothing"
+            text = f"{column.title} says {shown!r}: may what the row lists still be used?"
+            holds, open_ = self.questions.ask(
+                "answer", f"{column.title} = {shown}", at, text, "yes or no", one_of("yes", "no")
+            )
+            if holds == "no":
+                return []
+            listed = [replace(fact, open=[*fact.open, open_]) if open_ else fact for fact in listed]
+        return listed
+
+    def _has_answers(self, row: Row) -> bool:
+        return any(self.context.cell(row, column).text for column in self.context.header.of(Role.PERMISSION))

@@ -1,0 +1,85 @@
+"""What a short text says about where and for what: `deck, RFP only`, `Name only, no logo!`, `Logo on website`."""
+
+from dataclasses import dataclass, field
+
+from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.intake.permissions import phrases
+from onrecord.intake.permissions.phrases import words_of
+
+_LONGEST = 4
+"""Words of the longest phrase in the lists."""
+
+
+@dataclass
+class Scope:
+    """What was found; `rest` are the words that nothing is known about, `denied` uses behind a `no`."""
+
+    uses: list[str] = field(default_factory=list)
+    channels: list[str] = field(default_factory=list)
+    denied: list[str] = field(default_factory=list)
+    denied_channels: list[str] = field(default_factory=list)
+    yes: bool = False
+    wide: bool = False
+    no: bool = False
+    only: bool = False
+    rest: list[str] = field(default_factory=list)
+
+
+def read_scope(text: str, vocabulary: Vocabulary) -> Scope:
+    """The uses, channels, yes and no in a text, the longest phrase first. Nothing is left out: see `rest`."""
+    words, found, at = words_of(text), Scope(), 0
+    negated = dangling = False
+    while at < len(words):
+        for size in range(min(_LONGEST, len(words) - at), 0, -1):
+            phrase = " ".join(words[at : at + size])
+            use = phrases.USES.get(phrase) or _term(vocabulary.uses.meant(phrase), vocabulary.uses.atoms)
+            channel = phrases.CHANNELS.get(phrase) or _term(
+                vocabulary.channels.meant(phrase), vocabulary.channels.atoms
+            )
+            if use and use in vocabulary.uses.atoms:
+                _add(found.denied if negated else found.uses, use)
+                break
+            if channel and channel in vocabulary.channels.atoms:
+                _add(found.denied_channels if negated else found.channels, channel)
+                break
+        else:
+            size = 1
+            word = words[at]
+            if negated and word not in phrases.FILLERS:
+                found.rest.append(word)  # "not ok" is no yes
+            else:
+                negated = _mark(word, found, is_last=at + 1 == len(words)) or negated
+            dangling = negated
+            at += 1
+            continue
+        dangling = False
+        at += size
+    if dangling:
+        found.rest.append("not")
+    return found
+
+
+def _mark(word: str, found: Scope, *, is_last: bool) -> bool:
+    """Note one word that is neither use nor channel; whether it negates what follows."""
+    if word in phrases.NOT and not (is_last and word in phrases.NO):
+        return True
+    if word in phrases.YES:
+        found.yes = True
+    elif word in phrases.WIDE_YES:
+        found.wide = True
+    elif word in phrases.NO:
+        found.no = True
+    elif word in phrases.ONLY:
+        found.only = True
+    elif word not in phrases.FILLERS:
+        found.rest.append(word)
+    return False
+
+
+def _term(term: str | None, atoms: object) -> str | None:
+    return term if term is not None and term in atoms else None  # type: ignore[operator]
+
+
+def _add(terms: list[str], term: str) -> None:
+    if term not in terms:
+        terms.append(term)

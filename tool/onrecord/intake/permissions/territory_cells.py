@@ -1,0 +1,72 @@
+"""What a cell of a territory column says: terms of the vocabulary, and what it takes out of them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from onrecord.catalog.record.vocabulary import Axis
+from onrecord.intake.crm.country_words import country_words
+from onrecord.intake.permissions.phrases import UNKNOWN, WORDS, fold
+
+_PARTS = re.compile(r"\s*(?:[,;/+&\n]|\b(?:and|und|et|y)\b)\s*")
+_WITHOUT = re.compile(
+    r"\s*[(,]?\s*\b(?:excl(?:uding|\.)?|except(?: for)?|ohne|außer|sans|sauf|without|but not|not|sin|excepto)\b\.?\s*"
+)
+_ONLY = re.compile(r"^(?:nur|only|just|seulement|solo|sólo)\s+|\s+(?:only|nur|seulement|solo|sólo)$")
+_REGIONS: Mapping[str, list[str]] = WORDS["regions"]
+_AMBIGUOUS = frozenset(WORDS["ambiguous_places"])
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryCell:
+    """The terms that a cell names, those it takes out, and the words that are no term."""
+
+    terms: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def blank(self) -> bool:
+        """Whether it says nothing."""
+        return not (self.terms or self.without or self.unknown)
+
+
+def read_territories(text: str, axis: Axis) -> TerritoryCell:
+    """Read a cell. `Europe` or `rest of LATAM` is no term, and not rounded to one."""
+    folded = fold(text)
+    if folded in UNKNOWN:
+        return TerritoryCell()
+    inside, *outside = _WITHOUT.split(folded, maxsplit=1)
+    terms, unknown = _terms(inside, axis)
+    without, unknown_without = _terms(outside[0].rstrip(")"), axis) if outside else ((), ())
+    if outside and not without:
+        unknown_without = (folded,)
+    return TerritoryCell(terms, without, (*unknown, *unknown_without))
+
+
+def _terms(text: str, axis: Axis) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    whole = _term(text, axis)
+    if whole:
+        return whole, ()
+    terms: dict[str, None] = {}
+    unknown = []
+    for part in _PARTS.split(text):
+        part = part.strip(" .()")
+        if not part:
+            continue
+        if found := _term(part, axis):
+            terms |= dict.fromkeys(found)
+        else:
+            unknown.append(part)
+    return tuple(terms), tuple(unknown)
+
+
+def _term(text: str, axis: Axis) -> tuple[str, ...]:
+    text = _ONLY.sub("", text.strip(" .!"))
+    found = _REGIONS.get(text)
+    if found:
+        return tuple(found) if all(term in axis for term in found) else ()
+    if text in _AMBIGUOUS:
+        return ()
+    term = axis.meant(text) or country_words(axis).get(text)
+    return (term,) if term else ()

@@ -1,0 +1,104 @@
+""".xlsx and .xlsm files: stored values, never computed; links, notes, strike-through, colors and hidden parts."""
+
+import io
+import re
+import warnings
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from onrecord.intake.permissions.archives import open_archive
+from onrecord.intake.permissions.grid import Cell, Grid, Row, SheetError, Value, Workbook
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_LINK = re.compile(r'=\s*HYPERLINK\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
+_WIDEST = 200
+_WHITE = ("FFFFFFFF", "00000000", "00FFFFFF")
+
+
+def read_xlsx(data: bytes) -> Workbook:
+    """Every sheet of a workbook. Raises SheetError."""
+    archive = open_archive(data)
+    names = archive.namelist()
+    from openpyxl import load_workbook  # 0.2 s, and only who imports a list needs it
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what it does not keep when saving is no matter here
+            values = load_workbook(io.BytesIO(data), data_only=True, rich_text=True, keep_links=False)
+            formulas = load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
+            sheets = tuple(_grid(sheet, formulas[sheet.title]) for sheet in values.worksheets)
+    except Exception as error:  # the library raises what its parsers raise: a damaged file is one message to us
+        kind = type(error).__name__
+        raise SheetError(
+            f"it is damaged, or no workbook ({kind})", "open it in the spreadsheet program and save it again"
+        ) from None
+    notes = []
+    if any(name.endswith("vbaProject.bin") for name in names):
+        notes.append("It holds macros; they were not run.")
+    if any("externalLinks/" in name for name in names):
+        notes.append("It links to other workbooks; only the values stored in this file were read.")
+    return Workbook(sheets, tuple(notes))
+
+
+def _grid(sheet: "Worksheet", formulas: "Worksheet") -> Grid:
+    if sheet.max_column > _WIDEST:
+        raise SheetError(f"{sheet.title} has {sheet.max_column} columns", "keep the columns of the permissions")
+    rows = []
+    by_place: dict[tuple[int, int], Cell] = {}
+    for number, (cells, plain) in enumerate(zip(sheet.iter_rows(), formulas.iter_rows(), strict=False), 1):
+        made = tuple(_cell(cell, other.value) for cell, other in zip(cells, plain, strict=False))
+        by_place |= {(number, place): cell for place, cell in enumerate(made)}
+        rows.append(Row(number, made, bool(sheet.row_dimensions[number].hidden)))
+    merged = {}
+    for area in sheet.merged_cells.ranges:
+        first = by_place.get((area.min_row, area.min_col - 1))
+        if first is not None:
+            for row in range(area.min_row, min(area.max_row, len(rows)) + 1):
+                for column in range(area.min_col - 1, min(area.max_col, sheet.max_column)):
+                    merged[row, column] = first
+    hidden = frozenset(
+        place
+        for found in sheet.column_dimensions.values()
+        if found.hidden
+        for place in range((found.min or 1) - 1, min(found.max or 0, _WIDEST))
+    )
+    return Grid(sheet.title, tuple(rows), sheet.sheet_state != "visible", hidden, merged)
+
+
+def _cell(cell: Any, formula: object) -> Cell:
+    value, half = _value(cell.value)
+    is_formula = isinstance(formula, str) and formula.startswith("=") and cell.data_type != "s"
+    link = cell.hyperlink.target if getattr(cell, "hyperlink", None) else None
+    if isinstance(formula, str) and (found := _LINK.match(formula)):
+        link = link or found[1].replace('""', '"')
+    comment = cell.comment.text if getattr(cell, "comment", None) else None
+    font, fill = getattr(cell, "font", None), getattr(cell, "fill", None)
+    color = None
+    if fill is not None and fill.fill_type == "solid":
+        found_color = fill.fgColor
+        color = str(found_color.rgb if found_color.type == "rgb" else f"{found_color.type} {found_color.value}")
+    return Cell(
+        value,
+        link,
+        comment,
+        struck=bool(font and font.strike) and not half,
+        half_struck=half,
+        fill=None if color in _WHITE else color,
+        uncomputed=is_formula and value in (None, ""),
+    )
+
+
+def _value(value: object) -> tuple[Value, bool]:
+    """A stored value, and whether part of its text is struck through."""
+    from openpyxl.cell.rich_text import CellRichText, TextBlock
+
+    if isinstance(value, CellRichText):
+        struck = [isinstance(part, TextBlock) and bool(part.font.strike) for part in value]
+        return str(value), any(struck)
+    if isinstance(value, datetime):
+        return value.date(), False
+    if value is None or isinstance(value, bool | int | float | str | date):
+        return value, False
+    return str(value), False

@@ -1,0 +1,164 @@
+"""What comes of a list of permissions, as text, Markdown and JSON: understood, proposed, left out, and asked."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from onrecord.reports import json
+from onrecord.reports import markdown as md
+from onrecord.reports.text import Paint, counted, shown, uncoloured
+
+_MOST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question that is open; `problem` is what was wrong with an answer to it."""
+
+    id: str
+    ask: str
+    words: str
+    options: str
+    rows: tuple[str, ...]
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """One customer, and what is new in the record: (row, entry's id)."""
+
+    customer: str
+    name: str
+    is_new: bool
+    permissions: Sequence[tuple[str, str]]
+    waiting: Sequence[tuple[str, str]]
+    restrictions: Sequence[tuple[str, str]]
+
+
+@dataclass
+class ListReport:
+    """The whole of an import. `left` are rows and cells that came to nothing, each with the reason."""
+
+    file: str
+    rows: int
+    columns: Mapping[str, Mapping[str, str]]
+    notes: Sequence[str]
+    proposed: Sequence[Proposed]
+    left: Sequence[tuple[str, str]]
+    open: Sequence[Asked]
+    unused: Sequence[str] = ()
+    there_already: int = 0
+    follows: list[str] = field(default_factory=list)
+
+
+def document(report: ListReport, *, written: bool) -> str:
+    """The report as JSON, version 1."""
+    return json.dumps(
+        {
+            "version": 1,
+            "file": report.file,
+            "rows": report.rows,
+            "written": written,
+            "columns": {sheet: dict(titles) for sheet, titles in report.columns.items()},
+            "notes": list(report.notes),
+            "customers": [
+                {
+                    "customer": one.customer,
+                    "name": one.name,
+                    "new": one.is_new,
+                    "permissions": [{"row": row, "id": id_} for row, id_ in one.permissions],
+                    "waiting": [{"row": row, "id": id_} for row, id_ in one.waiting],
+                    "restrictions": [{"row": row, "id": id_} for row, id_ in one.restrictions],
+                }
+                for one in report.proposed
+            ],
+            "left_out": [{"row": row, "why": why} for row, why in report.left],
+            "questions": [
+                {
+                    "id": q.id,
+                    "ask": q.ask,
+                    "question": q.words,
+                    "options": q.options,
+                    "rows": list(q.rows),
+                    "problem": q.problem,
+                }
+                for q in report.open
+            ],
+            "unused_answers": list(report.unused),
+            "in_the_record_already": report.there_already,
+        }
+    )
+
+
+def text(report: ListReport, *, written: bool, paint: Paint = uncoloured) -> str:
+    """The report for a terminal."""
+    return "\n".join(_lines(report, written, paint)) + "\n"
+
+
+def markdown(report: ListReport, *, written: bool) -> str:
+    """The report for a pull request."""
+    lines = [f"### Permissions of {md.escaped(report.file)}", "", _summary(report, written), ""]
+    if report.proposed:
+        lines += [
+            "| Customer | Permissions, not approved | Waiting for the logo's file | Restrictions |",
+            "|---|---|---|---|",
+        ]
+        lines += [
+            f"| {md.escaped(one.name)} | {len(one.permissions)} | {len(one.waiting)} | {len(one.restrictions)} |"
+            for one in report.proposed
+        ]
+        lines.append("")
+    for title, rows in (
+        ("Left out", [f"{row}: {why}" for row, why in report.left]),
+        ("Open questions", [q.words for q in report.open]),
+    ):
+        if rows:
+            lines += [f"#### {title}", "", *(f"- {md.escaped(row)}" for row in rows), ""]
+    return "\n".join(lines)
+
+
+def _lines(report: ListReport, written: bool, paint: Paint) -> Iterator[str]:
+    yield f"{shown(report.file)}: {counted(report.rows, 'row')}"
+    for note in report.notes:
+        yield f"  {shown(note)}"
+    for sheet, titles in report.columns.items():
+        yield paint(f"Columns{f' of {shown(sheet)}' if sheet else ''}", "bold")
+        width = max(map(len, titles), default=0)
+        yield from (f"  {shown(title):<{width}}  {shown(role)}" for title, role in titles.items())
+    if report.proposed:
+        yield paint("Customers", "bold")
+        for one in report.proposed[:_MOST]:
+            parts = [
+                counted(len(one.permissions), "permission") + " to approve" if one.permissions else "",
+                f"{len(one.waiting)} waiting for the logo's file" if one.waiting else "",
+                counted(len(one.restrictions), "restriction") if one.restrictions else "",
+            ]
+            new = " (new)" if one.is_new else ""
+            yield f"  {shown(one.name)}{new}: {', '.join(part for part in parts if part)}"
+        if len(report.proposed) > _MOST:
+            yield f"  … and {len(report.proposed) - _MOST} more; --format json lists all"
+    if report.left:
+        yield paint("Left out", "bold")
+        yield from (f"  {shown(row)}: {shown(why)}" for row, why in report.left)
+    if report.open:
+        yield paint("Open questions", "bold")
+        for question in report.open:
+            yield f"  {shown(question.words)}"
+            yield f"    answer: {shown(question.options)}"
+            if question.problem:
+                yield paint(f"    the answer cannot be used: {shown(question.problem)}", "red")
+    for line in report.follows:
+        yield paint(f"  {shown(line)}", "yellow")
+    yield _summary(report, written)
+
+
+def _summary(report: ListReport, written: bool) -> str:
+    permissions = sum(len(one.permissions) + len(one.waiting) for one in report.proposed)
+    restrictions = sum(len(one.restrictions) for one in report.proposed)
+    verb = "Written" if written else "To be written"
+    what = (
+        f"{verb}: {counted(permissions, 'permission')} (none approved, so none allows anything yet) and "
+        f"{counted(restrictions, 'restriction')} for {counted(len(report.proposed), 'customer')}"
+    )
+    if report.there_already:
+        what += f"; {report.there_already} in the records already"
+    return f"{what}; {counted(len(report.open), 'question')} open."
