@@ -40,6 +40,22 @@ def test_a_request_is_one_new_file(tmp_path: Path) -> None:
     assert desk.errors() == []
 
 
+def test_the_quiet_days_after_a_yes_lock_nobody_out(tmp_path: Path) -> None:
+    """Marketing wrote to the customer yesterday; sales' wish goes to customer success, and is no letter."""
+    desk = Desk(tmp_path)
+    path = desk.root / "references/lumen-energi/reference.yaml"
+    lately = "outreach:\n  - {on: 2026-11-22, by: mara, team: marketing, about: the wall}\n"
+    path.write_text(desk.text("lumen-energi").replace("outreach:\n", lately), encoding="utf-8")
+    desk.done("request", *CALL, by="sam")
+    assert desk.errors() == []
+    again = desk.run("request", *CALL[:3], "--prospect", "Other AG", "--about", "Costs", by="tess", today="2026-11-24")
+    assert "But: A reference call that Sam Adeyemi asked for on 2026-11-23 is open" in again.stderr
+    seek = ("seek", "lumen-energi", "--use", "video", "--territory", "SE", "--why", "x", "--dry-run")
+    asked = desk.run(*seek, by="piet", today="2026-12-10")
+    assert "is open" in asked.output
+    assert "No:" not in asked.output, "a request of another team keeps nobody from writing"
+
+
 @pytest.mark.parametrize(
     ("changes", "today", "said", "anyway"),
     [

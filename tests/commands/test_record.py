@@ -288,6 +288,21 @@ def test_a_logo_travels_in_the_answer(tmp_path: Path) -> None:
     assert (desk.root / "references/havn-sjomat/logo.svg").read_bytes() == LOGO
 
 
+def test_a_logo_that_nobody_asked_for_waits_for_its_file_too(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    without_logo(desk)
+    reply = tmp_path / "mail.eml"
+    reply.write_bytes(b"From: a@havn.example\n\nThe logo and the name: yes.\n")
+    scope = ("--channel", "website", "--territory", "NO", "--through", "2027-10-01", "--signer", "CMO")
+    desk.done("record", "havn-sjomat", reply, "--unasked", "--yes", "logo", "--yes", "name", *scope, today=DAY)
+    name, logo = desk.document("havn-sjomat")["authorizations"]
+    assert (name["state"], name["uses"], logo["state"], logo["uses"]) == ("granted", ["name"], "requested", ["logo"])
+    receipt = " ".join(desk.done("record", "havn-sjomat", "--receipt", today=DAY).split())
+    assert "Havn Sjømat hat uns am 25. November 2026 geschrieben." in receipt
+    assert "uns fehlt noch die Datei Ihres Logos: - Ihr Logo" in receipt
+    assert "they allowed their logo on 2026-11-25 and sent no file" in desk.done("due", today=DAY)
+
+
 def test_one_answer_to_several_parts(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "catalog")
     where = ("--channel", "website", "--channel", "reference-talk", "--territory", "NO", "--why", "x")

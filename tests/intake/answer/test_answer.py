@@ -161,6 +161,12 @@ def test_the_digest_holds_everything_that_was_asked() -> None:
     assert len(digests | {REQUEST.digest}) == 2 * len(changes) + 1
 
 
+def test_letters_that_are_out_can_still_be_answered() -> None:
+    """The digest of a request of one part is for ever: customers have forms that hold it."""
+    part = Question("a", "2026-b", date(2026, 1, 2), ("logo",), ("website",), ("NO",), date(2027, 1, 1), "c" * 64)
+    assert PermissionRequest((part,)).digest == "72c3d9dcdca917e84d75850b590eac45678a46b74f1057b2113699fe3ae3d6b5"
+
+
 def armored(document: object, quote: str = "") -> bytes:
     """The text that the form gives to copy, as a mail program quotes it."""
     import base64

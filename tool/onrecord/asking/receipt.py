@@ -11,14 +11,18 @@ _WIDTH = 76
 
 
 def answered(reference: Reference, authorization: Authorization) -> list[Authorization]:
-    """Everything that was recorded from the answer to one request: the authorization and those derived from it."""
-    asked = authorization.requested
-    return [
-        other
-        for other in reference.authorizations
-        if other.id == authorization.id
-        or (asked and asked.digest and other.requested and other.requested.digest == asked.digest)
-    ]
+    """Everything that was recorded from one answer: the authorization and those derived from it.
+
+    What answers a request says its digest; what nobody asked for rests on the same evidence.
+    """
+    asked, evidence = authorization.requested, authorization.evidence
+
+    def same(other: Authorization) -> bool:
+        if asked:
+            return bool(asked.digest and other.requested and other.requested.digest == asked.digest)
+        return bool(evidence and other.requested is None and other.evidence == evidence)
+
+    return [other for other in reference.authorizations if other.id == authorization.id or same(other)]
 
 
 def receipt(reference: Reference, authorization: Authorization, words: Words, policy: Policy, contact: str) -> str:
@@ -34,7 +38,11 @@ def receipt(reference: Reference, authorization: Authorization, words: Words, po
         "asked": words.day(asked.on) if asked else "",
         "decided": words.day(authorization.decided) if authorization.decided else "",
     }
-    lines = [words.say("receipt", "title"), "", *_wrapped(words.say("receipt", "intro", **values))]
+    lines = [
+        words.say("receipt", "title"),
+        "",
+        *_wrapped(words.say("receipt", "intro" if asked else "intro_unasked", **values)),
+    ]
     for one in sorted(granted, key=_limited):
         key = "limits" if _limited(one) else "yes"
         lines += ["", words.say("receipt", key), *_uses(one.uses, words, values), *_scope(one, words)]
