@@ -42,8 +42,8 @@ def rewrite(desk: Desk, old: str, new: str) -> None:
 def test_a_yes_counts_from_the_day_after_what_stands(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     said = renewed(desk, "--yes", "logo", "--yes", "name")
-    assert "2026-wall stands through 2027-01-11, then 2027-wall takes its place." in said
-    assert "Must come down" not in said
+    assert "2026-wall stays in force until 2027-01-11, then 2027-wall takes its place." in said
+    assert "Must be taken down" not in said
     assert desk.errors(LATER) == ["approval-missing"]
     assert may(desk, "logo", LATER) == "yes"
     assert "have 2027-wall approved" in desk.run("check", today=DAY).stdout
@@ -164,7 +164,7 @@ def test_one_letter_for_all_that_ends(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     rewrite(desk, "valid_through: 2028-01-11", "valid_through: 2027-01-31")
     said = desk.done("renew", "lumen-energi", "--why", "Another year")
-    assert "One letter for 2026-wall and 2026-talks." in said
+    assert "One request for 2026-wall and 2026-talks." in said
     wall, talks = desk.document("lumen-energi")["authorizations"][-2:]
     assert wall["requested"]["digest"] == talks["requested"]["digest"]
     assert (wall["supersedes"], wall["requested"]["from"], wall["requested"]["through"]) == (

@@ -136,7 +136,7 @@ def test_what_the_letter_cannot_say_is_said_before_it_is_sent(tmp_path: Path) ->
     said = desk.run("seek", "havn-sjomat", *ASK[2:], "--use", "podcast", "--language", "fr", "--why", "Our wall")
     assert said.exit_code == 0
     assert "podcast has no words in Français yet" in said.stderr
-    assert "The letter is in Français, and quotes your reason as you wrote it: Our wall" in said.stderr
+    assert "The request is in Français, and quotes your reason as you wrote it: Our wall" in said.stderr
 
 
 def test_what_the_pdf_has_no_letters_for_goes_as_form_and_mail(tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ def test_what_will_not_do_is_named(tmp_path: Path, arguments: tuple[str, ...], s
 def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     was = desk.snapshot()
-    assert "Nothing speaks against it" in desk.done("seek", "havn-sjomat", *ASK, "--dry-run")
+    assert "No conflicts found" in desk.done("seek", "havn-sjomat", *ASK, "--dry-run")
     assert desk.run("seek", "lumen-energi", *ASK, "--dry-run").exit_code == 1
     assert desk.snapshot() == was
 

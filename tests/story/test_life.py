@@ -154,7 +154,7 @@ def test_the_life_of_one_customer(tmp_path: Path, browser: Browser) -> None:
     due = desk.done("due", "--within", "60d", "--owner", "dana", today="2027-10-01")
     assert f"onrecord renew {SLUG} 2026-all" in due
     letter = desk.done("renew", SLUG, "--id", "2027-all", "--commit", by="mara", today="2027-10-01")
-    assert "One letter for 2026-all, 2026-reference-call and 2026-all-limited." in letter
+    assert "One request for 2026-all, 2026-reference-call and 2026-all-limited." in letter
     merged(desk)
     asked = [entry["requested"]["digest"] for entry in desk.document(SLUG)["authorizations"][-3:]]
     assert len(set(asked)) == 1, "one letter, one answer"

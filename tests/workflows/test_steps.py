@@ -366,7 +366,7 @@ class TestWatch:
             ran(forge, "watch", "renew")
             (pull,) = forge["pulls"]
             assert pull["head"] == "renew/nordlys-bank-2026-name"
-            assert "in the folder `nordlys-bank` of the artifact `renewal-letters`: http" in pull["body"]
+            assert "in the folder `nordlys-bank` of the artifact `renewal-requests`: http" in pull["body"]
         clone.git("fetch", "--quiet", "origin")
         branch = "origin/renew/nordlys-bank-2026-name"
         assert "state: requested" in clone.git("show", f"{branch}:references/nordlys-bank/reference.yaml")

@@ -1,4 +1,4 @@
-"""onrecord record: a customer's answer, with its proof."""
+"""onrecord record: a customer's answer, with its evidence."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -140,8 +140,8 @@ def command(
 ) -> None:
     """Record a customer's answer: FILE is what came back, the form's file, its copied text, the PDF or the mail.
 
-    The answer is held against the request, stored as proof, and written as what it allows and what it does not. An
-    answer in the customer's own words is typed in with --yes, --no and --limit; FILE is then the proof alone.
+    The answer is checked against the request, kept as evidence, and written as what it allows and what it does not. An
+    answer in the customer's own words is typed in with --yes, --no and --limit; FILE is then the evidence alone.
 
     Example: onrecord record nordlys-bank answer-nordlys-bank-2026-logo.json
     """
@@ -326,13 +326,13 @@ def _tell(
     for part, one in zip(request.parts, filed, strict=True):
         if one.renewed:
             follows = f", then {part.id} takes its place" if one.granted else ""
-            click.echo(f"{one.renewed} stands {f'through {one.ends}' if one.ends else 'on'}{follows}.")
+            click.echo(f"{one.renewed} stays in force{f' until {one.ends}' if one.ends else ''}{follows}.")
         if one.restriction:
             click.echo(f"What they declined is forbidden from {one.forbidden_from} on: restriction {one.restriction}.")
     _tell_approvals(desk, seen, [id_ for one in filed for id_ in one.granted])
     for finding in seen.errors:
         if finding.rule == "expired-published":
-            said((f"Must come down: {finding.message}",))
+            said((f"Must be taken down: {finding.message}",))
 
 
 def _tell_approvals(desk: Desk, seen: Outlook, granted: list[str]) -> None:

@@ -64,7 +64,7 @@ def command(
         for item in filter(_renewable, items):
             first.setdefault(item.customer, f"{item.customer} {item.id} {item.owner}\n")
         write_output(renewals, "".join(first.values()), "name another file with --renewals")
-        click.echo(f"{counted(len(first), 'letter')} to prepare.")
+        click.echo(f"{counted(len(first), 'request')} to prepare.")
 
 
 def _renewable(item: Due) -> bool:

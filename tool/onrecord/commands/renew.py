@@ -1,4 +1,4 @@
-"""onrecord renew: ask a customer again before permissions end, all of them in one letter."""
+"""onrecord renew: ask a customer again before permissions end, all of them in one request."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -39,7 +39,9 @@ from onrecord.reports.text import shown
 @click.option("--team", help="For which team you ask. Default: your role.")
 @click.option("--id", "id_", metavar="ID", help="The id of the new authorization. Default: the year and the first use.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Where the files go.")
-@click.option("--anyway", is_flag=True, help="Ask although something speaks against it that may be overruled.")
+@click.option(
+    "--anyway", is_flag=True, help="Ask although there are reasons not to ask now, where they may be overruled."
+)
 @click.option("--dry-run", is_flag=True, help="Say what is in force and reasons not to ask now; write nothing.")
 @editing_options
 def command(
@@ -62,7 +64,7 @@ def command(
 ) -> None:
     """Ask again for what the AUTHORIZATIONs allow: the same uses, channels, territories and conditions, for longer.
 
-    Without one, everything that ends within the window is asked in one letter, one form and one answer. What is in
+    Without one, everything that ends within the window is one request, one form and one answer. What is in
     force stays in force until its own last day. A yes to the new request counts from the day after, a no lets it end.
 
     Example: onrecord renew nordlys-bank
@@ -122,7 +124,7 @@ def _ending(desk: Desk, reference: Reference, within: int) -> list[Authorization
     olds = ending(reference, desk.today, last)
     if not olds:
         decline(f"Nothing of {reference.name} ends by {last} without having been asked for again.")
-    click.echo(f"One letter for {listed([old.id for old in olds], 20)}.")
+    click.echo(f"One request for {listed([old.id for old in olds], 20)}.")
     return olds
 
 

@@ -87,9 +87,11 @@ def _search_options(command: Command) -> Command:
     help="Ask the speaker of a quote for these exact words. May be given again: one for each wording or language.",
 )
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Where the files go.")
-@click.option("--anyway", is_flag=True, help="Ask although something speaks against it that may be overruled.")
+@click.option(
+    "--anyway", is_flag=True, help="Ask although there are reasons not to ask now, where they may be overruled."
+)
 @click.option("--yes", is_flag=True, help="With a search: do not ask back before everybody is asked.")
-@click.option("--dry-run", is_flag=True, help="Say who would be asked and what speaks against it; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Say who would be asked, and the reasons not to ask now; write nothing.")
 @_search_options
 @editing_options
 def command(
@@ -227,7 +229,7 @@ def ask_one(
         if dry_run:
             for obstacle in found:
                 click.echo(f"{'No' if obstacle.hard else 'But'}: {shown(obstacle.message)}")
-            click.echo("Nothing was written." if found else "Nothing speaks against it. Nothing was written.")
+            click.echo("Nothing was written." if found else "No conflicts found. Nothing was written.")
             leave(Exit.FINDINGS if found else Exit.CLEAN)
         weigh(found, anyway)
         inquiry = inquire(desk, reference, plan, out, id_)
@@ -238,7 +240,7 @@ def ask_one(
         warn(f"that is {days} days; policy warns of more than {desk.policy.max_days}.")
     hand_over(desk, reference, inquiry, commits=commits)
     if "logo" in plan.uses and reference.logo_sha256 is None:
-        click.echo("No logo is on record: the letter asks them to send the file with their answer.")
+        click.echo("No logo is on record: the request asks them to send the file with their answer.")
     library = desk.opened.catalog.library
     if (
         "logo" in plan.uses
@@ -251,7 +253,7 @@ def ask_one(
 def send_again(
     desk: Desk, reference: Reference, id_: str | None, team: str, out: Path | None, *, anyway: bool, commits: bool
 ) -> None:
-    """Send the open request again as a reminder; exit 1 where none is open, or it is not any more what was sent."""
+    """Send the open request again as a reminder; exit 1 where none is open, or it is no longer what was sent."""
     letters = list(dict.fromkeys(letter_of(reference, a) for a in reference.authorizations if is_open(a)))
     named_ = [letter for letter in letters if id_ in (None, *(part.id for part in letter))]
     if len(named_) != 1:
@@ -260,10 +262,10 @@ def send_again(
     first = named_[0][0]
     request = permission_request(reference, first)
     if request is None or first.requested is None or first.requested.digest not in (None, request.digest):
-        decline(f"{first.id} is not any more what was sent; ask anew with onrecord seek.")
+        decline(f"{first.id} is no longer what was sent; ask again with onrecord seek.")
     logos = {part.logo_sha256 for part in request.parts if part.logo_sha256}
     if logos and logos != {reference.logo_sha256}:
-        decline(f"The logo in the record is not the one that {first.id} asks for; put it back, or ask anew.")
+        decline(f"The logo in the record is not the one that {first.id} asks for; put it back, or ask again.")
     library = desk.opened.catalog.library
     try:
         lately = [o for o in asked_already(reference, library, (), team, desk.today) if o.code is Conflict.ASKED_LATELY]

@@ -135,7 +135,7 @@ def remind(desk: Desk, reference: Reference, id_: str, team: str, out: Path | No
 
 
 def prepared(desk: Desk, seen: Outlook, id_: str, change: Change, out: Path | None, *, again: bool = False) -> Inquiry:
-    """The letter of a request that stands in the record, as files. Raises RefusedError."""
+    """The letter of a request of the record, as files. Raises RefusedError."""
     opened = desk.opened
     assert seen.reference
     try:
@@ -160,7 +160,7 @@ def notes(letter: Sheet) -> tuple[str, ...]:
             f"{listed(lacking, 12)} has no words in {language} yet, and is asked in other words: add it to {file}."
         )
     if letter.words.language != FIRST:
-        found.append(f"The letter is in {language}, and quotes your reason as you wrote it: {letter.why}")
+        found.append(f"The request is in {language}, and quotes your reason as you wrote it: {letter.why}")
     letters = unprintable(letter)
     if letters:
         found.append(f"No PDF: its font lacks {letters[:20]}. The form and the mail have every letter.")
