@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from git_catalogs import new_clone
 from onrecord.catalog.record.days import Days
 from onrecord.commands import onrecord
 from onrecord.commands.shell.opening import resolve_today
@@ -403,3 +404,18 @@ class TestTheProgram:
         assert "onrecord.catalog.decision.judge" in loaded
         heavy = ("jinja2", "mkdocs", "material", "jsonschema", "markdown", "lxml", "onrecord.publish")
         assert not {name for name in loaded if any(name == h or name.startswith(f"{h}.") for h in heavy)}
+
+
+def test_a_name_that_may_be_in_a_record_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    """Never a plain "nobody answers to that"."""
+    clone = new_clone(tmp_path / "work")
+    clone.record("name: Vega Foods\nsurprise: 1\n", "vega-foods")
+    question = ("name", "--channel", "website", "--territory", "NO", "--format", "json")
+    for customer in ("Vega Foods", "vega-foods", "vega foods"):
+        result = clone.run("can-use", customer, *question)
+        assert result.exit_code == 4, customer
+        document = json.loads(result.stdout)
+        assert (document["answer"], document["reasons"][0]["code"]) == ("error", "unreadable-record")
+        assert "references/vega-foods/reference.yaml:" in document["reasons"][0]["message"]
+    assert clone.run("can-use", "Nordlys Bank", *question).exit_code == 0, "and harms nobody else"
+    assert clone.run("can-use", "Somebody Else", *question).exit_code == 1

@@ -1,5 +1,6 @@
 """onrecord can-use: may we use this customer in this way?"""
 
+import re
 import sys
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave
 from onrecord.commands.shell.opening import Opened, cache_option, catalog_options, day_option, open_catalog
+from onrecord.finding import Finding
 from onrecord.reports import json, text
 from onrecord.store.catalog_reader import is_slug
 
@@ -102,6 +104,24 @@ def _days(on: str | None, today: date) -> Days:
         raise click.BadParameter(str(error), param_hint="--on") from None
 
 
+def _unread(opened: Opened, customer: str) -> Finding | None:
+    """Why the record that is asked about cannot be read, by its directory's name or by a name that stands in it."""
+    known, name = opened.catalog.library.references, re.escape(customer.casefold())
+    for finding in opened.catalog.findings:
+        if finding.customer is None or finding.customer in known:
+            continue
+        if finding.customer == customer:
+            return finding
+        if any(character.isalnum() for character in customer):
+            try:
+                text = opened.tree.read(finding.path).decode("utf-8", "replace").casefold()
+            except OSError:
+                continue
+            if re.search(rf"(?<!\w){name}(?!\w)", text):
+                return finding
+    return None
+
+
 def _judged(
     opened: Opened,
     customer: str,
@@ -117,13 +137,11 @@ def _judged(
     try:
         reference = library.resolve(customer)
     except DecisionError as error:
-        broken = [f for f in opened.catalog.findings if f.customer == customer]
-        if broken:
-            first = broken[0]
-            message = f"{first.path}:{first.line}:{first.column}: {first.message}"
-            raise DecisionError("unreadable-record", message, "mend the record: onrecord check") from None
         if error.code != "unknown-customer":
             raise
+        if broken := _unread(opened, customer):
+            message = f"{broken.path}:{broken.line}:{broken.column}: {broken.message}"
+            raise DecisionError("unreadable-record", message, "mend the record: onrecord check") from None
         check_question(
             use, channel, territory, days, vocabulary=library.vocabulary, today=opened.today, cleared=cleared
         )
