@@ -26,7 +26,7 @@ from onrecord.catalog.views.view import Window
 from onrecord.catalog.workload import live_publications
 from onrecord.finding import Finding, Severity, Withholds
 from onrecord.git.tree import DirectoryTree
-from onrecord.publish import answer_lookup, api, builder, cards, search, use_timeline
+from onrecord.publish import answer_lookup, api, builder, cards, search_rows, use_timeline
 from onrecord.publish.verify import Marker, verify_files
 from onrecord.store.catalog_reader import Catalog
 from sample import DAY, ROOT
@@ -375,14 +375,14 @@ def cards_of_another_day(patch: Patch) -> None:
 
 @breaks("sales")
 def rows_of_another_use(patch: Patch) -> None:
-    whole = search.lines_of
+    whole = search_rows.lines_of
 
     def broken(reference: Any, site: Any) -> Any:
         found = whole(reference, site)
         longest = max(found.values(), key=len)
         return dict.fromkeys(site.vocabulary.uses.atoms, longest)
 
-    everywhere(patch, search, "lines_of", broken)
+    everywhere(patch, search_rows, "lines_of", broken)
 
 
 @breaks("sales")
@@ -518,7 +518,7 @@ def test_the_read_back_imports_nothing_that_chooses() -> None:
     from onrecord.publish import claims, entitlement, forbidden_names, verify
 
     chooses = ["catalog.views", "catalog.search", "catalog.workload", "catalog.decision.validity"]
-    chooses += [f"publish.{name}" for name in ("cards", "search", "api", "use_timeline", "answer_lookup", "feeds")]
+    chooses += [f"publish.{name}" for name in ("cards", "search_rows", "api", "use_timeline", "answer_lookup", "feeds")]
     for module in (claims, entitlement, forbidden_names, verify):
         source = Path(module.__file__ or "").read_text(encoding="utf-8")
         for name in chooses:
