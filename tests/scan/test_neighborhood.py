@@ -81,6 +81,12 @@ def test_a_word_of_the_language_is_nobodys_name(text: str) -> None:
     assert grades(text) == {}
 
 
+def test_a_component_of_that_name_is_no_company() -> None:
+    text = "For components like Square, it is up to you.\n\nEach Square has a value, and the Square is drawn.\n"
+    located = SCANNER.in_document(Document(text.encode(), FAMILIES[".md"]))
+    assert [str(item.grade) for item in located] == ["certain", "likely", "likely"]
+
+
 def test_weekdays_stand_behind_prepositions_too() -> None:
     assert grades("We ship on Monday.") == {"monday": "likely"}
     assert grades("We met the team at Monday.") == {"monday": "certain"}
@@ -96,7 +102,7 @@ def test_likely_is_a_warning_that_says_why(run: Run, site: Path) -> None:
     result = run()
     assert result.exit_code == 0
     assert "a.md:1:15: warning: Lattice is named in website" in result.stdout
-    assert "(only likely to be meant: an everyday word, and nothing beside it says company)" in result.stdout
+    assert "(only likely to be meant: an everyday word behind an article)" in result.stdout
     [row] = json.loads(run("--format", "json").stdout)["findings"]
     assert (row["grade"], row["severity"], row["answer"]) == ("likely", "warning", "deny")
     assert row["doubt"].startswith("an everyday word")

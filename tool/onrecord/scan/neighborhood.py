@@ -11,6 +11,7 @@ Measured on published stories in `tests/real/test_scan_truth.py`; the guide for 
 import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from operator import or_
 
 from onrecord.names.common_words import is_common
 from onrecord.names.mentions import Mention, Zone
@@ -109,8 +110,9 @@ def grade(text: str, mentions: Sequence[Mention]) -> tuple[list[tuple[Mention, s
     speaking = [_means_company(text, mention, starts, ends) for mention in doubted]
     attested = {mention.customer for mention in sure if mention.zone in _READ and not mention.plain}
     attested |= {mention.customer for mention, means in zip(doubted, speaking, strict=True) if means}
+    alone = [not means and _stands_alone(text, mention) for mention, means in zip(doubted, speaking, strict=True)]
     graded, dropped = {}, []
-    for mention, means in zip(doubted, speaking, strict=True):
+    for mention, means in zip(doubted, map(or_, speaking, alone), strict=True):
         why = "" if means else _doubt(text, mention, mention.customer in attested)
         if why is None:
             dropped.append(mention)
@@ -130,12 +132,12 @@ def _means_company(text: str, mention: Mention, starts: Iterable[int], ends: Ite
         return True
     if not _begins_sentence(text, start) and _COMPANY_BEFORE.search(before) and not _inside_name(before, after):
         return True
-    if _COMPANY_BEHIND.match(after) or _does(before, after) or _behind_preposition(mention, before, after):
+    if _COMPANY_BEHIND.match(after) or _does(before, after):
         return True
     return _listed(text, mention, before, after, starts, ends)
 
 
-_ARTICLE = re.compile(r"\b(?:an?|the|this|that|your|our|my|their|its|every|each)\s+$", re.I)
+_ARTICLE = re.compile(r"\b(?:an?|the|this|that|your|our|my|their|its|every|each|any|another|no)\s+$", re.I)
 
 
 def _does(before: str, after: str) -> bool:
@@ -143,8 +145,10 @@ def _does(before: str, after: str) -> bool:
     return _DEED_BEHIND.match(after) is not None and not _ARTICLE.search(before) and not _inside_name(before, after)
 
 
-def _behind_preposition(mention: Mention, before: str, after: str) -> bool:
-    """Whether a mention stands alone behind a preposition; weekdays and months do that, too."""
+def _stands_alone(text: str, mention: Mention) -> bool:
+    """Whether a mention stands alone behind a preposition; weekdays and months do that, too. It says nothing about
+    other places of the file: components have names as well."""
+    before, after = _before(text, mention.start), _after(text, mention)
     plain = mention.text.casefold() not in _CALENDAR and not mention.shouted and mention.zone == Zone.PROSE
     return (
         plain
@@ -187,7 +191,13 @@ def _doubt(text: str, mention: Mention, attested: bool) -> str | None:
         everyday = is_common(mention.text) and not attested
         return None if everyday else "written in capitals, which are not on record"
     inside = _inside_name(before, after)
-    if attested and not inside and (not _begins_sentence(text, mention.start) or _VERB_BEHIND.match(after)):
+    counted = _ARTICLE.search(before) is not None
+    if (
+        attested
+        and not inside
+        and not counted
+        and (not _begins_sentence(text, mention.start) or _VERB_BEHIND.match(after))
+    ):
         return ""
     title = _in_title(text, mention)
     if title and inside:
@@ -198,6 +208,8 @@ def _doubt(text: str, mention: Mention, attested: bool) -> str | None:
         if _NOUN_BEHIND.match(after) and not _VERB_BEHIND.match(after):
             return None
         return "an everyday word where a sentence begins"
+    if counted:
+        return "an everyday word behind an article"
     if inside:
         return "an everyday word beside other capitals"
     return "an everyday word, and nothing beside it says company"
