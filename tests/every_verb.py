@@ -106,6 +106,7 @@ def lines(papers: Path) -> dict[str, list[list[str]]]:
         "resume": [[SLUG, "--why", READ_ALOUD, *by]],
         "retire": [[SLUG, "--why", READ_ALOUD, *by]],
         "upgrade": [[], ["--take", ATTACK[:60]]],
+        "mcp": [[]],
     }
 
 

@@ -26,6 +26,7 @@ FLOORS = (
     ("store",),
     ("scan", "asking"),
     ("intake", "publish"),
+    ("assistants",),
     ("commands.shell",),
     ("commands.editing",),
     ("commands",),

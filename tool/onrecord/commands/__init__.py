@@ -42,6 +42,7 @@ VERBS = {
     "serve": "Build, serve on 127.0.0.1, rebuild on change.",
     "verify": "Read a built site and fail where a reference in it does not stand.",
     "cache": "Forget what was remembered to be fast.",
+    "mcp": "Serve the catalog to an assistant (Model Context Protocol), read-only.",
     "scan": "Look for customers in content, and judge each mention.",
 }
 """The verbs and what they do, in the order of the help. Each is commands/<verb>.py with a `command`; a verb that is a

@@ -56,6 +56,13 @@ def edit_url(repository: Repository, slug: str) -> str | None:
     return f"{base}/{middle}/{path}" if middle else None
 
 
+def new_file_url(repository: Repository, path: str, text: str) -> str | None:
+    """The Git host's page for a new file, filled in; None where it has none, or where the address would be too long."""
+    links = forge_links(repository)
+    url = f"{links.file}?{urlencode({'filename': path, 'value': text}, quote_via=quote)}" if links.file else ""
+    return url if url and len(url) <= links.most else None
+
+
 def plain_issue_url(repository: Repository, title: str, text: str, slug: str = "") -> str | None:
     """An issue with a title, for people without JavaScript or for wishes that no reference meets."""
     links = forge_links(repository)

@@ -1,10 +1,10 @@
 """The decision about one use, compiled: every channel and territory, every day from one on, as a page may say it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from onrecord.catalog.decision.answers import Stretch
-from onrecord.catalog.decision.reasons import Answer
+from onrecord.catalog.decision.reasons import Answer, Reason
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import ONE_DAY, Days, last_day
 from onrecord.catalog.record.reference import Reference
@@ -28,15 +28,18 @@ def compiled(
 
 def public_stretch(stretch: Stretch) -> TableStretch:
     """A stretch of the decision, with nothing but what the audience may know as its reason."""
-    code, message = _public_reason(stretch)
+    code, message = public_reason(stretch.answer, stretch.reasons)
     ids = stretch.authorizations if stretch.answer is Answer.ALLOW else ()
     return TableStretch(stretch.days.first, stretch.days.last, stretch.answer.value, code, ids, message)
 
 
-def _public_reason(stretch: Stretch) -> tuple[str, str]:
-    """Refusals, notes and names of people stay out; what is missing, and what will end, does not."""
-    first = stretch.reasons[0] if stretch.reasons else None
-    if stretch.answer is Answer.DENY or first is None:
+def public_reason(answer: Answer, reasons: Sequence[Reason]) -> tuple[str, str]:
+    """An answer's code and sentence for an audience: refusals, notes and names of people stay out.
+
+    What is missing, and what will end, does not.
+    """
+    first = reasons[0] if reasons else None
+    if answer is Answer.DENY or first is None:
         if first and first.code == "not-yet-valid":
             return first.code, first.message
         if first and first.code == "restricted":

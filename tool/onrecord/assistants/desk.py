@@ -1,0 +1,285 @@
+"""What an assistant may ask, answered for an audience as plain values. The decision is the one of every other verb.
+
+Texts that come from records stand under `from_records`, apart from the answer: they are data, whoever wrote them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from onrecord.catalog.decision.answers import Decision
+from onrecord.catalog.decision.reasons import Answer, DecisionError
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.request import request_id
+from onrecord.catalog.record.vocabulary import UnknownTermError
+from onrecord.catalog.search.finder import Hit, Wish, find, standing
+from onrecord.catalog.views.decision_table import public_reason
+from onrecord.catalog.views.projection import reference_view
+from onrecord.catalog.views.public_view import customers
+from onrecord.catalog.workload.due import due
+from onrecord.catalog.workload.outreach_conflicts import engagements_open, to_requesting
+from onrecord.publish.request_links import new_file_url, plain_issue_url
+from onrecord.reports.rules import fields as rule_fields
+from onrecord.rules import rules
+from onrecord.yaml import yaml_writer
+
+Audience = Literal["sales", "public"]
+Value = object
+Document = dict[str, Value]
+
+MOST_HITS = 20
+"""References in one answer: an assistant reads all of them, and its reader wants a handful."""
+MOST_DUE = 50
+
+
+class QuestionError(Exception):
+    """A question that cannot be answered; the message says why, and the way out."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One catalog on one day, for one audience."""
+
+    library: Library
+    today: date
+    audience: Audience = "sales"
+
+    def find_references(self, wish: Wish, limit: int = MOST_HITS) -> Document:
+        """The references that fit, the best first. Raises QuestionError for an unknown term."""
+        if self.audience == "public":
+            rows: list[Document] = [
+                {"name": shown.name, "name_until": _day(shown.name_through), "website": shown.website}
+                for shown in customers(self.library, self.today)
+                if shown.name
+            ]
+            return self._answer({"total": len(rows)}, rows[:limit])
+        try:
+            hits = find(self.library, wish, self.today)
+        except UnknownTermError as error:
+            raise QuestionError(f"{error}: {error.hint}") from None
+        rows = [self._hit(hit, wish.uses) for hit in hits[: min(limit, MOST_HITS)]]
+        return self._answer({"total": len(hits)}, rows)
+
+    def can_use(
+        self,
+        customer: str,
+        use: str,
+        channel: str,
+        territory: str,
+        days: Days,
+        cleared: frozenset[str] = frozenset(),
+        quote: str | None = None,
+        place: str | None = None,
+    ) -> Document:
+        """The decision, with the authorization, its end, its conditions in words and whom to ask.
+
+        Why something is forbidden stays inside. Raises QuestionError where the question cannot be judged.
+        """
+        try:
+            reference = self._resolve(customer)
+            decision = self.library.judge(reference).decide(
+                use, channel, territory, days, today=self.today, cleared=cleared, quote=quote, place=place
+            )
+        except DecisionError as error:
+            if error.code != "unknown-customer":
+                raise QuestionError(f"{error.message}; {error.hint}") from None
+            return self._answer({"answer": "deny", "reason": "unknown-customer", "next": "find_references lists all."})
+        code, message = public_reason(decision.answer, decision.reasons)
+        about = [reference.by_id[id_] for id_ in self._about(decision, reference)]
+        answer: Document = {
+            "customer": reference.slug,
+            "use": use,
+            "channel": channel,
+            "territory": territory,
+            "days": [days.first.isoformat(), days.last.isoformat()],
+            "answer": decision.answer.value,
+            "reason": code,
+            "valid_through": _day(decision.valid_through),
+            "authorizations": [self._authorization(a) for a in about],
+            "ask": self.library.policy.name_of(decision.ask) if decision.ask else None,
+            "next": decision.next if decision.answer is Answer.ASK else None,
+        }
+        limits = [{"authorization": a.id, "their_own_words": a.note} for a in about if a.note]
+        return self._answer(answer, [{"message": message, "limits": limits}])
+
+    def show_reference(self, customer: str) -> Document:
+        """One reference as the audience may see it. Raises QuestionError for one that is not shown."""
+        reference = self._shown(customer)
+        if self.audience == "public":
+            return self._answer({"customer": reference.slug}, [{"name": reference.name, "website": reference.website}])
+        view = reference_view(self.library, reference, self.today)
+        answers = standing(self.library, reference, self.today)
+        answer: Document = {
+            "customer": reference.slug,
+            "owner": self.library.policy.name_of(reference.owner),
+            "uses": {use: best.value for use, best in answers.items()},
+            "permissions": [self._authorization(reference.by_id[scope.id]) for scope in view.scopes],
+            "availability": {
+                use: {"state": stretches[0].state, "free_on": _day(stretches[0].free_on)}
+                for use, stretches in view.free.items()
+                if stretches and use in answers
+            },
+            "publications": [{"use": p.use, "where": p.where, "until": _day(p.through)} for p in view.publications],
+        }
+        texts = {
+            "name": view.name,
+            "outcome": view.profile.outcome,
+            "summary": view.profile.summary,
+            "quotes": [
+                {
+                    "id": quote.id,
+                    "text": quote.text,
+                    "attribution": quote.attribution,
+                    "until": _day(quote.through),
+                    "before_use": quote.note,
+                }
+                for quote in view.quotes
+                if quote.start <= self.today
+            ],
+        }
+        return self._answer(answer, [texts])
+
+    def what_needs_me(self, person: str | None, within_days: int) -> Document:
+        """What is due, by owner. Raises QuestionError for somebody whom policy does not know."""
+        policy = self.library.policy
+        if person is not None and person not in policy.people:
+            raise QuestionError(f"policy knows nobody called {person!r}; it is one of {', '.join(policy.people)}")
+        items = [item for item in due(self.library, self.today, within_days) if person in (None, item.owner)]
+        rows = [
+            {
+                "customer": item.customer,
+                "kind": item.kind,
+                "id": item.id,
+                "by": item.by.isoformat(),
+                "owner": policy.name_of(item.owner) if item.owner else None,
+                "what": item.what,
+                "next": item.next,
+            }
+            for item in items[:MOST_DUE]
+        ]
+        return self._answer({"total": len(items)}, rows)
+
+    def draft_request(
+        self, customer: str, use: str, prospect: str, about: str, needed_by: date | None, person: str
+    ) -> Document:
+        """A request file and the address that files it; nothing is written. Raises QuestionError."""
+        reference, policy = self._shown(customer), self.library.policy
+        if person not in policy.people:
+            raise QuestionError(f"policy knows nobody called {person!r}; it is one of {', '.join(policy.people)}")
+        if use not in self.library.vocabulary.activities:
+            known = ", ".join(sorted(self.library.vocabulary.activities))
+            raise QuestionError(f"{use!r} takes nobody's time; it is one of {known}")
+        if not prospect.strip() or not about.strip():
+            raise QuestionError("say for which company, and what they want to hear")
+        try:
+            found = [*to_requesting(reference, self.library, use, prospect, about, needed_by, self.today)]
+        except DecisionError as error:
+            raise QuestionError(f"{error.message}; {error.hint}") from None
+        found += engagements_open(reference, self.library)
+        roles = policy.people[person].roles
+        team = "sales" if "sales" in roles else min(roles)
+        fields: dict[str, object] = {
+            "use": use,
+            "requested": {"on": self.today.isoformat(), "by": person, "team": team},
+            "prospect": prospect,
+            "about": about,
+        }
+        fields |= {"needed_by": needed_by.isoformat()} if needed_by else {}
+        path = f"references/{reference.slug}/requests/{request_id(self.today, prospect, use)}.yaml"
+        text = "\n".join([*yaml_writer.mapping(fields, 0), ""])
+        title = f"Request: {self.library.vocabulary.uses.title(use)} with {reference.name}"
+        answer: Document = {
+            "may_be_asked": not any(obstacle.hard for obstacle in found),
+            "reasons_not_to_ask_now": [{"code": o.code.value, "refuses": o.hard} for o in dict.fromkeys(found)],
+            "file": path,
+            "yaml": text,
+            "file_it_here": new_file_url(policy.repository, path, text)
+            or plain_issue_url(policy.repository, title, about, reference.slug),
+            "written": False,
+            "approved_by": policy.name_of(reference.owner),
+        }
+        return self._answer(answer, [o.message for o in dict.fromkeys(found) if not o.hard])
+
+    def explain_rule(self, rule: str) -> Document:
+        """Why a rule of `check` is there, and what to do about a finding of it. Raises QuestionError."""
+        known = rules()
+        if rule not in known:
+            raise QuestionError(f"there is no rule {rule!r}; the rules are: {', '.join(known)}")
+        return dict(rule_fields(known[rule]))
+
+    def slugs(self) -> list[str]:
+        """The customers whom the audience may see."""
+        if self.audience == "public":
+            return [shown.home for shown in customers(self.library, self.today) if shown.name]
+        return [slug for slug, r in self.library.references.items() if standing(self.library, r, self.today)]
+
+    def _resolve(self, customer: str) -> Reference:
+        """A customer, by any name. One whom a public audience may not see is as unknown as one who is not there."""
+        reference = self.library.resolve(customer)
+        if self.audience == "public" and reference.slug not in self.slugs():
+            raise DecisionError("unknown-customer", f"nobody in the catalog answers to {customer!r}")
+        return reference
+
+    def _shown(self, customer: str) -> Reference:
+        try:
+            reference = self._resolve(customer)
+        except DecisionError as error:
+            raise QuestionError(f"{error.message}; {error.hint}") from None
+        if reference.slug not in self.slugs():
+            raise QuestionError(f"{reference.slug} is not shown today: no permission of theirs is in force")
+        return reference
+
+    def _hit(self, hit: Hit, uses: Iterable[str]) -> Document:
+        reference = hit.reference
+        wanted = self.library.vocabulary.uses.expand_all(tuple(uses)) or frozenset(hit.uses)
+        view = reference_view(self.library, reference, self.today)
+        free = hit.availability
+        return {
+            "customer": reference.slug,
+            "name": reference.name,
+            "uses": {use: answer.value for use, answer in hit.uses.items()},
+            "permissions": [
+                self._authorization(reference.by_id[scope.id])
+                for scope in view.scopes
+                if wanted & self.library.vocabulary.uses.expand_all(scope.uses)
+            ],
+            "availability": free and {"use": free.use, "state": free.state.value, "free_on": _day(free.free_on)},
+            "owner": self.library.policy.name_of(reference.owner),
+            "why": hit.why,
+        }
+
+    def _authorization(self, authorization: Authorization) -> Document:
+        """The id, the end and the conditions in words."""
+        conditions = self.library.vocabulary.conditions
+        return {
+            "id": authorization.id,
+            "uses": list(authorization.uses),
+            "channels": list(authorization.channels),
+            "territories": list(authorization.territories),
+            "valid_through": _day(authorization.valid_through),
+            "review_by": _day(authorization.review_by),
+            "conditions": [
+                {"id": condition, "title": conditions.title(condition), "what": conditions.term(condition).what}
+                for condition in authorization.conditions
+            ],
+        }
+
+    def _about(self, decision: Decision, reference: Reference) -> list[str]:
+        """The authorizations that an answer rests on; of a refusal, none."""
+        if decision.answer is Answer.DENY:
+            return []
+        ids = [*decision.authorizations, *(reason.id for reason in decision.reasons if reason.id)]
+        return [id_ for id_ in dict.fromkeys(ids) if id_ in reference.by_id]
+
+    def _answer(self, answer: Document, from_records: Value = ()) -> Document:
+        """An answer with the day that it is for, and what comes from records, apart."""
+        demo = {"demo": "a sample: every answer is for that day"} if self.library.policy.demo_today else {}
+        return {"today": self.today.isoformat(), **demo, **answer, "from_records": from_records}
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,24 @@
+"""The guides that an assistant may read: those that are shipped with the tool."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from onrecord.store.packaged import packaged
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """One guide: its file's name, its title, and its text, as Markdown."""
+
+    name: str
+    title: str
+    text: str
+
+
+def guides() -> Iterator[Guide]:
+    """Every guide, by name."""
+    for file in sorted((packaged("site") / "docs" / "guides").glob("*.md")):
+        text = file.read_text(encoding="utf-8")
+        title = re.search(r"^title: (.*)$", text, re.M)
+        yield Guide(file.stem, title[1] if title else file.stem, text)

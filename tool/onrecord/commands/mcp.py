@@ -1,0 +1,66 @@
+"""onrecord mcp: the catalog for assistants, over the Model Context Protocol."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from onrecord.commands.shell.failure import fail
+from onrecord.commands.shell.opening import catalog_options, open_catalog
+
+if TYPE_CHECKING:
+    from onrecord.assistants.desk import Audience, Desk
+
+
+@click.command("mcp")
+@click.option(
+    "--audience",
+    type=click.Choice(["sales", "public"]),
+    default="sales",
+    show_default=True,
+    help="sales: what colleagues may see. public: only what the website may show.",
+)
+@catalog_options
+def command(audience: "Audience", root: Path, today: date | timedelta | None) -> None:
+    """Serve the catalog to an assistant on standard input and output (Model Context Protocol), read-only.
+
+    An assistant's program starts it; the guide "Assistants" has the lines to paste. Why something is forbidden stays
+    inside, and nothing is written.
+
+    Example: onrecord mcp --audience sales --catalog references
+    """
+    try:
+        from onrecord.assistants.server import make_server
+    except ModuleNotFoundError as error:
+        if error.name and error.name.split(".")[0] in ("mcp", "mcp_types"):
+            fail("the Model Context Protocol's SDK is not installed", "pip install 'mcp>=2.3,<3'")
+        raise
+    from onrecord.assistants.desk import Desk
+
+    kept: dict[tuple[object, ...], Desk] = {}
+
+    def open_desk() -> "Desk":
+        """The catalog as it is now; read again only where a file of it has changed, or the day has."""
+        state = _state(root)
+        opened = kept.get(state)
+        if opened is None or (today is None and not opened.library.policy.demo_today and opened.today != _now(root)):
+            read = open_catalog(root, today)
+            kept.clear()
+            opened = kept[state] = Desk(read.catalog.library, read.today, audience)
+        return opened
+
+    make_server(open_desk).run("stdio")
+
+
+def _now(root: Path) -> date:
+    """The civil day that it is now in the policy's time zone."""
+    from onrecord.commands.shell.opening import open_settings, resolve_today
+
+    return resolve_today(None, open_settings(root)[1].time_zone)
+
+
+def _state(root: Path) -> tuple[object, ...]:
+    """What tells whether a file of the catalog has changed: its path, its time and its size."""
+    files = sorted([*root.glob("references/**/*"), *root.glob("schema/*.yaml")])
+    return tuple((str(file), stat.st_mtime_ns, stat.st_size) for file in files if (stat := file.lstat()))
