@@ -16,7 +16,7 @@ WATCH = """
 import os, sys
 def watch(event, args):
     # An address and a name are asked for before anything leaves the machine; making a socket is the first step.
-    # A pair of local ends, by which asyncio wakes itself, has no address: whatever it would connect to is told here too.
+    # A pair of local ends, by which asyncio wakes itself, has no address; what it would connect to is told here too.
     pair = event == "socket.__new__" and args[1] == 1  # AF_UNIX
     if event.startswith("socket.") and event not in ("socket.gethostname",) and not pair:
         with open(os.environ["SOCKETS"], "a", encoding="utf-8") as file:
