@@ -11,6 +11,7 @@
   const MOST_LOGO = 1000000; // bytes: a vector logo has some kilobytes; more would not travel in a mail's text
   const MOST_LINK = 1900; // characters: Windows hands over about 2,000 of a mailto link, and cuts the rest
   let logo = null;
+  let reading = Promise.resolve(); // the logo's file, while it is being read
 
   // The day here, not in Greenwich.
   const local = new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
@@ -155,21 +156,24 @@
 
   const upload = byId("logo-file");
   if (upload) {
-    upload.addEventListener("change", async () => {
+    const read = async (file) => {
+      let binary = "";
+      for (const byte of new Uint8Array(await file.arrayBuffer())) binary += String.fromCharCode(byte);
+      logo = { name: file.name, data: btoa(binary) };
+    };
+    upload.addEventListener("change", () => {
       const file = upload.files[0];
       const right = !file || (/\.(svg|png)$/i.test(file.name) && file.size <= MOST_LOGO);
       byId("logo-problem").hidden = right;
       logo = null;
-      if (!file) return;
-      if (!right) { upload.value = ""; return; }
-      let binary = "";
-      for (const byte of new Uint8Array(await file.arrayBuffer())) binary += String.fromCharCode(byte);
-      logo = { name: file.name, data: btoa(binary) };
+      if (file && right) reading = read(file);
+      else upload.value = "";
     });
   }
 
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    await reading;
     const answers = {};
     let first = null;
     for (const fieldset of fieldsets) {

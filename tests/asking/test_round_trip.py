@@ -3,10 +3,12 @@
 import hashlib
 import io
 from pathlib import Path
+from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pypdf
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from desk import LOGO, Desk
@@ -124,6 +126,23 @@ def test_the_pdf(tmp_path: Path, language: str) -> None:
     logo.write_bytes(LOGO)
     desk.done("record", "havn-sjomat", tmp_path / "form.pdf", "--logo", logo, today=DAY)
     expected(desk)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_the_form(tmp_path: Path, browser: Browser, scheme: Literal["light", "dark"]) -> None:
+    desk = Desk(tmp_path / "catalog")
+    files = asked(desk, "en")
+    context = browser.new_context(offline=True, color_scheme=scheme, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(files.with_suffix(".html").as_uri())
+    for fieldset in page.locator("fieldset.use").all():
+        fieldset.locator("input[value=limits]").check()
+    page.locator("summary").first.click()
+    page.locator("#make").click()
+    found = Axe().run(page)
+    context.close()
+    assert found.violations_count == 0, found.generate_report()
 
 
 def test_a_short_answer_travels_in_the_mail_link(tmp_path: Path, browser: Browser) -> None:

@@ -4,9 +4,10 @@ import re
 from datetime import date
 from pathlib import Path
 
+import pypdf
 import pytest
 
-from desk import LUMEN, Desk
+from desk import LOGO_SHA, LUMEN, Desk
 
 DAY = "2026-11-25"
 LATER = date(2026, 11, 25)
@@ -185,6 +186,40 @@ def test_one_letter_for_all_that_ends(tmp_path: Path) -> None:
     assert (wall["state"], wall["valid_from"]) == ("granted", "2027-01-12")
     assert (talks["state"], desk.document("lumen-energi")["restrictions"][0]["from"]) == ("declined", "2027-02-01")
     assert desk.errors(LATER) == ["approval-missing"]
+
+
+def test_the_same_use_twice_is_answered_twice(tmp_path: Path) -> None:
+    """Two permissions for the logo, in different places: each is a question of its own, in the form and the PDF."""
+    desk = Desk(tmp_path)
+    rewrite(desk, "uses: [reference-call]\n    channels: [reference-talk]", "uses: [logo]\n    channels: [press]")
+    rewrite(desk, "valid_through: 2028-01-11", f"valid_through: 2027-01-11\n    logo_sha256: {LOGO_SHA}")
+    desk.done("renew", "lumen-energi", "--why", "x")
+    first, second = desk.document("lumen-energi")["authorizations"][-2:]
+    key = f"logo@{second['id']}"
+    out = desk.root / f"outbox/lumen-energi/lumen-energi-{first['id']}"
+    writer = pypdf.PdfWriter(clone_from=out.with_suffix(".pdf"))
+    answers = {"answer-logo": "/no", "answer-name": "/no", f"answer-{key}": "/yes"}
+    for page in writer.pages:
+        who = {"signer": "CMO", "decided": DAY, "authority": "/Yes"}
+        writer.update_page_form_field_values(page, answers | who)
+    writer.write(tmp_path / "form.pdf")
+    assert f'data-key="{key}"' in out.with_suffix(".html").read_text("utf-8")
+    desk.done("record", "lumen-energi", tmp_path / "form.pdf", today=DAY)
+    first, second = desk.document("lumen-energi")["authorizations"][-2:]
+    assert (first["state"], second["state"], second["channels"]) == ("declined", "granted", ["press"])
+
+
+def test_a_use_is_typed_for_one_part(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    rewrite(desk, "uses: [reference-call]\n    channels: [reference-talk]", "uses: [logo]\n    channels: [press]")
+    rewrite(desk, "valid_through: 2028-01-11", f"valid_through: 2027-01-11\n    logo_sha256: {LOGO_SHA}")
+    desk.done("renew", "lumen-energi", "--why", "x")
+    second = desk.document("lumen-energi")["authorizations"][-1]["id"]
+    proof = ("--url", "https://contracts.example/7", "--sha256", "7" * 64, "--signer", "CMO")
+    both = desk.run("record", "lumen-energi", "--yes", "logo", "--no", f"logo@{second}", "--no", "name", today=DAY)
+    assert "cannot be both yes and no" in both.stderr
+    desk.done("record", "lumen-energi", "--yes", "logo", "--no", "name", *proof, today=DAY)
+    assert [entry["uses"] for entry in desk.document("lumen-energi")["authorizations"][-2:]] == [["logo"], ["logo"]]
 
 
 def test_nothing_that_ends_is_said(tmp_path: Path) -> None:
