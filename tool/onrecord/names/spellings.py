@@ -88,6 +88,8 @@ def _file_forms(spelling: Spelling) -> Iterator[Spelling]:
 def _ascii_forms(spelling: Spelling) -> Iterator[Spelling]:
     """How German and Nordic letters are written without them, in prose and as files are named: Mueller, Strasse,
     Logstoer, Logstor."""
+    if all(map(str.isascii, spelling.words)):
+        return
     for table in (TRANSLITERATED, PLAIN_LETTERS):
         words = tuple(_written(word, table) for word in spelling.words)
         if words != spelling.words:

@@ -24,8 +24,6 @@ from onrecord.scan.documents import (
     read_bytes,
     read_text,
 )  # fmt: skip
-from onrecord.scan.extraction import extract
-from onrecord.scan.formats import office
 from onrecord.scan.formats.escapes import Unescaped, unescape
 from onrecord.scan.images import LIMIT, LogoFinder
 from onrecord.scan.inline_ignores import SIGN, Mark, marks_in
@@ -244,7 +242,10 @@ class Scanner:
             yield Located(mention, 1, 1, shown, len(shown) - len(name), "logo", page, how=logo.how)
 
     def _paged(self, path: Path, shown: str, suffix: str) -> FileResult:
-        data = read_bytes(path, office.TOTAL_LIMIT)
+        from onrecord.scan.extraction import extract
+        from onrecord.scan.formats.office import TOTAL_LIMIT
+
+        data = read_bytes(path, TOTAL_LIMIT)
         extracted = data if isinstance(data, Unread) else extract(data, suffix)
         if isinstance(extracted, Unread):
             return FileResult(shown, unread=extracted)
