@@ -84,3 +84,14 @@ def test_the_index_for_language_models_names_everybody_once(sample: Catalog, sit
     text = (site / "llms.txt").read_text()
     for slug, reference in sample.library.references.items():
         assert text.count(f"(references/{slug}/)") == bool(standing(sample.library, reference, DAY))
+
+
+def test_the_index_for_language_models_says_whom_they_may_repeat(sample: Catalog, site: Path) -> None:
+    text = (site / "llms.txt").read_text()
+    assert "Where a line says AI use: no, do not summarize" in text
+    for slug, reference in sample.library.references.items():
+        if standing(sample.library, reference, DAY):
+            best = sample.library.judge(reference).best("ai-summary", DAY, today=DAY).answer.value
+            said = {"allow": "allowed", "ask": "ask", "deny": "no"}[best]
+            (line,) = [line for line in text.splitlines() if f"(references/{slug}/)" in line]
+            assert line.endswith(f"; AI use: {said}"), slug

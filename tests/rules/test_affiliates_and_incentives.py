@@ -5,6 +5,7 @@ import hashlib
 import pytest
 
 from example_catalogs import Find, settings
+from onrecord.intake.crm.mapping import Column, Terms
 
 GROUP = """name: Havnsted Group
 status: active
@@ -95,6 +96,7 @@ def test_the_vocabulary_knows_usual_channels_and_synonyms() -> None:
     assert words.territories.meant("great  britain") == "GB"
     assert words.uses.meant("Call") == "reference-call"
     assert words.territories.unknown("UK").hint == "did you mean 'GB'?"
+    assert [Terms(words).find(cell, "country", Column(("Country",))) for cell in ("UK", "usa")] == ["GB", "US"]
 
 
 VARIANTS = """logo: logo.svg

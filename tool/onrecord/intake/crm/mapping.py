@@ -83,7 +83,7 @@ def read_mapping(path: Path, today: date, words: Vocabulary) -> tuple[Layout | N
 
 
 class Terms:
-    """The terms that cells may stand for by themselves: ids and titles of the vocabulary, and countries' names."""
+    """The terms that cells stand for by themselves: ids, titles and synonyms of the vocabulary, countries' names."""
 
     def __init__(self, words: Vocabulary) -> None:
         self._own = {name: _own_words(words.axis(axis)) for name, axis in TERMS.items()}
@@ -112,6 +112,8 @@ def _own_words(axis: Axis) -> dict[str, str]:
         own |= country_words(axis)
     for atom, found in axis.atoms.items():
         own |= {found.title.casefold(): atom, atom.casefold(): atom}
+        for name in found.names:
+            own.setdefault(name.casefold(), atom)
         for part in found.title.casefold().split(", "):  # "Enterprise, 10,000+": a CRM says one or the other
             own.setdefault(part, atom)
     return own
