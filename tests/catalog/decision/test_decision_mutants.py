@@ -38,7 +38,15 @@ NO_MATTER = {
     *("if not telling is False", "if atoms is True", "turned: day > last", "if covering is True"),
     *("if (axis, term) not in self._classes is True", "if key not in self._cells is True"),
     *("if place is not None is True", "if found is None is True", "if kind is None is True", "if line is None is True"),
-    *("if at is False", "if quote is False, of 3", "if quote is True, of 4", "if kind.is_quote is True"),
+    *("if key in self._decisions is False", "if place is None is True, of 2"),
+    *(
+        "if place is None is False, of 2",
+        "turned: place is None, of 2",
+        "if at is False",
+        "if quote is False, of 3",
+        "if quote is True, of 4",
+        "if kind.is_quote is True",
+    ),
     # the table asks on the first day of a stretch only, and the turns settle which day that is
     *("turned: day > a.review_by", "turned: day <= last"),
     # what is allowed has evidence, so nothing is left out
@@ -49,7 +57,8 @@ NO_MATTER = {
     *("if asked is True", "if asked is False", "if a.withdrawn.why is True", "if a.withdrawn.why is False"),
     *("if level is Answer.DENY is True", "if level is Answer.DENY is False", "turned: level is Answer.DENY"),
     *("if consent.through is True", "if consent.through is False", "if kind.is_quote is False"),
-    *("if a.decided is True", "if a.decided is False"),
+    *("if a.decided is True", "if a.decided is False", "if a.note and OWN_WORDS in open_ is False"),
+    *("turned: a.note and OWN_WORDS in open_", "turned: OWN_WORDS in open_"),
 }
 """Changes that change no answer, and why."""
 

@@ -87,6 +87,8 @@ class Judge:
                 raise _unknown(vocabulary.axis(axis).unknown(term), f"the record of {reference.name} uses it")
         self._table = Table(reference, vocabulary, policy)
         self.scopes = self._table.scopes
+        self._decisions: dict[tuple[object, ...], Decision] = {}
+        """Questions that were answered: several rules ask about each publication, and a scan about each mention."""
 
     def decide(
         self,
@@ -101,9 +103,15 @@ class Judge:
         place: str | None = None,
     ) -> Decision:
         """As the function `decide`."""
+        key = use, channel, territory, days, today, cleared, quote, place
+        if key in self._decisions:
+            return self._decisions[key]
         check_question(use, channel, territory, days, vocabulary=self.vocabulary, today=today, cleared=cleared)
         spoken = self._quote(use, quote)
-        return self._decided(self.scopes.cells(use, channel, territory, place), days, today, cleared, spoken)
+        decision = self._decided(self.scopes.cells(use, channel, territory, place), days, today, cleared, spoken)
+        if place is None:  # there is no end of addresses
+            self._decisions[key] = decision
+        return decision
 
     def _decided(
         self, cells: list[Cells], days: Days, today: date, cleared: frozenset[str], spoken: Quote | None
