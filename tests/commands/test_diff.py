@@ -78,11 +78,11 @@ class TestWhatItSays:
     def test_a_publication_that_is_edited_still_stands(self, clone: Clone) -> None:
         on_main(clone, PUBLISHED)
         clone.record(PUBLISHED.replace("since: 2026-02-01", "since: 2026-02-02, by: mara"))
-        assert "· publication wall: since: 2026-02-01 → 2026-02-02" in said(clone)
+        assert "publication wall: since: 2026-02-01 → 2026-02-02" in said(clone)
         assert clone.missing() == {"cs"}
         clone.record(PUBLISHED.replace("example.com/customers", "example.com/wall"))
         moved = "wall: where: https://www.example.com/customers → https://www.example.com/wall"
-        assert f"· publication {moved}" in said(clone)
+        assert f"publication {moved}" in said(clone)
 
     def test_evidence_that_is_gone(self, clone: Clone) -> None:
         (proof,) = (clone.root / "references/nordlys-bank/evidence").iterdir()
@@ -107,8 +107,9 @@ class TestWhatItSays:
         ban = "restrictions:\n  - {id: no-ads, uses: [any], %s, why: the form}\n"
         on_main(clone, GRANT + ban % "channels: [paid-ads], from: 2026-01-15")
         clone.record(GRANT + ban % changed)
-        lines = [line for line in said(clone).splitlines() if line[4:].startswith("restriction no-ads")]
-        assert ("  - " if weight == "narrows" else "  · ") in {line[:4] for line in lines}
+        facts = clone.diff()["references"][0]["facts"]
+        assert all(fact["message"].startswith("restriction no-ads") for fact in facts)
+        assert ({fact["weight"] for fact in facts} == {"narrows"}) == (weight == "narrows")
         assert bool(clone.needs()) == (weight == "widens")
 
     def test_copies_that_may_stay_need_not(self, clone: Clone) -> None:
@@ -141,7 +142,7 @@ class TestWhatItSays:
         assert (reference["kind"], reference["was"], reference["cells"]) == ("renamed", "nordlys-bank", [])
         text = said(clone)
         assert text.startswith("1 customer changed in other ways.\n"), "a rename is not more than was possible"
-        assert "· name: Nordlys Bank → Nordlys Financial" in text
+        assert "· name: “Nordlys Bank” → “Nordlys Financial”" in text
         assert "no longer" not in text
         assert [need["who"] for need in clone.needs()] == ["cs"], "whatever they allowed is allowed to another name"
 
@@ -157,7 +158,7 @@ class TestWhatItSays:
         proof = "    evidence: {url: https://mail.example/%s, sha256: " + "1" * 64 + "}\n"
         on_main(clone, GRANT.replace("    evidence", "    # was: evidence") + proof % "1")
         clone.record(GRANT.replace("    evidence", "    # was: evidence") + proof % "2")
-        assert "permission 2026-name: evidence url: https://mail.example/1 → https://mail.example/2" in said(clone)
+        assert "permission 2026-name: evidence is another one now: https://mail.example/2" in said(clone)
         assert clone.missing() == {"cs"}
         clone.record("authorizations:\n  - id: 2026-name # without evidence\n    uses: [name]\n")
         text = said(clone)
@@ -169,7 +170,7 @@ class TestWhatItSays:
         path = "references/nordlys-bank/requests/2026-11-19-globex.yaml"
         clone.write_all({path: request})
         clone.commit()
-        assert "· request 2026-11-19-globex (reference-call): now requested" in said(clone)
+        assert "request 2026-11-19-globex (reference-call): now requested" in said(clone)
         clone.git("branch", "--force", "asked")
         clone.write_all({path: request.replace("use: reference-call", "use: speaking\nprospect: Globex")})
         changed = "request 2026-11-19-globex (speaking for Globex): now requested; it was reference-call"
@@ -183,7 +184,7 @@ class TestWhatItSays:
 
     def test_an_ignore_is_named(self, clone: Clone) -> None:
         clone.record(GRANT + "ignore: [{rule: at-risk, why: they are moving, until: 2026-12-31}]\n")
-        assert "· ignore is added: they are moving" in said(clone)
+        assert "ignore is added: “they are moving”" in said(clone)
 
     def test_policy_is_told_in_words(self, clone: Clone) -> None:
         policy = (clone.root / "schema/policy.yaml").read_text()

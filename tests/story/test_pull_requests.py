@@ -143,7 +143,7 @@ def ask(forge: Forge) -> None:
         "Nordlys Bank (nordlys-bank): changed",
         "+ Press release · Press · Worldwide: not allowed → ask first, from now on",
         "· 2026-press-release requested by mara",
-        "· outreach is added: on 2026-11-21, by mara, team marketing, about press release",
+        "· outreach is added: on 2026-11-21, by mara, team marketing, about “press release”",
         "· evidence/2026-11-21-asked-2026-press-release.eml is added",
     ]
     code, said = forge.gate(forge.dana, pull)
@@ -240,8 +240,6 @@ def test_a_request_is_made_approved_and_takes_capacity(forge: Forge) -> None:
         "1 customer changed in other ways.",
         f"Nordlys Bank: {asked}now requested.",
         "Nobody gains anything: no approval is needed.",
-        "Nordlys Bank (nordlys-bank): changed",
-        f"· {asked}now requested",
     ]
     assert forge.gate(forge.dana, pull) == (0, "Nobody gains anything: no approval is needed.\n")
 
@@ -253,8 +251,6 @@ def test_a_request_is_made_approved_and_takes_capacity(forge: Forge) -> None:
         "Who has to approve:",
         "Dana Okafor: Nordlys Bank (named as who approves it as Customer success)",
         "by Dana Okafor",
-        "Nordlys Bank (nordlys-bank): changed",
-        f"· {asked}now approved; it takes one reference-call of 2026-12-01",
     ]
     assert forge.gate(forge.mara, pull)[0] == 1
     forge.approve(forge.mara, pull, "sam")
@@ -292,11 +288,9 @@ outreach:
 """
     record.write_text(record.read_text().replace("outreach:\n", extra))
     forge.push(forge.mara, pull, "mara", "Urgent")
-    assert forge.diff(forge.dana, pull)[-3:] == [
-        "Policy and vocabulary",
-        "· Mara Conti gets the role Administrator and Customer success",
-        "· press-release no longer needs the approval of Legal",
-    ]
+    rules = "Mara Conti gets the role Administrator and Customer success and "
+    rules += "press-release no longer needs the approval of Legal"
+    assert f"Policy and vocabulary: {rules}." in forge.diff(forge.dana, pull)
     forge.approve(forge.mara, pull, "mara")
     code, said = forge.gate(forge.dana, pull)
     assert code == 1

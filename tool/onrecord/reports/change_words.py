@@ -61,8 +61,8 @@ def gained(change: ReferenceChange) -> list[CellChange]:
         if rows and rows[-1].after is not row.after:
             continue
         if rows and rows[-1].days.last + ONE_DAY == row.days.first:
-            assumed = row.once if len(row.once) > len(rows[-1].once) else rows[-1].once
-            rows[-1] = replace(rows[-1], days=Days(rows[-1].days.first, row.days.last), once=assumed)
+            # What is assumed for the days to come is what counts; approvals given later say nothing of days before.
+            rows[-1] = replace(rows[-1], days=Days(rows[-1].days.first, row.days.last), once=row.once)
         else:
             rows.append(row)
     return [row for rows in best.values() for row in rows]

@@ -21,8 +21,9 @@ from onrecord.reports.time_lines import pictures as pictures_of
 
 MOST = 60_000
 """Characters of Markdown at most: a comment of GitHub's may have 65,536."""
-SENTENCES, ROWS = 12, 60
-"""How many customers get a sentence before the rest is counted, and how many changes of answers are told of one."""
+SENTENCES, ROWS, SETTINGS = 12, 60, 3
+"""How many customers get a sentence before the rest is counted, how many changes of answers are told of one, and how
+many of policy and vocabulary fit into a sentence."""
 
 
 class Telling:
@@ -50,16 +51,20 @@ class Telling:
         return f"{said[:1].upper()}{said[1:]}."
 
     def sentences(self) -> Iterator[str]:
-        """One per customer, and one for policy and vocabulary."""
-        for change in self.changes.references[:SENTENCES]:
-            yield self._sentence(change)
-        if len(self.changes.references) > SENTENCES:
-            rest = self.changes.references[SENTENCES:]
-            yield f"And {counted(len(rest), 'more customer')}: {listed([change.name for change in rest], 8)}."
+        """One per customer, alike ones as one, and one for policy and vocabulary."""
+        alike: dict[str, list[str]] = {}
+        for change in self.changes.references:
+            alike.setdefault(self._said(change), []).append(change.name)
+        told = [f"{listed(names, 4)}{said}" for said, names in alike.items()]
+        yield from told[:SENTENCES]
+        if len(told) > SENTENCES:
+            rest = [name for names in list(alike.values())[SENTENCES:] for name in names]
+            yield f"And {counted(len(rest), 'more customer')}: {listed(rest, 8)}."
         if self.changes.settings:
-            yield f"Policy and vocabulary: {listed([fact.message for fact in self.changes.settings], 3)}."
+            yield f"Policy and vocabulary: {listed([fact.message for fact in self.changes.settings], SETTINGS)}."
 
-    def _sentence(self, change: ReferenceChange) -> str:
+    def _said(self, change: ReferenceChange) -> str:
+        """What follows a customer's name."""
         said = []
         rows = sorted(gained(change), key=lambda row: (row.days.last < self.today, -row.after.rank, row.days.first))
         if rows:
@@ -69,11 +74,12 @@ class Telling:
         if less := lost(change):
             uses = named(self.words.uses, {use for row in less for use in row.uses})
             said.append(f"no longer allows {uses} as it did, {span(less[0].days, self.today)}")
+        colon = "" if said else ":"
         said += map(self._down, change.take_down)
-        if said:
-            return f"{change.name} {'; '.join(said)}."
-        facts = [fact.message for fact in change.facts]
-        return f"{change.name}: {listed(facts, 3) or 'what policy or vocabulary say about it changes'}."
+        if not said:
+            facts = [fact.message for fact in change.facts]
+            said = [listed(facts, 3) or "what policy or vocabulary say about it changes"]
+        return f"{colon} {'; '.join(said)}."
 
     def _scope(self, rows: list[CellChange]) -> str:
         """The uses of some gains, where they are alike with the rest of it."""
@@ -96,13 +102,17 @@ class Telling:
             lines += ["Who has to approve:", *approvals.text(self.needs, self.policy, paint, reviewed=False)]
         elif self.changes.references:
             lines.append(approvals.NOBODY)
-        for change in self.changes.references:
+        for change in filter(self._says_more, self.changes.references):
             lines.append(f"\n{shown(change.name)} ({change.slug}): {_kind(change)}")
             lines += [f"  {mark} {shown(said)}" for mark, said in self._details(change)]
-        if self.changes.settings:
+        if len(self.changes.settings) > SETTINGS:
             lines.append("\nPolicy and vocabulary")
             lines += [f"  · {shown(fact.message)}" for fact in self.changes.settings]
         return "\n".join(lines).rstrip() + "\n"
+
+    def _says_more(self, change: ReferenceChange) -> bool:
+        """Whether the details of a customer say more than the sentence about it."""
+        return bool(change.gains or change.cells or change.take_down) or len(change.facts) > 1
 
     def _details(self, change: ReferenceChange) -> Iterator[tuple[str, str]]:
         """Each part of a change with its mark: + gained, - lost, ! to be taken down, · anything else."""
@@ -119,10 +129,12 @@ class Telling:
         The details are folded. What would make it longer than MOST is named and left out.
         """
         told = f"**{escaped(self.headline())}**\n\n" + "".join(f"- {escaped(said)}\n" for said in self.sentences())
+        if len(self.changes.settings) > SETTINGS:
+            told += "".join(f"  - {escaped(fact.message)}\n" for fact in self.changes.settings)
         rows = approvals.markdown(self.needs, self.policy, reviewed=False)
         told += f"\n#### Who has to approve\n\n{rows}" if rows else f"\n{approvals.NOBODY}\n"
         left: list[str] = []
-        for change in self.changes.references:
+        for change in filter(self._says_more, self.changes.references):
             block = "\n".join(["", *self._folded(change, base, head), ""])
             if left or len(told) + len(block) > MOST:
                 left.append(change.name)

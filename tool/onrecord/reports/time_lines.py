@@ -9,19 +9,21 @@ from onrecord.reports.text import shown
 
 
 def pictures(before: Reference | None, after: Reference | None, today: date) -> Iterator[str]:
-    """One line of time per changed authorization: from a month ago, one mark per month for two years and a half."""
+    """One line of time per authorization whose days changed: a mark per month, for two years and a half."""
     old = before.by_id if before else {}
     new = after.by_id if after else {}
-    changed = [id_ for id_ in dict.fromkeys((*old, *new)) if old.get(id_) != new.get(id_)]
+    months = list(_months(today, 30))
+    ids = [id_ for id_ in dict.fromkeys((*old, *new)) if old.get(id_) != new.get(id_)]
+    lines = {id_: [_line(side[id_], months) if id_ in side else None for side in (old, new)] for id_ in ids}
+    changed = [id_ for id_, (before_line, after_line) in lines.items() if before_line != after_line]
     if not changed:
         return
-    months = list(_months(today, 30))
     width = max(len(id_) for id_ in changed) + 8
     yield f"{'':<{width}}{_ruler(months)}   one mark is a month; ▲ is today"
     for id_ in changed:
-        for title, authorization in (("before", old.get(id_)), ("after", new.get(id_))):
-            if authorization:
-                yield f"{shown(id_)} {title:<6}".ljust(width) + _line(authorization, months)
+        for title, line in zip(("before", "after"), lines[id_], strict=True):
+            if line is not None:
+                yield f"{shown(id_)} {title:<6}".ljust(width) + line
     yield " " * (width + 1) + "▲"
 
 

@@ -2,6 +2,7 @@
 other fields that differ, by their names.
 """
 
+import re
 from collections.abc import Iterator
 
 from onrecord.catalog.changes.model import Fact, Weight, pairs
@@ -20,6 +21,7 @@ _ENTRIES = {
     "requests": "request",
 }
 """Lists whose entries have ids, and what one entry is called."""
+_DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _MOST = 90
 """Characters of a value that are told: about a line of a comment."""
 
@@ -42,7 +44,7 @@ def reference_facts(
         yield _request(old, new)
         told.add(("requests", (new or old).file.removeprefix("requests/").removesuffix(".yaml")))
     if before is None or after is None:
-        how = "is removed" if after is None else "is new"
+        how = "is deleted" if after is None else f"is new ({after.status})"
         yield Fact("record", (before or after).slug, f"the whole record {how}", Weight.NEUTRAL)  # type: ignore[union-attr]
         fields = tuple(change for change in fields if change.keys[0] in ("publications", "restrictions"))
     else:
@@ -53,16 +55,21 @@ def reference_facts(
     wholes: dict[Keys, list[FieldChange]] = {}
     for change in fields:
         if not any(change.keys[:n] in told for n in (2, 3)):
-            wholes.setdefault(change.whole or change.keys, []).append(change)
+            wholes.setdefault(change.whole or _proof(change.keys) or change.keys, []).append(change)
     for keys, changes in wholes.items():
         weight = Weight.NARROWS if all(change.only_less for change in changes) else Weight.NEUTRAL
         kind = _ENTRIES.get(str(keys[0]), str(keys[0])).replace("_", " ")
         yield Fact(kind, str(keys[min(1, len(keys) - 1)]), _sentence(keys, changes), weight)
 
 
+def _proof(keys: Keys) -> Keys | None:
+    """The route of the evidence that a field belongs to: its parts are told as one."""
+    return keys[: keys.index("evidence") + 1] if "evidence" in keys[2:] else None
+
+
 def label(change: FieldChange) -> str:
     """What a changed field is called: by the entry that it stands in, and its own name."""
-    return _label(change.whole or change.keys, change)
+    return _label(change.whole or _proof(change.keys) or change.keys, change)
 
 
 def _label(keys: Keys, change: FieldChange) -> str:
@@ -71,7 +78,9 @@ def _label(keys: Keys, change: FieldChange) -> str:
     if keys[0] == "files":
         return str(keys[1])
     value = change.before if change.after is None else change.after
-    if keys[-1] == str(value) or ": " in str(keys[-1]):  # an entry without an id stands there by what it says
+    if (keys == change.keys and keys[-1] == str(value)) or ": " in str(
+        keys[-1]
+    ):  # an entry without an id stands there by what it says
         keys = keys[:-1]
     if keys[0] in _ENTRIES and len(keys) > 1:
         noun = f"{_ENTRIES[str(keys[0])]} {keys[1]}"
@@ -90,6 +99,9 @@ def _sentence(keys: Keys, changes: list[FieldChange]) -> str:
     if keys[0] == "publications" and (done := _published(keys, changes)):
         return done
     name = _label(keys, change)
+    if keys[-1] == "evidence" and not change.whole:
+        where = [c.after for c in changes if c.keys[-1] in ("file", "url") and c.after is not None]
+        return f"{name} is another one now{f': {_shown(where[0])}' if where else ''}"
     if keys[0] == "files" or change.whole:
         what = {True: "is added", False: "is removed"}.get(change.before is None, "")
         both = change.before is not None and change.after is not None
@@ -121,14 +133,17 @@ def _gist(keys: Keys, changes: list[FieldChange]) -> str:
     said = {str(change.keys[-1]): change.before if change.after is None else change.after for change in changes}
     told = next((said[name] for name in ("why", "text", "title", "name", "what") if name in said), None)
     if told is None and keys[0] not in _ENTRIES:
-        told = ", ".join(f"{name} {value}" for name, value in said.items())
+        return f": {', '.join(f'{name} {_shown(value)}' for name, value in said.items())}"
     return f": {_shown(told)}" if told is not None else ""
 
 
 def _shown(value: object) -> str:
     value = ", ".join(map(str, value)) if isinstance(value, list) else value
     text = " ".join(str(value).split())
-    return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
+    if _DIGEST.match(text):
+        return f"{text[:8]}…"
+    text = text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
+    return f"“{text}”" if " " in text else text
 
 
 def _request(old: Request | None, new: Request | None) -> Fact:

@@ -124,7 +124,8 @@ class _Customer:
                     touched.setdefault(role, []).append(change)
         for role, changes in touched.items():
             what = listed(list(dict.fromkeys(label(change) for change in changes)), 3)
-            yield self._ask((role,), f"changed: {what}")
+            gone = "a new record" if self.before is None else "the record is deleted" if self.after is None else ""
+            yield self._ask((role,), gone or f"changed: {what}")
 
     def _known(self, mark: str) -> str:
         """The role of a mark; a company without it leaves it to who approves by default, or to its administrator."""

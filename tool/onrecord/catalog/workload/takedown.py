@@ -109,12 +109,13 @@ def _rests_on(publication: Publication, authorization: Authorization, reference:
 def to_take_down(
     before: Reference | None, after: Reference | None, base: Library, head: Library, today: date
 ) -> Iterator[Item]:
-    """The live publications that a change leaves without permission, or sooner than before, from which day on."""
+    """The live publications that a change leaves without permission, or for fewer days than before, and since when."""
     kept = {p.id: _refused_from(before, p, base, today) for p in before.publications} if before else {}
     for publication in after.publications if after else ():
         day = _refused_from(after, publication, head, today)
         was = kept.get(publication.id)
-        if day is not None and (was is None or day < was):
+        sooner = day is not None and (was is None or day < was)
+        if day is not None and sooner and (publication.id in kept or day == today):
             yield Item("publication", publication.id, publication.use, publication.where, publication.by, day)
 
 
