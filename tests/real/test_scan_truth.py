@@ -6,6 +6,7 @@ they stand in 53 of the files: mentions and logos must be reported, `no` must no
 
 import csv
 import os
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -89,6 +90,24 @@ def test_what_is_graded_likely_is_little_and_holds_the_traps(
     print(f"by must be reported and grade: {dict(by_grade)}")
     assert by_grade["no", "certain"] == 0
     assert by_grade["yes", "likely"] <= 0.02 * by_grade["yes", "certain"]
+
+
+def test_what_a_plain_search_finds_is_reported_or_explained(data: Path) -> None:
+    names = register(data)
+    finder = Scanner(NameFinder(names), QuoteFinder([]), LogoFinder(), explain=True)
+    patterns = [(name.customer, re.compile(rf"\b{re.escape(name.text)}\b", re.I)) for name in names]
+    found, missing = 0, []
+    for path in sorted((data / "content").rglob("*.m*")):
+        result = finder.in_file(path, path.name)
+        told = {(item.line, item.mention.customer) for item in result.located}
+        told |= {(item.line, item.mention.customer) for item, _ in result.passed_over}
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+            hits = {customer for customer, pattern in patterns if pattern.search(line)}
+            found += len(hits)
+            missing += [(path.name, number, customer) for customer in hits if (number, customer) not in told]
+    print(f"lines on which a plain search finds a customer: {found}; neither reported nor explained: {len(missing)}")
+    assert found > 500
+    assert missing == []
 
 
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
