@@ -18,6 +18,10 @@ from sample import DAY, ROOT
         ("size", "1,000", None),
         ("country", "Türkiye", "TR"),
         ("country", "Turkey", "TR"),
+        ("country", "Deutschland", "DE"),
+        ("country", "Allemagne", "DE"),
+        ("country", "Países Bajos", "NL"),
+        ("country", "UK", "GB"),
         ("industry", "Financial services", "financial-services"),
     ],
 )

@@ -9,7 +9,8 @@ from onrecord.catalog.search.similar_names import similar
 from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, save
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline, warn
-from onrecord.names.text_keys import MAX_SLUG, make_slug
+from onrecord.names.latin_slugs import make_latin_slug
+from onrecord.names.text_keys import MAX_SLUG
 from onrecord.reports.text import shown
 from onrecord.store.catalog_reader import SLUG
 from onrecord.yaml import yaml_writer as emit
@@ -82,7 +83,7 @@ def command(
         profile["use_cases"] = list(prompts.terms(words.use_cases, use_cases, "--use-case"))
     if languages:
         profile["languages"] = list(languages)
-    slug = _slug(slug or make_slug(name))
+    slug = _slug(slug or make_latin_slug(name))
     _warn_of_similar(desk, name, slug)
     fields: dict[str, object] = {"name": name}
     if aliases:

@@ -63,6 +63,6 @@ def search_key(text: str) -> str:
 def make_slug(text: str, most: int = MAX_SLUG) -> str:
     """A name for a file or directory: lower-case ASCII letters, digits and single dashes; empty where none is left.
 
-    At most `most` characters; letters of other scripts are left out.
+    At most `most` characters; letters of other scripts are left out: see `names.latin_slugs`.
     """
     return re.sub(r"[^a-z0-9]+", "-", search_key(text)).strip("-")[:most].rstrip("-")

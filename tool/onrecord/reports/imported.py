@@ -11,6 +11,8 @@ from onrecord.reports import text as plain
 from onrecord.reports.text import Paint, counted, shown, uncoloured
 
 _MOST_ABSENT = 10
+_MOST_CHANGES = 50
+"""What a person reads through; more than that is told in a sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +87,11 @@ def text(report: Report, *, dry_run: bool, paint: Paint = uncoloured) -> str:
     footer = f", {counted(report.footer, 'line')} of a footer passed over" if report.footer else ""
     how = f"{report.encoding}, separated by {report.separator}{footer}"
     lines = [f"{shown(report.file)}: {counted(report.rows, 'row')} of {report.table} ({how})"]
-    for change in report.changes:
+    for change in report.changes[:_MOST_CHANGES]:
         lines.append(f"  {paint(change.customer, 'bold')}{' (new candidate)' if change.new else ''}")
         lines += [f"    {shown(f.route)}: {_turned(f)}" for f in change.fields]
+    if len(report.changes) > _MOST_CHANGES:
+        lines.append(f"  … and {len(report.changes) - _MOST_CHANGES} more customers; --format json lists all")
     found = plain.findings(report.all_findings, paint)
     lines += [found] if found else []
     lines += [f"Passed over: {counted(count, 'row')}: {shown(why)}." for why, count in report.passed.items()]
@@ -160,6 +164,8 @@ def _turned(field_: Field) -> str:
 
 
 def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, Mapping):
         on = value.get("on")
         rest = ", ".join(f"{key} {said}" if key != "score" else f"{said}" for key, said in value.items() if key != "on")

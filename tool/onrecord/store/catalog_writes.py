@@ -1,5 +1,6 @@
 """A change of several files in a catalog, of one customer or of many: written whole or not at all."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
@@ -8,6 +9,9 @@ from onrecord.store import undo_journal
 from onrecord.store.atomic_writes import keep_access
 from onrecord.store.staging import left_open, staging, sweep, sync_folder, write_new
 from onrecord.store.undo_journal import Step
+
+_MANY = 64
+"""From here on one sync of all disks (on Linux it waits for them: sync(2)) is sooner done than two for each file."""
 
 
 class ConflictError(Exception):
@@ -26,15 +30,24 @@ def write(root: Path, tree: Tree, files: Mapping[str, bytes], read: Mapping[str,
     ordered = sorted(files, key=lambda path: path.endswith("/reference.yaml"))
     try:
         with staging(root) as aside:
-            steps = [_prepare(root, aside, str(n), path, files[path], read) for n, path in enumerate(ordered)]
+            many = len(ordered) > _MANY
+            steps = [
+                _prepare(root, aside, str(n), path, files[path], read, synced=not many)
+                for n, path in enumerate(ordered)
+            ]
+            if many:
+                os.sync()
             undo_journal.begin(aside, steps)
             try:
                 for number, path in enumerate(ordered):
                     target = root / path
                     target.parent.mkdir(parents=True, exist_ok=True)
                     (aside / str(number)).replace(target)
-                for folder in {(root / path).parent for path in ordered}:
-                    sync_folder(folder)
+                if many:
+                    os.sync()
+                else:
+                    for folder in {(root / path).parent for path in ordered}:
+                        sync_folder(folder)
             except BaseException:
                 undo_journal.put_back(aside, root)
                 raise
@@ -53,9 +66,11 @@ def is_half_written(root: Path) -> bool:
     return left_open(root)
 
 
-def _prepare(root: Path, aside: Path, name: str, path: str, data: bytes, read: Mapping[str, bytes]) -> Step:
+def _prepare(
+    root: Path, aside: Path, name: str, path: str, data: bytes, read: Mapping[str, bytes], *, synced: bool
+) -> Step:
     """Write a file aside, and keep the one that it will replace."""
-    write_new(aside / name, data)
+    write_new(aside / name, data, synced=synced)
     kept = None
     if path in read:
         kept = f"{name}-before"

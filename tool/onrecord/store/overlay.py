@@ -12,14 +12,19 @@ class OverlayTree:
     def __init__(self, base: Tree, files: Mapping[str, bytes]) -> None:
         self.base = base
         self.files = files
+        self._below: dict[str, dict[str, str]] = {}
+        for path in files:
+            folder, kind = path, "file"
+            while folder:
+                folder, _, name = folder.rpartition("/")
+                self._below.setdefault(folder, {}).setdefault(name, kind)
+                kind = "directory"
 
     def entries(self, directory: str) -> list[Entry]:
         """As in Tree."""
         found = {entry.name: entry for entry in self.base.entries(directory)}
-        for path in self.files:
-            if path.startswith(f"{directory}/"):
-                name, _, below = path.removeprefix(f"{directory}/").partition("/")
-                found.setdefault(name, Entry(name, "directory" if below else "file"))
+        for name, kind in self._below.get(directory, {}).items():
+            found.setdefault(name, Entry(name, kind))
         return [found[name] for name in sorted(found)]
 
     def read(self, path: str) -> bytes:
@@ -35,5 +40,4 @@ class OverlayTree:
         if path in self.files:
             return "file"
         found = self.base.kind(path)
-        above = any(name.startswith(f"{path}/") for name in self.files)
-        return "directory" if found == "missing" and above else found
+        return "directory" if found == "missing" and path in self._below else found

@@ -56,12 +56,16 @@ def left_open(beside: Path) -> bool:
     return False
 
 
-def write_new(path: Path, content: bytes | Iterable[bytes]) -> None:
-    """Write a file that is not there yet, down to the disk. Raises OSError."""
+def write_new(path: Path, content: bytes | Iterable[bytes], *, synced: bool = True) -> None:
+    """Write a file that is not there yet, down to the disk. Raises OSError.
+
+    Who writes many leaves the disk to one `os.sync` for all of them: `synced` is False.
+    """
     with path.open("xb") as file:
         file.writelines([content] if isinstance(content, bytes) else content)
         file.flush()
-        os.fsync(file.fileno())
+        if synced:
+            os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:

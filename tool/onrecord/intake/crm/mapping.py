@@ -79,7 +79,7 @@ def read_mapping(path: Path, today: date, words: Vocabulary) -> tuple[Layout | N
     problems = list(_problems(document, words))
     if problems:
         return None, placed(tree.read(path.name), path.name, problems)
-    return _layout(document), []
+    return _layout(document, words), []
 
 
 class Terms:
@@ -125,27 +125,41 @@ def _problems(document: Mapping[str, Any], words: Vocabulary) -> Iterator[Proble
         said = document["columns"].get(name, {})
         for kind in ("values", "words"):
             for key, value in said.get(kind, {}).items():
-                if value not in axis.atoms:
+                if _meant(axis, value) is None:
                     error = axis.unknown(value)
                     yield Problem("unknown-term", ("columns", name, kind, key), str(error), error.hint)
         for key in said.get("ranges", {}):
-            if key not in axis.atoms:
+            if _meant(axis, key) is None:
                 error = axis.unknown(key)
                 yield Problem("unknown-term", ("columns", name, "ranges", key), str(error), error.hint, at_key=True)
 
 
-def _layout(document: Mapping[str, Any]) -> Layout:
+def _meant(axis: Axis, text: str) -> str | None:
+    """The atom that a text in a mapping stands for: its id, a title or synonym, or a country's name; None for none."""
+    if text in axis.atoms:
+        return text
+    found = axis.meant(text) or (country_words(axis).get(text.casefold()) if axis.name == "territories" else None)
+    return found if found in axis.atoms else None
+
+
+def _layout(document: Mapping[str, Any], words: Vocabulary) -> Layout:
     skip = tuple(
         Skip(one["column"], frozenset(text.casefold() for text in one["is"]), one["why"])
         for one in document.get("skip", ())
     )
-    fields = {name: _column(said) for name, said in document["columns"].items()}
+    fields = {
+        name: _column(said, words.axis(TERMS[name]) if name in TERMS else None)
+        for name, said in document["columns"].items()
+    }
     return Layout("a table", "accounts", fields, skip, Order(document.get("dates", "unsaid")))
 
 
-def _column(said: Mapping[str, Any]) -> Column:
+def _column(said: Mapping[str, Any], axis: Axis | None) -> Column:
+    def atom(text: str) -> str:
+        return (_meant(axis, text) if axis else None) or text
+
     def folded(key: str) -> dict[str, str]:
-        return {text.casefold(): term_ for text, term_ in said.get(key, {}).items()}
+        return {text.casefold(): atom(term_) for text, term_ in said.get(key, {}).items()}
 
     return Column(
         (said["column"],),
@@ -153,7 +167,7 @@ def _column(said: Mapping[str, Any]) -> Column:
         {column: frozenset(text.casefold() for text in texts) for column, texts in said.get("where", {}).items()},
         folded("values"),
         folded("words"),
-        tuple(_range(term_, text) for term_, text in said.get("ranges", {}).items()),
+        tuple(_range(atom(term_), text) for term_, text in said.get("ranges", {}).items()),
     )
 
 

@@ -13,7 +13,8 @@ from onrecord.intake.crm.rows import DifferError, Incoming, agreed
 from onrecord.intake.crm.signals import changes
 from onrecord.names.common_words import COMMON_WORDS
 from onrecord.names.companies import company_keys
-from onrecord.names.text_keys import make_slug, name_key
+from onrecord.names.latin_slugs import make_latin_slug
+from onrecord.names.text_keys import name_key
 from onrecord.yaml import yaml_writer as emit
 
 _HEAD = "# yaml-language-server: $schema=../../schema/reference.schema.json"
@@ -92,7 +93,7 @@ def candidates(
             found.strangers += company.rows
             continue
         problem = _problem(company, near, library)
-        base = make_slug(company.name)
+        base = make_latin_slug(company.name)
         if problem is None and not base:
             problem = f"no directory can be named after {company.name!r}", "nominate them: onrecord new … --slug NAME"
         elif problem is None and tree.kind(f"references/{base}") != "missing":

@@ -11,7 +11,7 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import request_id
 from onrecord.catalog.search.similar_names import similar
 from onrecord.catalog.workload.outreach_conflicts import Conflict, Obstacle, to_requesting
-from onrecord.names.text_keys import make_slug
+from onrecord.names.latin_slugs import make_latin_slug
 from onrecord.yaml import yaml_writer as emit
 
 _SCHEMA = "# yaml-language-server: $schema={}schema/{}.schema.json"
@@ -63,7 +63,7 @@ def request(given: Mapping[str, str], person: Person, library: Library, on: date
 def nomination(given: Mapping[str, str], person: Person, library: Library, on: date) -> Proposal:
     """The record of a new candidate, owned by whoever answers for nominations until somebody else is named."""
     proposal = Proposal()
-    name, slug = given["name"], make_slug(given["name"])
+    name, slug = given["name"], make_latin_slug(given["name"])
     if not slug:
         proposal.problems.append("“Customer” holds no letter or digit that a folder could be named by")
     if slug in library.references or library.answering_to(name):

@@ -11,6 +11,7 @@ from onrecord.intake.permissions.disputes import customers
 from onrecord.intake.permissions.facts import Fact, RowFacts
 from onrecord.names.common_words import COMMON_WORDS
 from onrecord.names.companies import company_keys
+from onrecord.names.latin_slugs import make_latin_slug
 from onrecord.names.text_keys import make_slug, name_key
 from onrecord.store.schema import schema
 from onrecord.yaml import yaml_writer as emit
@@ -230,7 +231,7 @@ def _slug(name: str, library: Library, known: Mapping[str, str], slugs: Mapping[
     return (
         (answering[0] if answering else None)
         or next((known[key] for key in sorted(company_keys(name)) if key in known), None)
-        or make_slug(name)
+        or make_latin_slug(name)
         or None
     )
 

@@ -1,0 +1,18 @@
+"""The directory of a customer, named in Latin letters whatever script the name is in."""
+
+from onrecord.names.text_keys import MAX_SLUG, make_slug, search_key
+
+_DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))))
+
+
+def make_latin_slug(name: str, most: int = MAX_SLUG) -> str:
+    """The directory of a customer by the name: as `make_slug`, with other scripts in Latin letters.
+
+    A name that Windows keeps for a device (con, nul, com1: Naming Files, Microsoft Learn) gets `-co` behind it.
+    """
+    if any(char.isalpha() and not char.isascii() for char in search_key(name)):
+        from anyascii import anyascii  # tables that few catalogs need
+
+        name = anyascii(name)
+    slug = make_slug(name, most)
+    return f"{slug[: most - 3]}-co" if slug in _DEVICES else slug
