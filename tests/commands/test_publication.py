@@ -93,3 +93,20 @@ def test_what_was_taken_down_is_written_once(tmp_path: Path) -> None:
     assert desk.errors() == []
     again = desk.run("publication", "end", "lumen-energi", "wall")
     assert (again.exit_code, "wall was taken down on 2026-11-23" in again.stderr) == (1, True)
+
+
+def test_after_a_renewal_quotes_and_publications_follow(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.done("renew", "lumen-energi", "2026-wall", "--id", "2027-wall")
+    proof = ("--url", "https://contracts.example/7", "--sha256", "7" * 64, "--basis", "email")
+    desk.done("record", "lumen-energi", "--yes", "logo", "--yes", "name", *proof)
+    follow = ("publication", "follow", "lumen-energi", "2027-wall")
+    early = desk.run(*follow)
+    assert (early.exit_code, "2027-wall is not in force on 2026-11-23" in early.stderr) == (1, True)
+    unapproved = desk.run(*follow, today="2027-01-12")
+    assert (unapproved.exit_code, "still needs approval as cs" in unapproved.stderr) == (1, True)
+    desk.done("record", "lumen-energi", "--approve", "2027-wall", by="dana")
+    assert "publication wall rests on 2027-wall now." in desk.done(*follow, today="2027-01-12")
+    assert desk.document("lumen-energi")["publications"][0]["authorization"] == "2027-wall"
+    again = desk.run(*follow, today="2027-01-12")
+    assert (again.exit_code, "no quote and no publication rests on" in again.stderr) == (1, True)

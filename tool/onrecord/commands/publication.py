@@ -10,19 +10,21 @@ from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.live_publications import shows_earlier_logo
 from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, known_person, open_desk, said, save
+from onrecord.commands.editing.moving_on import move_on
 from onrecord.commands.editing.publications import Cleared, Shown, allowed, entry, free_publication_id
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
 from onrecord.reports.text import shown
+from onrecord.store.file_reads import read_regular
 from onrecord.yaml.edit import EditError
 
 
 @click.command("publication")
-@click.argument("action", type=click.Choice(["add", "end"]))
+@click.argument("action", type=click.Choice(["add", "end", "follow"]))
 @click.argument("customer", type=CustomerName())
-@click.argument("what", metavar="USE|ID")
+@click.argument("what", metavar="USE|ID|AUTHORIZATION")
 @click.option("--where", help="add: the address, or words that lead a colleague there.")
 @click.option("--channel", help="add: a channel of the vocabulary.")
 @click.option("--territory", help="add: a country (ISO code) or region.")
@@ -66,6 +68,8 @@ def command(
 ) -> None:
     """Write down what is shown where (add CUSTOMER USE), or that it was taken down (end CUSTOMER ID).
 
+    After a renewal, `follow CUSTOMER AUTHORIZATION` moves quotes and publications from the old permission to the new.
+
     Before it adds anything it asks what `onrecord can-use` asks: what is not allowed is not written.
 
     Example: onrecord publication add nordlys-bank logo --where https://www.example.com/customers --channel website
@@ -76,6 +80,9 @@ def command(
     if action == "end":
         _end(desk, reference, what, _day(desk, on), commits=commits)
         return
+    if action == "follow":
+        move_on(desk, reference, what, commits=commits)
+        return
     words, wanted = desk.opened.catalog.library.vocabulary, prompts.Wanted()
     use = prompts.term(words.uses, "USE")(what)
     where = wanted.one("--where", where, "Where (an address)", prompts.words("--where", 2000))
@@ -85,7 +92,7 @@ def command(
     )
     wanted.done()
     first = _day(desk, since)
-    digest = hashlib.sha256(proof.read_bytes()).hexdigest() if proof else None
+    digest = _digest(proof) if proof else None
     item = Shown(
         use,
         prompts.term(words.channels, "--channel")(channel),
@@ -162,6 +169,13 @@ def _end(desk: Desk, reference: Reference, id_: str, day: date, *, commits: bool
 
 def _day(desk: Desk, given: date | timedelta | None) -> date:
     return desk.today + given if isinstance(given, timedelta) else given or desk.today
+
+
+def _digest(proof: Path) -> str:
+    try:
+        return hashlib.sha256(read_regular(proof)).hexdigest()
+    except OSError as error:
+        raise click.BadParameter(f"{shown(str(proof))}: {error.strerror}", param_hint="--proof") from None
 
 
 def _cleared(desk: Desk, text: str, day: date, digest: str | None) -> Cleared:

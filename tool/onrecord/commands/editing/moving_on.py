@@ -1,0 +1,50 @@
+"""After a renewal: quotes and publications that rest on the permission before are moved on to the new one."""
+
+from onrecord.catalog.decision.validity import stands
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.workload.impact import roles_missing
+from onrecord.commands.editing.desk import Change, Desk, foresee, said, save
+from onrecord.commands.shell import prompts
+from onrecord.commands.shell.failure import decline
+from onrecord.reports.text import shown
+from onrecord.yaml.edit import EditError
+
+
+def move_on(desk: Desk, reference: Reference, id_: str, *, commits: bool) -> None:
+    """Write the new permission's id into every quote and live publication that names one that it supersedes.
+
+    Exit 1 where it is not in force today, is not approved, or nothing rests on what it supersedes.
+    """
+    new = reference.by_id.get(id_)
+    if new is None:
+        prompts.refuse(f"there is no authorization {shown(id_)!r}", "AUTHORIZATION")
+    if not stands(new, desk.today):
+        decline(f"Nothing was written: {id_} is not in force on {desk.today}.", f"it begins on {new.valid_from}")
+    missing = roles_missing(new, desk.opened.catalog.library)
+    if missing:
+        decline(f"Nothing was written: {id_} still needs approval as {', '.join(missing)}.")
+    before, at = {id_}, new
+    while at.supersedes and at.supersedes not in before and at.supersedes in reference.by_id:
+        before.add(at.supersedes)
+        at = reference.by_id[at.supersedes]
+    before -= {id_}
+    moved = [("quotes", i, q.id) for i, q in enumerate(reference.quotes) if q.authorization in before]
+    moved += [
+        ("publications", i, p.id)
+        for i, p in enumerate(reference.publications)
+        if p.authorization in before and not p.removed
+    ]
+    if not moved:
+        decline(f"Nothing was written: no quote and no publication rests on what {id_} supersedes.")
+    path, record = desk.record(reference.slug)
+    was = record.data
+    try:
+        for key, i, _ in moved:
+            record.set((key, i, "authorization"), id_)
+    except EditError as error:
+        decline(f"Nothing was written: {error}.")
+    change = Change(reference.slug, f"publication/{reference.slug}-{id_}", f"{reference.name}: moved on to {id_}")
+    change.edit(path, was, record.data)
+    foresee(desk, change)
+    save(desk, change, commits=commits)
+    said(f"  {key[:-1]} {name} rests on {id_} now." for key, _, name in moved)
