@@ -123,6 +123,15 @@ from onrecord.__main__ import main
 main()
 """
 
+UV = """#!{python}
+import json, os, pathlib, sys
+assert sys.argv[1:4] == ["publish", "--trusted-publishing", "always"], sys.argv
+state = pathlib.Path(os.environ["FORGE_STATE"])
+forge = json.loads(state.read_text())
+forge["published"] = [pathlib.Path(path).name for path in sys.argv[4:]]
+state.write_text(json.dumps(forge))
+"""
+
 MAKE = """#!{python}
 import pathlib, sys
 assert sys.argv[1] + ":" in pathlib.Path("Makefile").read_text(), sys.argv
@@ -141,7 +150,14 @@ class Forge:
     def __post_init__(self) -> None:
         tools = self.home / "bin"
         tools.mkdir(parents=True)
-        for name, text in (("gh", GH), ("python", PYTHON), ("jq", JQ), ("onrecord", ONRECORD), ("make", MAKE)):
+        for name, text in (
+            ("gh", GH),
+            ("python", PYTHON),
+            ("jq", JQ),
+            ("onrecord", ONRECORD),
+            ("make", MAKE),
+            ("uv", UV),
+        ):
             (tools / name).write_text(text.format(python=sys.executable))
             (tools / name).chmod(0o755 | stat.S_IXUSR)
         empty: dict[str, Any] = {

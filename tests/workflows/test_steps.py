@@ -476,6 +476,9 @@ class TestRelease:
         ran(forge, "release", "build", GITHUB_REF_NAME="v1.2.3")
         ran(forge, "release", "try", "release", GITHUB_REF_NAME="v1.2.3")
         assert forge["release"] == ["SHA256SUMS", "onrecord-1.2.3-py3-none-any.whl", "requirements.txt"]
+        forge.facts["vars.ONRECORD_RELEASE_TO_INDEX"] = "true"
+        ran(forge, "release", "index", GITHUB_REF_NAME="v1.2.3")
+        assert forge["published"] == ["onrecord-1.2.3-py3-none-any.whl"]
         ran(forge, "release", "build", fails=True, GITHUB_REF_NAME="v1.2.4")
         ran(forge, "test", "test")
         forge.facts["needs.test.result"] = "success"

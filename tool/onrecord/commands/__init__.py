@@ -79,8 +79,22 @@ class _Verbs(Program):
             formatter.write_dl(list(VERBS.items()))
 
 
+def _say_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    """The version, with the commit where the tool runs from its own repository."""
+    if value:
+        from onrecord.commands.shell.exits import Exit
+        from onrecord.commands.shell.failure import leave
+        from onrecord.store.packaged import source_commit
+
+        commit = source_commit()
+        click.echo(f"onrecord {__version__}{f' ({commit[:12]})' if commit else ''}")
+        leave(Exit.CLEAN)
+
+
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version, help="Show the version."
+)
 def onrecord() -> None:
     """Customer references with authorization: what may we say about whom, where, until when.
 

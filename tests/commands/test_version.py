@@ -1,0 +1,43 @@
+"""The version is written once; where the tool runs from its own repository, the commit is said too."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from git_catalogs import Clone, new_clone
+from onrecord import __version__
+from onrecord.commands import onrecord
+from onrecord.store import packaged
+from sample import ROOT
+
+
+def said() -> str:
+    return CliRunner().invoke(onrecord, ["--version"]).output.strip()
+
+
+@pytest.fixture
+def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clone:
+    made = new_clone(tmp_path / "work")
+    monkeypatch.setattr(packaged, "SOURCE", made.root)
+    return made
+
+
+def test_it_says_the_commit(clone: Clone) -> None:
+    assert said() == f"onrecord {__version__} ({clone.git('rev-parse', 'HEAD').strip()[:12]})"
+    clone.git("pack-refs", "--all")
+    assert said() == f"onrecord {__version__} ({clone.git('rev-parse', 'HEAD').strip()[:12]})"
+    clone.git("checkout", "--quiet", "--detach")
+    assert said() == f"onrecord {__version__} ({clone.git('rev-parse', 'HEAD').strip()[:12]})"
+
+
+def test_where_it_was_installed_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packaged, "SOURCE", tmp_path)
+    assert said() == f"onrecord {__version__}"
+
+
+def test_it_is_written_in_one_place() -> None:
+    assert "version" in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dynamic"]
+    assert re.search(rf"^## .*{re.escape(__version__)}", (ROOT / "CHANGELOG.md").read_text(), re.M)
