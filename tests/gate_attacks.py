@@ -635,11 +635,12 @@ def undone(clone: Clone) -> None:
 
 
 add(PERSON, "who opened it approves it", WIDER, INES, author=DANA, accomplices=(DANA,))
-add(PERSON, "who wrote it approves it", by(CS_MAIL), accomplices=(INES,), commit=False)
+add(PERSON, "who wrote it approves it", by(CS_MAIL), JONAS, accomplices=(INES,), commit=False)
 add(
     PERSON,
     "who wrote it under a forge's address approves it",
     by("I <77+ines-valverde@users.noreply.github.com>"),
+    JONAS,
     accomplices=(INES,),
     commit=False,
 )
@@ -647,6 +648,7 @@ add(
     PERSON,
     "who wrote it, committed by another, approves it",
     by(CS_MAIL, committer="Mara <mara@fernwright.example>"),
+    JONAS,
     accomplices=(INES,),
     commit=False,
 )
@@ -654,6 +656,7 @@ add(
     PERSON,
     "who committed it, written by another, approves it",
     by("Mara <mara@fernwright.example>", committer=CS_MAIL),
+    JONAS,
     accomplices=(INES,),
     commit=False,
 )
@@ -661,6 +664,7 @@ add(
     PERSON,
     "who wrote it together with another approves it",
     by("Mara <mara@fernwright.example>", body=f"Co-authored-by: {CS_MAIL}"),
+    JONAS,
     accomplices=(INES,),
     commit=False,
 )
@@ -668,6 +672,7 @@ add(
     PERSON,
     "a co-author in other letters",
     by("Mara <mara@fernwright.example>", body="CO-AUTHORED-BY: Ines <INES@fernwright.example>"),
+    JONAS,
     accomplices=(INES,),
     commit=False,
 )
@@ -675,6 +680,7 @@ add(
     PERSON,
     "a co-author under a forge's address",
     by("Mara <mara@fernwright.example>", body="Co-Authored-By: i <77+Ines-Valverde@users.noreply.github.com>"),
+    JONAS,
     accomplices=(INES,),
     commit=False,
 )
@@ -682,14 +688,17 @@ add(
     PERSON,
     "who renamed the directory in another commit approves it",
     moved_in_two_steps,
+    JONAS,
     accomplices=(INES,),
     commit=False,
 )
-add(PERSON, "whose commit was undone later approves it", undone, accomplices=(INES,), commit=False)
+add(PERSON, "whose commit was undone later approves it", undone, JONAS, accomplices=(INES,), commit=False)
 add(
     PERSON,
     "who recorded it approves it",
     edit(RECORD, ("channels: [website]", "channels: [any]")),
+    INES,
+    LEE,
     accomplices=(DANA, LEE),
 )
 add(
@@ -699,6 +708,17 @@ add(
     INES,
     accomplices=(PIET,),
 )
-add(PERSON, "one person fills both roles", edit(POLICY, ("health_below: 50", "health_below: 1")), JONAS)
+add(
+    PERSON,
+    "who is not an administrator approves policy",
+    edit(POLICY, ("health_below: 50", "health_below: 1")),
+    JONAS,
+    accomplices=(INES, LEE),
+)
 add(PERSON, "an approval by somebody unknown", WIDER, INES, accomplices=("stranger", "ines.valverde"))
 add(PERSON, "an approval by marketing", WIDER, INES, accomplices=(PIET,))
+add(
+    RULE, "one person fills two roles: a wider permission and a threshold",
+    lambda clone: (WIDER(clone), edit(POLICY, ("health_below: 50", "health_below: 1"))(clone)),
+    INES, JONAS, accomplices=(JONAS,),
+)  # fmt: skip
