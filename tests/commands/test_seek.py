@@ -85,6 +85,9 @@ def test_each_use_is_asked_where_it_makes_sense(tmp_path: Path) -> None:
         ("2026-reference-call", ["reference-talk"], ["dach"]),
     ]
     assert desk.errors() == []
+    due = desk.done("due", today="2026-12-20")
+    assert due.count("and have not answered") == 1, "one request, one reminder"
+    assert "they were asked for logo, video and reference-call on 2026-11-23 and have not answered" in due
 
 
 def test_without_a_channel_each_use_gets_its_usual_ones(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from onrecord.catalog.decision.risk import signals
 from onrecord.catalog.decision.validity import living, over
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.permission_request import letter_of
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.catalog.workload.live_publications import live, may_stay
@@ -171,14 +172,18 @@ def _asked(reference: Reference, library: Library, today: date, make: _Maker) ->
                             asked.by if asked else authorization.recorded_by)  # fmt: skip
         if authorization.state != "requested" or authorization.decided or not asked:
             continue
+        old = reference.by_id.get(authorization.supersedes or "")
+        parts = letter_of(reference, authorization)
         by = asked.on + timedelta(days=library.policy.requests.stale_days)
-        what = f"they were asked for {listed(list(asked.uses))} on {asked.on} and have not answered"
+        uses = dict.fromkeys(use for part in parts if part.requested for use in part.requested.uses)
+        what = f"they were asked for {listed(list(uses), 12)} on {asked.on} and have not answered"
         record = f"record the answer: onrecord record {reference.slug} FILE"
         next_ = f"send it again: onrecord seek {reference.slug} --again; or {record}"
-        old = reference.by_id.get(authorization.supersedes or "")
         if old and old.valid_through and over(old, today):
             by = min(by, old.valid_through)
             what = f"{old.id} ({_uses(old)}) ended on {old.valid_through}; asked again on {asked.on}, no answer yet"
+        elif parts[0].id != authorization.id:
+            continue  # one request, one reminder: the first part says it for all
         if closed(reference, authorization, library, today):
             what, next_ = f"{what}; what they were asked for is forbidden since", record
         yield make.item("answer", "ask", by, what, next_, authorization.id, asked.by)
