@@ -9,7 +9,7 @@ from onrecord.catalog.record.vocabulary import Axis, Vocabulary
 from onrecord.publish.fields import fields_page
 from onrecord.publish.prose import prose
 from onrecord.reports.markdown import escaped, table
-from onrecord.reports.rules import Example, explanation
+from onrecord.reports.rules import Example, effect, explanation
 from onrecord.rules import KnownRule, rules
 
 __all__ = ["fields_page", "rules_page", "rules_table", "vocabulary_page"]
@@ -42,10 +42,9 @@ def rules_page(chosen: Iterable[KnownRule] | None = None) -> str:
 
 def _section(known: KnownRule) -> str:
     explained = explanation(known.doc)
-    ignorable = "A record may ignore it, with a reason and an end." if known.rule.ignorable else "It cannot be ignored."
     parts = [
         f"## {known.id}",
-        f"**{known.rule.severity.value.capitalize()}.** {prose(explained.title)} {ignorable}",
+        f"**{known.rule.severity.value.capitalize()}.** {prose(explained.title)} {effect(known)}",
         f"**Why.** {prose(explained.why)}",
         "**Bad**",
         *map(_fenced, explained.bad),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from onrecord.finding import Severity, Withholds
 from onrecord.reports.json import VERSION, dumps
 from onrecord.reports.text import Paint, uncoloured
 from onrecord.rules import KnownRule
@@ -73,16 +74,30 @@ def listing(rules: Iterable[KnownRule], paint: Paint = uncoloured) -> str:
 def told(known: KnownRule, paint: Paint = uncoloured) -> str:
     """One rule explained: why it is there, what is bad and what is good, and how to mend it."""
     explained = explanation(known.doc)
-    ignorable = "A record may ignore it, with a reason and an end." if known.rule.ignorable else "It cannot be ignored."
     parts = [
         f"{paint(known.id, 'bold')} ({_severity(known, paint).strip()}): {explained.title}",
         f"{_head('Why', paint)}{_wrapped(explained.why)}",
         f"{_head('Bad', paint)}{_shown(explained.bad, paint)}",
         f"{_head('Good', paint)}{_shown(explained.good, paint)}",
         f"{_head('Fix', paint)}{_wrapped(explained.fix)}",
-        paint(ignorable, "dim"),
+        paint(effect(known), "dim"),
     ]
     return "\n\n".join(parts)
+
+
+def effect(known: KnownRule) -> str:
+    """What follows from a finding of the rule: whether a record may ignore it, and what an error keeps off the site."""
+    ignorable = "A record may ignore it, with a reason and an end." if known.rule.ignorable else "It cannot be ignored."
+    if known.rule.severity is not Severity.ERROR:
+        return ignorable
+    return f"{ignorable} {_LEFT_OUT[known.rule.withholds]}"
+
+
+_LEFT_OUT = {
+    Withholds.RECORD: "Until it is fixed, the whole record is left out of the site.",
+    Withholds.ITEM: "Until it is fixed, the entry that it is about is left out of the site.",
+    Withholds.NOTHING: "It leaves nothing out of the site.",
+}
 
 
 def _severity(known: KnownRule, paint: Paint) -> str:
@@ -116,6 +131,7 @@ def fields(known: KnownRule) -> dict[str, Any]:
         "severity": known.rule.severity.value,
         "summary": known.rule.summary,
         "ignorable": known.rule.ignorable,
+        "withholds": known.rule.withholds.value,
         "why": explained.why,
         "bad": [{"file": example.file, "text": example.text} for example in explained.bad],
         "good": [{"file": example.file, "text": example.text} for example in explained.good],
