@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from git_catalogs import Clone, new_clone
 from onrecord import __version__
 from onrecord.commands import onrecord
-from onrecord.store import packaged
+from onrecord.commands.shell import version
 from sample import ROOT
 
 
@@ -21,7 +21,7 @@ def said() -> str:
 @pytest.fixture
 def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clone:
     made = new_clone(tmp_path / "work")
-    monkeypatch.setattr(packaged, "SOURCE", made.root)
+    monkeypatch.setattr(version, "SOURCE", made.root)
     return made
 
 
@@ -34,7 +34,7 @@ def test_it_says_the_commit(clone: Clone) -> None:
 
 
 def test_where_it_was_installed_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packaged, "SOURCE", tmp_path)
+    monkeypatch.setattr(version, "SOURCE", tmp_path)
     assert said() == f"onrecord {__version__}"
 
 

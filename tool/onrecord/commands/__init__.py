@@ -84,7 +84,7 @@ def _say_version(ctx: click.Context, param: click.Parameter, value: bool) -> Non
     if value:
         from onrecord.commands.shell.exits import Exit
         from onrecord.commands.shell.failure import leave
-        from onrecord.store.packaged import source_commit
+        from onrecord.commands.shell.version import source_commit
 
         commit = source_commit()
         click.echo(f"onrecord {__version__}{f' ({commit[:12]})' if commit else ''}")
