@@ -144,7 +144,8 @@ def states(*sides: Side) -> Iterator[frozenset[Once]]:
     if any(side.reference and side.reference.relationship.contract_ended for side in here):
         contract.append(frozenset((Once.IN_CONTRACT,)))
     outliving = {a.survives_contract if a.state == "granted" else a.state for _, a in answers} - {"declined"}
-    if len(outliving) > 1:  # where all say the same, nothing is gained by the end
+    pausing = {"contract-ended" in side.policy.at_risk.pauses for side in here}
+    if len(outliving) > 1 or len(pausing) > 1:  # where all say the same, nothing is gained by the end
         contract.append(frozenset((Once.CONTRACT_ENDED,)))
     choices.append(tuple(contract))
     if any(side.policy.at_risk.pauses for side in here):
