@@ -87,6 +87,12 @@ def test_a_component_of_that_name_is_no_company() -> None:
     assert [str(item.grade) for item in located] == ["certain", "likely", "likely"]
 
 
+def test_thousands_of_everyday_words_in_one_line_cost_what_stands_beside_them() -> None:
+    text = "We met Square there, and " * 40_000  # each looking back to the beginning, this would take minutes
+    located = SCANNER.in_document(Document(text.encode(), FAMILIES[".md"]))
+    assert len(located) == 40_000
+
+
 def test_weekdays_stand_behind_prepositions_too() -> None:
     assert grades("We ship on Monday.") == {"monday": "likely"}
     assert grades("We met the team at Monday.") == {"monday": "certain"}

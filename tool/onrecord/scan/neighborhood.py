@@ -235,7 +235,8 @@ def _begins_sentence(text: str, start: int) -> bool:
 
 def _in_title(text: str, mention: Mention) -> bool:
     """Whether all longer words of the line have capitals, so that a capital says nothing."""
-    begin = text.rfind("\n", max(0, mention.start - 4 * _NEAR), mention.start) + 1
+    floor = max(0, mention.start - 4 * _NEAR)
+    begin = max(text.rfind("\n", floor, mention.start) + 1, floor)
     stop = text.find("\n", mention.end, mention.end + 4 * _NEAR)
     behind = text[mention.end : stop if stop >= 0 else mention.end + _NEAR]
     line = _MARKUP.sub(" ", f"{text[begin : mention.start]} {behind}")
