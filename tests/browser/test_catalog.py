@@ -26,6 +26,7 @@ KEYS = {
     "use_case": "use_cases",
     "language": "languages",
 }
+SOME_COUNTRIES = ("DE", "CZ", "US", "NO", "GB", "JP", "BR", "AQ")
 COUNTS = """() => {
   const rows = (facet) => [...facet.querySelectorAll('li')];
   const row = (item) => [Number(item.dataset.i), Number(item.querySelector('output').textContent)];
@@ -78,6 +79,11 @@ def general_states(library: Library, wish: dict[str, object]) -> dict[str, str]:
         ("?q=audit&region=emea&size=mid-market", {"words": ("audit",), "regions": ("emea",), "sizes": ("mid-market",)}),
         ("?channel=sales-deck&product=reporting", {"channel": "sales-deck", "products": ("reporting",)}),
         ("?channel=event-stage", {"channel": "event-stage"}),
+        ("?territory=dach", {"territories": ("dach",)}),
+        ("?territory=US&use=case-study&channel=website",
+         {"territories": ("US",), "uses": ("case-study",), "channel": "website"}),
+        ("?territory=worldwide&territory=CZ&industry=manufacturing",
+         {"territories": ("worldwide", "CZ"), "industries": ("manufacturing",)}),
         ("?use=case-study&channel=blog&language=en",
          {"uses": ("case-study",), "channel": "blog", "languages": ("en",)}),
     ],
@@ -98,7 +104,11 @@ def test_every_count_is_the_librarys(open_page: Open, library: Library, address:
             assert values == {state: found.count(state) for state in values}
             continue
         for value, count in values.items():
-            if group == "channel":
+            if group == "territory":
+                if len(value) == 2 and value not in SOME_COUNTRIES:
+                    continue
+                changed = {**wish, "territories": (value,)}
+            elif group == "channel":
                 changed = {**wish, "channel": value}
             elif group in ("region", "country") and "regions" in wish:
                 if group == "country":
@@ -146,7 +156,7 @@ def test_find_and_the_page_find_the_same_in_the_same_order(open_page: Open, libr
     assert len(words) > 200
     orders = open_page().evaluate(
         """async (words) => {
-          const {unpack, search, ORDERS, addStories} = await import(new URL('assets/js/catalog.js', location.href));
+          const {unpack, search, ORDERS, addStories} = await import(new URL('assets/js/search.js', location.href));
           const [file, stories] = await Promise.all(
             ['catalog', 'stories'].map(async (name) => (await fetch(`assets/${name}.json`)).json()));
           const rows = unpack(file);
@@ -246,7 +256,8 @@ def test_what_takes_nobodys_time_keeps_the_availability(open_page: Open, address
 def first_days(page: Page, before: str) -> list[datetime]:
     """The days on the first cards, each said after some word."""
     texts = page.locator(".or-card .or-end").all_inner_texts()[:12]
-    return [datetime.strptime(text.split(f"{before} ")[1], "%d %b %Y").replace(tzinfo=UTC) for text in texts]
+    said = [text.split(f"{before} ")[1].split(" · ")[0] for text in texts]
+    return [datetime.strptime(day, "%d %b %Y").replace(tzinfo=UTC) for day in said]
 
 
 def test_a_card_shows_the_date_one_sorts_by(open_page: Open) -> None:
@@ -398,3 +409,31 @@ def test_a_state_and_the_end_of_a_permission_are_two_facts_with_two_labels(open_
     tree = page.locator(".or-cards").aria_snapshot()
     assert "Call: resting, free from" in tree
     assert page.locator(".or-card .or-state", has_text="free from").count() > 0
+
+
+def test_where_it_is_needed_is_asked_beside_the_channel_and_the_cards_follow(open_page: Open, library: Library) -> None:
+    page = open_page()
+    page.select_option(".or-where [name=territory]", label="Czechia")
+    page.select_option(".or-where [name=channel]", label="Website")
+    assert page.url.endswith("?channel=website&territory=CZ")
+    hits = find(library, Wish(channel="website", territories=("CZ",)), SAMPLE_TODAY)
+    assert total(page) == len(hits)
+    green = "cards => cards.map((c) => [c.dataset.slug, c.querySelectorAll('.or-badge:is(.ok, .warn)').length])"
+    drawn = dict(page.eval_on_selector_all(".or-card", green))
+    of = {hit.reference.slug: hit.uses for hit in hits}
+    assert {slug: min(len(uses), 7) for slug, uses in of.items() if slug in drawn} == drawn
+    page.click(".or-card h3 a >> nth=0")
+    page.wait_for_selector(".or-reference[data-ready]")
+    assert page.input_value(".or-ask [name=territory]") == "CZ"
+    assert page.input_value(".or-ask [name=channel]") == "website"
+
+
+def test_a_permission_for_a_part_of_the_world_says_which(open_page: Open, library: Library) -> None:
+    everywhere = open_page("?territory=worldwide")
+    somewhere = open_page()
+    assert total(everywhere) < total(somewhere)
+    part = somewhere.locator(".or-badge.part")
+    assert part.count() > 0
+    end = "b.closest('li.or-card').querySelector('.or-end').textContent"
+    assert all(part.evaluate_all(f"all => all.map((b) => b.querySelector('small') !== null || {end}.includes(' · '))"))
+    assert everywhere.locator(".or-badge.part").count() == 0

@@ -360,12 +360,22 @@ def lines_that_never_end(patch: Patch) -> None:
 
 @breaks("sales")
 def lines_on_every_channel(patch: Patch) -> None:
-    whole = use_timeline.segments
+    whole = use_timeline.parts
 
     def broken(*given: Any) -> Any:
-        return [replace(segment, channels=(1 << len(given[1])) - 1) for segment in whole(*given)]
+        return [replace(part, channels=(1 << len(given[1])) - 1) for part in whole(*given)]
 
-    everywhere(patch, use_timeline, "segments", broken)
+    everywhere(patch, use_timeline, "parts", broken)
+
+
+@breaks("sales")
+def lines_in_another_country(patch: Patch) -> None:
+    whole = use_timeline.parts
+
+    def broken(*given: Any) -> Any:
+        return [replace(part, territories=("AQ", *part.territories[1:])) for part in whole(*given)]
+
+    everywhere(patch, use_timeline, "parts", broken)
 
 
 @breaks("sales")

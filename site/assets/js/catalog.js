@@ -1,199 +1,10 @@
-// Search and facets over assets/catalog.json: one pass counts hits and, per row, the facet groups it fails. A row that
-// fails none counts everywhere; one that fails exactly one counts in that group only: OR within a group, AND across.
+// The first page: search and facets over assets/catalog.json, its address, its keyboard, its cards.
 import { addDays, build, daysBetween, said, today } from "./clock.js";
+import { addStories, GROUPS, LEVEL_ALLOW, LEVEL_ASK, named, ORDERS, ROW, search, unpack } from "./search.js";
 import { searchKey } from "./text.js";
 
 const PAGE = 24;
 const BADGES = 7;
-const LEVEL_ASK = 1;
-const LEVEL_ALLOW = 2;
-const LIMITED = 1; // the last of the states, from available to paused, in which somebody can be asked
-
-// -- the file ---------------------------------------------------------------------------------------------------------
-
-const ROW = { slug: 0, name: 1, aka: 2, outcome: 3, industry: 4, size: 5, country: 6, region: 7, product: 8, use_case: 9, language: 10, face: 11, uses: 12, free: 13, asked: 14 };
-const FIELDS = [["name", ROW.slug], ["name", ROW.name], ["name", ROW.aka], ["outcome", ROW.outcome]];
-const OF_A_PROFILE = ["product", "use_case", "industry", "country", "size", "language"];
-
-/** The names by which people know a term of a list: its title, its short title, its id, its synonyms. */
-const names = ([id, title, , short = title, ...synonyms]) => [...new Set([title, short, id, ...synonyms].map(searchKey))];
-
-/** The places that a row has in one list: none, one or several. */
-function placesIn(row, list) {
-  const value = row[ROW[list]];
-  return Array.isArray(value) ? value : value < 0 ? [] : [value];
-}
-
-/**
- * The rows with their words folded and nothing else changed; the names of a use are found while it stands. The weights
- * come with the rows (tool/onrecord/catalog/search/search_texts.py).
- */
-export function unpack({ lists, rows, weights }) {
-  const said = Object.fromEntries(["use", ...OF_A_PROFILE].map((list) => [list, lists[list].map((term) => ` ${names(term).join(" ")}`)]));
-  return rows.map((row) => ({
-    row,
-    key: searchKey(row[ROW.name]),
-    texts: [
-      ...FIELDS.map(([kind, at]) => [weights[kind], ` ${searchKey(row[at])}`]),
-      [weights.profile, OF_A_PROFILE.flatMap((list) => placesIn(row, list).map((place) => said[list][place])).join("")],
-      ...row[ROW.uses].flatMap(([use, segments]) => segments.map(([from, to]) => [weights.story, said.use[use], from, to])),
-    ],
-  }));
-}
-
-/** Adds the words inside stories to the rows' texts. */
-export function addStories(rows, { weights }, { texts: stories }) {
-  for (const { texts, row } of rows) for (const [text, from, to] of stories[row[ROW.slug]] ?? []) texts.push([weights.story, ` ${searchKey(text)}`, from, to]);
-}
-
-/**
- * The terms that are named among the words: {list, place, name}, a longer name before a shorter one, each word once.
- * Codes of two letters name nothing here: most of them are everyday words (in, it, no).
- */
-export function named(words, lists) {
-  let rest = ` ${words.join(" ")} `;
-  const known = ["use", ...GROUPS].flatMap((list) => lists[list].flatMap((term, place) => names(term).map((name) => ({ list, place, name }))));
-  const there = known.filter(({ name }) => name.length > 2 && rest.includes(` ${name} `)).sort((a, b) => b.name.length - a.name.length);
-  return there.filter(({ name }) => {
-    const left = rest.includes(` ${name} `);
-    rest = rest.replace(` ${name} `, "  ");
-    return left;
-  });
-}
-
-/** How well all words match the beginnings of words; 0 without words; -1 where one of them is nowhere that day. */
-export function relevance(texts, words, day = 0) {
-  let score = 0;
-  for (const word of words) {
-    let best = 0;
-    for (const [weight, text, from = null, to = null] of texts) {
-      const stands = (from === null || from <= day) && (to === null || day <= to);
-      if (weight > best && stands && text.includes(` ${word}`)) best = weight;
-    }
-    if (!best) return -1;
-    score += best;
-  }
-  return score;
-}
-
-// -- one row on one day -----------------------------------------------------------------------------------------------
-
-const onDay = (segments, day) => segments.find(([from, to]) => from <= day && (to === null || day <= to));
-
-/** What stands on the day (a count of days since the build): use -> {level, until, channels}. Null where nothing does. */
-export function standing(row, day) {
-  const stands = new Map();
-  for (const [use, segments] of row[ROW.uses]) {
-    const now = onDay(segments, day);
-    if (now) stands.set(use, { level: now[2], until: now[3], channels: now[4] });
-  }
-  return stands.size ? stands : null;
-}
-
-/**
- * The availability that counts: of the use that is wanted where it takes somebody's time, else of the first activity on
- * the chosen channels, else of the first one that stands at all: whoever wants a logo still sees who would talk.
- */
-export function free(row, stands, there, wanted, day) {
-  const first = (fits) => row[ROW.free].find(([use]) => fits(use));
-  const activity = first((use) => use === wanted) ?? first((use) => there.has(use)) ?? first((use) => stands.has(use));
-  const now = activity && onDay(activity[1], day);
-  const again = now?.[2] > LIMITED ? activity[1].find(([from, , state]) => from > day && state <= LIMITED)?.[0] ?? null : null;
-  return now ? { use: activity[0], state: now[2], left: now[3], max: now[4], again } : null;
-}
-
-/** What stands on one of the chosen channels; all that stands where none is chosen. */
-function onChannels(stands, chosen) {
-  if (!chosen?.size) return stands;
-  const mask = [...chosen].reduce((bits, channel) => bits | (1 << channel), 0);
-  return new Map([...stands].filter(([, { channels }]) => channels & mask));
-}
-
-/** How easily it is had, by the state of its availability; what takes nobody's time is as easy as what is available. */
-function ease(rank, spare, there, wanted) {
-  return rank.ease[spare && there.has(spare.use) && (wanted === null || wanted === spare.use) ? spare.state : 0];
-}
-
-// -- the pass ---------------------------------------------------------------------------------------------------------
-
-const GROUPS = ["availability", "industry", "size", "region", "country", "product", "use_case", "language", "channel"];
-
-/** The groups whose values depend on the use that is wanted. */
-const OF_A_USE = ["availability", "channel"];
-
-/** 1 where a use stands on a chosen channel and its availability is a chosen one, else 0. */
-function fitsUse(row, stands, there, use, chosen, day) {
-  if (!there.has(use)) return 0;
-  if (!chosen.availability?.size) return 1;
-  const spare = free(row, stands, there, use, day);
-  return spare && chosen.availability.has(spare.state) ? 1 : 0;
-}
-
-function valuesOf(group, row, stands, spare, wanted) {
-  if (group === "availability") return spare ? [spare.state] : [];
-  if (group === "channel") {
-    let mask = 0;
-    for (const [use, { channels }] of stands) if (wanted === null || use === wanted) mask |= channels;
-    const values = [];
-    for (let i = 0; mask >> i; i++) if ((mask >> i) & 1) values.push(i);
-    return values;
-  }
-  return placesIn(row, group);
-}
-
-/**
- * All hits and all counts for a wish: {words, use, chosen: {group: Set}} on a day (days since the build).
- * The second argument is the file of the rows: {lists, rank, …}. Gives {hits, counts: {group: number[]}, uses: number[], standing, allowed}.
- */
-export function search(rows, { lists, rank }, wish, day) {
-  const counts = Object.fromEntries(GROUPS.map((group) => [group, new Array(lists[group].length).fill(0)]));
-  const uses = new Array(lists.use.length).fill(0);
-  const active = GROUPS.filter((group) => wish.chosen[group]?.size);
-  const hits = [];
-  let total = 0;
-  for (const entry of rows) {
-    const { row, texts } = entry;
-    if (entry.day !== day) Object.assign(entry, { day, stands: standing(row, day) }); // the same for every keystroke
-    const { stands } = entry;
-    if (!stands) continue;
-    total++;
-    const score = relevance(texts, wish.words, day);
-    if (score < 0) continue;
-    const there = onChannels(stands, wish.chosen.channel);
-    const spare = free(row, stands, there, wish.use, day);
-    const wantedHere = wish.use === null || stands.has(wish.use);
-    const values = {};
-    const failed = [];
-    for (const group of GROUPS) {
-      values[group] = valuesOf(group, row, stands, spare, wish.use);
-      if (active.includes(group) && !values[group].some((value) => wish.chosen[group].has(value))) failed.push(group);
-    }
-    if (!failed.some((group) => !OF_A_USE.includes(group))) for (const use of stands.keys()) uses[use] += fitsUse(row, stands, there, use, wish.chosen, day);
-    if (!wantedHere || failed.length > 1) continue;
-    for (const group of failed.length ? failed : GROUPS) for (const value of values[group]) counts[group][value]++;
-    if (failed.length) continue;
-    const levels = [...there].filter(([use]) => wish.use === null || use === wish.use).map(([, { level }]) => level);
-    const allowed = levels.filter((level) => level === LEVEL_ALLOW).length;
-    hits.push({ row, key: entry.key, stands: there, free: spare, allowed, fit: score * rank.word + allowed * rank.use + ease(rank, spare, there, wish.use) });
-  }
-  return { hits, counts, uses, total, allowed: hits.filter((hit) => hit.allowed).length };
-}
-
-// The order of tool/onrecord/catalog/search/ranking.py: by fit, by who was asked least lately, by name.
-const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
-const byName = (a, b) => order(a.key, b.key) || order(a.row[ROW.slug], b.row[ROW.slug]);
-const lastDay = (hit, use) => Math.max(...[...hit.stands].filter(([u, s]) => s.level === LEVEL_ALLOW && (use === null || u === use)).map(([, s]) => s.until ?? Infinity), -1);
-const firstEnd = (hit, use) => Math.min(...[...hit.stands].filter(([u, s]) => s.level === LEVEL_ALLOW && (use === null || u === use)).map(([, s]) => s.until ?? Infinity), Infinity);
-const byRest = (a, b) => (a.row[ROW.asked] ?? -1e6) - (b.row[ROW.asked] ?? -1e6) || byName(a, b);
-export const ORDERS = {
-  fit: () => (a, b) => b.fit - a.fit || byRest(a, b),
-  rested: () => (a, b) => (a.free === null) - (b.free === null) || byRest(a, b),
-  longest: (use) => (a, b) => lastDay(b, use) - lastDay(a, use) || byName(a, b),
-  soonest: (use) => (a, b) => firstEnd(a, use) - firstEnd(b, use) || byName(a, b),
-  name: () => byName,
-};
-
-// -- the page ---------------------------------------------------------------------------------------------------------
 
 function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -203,7 +14,7 @@ function h(tag, attributes = {}, ...children) {
 }
 const icon = (name) => h("i", { class: `i i-${name}`, "aria-hidden": "true" });
 
-const TITLES = { use: "Use", availability: "Availability", industry: "Industry", size: "Employees", region: "Region", country: "Country", product: "Product", use_case: "Use case", language: "Language", channel: "May be shown on" };
+const TITLES = { use: "Use", availability: "Availability", industry: "Industry", size: "Employees", region: "Region", country: "Country", product: "Product", use_case: "Use case", language: "Language", channel: "May be shown on", territory: "Permission holds in" };
 const STATES = [["ok", "yes"], ["warn", "half"], ["rest", "rest"], ["no", "pause"]];
 
 class Catalog {
@@ -212,6 +23,7 @@ class Catalog {
     this.file = file;
     this.lists = file.lists;
     this.rows = unpack(file);
+    this.own = new Set(this.lists.country.map(([code]) => code));
     this.base = root.dataset.root;
     this.shown = PAGE;
     this.form = root.querySelector(".or-search");
@@ -219,6 +31,7 @@ class Catalog {
     this.cards = root.querySelector(".or-cards");
     this.facets = root.querySelector("#facets");
     this.sort = root.querySelector("#sort");
+    this.buildPlaces();
     this.buildFacets();
     this.fromAddress();
     this.listen();
@@ -240,7 +53,7 @@ class Catalog {
       this.chosen[group] = new Set(this.lists[group].flatMap(([id], i) => (wanted.includes(id) ? [i] : [])));
     }
     const order = query.get("sort");
-    this.sort.value = order in ORDERS ? order : "fit";
+    this.sort.value = Object.hasOwn(ORDERS, order) ? order : "fit";
   }
 
   toAddress() {
@@ -274,6 +87,10 @@ class Catalog {
       const open = this.root.querySelector(".or-need").classList.toggle("open");
       event.target.setAttribute("aria-expanded", String(open));
       event.target.textContent = open ? "Fewer" : "More";
+    });
+    this.root.querySelector(".or-where").addEventListener("change", ({ target }) => {
+      this.chosen[target.name] = new Set(target.value === "" ? [] : [Number(target.value)]);
+      again();
     });
     this.facets.addEventListener("change", (event) => {
       const { name, value, checked } = event.target;
@@ -350,6 +167,28 @@ class Catalog {
     else { this.facets.setAttribute("role", "region"); this.facets.removeAttribute("aria-modal"); if (was) this.root.querySelector("[data-open-filters]").focus(); }
   }
 
+  // where it is needed
+  buildPlaces() {
+    const options = (group, places) => places.map((i) => new Option(this.lists[group][i][1], i));
+    const { territory, channel } = this;
+    const grouped = (label, made) => { const box = h("optgroup", { label }); box.append(...made); return box; };
+    const groups = this.file.territories.groups;
+    const countries = [...this.lists.territory.keys()].slice(groups).sort((a, b) => this.lists.territory[a][1].localeCompare(this.lists.territory[b][1], "en"));
+    territory.append(new Option("anywhere", ""), grouped("Regions", options("territory", [...this.lists.territory.keys()].slice(0, groups))), grouped("Countries", options("territory", countries)));
+    channel.append(new Option("any channel", ""), ...options("channel", [...this.lists.channel.keys()]));
+  }
+
+  get territory() { return this.root.querySelector(".or-where [name=territory]"); }
+  get channel() { return this.root.querySelector(".or-where [name=channel]"); }
+
+  drawPlaces() {
+    for (const field of [this.territory, this.channel]) {
+      const chosen = this.chosen[field.name];
+      field.options[0].text = chosen.size > 1 ? "several, see the filters" : field === this.territory ? "anywhere" : "any channel";
+      field.value = chosen.size === 1 ? String([...chosen][0]) : "";
+    }
+  }
+
   // facets
   buildFacets() {
     const open = new Set(["availability", "industry", "size", "region"]);
@@ -378,7 +217,9 @@ class Catalog {
         box_.checked = this.chosen[group].has(i);
         item.querySelector("output").textContent = counts[i].toLocaleString("en");
         item.classList.toggle("zero", !counts[i]);
-        item.hidden = group !== "availability" && !this.everywhere[group][i];
+        // Where most permissions are for all the world, each country counts the same: the facet keeps to those of customers.
+        const far = group === "territory" && i >= this.file.territories.groups && !this.own.has(this.lists.territory[i][0]) && !box_.checked;
+        item.hidden = far || (group !== "availability" && !this.everywhere[group][i]);
       }
       const fixed = group === "availability" || group === "size";
       if (!fixed) items.sort((a, b) => a.hidden - b.hidden || this.everywhere[group][b.dataset.i] - this.everywhere[group][a.dataset.i] || a.dataset.i - b.dataset.i);
@@ -402,6 +243,7 @@ class Catalog {
     this.result = search(this.rows, this.file, { words, use: this.use, chosen: this.chosen }, day);
     const hits = this.result.hits.sort(ORDERS[this.sort.value](this.use));
     this.drawNeed();
+    this.drawPlaces();
     this.drawFacets();
     this.drawBar(hits);
     this.drawOffers(words);
@@ -469,23 +311,30 @@ class Catalog {
     const picture = h("span", { class: "or-face", "data-h": face[1], "aria-hidden": "true" }, h("span", {}, face[0]), ...(logo ? [h("img", { src: `${this.base}references/${row[ROW.slug]}/${face[3]}`, alt: "", loading: "lazy", width: "40", height: "40" })] : []));
     const query = new URLSearchParams();
     if (this.use !== null) query.set("use", this.lists.use[this.use][0]);
+    for (const group of ["channel", "territory"]) if (this.chosen[group].size === 1) query.set(group, this.lists[group][[...this.chosen[group]][0]][0]);
     if (location.search.includes("asof=")) query.set("asof", today());
     const link = h("a", { href: `${this.base}references/${row[ROW.slug]}/${query.size ? `?${query}` : ""}` }, row[ROW.name]);
     const badges = h("ul", { class: "or-badges", "aria-label": "What is allowed" });
     const shown = [...stands].sort(([a], [b]) => (b === this.use) - (a === this.use) || a - b);
-    for (const [use, stand] of shown.slice(0, BADGES)) badges.append(this.badge(use, stand, day));
+    // What is the same for all of them is said once.
+    const parts = new Set(shown.map(([, { where }]) => where));
+    const part = parts.size === 1 ? [...parts][0] : null;
+    for (const [use, stand] of shown.slice(0, BADGES)) badges.append(this.badge(use, stand, day, !part));
     if (shown.length > BADGES) badges.append(h("li", { class: "or-badge more" }, `+${shown.length - BADGES}`));
     const outcome = row[ROW.outcome] ? h("p", { class: "or-outcome" }, row[ROW.outcome]) : h("p", { class: "or-outcome" });
-    const foot = h("div", { class: "or-card-foot" }, this.meter(spare), this.sort.value === "rested" ? this.asked(row) : this.end(stands, day));
+    const end = this.sort.value === "rested" ? this.asked(row) : this.end(stands, day);
+    if (part) end.append(` · ${part}`);
+    const foot = h("div", { class: "or-card-foot" }, this.meter(spare), end);
     return h("li", { class: "or-card", "data-slug": row[ROW.slug] }, h("div", { class: "or-who" }, picture, h("div", {}, h("h3", {}, link), h("p", { class: "or-meta" }, titles.filter(Boolean).join("\u00a0· ")))), outcome, badges, foot);
   }
 
-  badge(use, { level, until }, day) {
+  badge(use, { level, until, where }, day, saysWhere) {
     const [id, , glyph, label] = this.lists.use[use];
     const ask = level === LEVEL_ASK;
     const soon = !ask && until !== null && until - day <= this.file.soon_days;
-    const note = ask ? h("small", {}, "ask") : soon ? h("small", {}, `to ${this.dayText(until, true)}`) : null;
-    return h("li", { class: `or-badge ${ask || soon ? "warn" : "ok"}${use === this.use ? " want" : ""}`, "data-use": id }, icon(glyph), label, note && " ", note);
+    const notes = [ask ? "ask" : soon ? `to ${this.dayText(until, true)}` : null, saysWhere ? where : null].filter(Boolean);
+    const note = notes.length ? h("small", {}, notes.join(" · ")) : null;
+    return h("li", { class: `or-badge ${ask || soon ? "warn" : "ok"}${where ? " part" : ""}${use === this.use ? " want" : ""}`, "data-use": id }, icon(glyph), label, note && " ", note);
   }
 
   meter(spare) {

@@ -109,6 +109,12 @@ class Panel {
     channel.append(option("", "Wherever allowed"), ...this.group("One of them", this.words.channels.atoms), ...this.group("All of them", this.words.channels.groups));
     territory.append(option("", "Wherever allowed"), ...this.group("Regions", this.words.territories.groups), ...this.group("Countries", [...this.words.territories.atoms].sort((a, b) => a[1].localeCompare(b[1], "en"))));
     quote.append(option("", "Any words"), ...this.data.quotes.map(([id, words]) => option(id, words)));
+    // The place that was looked for in the catalog.
+    const asked = new URLSearchParams(location.search);
+    for (const field of [channel, territory]) {
+      const wanted = asked.get(field.name);
+      if ([...field.options].some(({ value }) => value === wanted)) field.value = wanted;
+    }
     day.value = day.min = today();
     day.max = this.data.table.last;
   }

@@ -23,6 +23,7 @@ _ANSWER_COLOURS = {"allow": "green", "ask": "yellow"}
 @click.argument("words", nargs=-1)
 @click.option("--use", "uses", multiple=True, help="What you need: logo, quote, reference-call, … May be given again.")
 @click.option("--channel", default="any", help="Where you need it.")
+@click.option("--in", "territories", multiple=True, metavar="T", help="Country or region in all of which you need it.")
 @click.option("--industry", "industries", multiple=True, help="Industry. Several are alternatives.")
 @click.option("--size", "sizes", multiple=True, help="Size of the company.")
 @click.option(
@@ -41,6 +42,7 @@ def command(
     words: tuple[str, ...],
     uses: tuple[str, ...],
     channel: str,
+    territories: tuple[str, ...],
     industries: tuple[str, ...],
     sizes: tuple[str, ...],
     regions: tuple[str, ...],
@@ -63,7 +65,9 @@ def command(
     """
     opened = open_catalog(root, today, remembers=True)
     by = opened.today + available_by if isinstance(available_by, timedelta) else available_by
-    wish = Wish(words, uses, channel, industries, sizes, regions, products, use_cases, languages, prospect, by)
+    wish = Wish(
+        words, uses, channel, industries, sizes, regions, products, use_cases, languages, prospect, by, territories
+    )
     try:
         hits = find(opened.catalog.library, wish, opened.today)
     except UnknownTermError as error:

@@ -7,7 +7,7 @@ from onrecord.catalog.search.ranking import fit
 from onrecord.catalog.views.view import FreeStretch, ReferenceView, SiteView
 from onrecord.catalog.workload.availability import State
 from onrecord.publish.monogram import face
-from onrecord.publish.search_rows import lines_of, soon_days
+from onrecord.publish.search_rows import lines_of, parts_of, soon_days, where
 from onrecord.publish.use_timeline import ALLOW, Segment
 from onrecord.publish.words import said
 
@@ -25,6 +25,7 @@ class Badge:
     note: str
     said: str
     through: date | None
+    where: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ def card(reference: ReferenceView, site: SiteView) -> Card | None:
     )
     free = availability_of(reference, stands, site)
     end, warns = _end(stands, site)
+    parts = [_part(reference, use, site) for use in stands]
+    part = parts[0] if len(set(parts)) == 1 else None  # what is the same for all of them is said once
     last = {use: _last(lines[use], site) for use in stands}
     ends = list(last.values())
     allowed = sum(segment.level == ALLOW for segment in stands.values())
@@ -122,9 +125,12 @@ def card(reference: ReferenceView, site: SiteView) -> Card | None:
         industry,
         country,
         profile.outcome,
-        tuple(badge(use, segment, last[use], site) for use, segment in stands.items()),
+        tuple(
+            badge(use, segment, last[use], one, site, says_where=not part)
+            for (use, segment), one in zip(stands.items(), parts, strict=True)
+        ),
         free,
-        end,
+        f"{end} · {part}" if part else end,
         warns,
         None if None in ends else max(day for day in ends if day),
         fit(0, allowed, State(free.state) if free else None),
@@ -143,16 +149,39 @@ def _last(line: list[Segment], site: SiteView) -> date | None:
     return None if last is None else site.day + timedelta(days=last)
 
 
-def badge(use: str, segment: Segment, last: date | None, site: SiteView) -> Badge:
-    """A use on a card: green where it is allowed, amber where one asks first or it ends soon."""
+def _part(reference: ReferenceView, use: str, site: SiteView) -> str | None:
+    """The part of the world in which a use is at its best on the day of the build; None where that is all of it."""
+    now = [(found[0], part.territories) for part in parts_of(reference, use, site) if (found := part.on(0))]
+    best = max((level for level, _ in now), default=0)
+    sets = dict.fromkeys(territories for level, territories in now if level == best)
+    countries = {country for territories in sets for country in territories}
+    if len(countries) in (0, len(site.vocabulary.territories.atoms)):
+        return None
+    return ", ".join(sorted(where(one, site) for one in sets)) if len(sets) <= 2 else f"{len(countries)} countries"
+
+
+def badge(
+    use: str, segment: Segment, last: date | None, where: str | None, site: SiteView, *, says_where: bool
+) -> Badge:
+    """A use on a card: green where it is allowed, amber where one asks first or it ends soon.
+
+    `where` is the part of the world that it is for, if it is not for all of it; `says_where` says whether it is told.
+    """
     term = site.vocabulary.uses.term(use)
+    said_where = where if says_where else None
     until = None if segment.until is None else site.day + timedelta(days=segment.until)
     if segment.level != ALLOW:
-        return Badge(use, term.label, term.icon or "flag", "warn", "ask", "ask first", last)
+        return Badge(use, term.label, term.icon or "flag", "warn", _notes("ask", said_where), "ask first", last, where)
     soon = segment.until is not None and segment.until <= soon_days(site)
     note = f"to {said(until, year=False)}" if soon and until else ""
     words = f"until {said(until)}" if until else "no end date"
-    return Badge(use, term.label, term.icon or "flag", "warn" if soon else "ok", note, words, last)
+    return Badge(
+        use, term.label, term.icon or "flag", "warn" if soon else "ok", _notes(note, said_where), words, last, where
+    )
+
+
+def _notes(*notes: str | None) -> str:
+    return " · ".join(filter(None, notes))
 
 
 def availability_of(reference: ReferenceView, stands: dict[str, Segment], site: SiteView) -> Free | None:

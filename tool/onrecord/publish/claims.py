@@ -43,33 +43,43 @@ class Claims:
     # -- the list that the first page searches
 
     def rows(self, text: str) -> Iterator[Claim]:
-        """assets/catalog.json: each use in each stretch of days, on each channel; the logo."""
+        """assets/catalog.json: each use in each stretch of days, on each channel, in each territory; the logo."""
         document = json.loads(text)
         lists, built = document["lists"], date.fromisoformat(document["day"])
         uses, channels = ([entry[0] for entry in lists[name]] for name in ("use", "channel"))
+        countries = [entry[0] for entry in lists["territory"]][document["territories"]["groups"] :]
+        sets = [
+            set(countries) if places is None else {countries[place] for place in places}
+            for _, places in document["territories"]["sets"]
+        ]
         for row in document["rows"]:
             slug = row[0]
             if not self.may.stands(slug):
                 yield self._fallen(slug)
                 continue
-            for place, segments in row[12]:
-                for start, end, level, until, mask in segments:
-                    where = {channel for i, channel in enumerate(channels) if mask >> i & 1}
-                    span = self._span(built, start, end)
-                    if span:
-                        yield from self._segment(slug, uses[place], span, ("", "ask", "allow")[level], where)
-                    last = min(self._on(built, until) or self.end, self.end)
-                    if level == 2 and last >= self.day and not self.may.may(slug, uses[place], last, Answer.ALLOW):
-                        yield "not-standing", f"{slug}: {uses[place]} is offered until {last}, and is not", slug
+            for place, parts in row[12]:
+                for mask, territories, stretches in parts:
+                    on = {channel for i, channel in enumerate(channels) if mask >> i & 1}
+                    for start, end, level, until in stretches:
+                        span = self._span(built, start, end)
+                        if span:
+                            answer = ("", "ask", "allow")[level]
+                            yield from self._part(slug, uses[place], span, answer, on, sets[territories])
+                        last = min(self._on(built, until) or self.end, self.end)
+                        if level == 2 and last >= self.day and not self.may.may(slug, uses[place], last, Answer.ALLOW):
+                            yield "not-standing", f"{slug}: {uses[place]} is offered until {last}, and is not", slug
             yield from self._windows(slug, row[11], built)
 
-    def _segment(self, slug: str, use: str, span: Days, level: str, where: set[str]) -> Iterator[Claim]:
+    def _part(
+        self, slug: str, use: str, span: Days, level: str, channels: set[str], territories: set[str]
+    ) -> Iterator[Claim]:
         for day in (span.first, span.last):
             if not self.may.may(slug, use, day, _LEAST[level]):
                 yield "not-standing", f"{slug}: {use} is offered ({level}) and does not stand on {day}", slug
-        if foreign := where - self.may.channels(slug, use, span.first):
-            named = ", ".join(sorted(foreign))
-            yield "not-standing", f"{slug}: {use} is offered on {named}, where it is denied on {span.first}", slug
+        for channel in sorted(channels):
+            if foreign := territories - self.may.territories(slug, use, span.first, channel, _LEAST[level]):
+                where = f"on {channel} in {', '.join(sorted(foreign)[:3])}"
+                yield "not-standing", f"{slug}: {use} is offered ({level}) {where}, and is not on {span.first}", slug
 
     def _windows(self, slug: str, face: list[Any], built: date) -> Iterator[Claim]:
         for start, end in face[2] if len(face) > 2 else ():

@@ -64,16 +64,16 @@ class Entitlements:
             for _, decision in self.answers(slug, use, day, which)
         )
 
-    def channels(self, slug: str, use: str, day: date) -> set[str]:
-        """The channels on which a use is not denied everywhere on a day."""
+    def territories(self, slug: str, use: str, day: date, channel: str, least: Answer) -> set[str]:
+        """The countries in which a use has at least an answer on a channel on a day."""
         reference = self.reference(slug)
         quotes = [None, *([q.id for q in reference.quotes] if reference and use == "quote" else [])]
         return {
-            channel
+            country
             for which in quotes
             for cells, decision in self.answers(slug, use, day, which)
-            if decision.answer is not Answer.DENY
-            for channel in cells.channels
+            if decision.answer.rank >= least.rank and channel in cells.channels
+            for country in cells.territories
         }
 
     def allowed_by(self, slug: str, authorization: Authorization, use: str, day: date) -> bool:

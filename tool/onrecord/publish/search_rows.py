@@ -1,23 +1,25 @@
 """What the first page searches: one compact file of rows, and a second one with the words inside stories.
 
-Facet values are places in lists, days are counted from the day of the build. The page's script (assets/js/catalog.js)
+Facet values are places in lists, days are counted from the day of the build. The page's script (assets/js/search.js)
 reads both; nobody else should: the shape may change with any version. What others may rely on is api/v1.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from onrecord.catalog.decision.reasons import LEVELS
 from onrecord.catalog.record.vocabulary import Term
 from onrecord.catalog.search.ranking import EASE, PER_USE, PER_WORD
 from onrecord.catalog.search.search_texts import NAME, OUTCOME, PROFILE, STORY
-from onrecord.catalog.views.view import ReferenceView, SiteView
+from onrecord.catalog.views.view import CellClass, ReferenceView, SiteView
 from onrecord.catalog.workload.availability import State
 from onrecord.names.language_names import language_name
 from onrecord.publish.monogram import face
-from onrecord.publish.use_timeline import Segment, segments
+from onrecord.publish.use_timeline import Part, Segment, parts, segments
 
 STATES = tuple(State)
+SHORT_LIST = 3
+"""So many country codes fit a badge of a card beside the name of its use."""
 
 
 def lines_of(reference: ReferenceView, site: SiteView) -> dict[str, list[Segment]]:
@@ -26,12 +28,28 @@ def lines_of(reference: ReferenceView, site: SiteView) -> dict[str, list[Segment
 
 
 def _segments(reference: ReferenceView, use: str, site: SiteView) -> list[Segment]:
+    return segments(_classes(reference, use), list(site.vocabulary.channels.atoms), site.day)
+
+
+def parts_of(reference: ReferenceView, use: str, site: SiteView) -> list[Part]:
+    """Where a use (an atom) stands over time; empty where it never does."""
+    return parts(_classes(reference, use), list(site.vocabulary.channels.atoms), site.day)
+
+
+def _classes(reference: ReferenceView, use: str) -> tuple[CellClass, ...]:
     """For quotes: when any of the known quotes may be used."""
-    channels = list(site.vocabulary.channels.atoms)
-    classes = reference.table[use]
     if use == "quote" and reference.quote_tables:
-        classes = tuple(one for table in reference.quote_tables.values() for one in table)
-    return segments(classes, channels, site.day)
+        return tuple(one for table in reference.quote_tables.values() for one in table)
+    return reference.table[use]
+
+
+def where(territories: Collection[str], site: SiteView) -> str:
+    """A set of countries (atoms) in the few words that a badge has room for: DACH; CZ, PL, SK; 12 countries."""
+    axis = site.vocabulary.territories
+    names = axis.titles(territories)
+    if len(names) == 1:
+        return names[0]
+    return ", ".join(sorted(territories)) if len(territories) <= SHORT_LIST else f"{len(territories)} countries"
 
 
 def lists(site: SiteView) -> dict[str, list[list[str]]]:
@@ -50,6 +68,7 @@ def lists(site: SiteView) -> dict[str, list[list[str]]]:
         "use_case": [_term(t) for t in words.use_cases.atoms.values()],
         "language": [[code, language_name(code)] for code in languages],
         "channel": [_term(t) for t in words.channels.atoms.values()],
+        "territory": [_term(t) for axis in (words.territories.groups, words.territories.atoms) for t in axis.values()],
     }
 
 
@@ -63,6 +82,8 @@ def catalog_json(site: SiteView) -> dict[str, object]:
     """assets/catalog.json: the rows of everything that stands on the day of the build, or will later."""
     known = lists(site)
     places = {name: {row[0]: place for place, row in enumerate(rows)} for name, rows in known.items()}
+    sets: dict[tuple[str, ...], int] = {}
+    rows = [_row(reference, site, places, sets) for reference in site.references]
     return {
         "version": 1,
         "day": site.day.isoformat(),
@@ -70,7 +91,8 @@ def catalog_json(site: SiteView) -> dict[str, object]:
         "weights": {"name": NAME, "outcome": OUTCOME, "profile": PROFILE, "story": STORY},
         "rank": {"word": PER_WORD, "use": PER_USE, "ease": [EASE[state] for state in STATES]},
         "lists": known,
-        "rows": [_row(reference, site, places) for reference in site.references],
+        "territories": _territories(site, sets),
+        "rows": rows,
     }
 
 
@@ -99,7 +121,29 @@ def soon_days(site: SiteView) -> int:
     return max(site.policy.expiring_days, default=60)
 
 
-def _row(reference: ReferenceView, site: SiteView, places: dict[str, dict[str, int]]) -> list[object]:
+def _territories(site: SiteView, sets: Iterable[tuple[str, ...]]) -> dict[str, object]:
+    """What the rows' numbers of territories mean: sets of countries, each with its name; null is all of them.
+
+    `members` are the countries of each term of the list, whose first `groups` are regions.
+    """
+    axis = site.vocabulary.territories
+    number = {atom: place for place, atom in enumerate(axis.atoms)}
+    return {
+        "count": len(number),
+        "groups": len(axis.groups),
+        "members": [
+            *([number[atom] for atom in axis.sorted(axis.members[group])] for group in axis.groups),
+            *([place] for place in number.values()),
+        ],
+        "sets": [
+            [where(one, site), None if len(one) == len(number) else [number[atom] for atom in one]] for one in sets
+        ],
+    }
+
+
+def _row(
+    reference: ReferenceView, site: SiteView, places: dict[str, dict[str, int]], sets: dict[tuple[str, ...], int]
+) -> list[object]:
     profile, words = reference.profile, site.vocabulary
 
     def place(name: str, term: str | None) -> int:
@@ -107,7 +151,9 @@ def _row(reference: ReferenceView, site: SiteView, places: dict[str, dict[str, i
 
     regions = [region for region in places["region"] if profile.country in words.territories.members[region]]
     uses = [
-        [places["use"][use], [segment.data() for segment in found]] for use, found in lines_of(reference, site).items()
+        [places["use"][use], [[p.channels, sets.setdefault(p.territories, len(sets)), p.stretches] for p in found]]
+        for use in words.uses.atoms
+        if (found := parts_of(reference, use, site))
     ]
     asked = (reference.last_asked - site.day).days if reference.last_asked else None
     return [

@@ -31,9 +31,49 @@ class Segment:
         """Whether it holds so many days after the build."""
         return self.start <= days and (self.end is None or days <= self.end)
 
-    def data(self) -> list[int | None]:
-        """As the file has it."""
-        return [self.start, self.end, self.level, self.until, self.channels]
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Channels (bits, in the vocabulary's order) and territories in which a use stands in the same ways over time.
+
+    `stretches` are [first day, last day, level, until], in days from the build, as in `Segment`.
+    """
+
+    channels: int
+    territories: tuple[str, ...]
+    stretches: tuple[tuple[int, int | None, int, int | None], ...]
+
+    def on(self, days: int) -> tuple[int, int | None] | None:
+        """The level and the last day of it, so many days after the build; None where it is denied."""
+        found = (s for s in self.stretches if s[0] <= days and (s[1] is None or days <= s[1]))
+        return next(((level, until) for _, _, level, until in found), None)
+
+
+def parts(classes: Sequence[CellClass], channels: Sequence[str], today: date) -> list[Part]:
+    """Where and when a use is not denied. What was only asked for, and is pending, does not make it stand."""
+    last = max((stretch.through for one in classes for stretch in one.stretches), default=today)
+    masks: dict[tuple[tuple[str, ...], tuple[tuple[int, int | None, int, int | None], ...]], int] = {}
+    for one in classes:
+        if stretches := tuple(_stretches(one, today, last)):
+            key = one.territories, stretches
+            masks[key] = masks.get(key, 0) | sum(1 << channels.index(channel) for channel in one.channels)
+    return [Part(mask, territories, stretches) for (territories, stretches), mask in masks.items()]
+
+
+def _stretches(one: CellClass, today: date, last: date) -> Iterable[tuple[int, int | None, int, int | None]]:
+    runs = list(_runs(one))
+    found: list[tuple[int, int | None, int, int | None]] = []
+    for stretch in one.stretches:
+        if stretch.answer == "deny" or stretch.code == "pending":
+            continue
+        level = _LEVELS[stretch.answer]
+        until = next((through for first, through in runs if first <= stretch.start <= through), last)
+        start, end = (stretch.start - today).days, None if stretch.through >= last else (stretch.through - today).days
+        ends = (until - today).days if level == ALLOW and until < last else None
+        if found and (found[-1][1], *found[-1][2:]) == (start - 1, level, ends):
+            start = found.pop()[0]
+        found.append((start, end, level, ends))
+    return found
 
 
 def segments(classes: Sequence[CellClass], channels: Sequence[str], today: date) -> list[Segment]:

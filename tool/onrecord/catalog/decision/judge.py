@@ -171,6 +171,22 @@ class Judge:
         """The answer of `best` anywhere in the world, without what follows from it. Raises UnknownTermError."""
         return self._most(use, day, channel, "worldwide")[0][2]
 
+    def throughout(self, use: str, day: date, channel: str, territory: str) -> Answer:
+        """The answer that holds in all of a territory, on the one channel of those asked about where it is best.
+
+        `use` is an atom, the others are terms. What was only asked for is denied. Raises UnknownTermError.
+        """
+        answers = [Answer.DENY]
+        for quote in [None, *(self.reference.quotes if use == "quote" else ())]:
+            for one in self.vocabulary.channels.expand(channel):
+                lines = [
+                    self._table.line(cell, frozenset(), quote).on(day)
+                    for cell in self.scopes.cells(use, one, territory)
+                ]
+                found = [Answer.DENY if verdict.only_asked else verdict.answer for verdict in lines]
+                answers.append(min(found, key=lambda answer: answer.rank))
+        return max(answers, key=lambda answer: answer.rank)
+
     def _most(self, use: str, day: date, channel: str, territory: str) -> list[tuple[Cells, Quote | None, Verdict]]:
         """The cells whose answer is the most permissive one: all of them for allow, else one that says the most.
 

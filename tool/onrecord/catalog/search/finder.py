@@ -17,7 +17,8 @@ from onrecord.names.companies import may_be_one_company
 class Wish:
     """What somebody looks for. Empty is no wish; several values of one kind are alternatives.
 
-    `regions` are territory terms that the customer's country must lie in. `uses` must all be possible somewhere:
+    `regions` are territory terms that the customer's country must lie in; `territories` those in all of which a use
+    must be possible. `uses` must all be possible somewhere:
     allow, or ask. `prospect` is somebody the customer must be willing to talk to. `available_by` is the last day it
     helps: an activity must be free by then.
     """
@@ -33,6 +34,7 @@ class Wish:
     languages: tuple[str, ...] = ()
     prospect: str | None = None
     available_by: date | None = None
+    territories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def _check(library: Library, wish: Wish) -> None:
     words = library.vocabulary
     words.uses.expand_all(wish.uses)
     words.channels.expand(wish.channel)
-    words.territories.expand_all(wish.regions)
+    words.territories.expand_all((*wish.regions, *wish.territories))
     for axis, terms in (
         (words.industries, wish.industries),
         (words.sizes, wish.sizes),
@@ -108,8 +110,9 @@ def _hit(library: Library, reference: Reference, wish: Wish, today: date) -> Hit
     if not fits(library, reference, wish):
         return None
     stands = everywhere = standing(library, reference, today)
-    if wish.channel != "any":
-        stands = {u: a for u, a in everywhere.items() if _on_channel(library, reference, u, wish.channel, today)}
+    if wish.channel != "any" or wish.territories:
+        there = {use: _there(library, reference, use, wish, today) for use in everywhere}
+        stands = {use: answer for use, answer in there.items() if answer is not Answer.DENY}
     wanted = library.vocabulary.uses.expand_all(wish.uses)
     if not stands or not wanted <= set(stands):
         return None
@@ -146,8 +149,14 @@ def fits(library: Library, reference: Reference, wish: Wish) -> bool:
     )
 
 
-def _on_channel(library: Library, reference: Reference, use: str, channel: str, today: date) -> bool:
-    return library.judge(reference).most(use, today, channel).answer is not Answer.DENY
+def _there(library: Library, reference: Reference, use: str, wish: Wish, today: date) -> Answer:
+    """The best answer on the channel that is wished for, in all of one of the territories."""
+    judge = library.judge(reference)
+    if wish.territories:
+        found = (judge.throughout(use, today, wish.channel, territory) for territory in wish.territories)
+        return max(found, key=lambda answer: answer.rank)
+    most = judge.most(use, today, wish.channel)
+    return Answer.DENY if most.only_asked else most.answer
 
 
 def _availability(

@@ -1,0 +1,94 @@
+// Where a permission holds. Territories come as sets of countries that the records tell apart (publish/search_rows.py);
+// one that is null is all the countries that there are.
+
+const ALLOW = 2;
+const NO_END = Infinity;
+
+export class Places {
+  /** `territories`: {count, sets: [[name, [countries] or null]], members: [[countries]] by place in the list of terms}. */
+  constructor({ count, sets, members }) {
+    const all = [...new Array(count).keys()];
+    this.count = count;
+    this.names = sets.map(([name]) => name);
+    this.sets = sets.map(([, atoms]) => new Set(atoms ?? all));
+    this.members = members;
+    this.answers = new Map();
+    this.covered = new Map();
+  }
+
+  /**
+   * The best of a use on one of the channels (bits): {level, until, channels, where}, null where it is denied. With
+   * territories (a set of terms), one of them must be covered as a whole, on one channel. `where` names the part of the
+   * world that it is for; null where that is all of it, or what was asked for.
+   */
+  best(cells, mask, territories) {
+    const there = cells.filter(([channels]) => channels & mask);
+    if (!there.length) return null;
+    const channels = there.reduce((bits, [bit]) => bits | bit, 0);
+    if (!territories?.size) {
+      const level = Math.max(...there.map(([, , one]) => one));
+      const top = there.filter(([, , one]) => one === level);
+      return { level, until: level === ALLOW ? open(Math.max(...top.map(([, , , until]) => until ?? NO_END))) : null, channels, where: this.name(top) };
+    }
+    let found = null;
+    for (const term of territories) {
+      for (let bit = 0; channels >> bit; bit++) {
+        const here = this.throughout(there.filter(([bits]) => (bits >> bit) & 1), term);
+        if (here && (!found || here.level > found.level || (here.level === found.level && (here.until ?? NO_END) > (found.until ?? NO_END)))) found = here;
+      }
+    }
+    return found && { ...found, channels, where: null };
+  }
+
+  /** The least over the countries of a term: what holds in all of it. Null where some country of it is denied. */
+  throughout(cells, term) {
+    const key = `${term}:${cells.map(([, set, level, until]) => `${set},${level},${until}`).join(";")}`;
+    if (this.answers.has(key)) return this.answers.get(key);
+    let [level, until] = [ALLOW, NO_END];
+    for (const atom of this.members[term]) {
+      const here = cells.filter(([, set]) => this.sets[set].has(atom));
+      const most = Math.max(0, ...here.map(([, , one]) => one));
+      level = Math.min(level, most);
+      if (!level) break;
+      until = Math.min(until, Math.max(...here.filter(([, , one]) => one === most).map(([, , , end]) => end ?? NO_END)));
+    }
+    const answer = level ? { level, until: level === ALLOW ? open(until) : null } : null;
+    this.answers.set(key, answer);
+    return answer;
+  }
+
+  /** The part of the world that some cells are for, in few words; null where it is all of it. */
+  name(cells) {
+    const sets = [...new Set(cells.map(([, set]) => set))].sort((a, b) => a - b);
+    const atoms = new Set(sets.flatMap((set) => [...this.sets[set]]));
+    if (atoms.size === this.count) return null;
+    return sets.length <= 2 ? sets.map((set) => this.names[set]).sort().join(", ") : `${atoms.size} countries`;
+  }
+
+  /** A key of all that is covered on the channels by what is wanted (a use, or null for any). */
+  cover(stands, mask, wanted) {
+    const parts = new Set();
+    for (const [use, cells] of stands) {
+      if (wanted !== null && use !== wanted) continue;
+      const there = cells.filter(([channels]) => channels & mask);
+      const channels = there.reduce((bits, [bit]) => bits | (bit & mask), 0);
+      for (let bit = 0; bit < 31 && channels >>> bit; bit++) {
+        const sets = there.filter(([bits]) => (bits >> bit) & 1).map(([, set]) => set);
+        if (sets.length) parts.add([...new Set(sets)].sort((a, b) => a - b).join(","));
+      }
+    }
+    return [...parts].sort().join("|");
+  }
+
+  /** The terms that a key of `cover` covers as a whole. */
+  terms(key) {
+    if (!this.covered.has(key)) {
+      const unions = key.split("|").filter(Boolean).map((part) => new Set(part.split(",").flatMap((set) => [...this.sets[Number(set)]])));
+      this.covered.set(key, this.members.flatMap((atoms, term) => (unions.some((union) => atoms.every((atom) => union.has(atom))) ? [term] : [])));
+    }
+    return this.covered.get(key);
+  }
+}
+
+/** No end is no number in what pages say. */
+const open = (until) => (until === NO_END ? null : until);

@@ -1,0 +1,224 @@
+// Search and facets over assets/catalog.json: one pass counts hits and, per row, the facet groups it fails. A row that
+// fails none counts everywhere; one that fails exactly one counts in that group only: OR within a group, AND across.
+import { searchKey } from "./text.js";
+import { Places } from "./places.js";
+
+export const LEVEL_ASK = 1;
+export const LEVEL_ALLOW = 2;
+const LIMITED = 1; // the last of the states, from available to paused, in which somebody can be asked
+
+// -- the file ---------------------------------------------------------------------------------------------------------
+
+export const ROW = { slug: 0, name: 1, aka: 2, outcome: 3, industry: 4, size: 5, country: 6, region: 7, product: 8, use_case: 9, language: 10, face: 11, uses: 12, free: 13, asked: 14 };
+const FIELDS = [["name", ROW.slug], ["name", ROW.name], ["name", ROW.aka], ["outcome", ROW.outcome]];
+const OF_A_PROFILE = ["product", "use_case", "industry", "country", "size", "language"];
+
+/** The names by which people know a term of a list: its title, its short title, its id, its synonyms. */
+const names = ([id, title, , short = title, ...synonyms]) => [...new Set([title, short, id, ...synonyms].map(searchKey))];
+
+/** The places that a row has in one list: none, one or several. */
+function placesIn(row, list) {
+  const value = row[ROW[list]];
+  return Array.isArray(value) ? value : value < 0 ? [] : [value];
+}
+
+/**
+ * The rows with their words folded and nothing else changed; the names of a use are found while it stands. The weights
+ * come with the rows (tool/onrecord/catalog/search/search_texts.py).
+ */
+export function unpack({ lists, rows, weights }) {
+  const said = Object.fromEntries(["use", ...OF_A_PROFILE].map((list) => [list, lists[list].map((term) => ` ${names(term).join(" ")}`)]));
+  return rows.map((row) => ({
+    row,
+    key: searchKey(row[ROW.name]),
+    texts: [
+      ...FIELDS.map(([kind, at]) => [weights[kind], ` ${searchKey(row[at])}`]),
+      [weights.profile, OF_A_PROFILE.flatMap((list) => placesIn(row, list).map((place) => said[list][place])).join("")],
+      ...row[ROW.uses].flatMap(([use, cells]) => cells.flatMap(([, , stretches]) => stretches.map(([from, to]) => [weights.story, said.use[use], from, to]))),
+    ],
+  }));
+}
+
+/** Adds the words inside stories to the rows' texts. */
+export function addStories(rows, { weights }, { texts: stories }) {
+  for (const { texts, row } of rows) for (const [text, from, to] of stories[row[ROW.slug]] ?? []) texts.push([weights.story, ` ${searchKey(text)}`, from, to]);
+}
+
+/**
+ * The terms that are named among the words: {list, place, name}, a longer name before a shorter one, each word once.
+ * Codes of two letters name nothing here: most of them are everyday words (in, it, no).
+ */
+export function named(words, lists) {
+  let rest = ` ${words.join(" ")} `;
+  const known = ["use", ...GROUPS].flatMap((list) => lists[list].flatMap((term, place) => names(term).map((name) => ({ list, place, name }))));
+  const there = known.filter(({ name }) => name.length > 2 && rest.includes(` ${name} `)).sort((a, b) => b.name.length - a.name.length);
+  return there.filter(({ name }) => {
+    const left = rest.includes(` ${name} `);
+    rest = rest.replace(` ${name} `, "  ");
+    return left;
+  });
+}
+
+/** How well all words match the beginnings of words; 0 without words; -1 where one of them is nowhere that day. */
+export function relevance(texts, words, day = 0) {
+  let score = 0;
+  for (const word of words) {
+    let best = 0;
+    for (const [weight, text, from = null, to = null] of texts) {
+      const stands = (from === null || from <= day) && (to === null || day <= to);
+      if (weight > best && stands && text.includes(` ${word}`)) best = weight;
+    }
+    if (!best) return -1;
+    score += best;
+  }
+  return score;
+}
+
+// -- one row on one day -----------------------------------------------------------------------------------------------
+
+const onDay = (segments, day) => segments.find(([from, to]) => from <= day && (to === null || day <= to));
+
+/**
+ * What is in force on the day (a count of days since the build): use -> [[channels, territories, level, until]], by the
+ * cells that the record tells apart. Null where nothing is.
+ */
+export function standing(row, day) {
+  const stands = new Map();
+  for (const [use, cells] of row[ROW.uses]) {
+    const now = cells.flatMap(([channels, territories, stretches]) => {
+      const stretch = onDay(stretches, day);
+      return stretch ? [[channels, territories, stretch[2], stretch[3]]] : [];
+    });
+    if (now.length) stands.set(use, now);
+  }
+  return stands.size ? stands : null;
+}
+
+/**
+ * The availability that counts: of the use that is wanted where it takes somebody's time, else of the first activity on
+ * the chosen channels, else of the first one that stands at all: whoever wants a logo still sees who would talk.
+ */
+export function free(row, stands, there, wanted, day) {
+  const first = (fits) => row[ROW.free].find(([use]) => fits(use));
+  const activity = first((use) => use === wanted) ?? first((use) => there.has(use)) ?? first((use) => stands.has(use));
+  const now = activity && onDay(activity[1], day);
+  const again = now?.[2] > LIMITED ? activity[1].find(([from, , state]) => from > day && state <= LIMITED)?.[0] ?? null : null;
+  return now ? { use: activity[0], state: now[2], left: now[3], max: now[4], again } : null;
+}
+
+/** How easily it is had, by the state of its availability; what takes nobody's time is as easy as what is available. */
+function ease(rank, spare, there, wanted) {
+  return rank.ease[spare && there.has(spare.use) && (wanted === null || wanted === spare.use) ? spare.state : 0];
+}
+
+// -- the pass ---------------------------------------------------------------------------------------------------------
+
+export const GROUPS = ["availability", "industry", "size", "region", "country", "product", "use_case", "language", "channel", "territory"];
+
+/** The groups that are looked at one by one. Channel and territory are one question: is it to be had in that place? */
+const PLAIN = GROUPS.filter((group) => group !== "channel" && group !== "territory");
+
+/** 1 where a use stands on a chosen channel and its availability is a chosen one, else 0. */
+function fitsUse(row, stands, there, use, chosen, day) {
+  if (!there.has(use)) return 0;
+  if (!chosen.availability?.size) return 1;
+  const spare = free(row, stands, there, use, day);
+  return spare && chosen.availability.has(spare.state) ? 1 : 0;
+}
+
+function valuesOf(group, row, spare) {
+  if (group === "availability") return spare ? [spare.state] : [];
+  return placesIn(row, group);
+}
+
+/** The channels chosen, as bits; all of them where none is. */
+const maskOf = (chosen) => (chosen?.size ? [...chosen].reduce((bits, channel) => bits | (1 << channel), 0) : ~0);
+
+/** What is looked up again only for another day or another place: it is the same for every keystroke. */
+function look(entry, places, day, { channel, territory }) {
+  if (entry.day !== day) Object.assign(entry, { day, stands: standing(entry.row, day), where: null });
+  if (!entry.stands) return;
+  const where = `${[...(channel ?? [])].sort()}|${[...(territory ?? [])].sort()}`;
+  if (entry.where === where) return;
+  const there = new Map();
+  for (const [use, cells] of entry.stands) {
+    const best = places.best(cells, maskOf(channel), territory);
+    if (best) there.set(use, best);
+  }
+  Object.assign(entry, { where, there, covers: new Map() });
+}
+
+/** The channels on which what is wanted (a use, or null for any) is to be had in one of the territories. */
+function channelsOf({ stands }, places, wanted, territories) {
+  let mask = 0;
+  for (const [use, cells] of stands) {
+    if (wanted !== null && use !== wanted) continue;
+    for (const [channels] of cells) {
+      for (let bit = 0; channels >> bit; bit++) {
+        if ((channels >> bit) & ~(mask >> bit) & 1 && (!territories?.size || places.best(cells, 1 << bit, territories))) mask |= 1 << bit;
+      }
+    }
+  }
+  const found = [];
+  for (let bit = 0; mask >> bit; bit++) if ((mask >> bit) & 1) found.push(bit);
+  return found;
+}
+
+/**
+ * All hits and all counts for a wish: {words, use, chosen: {group: Set}} on a day (days since the build).
+ * The second argument is the file of the rows: {lists, rank, territories, …}. Gives {hits, counts: {group: number[]}, uses: number[], total, allowed}.
+ */
+export function search(rows, file, wish, day) {
+  const { lists, rank } = file;
+  const places = (file.places ??= new Places(file.territories));
+  const counts = Object.fromEntries(GROUPS.map((group) => [group, new Array(lists[group].length).fill(0)]));
+  const covered = new Map();
+  const uses = new Array(lists.use.length).fill(0);
+  const mask = maskOf(wish.chosen.channel);
+  const hits = [];
+  let total = 0;
+  for (const entry of rows) {
+    const { row, texts } = entry;
+    look(entry, places, day, wish.chosen);
+    const { stands, there } = entry;
+    if (!stands) continue;
+    total++;
+    const score = relevance(texts, wish.words, day);
+    if (score < 0) continue;
+    const spare = free(row, stands, there, wish.use, day);
+    const wanted = wish.use;
+    const values = Object.fromEntries(PLAIN.map((group) => [group, valuesOf(group, row, spare)]));
+    const failed = PLAIN.filter((group) => wish.chosen[group]?.size && !values[group].some((value) => wish.chosen[group].has(value)));
+    if (!failed.some((group) => group !== "availability")) for (const use of stands.keys()) uses[use] += fitsUse(row, stands, there, use, wish.chosen, day);
+    if ((wanted !== null && !stands.has(wanted)) || failed.length > 1) continue;
+    if (!failed.length) {
+      for (const channel of channelsOf(entry, places, wanted, wish.chosen.territory)) counts.channel[channel]++;
+      let key = entry.covers.get(wanted);
+      if (key === undefined) entry.covers.set(wanted, (key = places.cover(stands, mask, wanted)));
+      covered.set(key, (covered.get(key) ?? 0) + 1);
+    }
+    if (wanted === null ? !there.size : !there.has(wanted)) continue;
+    for (const group of failed.length ? failed : PLAIN) for (const value of values[group]) counts[group][value]++;
+    if (failed.length) continue;
+    const levels = [...there].filter(([use]) => wish.use === null || use === wish.use).map(([, { level }]) => level);
+    const allowed = levels.filter((level) => level === LEVEL_ALLOW).length;
+    hits.push({ row, key: entry.key, stands: there, free: spare, allowed, fit: score * rank.word + allowed * rank.use + ease(rank, spare, there, wish.use) });
+  }
+  for (const [key, count] of covered) for (const term of places.terms(key)) counts.territory[term] += count;
+  return { hits, counts, uses, total, allowed: hits.filter((hit) => hit.allowed).length };
+}
+
+// The order of tool/onrecord/catalog/search/ranking.py: by fit, by who was asked least lately, by name.
+const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+const byName = (a, b) => order(a.key, b.key) || order(a.row[ROW.slug], b.row[ROW.slug]);
+const lastDay = (hit, use) => Math.max(...[...hit.stands].filter(([u, s]) => s.level === LEVEL_ALLOW && (use === null || u === use)).map(([, s]) => s.until ?? Infinity), -1);
+const firstEnd = (hit, use) => Math.min(...[...hit.stands].filter(([u, s]) => s.level === LEVEL_ALLOW && (use === null || u === use)).map(([, s]) => s.until ?? Infinity), Infinity);
+const byRest = (a, b) => (a.row[ROW.asked] ?? -1e6) - (b.row[ROW.asked] ?? -1e6) || byName(a, b);
+export const ORDERS = {
+  fit: () => (a, b) => b.fit - a.fit || byRest(a, b),
+  rested: () => (a, b) => (a.free === null) - (b.free === null) || byRest(a, b),
+  longest: (use) => (a, b) => lastDay(b, use) - lastDay(a, use) || byName(a, b),
+  soonest: (use) => (a, b) => firstEnd(a, use) - firstEnd(b, use) || byName(a, b),
+  name: () => byName,
+};
+
