@@ -45,6 +45,14 @@ FORMATS = ["text", "json", "github", "sarif"]
 @click.option("--comments", is_flag=True, help="Names in comments count, too.")
 @click.option("--update-publications", is_flag=True, help="Propose publication entries for what is allowed.")
 @click.option("--write-baseline", is_flag=True, help="Write what is open into the baseline, to be reviewed.")
+@click.option(
+    "--discover",
+    type=click.Path(path_type=Path, exists=True),
+    metavar="ACCOUNTS",
+    help="Which of these accounts are shown? A table, or a folder of logos; needs no catalog.",
+)
+@click.option("--write", "writes", is_flag=True, help="With --discover: make candidates, with where they are shown.")
+@click.option("--by", envvar="ONRECORD_BY", metavar="PERSON", help="With --write: who nominates.")
 @click.option("--review", "reviewing", is_flag=True, help="Decide on what is open, customer by customer.")
 @click.option("--verbose", is_flag=True, help="Show the line and the way out of each finding, however many there are.")
 @click.option("--strict-coverage", is_flag=True, help="Fail where a file is of a kind that is not read.")
@@ -66,6 +74,9 @@ def command(
     comments: bool,
     update_publications: bool,
     write_baseline: bool,
+    discover: Path | None,
+    writes: bool,
+    by: str | None,
     reviewing: bool,
     verbose: bool,
     strict_coverage: bool,
@@ -88,6 +99,10 @@ def command(
     from onrecord.scan.config import ConfigError
     from onrecord.scan.session import Options, scan
 
+    if discover is not None:
+        _discover(discover, paths, _settings(config, paths, maps, exclude, comments), root, today, output, by, writes)
+    if writes:
+        raise click.UsageError("--write goes with --discover ACCOUNTS.")
     try:
         settings = _settings(config, paths, maps, exclude, comments)
         opened = _opened(_catalog(root, settings), today)
@@ -133,6 +148,41 @@ def command(
     if not who and any(finding.severity.rank <= limit for finding in failing):
         leave(Exit.FINDINGS)
     leave(Exit.UNREADABLE if outcome.unread else Exit.CLEAN)
+
+
+def _discover(
+    accounts: Path,
+    paths: tuple[Path, ...],
+    settings: "Config",
+    root: Path,
+    today: date | timedelta | None,
+    output: Path | None,
+    by: str | None,
+    writes: bool,
+) -> NoReturn:
+    """Report on accounts, and leave. A catalog is used where there is one, and needed by --write alone."""
+    from onrecord.catalog.decision.reasons import DecisionError
+    from onrecord.commands.editing.desk import person, put_back
+    from onrecord.commands.shell.discovery import leave_discovery, run_discovery, write_candidates
+    from onrecord.git.repository import Repository
+    from onrecord.scan.config import ConfigError
+
+    home = _catalog(root, settings)
+    opened = open_catalog(home, today) if writes or (home / "references").is_dir() else None
+    day = opened.today if opened else resolve_today(today, "UTC")
+    if writes and opened:
+        put_back(home)
+        by = person(by, opened.catalog.library.policy, day, Repository(home))
+    try:
+        found, slugs = run_discovery(accounts, list(paths), settings, opened, day, output)
+    except ConfigError as error:
+        fail(str(error), code=Exit.USAGE)
+    except DecisionError as error:
+        fail(error.message, error.hint, code=Exit.USAGE)
+    if writes and opened and by:
+        write_candidates(found, slugs, opened, by)
+    leave_discovery(found)
+    raise AssertionError  # it has left
 
 
 def _review(outcome: "Outcome", settings: "Config", opened: Opened) -> NoReturn:

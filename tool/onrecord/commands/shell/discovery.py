@@ -1,0 +1,169 @@
+"""`onrecord scan --discover`: which of our accounts do we show, where, and with what on record?"""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import click
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.policy import Policy
+from onrecord.commands.shell.exits import Exit
+from onrecord.commands.shell.failure import decline, fail, leave
+from onrecord.commands.shell.opening import Opened
+from onrecord.commands.shell.output import write_output
+from onrecord.git.tree import DirectoryTree
+from onrecord.intake.crm.tables import MAX_BYTES
+from onrecord.intake.permissions.accounts import accounts_of_file, accounts_of_folder
+from onrecord.intake.permissions.grid import SheetError
+from onrecord.names.common_words import COMMON_WORDS
+from onrecord.names.latin_slugs import make_latin_slug
+from onrecord.names.text_keys import make_slug, name_key
+from onrecord.reports import discover as reports
+from onrecord.reports.text import counted, shown
+from onrecord.scan.config import Config
+from onrecord.scan.discover import Account, discover
+from onrecord.store.catalog_reader import load_settings
+from onrecord.store.catalog_writes import ConflictError, write
+from onrecord.store.edit_preview import outlook
+from onrecord.store.file_reads import read_regular
+from onrecord.store.packaged import packaged
+from onrecord.store.schema import schema
+from onrecord.yaml import yaml_writer as emit
+from onrecord.yaml.edit import Edited, EditError
+
+FOLLOWS = frozenset(("expired-published",))
+"""What is shown and not on record is what the work list is for."""
+DEFAULT = Path("discovered.html")
+_HEAD = "# yaml-language-server: $schema=../../schema/reference.schema.json"
+
+
+def run_discovery(
+    accounts: Path, paths: list[Path], config: Config, opened: Opened | None, today: date, output: Path | None
+) -> tuple[reports.Discovery, dict[str, str]]:
+    """Look, write the page and the table beside it, and say the numbers. Exit 4 where the accounts cannot be read.
+
+    Gives what was found, and the slugs by customer. Without a catalog (`opened` is None) nothing is on record but what
+    the list of accounts says.
+    """
+    library = opened.catalog.library if opened else _nobody(today)
+    if accounts.is_dir():
+        wanted, skipped = accounts_of_folder(accounts), list[tuple[str, str]]()
+    else:
+        wanted, skipped = _read(accounts, library, today)
+    if not wanted:
+        fail(f"{accounts} names no account", "give a table with a column of customers, or a folder of logos")
+    root = opened.root if opened else None
+    found, slugs = discover(paths, wanted, library, root, config, today, accounts.name)
+    found = replace(found, skipped=skipped)
+    page = output or DEFAULT
+    table = page.with_suffix(".csv")
+    write_output(page, reports.as_html(found), "name another file with --output")
+    write_output(table, reports.as_csv(found), "name another file with --output")
+    click.echo(reports.summary(found), nl=False)
+    click.echo(f"Written: {shown(str(page))} to print, {shown(str(table))} for a spreadsheet.")
+    return found, dict(slugs)
+
+
+def _read(path: Path, library: Library, today: date) -> tuple[list[Account], list[tuple[str, str]]]:
+    try:
+        data = read_regular(path, MAX_BYTES + 1)
+        return accounts_of_file(path.name, data, library.vocabulary, library.policy.time_zone, today)
+    except OSError as error:
+        fail(f"{path} cannot be read: {error.strerror or error}", "check the path")
+    except SheetError as error:
+        fail(f"{path.name}: {error.message}", error.hint)
+
+
+def _nobody(today: date) -> Library:
+    """The words that the tool ships, and nobody on record."""
+    vocabulary, policy = load_settings(DirectoryTree(packaged("schema").parent), today)
+    return Library({}, vocabulary, policy)
+
+
+def write_candidates(found: reports.Discovery, slugs: dict[str, str], opened: Opened, by: str) -> None:
+    """Make a candidate of each who is shown and not in the catalog, and note where everybody is shown.
+
+    What is noted already stays. Exit 1 where `check` would refuse it; nothing is written then.
+    """
+    library, tree = opened.catalog.library, opened.tree
+    files: dict[str, bytes] = {}
+    read: dict[str, bytes] = {}
+    new = places = 0
+    for name in found.customers:
+        slug = slugs[name]
+        entries = _publications(found, name, slug, library)
+        if not entries:
+            continue
+        places += len(entries)
+        if slug in library.references:
+            path = f"references/{slug}/reference.yaml"
+            read[path] = tree.read(path)
+            record = Edited(read[path], schema("reference"))
+            try:
+                for entry in entries:
+                    record.append(("publications",), entry)
+            except EditError as error:
+                fail(f"{path}: {error}", "write it into the record by hand")
+            files[path] = record.data
+            continue
+        folder = make_latin_slug(name) or slug
+        if tree.kind(f"references/{folder}") != "missing":
+            folder = f"{folder}-{new + 2}"
+        new += 1
+        fields = _candidate(name, by, found, library.policy)
+        fields["publications"] = entries
+        files[f"references/{folder}/reference.yaml"] = "\n".join([_HEAD, *emit.mapping(fields, 0), ""]).encode()
+    errors = outlook(opened.catalog, tree, files, opened.today).errors
+    stopping = [finding for finding in errors if finding.rule not in FOLLOWS]
+    if stopping:
+        decline("No record was written: `onrecord check` would refuse it.", findings=stopping)
+    try:
+        write(opened.root, tree, files, read)
+    except ConflictError as error:
+        fail(f"no record was written: {error}", "run it again")
+    done = f"Nominated {counted(new, 'candidate')} and noted {counted(places, 'place')}"
+    click.echo(f"{done}: onrecord check and onrecord due list the work.")
+
+
+def _candidate(name: str, by: str, found: reports.Discovery, policy: Policy) -> dict[str, object]:
+    fields: dict[str, object] = {"name": name[:200]}
+    if len(name) < 3 or name_key(name) in COMMON_WORDS:
+        fields["matching"] = "never-alone"
+    owner = by if by in policy.people else min(policy.people)
+    why = f"Shown already; found by scan --discover with {found.source}"
+    return fields | {
+        "status": "candidate",
+        "nominated": {"on": str(found.today), "by": by, "why": why},
+        "owner": owner,
+    }
+
+
+def _publications(found: reports.Discovery, name: str, slug: str, library: Library) -> list[dict[str, object]]:
+    """The places of one customer that the record lacks; what is only likely is left to a person."""
+    reference = library.references.get(slug)
+    there = {(one.use, one.where) for one in reference.publications} if reference else set()
+    taken = {one.id for one in reference.publications} if reference else set()
+    entries: list[dict[str, object]] = []
+    for one in found.shown:
+        if one.customer != name or one.doubt or (one.what, one.place) in there:
+            continue
+        base = f"{one.what}-{make_slug(one.place, 50)}".rstrip("-")
+        id_ = next(i for n in range(1, len(taken) + 2) if (i := base if n == 1 else f"{base}-{n}") not in taken)
+        taken.add(id_)
+        entries.append(
+            {
+                "id": id_,
+                "use": one.what,
+                "channel": one.channel,
+                "territory": "worldwide",
+                "where": one.place,
+                "since": str(found.today),
+            }
+        )
+    return entries
+
+
+def leave_discovery(found: reports.Discovery) -> None:
+    """Exit 4 where something could not be read, else 0: a report finds nothing wrong by itself."""
+    leave(Exit.UNREADABLE if found.unread else Exit.CLEAN)

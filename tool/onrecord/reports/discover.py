@@ -1,0 +1,105 @@
+"""Whom we show, where, and with what on record: one printable page, a table for spreadsheets, and a few lines."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, replace
+from datetime import date
+from importlib.resources import files
+from typing import Literal
+
+from onrecord.reports.table import table
+from onrecord.reports.text import counted, shown
+
+Standing = Literal["without", "unknown", "with"]
+WORDS: dict[Standing, str] = {"without": "without permission", "unknown": "not known", "with": "with permission"}
+ORDER: dict[Standing, int] = {"without": 0, "unknown": 1, "with": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One customer at one place: what is shown, how often, whether it is allowed, and by what that is known.
+
+    `doubt` says why it is only likely that the customer is meant; empty where it is certain.
+    """
+
+    customer: str
+    place: str
+    line: int
+    what: str
+    channel: str
+    times: int
+    standing: Standing
+    why: str
+    doubt: str = ""
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """Everything that was found, worst first. `accounts` is how many were looked for; `unread` what could not be."""
+
+    source: str
+    today: date
+    accounts: int
+    shown: Sequence[Shown]
+    files: int
+    unread: Sequence[tuple[str, str]]
+    skipped: Sequence[tuple[str, str]] = ()
+
+    @property
+    def counts(self) -> Counter[Standing]:
+        """How many places there are of each standing."""
+        return Counter(one.standing for one in self.shown)
+
+    @property
+    def customers(self) -> dict[str, Standing]:
+        """Each customer who is shown, with their worst standing, worst first."""
+        worst: dict[str, Standing] = {}
+        for one in self.shown:
+            known = worst.get(one.customer)
+            if known is None or ORDER[one.standing] < ORDER[known]:
+                worst[one.customer] = one.standing
+        return dict(sorted(worst.items(), key=lambda pair: (ORDER[pair[1]], pair[0].casefold())))
+
+
+def as_csv(found: Discovery) -> str:
+    """One row per customer, place and what is shown."""
+    head = ("customer", "place", "line", "what", "channel", "times", "permission", "why", "doubt")
+    rows = (astuple(replace(one, standing=WORDS[one.standing])) for one in found.shown)  # type: ignore[arg-type]
+    return table(head, rows)
+
+
+def summary(found: Discovery) -> str:
+    """The numbers as lines for a terminal, the worst customers first, and what to do next."""
+    customers, counts = Counter(found.customers.values()), found.counts
+    head = f"{len(found.customers)} of {counted(found.accounts, 'account')} shown"
+    lines = [f"{head}, in {counted(len(found.shown), 'place')} ({counted(found.files, 'file')} read):"]
+    lines += [
+        f"  {WORDS[standing]}: {counted(customers[standing], 'customer')}, {counted(counts[standing], 'place')}"
+        for standing in ORDER
+    ]
+    for name, standing in list(found.customers.items())[:10]:
+        first = next(one for one in found.shown if one.customer == name)
+        where = f"{shown(first.place)}:{first.line}" if first.line else shown(first.place)
+        lines.append(f"  {shown(name)}: {WORDS[standing]}, {where} ({first.what})")
+    if len(found.customers) > 10:
+        lines.append(f"  … and {len(found.customers) - 10} more in the report")
+    lines += [f"  not looked for: {shown(name)}: {shown(why)}" for name, why in found.skipped]
+    lines += [f"  could not be read: {shown(path)}: {shown(why)}" for path, why in found.unread]
+    return "\n".join(lines) + "\n"
+
+
+def as_html(found: Discovery) -> str:
+    """One page with everything in it, for the screen and for paper."""
+    from jinja2 import Environment, StrictUndefined
+
+    page = files("onrecord.reports").joinpath("discovered.html").read_text("utf-8")
+    places = {name: [one for one in found.shown if one.customer == name] for name in found.customers}
+    template = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True).from_string(page)
+    return template.render(
+        found=found,
+        words=WORDS,
+        customers=Counter(found.customers.values()),
+        places=places,
+        left=(*found.skipped, *found.unread),
+        counted=counted,
+    )
