@@ -163,9 +163,13 @@ def _discover(
     """Report on accounts, and leave. A catalog is used where there is one, and needed by --write alone."""
     from onrecord.catalog.decision.reasons import DecisionError
     from onrecord.commands.editing.desk import person, put_back
-    from onrecord.commands.shell.discovery import leave_discovery, run_discovery, write_candidates
     from onrecord.git.repository import Repository
     from onrecord.scan.config import ConfigError
+
+    try:
+        from onrecord.commands.shell.discovery import leave_discovery, run_discovery, write_candidates
+    except ModuleNotFoundError as error:
+        fail(f"--discover needs {error.name}, which a scanning job does not install", "install requirements/run.txt")
 
     home = _catalog(root, settings)
     opened = open_catalog(home, today) if writes or (home / "references").is_dir() else None
