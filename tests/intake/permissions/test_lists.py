@@ -11,6 +11,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from onrecord.git.tree import DirectoryTree
 from onrecord.intake.permissions.facts import Fact
@@ -231,6 +232,15 @@ def test_a_remark_that_may_limit_holds_the_row(remark: str, ask: str) -> None:
     assert ask in asked(reading)
 
 
+@pytest.mark.parametrize("status", ["Withdrawn", "Expired", "declined 2025", "On hold", "do not use"])
+def test_a_status_is_believed_only_where_it_takes_something_back(status: str) -> None:
+    head = HEAD.replace("Comments", "Status")
+    assert len(stands(read(f"{head}Globex,y,{REST}Valid\n".encode()))) == 1
+    held = read(f"{head}Globex,y,{REST}{status}\n".encode())
+    assert stands(held) == []
+    assert "conflict" in asked(held)
+
+
 def test_rows_that_disagree_are_asked_about_and_rows_that_repeat_are_said() -> None:
     row = f"Globex,y,{REST}\n"
     reading = read(f"{HEAD}{row}Globex GmbH,n,{REST}\n".encode())
@@ -322,6 +332,18 @@ def test_a_link_behind_words_is_the_proof_and_merged_cells_fill_down() -> None:
     reading = read(workbook(merge), "list.xlsx")
     assert [row.customer for row in reading.rows] == ["Globex", "Globex"]
     assert {fact.proof for fact in stands(reading)} == {"https://files.example/a.pdf"}
+
+
+def test_days_counted_from_1904_are_the_days_that_are_shown() -> None:
+    made = Made()
+    made.epoch = CALENDAR_MAC_1904
+    sheet = made.active
+    sheet.append(HEAD.strip().split(","))
+    sheet.append(["Globex", "y", "DE", date(2026, 5, 12), date(2027, 5, 11), "email", "later", None])
+    out = io.BytesIO()
+    made.save(out)
+    (fact,) = stands(read(out.getvalue(), "list.xlsx"))
+    assert (fact.decided, fact.through) == (date(2026, 5, 12), date(2027, 5, 11))
 
 
 def test_files_that_are_refused_say_why() -> None:

@@ -89,6 +89,10 @@ class RemarkReader:
             return [text for column in c.header.of(role) if (text := c.cell(row, column).text)]
         texts = [c.cell(row, column).text for column in c.header.of(Role.REMARK)]
         texts += [text for text in self._texts(row, Role.CLAUSE) if forbids(text) or takes_back(text)]
+        for column in c.header.of(Role.IGNORED):  # a status is not believed, unless it takes something back
+            text = c.cell(row, column).text
+            if forbids(text) or takes_back(text):
+                texts.append(text)
         for column in c.header.of(Role.UNKNOWN):
             text = c.cell(row, column).text
             if forbids(text) or takes_back(text) or (NOT | ONLY) & set(words_of(text)):
