@@ -1,6 +1,8 @@
 """The clock: what is over is hidden by the reader's day, and nobody is told that a preview or an old build is today."""
 
 import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, Route
@@ -10,17 +12,22 @@ from browser.sample import Open, ready
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
-def on_day(page: Page, address: str, day: str) -> None:
-    """Open a page as one of a build that follows the calendar, on a reader's day."""
+def on_day_of_the_clock(page: Page, address: str) -> None:
+    """Open a page as one of a build that follows the calendar."""
 
     def calendar(route: Route) -> None:
         answer = route.fetch()
         route.fulfill(response=answer, body=answer.text().replace('"preview":true', '"preview":false'))
 
     page.route(re.compile(r".*/(index\.html)?(\?.*)?$"), calendar)
-    page.clock.set_fixed_time(f"{day}T12:00:00Z")
     page.goto(address)
     ready(page)
+
+
+def on_day(page: Page, address: str, day: str) -> None:
+    """Open a page as one of a build that follows the calendar, on a reader's day."""
+    page.clock.set_fixed_time(f"{day}T12:00:00Z")
+    on_day_of_the_clock(page, address)
 
 
 def test_a_later_day_hides_what_is_over(open_page: Open) -> None:
@@ -150,3 +157,17 @@ def test_coming_back_on_another_day_looks_again(open_page: Open) -> None:
     page.clock.set_fixed_time("2027-01-15T12:00:00Z")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     assert not page.is_visible(".or-who .or-face img")
+
+
+def test_an_open_tab_turns_at_midnight_of_the_policys_zone(open_page: Open, base: str) -> None:
+    page = open_page("raci/")
+    zone = page.evaluate("JSON.parse(document.getElementById('onrecord-build').textContent).zone")
+    midnight = datetime(2027, 1, 15, tzinfo=ZoneInfo(zone))
+    page.clock.install(time=midnight - timedelta(minutes=40))
+    on_day_of_the_clock(page, f"{base}references/nordlys-bank/")
+    assert page.is_visible(".or-who .or-face img")
+    page.clock.run_for(39 * 60_000)
+    assert page.is_visible(".or-who .or-face img"), "its last day is not over"
+    page.clock.run_for(61_000)
+    assert not page.is_visible(".or-who .or-face img")
+    assert page.inner_text(".or-uses [data-use=logo] .or-when") == "ended 14 Jan 2027"

@@ -1,5 +1,5 @@
 // The first page: search and facets over assets/catalog.json, its address, its keyboard, its cards.
-import { addDays, build, daysBetween, said, today } from "./clock.js";
+import { addDays, build, daysBetween, load, said, today } from "./clock.js";
 import { addStories, GROUPS, LEVEL_ALLOW, LEVEL_ASK, named, ORDERS, ROW, search, unpack } from "./search.js";
 import { searchKey } from "./text.js";
 
@@ -389,7 +389,7 @@ class Catalog {
 
   /** The words inside stories come after the first paint; from then on they are found too. */
   async addStories() {
-    addStories(this.rows, this.file, await (await fetch(`${this.base}assets/stories.json`)).json());
+    addStories(this.rows, this.file, await load(`${this.base}assets/stories.json`));
     this.root.dataset.stories = "true";
     if (this.input.value.trim()) this.draw();
   }
@@ -397,8 +397,9 @@ class Catalog {
 
 /** Fetch the file and take over the page. */
 export async function start(root) {
-  const answer = await fetch(`${root.dataset.root}assets/catalog.json`);
-  if (!answer.ok) return;
-  const catalog = new Catalog(root, await answer.json());
-  (window.requestIdleCallback ?? setTimeout)(() => catalog.addStories());
+  const catalog = new Catalog(root, await load(`${root.dataset.root}assets/catalog.json`));
+  (window.requestIdleCallback ?? setTimeout)(() => catalog.addStories().catch((error) => {
+    root.dataset.partly = "";
+    root.querySelector(".or-dead span").textContent = `Words inside stories are not searched. ${error.message}`;
+  }));
 }

@@ -128,13 +128,33 @@ function set(banner, text) {
   if (text) banner.querySelector("span").textContent = text;
 }
 
-/** Call `changed(day)` now, and again when the reader comes back to the page on another day. */
+const LOOKS_AGAIN_MS = 15 * 60_000; // a clock that is put forward or back, and a machine that slept, are noticed by then
+
+/** How long it is until midnight in a time zone, at most LOOKS_AGAIN_MS. */
+function untilMidnight(zone, now = new Date()) {
+  const parts = new Intl.DateTimeFormat("en", { timeZone: zone, hour: "numeric", minute: "numeric", second: "numeric", hourCycle: "h23" }).formatToParts(now);
+  const [h, m, s] = ["hour", "minute", "second"].map((type) => Number(parts.find((part) => part.type === type).value));
+  return Math.min(MS_PER_DAY - ((h * 60 + m) * 60 + s) * 1000, LOOKS_AGAIN_MS);
+}
+
+/** Call `changed(day)` now, again at midnight of the policy's zone, and when the reader comes back on another day. */
 export function watch(changed) {
   let day = today();
   changed(day);
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState !== "visible" || today() === day) return;
+  const look = () => {
+    if (today() === day) return;
     day = today();
     changed(day);
-  });
+  };
+  const wait = () => setTimeout(() => { look(); wait(); }, untilMidnight(build?.zone ?? "UTC"));
+  wait();
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") look(); });
+}
+
+/** The JSON of one of the site's files. Throws an Error that a reader understands. */
+export async function load(address) {
+  const name = address.split("/").pop();
+  const answer = await fetch(address).catch(() => { throw new Error(`${name} could not be reached.`); });
+  if (!answer.ok) throw new Error(`${name} was answered with ${answer.status}.`);
+  return answer.json();
 }

@@ -16,8 +16,15 @@ function keepDay({ target }) {
   link.href = url.href;
 }
 
+/** Take away what cannot work, and say why. What the build wrote stays, and the clock goes on. */
+function leave(error) {
+  delete root.dataset.live;
+  root.querySelector(".or-dead span").textContent = `A part of this page could not be loaded, so its controls are left out. ${error.message}`;
+}
+
 const root = document.querySelector(".or");
 if (root) {
+  root.dataset.live = ""; // the controls are there from now on: see site.css
   watch((day) => {
     guard(root, day);
     banners(root);
@@ -26,6 +33,6 @@ if (root) {
   });
   const here = root.querySelector(".or-subnav [aria-current]");
   if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 16;
-  if (root.matches(".or-catalog")) import("./catalog.js").then((catalog) => catalog.start(root));
-  if (root.matches(".or-reference")) import("./reference.js").then((reference) => reference.start(root));
+  if (root.matches(".or-catalog")) import("./catalog.js").then((catalog) => catalog.start(root)).catch(leave);
+  if (root.matches(".or-reference")) import("./reference.js").then((reference) => reference.start(root)).catch(leave);
 }

@@ -1,6 +1,6 @@
 // One reference: the panel "Can I use it?", copying, printing, and asking for it.
 import { best, canUse, inOrder, knows } from "./decision.js";
-import { addDays, daysBetween, humane, parse, said, today } from "./clock.js";
+import { addDays, daysBetween, humane, load, parse, said, today } from "./clock.js";
 import { requestFile, requestLink } from "./request.js";
 
 const TONES = { allow: ["ok", "yes"], ask: ["warn", "ask"], deny: ["no", "no"] };
@@ -133,6 +133,7 @@ class Panel {
 
   draw() {
     for (const button of this.root.querySelectorAll(".or-uses button")) {
+      button.disabled = false;
       button.setAttribute("aria-pressed", String(button.dataset.use === this.use));
       this.row(button);
     }
@@ -430,7 +431,7 @@ export async function start(root) {
   nameLanguages(root);
   drawAvailability(data);
   root.addEventListener("onrecord:day", () => drawAvailability(data));
-  const words = await (await fetch(`${root.dataset.root}assets/vocabulary.json`)).json();
+  const words = await load(`${root.dataset.root}assets/vocabulary.json`);
   const panel = new Panel(root, data, words);
   new Ask(root, data, words, panel);
   root.dataset.ready = "true";

@@ -1,0 +1,77 @@
+"""Where script or data fail, what does not work is not there, and one line says why."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from browser.sample import Open
+from patience import PATIENCE
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+CONTROLS = ".or-js, .or-uses button:enabled"
+CATALOG, REFERENCE = "", "references/nordlys-bank/"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Page:
+    found = browser.new_page()
+    found.set_default_timeout(PATIENCE * 1000)
+    return found
+
+
+def dead(page: Page) -> str:
+    """The line that says why, once no control is left."""
+    page.wait_for_function(f"() => [...document.querySelectorAll('{CONTROLS}')].every((one) => !one.checkVisibility())")
+    assert page.is_visible(".or-dead")
+    return page.inner_text(".or-dead")
+
+
+@pytest.mark.parametrize(
+    ("path", "file"),
+    [
+        (CATALOG, "assets/catalog.json"),
+        (REFERENCE, "assets/vocabulary.json"),
+        (CATALOG, "assets/js/catalog.js"),
+        (REFERENCE, "assets/js/decision.js"),
+        (CATALOG, "assets/js/page.js"),
+    ],
+)
+def test_a_file_that_is_not_there_takes_its_controls_along(page: Page, base: str, path: str, file: str) -> None:
+    page.route(re.compile(re.escape(file)), lambda route: route.fulfill(status=503, body="busy"))
+    page.goto(base + path)
+    page.wait_for_load_state("networkidle")
+    said = dead(page)
+    assert file.endswith(".js") or f"{file.split('/')[-1]} was answered with 503" in said
+    page.unroute_all()
+    page.click(".or-dead a")
+    page.wait_for_selector(".or[data-ready]")
+    assert not page.is_visible(".or-dead")
+
+
+@pytest.mark.parametrize("path", [CATALOG, REFERENCE])
+def test_a_page_opened_as_a_file_says_that_it_needs_a_server(page: Page, built: Path, path: str) -> None:
+    page.goto((built / path / "index.html").as_uri())
+    assert "needs JavaScript, and a web server" in dead(page)
+    main = page.locator(".or-cards, .or-ref").bounding_box()
+    assert main is not None and main["width"] > 900, "no room is kept for what is not there"
+
+
+def test_without_the_words_inside_stories_the_rest_is_searched(page: Page, base: str) -> None:
+    page.route("**/stories.json", lambda route: route.fulfill(status=503, body="busy"))
+    page.goto(base)
+    page.wait_for_selector(".or[data-partly]")
+    assert "Words inside stories are not searched" in page.inner_text(".or-dead")
+    page.fill(".or-search input", "nordlys")
+    assert page.locator(".or-card").count() == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["sort=__proto__", "sort=toString", "use=constructor&industry=__proto__", "territory=%00"]
+)
+def test_a_hostile_address_is_an_ordinary_page(open_page: Open, query: str) -> None:
+    page = open_page(f"?{query}")
+    assert page.input_value("#sort") == "fit"
+    assert page.locator(".or-card").count() == 24
