@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from shutil import copytree
@@ -15,6 +16,8 @@ from pypdf import PdfReader
 from browser.sample import REPOSITORY, SAMPLE_TODAY, Open, ready
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.request import request_id
+from onrecord.catalog.views.view import SiteView
+from onrecord.publish.words import said
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -344,3 +347,21 @@ def test_other_forges(open_page: Open, links: dict[str, str], start: str, kind: 
       return request.requestLink(links, wish, request.requestFile(wish), 'A'); })"""
     link = open_page("raci/").evaluate(ask, [data])
     assert (link["url"].startswith(start), link["kind"]) == (True, kind)
+
+
+def test_open_requests_are_told_on_the_page_and_before_one_asks_again(open_page: Open, view: SiteView) -> None:
+    asked = next(one for one in view.requests if one.needed_by)
+    page = open_page(f"references/{asked.slug}/?use={asked.use}")
+    told = page.inner_text("#open-requests")
+    assert f"{view.policy.name_of(asked.by)} asked on {said(asked.asked)}" in told
+    page.click("[data-act]")
+    page.fill("[name=needed_by]", str(SAMPLE_TODAY + timedelta(days=30)))
+    assert f"{view.policy.name_of(asked.by)} asked for on {said(asked.asked)}" in page.inner_text(".or-checks")
+
+
+def test_for_which_prospect_is_not_on_any_page(view: SiteView, library: Library, built: Path) -> None:
+    for one in view.requests:
+        text = (built / "references" / one.slug / "index.html").read_text()
+        assert "open-requests" in text
+        prospects = {r.prospect for r in library.references[one.slug].requests if r.open and r.prospect}
+        assert not [prospect for prospect in prospects if prospect in text]

@@ -370,6 +370,9 @@ class Ask {
     for (const [from, through, why] of data.blackouts) {
       if (!free && day >= from && day <= through) rows.push(["no", "no", `To be left alone from ${said(from)} through ${said(through)}${why ? ` (${why})` : ""}.`]);
     }
+    for (const [what, who, on] of words.activities.includes(use) ? data.requests : []) {
+      rows.push(["warn", "ask", `Open already: ${what.toLowerCase()}, which ${who} asked for on ${said(on)}. A second request for the same prospect is refused; that is checked afterwards.`]);
+    }
     const notice = data.notice_days && words.activities.includes(use) && daysBetween(today(), day) < data.notice_days;
     if (notice) rows.push(["warn", "clock", `They want ${data.notice_days} days' notice: not before ${said(addDays(today(), data.notice_days))}.`]);
     return rows;

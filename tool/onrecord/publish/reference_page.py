@@ -77,6 +77,7 @@ def reference_context(reference: ReferenceView, site: SiteView) -> dict[str, Any
             for p in reference.publications
         ],
         "history": reference.history,
+        "requests": _requests(reference, site),
         "facts": _facts(reference, site),
         "data": _data(reference, shown, site),
     }
@@ -213,6 +214,20 @@ def _facts(reference: ReferenceView, site: SiteView) -> list[tuple[str, list[tup
     return [row for row in rows if row[1]]
 
 
+def _requests(reference: ReferenceView, site: SiteView) -> list[dict[str, Any]]:
+    """What is asked for and open, the earliest first. For which prospect stays in the record."""
+    return [
+        {
+            "use": site.vocabulary.uses.title(one.use),
+            "by": site.policy.name_of(one.by),
+            "asked": one.asked,
+            "state": one.state,
+            "needed_by": one.needed_by,
+        }
+        for one in sorted(reference.requests, key=lambda one: one.asked)
+    ]
+
+
 def _data(reference: ReferenceView, shown: Card | None, site: SiteView) -> dict[str, Any]:
     """What the page's script needs to answer and to ask."""
     free = {
@@ -230,6 +245,7 @@ def _data(reference: ReferenceView, shown: Card | None, site: SiteView) -> dict[
         "free_use": shown.free.use if shown and shown.free else None,
         "free_label": site.vocabulary.uses.term(shown.free.use).label if shown and shown.free else None,
         "blackouts": [[b.start, b.through, b.why] for b in reference.preferences.blackouts],
+        "requests": [[one["use"], one["by"], one["asked"]] for one in _requests(reference, site)],
         "notice_days": reference.preferences.notice_days,
         "people": [[person.id, person.name, _team(person)] for person in site.people],
         "links": forge_links(site.policy.repository).data(),

@@ -48,9 +48,7 @@ def site_view(
         if standing(library, reference, day)
     )
     shown = {view.slug for view in views}
-    requests = tuple(
-        found for slug in sorted(shown) for found in _requests(library.references[slug], library.policy, day)
-    )
+    requests = tuple(request for view in sorted(views, key=lambda view: view.slug) for request in view.requests)
     people = tuple(person for person in library.policy.people.values() if person.left is None or person.left > day)
     return SiteView(
         "sales",
@@ -102,6 +100,7 @@ def reference_view(library: Library, reference: Reference, day: date, landings: 
         last_asked=last_asked(reference, day),
         confirmed=max((on for on in decided if on <= day), default=None),
         history=tuple(public_history(landings, {scope.id for scope in permissions}, library.policy)),
+        requests=tuple(_requests(reference, library.policy, day)),
     )
 
 
@@ -184,6 +183,8 @@ def _requests(reference: Reference, policy: Policy, day: date) -> Iterable[Reque
                 request.use,
                 request.state,
                 waits.since,
+                request.requested.by,
+                request.requested.on,
                 request.needed_by,
                 request.scheduled.date() if request.scheduled else None,
                 waits.late,

@@ -137,6 +137,27 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestView:
+    """An open request: for whom it is asked stays out; who owns the customer and how long it waits does not.
+
+    `by` is the person who asked, on the day `asked`; `since` is the day of its last step, `day` the one it is to
+    take place on; `stale` says that somebody must act.
+    """
+
+    slug: str
+    name: str
+    owner: str
+    use: str
+    state: str
+    since: date
+    by: str
+    asked: date
+    needed_by: date | None
+    day: date | None
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReferenceView:
     """One reference that stands. `table` holds, per use (atom), the answers for every cell; so do `quote_tables`."""
 
@@ -161,24 +182,7 @@ class ReferenceView:
     last_asked: date | None
     confirmed: date | None
     history: tuple[HistoryEntry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RequestView:
-    """An open request: for whom it is asked stays out; who owns the customer and how long it waits does not.
-
-    `since` is the day of its last step, `day` the one it is to take place on; `stale` says that somebody must act.
-    """
-
-    slug: str
-    name: str
-    owner: str
-    use: str
-    state: str
-    since: date
-    needed_by: date | None
-    day: date | None
-    stale: bool
+    requests: tuple[RequestView, ...]
 
 
 @dataclass(frozen=True, slots=True)
