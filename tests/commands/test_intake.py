@@ -1,13 +1,12 @@
 """Issue forms, well and badly filled in: a file for a draft, or an answer; and nothing typed is ever more than data."""
 
-import json
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from git_catalogs import GRANT, Clone, new_clone
+from issue_forms import body, intake
 from onrecord.git.tree import DirectoryTree
 from onrecord.store.catalog_reader import load_catalog
 
@@ -27,27 +26,6 @@ PATH = "references/nordlys-bank/requests/2026-11-20-globex-gmbh-call.yaml"
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
     return new_clone(tmp_path_factory.mktemp("intake") / "repo", text=CALLS)
-
-
-def body(given: dict[str, str], end: str = "\n") -> str:
-    return (end * 2).join(f"### {heading}{end * 2}{answer}" for heading, answer in given.items())
-
-
-def intake(clone: Clone, out: Path, text: Any, form: str = "request", **more: Any) -> dict[str, str]:
-    """The files that come of a form, by path."""
-    issue: dict[str, Any] = {
-        "number": 12,
-        "user": {"login": "Sam-Adeyemi"},
-        "created_at": "2026-11-20T10:00:00Z",
-        "labels": [{"name": "onrecord-intake"}, {"name": f"onrecord-{form}"}],
-        "body": text,
-    }
-    event = out / "event.json"
-    event.write_text(json.dumps({"action": "opened", "issue": {**issue, **more}}))
-    result = clone.run("intake", str(event), "--out", str(out / "plan"))
-    assert result.exit_code == 0, result.output
-    plan = out / "plan"
-    return {p.relative_to(plan).as_posix(): p.read_text() for p in plan.rglob("*") if p.is_file()}
 
 
 def test_a_request(clone: Clone, tmp_path: Path) -> None:
@@ -96,7 +74,7 @@ def test_what_makes_no_file_names_the_owner_and_the_command(clone: Clone, tmp_pa
         ({"Customer": "nordlis-bank"}, "did you mean"),
         ({"Customer": "_No response_"}, "“Customer” is empty"),
         ({"What for": "logo"}, "“What for” is one of reference-call"),
-        ({"What for": "speaking"}, "No permission covers Speaking."),
+        ({"What for": "speaking"}, "No permission covers Speaking"),
         ({"Needed by": "soon"}, "“Needed by” is a day like"),
         ({"Needed by": "2026-02-30"}, "“Needed by” is a day like"),
         ({"Needed by": "2026-11-01"}, "which is over"),
@@ -136,10 +114,15 @@ def test_other_text_is_no_form(clone: Clone, tmp_path: Path, text: object) -> No
     assert list(intake(clone, tmp_path, text)) == ["reply.md"]
 
 
-@pytest.mark.parametrize("labels", [None, [], ["onrecord-request"], [{"name": "bug"}], [{"name": "onrecord-x"}]])
-def test_without_a_label_of_ours_it_is_no_form(clone: Clone, tmp_path: Path, labels: object) -> None:
-    reply = intake(clone, tmp_path, body(REQUEST), labels=labels)["reply.md"]
-    assert "it carries none of the labels of our forms" in reply
+@pytest.mark.parametrize("labels", [None, [], ["onrecord-out"], [{"name": "bug"}], [{"name": "onrecord-out"}]])
+def test_a_form_is_known_by_its_headings_whatever_its_labels_say(clone: Clone, tmp_path: Path, labels: object) -> None:
+    assert PATH in intake(clone, tmp_path, body(REQUEST), labels=labels)
+
+
+def test_headings_of_no_form_of_ours_are_none(clone: Clone, tmp_path: Path) -> None:
+    text = body({"Customer": "nordlys-bank", "Version": "3", **REQUEST})
+    reply = intake(clone, tmp_path, text, labels=[])["reply.md"]
+    assert "the headings of none of our forms" in reply
 
 
 def test_headings_typed_into_the_last_field_stay_there(clone: Clone, tmp_path: Path) -> None:

@@ -174,8 +174,17 @@ def test_the_forms_ask_what_the_reader_reads() -> None:
         assert [item["attributes"]["label"] for item in form["body"]] == [field.heading for field in fields]
         required = [item.get("validations", {}).get("required", False) for item in form["body"]]
         assert required == [field.required for field in fields]
-        assert [item["type"] for item in form["body"]].index("textarea") == len(fields) - 1
+        assert "textarea" not in [item["type"] for item in form["body"][:-1]]
     assert seen == set(FORMS)
+
+
+def test_a_form_is_known_by_its_headings() -> None:
+    """No form's headings begin with all of another's, and the workflow starts at the first heading of each."""
+    headings = {kind: [field.heading for field in fields] for kind, fields in FORMS.items()}
+    for kind, mine in headings.items():
+        assert [other for other, theirs in headings.items() if theirs[: len(mine)] == mine] == [kind]
+    starts = read(ROOT / ".github/workflows/intake.yml")["jobs"]["read"]["if"]
+    assert {f"### {mine[0]}" for mine in headings.values()} == set(re.findall(r"body, '(.*?)'", starts))
 
 
 def test_the_request_form_offers_every_activity() -> None:

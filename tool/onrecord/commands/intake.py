@@ -8,10 +8,12 @@ import click
 
 from onrecord.catalog.decision.reasons import DecisionError
 from onrecord.catalog.record.policy import Person, Policy
+from onrecord.commands.editing.desk import Desk
+from onrecord.commands.editing.form_steps import STEPS, propose
 from onrecord.commands.shell.failure import fail
 from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog
 from onrecord.commands.shell.output import write_folder
-from onrecord.intake.forge.issue_form import FORMS, Issue, answers, parse_issue
+from onrecord.intake.forge.issue_form import Issue, answers, parse_issue
 from onrecord.intake.forge.issue_proposal import Proposal, nomination, request
 from onrecord.intake.forge.pull_request_payload import PayloadError
 from onrecord.reports import issue as words
@@ -27,7 +29,7 @@ from onrecord.store.file_reads import read_regular
 )
 @catalog_options
 def command(issue_file: Path, out: Path, root: Path, today: date | timedelta | None) -> None:
-    """Read an issue form (the event's JSON): a request or a nomination becomes a file, all else an answer.
+    """Read an issue form (the event's JSON): it becomes a change to propose, or an answer that says why not.
 
     DIR gets reply.md, the answer; and where there is something to propose, references/…, message.txt for the commit
     and pull.md for the draft. What somebody typed is only ever data. Exit 0 also where the form is wrong: the answer
@@ -48,12 +50,11 @@ def command(issue_file: Path, out: Path, root: Path, today: date | timedelta | N
 def _answer(issue: Issue, opened: Opened) -> dict[str, str | bytes]:
     library = opened.catalog.library
     if issue.form is None:
-        kinds = ", ".join(f"onrecord-{kind}" for kind in FORMS)
-        return {"reply.md": words.refusal([f"it carries none of the labels of our forms, or several: {kinds}"])}
+        return {"reply.md": words.refusal(["it has the headings of none of our forms; open it anew from the list"])}
     given, problems = answers(issue.form, issue.body)
-    if issue.form in ("report", "out"):
+    person = _person(issue.login, library.policy, opened.today)
+    if issue.form == "report" or (issue.form == "out" and person is None):
         return _report(issue.form, given, problems, opened)
-    person = _person(issue.login, library.policy)
     if person is None:
         who = f"{issue.login} is" if issue.login else "whoever opened this is"
         problems.append(f"{who} nobody whom schema/policy.yaml names (`forge`): an administrator can add them")
@@ -62,6 +63,8 @@ def _answer(issue: Issue, opened: Opened) -> dict[str, str | bytes]:
     on = _day(issue, opened)
     if issue.form == "request":
         proposal = request(given, person, library, on, opened.today)
+    elif issue.form in STEPS:
+        return _drafted(propose(issue.form, given, Desk(opened, person.id), on), issue)
     else:
         proposal = nomination(given, person, library, on)
     return _proposed(proposal, issue, opened)
@@ -73,6 +76,10 @@ def _proposed(proposal: Proposal, issue: Issue, opened: Opened) -> dict[str, str
         proposal.problems += [f"{finding.message}; {finding.hint}" for finding in seen.errors]
         taken = [path for path in proposal.files if opened.tree.kind(path) != "missing"]
         proposal.problems += [f"{path} is there already" for path in taken]
+    return _drafted(proposal, issue)
+
+
+def _drafted(proposal: Proposal, issue: Issue) -> dict[str, str | bytes]:
     if proposal.problems:
         return {"reply.md": words.refusal(proposal.problems)}
     return {
@@ -93,8 +100,8 @@ def _report(form: str, given: dict[str, str], problems: list[str], opened: Opene
     return {"reply.md": words.answer_to_report(form, reference.slug, reference.name, owner)}
 
 
-def _person(login: str | None, policy: Policy) -> Person | None:
-    here = [p for p in policy.people.values() if p.forge and not p.left]
+def _person(login: str | None, policy: Policy, today: date) -> Person | None:
+    here = [p for p in policy.people.values() if p.forge and not (p.left and p.left <= today)]
     found = [person for person in here if login and person.forge and person.forge.casefold() == login.casefold()]
     return found[0] if len(found) == 1 else None
 

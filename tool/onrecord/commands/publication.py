@@ -6,19 +6,14 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.decision.reasons import listed
-from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.live_publications import shows_earlier_logo
-from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, known_person, open_desk, said, save
+from onrecord.commands.editing.desk import Desk, editing_options, known_person, open_desk
 from onrecord.commands.editing.moving_on import move_on
-from onrecord.commands.editing.publications import Cleared, Shown, allowed, entry, free_publication_id
+from onrecord.commands.editing.publications import Cleared, Shown, add_publication, end_publication
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.completion import CustomerName
-from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
 from onrecord.reports.text import shown
 from onrecord.store.file_reads import read_regular
-from onrecord.yaml.edit import EditError
 
 
 @click.command("publication")
@@ -78,7 +73,7 @@ def command(
     desk = open_desk(root, today, by)
     reference = desk.customer(customer)
     if action == "end":
-        _end(desk, reference, what, _day(desk, on), commits=commits)
+        end_publication(desk, reference, what, _day(desk, on), commits=commits)
         return
     if action == "follow":
         move_on(desk, reference, what, commits=commits)
@@ -103,68 +98,7 @@ def command(
         content,
         tuple(_cleared(desk, text, min(first, desk.today), digest) for text in cleared),
     )
-    _add(desk, reference, item, id_, authorization, commits=commits)
-
-
-def _add(
-    desk: Desk, reference: Reference, item: Shown, id_: str | None, authorization: str | None, *, commits: bool
-) -> None:
-    library, day = desk.opened.catalog.library, desk.today
-    known = next(
-        (
-            (i, p)
-            for i, p in enumerate(reference.publications)
-            if (p.where, p.use, p.quote) == (item.where, item.use, item.quote) and not p.removed
-        ),
-        None,
-    )
-    if known and not shows_earlier_logo(reference, known[1], day):
-        decline(f"Nothing was written: {known[1].id} says already that it is shown there, since {known[1].since}.")
-    decision = allowed(desk, reference, item)
-    if authorization and authorization not in decision.authorizations:
-        prompts.refuse(
-            f"{shown(authorization)!r} does not allow it; {listed([*decision.authorizations])} does", "--authorization"
-        )
-    rests_on = authorization or decision.authorizations[0]
-    id_ = free_publication_id(reference, id_ or f"{item.use}-{item.channel}")
-    path, record = desk.record(reference.slug)
-    before = record.data
-    try:
-        if known:
-            record.set(("publications", known[0], "removed"), min(item.since, day).isoformat())
-        record.append(("publications",), entry(reference, item, id_, rests_on, desk.by))
-    except EditError as error:
-        decline(f"Nothing was written: {error}.")
-    title = library.vocabulary.uses.title(item.use)
-    change = Change(reference.slug, f"publication/{reference.slug}-{id_}", f"{reference.name}: {title} at {item.where}")
-    change.edit(path, before, record.data)
-    foresee(desk, change)
-    save(desk, change, commits=commits)
-    if known:
-        said((f"{known[1].id} showed the earlier file, and has ended.",))
-    said((f"{title} may be shown there until {decision.valid_through}; it rests on {rests_on} ({id_}).",))
-
-
-def _end(desk: Desk, reference: Reference, id_: str, day: date, *, commits: bool) -> None:
-    ids = {publication.id: i for i, publication in enumerate(reference.publications)}
-    if id_ not in ids:
-        live = listed([p.id for p in reference.publications if p.live(desk.today)], 20) or "none"
-        prompts.refuse(f"there is no publication {shown(id_)!r}; shown today: {live}", "ID")
-    publication = reference.publications[ids[id_]]
-    if publication.removed:
-        decline(f"Nothing was written: {id_} was taken down on {publication.removed}.")
-    if day > desk.today:
-        prompts.refuse(f"{day} is still to come; write it once it is down", "--on")
-    path, record = desk.record(reference.slug)
-    before = record.data
-    try:
-        record.set(("publications", ids[id_], "removed"), day.isoformat())
-    except EditError as error:
-        decline(f"Nothing was written: {error}.")
-    change = Change(reference.slug, f"publication/{reference.slug}-{id_}", f"{reference.name}: {id_} was taken down")
-    change.edit(path, before, record.data)
-    foresee(desk, change)
-    save(desk, change, commits=commits)
+    add_publication(desk, reference, item, id_, authorization, commits=commits)
 
 
 def _day(desk: Desk, given: date | timedelta | None) -> date:

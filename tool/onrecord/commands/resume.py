@@ -6,10 +6,9 @@ from pathlib import Path
 import click
 
 from onrecord.commands.editing.desk import editing_options, open_desk
-from onrecord.commands.editing.status import change_status
+from onrecord.commands.editing.status import resume
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.completion import CustomerName
-from onrecord.commands.shell.failure import decline
 
 
 @click.command("resume")
@@ -30,6 +29,4 @@ def command(
     """
     desk = open_desk(root, today, by)
     reference = desk.customer(customer)
-    if reference.status not in ("paused", "retired"):
-        decline(f"Nothing was written: {reference.name} is {reference.status}, neither paused nor retired.")
-    change_status(desk, reference, "active", None, note=prompts.words("--why")(why) if why else None, commits=commits)
+    resume(desk, reference, prompts.words("--why")(why) if why else None, commits=commits)

@@ -66,10 +66,11 @@ def pushes() -> bool:
 
 @dataclass(frozen=True)
 class Desk:
-    """An open catalog and the person who edits it."""
+    """An open catalog and the person who edits it. Where it `proposes`, what would be saved is put there instead."""
 
     opened: Opened
     by: str
+    proposes: "list[Change] | None" = None
 
     @property
     def today(self) -> date:
@@ -185,8 +186,12 @@ def foresee(desk: Desk, change: Change) -> Outlook:
 def save(desk: Desk, change: Change, *, commits: bool, quiet: bool = False) -> None:
     """Write a change that was foreseen, then say the next step, or take it with --commit or --push.
 
-    `quiet` is for one of several changes: what is said and pushed is left to the caller.
+    A desk that proposes writes nothing. `quiet` is for one of several changes: what is said and pushed is left to the
+    caller.
     """
+    if desk.proposes is not None:
+        desk.proposes.append(change)
+        return
     opened = desk.opened
     repository = Repository(opened.root)
     commits = commits or pushes()

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from onrecord.catalog.decision.answers import Decision
-from onrecord.catalog.decision.reasons import Answer, DecisionError
+from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
-from onrecord.commands.editing.desk import Desk
+from onrecord.catalog.workload.live_publications import shows_earlier_logo
+from onrecord.commands.editing.desk import Change, Desk, foresee, said, save
+from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
+from onrecord.reports.text import shown
+from onrecord.yaml.edit import EditError
 
 
 @dataclass(frozen=True)
@@ -85,3 +89,69 @@ def free_publication_id(reference: Reference, stem: str) -> str:
     """An id that no publication of the customer has."""
     taken = {publication.id for publication in reference.publications}
     return next(free for n in range(1, len(taken) + 2) if (free := stem if n == 1 else f"{stem}-{n}") not in taken)
+
+
+def add_publication(
+    desk: Desk, reference: Reference, item: Shown, id_: str | None, authorization: str | None, *, commits: bool
+) -> None:
+    """Write that it is shown, once the decision allows it; ends the entry of the earlier logo file at that place.
+
+    Exit 1 where it is not allowed or known already, 2 for an authorization that does not allow it.
+    """
+    library, day = desk.opened.catalog.library, desk.today
+    known = next(
+        (
+            (i, p)
+            for i, p in enumerate(reference.publications)
+            if (p.where, p.use, p.quote) == (item.where, item.use, item.quote) and not p.removed
+        ),
+        None,
+    )
+    if known and not shows_earlier_logo(reference, known[1], day):
+        decline(f"Nothing was written: {known[1].id} says already that it is shown there, since {known[1].since}.")
+    decision = allowed(desk, reference, item)
+    if authorization and authorization not in decision.authorizations:
+        prompts.refuse(
+            f"{shown(authorization)!r} does not allow it; {listed([*decision.authorizations])} does", "--authorization"
+        )
+    rests_on = authorization or decision.authorizations[0]
+    id_ = free_publication_id(reference, id_ or f"{item.use}-{item.channel}")
+    path, record = desk.record(reference.slug)
+    before = record.data
+    try:
+        if known:
+            record.set(("publications", known[0], "removed"), min(item.since, day).isoformat())
+        record.append(("publications",), entry(reference, item, id_, rests_on, desk.by))
+    except EditError as error:
+        decline(f"Nothing was written: {error}.")
+    title = library.vocabulary.uses.title(item.use)
+    change = Change(reference.slug, f"publication/{reference.slug}-{id_}", f"{reference.name}: {title} at {item.where}")
+    change.edit(path, before, record.data)
+    foresee(desk, change)
+    save(desk, change, commits=commits)
+    if known:
+        said((f"{known[1].id} showed the earlier file, and has ended.",))
+    said((f"{title} may be shown there until {decision.valid_through}; it rests on {rests_on} ({id_}).",))
+
+
+def end_publication(desk: Desk, reference: Reference, id_: str, day: date, *, commits: bool) -> None:
+    """Write that a publication was taken down on that day. Exit 1 where it was already, 2 where there is none."""
+    ids = {publication.id: i for i, publication in enumerate(reference.publications)}
+    if id_ not in ids:
+        live = listed([p.id for p in reference.publications if p.live(desk.today)], 20) or "none"
+        prompts.refuse(f"there is no publication {shown(id_)!r}; shown today: {live}", "ID")
+    publication = reference.publications[ids[id_]]
+    if publication.removed:
+        decline(f"Nothing was written: {id_} was taken down on {publication.removed}.")
+    if day > desk.today:
+        prompts.refuse(f"{day} is still to come; write it once it is down", "--on")
+    path, record = desk.record(reference.slug)
+    before = record.data
+    try:
+        record.set(("publications", ids[id_], "removed"), day.isoformat())
+    except EditError as error:
+        decline(f"Nothing was written: {error}.")
+    change = Change(reference.slug, f"publication/{reference.slug}-{id_}", f"{reference.name}: {id_} was taken down")
+    change.edit(path, before, record.data)
+    foresee(desk, change)
+    save(desk, change, commits=commits)

@@ -50,3 +50,10 @@ def change_status(
     pending = [a.id for a in after.authorizations if a.state == "requested"]
     if pending and status == "retired":
         said((f"No answer is awaited any more to {listed(pending)}; nobody is reminded of it.",))
+
+
+def resume(desk: Desk, reference: Reference, why: str | None, *, commits: bool) -> None:
+    """Make a paused or retired customer active again; `why` is for the commit. Exit 1 where they are neither."""
+    if reference.status not in ("paused", "retired"):
+        decline(f"Nothing was written: {reference.name} is {reference.status}, neither paused nor retired.")
+    change_status(desk, reference, "active", None, note=why, commits=commits)

@@ -46,17 +46,62 @@ FORMS: Mapping[str, tuple[Field, ...]] = {
     ),
     "out": (
         Field("customer", "Customer", 200),
-        Field("what", "What they said", 2000),
+        Field("which", "Which permission", 200, required=False),
+        Field("on", "From which day on", 10, required=False),
+        Field("what", "What they said", 400),
+    ),
+    "schedule": (
+        Field("request", "Request", 200),
+        Field("at", "It takes place", 25),
+    ),
+    "held": (
+        Field("request", "Request", 200),
+        Field("on", "Held on", 10, required=False),
+    ),
+    "outcome": (
+        Field("request", "Request", 200),
+        Field("helpful", "How helpful was it", 1),
+        Field("deal", "What became of the deal", 10, required=False),
+        Field("note", "What was said", 2000, required=False),
+    ),
+    "thanks": (
+        Field("request", "Request", 200),
+        Field("on", "Thanked on", 10, required=False),
+        Field("how", "How they were thanked", 400, required=False),
+    ),
+    "published": (
+        Field("customer", "Customer", 200),
+        Field("use", "What is shown", 130),
+        Field("where", "Address", 2000),
+        Field("place", "Channel and country", 130),
+        Field("cleared", "Conditions that were met", 400, required=False),
+    ),
+    "down": (
+        Field("customer", "Customer", 200),
+        Field("which", "What was taken down", 2000),
+        Field("on", "Down since", 10, required=False),
+    ),
+    "pause": (
+        Field("customer", "Customer", 200),
+        Field("why", "Why they are paused", 400),
+    ),
+    "resume": (
+        Field("customer", "Customer", 200),
+        Field("why", "Why they can be asked again", 400),
     ),
 }
-"""The forms by the last part of their label (`onrecord-request`), with their fields in order."""
+"""The forms by the last part of their label (`onrecord-request`), with their fields in order. No form's headings begin
+with all of another's: by them a form is known."""
 
 NO_ANSWER = "_No response_"
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One issue: its number, who opened it and when, which form it came by (a key of FORMS), and its text."""
+    """One issue: its number, who opened it and when, which form it came by (a key of FORMS), and its text.
+
+    `form` is known by the headings that the form writes, else by the label.
+    """
 
     number: int
     login: str | None
@@ -78,12 +123,13 @@ def parse_issue(data: bytes) -> Issue:
         raise PayloadError("the JSON is no issue with `number` and `body`")
     user, body = document.get("user"), document.get("body")
     login = user.get("login") if isinstance(user, dict) else None
+    text = body if isinstance(body, str) else ""
     return Issue(
         number,
         login if isinstance(login, str) else None,
         _moment(document.get("created_at")),
-        _form(document.get("labels")),
-        body if isinstance(body, str) else "",
+        _written_by(text) or _labeled(document.get("labels")),
+        text,
     )
 
 
@@ -95,7 +141,17 @@ def _moment(value: object) -> datetime | None:
     return found if found and found.tzinfo else None
 
 
-def _form(labels: object) -> str | None:
+def _written_by(text: str) -> str | None:
+    """The form whose headings the text begins with: a label that the repository does not have is not on the issue.
+
+    The Git host writes the heading of each field, also of an empty one. What is typed below the last one is the answer.
+    """
+    headings = re.findall(r"^### (.*?)[ \t]*\r?$", text, re.M)
+    found = [kind for kind, fields in FORMS.items() if headings[: len(fields)] == [field.heading for field in fields]]
+    return found[0] if found else None
+
+
+def _labeled(labels: object) -> str | None:
     names = [label.get("name") for label in labels if isinstance(label, dict)] if isinstance(labels, list) else []
     found = [kind for kind in FORMS if f"onrecord-{kind}" in names]
     return found[0] if len(found) == 1 else None

@@ -1,0 +1,183 @@
+"""Forms for the steps of a life: each becomes the change that its verb would write, or the verb's reason why not."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from git_catalogs import GRANT, Clone, new_clone
+from issue_forms import body, intake
+
+CALLS = GRANT.replace("[name]", "[name, reference-call]").replace("    uses:", "    channels: [any]\n    uses:")
+WALL = """\
+publications:
+  - {id: wall, use: name, channel: website, territory: worldwide, where: https://fernwright.example/customers,
+     since: 2026-02-01, authorization: 2026-name}
+"""
+ID = "2026-11-01-globex-call"
+CALL = f"references/nordlys-bank/requests/{ID}.yaml"
+REQUEST = """\
+use: reference-call
+requested: {on: 2026-11-01, by: sam, team: sales}
+prospect: Globex GmbH
+about: How it went.
+approved: {on: 2026-11-02, by: dana}
+customer: {on: 2026-11-03, answer: accepted}
+"""
+SCHEDULED = REQUEST + "scheduled: 2026-11-18T14:00:00+01:00\n"
+HELD = SCHEDULED + "held: 2026-11-18\n"
+RECORD = "references/nordlys-bank/reference.yaml"
+
+
+def catalog(top: Path, request: str = REQUEST, record: str = CALLS + WALL) -> Clone:
+    clone = new_clone(top / "repo", text=record)
+    clone.write_all({CALL: request})
+    clone.commit()
+    return clone
+
+
+def made(clone: Clone, top: Path, given: dict[str, str], **more: Any) -> dict[str, str]:
+    """The files that come of a form without any label of ours."""
+    return intake(clone, top, body(given), **{"labels": [], **more})
+
+
+@pytest.mark.parametrize(
+    ("before", "given", "line"),
+    [
+        (REQUEST, {"It takes place": "2026-12-01T14:00"}, "scheduled: 2026-12-01T14:00:00+01:00"),
+        (SCHEDULED, {"Held on": "2026-11-18"}, "held: 2026-11-18"),
+        (SCHEDULED, {"Held on": "_No response_"}, "held: 2026-11-20"),
+        (
+            HELD,
+            {"How helpful was it": "4", "What became of the deal": "Won", "What was said": "It\nhelped."},
+            "outcome: {helpful: 4, note: It helped., deal: won, on: 2026-11-20}",
+        ),
+        (
+            HELD,
+            {"Thanked on": "_No response_", "How they were thanked": "A letter"},
+            "thanked: {on: 2026-11-20, by: sam, how: A letter}",
+        ),
+    ],
+)
+def test_the_steps_of_a_request(tmp_path: Path, before: str, given: dict[str, str], line: str) -> None:
+    clone = catalog(tmp_path, before)
+    files = made(clone, tmp_path, {"Request": f"nordlys-bank/{ID}", **given})
+    assert sorted(files) == ["message.txt", "pull.md", CALL, "reply.md"]
+    assert files[CALL] == f"{before}{line}\n"
+    assert (clone.root / CALL).read_text() == before
+    assert clone.git("status", "--porcelain", "references") == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "given", "says"),
+    [
+        (REQUEST, {"It takes place": "soon"}, "is no moment"),
+        (REQUEST, {"It takes place": "2026-12-01"}, "has no time"),
+        (HELD, {"It takes place": "2026-12-01T14:00"}, "it was held on 2026-11-18"),
+        (HELD, {"Held on": "2026-11-18"}, "is there already"),
+        (SCHEDULED, {"Held on": "2026-12-24"}, "“Held on”: 2026-12-24 is still to come"),
+        (SCHEDULED, {"Held on": "yesterday"}, "“Held on”: 'yesterday' is no day"),
+        (HELD, {"How helpful was it": "9", "What became of the deal": "", "What was said": ""}, "from 1 "),
+        (HELD, {"How helpful was it": "3", "What became of the deal": "maybe", "What was said": ""}, "won, lost or op"),
+        (REQUEST, {"Request": "nordlys-bank/nothing", "Held on": ""}, "“Request”: there is no request"),
+        (REQUEST, {"Request": "../../etc/passwd", "Held on": ""}, "“Request”: there is no request"),
+    ],
+)
+def test_a_step_that_may_not_be_is_answered(tmp_path: Path, before: str, given: dict[str, str], says: str) -> None:
+    files = made(catalog(tmp_path, before), tmp_path, {"Request": ID, **given})
+    assert list(files) == ["reply.md"]
+    assert says in files["reply.md"].replace("&#58;", ":").replace("\\", "")
+
+
+OUT = {"Customer": "Nordlys Bank", "Which permission": "", "From which day on": "", "What they said": "No more."}
+PUBLISHED = {
+    "Customer": "nordlys-bank",
+    "What is shown": "name",
+    "Address": "https://fernwright.example/blog",
+    "Channel and country": "website, worldwide",
+    "Conditions that were met": "_No response_",
+}
+DOWN = {"Customer": "nordlys-bank", "What was taken down": "wall", "Down since": "2026-11-19"}
+PAUSE = {"Customer": "nordlys-bank", "Why they are paused": "An outage."}
+RESUME = {"Customer": "nordlys-bank", "Why they can be asked again": "It is over."}
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (OUT, "withdrawn: {on: 2026-11-20, why: No more., copies: recall}"),
+        ({**OUT, "Which permission": "2026-name", "From which day on": "2026-12-01"}, "withdrawn: {on: 2026-12-01"),
+        (PUBLISHED, 'where: "https://fernwright.example/blog", since: 2026-11-20, authorization: 2026-name, by: sam'),
+        (DOWN, "removed: 2026-11-19"),
+        ({**DOWN, "What was taken down": "https://fernwright.example/customers"}, "removed: 2026-11-19"),
+        (PAUSE, "status: paused\nstatus_reason: An outage."),
+    ],
+)
+def test_what_becomes_of_the_record(tmp_path: Path, given: dict[str, str], says: str) -> None:
+    clone = catalog(tmp_path)
+    files = made(clone, tmp_path, given)
+    assert sorted(files) == ["message.txt", "pull.md", RECORD, "reply.md"]
+    assert says in files[RECORD]
+    (tmp_path / "plan").rename(tmp_path / "first")
+    assert made(clone, tmp_path, given) == files
+
+
+def test_a_withdrawal_says_what_must_come_down(tmp_path: Path) -> None:
+    pull = made(catalog(tmp_path), tmp_path, OUT)["pull.md"]
+    assert "Must be taken down" in pull.replace("&#58;", ":") and "wall" in pull
+
+
+def test_resumed(tmp_path: Path) -> None:
+    clone = catalog(tmp_path, record=f"status: paused\nstatus_reason: An outage.\n{CALLS}")
+    files = made(clone, tmp_path, RESUME)
+    assert "status: active" in files[RECORD] and "status_reason" not in files[RECORD]
+    assert files["message.txt"].startswith("Resume Nordlys Bank: It is over.")
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({**OUT, "Which permission": "2026-film"}, "“Which permission”: '2026-film' is not in force"),
+        ({**OUT, "From which day on": "2026-13-01"}, "“From which day on”: 2026-13-01 is a day that does not exist"),
+        ({**PUBLISHED, "What is shown": "logo"}, "this is not allowed"),
+        ({**PUBLISHED, "What is shown": "lgo"}, "“What is shown”: "),
+        ({**PUBLISHED, "Channel and country": "website"}, "“Channel and country”: write the channel, a comma"),
+        ({**PUBLISHED, "Channel and country": "website, QQ"}, "“Channel and country”: "),
+        ({**PUBLISHED, "Conditions that were met": "$(id)"}, "“Conditions that were met”: "),
+        ({**PUBLISHED, "Address": "https://fernwright.example/customers"}, "wall says already"),
+        ({**DOWN, "What was taken down": "roof"}, "“What was taken down”: there is no publication 'roof'"),
+        ({**DOWN, "Down since": "2026-12-24"}, "“Down since”: 2026-12-24 is still to come"),
+        (RESUME, "is active, neither paused nor retired"),
+        ({**PAUSE, "Customer": "nobody"}, "“Customer”: "),
+    ],
+)
+def test_what_may_not_be_is_answered(tmp_path: Path, given: dict[str, str], says: str) -> None:
+    files = made(catalog(tmp_path), tmp_path, given)
+    assert list(files) == ["reply.md"]
+    assert says in files["reply.md"].replace("&#58;", ":").replace("\\", "")
+
+
+@pytest.mark.parametrize("user", [None, {"login": "stranger"}])
+def test_a_stranger_changes_nothing(tmp_path: Path, user: object) -> None:
+    clone = catalog(tmp_path)
+    for n, given in enumerate((PAUSE, DOWN, PUBLISHED, OUT, {"Request": ID, "Held on": ""})):
+        (tmp_path / str(n)).mkdir()
+        files = made(clone, tmp_path / str(n), given, user=user)
+        assert list(files) == ["reply.md"]
+    assert "an administrator can add them" in files["reply.md"]
+
+
+@pytest.mark.parametrize(
+    "bait",
+    ["x\nstatus: retired", "'\"} # [ & * ! | > %", "${{ github.token }} $(touch x)", "<b> @dana [a](b) #1 ::error::"],
+)
+def test_bait_stays_text(tmp_path: Path, bait: str) -> None:
+    clone = catalog(tmp_path, HELD, CALLS)
+    files = made(clone, tmp_path, {**PAUSE, "Why they are paused": bait})
+    clone.write_all({RECORD: files[RECORD]})
+    shown, checked = clone.run("show", "nordlys-bank", "--format", "json"), clone.run("check")
+    assert json.loads(shown.stdout)["status"] == "paused"
+    assert checked.exit_code == 0, checked.output
+    for live in ("<b>", "@dana", "](b)", "#1 "):
+        assert live not in files["pull.md"] and live not in files["reply.md"]

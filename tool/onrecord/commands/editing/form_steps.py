@@ -1,0 +1,152 @@
+"""Issue forms about what is in the catalog: each is the step of a verb, judged as the verb judges it, and proposed."""
+
+import io
+import re
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
+from datetime import date
+from typing import NoReturn
+
+import click
+
+from onrecord.catalog.record.reference import Reference
+from onrecord.commands.editing.desk import Change, Desk
+from onrecord.commands.editing.publications import Cleared, Shown, add_publication, end_publication
+from onrecord.commands.editing.request_steps import Details, day_it_happened, find_request, log_step, may_follow
+from onrecord.commands.editing.status import change_status, resume
+from onrecord.commands.editing.taking_back import take_back
+from onrecord.commands.shell import prompts
+from onrecord.commands.shell.failure import CommandError
+from onrecord.commands.shell.opening import a_day
+from onrecord.intake.forge.issue_form import FORMS
+from onrecord.intake.forge.issue_proposal import Proposal
+
+Given = Mapping[str, str]
+Step = Callable[[Desk, Given, date], None]
+
+
+def propose(form: str, given: Given, desk: Desk, on: date) -> Proposal:
+    """What becomes of a form of STEPS, filled in by the desk's person and opened on the day `on`.
+
+    What the verb would say is what a reviewer is told; why the verb would not do it is the answer.
+    """
+    changes: list[Change] = []
+    told, failed = io.StringIO(), list[str]()
+    with redirect_stdout(told), redirect_stderr(told):
+        try:
+            STEPS[form](replace(desk, proposes=changes), given, on)
+        except CommandError as error:
+            details = [f"{finding.message}; {finding.hint}" for finding in error.findings]
+            failed = [
+                text for text in (error.message.removeprefix("Nothing was written: "), *details, error.hint) if text
+            ]
+        except click.UsageError as error:
+            failed = [_said_of_field(form, error)]
+    lines = [line.strip() for line in told.getvalue().splitlines() if line.strip()]
+    if not changes:
+        return Proposal(problems=[*lines, *failed])
+    change = changes[0]
+    return Proposal(change.slug, change.message, dict(change.files), [*lines, *failed])
+
+
+def _said_of_field(form: str, error: click.UsageError) -> str:
+    """What is wrong with an answer, by its heading instead of the option's name."""
+    hint = error.param_hint if isinstance(error, click.BadParameter) else None
+    key = _KEYS.get(str(hint), str(hint).lstrip("-").lower())
+    heading = next((field.heading for field in FORMS[form] if field.key == key), None)
+    return f"“{heading}”: {error.message}" if heading else error.message
+
+
+_KEYS = {"AUTHORIZATION": "which", "ID": "which", "USE": "use", "--channel": "place", "--territory": "place"}
+"""The fields of what a verb calls otherwise."""
+
+
+def _day(given: Given, on: date) -> date:
+    """The day that was typed, or the day on which the form was filled in, so that a later edit changes nothing."""
+
+    def fail(message: str) -> NoReturn:
+        prompts.refuse(message, "--on")
+
+    return a_day(given["on"], fail) if "on" in given else on
+
+
+def _log(action: str) -> Step:
+    def log(desk: Desk, given: Given, on: date) -> None:
+        reference, request = find_request(desk, given["request"])
+        day = day_it_happened(desk, _day(given, on))
+        may_follow(request, action)
+        helpful = given.get("helpful")
+        if helpful is not None and helpful not in ("1", "2", "3", "4", "5"):
+            prompts.refuse("write a number from 1 (not at all) to 5 (very)", "helpful")
+        deal = given["deal"].lower() if "deal" in given else None
+        if deal not in (None, "won", "lost", "open"):
+            prompts.refuse("write won, lost or open, or nothing", "deal")
+        details = Details(
+            given.get("at"), given.get("note"), int(helpful) if helpful else None, deal, how=given.get("how")
+        )
+        log_step(desk, reference, request, action, day, details, anyway=True, commits=False)
+
+    return log
+
+
+def _withdraw(desk: Desk, given: Given, on: date) -> None:
+    ids = [part for part in re.split(r"[,;\s]+", given.get("which", "")) if part]
+    take_back(desk, desk.customer(given["customer"]), ids, _day(given, on), given["what"], commits=False)
+
+
+def _publish(desk: Desk, given: Given, on: date) -> None:
+    words = desk.opened.catalog.library.vocabulary
+    reference = desk.customer(given["customer"])
+    use, _, quote = given["use"].partition(" ")
+    channel, comma, territory = (part.strip() for part in given["place"].partition(","))
+    if not comma:
+        prompts.refuse("write the channel, a comma and the country, like: website, worldwide", "--channel")
+    met = [part for part in re.split(r"[,;\s]+", given.get("cleared", "")) if part]
+    item = Shown(
+        prompts.term(words.uses, "USE")(use),
+        prompts.term(words.channels, "--channel")(channel),
+        prompts.term(words.territories, "--territory")(territory),
+        given["where"],
+        on,
+        quote.strip() or None,
+        cleared=tuple(Cleared(met, desk.by, on) for met in prompts.terms(words.conditions, met, "--cleared")),
+    )
+    add_publication(desk, reference, item, None, None, commits=False)
+
+
+def _take_down(desk: Desk, given: Given, on: date) -> None:
+    reference = desk.customer(given["customer"])
+    end_publication(
+        desk, reference, _publication(reference, given["which"], desk.today), _day(given, on), commits=False
+    )
+
+
+def _publication(reference: Reference, which: str, today: date) -> str:
+    """The id that is meant: the one given, or that of the only thing that stands at an address."""
+    there = [p.id for p in reference.publications if p.where == which and p.live(today)]
+    if len(there) > 1:
+        prompts.refuse(f"several stand there; give one of {', '.join(there)}", "ID")
+    return there[0] if there else which
+
+
+def _pause(desk: Desk, given: Given, on: date) -> None:
+    change_status(desk, desk.customer(given["customer"]), "paused", given["why"], commits=False)
+
+
+def _resume(desk: Desk, given: Given, on: date) -> None:
+    resume(desk, desk.customer(given["customer"]), given["why"], commits=False)
+
+
+STEPS: Mapping[str, Step] = {
+    "schedule": _log("schedule"),
+    "held": _log("held"),
+    "outcome": _log("outcome"),
+    "thanks": _log("thank"),
+    "out": _withdraw,
+    "published": _publish,
+    "down": _take_down,
+    "pause": _pause,
+    "resume": _resume,
+}
+"""The forms that take a step, by their key in FORMS. A step puts a change on the desk, or raises a ClickException."""
