@@ -81,7 +81,7 @@ def lines(papers: Path) -> dict[str, list[list[str]]]:
         "codeowners": [[], ["--check"]],
         "remind": [["--issues", str(papers / "issues.json"), "--out", str(papers / "plan-2")]],
         "intake": [[str(papers / "issue.json"), "--out", str(papers / "plan")]],
-        "export": [["csv", "--out", str(papers / "a.csv")], ["json"], ["odrl"]],
+        "export": [["csv", "--out", str(papers / "a.csv")], ["json"], ["odrl"], ["salesforce"], ["hubspot"]],
         "import": [["salesforce", str(papers / "crm.csv"), "--dry-run"]],
         "scan": [[page], [page, "--format", "json"], [page, "--format", "github"], [page, "--format", "sarif"]],
         "build": [["--out", site], ["--out", str(papers)]],

@@ -36,7 +36,7 @@ VERBS = {
     "upgrade": "Bring the catalog's tool, workflows and schemas to this version.",
     "audit": "What did we believe on that day, and what do we know today about it?",
     "import": "Read CRM, customer-success and content exports into the records.",
-    "export": "Write the references as CSV, JSON or ODRL.",
+    "export": "Write the references as CSV, JSON or ODRL, or for the CRM.",
     "stats": "The numbers behind the insights page.",
     "build": "Build the static site, the JSON API and the feeds.",
     "serve": "Build, serve on 127.0.0.1, rebuild on change.",

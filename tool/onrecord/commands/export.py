@@ -1,22 +1,24 @@
-"""onrecord export: the references as CSV, JSON or ODRL."""
+"""onrecord export: the references as CSV, JSON or ODRL, and as what a CRM shows of them."""
 
 import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.views.projection import site_view
 from onrecord.catalog.views.view import SiteView
-from onrecord.commands.shell.failure import warn
+from onrecord.commands.shell.crm_export import changed, crm_rows
+from onrecord.commands.shell.failure import note, warn
 from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog
 from onrecord.commands.shell.output import write_output
 from onrecord.publish.api import reference_fields
 from onrecord.publish.cards import card
 from onrecord.reports import json, odrl
+from onrecord.reports.crm_table import HEADS, Program, document
 from onrecord.reports.table import table
 
 _HEAD = (
@@ -26,7 +28,7 @@ _HEAD = (
 
 
 @click.command("export")
-@click.argument("what", type=click.Choice(["csv", "json", "odrl"]))
+@click.argument("what", type=click.Choice(["csv", "json", "odrl", "salesforce", "hubspot"]))
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Default: standard output."
 )
@@ -34,23 +36,48 @@ _HEAD = (
     "--all", "everybody", is_flag=True, help="csv, json: also customers of whom nothing stands; their profile."
 )
 @click.option("--bom", is_flag=True, help="csv: begin with a byte-order mark, which Excel wants for UTF-8.")
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="salesforce, hubspot: only accounts that changed since this whole export; nothing where none did.",
+)
 @catalog_options
 def command(
-    what: str, out: Path | None, everybody: bool, bom: bool, root: Path, today: date | timedelta | None
+    what: str,
+    out: Path | None,
+    everybody: bool,
+    bom: bool,
+    since: Path | None,
+    root: Path,
+    today: date | timedelta | None,
 ) -> None:
     """Write the references that stand today: csv for spreadsheets, json as the API has it, odrl for rights software.
 
-    No evidence, note, requester, prospect, amount, CRM id or refusal is in any of them. A cell that a spreadsheet
-    would compute gets an apostrophe; `import` takes it away again.
+    salesforce and hubspot are files for the import tool of the CRM: a row for every customer whose record holds the
+    account's id, also where nothing stands any more.
+
+    No evidence, note, requester, prospect, amount or refusal is in any of them, and an account's id only in the CRM's
+    own file. A cell that a spreadsheet would compute gets an apostrophe; `import` takes it away again.
 
     Example: onrecord export csv --out references.csv
     """
-    if what == "odrl" and everybody:
-        raise click.UsageError("--all is for csv and json: odrl says what is allowed, and of nobody else anything.")
+    crm = what in HEADS
+    if everybody and what not in ("csv", "json"):
+        raise click.UsageError(f"--all is for csv and json; {what} has rows of its own choice.")
+    if since and not crm:
+        raise click.UsageError("--since is for salesforce and hubspot.")
     opened = open_catalog(root, today)
     broken = sum(finding.path.endswith("reference.yaml") for finding in opened.catalog.findings)
+    if broken:
+        warn(f"{broken} unreadable records are left out", "onrecord check")
     if what == "odrl":
         text = odrl.document(opened.catalog.library, opened.today)
+    elif crm:
+        text = _crm(cast("Program", what), opened, since)
+        if not text:
+            note(f"nothing has changed since {since}, so nothing is written")
+            return
     else:
         rows = list(_rows(opened, everybody=everybody))
         text = _csv(rows) if what == "csv" else _json(rows, opened.today)
@@ -59,8 +86,18 @@ def command(
         sys.stdout.buffer.write(data)
     else:
         write_output(out, data, "name another file with --out")
-    if broken:
-        warn(f"{broken} unreadable records are left out", "onrecord check")
+
+
+def _crm(program: Program, opened: Opened, since: Path | None) -> str:
+    """The table for a CRM; empty where nothing has changed since an earlier one."""
+    rows = crm_rows(program, opened.catalog.library, _rows(opened, everybody=True))
+    if not rows:
+        warn(f"no record holds the id of an account in {program}", "onrecord import tells the ids of accounts")
+    if since:
+        rows = changed(program, rows, since)
+        if not rows:
+            return ""
+    return document(program, rows)
 
 
 def _rows(opened: Opened, *, everybody: bool) -> Iterator[dict[str, Any]]:

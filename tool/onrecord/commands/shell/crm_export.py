@@ -1,0 +1,114 @@
+"""The rows of a CRM export: whose account is in the program, and what has changed since an earlier export."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.reference import Reference
+from onrecord.commands.shell.failure import fail, warn
+from onrecord.intake.crm.account_ids import IdError, account_id, is_salesforce
+from onrecord.intake.crm.tables import MAX_BYTES, TableError, read_table
+from onrecord.reports.crm_table import HEADS, Cells, CrmRow, Program, cleared, document
+from onrecord.reports.text import counted, shown
+from onrecord.store.file_reads import read_regular
+
+
+def crm_rows(program: Program, library: Library, fields: Iterable[Mapping[str, Any]]) -> list[CrmRow]:
+    """One row for each customer whose account is in the program; `fields` as the API has them, with their status.
+
+    Ids that were mistyped, and accounts that two records claim, are left out and warned of: nobody can say whose the
+    row would be.
+    """
+    found: dict[str, list[tuple[str, CrmRow]]] = {}
+    for row in fields:
+        slug = row["slug"]
+        written = library.references[slug].relationship.crm_id
+        if written is None:
+            continue
+        try:
+            id_ = account_id(written)
+        except IdError as error:
+            warn(f"{slug} is left out: {error}", "mend relationship.crm_id; letter case counts")
+            continue
+        if _is_in(program, id_):
+            found.setdefault(id_, []).append((slug, _row(id_, library, library.references[slug], row)))
+    for id_, claimed in found.items():
+        if len(claimed) > 1:
+            who = listed([slug for slug, _ in claimed])
+            warn(f"account {id_} is left out: it stands in the records of {who}", "an account is one customer")
+    return [claimed[0][1] for claimed in found.values() if len(claimed) == 1]
+
+
+def changed(program: Program, rows: list[CrmRow], since: Path) -> list[CrmRow]:
+    """The rows that differ from those of an earlier export, and one for each account that is no longer in it.
+
+    Exit 4 where that file cannot be read, or is another table.
+    """
+    before = _earlier(program, since)
+    gone = cleared(before.keys() - {row.id for row in rows})
+    now = {cells[0]: cells for cells in _cells_of(document(program, [*rows, *gone]).encode("utf-8"))}
+    return [row for row in (*rows, *gone) if now[row.id] != before.get(row.id)]
+
+
+def _row(id_: str, library: Library, reference: Reference, row: Mapping[str, Any]) -> CrmRow:
+    title = library.vocabulary.uses.title
+    uses = {kind: [use for use in row["uses"] if use["answer"] == kind] for kind in ("allow", "ask")}
+    ends = [use["valid_through"] for use in uses["allow"]]
+    return CrmRow(
+        id_,
+        reference.status,
+        row["owner"],
+        tuple(title(use["use"]) for use in uses["allow"]),
+        tuple(title(use["use"]) for use in uses["ask"]),
+        tuple(date.fromisoformat(end) if end else None for end in ends),
+        tuple(f"{title(free['use'])}: {_left(free)}" for free in row.get("availability", ())),
+    )
+
+
+def _left(free: Mapping[str, Any]) -> str:
+    """What is left of an activity, in words that stay the same from day to day while nothing happens."""
+    if free["state"] == "resting":
+        return f"resting, free from {free['free_on']}" if free["free_on"] else "resting, no free day in sight"
+    if free["state"] == "paused":
+        return "paused"
+    return "no limit" if free["left"] is None else f"{free['left']} left"
+
+
+def _is_in(program: Program, id_: str) -> bool:
+    return is_salesforce(id_) if program == "salesforce" else id_.isdecimal()
+
+
+def _earlier(program: Program, since: Path) -> dict[str, Cells]:
+    """The rows of an earlier export by their ids."""
+    hint = f"give the whole file of an earlier `onrecord export {program}`; the first time, leave --since out"
+    try:
+        data = read_regular(since, MAX_BYTES + 1)
+        table = read_table(data)
+    except OSError as error:
+        fail(f"{since} cannot be read: {error.strerror or error}", hint)
+    except TableError as error:
+        fail(f"{since}:{error.line}: {error.message}", hint)
+    if table.columns != HEADS[program]:
+        fail(f"{since}:1: its columns are not those of an export for {program}", hint)
+    if table.misfits:
+        bad = table.misfits[0]
+        fail(f"{since}:{bad.line}: it has {counted(bad.cells, 'cell')}, not {len(table.columns)}", hint)
+    for row in table.rows:
+        if not _is_id(program, row.cells[0]):
+            fail(f"{since}:{row.line}:1: {shown(row.cells[0])!r} is no id of an account in {program}", hint)
+    return {row.cells[0]: row.cells for row in table.rows}
+
+
+def _is_id(program: Program, text: str) -> bool:
+    try:
+        return account_id(text) == text and _is_in(program, text)
+    except IdError:
+        return False
+
+
+def _cells_of(data: bytes) -> list[Cells]:
+    """The rows as they come back from a file, so that what is compared was written and read in the same way."""
+    return [row.cells for row in read_table(data).rows]
