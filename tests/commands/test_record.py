@@ -528,6 +528,31 @@ def test_a_permission_that_nobody_asked_for(tmp_path: Path) -> None:
     assert "say all of it: --channel, --territory and --through" in lacking.stderr
 
 
+def test_a_permission_without_a_last_day_says_when_somebody_looks_again(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    clause = tmp_path / "section-14.txt"
+    clause.write_text("Fernwright may name us.\n", encoding="utf-8")
+    scope = ("--channel", "website", "--territory", "worldwide", "--signer", "CEO", "--decided", "2026-11-02")
+    limits = ("--yes", "name", "--yes", "logo", "--limit-through", "logo=2027-01-31", "--no", "video")
+    open_ = (*limits, *scope, "--review-by", "2027-11-02")
+    desk.done("record", "havn-sjomat", clause, "--unasked", *open_)
+    plain, limited = desk.document("havn-sjomat")["authorizations"]
+    assert (plain["uses"], plain["valid_from"], plain["review_by"]) == (["name"], "2026-11-02", "2027-11-02")
+    assert "valid_through" not in plain
+    assert (limited["valid_through"], "review_by" in limited) == ("2027-01-31", False), "over before anybody looks"
+    assert [one["uses"] for one in desk.document("havn-sjomat")["restrictions"]] == [["video"]]
+    for id_ in (plain["id"], limited["id"]):
+        desk.done("record", "havn-sjomat", "--approve", id_, by="dana")
+    assert desk.errors() == []
+    asked = ("can-use", "havn-sjomat", "name", "--channel", "website", "--territory", "NO", "--on")
+    assert desk.run(*asked, "2027-11-02", by=None).exit_code == 0
+    assert "to be looked at again by 2027-11-02" in desk.run(*asked, "2027-11-03", by=None).stdout
+    early = desk.run(
+        "record", "havn-sjomat", clause, "--unasked", "--yes", "asset", *scope, "--review-by", "2026-11-01"
+    )
+    assert (early.exit_code, "before it begins on 2026-11-02" in early.stderr) == (1, True)
+
+
 def test_a_request_written_by_hand_is_completed_by_who_records_the_answer(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "catalog")
     with (desk.root / "references/havn-sjomat/reference.yaml").open("a", encoding="utf-8") as record:
@@ -542,6 +567,22 @@ def test_a_request_written_by_hand_is_completed_by_who_records_the_answer(tmp_pa
     (granted,) = desk.document("havn-sjomat")["authorizations"]
     assert (granted["channels"], granted["territories"]) == (["website"], ["NO"])
     assert granted["valid_through"] == "2027-11-09"
+    until = ("--channel", "website", "--territory", "NO", "--through", "2028-01-01", *proof)
+    late = desk.run("record", "havn-sjomat", "--unasked", "--yes", "asset", *until, "--review-by", "2029-01-01")
+    assert "it is all over before 2029-01-01" in late.stderr
+
+
+def test_a_request_without_a_last_day_is_answered_without_one(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    with (desk.root / "references/havn-sjomat/reference.yaml").open("a", encoding="utf-8") as record:
+        record.write(
+            "authorizations:\n  - id: by-hand\n    state: requested\n"
+            "    requested: {on: 2026-11-10, by: mara, uses: [name], channels: [website]}\n"
+        )
+    proof = ("--url", "https://mail.example/1", "--sha256", "1" * 64, "--basis", "email", "--signer", "CEO")
+    desk.done("record", "havn-sjomat", "--yes", "name", *proof, "--territory", "NO", "--review-by", "+365d")
+    (granted,) = desk.document("havn-sjomat")["authorizations"]
+    assert (granted["state"], granted["review_by"], "valid_through" in granted) == ("granted", "2027-11-23", False)
 
 
 def test_who_was_asked_in_full_is_not_given_another_scope(tmp_path: Path) -> None:

@@ -60,6 +60,12 @@ from onrecord.yaml.edit import EditError
 @click.option("--channel", "channels", multiple=True, help="Where, if the request does not say it, or nobody asked.")
 @click.option("--territory", "territories", multiple=True, help="In which countries, likewise.")
 @click.option("--through", type=DayOption(), metavar="D", help="The last day, likewise.")
+@click.option(
+    "--review-by",
+    type=DayOption(),
+    metavar="D",
+    help="The day by which somebody looks again; without --through, it holds until then and has no last day.",
+)
 @click.option("--condition", "conditions", multiple=True, metavar="CONDITION", help="What we must do before each use.")
 @click.option("--signer", metavar="TITLE", help="The function of who answered; not a name.")
 @click.option("--authority", metavar="WHAT", help="By which authority they sign, such as signatory.")
@@ -116,6 +122,7 @@ def command(
     channels: tuple[str, ...],
     territories: tuple[str, ...],
     through: date | timedelta | None,
+    review_by: date | timedelta | None,
     conditions: tuple[str, ...],
     signer: str | None,
     authority: str | None,
@@ -160,6 +167,7 @@ def command(
         prompts.terms(vocabulary.channels, channels, "--channel"),
         prompts.terms(vocabulary.territories, territories, "--territory"),
         _day(through, desk),
+        _day(review_by, desk),
     )
     if quote:
         if typed.any or nobody_asked or approve_id or logo:
@@ -167,6 +175,8 @@ def command(
                 "--quote records a speaker's yes to the exact words, or with --left their leaving; for a no, take the "
                 "quote out of the record, or: onrecord withdraw CUSTOMER --quote ID"
             )
+        if scope.review_by:
+            raise click.UsageError("--review-by is for what the customer allows; a speaker's yes ends with --through.")
         if left is not None:
             note_leaving(desk, reference, quote, _day(left, desk) or desk.today, commits=commits)
             return
@@ -196,6 +206,8 @@ def command(
             reference = replace(reference, authorizations=(*reference.authorizations, entry))
         else:
             parts, request = the_request(reference, id_, returned, scope)
+        if scope.review_by and all(part.through < scope.review_by for part in request.parts):
+            raise AnswerError(f"it is all over before {scope.review_by}; give an earlier day with --review-by")
         answer = the_answer(desk, parts[0], request, returned, typed, file)
     except AnswerError as error:
         decline(f"Nothing was written: {error}.")
@@ -218,6 +230,7 @@ def command(
         conditions=prompts.terms(vocabulary.conditions, conditions, "--condition"),
         authority=authority,
         logo_sha256=allowed.sha256,
+        review_by=scope.review_by,
     )
     try:
         filed = [

@@ -10,12 +10,16 @@ from functools import cached_property
 from onrecord.catalog.record.authorization import Asked, Authorization
 from onrecord.catalog.record.reference import Reference
 
+WITHOUT_END = date.max
+"""The last day of what is allowed until somebody looks again: every day that is asked about comes before it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """Uses that are asked for with one scope: one part of a request, and one authorization of the record (`id`).
 
-    `begins` is the first day that is asked for, None for the day of the answer; `through` the last one, inclusive.
+    `begins` is the first day that is asked for, None for the day of the answer; `through` the last one, inclusive,
+    or WITHOUT_END where an answer that was not asked for in full has no last day.
     `logo_sha256` is the hash of the logo file that is asked for, `conditions` what we promise to do before each use.
     `channels` and `territories` are terms as they were asked.
     """

@@ -9,6 +9,7 @@ import click
 from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.permission_request import (
+    WITHOUT_END,
     PermissionRequest,
     Question,
     is_open,
@@ -48,15 +49,24 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where and how long, for an answer to a request that does not say it, or that nobody made."""
+    """Where and how long, for an answer to a request that does not say it, or that nobody made.
+
+    Without `through` it holds until somebody looks again, on `review_by`. That day may stand beside any answer.
+    """
 
     channels: tuple[str, ...]
     territories: tuple[str, ...]
     through: date | None
+    review_by: date | None = None
+
+    @property
+    def last(self) -> date | None:
+        """The last day, WITHOUT_END where there is a day to look again alone, None where neither is given."""
+        return self.through or (WITHOUT_END if self.review_by else None)
 
     @property
     def any(self) -> bool:
-        """Whether any of it is given."""
+        """Whether any of what a request says is given."""
         return bool(self.channels or self.territories or self.through)
 
 
@@ -140,8 +150,11 @@ def unasked(
 
     `new_logo`: they sent a logo file with it, which then is the one that they allow.
     """
-    if not (scope.channels and scope.territories and scope.through):
-        raise click.UsageError("With --unasked, say all of it: --channel, --territory and --through.")
+    if not (scope.channels and scope.territories and scope.last):
+        raise click.UsageError(
+            "With --unasked, say all of it: --channel, --territory and --through, or --review-by where no last day "
+            "was agreed."
+        )
     words = desk.opened.catalog.library.vocabulary
     limited = (*typed.words, *typed.channels, *typed.territories, *typed.throughs)
     named = [*typed.yes, *typed.no, *(text.partition("=")[0] for text in limited)]
@@ -158,13 +171,13 @@ def unasked(
         channels=scope.channels,
         territories=scope.territories,
         valid_through=scope.through,
+        review_by=scope.review_by,
         logo_sha256=(reference.logo_sha256,) if "logo" in uses and reference.logo_sha256 and not new_logo else (),
     )
 
 
 def unasked_request(reference: Reference, entry: Authorization, decided: date) -> PermissionRequest:
     """What an answer that nobody asked for is checked against: its own scope."""
-    assert entry.valid_through
     part = Question(
         reference.slug,
         entry.id,
@@ -172,7 +185,7 @@ def unasked_request(reference: Reference, entry: Authorization, decided: date) -
         entry.uses,
         entry.channels,
         entry.territories,
-        entry.valid_through,
+        entry.valid_through or WITHOUT_END,
         entry.logo_sha256[0] if entry.logo_sha256 else None,
     )
     return PermissionRequest((part,))
@@ -223,9 +236,12 @@ def _completed(reference: Reference, asked: Authorization, scope: Scope) -> Ques
     if wanted is None or not wanted.uses:
         raise AnswerError(f"{asked.id} does not say what was asked for; write `requested.uses` into the record first")
     channels, territories = wanted.channels or scope.channels, wanted.territories or scope.territories
-    through = wanted.through or scope.through
+    through = wanted.through or scope.last
     if not (channels and territories and through):
-        raise AnswerError(f"{asked.id} does not say where or how long; say it: --channel, --territory and --through")
+        raise AnswerError(
+            f"{asked.id} does not say where or how long; say it: --channel, --territory and --through, "
+            "or --review-by where no last day was agreed"
+        )
     return Question(
         reference.slug,
         asked.id,

@@ -11,7 +11,7 @@ from typing import Any
 
 from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.record.days import ONE_DAY
-from onrecord.catalog.record.permission_request import PermissionRequest, Question
+from onrecord.catalog.record.permission_request import WITHOUT_END, PermissionRequest, Question
 from onrecord.catalog.record.vocabulary import Axis, UnknownTermError, Vocabulary
 
 MOST_WORDS, MOST_NOTE, MOST_SIGNER = 1000, 2000, 200
@@ -115,9 +115,8 @@ def checked(answer: CustomerAnswer, request: PermissionRequest, vocabulary: Voca
         _within(key, "channel", given.channels, part.channels, vocabulary.channels)
         _within(key, "territory", given.territories, part.territories, vocabulary.territories)
         if given.through and not answer.decided <= given.through <= part.through:
-            raise AnswerError(
-                f"{key}: {given.through} is not a day from {answer.decided} through {part.through}, as was asked"
-            )
+            until = "on" if part.through == WITHOUT_END else f"through {part.through}, as was asked"
+            raise AnswerError(f"{key}: {given.through} is not a day from {answer.decided} {until}")
         narrowed = (given.channels, given.territories, given.through, given.words)
         if given.answer == LIMITS and not any(narrowed):
             raise AnswerError(f"{key}: yes with limits, but no limit is given")

@@ -7,7 +7,7 @@ from datetime import date
 from onrecord.catalog.decision.validity import over, stands
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import ONE_DAY
-from onrecord.catalog.record.permission_request import Question
+from onrecord.catalog.record.permission_request import WITHOUT_END, Question
 from onrecord.catalog.record.reference import Reference
 from onrecord.intake.answer.answer import NO, CustomerAnswer, UseAnswer
 from onrecord.yaml.edit import Edited
@@ -18,6 +18,7 @@ class Filing:
     """What the recorder adds to the answer: who records it, on which proof, and with which conditions.
 
     `words_condition` is the condition that a limit in the customer's own words becomes, so that nobody passes it by.
+    `review_by` is the day on which somebody looks again; what is over by then does not say it.
     """
 
     by: str
@@ -27,6 +28,7 @@ class Filing:
     conditions: tuple[str, ...] = ()
     authority: str | None = None
     logo_sha256: str | None = None
+    review_by: date | None = None
 
 
 @dataclass
@@ -106,7 +108,7 @@ def file_answer(
         filed.restriction = _restrict(record, reference, f"declined-{asked.id}", question, declined, ban, filing)
         filed.forbidden_from = from_
     for grant in grants:
-        if grants[0].begins > grant.through + ONE_DAY:  # sooner over than what stands, which may not outlast it
+        if grants[0].begins - ONE_DAY > grant.through:  # sooner over than what stands, which may not outlast it
             why = f"allowed through {grant.through} in the answer to {asked.id}"
             ban = {"from": grant.through + ONE_DAY, "through": grants[0].begins - ONE_DAY, "why": why}
             _restrict(record, reference, f"ended-{asked.id}", question, grant.uses, ban, filing)
@@ -173,8 +175,11 @@ def _fields(
         "channels": list(grant.channels),
         "territories": list(grant.territories),
         "valid_from": grant.begins.isoformat(),
-        "valid_through": grant.through.isoformat(),
     }
+    if grant.through != WITHOUT_END:
+        fields["valid_through"] = grant.through.isoformat()
+    if filing.review_by and filing.review_by <= grant.through:
+        fields["review_by"] = filing.review_by.isoformat()
     if conditions:
         fields["conditions"] = list(dict.fromkeys(conditions))
     if note:
