@@ -26,7 +26,7 @@ FLOORS = (
     ("store",),
     ("scan", "asking"),
     ("intake", "publish"),
-    ("assistants",),
+    ("assistants", "python_api"),
     ("commands.shell",),
     ("commands.editing",),
     ("commands",),

@@ -1,6 +1,5 @@
 """onrecord can-use: may we use this customer in this way?"""
 
-import re
 import sys
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,8 +7,7 @@ from pathlib import Path
 import click
 
 from onrecord.catalog.decision.answers import Decision
-from onrecord.catalog.decision.judge import check_question
-from onrecord.catalog.decision.reasons import Answer, DecisionError, Reason
+from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.views.agreed_description import NAMING, STORY, AgreedDescription, agreed_description
 from onrecord.commands.shell.colors import paint
@@ -17,9 +15,9 @@ from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave
 from onrecord.commands.shell.opening import Opened, cache_option, catalog_options, day_option, open_catalog
-from onrecord.finding import Finding
 from onrecord.reports import json, text
 from onrecord.store.catalog_reader import is_slug
+from onrecord.store.question import judged
 
 EXITS = {Answer.ALLOW: Exit.CLEAN, Answer.ASK: Exit.ASK, Answer.DENY: Exit.FINDINGS}
 
@@ -60,7 +58,10 @@ def command(
     opened = _opened(customer, root, today)
     days = _days(on, opened.today)
     try:
-        slug, decision = _judged(opened, customer, use, channel, territory, days, frozenset(cleared), quote, place)
+        catalog, met = opened.catalog, frozenset(cleared)
+        slug, decision = judged(
+            catalog, opened.tree, opened.today, customer, use, channel, territory, days, met, quote, place
+        )
     except DecisionError as error:
         code = Exit.USAGE if error.in_question else Exit.UNREADABLE
         if format_ != "json":
@@ -102,51 +103,3 @@ def _days(on: str | None, today: date) -> Days:
         return Days(start, day_option(last, "--on") if dots else start)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--on") from None
-
-
-def _unread(opened: Opened, customer: str) -> Finding | None:
-    """Why the record that is asked about cannot be read, by its directory's name or by a name that stands in it."""
-    known, name = opened.catalog.library.references, re.escape(customer.casefold())
-    for finding in opened.catalog.findings:
-        if finding.customer is None or finding.customer in known:
-            continue
-        if finding.customer == customer:
-            return finding
-        if any(character.isalnum() for character in customer):
-            try:
-                text = opened.tree.read(finding.path).decode("utf-8", "replace").casefold()
-            except OSError:
-                continue
-            if re.search(rf"(?<!\w){name}(?!\w)", text):
-                return finding
-    return None
-
-
-def _judged(
-    opened: Opened,
-    customer: str,
-    use: str,
-    channel: str,
-    territory: str,
-    days: Days,
-    cleared: frozenset[str],
-    quote: str | None,
-    place: str | None,
-) -> tuple[str, Decision]:
-    library = opened.catalog.library
-    try:
-        reference = library.resolve(customer)
-    except DecisionError as error:
-        if error.code != "unknown-customer":
-            raise
-        if broken := _unread(opened, customer):
-            message = f"{broken.path}:{broken.line}:{broken.column}: {broken.message}"
-            raise DecisionError("unreadable-record", message, "mend the record: onrecord check") from None
-        check_question(
-            use, channel, territory, days, vocabulary=library.vocabulary, today=opened.today, cleared=cleared
-        )
-        reason = Reason(error.code, None, error.message)
-        return customer, Decision(Answer.DENY, (reason,), next=error.hint)
-    return reference.slug, library.judge(reference).decide(
-        use, channel, territory, days, today=opened.today, cleared=cleared, quote=quote, place=place
-    )

@@ -1,0 +1,155 @@
+"""The catalog for Python programs: the questions of `can-use` and `find`, with the same objects for answers.
+
+>>> from datetime import date
+>>> from onrecord import Catalog
+>>> catalog = Catalog.open(".", today=date(2026, 11, 21))
+>>> decision = catalog.can_use("nordlys-bank", "logo", channel="website", territory="NO")
+>>> decision.answer.value, decision.valid_through
+('allow', datetime.date(2027, 1, 14))
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from onrecord.catalog.decision.answers import Decision
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.search.finder import Hit, Wish, find
+from onrecord.finding import Finding
+from onrecord.git.tree import DirectoryTree
+from onrecord.store import catalog_reader, question
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """A catalog as it was when it was opened, judged by one day, `today`. Nothing of it writes anything."""
+
+    today: date
+    _read: catalog_reader.Catalog
+    _tree: DirectoryTree
+
+    @classmethod
+    def open(cls, path: str | Path, today: date | None = None) -> "Catalog":
+        """Read the catalog whose root, the folder of references/ and schema/, is `path`.
+
+        `today` is the day to judge by; without it the civil day in the policy's time zone, or a sample's own day.
+        A record that cannot be read is left out, and `findings` says why. Raises CatalogError where there is no
+        catalog, or where its vocabulary or policy cannot be read.
+
+        >>> Catalog.open("schema")
+        Traceback (most recent call last):
+            ...
+        onrecord.store.catalog_reader.CatalogError: there is no schema/vocabulary.yaml here
+        """
+        tree = DirectoryTree(Path(path))
+        words = catalog_reader.load_settings(tree, datetime.now(UTC).date())
+        day = today or words[1].demo_today or datetime.now(ZoneInfo(words[1].time_zone)).date()
+        return cls(day, catalog_reader.load_catalog(tree, day, words=words), tree)
+
+    @property
+    def library(self) -> Library:
+        """All references, with the vocabulary and the policy."""
+        return self._read.library
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What could not be read, and why. Not all that `onrecord check` finds."""
+        return tuple(self._read.findings)
+
+    def can_use(
+        self,
+        customer: str,
+        use: str,
+        *,
+        channel: str,
+        territory: str,
+        on: date | Days | None = None,
+        cleared: Collection[str] = (),
+        quote: str | None = None,
+        place: str | None = None,
+    ) -> Decision:
+        """May we use this customer in this way? The decision of `onrecord can-use`, whose options have these names.
+
+        `customer` is the directory's name or any name of theirs; `use`, `channel` and `territory` are terms of the
+        vocabulary; `on` is a day, or days in a row, both ends inclusive, and today by default; `cleared` are
+        conditions that are met. Whoever is not in the catalog is denied. Raises DecisionError where the question or
+        the record cannot be judged: never take that for a yes.
+
+        >>> catalog = Catalog.open(".", today=date(2026, 11, 21))
+        >>> study = catalog.can_use("Nordlys Bank", "case-study", channel="website", territory="NO")
+        >>> study.answer.value, [reason.code for reason in study.reasons]
+        ('ask', ['condition'])
+        >>> later = catalog.can_use("nordlys-bank", "logo", channel="website", territory="NO", on=date(2027, 1, 15))
+        >>> later.answer.value
+        'deny'
+        """
+        days = on if isinstance(on, Days) else Days.on(on or self.today)
+        _, decision = question.judged(
+            self._read,
+            self._tree,
+            self.today,
+            customer,
+            use,
+            channel,
+            territory,
+            days,
+            frozenset(cleared),
+            quote,
+            place,
+        )
+        return decision
+
+    def find(
+        self,
+        *words: str,
+        uses: Collection[str] = (),
+        channel: str = "any",
+        territories: Collection[str] = (),
+        industries: Collection[str] = (),
+        sizes: Collection[str] = (),
+        regions: Collection[str] = (),
+        products: Collection[str] = (),
+        use_cases: Collection[str] = (),
+        languages: Collection[str] = (),
+        prospect: str | None = None,
+        available_by: date | None = None,
+    ) -> list[Hit]:
+        """The references that stand today and fit, the best first, as `onrecord find` ranks them.
+
+        All `words` must be found, and all `uses` possible (allow, or ask) on the channel and in all of one of the
+        territories; several values of the others are alternatives. Raises UnknownTermError.
+
+        >>> catalog = Catalog.open(".", today=date(2026, 11, 21))
+        >>> hits = catalog.find(industries=["financial-services"], regions=["NO"], uses=["case-study"])
+        >>> [(hit.reference.slug, hit.uses["case-study"].value) for hit in hits]
+        [('nordlys-bank', 'ask')]
+        """
+        wish = Wish(
+            words,
+            tuple(uses),
+            channel,
+            tuple(industries),
+            tuple(sizes),
+            tuple(regions),
+            tuple(products),
+            tuple(use_cases),
+            tuple(languages),
+            prospect,
+            available_by,
+            tuple(territories),
+        )
+        return find(self.library, wish, self.today)
+
+    def reference(self, name: str) -> Reference:
+        """One customer by the directory's name, or by any name, alias or former name.
+
+        Raises DecisionError with the code `unknown-customer`, `ambiguous-customer` or `unreadable-record`.
+
+        >>> Catalog.open(".").reference("Nordlys Bank").slug
+        'nordlys-bank'
+        """
+        return question.resolve(self._read, self._tree, name)

@@ -1,0 +1,73 @@
+"""A question about a customer, asked of a catalog that was read: also about somebody who is not in it."""
+
+import re
+from datetime import date
+
+from onrecord.catalog.decision.answers import Decision
+from onrecord.catalog.decision.judge import check_question
+from onrecord.catalog.decision.reasons import Answer, DecisionError, Reason
+from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.reference import Reference
+from onrecord.finding import Finding
+from onrecord.git.tree import Tree
+from onrecord.store.catalog_reader import Catalog
+
+
+def resolve(catalog: Catalog, tree: Tree, customer: str) -> Reference:
+    """The customer who answers to a name. Raises DecisionError; `unreadable-record` where their record is broken."""
+    try:
+        return catalog.library.resolve(customer)
+    except DecisionError as error:
+        if error.code == "unknown-customer" and (broken := _unread(catalog, tree, customer)):
+            message = f"{broken.path}:{broken.line}:{broken.column}: {broken.message}"
+            raise DecisionError("unreadable-record", message, "mend the record: onrecord check") from None
+        raise
+
+
+def judged(
+    catalog: Catalog,
+    tree: Tree,
+    today: date,
+    customer: str,
+    use: str,
+    channel: str,
+    territory: str,
+    days: Days,
+    cleared: frozenset[str] = frozenset(),
+    quote: str | None = None,
+    place: str | None = None,
+) -> tuple[str, Decision]:
+    """The customer's slug and the decision (catalog/decision/judge.py says what comes in); who is unknown is denied.
+
+    Raises DecisionError where the question or the record cannot be judged.
+    """
+    library = catalog.library
+    try:
+        reference = resolve(catalog, tree, customer)
+    except DecisionError as error:
+        if error.code != "unknown-customer":
+            raise
+        check_question(use, channel, territory, days, vocabulary=library.vocabulary, today=today, cleared=cleared)
+        reason = Reason(error.code, None, error.message)
+        return customer, Decision(Answer.DENY, (reason,), next=error.hint)
+    return reference.slug, library.judge(reference).decide(
+        use, channel, territory, days, today=today, cleared=cleared, quote=quote, place=place
+    )
+
+
+def _unread(catalog: Catalog, tree: Tree, customer: str) -> Finding | None:
+    """Why the record that is asked about cannot be read, by its directory's name or by a name that stands in it."""
+    known, name = catalog.library.references, re.escape(customer.casefold())
+    for finding in catalog.findings:
+        if finding.customer is None or finding.customer in known:
+            continue
+        if finding.customer == customer:
+            return finding
+        if any(character.isalnum() for character in customer):
+            try:
+                text = tree.read(finding.path).decode("utf-8", "replace").casefold()
+            except OSError:
+                continue
+            if re.search(rf"(?<!\w){name}(?!\w)", text):
+                return finding
+    return None
