@@ -1,6 +1,7 @@
 """The command on content: verdicts, exit codes, reports."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from tests.scan.conftest import LOGO, QUOTE, TODAY, Run, write
 from onrecord.commands import onrecord
 from onrecord.names.folding import fold
 from onrecord.scan.quotes import QuoteFinder
+from onrecord.yaml.loader import load
 
 
 def findings(run: Run, *arguments: str) -> list[dict[str, Any]]:
@@ -177,13 +179,48 @@ def test_where_is_this_customer(run: Run, site: Path) -> None:
     assert "Tolvane is" not in result.stdout
 
 
-def test_publications_are_proposed(run: Run, site: Path) -> None:
+def test_publications_are_written_as_the_verb_writes_them_and_asked_about_first(
+    catalog: Path, site: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(catalog, home)
+    record = home / "references/nordlys-bank/reference.yaml"
+    before = record.read_text(encoding="utf-8")
     write(site / "blog/a.md", "Nordlys Bank and again Nordlys Bank")
-    result = run("--update-publications", "--map", "blog/=blog")
-    _, head, entry = result.stdout.splitlines()
-    assert head == "# references/nordlys-bank/reference.yaml, below publications:"
-    place = "use: name, channel: blog, territory: worldwide, where: blog/a.md"
-    assert entry == f"  - {{id: name-blog-a-md, {place}, since: 2026-11-21, authorization: 2026-all}}"
+    write(site / "blog/b.md", "Askew Logistics and Tolvane")
+    words = ["scan", "blog", "--catalog", str(home), "--today", TODAY, "--map", "blog/=blog", "--update-publications"]
+    unknown = CliRunner().invoke(onrecord, [*words, "--by", "nobody"])
+    assert (unknown.exit_code, record.read_text(encoding="utf-8")) == (2, before)
+    result = CliRunner().invoke(onrecord, [*words, "--by", "dana", "--format", "json"])
+    assert result.exit_code == 1, "Tolvane is still an error"
+    assert "Wrote 1 publication into 1 record" in result.stderr
+    (told,) = json.loads(result.stdout)["publications"]
+    (entry,) = load(record.read_bytes())["publications"]
+    place = {"use": "name", "channel": "blog", "territory": "worldwide", "where": "blog/a.md"}
+    rest = {"id": "name-blog-a-md", "since": "2026-11-21", "authorization": "2026-all"}
+    assert entry == {**place, **rest, "by": "dana"}
+    assert told == {**place, **rest, "customer": "nordlys-bank"}
+    assert not (home / "references/asked/reference.yaml").read_text(encoding="utf-8").count("publications")
+    again = CliRunner().invoke(onrecord, [*words, "--by", "dana"])
+    assert "Wrote" not in again.stderr
+
+
+def test_what_was_cleared_for_another_page_is_not_written_for_this_one(catalog: Path, site: Path) -> None:
+    home = site / "home"
+    shutil.copytree(catalog, home)
+    record = home / "references/asked/reference.yaml"
+    with record.open("a", encoding="utf-8") as file:
+        file.write(
+            "publications:\n  - {id: one, use: name, channel: blog, territory: worldwide, where: 'https://x.example', "
+            "since: 2026-02-01, authorization: 2026-name, "
+            "cleared: [{condition: copy-approval, on: 2026-02-01, by: dana}]}\n"
+        )
+    before = record.read_bytes()
+    write(site / "blog/b.md", "Askew Logistics")
+    words = ["scan", "blog", "--catalog", str(home), "--today", TODAY, "--map", "blog/=blog", "--update-publications"]
+    result = CliRunner().invoke(onrecord, [*words, "--by", "dana"])
+    assert (result.exit_code, record.read_bytes()) == (0, before)
+    assert "Not written: blog/b.md: " in result.stderr
 
 
 def test_github_annotations_keep_to_the_limit_and_the_rest_is_told(run: Run, site: Path) -> None:

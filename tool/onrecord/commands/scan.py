@@ -22,6 +22,7 @@ from onrecord.reports.text import Paint, shown, uncoloured
 if TYPE_CHECKING:
     from onrecord.catalog.library import Library
     from onrecord.scan.config import Config
+    from onrecord.scan.publications import Proposal
     from onrecord.scan.session import Outcome
 
 FORMATS = ["text", "json", "github", "sarif"]
@@ -43,7 +44,11 @@ FORMATS = ["text", "json", "github", "sarif"]
 )
 @click.option("--customer", metavar="CUSTOMER", help="Where is this customer? Lists every mention, judged.")
 @click.option("--comments", is_flag=True, help="Names in comments count, too.")
-@click.option("--update-publications", is_flag=True, help="Propose publication entries for what is allowed.")
+@click.option(
+    "--update-publications",
+    is_flag=True,
+    help="Write what is allowed and shown into the records, after asking the decision; of a built site, list it.",
+)
 @click.option("--write-baseline", is_flag=True, help="Write what is open into the baseline, to be reviewed.")
 @click.option(
     "--discover",
@@ -52,7 +57,12 @@ FORMATS = ["text", "json", "github", "sarif"]
     help="Which of these accounts are shown? A table, or a folder of logos; needs no catalog.",
 )
 @click.option("--write", "writes", is_flag=True, help="With --discover: make candidates, with where they are shown.")
-@click.option("--by", envvar="ONRECORD_BY", metavar="PERSON", help="With --write: who nominates.")
+@click.option(
+    "--by",
+    envvar="ONRECORD_BY",
+    metavar="PERSON",
+    help="Who nominates or records what is shown: a key of policy's people.",
+)
 @click.option("--review", "reviewing", is_flag=True, help="Decide on what is open, customer by customer.")
 @click.option("--verbose", is_flag=True, help="Show the line and the way out of each finding, however many there are.")
 @click.option("--strict-coverage", is_flag=True, help="Fail where a file is of a kind that is not read.")
@@ -105,6 +115,10 @@ def command(
         raise click.UsageError("--write goes with --discover ACCOUNTS.")
     try:
         settings = _settings(config, paths, maps, exclude, comments)
+        if update_publications and (_catalog(root, settings) / "references").is_dir():
+            from onrecord.commands.editing.desk import put_back
+
+            put_back(_catalog(root, settings))
         opened = _opened(_catalog(root, settings), today)
         who = opened.catalog.library.resolve(customer).slug if customer else None
         allowed = bool(who or update_publications or show in ("allowed", "all"))
@@ -132,6 +146,8 @@ def command(
     proposed = []
     if update_publications:
         proposed = publications.proposals(outcome.judged, opened.catalog.library, opened.today)
+        if not _catalog(root, settings).is_file():
+            proposed = _written(opened, proposed, by)
     failing = [*(item.finding for item in outcome.open), *outcome.findings]
     format_ = format_ or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" and not output else "text")
     names = {slug: reference.name for slug, reference in opened.catalog.library.references.items()}
@@ -148,6 +164,24 @@ def command(
     if not who and any(finding.severity.rank <= limit for finding in failing):
         leave(Exit.FINDINGS)
     leave(Exit.UNREADABLE if outcome.unread else Exit.CLEAN)
+
+
+def _written(opened: Opened, proposed: "list[Proposal]", by: str | None) -> "list[Proposal]":
+    """Write the entries into the records. Gives those that were written."""
+    try:
+        from onrecord.commands.editing.desk import Desk, person
+        from onrecord.commands.editing.found_publications import write_found
+        from onrecord.git.repository import Repository
+    except ModuleNotFoundError as error:
+        fail(
+            f"--update-publications needs {error.name}, which a scanning job does not install",
+            "install requirements/run.txt",
+        )
+    if not proposed:
+        return proposed
+    return write_found(
+        Desk(opened, person(by, opened.catalog.library.policy, opened.today, Repository(opened.root))), proposed
+    )
 
 
 def _discover(

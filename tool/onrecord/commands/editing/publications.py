@@ -12,7 +12,7 @@ from onrecord.commands.editing.desk import Change, Desk, foresee, said, save
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
 from onrecord.reports.text import shown
-from onrecord.yaml.edit import EditError
+from onrecord.yaml.edit import Edited, EditError
 
 
 @dataclass(frozen=True)
@@ -44,20 +44,34 @@ class Shown:
     cleared: tuple[Cleared, ...] = ()
 
 
+@dataclass(frozen=True)
+class Added:
+    """An entry that was added: its id, the permission it rests on, and the decision that allowed it."""
+
+    id: str
+    rests_on: str
+    decision: Decision
+
+
+def decide(desk: Desk, reference: Reference, item: Shown) -> Decision:
+    """The decision about it from its first day on. Raises DecisionError where it cannot be asked."""
+    met = frozenset(fact.condition for fact in item.cleared if fact.on <= item.since)
+    return desk.opened.catalog.library.judge(reference).decide(
+        item.use,
+        item.channel,
+        item.territory,
+        Days.on(item.since),
+        today=desk.today,
+        cleared=met,
+        quote=item.quote,
+        place=item.where,
+    )
+
+
 def allowed(desk: Desk, reference: Reference, item: Shown) -> Decision:
     """The decision about it from its first day on; exit 1 with the reasons where it is not a yes."""
-    met = frozenset(fact.condition for fact in item.cleared if fact.on <= item.since)
     try:
-        decision = desk.opened.catalog.library.judge(reference).decide(
-            item.use,
-            item.channel,
-            item.territory,
-            Days.on(item.since),
-            today=desk.today,
-            cleared=met,
-            quote=item.quote,
-            place=item.where,
-        )
+        decision = decide(desk, reference, item)
     except DecisionError as error:
         decline(f"Nothing was written: {error.message}.", error.hint)
     if decision.answer is not Answer.ALLOW:
@@ -67,7 +81,7 @@ def allowed(desk: Desk, reference: Reference, item: Shown) -> Decision:
     return decision
 
 
-def entry(reference: Reference, item: Shown, id_: str, authorization: str, by: str) -> dict[str, object]:
+def entry(item: Shown, id_: str, authorization: str, by: str) -> dict[str, object]:
     """The entry as the record writes it."""
     fields: dict[str, object] = {
         "id": id_,
@@ -91,6 +105,24 @@ def free_publication_id(reference: Reference, stem: str) -> str:
     return next(free for n in range(1, len(taken) + 2) if (free := stem if n == 1 else f"{stem}-{n}") not in taken)
 
 
+def append_publication(
+    desk: Desk, reference: Reference, record: Edited, item: Shown, id_: str, authorization: str | None = None
+) -> Added:
+    """Add it to the record that is being edited, after the decision was asked; `id_` is numbered where it is taken.
+
+    Exit 1 where it is not allowed, 2 where `authorization` does not allow it. Raises EditError.
+    """
+    decision = allowed(desk, reference, item)
+    if authorization and authorization not in decision.authorizations:
+        prompts.refuse(
+            f"{shown(authorization)!r} does not allow it; {listed([*decision.authorizations])} does", "--authorization"
+        )
+    rests_on = authorization or decision.authorizations[0]
+    id_ = free_publication_id(reference, id_)
+    record.append(("publications",), entry(item, id_, rests_on, desk.by))
+    return Added(id_, rests_on, decision)
+
+
 def add_publication(
     desk: Desk, reference: Reference, item: Shown, id_: str | None, authorization: str | None, *, commits: bool
 ) -> None:
@@ -109,29 +141,25 @@ def add_publication(
     )
     if known and not shows_earlier_logo(reference, known[1], day):
         decline(f"Nothing was written: {known[1].id} says already that it is shown there, since {known[1].since}.")
-    decision = allowed(desk, reference, item)
-    if authorization and authorization not in decision.authorizations:
-        prompts.refuse(
-            f"{shown(authorization)!r} does not allow it; {listed([*decision.authorizations])} does", "--authorization"
-        )
-    rests_on = authorization or decision.authorizations[0]
-    id_ = free_publication_id(reference, id_ or f"{item.use}-{item.channel}")
     path, record = desk.record(reference.slug)
     before = record.data
     try:
         if known:
             record.set(("publications", known[0], "removed"), min(item.since, day).isoformat())
-        record.append(("publications",), entry(reference, item, id_, rests_on, desk.by))
+        added = append_publication(desk, reference, record, item, id_ or f"{item.use}-{item.channel}", authorization)
     except EditError as error:
         decline(f"Nothing was written: {error}.")
     title = library.vocabulary.uses.title(item.use)
-    change = Change(reference.slug, f"publication/{reference.slug}-{id_}", f"{reference.name}: {title} at {item.where}")
+    change = Change(
+        reference.slug, f"publication/{reference.slug}-{added.id}", f"{reference.name}: {title} at {item.where}"
+    )
     change.edit(path, before, record.data)
     foresee(desk, change)
     save(desk, change, commits=commits)
     if known:
         said((f"{known[1].id} showed the earlier file, and has ended.",))
-    said((f"{title} may be shown there until {decision.valid_through}; it rests on {rests_on} ({id_}).",))
+    until, why = added.decision.valid_through, f"it rests on {added.rests_on} ({added.id})"
+    said((f"{title} may be shown there until {until}; {why}.",))
 
 
 def end_publication(desk: Desk, reference: Reference, id_: str, day: date, *, commits: bool) -> None:

@@ -1,0 +1,58 @@
+"""`onrecord scan --update-publications`: what was found and is allowed, written as `publication add` writes it."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+import click
+
+from onrecord.catalog.decision.reasons import Answer, DecisionError
+from onrecord.commands.editing.desk import Change, Desk, foresee, save
+from onrecord.commands.editing.publications import Shown, append_publication, decide
+from onrecord.commands.shell.failure import decline
+from onrecord.reports.text import counted, shown
+from onrecord.scan.publications import Proposal
+from onrecord.yaml.edit import EditError
+
+
+def write_found(desk: Desk, proposals: Iterable[Proposal]) -> list[Proposal]:
+    """Write all that the decision allows, of every customer at once; gives what was written.
+
+    A condition that was met for another page is not met for this one: such a place is left out and said, with the
+    reason. Exit 1 where `check` would refuse what remains; nothing is written then. What it says goes to stderr.
+    """
+    written, left = list[Proposal](), list[str]()
+    change = Change("", "publication/scan", "Publications that a scan found")
+    for slug, found in groupby(sorted(proposals, key=lambda one: (one.customer, one.where, one.use)), _customer):
+        reference = desk.opened.catalog.library.references[slug]
+        path, record = desk.record(slug)
+        before = record.data
+        for one in found:
+            item = Shown(one.use, one.channel, one.territory, one.where, one.since, one.quote)
+            try:
+                decision = decide(desk, reference, item)
+                if decision.answer is not Answer.ALLOW:
+                    left.append(f"{one.where}: {' '.join(reason.message for reason in decision.reasons)}")
+                    continue
+                append_publication(desk, reference, record, item, one.id)
+            except DecisionError as error:
+                left.append(f"{one.where}: {error.message}")
+                continue
+            except EditError as error:
+                decline(f"Nothing was written: {path}: {error}.")
+            written.append(one)
+        if record.data != before:
+            change.edit(path, before, record.data)
+    if written:
+        foresee(desk, change)
+        save(desk, change, commits=False, quiet=True)
+        records = counted(len(change.files), "record")
+        click.echo(f"Wrote {counted(len(written), 'publication')} into {records}; review and commit:", err=True)
+        for path in change.files:
+            click.echo(f"  {shown(path)}", err=True)
+    for line in left:
+        click.echo(f"Not written: {shown(line)} (clear it with onrecord publication add … --cleared)", err=True)
+    return written
+
+
+def _customer(proposal: Proposal) -> str:
+    return proposal.customer
