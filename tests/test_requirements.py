@@ -43,7 +43,7 @@ def reached(*start: str) -> tuple[set[str], set[str]]:
     ours, outside, todo = set[str](), set[str](), list(start)
     while todo:
         name = todo.pop()
-        if name in ours or name == A_FIRST_LOOK or (file := module_file(name)) is None:
+        if name in {*ours, A_FIRST_LOOK, FOR_PROGRAMS} or (file := module_file(name)) is None:
             continue
         ours.add(name)
         for other in named(file):
@@ -61,6 +61,10 @@ def wanted(name: str) -> set[str]:
 
 A_FIRST_LOOK = "onrecord.commands.shell.discovery"
 """`scan --discover` reads workbooks and writes a page: it runs from the whole installation, not in a scanning job."""
+
+
+FOR_PROGRAMS = "onrecord.python_api"
+"""`from onrecord import Catalog`: the package's own module names it, and loads it when a program asks for it."""
 
 
 def test_a_scan_installs_what_it_imports_and_no_more() -> None:
