@@ -181,3 +181,56 @@ def test_bait_stays_text(tmp_path: Path, bait: str) -> None:
     assert checked.exit_code == 0, checked.output
     for live in ("<b>", "@dana", "](b)", "#1 "):
         assert live not in files["pull.md"] and live not in files["reply.md"]
+
+
+ASKED = """\
+authorizations:
+  - id: 2026-name
+    state: requested
+    requested: {on: 2026-11-02, by: dana, uses: [name, reference-call], channels: [any],
+     territories: [worldwide], through: 2027-11-01}
+"""
+PHONE = {
+    "Customer and request": "nordlys-bank/2026-name",
+    "They said yes to": "name",
+    "They said no to": "reference-call",
+    "Function of who answered": "Head of Communications",
+    "What else they said": "Ask again in spring.",
+}
+
+
+def test_an_answer_by_phone(tmp_path: Path) -> None:
+    clone = new_clone(tmp_path / "repo", text=ASKED)
+    files = made(clone, tmp_path, PHONE)
+    memo = "references/nordlys-bank/evidence/2026-11-20-2026-name.txt"
+    assert sorted(files) == ["message.txt", "pull.md", memo, RECORD, "reply.md"]
+    assert files[memo].startswith("Said by phone or in person; noted by Sam Adeyemi on 2026-11-20.\n")
+    assert "They said no to: reference-call\n" in files[memo]
+    record = files[RECORD]
+    assert "state: granted" in record and "uses: [name]" in record and "basis: verbal" in record
+    assert "decided: 2026-11-20" in record and "recorded_by: sam" in record
+    assert "uses: [reference-call]" in record.partition("restrictions:")[2]
+    assert "Ask again in spring." in files["pull.md"]
+
+
+def test_an_answer_by_phone_with_a_limit_of_their_own(tmp_path: Path) -> None:
+    clone = new_clone(tmp_path / "repo", text=ASKED)
+    given = {**PHONE, "They said yes to": "name; reference-call=only banks, no insurers", "They said no to": ""}
+    assert "only banks, no insurers" in made(clone, tmp_path, given)[RECORD]
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"They said yes to": "", "They said no to": ""}, "“They said yes to”: write what they said yes to"),
+        ({"They said yes to": "nmae"}, "“They said yes to”: "),
+        ({"They said no to": "name"}, "cannot be both yes and no"),
+        ({"They said no to": ""}, "reference-call"),
+        ({"Customer and request": "nordlys-bank/2020-film"}, "was never asked for"),
+        ({"Customer and request": "../x"}, "“Customer and request”: "),
+    ],
+)
+def test_an_answer_by_phone_that_does_not_fit(tmp_path: Path, given: dict[str, str], says: str) -> None:
+    files = made(new_clone(tmp_path / "repo", text=ASKED), tmp_path, {**PHONE, **given})
+    assert list(files) == ["reply.md"]
+    assert says in files["reply.md"].replace("&#58;", ":").replace("\\", "")

@@ -184,7 +184,8 @@ def test_a_form_is_known_by_its_headings() -> None:
     for kind, mine in headings.items():
         assert [other for other, theirs in headings.items() if theirs[: len(mine)] == mine] == [kind]
     starts = read(ROOT / ".github/workflows/intake.yml")["jobs"]["read"]["if"]
-    assert {f"### {mine[0]}" for mine in headings.values()} == set(re.findall(r"body, '(.*?)'", starts))
+    known = tuple(re.findall(r"body, '(.*?)'", starts))
+    assert known and all(f"### {mine[0]}".startswith(known) for mine in headings.values())
 
 
 def test_the_request_form_offers_every_activity() -> None:

@@ -4,40 +4,19 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import click
-from msgspec.structs import replace
 
-from onrecord.catalog.decision.reasons import listed
-from onrecord.catalog.record.authorization import OWN_WORDS, Authorization
-from onrecord.catalog.record.permission_request import PermissionRequest
-from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.record.vocabulary import Axis
-from onrecord.catalog.workload.impact import roles_missing
 from onrecord.commands.editing.answers import (
     Scope,
     Typed,
-    read_file,
-    the_answer,
-    the_request,
-    unasked,
-    unasked_request,
-    waiting_for_logo,
 )
-from onrecord.commands.editing.approving import FOLLOWS, approve, name_approvers
-from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, said, save
-from onrecord.commands.editing.effect import effect_lines
-from onrecord.commands.editing.evidence_files import allowed_logo, given_logo, kept, kept_outside
-from onrecord.commands.editing.new_logo import end_earlier_logos, places_with_the_earlier_logo
+from onrecord.commands.editing.approving import approve
+from onrecord.commands.editing.desk import Desk, editing_options, open_desk
 from onrecord.commands.editing.receipts import give_receipt, last_answered
+from onrecord.commands.editing.recording import Recording, record_answer, record_logo
 from onrecord.commands.editing.speaker import note_leaving, record_consent
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.completion import CustomerName
-from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
-from onrecord.intake.answer.answer import AnswerError, CustomerAnswer
-from onrecord.intake.answer.filing import Filed, Filing, file_answer, file_logo
-from onrecord.reports.text import shown
-from onrecord.store.edit_preview import Outlook
-from onrecord.yaml.edit import EditError
 
 
 @click.command("record")
@@ -193,165 +172,26 @@ def command(
         give_receipt(desk, reference, last_answered(reference, id_), out, library)
         return
     if logo and not file and not typed.any:
-        _record_logo(desk, reference, id_, logo, commits=commits)
+        record_logo(desk, reference, id_, logo, commits=commits)
         return
-    path, record = desk.record(reference.slug)
-    before, was = record.data, reference
-    try:
-        returned, data = read_file(file, only_kept=typed.any)
-        if nobody_asked:
-            entry = unasked(desk, reference, id_, typed, scope, new_logo=logo is not None)
-            parts: tuple[Authorization, ...] = (entry,)
-            request = unasked_request(reference, entry, typed.decided or desk.today)
-            reference = replace(reference, authorizations=(*reference.authorizations, entry))
-        else:
-            parts, request = the_request(reference, id_, returned, scope)
-        if scope.review_by and all(part.through < scope.review_by for part in request.parts):
-            raise AnswerError(f"it is all over before {scope.review_by}; give an earlier day with --review-by")
-        answer = the_answer(desk, parts[0], request, returned, typed, file)
-    except AnswerError as error:
-        decline(f"Nothing was written: {error}.")
-    condition = _words_condition(vocabulary.conditions, answer, conditions)
-    message = f"Record the answer of {reference.name} to {request.id}: {_summary(answer)}"
-    change = Change(reference.slug, f"record/{reference.slug}-{request.id}", message, follows=FOLLOWS)
-    allowed = allowed_logo(desk, change, reference, request, answer, logo, replaces=nobody_asked)
-    evidence = {"url": url, "sha256": url_sha256} if url and url_sha256 else None
-    if returned and (outside or url):
-        evidence = kept_outside(desk, reference.slug, parts[0], answer.decided, returned.suffix, data, url)
-        if url_sha256 not in (None, evidence["sha256"]):
-            decline(f"Nothing was written: the SHA-256 of FILE is {evidence['sha256']}, not {url_sha256}.")
-    elif returned:
-        evidence = kept(desk, change, parts[0], answer.decided, returned.suffix, data)
-    filing = Filing(
-        by=desk.by,
-        basis=basis or (returned.basis if returned else "verbal"),
-        evidence=evidence,
-        words_condition=condition,
-        conditions=prompts.terms(vocabulary.conditions, conditions, "--condition"),
-        authority=authority,
-        logo_sha256=allowed.sha256,
-        review_by=scope.review_by,
+    given = Recording(
+        typed,
+        scope,
+        id_,
+        nobody_asked,
+        conditions,
+        authority,
+        basis,
+        outside,
+        url,
+        url_sha256,
+        logo,
+        approvers,
+        wants_receipt,
+        out,
     )
-    try:
-        filed = [
-            file_answer(record, reference, asked, part, answer.about(part, request), filing)
-            for asked, part in zip(parts, request.parts, strict=True)
-        ]
-        if allowed.file:
-            record.set(("logo",), allowed.file)
-        replaced: list[str] = []
-        if nobody_asked and logo and allowed.sha256:
-            replaced += end_earlier_logos(record, was, vocabulary, answer.decided, allowed.sha256, request.id)
-        name_approvers(desk, record, [id_ for part in filed for id_ in part.granted], approvers)
-    except EditError as error:
-        decline(f"Nothing was written: {error}.")
-    change.edit(path, before, record.data)
-    seen = foresee(desk, change)
-    save(desk, change, commits=commits)
-    _tell(desk, was, seen, request, answer, filed)
-    if returned and evidence and "url" in evidence:
-        said((f"Put {file} where the record says it is, {evidence['url']}: onrecord uploads nothing.",))
-    if replaced and seen.reference:
-        said((*replaced, "Still shows the earlier file:"))
-        said(tuple(places_with_the_earlier_logo(seen.reference, desk.today)) or ("  nothing that we know of",))
-    if allowed.waits:
-        _tell_waiting(reference.slug, [id_ for part in filed for id_ in part.waiting], allowed.waits)
-    if wants_receipt:
-        assert seen.reference
-        give_receipt(desk, seen.reference, seen.reference.by_id[request.id], out, seen.library)
-
-
-def _record_logo(desk: Desk, reference: Reference, id_: str | None, logo: Path, *, commits: bool) -> None:
-    """The logo's file comes after the answer: what waits for it is granted."""
-    path, record = desk.record(reference.slug)
-    before = record.data
-    try:
-        waiting = waiting_for_logo(reference, id_)
-        message = f"Record the logo of {reference.name}, which {waiting.id} allows"
-        change = Change(reference.slug, f"record/{reference.slug}-{waiting.id}-logo", message, follows=FOLLOWS)
-        given = given_logo(change, reference, logo)
-        assert given.sha256
-        file_logo(record, reference, waiting, given.sha256)
-        if given.file:
-            record.set(("logo",), given.file)
-    except (AnswerError, EditError) as error:
-        decline(f"Nothing was written: {error}.")
-    change.edit(path, before, record.data)
-    seen = foresee(desk, change)
-    save(desk, change, commits=commits)
-    assert seen.reference
-    places = (waiting.channels, waiting.territories)
-    click.echo("From now on:")
-    said(effect_lines(reference, seen.reference, seen.library, (waiting.uses, *places), desk.today, desk.today))
-    _tell_approvals(desk, seen, [waiting.id])
-
-
-def _tell_waiting(slug: str, ids: list[str], why: str) -> None:
-    click.echo(
-        f"The logo waits for its file ({listed(ids)}): {shown(why)}. Everything else is recorded. When it comes:"
-    )
-    click.echo(f"  onrecord record {slug} --logo FILE")
+    record_answer(desk, reference, file, given, commits=commits)
 
 
 def _day(day: date | timedelta | None, desk: Desk) -> date | None:
     return desk.today + day if isinstance(day, timedelta) else day
-
-
-def _words_condition(known: Axis, answer: CustomerAnswer, conditions: tuple[str, ...]) -> str:
-    """A limit in words must be read by a person before each use; the vocabulary needs a condition that says so."""
-    if OWN_WORDS in known or not any(given.words for given in answer.uses.values()):
-        return OWN_WORDS
-    if not conditions:
-        limits = listed([f"{use}: {given.words!r}" for use, given in answer.uses.items() if given.words])
-        raise click.UsageError(f"Say with --condition what their limit means before each use ({shown(limits)}).")
-    return conditions[0]
-
-
-def _summary(answer: CustomerAnswer) -> str:
-    words = {"yes": "yes", "limits": "yes with limits", "no": "no"}
-    return ", ".join(f"{use} {words[given.answer]}" for use, given in answer.uses.items())
-
-
-def _with(asked: tuple[str, ...], limits: tuple[str, ...] | None) -> tuple[str, ...]:
-    """The terms that were asked for, and those within them that the answer is limited to."""
-    return tuple(dict.fromkeys((*asked, *(limits or ()))))
-
-
-def _tell(
-    desk: Desk,
-    reference: Reference,
-    seen: Outlook,
-    request: PermissionRequest,
-    answer: CustomerAnswer,
-    filed: list[Filed],
-) -> None:
-    """What follows from the answer: what is allowed from now on, who must approve, what must come down."""
-    assert seen.reference
-    if answer.note:
-        said((f"They also wrote: {answer.note}", "  If that limits anything, add a condition before you commit."))
-    click.echo("From now on:")
-    for key, (part, use) in request.items.items():
-        given = answer.uses[key]
-        places = (_with(part.channels, given.channels), _with(part.territories, given.territories))
-        said(effect_lines(reference, seen.reference, seen.library, ((use,), *places), desk.today, desk.today))
-    if any(one.activated for one in filed):
-        click.echo(f"{shown(reference.name)} is a reference now: status active.")
-    for part, one in zip(request.parts, filed, strict=True):
-        if one.renewed:
-            follows = f", then {part.id} takes its place" if one.granted else ""
-            click.echo(f"{one.renewed} stays in force{f' until {one.ends}' if one.ends else ''}{follows}.")
-        if one.restriction:
-            click.echo(f"What they declined is forbidden from {one.forbidden_from} on: restriction {one.restriction}.")
-    _tell_approvals(desk, seen, [id_ for one in filed for id_ in one.granted])
-    for finding in seen.errors:
-        if finding.rule == "expired-published":
-            said((f"Must be taken down: {finding.message}",))
-
-
-def _tell_approvals(desk: Desk, seen: Outlook, granted: list[str]) -> None:
-    assert seen.reference
-    for id_ in granted:
-        roles = roles_missing(seen.reference.by_id[id_], seen.library)
-        if roles:
-            click.echo(f"{id_} still needs somebody named who approves it as {listed(roles)}, not {desk.by}:")
-            click.echo(f"  onrecord record {seen.reference.slug} --approve {id_} --by PERSON")

@@ -11,8 +11,10 @@ from typing import NoReturn
 import click
 
 from onrecord.catalog.record.reference import Reference
+from onrecord.commands.editing.answers import Scope, Typed
 from onrecord.commands.editing.desk import Change, Desk
 from onrecord.commands.editing.publications import Cleared, Shown, add_publication, end_publication
+from onrecord.commands.editing.recording import Recording, record_answer
 from onrecord.commands.editing.request_steps import Details, day_it_happened, find_request, log_step, may_follow
 from onrecord.commands.editing.status import change_status, resume
 from onrecord.commands.editing.taking_back import take_back
@@ -138,7 +140,38 @@ def _resume(desk: Desk, given: Given, on: date) -> None:
     resume(desk, desk.customer(given["customer"]), given["why"], commits=False)
 
 
+def _by_phone(desk: Desk, given: Given, on: date) -> None:
+    customer, _, id_ = given["customer"].partition("/")
+    yes, limits = list[str](), list[str]()
+    for part in _several(given.get("yes", "")):
+        use, equals, limit = (side.strip() for side in part.partition("="))
+        (limits if equals else yes).append(f"{use}={limit}" if equals else use)
+    typed = Typed(
+        tuple(yes),
+        tuple(_several(given.get("no", ""))),
+        tuple(limits),
+        (),
+        (),
+        (),
+        given.get("signer"),
+        on,
+        given.get("note"),
+    )
+    if not typed.any:
+        prompts.refuse("write what they said yes to, or no to", "yes")
+    lines = [f"{field.heading}: {given[field.key]}" for field in FORMS["phone"] if field.key in given]
+    memo = "\n".join([f"Said by phone or in person; noted by {desk.policy.name_of(desk.by)} on {on}.", "", *lines, ""])
+    recording = Recording(typed, Scope((), (), None), id_.strip() or None, basis="verbal", memo=memo.encode("utf-8"))
+    record_answer(desk, desk.customer(customer.strip()), None, recording, commits=False)
+
+
+def _several(text: str) -> list[str]:
+    """The items of a list with semicolons, or with commas where no item has words of its own."""
+    return [part.strip() for part in re.split(";" if ";" in text or "=" in text else ",", text) if part.strip()]
+
+
 STEPS: Mapping[str, Step] = {
+    "phone": _by_phone,
     "schedule": _log("schedule"),
     "held": _log("held"),
     "outcome": _log("outcome"),

@@ -50,6 +50,13 @@ FORMS: Mapping[str, tuple[Field, ...]] = {
         Field("on", "From which day on", 10, required=False),
         Field("what", "What they said", 400),
     ),
+    "phone": (
+        Field("customer", "Customer and request", 200),
+        Field("yes", "They said yes to", 400, required=False),
+        Field("no", "They said no to", 400, required=False),
+        Field("signer", "Function of who answered", 200, required=False),
+        Field("note", "What else they said", 2000, required=False),
+    ),
     "schedule": (
         Field("request", "Request", 200),
         Field("at", "It takes place", 25),
