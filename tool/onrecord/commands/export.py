@@ -92,7 +92,10 @@ def _crm(program: Program, opened: Opened, since: Path | None) -> str:
     """The table for a CRM; empty where nothing has changed since an earlier one."""
     rows = crm_rows(program, opened.catalog.library, _rows(opened, everybody=True))
     if not rows:
-        warn(f"no record holds the id of an account in {program}", "onrecord import tells the ids of accounts")
+        warn(
+            f"no record holds the id of an account in {program}",
+            f"onrecord import {program} FILE writes them into the records",
+        )
     if since:
         rows = changed(program, rows, since)
         if not rows:
