@@ -54,6 +54,24 @@ def test_csv_has_a_row_per_reference_that_stands_and_json_the_same(library: Libr
     assert "logo" in nordlys["allowed"].split("; ")
 
 
+def test_csv_says_where_each_permission_holds_and_the_agreed_words() -> None:
+    table, document = rows(export("csv", "--all").stdout), json.loads(export("json", "--all").stdout)
+    conditions = described = 0
+    for row, whole in zip(table, document["references"], strict=True):
+        cells = row["permissions"].split("; ") if row["permissions"] else []
+        assert len(cells) == len(whole.get("permissions", ()))
+        for cell, scope in zip(cells, whole.get("permissions", ()), strict=True):
+            what, where, countries = (", ".join(scope[key]) for key in ("uses", "channels", "territories"))
+            assert cell.startswith(f"{scope['authorization']}: {what} on {where} in {countries} ")
+            assert cell.endswith(f", after {', '.join(scope['conditions'])}") is bool(scope["conditions"])
+            conditions += bool(scope["conditions"])
+        assert row["anonymous_as"] == (whole.get("anonymous_as") or "")
+        named = whole.get("may_be_named")
+        assert row["may_be_named"] == ("" if named is None else "yes" if named else "no")
+        described += bool(row["anonymous_as"])
+    assert (conditions > 0, described > 0) == (True, True), "the sample has both"
+
+
 def test_all_adds_who_the_others_are_and_nothing_else(library: Library) -> None:
     document = json.loads(export("json", "--all").stdout)
     assert [row["slug"] for row in document["references"]] == list(library.references)

@@ -23,7 +23,7 @@ from onrecord.reports.table import table
 
 _HEAD = (
     *("customer", "name", "status", "owner", "industry", "size", "country", "products", "use_cases", "languages"),
-    *("allowed", "ask_first", "next_end"),
+    *("allowed", "ask_first", "next_end", "anonymous_as", "may_be_named", "permissions"),
 )
 
 
@@ -143,10 +143,24 @@ def _csv(rows: list[dict[str, Any]]) -> str:
 def _cells(row: dict[str, Any]) -> list[object]:
     uses = row["uses"]
     ends = [use["valid_through"] for use in uses if use["valid_through"]]
+    named = row.get("may_be_named")
     return [
         row["slug"],
         *(row[key] for key in _HEAD[1:10]),
         [use["use"] for use in uses if use["answer"] == "allow"],
         [use["use"] for use in uses if use["answer"] == "ask"],
         min(ends, default=None),
+        row.get("anonymous_as"),
+        None if named is None else "yes" if named else "no",
+        [_permission(one) for one in row.get("permissions", ())],
     ]
+
+
+def _permission(scope: dict[str, Any]) -> str:
+    """One permission in words: what, where, in which countries, how long, and what is to be done before each use."""
+    begins = f" from {scope['valid_from']}" if scope["valid_from"] else ""
+    ends = f" through {scope['valid_through']}" if scope["valid_through"] else ""
+    review = f" (review by {scope['review_by']})" if scope["review_by"] else ""
+    conditions = f", after {', '.join(scope['conditions'])}" if scope["conditions"] else ""
+    what, where, countries = (", ".join(scope[key]) for key in ("uses", "channels", "territories"))
+    return f"{scope['authorization']}: {what} on {where} in {countries}{begins}{ends}{review}{conditions}"
