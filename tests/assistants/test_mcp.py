@@ -6,6 +6,7 @@ import random
 import shutil
 import sys
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,9 @@ def talk_to(root: Path, *words: str) -> Talk:
             async with Client(StdioServerParameters(command=sys.executable, args=arguments)) as client:
                 return await what(client)
 
-        return asyncio.run(session())
+        # In a thread of its own: a browser that other tests of this process use keeps an event loop in the main one.
+        with ThreadPoolExecutor(1) as apart:
+            return apart.submit(lambda: asyncio.run(session())).result()
 
     return run
 

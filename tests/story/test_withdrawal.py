@@ -73,7 +73,9 @@ def withdraw(clone: Clone, slug: str) -> None:
 
 def built(clone: Clone, out: Path, today: str = MORNING) -> tuple[int, dict[str, list[str]]]:
     """The exit code of a build, and who may be used for what by the API that it wrote."""
-    code = clone.run("build", "--out", str(out), today=today).exit_code
+    done = clone.run("build", "--out", str(out), today=today)
+    assert done.exit_code in (0, 1), done.output
+    code = done.exit_code
     rows = json.loads((out / "api/v1/references.json").read_text())["references"]
     return code, {row["slug"]: [use["use"] for use in row["uses"]] for row in rows}
 

@@ -17,7 +17,7 @@ from onrecord.scan.automaton import NameFinder
 from onrecord.scan.verdicts import names_of
 from onrecord.store.packaged import packaged
 
-MANUAL = ("guides/", "fields/", "formats/", "how-it-decides/", "rules/")
+MANUAL = ("develop/", "guides/", "fields/", "formats/", "how-it-decides/", "rules/")
 """The pages of the manual, which the tool ships and which are the same in every site."""
 
 
