@@ -10,7 +10,7 @@ from onrecord.commands.shell.failure import fail
 from onrecord.commands.shell.opening import catalog_options, open_catalog
 
 if TYPE_CHECKING:
-    from onrecord.assistants.desk import Audience, Desk
+    from onrecord.assistants.catalog_answers import Audience, CatalogAnswers
 
 
 @click.command("mcp")
@@ -36,21 +36,21 @@ def command(audience: "Audience", root: Path, today: date | timedelta | None) ->
         if error.name and error.name.split(".")[0] in ("mcp", "mcp_types"):
             fail("the Model Context Protocol's SDK is not installed", "pip install 'mcp>=2.3,<3'")
         raise
-    from onrecord.assistants.desk import Desk
+    from onrecord.assistants.catalog_answers import CatalogAnswers
 
-    kept: dict[tuple[object, ...], Desk] = {}
+    kept: dict[tuple[object, ...], CatalogAnswers] = {}
 
-    def open_desk() -> "Desk":
+    def open_answers() -> "CatalogAnswers":
         """The catalog as it is now; read again only where a file of it has changed, or the day has."""
         state = _state(root)
         opened = kept.get(state)
         if opened is None or (today is None and not opened.library.policy.demo_today and opened.today != _now(root)):
             read = open_catalog(root, today)
             kept.clear()
-            opened = kept[state] = Desk(read.catalog.library, read.today, audience)
+            opened = kept[state] = CatalogAnswers(read.catalog.library, read.today, audience)
         return opened
 
-    make_server(open_desk).run("stdio")
+    make_server(open_answers).run("stdio")
 
 
 def _now(root: Path) -> date:

@@ -75,10 +75,10 @@ def verify_folder(
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     file = folder / MARKER
     marker = read_marker(file.read_bytes() if file.is_file() else None)
-    desk = _Desk(marker, day, library, errors, ahead=ahead)
+    reader = _SiteReader(marker, day, library, errors, ahead=ahead)
 
     def read(chunk: Sequence[Path]) -> list[Finding]:
-        return [f for path in chunk for f in desk.read(path.relative_to(folder).as_posix(), path.read_bytes())]
+        return [f for path in chunk for f in reader.read(path.relative_to(folder).as_posix(), path.read_bytes())]
 
     found = [finding for several in spread(read, paths, CHUNK) for finding in several]
     return sorted([*_not_published(marker, day, demo), *found], key=lambda finding: finding.order)
@@ -95,8 +95,8 @@ def verify_files(
     demo: bool = True,
 ) -> list[Finding]:
     """Findings about the files of a site (path from its root, bytes); a preview is for its own day only."""
-    desk = _Desk(marker, day, library, errors, ahead=ahead)
-    found = [finding for path, data in files for finding in desk.read(path, data)]
+    reader = _SiteReader(marker, day, library, errors, ahead=ahead)
+    found = [finding for path, data in files for finding in reader.read(path, data)]
     return sorted([*_not_published(marker, day, demo), *found], key=lambda finding: finding.order)
 
 
@@ -121,7 +121,7 @@ _THEME = ("assets/javascripts/", "assets/stylesheets/")
 """The theme's own scripts and styles: no word in them comes from a record."""
 
 
-class _Desk:
+class _SiteReader:
     """Reads one file after the other against the day and, where it is known, the catalog."""
 
     def __init__(

@@ -30,7 +30,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FieldChange:
     """One customer whose record changes; `new` says that they are nominated by it."""
 
     customer: str
@@ -60,7 +60,7 @@ class Report:
     encoding: str
     separator: str
     footer: int = 0
-    changes: list[Change] = field(default_factory=list)
+    changes: list[FieldChange] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     absent: list[Absent] = field(default_factory=list)
     passed: dict[str, int] = field(default_factory=dict)
@@ -149,7 +149,7 @@ def document(report: Report, *, dry_run: bool) -> str:
     return json.dumps(fields)
 
 
-def _change(change: Change) -> dict[str, Any]:
+def _change(change: FieldChange) -> dict[str, Any]:
     fields: Sequence[Field] = change.fields
     return {
         "customer": change.customer,

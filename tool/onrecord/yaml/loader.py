@@ -23,6 +23,7 @@ from onrecord.yaml.values import Reader
 
 __all__ = ["Positions", "YamlError", "load", "positions"]
 
+# libyaml's parser has no public name of its own: PyYAML offers it in loaders only, which do more than we let them.
 PARSER: Callable[[str], Any] = yaml._yaml.CParser if yaml.__with_libyaml__ else PurePython
 
 _INDENTING_TAB = re.compile(r"^ *\t", re.MULTILINE)

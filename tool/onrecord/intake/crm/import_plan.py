@@ -14,7 +14,7 @@ from onrecord.intake.crm.new_candidates import Nominator, candidates
 from onrecord.intake.crm.rows import DifferError, Incoming, Rows, agreed, read_accounts, read_deals
 from onrecord.intake.crm.sheet_reader import Sheet
 from onrecord.intake.crm.signals import Written, changes
-from onrecord.reports.imported import Absent, Change, Field, Report
+from onrecord.reports.imported import Absent, Field, FieldChange, Report
 from onrecord.store.catalog_reader import Catalog
 from onrecord.store.schema import schema
 from onrecord.yaml.edit import Edited, EditError
@@ -89,7 +89,7 @@ def edited(planned: Planned, tree: Tree, slug: str, written: Iterable[Written]) 
         else:
             record.set(one.keys, one.after)
     planned.files[path], planned.read[path] = record.data, before
-    planned.report.changes.append(Change(slug, tuple(Field(one.keys, one.before, one.after) for one in written)))
+    planned.report.changes.append(FieldChange(slug, tuple(Field(one.keys, one.before, one.after) for one in written)))
 
 
 def _matched(
@@ -177,4 +177,4 @@ def _nominate(
     for candidate in found.made:
         planned.files[f"references/{candidate.slug}/reference.yaml"] = candidate.data
         fields = tuple(Field((key,), None, value) for key, value in candidate.fields.items() if key != "nominated")
-        planned.report.changes.append(Change(candidate.slug, fields, new=True))
+        planned.report.changes.append(FieldChange(candidate.slug, fields, new=True))

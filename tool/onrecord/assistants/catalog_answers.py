@@ -41,7 +41,7 @@ class QuestionError(Exception):
 
 
 @dataclass(frozen=True)
-class Desk:
+class CatalogAnswers:
     """One catalog on one day, for one audience."""
 
     library: Library
