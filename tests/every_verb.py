@@ -66,6 +66,7 @@ def lines(papers: Path) -> dict[str, list[list[str]]]:
     by = ["--by", "dana"]
     where = ["--channel", "website", "--territory", "NO"]
     site, page = str(papers / "site"), str(papers)
+    tables = [[kind, "--out", str(papers / f"{kind}.csv")] for kind in ("salesforce", "hubspot")]
     return {
         "check": [[], ["--format", "json"], ["--format", "github"], ["--format", "markdown"], ["--today", "+900d"]],
         "rules": [[], ["expired-published"]],
@@ -81,7 +82,7 @@ def lines(papers: Path) -> dict[str, list[list[str]]]:
         "codeowners": [[], ["--check"]],
         "remind": [["--issues", str(papers / "issues.json"), "--out", str(papers / "plan-2")]],
         "intake": [[str(papers / "issue.json"), "--out", str(papers / "plan")]],
-        "export": [["csv", "--out", str(papers / "a.csv")], ["json"], ["odrl"], ["salesforce"], ["hubspot"]],
+        "export": [["csv", "--out", str(papers / "a.csv")], ["json"], ["odrl"], *tables],
         "import": [["salesforce", str(papers / "crm.csv"), "--dry-run"]],
         "scan": [[page], [page, "--format", "json"], [page, "--format", "github"], [page, "--format", "sarif"]],
         "build": [["--out", site], ["--out", str(papers)]],

@@ -132,6 +132,7 @@ def test_between_two_boundary_dates_the_answer_is_constant(
     named = set(days_in(reference))
     if reference.relationship.renewal:
         named.add(reference.relationship.renewal - timedelta(days=policy.at_risk.renewal_within_days))
+    named |= {q.source.last_day + timedelta(days=1) for q in reference.quotes if q.source and q.source.last_day}
     judged = {asked: said(reference, on(question, asked), policy) for asked in DAYS}
     for before, asked in pairwise(DAYS):
         if asked not in named and before not in named:

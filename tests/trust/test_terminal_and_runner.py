@@ -5,6 +5,7 @@ Every verb runs on a catalog in which each of them holds escape sequences, bidir
 
 import re
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,8 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int, 
         options = [] if verb in ("rules", "init") else ["--catalog", str(clone.root), "--today", "2026-11-21"]
         for words in several:
             runner = CliRunner(env={"GITHUB_ACTIONS": "true", "NO_COLOR": "1"})
-            result = runner.invoke(onrecord, [verb, *options, *words])
+            with ThreadPoolExecutor(1) as apart:  # a browser of this process may keep an event loop in the main thread
+                result = apart.submit(runner.invoke, onrecord, [verb, *options, *words]).result()
             assert result.exception is None or isinstance(result.exception, SystemExit), (verb, words)
             found.setdefault(verb, []).append((result.exit_code, result.output))
     return found

@@ -71,7 +71,8 @@ def worded(error: ValidationError) -> Iterator[tuple[Keys, bool, str, str]]:
     elif kind == "uniqueItems":
         yield at, False, f"{field} has the same entry twice", "keep one of them"
     else:
-        yield at, False, f"{field}: {error.message[:200]}", _describe_here(shape)
+        hint = _describe_here(shape) or _PATTERN_HINTS.get(shape.get("pattern", ""), "see the field reference")
+        yield at, False, f"{field}: {error.message[:200]}", hint
 
 
 def _of_the_meant_shape(error: ValidationError) -> Iterator[tuple[Keys, bool, str, str]]:
