@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.catalog.changes.approvals import Desk, PullRequest, Review
+from onrecord.catalog.changes.approvals import Ask, PullRequest, Review, ReviewList
 from onrecord.catalog.record.policy import Company, Person, Policy, Repository
 from onrecord.intake.forge.pull_request_payload import PayloadError, parse_pull_request, parse_reviews
 
@@ -13,13 +13,13 @@ HEAD, OLD = "b" * 40, "a" * 40
 POLICY = Policy(
     Company("Fernwright Software"),
     Repository("https://git.example/references"),
-    people={"lea": Person("lea", "Lea", frozenset({"legal"}), "Legal-Lea")},
+    people={"lea": Person("lea", "Lea", frozenset({"legal"}), "Legal-Lea", "lea@fernwright.example")},
 )
 
 
 def approved(reviews: list[Review], head: str) -> bool:
-    desk = Desk(POLICY, PullRequest("somebody", head), reviews)
-    return desk.role("legal", "x", "y", frozenset()).met and not list(desk.objections())
+    listed = ReviewList(POLICY, (), PullRequest("somebody", head), reviews)
+    return all(need.met for need in listed.needs([Ask("x", "y", frozenset({"legal"}))]))
 
 
 @pytest.mark.parametrize(
