@@ -199,3 +199,10 @@ def test_the_wheel_ships_what_init_copies() -> None:
     shipped = (ROOT / "pyproject.toml").read_text()
     for name in WORKFLOWS:
         assert f'".github/workflows/{name}.yml" = "onrecord/_data/.github/workflows/{name}.yml"' in shipped
+
+
+def test_no_step_stops_reading_what_another_still_writes() -> None:
+    """`head` in a pipe ends its writer by a signal, and with `pipefail` the step fails where much is written."""
+    files = [*(ROOT / ".github").rglob("*.yml"), *(ROOT / ".github").rglob("*.sh"), *(ROOT / "template").rglob("*")]
+    found = [str(path) for path in files if path.is_file() and re.search(r"\| *head\b", path.read_text("utf-8"))]
+    assert not found
