@@ -41,8 +41,8 @@ def test_every_name_resolves(name: str) -> None:
     [
         ("Nordlis Bank", "did you mean 'nordlys-bank'?"),
         ("fjordbank", "did you mean 'nordlys-bank'?"),
-        ("Globex", "onrecord find lists the references that stand today"),
-        ("", "onrecord find lists the references that stand today"),
+        ("Globex", "onrecord find lists the references that are allowed today"),
+        ("", "onrecord find lists the references that are allowed today"),
     ],
 )
 def test_nobody_is_guessed(name: str, hint: str) -> None:

@@ -77,7 +77,7 @@ def test_the_steps_of_a_request(tmp_path: Path, before: str, given: dict[str, st
         (HELD, {"It takes place": "2026-12-01T14:00"}, "it was held on 2026-11-18"),
         (HELD, {"Held on": "2026-11-18"}, "is there already"),
         (SCHEDULED, {"Held on": "2026-12-24"}, "“Held on”: 2026-12-24 is still to come"),
-        (SCHEDULED, {"Held on": "yesterday"}, "“Held on”: 'yesterday' is no day"),
+        (SCHEDULED, {"Held on": "yesterday"}, "“Held on”: 'yesterday' is not a valid date"),
         (HELD, {"How helpful was it": "9", "What became of the deal": "", "What was said": ""}, "from 1 "),
         (HELD, {"How helpful was it": "3", "What became of the deal": "maybe", "What was said": ""}, "won, lost or op"),
         (REQUEST, {"Request": "nordlys-bank/nothing", "Held on": ""}, "“Request”: there is no request"),

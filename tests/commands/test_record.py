@@ -546,7 +546,7 @@ def test_a_permission_without_a_last_day_says_when_somebody_looks_again(tmp_path
     assert desk.errors() == []
     asked = ("can-use", "havn-sjomat", "name", "--channel", "website", "--territory", "NO", "--on")
     assert desk.run(*asked, "2027-11-02", by=None).exit_code == 0
-    assert "to be looked at again by 2027-11-02" in desk.run(*asked, "2027-11-03", by=None).stdout
+    assert "due for review on 2027-11-02" in desk.run(*asked, "2027-11-03", by=None).stdout
     early = desk.run(
         "record", "havn-sjomat", clause, "--unasked", "--yes", "asset", *scope, "--review-by", "2026-11-01"
     )

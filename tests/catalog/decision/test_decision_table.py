@@ -698,7 +698,7 @@ class TestRule10Explains:
             (
                 granted(conditions=("notify-before", "copy-approval")),
                 "logo",
-                "wall stands on a condition: Copy-approval and Notify-before.",
+                "wall depends on a condition: Copy-approval and Notify-before.",
             ),
             (granted(review_by=day(5)), "logo", "wall allows it from 2026-03-04 through 2026-03-07."),
         ],

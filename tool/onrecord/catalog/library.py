@@ -102,5 +102,5 @@ class Library:
 
         close = get_close_matches(name_key(customer), [*self.references, *self._by_name], n=1, cutoff=0.7)
         if not close:
-            return "onrecord find lists the references that stand today"
+            return "onrecord find lists the references that are allowed today"
         return f"did you mean {(self._by_name.get(close[0]) or close)[0]!r}?"

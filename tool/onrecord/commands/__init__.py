@@ -12,7 +12,7 @@ VERBS = {
     "check": "Read the whole catalog and report every finding.",
     "rules": "List the rules, or explain one.",
     "can-use": "May we use this customer in this way?",
-    "find": "Find a reference that stands today.",
+    "find": "Find a reference that is allowed today.",
     "show": "Show one reference: what stands, until when, what is left.",
     "diff": "Say what a change changes in meaning: who gains or loses what, until when.",
     "new": "Nominate a customer.",

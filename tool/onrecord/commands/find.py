@@ -56,7 +56,7 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Find references that stand today, the best first: by fit, then by who was asked least lately.
+    """Find references that are allowed today, the best first: by fit, then by who was asked least lately.
 
     Of those who fit equally well, who is at risk comes last. WORDS are looked for at the beginnings of words in names,
     outcomes, products and summaries; all must be found.
@@ -90,7 +90,7 @@ def _listed(hits: list[Hit], limit: int, library: Library, paint: Paint) -> str:
     if not hits:
         return (
             "No reference fits. Leave out a wish, or ask customer success: "
-            "`onrecord find` alone lists all that stand today."
+            "`onrecord find` alone lists all that are allowed today."
         )
     lines = []
     for place, hit in enumerate(hits[:limit], 1):

@@ -55,7 +55,7 @@ def command(site: str, format_: str, root: Path, today: date | timedelta | None)
         body = github.findings(found) if format_ == "github" else text.findings(found, paint(sys.stdout))
         if body:
             click.echo(body)
-        verdict = f"{text.counted(len(found), 'finding')}" if found else f"Everything in it stands on {day}."
+        verdict = f"{text.counted(len(found), 'finding')}" if found else f"Everything in it is allowed on {day}."
         click.echo(verdict)
     leave(Exit.FINDINGS if found else Exit.CLEAN)
 

@@ -47,7 +47,7 @@ def _lines(policy: Policy, prefix: str) -> Iterator[str]:
 
 
 def _role(policy: Policy, step: str, otherwise: str) -> str:
-    """Who answers for a step of the programme."""
+    """Who answers for a step of the program."""
     return policy.raci[step].accountable if step in policy.raci else otherwise
 
 

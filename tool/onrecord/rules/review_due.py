@@ -41,7 +41,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         if by is None or (by - today).days > library.policy.review_days:
             continue
         if by < today:
-            message = f"{authorization.id} was to be looked at again by {by}; since then the answer is ask first"
+            message = f"{authorization.id} was due for review on {by}; since then the answer is ask first"
         else:
             left = (by - today).days
             when = "today" if left == 0 else "tomorrow" if left == 1 else f"within {left} days"

@@ -57,7 +57,7 @@ def asks(change: JudgedChange) -> Iterator[Ask]:
 
 
 def keeper(policy: Policy) -> str:
-    """The role that answers for policy, vocabulary and workflows: the programme's step `policy`, else `admin`."""
+    """The role that answers for policy, vocabulary and workflows: the program's step `policy`, else `admin`."""
     step = policy.raci.get("policy")
     return step.accountable if step else "admin"
 

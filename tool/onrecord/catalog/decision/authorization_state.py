@@ -67,7 +67,7 @@ class Levels:
         if a.valid_through and day > a.valid_through:
             return because(Answer.DENY, "expired", f"{a.id} ended on {a.valid_through}, its last day.")
         if a.review_by and day > a.review_by:
-            return because(Answer.ASK, "review-overdue", f"{a.id} was to be looked at again by {a.review_by}.")
+            return because(Answer.ASK, "review-overdue", f"{a.id} was due for review on {a.review_by}.")
         if ended and day >= ended and a.survives_contract != "yes":
             level = Answer.DENY if a.survives_contract == "no" else Answer.ASK
             how = "does not outlive it" if level is Answer.DENY else "does not say whether it outlives it"
@@ -82,7 +82,7 @@ class Levels:
         if open_:
             titles = listed([self.vocabulary.conditions.title(condition) for condition in open_])
             wrote = f" They wrote: “{' '.join(a.note.split())}”" if a.note and OWN_WORDS in open_ else ""
-            return because(Answer.ASK, "condition", f"{a.id} stands on a condition: {titles}.{wrote}")
+            return because(Answer.ASK, "condition", f"{a.id} depends on a condition: {titles}.{wrote}")
         if a.places and not placed:
             where = listed(sorted(a.places))
             return because(Answer.ASK, "place", f"{a.id} is for certain places only: {where}; name the one it is for.")

@@ -37,7 +37,7 @@ class Site(Facts, frozen=True):
 
 
 class Role(Facts, frozen=True):
-    """A role of the programme."""
+    """A role of the program."""
 
     id: str
     title: str
@@ -56,7 +56,7 @@ class Person(Facts, frozen=True):
 
 
 class Step(Facts, frozen=True):
-    """One step of the programme and the roles in it (RACI)."""
+    """One step of the program and the roles in it (RACI)."""
 
     id: str
     title: str

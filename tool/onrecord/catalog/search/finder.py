@@ -186,7 +186,11 @@ def _why(
         titles.title(use) for use, answer in stands.items() if answer is Answer.ASK and (not wanted or use in wanted)
     ]
     parts = [
-        f"ask first for {', '.join(asks)}" if asks else "all that is asked for is allowed" if wanted else "stands today"
+        f"ask first for {', '.join(asks)}"
+        if asks
+        else "all that is asked for is allowed"
+        if wanted
+        else "allowed today"
     ]
     if at_risk:
         parts.append(f"at risk: {listed(at_risk)}")

@@ -98,7 +98,7 @@ class Desk:
         return path, Edited(self.opened.tree.read(path), schema("reference"))
 
     def team(self, given: str | None, step: str) -> str:
-        """For which team: the one given, else the person's role, that of the programme's step first."""
+        """For which team: the one given, else the person's role, that of the program's step first."""
         if given:
             return given
         roles = self.policy.people[self.by].roles

@@ -46,7 +46,7 @@ class DayOption(click.ParamType[date | timedelta]):
 def a_day(value: str, fail: Callable[[str], NoReturn]) -> date:
     """A day as somebody typed it; `fail` is told in words what is wrong."""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        fail(f"{text.shown(value)!r} is no day: write it as YYYY-MM-DD")
+        fail(f"{text.shown(value)!r} is not a valid date: write it as YYYY-MM-DD")
     try:
         return date.fromisoformat(value)
     except ValueError:

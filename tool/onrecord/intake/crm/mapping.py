@@ -29,7 +29,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Where a field comes from: the first of the names that the table has, letter case aside.
+    """Where a field comes from: the first of the names that the table has, ignoring case.
 
     `where` are columns and the folded texts that they must say. `values` and `words` give terms for folded cells and
     for beginnings of their words.

@@ -78,7 +78,7 @@ def candidates(
 ) -> Nominated:
     """The candidates that rows about nobody in the catalog make.
 
-    Rows that share a name, letter case aside, are one company. A company that no row calls a customer is none.
+    Rows that share a name, ignoring case, are one company. A company that no row calls a customer is none.
     """
     found = Nominated()
     near = {

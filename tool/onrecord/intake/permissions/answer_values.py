@@ -39,7 +39,7 @@ def day_of(today: date, *, future: bool) -> Callable[[Answer], date]:
         try:
             found = date.fromisoformat(str(answer))
         except ValueError:
-            raise AnswerError(f"{answer!r} is no day: write it as YYYY-MM-DD") from None
+            raise AnswerError(f"{answer!r} is not a valid date: write it as YYYY-MM-DD") from None
         if not FIRST_DAY <= found <= last_day(today) or (not future and found > today):
             raise AnswerError(f"{found} lies outside what can be meant here")
         return found
