@@ -19,7 +19,8 @@ function keepDay({ target }) {
 /** Take away what cannot work, and say why. What the build wrote stays, and the clock goes on. */
 function leave(error) {
   delete root.dataset.live;
-  root.querySelector(".or-dead span").textContent = `A part of this page could not be loaded, so its controls are left out. ${error.message}`;
+  root.querySelector(".or-dead span").textContent =
+    `A part of this page could not be loaded, so its controls are left out. ${error.message}`;
 }
 
 const root = document.querySelector(".or");

@@ -4,7 +4,12 @@ import { addDays, daysBetween, humane, load, parse, said, today } from "./clock.
 import { requestFile, requestLink } from "./request.js";
 
 const TONES = { allow: ["ok", "yes"], ask: ["warn", "ask"], deny: ["no", "no"] };
-const STATES = { available: ["ok", "yes", "available"], limited: ["warn", "half", "limited"], resting: ["rest", "rest", "resting"], paused: ["no", "pause", "paused"] };
+const STATES = {
+  available: ["ok", "yes", "available"],
+  limited: ["warn", "half", "limited"],
+  resting: ["rest", "rest", "resting"],
+  paused: ["no", "pause", "paused"],
+};
 const FREE_STATES = ["available", "limited"];
 const WISHES = { request: "Request this reference", renewal: "Ask for renewal", permission: "Ask for this permission" };
 const $ = (selector, root = document) => root.querySelector(selector);
@@ -41,7 +46,9 @@ function askable(table, day) {
 
 /** Which days may be asked about, in a sentence. */
 function askableDays({ last }) {
-  return today() <= last ? `Choose a day from ${said(today())} through ${said(last)}.` : `This page knows no day after ${said(last)}.`;
+  return today() <= last
+    ? `Choose a day from ${said(today())} through ${said(last)}.`
+    : `This page knows no day after ${said(last)}.`;
 }
 
 /** The answer to {use, channel, territory, day, quote}, where what is left open is looked at wherever it is best; null on a day that may not be asked about. */
@@ -87,11 +94,17 @@ class Panel {
     this.use = this.firstUse();
     root.addEventListener("click", (event) => {
       const button = event.target.closest(".or-uses button");
-      if (button) { this.use = button.dataset.use; this.draw(); }
+      if (button) {
+        this.use = button.dataset.use;
+        this.draw();
+      }
     });
     this.form.addEventListener("input", () => this.draw());
     this.form.addEventListener("submit", (event) => event.preventDefault());
-    root.addEventListener("onrecord:day", () => { this.form.day.value = this.form.day.min = today(); this.draw(); });
+    root.addEventListener("onrecord:day", () => {
+      this.form.day.value = this.form.day.min = today();
+      this.draw();
+    });
     this.draw();
   }
 
@@ -106,8 +119,19 @@ class Panel {
 
   fill() {
     const { channel, territory, day, quote } = this.form;
-    channel.append(option("", "Wherever allowed"), ...this.group("One of them", this.words.channels.atoms), ...this.group("All of them", this.words.channels.groups));
-    territory.append(option("", "Wherever allowed"), ...this.group("Regions", this.words.territories.groups), ...this.group("Countries", [...this.words.territories.atoms].sort((a, b) => a[1].localeCompare(b[1], "en"))));
+    channel.append(
+      option("", "Wherever allowed"),
+      ...this.group("One of them", this.words.channels.atoms),
+      ...this.group("All of them", this.words.channels.groups),
+    );
+    territory.append(
+      option("", "Wherever allowed"),
+      ...this.group("Regions", this.words.territories.groups),
+      ...this.group(
+        "Countries",
+        [...this.words.territories.atoms].sort((a, b) => a[1].localeCompare(b[1], "en")),
+      ),
+    );
     quote.append(option("", "Any words"), ...this.data.quotes.map(([id, words]) => option(id, words)));
     // The place that was looked for in the catalog.
     const asked = new URLSearchParams(location.search);
@@ -128,7 +152,13 @@ class Panel {
 
   get question() {
     const { channel, territory, day, quote } = this.form;
-    return { use: this.use, channel: channel.value || null, territory: territory.value || null, day: day.value, quote: this.use === "quote" ? quote.value || null : null };
+    return {
+      use: this.use,
+      channel: channel.value || null,
+      territory: territory.value || null,
+      day: day.value,
+      quote: this.use === "quote" ? quote.value || null : null,
+    };
   }
 
   draw() {
@@ -139,7 +169,8 @@ class Panel {
     }
     $("[data-quote]", this.form).hidden = this.use !== "quote" || !this.data.quotes.length;
     const found = answered(this.data, this.words, this.question);
-    if (found) this.say(found); else this.sayWhichDays();
+    if (found) this.say(found);
+    else this.sayWhichDays();
   }
 
   /** The state of one use, wherever it is best, on the reader's day. */
@@ -155,7 +186,12 @@ class Panel {
   /** An answer as the row of its use shows it: tone, icon, words. */
   standing(found) {
     const soon = found.valid_through && !found.open && daysBetween(today(), found.valid_through) <= this.data.soon_days;
-    if (found.answer === "allow") return [soon ? "warn" : "ok", soon ? "clock" : "yes", found.open ? "allowed" : `${soon ? "ends" : "until"} ${said(found.valid_through)}`];
+    if (found.answer === "allow")
+      return [
+        soon ? "warn" : "ok",
+        soon ? "clock" : "yes",
+        found.open ? "allowed" : `${soon ? "ends" : "until"} ${said(found.valid_through)}`,
+      ];
     if (found.answer === "ask") return ["warn", "ask", "ask first"];
     if (found.code === "restricted") return ["no", "no", "never"];
     if (found.ended) return ["no", "no", `ended ${said(found.ended)}`];
@@ -175,7 +211,10 @@ class Panel {
     const { channel, territory, day } = this.question;
     const when = day === today() ? "" : ` on ${said(day)}`;
     const where = !channel || !territory ? this.where(found) : "";
-    const lines = found.answer === "allow" ? [`${title}${when}${where ? `: ${where}` : ""}. Rests on ${found.authorizations.join(", ")}.`] : [`${title}${when}. ${humane(found.reason)}`, this.next(found)].filter(Boolean);
+    const lines =
+      found.answer === "allow"
+        ? [`${title}${when}${where ? `: ${where}` : ""}. Rests on ${found.authorizations.join(", ")}.`]
+        : [`${title}${when}. ${humane(found.reason)}`, this.next(found)].filter(Boolean);
     const free = found.answer === "deny" ? null : freedom(this.data, this.use, day);
     this.wish = wishAfter(found);
     this.show(TONES[found.answer], this.headline(found), lines, free);
@@ -191,10 +230,15 @@ class Panel {
 
   show([tone, mark], head, lines, free) {
     this.verdict.className = `or-verdict ${tone}`;
-    this.verdict.replaceChildren(marked("strong", tone, mark, head), ...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })));
+    this.verdict.replaceChildren(
+      marked("strong", tone, mark, head),
+      ...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })),
+    );
     if (free && !FREE_STATES.includes(free.state)) {
       const [color, sign, name] = STATES[free.state];
-      this.verdict.append(marked("p", `or-state ${color}`, sign, stateOf(titled(this.words.uses, this.use), name, free)));
+      this.verdict.append(
+        marked("p", `or-state ${color}`, sign, stateOf(titled(this.words.uses, this.use), name, free)),
+      );
     }
     if (this.act && this.wish) {
       this.act.textContent = WISHES[this.wish];
@@ -216,7 +260,8 @@ class Panel {
     if (!found.classes?.length) return "";
     const { channels, territories } = this.data.table;
     const known = new Set(territories.flatMap((set) => set ?? []));
-    const atoms = (t) => territories[t] ?? this.words.territories.atoms.map(([id]) => id).filter((id) => !known.has(id));
+    const atoms = (t) =>
+      territories[t] ?? this.words.territories.atoms.map(([id]) => id).filter((id) => !known.has(id));
     const where = new Set(found.classes.flatMap(([c]) => channels[c]));
     const countries = new Set(found.classes.flatMap(([, t]) => atoms(t)));
     return `${this.named("channels", [...where])} · ${this.named("territories", [...countries])}`;
@@ -229,7 +274,10 @@ class Panel {
     if (left.size === all.length) return axis === "territories" ? "worldwide" : "every channel";
     const names = [];
     for (const [id, title] of [...groups].sort((a, b) => members[b[0]].length - members[a[0]].length)) {
-      if (members[id].length && members[id].every((atom) => left.has(atom))) { names.push(title); for (const atom of members[id]) left.delete(atom); }
+      if (members[id].length && members[id].every((atom) => left.has(atom))) {
+        names.push(title);
+        for (const atom of members[id]) left.delete(atom);
+      }
     }
     for (const [id, title] of all) if (left.has(id)) names.push(title);
     return names.length > 5 ? `${names.slice(0, 4).join(", ")} and ${names.length - 4} more` : names.join(", ");
@@ -253,7 +301,9 @@ class Ask {
       if (event.target.closest("[data-act]")) this.open();
       if (event.target.closest("[data-cancel]")) this.dialog.close();
     });
-    this.dialog.addEventListener("click", (event) => { if (event.target === this.dialog) this.dialog.close(); });
+    this.dialog.addEventListener("click", (event) => {
+      if (event.target === this.dialog) this.dialog.close();
+    });
     this.form.addEventListener("input", () => this.draw());
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.go.addEventListener("click", (event) => {
@@ -286,7 +336,11 @@ class Ask {
   /** The panel's channel, country and quote by their names. */
   places() {
     const { channel, territory, quote } = this.place;
-    return [channel && titled(this.words.channels, channel), territory && titled(this.words.territories, territory), quote && `quote ${quote}`].filter(Boolean);
+    return [
+      channel && titled(this.words.channels, channel),
+      territory && titled(this.words.territories, territory),
+      quote && `quote ${quote}`,
+    ].filter(Boolean);
   }
 
   /** What the request's file has no field for, in words. */
@@ -299,10 +353,21 @@ class Ask {
   get wish() {
     const { prospect, use, about, needed_by, by } = this.form;
     const person = this.data.people.find(([id]) => id === by.value);
-    return { slug: this.data.slug, use: use.value, on: today(), by: by.value, team: person?.[2], prospect: prospect.value, about: about.value, needed_by: needed_by.value };
+    return {
+      slug: this.data.slug,
+      use: use.value,
+      on: today(),
+      by: by.value,
+      team: person?.[2],
+      prospect: prospect.value,
+      about: about.value,
+      needed_by: needed_by.value,
+    };
   }
 
-  file() { return requestFile(this.wish); }
+  file() {
+    return requestFile(this.wish);
+  }
 
   /** Whether nothing is missing; says at each field what is, and leads to the first. */
   complete() {
@@ -320,8 +385,12 @@ class Ask {
       const field = text.previousElementSibling.control;
       const wrong = !field.validity.valid && (this.tried || !field.validity.valueMissing);
       text.hidden = !wrong;
-      for (const [name, value] of [["aria-invalid", "true"], ["aria-describedby", text.id]]) {
-        if (wrong) field.setAttribute(name, value); else field.removeAttribute(name);
+      for (const [name, value] of [
+        ["aria-invalid", "true"],
+        ["aria-describedby", text.id],
+      ]) {
+        if (wrong) field.setAttribute(name, value);
+        else field.removeAttribute(name);
       }
     }
   }
@@ -341,12 +410,18 @@ class Ask {
     this.complain();
     $("pre", this.dialog).textContent = `# ${file.path}\n${file.text}`;
     const answer = this.answer(wish);
-    $(".or-checks", this.dialog).replaceChildren(...(answer ? this.checks(wish, answer) : []).map(([tone, mark, text]) => marked("li", tone, mark, text)));
+    $(".or-checks", this.dialog).replaceChildren(
+      ...(answer ? this.checks(wish, answer) : []).map(([tone, mark, text]) => marked("li", tone, mark, text)),
+    );
     $("footer", this.dialog).hidden = answer?.code === "restricted";
     const link = requestLink(this.data.links, wish, file, this.data.name, !this.form.reader.checked);
-    if (link.url) this.go.href = link.url; else this.go.removeAttribute("href");
+    if (link.url) this.go.href = link.url;
+    else this.go.removeAttribute("href");
     this.go.hidden = !link.url;
-    $("span", this.go).textContent = { file: "Open as a new file", issue: "Open as an issue", "issue-short": "Open an issue, then paste the YAML" }[link.kind] ?? "Copy the YAML";
+    $("span", this.go).textContent =
+      { file: "Open as a new file", issue: "Open as an issue", "issue-short": "Open an issue, then paste the YAML" }[
+        link.kind
+      ] ?? "Copy the YAML";
     this.go.dataset.kind = link.kind;
   }
 
@@ -360,7 +435,11 @@ class Ask {
   checks({ use, needed_by: day }, answer) {
     const { data, words } = this;
     const title = titled(words.uses, use);
-    const permission = { allow: `${title} is allowed on ${said(day)}.`, ask: `${title}: ${humane(answer.reason)}`, deny: `${title} is not allowed on ${said(day)}. ${humane(answer.reason)}` };
+    const permission = {
+      allow: `${title} is allowed on ${said(day)}.`,
+      ask: `${title}: ${humane(answer.reason)}`,
+      deny: `${title} is not allowed on ${said(day)}. ${humane(answer.reason)}`,
+    };
     const rows = [[...TONES[answer.answer], permission[answer.answer]]];
     const free = freedom(data, use, day);
     if (free) {
@@ -368,19 +447,45 @@ class Ask {
       rows.push([tone, mark, `${title}: ${humane(free.why)}`]);
     }
     for (const [from, through, why] of data.blackouts) {
-      if (!free && day >= from && day <= through) rows.push(["no", "no", `To be left alone from ${said(from)} through ${said(through)}${why ? ` (${why})` : ""}.`]);
+      if (!free && day >= from && day <= through)
+        rows.push([
+          "no",
+          "no",
+          `To be left alone from ${said(from)} through ${said(through)}${why ? ` (${why})` : ""}.`,
+        ]);
     }
     for (const [what, who, on] of words.activities.includes(use) ? data.requests : []) {
-      rows.push(["warn", "ask", `Open already: ${what.toLowerCase()}, which ${who} asked for on ${said(on)}. A second request for the same prospect is refused; that is checked afterwards.`]);
+      rows.push([
+        "warn",
+        "ask",
+        `Open already: ${what.toLowerCase()}, which ${who} asked for on ${said(on)}. A second request for the same prospect is refused; that is checked afterwards.`,
+      ]);
     }
     const notice = data.notice_days && words.activities.includes(use) && daysBetween(today(), day) < data.notice_days;
-    if (notice) rows.push(["warn", "clock", `They want ${data.notice_days} days' notice: not before ${said(addDays(today(), data.notice_days))}.`]);
+    if (notice)
+      rows.push([
+        "warn",
+        "clock",
+        `They want ${data.notice_days} days' notice: not before ${said(addDays(today(), data.notice_days))}.`,
+      ]);
     return rows;
   }
 }
 
-function recall(key) { try { return localStorage.getItem(key); } catch { return null; } }
-function keep(key, value) { try { localStorage.setItem(key, value); } catch { /* private windows have no memory */ } }
+function recall(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+function keep(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    /* private windows have no memory */
+  }
+}
 
 /** Copy a text and say so on the button. */
 async function copy(text, button) {
@@ -392,13 +497,16 @@ async function copy(text, button) {
   } catch {
     label.textContent = "Could not copy";
   }
-  setTimeout(() => { label.textContent = before; }, 1800);
+  setTimeout(() => {
+    label.textContent = before;
+  }, 1800);
 }
 
 /** Languages by their names instead of their codes. */
 function nameLanguages(root) {
   const names = new Intl.DisplayNames(["en"], { type: "language" });
-  for (const link of root.querySelectorAll('.or-facts a[href*="language="]')) link.textContent = names.of(link.textContent);
+  for (const link of root.querySelectorAll('.or-facts a[href*="language="]'))
+    link.textContent = names.of(link.textContent);
 }
 
 /** Availability on the reader's day, where it changes after the build. */
@@ -415,7 +523,8 @@ function drawAvailability(data) {
     const meter = document.createElement("span");
     meter.className = "or-meter";
     meter.setAttribute("aria-hidden", "true");
-    for (let i = 0; i < max; i++) meter.append(Object.assign(document.createElement("b"), { className: i < left ? "" : "off" }));
+    for (let i = 0; i < max; i++)
+      meter.append(Object.assign(document.createElement("b"), { className: i < left ? "" : "off" }));
     box.append(meter);
   } else box.append(icon(mark));
   box.append(Object.assign(document.createElement("span"), { textContent: stateOf(data.free_label, title, free) }));
