@@ -1,0 +1,73 @@
+"""Customers that were read, kept small: packed until somebody asks for one."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from msgspec import MsgspecError, msgpack
+
+from onrecord.catalog.directory import Listed, list_reference
+from onrecord.catalog.record.facts import Facts
+from onrecord.catalog.record.reference import Reference
+from onrecord.finding import Finding
+
+
+class Known(Facts, frozen=True):
+    """What is kept of one customer that was read.
+
+    `findings` say what could not be read; `own` is what the rules found in the record alone, None before they were
+    asked. `listed` and `packed` are the directory's row and the record itself, where there could be one.
+    """
+
+    findings: tuple[Finding, ...]
+    requests: int
+    listed: Listed | None
+    packed: bytes
+    own: tuple[Finding, ...] | None = None
+
+
+def know(reference: Reference | None, findings: tuple[Finding, ...], requests: int) -> Known:
+    """A customer as they are kept."""
+    if reference is None:
+        return Known(findings, requests, None, b"")
+    return Known(findings, requests, list_reference(reference), msgpack.encode(reference))
+
+
+_UNPACKER = msgpack.Decoder(Reference)
+
+
+def unpack(known: Known) -> Reference | None:
+    """The record; None where there is none, or it cannot be unpacked."""
+    try:
+        return _UNPACKER.decode(known.packed) if known.listed else None
+    except (MsgspecError, ValueError):
+        return None
+
+
+class PackedReferences(Mapping[str, Reference]):
+    """The references of a catalog by slug; each is unpacked when it is first asked for.
+
+    `read` reads one from its files, for where what was kept cannot be unpacked.
+    """
+
+    def __init__(self, known: Mapping[str, Known], read: Callable[[str], Reference]) -> None:
+        self._known = {slug: one for slug, one in known.items() if one.listed}
+        self._read = read
+        self._unpacked: dict[str, Reference] = {}
+
+    def put(self, reference: Reference) -> None:
+        """Take one as it is, so that it need not be unpacked."""
+        self._unpacked[reference.slug] = reference
+
+    def __getitem__(self, slug: str) -> Reference:
+        found = self._unpacked.get(slug)
+        if found is None:
+            found = self._unpacked[slug] = unpack(self._known[slug]) or self._read(slug)
+        return found
+
+    def __contains__(self, slug: object) -> bool:
+        return slug in self._known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
