@@ -1,4 +1,4 @@
-"""Who answers to which name in a catalog, and which proof is whose: all that one record's findings ask of the others.
+"""Who answers to which name in a catalog, which proof and which place is whose: all that findings ask of the others.
 
 It is made of a small row for each customer, which can be kept without the record that it was made from.
 """
@@ -6,6 +6,7 @@ It is made of a small row for each customer, which can be kept without the recor
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from onrecord.catalog.record.authorization import LIST_ONLY
 from onrecord.catalog.record.facts import Facts
 from onrecord.catalog.record.reference import Reference
 from onrecord.names.text_keys import name_key
@@ -15,13 +16,15 @@ class Listed(Facts, frozen=True):
     """What a catalog's directory says of one customer.
 
     `names` are the keys of every name they answer to; `looks` the keys of what those look like, each with the name;
-    `proofs` the hashes of what proves their permissions. `ties` says that the record names other customers, or has
-    entries that silence findings, so that its findings may always hang on what is beside it.
+    `proofs` the hashes of what proves their permissions; `places` are where they are published. `ties` says that the
+    record names other customers, is to be shown only beside others, or has entries that silence findings, so that its
+    findings may always hang on what is beside it.
     """
 
     names: tuple[str, ...]
     looks: tuple[tuple[str, str], ...]
     proofs: tuple[str, ...]
+    places: tuple[str, ...]
     ties: bool
 
 
@@ -31,12 +34,14 @@ def list_reference(reference: Reference) -> Listed:
 
     names = [name for name, _ in reference.names()]
     evidence = (authorization.evidence for authorization in reference.authorizations)
+    in_list = any(LIST_ONLY in authorization.conditions for authorization in reference.authorizations)
     silences = reference.ignore or any(request.ignore for request in reference.requests)
     return Listed(
         tuple(dict.fromkeys(name_key(name) for name in names)),
         tuple((key, name) for name in names for key in sorted(lookalike_keys(name))),
         tuple(dict.fromkeys(proof.sha256 for proof in evidence if proof and proof.sha256)),
-        bool(reference.parent or reference.succeeded_by or silences),
+        tuple(dict.fromkeys(p.where for p in reference.publications if p.removed is None)),
+        bool(reference.parent or reference.succeeded_by or in_list or silences),
     )
 
 
@@ -64,6 +69,11 @@ class Directory:
     def by_proof(self) -> Mapping[str, tuple[str, ...]]:
         """The slugs of those with a permission that a file proves, by its hash."""
         return _grouped((proof, slug) for slug, row in self._rows.items() for proof in row.proofs)
+
+    @cached_property
+    def by_place(self) -> Mapping[str, tuple[str, ...]]:
+        """The slugs of those with a publication at a place that nobody has taken down."""
+        return _grouped((place, slug) for slug, row in self._rows.items() for place in row.places)
 
     @cached_property
     def tied(self) -> frozenset[str]:

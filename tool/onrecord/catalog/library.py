@@ -53,6 +53,10 @@ class Library:
         object.__setattr__(one, "_judges", self.__dict__["_judges"])
         return one
 
+    def shown_at(self, where: str) -> tuple[str, ...]:
+        """The slugs of all references with a publication at a place that nobody has taken down."""
+        return self.directory.by_place.get(where, ())
+
     def proven_by(self, sha256: str) -> tuple[str, ...]:
         """The slugs of all references with an authorization whose evidence has this hash."""
         return self.directory.by_proof.get(sha256, ())

@@ -8,9 +8,10 @@ from xml.etree import ElementTree
 
 from icalendar import Calendar, Event
 
+from onrecord.catalog.record.vocabulary import AI_USE
 from onrecord.catalog.views.view import ReferenceView, SiteView
-from onrecord.publish.cards import Card, standing
-from onrecord.publish.use_timeline import ALLOW
+from onrecord.publish.api import ai_use
+from onrecord.publish.cards import Card
 
 ATOM = "http://www.w3.org/2005/Atom"
 MOST_ENTRIES = 100
@@ -118,22 +119,17 @@ def llms(site: SiteView, references: list[ReferenceView], cards: dict[str, Card]
     ]
     for reference in references:
         badges = ", ".join(f"{badge.label} ({badge.said})" for badge in cards[reference.slug].badges)
-        ai = f"; AI use: {_ai_use(reference, site)}" if AI_USE in site.vocabulary.uses.atoms else ""
+        answer = ai_use(reference, site)
+        ai = f"; AI use: {_AI_SAID[answer]}" if answer else ""
         lines.append(f"- [{_plain(reference.name)}](references/{reference.slug}/): {badges}{ai}")
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
-AI_USE = "ai-summary"
-"""The use that lets assistants repeat what is published about a customer."""
+_AI_SAID = {"allow": "allowed", "ask": "ask", "deny": "no"}
 _AI_RULE = [
     "> Where a line says AI use: no, do not summarize or repeat what is said about that reference; where it says ask,",
     "> a person must agree first.",
 ]
-
-
-def _ai_use(reference: ReferenceView, site: SiteView) -> str:
-    segment = standing(reference, site).get(AI_USE)
-    return "no" if segment is None else "allowed" if segment.level == ALLOW else "ask"
 
 
 def _plain(text: str) -> str:
