@@ -25,7 +25,7 @@ function leave(error) {
 
 const root = document.querySelector(".or");
 if (root) {
-  root.dataset.live = ""; // the controls are there from now on: see site.css
+  root.dataset.live = ""; // the controls are there from now on: see page.css
   watch((day) => {
     guard(root, day);
     banners(root);
