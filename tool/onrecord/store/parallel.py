@@ -1,8 +1,8 @@
 """Work on many things spread over the machine's cores, by forks: what was read is shared, only results travel."""
 
 import gc
-import multiprocessing
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -11,9 +11,20 @@ Result = TypeVar("Result")
 
 MOST = 4
 """More processes than this are not started: reading and writing files is what they wait for then."""
+AHEAD = 2
+"""So many chunks a process are handed out before their results are taken: none waits, and few results lie in memory."""
 
 _work: Callable[[Any], Any] | None = None
 """What the forks do. It is inherited, not sent: it may hold a whole catalog."""
+
+
+class LostProcessError(OSError):
+    """A process was ended from outside before its part was done."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a process that did a part of the work was ended from outside, as the system does when memory runs out"
+        )
 
 
 def spread(
@@ -21,22 +32,42 @@ def spread(
 ) -> Iterator[Result]:
     """`work` on one chunk of the things after the other, in their order, on as many processes as there are cores.
 
-    Where there is one core, no way to fork, or not enough to do for two, it is done here. What `work` raises is raised.
+    Where there is one core, no way to fork, or not enough to do for two, it is done here. What `work` raises is raised;
+    raises LostProcessError where a process was killed.
     """
     global _work
     chunks = [things[at : at + chunk] for at in range(0, len(things), chunk)]
     processes = min(MOST, len(chunks), processes or os.cpu_count() or 1)
-    if processes < 2 or _work is not None or "fork" not in multiprocessing.get_all_start_methods():
+    if processes < 2 or _work is not None or not _can_fork():
         yield from map(work, chunks)
         return
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
     gc.freeze()  # what was read stays; the collector need not walk it, nor forks copy it
     _work = work
+    pool = ProcessPoolExecutor(processes, get_context("fork"))
     try:
-        with multiprocessing.get_context("fork").Pool(processes) as pool:
-            yield from pool.imap(_done, chunks)
+        handed = deque[Future[Result]]()
+        for one in chunks:
+            handed.append(pool.submit(_done, one))
+            if len(handed) > processes * AHEAD:
+                yield handed.popleft().result()
+        while handed:
+            yield handed.popleft().result()
+    except BrokenProcessPool:
+        raise LostProcessError from None
     finally:
+        pool.shutdown(cancel_futures=True)
         _work = None
         gc.unfreeze()
+
+
+def _can_fork() -> bool:
+    from multiprocessing import get_all_start_methods
+
+    return "fork" in get_all_start_methods()
 
 
 def _done(chunk: Sequence[Any]) -> Any:

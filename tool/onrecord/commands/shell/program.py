@@ -70,6 +70,11 @@ def run(program: Callable[..., object]) -> NoReturn:
     except Exception as error:
         if os.environ.get("ONRECORD_DEBUG"):
             raise
+        from onrecord.store.parallel import LostProcessError
+
+        if isinstance(error, LostProcessError):
+            CommandError(str(error), "free memory, or stop what ended it, and run it again").show()
+            sys.exit(Exit.UNREADABLE)
         fault = f"internal fault: {type(error).__name__}: {error}"
         CommandError(fault, "set ONRECORD_DEBUG=1 to see where, and report it").show()
     sys.exit(Exit.UNREADABLE)
