@@ -44,7 +44,7 @@ def command(out: Path, audience: str, strict: bool, root: Path, today: date | ti
     """
     start = time.monotonic()
     given, preview = day_of_build(today, root)
-    opened = open_catalog(root, given, remembers=True)
+    opened = open_catalog(root, given, remembers=True, packed=True)
     try:
         done = built(opened, out, audience, preview=preview, strict=strict)
     except (ReadBackError, StrictError) as error:

@@ -68,7 +68,7 @@ def _build(folder: Path, audience: str, root: Path, today: date | timedelta | No
     """Build once and say how it went; whether there is a new site."""
     given, preview = day_of_build(today, root)
     try:
-        opened = open_catalog(root, given, remembers=True)
+        opened = open_catalog(root, given, remembers=True, packed=True)
         done = built(opened, folder, audience, preview=preview)
     except ReadBackError as error:
         refusal(error).show()

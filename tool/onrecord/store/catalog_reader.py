@@ -1,14 +1,15 @@
 """A tree of files -> the library, and findings for every file that could not become part of it."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from onrecord.catalog.changes.protected_files import is_record_file
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.evidence import FileFact
+from onrecord.catalog.record.facts import Facts
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
@@ -17,7 +18,7 @@ from onrecord.finding import Finding, Severity
 from onrecord.git.tree import Tree
 from onrecord.names.text_keys import MAX_SLUG
 from onrecord.store import records
-from onrecord.store.known_records import Known, PackedReferences, know
+from onrecord.store.packed_records import PackedRecords
 from onrecord.store.stray_files import strays_beside, strays_of
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -43,12 +44,12 @@ class Catalog:
     requests: int = 0
 
 
-class RecordRead(NamedTuple):
+class RecordRead(Facts, frozen=True):
     """What was read of one customer: the record, where it can be used, what is wrong, and how many requests it has."""
 
     reference: Reference | None
-    findings: tuple[Finding, ...]
-    requests: int
+    findings: tuple[Finding, ...] = ()
+    requests: int = 0
 
 
 Words = tuple[Vocabulary, Policy]
@@ -64,11 +65,11 @@ class Memory(Protocol):
     def keep_settings(self, words: Words) -> None:
         """Remember vocabulary and policy that `recall_settings` did not know."""
 
-    def recall(self, slug: str) -> Known | None:
-        """What was read of a customer, where that is as it would be read now, and found in them, where it would be."""
+    def recall(self, slug: str) -> RecordRead | None:
+        """What was read of a customer, where that is as it would be read now."""
 
-    def keep(self, slug: str, known: Known) -> None:
-        """Remember a customer whom `recall` did not know, or not as well."""
+    def keep(self, slug: str, read: RecordRead) -> None:
+        """Remember what was read of a customer whom `recall` did not know."""
 
     def save(self, slugs: frozenset[str] | None = None) -> None:
         """Keep what is new for the next run; `slugs` are all customers, where all were read."""
@@ -80,65 +81,36 @@ def load_catalog(
     only: Collection[str] | None = None,
     words: Words | None = None,
     memory: Memory | None = None,
+    *,
+    packed: bool = False,
 ) -> Catalog:
     """Read a catalog. With `only` (slugs), those customers alone; with `words`, by vocabulary and policy read before.
 
     `today` bounds the dates that may be written. With a `memory`, of the same tree, what has not changed is not read
-    again. Raises CatalogError where nothing can be judged at all.
+    again. With `packed`, the records are kept as bytes, for who asks about one customer after the other. Raises
+    CatalogError where nothing can be judged at all.
     """
-    words = words or load_settings(tree, today)
-    require_references(tree)
+    vocabulary, policy = words or load_settings(tree, today)
+    if tree.kind("references") != "directory":
+        raise CatalogError("there is no references/ here", "run it from the catalog's root, or give --catalog DIR")
+    references: dict[str, Reference] | PackedRecords = PackedRecords() if packed else {}
+    catalog = Catalog(Library(references, vocabulary, policy))
     every = slugs(tree) if only is None else sorted(only)
-    if memory:
-        return _remembered(tree, today, every, words, memory, whole=only is None)
-    references: dict[str, Reference] = {}
-    catalog = Catalog(Library(references, *words), references=len(every))
     for slug in every:
-        read = read_record(tree, slug, today)
+        catalog.references += 1
+        read = memory.recall(slug) if memory else None
+        if read is None:
+            read = _read_record(tree, slug, today)
+            if memory:
+                memory.keep(slug, read)
         catalog.findings.extend(read.findings)
         catalog.requests += read.requests
         if read.reference:
             references[slug] = read.reference
+    if memory:
+        memory.save(frozenset(every) if only is None else None)
     catalog.findings.extend(strays_beside(tree, is_slug) if only is None else ())
     return catalog
-
-
-def _remembered(tree: Tree, today: date, every: list[str], words: Words, memory: Memory, *, whole: bool) -> Catalog:
-    known, fresh = dict[str, Known](), list[Reference]()
-    for slug in every:
-        one = memory.recall(slug)
-        if one is None:
-            read = read_record(tree, slug, today)
-            one = know(*read)
-            memory.keep(slug, one)
-            if read.reference:
-                fresh.append(read.reference)
-        known[slug] = one
-    memory.save(frozenset(every) if whole else None)
-    catalog = catalog_of(known, tree, today, words, fresh)
-    catalog.findings.extend(strays_beside(tree, is_slug) if whole else ())
-    return catalog
-
-
-def catalog_of(
-    known: Mapping[str, Known], tree: Tree, today: date, words: Words, unpacked: Iterable[Reference] = ()
-) -> Catalog:
-    """The catalog of customers who were read from a tree; those in `unpacked` are taken as they are."""
-
-    def again(slug: str) -> Reference:
-        reference = read_record(tree, slug, today).reference
-        if reference is None:
-            raise CatalogError(f"references/{slug} was changed while it was read", "run it again")
-        return reference
-
-    references = PackedReferences(known, again)
-    for reference in unpacked:
-        references.put(reference)
-    listed = {slug: one.listed for slug, one in known.items() if one.listed}
-    findings = [finding for one in known.values() for finding in one.findings]
-    return Catalog(
-        Library(references, *words, listed), findings, len(known), sum(one.requests for one in known.values())
-    )
 
 
 def load_settings(tree: Tree, today: date, memory: Memory | None = None) -> Words:
@@ -178,12 +150,6 @@ def _read_settings(tree: Tree, today: date) -> Words:
     return vocabulary, policy
 
 
-def require_references(tree: Tree) -> None:
-    """Raise CatalogError where a tree has no references/."""
-    if tree.kind("references") != "directory":
-        raise CatalogError("there is no references/ here", "run it from the catalog's root, or give --catalog DIR")
-
-
 def slugs(tree: Tree) -> list[str]:
     """The customers of a catalog: the directories under references/, sorted."""
     return [entry.name for entry in tree.entries("references") if entry.kind == "directory" and is_slug(entry.name)]
@@ -194,8 +160,7 @@ def is_slug(name: str) -> bool:
     return bool(SLUG.match(name)) and len(name) <= MAX_SLUG
 
 
-def read_record(tree: Tree, slug: str, today: date) -> RecordRead:
-    """Read one customer from their files. `today` bounds the dates that may be written."""
+def _read_record(tree: Tree, slug: str, today: date) -> RecordRead:
     from onrecord.store.documents import read_document
 
     home = f"references/{slug}"
