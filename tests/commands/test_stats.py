@@ -32,7 +32,7 @@ def numbers() -> dict[str, Any]:
 def test_the_numbers_are_those_of_the_library(numbers: dict[str, Any]) -> None:
     library = load_catalog(DirectoryTree(ROOT), DAY).library
     standing = find(library, Wish(), DAY)
-    own = insights(library, {hit.reference.slug for hit in standing}, DAY)
+    own = insights(library.references.values(), {hit.reference.slug for hit in standing}, DAY)
     overview = {one["label"]: one["value"] for one in numbers["overview"]}
     assert overview["customers usable without asking"] + overview["only after a question"] == len(standing)
     assert {one["outcome"]: one["count"] for one in numbers["deals"]} == {

@@ -8,6 +8,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.views.projection import site_view
 from onrecord.catalog.views.view import ReferenceView, SiteView
 from onrecord.git.tree import DirectoryTree
+from onrecord.publish.index_entries import IndexEntries, Indexer
 from onrecord.store.catalog_reader import load_catalog
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -22,6 +23,16 @@ def library() -> Library:
 @cache
 def view() -> SiteView:
     return site_view(library(), SAMPLE_TODAY, preview=True)
+
+
+@cache
+def entries() -> IndexEntries:
+    return entries_of(view())
+
+
+def entries_of(site: SiteView) -> IndexEntries:
+    indexer = Indexer(site)
+    return IndexEntries(map(indexer.entry, site.references))
 
 
 def one(slug: str) -> ReferenceView:

@@ -198,7 +198,7 @@ assert (out / "index.html").stat().st_mode & 0o777 == 0o644, oct((out / "index.h
 def test_two_processes_stamp_and_read_the_same_pages(
     sample: Catalog, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("onrecord.publish.builder.CHUNK", 10)
+    monkeypatch.setattr("onrecord.publish.site_files.CHUNK", 10)
     monkeypatch.setattr("onrecord.publish.verify.CHUNK", 50)
     build(sample, DirectoryTree(ROOT), tmp_path / "site", DAY, preview=True)
     assert contents(tmp_path / "site") == contents(site)

@@ -3,11 +3,10 @@
 from collections import Counter
 
 from onrecord.catalog.search.finder import Wish, find, standing
-from onrecord.publish.cards import card
 from onrecord.publish.charts import insights_context
-from publish.sample_view import SAMPLE_TODAY, library, view
+from publish.sample_view import SAMPLE_TODAY, entries, library, view
 
-CARDS = {r.slug: found for r in view().references if (found := card(r, view()))}
+CARDS = list(entries().cards())
 CONTEXT = insights_context(view(), CARDS, "../")
 
 

@@ -12,13 +12,16 @@ from onrecord.publish.cards import card
 from onrecord.publish.monogram import face, initials
 from onrecord.publish.pages import Page, reference_page, site_pages
 from onrecord.publish.words import humane, named, said, script_json, share
-from publish.sample_view import SAMPLE_TODAY, library, one, view
+from publish.sample_view import SAMPLE_TODAY, entries_of, library, one, view
 
 TRAP = '</script><img src=x onerror="alert(1)">&{{7*7}}'
 
 
 def pages(site: SiteView) -> dict[str, Page]:
-    return {page.path: page for page in (*site_pages(site), *(reference_page(one, site) for one in site.references))}
+    return {
+        page.path: page
+        for page in (*site_pages(site, entries_of(site)), *(reference_page(one, site) for one in site.references))
+    }
 
 
 def test_every_reference_has_a_page_and_so_has_every_team() -> None:

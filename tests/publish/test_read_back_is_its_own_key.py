@@ -20,13 +20,12 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.publication import Publication
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.views import allowed_uses, decision_table, projection, public_history, public_view, withheld
-from onrecord.catalog.views.projection import public_view as public_site_view
 from onrecord.catalog.views.public_history import Landed
 from onrecord.catalog.views.view import Window
 from onrecord.catalog.workload import live_publications
 from onrecord.finding import Finding, Severity, Withholds
 from onrecord.git.tree import DirectoryTree
-from onrecord.publish import answer_lookup, api, builder, cards, search_rows, use_timeline
+from onrecord.publish import answer_lookup, api, cards, search_rows, site_files, use_timeline
 from onrecord.publish.verify import Marker, verify_files
 from onrecord.store.catalog_reader import Catalog
 from sample import DAY, ROOT
@@ -127,13 +126,13 @@ def public_attribution_names_everybody(patch: Patch) -> None:
 
 @breaks("public")
 def public_days_too_long(patch: Patch) -> None:
-    whole = public_view.customers
+    whole = public_view.keyed_customers
 
     def broken(library: Any, day: date) -> Iterator[Any]:
-        for one in whole(library, day):
-            yield replace(one, name_through=date(2036, 1, 1) if one.name else None)
+        for key, one in whole(library, day):
+            yield key, replace(one, name_through=date(2036, 1, 1) if one.name else None)
 
-    everywhere(patch, public_view, "customers", broken)
+    everywhere(patch, public_view, "keyed_customers", broken)
 
 
 @breaks("sales")
@@ -297,10 +296,10 @@ def refusals_compiled_to_asks(patch: Patch) -> None:
 def the_first_day_for_all_days(patch: Patch) -> None:
     whole = decision_table.compiled
 
-    def broken(library: Any, reference: Any, use: str, day: date, quote: str | None = None) -> Any:
+    def broken(*given: Any) -> Any:
         return tuple(
             replace(one, stretches=(replace(one.stretches[0], through=one.stretches[-1].through),))
-            for one in whole(library, reference, use, day, quote)
+            for one in whole(*given)
         )
 
     everywhere(patch, decision_table, "compiled", broken)
@@ -310,8 +309,8 @@ def the_first_day_for_all_days(patch: Patch) -> None:
 def one_kind_of_cells_for_all(patch: Patch) -> None:
     whole = decision_table.compiled
 
-    def broken(library: Any, reference: Any, use: str, day: date, quote: str | None = None) -> Any:
-        classes = whole(library, reference, use, day, quote)
+    def broken(*given: Any) -> Any:
+        classes = whole(*given)
         best = max(classes, key=lambda one: ("deny", "ask", "allow").index(one.stretches[0].answer))
         return tuple(replace(one, stretches=best.stretches) for one in classes)
 
@@ -484,15 +483,25 @@ def with_somebody_of_another_day(library: Library) -> Library:
 
 def read_back(sample: Catalog, audience: str) -> list[Finding]:
     everybody = with_somebody_of_another_day(sample.library)
-    library = withheld.withhold(everybody, ERRORS)
     old = DAY - timedelta(days=700)
     histories = {slug: [Landed(old, "somebody", None, reference)] for slug, reference in everybody.references.items()}
-    if audience == "public":
-        site = public_site_view(library, DAY)
-    else:
-        site = projection.site_view(library, DAY, histories=histories)
-    files = builder.site_files(site, Folder(ROOT))
+    files = Memory()
+    site_files.make_site(site_files.Source(everybody, ERRORS, Folder(ROOT), DAY, audience, False, histories), files)
     return verify_files(files.items(), Marker(DAY, False, audience), DAY, everybody, ERRORS, ahead=True)
+
+
+class Memory(dict[str, bytes]):
+    """The files of a site, by path."""
+
+    def put(self, path: str, data: bytes) -> bool:
+        self[path] = data
+        return True
+
+    def put_pieces(self, path: str, pieces: Iterator[bytes]) -> bool:
+        return self.put(path, b"".join(pieces))
+
+    def get(self, path: str) -> bytes:  # type: ignore[override]
+        return self[path]
 
 
 SHELLS: dict[str, Any] = {}
@@ -501,14 +510,15 @@ SHELLS: dict[str, Any] = {}
 
 @pytest.fixture(autouse=True)
 def shells_once(monkeypatch: Patch) -> None:
-    whole = builder.render_shells
+    whole = site_files.render_shells
 
     def kept(vocabulary: Any, audience: str, url: Any) -> Any:
         if audience not in SHELLS:
             SHELLS[audience] = whole(vocabulary, audience, url)
         return SHELLS[audience]
 
-    monkeypatch.setattr(builder, "render_shells", kept)
+    monkeypatch.setattr(site_files, "render_shells", kept)
+    monkeypatch.setattr(site_files, "CHUNK", 1000)
 
 
 @pytest.mark.parametrize("audience", ["sales", "public"])

@@ -3,11 +3,14 @@
 import json
 
 from onrecord.catalog.search.finder import standing
-from onrecord.publish.search_rows import STATES, catalog_json, lines_of, stories_json, vocabulary_json
+from onrecord.publish.search_rows import STATES, catalog_file, lines_of, stories_file, vocabulary_file
 from onrecord.publish.use_timeline import ALLOW
-from publish.sample_view import SAMPLE_TODAY, library, one, view
+from publish.sample_view import SAMPLE_TODAY, entries, library, one, view
 
-FILE = catalog_json(view())
+COUNTRIES = {entry.country for entry in entries() if entry.country}
+LANGUAGES = {language for entry in entries() for language in entry.languages}
+FILE = json.loads(catalog_file(view(), entries().rows(), COUNTRIES, LANGUAGES))
+STORIES = json.loads(stories_file(entries().texts()))
 
 
 def test_the_rows_are_the_references_that_stand() -> None:
@@ -38,14 +41,14 @@ def test_values_are_places_in_lists() -> None:
 
 
 def test_stories_hold_quotes_with_their_windows() -> None:
-    texts = stories_json(view())["texts"]["nordlys-bank"]  # type: ignore[index]
+    texts = STORIES["texts"]["nordlys-bank"]  # type: ignore[index]
     [quote] = [row for row in texts if "fourth working day" in row[0]]
     assert quote[2] == (one("nordlys-bank").quotes[0].through - SAMPLE_TODAY).days  # type: ignore[operator]
     assert not any("eleven spreadsheets" in row[0] for row in texts), "words nobody may use are not found"
 
 
 def test_nothing_of_people_prospects_and_deals_is_in_the_files() -> None:
-    text = json.dumps([FILE, stories_json(view()), vocabulary_json(view())])
+    text = json.dumps([FILE, STORIES, json.loads(vocabulary_file(view()))])
     for request in (request for r in library().references.values() for request in r.requests):
         if request.prospect:
             assert request.prospect not in text

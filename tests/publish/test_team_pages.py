@@ -9,28 +9,27 @@ from selectolax.lexbor import LexborHTMLParser
 
 from onrecord.catalog.record.policy import RequestDays
 from onrecord.catalog.workload.due import due
-from onrecord.publish.cards import card
 from onrecord.publish.charts import insights_context
 from onrecord.publish.endings import endings, last_soon_day
 from onrecord.publish.pages import site_pages
 from onrecord.publish.team_pages import content_ready_context, ending_context, published_context, requests_context
 from onrecord.rules import request_stale
-from publish.sample_view import SAMPLE_TODAY, library, view
+from publish.sample_view import SAMPLE_TODAY, entries, library, view
 
-CARDS = {r.slug: found for r in view().references if (found := card(r, view()))}
+CARDS = {one.slug: one for one in entries().cards()}
 SOON = 90
 
 
 def test_a_permission_on_a_condition_that_ends_soon_is_listed() -> None:
-    rows = [row for owner in ending_context(view(), CARDS)["owners"] for row in owner["rows"]]
-    wings = [row for row in rows if row["slug"] == "bosphora-air"]
-    assert [(row["through"], row["asks"], row["left"]) for row in wings] == [(date(2026, 12, 15), True, 24)]
-    assert "Logo" in wings[0]["uses"]
+    rows = [row for owner in ending_context(view(), entries().endings())["owners"] for row in owner["rows"]]
+    wings = [row for row in rows if row.slug == "bosphora-air"]
+    assert [(row.through, row.asks, row.left) for row in wings] == [(date(2026, 12, 15), True, 24)]
+    assert "Logo" in wings[0].uses
 
 
 def test_everything_that_is_due_to_end_and_stands_is_on_the_page() -> None:
-    rows = [row for owner in ending_context(view(), CARDS)["owners"] for row in owner["rows"]]
-    listed = {(row["slug"], row["through"]) for row in rows}
+    rows = [row for owner in ending_context(view(), entries().endings())["owners"] for row in owner["rows"]]
+    listed = {(row.slug, row.through) for row in rows}
     expiring = {
         (item.customer, item.by)
         for item in due(library(), SAMPLE_TODAY, SOON)
@@ -41,11 +40,11 @@ def test_everything_that_is_due_to_end_and_stands_is_on_the_page() -> None:
 
 
 def test_the_page_and_the_figure_count_the_same() -> None:
-    rows = [row for owner in ending_context(view(), CARDS)["owners"] for row in owner["rows"]]
-    tile = insights_context(view(), CARDS, "")["tiles"][2]
+    rows = [row for owner in ending_context(view(), entries().endings())["owners"] for row in owner["rows"]]
+    tile = insights_context(view(), CARDS.values(), "")["tiles"][2]
     assert tile["label"] == f"permissions end within {SOON} days"
-    assert tile["value"] == sum(len(row["uses"]) for row in rows) > len(rows)
-    assert all(row["through"] <= last_soon_day(view()) == SAMPLE_TODAY + timedelta(days=SOON) for row in rows)
+    assert tile["value"] == sum(len(row.uses) for row in rows) > len(rows)
+    assert all(row.through <= last_soon_day(view()) == SAMPLE_TODAY + timedelta(days=SOON) for row in rows)
 
 
 def test_a_request_is_late_where_the_rule_says_so() -> None:
@@ -66,7 +65,7 @@ def test_a_request_is_late_where_the_rule_says_so() -> None:
 
 
 def test_a_request_with_a_day_says_it_and_waits_for_nothing_else() -> None:
-    rows = requests_context(view(), CARDS)["rows"]
+    rows = requests_context(view(), entries().requests())["rows"]
     planned = [row for row in rows if row["day"]]
     assert len(planned) == sum(r.state == "scheduled" for r in view().requests) > 0
     assert not [row for row in planned if row["stale"] and row["day"] >= SAMPLE_TODAY]
@@ -76,37 +75,41 @@ def test_a_request_with_a_day_says_it_and_waits_for_nothing_else() -> None:
 def test_the_heading_names_both_limits() -> None:
     assert "after 14 days without a step, for a large deal after 5" in body("requests/index.html")
     without = replace(view(), policy=structs.replace(view().policy, requests=RequestDays()))
-    assert requests_context(without, CARDS)["high_value_days"] is None
+    assert requests_context(without, entries().requests())["high_value_days"] is None
 
 
 def test_ready_is_what_needs_no_question() -> None:
-    groups = {group["use"]: group for group in content_ready_context(view(), CARDS)["groups"]}
+    groups = {
+        group["use"]: group for group in content_ready_context(view(), entries().ready(), entries().made())["groups"]
+    }
     for group in groups.values():
-        assert all(row["why"] == "" for row in group["ready"])
-        assert all(row["why"] for row in group["asks"])
-    asked = {row["slug"]: row for row in groups["case-study"]["asks"]}
-    assert asked["coolamin-homes"]["why"] == "The contract with the customer ended: ask first."
-    assert asked["coolamin-homes"]["through"] == date(2027, 5, 31)
-    assert "coolamin-homes" not in {row["slug"] for row in groups["case-study"]["ready"]}
+        assert all(row.why == "" for row in group["ready"])
+        assert all(row.why for row in group["asks"])
+    asked = {row.slug: row for row in groups["case-study"]["asks"]}
+    assert asked["coolamin-homes"].why == "The contract with the customer ended: ask first."
+    assert asked["coolamin-homes"].through == date(2027, 5, 31)
+    assert "coolamin-homes" not in {row.slug for row in groups["case-study"]["ready"]}
     page = LexborHTMLParser(body("content-ready/index.html"))
     for use, group in groups.items():
         assert page.css_first(f'#{use} h2 [data-count="{use}-ready"]').text() == str(len(group["ready"]))
 
 
 def test_a_logo_that_no_wall_may_show_is_not_ready() -> None:
-    groups = {group["use"]: group for group in content_ready_context(view(), CARDS)["groups"]}
+    groups = {
+        group["use"]: group for group in content_ready_context(view(), entries().ready(), entries().made())["groups"]
+    }
     assert "logo" in CARDS["lanyu-microelectronics"].stands
-    logos = {row["slug"] for rows in (groups["logo"]["ready"], groups["logo"]["asks"]) for row in rows}
+    logos = {row.slug for rows in (groups["logo"]["ready"], groups["logo"]["asks"]) for row in rows}
     assert "lanyu-microelectronics" not in logos
     assert logos
 
 
 def test_a_place_is_amber_from_the_first_day_of_the_window_on() -> None:
-    places = [p for channel in published_context(view(), CARDS)["channels"] for p in channel["places"]]
+    places = [p for channel in published_context(view(), entries().places())["channels"] for p in channel["places"]]
     for place in places:
-        soon = place["through"] is not None and (place["through"] - SAMPLE_TODAY).days <= SOON
-        assert place["warns"] == soon
-    assert any(place["warns"] for place in places)
+        soon = place.through is not None and (place.through - SAMPLE_TODAY).days <= SOON
+        assert place.warns == soon
+    assert any(place.warns for place in places)
     page = LexborHTMLParser(body("published/index.html"))
     assert len(page.css("tbody tr[data-through]")) == len(page.css("tbody tr")) == 2 * len(places)
 
@@ -131,4 +134,4 @@ def test_no_use_ends_before_today() -> None:
 
 
 def body(path: str) -> str:
-    return next(page.body for page in site_pages(view()) if page.path == path)
+    return next(page.body for page in site_pages(view(), entries()) if page.path == path)

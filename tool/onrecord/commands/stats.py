@@ -30,7 +30,7 @@ def command(format_: str, root: Path, today: date | timedelta | None) -> None:
     """
     opened = open_catalog(root, today)
     site = site_view(opened.catalog.library, opened.today)
-    cards = {reference.slug: found for reference in site.references if (found := card(reference, site))}
+    cards = [found for reference in site.references if (found := card(reference, site))]
     numbers = insights_context(site, cards, "")
     if format_ == "json":
         click.echo(json.dumps(_document(numbers, opened.today)), nl=False)

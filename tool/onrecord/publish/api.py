@@ -1,15 +1,15 @@
 """The JSON API: what stands, for programs. Its shape is schema/api.schema.json and is versioned by its path."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from onrecord.catalog.record.vocabulary import AI_USE
+import msgspec
+
 from onrecord.catalog.views.public_view import CustomerView
 from onrecord.catalog.views.view import QuoteView, ReferenceView, SiteView
-from onrecord.publish.cards import Card, standing
-from onrecord.publish.use_timeline import ALLOW
+from onrecord.publish.cards import timelines
+from onrecord.publish.use_timeline import ALLOW, Segment
 from onrecord.store.packaged import packaged
 
 API = "api/v1"
@@ -17,18 +17,33 @@ API = "api/v1"
 
 def encoded(document: object) -> bytes:
     """JSON as every file of the API has it: UTF-8, indented, with a newline at its end."""
-    return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
 
-def api_files(site: SiteView, cards: dict[str, Card]) -> Iterator[tuple[str, bytes]]:
-    """Every file of the API: the list, one file per reference, and the JSON Schema of both."""
-    shown = [reference for reference in site.references if reference.slug in cards]
-    head = {"version": 1, "day": site.day.isoformat(), "preview": site.preview}
-    rows = [reference_fields(reference, site) for reference in shown]
-    yield f"{API}/references.json", encoded({**head, "references": rows})
-    for row in rows:
-        yield f"{API}/references/{row['slug']}.json", encoded({**head, "reference": row})
-    yield schema_file()
+def reference_path(slug: str) -> str:
+    """Where the file of one reference lies."""
+    return f"{API}/references/{slug}.json"
+
+
+def reference_file(fields: dict[str, Any], site: SiteView) -> bytes:
+    """api/v1/references/<slug>.json: one reference, by its fields."""
+    return encoded({**_head(site), "reference": fields})
+
+
+def references_file(files: Iterable[bytes], site: SiteView) -> Iterator[bytes]:
+    """api/v1/references.json, piece by piece: the same as in the files of the references, which are long together."""
+    before, _, after = encoded({**_head(site), "references": [0]}).rpartition(b"0")
+    one, _, end = encoded({**_head(site), "reference": 0}).rpartition(b"0")
+    first = True
+    for file in files:
+        yield before if first else b",\n    "
+        yield file[len(one) : -len(end)].replace(b"\n", b"\n  ")
+        first = False
+    yield encoded({**_head(site), "references": []}) if first else after
+
+
+def _head(site: SiteView) -> dict[str, Any]:
+    return {"version": 1, "day": site.day.isoformat(), "preview": site.preview}
 
 
 def schema_file() -> tuple[str, bytes]:
@@ -36,9 +51,11 @@ def schema_file() -> tuple[str, bytes]:
     return f"{API}/schema.json", (packaged("schema") / "api.schema.json").read_bytes()
 
 
-def reference_fields(reference: ReferenceView, site: SiteView) -> dict[str, Any]:
-    """One reference as the API has it; days are civil days, inclusive."""
-    profile, stands = reference.profile, standing(reference, site)
+def reference_fields(
+    reference: ReferenceView, site: SiteView, stands: Mapping[str, Segment] | None = None
+) -> dict[str, Any]:
+    """One reference as the API has it; days are civil days, inclusive. `stands` are the uses that do, if known."""
+    profile, stands = reference.profile, stands or timelines(reference, site).stands
     ends = {use: segment.until for use, segment in stands.items()}
     return {
         "slug": reference.slug,
@@ -54,7 +71,6 @@ def reference_fields(reference: ReferenceView, site: SiteView) -> dict[str, Any]
         "summary": profile.summary,
         "anonymous_as": reference.agreed.words if reference.agreed else None,
         "may_be_named": reference.agreed.may_be_named if reference.agreed else None,
-        "ai_use": ai_use(reference, site),
         "figures": [{"value": figure.value, "label": figure.label} for figure in profile.figures],
         "owner": site.policy.name_of(reference.owner),
         "uses": [
@@ -111,14 +127,6 @@ def reference_fields(reference: ReferenceView, site: SiteView) -> dict[str, Any]
     }
 
 
-def ai_use(reference: ReferenceView, site: SiteView) -> str | None:
-    """Whether assistants may repeat what is published: allow, ask or deny; None where there is no such use."""
-    if AI_USE not in site.vocabulary.uses.atoms:
-        return None
-    segment = standing(reference, site).get(AI_USE)
-    return "deny" if segment is None else "allow" if segment.level == ALLOW else "ask"
-
-
 def _quote(quote: QuoteView) -> dict[str, Any]:
     return {
         "id": quote.id,
@@ -154,7 +162,6 @@ def customers_file(site: SiteView) -> tuple[str, bytes]:
             "logo": public_logo(customer),
             "logo_valid_through": _day(customer.logo_through),
             "website": customer.website,
-            "ai_use": customer.ai_use,
             "quotes": [
                 {"text": quote.text, "attribution": quote.attribution, "valid_through": _day(quote.through)}
                 for quote in customer.quotes
@@ -162,5 +169,4 @@ def customers_file(site: SiteView) -> tuple[str, bytes]:
         }
         for customer in site.customers
     ]
-    head = {"version": 1, "day": site.day.isoformat(), "preview": site.preview}
-    return f"{API}/customers.json", encoded({**head, "customers": rows})
+    return f"{API}/customers.json", encoded({**_head(site), "customers": rows})

@@ -1,5 +1,6 @@
 """One reference as a card, as it stands on the day of the build; the page's script draws the same for other days."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,7 +9,7 @@ from onrecord.catalog.views.view import FreeStretch, ReferenceView, SiteView
 from onrecord.catalog.workload.availability import State
 from onrecord.publish.monogram import face
 from onrecord.publish.search_rows import lines_of, parts_of, soon_days, where
-from onrecord.publish.use_timeline import ALLOW, Segment
+from onrecord.publish.use_timeline import ALLOW, Part, Segment
 from onrecord.publish.words import said
 
 Lines = dict[str, list[Segment]]
@@ -49,8 +50,8 @@ class Free:
 class Card:
     """What a card says. `through` is the last day on which anything stands; None without an end.
 
-    `asked` is the last day on which anybody asked this customer for something; `lines` tell how each use stands over
-    time, `stands` on the day of the build.
+    `asked` is the last day on which anybody asked this customer for something; `stands` tells how each use stands on
+    the day of the build. `industry` and `country` are titles, `terms` the vocabulary's terms for both.
     """
 
     slug: str
@@ -62,6 +63,7 @@ class Card:
     meta: str
     industry: str
     country: str
+    terms: tuple[str | None, str | None]
     outcome: str | None
     badges: tuple[Badge, ...]
     free: Free | None
@@ -70,7 +72,18 @@ class Card:
     through: date | None
     fit: int
     asked: date | None
+    stands: dict[str, Segment]
+
+
+@dataclass(frozen=True, slots=True)
+class Timelines:
+    """How every use of a customer stands over time: worked out once, for the page, the card and the rows.
+
+    `lines` say when, `parts` where and when, `stands` on the day of the build; in the vocabulary's order.
+    """
+
     lines: Lines
+    parts: Mapping[str, list[Part]]
     stands: dict[str, Segment]
 
 
@@ -82,9 +95,10 @@ _FREE = {
 }
 
 
-def standing(reference: ReferenceView, site: SiteView) -> dict[str, Segment]:
-    """The uses that stand on the day of the build, in the vocabulary's order."""
-    return now(lines_of(reference, site))
+def timelines(reference: ReferenceView, site: SiteView) -> Timelines:
+    """How every use of a customer stands over time."""
+    lines = lines_of(reference, site)
+    return Timelines(lines, parts_of(reference, site), now(lines))
 
 
 def now(lines: Lines) -> dict[str, Segment]:
@@ -93,10 +107,10 @@ def now(lines: Lines) -> dict[str, Segment]:
     return {use: segment for use, segment in today if segment}
 
 
-def card(reference: ReferenceView, site: SiteView) -> Card | None:
-    """The card of a reference; None where nothing stands on the day of the build."""
-    lines = lines_of(reference, site)
-    stands = now(lines)
+def card(reference: ReferenceView, site: SiteView, times: Timelines | None = None) -> Card | None:
+    """The card of a reference; None where nothing stands on the day of the build. `times` are its own, if known."""
+    times = times or timelines(reference, site)
+    stands = times.stands
     if not stands:
         return None
     words, profile = site.vocabulary, reference.profile
@@ -109,9 +123,9 @@ def card(reference: ReferenceView, site: SiteView) -> Card | None:
     )
     free = availability_of(reference, stands, site)
     end, warns = _end(stands, site)
-    parts = [_part(reference, use, site) for use in stands]
+    parts = [_part(times.parts.get(use, ()), site) for use in stands]
     part = parts[0] if len(set(parts)) == 1 else None  # what is the same for all of them is said once
-    last = {use: _last(lines[use], site) for use in stands}
+    last = {use: _last(times.lines[use], site) for use in stands}
     ends = list(last.values())
     allowed = sum(segment.level == ALLOW for segment in stands.values())
     return Card(
@@ -124,6 +138,7 @@ def card(reference: ReferenceView, site: SiteView) -> Card | None:
         "\u00a0· ".join(filter(None, (industry, country, size))),
         industry,
         country,
+        (profile.industry, profile.country),
         profile.outcome,
         tuple(
             badge(use, segment, last[use], one, site, says_where=not part)
@@ -135,7 +150,6 @@ def card(reference: ReferenceView, site: SiteView) -> Card | None:
         None if None in ends else max(day for day in ends if day),
         fit(0, allowed, State(free.state) if free else None),
         reference.last_asked,
-        lines,
         stands,
     )
 
@@ -149,9 +163,9 @@ def _last(line: list[Segment], site: SiteView) -> date | None:
     return None if last is None else site.day + timedelta(days=last)
 
 
-def _part(reference: ReferenceView, use: str, site: SiteView) -> str | None:
+def _part(parts: Iterable[Part], site: SiteView) -> str | None:
     """The part of the world in which a use is at its best on the day of the build; None where that is all of it."""
-    now = [(found[0], part.territories) for part in parts_of(reference, use, site) if (found := part.on(0))]
+    now = [(found[0], part.territories) for part in parts if (found := part.on(0))]
     best = max((level for level, _ in now), default=0)
     sets = dict.fromkeys(territories for level, territories in now if level == best)
     countries = {country for territories in sets for country in territories}

@@ -1,15 +1,16 @@
 """The numbers of the insights page, laid out for its charts, which are tables with bars."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from onrecord.catalog.views.view import ReferenceView, SiteView
+from onrecord.catalog.views.view import SiteView
 from onrecord.publish.cards import Card
 from onrecord.publish.endings import Ending, endings, last_soon_day
 from onrecord.publish.search_rows import soon_days
-from onrecord.publish.use_timeline import ALLOW, Segment
+from onrecord.publish.use_timeline import ALLOW
 from onrecord.publish.words import month
 
 HEAT_LEVELS = 5
@@ -28,15 +29,39 @@ class Month:
     begins_soon: bool
 
 
-def insights_context(site: SiteView, cards: dict[str, Card], root: str) -> dict[str, Any]:
+@dataclass(slots=True)
+class _Counts:
+    """What is counted of the customers who stand, card by card, so that none need be kept."""
+
+    slugs: set[str]
+    ends: list[Ending]
+    heat: Counter[tuple[str | None, str]]
+    countries: Counter[str | None]
+    free: Counter[str | None]
+    allowed: int = 0
+
+
+def _counted(cards: Iterable[Card], site: SiteView) -> _Counts:
+    counts = _Counts(set(), [], Counter(), Counter(), Counter())
+    for one in cards:
+        industry, country = one.terms
+        counts.slugs.add(one.slug)
+        counts.ends += endings(one, site)
+        counts.heat.update((industry, use) for use in one.stands)
+        counts.countries[country] += 1
+        counts.free[industry] += _is_free(one)
+        counts.allowed += any(s.level == ALLOW for s in one.stands.values())
+    return counts
+
+
+def insights_context(site: SiteView, cards: Iterable[Card], root: str) -> dict[str, Any]:
     """Everything that insights.html asks for; `cards` holds those that stand on the day of the build."""
-    shown = [(r, cards[r.slug].stands) for r in site.references if r.slug in cards]
-    ends = [ending for one in cards.values() for ending in endings(one, site)]
-    months = _months(ends, site)
-    regions = _regions(shown, site, root)
-    demand = _demand(cards, site, root)
+    counts = _counted(cards, site)
+    months = _months(counts.ends, site)
+    regions = _regions(counts.countries, site, root)
+    demand = _demand(counts.free, site, root)
     load = [
-        (name, count, f"{root}references/{slug}/" if slug in cards else None)
+        (name, count, f"{root}references/{slug}/" if slug in counts.slugs else None)
         for slug, name, count in site.insights.load
     ][:_LOAD_ROWS]
     deals = [
@@ -44,13 +69,13 @@ def insights_context(site: SiteView, cards: dict[str, Card], root: str) -> dict[
         for deal, title in (("won", "Won"), ("open", "Still open"), ("lost", "Lost"))
     ]
     return {
-        "tiles": _tiles(cards, ends, site),
+        "tiles": _tiles(counts, site),
         "months": months,
         "months_most": max((month.count for month in months), default=0),
         "soon_days": soon_days(site),
         "regions": regions,
         "regions_most": max((value for _, value, _ in regions), default=0),
-        "heat": _heat(shown, site),
+        "heat": _heat(counts.heat, site),
         "demand": demand,
         "demand_most": max((max(one, two) for _, one, two, _ in demand), default=0),
         "load": load,
@@ -61,16 +86,12 @@ def insights_context(site: SiteView, cards: dict[str, Card], root: str) -> dict[
     }
 
 
-Shown = list[tuple[ReferenceView, dict[str, Segment]]]
-
-
-def _tiles(cards: dict[str, Card], ends: list[Ending], site: SiteView) -> list[dict[str, Any]]:
-    allowed = sum(any(s.level == ALLOW for s in card.stands.values()) for card in cards.values())
-    ending = sum(one.through <= last_soon_day(site) for one in ends)
-    free = sum(map(_is_free, cards.values()))
+def _tiles(counts: _Counts, site: SiteView) -> list[dict[str, Any]]:
+    ending = sum(one.through <= last_soon_day(site) for one in counts.ends)
+    free = counts.free.total()
     return [
-        {"value": allowed, "label": "customers usable without asking", "tone": ""},
-        {"value": len(cards) - allowed, "label": "only after a question", "tone": ""},
+        {"value": counts.allowed, "label": "customers usable without asking", "tone": ""},
+        {"value": len(counts.slugs) - counts.allowed, "label": "only after a question", "tone": ""},
         {
             "value": ending,
             "label": f"permissions end within {soon_days(site)} days",
@@ -99,21 +120,20 @@ def _months(ends: list[Ending], site: SiteView) -> list[Month]:
     return rows
 
 
-def _regions(shown: Shown, site: SiteView, root: str) -> list[tuple[str, int, str]]:
+def _regions(countries: Counter[str | None], site: SiteView, root: str) -> list[tuple[str, int, str]]:
     """The regions that divide the world, none inside another, and how many stand in each."""
     axis = site.vocabulary.territories
     rows = []
     for region in ("emea", "apac", "latam", "north-america"):
         if region in axis.groups:
-            count = sum(r.profile.country in axis.members[region] for r, _ in shown)
+            count = sum(countries[country] for country in axis.members[region])
             rows.append((axis.title(region), count, f"{root or './'}?region={region}"))
     return rows
 
 
-def _heat(shown: Shown, site: SiteView) -> dict[str, Any]:
+def _heat(counts: Counter[tuple[str | None, str]], site: SiteView) -> dict[str, Any]:
     """Industry by use: how many stand. A gap that somebody asked for lately is marked."""
     words = site.vocabulary
-    counts = Counter((r.profile.industry, use) for r, stands in shown for use in stands)
     most = max(counts.values(), default=1)
     asked = {(industry, use) for industry, use in site.insights.asked_for}
     rows = []
@@ -131,9 +151,8 @@ def _heat(shown: Shown, site: SiteView) -> dict[str, Any]:
     return {"uses": list(words.uses.atoms.values()), "rows": rows}
 
 
-def _demand(cards: dict[str, Card], site: SiteView, root: str) -> list[tuple[str, int, int, str]]:
+def _demand(supply: Counter[str | None], site: SiteView, root: str) -> list[tuple[str, int, int, str]]:
     """By industry: requests of the last twelve months, and customers who are free for a conversation today."""
-    supply = Counter(r.profile.industry for r in site.references if r.slug in cards and _is_free(cards[r.slug]))
     demand = Counter(site.insights.demand)
     titles = site.vocabulary.industries
     rows = [

@@ -1,52 +1,60 @@
 """Calendars of what ends, a feed of what changed, and a plain index for language models."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from heapq import nlargest
 from xml.etree import ElementTree
 
 from icalendar import Calendar, Event
 
-from onrecord.catalog.record.vocabulary import AI_USE
-from onrecord.catalog.views.view import ReferenceView, SiteView
-from onrecord.publish.api import ai_use
+from onrecord.catalog.views.view import HistoryEntry, ReferenceView, SiteView
 from onrecord.publish.cards import Card
+from onrecord.publish.use_timeline import ALLOW, Segment
 
 ATOM = "http://www.w3.org/2005/Atom"
 MOST_ENTRIES = 100
 
 
-def feed_files(site: SiteView, cards: dict[str, Card]) -> Iterator[tuple[str, bytes]]:
-    """Every calendar, the feed and llms.txt of what is shown."""
-    shown = [reference for reference in site.references if reference.slug in cards]
-    yield "calendar/expiries.ics", calendar(site, shown, "What ends")
-    by_owner = defaultdict(list)
-    for reference in shown:
-        by_owner[reference.owner].append(reference)
-    for owner, references in sorted(by_owner.items()):
+Steps = Iterable[tuple[str, str, tuple[HistoryEntry, ...]]]
+"""Of each reference: its slug, its name, the steps of its history."""
+
+
+def calendars(site: SiteView, events: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """The calendar of everything that ends, and one of each owner's; `events` are (owner, a reference's events)."""
+    every, by_owner = list[bytes](), defaultdict[str, list[bytes]](list)
+    for owner, several in events:
+        every.append(several)
+        by_owner[owner].append(several)
+    yield "calendar/expiries.ics", calendar(site, every, "What ends")
+    for owner, theirs in sorted(by_owner.items()):
         name = site.policy.name_of(owner)
-        yield f"calendar/{owner}.ics", calendar(site, references, f"What ends, of {name}'s customers")
-    yield "feeds/changes.atom", atom(site, shown)
-    yield "llms.txt", llms(site, shown, cards)
+        yield f"calendar/{owner}.ics", calendar(site, theirs, f"What ends, of {name}'s customers")
 
 
-def calendar(site: SiteView, references: list[ReferenceView], title: str) -> bytes:
-    """An iCalendar (RFC 5545) with one all-day event on the last day of each permission and on each review's day."""
+def calendar(site: SiteView, events: Iterable[bytes], title: str) -> bytes:
+    """An iCalendar (RFC 5545) of events that `events_of` made."""
     found = Calendar()
     found.add("prodid", "-//onrecord//expiries//EN")
     found.add("version", "2.0")
     found.add("x-wr-calname", f"{site.policy.company.name}: {title}")
-    for reference in references:
-        for scope in reference.scopes:
-            uses = ", ".join(site.vocabulary.uses.title(use) for use in scope.uses)
-            if scope.through and scope.through >= site.day:
-                found.add_component(_event(site, reference, scope.id, scope.through, f"{reference.name}: {uses} ends"))
-            if scope.review_by and scope.review_by >= site.day:
-                words = f"{reference.name}: look at {uses} again"
-                found.add_component(_event(site, reference, f"{scope.id}-review", scope.review_by, words))
-    data: bytes = found.to_ical()
-    return data
+    empty: bytes = found.to_ical()
+    head, end, rest = empty.partition(b"END:VCALENDAR")
+    return b"".join((head, *events, end, rest))
+
+
+def events_of(reference: ReferenceView, site: SiteView) -> bytes:
+    """An all-day event on the last day of each permission of a reference, and on each review's day."""
+    found = []
+    for scope in reference.scopes:
+        uses = ", ".join(site.vocabulary.uses.title(use) for use in scope.uses)
+        if scope.through and scope.through >= site.day:
+            found.append(_event(site, reference, scope.id, scope.through, f"{reference.name}: {uses} ends"))
+        if scope.review_by and scope.review_by >= site.day:
+            words = f"{reference.name}: look at {uses} again"
+            found.append(_event(site, reference, f"{scope.id}-review", scope.review_by, words))
+    return b"".join(event.to_ical() for event in found)
 
 
 def _event(site: SiteView, reference: ReferenceView, id_: str, day: date, summary: str) -> Event:
@@ -62,18 +70,11 @@ def _event(site: SiteView, reference: ReferenceView, id_: str, day: date, summar
     return event
 
 
-def atom(site: SiteView, references: list[ReferenceView]) -> bytes:
+def atom(site: SiteView, references: Steps) -> bytes:
     """An Atom feed (RFC 4287) of the records' latest changes, from git where there is a history."""
     base = (site.policy.site.url or "https://localhost.example/").rstrip("/")
-    entries = sorted(
-        (
-            (entry.on, reference.slug, reference.name, entry.what)
-            for reference in references
-            for entry in reference.history
-        ),
-        key=lambda row: (row[0], row[1], row[3]),
-        reverse=True,
-    )[:MOST_ENTRIES]
+    steps = ((entry.on, slug, name, entry.what) for slug, name, history in references for entry in history)
+    entries = nlargest(MOST_ENTRIES, steps, key=lambda row: (row[0], row[1], row[3]))
     ElementTree.register_namespace("", ATOM)
     feed = ElementTree.Element(f"{{{ATOM}}}feed")
     _text(feed, "id", f"{base}/feeds/changes.atom")
@@ -102,9 +103,9 @@ def _moment(day: date) -> str:
     return f"{day.isoformat()}T00:00:00Z"
 
 
-def llms(site: SiteView, references: list[ReferenceView], cards: dict[str, Card]) -> bytes:
-    """llms.txt: what this site is, the rule to keep, and one line per reference."""
-    lines = [
+def llms(site: SiteView, lines: Iterable[str]) -> bytes:
+    """llms.txt: what this site is, the rule to keep, and the line of each reference."""
+    head = [
         f"# Customer references of {site.policy.company.name}",
         "",
         f"> Which customers may be spoken of, as of {site.day}. A use is allowed only for the channels, territories",
@@ -117,19 +118,27 @@ def llms(site: SiteView, references: list[ReferenceView], cards: dict[str, Card]
         "## References",
         "",
     ]
-    for reference in references:
-        badges = ", ".join(f"{badge.label} ({badge.said})" for badge in cards[reference.slug].badges)
-        answer = ai_use(reference, site)
-        ai = f"; AI use: {_AI_SAID[answer]}" if answer else ""
-        lines.append(f"- [{_plain(reference.name)}](references/{reference.slug}/): {badges}{ai}")
-    return ("\n".join(lines) + "\n").encode("utf-8")
+    return ("\n".join([*head, *lines]) + "\n").encode("utf-8")
 
 
-_AI_SAID = {"allow": "allowed", "ask": "ask", "deny": "no"}
+def llms_line(shown: Card, site: SiteView) -> str:
+    """One reference in llms.txt."""
+    badges = ", ".join(f"{badge.label} ({badge.said})" for badge in shown.badges)
+    ai = f"; AI use: {_ai_use(shown.stands)}" if AI_USE in site.vocabulary.uses.atoms else ""
+    return f"- [{_plain(shown.name)}](references/{shown.slug}/): {badges}{ai}"
+
+
+AI_USE = "ai-summary"
+"""The use that lets assistants repeat what is published about a customer."""
 _AI_RULE = [
     "> Where a line says AI use: no, do not summarize or repeat what is said about that reference; where it says ask,",
     "> a person must agree first.",
 ]
+
+
+def _ai_use(stands: Mapping[str, Segment]) -> str:
+    segment = stands.get(AI_USE)
+    return "no" if segment is None else "allowed" if segment.level == ALLOW else "ask"
 
 
 def _plain(text: str) -> str:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from heapq import nsmallest
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ import jinja2
 
 from onrecord.catalog.search.ranking import rank
 from onrecord.catalog.views.view import ReferenceView, SiteView
-from onrecord.publish.cards import Card, card
+from onrecord.publish.cards import Timelines
 from onrecord.publish.charts import insights_context
 from onrecord.publish.customers_page import customers_context
+from onrecord.publish.index_entries import IndexEntries
 from onrecord.publish.reference_page import reference_context
 from onrecord.publish.request_links import plain_issue_url
 from onrecord.publish.team_pages import (
@@ -53,36 +55,38 @@ class Around:
     build: dict[str, object]
 
 
-def site_pages(site: SiteView) -> Iterator[Page]:
-    """The pages about all references together; for the public audience, the customers page alone."""
-    if site.audience == "public":
-        values = customers_context(site)
-        yield _page(site, "customers/index.html", "customers", "Our customers", "customers.html", values)
-        return
-    cards = {r.slug: found for r in site.references if (found := card(r, site))}
-    ordered = sorted(cards.values(), key=lambda one: rank(one.slug, one.name, fit=one.fit, asked=one.asked))
-    yield _page(site, "index.html", "index", "References", "catalog.html", _catalog(site, ordered))
-    yield from _plain_list(site, sorted(cards.values(), key=lambda one: rank(one.slug, one.name)))
+def customers_page(site: SiteView) -> Page:
+    """The one page of the public audience."""
+    return _page(site, "customers/index.html", "customers", "Our customers", "customers.html", customers_context(site))
+
+
+def site_pages(site: SiteView, entries: IndexEntries) -> Iterator[Page]:
+    """The pages about all references together."""
+    yield _page(site, "index.html", "index", "References", "catalog.html", _catalog(site, entries))
+    yield from _plain_list(site, entries)
     for shell, (title, context) in _TEAM_PAGES.items():
-        yield _page(site, f"{shell}/index.html", shell, title, f"{shell}.html", context(site, cards))
-    numbers = insights_context(site, cards, "../")
+        yield _page(site, f"{shell}/index.html", shell, title, f"{shell}.html", context(site, entries))
+    numbers = insights_context(site, entries.cards(), "../")
     yield _page(site, "insights/index.html", "insights", "Insights", "insights.html", numbers)
 
 
-def reference_page(reference: ReferenceView, site: SiteView) -> Page:
-    """The page of one reference."""
+def reference_page(reference: ReferenceView, site: SiteView, times: Timelines | None = None) -> Page:
+    """The page of one reference; `times` are its own, if known."""
     path = f"references/{reference.slug}/index.html"
-    values = {"r": reference_context(reference, site)}
+    values = {"r": reference_context(reference, site, times)}
     page = _page(site, path, "references/prototype", reference.name, "reference.html", values)
     return replace(page, description=reference.profile.outcome or f"What may be said about {reference.name}.")
 
 
-_TEAM_PAGES: dict[str, tuple[str, Callable[[SiteView, dict[str, Card]], dict[str, Any]]]] = {
-    "ending": ("What ends soon", ending_context),
-    "requests": ("Open requests", requests_context),
-    "content-ready": ("Content-ready", content_ready_context),
-    "published": ("Where they are shown", published_context),
-    "raci": ("Who does what", raci_context),
+_TEAM_PAGES: dict[str, tuple[str, Callable[[SiteView, IndexEntries], dict[str, Any]]]] = {
+    "ending": ("What ends soon", lambda site, entries: ending_context(site, entries.endings())),
+    "requests": ("Open requests", lambda site, entries: requests_context(site, entries.requests())),
+    "content-ready": (
+        "Content-ready",
+        lambda site, entries: content_ready_context(site, entries.ready(), entries.made()),
+    ),
+    "published": ("Where they are shown", lambda site, entries: published_context(site, entries.places())),
+    "raci": ("Who does what", lambda site, _: raci_context(site)),
 }
 
 
@@ -107,22 +111,26 @@ def _build(site: SiteView) -> dict[str, object]:
     }
 
 
-def _catalog(site: SiteView, cards: list[Card]) -> dict[str, Any]:
+def _catalog(site: SiteView, entries: IndexEntries) -> dict[str, Any]:
     """The first page: the best cards, and the uses that somebody may need."""
     wish = "A reference is wanted for: WISH"
     ask = plain_issue_url(site.policy.repository, "Wanted: a reference", wish)
-    counts = Counter(badge.use for one in cards for badge in one.badges)
+    counts = Counter(badge.use for one in entries.cards() for badge in one.badges)
     usual = {use for use, _ in counts.most_common(USUAL_USES)}
     uses = list(site.vocabulary.uses.atoms.values())
-    return {"uses": uses, "usual": usual, "cards": cards[:FIRST_CARDS], "total": len(cards), "ask_url": ask}
+    best = nsmallest(
+        FIRST_CARDS, entries.cards(), key=lambda one: rank(one.slug, one.name, fit=one.fit, asked=one.asked)
+    )
+    return {"uses": uses, "usual": usual, "cards": best, "total": entries.standing, "ask_url": ask}
 
 
-def _plain_list(site: SiteView, cards: list[Card]) -> Iterator[Page]:
+def _plain_list(site: SiteView, entries: IndexEntries) -> Iterator[Page]:
     """Everything that stands as a list, split where it grows; for readers without JavaScript."""
-    pages = max(1, -(-len(cards) // ROWS_PER_PAGE))
+    ordered = sorted((rank(entry.slug, entry.name), at) for at, entry in enumerate(entries) if entry.stands)
+    pages = max(1, -(-len(ordered) // ROWS_PER_PAGE))
     for number in range(1, pages + 1):
         path = "all/index.html" if number == 1 else f"all/{number}/index.html"
-        rows = cards[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]
+        rows = [entries[at].card for _, at in ordered[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]]
         context = {"cards": rows, "pages": pages, "number": number}
         yield _page(site, path, "all", "All references", "all.html", context)
 

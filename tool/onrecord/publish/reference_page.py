@@ -8,21 +8,24 @@ from onrecord.catalog.record.days import ONE_DAY, last_day
 from onrecord.catalog.record.policy import Person
 from onrecord.catalog.views.view import QuoteView, ReferenceView, SiteView
 from onrecord.publish.answer_lookup import lookup
-from onrecord.publish.cards import Card, card
+from onrecord.publish.cards import Card, Timelines, card, timelines
 from onrecord.publish.monogram import initials
 from onrecord.publish.request_links import edit_url, forge_links, plain_issue_url
-from onrecord.publish.search_rows import lines_of, soon_days
+from onrecord.publish.search_rows import soon_days
 from onrecord.publish.use_timeline import ALLOW, Segment
 from onrecord.publish.words import named, said, web_address
 
 ROOT = "../../"
 
 
-def reference_context(reference: ReferenceView, site: SiteView) -> dict[str, Any]:
-    """Everything that reference.html asks for. The reference must stand on the day of the build or later."""
+def reference_context(reference: ReferenceView, site: SiteView, times: Timelines | None = None) -> dict[str, Any]:
+    """Everything that reference.html asks for. The reference must stand on the day of the build or later.
+
+    `times` are its own, if known.
+    """
     words, profile, policy = site.vocabulary, reference.profile, site.policy
-    shown = card(reference, site)
-    lines = shown.lines if shown else lines_of(reference, site)
+    times = times or timelines(reference, site)
+    shown, lines = card(reference, site, times), times.lines
     industry = words.industries.term(profile.industry) if profile.industry else None
     size = words.sizes.title(profile.size) if profile.size else ""
     country = words.territories.title(profile.country) if profile.country else ""

@@ -4,8 +4,11 @@ Facet values are places in lists, days are counted from the day of the build. Th
 reads both; nobody else should: the shape may change with any version. What others may rely on is api/v1.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from typing import TypeVar
+
+import msgspec
 
 from onrecord.catalog.decision.reasons import LEVELS
 from onrecord.catalog.record.vocabulary import Term
@@ -18,22 +21,55 @@ from onrecord.publish.monogram import face
 from onrecord.publish.use_timeline import Part, Segment, parts, segments
 
 STATES = tuple(State)
+Lists = dict[str, list[list[str]]]
+Places = dict[str, dict[str, int]]
+"""The number of each term of each list."""
+Text = tuple[str, int | None, int | None]
+"""Words, and the first and last day on which they may be used, counted from the build; None where it is open."""
+Told = TypeVar("Told", Part, Segment)
 SHORT_LIST = 3
 """So many country codes fit a badge of a card beside the name of its use."""
 
 
+class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What the search knows of a reference, in the order of the file; country and languages are numbered by the file.
+
+    `uses` say by the use's number where it stands, `free` how available the customer is for it.
+    """
+
+    first: tuple[str, str, str, str, int, int]
+    country: str | None
+    regions: tuple[int, ...]
+    middle: tuple[tuple[int, ...], tuple[int, ...]]
+    languages: tuple[str, ...]
+    face: tuple[object, ...]
+    uses: tuple[tuple[int, tuple[Part, ...]], ...]
+    free: tuple[tuple[int, tuple[tuple[int | None, ...], ...]], ...]
+    asked: int | None
+
+
 def lines_of(reference: ReferenceView, site: SiteView) -> dict[str, list[Segment]]:
     """When each use (an atom) stands, in the vocabulary's order; uses that never do are left out."""
-    return {use: found for use in site.vocabulary.uses.atoms if (found := _segments(reference, use, site))}
+    return _by_use(reference, site, segments)
 
 
-def _segments(reference: ReferenceView, use: str, site: SiteView) -> list[Segment]:
-    return segments(_classes(reference, use), list(site.vocabulary.channels.atoms), site.day)
+def parts_of(reference: ReferenceView, site: SiteView) -> dict[str, list[Part]]:
+    """Where each use (an atom) stands over time, in the vocabulary's order; uses that never do are left out."""
+    return _by_use(reference, site, parts)
 
 
-def parts_of(reference: ReferenceView, use: str, site: SiteView) -> list[Part]:
-    """Where a use (an atom) stands over time; empty where it never does."""
-    return parts(_classes(reference, use), list(site.vocabulary.channels.atoms), site.day)
+def _by_use(reference: ReferenceView, site: SiteView, told: Callable[..., list[Told]]) -> dict[str, list[Told]]:
+    """What is told of each use. Uses that are answered alike have one table, which is gone through once."""
+    channels = list(site.vocabulary.channels.atoms)
+    known: dict[int, tuple[tuple[CellClass, ...], list[Told]]] = {}
+    found = {}
+    for use in site.vocabulary.uses.atoms:
+        classes = _classes(reference, use)
+        if id(classes) not in known:
+            known[id(classes)] = classes, told(classes, channels, site.day)
+        if lines := known[id(classes)][1]:
+            found[use] = lines
+    return found
 
 
 def _classes(reference: ReferenceView, use: str) -> tuple[CellClass, ...]:
@@ -52,21 +88,22 @@ def where(territories: Collection[str], site: SiteView) -> str:
     return ", ".join(sorted(territories)) if len(territories) <= SHORT_LIST else f"{len(territories)} countries"
 
 
-def lists(site: SiteView) -> dict[str, list[list[str]]]:
-    """Every list that rows point into: [id, title] or [id, title, icon, short title, synonyms …]."""
+def lists(site: SiteView, countries: Collection[str] = (), languages: Collection[str] = ()) -> Lists:
+    """Every list that rows point into: [id, title] or [id, title, icon, short title, synonyms …].
+
+    Of countries and languages, those that a reference has.
+    """
     words = site.vocabulary
-    countries = sorted({r.profile.country for r in site.references if r.profile.country})
-    languages = sorted({language for r in site.references for language in r.profile.languages})
     return {
         "use": [_term(t, t.icon or "flag") for t in words.uses.atoms.values()],
         "availability": [[state.value, state.value.capitalize()] for state in STATES],
         "industry": [_term(t) for t in words.industries.atoms.values()],
         "size": [_term(t) for t in words.sizes.atoms.values()],
         "region": [_term(t) for t in words.territories.groups.values() if t.id != "worldwide"],
-        "country": sorted((_term(words.territories.term(code)) for code in countries), key=lambda row: row[1]),
+        "country": sorted((_term(words.territories.term(code)) for code in sorted(countries)), key=lambda row: row[1]),
         "product": [_term(t) for t in words.products.atoms.values()],
         "use_case": [_term(t) for t in words.use_cases.atoms.values()],
-        "language": [[code, language_name(code)] for code in languages],
+        "language": [[code, language_name(code)] for code in sorted(languages)],
         "channel": [_term(t) for t in words.channels.atoms.values()],
         "territory": [_term(t) for axis in (words.territories.groups, words.territories.atoms) for t in axis.values()],
     }
@@ -78,30 +115,62 @@ def _term(term: Term, icon: str = "") -> list[str]:
     return [term.id, term.title, *(more if icon or more[1:] != [term.title] else [])]
 
 
-def catalog_json(site: SiteView) -> dict[str, object]:
-    """assets/catalog.json: the rows of everything that stands on the day of the build, or will later."""
-    known = lists(site)
-    places = {name: {row[0]: place for place, row in enumerate(rows)} for name, rows in known.items()}
+def places_in(known: Lists) -> Places:
+    """The number of each term in its list."""
+    return {name: {row[0]: place for place, row in enumerate(rows)} for name, rows in known.items()}
+
+
+def catalog_file(site: SiteView, rows: Iterable[Row], countries: Collection[str], languages: Collection[str]) -> bytes:
+    """assets/catalog.json: the rows of everything that stands on the day of the build, or will later.
+
+    `countries` and `languages` are those that any row has.
+    """
     sets: dict[tuple[str, ...], int] = {}
-    rows = [_row(reference, site, places, sets) for reference in site.references]
-    return {
-        "version": 1,
-        "day": site.day.isoformat(),
-        "soon_days": soon_days(site),
-        "weights": {"name": NAME, "outcome": OUTCOME, "profile": PROFILE, "story": STORY},
-        "rank": {"word": PER_WORD, "use": PER_USE, "ease": [EASE[state] for state in STATES]},
-        "lists": known,
-        "territories": _territories(site, sets),
-        "rows": rows,
-    }
+    known = lists(site, countries, languages)
+    places = places_in(known)
+    numbered = [msgspec.Raw(_json(_numbered(row, places, sets))) for row in rows]
+    return _json(
+        {
+            "version": 1,
+            "day": site.day.isoformat(),
+            "soon_days": soon_days(site),
+            "weights": {"name": NAME, "outcome": OUTCOME, "profile": PROFILE, "story": STORY},
+            "rank": {"word": PER_WORD, "use": PER_USE, "ease": [EASE[state] for state in STATES]},
+            "lists": known,
+            "territories": _territories(site, sets),
+            "rows": numbered,
+        }
+    )
 
 
-def stories_json(site: SiteView) -> dict[str, object]:
+def _numbered(row: Row, places: Places, sets: dict[tuple[str, ...], int]) -> list[object]:
+    """A row as the page's script reads it: terms of which only the whole catalog knows the number, by their number."""
+    return [
+        *row.first,
+        places["country"][row.country] if row.country else -1,
+        row.regions,
+        *row.middle,
+        [places["language"][code] for code in row.languages],
+        row.face,
+        [
+            (use, [(p.channels, sets.setdefault(p.territories, len(sets)), p.stretches) for p in found])
+            for use, found in row.uses
+        ],
+        row.free,
+        row.asked,
+    ]
+
+
+def stories_file(texts: Iterable[tuple[str, tuple[Text, ...]]]) -> bytes:
     """assets/stories.json: the words inside stories, by slug: [text, first day, last day], days None where open."""
-    return {"version": 1, "texts": {r.slug: texts for r in site.references if (texts := list(_texts(r, site)))}}
+    return _json({"version": 1, "texts": {slug: told for slug, told in texts if told}})
 
 
-def vocabulary_json(site: SiteView) -> dict[str, object]:
+def _json(document: object) -> bytes:
+    return msgspec.json.encode(document)
+
+
+def vocabulary_file(site: SiteView) -> bytes:
     """assets/vocabulary.json: the terms of the three axes of a question, for the form on each reference's page."""
     axes = {
         name: {
@@ -113,7 +182,7 @@ def vocabulary_json(site: SiteView) -> dict[str, object]:
         for axis in (site.vocabulary.axis(name),)
     }
     activities = site.vocabulary.uses.sorted(site.vocabulary.activities)
-    return {"version": 1, **axes, "activities": activities, "codes": list(LEVELS)}
+    return _json({"version": 1, **axes, "activities": activities, "codes": list(LEVELS)})
 
 
 def soon_days(site: SiteView) -> int:
@@ -141,62 +210,58 @@ def _territories(site: SiteView, sets: Iterable[tuple[str, ...]]) -> dict[str, o
     }
 
 
-def _row(
-    reference: ReferenceView, site: SiteView, places: dict[str, dict[str, int]], sets: dict[tuple[str, ...], int]
-) -> list[object]:
+def search_row(reference: ReferenceView, parts: Mapping[str, list[Part]], site: SiteView, places: Places) -> Row:
+    """A reference in assets/catalog.json; `parts` say where its uses stand, `places` number the vocabulary's terms."""
     profile, words = reference.profile, site.vocabulary
 
     def place(name: str, term: str | None) -> int:
         return places[name].get(term, -1) if term else -1
 
     regions = [region for region in places["region"] if profile.country in words.territories.members[region]]
-    uses = [
-        [places["use"][use], [[p.channels, sets.setdefault(p.territories, len(sets)), p.stretches] for p in found]]
-        for use in words.uses.atoms
-        if (found := parts_of(reference, use, site))
-    ]
     asked = (reference.last_asked - site.day).days if reference.last_asked else None
-    return [
-        reference.slug,
-        reference.name,
-        " ".join(reference.other_names),
-        profile.outcome or "",
-        place("industry", profile.industry),
-        place("size", profile.size),
-        place("country", profile.country),
-        [places["region"][region] for region in regions],
-        [place("product", term) for term in profile.products],
-        [place("use_case", term) for term in profile.use_cases],
-        [place("language", code) for code in profile.languages],
-        _face(reference, site),
-        uses,
-        [[places["use"][use], _free(reference, use, site.day)] for use in reference.free],
-        asked,
-    ]
+    return Row(
+        first=(
+            reference.slug,
+            reference.name,
+            " ".join(reference.other_names),
+            profile.outcome or "",
+            place("industry", profile.industry),
+            place("size", profile.size),
+        ),
+        country=profile.country,
+        regions=tuple(places["region"][region] for region in regions),
+        middle=(
+            tuple(place("product", term) for term in profile.products),
+            tuple(place("use_case", term) for term in profile.use_cases),
+        ),
+        languages=profile.languages,
+        face=_face(reference, site),
+        uses=tuple((places["use"][use], tuple(found)) for use, found in parts.items()),
+        free=tuple((places["use"][use], tuple(_free(reference, use, site.day))) for use in reference.free),
+        asked=asked,
+    )
 
 
-def _face(reference: ReferenceView, site: SiteView) -> list[object]:
+def _face(reference: ReferenceView, site: SiteView) -> tuple[object, ...]:
     who = face(reference.slug, reference.name)
     windows = [[_days(window.start, site.day), _days(window.through, site.day)] for window in reference.logo_windows]
-    return [who.letters, who.hue, *([windows, reference.logo] if windows and reference.logo else [])]
+    return (who.letters, who.hue, *((windows, reference.logo) if windows and reference.logo else ()))
 
 
-def _free(reference: ReferenceView, use: str, day: date) -> list[list[int | None]]:
-    return [
-        [_days(s.start, day), _days(s.through, day), STATES.index(State(s.state)), s.left, s.max]
-        for s in reference.free[use]
-    ]
+def _free(reference: ReferenceView, use: str, day: date) -> Iterator[tuple[int | None, ...]]:
+    for s in reference.free[use]:
+        yield _days(s.start, day), _days(s.through, day), STATES.index(State(s.state)), s.left, s.max
 
 
 def _days(day: date | None, build: date) -> int | None:
     return None if day is None else (day - build).days
 
 
-def _texts(reference: ReferenceView, site: SiteView) -> Iterable[list[object]]:
+def texts_of(reference: ReferenceView, site: SiteView) -> Iterator[Text]:
     """What is said at any time, then the quotes, each while it may be used."""
     profile = reference.profile
     words = " ".join(filter(None, [profile.summary, *reference.preferences.topics]))
     if words:
-        yield [words, None, None]
+        yield words, None, None
     for quote in reference.quotes:
-        yield [quote.text, _days(quote.start, site.day), _days(quote.through, site.day)]
+        yield quote.text, _days(quote.start, site.day), _days(quote.through, site.day)

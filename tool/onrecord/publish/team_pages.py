@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import Struct
+
 from onrecord.catalog.decision.reasons import listed
-from onrecord.catalog.views.view import CellClass, ContentView, ReferenceView, RequestView, SiteView
+from onrecord.catalog.views.view import CellClass, ReferenceView, RequestView, SiteView
 from onrecord.publish.cards import Card
 from onrecord.publish.endings import endings, last_soon_day
 from onrecord.publish.search_rows import soon_days
@@ -23,40 +25,96 @@ _WAITS = {
 }
 
 
-def ending_context(site: SiteView, cards: dict[str, Card]) -> dict[str, Any]:
+class EndingRow(Struct, frozen=True, gc=False):
+    """Uses of one customer, of one owner, that end on the same day, so many days from the build."""
+
+    slug: str
+    name: str
+    owner: str
+    uses: tuple[str, ...]
+    asks: bool
+    through: date
+    left: int
+
+
+class ReadyRow(Struct, frozen=True, gc=False):
+    """A use of which nothing was made yet; `why` says why one asks first, where one does."""
+
+    use: str
+    slug: str
+    name: str
+    industry: str
+    channels: str
+    asks: bool
+    why: str
+    through: date | None
+    warn_from: date | None
+    warns: bool
+
+
+class MadeRow(Struct, frozen=True, gc=False):
+    """A finished asset, and how it is doing."""
+
+    slug: str
+    name: str
+    title: str
+    url: str | None
+    use: str
+    through: date | None
+    views: int | None
+    downloads: int | None
+
+
+class PlaceRow(Struct, frozen=True, gc=False):
+    """One place where a customer is shown."""
+
+    slug: str
+    name: str
+    channel_id: str
+    channel: str
+    use: str
+    where: str
+    url: str | None
+    since: date
+    through: date | None
+    warn_from: date | None
+    warns: bool
+
+
+def ending_context(site: SiteView, endings: Iterable[EndingRow]) -> dict[str, Any]:
     """What still stands, on a condition too, and ends within policy's widest window, by owner; the nearest first."""
-    owners = defaultdict[str, list[dict[str, Any]]](list)
-    for reference in site.references:
-        if reference.slug in cards and (rows := list(_ending_rows(reference, cards[reference.slug], site))):
-            owners[reference.owner] += rows
+    owners = defaultdict[str, list[EndingRow]](list)
+    for row in endings:
+        owners[row.owner].append(row)
     for rows in owners.values():
-        rows.sort(key=lambda row: (row["through"], row["name"]))
+        rows.sort(key=lambda row: (row.through, row.name))
     groups = [
         {"name": site.policy.name_of(owner), "rows": rows}
-        for owner, rows in sorted(owners.items(), key=lambda pair: pair[1][0]["through"])
+        for owner, rows in sorted(owners.items(), key=lambda pair: pair[1][0].through)
     ]
     return {"owners": groups, "soon_days": soon_days(site), "until": last_soon_day(site)}
 
 
-def _ending_rows(reference: ReferenceView, card: Card, site: SiteView) -> Iterator[dict[str, Any]]:
+def ending_rows(reference: ReferenceView, card: Card, site: SiteView) -> Iterator[EndingRow]:
+    """What of one customer ends within policy's widest window."""
     days = defaultdict[tuple[date, bool], list[str]](list)
     for ending in endings(card, site):
         if ending.through <= last_soon_day(site):
             days[ending.through, ending.asks].append(site.vocabulary.uses.title(ending.use))
     for (through, asks), uses in days.items():
-        row = {"slug": reference.slug, "name": reference.name, "uses": uses, "asks": asks}
-        yield row | {"through": through, "left": (through - site.day).days}
+        left = (through - site.day).days
+        yield EndingRow(reference.slug, reference.name, reference.owner, tuple(uses), asks, through, left)
 
 
-def requests_context(site: SiteView, cards: dict[str, Card]) -> dict[str, Any]:
+def requests_context(site: SiteView, requests: Iterable[tuple[RequestView, bool]]) -> dict[str, Any]:
     """Every open request with its wait: late ones first, the longest wait first, those with a day at the end.
 
-    Who asks, for whom and for how much stays in the record.
+    Beside each request is whether its customer has a page. Who asks, for whom and for how much stays in the record.
     """
     days = site.policy.requests
-    waiting = sorted(site.requests, key=lambda r: (not r.stale, r.day or date.min, r.since, r.name))
+    waiting = sorted(requests, key=lambda r: (not r[0].stale, r[0].day or date.min, r[0].since, r[0].name))
     return {
-        "rows": [_request(r, site, linked=r.slug in cards) for r in waiting],
+        "rows": [_request(request, site, linked=linked) for request, linked in waiting],
         "stale_days": days.stale_days,
         "high_value_days": days.stale_high_value_days if days.high_value else None,
     }
@@ -77,38 +135,40 @@ def _request(request: RequestView, site: SiteView, *, linked: bool) -> dict[str,
     }
 
 
-def content_ready_context(site: SiteView, cards: dict[str, Card]) -> dict[str, Any]:
+def content_ready_context(site: SiteView, waiting: Iterable[ReadyRow], made: Iterable[MadeRow]) -> dict[str, Any]:
     """Permissions for assets that nothing was made of yet, use by use; and what was made, by views."""
-    words, groups = site.vocabulary, []
+    words, groups, by_use = site.vocabulary, [], defaultdict[str, list[ReadyRow]](list)
+    for row in waiting:
+        by_use[row.use].append(row)
     for use in _READY:
-        if use not in words.uses.atoms:
-            continue
-        rows = [
-            _ready(r, use, cards[r.slug], site)
-            for r in site.references
-            if r.slug in cards and _is_ready(r, use, cards[r.slug], site)
-        ]
-        if rows:
+        if rows := by_use[use]:
             term = words.uses.term(use)
-            rows.sort(key=lambda row: (row["through"] or date.max, row["name"]))
-            ready, asks = [row for row in rows if not row["asks"]], [row for row in rows if row["asks"]]
+            rows.sort(key=lambda row: (row.through or date.max, row.name))
+            ready, asks = [row for row in rows if not row.asks], [row for row in rows if row.asks]
             groups.append({"use": use, "title": term.title, "icon": term.icon or "flag", "ready": ready, "asks": asks})
-    made = [_made(r, item, site) for r in site.references if r.slug in cards for item in r.content]
-    made.sort(key=lambda row: (-(row["views"] or 0), row["title"]))
-    return {"groups": groups, "made": made}
+    return {"groups": groups, "made": sorted(made, key=lambda row: (-(row.views or 0), row.title))}
 
 
-def _made(reference: ReferenceView, item: ContentView, site: SiteView) -> dict[str, Any]:
-    return {
-        "slug": reference.slug,
-        "name": reference.name,
-        "title": item.title,
-        "url": web_address(item.url),
-        "use": site.vocabulary.uses.title(item.use),
-        "through": item.through,
-        "views": item.views,
-        "downloads": item.downloads,
-    }
+def ready_rows(reference: ReferenceView, card: Card, site: SiteView) -> Iterator[ReadyRow]:
+    """Of which uses of one customer nothing was made yet."""
+    for use in _READY:
+        if _is_ready(reference, use, card, site):
+            yield _ready(reference, use, card, site)
+
+
+def made_rows(reference: ReferenceView, site: SiteView) -> Iterator[MadeRow]:
+    """What was made with one customer."""
+    for item in reference.content:
+        yield MadeRow(
+            reference.slug,
+            reference.name,
+            item.title,
+            web_address(item.url),
+            site.vocabulary.uses.title(item.use),
+            item.through,
+            item.views,
+            item.downloads,
+        )
 
 
 def _is_ready(reference: ReferenceView, use: str, card: Card, site: SiteView) -> bool:
@@ -124,19 +184,20 @@ def _channels(segment: Segment, site: SiteView) -> list[str]:
     return [atom for place, atom in enumerate(site.vocabulary.channels.atoms) if segment.channels >> place & 1]
 
 
-def _ready(reference: ReferenceView, use: str, card: Card, site: SiteView) -> dict[str, Any]:
+def _ready(reference: ReferenceView, use: str, card: Card, site: SiteView) -> ReadyRow:
     words, segment = site.vocabulary, card.stands[use]
     asks = segment.level != ALLOW
     through = next((ending.through for ending in endings(card, site) if ending.use == use), None)
-    return {
-        "slug": reference.slug,
-        "name": reference.name,
-        "industry": words.industries.title(reference.profile.industry) if reference.profile.industry else "",
-        "channels": named(words.channels, _channels(segment, site), 4),
-        "asks": asks,
-        "why": " ".join(_reasons(reference, use, site)) if asks else "",
-        **_last(through, site),
-    }
+    return ReadyRow(
+        use,
+        reference.slug,
+        reference.name,
+        words.industries.title(reference.profile.industry) if reference.profile.industry else "",
+        named(words.channels, _channels(segment, site), 4),
+        asks,
+        " ".join(_reasons(reference, use, site)) if asks else "",
+        *_last(through, site),
+    )
 
 
 def _reasons(reference: ReferenceView, use: str, site: SiteView) -> Iterable[str]:
@@ -147,43 +208,45 @@ def _reasons(reference: ReferenceView, use: str, site: SiteView) -> Iterable[str
     return dict.fromkeys(s.message for s in today if s.answer == "ask")
 
 
-def _last(through: date | None, site: SiteView) -> dict[str, Any]:
-    """A last day, and the day from which on it is soon, which the page's clock goes by."""
+def _last(through: date | None, site: SiteView) -> tuple[date | None, date | None, bool]:
+    """A last day, the day from which on it is soon, which the page's clock goes by, and whether that has come."""
     warn_from = through - timedelta(days=soon_days(site)) if through else None
-    return {"through": through, "warn_from": warn_from, "warns": warn_from is not None and warn_from <= site.day}
+    return through, warn_from, warn_from is not None and warn_from <= site.day
 
 
-def published_context(site: SiteView, cards: dict[str, Card]) -> dict[str, Any]:
-    """Every place that stands on the day of the build, by channel and by customer."""
+def place_rows(reference: ReferenceView, site: SiteView) -> Iterator[PlaceRow]:
+    """Where one customer is shown on the day of the build."""
     words = site.vocabulary
-    places = [
-        {
-            "slug": r.slug,
-            "name": r.name,
-            "channel_id": p.channel,
-            "channel": words.channels.title(p.channel),
-            "use": words.uses.title(p.use),
-            "where": p.where,
-            "url": web_address(p.where),
-            "since": p.since,
-            **_last(p.through, site),
-        }
-        for r in site.references
-        for p in r.publications
-    ]
+    for p in reference.publications:
+        yield PlaceRow(
+            reference.slug,
+            reference.name,
+            p.channel,
+            words.channels.title(p.channel),
+            words.uses.title(p.use),
+            p.where,
+            web_address(p.where),
+            p.since,
+            *_last(p.through, site),
+        )
+
+
+def published_context(site: SiteView, places: Iterable[PlaceRow]) -> dict[str, Any]:
+    """Every place that stands on the day of the build, by channel and by customer."""
+    channels, customers = defaultdict[str, list[PlaceRow]](list), defaultdict[tuple[str, str], list[PlaceRow]](list)
+    for place in places:
+        channels[place.channel_id].append(place)
+        customers[place.slug, place.name].append(place)
     by_channel = [
-        {"id": term.id, "title": term.title, "places": [p for p in places if p["channel_id"] == term.id]}
-        for term in words.channels.atoms.values()
+        {"id": term.id, "title": term.title, "places": channels[term.id]}
+        for term in site.vocabulary.channels.atoms.values()
+        if term.id in channels
     ]
-    by_customer = [
-        {"slug": r.slug, "name": r.name, "places": mine}
-        for r in site.references
-        if (mine := [p for p in places if p["slug"] == r.slug])
-    ]
-    return {"channels": [c for c in by_channel if c["places"]], "customers": by_customer, "total": len(places)}
+    by_customer = [{"slug": slug, "name": name, "places": mine} for (slug, name), mine in customers.items()]
+    return {"channels": by_channel, "customers": by_customer, "total": sum(map(len, channels.values()))}
 
 
-def raci_context(site: SiteView, cards: dict[str, Card]) -> dict[str, Any]:
+def raci_context(site: SiteView) -> dict[str, Any]:
     """The steps of the program and its roles, as policy has them."""
     policy = site.policy
 

@@ -2,8 +2,10 @@
 
 import ctypes
 import errno
+import filecmp
 import os
-from collections.abc import Iterator, Mapping
+import stat
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,21 +41,53 @@ def staged_folder(out: Path) -> Iterator[Path]:
         yield folder
 
 
-def write_all(folder: Path, files: Mapping[str, bytes], before: Path) -> int:
-    """Write files into a staged folder; those that are unchanged in `before` are linked. Returns how many changed.
+class StagedFiles:
+    """Files of a staged folder, by path; those that are unchanged in `before` are linked.
 
     They are not brought down to the disk one by one: a site is thousands of files, made again by one command.
     """
-    changed = 0
-    for name, data in sorted(files.items()):
-        target, old = folder / name, before / name
-        target.parent.mkdir(parents=True, exist_ok=True)
+
+    def __init__(self, folder: Path, before: Path) -> None:
+        self._folder, self._before = str(folder), str(before)
+        self._made: set[str] = set()
+
+    def put(self, path: str, data: bytes) -> bool:
+        """Write a file; whether it is another one than in `before`. Raises OSError."""
+        target, old = self._target(path), f"{self._before}/{path}"
         if _same(old, data) and _linked(old, target):
-            continue
-        changed += 1
-        target.write_bytes(data)
+            return False
+        with open(target, "wb") as file:  # noqa: PTH123  # as text: a Path costs more than writing the file
+            file.write(data)
+        os.chmod(target, 0o644)  # noqa: PTH101
+        return True
+
+    def put_pieces(self, path: str, pieces: Iterable[bytes]) -> bool:
+        """The same, of a file that is not held in memory."""
+        target, old = Path(self._target(path)), Path(f"{self._before}/{path}")
+        with target.open("wb") as file:
+            file.writelines(pieces)
         target.chmod(0o644)
-    return changed
+        if old.is_file() and not old.is_symlink() and filecmp.cmp(old, target, shallow=False):
+            target.unlink()
+            return not _linked(str(old), str(target)) and self.put(path, old.read_bytes())
+        return True
+
+    def get(self, path: str) -> bytes:
+        """The bytes of a file that was put. Raises OSError."""
+        return Path(f"{self._folder}/{path}").read_bytes()
+
+    def _target(self, path: str) -> str:
+        parent = f"{self._folder}/{path}".rpartition("/")[0]
+        if parent not in self._made:
+            os.makedirs(parent, exist_ok=True)  # noqa: PTH103
+            self._made.add(parent)
+        return f"{self._folder}/{path}"
+
+
+def write_all(folder: Path, files: Mapping[str, bytes], before: Path) -> int:
+    """Write files into a staged folder, as `StagedFiles` does. Returns how many changed."""
+    staged = StagedFiles(folder, before)
+    return sum(staged.put(path, data) for path, data in sorted(files.items()))
 
 
 def swap(staged: Path, out: Path) -> None:
@@ -64,14 +98,18 @@ def swap(staged: Path, out: Path) -> None:
         _exchange(staged, out)
 
 
-def _same(old: Path, data: bytes) -> bool:
+def _same(old: str, data: bytes) -> bool:
     try:
-        return old.stat().st_size == len(data) and not old.is_symlink() and old.read_bytes() == data
+        found = os.lstat(old)
+        if not stat.S_ISREG(found.st_mode) or found.st_size != len(data):
+            return False
+        with open(old, "rb") as file:  # noqa: PTH123
+            return file.read() == data
     except OSError:
         return False
 
 
-def _linked(old: Path, target: Path) -> bool:
+def _linked(old: str, target: str) -> bool:
     try:
         os.link(old, target)
     except OSError:

@@ -212,15 +212,20 @@ class Judge:
         days: Days,
         quote: str | None = None,
         cleared: frozenset[str] = frozenset(),
+        *,
+        worded: bool = True,
     ) -> list[tuple[Cells, list[Stretch]]]:
         """The answers over a span of days, kind of cell by kind of cell, in stretches on which they are constant.
 
         `cleared` conditions count as met on all of them. `days` may lie anywhere; the caller keeps to days that may be
-        asked about. Raises DecisionError for an unknown quote, UnknownTermError for an unknown term.
+        asked about. Where it is not `worded`, what nothing covers has no reason, and cells that are answered alike have
+        the same list. Raises DecisionError for an unknown quote, UnknownTermError for an unknown term.
         """
         spoken = self._quote(use, quote)
         cells = self.scopes.cells(use, channel, territory)
-        return [(one, self._table.stretches(one, days, cleared, spoken)) for one in cells]
+        if worded:
+            return [(one, self._table.stretches(one, days, cleared, spoken)) for one in cells]
+        return [(one, self._table.line(one, cleared, spoken).stretches(days)) for one in cells]
 
     def boundaries(self, quote: str | None = None) -> list[date]:
         """The days on which an answer may change, sorted; between two of them it is constant. `quote` is an id."""

@@ -1,11 +1,10 @@
 """The numbers behind the charts: demand, load, deals. Of customers who stand; nobody else is counted by name."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 
@@ -28,29 +27,34 @@ class Insights:
     helpful: float | None
 
 
-def insights(library: Library, shown: Collection[str], day: date) -> Insights:
+NOTHING = Insights((), {}, frozenset(), {}, None)
+"""What is known where nobody asked for anything."""
+
+
+def insights(references: Iterable[Reference], shown: Collection[str], day: date) -> Insights:
     """The numbers on a day (a civil day; the twelve months before it count). `shown` are the slugs that stand."""
-    recent = [(reference, request) for reference, request in _requests(library) if _within_a_year(request, day)]
-    load = Counter(reference.slug for reference, request in recent if request.held and reference.slug in shown)
-    demand = Counter(reference.profile.industry for reference, _ in recent if reference.profile.industry)
-    outcomes = [request.outcome for _, request in recent if request.outcome]
-    scores = [outcome.helpful for outcome in outcomes if outcome.helpful is not None]
-    names = library.references
+    load, demand, deals = Counter[tuple[str, str]](), Counter[str](), Counter[str]()
+    asked_for, scores = set[tuple[str, str]](), list[int]()
+    for reference in references:
+        for request in reference.requests:
+            if not _within_a_year(request, day):
+                continue
+            if request.held and reference.slug in shown:
+                load[reference.slug, reference.name] += 1
+            if industry := reference.profile.industry:
+                demand[industry] += 1
+                asked_for.add((industry, request.use))
+            if outcome := request.outcome:
+                deals.update([outcome.deal] if outcome.deal else ())
+                scores += [outcome.helpful] if outcome.helpful is not None else []
+    most = sorted(load.items(), key=lambda counted: (-counted[1], counted[0]))
     return Insights(
-        load=tuple(
-            (slug, names[slug].name, count) for slug, count in sorted(load.items(), key=lambda kv: (-kv[1], kv[0]))
-        ),
+        load=tuple((slug, name, count) for (slug, name), count in most),
         demand=dict(demand),
-        asked_for=frozenset((r.profile.industry, request.use) for r, request in recent if r.profile.industry),
-        deals=dict(Counter(outcome.deal for outcome in outcomes if outcome.deal)),
+        asked_for=frozenset(asked_for),
+        deals=dict(deals),
         helpful=sum(scores) / len(scores) if scores else None,
     )
-
-
-def _requests(library: Library) -> Iterator[tuple[Reference, Request]]:
-    for reference in library.references.values():
-        for request in reference.requests:
-            yield reference, request
 
 
 def _within_a_year(request: Request, day: date) -> bool:

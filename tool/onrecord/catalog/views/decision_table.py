@@ -3,27 +3,55 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from onrecord.catalog.decision.answers import Stretch
+from onrecord.catalog.decision.answers import Cells, Stretch
 from onrecord.catalog.decision.reasons import Answer, Reason
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import ONE_DAY, Days, last_day
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.views.view import CellClass, TableStretch, Window
 
+Key = tuple[tuple[tuple[str, ...], tuple[str, ...], int], ...]
+
+
+class Compiled:
+    """What was compiled of one reference: uses that are answered alike share one table, told apart by identity."""
+
+    def __init__(self) -> None:
+        self._lists: list[list[Stretch]] = []
+        self._stretches: dict[int, tuple[TableStretch, ...]] = {}
+        self._tables: dict[Key, tuple[CellClass, ...]] = {}
+
+    def table(self, lines: Sequence[tuple[Cells, list[Stretch]]]) -> tuple[CellClass, ...]:
+        """The table of these lines."""
+        key = tuple((cells.channels, cells.territories, id(stretches)) for cells, stretches in lines)
+        if key not in self._tables:
+            self._tables[key] = tuple(
+                CellClass(cells.channels, cells.territories, self._told(stretches)) for cells, stretches in lines
+            )
+        return self._tables[key]
+
+    def _told(self, stretches: list[Stretch]) -> tuple[TableStretch, ...]:
+        if id(stretches) not in self._stretches:
+            self._lists.append(stretches)  # while it is kept, no other has its identity
+            self._stretches[id(stretches)] = _joined(public_stretch(stretch) for stretch in stretches)
+        return self._stretches[id(stretches)]
+
 
 def compiled(
-    library: Library, reference: Reference, use: str, day: date, quote: str | None = None
+    library: Library,
+    reference: Reference,
+    use: str,
+    day: date,
+    quote: str | None = None,
+    known: Compiled | None = None,
 ) -> tuple[CellClass, ...]:
     """The answers about a use (an atom), from `day` to the last day that may be asked about; `quote` is an id.
 
-    Raises DecisionError.
+    `known` is what was compiled of the reference before. Raises DecisionError.
     """
     span = Days(day, last_day(day))
-    lines = library.judge(reference).timeline(use, "any", "worldwide", span, quote)
-    return tuple(
-        CellClass(cells.channels, cells.territories, _joined(public_stretch(stretch) for stretch in stretches))
-        for cells, stretches in lines
-    )
+    lines = library.judge(reference).timeline(use, "any", "worldwide", span, quote, worded=False)
+    return (known or Compiled()).table(lines)
 
 
 def public_stretch(stretch: Stretch) -> TableStretch:

@@ -1,6 +1,7 @@
 """Everything that an audience may see: of everybody who stands, what `view` has a field for."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from onrecord.catalog.decision.reasons import Answer, listed
@@ -11,11 +12,12 @@ from onrecord.catalog.record.policy import Policy, Repository
 from onrecord.catalog.record.preferences import Blackout
 from onrecord.catalog.record.quote import Quote, Speaker
 from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.search.finder import last_asked, standing
-from onrecord.catalog.search.insights import Insights, insights
+from onrecord.catalog.search.insights import NOTHING, insights
 from onrecord.catalog.views.agreed_description import agreed_description
 from onrecord.catalog.views.allowed_uses import allowed, content, scopes
-from onrecord.catalog.views.decision_table import compiled, open_days
+from onrecord.catalog.views.decision_table import Compiled, compiled, open_days
 from onrecord.catalog.views.free_days import free_days
 from onrecord.catalog.views.public_history import Landed, public_history
 from onrecord.catalog.views.public_view import customers
@@ -42,6 +44,7 @@ def site_view(
 ) -> SiteView:
     """What colleagues may see on a day: every reference that stands, and the open requests for those."""
     histories = histories or {}
+    head = site_head(library.vocabulary, library.policy, day, preview=preview)
     views = tuple(
         reference_view(library, reference, day, histories.get(slug, ()))
         for slug, reference in library.references.items()
@@ -49,24 +52,21 @@ def site_view(
     )
     shown = {view.slug for view in views}
     requests = tuple(request for view in sorted(views, key=lambda view: view.slug) for request in view.requests)
-    people = tuple(person for person in library.policy.people.values() if person.left is None or person.left > day)
-    return SiteView(
-        "sales",
-        day,
-        preview,
-        views,
-        requests,
-        library.vocabulary,
-        library.policy,
-        people,
-        insights(library, shown, day),
-    )
+    numbers = insights(library.references.values(), shown, day)
+    return replace(head, references=views, requests=requests, insights=numbers)
+
+
+def site_head(vocabulary: Vocabulary, policy: Policy, day: date, *, preview: bool = False) -> SiteView:
+    """What colleagues may see on a day, whoever the customers are."""
+    people = tuple(person for person in policy.people.values() if person.left is None or person.left > day)
+    return SiteView("sales", day, preview, (), (), vocabulary, policy, people, NOTHING)
 
 
 def reference_view(library: Library, reference: Reference, day: date, landings: Sequence[Landed] = ()) -> ReferenceView:
     """One reference as colleagues may see it from a day on."""
-    table = {use: compiled(library, reference, use, day) for use in library.vocabulary.uses.atoms}
-    quotes = [(quote, compiled(library, reference, "quote", day, quote.id)) for quote in reference.quotes]
+    known = Compiled()
+    table = {use: compiled(library, reference, use, day, None, known) for use in library.vocabulary.uses.atoms}
+    quotes = [(quote, compiled(library, reference, "quote", day, quote.id, known)) for quote in reference.quotes]
     usable = [(quote, classes) for quote, classes in quotes if _now(open_days(classes, ("allow", "ask")), day)]
     logo_windows = open_days(table.get("logo", ()), ("allow",))
     stands = allowed(library, reference, day)
@@ -106,16 +106,14 @@ def reference_view(library: Library, reference: Reference, day: date, landings: 
 
 def public_view(library: Library, day: date, *, preview: bool = False) -> SiteView:
     """What anybody may see on a day: the customers of the public website, and nothing else."""
-    nothing = Insights((), {}, frozenset(), {}, None)
-    policy = Policy(
-        company=library.policy.company,
-        repository=Repository(""),
-        site=library.policy.site,
-        time_zone=library.policy.time_zone,
-    )
-    return SiteView(
-        "public", day, preview, (), (), library.vocabulary, policy, (), nothing, tuple(customers(library, day))
-    )
+    head = public_head(library.vocabulary, library.policy, day, preview=preview)
+    return replace(head, customers=tuple(customers(library, day)))
+
+
+def public_head(vocabulary: Vocabulary, policy: Policy, day: date, *, preview: bool = False) -> SiteView:
+    """What anybody may see on a day, whoever the customers are."""
+    told = Policy(company=policy.company, repository=Repository(""), site=policy.site, time_zone=policy.time_zone)
+    return SiteView("public", day, preview, (), (), vocabulary, told, (), NOTHING)
 
 
 def _now(windows: Iterable[Window], day: date) -> Window | None:

@@ -13,7 +13,6 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.record.vocabulary import AI_USE
 
 CHANNEL, TERRITORY = "website", "worldwide"
 
@@ -29,10 +28,7 @@ class PublicQuote:
 
 @dataclass(frozen=True, slots=True)
 class CustomerView:
-    """One customer on the public website. `logo` is the file in the customer's directory `home`, for the builder.
-
-    `ai_use` says whether assistants may repeat it: allow, ask or deny; None where the vocabulary has no such use.
-    """
+    """One customer on the public website. `logo` is the file in the customer's directory `home`, for the builder."""
 
     name: str | None
     name_through: date | None
@@ -40,48 +36,43 @@ class CustomerView:
     logo_sha256: str | None
     logo_through: date | None
     website: str | None
-    ai_use: str | None
     quotes: tuple[PublicQuote, ...]
     home: str
 
 
-def customers(library: Library, day: date) -> Iterator[CustomerView]:
+def customers(library: Library, day: date) -> list[CustomerView]:
     """Every customer whose name or logo the website may show on the day, by name."""
-    for slug, reference in sorted(library.references.items(), key=lambda kv: kv[1].name.casefold()):
+    return [view for _, view in sorted(keyed_customers(library, day), key=lambda keyed: keyed[0])]
+
+
+def keyed_customers(library: Library, day: date) -> Iterator[tuple[str, CustomerView]]:
+    """The same in the order of the library, each with what they are sorted by: a name, also where only a logo shows."""
+    for slug, reference in library.references.items():
         try:
             name, logo = (_allowed(library, reference, use, day) for use in ("name", "logo"))
         except DecisionError:
             continue
         has_logo = logo is not None and reference.logo is not None
         if name or has_logo:
-            yield CustomerView(
+            view = CustomerView(
                 name=reference.name if name else None,
                 name_through=name.valid_through if name else None,
                 logo=reference.logo if has_logo else None,
                 logo_sha256=reference.logo_sha256 if has_logo else None,
                 logo_through=logo.valid_through if logo and has_logo else None,
                 website=reference.website if name else None,
-                ai_use=_ai_use(library, reference, day),
                 quotes=tuple(_quotes(library, reference, day)) if name else (),
                 home=slug,
             )
-
-
-def _ai_use(library: Library, reference: Reference, day: date) -> str | None:
-    decision = _decided(library, reference, AI_USE, day)
-    return decision.answer.value if decision else None
+            yield reference.name.casefold(), view
 
 
 def _allowed(library: Library, reference: Reference, use: str, day: date, quote: str | None = None) -> Decision | None:
-    decision = _decided(library, reference, use, day, quote)
-    return decision if decision and decision.answer is Answer.ALLOW else None
-
-
-def _decided(library: Library, reference: Reference, use: str, day: date, quote: str | None = None) -> Decision | None:
     words = library.vocabulary
     if use not in words.uses or CHANNEL not in words.channels:
         return None
-    return library.judge(reference).decide(use, CHANNEL, TERRITORY, Days.on(day), today=day, quote=quote)
+    decision = library.judge(reference).decide(use, CHANNEL, TERRITORY, Days.on(day), today=day, quote=quote)
+    return decision if decision.answer is Answer.ALLOW else None
 
 
 def _quotes(library: Library, reference: Reference, day: date) -> Iterator[PublicQuote]:

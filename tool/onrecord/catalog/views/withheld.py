@@ -13,16 +13,20 @@ from onrecord.finding import Finding, Withholds
 Entry = TypeVar("Entry")
 
 
+def withheld_records(errors: Iterable[Finding]) -> frozenset[str]:
+    """The customers of whom errors withhold everything."""
+    return frozenset(e.customer for e in errors if e.customer is not None and e.withholds is Withholds.RECORD)
+
+
 def withhold(library: Library, errors: Iterable[Finding]) -> Library:
     """A library less what its errors withhold. Restrictions always stay: they only forbid."""
-    records = set()
+    errors = list(errors)
+    records = withheld_records(errors)
     entries: dict[str, set[tuple[str, int]]] = defaultdict(set)
     for error in errors:
         if error.customer is None or error.customer not in library.references:
             continue
-        if error.withholds is Withholds.RECORD:
-            records.add(error.customer)
-        elif error.withholds is Withholds.ITEM:
+        if error.withholds is Withholds.ITEM:
             key, *rest = error.keys
             place = rest[0] if rest and isinstance(rest[0], int) else 0
             entries[error.customer].add((str(key), place))

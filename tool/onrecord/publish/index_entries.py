@@ -1,0 +1,172 @@
+"""What one reference brings to the pages, lists and feeds about all of them: made once, with its own page, and packed.
+
+Ten thousand references as objects fill the memory; what the lists say of one is 4 kB, each part of which is read when
+its list is made.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar, overload
+
+import msgspec
+from msgspec import Raw
+from msgspec.msgpack import Decoder
+
+from onrecord.catalog.views.view import HistoryEntry, ReferenceView, RequestView, SiteView
+from onrecord.publish.cards import Card, Timelines, card, timelines
+from onrecord.publish.feeds import events_of, llms_line
+from onrecord.publish.search_rows import Places, Row, Text, lists, places_in, search_row, texts_of
+from onrecord.publish.team_pages import (
+    EndingRow,
+    MadeRow,
+    PlaceRow,
+    ReadyRow,
+    ending_rows,
+    made_rows,
+    place_rows,
+    ready_rows,
+)
+
+Part = TypeVar("Part")
+
+
+class IndexEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One reference in the lists; `stands` says whether anything does on the day of the build. The rest is packed."""
+
+    slug: str
+    name: str
+    owner: str
+    stands: bool
+    country: str | None
+    languages: tuple[str, ...]
+    line: str
+    events: bytes
+    packed_card: Raw
+    packed_row: Raw
+    packed_texts: Raw
+    packed_requests: Raw
+    packed_history: Raw
+    packed_endings: Raw
+    packed_ready: Raw
+    packed_made: Raw
+    packed_places: Raw
+
+    @property
+    def card(self) -> Card | None:
+        """The card, where anything stands."""
+        return _CARD.decode(self.packed_card)
+
+
+_CARD: Decoder[Card | None] = Decoder(Card | None)
+_ROW = Decoder(Row)
+_TEXTS = Decoder(tuple[Text, ...])
+_REQUESTS = Decoder(tuple[RequestView, ...])
+_HISTORY = Decoder(tuple[HistoryEntry, ...])
+_ENDINGS = Decoder(tuple[EndingRow, ...])
+_READY = Decoder(tuple[ReadyRow, ...])
+_MADE = Decoder(tuple[MadeRow, ...])
+_PLACES = Decoder(tuple[PlaceRow, ...])
+_ENTRY = Decoder(IndexEntry)
+
+
+class Indexer:
+    """Makes the entries of one site; what the vocabulary says is numbered once."""
+
+    def __init__(self, site: SiteView) -> None:
+        self.site = site
+        self._places: Places = places_in(lists(site))
+        self._encode = msgspec.msgpack.Encoder().encode
+
+    def entry(self, reference: ReferenceView, times: Timelines | None = None) -> bytes:
+        """One reference's entry, packed; `times` are its own, if known."""
+        site, times = self.site, times or timelines(reference, self.site)
+        shown = card(reference, site, times)
+        return self._encode(
+            IndexEntry(
+                reference.slug,
+                reference.name,
+                reference.owner,
+                shown is not None,
+                reference.profile.country,
+                reference.profile.languages,
+                llms_line(shown, site) if shown else "",
+                events_of(reference, site) if shown else b"",
+                self._raw(shown),
+                self._raw(search_row(reference, times.parts, site, self._places)),
+                self._raw(tuple(texts_of(reference, site))),
+                self._raw(reference.requests),
+                self._raw(reference.history),
+                self._raw(tuple(ending_rows(reference, shown, site)) if shown else ()),
+                self._raw(tuple(ready_rows(reference, shown, site)) if shown else ()),
+                self._raw(tuple(made_rows(reference, site)) if shown else ()),
+                self._raw(tuple(place_rows(reference, site))),
+            )
+        )
+
+    def _raw(self, part: object) -> Raw:
+        return Raw(self._encode(part))
+
+
+class IndexEntries(Sequence[IndexEntry]):
+    """The entries of all references, by slug; gone through part by part, none kept as an object."""
+
+    def __init__(self, packed: Iterable[bytes]) -> None:
+        self._packed = list(packed)
+        self.standing = sum(entry.stands for entry in self)
+
+    @overload
+    def __getitem__(self, at: int) -> IndexEntry: ...
+    @overload
+    def __getitem__(self, at: slice) -> "IndexEntries": ...
+    def __getitem__(self, at: int | slice) -> "IndexEntry | IndexEntries":
+        found = self._packed[at]
+        return IndexEntries(found) if isinstance(found, list) else _ENTRY.decode(found)
+
+    def __iter__(self) -> Iterator[IndexEntry]:
+        return map(_ENTRY.decode, self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def cards(self) -> Iterator[Card]:
+        """The cards of all that stand on the day of the build."""
+        return (shown for entry in self if (shown := entry.card))
+
+    def rows(self) -> Iterator[Row]:
+        """What the search knows of them."""
+        return (_ROW.decode(entry.packed_row) for entry in self)
+
+    def texts(self) -> Iterator[tuple[str, tuple[Text, ...]]]:
+        """What is said in their stories, by slug."""
+        return ((entry.slug, _TEXTS.decode(entry.packed_texts)) for entry in self)
+
+    def requests(self) -> Iterator[tuple[RequestView, bool]]:
+        """Their open requests, each with whether its customer stands."""
+        return ((one, entry.stands) for entry in self for one in _REQUESTS.decode(entry.packed_requests))
+
+    def histories(self) -> Iterator[tuple[str, str, tuple[HistoryEntry, ...]]]:
+        """The steps of those that stand, with their slugs and names."""
+        return ((e.slug, e.name, _HISTORY.decode(e.packed_history)) for e in self if e.stands)
+
+    def events(self) -> Iterator[tuple[str, bytes]]:
+        """What ends, of those that stand, with their owners."""
+        return ((entry.owner, entry.events) for entry in self if entry.stands)
+
+    def endings(self) -> Iterator[EndingRow]:
+        """What ends soon."""
+        return self._each(_ENDINGS, (entry.packed_endings for entry in self))
+
+    def ready(self) -> Iterator[ReadyRow]:
+        """What was not made into anything yet."""
+        return self._each(_READY, (entry.packed_ready for entry in self))
+
+    def made(self) -> Iterator[MadeRow]:
+        """What was made."""
+        return self._each(_MADE, (entry.packed_made for entry in self))
+
+    def places(self) -> Iterator[PlaceRow]:
+        """Where they are shown."""
+        return self._each(_PLACES, (entry.packed_places for entry in self))
+
+    @staticmethod
+    def _each(decoder: Decoder[tuple[Part, ...]], packed: Iterable[Raw]) -> Iterator[Part]:
+        return (one for raw in packed for one in decoder.decode(raw))

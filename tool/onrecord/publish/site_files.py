@@ -1,0 +1,235 @@
+"""Every file of a site. What hangs on one reference is made in the workers, which hand out its packed index entry."""
+
+import html
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Protocol
+
+from onrecord import __version__
+from onrecord.catalog.library import Library
+from onrecord.catalog.search.finder import standing
+from onrecord.catalog.search.insights import insights
+from onrecord.catalog.views.projection import public_head, reference_view, site_head
+from onrecord.catalog.views.public_history import Landed
+from onrecord.catalog.views.public_view import CustomerView, keyed_customers
+from onrecord.catalog.views.view import ReferenceView, SiteView
+from onrecord.catalog.views.withheld import withheld_records, withhold
+from onrecord.finding import Finding
+from onrecord.git.tree import Tree
+from onrecord.publish.api import (
+    API,
+    customers_file,
+    encoded,
+    public_logo,
+    reference_fields,
+    reference_file,
+    reference_path,
+    references_file,
+    schema_file,
+)
+from onrecord.publish.cards import timelines
+from onrecord.publish.feeds import atom, calendars, llms
+from onrecord.publish.index_entries import IndexEntries, Indexer
+from onrecord.publish.pages import Page, customers_page, reference_page, site_pages
+from onrecord.publish.search_rows import catalog_file, stories_file, vocabulary_file
+from onrecord.publish.shells import Shells, render_shells
+from onrecord.store.folder_swap import MARKER
+from onrecord.store.parallel import spread
+
+CHUNK = 50
+"""So many references are made by a process at a time."""
+
+File = tuple[str, bytes]
+
+
+class Files(Protocol):
+    """Where a site is put."""
+
+    def put(self, path: str, data: bytes) -> bool:
+        """Write a file; whether it is another one than before."""
+
+    def put_pieces(self, path: str, pieces: Iterator[bytes]) -> bool:
+        """The same, of a long file."""
+
+    def get(self, path: str) -> bytes:
+        """A file that was put."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a site is made from: the whole library, the catalog's errors, which withhold parts of it, and its history.
+
+    `day` is the day of the build (civil, of the policy's zone).
+    """
+
+    library: Library
+    errors: Sequence[Finding]
+    tree: Tree
+    day: date
+    audience: str = "sales"
+    preview: bool = False
+    histories: Mapping[str, Sequence[Landed]] = field(default_factory=dict)
+
+    def withheld(self, slugs: Sequence[str]) -> Library:
+        """Some of the references, less what the errors withhold of them."""
+        whole = self.library
+        chosen = frozenset(slugs)
+        some = Library({slug: whole.references[slug] for slug in slugs}, whole.vocabulary, whole.policy)
+        return withhold(some, [error for error in self.errors if error.customer in chosen])
+
+
+@dataclass
+class Made:
+    """What was made: every path with whether its file changed, and how many references are shown."""
+
+    changed: dict[str, bool] = field(default_factory=dict)
+    shown: int = 0
+
+
+def make_site(source: Source, files: Files) -> Made:
+    """Put every file of the site of an audience. Raises ShellError and OSError."""
+    library, made = source.library, Made()
+    make = _Public if source.audience == "public" else _Sales
+    shells = render_shells(library.vocabulary, source.audience, library.policy.site.url)
+    for path, data in shells.files.items():
+        made.changed[path] = files.put(path, data)
+    maker = make(source, files, shells, made)
+    maker.references()
+    maker.lists()
+    if site_map := _sitemap(made, library.policy.site.url):
+        made.changed["sitemap.xml"] = files.put("sitemap.xml", site_map)
+    marker = {"version": 1, "tool": __version__, "audience": source.audience, **_when(source)}
+    made.changed[MARKER] = files.put(MARKER, encoded(marker))
+    return made
+
+
+def _when(source: Source) -> dict[str, object]:
+    demo = {"demo": True} if source.library.policy.demo_today else {}
+    return {"day": source.day.isoformat(), "preview": source.preview, **demo}
+
+
+class _Maker:
+    """Makes the site of one audience."""
+
+    def __init__(self, source: Source, files: Files, shells: Shells, made: Made) -> None:
+        self.source, self.files, self.shells, self.made = source, files, shells, made
+
+    def put(self, path: str, data: bytes) -> None:
+        """Put a file that hangs on all references."""
+        self.made.changed[path] = self.files.put(path, data)
+
+    def joined(self, page: Page) -> File:
+        """A page in its shell."""
+        shell = self.shells.shells[page.shell]
+        text = shell.joined(page.body, page.title, page.description, page.path.count("/"))
+        return page.path, text.encode("utf-8")
+
+
+class _Sales(_Maker):
+    """The site for colleagues."""
+
+    def __init__(self, source: Source, files: Files, shells: Shells, made: Made) -> None:
+        super().__init__(source, files, shells, made)
+        library = source.library
+        self.site = site_head(library.vocabulary, library.policy, source.day, preview=source.preview)
+        self.entries = IndexEntries(())
+
+    def references(self) -> None:
+        """What hangs on one reference."""
+        packed: list[bytes] = []
+        for entries, changed in spread(self._made, list(self.source.library.references), CHUNK):
+            packed += entries
+            self.made.changed.update(changed)
+        self.entries, self.made.shown = IndexEntries(packed), len(packed)
+
+    def _made(self, slugs: Sequence[str]) -> tuple[list[bytes], dict[str, bool]]:
+        """Index entries, and the files that were put with whether they changed."""
+        library, day = self.source.withheld(slugs), self.source.day
+        indexer, entries, changed = Indexer(self.site), [], {}
+        for slug, reference in library.references.items():
+            if standing(library, reference, day):
+                view = reference_view(library, reference, day, self.source.histories.get(slug, ()))
+                entry, files = self._stamped(view, indexer)
+                entries.append(entry)
+                changed.update({path: self.files.put(path, data) for path, data in files})
+        return entries, changed
+
+    def _stamped(self, reference: ReferenceView, indexer: Indexer) -> tuple[bytes, list[File]]:
+        times = timelines(reference, self.site)
+        files = [self.joined(reference_page(reference, self.site, times))]
+        if times.stands:
+            fields = reference_fields(reference, self.site, times.stands)
+            files.append((reference_path(reference.slug), reference_file(fields, self.site)))
+        if reference.logo:
+            path = f"references/{reference.slug}/{reference.logo}"
+            files.append((path, self.source.tree.read(path)))
+        return indexer.entry(reference, times), files
+
+    def lists(self) -> None:
+        """What hangs on all of them."""
+        entries, library = self.entries, self.source.library
+        gone, shown = withheld_records(self.source.errors), {entry.slug for entry in entries}
+        counted = (reference for slug, reference in library.references.items() if slug not in gone)
+        site = replace(self.site, insights=insights(counted, shown, self.source.day))
+        for page in site_pages(site, entries):
+            self.put(*self.joined(page))
+        countries = {entry.country for entry in entries if entry.country}
+        languages = {language for entry in entries for language in entry.languages}
+        self.put("assets/catalog.json", catalog_file(site, entries.rows(), countries, languages))
+        self.put("assets/stories.json", stories_file(entries.texts()))
+        self.put("assets/vocabulary.json", vocabulary_file(site))
+        rows = (self.files.get(reference_path(entry.slug)) for entry in entries if entry.stands)
+        path = f"{API}/references.json"
+        self.made.changed[path] = self.files.put_pieces(path, references_file(rows, site))
+        self.put(*schema_file())
+        for path, data in calendars(site, entries.events()):
+            self.put(path, data)
+        self.put("feeds/changes.atom", atom(site, entries.histories()))
+        self.put("llms.txt", llms(site, (entry.line for entry in entries if entry.stands)))
+
+
+class _Public(_Maker):
+    """The site for anybody."""
+
+    def __init__(self, source: Source, files: Files, shells: Shells, made: Made) -> None:
+        super().__init__(source, files, shells, made)
+        library = source.library
+        self.site: SiteView = public_head(library.vocabulary, library.policy, source.day, preview=source.preview)
+
+    def references(self) -> None:
+        """The customers, by name, and their logos."""
+        keyed = [one for chunk in spread(self._keyed, list(self.source.library.references), CHUNK) for one in chunk]
+        customers = tuple(customer for _, customer in sorted(keyed, key=lambda one: one[0]))
+        self.site, self.made.shown = replace(self.site, customers=customers), len(customers)
+        for customer in customers:
+            if path := public_logo(customer):
+                self.put(path, self.source.tree.read(f"references/{customer.home}/{customer.logo}"))
+
+    def _keyed(self, slugs: Sequence[str]) -> list[tuple[str, CustomerView]]:
+        return list(keyed_customers(self.source.withheld(slugs), self.source.day))
+
+    def lists(self) -> None:
+        """The page, and the file of the API."""
+        self.put(*self.joined(customers_page(self.site)))
+        self.put(*customers_file(self.site))
+        self.put(*schema_file())
+        self.put("index.html", _REDIRECT)
+
+
+_REDIRECT = (
+    b'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Our customers</title>'
+    b'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
+    b'<meta http-equiv="refresh" content="0; url=customers/"></head>'
+    b'<body><p><a href="customers/">Our customers</a></p></body></html>\n'
+)
+
+
+def _sitemap(made: Made, base: str | None) -> bytes | None:
+    """The sitemap, where policy says where the site is hosted: sitemaps hold whole addresses (sitemaps.org)."""
+    if not base:
+        return None
+    pages = sorted(path.removesuffix("index.html") for path in made.changed if path.endswith("index.html"))
+    rows = "".join(f"<url><loc>{html.escape(base.rstrip('/'))}/{html.escape(path)}</loc></url>\n" for path in pages)
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return f"{head}{rows}</urlset>\n".encode()
