@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 OUT ?= public
+SCRIPTS := site/assets schema/requests/form.js schema/requests/form.css
 
 .PHONY: help setup browser serve site demo check test quick test-real lint pins bless bench clean
 
@@ -40,6 +41,8 @@ demo: setup      ## a permission ends: red, what must be taken down, green again
 lint: setup      ## lint, format and strict types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/oxfmt --check $(SCRIPTS)
+	$(BIN)/oxlint --deny-warnings $(SCRIPTS)
 	$(BIN)/mypy
 
 quick: lint      ## the inner loop: lint, types, and the tests that need no browser and no exhaustive run

@@ -14,7 +14,7 @@ TESTS = Path(__file__).resolve().parent
 FLOORS = (
     ("finding", "names"),
     ("catalog.record",),
-    ("catalog.decision",),
+    ("catalog.decision", "catalog.directory"),
     ("catalog.library",),
     ("catalog.workload",),
     ("catalog.changes",),

@@ -7,7 +7,10 @@
   const words = request.words;
   const fieldsets = [...form.querySelectorAll(".use")];
   const boxes = (name) => [...form.querySelectorAll("input")].filter((box) => box.name === name);
-  const checked = (name) => boxes(name).filter((box) => box.checked).map((box) => box.value);
+  const checked = (name) =>
+    boxes(name)
+      .filter((box) => box.checked)
+      .map((box) => box.value);
   const MOST_LOGO = 1000000; // bytes: a vector logo has some kilobytes; more would not travel in a mail's text
   const MOST_LINK = 1900; // characters: Windows hands over about 2,000 of a mailto link, and cuts the rest
   let logo = null;
@@ -62,7 +65,9 @@
       const fields = kept().map((field) => (/radio|checkbox/.test(field.type) ? field.checked : field.value));
       localStorage.setItem(place, JSON.stringify({ fields, countries }));
       byId("kept").hidden = false;
-    } catch { /* no storage here */ }
+    } catch {
+      /* no storage here */
+    }
   }
   function recall() {
     try {
@@ -83,13 +88,19 @@
       }
       fieldsets.forEach(show);
       byId("kept").hidden = false;
-    } catch { /* nothing usable is kept */ }
+    } catch {
+      /* nothing usable is kept */
+    }
   }
   recall();
   form.addEventListener("change", remember);
   form.addEventListener("input", remember);
   byId("clear").addEventListener("click", () => {
-    try { localStorage.removeItem(place); } catch { /* nothing is kept */ }
+    try {
+      localStorage.removeItem(place);
+    } catch {
+      /* nothing is kept */
+    }
     form.reset();
     for (const box of form.querySelectorAll("input")) box.indeterminate = false;
     byId("decided").value = local;
@@ -137,16 +148,19 @@
     const bytes = new TextEncoder().encode(text);
     let binary = "";
     for (const byte of bytes) binary += String.fromCharCode(byte);
-    return btoa(binary).replace(/.{1,64}/g, "$&\n").trim();
+    return btoa(binary)
+      .replace(/.{1,64}/g, "$&\n")
+      .trim();
   }
 
-  const day = (iso) => new Intl.DateTimeFormat(request.language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(iso));
+  const day = (iso) =>
+    new Intl.DateTimeFormat(request.language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(iso));
 
   // The answer in words, for the person who reads the mail.
   function told(key, answer) {
     const limits = [
-      [words.only_channels, answer.channels && answer.channels.map((term) => request.channels[term]).join(", ")],
-      [words.only_territories, answer.territories && answer.territories.map((term) => request.territories[term]).join(", ")],
+      [words.only_channels, answer.channels?.map((term) => request.channels[term]).join(", ")],
+      [words.only_territories, answer.territories?.map((term) => request.territories[term]).join(", ")],
       [words.only_through, answer.through && day(answer.through)],
       [words.only_words, answer.words],
     ];
@@ -198,14 +212,20 @@
       return;
     }
     const answer = {
-      onrecord: "answer", version: 1, customer: request.customer, request: request.request, digest: request.digest,
-      answers, signer: byId("signer").value.trim().replace(/\s+/g, " "), decided: byId("decided").value,
+      onrecord: "answer",
+      version: 1,
+      customer: request.customer,
+      request: request.request,
+      digest: request.digest,
+      answers,
+      signer: byId("signer").value.trim().replace(/\s+/g, " "),
+      decided: byId("decided").value,
     };
     const note = byId("note").value.trim();
     if (note) answer.note = note;
     const allowed = fieldsets.some((one) => one.querySelector(".upload") && answers[one.dataset.key].answer !== "no");
     if (logo && allowed) answer.logo = logo;
-    const json = JSON.stringify(answer, null, 2) + "\n";
+    const json = `${JSON.stringify(answer, null, 2)}\n`;
     const lines = request.uses.flatMap((key) => told(key, answers[key]));
     if (note) lines.push("", note);
     const code = [request.begin, armored(JSON.stringify(answer)), request.end];
@@ -226,7 +246,8 @@
   function offer(file, lines, text) {
     const write = byId("write");
     if (request.to) {
-      const link = (body) => `mailto:${encodeURIComponent(request.to).replace("%40", "@")}` +
+      const link = (body) =>
+        `mailto:${encodeURIComponent(request.to).replace("%40", "@")}` +
         `?subject=${encodeURIComponent(words.reply_subject)}&body=${encodeURIComponent(body.replace(/\n/g, "\r\n"))}`;
       const whole = link(text);
       const short = [words.attach.replace("{file}", request.file), "", ...lines];
@@ -235,9 +256,10 @@
       write.hidden = false;
     }
     const share = byId("share");
-    if (navigator.canShare && navigator.canShare({ files: [file] })) {
+    if (navigator.canShare?.({ files: [file] })) {
       share.hidden = false;
-      share.onclick = () => navigator.share({ files: [file], title: words.reply_subject, text: lines.join("\n") }).catch(() => {});
+      share.onclick = () =>
+        navigator.share({ files: [file], title: words.reply_subject, text: lines.join("\n") }).catch(() => {});
     }
   }
 

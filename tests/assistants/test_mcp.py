@@ -179,13 +179,37 @@ def test_text_from_records_stands_apart(tmp_path: Path) -> None:
     talk_to(tmp_path)(look)
 
 
+def test_whom_an_assistant_may_repeat_and_how_it_describes_them(tmp_path: Path) -> None:
+    for part in ("references", "schema"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    record = tmp_path / "references/nordlys-bank/reference.yaml"
+    text = record.read_text(encoding="utf-8")
+    record.write_text(
+        text.replace("    uses: [logo, name] ", "    uses: [logo, name, ai-summary] ", 1), encoding="utf-8"
+    )
+
+    async def look(client: Client) -> None:
+        found = await call(client, "find_references", words="nordlys")
+        assert [hit["ai_use"] for hit in found["from_records"] if hit["customer"] == "nordlys-bank"] == ["allow"]
+        hidden = await call(client, "show_reference", customer="qasr-al-rimal")
+        assert hidden["ai_use"] == "deny"
+        agreed = {"describe_as": "A large builder in the Gulf", "may_be_named": False}
+        assert agreed.items() <= hidden["from_records"][0].items()
+        question = {"use": "name", "channel": "website", "territory": "worldwide"}
+        asked = await call(client, "can_use", customer="qasr-al-rimal", **question)
+        assert agreed.items() <= asked["from_records"][0].items()
+        assert "never name the customer" in (client.instructions or "")
+
+    talk_to(tmp_path)(look)
+
+
 def test_the_public_hears_of_nobody_else() -> None:
     async def look(client: Client) -> None:
         tools = {tool.name for tool in (await client.list_tools()).tools}
         assert tools == {"find_references", "can_use", "show_reference", "explain_rule"}
         found = await call(client, "find_references")
         assert found["total"]
-        assert all(set(row) == {"name", "name_until", "website"} for row in found["from_records"])
+        assert all(set(row) == {"name", "name_until", "website", "ai_use"} for row in found["from_records"])
         hidden = await call(client, "can_use", customer="quillstack", use="logo", channel="website", territory="DE")
         nobody = await call(client, "can_use", customer="no-such", use="logo", channel="website", territory="DE")
         assert hidden == nobody

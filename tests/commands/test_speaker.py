@@ -116,6 +116,42 @@ def test_who_leaves_is_asked_about_first_in_all_their_quotes(tmp_path: Path) -> 
     assert (refused.exit_code, "the speaker left Lumen Energi on 2026-11-30" in refused.stderr) == (1, True)
 
 
+NEW = "We switched in a day, and nobody noticed."
+
+
+def test_new_words_of_the_speaker_take_the_place_of_the_old_ones(tmp_path: Path) -> None:
+    desk = quoting(tmp_path)
+    (tmp_path / "new.eml").write_bytes(MAIL)
+    where = ("--where", "https://f.example/q", "--channel", "website", "--territory", "SE")
+    desk.done("record", "lumen-energi", "--quote", "cfo", "--through", "2027-01-11", today="2026-11-20")
+    desk.done("publication", "add", "lumen-energi", "quote", *where, "--quote", "cfo", today="2026-11-20")
+    said = desk.done("record", "lumen-energi", tmp_path / "new.eml", "--quote", "cfo", "--words", NEW)
+    assert "Still shows the old words (cfo):\n  quote-website: https://f.example/q" in said
+    new = quote(desk, 3)
+    assert (new["id"], new["text"], new["attribution"]) == ("cfo-2", NEW, "title-only")
+    assert (new["consent"]["on"], new["consent"]["through"]) == ("2026-11-23", "2027-01-11")
+    assert new["consent"]["text_sha256"] == text_sha256(NEW)
+    assert quote(desk)["consent"]["through"] == "2026-11-22"
+    assert [answer(desk, id_=id_)[:2] for id_ in ("cfo", "cfo-2")] == ["no", "ye"]
+    assert desk.errors() == ["expired-published"]
+    said = desk.done("publication", "add", "lumen-energi", "quote", *where, "--quote", "cfo-2")
+    assert "quote-website showed the earlier words, and has ended." in said
+    assert desk.errors() == []
+
+
+def test_new_words_are_asked_for_and_take_their_place_with_the_yes(tmp_path: Path) -> None:
+    desk = quoting(tmp_path)
+    desk.done("record", "lumen-energi", "--quote", "cfo", today="2026-11-20")
+    said = desk.done("seek", "lumen-energi", "--quote", "cfo", "--words", NEW, "--language", "en")
+    letter = message_from_bytes((desk.root / "outbox/lumen-energi/lumen-energi-cfo-2.eml").read_bytes(), policy=default)
+    assert NEW in letter.get_content()  # type: ignore[attr-defined]
+    assert "record lumen-energi FILE --quote cfo-2 --replaces cfo" in said
+    assert [answer(desk, id_=id_)[:2] for id_ in ("cfo", "cfo-2")] == ["ye", "no"]
+    desk.done("record", "lumen-energi", "--quote", "cfo-2", "--replaces", "cfo")
+    assert [answer(desk, id_=id_)[:2] for id_ in ("cfo", "cfo-2")] == ["no", "ye"]
+    assert desk.errors() == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
@@ -125,6 +161,10 @@ def test_who_leaves_is_asked_about_first_in_all_their_quotes(tmp_path: Path) -> 
         (("record", "lumen-energi", "--quote", "cfo", "--decided", "2026-11-24"), 2, "2026-11-24 is still to come"),
         (("record", "lumen-energi", "--quote", "cfo", "--yes", "quote"), 2, "a speaker's yes to the exact words"),
         (("record", "lumen-energi", "--left", "2026-11-24"), 2, "say of which --quote"),
+        (("record", "lumen-energi", "--quote", "cfo", "--words", TEXT), 2, "these are the words of cfo already"),
+        (("record", "lumen-energi", "--words", TEXT), 2, "say of which --quote"),
+        (("record", "lumen-energi", "--quote", "cfo", "--replaces", "cfo"), 2, "cannot take its own place"),
+        (("seek", "lumen-energi", "--words", TEXT), 2, "say of which --quote"),
         (("withdraw", "lumen-energi", "--quote", "cfo"), 1, "no consent to cfo is on record"),
         (("withdraw", "lumen-energi", "2026-wall", "--quote", "cfo"), 2, "takes one quote back"),
     ],

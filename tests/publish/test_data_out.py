@@ -7,9 +7,16 @@ from xml.etree import ElementTree
 import pytest
 from icalendar import Calendar
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from onrecord.catalog.decision.reasons import Answer
+from onrecord.catalog.library import Library
 from onrecord.catalog.search.finder import standing
+from onrecord.catalog.views.projection import public_view, site_view
+from onrecord.publish.api import customers_file, reference_fields, reference_file, references_file
+from onrecord.publish.cards import card
+from onrecord.publish.claims import Claims
+from onrecord.publish.entitlement import Entitlements
 from onrecord.store.catalog_reader import Catalog
 from sample import DAY, ROOT
 
@@ -95,3 +102,21 @@ def test_the_index_for_language_models_says_whom_they_may_repeat(sample: Catalog
             said = {"allow": "allowed", "ask": "ask", "deny": "no"}[best]
             (line,) = [line for line in text.splitlines() if f"(references/{slug}/)" in line]
             assert line.endswith(f"; AI use: {said}"), slug
+
+
+def test_what_a_customer_says_of_assistants_is_in_the_api_and_checked_when_read_back(sample: Catalog) -> None:
+    library = sample.library
+    nordlys = library.references["nordlys-bank"]
+    first = replace(nordlys.authorizations[0], uses=("logo", "name", "ai-summary"))
+    granting = replace(nordlys, authorizations=(first, *nordlys.authorizations[1:]))
+    changed = Library({**library.references, "nordlys-bank": granting}, library.vocabulary, library.policy)
+    for audience, key, may in (("sales", "references", "allow"), ("public", "customers", "allow")):
+        site = (site_view if audience == "sales" else public_view)(changed, DAY, preview=True)
+        own = (reference_file(reference_fields(r, site), site) for r in site.references if card(r, site))
+        text = (b"".join(references_file(own, site)) if audience == "sales" else customers_file(site)[1]).decode()
+        said = {row["name"]: row["ai_use"] for row in json.loads(text)[key]}
+        assert said.pop("Nordlys Bank") == may
+        assert set(said.values()) == {"deny"}
+        assert list(Claims(Entitlements(changed, DAY), ahead=True).api(text)) == []
+        wrong = list(Claims(Entitlements(library, DAY), ahead=True).api(text))
+        assert any("ai-summary" in message or "assistants" in message for _, message, _ in wrong)

@@ -52,8 +52,8 @@ def test_a_forge_we_do_not_know_has_no_links() -> None:
 def test_the_issue_form_has_the_fields_that_are_filled_in() -> None:
     form = yaml.safe_load((REPOSITORY / ".github" / "ISSUE_TEMPLATE" / ISSUE_TEMPLATE).read_text(encoding="utf-8"))
     script = (REPOSITORY / "site" / "assets" / "js" / "request.js").read_text(encoding="utf-8")
-    [filled] = re.findall(r"form: \(about\) => \(\{(.*?)\}\)", script)
-    keys = {key.partition(":")[0].strip() for key in filled.split(",")}
+    [filled] = re.findall(r"form: \(about\) => \(\{(.*?)\}\)", script, re.DOTALL)
+    keys = {key.partition(":")[0].strip() for key in filled.split(",") if key.strip()}
     assert keys - {"template", "title"} <= {field["id"] for field in form["body"] if "id" in field}
 
 

@@ -68,7 +68,7 @@ def test_the_page_for_what_is_not_found_goes_by_where_the_site_is(address: str |
 def test_what_is_not_found_has_a_page_for_every_audience(rendered: Shells, sample: Catalog) -> None:
     public = render_shells(sample.library.vocabulary, "public", "https://a.example/x/")
     assert "There is no page at this address" in rendered.files["404.html"].decode()
-    assert 'href="/x/assets/css/site.css"' in public.files["404.html"].decode()
+    assert 'href="/x/assets/css/page.css"' in public.files["404.html"].decode()
     assert 'href="/' not in rendered.files["404.html"].decode(), "nobody said where the site is"
 
 

@@ -2,11 +2,12 @@
 
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tuned
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
-from onrecord.rules import examine, rules
+from onrecord.rules import examine, examine_alone, examine_among, rules
 from whole_records import POLICY, TODAY, VOCABULARY, references
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
@@ -34,3 +35,35 @@ def test_no_rule_fails_and_each_finding_speaks(one: Reference, other: Reference)
 def test_the_same_record_gives_the_same_findings(reference: Reference) -> None:
     again = replace(reference)
     assert list(examine(reference, library(reference), TODAY)) == list(examine(again, library(again), TODAY))
+
+
+CALLED = ["Acme", "acme", "globex", "Globex", "Globeх", "Initech"]
+"""Names of others, their directories, and one that only looks the same (its last letter is Cyrillic)."""
+
+
+@tuned(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@given(
+    st.tuples(references, references, references),
+    st.tuples(*[st.sampled_from(CALLED)] * 3),
+    st.tuples(*[st.none() | st.sampled_from(["acme", "globex", "nobody"])] * 3),
+)
+def test_who_is_tied_to_nobody_is_judged_alone(
+    several: tuple[Reference, ...], names: tuple[str, ...], parents: tuple[str | None, ...]
+) -> None:
+    """The rules that look around say nothing of them, and the others say the same whoever is beside them."""
+    slugs = ("acme", "globex", "initech")
+    together = library(
+        *(
+            replace(one, slug=slug, name=name, parent=parent)
+            for one, slug, name, parent in zip(several, slugs, names, parents, strict=True)
+        )
+    )
+    tied = together.directory.tied
+    for slug, one in together.references.items():
+        assert slug in tied or not list(examine_among(one, together, TODAY))
+        assert list(examine_alone(one, together, TODAY)) == list(examine_alone(one, library(one), TODAY))
+
+
+def test_a_rule_that_looks_around_and_at_one_record_cannot_be_ignored() -> None:
+    """Else one of its halves would not know that the other one was silenced."""
+    assert not [r.id for r in rules().values() if r.check and r.check_among and r.rule.ignorable]

@@ -48,7 +48,10 @@ def scan(tmp_path: Path) -> Scan:
         arguments = ["scan", str(page), "--catalog", str(tmp_path / "catalog"), "--today", today, "--format", "json"]
         arguments += ["--channel", "blog", "--territory", "worldwide"]
         result = CliRunner().invoke(onrecord, arguments, catch_exceptions=False)
-        return [(finding["rule"], finding["message"]) for finding in json.loads(result.stdout)["findings"]]
+        return [
+            (finding["rule"], f"{finding['message']}; {finding['hint']}")
+            for finding in json.loads(result.stdout)["findings"]
+        ]
 
     return found
 
@@ -109,8 +112,45 @@ SOURCE = (
 
 
 def test_a_review_sites_terms_are_kept(scan: Scan) -> None:
+    ((rule, message),) = scan(f"> {QUOTE.replace('two', 'three')}\n", source=SOURCE)
+    assert (rule, "the terms of Peers allow no others" in message) == ("quote-altered", True)
     ((rule, message),) = scan(f"> {QUOTE}\n", source=SOURCE)
     assert (rule, "ask for a link to https://peers.example/r/7" in message) == ("quote-source-missing", True)
+    ((rule, message),) = scan(f"> {QUOTE}\n>\n> [Peers](https://peers.example/r/7), May 2026\n", source=SOURCE)
+    assert (rule, "ask for the day it was published, 2026-05-02" in message) == ("quote-source-missing", True)
     linked = f"> {QUOTE}\n>\n> [Peers, 2 May 2026](https://peers.example/r/7)\n"
-    assert scan(linked, source=SOURCE) == []
+    for written in (
+        "2 May 2026",
+        "May 2, 2026",
+        "2026-05-02",
+        "02.05.2026",
+        "2. Mai 2026",
+    ):
+        assert scan(linked.replace("2 May 2026", written), source=SOURCE) == [], written
     assert [rule for rule, _ in scan(linked, source=SOURCE, today="2027-05-03")] == ["mention-denied"]
+
+
+OTHERS = "name: NAME\nstatus: active\nowner: dana\nauthorizations:\n" + authorization("2026-name", "[name]")
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("Aurelm", True),
+        ("Aurelm and Borvik", True),
+        ("Aurelm, Borvik and Cendra", False),
+        ("Borvik and Cendra", False),
+    ],
+)
+def test_who_may_be_shown_only_in_a_list_is_not_shown_alone(
+    scan: Scan, tmp_path: Path, text: str, alone: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        f"{__name__}.RECORD", RECORD.replace("    basis:", "    conditions: [list-only]\n    basis:", 1)
+    )
+    for name in ("Borvik", "Cendra"):
+        home = tmp_path / "catalog/references" / name.lower()
+        home.mkdir(parents=True)
+        (home / "reference.yaml").write_text(OTHERS.replace("NAME", name), encoding="utf-8")
+    found = scan(f"{text} use it.\n")
+    assert [rule for rule, _ in found] == (["shown-alone"] if alone else [])

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,15 +13,21 @@ import msgspec
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from example_catalogs import ROOT, completed
 from git_catalogs import GRANT, PROOF
+from onrecord.catalog.record.reference import Reference
 from onrecord.commands import onrecord
 from onrecord.finding import Finding, Severity
 from onrecord.git.tree import DirectoryTree
-from onrecord.store import catalog_reader, record_cache
-from onrecord.store.catalog_reader import RecordRead, load_catalog
+from onrecord.store import catalog_reader, record_cache, whole_check
+from onrecord.store.catalog_reader import load_catalog, load_settings
+from onrecord.store.findings_with_places import examined
+from onrecord.store.known_records import know
+from onrecord.store.packed_records import PackedRecords
 from onrecord.store.record_cache import Entry, RecordCache
+from onrecord.store.whole_check import check_catalog
 from whole_records import references
 
 DAY = date(2026, 11, 21)
@@ -126,8 +132,21 @@ CHANGES: dict[str, Callable[[Path], None]] = {
     "a time of writing that was put back": same_times,
     "a customer who is gone": lambda root: shutil.rmtree(root / "references/harbor"),
     "a new customer": lambda root: write(root, "references/new/reference.yaml", completed(GRANT)),
+    "a new customer of the same name": lambda root: write(
+        root, "references/new/reference.yaml", completed("name: Harbor\n")
+    ),
+    "another who takes the name": edit("references/harbor/reference.yaml", "name: Harbor", "name: nordlys bank"),
+    "another who looks the same": edit("references/harbor/reference.yaml", "name: Harbor", "name: Nordlуs Bank"),
+    "a parent who is not there": edit("references/harbor/reference.yaml", "name: Harbor", "parent: x\nname: Harbor"),
+    "an ignore": edit(
+        f"{HOME}/reference.yaml",
+        "status: active",
+        "status: active\nignore: [{rule: affiliate-restricted, why: known, until: 2027-01-01}]",
+    ),
     "policy": edit("schema/policy.yaml", "title: ", "title: The "),
     "policy's needs": edit("schema/policy.yaml", "default: [", "default: [legal, "),
+    "policy's longest term": edit("schema/policy.yaml", "max_days: 1096", "max_days: 30"),
+    "what a use is called": edit("schema/vocabulary.yaml", "title: Name,", "title: Our name,"),
     "vocabulary": edit("schema/vocabulary.yaml", "  website:", "  webpage:"),
 }
 
@@ -151,13 +170,13 @@ def test_every_answer_follows_the_day(catalog: Path) -> None:
 
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     read: list[str] = []
-    real = catalog_reader._read_record
+    real = catalog_reader.strays_of  # what every read of a customer begins with
 
-    def reading(tree: Any, slug: str, today: date) -> RecordRead:
+    def reading(tree: Any, slug: str, named: frozenset[str]) -> Iterator[Finding]:
         read.append(slug)
-        return real(tree, slug, today)
+        return real(tree, slug, named)
 
-    monkeypatch.setattr(catalog_reader, "_read_record", reading)
+    monkeypatch.setattr(catalog_reader, "strays_of", reading)
     return read
 
 
@@ -277,10 +296,76 @@ def test_clear_forgets_everything(catalog: Path) -> None:
 @settings(max_examples=50, deadline=None)
 def test_what_comes_back_is_what_was_kept(reference: Any) -> None:
     finding = Finding("a.yaml", 1, 2, "schema", Severity.ERROR, "wrong", "mend it", "a", keys=("x", 0))
-    entry = Entry(hashlib.sha256(b"x").digest(), DAY, RecordRead(reference, (finding,), 2))
+    known = replace(know(reference, (finding,), 2), own=(finding,))
+    entry = Entry(hashlib.sha256(b"x").digest(), DAY, b"s", known)
     back = msgspec.msgpack.decode(msgspec.msgpack.encode(entry), type=Entry)
     assert back == entry
-    assert json.dumps(msgspec.to_builtins(back.read)) == json.dumps(msgspec.to_builtins(entry.read))
+    (unpacked,) = PackedRecords({reference.slug: back.known.packed}).values()
+    assert unpacked == reference
+    assert json.dumps(msgspec.to_builtins(unpacked)) == json.dumps(msgspec.to_builtins(reference))
+
+
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    found: list[str] = []
+    real = whole_check.found_alone
+
+    def judging(reference: Reference, *words: Any) -> Iterator[Finding]:
+        found.append(reference.slug)
+        return real(reference, *words)
+
+    monkeypatch.setattr(whole_check, "found_alone", judging)
+    return found
+
+
+def test_only_what_changed_is_judged_again(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = judged(monkeypatch)
+    run(catalog, "find")  # reads, and judges nothing
+    for expected in (["harbor", "nordlys-bank"], []):
+        found.clear()
+        assert run(catalog, "check").output == run(catalog, "check").output
+        assert found == expected
+    CHANGES["a request"](catalog)
+    run(catalog, "check")
+    assert found == ["nordlys-bank"]
+    found.clear()
+    for change in ("policy's longest term", "what a use is called"):
+        CHANGES[change](catalog)
+        run(catalog, "check")
+    run(catalog, "check", today="2026-11-22")
+    assert found == ["harbor", "nordlys-bank"] * 3
+
+
+def test_an_ignore_of_what_hangs_on_others_follows_them(catalog: Path) -> None:
+    """The parent bans what the record allows; the record says nothing new when the ban goes."""
+    write(
+        catalog,
+        "references/harbor/reference.yaml",
+        completed(
+            f"{GRANT}\nname: Harbor\nparent: nordlys-bank\n"
+            "ignore: [{rule: affiliate-restricted, why: They are apart, until: 2027-01-01}]\n"
+        ),
+    )
+    quiet = run(catalog, "check").output
+    assert "silences nothing" in quiet
+    ban = "status: retired\nstatus_reason: They asked us to"
+    edit(f"{HOME}/reference.yaml", "status: active", ban)(catalog)
+    assert "silences nothing" not in run(catalog, "check").output
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_processes_and_what_is_remembered_change_no_finding(
+    catalog: Path, processes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole_check, "CHUNK", 1)
+    tree, words = DirectoryTree(catalog), load_settings(DirectoryTree(catalog), DAY)
+    whole = load_catalog(tree, DAY, words=words)
+    expected = examined(whole, tree, DAY)
+    assert expected
+    for memory in (None, RecordCache(catalog, DAY), RecordCache(catalog, DAY)):
+        read, found = check_catalog(tree, DAY, words, memory, processes)
+        assert found == expected
+        assert (read.references, read.requests, read.findings) == (whole.references, whole.requests, whole.findings)
+        assert read.library.references == whole.library.references
 
 
 def test_order_of_files_and_times_do_not_matter(catalog: Path) -> None:

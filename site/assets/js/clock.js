@@ -108,18 +108,24 @@ export function banners(root = document) {
   const preview = root.querySelector("[data-banner=preview]");
   if (preview) preview.hidden = !build.preview;
   const age = daysBetween(build.day, base);
-  set(root.querySelector("[data-banner=asof]"), asked ? `You are looking at ${said(asked)}, not at today.` : refusal(base));
+  set(
+    root.querySelector("[data-banner=asof]"),
+    asked ? `You are looking at ${said(asked)}, not at today.` : refusal(base),
+  );
   const stale = !build.preview && age > build.stale_after_days;
   set(
     root.querySelector("[data-banner=stale]"),
-    stale && `This site was built ${age} days ago, on ${said(build.day)}. What was withdrawn since then is not known here: ask customer success before you rely on it.`,
+    stale &&
+      `This site was built ${age} days ago, on ${said(build.day)}. What was withdrawn since then is not known here: ask customer success before you rely on it.`,
   );
 }
 
 /** What is wrong with the day that ?asof= asks for; null where nothing is. */
 function refusal(base) {
   const asked = asof();
-  return asked && asked !== base && `“${asked.slice(0, 40)}” is not a day after ${said(base)}, the day you are looking at.`;
+  return (
+    asked && asked !== base && `“${asked.slice(0, 40)}” is not a day after ${said(base)}, the day you are looking at.`
+  );
 }
 
 function set(banner, text) {
@@ -132,7 +138,13 @@ const LOOKS_AGAIN_MS = 15 * 60_000; // a clock that is put forward or back, and 
 
 /** How long it is until midnight in a time zone, at most LOOKS_AGAIN_MS. */
 function untilMidnight(zone, now = new Date()) {
-  const parts = new Intl.DateTimeFormat("en", { timeZone: zone, hour: "numeric", minute: "numeric", second: "numeric", hourCycle: "h23" }).formatToParts(now);
+  const parts = new Intl.DateTimeFormat("en", {
+    timeZone: zone,
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+    hourCycle: "h23",
+  }).formatToParts(now);
   const [h, m, s] = ["hour", "minute", "second"].map((type) => Number(parts.find((part) => part.type === type).value));
   return Math.min(MS_PER_DAY - ((h * 60 + m) * 60 + s) * 1000, LOOKS_AGAIN_MS);
 }
@@ -146,15 +158,26 @@ export function watch(changed) {
     day = today();
     changed(day);
   };
-  const wait = () => setTimeout(() => { look(); wait(); }, untilMidnight(build?.zone ?? "UTC"));
+  const wait = () =>
+    setTimeout(
+      () => {
+        look();
+        wait();
+      },
+      untilMidnight(build?.zone ?? "UTC"),
+    );
   wait();
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") look(); });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") look();
+  });
 }
 
 /** The JSON of one of the site's files. Throws an Error that a reader understands. */
 export async function load(address) {
   const name = address.split("/").pop();
-  const answer = await fetch(address).catch(() => { throw new Error(`${name} could not be reached.`); });
+  const answer = await fetch(address).catch(() => {
+    throw new Error(`${name} could not be reached.`);
+  });
   if (!answer.ok) throw new Error(`${name} was answered with ${answer.status}.`);
   return answer.json();
 }

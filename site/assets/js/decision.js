@@ -28,7 +28,11 @@ export function knows(table, day) {
 function touched(sets, atoms) {
   const known = new Set(sets.flatMap((set) => set ?? []));
   const asked = new Set(atoms);
-  return new Set(sets.flatMap((set, i) => ((set ? set.some((atom) => asked.has(atom)) : atoms.some((atom) => !known.has(atom))) ? [i] : [])));
+  return new Set(
+    sets.flatMap((set, i) =>
+      (set ? set.some((atom) => asked.has(atom)) : atoms.some((atom) => !known.has(atom))) ? [i] : [],
+    ),
+  );
 }
 
 /**
@@ -45,7 +49,14 @@ function onDay(table, stretches, at) {
     return { answer, code, ids, message, until: null, ended: before < 0 ? null : stretches[before + 1][0] - 1 };
   }
   while (i + 1 < stretches.length && table.says[stretches[i + 1][1]][0] === "allow") i++;
-  return { answer, code, ids, message, ended: null, until: i + 1 < stretches.length ? stretches[i + 1][0] - 1 : offset(table, table.last) };
+  return {
+    answer,
+    code,
+    ids,
+    message,
+    ended: null,
+    until: i + 1 < stretches.length ? stretches[i + 1][0] - 1 : offset(table, table.last),
+  };
 }
 
 /** The classes that a question is about, each as it stands on the day. */
@@ -58,7 +69,8 @@ function cells(table, words, use, channel, territory, day, quote) {
   for (const atom of expand(words.uses, use)) {
     const classes = quote ? table.quotes[quote] : table.uses[atom];
     if (!classes) throw new RangeError(`${quote ?? atom} is not in the table`);
-    for (const [c, t, stretches] of classes) if (channels.has(c) && territories.has(t)) found.push({ c, t, ...onDay(table, stretches, at) });
+    for (const [c, t, stretches] of classes)
+      if (channels.has(c) && territories.has(t)) found.push({ c, t, ...onDay(table, stretches, at) });
   }
   return found;
 }
@@ -98,10 +110,17 @@ export function best(table, words, use, channel, territory, day, quote = null) {
     return told(table, words, elsewhere.length ? elsewhere : good, null);
   }
   const until = Math.max(...good.map((cell) => cell.until));
-  return told(table, words, good.filter((cell) => cell.until === until), until);
+  return told(
+    table,
+    words,
+    good.filter((cell) => cell.until === until),
+    until,
+  );
 }
 
 /** Answers, the most permissive and longest first. */
 export function inOrder(answers) {
-  return [...answers].sort((a, b) => RANK[b.answer] - RANK[a.answer] || (b.valid_through ?? "").localeCompare(a.valid_through ?? ""));
+  return [...answers].sort(
+    (a, b) => RANK[b.answer] - RANK[a.answer] || (b.valid_through ?? "").localeCompare(a.valid_through ?? ""),
+  );
 }

@@ -19,12 +19,13 @@ function keepDay({ target }) {
 /** Take away what cannot work, and say why. What the build wrote stays, and the clock goes on. */
 function leave(error) {
   delete root.dataset.live;
-  root.querySelector(".or-dead span").textContent = `A part of this page could not be loaded, so its controls are left out. ${error.message}`;
+  root.querySelector(".or-dead span").textContent =
+    `A part of this page could not be loaded, so its controls are left out. ${error.message}`;
 }
 
 const root = document.querySelector(".or");
 if (root) {
-  root.dataset.live = ""; // the controls are there from now on: see site.css
+  root.dataset.live = ""; // the controls are there from now on: see page.css
   watch((day) => {
     guard(root, day);
     banners(root);

@@ -7,7 +7,7 @@ const NO_END = Infinity;
 export class Places {
   /** `territories`: {count, sets: [[name, [countries] or null]], members: [[countries]] by place in the list of terms}. */
   constructor({ count, sets, members }) {
-    const all = [...new Array(count).keys()];
+    const all = [...Array(count).keys()];
     this.count = count;
     this.names = sets.map(([name]) => name);
     this.sets = sets.map(([, atoms]) => new Set(atoms ?? all));
@@ -28,13 +28,27 @@ export class Places {
     if (!territories?.size) {
       const level = Math.max(...there.map(([, , one]) => one));
       const top = there.filter(([, , one]) => one === level);
-      return { level, until: level === ALLOW ? open(Math.max(...top.map(([, , , until]) => until ?? NO_END))) : null, channels, where: this.name(top) };
+      return {
+        level,
+        until: level === ALLOW ? open(Math.max(...top.map(([, , , until]) => until ?? NO_END))) : null,
+        channels,
+        where: this.name(top),
+      };
     }
     let found = null;
     for (const term of territories) {
       for (let bit = 0; channels >> bit; bit++) {
-        const here = this.throughout(there.filter(([bits]) => (bits >> bit) & 1), term);
-        if (here && (!found || here.level > found.level || (here.level === found.level && (here.until ?? NO_END) > (found.until ?? NO_END)))) found = here;
+        const here = this.throughout(
+          there.filter(([bits]) => (bits >> bit) & 1),
+          term,
+        );
+        if (
+          here &&
+          (!found ||
+            here.level > found.level ||
+            (here.level === found.level && (here.until ?? NO_END) > (found.until ?? NO_END)))
+        )
+          found = here;
       }
     }
     return found && { ...found, channels, where: null };
@@ -50,7 +64,10 @@ export class Places {
       const most = Math.max(0, ...here.map(([, , one]) => one));
       level = Math.min(level, most);
       if (!level) break;
-      until = Math.min(until, Math.max(...here.filter(([, , one]) => one === most).map(([, , , end]) => end ?? NO_END)));
+      until = Math.min(
+        until,
+        Math.max(...here.filter(([, , one]) => one === most).map(([, , , end]) => end ?? NO_END)),
+      );
     }
     const answer = level ? { level, until: level === ALLOW ? open(until) : null } : null;
     this.answers.set(key, answer);
@@ -62,7 +79,12 @@ export class Places {
     const sets = [...new Set(cells.map(([, set]) => set))].sort((a, b) => a - b);
     const atoms = new Set(sets.flatMap((set) => [...this.sets[set]]));
     if (atoms.size === this.count) return null;
-    return sets.length <= 2 ? sets.map((set) => this.names[set]).sort().join(", ") : `${atoms.size} countries`;
+    return sets.length <= 2
+      ? sets
+          .map((set) => this.names[set])
+          .sort()
+          .join(", ")
+      : `${atoms.size} countries`;
   }
 
   /** A key of all that is covered on the channels by what is wanted (a use, or null for any). */
@@ -83,8 +105,16 @@ export class Places {
   /** The terms that a key of `cover` covers as a whole. */
   terms(key) {
     if (!this.covered.has(key)) {
-      const unions = key.split("|").filter(Boolean).map((part) => new Set(part.split(",").flatMap((set) => [...this.sets[Number(set)]])));
-      this.covered.set(key, this.members.flatMap((atoms, term) => (unions.some((union) => atoms.every((atom) => union.has(atom))) ? [term] : [])));
+      const unions = key
+        .split("|")
+        .filter(Boolean)
+        .map((part) => new Set(part.split(",").flatMap((set) => [...this.sets[Number(set)]])));
+      this.covered.set(
+        key,
+        this.members.flatMap((atoms, term) =>
+          unions.some((union) => atoms.every((atom) => union.has(atom))) ? [term] : [],
+        ),
+      );
     }
     return this.covered.get(key);
   }

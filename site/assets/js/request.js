@@ -5,7 +5,8 @@ import { makeSlug } from "./text.js";
 /** The request's file: {path, text}. `wish`: {slug, use, on, by, team, prospect, about, needed_by}; empty values are left out. */
 export function requestFile(wish) {
   // One line a value, and nothing that the strict reader refuses: control, line-separating and direction-changing characters.
-  const clean = (text) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\p{Cs}]+/gu, " ").trim();
+  const clean = (text) =>
+    text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\p{Cs}]+/gu, " ").trim();
   const value = (text) => JSON.stringify(clean(text));
   const who = [`on: ${value(wish.on)}`, `by: ${value(wish.by)}`, ...(wish.team ? [`team: ${value(wish.team)}`] : [])];
   const lines = [
@@ -13,7 +14,8 @@ export function requestFile(wish) {
     `use: ${value(wish.use)}`,
     `requested: {${who.join(", ")}}`,
   ];
-  for (const key of ["prospect", "about", "needed_by"]) if (wish[key] && clean(wish[key])) lines.push(`${key}: ${value(wish[key])}`);
+  for (const key of ["prospect", "about", "needed_by"])
+    if (wish[key] && clean(wish[key])) lines.push(`${key}: ${value(wish[key])}`);
   // As catalog/record/request.py names it: the day, the prospect, the last word of the use.
   const name = [wish.on, makeSlug(wish.prospect || "", 40), wish.use.split("-").pop()].filter(Boolean).join("-");
   return { path: `references/${wish.slug}/requests/${name}.yaml`, text: `${lines.join("\n")}\n` };
@@ -43,7 +45,16 @@ export function requestLink(links, wish, file, customer, canWrite = true) {
 function issueLink(links, wish, file, title) {
   const body = `File: ${file.path}\n\n\`\`\`yaml\n${file.text}\`\`\`\n`;
   const forms = {
-    form: (about) => ({ template: links.issue_template, title, customer: wish.slug, use: wish.use, prospect: wish.prospect, about, needed_by: wish.needed_by, team: wish.team ?? "" }),
+    form: (about) => ({
+      template: links.issue_template,
+      title,
+      customer: wish.slug,
+      use: wish.use,
+      prospect: wish.prospect,
+      about,
+      needed_by: wish.needed_by,
+      team: wish.team ?? "",
+    }),
     gitlab: () => ({ "issue[title]": title, "issue[description]": body }),
     body: () => ({ title, body }),
   };

@@ -9,12 +9,35 @@ const LIMITED = 1; // the last of the states, from available to paused, in which
 
 // -- the file ---------------------------------------------------------------------------------------------------------
 
-export const ROW = { slug: 0, name: 1, aka: 2, outcome: 3, industry: 4, size: 5, country: 6, region: 7, product: 8, use_case: 9, language: 10, face: 11, uses: 12, free: 13, asked: 14 };
-const FIELDS = [["name", ROW.slug], ["name", ROW.name], ["name", ROW.aka], ["outcome", ROW.outcome]];
+export const ROW = {
+  slug: 0,
+  name: 1,
+  aka: 2,
+  outcome: 3,
+  industry: 4,
+  size: 5,
+  country: 6,
+  region: 7,
+  product: 8,
+  use_case: 9,
+  language: 10,
+  face: 11,
+  uses: 12,
+  free: 13,
+  asked: 14,
+};
+const FIELDS = [
+  ["name", ROW.slug],
+  ["name", ROW.name],
+  ["name", ROW.aka],
+  ["outcome", ROW.outcome],
+];
 const OF_A_PROFILE = ["product", "use_case", "industry", "country", "size", "language"];
 
 /** The names by which people know a term of a list: its title, its short title, its id, its synonyms. */
-const names = ([id, title, , short = title, ...synonyms]) => [...new Set([title, short, id, ...synonyms].map(searchKey))];
+const names = ([id, title, , short = title, ...synonyms]) => [
+  ...new Set([title, short, id, ...synonyms].map(searchKey)),
+];
 
 /** The places that a row has in one list: none, one or several. */
 function placesIn(row, list) {
@@ -27,21 +50,27 @@ function placesIn(row, list) {
  * come with the rows (tool/onrecord/catalog/search/search_texts.py).
  */
 export function unpack({ lists, rows, weights }) {
-  const said = Object.fromEntries(["use", ...OF_A_PROFILE].map((list) => [list, lists[list].map((term) => ` ${names(term).join(" ")}`)]));
+  const said = Object.fromEntries(
+    ["use", ...OF_A_PROFILE].map((list) => [list, lists[list].map((term) => ` ${names(term).join(" ")}`)]),
+  );
   return rows.map((row) => ({
     row,
     key: searchKey(row[ROW.name]),
     texts: [
       ...FIELDS.map(([kind, at]) => [weights[kind], ` ${searchKey(row[at])}`]),
       [weights.profile, OF_A_PROFILE.flatMap((list) => placesIn(row, list).map((place) => said[list][place])).join("")],
-      ...row[ROW.uses].flatMap(([use, cells]) => cells.flatMap(([, , stretches]) => stretches.map(([from, to]) => [weights.story, said.use[use], from, to]))),
+      ...row[ROW.uses].flatMap(([use, cells]) =>
+        cells.flatMap(([, , stretches]) => stretches.map(([from, to]) => [weights.story, said.use[use], from, to])),
+      ),
     ],
   }));
 }
 
 /** Adds the words inside stories to the rows' texts. */
 export function addStories(rows, { weights }, { texts: stories }) {
-  for (const { texts, row } of rows) for (const [text, from, to] of stories[row[ROW.slug]] ?? []) texts.push([weights.story, ` ${searchKey(text)}`, from, to]);
+  for (const { texts, row } of rows)
+    for (const [text, from, to] of stories[row[ROW.slug]] ?? [])
+      texts.push([weights.story, ` ${searchKey(text)}`, from, to]);
 }
 
 /**
@@ -50,8 +79,12 @@ export function addStories(rows, { weights }, { texts: stories }) {
  */
 export function named(words, lists) {
   let rest = ` ${words.join(" ")} `;
-  const known = ["use", ...GROUPS].flatMap((list) => lists[list].flatMap((term, place) => names(term).map((name) => ({ list, place, name }))));
-  const there = known.filter(({ name }) => name.length > 2 && rest.includes(` ${name} `)).sort((a, b) => b.name.length - a.name.length);
+  const known = ["use", ...GROUPS].flatMap((list) =>
+    lists[list].flatMap((term, place) => names(term).map((name) => ({ list, place, name }))),
+  );
+  const there = known
+    .filter(({ name }) => name.length > 2 && rest.includes(` ${name} `))
+    .sort((a, b) => b.name.length - a.name.length);
   return there.filter(({ name }) => {
     const left = rest.includes(` ${name} `);
     rest = rest.replace(` ${name} `, "  ");
@@ -102,7 +135,8 @@ export function free(row, stands, there, wanted, day) {
   const first = (fits) => row[ROW.free].find(([use]) => fits(use));
   const activity = first((use) => use === wanted) ?? first((use) => there.has(use)) ?? first((use) => stands.has(use));
   const now = activity && onDay(activity[1], day);
-  const again = now?.[2] > LIMITED ? activity[1].find(([from, , state]) => from > day && state <= LIMITED)?.[0] ?? null : null;
+  const again =
+    now?.[2] > LIMITED ? (activity[1].find(([from, , state]) => from > day && state <= LIMITED)?.[0] ?? null) : null;
   return now ? { use: activity[0], state: now[2], left: now[3], max: now[4], again } : null;
 }
 
@@ -113,7 +147,18 @@ function ease(rank, spare, there, wanted) {
 
 // -- the pass ---------------------------------------------------------------------------------------------------------
 
-export const GROUPS = ["availability", "industry", "size", "region", "country", "product", "use_case", "language", "channel", "territory"];
+export const GROUPS = [
+  "availability",
+  "industry",
+  "size",
+  "region",
+  "country",
+  "product",
+  "use_case",
+  "language",
+  "channel",
+  "territory",
+];
 
 /** The groups that are looked at one by one. Channel and territory are one question: is it to be had in that place? */
 const PLAIN = GROUPS.filter((group) => group !== "channel" && group !== "territory");
@@ -155,7 +200,8 @@ function channelsOf({ stands }, places, wanted, territories) {
     if (wanted !== null && use !== wanted) continue;
     for (const [channels] of cells) {
       for (let bit = 0; channels >> bit; bit++) {
-        if ((channels >> bit) & ~(mask >> bit) & 1 && (!territories?.size || places.best(cells, 1 << bit, territories))) mask |= 1 << bit;
+        if ((channels >> bit) & ~(mask >> bit) & 1 && (!territories?.size || places.best(cells, 1 << bit, territories)))
+          mask |= 1 << bit;
       }
     }
   }
@@ -170,10 +216,13 @@ function channelsOf({ stands }, places, wanted, territories) {
  */
 export function search(rows, file, wish, day) {
   const { lists, rank } = file;
-  const places = (file.places ??= new Places(file.territories));
-  const counts = Object.fromEntries(GROUPS.map((group) => [group, new Array(lists[group].length).fill(0)]));
+  file.places ??= new Places(file.territories);
+  const places = file.places;
+  const counts = Object.fromEntries(
+    GROUPS.map((group) => [group, Array.from({ length: lists[group].length }, () => 0)]),
+  );
   const covered = new Map();
-  const uses = new Array(lists.use.length).fill(0);
+  const uses = Array.from({ length: lists.use.length }, () => 0);
   const mask = maskOf(wish.chosen.channel);
   const hits = [];
   let total = 0;
@@ -188,13 +237,19 @@ export function search(rows, file, wish, day) {
     const spare = free(row, stands, there, wish.use, day);
     const wanted = wish.use;
     const values = Object.fromEntries(PLAIN.map((group) => [group, valuesOf(group, row, spare)]));
-    const failed = PLAIN.filter((group) => wish.chosen[group]?.size && !values[group].some((value) => wish.chosen[group].has(value)));
-    if (!failed.some((group) => group !== "availability")) for (const use of stands.keys()) uses[use] += fitsUse(row, stands, there, use, wish.chosen, day);
+    const failed = PLAIN.filter(
+      (group) => wish.chosen[group]?.size && !values[group].some((value) => wish.chosen[group].has(value)),
+    );
+    if (!failed.some((group) => group !== "availability"))
+      for (const use of stands.keys()) uses[use] += fitsUse(row, stands, there, use, wish.chosen, day);
     if ((wanted !== null && !stands.has(wanted)) || failed.length > 1) continue;
     if (!failed.length) {
       for (const channel of channelsOf(entry, places, wanted, wish.chosen.territory)) counts.channel[channel]++;
       let key = entry.covers.get(wanted);
-      if (key === undefined) entry.covers.set(wanted, (key = places.cover(stands, mask, wanted)));
+      if (key === undefined) {
+        key = places.cover(stands, mask, wanted);
+        entry.covers.set(wanted, key);
+      }
       covered.set(key, (covered.get(key) ?? 0) + 1);
     }
     if (wanted === null ? !there.size : !there.has(wanted)) continue;
@@ -202,7 +257,14 @@ export function search(rows, file, wish, day) {
     if (failed.length) continue;
     const levels = [...there].filter(([use]) => wish.use === null || use === wish.use).map(([, { level }]) => level);
     const allowed = levels.filter((level) => level === LEVEL_ALLOW).length;
-    hits.push({ row, key: entry.key, stands: there, free: spare, allowed, fit: score * rank.word + allowed * rank.use + ease(rank, spare, there, wish.use) });
+    hits.push({
+      row,
+      key: entry.key,
+      stands: there,
+      free: spare,
+      allowed,
+      fit: score * rank.word + allowed * rank.use + ease(rank, spare, there, wish.use),
+    });
   }
   for (const [key, count] of covered) for (const term of places.terms(key)) counts.territory[term] += count;
   return { hits, counts, uses, total, allowed: hits.filter((hit) => hit.allowed).length };
@@ -211,8 +273,20 @@ export function search(rows, file, wish, day) {
 // The order of tool/onrecord/catalog/search/ranking.py: by fit, by who was asked least lately, by name.
 const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 const byName = (a, b) => order(a.key, b.key) || order(a.row[ROW.slug], b.row[ROW.slug]);
-const lastDay = (hit, use) => Math.max(...[...hit.stands].filter(([u, s]) => s.level === LEVEL_ALLOW && (use === null || u === use)).map(([, s]) => s.until ?? Infinity), -1);
-const firstEnd = (hit, use) => Math.min(...[...hit.stands].filter(([u, s]) => s.level === LEVEL_ALLOW && (use === null || u === use)).map(([, s]) => s.until ?? Infinity), Infinity);
+const lastDay = (hit, use) =>
+  Math.max(
+    ...[...hit.stands]
+      .filter(([u, s]) => s.level === LEVEL_ALLOW && (use === null || u === use))
+      .map(([, s]) => s.until ?? Infinity),
+    -1,
+  );
+const firstEnd = (hit, use) =>
+  Math.min(
+    ...[...hit.stands]
+      .filter(([u, s]) => s.level === LEVEL_ALLOW && (use === null || u === use))
+      .map(([, s]) => s.until ?? Infinity),
+    Infinity,
+  );
 const byRest = (a, b) => (a.row[ROW.asked] ?? -1e6) - (b.row[ROW.asked] ?? -1e6) || byName(a, b);
 export const ORDERS = {
   fit: () => (a, b) => b.fit - a.fit || byRest(a, b),
@@ -221,4 +295,3 @@ export const ORDERS = {
   soonest: (use) => (a, b) => firstEnd(a, use) - firstEnd(b, use) || byName(a, b),
   name: () => byName,
 };
-

@@ -37,7 +37,7 @@ def cell(text: str, head: str = "Logo on website", answers: dict[str, Answer] | 
 
 
 def stands(reading: Reading) -> list[Fact]:
-    return [fact for row in reading.rows if not row.skipped for fact in row.granted if not fact.open]
+    return [fact for row in reading.rows if not row.skipped for fact in row.granted if fact.is_complete]
 
 
 def asked(reading: Reading) -> set[str]:

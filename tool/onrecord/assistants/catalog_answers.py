@@ -3,7 +3,7 @@
 Texts that come from records stand under `from_records`, apart from the answer: they are data, whoever wrote them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -15,8 +15,9 @@ from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import request_id
-from onrecord.catalog.record.vocabulary import UnknownTermError
+from onrecord.catalog.record.vocabulary import AI_USE, UnknownTermError
 from onrecord.catalog.search.finder import Hit, Wish, find, standing
+from onrecord.catalog.views.agreed_description import AgreedDescription, description_beside
 from onrecord.catalog.views.decision_table import public_reason
 from onrecord.catalog.views.projection import reference_view
 from onrecord.catalog.views.public_view import customers
@@ -52,7 +53,12 @@ class CatalogAnswers:
         """The references that fit, the best first. Raises QuestionError for an unknown term."""
         if self.audience == "public":
             rows: list[Document] = [
-                {"name": shown.name, "name_until": _day(shown.name_through), "website": shown.website}
+                {
+                    "name": shown.name,
+                    "name_until": _day(shown.name_through),
+                    "website": shown.website,
+                    "ai_use": shown.ai_use,
+                }
                 for shown in customers(self.library, self.today)
                 if shown.name
             ]
@@ -104,19 +110,26 @@ class CatalogAnswers:
             "next": decision.next if decision.answer is Answer.ASK else None,
         }
         limits = [{"authorization": a.id, "their_own_words": a.note} for a in about if a.note]
-        return self._answer(answer, [{"message": message, "limits": limits}])
+        told: Document = {"message": message, "limits": limits}
+        if self.audience == "sales":  # before the public, the words would say who hides behind them
+            judge = self.library.judge(reference)
+            told |= _described(description_beside(judge, use, decision.answer, days.first, self.today))
+        return self._answer(answer, [told])
 
     def show_reference(self, customer: str) -> Document:
         """One reference as the audience may see it. Raises QuestionError for one that is not shown."""
         reference = self._shown(customer)
         if self.audience == "public":
-            return self._answer({"customer": reference.slug}, [{"name": reference.name, "website": reference.website}])
+            shown = next(shown for shown in customers(self.library, self.today) if shown.home == reference.slug)
+            row = {"name": reference.name, "website": reference.website, "ai_use": shown.ai_use}
+            return self._answer({"customer": reference.slug}, [row])
         view = reference_view(self.library, reference, self.today)
         answers = standing(self.library, reference, self.today)
         answer: Document = {
             "customer": reference.slug,
             "owner": self.library.policy.name_of(reference.owner),
             "uses": {use: best.value for use, best in answers.items()},
+            **self._ai_use(answers),
             "permissions": [self._authorization(reference.by_id[scope.id]) for scope in view.scopes],
             "availability": {
                 use: {"state": stretches[0].state, "free_on": _day(stretches[0].free_on)}
@@ -127,6 +140,7 @@ class CatalogAnswers:
         }
         texts = {
             "name": view.name,
+            **_described(view.agreed),
             "outcome": view.profile.outcome,
             "summary": view.profile.summary,
             "quotes": [
@@ -241,7 +255,9 @@ class CatalogAnswers:
         return {
             "customer": reference.slug,
             "name": reference.name,
+            **_described(view.agreed),
             "uses": {use: answer.value for use, answer in hit.uses.items()},
+            **self._ai_use(standing(self.library, reference, self.today)),
             "permissions": [
                 self._authorization(reference.by_id[scope.id])
                 for scope in view.scopes
@@ -251,6 +267,12 @@ class CatalogAnswers:
             "owner": self.library.policy.name_of(reference.owner),
             "why": hit.why,
         }
+
+    def _ai_use(self, uses: Mapping[str, Answer]) -> Document:
+        """Whether an assistant may repeat what is published about a customer, from the best answer of each use."""
+        if AI_USE not in self.library.vocabulary.uses.atoms:
+            return {}
+        return {"ai_use": uses.get(AI_USE, Answer.DENY).value}
 
     def _authorization(self, authorization: Authorization) -> Document:
         """The id, the end and the conditions in words."""
@@ -279,6 +301,11 @@ class CatalogAnswers:
         """An answer with the day that it is for, and what comes from records, apart."""
         demo = {"demo": "a sample: every answer is for that day"} if self.library.policy.demo_today else {}
         return {"today": self.today.isoformat(), **demo, **answer, "from_records": from_records}
+
+
+def _described(agreed: AgreedDescription | None) -> Document:
+    """How a customer is described who is not to be named everywhere: the agreed words, and whether to name them."""
+    return {"describe_as": agreed.words, "may_be_named": agreed.may_be_named} if agreed else {}
 
 
 def _day(day: date | None) -> str | None:

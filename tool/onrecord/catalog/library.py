@@ -1,11 +1,12 @@
 """All references of a catalog: look-up by id, name, alias and former name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from onrecord.catalog.decision.judge import Judge
 from onrecord.catalog.decision.reasons import DecisionError, listed
+from onrecord.catalog.directory import Directory, Listed, list_reference
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
@@ -17,11 +18,15 @@ MOST_JUDGES = 1000
 
 @dataclass(frozen=True)
 class Library:
-    """The references with the words and the policy they are judged by. `references` is keyed by slug, sorted."""
+    """The references with the words and the policy they are judged by. `references` is keyed by slug, sorted.
+
+    `listed` is their directory's rows, in the same order, where somebody has them already.
+    """
 
     references: Mapping[str, Reference]
     vocabulary: Vocabulary
     policy: Policy
+    listed: Mapping[str, Listed] | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_judges", {})
@@ -37,48 +42,35 @@ class Library:
         return judge
 
     @cached_property
-    def _by_name(self) -> Mapping[str, tuple[str, ...]]:
-        names: dict[str, dict[str, None]] = {}
-        for slug, reference in self.references.items():
-            for name, _ in reference.names():
-                names.setdefault(name_key(name), {})[slug] = None
-        return {name: tuple(slugs) for name, slugs in names.items()}
+    def directory(self) -> Directory:
+        """Who answers to which name."""
+        rows = self.listed
+        return Directory({slug: list_reference(one) for slug, one in self.references.items()} if rows is None else rows)
 
-    @cached_property
-    def _by_look(self) -> Mapping[str, Mapping[str, str]]:
-        from onrecord.names.lookalikes import lookalike_keys
+    def alone(self, reference: Reference) -> "Library":
+        """A library of one, by the same words: what is asked of it hangs on nobody else."""
+        one = Library({reference.slug: reference}, self.vocabulary, self.policy)
+        object.__setattr__(one, "_judges", self.__dict__["_judges"])
+        return one
 
-        looks: dict[str, dict[str, str]] = {}
-        for slug, reference in self.references.items():
-            for name, _ in reference.names():
-                for key in lookalike_keys(name):
-                    looks.setdefault(key, {}).setdefault(slug, name)
-        return looks
-
-    @cached_property
-    def _by_proof(self) -> Mapping[str, tuple[str, ...]]:
-        proofs: dict[str, dict[str, None]] = {}
-        for slug, reference in self.references.items():
-            for authorization in reference.authorizations:
-                if authorization.evidence and authorization.evidence.sha256:
-                    proofs.setdefault(authorization.evidence.sha256, {})[slug] = None
-        return {sha256: tuple(slugs) for sha256, slugs in proofs.items()}
+    def shown_at(self, where: str) -> tuple[str, ...]:
+        """The slugs of all references with a publication at a place that nobody has taken down."""
+        return self.directory.by_place.get(where, ())
 
     def proven_by(self, sha256: str) -> tuple[str, ...]:
         """The slugs of all references with an authorization whose evidence has this hash."""
-        return self._by_proof.get(sha256, ())
+        return self.directory.by_proof.get(sha256, ())
 
     def answering_to(self, name: str) -> tuple[str, ...]:
         """The slugs of all references that answer to a name, alias or former name, ignoring case."""
-        return self._by_name.get(name_key(name), ())
+        return self.directory.by_name.get(name_key(name), ())
 
     def looking_like(self, name: str) -> Mapping[str, str]:
         """The names that nobody can tell from a name by sight, by the slugs of those who answer to them."""
         from onrecord.names.lookalikes import lookalike_keys
 
-        return {
-            slug: other for key in sorted(lookalike_keys(name)) for slug, other in self._by_look.get(key, {}).items()
-        }
+        looks = self.directory.by_look
+        return {slug: other for key in sorted(lookalike_keys(name)) for slug, other in looks.get(key, {}).items()}
 
     def resolve(self, customer: str) -> Reference:
         """The one reference that a slug, name, alias or former name stands for.
@@ -100,7 +92,8 @@ class Library:
     def _nearest(self, customer: str) -> str:
         from difflib import get_close_matches
 
-        close = get_close_matches(name_key(customer), [*self.references, *self._by_name], n=1, cutoff=0.7)
+        by_name = self.directory.by_name
+        close = get_close_matches(name_key(customer), [*self.references, *by_name], n=1, cutoff=0.7)
         if not close:
             return "onrecord find lists the references that are allowed today"
-        return f"did you mean {(self._by_name.get(close[0]) or close)[0]!r}?"
+        return f"did you mean {(by_name.get(close[0]) or close)[0]!r}?"

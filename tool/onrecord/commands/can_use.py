@@ -9,7 +9,7 @@ import click
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.record.days import Days
-from onrecord.catalog.views.agreed_description import NAMING, STORY, AgreedDescription, agreed_description
+from onrecord.catalog.views.agreed_description import AgreedDescription, description_beside
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.exits import Exit
@@ -81,11 +81,10 @@ def command(
 
 def _agreed(opened: Opened, slug: str, use: str, day: date, decision: Decision) -> AgreedDescription | None:
     """The agreed description, where the question is about the anonymous story, or about a name that is denied."""
-    library, denied = opened.catalog.library, decision.answer is Answer.DENY
+    library = opened.catalog.library
     reference = library.references.get(slug)
-    if reference is None or not ((use == STORY and not denied) or (use in NAMING and denied)):
-        return None
-    return agreed_description(library.judge(reference), day, opened.today)
+    judge = library.judge(reference) if reference else None
+    return description_beside(judge, use, decision.answer, day, opened.today) if judge else None
 
 
 def _opened(customer: str, root: Path, today: date | timedelta | None) -> Opened:

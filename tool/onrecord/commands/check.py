@@ -11,11 +11,10 @@ import click
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import leave
-from onrecord.commands.shell.opening import cache_option, catalog_options, open_base, open_catalog
+from onrecord.commands.shell.opening import cache_option, catalog_options, open_base, open_checked
 from onrecord.finding import Finding, Severity
 from onrecord.reports import github, json, markdown, text
 from onrecord.store.catalog_reader import Catalog
-from onrecord.store.findings_with_places import examined
 
 FORMATS = ["text", "json", "github", "markdown"]
 
@@ -69,8 +68,8 @@ def _examined(
 ) -> tuple[Catalog, date, list[Finding], dict[str, Any] | None]:
     """The catalog, the day, what was found, and what it was compared with."""
     if base is None:
-        opened = open_catalog(root, today, remembers=True)
-        return opened.catalog, opened.today, examined(opened.catalog, opened.tree, opened.today), None
+        opened, found = open_checked(root, today)
+        return opened.catalog, opened.today, found, None
     from onrecord.store.brought_findings import brought
 
     both = open_base(root, base, None, today, whole=True)

@@ -83,6 +83,10 @@ from onrecord.commands.shell.opening import DayOption
 )
 @click.option("--role", help="With --approve: in which role. Default: the one that is missing and yours.")
 @click.option("--quote", metavar="ID", help="The speaker's own answer: they agree to the exact words of this quote.")
+@click.option(
+    "--words", metavar="TEXT", help="With --quote: new words of its speaker, in the place of those on record."
+)
+@click.option("--replaces", metavar="ID", help="With --quote: the earlier quote whose place it takes.")
 @click.option("--left", type=DayOption(), metavar="D", help="With --quote: the day its speaker left the company.")
 @click.option("--receipt", "wants_receipt", is_flag=True, help="Give the customer's receipt; without FILE, only that.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where the receipt goes.")
@@ -116,6 +120,8 @@ def command(
     approve_id: str | None,
     role: str | None,
     quote: str | None,
+    words: str | None,
+    replaces: str | None,
     left: date | timedelta | None,
     wants_receipt: bool,
     out: Path | None,
@@ -161,8 +167,12 @@ def command(
             return
         proof = {"url": url, "sha256": url_sha256} if url and url_sha256 else None
         day, last = _day(decided, desk) or desk.today, _day(through, desk)
-        record_consent(desk, reference, quote, file, proof, day, last, basis, commits=commits)
+        record_consent(
+            desk, reference, quote, file, proof, day, last, basis, words_=words, replaces=replaces, commits=commits
+        )
         return
+    if words or replaces:
+        raise click.UsageError("--words and --replaces are for a speaker's words: say of which --quote.")
     if left is not None:
         raise click.UsageError("--left says that a speaker left: say of which --quote.")
     if approve_id:

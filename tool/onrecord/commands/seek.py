@@ -86,6 +86,7 @@ def _search_options(command: Command) -> Command:
     metavar="ID",
     help="Ask the speaker of a quote for these exact words. May be given again: one for each wording or language.",
 )
+@click.option("--words", "wording", metavar="TEXT", help="With --quote: ask for these new words in its place.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Where the files go.")
 @click.option(
     "--anyway", is_flag=True, help="Ask although there are reasons not to ask now, where they may be overruled."
@@ -109,6 +110,7 @@ def command(
     id_: str | None,
     again: bool,
     quotes: tuple[str, ...],
+    wording: str | None,
     out: Path | None,
     anyway: bool,
     yes: bool,
@@ -142,8 +144,11 @@ def command(
         if reference is None or uses or channels or territories or again:
             raise click.UsageError("--quote asks a speaker for their words, and for nothing else: name the CUSTOMER.")
         last, tongue = last_day_asked(through, desk.today), chosen_language(desk, reference, language)
-        ask_speaker(desk, reference, quotes, last, tongue, desk.team(team, "ask"), out, commits=commits)
+        who_asks = desk.team(team, "ask")
+        ask_speaker(desk, reference, quotes, last, tongue, who_asks, out, words_=wording, commits=commits)
         return
+    if wording:
+        raise click.UsageError("--words asks for a quote's new wording: say of which --quote.")
     if again:
         if reference is None or uses or channels or territories:
             raise click.UsageError(

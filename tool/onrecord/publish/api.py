@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from onrecord.catalog.record.vocabulary import AI_USE
 from onrecord.catalog.views.public_view import CustomerView
 from onrecord.catalog.views.view import QuoteView, ReferenceView, SiteView
 from onrecord.publish.cards import timelines
@@ -71,6 +72,7 @@ def reference_fields(
         "summary": profile.summary,
         "anonymous_as": reference.agreed.words if reference.agreed else None,
         "may_be_named": reference.agreed.may_be_named if reference.agreed else None,
+        "ai_use": ai_use(stands, site),
         "figures": [{"value": figure.value, "label": figure.label} for figure in profile.figures],
         "owner": site.policy.name_of(reference.owner),
         "uses": [
@@ -127,6 +129,14 @@ def reference_fields(
     }
 
 
+def ai_use(stands: Mapping[str, Segment], site: SiteView) -> str | None:
+    """Whether assistants may repeat what is published: allow, ask or deny; None where there is no such use."""
+    if AI_USE not in site.vocabulary.uses.atoms:
+        return None
+    segment = stands.get(AI_USE)
+    return "deny" if segment is None else "allow" if segment.level == ALLOW else "ask"
+
+
 def _quote(quote: QuoteView) -> dict[str, Any]:
     return {
         "id": quote.id,
@@ -162,6 +172,7 @@ def customers_file(site: SiteView) -> tuple[str, bytes]:
             "logo": public_logo(customer),
             "logo_valid_through": _day(customer.logo_through),
             "website": customer.website,
+            "ai_use": customer.ai_use,
             "quotes": [
                 {"text": quote.text, "attribution": quote.attribution, "valid_through": _day(quote.through)}
                 for quote in customer.quotes

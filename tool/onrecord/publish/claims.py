@@ -16,6 +16,7 @@ from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import ONE_DAY, Days, last_day, within
 from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.vocabulary import AI_USE
 from onrecord.publish.entitlement import Entitlements, days_of
 
 Claim = tuple[str, str, str | None]
@@ -119,6 +120,8 @@ class Claims:
             return
         for use in row["uses"]:
             yield from self._use(slug, use["use"], use["answer"], days_of(use, "valid_through"))
+        if row["ai_use"] in _LEAST:
+            yield from self._use(slug, AI_USE, row["ai_use"], None if row["ai_use"] == "ask" else self.day)
         for permission in row["permissions"]:
             yield from self._permission(reference, permission)
         for quote in row["quotes"]:
@@ -205,6 +208,8 @@ class Claims:
         for use in ("name", "logo"):
             if row[use] and not any(self._website(slug, use, days_of(row, f"{use}_valid_through")) for slug in slugs):
                 yield "not-standing", f"{what}: the website may not show this {use} on {self.day}", None
+        if row["ai_use"] == "allow" and not any(self.may.on_website_allowed(slug, AI_USE) for slug in slugs):
+            yield "not-standing", f"{what}: assistants may not repeat it on {self.day}", None
         named = [slug for slug in slugs if row["name"] and self.may.on_website_allowed(slug, "name")]
         if row["website"] and row["website"] not in [self.may.everybody[slug].website for slug in named]:
             yield "not-standing", f"{what}: this address is not of a customer whose name may be shown", None

@@ -1,7 +1,7 @@
 """Calendars of what ends, a feed of what changed, and a plain index for language models."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from heapq import nlargest
@@ -9,9 +9,10 @@ from xml.etree import ElementTree
 
 from icalendar import Calendar, Event
 
+from onrecord.catalog.record.vocabulary import AI_USE
 from onrecord.catalog.views.view import HistoryEntry, ReferenceView, SiteView
+from onrecord.publish.api import ai_use
 from onrecord.publish.cards import Card
-from onrecord.publish.use_timeline import ALLOW, Segment
 
 ATOM = "http://www.w3.org/2005/Atom"
 MOST_ENTRIES = 100
@@ -124,21 +125,16 @@ def llms(site: SiteView, lines: Iterable[str]) -> bytes:
 def llms_line(shown: Card, site: SiteView) -> str:
     """One reference in llms.txt."""
     badges = ", ".join(f"{badge.label} ({badge.said})" for badge in shown.badges)
-    ai = f"; AI use: {_ai_use(shown.stands)}" if AI_USE in site.vocabulary.uses.atoms else ""
+    answer = ai_use(shown.stands, site)
+    ai = f"; AI use: {_AI_SAID[answer]}" if answer else ""
     return f"- [{_plain(shown.name)}](references/{shown.slug}/): {badges}{ai}"
 
 
-AI_USE = "ai-summary"
-"""The use that lets assistants repeat what is published about a customer."""
+_AI_SAID = {"allow": "allowed", "ask": "ask", "deny": "no"}
 _AI_RULE = [
     "> Where a line says AI use: no, do not summarize or repeat what is said about that reference; where it says ask,",
     "> a person must agree first.",
 ]
-
-
-def _ai_use(stands: Mapping[str, Segment]) -> str:
-    segment = stands.get(AI_USE)
-    return "no" if segment is None else "allowed" if segment.level == ALLOW else "ask"
 
 
 def _plain(text: str) -> str:

@@ -17,12 +17,17 @@ RuleCheck = Callable[[Reference, Library, date], Iterable[Found]]
 
 @dataclass(frozen=True, slots=True)
 class KnownRule:
-    """A rule with its id, its documentation (Why, Bad, Good, Fix) and its check; None where the reader makes it."""
+    """A rule with its id, its documentation (Why, Bad, Good, Fix) and its checks; none where the reader makes it.
+
+    `check` looks at one record alone, so that what it finds can be remembered with the record; `check_among` looks at
+    the other customers too, and is asked only about those who are tied to them (`Directory.tied`).
+    """
 
     id: str
     rule: Rule
     doc: str
     check: RuleCheck | None
+    check_among: RuleCheck | None
 
 
 @cache
@@ -32,18 +37,39 @@ def rules() -> dict[str, KnownRule]:
     for module_info in pkgutil.iter_modules(__path__):
         module = import_module(f"{__name__}.{module_info.name}")
         id_ = module_info.name.replace("_", "-")
-        found[id_] = KnownRule(id_, module.RULE, module.__doc__ or "", getattr(module, "check", None))
+        checks = getattr(module, "check", None), getattr(module, "check_among", None)
+        found[id_] = KnownRule(id_, module.RULE, module.__doc__ or "", *checks)
     return dict(sorted(found.items()))
 
 
-def examine(reference: Reference, library: Library, today: date) -> Iterator[tuple[str, Severity, Found]]:
-    """Every finding of every rule about one reference, less what its record ignores: (rule id, severity, found)."""
-    ignores = [*reference.ignore, *(ignore for request in reference.requests for ignore in request.ignore)]
+Judged = tuple[str, Severity, Found]
+"""The id of a rule, how bad it is, and what it found."""
+
+
+def examine(reference: Reference, library: Library, today: date) -> Iterator[Judged]:
+    """Every finding of every rule about one reference, less what its record ignores."""
+    yield from examine_alone(reference, library, today)
+    if reference.slug in library.directory.tied:
+        yield from examine_among(reference, library, today)
+
+
+def examine_alone(reference: Reference, library: Library, today: date) -> Iterator[Judged]:
+    """The findings that hang on the record alone, whoever else is in the library."""
+    return _examined(reference, library.alone(reference), today, among=False)
+
+
+def examine_among(reference: Reference, library: Library, today: date) -> Iterator[Judged]:
+    """The findings that hang on other customers, too; none for whom the directory does not tie to anybody."""
+    return _examined(reference, library, today, among=True)
+
+
+def _examined(reference: Reference, library: Library, today: date, *, among: bool) -> Iterator[Judged]:
+    every = (*reference.ignore, *(ignore for request in reference.requests for ignore in request.ignore))
+    ignores = [ignore for ignore in every if _looks_around(ignore.rule) is among]
     used: set[Ignore] = set()
     for known in rules().values():
-        if known.check is None:
-            continue
-        for found in known.check(reference, library, today):
+        check = known.check_among if among else known.check
+        for found in check(reference, library, today) if check else ():
             silencing = _silencing(known, found, ignores, today)
             if silencing:
                 used.add(silencing)
@@ -52,13 +78,19 @@ def examine(reference: Reference, library: Library, today: date) -> Iterator[tup
     yield from _unused(ignores, used, today)
 
 
+def _looks_around(id_: str) -> bool:
+    """Whether what a rule finds may hang on other customers, so that only then it is known what silences it."""
+    known = rules().get(id_)
+    return known is not None and known.check_among is not None
+
+
 def _silencing(known: KnownRule, found: Found, ignores: Iterable[Ignore], today: date) -> Ignore | None:
     if not known.rule.ignorable:
         return None
     return next((i for i in ignores if i.rule == known.id and i.until >= today and i.file == found.file), None)
 
 
-def _unused(ignores: Iterable[Ignore], used: set[Ignore], today: date) -> Iterator[tuple[str, Severity, Found]]:
+def _unused(ignores: Iterable[Ignore], used: set[Ignore], today: date) -> Iterator[Judged]:
     from onrecord.rules.unused_ignore import RULE, unused
 
     for ignore in ignores:

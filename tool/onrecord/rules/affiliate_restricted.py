@@ -48,7 +48,7 @@ from onrecord.finding import Found, Rule, Severity
 RULE = Rule(Severity.WARNING, "the parent or successor forbids what is allowed here")
 
 
-def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+def check_among(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """The bans and ends of the parent and the successor that touch what is not over here."""
     here = [authorization for authorization, _ in living(reference, today)]
     if not here or reference.status == "retired":

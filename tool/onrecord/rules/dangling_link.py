@@ -49,10 +49,9 @@ RULE = Rule(Severity.ERROR, "something is named that is not there", ignorable=Fa
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Follow every link of the record and of its requests. Evidence files are the matter of evidence-missing."""
+    """Follow every link inside the record, and to policy. Evidence files are the matter of evidence-missing."""
     yield from _in_the_record(reference)
     yield from _to_the_logo(reference)
-    yield from _to_affiliates(reference, library)
     policy = library.policy
     known: dict[str, Collection[str]] = {"people": policy.people, "roles": policy.roles}
     for somebody in named(reference):
@@ -62,6 +61,15 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             beside = None if somebody.keys[0] in ITEMS else Withholds.NOTHING
             hint = _nearest(somebody.key, known[somebody.of])
             yield Found(somebody.keys, message, hint, somebody.file, withholds=beside)
+
+
+def check_among(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """The links to other customers."""
+    for key, slug in (("parent", reference.parent), ("succeeded_by", reference.succeeded_by)):
+        if slug == reference.slug:
+            yield Found((key,), f"{key} names this customer itself", "name the other customer, or remove the line")
+        elif slug is not None and slug not in library.references:
+            yield Found((key,), f"there is no customer {slug!r} in this catalog", _nearest(slug, library.references))
 
 
 def _in_the_record(reference: Reference) -> Iterator[Found]:
@@ -97,14 +105,6 @@ def _to_the_logo(reference: Reference) -> Iterator[Found]:
             problem = fact.problem if fact and fact.problem else "is not there"
             hint = "add the file that the customer handed in, or remove the line"
             yield Found(keys, f"the logo {file} {problem}", hint)
-
-
-def _to_affiliates(reference: Reference, library: Library) -> Iterator[Found]:
-    for key, slug in (("parent", reference.parent), ("succeeded_by", reference.succeeded_by)):
-        if slug == reference.slug:
-            yield Found((key,), f"{key} names this customer itself", "name the other customer, or remove the line")
-        elif slug is not None and slug not in library.references:
-            yield Found((key,), f"there is no customer {slug!r} in this catalog", _nearest(slug, library.references))
 
 
 def _nearest(key: str, known: Collection[str]) -> str:

@@ -37,7 +37,7 @@ from onrecord.names.text_keys import name_key
 RULE = Rule(Severity.ERROR, "two customers answer to one name", ignorable=False, withholds=Withholds.RECORD)
 
 
-def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+def check_among(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Names, aliases, former names and directory names of everybody, ignoring case; names that look alike, too."""
     for name, keys in reference.names():
         others = {slug: None for slug in library.answering_to(name) if slug != reference.slug}

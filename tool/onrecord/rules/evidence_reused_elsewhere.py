@@ -58,7 +58,7 @@ from onrecord.finding import Found, Rule, Severity, Withholds
 RULE = Rule(Severity.ERROR, "one proof stands for two customers", ignorable=False, withholds=Withholds.ITEM)
 
 
-def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+def check_among(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Look each authorization's evidence up among those of all other customers."""
     for i, authorization in enumerate(reference.authorizations):
         sha256 = authorization.evidence.sha256 if authorization.evidence else None

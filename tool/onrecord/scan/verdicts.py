@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +11,7 @@ from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError, Reason
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.agreed_words import beyond_attribution, lacks_source, misnamed
+from onrecord.catalog.record.authorization import COMPANY, LIST_ONLY
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.views.public_view import attribution
@@ -68,22 +69,27 @@ class Court:
 
     library: Library
     today: date
-    _answers: dict[tuple[str, str, str, str, str | None, str | None, date], Decision]
+    _answers: dict[tuple[str, str, str, str, str | None, str | None, date, bool], Decision]
 
     @classmethod
     def of(cls, library: Library, today: date) -> "Court":
         """A court over a library, on a day."""
         return cls(library, today, {})
 
-    def decision(self, slug: str, use: str, place: Place, quote: str | None, day: date) -> Decision:
-        """The decision for a day. Conditions count as met that a live publication of that use there records so."""
-        key = (slug, use, place.channel, place.territory, place.address, quote, day)
+    def decision(
+        self, slug: str, use: str, place: Place, quote: str | None, day: date, *, listed: bool = False
+    ) -> Decision:
+        """The decision for a day. Conditions count as met that a live publication of that use there records so.
+
+        `listed`: other customers are shown beside this one, as the condition `list-only` asks for.
+        """
+        key = (slug, use, place.channel, place.territory, place.address, quote, day, listed)
         known = self._answers.get(key)
         if known is None:
-            known = self._answers[key] = self._decide(slug, use, place, quote, day)
+            known = self._answers[key] = self._decide(slug, use, place, quote, day, listed)
         return known
 
-    def _decide(self, slug: str, use: str, place: Place, quote: str | None, day: date) -> Decision:
+    def _decide(self, slug: str, use: str, place: Place, quote: str | None, day: date, listed: bool) -> Decision:
         reference = self.library.references[slug]
         cleared = frozenset(
             cleared.condition
@@ -91,6 +97,7 @@ class Court:
             if publication.live(self.today) and (publication.use, publication.channel) == (use, place.channel)
             for cleared in publication.cleared
         )
+        cleared |= {LIST_ONLY} if listed else frozenset()
         try:
             return self.library.judge(reference).decide(
                 use, place.channel, place.territory, Days.on(day),
@@ -106,10 +113,12 @@ class Court:
         seen: Counter[tuple[str, str, str]] = Counter()
         out = []
         day = self.day_of(result, place)
+        together = _together(result)
         for located in result.located:
             use = self._use(located, place)
             slug = located.mention.customer
-            decision = self.decision(slug, use, place, located.quote, day)
+            listed = len(together[located.page] - {slug}) >= COMPANY
+            decision = self.decision(slug, use, place, located.quote, day, listed=listed)
             key = (slug, use, " ".join(located.mention.text.split()).casefold())
             seen[key] += 1
             fingerprint = _fingerprint(result.path, *key, str(seen[key]))
@@ -117,6 +126,9 @@ class Court:
             if day != self.today:
                 finding = replace(finding, message=f"{finding.message} (judged for {day}, when it goes live)")
             amiss = self._amiss(located, decision, day)
+            alone = decision.answer is Answer.ASK and not listed and not located.altered
+            if alone and self.decision(slug, use, place, located.quote, day, listed=True).answer is Answer.ALLOW:
+                finding = replace(finding, rule="shown-alone", hint=_ALONE)
             if amiss and not located.altered:
                 rule, severity, message, hint = amiss
                 finding = replace(finding, rule=rule, severity=severity, message=message, hint=hint)
@@ -177,10 +189,8 @@ class Court:
         if located.doubt and severity is not Severity.INFO:
             severity = Severity.WARNING
             message += f" (only likely to be meant: {located.doubt})"
-        return Finding(
-            path, located.line, located.column, rule, severity, message, _hint(reference, rule, use, place, decision),
-            reference.slug,
-        )  # fmt: skip
+        hint = _hint(reference, rule, use, place, decision, located.quote)
+        return Finding(path, located.line, located.column, rule, severity, message, hint, reference.slug)
 
 
 _COUNTRIES = re.compile(r" in [^.;:]{1,200}? and \d{2,3} more(?=[.;]|$)")
@@ -206,6 +216,20 @@ _HOW = {
 }
 
 
+_ALONE = (
+    f"show them among other customers: in a list of at least {COMPANY + 1} that are on record, nothing is left to ask; "
+    "where the list is put together elsewhere, record it (onrecord publication add … --cleared list-only)"
+)
+
+
+def _together(result: FileResult) -> dict[str | None, set[str]]:
+    """The customers who are shown together: on a slide or page, else in the file."""
+    together: dict[str | None, set[str]] = defaultdict(set)
+    for located in result.located:
+        together[located.page].add(located.mention.customer)
+    return together
+
+
 def _message(reference: Reference, located: Located, use: str, place: Place, decision: Decision) -> str:
     found = " ".join(decoded(without_markup(located.mention.text)).split())
     what = f"{reference.name} {_SHOWN.get(use, f'is used for {use}')}"
@@ -226,9 +250,12 @@ def _message(reference: Reference, located: Located, use: str, place: Place, dec
     return f"{what} in {where}, but {verb}: {reason}"
 
 
-def _hint(reference: Reference, rule: str, use: str, place: Place, decision: Decision) -> str:
+def _hint(reference: Reference, rule: str, use: str, place: Place, decision: Decision, quote: str | None) -> str:
     ask = f"onrecord can-use {reference.slug} {use} --channel {place.channel} --territory {place.territory}"
     if rule == "quote-altered":
+        source = next((q.source for q in reference.quotes if q.id == quote), None)
+        if source and source.terms and source.terms.verbatim:
+            return f"restore the exact words: the terms of {source.name} allow no others"
         return "restore the exact words, or have the new ones allowed and recorded as another quote"
     if rule == "anonymous-named":
         return f"write {reference.anonymous_as!r} instead, or ask the customer for the name ({ask} says why)"

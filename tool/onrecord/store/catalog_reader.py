@@ -1,15 +1,14 @@
 """A tree of files -> the library, and findings for every file that could not become part of it."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from onrecord.catalog.changes.protected_files import is_record_file
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.evidence import FileFact
-from onrecord.catalog.record.facts import Facts
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
@@ -18,7 +17,8 @@ from onrecord.finding import Finding, Severity
 from onrecord.git.tree import Tree
 from onrecord.names.text_keys import MAX_SLUG
 from onrecord.store import records
-from onrecord.store.packed_records import PackedRecords
+from onrecord.store.known_records import Known, know
+from onrecord.store.packed_records import MOST_MADE, PackedRecords
 from onrecord.store.stray_files import strays_beside, strays_of
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -44,12 +44,12 @@ class Catalog:
     requests: int = 0
 
 
-class RecordRead(Facts, frozen=True):
+class RecordRead(NamedTuple):
     """What was read of one customer: the record, where it can be used, what is wrong, and how many requests it has."""
 
     reference: Reference | None
-    findings: tuple[Finding, ...] = ()
-    requests: int = 0
+    findings: tuple[Finding, ...]
+    requests: int
 
 
 Words = tuple[Vocabulary, Policy]
@@ -65,11 +65,11 @@ class Memory(Protocol):
     def keep_settings(self, words: Words) -> None:
         """Remember vocabulary and policy that `recall_settings` did not know."""
 
-    def recall(self, slug: str) -> RecordRead | None:
-        """What was read of a customer, where that is as it would be read now."""
+    def recall(self, slug: str) -> Known | None:
+        """What was read of a customer, where that is as it would be read now, and found in them, where it would be."""
 
-    def keep(self, slug: str, read: RecordRead) -> None:
-        """Remember what was read of a customer whom `recall` did not know."""
+    def keep(self, slug: str, known: Known) -> None:
+        """Remember a customer whom `recall` did not know, or not as well."""
 
     def save(self, slugs: frozenset[str] | None = None) -> None:
         """Keep what is new for the next run; `slugs` are all customers, where all were read."""
@@ -90,27 +90,55 @@ def load_catalog(
     again. With `packed`, the records are kept as bytes, for who asks about one customer after the other. Raises
     CatalogError where nothing can be judged at all.
     """
-    vocabulary, policy = words or load_settings(tree, today)
-    if tree.kind("references") != "directory":
-        raise CatalogError("there is no references/ here", "run it from the catalog's root, or give --catalog DIR")
-    references: dict[str, Reference] | PackedRecords = PackedRecords() if packed else {}
-    catalog = Catalog(Library(references, vocabulary, policy))
+    words = words or load_settings(tree, today)
+    require_references(tree)
     every = slugs(tree) if only is None else sorted(only)
+    if memory:
+        return _remembered(tree, today, every, words, memory, whole=only is None, packed=packed)
+    references: dict[str, Reference] | PackedRecords = PackedRecords() if packed else {}
+    catalog = Catalog(Library(references, *words), references=len(every))
     for slug in every:
-        catalog.references += 1
-        read = memory.recall(slug) if memory else None
-        if read is None:
-            read = _read_record(tree, slug, today)
-            if memory:
-                memory.keep(slug, read)
+        read = read_record(tree, slug, today)
         catalog.findings.extend(read.findings)
         catalog.requests += read.requests
         if read.reference:
             references[slug] = read.reference
-    if memory:
-        memory.save(frozenset(every) if only is None else None)
     catalog.findings.extend(strays_beside(tree, is_slug) if only is None else ())
     return catalog
+
+
+def _remembered(
+    tree: Tree, today: date, every: list[str], words: Words, memory: Memory, *, whole: bool, packed: bool
+) -> Catalog:
+    known = dict[str, Known]()
+    for slug in every:
+        one = memory.recall(slug)
+        if one is None:
+            one = know(*read_record(tree, slug, today))
+            memory.keep(slug, one)
+        known[slug] = one
+    memory.save(frozenset(every) if whole else None)
+    catalog = catalog_of(known, tree, today, words, packed=packed)
+    catalog.findings.extend(strays_beside(tree, is_slug) if whole else ())
+    return catalog
+
+
+def catalog_of(known: Mapping[str, Known], tree: Tree, today: date, words: Words, *, packed: bool = True) -> Catalog:
+    """The catalog of customers who were read from a tree. Unless it stays `packed`, what was made once is kept."""
+
+    def again(slug: str) -> Reference:
+        reference = read_record(tree, slug, today).reference
+        if reference is None:
+            raise CatalogError(f"references/{slug} was changed while it was read", "run it again")
+        return reference
+
+    records = {slug: one.packed for slug, one in known.items() if one.listed}
+    references = PackedRecords(records, again, MOST_MADE if packed else len(records) + 1)
+    listed = {slug: one.listed for slug, one in known.items() if one.listed}
+    findings = [finding for one in known.values() for finding in one.findings]
+    return Catalog(
+        Library(references, *words, listed), findings, len(known), sum(one.requests for one in known.values())
+    )
 
 
 def load_settings(tree: Tree, today: date, memory: Memory | None = None) -> Words:
@@ -150,6 +178,12 @@ def _read_settings(tree: Tree, today: date) -> Words:
     return vocabulary, policy
 
 
+def require_references(tree: Tree) -> None:
+    """Raise CatalogError where a tree has no references/."""
+    if tree.kind("references") != "directory":
+        raise CatalogError("there is no references/ here", "run it from the catalog's root, or give --catalog DIR")
+
+
 def slugs(tree: Tree) -> list[str]:
     """The customers of a catalog: the directories under references/, sorted."""
     return [entry.name for entry in tree.entries("references") if entry.kind == "directory" and is_slug(entry.name)]
@@ -160,7 +194,8 @@ def is_slug(name: str) -> bool:
     return bool(SLUG.match(name)) and len(name) <= MAX_SLUG
 
 
-def _read_record(tree: Tree, slug: str, today: date) -> RecordRead:
+def read_record(tree: Tree, slug: str, today: date) -> RecordRead:
+    """Read one customer from their files. `today` bounds the dates that may be written."""
     from onrecord.store.documents import read_document
 
     home = f"references/{slug}"

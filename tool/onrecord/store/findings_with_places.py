@@ -1,12 +1,16 @@
 """All findings about a catalog that was read, with line and column."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from onrecord.finding import Finding, Found, Severity
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import Reference
+from onrecord.finding import Finding, Severity
 from onrecord.git.tree import Tree
-from onrecord.rules import examine, rules
+from onrecord.rules import Judged, examine_alone, examine_among, rules
 from onrecord.store.catalog_reader import Catalog
 from onrecord.store.documents import Problem, placed
 from onrecord.store.settings import policy_doubts
@@ -15,28 +19,46 @@ from onrecord.yaml.loader import positions
 
 def examined(catalog: Catalog, tree: Tree, today: date) -> list[Finding]:
     """Run every rule over every reference; findings of the reader included, in the order of reports."""
-    findings = [*catalog.findings, *_doubts(catalog, tree)]
-    for slug, reference in catalog.library.references.items():
-        by_file: dict[str, list[tuple[str, Severity, Found]]] = defaultdict(list)
-        for id_, severity, found in examine(reference, catalog.library, today):
-            by_file[found.file].append((id_, severity, found))
-        for file, several in by_file.items():
-            path = f"references/{slug}/{file}"
-            findings.extend(_placed(tree, path, slug, several))
-    base = catalog.library.policy.rules_url
-    return sorted((f.linked(base) for f in findings), key=lambda finding: finding.order)
+    library = catalog.library
+    alone = (one for reference in library.references.values() for one in found_alone(reference, library, tree, today))
+    every = [*catalog.findings, *doubts(library.policy, tree), *alone, *found_among(library, tree, today)]
+    return in_order(every, library.policy)
 
 
-def _doubts(catalog: Catalog, tree: Tree) -> list[Finding]:
+def in_order(findings: Iterable[Finding], policy: Policy) -> list[Finding]:
+    """Findings in the order of reports, each with the address that explains its rule."""
+    return sorted((f.linked(policy.rules_url) for f in findings), key=lambda finding: finding.order)
+
+
+def found_alone(reference: Reference, library: Library, tree: Tree, today: date) -> Iterator[Finding]:
+    """What hangs on one record alone, and on the words and the policy of the library."""
+    return _with_places(tree, reference.slug, examine_alone(reference, library, today))
+
+
+def found_among(library: Library, tree: Tree, today: date) -> Iterator[Finding]:
+    """What hangs on several customers; only those who are tied to others are looked at."""
+    for slug in sorted(library.directory.tied):
+        yield from _with_places(tree, slug, examine_among(library.references[slug], library, today))
+
+
+def doubts(policy: Policy, tree: Tree) -> list[Finding]:
     """What of the policy can be used, and yet will not do what it seems to."""
-    problems = [Problem("schema", *doubt) for doubt in policy_doubts(catalog.library.policy)]
+    problems = [Problem("schema", *doubt) for doubt in policy_doubts(policy)]
     if not problems:
         return []
     found = placed(tree.read("schema/policy.yaml"), "schema/policy.yaml", problems)
     return [replace(finding, severity=Severity.WARNING) for finding in found]
 
 
-def _placed(tree: Tree, path: str, slug: str, several: list[tuple[str, Severity, Found]]) -> list[Finding]:
+def _with_places(tree: Tree, slug: str, found: Iterable[Judged]) -> Iterator[Finding]:
+    by_file: dict[str, list[Judged]] = defaultdict(list)
+    for one in found:
+        by_file[one[2].file].append(one)
+    for file, several in by_file.items():
+        yield from _placed(tree, f"references/{slug}/{file}", slug, several)
+
+
+def _placed(tree: Tree, path: str, slug: str, several: list[Judged]) -> list[Finding]:
     # What is found about a whole file stands on its first line; such a file may be no YAML, whatever its name says.
     where = positions(tree.read(path)) if any(found.keys for _, _, found in several) else None
     placed = []

@@ -1,6 +1,6 @@
 """References kept as bytes and made when asked for: ten thousand of them take 40 MB so, and 230 MB as objects."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar, overload
 
 import msgspec
@@ -13,10 +13,20 @@ Other = TypeVar("Other")
 
 
 class PackedRecords(Mapping[str, Reference]):
-    """References by slug, in the order in which they were put in; each is made anew when it is asked for again."""
+    """References by slug, in the order in which they were put in; all but the `most` last ones are made anew each time.
 
-    def __init__(self) -> None:
-        self._packed: dict[str, bytes] = {}
+    `read` reads one from its files, for where it cannot be made of what was kept.
+    """
+
+    def __init__(
+        self,
+        packed: Mapping[str, bytes] | None = None,
+        read: Callable[[str], Reference] | None = None,
+        most: int = MOST_MADE,
+    ) -> None:
+        self._packed = dict(packed or {})
+        self._read = read
+        self._most = most
         self._made: dict[str, Reference] = {}
         self._encoder = msgspec.msgpack.Encoder()
         self._decoder = msgspec.msgpack.Decoder(Reference)
@@ -32,11 +42,20 @@ class PackedRecords(Mapping[str, Reference]):
     def __getitem__(self, slug: str) -> Reference:
         found = self._made.get(slug)
         if found is None:
-            found = self._decoder.decode(self._packed[slug])
-            if len(self._made) >= MOST_MADE:
+            found = self._unpacked(slug)
+            if len(self._made) >= self._most:
                 del self._made[next(iter(self._made))]
             self._made[slug] = found
         return found
+
+    def _unpacked(self, slug: str) -> Reference:
+        packed = self._packed[slug]
+        try:
+            return self._decoder.decode(packed)
+        except (msgspec.MsgspecError, ValueError):
+            if self._read is None:
+                raise
+            return self._read(slug)
 
     @overload
     def get(self, slug: str, /) -> Reference | None: ...

@@ -1,10 +1,11 @@
-"""What was read of each customer, remembered from one run to the next: facts and findings, never answers.
+"""What was read of each customer and found in it, remembered from one run to the next: facts and findings, no answers.
 
 An entry is found again by what it was made of: every file and folder below the customer's directory as the disk tells
 them (kind, size, both times, inode; the time of change is set by the system, so that a time of writing that was put
-back does not hide an edit), the tool and its schemas, and the day. It lies in the user's own cache folder, so that no
-pull request and no copied folder can bring one, and is read as data that has to have the right shape: what is damaged,
-older or foreign is as if it were not there.
+back does not hide an edit), the tool and its schemas, and the day; what the rules found hangs on vocabulary and policy
+as well. Only what one record alone decides is kept: what hangs on other customers is looked at each time. It lies in
+the user's own cache folder, so that no pull request and no copied folder can bring one, and is read as data that has to
+have the right shape: what is damaged, older or foreign is as if it were not there.
 """
 
 import os
@@ -16,13 +17,16 @@ from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from zlib import crc32
 
 import msgspec
+from msgspec.structs import replace
 
 from onrecord import __version__
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.vocabulary import Vocabulary
-from onrecord.store.catalog_reader import RecordRead, Words
+from onrecord.store.catalog_reader import Words
+from onrecord.store.known_records import Known
 from onrecord.store.packaged import packaged
 
 SETTLED = 2.0
@@ -35,11 +39,15 @@ _SETTINGS = "settings.msgpack"
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """What was read of one customer on a day, and the signature of the files it was read from."""
+    """What is known of one customer since a day, and the signature of the files it was read from.
+
+    What the rules found holds for that day, and for the vocabulary and policy whose signature is `settings`.
+    """
 
     signature: bytes
     day: date
-    read: RecordRead
+    settings: bytes
+    known: Known
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -89,6 +97,7 @@ class RecordCache:
         self._settings: bytes | None = None
         self._started = time.time()
         self._of_entry = msgspec.msgpack.Decoder(Entry)
+        self._encoder = msgspec.msgpack.Encoder()
 
     def judged_on(self, today: date) -> "RecordCache":
         """The same memory for another day."""
@@ -100,7 +109,7 @@ class RecordCache:
         signature, newest = _signature_of(f"{self._root}/schema/{name}.yaml" for name in ("policy", "vocabulary"))
         self._settings = signature if newest < self._started - SETTLED else None
         try:
-            found = msgspec.msgpack.decode((self._folder / _SETTINGS).read_bytes(), type=Settings)
+            found = msgspec.msgpack.decode(_whole(self._folder / _SETTINGS), type=Settings)
         except (OSError, msgspec.MsgspecError, ValueError):
             return None
         known = found.tool == _tool() and found.signature == signature and found.day <= self._today
@@ -113,8 +122,8 @@ class RecordCache:
             with suppress(OSError):
                 self._write(_SETTINGS, msgspec.msgpack.encode(kept))
 
-    def recall(self, slug: str) -> RecordRead | None:
-        """What was read of a customer, where nothing of it has changed since."""
+    def recall(self, slug: str) -> Known | None:
+        """What was read of a customer, where nothing of it has changed since, and found, where nothing else has."""
         signature, newest = _signature(f"{self._root}/references/{slug}")
         self._seen.pop(slug, None)
         if newest < self._started - SETTLED:
@@ -127,16 +136,20 @@ class RecordCache:
         except (msgspec.MsgspecError, ValueError):
             return None
         # Dates may lie ten years ahead: what was right on a day stays right, what was not may become so.
-        same_day = entry.day == self._today or (entry.day < self._today and not entry.read.findings)
-        return entry.read if entry.signature == signature and same_day else None
+        same_day = entry.day == self._today or (entry.day < self._today and not entry.known.findings)
+        if entry.signature != signature or not same_day:
+            return None
+        judged = entry.day == self._today and entry.settings == self._settings
+        return entry.known if judged else replace(entry.known, own=None)
 
-    def keep(self, slug: str, read: RecordRead) -> None:
-        """Remember what was read of a customer, by the files as they were before it was read."""
+    def keep(self, slug: str, known: Known) -> None:
+        """Remember a customer, by the files as they were before they were read."""
         signature = self._seen.get(slug)
         if signature is not None:
+            own = known.own if self._settings else None
             number = _number(slug)
-            entry = msgspec.msgpack.encode(Entry(signature, self._today, read))
-            self._shard(number)[slug] = msgspec.Raw(entry)
+            entry = Entry(signature, self._today, self._settings or b"", replace(known, own=own))
+            self._shard(number)[slug] = msgspec.Raw(self._encoder.encode(entry))
             self._changed.add(number)
 
     def save(self, slugs: frozenset[str] | None = None) -> None:
@@ -158,7 +171,7 @@ class RecordCache:
 
         cache_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        write_file(self._folder / name, data)
+        write_file(self._folder / name, crc32(data).to_bytes(4) + data)
 
     def _shard(self, number: int) -> dict[str, msgspec.Raw]:
         if number not in self._shards:
@@ -168,10 +181,18 @@ class RecordCache:
 
 def _read_shard(file: Path) -> dict[str, msgspec.Raw]:
     try:
-        found = msgspec.msgpack.decode(file.read_bytes(), type=Shard)
+        found = msgspec.msgpack.decode(_whole(file), type=Shard)
     except (OSError, msgspec.MsgspecError, ValueError):
         return {}
     return found.entries if found.tool == _tool() else {}
+
+
+def _whole(file: Path) -> memoryview:
+    """What was written into a file, behind its checksum. Raises OSError, and ValueError where it was damaged since."""
+    data = memoryview(file.read_bytes())
+    if int.from_bytes(data[:4]) != crc32(data[4:]):
+        raise ValueError
+    return data[4:]
 
 
 def _number(slug: str) -> int:

@@ -1,5 +1,6 @@
 """What was agreed about words beside the permission: which name is right on a day, and how a speaker is named."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -53,9 +54,29 @@ def beyond_attribution(quote: Quote, reference: Reference, around: str) -> str |
 def lacks_source(quote: Quote, around: str) -> str | None:
     """What the terms of the place that a quote comes from ask for, and the text around it lacks; else None."""
     source = quote.source
-    if source and source.terms and source.terms.link and source.url and source.url.rstrip("/") not in around:
+    if source is None or source.terms is None or not source.terms.link:
+        return None
+    if source.url and source.url.rstrip("/") not in around:
         return f"the terms of {source.name} ask for a link to {source.url} beside it"
+    if source.published and not _says_day(around, source.published):
+        return f"the terms of {source.name} ask for the day it was published, {source.published}, beside it"
     return None
+
+
+def edit_marks(quote: Quote) -> tuple[str, ...]:
+    """The marks of cuts and additions in words that the terms of their source let be shown only as they were."""
+    if quote.source is None or quote.source.terms is None or not quote.source.terms.verbatim:
+        return ()
+    return tuple(_EDITED.findall(quote.text))
+
+
+_EDITED = re.compile(r"\[[^\[\]]{0,80}\]|…|\.\.\.")
+
+
+def _says_day(text: str, day: date) -> bool:
+    """Whether a date is written there, in any order and language: its year, and its day of the month beside that."""
+    near = f"(?<![0-9])0?{day.day}(?![0-9])"
+    return re.search(f"{near}.{{1,20}}{day.year}|{day.year}.{{1,20}}{near}", text, re.DOTALL) is not None
 
 
 def _kept_back(quote: Quote, reference: Reference) -> Iterator[tuple[str, str]]:

@@ -48,6 +48,12 @@ OWN_WORDS = "own-words"
 """The condition of a limit that the customer wrote in their own words, which then stand in the note."""
 
 
+LIST_ONLY = "list-only"
+"""The condition of a customer who is shown among others, never alone."""
+COMPANY = 2
+"""So many other customers make a list: with one other it is a pair, and each of the two stands out."""
+
+
 class Withdrawal(Facts, frozen=True):
     """The customer took it back; from `on` (inclusive) it no longer stands. copies: recall | stop-new."""
 

@@ -10,6 +10,9 @@ from onrecord.catalog.record.facts import Facts
 
 WHOLE_AXIS = ("any", "worldwide")
 
+AI_USE = "ai-summary"
+"""The use that lets assistants read, summarize and repeat what is published about a customer."""
+
 
 class UnknownTermError(LookupError):
     """A term that the vocabulary does not have; says which axis and what may have been meant."""

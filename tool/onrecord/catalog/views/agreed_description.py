@@ -35,3 +35,14 @@ def agreed_description(judge: Judge, day: date, today: date) -> AgreedDescriptio
         return None
     named = [judge.best(use, day, today=today).answer for use in NAMING if use in uses.atoms]
     return AgreedDescription(reference.anonymous_as, any(answer is not Answer.DENY for answer in named))
+
+
+def description_beside(judge: Judge, use: str, answer: Answer, day: date, today: date) -> AgreedDescription | None:
+    """The description that belongs beside an answer: about the anonymous story, or about a name that is denied.
+
+    None where neither was asked, or nothing was agreed. Raises DecisionError.
+    """
+    denied = answer is Answer.DENY
+    if not ((use == STORY and not denied) or (use in NAMING and denied)):
+        return None
+    return agreed_description(judge, day, today)

@@ -13,6 +13,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.vocabulary import AI_USE
 
 CHANNEL, TERRITORY = "website", "worldwide"
 
@@ -28,7 +29,10 @@ class PublicQuote:
 
 @dataclass(frozen=True, slots=True)
 class CustomerView:
-    """One customer on the public website. `logo` is the file in the customer's directory `home`, for the builder."""
+    """One customer on the public website. `logo` is the file in the customer's directory `home`, for the builder.
+
+    `ai_use` says whether assistants may repeat it: allow, ask or deny; None where the vocabulary has no such use.
+    """
 
     name: str | None
     name_through: date | None
@@ -36,6 +40,7 @@ class CustomerView:
     logo_sha256: str | None
     logo_through: date | None
     website: str | None
+    ai_use: str | None
     quotes: tuple[PublicQuote, ...]
     home: str
 
@@ -61,18 +66,28 @@ def keyed_customers(library: Library, day: date) -> Iterator[tuple[str, Customer
                 logo_sha256=reference.logo_sha256 if has_logo else None,
                 logo_through=logo.valid_through if logo and has_logo else None,
                 website=reference.website if name else None,
+                ai_use=_ai_use(library, reference, day),
                 quotes=tuple(_quotes(library, reference, day)) if name else (),
                 home=slug,
             )
             yield reference.name.casefold(), view
 
 
+def _ai_use(library: Library, reference: Reference, day: date) -> str | None:
+    decision = _decided(library, reference, AI_USE, day)
+    return decision.answer.value if decision else None
+
+
 def _allowed(library: Library, reference: Reference, use: str, day: date, quote: str | None = None) -> Decision | None:
+    decision = _decided(library, reference, use, day, quote)
+    return decision if decision and decision.answer is Answer.ALLOW else None
+
+
+def _decided(library: Library, reference: Reference, use: str, day: date, quote: str | None = None) -> Decision | None:
     words = library.vocabulary
     if use not in words.uses or CHANNEL not in words.channels:
         return None
-    decision = library.judge(reference).decide(use, CHANNEL, TERRITORY, Days.on(day), today=day, quote=quote)
-    return decision if decision.answer is Answer.ALLOW else None
+    return library.judge(reference).decide(use, CHANNEL, TERRITORY, Days.on(day), today=day, quote=quote)
 
 
 def _quotes(library: Library, reference: Reference, day: date) -> Iterator[PublicQuote]:

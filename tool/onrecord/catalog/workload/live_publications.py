@@ -66,6 +66,17 @@ def shows_earlier_logo(reference: Reference, publication: Publication, day: date
     return bool(begins) and publication.since < min(begins)
 
 
+def shows_earlier_wording(
+    reference: Reference, publication: Publication, quote: str | None, library: Library, day: date
+) -> bool:
+    """Whether a publication shows other words of a quote's speaker, which are no longer allowed on the day."""
+    old, new = (reference.quote(id_) if id_ else None for id_ in (publication.quote, quote))
+    if old is None or new is None or old.id == new.id or old.speaker != new.speaker:
+        return False
+    decision = judged(reference, publication, library, day)
+    return decision is not None and decision.answer is Answer.DENY
+
+
 def live(reference: Reference, library: Library, day: date) -> Iterator[tuple[Publication, Keys, Decision]]:
     """Each publication that is live on the day, with the route to it and the decision about it.
 

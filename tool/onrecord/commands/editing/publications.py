@@ -7,7 +7,7 @@ from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.live_publications import shows_earlier_logo
+from onrecord.catalog.workload.live_publications import shows_earlier_logo, shows_earlier_wording
 from onrecord.commands.editing.desk import Change, Desk, foresee, said, save
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
@@ -126,21 +126,23 @@ def append_publication(
 def add_publication(
     desk: Desk, reference: Reference, item: Shown, id_: str | None, authorization: str | None, *, commits: bool
 ) -> None:
-    """Write that it is shown, once the decision allows it; ends the entry of the earlier logo file at that place.
+    """Write that it is shown, once the decision allows it; ends the entry of what it replaces at that place.
+
+    That is an earlier logo file, or earlier words of the same speaker.
 
     Exit 1 where it is not allowed or known already, 2 for an authorization that does not allow it.
     """
     library, day = desk.opened.catalog.library, desk.today
-    known = next(
-        (
-            (i, p)
-            for i, p in enumerate(reference.publications)
-            if (p.where, p.use, p.quote) == (item.where, item.use, item.quote) and not p.removed
-        ),
-        None,
-    )
+    here = [
+        (i, publication)
+        for i, publication in enumerate(reference.publications)
+        if (publication.where, publication.use) == (item.where, item.use) and not publication.removed
+    ]
+    known = next(((i, p) for i, p in here if p.quote == item.quote), None)
     if known and not shows_earlier_logo(reference, known[1], day):
         decline(f"Nothing was written: {known[1].id} says already that it is shown there, since {known[1].since}.")
+    reworded = (found for found in here if shows_earlier_wording(reference, found[1], item.quote, library, day))
+    known = known or next(reworded, None)
     path, record = desk.record(reference.slug)
     before = record.data
     try:
@@ -157,7 +159,7 @@ def add_publication(
     foresee(desk, change)
     save(desk, change, commits=commits)
     if known:
-        said((f"{known[1].id} showed the earlier file, and has ended.",))
+        said((f"{known[1].id} showed the earlier {'words' if item.quote else 'file'}, and has ended.",))
     until, why = added.decision.valid_through, f"it rests on {added.rests_on} ({added.id})"
     said((f"{title} may be shown there until {until}; {why}.",))
 

@@ -16,6 +16,7 @@ from onrecord.catalog.workload.takedown import quote_places
 from onrecord.commands.editing.desk import Change, Desk, foresee, said, save
 from onrecord.commands.editing.evidence_files import keep_evidence
 from onrecord.commands.editing.follow_up import following_lines
+from onrecord.commands.editing.wording import append_wording, end_wording, places_with_old_words
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.output import write_into
@@ -28,10 +29,22 @@ FOLLOWS = frozenset(("expired-published",))
 
 def ask_speaker(
     desk: Desk, reference: Reference, ids: tuple[str, ...], through: date, language: str, team: str, out: Path | None,
-    *, commits: bool,
+    *, words_: str | None = None, commits: bool,
 ) -> None:  # fmt: skip
-    """Write the letter that asks a speaker for their words, and that they were asked; `ids` are all of one speaker."""
+    """Write the letter that asks a speaker for their words, and that they were asked; `ids` are all of one speaker.
+
+    `words_` is a new wording of the one quote that is named: it becomes a quote by itself, and that is asked for.
+    """
     quotes = [find_quote(reference, id_) for id_ in dict.fromkeys(ids)]
+    path, record = desk.record(reference.slug)
+    before, old = record.data, quotes[0]
+    if words_:
+        if len(quotes) > 1:
+            prompts.refuse("new words are of one quote; name one", "--quote")
+        try:
+            quotes = [append_wording(record, reference, old, words_)]
+        except EditError as error:
+            decline(f"Nothing was written: {error}.")
     who = {(quote.speaker.name, quote.speaker.title) for quote in quotes}
     if len(who) > 1:
         prompts.refuse("these are words of different people; ask each of them by themselves", "--quote")
@@ -65,8 +78,6 @@ def ask_speaker(
         f"seek/{reference.slug}-{quotes[0].id}",
         f"Ask the speaker of {', '.join(quote.id for quote in quotes)} ({reference.name})",
     )
-    path, record = desk.record(reference.slug)
-    before = record.data
     about = f"the speaker's consent to {', '.join(quote.id for quote in quotes)}"
     try:
         record.append(("outreach",), {"on": desk.today.isoformat(), "by": desk.by, "team": team, "about": about[:400]})
@@ -78,30 +89,54 @@ def ask_speaker(
     (file,) = write_into(folder, {f"{letter.name}.eml": letter.mail()}, "name another folder with --out")
     save(desk, change, commits=commits)
     said((f"To send: {file}, to the speaker.", "When they have answered:"))
+    replacing = f" --replaces {old.id}" if words_ else ""
     for quote in quotes:
-        said((f"  onrecord record {reference.slug} FILE --quote {quote.id} --through {through}",))
+        said((f"  onrecord record {reference.slug} FILE --quote {quote.id}{replacing} --through {through}",))
 
 
 def record_consent(
     desk: Desk, reference: Reference, id_: str, file: Path | None, evidence: dict[str, str] | None, decided: date,
-    through: date | None, basis: str | None, *, commits: bool,
+    through: date | None, basis: str | None, *, words_: str | None = None, replaces: str | None = None, commits: bool,
 ) -> None:  # fmt: skip
-    """Write the speaker's yes to the words as they are in the record, with its proof and its last day."""
+    """Write the speaker's yes to the words as they are in the record, with its evidence and its last day.
+
+    `words_` are new words of theirs for the quote: they become a quote by itself, which takes the place of this one.
+    `replaces` is the quote whose place is taken otherwise; the yes to it ends on the day before.
+    """
     quote = find_quote(reference, id_)
+    old = find_quote(reference, replaces) if replaces else quote if words_ else None
+    if replaces == id_:
+        prompts.refuse(f"{id_} cannot take its own place; name the earlier quote", "--replaces")
     if decided > desk.today:
         prompts.refuse(f"{decided} is still to come", "--decided")
+    if through is None and old and old.consent:
+        through = old.consent.through
     if through and through < decided:
         prompts.refuse(f"{through} is before the answer on {decided}", "--through")
-    change = Change(
-        reference.slug, f"record/{reference.slug}-{quote.id}", f"{reference.name}: the speaker agrees to {quote.id}"
-    )
-    proof, usual = keep_evidence(desk, change, f"{decided}-speaker-{quote.id}", file, "FILE")
-    proof = proof or evidence
-    consent: dict[str, object] = {"on": decided.isoformat()}
-    consent |= {"through": through.isoformat()} if through else {}
-    consent |= {"basis": basis or usual or "verbal"} | ({"evidence": proof} if proof else {})
-    consent["text_sha256"] = text_sha256(quote.text)
-    _write(desk, reference, change, quote, "consent", consent)
+    path, record = desk.record(reference.slug)
+    before, place = record.data, reference.quotes.index(quote)
+    try:
+        if words_:
+            place, quote = len(reference.quotes), append_wording(record, reference, quote, words_)
+        change = Change(
+            reference.slug,
+            f"record/{reference.slug}-{quote.id}",
+            f"{reference.name}: the speaker agrees to {quote.id}",
+            follows=FOLLOWS if old else frozenset(),
+        )
+        kept, usual = keep_evidence(desk, change, f"{decided}-speaker-{quote.id}", file, "FILE")
+        kept = kept or evidence
+        consent: dict[str, object] = {"on": decided.isoformat()}
+        consent |= {"through": through.isoformat()} if through else {}
+        consent |= {"basis": basis or usual or "verbal"} | ({"evidence": kept} if kept else {})
+        consent["text_sha256"] = text_sha256(quote.text)
+        record.set(("quotes", place, "consent"), consent)
+        if old:
+            end_wording(record, reference, old, decided)
+    except EditError as error:
+        decline(f"Nothing was written: {error}.")
+    change.edit(path, before, record.data)
+    foresee(desk, change)
     save(desk, change, commits=commits)
     until = f"until {through}" if through else "until they take it back"
     said(
@@ -110,8 +145,11 @@ def record_consent(
             f"  {' '.join(quote.text.split())}",
         )
     )
-    if not proof:
-        said(("No proof is kept: give the FILE of their mail, where there is one.",))
+    if not kept:
+        said(("No evidence is kept: give the FILE of their mail, where there is one.",))
+    if old:
+        said(places_with_old_words(reference, old, quote.id, desk.today))
+        click.echo("onrecord scan finds the old words in other content.")
 
 
 def withdraw_consent(
@@ -137,7 +175,7 @@ def withdraw_consent(
     gone: dict[str, object] = {"on": day.isoformat()}
     gone |= {"why": why} if why else {}
     gone |= {"evidence": proof} if proof else {}
-    _write(desk, reference, change, quote, "consent", None, through=last.isoformat(), withdrawn=gone)
+    _write(desk, reference, change, quote, "consent", through=last.isoformat(), withdrawn=gone)
     _tell(desk, change, quote, day, commits=commits)
 
 
@@ -177,15 +215,11 @@ def find_quote(reference: Reference, id_: str) -> Quote:
     return found
 
 
-def _write(
-    desk: Desk, reference: Reference, change: Change, quote: Quote, key: str, value: object, **parts: object
-) -> None:
-    """Set a key of the quote, or single parts of what is there. Exit 1 where the file cannot be edited."""
+def _write(desk: Desk, reference: Reference, change: Change, quote: Quote, key: str, **parts: object) -> None:
+    """Set parts of what a key of the quote holds. Exit 1 where the file cannot be edited."""
     path, record = desk.record(reference.slug)
     before, at = record.data, ("quotes", reference.quotes.index(quote), key)
     try:
-        if value is not None:
-            record.set(at, value)
         for name, part in parts.items():
             record.set((*at, name), part)
     except EditError as error:

@@ -16,11 +16,12 @@ from onrecord.commands.shell.failure import fail, note, warn
 from onrecord.git.tree import DirectoryTree, Tree
 from onrecord.reports import text
 from onrecord.store.aside import has_aside
-from onrecord.store.catalog_reader import Catalog, CatalogError, load_catalog, load_settings
+from onrecord.store.catalog_reader import Catalog, CatalogError, Words, load_catalog, load_settings
 
 if TYPE_CHECKING:
     from onrecord.catalog.record.policy import Policy
     from onrecord.catalog.record.vocabulary import Vocabulary
+    from onrecord.finding import Finding
     from onrecord.store.comparison import Comparison
     from onrecord.store.record_cache import RecordCache
 
@@ -104,21 +105,39 @@ def open_catalog(
     A verb that `remembers` does not read again what has not changed since an earlier run (store/record_cache.py).
     `packed` as in `load_catalog`.
     """
+    try:
+        tree, words, day, memory = _words(root, today, remembers=remembers)
+        return Opened(load_catalog(tree, day, only and [only], words, memory, packed=packed), day, tree, root)
+    except CatalogError as error:
+        unreadable(error)
+
+
+def open_checked(root: Path, today: date | timedelta | None) -> "tuple[Opened, list[Finding]]":
+    """Read and judge the whole catalog; where that cannot be, say why and exit 4. It remembers, as `open_catalog`."""
+    from onrecord.store.whole_check import check_catalog
+
+    try:
+        tree, words, day, memory = _words(root, today, remembers=True)
+        catalog, found = check_catalog(tree, day, words, memory)
+        return Opened(catalog, day, tree, root), found
+    except CatalogError as error:
+        unreadable(error)
+
+
+def _words(
+    root: Path, today: date | timedelta | None, *, remembers: bool
+) -> "tuple[Tree, Words, date, RecordCache | None]":
+    """The tree, vocabulary and policy, the day, and what is remembered of them."""
     if has_aside(root):
         from onrecord.store.catalog_writes import is_half_written
 
         if is_half_written(root):
             warn("an edit was stopped half-way, so that records may not fit together", "the next edit puts it back")
     tree = DirectoryTree(root)
-    try:
-        memory = _memory(root) if remembers else None
-        settings = load_settings(tree, _utc_today(), memory)
-        day = resolve_today(today, settings[1].time_zone, settings[1].demo_today)
-        of_day = memory and memory.judged_on(day)
-        catalog = load_catalog(tree, day, only and [only], settings, of_day, packed=packed)
-        return Opened(catalog, day, tree, root)
-    except CatalogError as error:
-        unreadable(error)
+    memory = _memory(root) if remembers else None
+    words = load_settings(tree, _utc_today(), memory)
+    day = resolve_today(today, words[1].time_zone, words[1].demo_today)
+    return tree, words, day, memory and memory.judged_on(day)
 
 
 def _memory(root: Path) -> "RecordCache | None":

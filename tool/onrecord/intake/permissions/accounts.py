@@ -5,10 +5,11 @@ from datetime import date
 from pathlib import Path
 
 from onrecord.catalog.record.vocabulary import Vocabulary
-from onrecord.intake.permissions.columns import Role, find_header
+from onrecord.intake.permissions.columns import Role
 from onrecord.intake.permissions.disputes import customers
 from onrecord.intake.permissions.facts import RowFacts
 from onrecord.intake.permissions.grid import SheetError, Workbook
+from onrecord.intake.permissions.headers import find_headers
 from onrecord.intake.permissions.list_reader import read_list
 from onrecord.intake.permissions.phrases import UNKNOWN, WORDS, fold
 from onrecord.intake.permissions.questions import Questions
@@ -49,7 +50,7 @@ def accounts_of_file(
     Raises SheetError.
     """
     workbook = read_workbook(name, data)
-    headers = [header for grid in workbook.sheets if (header := find_header(grid, vocabulary, {}))]
+    headers = [header for grid in workbook.sheets for header in find_headers(grid, vocabulary, lambda _: {})]
     if not headers:
         return _plain(workbook), []
     reading = read_list(workbook, vocabulary, Questions({}), {}, zone, today)
@@ -68,7 +69,7 @@ def _account(rows: list[RowFacts], *, says_something: bool) -> Account:
             if fact.over:
                 return "without", f"What the list allowed ended on {fact.over} ({row.where})."
         for row, fact in facts:
-            if fact.state == "granted" and not fact.open and not row.skipped and fact.channels:
+            if fact.state == "granted" and fact.is_complete and not row.skipped and fact.channels:
                 limits = ", ".join((*(fact.territories or ()), *fact.conditions))
                 if fact.territories != ("worldwide",) or fact.without or fact.conditions:  # a website is everywhere
                     return "unknown", f"The list says yes within limits ({row.where}): {limits}."

@@ -10,6 +10,9 @@ from onrecord.intake.permissions.grid import Cell
 from onrecord.intake.permissions.phrases import fold, has, words_of
 from onrecord.intake.permissions.scopes import read_scope
 
+_HEDGED = re.compile(r"^[(\[]|\.\.|…|(?:^|\s)[-–—/]\s*$")
+"""How people write a yes that they do not quite mean: `(x)`, `yes...`, `x / -`."""
+
 
 class Said(StrEnum):
     """What a cell says. `DOUBT` is whatever is not understood to its last word."""
@@ -56,6 +59,8 @@ def read_words(text: str, vocabulary: Vocabulary, legend: dict[str, Said]) -> Ce
             return CellAnswer(legend[key])
     if folded in phrases.UNKNOWN:
         return CellAnswer(Said.NOTHING)
+    if _HEDGED.search(folded):
+        return CellAnswer(Said.DOUBT)
     simple = _simple(bare)
     if simple is not None:
         return CellAnswer(simple)

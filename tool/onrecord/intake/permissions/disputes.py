@@ -5,29 +5,37 @@ from collections.abc import Iterable
 from onrecord.catalog.record.vocabulary import Axis, UnknownTermError, Vocabulary
 from onrecord.intake.permissions.facts import Fact, RowFacts
 from onrecord.intake.permissions.questions import Questions, one_of
-from onrecord.names.companies import company_keys
+from onrecord.names.companies import company_keys, same_company
+from onrecord.names.text_keys import name_key
 
 
 def settle(rows: list[RowFacts], vocabulary: Vocabulary, questions: Questions) -> None:
     """Mark rows that repeat another, and hold back every yes that another row of the same customer disputes."""
+    _same_address(rows, questions)
     for same in customers(rows):
         for place, row in enumerate(same):
             for earlier in same[:place]:
                 had = bool(row.facts)
                 _compare(earlier, row, vocabulary, questions)
+                _against(earlier, row, questions)
+                _against(row, earlier, questions)
                 if had and not row.facts and row.skipped is None:
                     row.skipped = f"it says what {earlier.where} says"
 
 
 def customers(rows: Iterable[RowFacts]) -> list[list[RowFacts]]:
-    """Rows by customer: those that share a name, legal forms aside, a domain or an account's id."""
+    """Rows by customer: those that share a name, legal forms aside, or an account's id.
+
+    A row with a parent is that subsidiary's and nobody else's, however much its name is like another.
+    """
     groups: list[list[RowFacts]] = []
     by_key: dict[str, list[RowFacts]] = {}
     for row in rows:
         if not row.customer:
             continue
         keys = [f"name {key}" for key in sorted(company_keys(row.customer))] or [f"name {row.customer}"]
-        keys += [f"domain {row.domain}"] if row.domain else []
+        if row.parent:
+            keys = [f"subsidiary {name_key(row.customer)} of {name_key(row.parent)}"]
         keys += [f"id {row.crm_id}"] if row.crm_id else []
         found = next((by_key[key] for key in keys if key in by_key), None)
         if found is None:
@@ -37,6 +45,44 @@ def customers(rows: Iterable[RowFacts]) -> list[list[RowFacts]]:
         for key in keys:
             by_key.setdefault(key, found)
     return groups
+
+
+def _same_address(rows: list[RowFacts], questions: Questions) -> None:
+    """Rows of other names with the same web address may be one customer, or a group's companies: that is asked."""
+    first: dict[str, RowFacts] = {}
+    for row in rows:
+        if not row.domain or not row.customer or row.skipped:
+            continue
+        other = first.setdefault(row.domain, row)
+        is_family = any(a.parent and same_company(a.parent, b.customer) for a, b in ((row, other), (other, row)))
+        if other is row or is_family or row.parent or same_company(row.customer, other.customer):
+            continue
+        if not (row.granted or other.granted):
+            continue
+        said, open_ = questions.ask(
+            "who",
+            f"{other.customer} and {row.customer} at {row.domain}",
+            row.where,
+            f"{other.customer} ({other.where}) and {row.customer} have the address {row.domain}: one customer?",
+            "one, or two",
+            one_of("one", "two"),
+        )
+        if said == "one":
+            row.known_as, row.customer = row.customer, other.customer
+        row.hold(open_)
+        other.hold(open_)
+
+
+def _against(row: RowFacts, other: RowFacts, questions: Questions) -> None:
+    """A row that only takes something back is asked about where another row of the customer says yes."""
+    for words in row.against:
+        if other.granted:
+            text = f"{row.where} says {words!r}, and {other.where} says yes: what holds?"
+            about = f"{words}, {row.where}"
+            said, open_ = questions.ask("conflict", about, row.where, text, "over, or holds", one_of("over", "holds"))
+            other.hold("never" if said == "over" else open_)
+            if said == "over":
+                row.facts.append(Fact("revoked", "remark", ("any",), words=[words]))
 
 
 def _compare(one: RowFacts, other: RowFacts, vocabulary: Vocabulary, questions: Questions) -> None:

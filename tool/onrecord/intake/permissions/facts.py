@@ -12,7 +12,8 @@ State = Literal["granted", "no", "declined", "requested", "revoked", "forbidden"
 class Fact:
     """One thing that a row says. None on an axis: the row does not say it, and it must be asked for a yes.
 
-    `open` are the ids of the questions that stand between this fact and the record.
+    `open` are the ids of the questions that must be answered before this fact is recorded; `aside` is why it is not
+    recorded at all, whatever is answered.
     """
 
     state: State
@@ -31,11 +32,22 @@ class Fact:
     words: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     over: date | None = None
+    valid_from: date | None = None
+    aside: str | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing stands between this fact and the record."""
+        return not self.open and self.aside is None
 
 
 @dataclass
 class RowFacts:
-    """One row of a list: where it is, who it is about, and what it says. `skipped` is why nothing comes of it."""
+    """One row of a list: where it is, who it is about, and what it says. `skipped` is why nothing comes of it.
+
+    `parent` is whose subsidiary they are, `known_as` another name of theirs; `against` what the row takes back of
+    other rows, `beside_name` the words that stand beside the name.
+    """
 
     sheet: str
     row: int
@@ -46,6 +58,10 @@ class RowFacts:
     skipped: str | None = None
     ended: bool = False
     words: list[str] = field(default_factory=list)
+    parent: str | None = None
+    known_as: str | None = None
+    against: list[str] = field(default_factory=list)
+    beside_name: list[str] = field(default_factory=list)
 
     @property
     def where(self) -> str:

@@ -20,7 +20,8 @@ class Cell:
     """One cell: its stored value, and what stands behind or around it.
 
     `struck` says that all of it is struck through, `half_struck` that part of it is; `fill` is its color where it has
-    one; `uncomputed` says that it is a formula whose value is not in the file.
+    one, `ink` that of its letters where it is not the usual one; `uncomputed` says that it is a formula whose value is
+    not in the file.
     """
 
     value: Value = None
@@ -29,6 +30,7 @@ class Cell:
     struck: bool = False
     half_struck: bool = False
     fill: str | None = None
+    ink: str | None = None
     uncomputed: bool = False
 
     @property

@@ -1,5 +1,6 @@
 """A list's own legend: `Y = signed form on file`, `blank = never asked`, `strikethrough row = customer left`."""
 
+import colorsys
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,10 +9,22 @@ from onrecord.intake.permissions import phrases
 from onrecord.intake.permissions.answer_cells import Said
 from onrecord.intake.permissions.grid import Row
 from onrecord.intake.permissions.phrases import WORDS, fold, has, words_of
+from onrecord.intake.permissions.remarks import may_limit
 
 _LINE = re.compile(r"\s*([^=:]{1,40}?)\s*(?:=|:| – | means | bedeutet )\s*(\S.*)")
 _STRIKE = tuple(WORDS["legend"]["strike"])
-_COLORS = tuple(WORDS["legend"]["colors"])
+_COLORS = {word: color for color, words in WORDS["colors"].items() for word in words}
+_BESIDE_YES = (
+    frozenset(WORDS["legend"]["beside_yes"])
+    | phrases.FILLERS
+    | phrases.BESIDE_BASIS
+    | {
+        word
+        for basis in ("signed-form", "email", "contract-clause")
+        for p in phrases.BASES[basis]
+        for word in p.split()
+    }
+)
 _NEVER_ASKED = tuple(WORDS["legend"]["never_asked"])
 _WAITS = tuple(WORDS["legend"]["waits"])
 _REFUSES = tuple(WORDS["legend"]["refuses"])
@@ -19,17 +32,27 @@ _NO = tuple(WORDS["legend"]["no"])
 _YES = tuple(WORDS["legend"]["yes"])
 
 
+_GREY = 0.15
+"""Below this share of color, people say grey."""
+_HUES: tuple[tuple[int, str | None], ...] = (
+    *((15, "red"), (25, None), (38, "orange"), (47, None), (68, "yellow"), (75, None), (165, "green"), (175, None)),
+    *((255, "blue"), (265, None), (315, "purple"), (330, None)),
+)
+"""Where on the color circle each name ends, in degrees; between two names lies a stretch that may be called either."""
+
+
 @dataclass
 class Legend:
     """What signs mean in one list. `basis` is what a yes rests on where the legend says so.
 
-    `strike` says that what is struck through is over; `colors` that colors mean something that is written down.
+    `strike` says that what is struck through is over; `colors` what a color means: YES where it takes nothing away,
+    DOUBT where that cannot be told.
     """
 
     signs: dict[str, Said] = field(default_factory=dict)
     basis: str | None = None
     strike: bool = False
-    colors: bool = False
+    colors: dict[str, Said] = field(default_factory=dict)
     footnotes: list[str] = field(default_factory=list)
     lines: list[tuple[str, int]] = field(default_factory=list)
 
@@ -58,8 +81,10 @@ def _line(legend: Legend, sign: str, meaning: str) -> bool:
             has(meaning, ("left", "take", "ended", "over", "removed", "weg", "gekündigt", "revoked")) is not None
         )
         return True
-    if has(sign, _COLORS):
-        legend.colors = True
+    colors = {color for word, color in _COLORS.items() if has(sign, (word,))}
+    if colors:
+        meant = _meaning(meaning) or (Said.DOUBT if may_limit(meaning) else Said.YES)
+        legend.colors |= {color: _one(legend.colors.get(color), meant) for color in colors}
         return True
     if len(words_of(sign)) > 2 or len(sign) > 16:
         return False
@@ -69,10 +94,27 @@ def _line(legend: Legend, sign: str, meaning: str) -> bool:
     known = sign in phrases.YES | phrases.NO | phrases.WAITING or len(sign) <= 4
     if not known:
         return False
-    legend.signs[sign] = said or Said.DOUBT
+    legend.signs[sign] = _one(legend.signs.get(sign), said or Said.DOUBT)
     if said is Said.YES and has(meaning, phrases.BASES["signed-form"]):
         legend.basis = "signed-form"
     return True
+
+
+def _one(before: Said | None, said: Said) -> Said:
+    """What a sign means that is explained a second time: two meanings are none."""
+    return said if before in (None, said) else Said.DOUBT
+
+
+def color_of(fill: str) -> str | None:
+    """What people call a color (`FFC6EFCE` is green); None where they may call it two things, or it is the theme's."""
+    digits = re.fullmatch(r"(?:[0-9A-F]{2})?([0-9A-F]{6})", fill.upper())
+    if not digits:
+        return None
+    red, green, blue = (int(digits[1][at : at + 2], 16) / 255 for at in (0, 2, 4))
+    hue, _, saturation = colorsys.rgb_to_hls(red, green, blue)
+    if saturation < _GREY:
+        return "grey"
+    return next((color for below, color in _HUES if hue * 360 < below), "red")
 
 
 def _meaning(meaning: str) -> Said | None:
@@ -88,6 +130,7 @@ def _meaning(meaning: str) -> Said | None:
     words = words_of(meaning)
     if any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", meaning) for word in _NO):
         return Said.NO
-    if words and any(word.startswith(tuple(_YES)) for word in words):
+    yes = [word for word in words if word.startswith(tuple(_YES))]
+    if yes and not may_limit(meaning) and set(words) <= {*yes, *_BESIDE_YES}:
         return Said.YES
     return None

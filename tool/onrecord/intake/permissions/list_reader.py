@@ -2,27 +2,37 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.intake.crm.tables import is_report_footer
 from onrecord.intake.permissions import answer_values as values
-from onrecord.intake.permissions.columns import Header, Role, find_header
+from onrecord.intake.permissions.answer_cells import Said
+from onrecord.intake.permissions.columns import Column, Header, Role
 from onrecord.intake.permissions.day_cells import order_of
 from onrecord.intake.permissions.disputes import settle
 from onrecord.intake.permissions.facts import Fact, RowFacts
 from onrecord.intake.permissions.grid import Grid, Row, Workbook
-from onrecord.intake.permissions.legends import Legend, learn
-from onrecord.intake.permissions.phrases import ENDED, FORBIDDEN, UNKNOWN, fold, has
+from onrecord.intake.permissions.headers import find_headers
+from onrecord.intake.permissions.legends import Legend, color_of, learn
+from onrecord.intake.permissions.name_cells import is_no_name, split_name
+from onrecord.intake.permissions.phrases import ENDED, UNKNOWN, fold, has
 from onrecord.intake.permissions.questions import Questions, one_of
-from onrecord.intake.permissions.remarks import Persons
+from onrecord.intake.permissions.remarks import Persons, limits_a_list, may_limit
 from onrecord.intake.permissions.row_limits import LimitReader
 from onrecord.intake.permissions.row_reader import AnswerReader, Context
 from onrecord.intake.permissions.row_remarks import RemarkReader
+from onrecord.intake.permissions.scopes import read_scope
 
+_STRIPES = 3
+"""Stripes of a table before their color is taken for one."""
 ONLY_SHEET = "list"
 """What the one sheet of a CSV file is called in a mapping, where it has no name of its own."""
+_HEADINGS = ("accounts", "kunden", "customers", "bestandskunden", "clients", "clientes")
+_IN_A_TITLE = 2
+"""Cells of a row that is a title or a remark above the list, and no row of it."""
 _TOTALS = ("total", "totals", "summe", "sum", "gesamt", "somme", "grand total", "subtotal", "count")
 _TEST = re.compile(
     r"test(?: account| row| customer)?\b.*|.*\b(?:do not delete|dummy|muster(?:kunde|firma|mann))\b.*"
@@ -52,36 +62,77 @@ def read_list(
     """Read every sheet. `said` are the columns of a mapping file, by sheet and title. Raises ValueError for a role."""
     reading = Reading([], questions, notes=list(workbook.notes))
     legend = Legend()
-    headers: dict[str, Header | None] = {}
+    lists: dict[str, list[Header]] = {}
     skip: dict[str, set[int]] = {}
+    beside: dict[str, frozenset[tuple[int, int]]] = {}
     for grid in workbook.sheets:
-        header = headers[grid.name] = find_header(grid, vocabulary, said.get(grid.name or ONLY_SHEET, {}))
-        skip[grid.name] = learn(legend, grid.name, grid.rows if header is None else _outside(grid, header))
+        found = find_headers(grid, vocabulary, lambda n, grid=grid: said.get(_key(grid, n), {}))  # type: ignore[misc]
+        lists[grid.name] = found
+        skip[grid.name] = learn(legend, grid.name, _outside(grid, found[0]) if found else grid.rows)
+        beside[grid.name] = frozenset(_learn_beside(legend, grid, found))
     people = [
         row.at(column.place).text
         for grid in workbook.sheets
-        if (header := headers[grid.name])
-        for column in header.columns
-        if column.role is Role.PERSON
+        for header in lists[grid.name]
+        for column in header.of(Role.PERSON)
         for row in grid.rows
-        if row.number > header.row
+        if header.holds(row)
     ]
     persons = Persons(people)
     for grid in workbook.sheets:
-        header = headers[grid.name]
-        if header is None or grid.hidden:
+        found = lists[grid.name]
+        if not found or grid.hidden:
             why = "a hidden sheet" if grid.hidden else "no row of it names columns of a permission list"
             if any(row.filled for row in grid.rows) and not skip[grid.name]:
                 reading.skipped.append((grid.name or "the file", why))
             continue
-        dates = [row.at(c.place) for row in grid.rows for c in header.columns if row.number > header.row]
-        context = Context(grid, header, legend, order_of(dates), persons, vocabulary, questions, zone, today)
-        reading.columns[grid.name or ONLY_SHEET] = {
-            column.title: column.words for column in header.columns if column.title
-        }
-        _SheetReader(context, reading, skip[grid.name]).read()
+        for number, header in enumerate(found):
+            rows = [row for row in grid.rows if header.holds(row)]
+            orders = {c.place: order_of(row.at(c.place) for row in rows) for c in header.columns}
+            header = _with_footnotes(header, legend)
+            context = Context(
+                grid, header, legend, orders, persons, vocabulary, questions, zone, today, beside[grid.name]
+            )
+            reading.columns[_key(grid, number)] = {c.title: c.words for c in header.columns if c.title}
+            if header.beside is not None:
+                where = f"{grid.name}, column {_letters(header.beside)}".removeprefix(", ")
+                why = "another list stands beside the first: put it on a sheet of its own"
+                reading.skipped.append((where, why))
+            _SheetReader(context, reading, skip[grid.name]).read()
     settle(reading.rows, vocabulary, questions)
     return reading
+
+
+def _key(grid: Grid, number: int) -> str:
+    """What a list of a sheet is called in a mapping; the second on one sheet has its number."""
+    return (grid.name or ONLY_SHEET) + (f", list {number + 1}" if number else "")
+
+
+def _letters(place: int) -> str:
+    """A column as a spreadsheet program calls it."""
+    return (_letters(place // 26 - 1) if place >= 26 else "") + chr(ord("A") + place % 26)
+
+
+def _learn_beside(legend: Legend, grid: Grid, headers: list[Header]) -> list[tuple[int, int]]:
+    """Take the lines of a legend that stands beside the list, in columns without a title; gives their places."""
+    return [
+        (row.number, column.place)
+        for header in headers
+        for column in header.of(Role.REMARK)
+        if not column.title
+        for row in grid.rows
+        if header.holds(row) and learn(legend, grid.name, [Row(row.number, (row.at(column.place),))])
+    ]
+
+
+def _with_footnotes(header: Header, legend: Legend) -> Header:
+    """The header, with the footnotes that marks at its titles point at."""
+
+    def warned(column: Column) -> Column:
+        foot = [line for line in legend.footnotes if column.title.endswith(line[0])]
+        return replace(column, warnings=(*column.warnings, *foot))
+
+    return replace(header, columns=tuple(map(warned, header.columns)))
 
 
 def _outside(grid: Grid, header: Header) -> list[Row]:
@@ -100,17 +151,27 @@ class _SheetReader:
         self.limits = LimitReader(context)
         self.remarks = RemarkReader(context)
         header = context.header
+        self.over_all = self._limits_of_list()
         self.name_place = header.of(Role.CUSTOMER)[0].place
         self.is_archive = has(fold(context.grid.name), ENDED) is not None or (
             bool(header.of(Role.LEFT)) and not header.of(Role.PERMISSION)
         )
         self.over: str | None = None
+        listed = [row for row in context.grid.rows if header.holds(row) and len(row.filled) > 1]
+        self.usual = _usual_colors(listed, self.name_place)
+
+    def _limits_of_list(self) -> list[str]:
+        """What the title of the list or the name of its sheet takes away from every row."""
+        grid, header = self.context.grid, self.context.header
+        above = [row for row in grid.rows if row.number < header.row and row.number not in self.skip]
+        lines = [row.at(place).text for row in above for place in row.filled if len(row.filled) <= _IN_A_TITLE]
+        return [text for text in (grid.name, *lines) if limits_a_list(text, self.context.vocabulary)]
 
     def read(self) -> None:
         """Read every row, or say why it is none."""
         grid, started, blank = self.context.grid, False, False
         for row in grid.rows:
-            if row.number <= self.context.header.row:
+            if not self.context.header.holds(row):
                 continue
             why = self._no_data(row, blank=started and blank)
             blank = not row.filled
@@ -134,12 +195,10 @@ class _SheetReader:
             self.context.grid.merged.get((row.number, self.name_place)) is None or filled[0] == self.name_place
         ):
             is_name = filled[0] == self.name_place and not re.match(r"[—–\-*=#]|.*:$", first)
-            heading = has(
-                fold(first),
-                (*ENDED, *FORBIDDEN, "accounts", "kunden", "customers", "bestandskunden", "clients", "clientes"),
-            )
-            if not is_name or heading:
-                self.over = first if has(fold(first), ENDED) or has(fold(first), FORBIDDEN) else None
+            scope = read_scope(first, self.context.vocabulary)
+            limits = may_limit(first) or bool(scope.uses or scope.channels)
+            if not is_name or limits or has(fold(first), _HEADINGS):
+                self.over = first if limits else None
                 return "a heading or a remark over the whole row; it says nothing about where a permission holds"
             if blank or "copyright" in fold(first) or fold(first).startswith(("source", "quelle", "stand")):
                 return "words below the list"
@@ -153,17 +212,21 @@ class _SheetReader:
         domain = c.first(row, Role.DOMAIN).text
         found = RowFacts(c.grid.name, row.number, domain=_domain(domain), crm_id=c.first(row, Role.CRM_ID).text or None)
         at = found.where
-        name = c.cell(row, c.header.of(Role.CUSTOMER)[0]).text
-        struck = c.cell(row, c.header.of(Role.CUSTOMER)[0]).struck
+        cell = c.cell(row, c.header.of(Role.CUSTOMER)[0])
+        name, found.beside_name = split_name(cell.text, c.legend)
+        struck = cell.struck
         found.customer = name
+        parent = c.first(row, Role.PARENT).text
+        found.parent = parent if fold(parent) not in UNKNOWN and fold(parent) != fold(name) else None
         is_merged_group = (row.number, self.name_place) in c.grid.merged
-        if fold(name) in UNKNOWN or name.startswith(("=", "+", "@")):
-            shown = c.persons.without(name) or "nothing"
+        if is_no_name(name) or cell.half_struck or cell.uncomputed:
+            shown = c.persons.without(cell.text) or "nothing"
+            mark = " (part of it is struck through)" if cell.half_struck else ""
             said, open_ = c.questions.ask(
                 "who",
                 f"{at}, the name is {shown}",
                 at,
-                f"The customer of {at} is named {shown!r}: who is it?",
+                f"The customer of {at} is named {shown!r}{mark}: who is it?",
                 "the customer's name, or skip",
                 values.free_text,
             )
@@ -205,15 +268,49 @@ class _SheetReader:
             text = f"{at} is hidden: is it meant to be gone?"
             said, open_ = c.questions.ask("hidden", at, at, text, "read, or skip", one_of("read", "skip"))
             found.hold("never" if said == "skip" else open_)
-        if self.over and found.granted:
-            shown = c.persons.without(self.over)
-            text = f"The heading {shown!r} stands over the row, which says yes: what stands?"
+        for over in (*self.over_all, *([self.over] if self.over else [])):
+            if not found.granted:
+                break
+            shown = c.persons.without(over)
+            text = f"{shown!r} is written over the row, which says yes: what holds?"
             said, open_ = c.questions.ask(
                 "conflict", f"heading {shown}", at, text, "over, or holds", one_of("over", "holds")
             )
             if said == "over":
                 found.facts.append(Fact("revoked", "heading", ("any",), words=[shown]))
             found.hold("never" if said == "over" else open_)
+        name = row.at(self.name_place)
+        for how, color in (("filled", name.fill), ("written", name.ink)):
+            if color is not None and found.granted and color not in self.usual:
+                self._colored(row, found, how, color)
+
+    def _colored(self, row: Row, found: RowFacts, how: str, color: str) -> None:
+        """A customer's name in a color: the row is what the legend says of it, else it is asked about."""
+        meant = self.context.legend.colors.get(color_of(color) or "")
+        if meant is Said.YES:
+            return
+        if meant in (None, Said.DOUBT):
+            answer, open_ = self.answers.ask_color(f"names {how} {color}", "The customer's name", how, row)
+            found.hold("never" if answer == "no" else open_)
+            return
+        found.hold("never")
+        if meant in (Said.NO, Said.DECLINED, Said.REVOKED, Said.FORBIDDEN):
+            found.facts.append(Fact("revoked", "color", ("any",), words=[f"The row is {how} {color_of(color)}."]))
+
+
+def _usual_colors(rows: list[Row], place: int) -> frozenset[str]:
+    """Colors that say nothing, since every row has them, or every other: the stripes of a table."""
+    found: dict[str, list[int]] = {}
+    for at, row in enumerate(rows):
+        for color in (row.at(place).fill, row.at(place).ink):
+            if color is not None:
+                found.setdefault(color, []).append(at)
+    return frozenset(
+        color
+        for color, places in found.items()
+        if len(places) == len(rows) > 1
+        or (len(places) >= _STRIPES and len({b - a for a, b in pairwise(places)}) == 1 and places[1] - places[0] > 1)
+    )
 
 
 def _domain(text: str) -> str | None:

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any
 
+from onrecord.catalog.record.evidence import Basis
 from onrecord.yaml.loader import load
 
 WORDS: Mapping[str, Any] = load(files("onrecord.intake.permissions").joinpath("words.yaml").read_bytes())  # type: ignore[assignment]
@@ -28,9 +29,16 @@ ENDED = tuple(WORDS["ended"])
 ONLY = frozenset(WORDS["only"])
 NOT = frozenset(WORDS["not"])
 FILLERS = frozenset(WORDS["fillers"])
+TITLE_FILLERS = FILLERS | frozenset(WORDS["title_fillers"])
+STRONG_LIMITS = tuple(WORDS["strong_limits"])
+LIMITS = (*STRONG_LIMITS, *WORDS["limits"])
+FINE_STATUSES = frozenset(WORDS["fine_statuses"])
+BESIDE_BASIS = frozenset(WORDS["beside_basis"])
+BESIDE_CONDITION = frozenset(WORDS["beside_condition"])
+REVIEW_SITES = tuple(WORDS["review_sites"])
 USES = _turned(WORDS["uses"])
 CHANNELS = _turned(WORDS["channels"])
-BASES: Mapping[str, tuple[str, ...]] = {basis: tuple(found) for basis, found in WORDS["bases"].items()}
+BASES: Mapping[Basis, tuple[str, ...]] = {basis: tuple(found) for basis, found in WORDS["bases"].items()}
 CONDITIONS = tuple((term, tuple(found)) for term, found in WORDS["conditions"].items())
 """Conditions that words in a remark stand for. They only ever narrow, and the remark is kept beside them."""
 
@@ -52,3 +60,8 @@ def words_of(text: str) -> list[str]:
 def has(text: str, phrases: tuple[str, ...]) -> str | None:
     """The first of the phrases that a folded text holds at the beginning of a word."""
     return next((p for p in phrases if re.search(rf"(?<!\w){re.escape(p)}", text)), None)
+
+
+def says(text: str, phrases: Iterable[str]) -> bool:
+    """Whether a folded text holds one of the phrases as whole words."""
+    return any(re.search(rf"(?<!\w){re.escape(p)}(?!\w)", text) for p in phrases if p)

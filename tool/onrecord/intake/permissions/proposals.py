@@ -82,7 +82,7 @@ def propose(
         entries = _entries(group, source, only, found)
         if not entries.any:
             continue
-        slug = _slug(name, library, known, slugs)
+        slug = _slug(name, library, {} if group[0].parent else known, slugs)
         if slug is None or (slug in taken):
             why = f"{name}: no directory can be named after it; give its slug in the mapping, under `slugs`"
             found.left.append((group[0].where, why))
@@ -143,6 +143,8 @@ def _entries(group: list[RowFacts], source: Source, only: frozenset[str], found:
 def _held(fact: Fact) -> str | None:
     if fact.over is not None:
         return f"it ended on {fact.over}"
+    if fact.aside is not None:
+        return fact.aside
     if fact.open:
         asked = [one for one in fact.open if one != "never"]
         return (
@@ -174,7 +176,7 @@ def _permission(row: RowFacts, fact: Fact, source: Source, used: set[str]) -> di
         "uses": list(fact.uses),
         "channels": list(fact.channels),
         "territories": list(fact.territories),
-        "valid_from": str(fact.decided),
+        "valid_from": str(max(filter(None, (fact.decided, fact.valid_from)))),
     }
     if fact.through:
         fields["valid_through"] = str(fact.through)
@@ -288,7 +290,8 @@ def _count(proposal: Proposal, entries: _Entries) -> None:
 
 def _new(name: str, rows: list[RowFacts], source: Source) -> dict[str, object]:
     """A candidate: nominated by the list, with nothing allowed."""
-    aliases = list(dict.fromkeys(row.customer for row in rows if name_key(row.customer) != name_key(name)))
+    names = [one for row in rows for one in (row.customer, row.known_as) if one]
+    aliases = list(dict.fromkeys(one for one in names if name_key(one) != name_key(name)))
     fields: dict[str, object] = {"name": name[:200]}
     if aliases:
         fields["aliases"] = aliases

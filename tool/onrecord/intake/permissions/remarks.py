@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable
 
+from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.intake.permissions import phrases
-from onrecord.intake.permissions.phrases import WORDS, fold, has
+from onrecord.intake.permissions.phrases import WORDS, fold, has, says, words_of
+from onrecord.intake.permissions.scopes import read_scope
 
 _PERSON = "[a person]"
 _MAIL = re.compile(r"[^\s@<>;,]+@[^\s@<>;,]+")
@@ -24,7 +26,10 @@ _NAME_WORD = re.compile(r"[A-ZÀ-Þ][\w'-]{2,}")
 _FUNCTIONS = frozenset(WORDS["functions"])
 """Words of functions, which may be kept where the name beside them may not."""
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`{}|\\^]+")
-_HARMLESS = ("never asked", "siehe oben", "see above", "nie gefragt")
+_HARMLESS = ("never asked", "nie gefragt")
+SEE_ABOVE = ("siehe oben", "see above", "s. o", "s.o", "wie oben", "as above", "voir ci-dessus", "ver arriba")
+_SIGNS = frozenset("nxy?-")
+"""Single letters that are an answer in a cell, and in a longer text part of anything."""
 
 
 class Persons:
@@ -60,6 +65,34 @@ def forbids(text: str) -> bool:
     return has(fold(text), phrases.FORBIDDEN) is not None
 
 
+def may_limit(text: str) -> bool:
+    """Whether a heading, a title, a status or words beside a name may take something away from what is beside them."""
+    folded = fold(text)
+    words = set(words_of(text)) - _SIGNS
+    return (
+        forbids(text)
+        or takes_back(text)
+        or bool(words & (phrases.ONLY | phrases.NOT | phrases.REVOKED | phrases.REFUSED | phrases.NO))
+        or says(folded, (*phrases.LIMITS, *phrases.NO_CONTACT))
+        or says(folded, phrases.WAITING - _SIGNS)
+    )
+
+
+def limits_a_list(text: str, vocabulary: Vocabulary) -> bool:
+    """The same for the title of a whole list, which needs plainer words: `please do not sort` limits nothing."""
+    folded = fold(text)
+    if forbids(text) or takes_back(text) or says(folded, (*phrases.STRONG_LIMITS, *phrases.WAITING)):
+        return True
+    scope = read_scope(text, vocabulary)
+    is_narrow = scope.only or bool(scope.denied or scope.denied_channels) or bool(set(words_of(text)) & phrases.NOT)
+    return is_narrow and bool(scope.uses or scope.channels or scope.denied or scope.denied_channels or scope.yes)
+
+
+def names_review_site(text: str) -> bool:
+    """Whether a text names a platform that publishes reviews."""
+    return says(fold(text), phrases.REVIEW_SITES)
+
+
 def conditions_in(text: str) -> tuple[str, ...]:
     """Conditions of the vocabulary that a text names; the text stays beside them."""
     folded = fold(text)
@@ -69,4 +102,4 @@ def conditions_in(text: str) -> tuple[str, ...]:
 def is_harmless(text: str) -> bool:
     """Whether a remark says nothing about a permission: an address alone, or words known to mean nothing."""
     bare = fold(_ADDRESS.sub("", text)).strip(" .!:;,")
-    return not bare or bare in _HARMLESS
+    return (bare in phrases.UNKNOWN and bare != "?") or bare in _HARMLESS

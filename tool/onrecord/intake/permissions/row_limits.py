@@ -1,18 +1,22 @@
 """Where, how long and on what a row's yes rests: its other columns, each read for no more than it says."""
 
+import re
 from datetime import date
 
+from onrecord.catalog.record.evidence import Basis
 from onrecord.intake.permissions import answer_values as values
 from onrecord.intake.permissions.columns import Column, Role
-from onrecord.intake.permissions.day_cells import DayCell, DayKind, read_day
+from onrecord.intake.permissions.day_cells import DayCell, DayKind
 from onrecord.intake.permissions.facts import Fact, RowFacts
 from onrecord.intake.permissions.grid import Row
-from onrecord.intake.permissions.phrases import BASES, REFUSED, UNKNOWN, fold, has
+from onrecord.intake.permissions.phrases import BASES, BESIDE_BASIS, FILLERS, UNKNOWN, fold, says, words_of
 from onrecord.intake.permissions.questions import one_of
 from onrecord.intake.permissions.remarks import address_in
 from onrecord.intake.permissions.row_reader import Context
 from onrecord.intake.permissions.territory_cells import read_territories
 
+_PLACES = "territories of the vocabulary, such as [DE, AT], dach or worldwide"
+_NUMBER = re.compile(r"v?[0-9]+(?:[.-][0-9]+)*[a-z]?")
 _POINTS_ELSEWHERE = ("see ", "siehe ", "voir ", "ver ", "per ", "laut ", "ask ", "frag", "cf", "vgl")
 
 
@@ -28,6 +32,7 @@ class LimitReader:
         at = found.where
         self._ends(row, found, at)
         self._decided(row, found, at)
+        self._starts(row, found, at)
         self._territories(row, found, at)
         self._basis(row, found, at)
         self._proof(row, found, at)
@@ -67,8 +72,17 @@ class LimitReader:
         said = read_territories(cell.text, axis)
         shown = self.context.persons.without(cell.text)
         for fact in found.facts:
-            if not said.unknown and not cell.half_struck and not cell.struck:
-                fact.territories, fact.without = said.terms or fact.territories, said.without
+            if fact.territories and said.terms and not self._within(fact.territories, said.terms):
+                text = (
+                    f"{fact.column} is for {', '.join(fact.territories)}, and the territory is {shown!r}: which holds?"
+                )
+                answer, open_ = self.questions.ask(
+                    "territory", f"{fact.column} beside {shown}", at, text, _PLACES, values.terms(axis)
+                )
+                fact.territories = answer or fact.territories
+                _held(fact, open_)
+            elif not said.unknown and not cell.half_struck and not cell.struck:
+                fact.territories, fact.without = fact.territories or said.terms or None, said.without
         for fact in found.granted:
             if fact.territories is None:
                 about = shown or "not said"
@@ -78,25 +92,44 @@ class LimitReader:
                     about,
                     at,
                     f"{text}: in which countries does the permission hold?",
-                    "territories of the vocabulary, such as [DE, AT], dach or worldwide",
+                    _PLACES,
                     values.terms(axis),
                 )
                 fact.territories = answer
+                _held(fact, open_)
+
+    def _within(self, terms: tuple[str, ...], others: tuple[str, ...]) -> bool:
+        axis = self.context.vocabulary.territories
+        return axis.expand_all(terms) <= axis.expand_all(others)
+
+    def _starts(self, row: Row, found: RowFacts, at: str) -> None:
+        """The first day, where a column says one; before it nothing is allowed."""
+        c = self.context
+        column, cell = c.found(row, c.header.of(Role.START))
+        said = c.day(column, cell)
+        if column is None or said.kind is DayKind.BLANK:
+            return
+        for fact in found.granted:
+            fact.valid_from = said.day
+            if said.day is None:
+                shown = c.persons.without(cell.text) or "a formula"
+                text = f"{shown!r} in {column.title}: {said.why or 'not a day'}: from which day on?"
+                about = f"{column.title} = {shown}"
+                fact.valid_from, open_ = self.questions.ask(
+                    "date", about, at, text, "the first day, YYYY-MM-DD", values.day_of(c.today, future=True)
+                )
                 _held(fact, open_)
 
     def _ends(self, row: Row, found: RowFacts, at: str) -> None:
         c = self.context
         for fact in found.granted:
             columns = [col for col in c.header.of(Role.END) if not col.uses or set(fact.uses) & set(col.uses)]
-            column = next((col for col in columns if c.cell(row, col).text or c.cell(row, col).uncomputed), None)
-            cell = c.cell(row, column) if column else None
-            said = read_day(cell, c.order, c.zone, c.today) if cell is not None else DayCell(DayKind.BLANK)
-            if said.kind is DayKind.DAY and cell is not None and (cell.struck or cell.half_struck):
-                said = DayCell(DayKind.ASK, why="it is struck through")
+            column, cell = c.found(row, sorted(columns, key=lambda col: not col.uses))
+            said = c.day(column, cell)
             if said.kind is DayKind.DAY and said.day is not None:
                 fact.through = said.day
             else:
-                self._ask_end(fact, said, c.persons.without(cell.text) if cell else "", column, at)
+                self._ask_end(fact, said, c.persons.without(cell.text), column, at)
 
     def _ask_end(self, fact: Fact, said: DayCell, shown: str, column: Column | None, at: str) -> None:
         options = "the last day, YYYY-MM-DD, or 'review YYYY-MM-DD' for the day to look again"
@@ -122,11 +155,11 @@ class LimitReader:
 
     def _decided(self, row: Row, found: RowFacts, at: str) -> None:
         c = self.context
-        cell = c.first(row, Role.DECIDED)
-        said = read_day(cell, c.order, c.zone, c.today)
+        column, cell = c.found(row, c.header.of(Role.DECIDED))
+        said = c.day(column, cell)
         shown = c.persons.without(cell.text)
         options = "the day, YYYY-MM-DD, or import where nobody knows: then it counts from today"
-        day: date | None = said.day if said.kind is DayKind.DAY and not cell.struck and not cell.half_struck else None
+        day: date | None = said.day if said.kind is DayKind.DAY else None
         open_ = None
         if day is not None and day > c.today:
             day, said = None, DayCell(DayKind.ASK, why="it lies in the future")
@@ -167,12 +200,7 @@ class LimitReader:
             text = next((c.cell(row, col).text for col in columns if c.cell(row, col).text), "")
             proof = c.first(row, Role.PROOF)
             said = text if fold(text) not in UNKNOWN else ("" if address_in(proof.text) else proof.text)
-            folded = fold(said)
-            bases = [name for name, words in BASES.items() if has(folded, words)]
-            if "signed-form" in bases and "email" not in folded:
-                bases = [one for one in bases if one == "signed-form" or one == "verbal"]
-            if has(folded, tuple(REFUSED)):
-                bases = []
+            bases = _bases(said)
             shown = c.persons.without(said)
             if len(bases) == 1:
                 fact.basis = bases[0]
@@ -211,9 +239,11 @@ class LimitReader:
             text = f"The proof says {shown!r}: somebody must read that first. Does it say yes?"
             holds, open_ = self.questions.ask("answer", f"proof = {shown}", at, text, "yes or no", one_of("yes", "no"))
             found.hold("never" if holds == "no" else open_)
+        behind = {col.title: c.cell(row, col).link for col in c.header.of(Role.PERMISSION)}
         for fact in found.granted:
-            fact.proof = pointer
-        if pointer is None:
+            link = behind.get(fact.column)
+            fact.proof = pointer or (link if link and link.startswith(("https://", "http://")) else None)
+        if not all(fact.proof for fact in found.granted):
             about, text = shown or "not said", f"{shown!r} is no address" if shown else "No proof is named"
             answer, _ = self.questions.ask(
                 "evidence",
@@ -224,8 +254,19 @@ class LimitReader:
                 values.free_text,
             )
             for fact in found.granted:
-                if answer and answer != "later":
+                if answer and answer != "later" and not fact.proof:
                     fact.proof = c.persons.without(answer)
+
+
+def _bases(text: str) -> list[Basis]:
+    """The kinds of evidence that a text names; none where it says anything else: `form sent`, `email requested`."""
+    folded = fold(text)
+    bases = [basis for basis, words in BASES.items() if says(folded, words) or ("§" in words and "§" in folded)]
+    if "signed-form" in bases and "email" not in folded:
+        bases = [basis for basis in bases if basis in ("signed-form", "verbal")]
+    known = {word for words in BASES.values() for phrase in words for word in words_of(phrase)}
+    rest = set(words_of(text)) - known - FILLERS - BESIDE_BASIS
+    return [] if any(not _NUMBER.fullmatch(word.lstrip("§")) for word in rest) else bases
 
 
 def _held(fact: Fact, open_: str | None) -> None:

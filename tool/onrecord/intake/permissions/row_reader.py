@@ -1,5 +1,6 @@
 """One row of a list -> what it says, and what must be asked. Nothing is taken for more than its words."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,9 +9,10 @@ from onrecord.intake.crm.cell_values import Order
 from onrecord.intake.permissions import answer_values as values
 from onrecord.intake.permissions.answer_cells import CellAnswer, Said, read_answer, read_words
 from onrecord.intake.permissions.columns import Column, Header, Role
+from onrecord.intake.permissions.day_cells import DayCell, DayKind, read_day
 from onrecord.intake.permissions.facts import Fact
 from onrecord.intake.permissions.grid import Cell, Grid, Row
-from onrecord.intake.permissions.legends import Legend
+from onrecord.intake.permissions.legends import Legend, color_of
 from onrecord.intake.permissions.phrases import NO_CONTACT, fold, has
 from onrecord.intake.permissions.questions import AnswerError, Questions, one_of
 from onrecord.intake.permissions.remarks import Persons
@@ -34,12 +36,14 @@ class Context:
     grid: Grid
     header: Header
     legend: Legend
-    order: Order
+    orders: Mapping[int, Order]
     persons: Persons
     vocabulary: Vocabulary
     questions: Questions
     zone: str
     today: date
+    beside: frozenset[tuple[int, int]] = frozenset()
+    """Cells beside the list that are lines of its legend, by row number and place."""
 
     def cell(self, row: Row, column: Column) -> Cell:
         """A cell, or the one that it is merged with."""
@@ -47,8 +51,20 @@ class Context:
 
     def first(self, row: Row, role: Role) -> Cell:
         """The cell of the first column of a role that holds something."""
-        cells = [self.cell(row, column) for column in self.header.of(role)]
-        return next((cell for cell in cells if cell.text or cell.uncomputed), Cell())
+        return self.found(row, self.header.of(role))[1]
+
+    def found(self, row: Row, columns: Iterable[Column]) -> tuple[Column | None, Cell]:
+        """The first of some columns that holds something, and its cell."""
+        cells = ((column, self.cell(row, column)) for column in columns)
+        return next((one for one in cells if one[1].text or one[1].uncomputed), (None, Cell()))
+
+    def day(self, column: Column | None, cell: Cell) -> DayCell:
+        """What a cell of a date column says, by the order that the dates of this very column prove."""
+        order = self.orders.get(column.place, Order.UNSAID) if column else Order.UNSAID
+        said = read_day(cell, order, self.zone, self.today)
+        if said.kind is DayKind.DAY and (cell.struck or cell.half_struck):
+            return DayCell(DayKind.ASK, why="it is struck through")
+        return said
 
 
 class AnswerReader:
@@ -123,7 +139,8 @@ class AnswerReader:
             channels = both or said.channels
         if said.said is Said.YES or said.said is Said.DOUBT:
             if said.said is Said.YES:
-                fact = Fact("granted", column.title, uses, channels, open=[open_] if open_ else [])
+                there = column.territories or None
+                fact = Fact("granted", column.title, uses, channels, there, open=[open_] if open_ else [])
                 if said.wide:
                     fact.words.append("wide")
                 if said.note:
@@ -133,7 +150,7 @@ class AnswerReader:
             facts += [Fact("forbidden", column.title, (use,), column.channels or None) for use in said.denied]
         elif said.said in _STATES:
             state = _STATES[said.said]
-            facts.append(Fact(state, column.title, uses, channels))  # type: ignore[arg-type]
+            facts.append(Fact(state, column.title, uses, channels, column.territories or None))  # type: ignore[arg-type]
         return facts
 
     def _answer(self, row: Row, column: Column, at: str) -> tuple[CellAnswer, str | None]:
@@ -142,7 +159,8 @@ class AnswerReader:
         cell = c.cell(row, column)
         said = read_answer(cell, c.vocabulary, c.legend.signs)
         open_ = None
-        if said.said is Said.DOUBT:
+        sharing = [o for o in c.header.of(Role.PERMISSION) if c.grid.merged.get((row.number, o.place)) is cell]
+        if said.said is Said.DOUBT or (said.said is Said.YES and len(sharing) > 1):
             said, open_ = self._asked(cell, column, at)
         if said.said is Said.YES:
             if cell.struck and c.legend.strike:
@@ -153,12 +171,8 @@ class AnswerReader:
                     "colour", f"struck through in {column.title}", at, text, "over, or ignore", one_of("over", "ignore")
                 )
                 said = CellAnswer(Said.REVOKED) if over == "over" else said
-            elif cell.fill and not c.legend.colors and cell.fill != row.at(c.header.of(Role.CUSTOMER)[0].place).fill:
-                text = f"{column.title} is filled with a color that no legend explains: does the yes hold?"
-                holds, open_ = self.questions.ask(
-                    "colour", f"filled {cell.fill} in {column.title}", at, text, "yes or no", one_of("yes", "no")
-                )
-                said = CellAnswer(Said.NOTHING) if holds == "no" else said
+            else:
+                said, open_ = self._by_color(row, column, cell, said, open_)
             if column.hidden and said.said is Said.YES:
                 text = f"The column {column.title} is hidden: does it still hold?"
                 holds, open_ = self.questions.ask(
@@ -166,6 +180,29 @@ class AnswerReader:
                 )
                 said = CellAnswer(Said.NOTHING) if holds == "no" else said
         return said, open_
+
+    def _by_color(
+        self, row: Row, column: Column, cell: Cell, said: CellAnswer, open_: str | None
+    ) -> tuple[CellAnswer, str | None]:
+        """What a color leaves of a yes: what the legend says, else it is asked about. The row's own is judged once."""
+        name = row.at(self.context.header.of(Role.CUSTOMER)[0].place)
+        for how, color, of_row in (("filled", cell.fill, name.fill), ("written", cell.ink, name.ink)):
+            if color is None or color == of_row:
+                continue
+            meant = self.context.legend.colors.get(color_of(color) or "")
+            if meant in (None, Said.DOUBT):
+                answer, question = self.ask_color(f"{how} {color} in {column.title}", column.title, how, row)
+                said = CellAnswer(Said.NOTHING) if answer == "no" else said
+                open_ = open_ or question
+            elif meant is not Said.YES:
+                said = CellAnswer(meant)
+        return said, open_
+
+    def ask_color(self, about: str, what: str, how: str, row: Row) -> tuple[str | None, str | None]:
+        """Ask whether a yes holds although something is in a color: the answer, or the question that is open."""
+        at = f"{self.context.grid.name}, row {row.number}" if self.context.grid.name else f"row {row.number}"
+        text = f"{what} is {how} in a color that no legend explains: does the yes hold?"
+        return self.questions.ask("colour", about, at, text, "yes or no", one_of("yes", "no"))
 
     def _asked(self, cell: Cell, column: Column, at: str) -> tuple[CellAnswer, str | None]:
         c = self.context

@@ -1,20 +1,61 @@
 """What the remarks of a row do to its answers: they narrow them, hold them back or forbid; they never widen one."""
 
 import re
+from datetime import date
 
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.intake.permissions import answer_values as values
-from onrecord.intake.permissions.columns import Role
+from onrecord.intake.permissions.columns import Column, Role
 from onrecord.intake.permissions.facts import Fact, RowFacts
-from onrecord.intake.permissions.grid import Row
-from onrecord.intake.permissions.phrases import CONDITIONS, ENDED, NOT, ONLY, fold, has, words_of
+from onrecord.intake.permissions.grid import Cell, Row
+from onrecord.intake.permissions.phrases import (
+    BESIDE_CONDITION,
+    CONDITIONS,
+    ENDED,
+    FILLERS,
+    FINE_STATUSES,
+    NO,
+    NOT,
+    ONLY,
+    UNKNOWN,
+    USES,
+    WIDE_YES,
+    fold,
+    has,
+    words_of,
+)
 from onrecord.intake.permissions.questions import one_of
-from onrecord.intake.permissions.remarks import conditions_in, forbids, is_harmless, takes_back
+from onrecord.intake.permissions.remarks import (
+    SEE_ABOVE,
+    conditions_in,
+    forbids,
+    is_harmless,
+    may_limit,
+    names_review_site,
+    takes_back,
+)
 from onrecord.intake.permissions.row_reader import Context
 from onrecord.intake.permissions.scopes import read_scope
 from onrecord.intake.permissions.territory_cells import read_territories
+from onrecord.names.companies import company_keys
 
 _ONLY_THERE = re.compile(r"\s*(?:only|nur|seulement|solo)?\s*(.{2,40}?)\s*(?:only|nur|seulement|solo)?\s*[!.]*\s*")
+_GATES = (
+    "approved",
+    "cleared",
+    "confirmed",
+    "released",
+    "signed",
+    "freigegeben",
+    "genehmigt",
+    "unterschrieben",
+    "validé",
+    "firmado",
+)
+_DATUM = re.compile(
+    r"[0-9.,%€$£¥:+\s/-]+|(?:https?://|www\.)\S+|[^\s@]+@[^\s@]+|[0-9a-z]*[0-9][0-9a-z_-]*|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/?"
+)
+"""Numbers and dates, addresses, and ids without a space."""
 _LONGEST_PLAIN = 80
 """A remark of more letters than this says more than the one condition that was understood in it."""
 
@@ -25,9 +66,13 @@ class RemarkReader:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.questions = context.questions
+        self._seen: frozenset[str] = frozenset()
+        """The customers of the rows above, whose remarks `see above` may mean."""
 
     def territories(self, row: Row, found: RowFacts) -> None:
         """`EMEA ONLY` as a remark says the territory where no column does; elsewhere it narrows by a question."""
+        if self.context.first(row, Role.TERRITORIES).text:
+            return
         for text in self._texts(row):
             there = _only_there(text, self.context.vocabulary)
             if there:
@@ -39,8 +84,10 @@ class RemarkReader:
         at = found.where
         self._former(row, found, at)
         self._clauses(row, found)
-        for text in self._texts(row):
-            if is_harmless(text):
+        self._limiting_columns(row, found, at)
+        texts = [*found.beside_name, *self._texts(row), *self._not_understood(row, found, at)]
+        for text in texts:
+            if is_harmless(text) or (self._seen & company_keys(found.customer) and fold(text).strip(" .") in SEE_ABOVE):
                 continue
             shown = self.context.persons.without(text)
             if forbids(text):
@@ -56,6 +103,8 @@ class RemarkReader:
                         found.facts.remove(forbidden)
             elif takes_back(text):
                 self._conflict(found, f"The remark {shown!r} says that it is over", shown, at)
+                if not found.granted:
+                    found.against.append(shown)
             elif found.granted:
                 self._limit(text, shown, found, at)
         for column in self.context.header.columns:
@@ -63,6 +112,63 @@ class RemarkReader:
             if cell.comment and column.role is not Role.PERSON and found.granted:
                 shown = self.context.persons.without(cell.comment)
                 self._ask_scope(shown, f"The note on {column.title} says {shown!r}", found, at)
+        self._titles(row, found, at)
+        self._review_sites(found, texts)
+        self._seen |= company_keys(found.customer)
+
+    def _titles(self, row: Row, found: RowFacts, at: str) -> None:
+        """What is noted at the title of a column holds for its answers, and for the whole row where it is no answer."""
+        for column in self.context.header.columns:
+            cell = self.context.cell(row, column)
+            for warning in column.warnings:
+                shown = self.context.persons.without(warning)
+                facts = [f for f in found.granted if column.role is not Role.PERMISSION or f.column == column.title]
+                if facts and (cell.text or cell.uncomputed) and column.role is not Role.PERSON:
+                    text = f"At the title of {column.title} is noted: {shown!r}"
+                    self._ask_scope(f"{column.title}: {shown}", text, found, at, facts)
+
+    def _review_sites(self, found: RowFacts, texts: list[str]) -> None:
+        """A quote from a review site is licensed by the site; nothing of it is the customer's permission."""
+        for fact in found.granted:
+            if "quote" in fact.uses and any(map(names_review_site, (*texts, *fact.words, fact.proof or ""))):
+                fact.aside = "it is a quote from a review site: its terms allow it, not the customer; record its source"
+
+    def _limiting_columns(self, row: Row, found: RowFacts, at: str) -> None:
+        """Columns whose title takes something away, and statuses that are not plainly fine: asked once per value."""
+        c = self.context
+        for column in (*c.header.of(Role.LIMIT), *c.header.of(Role.STATUS), *c.header.of(Role.TYPE)):
+            cell = c.cell(row, column)
+            said = fold(cell.text).strip(" .!")
+            if not found.granted or not (said or cell.uncomputed) or said in UNKNOWN:
+                continue
+            if column.role is Role.LIMIT and (said in NO or said == "0"):
+                continue
+            if column.role is not Role.LIMIT and (forbids(cell.text) or takes_back(cell.text)):
+                continue  # it is asked about as a remark is
+            if column.role is Role.STATUS and said in FINE_STATUSES:
+                continue
+            if column.role is Role.TYPE and not may_limit(cell.text):
+                continue
+            name = f"{column.group}: {column.title}" if column.group else column.title
+            about = f"{name} = {c.persons.without(cell.text) or 'a formula'}"
+            self._conflict(found, f"The row says yes, and {about}", about, None, at)
+
+    def _not_understood(self, row: Row, found: RowFacts, at: str) -> list[str]:
+        """The words of columns that are not understood, where somebody says that they are remarks; asked per column."""
+        c, texts = self.context, []
+        for column in c.header.of(Role.UNKNOWN):
+            cell = c.cell(row, column)
+            name = f"{column.group}: {column.title}" if column.group else column.title
+            if not found.granted or (_is_plain_datum(cell) and not _is_gate(column)):
+                continue
+            shown = c.persons.without(cell.text) or "nothing"
+            text = f"The column {name!r} is not understood; here it says {shown!r}: may it limit a permission?"
+            options = "no: leave it out; or remark: read each of its cells as a remark"
+            said, open_ = self.questions.ask("scope", f"column {name}", at, text, options, one_of("no", "remark"))
+            if said == "remark" and cell.text:
+                texts.append(cell.text)
+            found.hold(open_)
+        return texts
 
     def _clauses(self, row: Row, found: RowFacts) -> None:
         """The number of a clause stays with what rests on the contract, for who reads it; it grants nothing itself.
@@ -87,10 +193,11 @@ class RemarkReader:
         c = self.context
         if role is not None:
             return [text for column in c.header.of(role) if (text := c.cell(row, column).text)]
-        texts = [c.cell(row, column).text for column in c.header.of(Role.REMARK)]
+        remarks = [column for column in c.header.of(Role.REMARK) if (row.number, column.place) not in c.beside]
+        texts = [c.cell(row, column).text for column in remarks]
         texts += [text for text in self._texts(row, Role.CLAUSE) if forbids(text) or takes_back(text)]
-        for column in c.header.of(Role.IGNORED):  # a status is not believed, unless it takes something back
-            text = c.cell(row, column).text
+        for column in (*c.header.of(Role.IGNORED), *c.header.of(Role.STATUS)):
+            text = c.cell(row, column).text  # a status is not believed, unless it takes something back
             if forbids(text) or takes_back(text):
                 texts.append(text)
         for column in c.header.of(Role.UNKNOWN):
@@ -107,12 +214,18 @@ class RemarkReader:
         if left.text and self.context.header.of(Role.PERMISSION):
             self._conflict(found, f"They left on {left.text}", f"left on {left.text}", at)
 
-    def _conflict(self, found: RowFacts, text: str, about: str, at: str) -> str | None:
+    def _conflict(self, found: RowFacts, text: str, about: str, at: str | None, where: str = "") -> str | None:
+        """Ask which holds, once for each row `at`, or once for all rows that say the same."""
         if not found.granted:
             return None
-        options = "over: nothing stands; or holds: the row's yes stands all the same"
+        options = "over: nothing is allowed; or holds: the row's yes holds all the same"
         said, open_ = self.questions.ask(
-            "conflict", f"{about}, {at}", at, f"{text}: what stands?", options, one_of("over", "holds")
+            "conflict",
+            f"{about}, {at}" if at else about,
+            at or where,
+            f"{text}: what holds?",
+            options,
+            one_of("over", "holds"),
         )
         if said == "over":
             found.facts.append(Fact("revoked", "remark", ("any",), words=[about]))
@@ -129,21 +242,39 @@ class RemarkReader:
             return
         conditions = tuple(term for term in conditions_in(text) if term in self.context.vocabulary.conditions)
         if conditions and _is_plain(text):
-            _narrow(found, conditions, shown)
+            _narrow(found.granted, conditions, shown)
             return
         self._ask_scope(shown, f"The remark says {shown!r}", found, at)
 
-    def _ask_scope(self, shown: str, text: str, found: RowFacts, at: str) -> None:
+    def _ask_scope(self, shown: str, text: str, found: RowFacts, at: str, facts: list[Fact] | None = None) -> None:
         options = "none: it limits nothing; or conditions of the vocabulary, such as [copy-approval, own-words]"
         known = values.terms(self.context.vocabulary.conditions, "none")
         said, open_ = self.questions.ask("scope", shown, at, f"{text}: does it limit the permission?", options, known)
+        limited = found.granted if facts is None else facts
         if said and said != ("none",):
-            _narrow(found, said, shown)
-        found.hold(open_)
+            _narrow(limited, said, shown)
+        for fact in limited:
+            if open_ is not None and open_ not in fact.open:
+                fact.open.append(open_)
 
 
-def _narrow(found: RowFacts, conditions: tuple[str, ...], words: str) -> None:
-    for fact in found.granted:
+def _is_gate(column: Column) -> bool:
+    """Whether a title asks whether something is approved at all, so that a blank below it says something, too."""
+    return any(word.startswith(_GATES) for word in words_of(column.title))
+
+
+def _is_plain_datum(cell: Cell) -> bool:
+    """Whether a cell holds nothing that could limit: nothing at all, a number, a day, an address."""
+    text = fold(cell.text)
+    return (
+        not cell.uncomputed
+        and not isinstance(cell.value, bool)
+        and (cell.is_number or isinstance(cell.value, date) or text in UNKNOWN or _DATUM.fullmatch(text) is not None)
+    )
+
+
+def _narrow(facts: list[Fact], conditions: tuple[str, ...], words: str) -> None:
+    for fact in facts:
         fact.conditions = tuple(dict.fromkeys((*fact.conditions, *conditions)))
         if words not in fact.words:
             fact.words.append(words)
@@ -164,4 +295,5 @@ def _is_plain(text: str) -> bool:
     for _, words in CONDITIONS:
         for phrase in words:
             rest = rest.replace(phrase, " ")
-    return len(text) <= _LONGEST_PLAIN and not (NOT | ONLY) & set(words_of(rest))
+    left = {word for word in words_of(rest) if not word.isdigit()} - FILLERS - BESIDE_CONDITION
+    return len(text) <= _LONGEST_PLAIN and all(word in USES or word in WIDE_YES for word in left)

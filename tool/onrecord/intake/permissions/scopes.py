@@ -6,6 +6,7 @@ from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.intake.permissions import phrases
 from onrecord.intake.permissions.phrases import words_of
 
+ANONYMOUS = "anonymous-story"
 _LONGEST = 4
 """Words of the longest phrase in the lists."""
 
@@ -25,8 +26,12 @@ class Scope:
     rest: list[str] = field(default_factory=list)
 
 
-def read_scope(text: str, vocabulary: Vocabulary) -> Scope:
-    """The uses, channels, yes and no in a text, the longest phrase first. Nothing is left out: see `rest`."""
+def read_scope(text: str, vocabulary: Vocabulary, *, is_title: bool = False) -> Scope:
+    """The uses, channels, yes and no in a text, the longest phrase first. Nothing is left out: see `rest`.
+
+    What is anonymous beside another use is that and nothing else: an anonymous quote names nobody.
+    """
+    fillers = phrases.TITLE_FILLERS if is_title else phrases.FILLERS
     words, found, at = words_of(text), Scope(), 0
     negated = dangling = False
     while at < len(words):
@@ -45,10 +50,10 @@ def read_scope(text: str, vocabulary: Vocabulary) -> Scope:
         else:
             size = 1
             word = words[at]
-            if negated and word not in phrases.FILLERS:
+            if negated and word not in fillers:
                 found.rest.append(word)  # "not ok" is no yes
             else:
-                negated = _mark(word, found, is_last=at + 1 == len(words)) or negated
+                negated = _mark(word, found, fillers, is_last=at + 1 == len(words)) or negated
             dangling = negated
             at += 1
             continue
@@ -56,10 +61,12 @@ def read_scope(text: str, vocabulary: Vocabulary) -> Scope:
         at += size
     if dangling:
         found.rest.append("not")
+    if ANONYMOUS in found.uses:
+        found.uses = [ANONYMOUS]
     return found
 
 
-def _mark(word: str, found: Scope, *, is_last: bool) -> bool:
+def _mark(word: str, found: Scope, fillers: frozenset[str], *, is_last: bool) -> bool:
     """Note one word that is neither use nor channel; whether it negates what follows."""
     if word in phrases.NOT and not (is_last and word in phrases.NO):
         return True
@@ -71,7 +78,7 @@ def _mark(word: str, found: Scope, *, is_last: bool) -> bool:
         found.no = True
     elif word in phrases.ONLY:
         found.only = True
-    elif word not in phrases.FILLERS:
+    elif word not in fillers:
         found.rest.append(word)
     return False
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _LINK = re.compile(r'=\s*HYPERLINK\(\s*"((?:[^"]|"")*)"', re.IGNORECASE)
 _WIDEST = 200
+_FLAT = 1
+"""Below one point a row shows nothing, nor below one character's width a column."""
+_BLACK = ("FF000000", "00000000")
 _WHITE = ("FFFFFFFF", "00000000", "00FFFFFF")
 
 
@@ -50,7 +53,7 @@ def _grid(sheet: "Worksheet", formulas: "Worksheet") -> Grid:
     for number, (cells, plain) in enumerate(zip(sheet.iter_rows(), formulas.iter_rows(), strict=False), 1):
         made = tuple(_cell(cell, other.value) for cell, other in zip(cells, plain, strict=False))
         by_place |= {(number, place): cell for place, cell in enumerate(made)}
-        rows.append(Row(number, made, bool(sheet.row_dimensions[number].hidden)))
+        rows.append(Row(number, made, _is_hidden(sheet.row_dimensions[number], "height")))
     merged = {}
     for area in sheet.merged_cells.ranges:
         first = by_place.get((area.min_row, area.min_col - 1))
@@ -61,10 +64,16 @@ def _grid(sheet: "Worksheet", formulas: "Worksheet") -> Grid:
     hidden = frozenset(
         place
         for found in sheet.column_dimensions.values()
-        if found.hidden
+        if _is_hidden(found, "width")
         for place in range((found.min or 1) - 1, min(found.max or 0, _WIDEST))
     )
     return Grid(sheet.title, tuple(rows), sheet.sheet_state != "visible", hidden, merged)
+
+
+def _is_hidden(dimension: Any, size: str) -> bool:
+    """Whether a row or column is hidden, or drawn to nothing."""
+    drawn = getattr(dimension, size, None)
+    return bool(dimension.hidden) or (drawn is not None and drawn < _FLAT)
 
 
 def _cell(cell: Any, formula: object) -> Cell:
@@ -79,6 +88,7 @@ def _cell(cell: Any, formula: object) -> Cell:
     if fill is not None and fill.fill_type == "solid":
         found_color = fill.fgColor
         color = str(found_color.rgb if found_color.type == "rgb" else f"{found_color.type} {found_color.value}")
+    ink = font.color if font is not None else None
     return Cell(
         value,
         link,
@@ -86,6 +96,7 @@ def _cell(cell: Any, formula: object) -> Cell:
         struck=bool(font and font.strike) and not half,
         half_struck=half,
         fill=None if color in _WHITE else color,
+        ink=str(ink.rgb) if ink is not None and ink.type == "rgb" and str(ink.rgb) not in _BLACK else None,
         uncomputed=is_formula and value in (None, ""),
     )
 

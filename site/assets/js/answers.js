@@ -1,0 +1,43 @@
+// What a reader asks of one reference, answered from the table of its page, and what is left to ask for after that.
+import { best, canUse, inOrder, knows } from "./decision.js";
+import { said, today } from "./clock.js";
+
+export const TONES = { allow: ["ok", "yes"], ask: ["warn", "ask"], deny: ["no", "no"] };
+export const WISHES = {
+  request: "Request this reference",
+  renewal: "Ask for renewal",
+  permission: "Ask for this permission",
+};
+
+/** The name of a term, be it an atom or a group. */
+export function titled(axis, term) {
+  return [...axis.atoms, ...axis.groups].find(([id]) => id === term)[1];
+}
+
+/** Whether a day may be asked about: not over, and in the table. */
+function askable(table, day) {
+  return day >= today() && knows(table, day);
+}
+
+/** Which days may be asked about, in a sentence. */
+export function askableDays({ last }) {
+  return today() <= last
+    ? `Choose a day from ${said(today())} through ${said(last)}.`
+    : `This page knows no day after ${said(last)}.`;
+}
+
+/** The answer to {use, channel, territory, day, quote}, where what is left open is looked at wherever it is best; null on a day that may not be asked about. */
+export function answered(data, words, { use, channel = null, territory = null, day, quote = null }) {
+  const { table, quotes } = data;
+  if (!askable(table, day)) return null;
+  const decide = channel && territory ? canUse : best;
+  const any = use === "quote" && !quote && quotes.length ? quotes.map(([id]) => id) : [quote];
+  return inOrder(any.map((id) => decide(table, words, use, channel, territory, day, id)))[0];
+}
+
+/** What a refusal or an answer leaves to ask for: a key of WISHES, or null where nobody is to be asked again. */
+export function wishAfter({ answer, code, ended }) {
+  if (code === "restricted") return null;
+  if (ended || code === "review-overdue") return "renewal";
+  return answer === "deny" ? "permission" : "request";
+}

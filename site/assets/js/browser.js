@@ -1,0 +1,32 @@
+// What a page asks of the browser: to remember, and to copy.
+import { $ } from "./elements.js";
+
+export function recall(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+export function keep(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    /* private windows have no memory */
+  }
+}
+
+/** Copy a text and say so on the button. */
+export async function copy(text, button) {
+  const label = $("span", button);
+  const before = label.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    label.textContent = "Copied";
+  } catch {
+    label.textContent = "Could not copy";
+  }
+  setTimeout(() => {
+    label.textContent = before;
+  }, 1800);
+}

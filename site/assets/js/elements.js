@@ -1,0 +1,22 @@
+// Small pieces that the scripts of pages draw with.
+export const $ = (selector, root = document) => root.querySelector(selector);
+
+export function option(value, title, selected = false) {
+  const element = new Option(title, value, false, selected);
+  return element;
+}
+
+export function icon(name) {
+  const element = document.createElement("i");
+  element.className = `i i-${name}`;
+  element.setAttribute("aria-hidden", "true");
+  return element;
+}
+
+/** A line with its icon before it, as one element. */
+export function marked(tag, tone, mark, text) {
+  const element = document.createElement(tag);
+  element.className = tone;
+  element.append(icon(mark), Object.assign(document.createElement("span"), { textContent: text }));
+  return element;
+}

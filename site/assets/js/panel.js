@@ -1,0 +1,207 @@
+// The panel "Can I use it?": every use with its state, and the verdict on the one that is asked about.
+import { answered, askableDays, titled, TONES, WISHES, wishAfter } from "./answers.js";
+import { FREE_STATES, freedom, stateOf, STATES } from "./availability.js";
+import { daysBetween, humane, said, today } from "./clock.js";
+import { $, icon, marked, option } from "./elements.js";
+
+export class Panel {
+  constructor(root, data, words) {
+    this.root = root;
+    this.data = data;
+    this.words = words;
+    this.form = $(".or-ask", root);
+    this.verdict = $(".or-verdict", root);
+    this.act = $("[data-act]", this.verdict);
+    this.fill();
+    this.use = this.firstUse();
+    root.addEventListener("click", (event) => {
+      const button = event.target.closest(".or-uses button");
+      if (button) {
+        this.use = button.dataset.use;
+        this.draw();
+      }
+    });
+    this.form.addEventListener("input", () => this.draw());
+    this.form.addEventListener("submit", (event) => event.preventDefault());
+    root.addEventListener("onrecord:day", () => {
+      this.form.day.value = this.form.day.min = today();
+      this.draw();
+    });
+    this.draw();
+  }
+
+  /** The use that was looked for in the catalog, else the first that is allowed. */
+  firstUse() {
+    const asked = new URLSearchParams(location.search).get("use");
+    const uses = this.words.uses.atoms.map(([id]) => id);
+    if (uses.includes(asked)) return asked;
+    const answers = uses.map((use) => answered(this.data, this.words, { use, day: today() })?.answer);
+    return uses[Math.max(answers.indexOf("allow"), answers.includes("allow") ? 0 : answers.indexOf("ask"), 0)];
+  }
+
+  fill() {
+    const { channel, territory, day, quote } = this.form;
+    channel.append(
+      option("", "Wherever allowed"),
+      ...this.group("One of them", this.words.channels.atoms),
+      ...this.group("All of them", this.words.channels.groups),
+    );
+    territory.append(
+      option("", "Wherever allowed"),
+      ...this.group("Regions", this.words.territories.groups),
+      ...this.group(
+        "Countries",
+        [...this.words.territories.atoms].sort((a, b) => a[1].localeCompare(b[1], "en")),
+      ),
+    );
+    quote.append(option("", "Any words"), ...this.data.quotes.map(([id, words]) => option(id, words)));
+    // The place that was looked for in the catalog.
+    const asked = new URLSearchParams(location.search);
+    for (const field of [channel, territory]) {
+      const wanted = asked.get(field.name);
+      if ([...field.options].some(({ value }) => value === wanted)) field.value = wanted;
+    }
+    day.value = day.min = today();
+    day.max = this.data.table.last;
+  }
+
+  group(title, terms) {
+    const group = document.createElement("optgroup");
+    group.label = title;
+    group.append(...terms.map(([id, name]) => option(id, name)));
+    return terms.length ? [group] : [];
+  }
+
+  get question() {
+    const { channel, territory, day, quote } = this.form;
+    return {
+      use: this.use,
+      channel: channel.value || null,
+      territory: territory.value || null,
+      day: day.value,
+      quote: this.use === "quote" ? quote.value || null : null,
+    };
+  }
+
+  draw() {
+    for (const button of this.root.querySelectorAll(".or-uses button")) {
+      button.disabled = false;
+      button.setAttribute("aria-pressed", String(button.dataset.use === this.use));
+      this.row(button);
+    }
+    $("[data-quote]", this.form).hidden = this.use !== "quote" || !this.data.quotes.length;
+    const found = answered(this.data, this.words, this.question);
+    if (found) this.say(found);
+    else this.sayWhichDays();
+  }
+
+  /** The state of one use, wherever it is best, on the reader's day. */
+  row(button) {
+    const use = button.dataset.use;
+    const found = answered(this.data, this.words, { use, day: today() });
+    const when = $(".or-when", button);
+    const [tone, mark, text] = found ? this.standing(found) : ["none", null, "not known"];
+    when.className = `or-when ${tone}`;
+    when.replaceChildren(...(mark ? [icon(mark)] : []), text);
+  }
+
+  /** An answer as the row of its use shows it: tone, icon, words. */
+  standing(found) {
+    const soon = found.valid_through && !found.open && daysBetween(today(), found.valid_through) <= this.data.soon_days;
+    if (found.answer === "allow")
+      return [
+        soon ? "warn" : "ok",
+        soon ? "clock" : "yes",
+        found.open ? "allowed" : `${soon ? "ends" : "until"} ${said(found.valid_through)}`,
+      ];
+    if (found.answer === "ask") return ["warn", "ask", "ask first"];
+    if (found.code === "restricted") return ["no", "no", "never"];
+    if (found.ended) return ["no", "no", `ended ${said(found.ended)}`];
+    return found.code === "not-yet-valid" ? ["none", "clock", "not yet"] : ["none", null, "not granted"];
+  }
+
+  headline(found) {
+    if (found.answer === "allow") return found.open ? "Yes" : `Yes, until ${said(found.valid_through)}`;
+    if (found.answer === "ask") return "Ask first";
+    if (found.code === "restricted") return "No, never";
+    if (found.ended) return `No, it ended on ${said(found.ended)}`;
+    return found.code === "not-yet-valid" ? "Not yet" : "No, not granted";
+  }
+
+  say(found) {
+    const title = titled(this.words.uses, this.use);
+    const { channel, territory, day } = this.question;
+    const when = day === today() ? "" : ` on ${said(day)}`;
+    const where = !channel || !territory ? this.where(found) : "";
+    const lines =
+      found.answer === "allow"
+        ? [`${title}${when}${where ? `: ${where}` : ""}. Rests on ${found.authorizations.join(", ")}.`]
+        : [`${title}${when}. ${humane(found.reason)}`, this.next(found)].filter(Boolean);
+    const free = found.answer === "deny" ? null : freedom(this.data, this.use, day);
+    this.wish = wishAfter(found);
+    this.show(TONES[found.answer], this.headline(found), lines, free);
+    this.verdict.dataset.answer = found.answer;
+  }
+
+  /** Instead of an answer, where the day is none that may be asked about. */
+  sayWhichDays() {
+    this.wish = null;
+    this.show(["none", "calendar"], "No answer for that day", [askableDays(this.data.table)], null);
+    delete this.verdict.dataset.answer;
+  }
+
+  show([tone, mark], head, lines, free) {
+    this.verdict.className = `or-verdict ${tone}`;
+    this.verdict.replaceChildren(
+      marked("strong", tone, mark, head),
+      ...lines.map((line) => Object.assign(document.createElement("p"), { textContent: line })),
+    );
+    if (free && !FREE_STATES.includes(free.state)) {
+      const [color, sign, name] = STATES[free.state];
+      this.verdict.append(
+        marked("p", `or-state ${color}`, sign, stateOf(titled(this.words.uses, this.use), name, free)),
+      );
+    }
+    if (this.act && this.wish) {
+      this.act.textContent = WISHES[this.wish];
+      this.verdict.append(this.act);
+    }
+  }
+
+  /** What to do next, in a sentence. */
+  next({ answer, code }) {
+    const { owner, name } = this.data;
+    if (answer === "allow" || code === "not-yet-valid" || code === "restricted") return "";
+    if (code === "condition") return `Meet the condition first, or ask ${owner}.`;
+    if (answer === "ask") return `Ask ${owner}, who owns ${name}, before you use it.`;
+    return `${owner} knows whether it can be had. Do not ask the customer yourself.`;
+  }
+
+  /** Where it is allowed, in words: channels, then countries. */
+  where(found) {
+    if (!found.classes?.length) return "";
+    const { channels, territories } = this.data.table;
+    const known = new Set(territories.flatMap((set) => set ?? []));
+    const atoms = (t) =>
+      territories[t] ?? this.words.territories.atoms.map(([id]) => id).filter((id) => !known.has(id));
+    const where = new Set(found.classes.flatMap(([c]) => channels[c]));
+    const countries = new Set(found.classes.flatMap(([, t]) => atoms(t)));
+    return `${this.named("channels", [...where])} · ${this.named("territories", [...countries])}`;
+  }
+
+  /** A set of atoms by the largest terms that it holds. */
+  named(axis, atoms) {
+    const { groups, atoms: all, members } = this.words[axis];
+    const left = new Set(atoms);
+    if (left.size === all.length) return axis === "territories" ? "worldwide" : "every channel";
+    const names = [];
+    for (const [id, title] of [...groups].sort((a, b) => members[b[0]].length - members[a[0]].length)) {
+      if (members[id].length && members[id].every((atom) => left.has(atom))) {
+        names.push(title);
+        for (const atom of members[id]) left.delete(atom);
+      }
+    }
+    for (const [id, title] of all) if (left.has(id)) names.push(title);
+    return names.length > 5 ? `${names.slice(0, 4).join(", ")} and ${names.length - 4} more` : names.join(", ");
+  }
+}

@@ -1,0 +1,96 @@
+"""Who answers to which name in a catalog, which proof and which place is whose: all that findings ask of the others.
+
+It is made of a small row for each customer, which can be kept without the record that it was made from.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from onrecord.catalog.record.authorization import LIST_ONLY
+from onrecord.catalog.record.facts import Facts
+from onrecord.catalog.record.reference import Reference
+from onrecord.names.text_keys import name_key
+
+
+class Listed(Facts, frozen=True):
+    """What a catalog's directory says of one customer.
+
+    `names` are the keys of every name they answer to; `looks` the keys of what those look like, each with the name;
+    `proofs` the hashes of what proves their permissions; `places` are where they are published. `ties` says that the
+    record names other customers, is to be shown only beside others, or has entries that silence findings, so that its
+    findings may always hang on what is beside it.
+    """
+
+    names: tuple[str, ...]
+    looks: tuple[tuple[str, str], ...]
+    proofs: tuple[str, ...]
+    places: tuple[str, ...]
+    ties: bool
+
+
+def list_reference(reference: Reference) -> Listed:
+    """The row of a record."""
+    from onrecord.names.lookalikes import lookalike_keys
+
+    names = [name for name, _ in reference.names()]
+    evidence = (authorization.evidence for authorization in reference.authorizations)
+    in_list = any(LIST_ONLY in authorization.conditions for authorization in reference.authorizations)
+    silences = reference.ignore or any(request.ignore for request in reference.requests)
+    return Listed(
+        tuple(dict.fromkeys(name_key(name) for name in names)),
+        tuple((key, name) for name in names for key in sorted(lookalike_keys(name))),
+        tuple(dict.fromkeys(proof.sha256 for proof in evidence if proof and proof.sha256)),
+        tuple(dict.fromkeys(p.where for p in reference.publications if p.removed is None)),
+        bool(reference.parent or reference.succeeded_by or in_list or silences),
+    )
+
+
+class Directory:
+    """The rows of a catalog by slug, in its order, and what can be looked up in them."""
+
+    def __init__(self, rows: Mapping[str, Listed]) -> None:
+        self._rows = rows
+
+    @cached_property
+    def by_name(self) -> Mapping[str, tuple[str, ...]]:
+        """The slugs of those who answer to a name, by its key."""
+        return _grouped((name, slug) for slug, row in self._rows.items() for name in row.names)
+
+    @cached_property
+    def by_look(self) -> Mapping[str, Mapping[str, str]]:
+        """By the key of what a name looks like: the first such name of each customer, by slug."""
+        looks: dict[str, dict[str, str]] = {}
+        for slug, row in self._rows.items():
+            for key, name in row.looks:
+                looks.setdefault(key, {}).setdefault(slug, name)
+        return looks
+
+    @cached_property
+    def by_proof(self) -> Mapping[str, tuple[str, ...]]:
+        """The slugs of those with a permission that a file proves, by its hash."""
+        return _grouped((proof, slug) for slug, row in self._rows.items() for proof in row.proofs)
+
+    @cached_property
+    def by_place(self) -> Mapping[str, tuple[str, ...]]:
+        """The slugs of those with a publication at a place that nobody has taken down."""
+        return _grouped((place, slug) for slug, row in self._rows.items() for place in row.places)
+
+    @cached_property
+    def tied(self) -> frozenset[str]:
+        """Those about whom a rule that looks at other customers may have something to say; no others."""
+        tied = {slug for slug, row in self._rows.items() if row.ties}
+        for several in (*self.by_name.values(), *self.by_proof.values(), *self.by_look.values()):
+            if len(several) > 1:
+                tied.update(several)
+        for slug in self._rows:
+            called = self.by_name.get(name_key(slug), ())
+            if called and called != (slug,):
+                tied.update((slug, *called))
+        return frozenset(tied)
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+    groups: dict[str, dict[str, None]] = {}
+    for key, slug in pairs:
+        groups.setdefault(key, {})[slug] = None
+    return {key: tuple(slugs) for key, slugs in groups.items()}

@@ -1,0 +1,58 @@
+"""A quote's new wording: words of their own beside the old ones, which end when the new ones begin."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from msgspec.structs import replace
+
+from onrecord.catalog.record.days import ONE_DAY
+from onrecord.catalog.record.quote import Quote
+from onrecord.catalog.record.quote_words import text_sha256
+from onrecord.catalog.record.reference import Reference
+from onrecord.commands.shell import prompts
+from onrecord.commands.shell.failure import decline
+from onrecord.yaml.edit import Edited
+
+_LEFT_OUT = ("id", "text", "consent", "source")
+"""What new words do not take over: the yes was for the old ones, and so was the place where they were published."""
+
+
+def append_wording(record: Edited, reference: Reference, old: Quote, words: str) -> Quote:
+    """Add the new words to the record that is being edited, as a quote by itself that nobody agreed to yet.
+
+    Exit 2 where a quote has these words already. Raises EditError.
+    """
+    text = " ".join(prompts.words("--words", 4000)(words).split())
+    same = next((quote.id for quote in reference.quotes if text_sha256(quote.text) == text_sha256(text)), None)
+    if same:
+        prompts.refuse(f"these are the words of {same} already", "--words")
+    taken = {quote.id for quote in reference.quotes}
+    id_ = next(free for n in range(2, len(taken) + 3) if (free := f"{old.id}-{n}") not in taken)
+    document = record.get(("quotes", reference.quotes.index(old)))
+    entry = {"id": id_, "text": text} | {key: value for key, value in document.items() if key not in _LEFT_OUT}
+    record.append(("quotes",), entry)
+    return replace(old, id=id_, text=text, consent=None, source=None)
+
+
+def end_wording(record: Edited, reference: Reference, old: Quote, begins: date) -> None:
+    """End the yes to the old words on the day before the new ones begin; exit 1 where it was given only then."""
+    consent = old.consent
+    if consent is None:
+        return
+    last = begins - ONE_DAY
+    if consent.on > last:
+        decline(f"Nothing was written: the speaker agreed to {old.id} on {consent.on}.", "name a later day: --decided")
+    if consent.through is None or consent.through > last:
+        record.set(("quotes", reference.quotes.index(old), "consent", "through"), last.isoformat())
+
+
+def places_with_old_words(reference: Reference, old: Quote, new: str, today: date) -> Iterator[str]:
+    """Where the old words are published, with the command to say that the new ones are there."""
+    found = [p for p in reference.publications if p.quote == old.id and p.live(today)]
+    yield f"Still shows the old words ({old.id}):" if found else f"No publication shows the old words ({old.id})."
+    for publication in found:
+        yield f"  {publication.id}: {publication.where}"
+        yield (
+            f"    once the new words are there: onrecord publication add {reference.slug} quote --quote {new} "
+            f"--where {publication.where} --channel {publication.channel} --territory {publication.territory}"
+        )

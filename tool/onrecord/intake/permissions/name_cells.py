@@ -1,0 +1,36 @@
+"""A customer's name as a list writes it: what beside it is no name, and what stands there instead of one."""
+
+import re
+
+from onrecord.intake.permissions.legends import Legend
+from onrecord.intake.permissions.phrases import UNKNOWN, fold
+from onrecord.intake.permissions.remarks import SEE_ABOVE, may_limit
+
+_BESIDE = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]|\s+[-–—|/]\s+(.+)$|:\s+(.+)$")
+_MARK = re.compile(r"(?<=\w|[.)])\s*([*†‡¹²³]+)$")
+_DITTO = frozenset(('"', "''", "〃", "″", "do.", "ditto", "dto", "dto.", "idem", "same", "same as above", *SEE_ABOVE))
+
+
+def split_name(text: str, legend: Legend) -> tuple[str, list[str]]:
+    """The name, and the words beside it that may take something away: `Globex (name only)*`.
+
+    A mark gives the footnote that it points at. Words that limit nothing are left in the name: `Globex (Schweiz)`.
+    """
+    name, beside = " ".join(text.split()), []
+    if mark := _MARK.search(name):
+        foot = next((line for line in legend.footnotes if line[0] in mark[1]), f"a mark {mark[1]} at the name")
+        name, beside = name[: mark.start()], [foot]
+    for found in list(_BESIDE.finditer(name)):
+        words = next(group for group in found.groups() if group)
+        if may_limit(words):
+            beside.append(words)
+            name = name.replace(found[0], "", 1).strip()
+    return name, beside
+
+
+def is_no_name(name: str) -> bool:
+    """Whether nobody is named: nothing, a formula, an error of the spreadsheet, or a sign for the row above."""
+    folded = fold(name)
+    return (
+        folded in UNKNOWN or folded in _DITTO or folded.strip(" .") in _DITTO or name.startswith(("=", "+", "@", "#"))
+    )

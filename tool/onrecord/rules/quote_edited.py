@@ -1,0 +1,57 @@
+"""A quote that was cut or edited, though its source allows its exact words only.
+
+Why: review sites let their reviews be quoted word for word. Brackets and dots in the words on record say that somebody
+cut or changed them.
+
+Bad:
+```yaml
+authorizations:
+  - id: 2026-quote
+    uses: [quote]
+quotes:
+  - id: review
+    text: It closes the books […] in two days.  # <- cut
+    speaker: {title: Chief Financial Officer}
+    attribution: title-only
+    authorization: 2026-quote
+    source: {kind: review-site, name: Peers, url: "https://peers.example/r/7", terms: {verbatim: true}}
+```
+
+Good:
+```yaml
+authorizations:
+  - id: 2026-quote
+    uses: [quote]
+quotes:
+  - id: review
+    text: It closes the books of nine countries in two days.
+    speaker: {title: Chief Financial Officer}
+    attribution: title-only
+    authorization: 2026-quote
+    source: {kind: review-site, name: Peers, url: "https://peers.example/r/7", terms: {verbatim: true}}
+```
+
+Fix: write the words as they were published. Where the brackets or dots are the reviewer's own, say so in an `ignore`.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.agreed_words import edit_marks
+from onrecord.catalog.record.reference import Reference
+from onrecord.finding import Found, Rule, Severity
+
+RULE = Rule(Severity.WARNING, "a quote was cut or edited, and its source allows its exact words only")
+
+
+def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
+    """The words of each quote whose source has the term `verbatim`."""
+    for i, quote in enumerate(reference.quotes):
+        marks = edit_marks(quote)
+        if marks and quote.source:
+            message = (
+                f"the terms of {quote.source.name} allow {quote.id} word for word only; it has {listed(list(marks))}"
+            )
+            yield Found(("quotes", i, "text"), message, "write the words as they were published, uncut")

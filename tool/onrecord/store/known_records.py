@@ -1,0 +1,40 @@
+"""Customers that were read, kept small: packed until somebody asks for one."""
+
+from msgspec import MsgspecError, msgpack
+
+from onrecord.catalog.directory import Listed, list_reference
+from onrecord.catalog.record.facts import Facts
+from onrecord.catalog.record.reference import Reference
+from onrecord.finding import Finding
+
+
+class Known(Facts, frozen=True):
+    """What is kept of one customer that was read.
+
+    `findings` say what could not be read; `own` is what the rules found in the record alone, None before they were
+    asked. `listed` and `packed` are the directory's row and the record itself, where there could be one.
+    """
+
+    findings: tuple[Finding, ...]
+    requests: int
+    listed: Listed | None
+    packed: bytes
+    own: tuple[Finding, ...] | None = None
+
+
+def know(reference: Reference | None, findings: tuple[Finding, ...], requests: int) -> Known:
+    """A customer as they are kept."""
+    if reference is None:
+        return Known(findings, requests, None, b"")
+    return Known(findings, requests, list_reference(reference), msgpack.encode(reference))
+
+
+_UNPACKER = msgpack.Decoder(Reference)
+
+
+def unpack(known: Known) -> Reference | None:
+    """The record; None where there is none, or it cannot be unpacked."""
+    try:
+        return _UNPACKER.decode(known.packed) if known.listed else None
+    except (MsgspecError, ValueError):
+        return None
