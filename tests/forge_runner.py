@@ -21,6 +21,7 @@ from git_catalogs import ENVIRONMENT
 GH = '''#!{python}
 """Stands in for gh: keeps issues and pull requests in a file, answers from recorded papers, writes down every call."""
 import json, os, pathlib, re, sys
+import jq
 state = pathlib.Path(os.environ["FORGE_STATE"])
 forge = json.loads(state.read_text())
 words = sys.argv[1:]
@@ -42,8 +43,9 @@ match words[:2]:
     case ["issue", "close"]:
         del forge["issues"][words[2]]
     case ["pr", "create"]:
-        assert "--draft" in words
-        forge["pulls"].append({{"head": option("--head"), "title": option("--title"), "body": text("--body-file")}})
+        opened = {{"head": option("--head"), "title": option("--title"), "body": text("--body-file")}}
+        opened["draft"] = "--draft" in words
+        forge["pulls"].append(opened)
     case ["pr", "list"]:
         assert option("--state") == "all"
         found = [(i, p) for i, p in enumerate(forge["pulls"], 1) if p["head"] == option("--head")]
@@ -81,8 +83,10 @@ match words[:2]:
         elif option("--jq") == ".[].number":
             print(*[p["number"] for p in forge["papers"][path]], sep="\\n")
         else:
-            assert option("--jq") is None, words
-            print(json.dumps(forge["papers"][path]))
+            found = [forge["papers"][path]]
+            if option("--jq"):
+                found = jq.compile(option("--jq")).input_value(found[0]).all()
+            print(*[value if isinstance(value, str) else json.dumps(value) for value in found], sep="\\n")
     case _:
         sys.exit(f"gh: unknown: {{words}}")
 state.write_text(json.dumps(forge))
@@ -146,6 +150,8 @@ class Forge:
     origin: Path
     facts: dict[str, Any] = field(default_factory=dict)
     outputs: dict[str, dict[str, str]] = field(default_factory=dict)
+    event: dict[str, Any] = field(default_factory=dict)
+    """What `github.event` says, where `facts` do not say otherwise."""
 
     def __post_init__(self) -> None:
         tools = self.home / "bin"
@@ -198,7 +204,8 @@ class Forge:
         self.outputs[f"steps of {job}"] = found
         failed = False
         for step in steps:
-            if failed and step.get("if") != "always()":
+            condition = step.get("if", "success()")
+            if (failed and condition != "always()") or not self.holds(condition, job):
                 continue
             if "run" in step:
                 code, outputs = self._bash(step, place, job, environment)
@@ -280,6 +287,38 @@ class Forge:
         git("fetch", "--quiet", *some, "origin", ref)
         git("checkout", "--quiet", "--detach", "FETCH_HEAD")
 
+    def play(self, workflow: str, event: dict[str, Any], **environment: str) -> list[str]:
+        """An event happens: run the jobs of a workflow that its conditions let run, in order; their names."""
+        self.event = {"repository": {"default_branch": "main"}, **event}
+        path = self.home / "event.json"
+        path.write_text(json.dumps(self.event))
+        environment["GITHUB_EVENT_PATH"] = str(path)
+        jobs = yaml.safe_load((ROOT / f".github/workflows/{workflow}.yml").read_text())["jobs"]
+        ran: list[str] = []
+        for name, job in jobs.items():
+            needs = [job["needs"]] if isinstance(job.get("needs"), str) else job.get("needs", [])
+            if set(needs) <= set(ran) and self.holds(job.get("if", "success()"), name):
+                self.run(workflow, name, **environment)
+                ran.append(name)
+        return ran
+
+    def holds(self, condition: str, job: str) -> bool:
+        """Whether a condition of a step or a job holds; where several stand together, `||` binds least."""
+        for alternative in condition.split("||"):
+            if all(self._holds_one(part.strip(), job) for part in alternative.split("&&")):
+                return True
+        return False
+
+    def _holds_one(self, part: str, job: str) -> bool:
+        if part in ("always()", "success()"):
+            return True
+        if call := re.fullmatch(r"contains\((.+)\.\*\.name, '(.+)'\)", part):
+            return call[2] in [item["name"] for item in self._known(call[1]) or ()]
+        if call := re.fullmatch(r"startsWith\((.+), '(.+)'\)", part):
+            return str(self._known(call[1]) or "").startswith(call[2])
+        left, sign, right = re.fullmatch(r"(.+?) (==|!=) (.+)", part).groups()  # type: ignore[union-attr]
+        return (self._one(left, job) == self._one(right, job)) is (sign == "==")
+
     def filled(self, text: str, job: str) -> str:
         """A text with its expressions worked out."""
         return re.sub(r"\$\{\{(.+?)\}\}", lambda found: self._value(found[1].strip(), job), text)
@@ -300,6 +339,16 @@ class Forge:
             return self.outputs[f"steps of {job}"].get(step[1], {}).get(step[2]) or str(self.facts.get(term, ""))
         if need := re.fullmatch(r"needs\.(\w+)\.outputs\.(\w+)", term):
             return self.outputs.get(need[1], {}).get(need[2]) or str(self.facts.get(term, ""))
-        if term not in self.facts:
-            raise AssertionError(f"the event does not say {term}")
-        return str(self.facts[term] or "")
+        return str(self._known(term) or "")
+
+    def _known(self, term: str) -> Any:
+        """What a context says. A variable or a secret that nobody set is empty; a part of an event must be there."""
+        if term in self.facts:
+            return self.facts[term]
+        if term.startswith(("vars.", "secrets.")):
+            return ""
+        found: Any = {"github": {"event": self.event}} if self.event else {}
+        for key in term.split("."):
+            assert isinstance(found, dict) and key in found, f"the event does not say {term}"
+            found = found[key]
+        return found

@@ -98,7 +98,7 @@ merges=$(read_api "repos/$repository" '"\(.allow_merge_commit) \(.allow_squash_m
 [ "$merges" = "true false false" ] || need merges "allow merge commits only" \
   "a squash hides which commit was approved"
 
-for environment in renewals status; do
+for environment in writing status; do
   policy=$(read_api "repos/$repository/environments/$environment" '.deployment_branch_policy | tojson')
   if [ "$policy" != '{"custom_branch_policies":false,"protected_branches":true}' ] &&
      [ "$policy" != '{"protected_branches":true,"custom_branch_policies":false}' ]; then

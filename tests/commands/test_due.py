@@ -87,6 +87,10 @@ def test_a_question_that_nobody_answered(desk: Desk) -> None:
         ("mara", "answer", "2026-video", "2026-12-07", False, False, "marketing")
     ]
     assert items(desk, "--kind", "nomination") == []
+    upload = (
+        "[Upload what they sent](https://github.com/fernwright/references/upload/main/references/havn-sjomat/evidence)"
+    )
+    assert desk.done("due", "--within", "30d", "--format", "markdown").count(upload) == 1
 
 
 def test_a_renewal_that_is_under_way_is_not_asked_for_again(desk: Desk) -> None:

@@ -10,8 +10,9 @@ from click.testing import CliRunner
 
 from example_catalogs import ROOT, TODAY
 from onrecord.commands import onrecord
-from onrecord.intake.forge.issue_form import FORMS, answers, parse_issue
+from onrecord.intake.forge.issue_form import answers, parse_issue
 from onrecord.intake.forge.pull_request_payload import PayloadError
+from onrecord.reports.issue_forms import FORMS
 
 
 def issues(data: Path) -> list[Path]:

@@ -12,11 +12,11 @@ from click.testing import CliRunner
 import yaml
 from example_catalogs import ROOT
 from onrecord.commands import onrecord
-from onrecord.intake.forge.issue_form import FORMS
+from onrecord.reports.issue_forms import FORMS, TEMPLATES
 from onrecord.store.new_catalog import WORKFLOWS
 
 OURS = sorted((ROOT / ".github/workflows").glob("*.yml"))
-TEMPLATES = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("*-*.yml"))
+FILES = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("*-*.yml"))
 PEOPLE = ("--company", "Example Ltd", "--owner", "Erin Example", "--email", "erin@company.example", "--login", "erin")
 
 
@@ -51,7 +51,7 @@ def test_zizmor_finds_nothing() -> None:
 
 def test_schemas_accept_them() -> None:
     schema("github-workflows", *OURS)
-    schema("github-issue-forms", *TEMPLATES)
+    schema("github-issue-forms", *FILES)
     schema("github-issue-config", ROOT / ".github/ISSUE_TEMPLATE/config.yml")
     schema("dependabot", ROOT / ".github/dependabot.yml")
 
@@ -79,6 +79,9 @@ def test_one_action_has_one_version_everywhere() -> None:
     assert len(pins) == len({name for name, _ in pins})
 
 
+STRANGERS = {"review": {"pull_request_target", "workflow_run"}, "answer": {"pull_request_target"}}
+
+
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
 class TestEachWorkflow:
     def test_nothing_is_permitted_at_the_top(self, path: Path) -> None:
@@ -91,10 +94,10 @@ class TestEachWorkflow:
             for permission, level in job["permissions"].items():
                 assert re.search(rf"^      {permission}: {level} # .{{10,}}$", text, re.M), f"{name}: {permission}"
 
-    def test_only_review_is_started_by_strangers_with_a_token(self, path: Path) -> None:
-        """Its file is the default branch's, and it takes nothing of the branch but objects."""
+    def test_only_two_are_started_by_strangers_with_a_token(self, path: Path) -> None:
+        """Their file is the default branch's, and they take nothing of the branch but objects."""
         dangerous = {"pull_request_target", "workflow_run", "issue_comment"} & set(read(path)[True])
-        assert dangerous == ({"pull_request_target", "workflow_run"} if path.stem == "review" else set())
+        assert dangerous == STRANGERS.get(path.stem, set())
 
     def test_nothing_is_cached(self, path: Path) -> None:
         steps = [step for job in read(path)["jobs"].values() for step in job.get("steps", ())]
@@ -113,11 +116,12 @@ class TestEachWorkflow:
 
     def test_nobody_who_may_write_checks_out_a_branch(self, path: Path) -> None:
         """Jobs that may write run on the default branch's own code, or on none at all."""
-        triggers = set(read(path)[True])
+        own = set(read(path)[True]) <= {"schedule", "workflow_dispatch"}
         for name, job in read(path)["jobs"].items():
             writes = "write" in job["permissions"].values()
-            checks_out = any(step.get("uses", "").startswith("actions/checkout@") for step in job.get("steps", ()))
-            assert not (writes and checks_out) or triggers <= {"schedule", "workflow_dispatch", "issues"}, name
+            for step in job.get("steps", ()):
+                if writes and not own and step.get("uses", "").startswith("actions/checkout@"):
+                    assert step["with"]["ref"] == "refs/heads/${{ github.event.repository.default_branch }}", name
 
     def test_expressions_never_stand_in_a_script(self, path: Path) -> None:
         for job in read(path)["jobs"].values():
@@ -155,6 +159,27 @@ def test_who_reads_what_others_wrote_may_set_nothing() -> None:
     assert "GH_TOKEN" not in step["env"]
 
 
+@pytest.mark.parametrize(("name", "keys"), [("answer", {"contents"}), ("intake", {"contents"})])
+def test_three_jobs_two_keys(name: str, keys: set[str]) -> None:
+    """Who reads may write nothing; who writes has one key and takes facts alone; who speaks checks nothing out."""
+    jobs = read(ROOT / f".github/workflows/{name}.yml")["jobs"]
+    may = {
+        job: {what for what, level in facts["permissions"].items() if level == "write"} for job, facts in jobs.items()
+    }
+    assert (may["read"], may["write"]) == (set(), keys)
+    assert "contents" not in may["say"]
+    assert [step for step in jobs["say"]["steps"] if step.get("uses", "").startswith("actions/checkout@")] == []
+    for job in ("read", "write"):
+        (step,) = (step for step in jobs[job]["steps"] if "onrecord intake" in step.get("run", ""))
+        assert "env" not in step, "the tool that reads what others sent has no token"
+        assert ("--from" in step["run"]) is (job == "write")
+        scripts = "\n".join(step.get("run", "") for step in jobs[job]["steps"])
+        for never in ("git checkout", "git switch", "git merge", "git pull", "--force ", "git worktree"):
+            assert never not in scripts, never
+    keyed = [job for job, facts in jobs.items() if "secrets." in str(facts)]
+    assert all(jobs[job]["environment"] == "writing" for job in keyed)
+
+
 @pytest.mark.parametrize("path", [ROOT / ".github/install.sh", ROOT / "template/install.sh"], ids=["ours", "template"])
 def test_pip_takes_hashes_and_wheels_only_and_no_module_of_the_folder(path: Path) -> None:
     lines = [line for line in path.read_text().splitlines() if "pip" in line and not line.startswith("#")]
@@ -165,11 +190,12 @@ def test_pip_takes_hashes_and_wheels_only_and_no_module_of_the_folder(path: Path
 def test_the_forms_ask_what_the_reader_reads() -> None:
     """Their headings, in order; the one field of several lines is the last, so that none can be typed into another."""
     seen = set()
-    for path in TEMPLATES:
+    for path in FILES:
         form = read(path)
         (kind,) = (label.removeprefix("onrecord-") for label in form["labels"] if label != "onrecord-intake")
         assert "onrecord-intake" in form["labels"]
         seen.add(kind)
+        assert TEMPLATES[kind] == path.name
         fields = FORMS[kind]
         assert [item["attributes"]["label"] for item in form["body"]] == [field.heading for field in fields]
         required = [item.get("validations", {}).get("required", False) for item in form["body"]]

@@ -10,33 +10,11 @@ import pytest
 import yaml
 from example_catalogs import ROOT
 from forge_runner import Forge
-from git_catalogs import GRANT, PROOF, Clone, new_clone
+from git_catalogs import GRANT, PROOF, Clone
 
 BRANCH = GRANT.replace("uses: [name]", "uses: [name, case-study]").replace(
     "    uses:", "    approvals: [{role: cs, by: dana, on: 2026-11-20}]\n    uses:"
 )
-
-
-@pytest.fixture
-def clone(tmp_path: Path) -> Clone:
-    clone = new_clone(tmp_path / "clone")
-    clone.git("checkout", "--quiet", "main")
-    for folder in (".github", "requirements"):
-        shutil.copytree(ROOT / folder, clone.root / folder)
-    clone.commit("With workflows")
-    clone.git("branch", "--force", "change", "main")
-    return clone
-
-
-@pytest.fixture
-def forge(tmp_path: Path, clone: Clone) -> Forge:
-    origin = tmp_path / "origin.git"
-    clone.git("clone", "--quiet", "--bare", str(clone.top), str(origin))
-    clone.git("remote", "add", "origin", str(origin))
-    clone.git("--git-dir", str(origin), "config", "uploadpack.allowAnySHA1InWant", "true")
-    forge = Forge(tmp_path / "forge", origin, {"github.token": "t0ken", "github.sha": "main", "github.ref": "main"})
-    (forge.home / "event.json").write_text("{}")
-    return forge
 
 
 def ran(forge: Forge, workflow: str, *jobs: str, fails: bool = False, **environment: str) -> None:
@@ -403,7 +381,8 @@ class TestComments:
 
 
 class TestIntake:
-    def issue(self, forge: Forge, body: str, *labels: str, login: str = "sam-adeyemi") -> str:
+    @staticmethod
+    def issue(body: str, *labels: str, login: str = "sam-adeyemi") -> dict[str, Any]:
         issue = {
             "number": 12,
             "user": {"login": login},
@@ -411,60 +390,92 @@ class TestIntake:
             "labels": [{"name": name} for name in ("onrecord-intake", *labels)],
             "body": body,
         }
-        forge.facts["github.event.issue.number"] = 12
-        path = forge.home / "event.json"
-        path.write_text(json.dumps({"action": "opened", "issue": issue}))
-        return str(path)
+        return {"action": "opened", "issue": issue}
 
-    def test_a_request_becomes_a_draft(self, forge: Forge, clone: Clone) -> None:
+    def request(self, forge: Forge, clone: Clone, **more: str) -> dict[str, Any]:
+        """The form of a request for a call that the record allows."""
         calls = GRANT.replace("[name]", "[name, reference-call]").replace("    uses:", "    channels: [any]\n    uses:")
         clone.record(calls)
         clone.commit()
         clone.git("push", "--quiet", "origin", "HEAD:main")
         given = {"Customer": "nordlys-bank", "What for": "reference-call", "For whom": "Globex $(touch x) GmbH"}
         given |= {"Needed by": "_No response_", "Team": "_No response_", "What they want to hear": "How it went."}
-        body = "\n\n".join(f"### {heading}\n\n{answer}" for heading, answer in given.items())
-        event = self.issue(forge, body, "onrecord-request")
-        ran(forge, "intake", "read", GITHUB_EVENT_PATH=event)
-        assert forge.outputs["read"] == {"files": "yes"}
+        return self.issue("\n\n".join(f"### {heading}\n\n{answer}" for heading, answer in (given | more).items()))
+
+    def test_a_request_becomes_a_draft(self, forge: Forge, clone: Clone) -> None:
+        event = self.request(forge, clone)
         for _ in range(2):
-            ran(forge, "intake", "propose", "answer")
+            assert forge.play("intake", event) == ["read", "write", "say"]
         (pull,) = forge["pulls"]
-        assert pull["head"] == "intake/issue-12"
+        assert (pull["head"], pull["draft"]) == ("intake/issue-12", True)
         assert pull["title"] == "Request a reference call with Nordlys Bank for Globex $(touch x) GmbH"
         assert "Closes #12" in pull["body"]
         (comment,) = forge["comments"]["12"]
-        assert "A draft pull request is being opened" in comment["body"]
+        assert "A pull request is being opened" in comment["body"]
         clone.git("fetch", "--quiet", "origin")
         path = "references/nordlys-bank/requests/2026-11-20-globex-touch-x-gmbh-call.yaml"
         assert "prospect: Globex $(touch x) GmbH" in clone.git("show", f"origin/intake/issue-12:{path}")
+        assert clone.git("diff", "--name-only", "origin/main", "origin/intake/issue-12") == path
+        assert clone.git("rev-parse", "origin/intake/issue-12^") == clone.git("rev-parse", "origin/main")
         assert not list(forge.home.rglob("x"))
+
+    def test_with_an_app_it_is_ready_at_once(self, forge: Forge, clone: Clone) -> None:
+        """What an app opens starts its checks, so that nobody has to mark a draft as ready."""
+        forge.facts |= {"vars.ONRECORD_APP_CLIENT_ID": "Iv1.a", "steps.app.outputs.token": "app"}
+        forge.play("intake", self.request(forge, clone))
+        assert forge["pulls"][0]["draft"] is False
+
+    def test_the_one_who_writes_trusts_nothing_that_was_read(self, forge: Forge, clone: Clone) -> None:
+        """Facts that no form gives: another form's fields, an answer longer than the form takes, another shape."""
+        event = self.request(forge, clone)
+        forge.play("intake", event)
+        clone.git("push", "--quiet", "origin", ":refs/heads/intake/issue-12")
+        facts = forge.home / "artifacts/form-facts/facts.json"
+        honest = json.loads(facts.read_text())
+        for lie, says in (
+            ({**honest, "form": "nobody's"}, "no form of ours"),
+            ({**honest, "given": {**honest["given"], "approved": "dana"}}, "no form of ours"),
+            ({**honest, "files": {".github/workflows/x.yml": "on: push"}}, "another shape"),
+            ({**honest, "given": {"customer": ["nordlys-bank"]}}, "another shape"),
+            ({"read": "file", "blob": "0" * 40, "suffix": "json", "basis": "email"}, "no form"),
+            ([honest], "another shape"),
+        ):
+            facts.write_text(json.dumps(lie))
+            ran(forge, "intake", "write", fails=True, GITHUB_EVENT_PATH=str(forge.home / "event.json"))
+            assert says in forge.said
+        facts.write_text(json.dumps({**honest, "given": {**honest["given"], "about": "x" * 2001}}))
+        ran(forge, "intake", "write", GITHUB_EVENT_PATH=str(forge.home / "event.json"))
+        assert "longer than 2000 characters" in (forge.home / "artifacts/plan/reply.md").read_text()
+        assert clone.git("ls-remote", "origin", "refs/heads/intake/*") == ""
 
     def test_what_somebody_added_to_the_draft_is_kept(self, forge: Forge, clone: Clone) -> None:
         clone.git("checkout", "--quiet", "-b", "theirs")
         mine = clone.commit("By hand")
         clone.git("push", "--quiet", "origin", "theirs:refs/heads/intake/issue-12")
-        event = self.issue(forge, "### Customer\n\nHarbor\n\n### Why\n\nThey love us.\n", "onrecord-nominate")
-        ran(forge, "intake", "read", GITHUB_EVENT_PATH=event)
-        ran(forge, "intake", "propose", "answer")
+        forge.play("intake", self.issue("### Customer\n\nHarbor\n\n### Why\n\nThey love us.\n", "onrecord-nominate"))
         assert clone.git("ls-remote", "origin", "refs/heads/intake/issue-12").startswith(mine)
+        assert "It stays as they left it" in forge["comments"]["12"][0]["body"]
 
     @pytest.mark.parametrize(("state", "words"), [("MERGED", "which is merged"), ("CLOSED", "which was closed")])
-    def test_an_issue_edited_after_its_end_says_what_is_true(self, forge: Forge, state: str, words: str) -> None:
-        event = self.issue(forge, "### Customer\n\nHarbor\n\n### Why\n\nThey love us.\n", "onrecord-nominate")
+    def test_an_issue_edited_after_its_end_says_what_is_true(
+        self, forge: Forge, clone: Clone, state: str, words: str
+    ) -> None:
         over = {"head": "intake/issue-12", "state": state, "title": "", "body": ""}
         forge["pulls"] = [over]
-        ran(forge, "intake", "read", GITHUB_EVENT_PATH=event)
-        ran(forge, "intake", "propose", "answer")
+        forge.play("intake", self.issue("### Customer\n\nHarbor\n\n### Why\n\nThey love us.\n", "onrecord-nominate"))
         assert forge["pulls"] == [over]
         assert f"pull request #1, {words}" in forge["comments"]["12"][0]["body"]
+        assert clone.git("ls-remote", "origin", "refs/heads/intake/*") == ""
 
     def test_a_form_that_is_wrong_is_answered(self, forge: Forge) -> None:
-        event = self.issue(forge, "### Customer\n\nnobody-at-all\n", "onrecord-request")
-        ran(forge, "intake", "read", GITHUB_EVENT_PATH=event)
-        assert forge.outputs["read"] == {"files": ""}
-        ran(forge, "intake", "answer")
+        forge.play("intake", self.issue("### Customer\n\nnobody-at-all\n", "onrecord-request"))
         assert "Nothing was made of this yet" in forge["comments"]["12"][0]["body"]
+        assert forge["pulls"] == []
+
+    def test_what_is_no_form_starts_nothing(self, forge: Forge) -> None:
+        event = self.issue("Hello")
+        event["issue"]["labels"] = []
+        assert forge.play("intake", event) == []
 
 
 class TestRelease:
@@ -488,9 +499,9 @@ class TestRelease:
 
 
 def test_no_step_is_left_out() -> None:
-    """Every job with a script is named by a test above."""
-    text = Path(__file__).read_text()
+    """Every job with a script is named by a test here, or its workflow is played as a whole."""
+    text = "".join(file.read_text() for file in Path(__file__).parent.glob("test_*.py"))
     for path in (ROOT / ".github/workflows").glob("*.yml"):
         for job, facts in yaml.safe_load(path.read_text())["jobs"].items():
             if any("run" in step for step in facts.get("steps", ())):
-                assert f'"{job}"' in text, f"{path.stem}: {job}"
+                assert f'"{job}"' in text or f'play("{path.stem}"' in text, f"{path.stem}: {job}"

@@ -1,5 +1,7 @@
-"""onrecord intake: an issue form becomes a file for a pull request, or an answer that says why not."""
+"""onrecord intake: a form or a dropped answer becomes a change to propose, or words that say why not."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -7,70 +9,153 @@ from zoneinfo import ZoneInfo
 import click
 
 from onrecord.catalog.decision.reasons import DecisionError
-from onrecord.catalog.record.policy import Person, Policy
 from onrecord.commands.editing.desk import Desk
+from onrecord.commands.editing.dropped_answer import Branch, read_drop, record_drop
 from onrecord.commands.editing.form_steps import STEPS, propose
 from onrecord.commands.shell.failure import fail
 from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog
-from onrecord.commands.shell.output import write_folder
-from onrecord.intake.forge.issue_form import Issue, answers, parse_issue
+from onrecord.commands.shell.output import write_folder, write_output
+from onrecord.git.commits import Files, make_commit
+from onrecord.git.repository import GitError, Repository
+from onrecord.intake.forge.handed_on import MOST_BYTES, Read, ReadForm, from_json, read_form, to_json
+from onrecord.intake.forge.issue_form import Issue, parse_issue
 from onrecord.intake.forge.issue_proposal import Proposal, nomination, request
 from onrecord.intake.forge.pull_request_payload import PayloadError
+from onrecord.intake.forge.uploads import PullRequestEvent, parse_pull_request_event
 from onrecord.reports import issue as words
 from onrecord.reports.text import shown
 from onrecord.store.edit_preview import outlook
 from onrecord.store.file_reads import read_regular
 
+Plan = Mapping[str, str | bytes]
+"""The files of the folder that --out names."""
+_EVENT = click.Path(path_type=Path, exists=True, dir_okay=False)
+
 
 @click.command("intake")
-@click.argument("issue_file", metavar="ISSUE.json", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("event_file", metavar="EVENT.json", type=_EVENT)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Where it all goes.")
 @click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), required=True, metavar="DIR", help="Where it all goes."
+    "--read",
+    "read_into",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Only read what others sent, and write it down here, for a job that may write and reads none of it.",
 )
+@click.option(
+    "--from", "read_file", type=_EVENT, metavar="FILE", help="What --read wrote; each value is checked again."
+)
+@click.option("--commit", "commits", is_flag=True, help="Make the commit too, and write its id; no branch is moved.")
 @catalog_options
-def command(issue_file: Path, out: Path, root: Path, today: date | timedelta | None) -> None:
-    """Read an issue form (the event's JSON): it becomes a change to propose, or an answer that says why not.
+def command(
+    event_file: Path,
+    out: Path | None,
+    read_into: Path | None,
+    read_file: Path | None,
+    commits: bool,
+    root: Path,
+    today: date | timedelta | None,
+) -> None:
+    """Read the Git host's event about an issue form, or about a pull request by which an answer was dropped.
 
-    DIR gets reply.md, the answer; and where there is something to propose, references/…, message.txt for the commit
-    and pull.md for the draft. What somebody typed is only ever data. Exit 0 also where the form is wrong: the answer
-    says so.
+    DIR gets reply.md, the answer; and where there is something to propose, message.txt for the commit, and for a form
+    references/… and pull.md for the draft. What somebody typed or uploaded is only ever data. Exit 0 also where it
+    cannot be taken: the answer says so.
 
     Example: onrecord intake "$GITHUB_EVENT_PATH" --out plan
     """
+    if (out is None) == (read_into is None):
+        raise click.UsageError("give --out for everything, or --read for only reading what others sent")
+    if read_into and (read_file or commits):
+        raise click.UsageError("--read only reads; leave --from and --commit out")
     try:
-        issue = parse_issue(read_regular(issue_file))
+        data = read_regular(event_file)
+        event: PullRequestEvent | Issue = parse_pull_request_event(data) or parse_issue(data)
+        handed = from_json(read_regular(read_file, MOST_BYTES + 1)) if read_file else None
+        opened = open_catalog(root, today)
+        branch = Branch.of(root, event) if isinstance(event, PullRequestEvent) else None
+        if read_into:
+            write_output(read_into, to_json(_read(event, branch, opened)))
+            return
+        assert out
+        read = handed or _read(event, branch, opened)
+        made = _of_form(event, read, opened) if isinstance(event, Issue) else _of_drop(event, branch, read, opened)
+        plan = {**made.plan, **_committed(made, branch, root)} if commits and made.files else made.plan
     except (OSError, PayloadError) as error:
         fail(str(error))
-    opened = open_catalog(root, today)
-    files = _answer(issue, opened)
-    write_folder(out, files)
-    click.echo(f"Issue {issue.number}: {shown(str(files.get('message.txt', 'answered, nothing to propose')).strip())}")
+    except GitError as error:
+        fail(error.message, error.hint)
+    write_folder(out, plan)
+    said = str(plan.get("message.txt", "answered, nothing to propose" if plan else "nothing to do here")).partition(
+        "\n"
+    )[0]
+    what = f"Issue {event.number}" if isinstance(event, Issue) else f"Pull request {event.pull_request.number}"
+    click.echo(f"{what}: {shown(said)}")
 
 
-def _answer(issue: Issue, opened: Opened) -> dict[str, str | bytes]:
+@dataclass(frozen=True)
+class _Made:
+    """What came of an event: the plan's files, and those of the commit by their paths from the repository's root."""
+
+    plan: Plan
+    files: Files = field(default_factory=dict)
+
+
+def _read(event: PullRequestEvent | Issue, branch: Branch | None, opened: Opened) -> Read:
+    if isinstance(event, Issue):
+        return read_form(event)
+    assert branch
+    return read_drop(branch, event, opened)
+
+
+def _committed(made: _Made, branch: Branch | None, root: Path) -> Plan:
+    """The commit on the pull request's head, or on what is checked out here: its id, and that of what it builds on."""
+    repository = branch.repository if branch else Repository(root)
+    parents = branch.parents() if branch else [repository.commit("HEAD")]
+    return {"commit.txt": f"{make_commit(repository, parents, made.files, str(made.plan['message.txt']))}\n"}
+
+
+def _of_drop(event: PullRequestEvent, branch: Branch | None, read: Read, opened: Opened) -> _Made:
+    assert branch
+    outcome = record_drop(branch, event, read, opened)
+    plan = {"reply.md": outcome.reply} if outcome.reply else {}
+    return _Made({**plan, "message.txt": outcome.message} if outcome.files else plan, outcome.files)
+
+
+def _of_form(issue: Issue, read: Read, opened: Opened) -> _Made:
+    if not isinstance(read, ReadForm):
+        raise PayloadError("what was handed on is no form")
+    plan = _answer(issue, read.checked(), opened)
+    repository = Repository(opened.root)
+    prefix = repository.prefix(opened.root) if repository.exists() else ""
+    files = {f"{prefix}{path}": data for path, data in plan.items() if isinstance(data, bytes)}
+    return _Made(plan, files)
+
+
+def _answer(issue: Issue, read: ReadForm, opened: Opened) -> Plan:
     library = opened.catalog.library
-    if issue.form is None:
-        return {"reply.md": words.refusal(["it has the headings of none of our forms; open it anew from the list"])}
-    given, problems = answers(issue.form, issue.body)
-    person = _person(issue.login, library.policy, opened.today)
-    if issue.form == "report" or (issue.form == "out" and person is None):
-        return _report(issue.form, given, problems, opened)
+    if read.form is None:
+        return {"reply.md": words.refusal(["it has the headings of none of our forms; open it again from the list"])}
+    form, given, problems = read.form, read.given, list(read.problems)
+    person = library.policy.person_by_login(issue.login, opened.today)
+    if form == "report" or (form == "out" and person is None):
+        return _report(form, given, problems, opened)
     if person is None:
         who = f"{issue.login} is" if issue.login else "whoever opened this is"
         problems.append(f"{who} nobody whom schema/policy.yaml names (`forge`): an administrator can add them")
     if problems or person is None:
         return {"reply.md": words.refusal(problems)}
     on = _day(issue, opened)
-    if issue.form == "request":
+    if form == "request":
         proposal = request(given, person, library, on, opened.today)
-    elif issue.form in STEPS:
-        return _drafted(propose(issue.form, given, Desk(opened, person.id), on), issue)
+    elif form in STEPS:
+        return _drafted(propose(form, given, Desk(opened, person.id), on), issue)
     else:
         proposal = nomination(given, person, library, on)
     return _proposed(proposal, issue, opened)
 
 
-def _proposed(proposal: Proposal, issue: Issue, opened: Opened) -> dict[str, str | bytes]:
+def _proposed(proposal: Proposal, issue: Issue, opened: Opened) -> Plan:
     if not proposal.problems and proposal.slug:
         seen = outlook(opened.catalog, opened.tree, proposal.files, opened.today)
         proposal.problems += [f"{finding.message}; {finding.hint}" for finding in seen.errors]
@@ -79,7 +164,7 @@ def _proposed(proposal: Proposal, issue: Issue, opened: Opened) -> dict[str, str
     return _drafted(proposal, issue)
 
 
-def _drafted(proposal: Proposal, issue: Issue) -> dict[str, str | bytes]:
+def _drafted(proposal: Proposal, issue: Issue) -> Plan:
     if proposal.problems:
         return {"reply.md": words.refusal(proposal.problems)}
     return {
@@ -90,7 +175,7 @@ def _drafted(proposal: Proposal, issue: Issue) -> dict[str, str | bytes]:
     }
 
 
-def _report(form: str, given: dict[str, str], problems: list[str], opened: Opened) -> dict[str, str | bytes]:
+def _report(form: str, given: Mapping[str, str], problems: list[str], opened: Opened) -> Plan:
     library = opened.catalog.library
     try:
         reference = library.resolve(given.get("customer", ""))
@@ -98,12 +183,6 @@ def _report(form: str, given: dict[str, str], problems: list[str], opened: Opene
         return {"reply.md": words.refusal([*problems, f"“Customer”: {error.message}; {error.hint}"])}
     owner = library.policy.name_of(reference.owner)
     return {"reply.md": words.answer_to_report(form, reference.slug, reference.name, owner)}
-
-
-def _person(login: str | None, policy: Policy, today: date) -> Person | None:
-    here = [p for p in policy.people.values() if p.forge and not (p.left and p.left <= today)]
-    found = [person for person in here if login and person.forge and person.forge.casefold() == login.casefold()]
-    return found[0] if len(found) == 1 else None
 
 
 def _day(issue: Issue, opened: Opened) -> date:

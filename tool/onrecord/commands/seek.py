@@ -29,6 +29,7 @@ from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import decline, leave, warn
 from onrecord.commands.shell.opening import DayOption
 from onrecord.names.text_keys import make_slug
+from onrecord.reports.issue_forms import upload_address
 from onrecord.reports.text import shown
 
 _NAME, _MOST_NAME = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*"), 80
@@ -290,6 +291,9 @@ def hand_over(desk: Desk, reference: Reference, inquiry: Inquiry, *, commits: bo
     for letter in letters:
         click.echo(f"To send: {shown(str(letter))}")
     click.echo(f"When they answer: onrecord record {reference.slug} FILE")
+    upload = upload_address(desk.policy.repository, reference.slug)
+    if upload:
+        click.echo(f"  or upload what they sent: {shown(upload)}")
     click.echo(f"If they do not: onrecord seek {reference.slug} --again")
 
 

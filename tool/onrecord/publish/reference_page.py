@@ -14,6 +14,7 @@ from onrecord.publish.request_links import edit_url, forge_links, plain_issue_ur
 from onrecord.publish.search_rows import soon_days
 from onrecord.publish.use_timeline import ALLOW, Segment
 from onrecord.publish.words import named, said, web_address
+from onrecord.reports.issue_forms import upload_address
 
 ROOT = "../../"
 
@@ -53,6 +54,7 @@ def reference_context(reference: ReferenceView, site: SiteView, times: Timelines
         "owner": {"name": policy.name_of(reference.owner), "email": person.email if person else None},
         "confirmed": reference.confirmed,
         "edit_url": edit_url(policy.repository, reference.slug),
+        "upload_url": upload_address(policy.repository, reference.slug),
         "requestable": forge_links(policy.repository).issue is not None,
         "ask_url": plain_issue_url(policy.repository, f"Request: {reference.name}", "", reference.slug),
         "quotes": [_quote(quote, reference) for quote in reference.quotes],

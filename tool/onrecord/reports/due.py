@@ -7,6 +7,7 @@ from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.workload.due import Due
 from onrecord.reports import json
 from onrecord.reports.calendar import Event, calendar
+from onrecord.reports.issue_forms import upload_address
 from onrecord.reports.markdown import escaped, table
 from onrecord.reports.text import Paint, counted, shown, uncoloured
 
@@ -43,7 +44,7 @@ def markdown(grouped: Grouped, policy: Policy, today: date) -> str:
                 f"{'**high value** ' if item.first else ''}{escaped(item.customer)}",
                 escaped(item.what),
                 escaped(role(item, policy)),
-                escaped(item.next),
+                f"{escaped(item.next)}{_upload(item, policy)}",
             )
             for item in items
         ]
@@ -54,6 +55,12 @@ def markdown(grouped: Grouped, policy: Policy, today: date) -> str:
             "",
         ]
     return "\n".join(lines) if lines else "Nothing needs anybody.\n"
+
+
+def _upload(item: Due, policy: Policy) -> str:
+    """Where an answer is dropped that has come back, as a link."""
+    address = upload_address(policy.repository, item.customer) if item.kind == "answer" else None
+    return f"<br>[Upload what they sent]({address})" if address else ""
 
 
 def document(grouped: Grouped, policy: Policy, today: date, within_days: int) -> str:

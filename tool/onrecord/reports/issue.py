@@ -27,11 +27,13 @@ def refusal(problems: Sequence[str]) -> str:
 
 
 def acceptance(title: str, remarks: Sequence[str]) -> str:
-    """The answer to a form that became a draft."""
-    lines = [f"A draft pull request is being opened: **{escaped(title)}**.", ""]
+    """The answer to a form that became a pull request."""
+    lines = [f"A pull request is being opened: **{escaped(title)}**.", ""]
     if remarks:
-        lines += ["Whoever reviews it should know:", "", *(f"- {escaped(remark)}" for remark in remarks), ""]
-    return "\n".join([*lines, "Look at it there, and mark it as ready for review when it says what you mean.", ""])
+        lines += ["Who reviews it should know:", "", *(f"- {escaped(remark)}" for remark in remarks), ""]
+    return "\n".join(
+        [*lines, "Look at it there. Where it is a draft, mark it as ready for review when it says what you mean.", ""]
+    )
 
 
 def draft(title: str, number: int, remarks: Sequence[str]) -> str:

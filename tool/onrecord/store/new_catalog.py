@@ -13,7 +13,7 @@ from onrecord.store.packaged import packaged
 from onrecord.store.shipped_files import ledger, ledger_path
 from onrecord.yaml import yaml_writer as emit
 
-WORKFLOWS = ("check", "review", "judge", "signal", "publish", "watch", "intake")
+WORKFLOWS = ("check", "review", "judge", "signal", "publish", "watch", "intake", "answer")
 _SHARED = ("pull_request_template.md", "renewal.md")
 _REQUIRED = {
     "github": "the check `checked` and the status `onrecord/review`",

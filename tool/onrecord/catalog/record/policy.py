@@ -152,6 +152,12 @@ class Policy(Facts, frozen=True, gc=True, dict=True):
         """The roles that must have approved before a use (an atom) is allowed."""
         return self.approvals_by_use.get(use, self.approvals_default)
 
+    def person_by_login(self, login: str | None, today: date) -> Person | None:
+        """Who has this login on the Git host and has not left; None where nobody has, or two have it."""
+        here = [p for p in self.people.values() if p.forge and not (p.left and p.left <= today)]
+        found = [person for person in here if login and person.forge and person.forge.casefold() == login.casefold()]
+        return found[0] if len(found) == 1 else None
+
     def name_of(self, person: str) -> str:
         """The person's name, or the key itself where policy does not know it."""
         known = self.people.get(person)

@@ -219,9 +219,10 @@ def the_answer(
             note=typed.note,
             today=desk.today,
         )
-    if file and not read:
+    if returned and not read:
         by_eye = "read it, and type the answer in with --yes, --no and --limit; the file is then the evidence"
-        raise click.UsageError(f"No answer of our form was found in {shown(file.name)}: {by_eye}.")
+        name = shown(file.name) if file else "the file"
+        raise click.UsageError(f"No answer of our form was found in {name}: {by_eye}.")
     if not read or returned is None:
         raise click.UsageError("Give the FILE that came back, or the answer with --yes, --no and --limit.")
     if typed.signer or typed.note:

@@ -1,9 +1,7 @@
 """Issue forms about what is in the catalog: each is the step of a verb, judged as the verb judges it, and proposed."""
 
-import io
 import re
 from collections.abc import Callable, Mapping
-from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
 from datetime import date
 from typing import NoReturn
@@ -13,6 +11,7 @@ import click
 from onrecord.catalog.record.reference import Reference
 from onrecord.commands.editing.answers import Scope, Typed
 from onrecord.commands.editing.desk import Change, Desk
+from onrecord.commands.editing.proposing import attempted
 from onrecord.commands.editing.publications import Cleared, Shown, add_publication, end_publication
 from onrecord.commands.editing.recording import Recording, record_answer
 from onrecord.commands.editing.request_steps import Details, day_it_happened, find_request, log_step, may_follow
@@ -21,8 +20,9 @@ from onrecord.commands.editing.taking_back import take_back
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import CommandError
 from onrecord.commands.shell.opening import a_day
-from onrecord.intake.forge.issue_form import FORMS
+from onrecord.intake.answer.response import keep_response
 from onrecord.intake.forge.issue_proposal import Proposal
+from onrecord.reports.issue_forms import FORMS
 
 Given = Mapping[str, str]
 Step = Callable[[Desk, Given, date], None]
@@ -34,22 +34,20 @@ def propose(form: str, given: Given, desk: Desk, on: date) -> Proposal:
     What the verb would say is what a reviewer is told; why the verb would not do it is the answer.
     """
     changes: list[Change] = []
-    told, failed = io.StringIO(), list[str]()
-    with redirect_stdout(told), redirect_stderr(told):
-        try:
-            STEPS[form](replace(desk, proposes=changes), given, on)
-        except CommandError as error:
-            details = [f"{finding.message}; {finding.hint}" for finding in error.findings]
-            failed = [
-                text for text in (error.message.removeprefix("Nothing was written: "), *details, error.hint) if text
-            ]
-        except click.UsageError as error:
-            failed = [_said_of_field(form, error)]
-    lines = [line.strip() for line in told.getvalue().splitlines() if line.strip()]
+
+    def step() -> None:
+        STEPS[form](replace(desk, proposes=changes), given, on)
+
+    lines, failed = attempted(step, _said, lambda error: _said_of_field(form, error))
     if not changes:
         return Proposal(problems=[*lines, *failed])
     change = changes[0]
     return Proposal(change.slug, change.message, dict(change.files), [*lines, *failed])
+
+
+def _said(error: CommandError) -> list[str]:
+    details = [f"{finding.message}; {finding.hint}" for finding in error.findings]
+    return [error.message.removeprefix("Nothing was written: "), *details, error.hint]
 
 
 def _said_of_field(form: str, error: click.UsageError) -> str:
@@ -161,7 +159,8 @@ def _by_phone(desk: Desk, given: Given, on: date) -> None:
         prompts.refuse("write what they said yes to, or no to", "yes")
     lines = [f"{field.heading}: {given[field.key]}" for field in FORMS["phone"] if field.key in given]
     memo = "\n".join([f"Said by phone or in person; noted by {desk.policy.name_of(desk.by)} on {on}.", "", *lines, ""])
-    recording = Recording(typed, Scope((), (), None), id_.strip() or None, basis="verbal", memo=memo.encode("utf-8"))
+    came = (keep_response("memo.txt", memo.encode("utf-8")), memo.encode("utf-8"))
+    recording = Recording(typed, Scope((), (), None), id_.strip() or None, basis="verbal", came=came)
     record_answer(desk, desk.customer(customer.strip()), None, recording, commits=False)
 
 

@@ -32,7 +32,7 @@ from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
 from onrecord.intake.answer.answer import AnswerError, CustomerAnswer
 from onrecord.intake.answer.filing import Filed, Filing, file_answer, file_logo
-from onrecord.intake.answer.response import keep_response
+from onrecord.intake.answer.response import Returned
 from onrecord.reports.text import shown
 from onrecord.store.edit_preview import Outlook
 from onrecord.yaml.edit import EditError
@@ -56,20 +56,33 @@ class Recording:
     approvers: tuple[str, ...] = ()
     wants_receipt: bool = False
     out: Path | None = None
-    memo: bytes | None = None
-    """What the recorder noted of an answer that nobody wrote down; kept as a text file in the place of FILE."""
+    came: tuple[Returned, bytes] | None = None
+    """What came back, where it is no file on the disk: dropped into a pull request, or noted by the recorder."""
 
 
-def record_answer(desk: Desk, reference: Reference, file: Path | None, given: Recording, *, commits: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was written of an answer: `before` is the record as it was, `seen` what the catalog becomes.
+
+    `filed` is what became of each part of the request; `logo_waits` says why an allowed logo is not granted yet.
+    """
+
+    before: Reference
+    seen: Outlook
+    request: PermissionRequest
+    answer: CustomerAnswer
+    filed: tuple[Filed, ...]
+    logo_waits: str | None
+
+
+def record_answer(desk: Desk, reference: Reference, file: Path | None, given: Recording, *, commits: bool) -> Recorded:
     """Write an answer and say what follows. Exit 1 where it does not fit what was asked, 2 where something lacks."""
     library = desk.opened.catalog.library
     vocabulary = library.vocabulary
     path, record = desk.record(reference.slug)
     before, was = record.data, reference
     try:
-        returned, data = read_file(file, only_kept=given.typed.any)
-        if given.memo:
-            returned, data = keep_response("memo.txt", given.memo), given.memo
+        returned, data = given.came or read_file(file, only_kept=given.typed.any)
         if given.nobody_asked:
             entry = unasked(desk, reference, given.id_, given.typed, given.scope, new_logo=given.logo is not None)
             parts: tuple[Authorization, ...] = (entry,)
@@ -130,6 +143,7 @@ def record_answer(desk: Desk, reference: Reference, file: Path | None, given: Re
     if given.wants_receipt:
         assert seen.reference
         give_receipt(desk, seen.reference, seen.reference.by_id[request.id], given.out, seen.library)
+    return Recorded(was, seen, request, answer, tuple(filed), allowed.waits)
 
 
 def record_logo(desk: Desk, reference: Reference, id_: str | None, logo: Path, *, commits: bool) -> None:

@@ -25,7 +25,14 @@ _JOINERS = "\u00ad\u200c\u200d"
 
 
 class AnswerError(Exception):
-    """The answer cannot be taken; the message says why, in a sentence. Nothing may be written."""
+    """The answer cannot be taken. Nothing may be written.
+
+    `what` says why, in a sentence; `typed` is what somebody does about it who types commands. The message is both.
+    """
+
+    def __init__(self, what: str, typed: str = "") -> None:
+        self.what = what
+        super().__init__(f"{what}; {typed}" if typed else what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +151,7 @@ def _decided(written: object, decided: date | None) -> date:
         when = day(written, "date")
     except AnswerError as error:
         if decided is None:
-            raise AnswerError(f"{error}; read it, and say with --decided which day it is") from None
+            raise AnswerError(str(error), "read it, and say with --decided which day it is") from None
         return decided
     if decided not in (None, when):
         raise AnswerError(f"it is dated {when}; --decided is for a date that cannot be read")

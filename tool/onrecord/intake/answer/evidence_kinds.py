@@ -1,6 +1,7 @@
 """Which files are kept as evidence: as they came, with their hash, opened by nobody."""
 
 from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.record.evidence import Basis
 from onrecord.intake.answer.answer import AnswerError
 
 MOST_BYTES = 16 << 20
@@ -21,7 +22,7 @@ _WRITTEN = frozenset(("pdf", "docx", "odt"))
 def evidence_kind(name: str, data: bytes) -> str:
     """The ending that the evidence file gets. Raises AnswerError for a file too large, or of no kind that is kept."""
     if len(data) > MOST_BYTES:
-        raise AnswerError(f"the file is over {MOST_BYTES >> 20} MiB; keep it elsewhere, and give --url and --sha256")
+        raise AnswerError(f"the file is over {MOST_BYTES >> 20} MiB", "keep it elsewhere, and give --url and --sha256")
     if b"%PDF-" in data[:1024]:
         return "pdf"
     stem, dot, ending = name.rpartition(".")
@@ -31,6 +32,6 @@ def evidence_kind(name: str, data: bytes) -> str:
     return ending.lower()
 
 
-def usual_basis(kind: str) -> str:
+def usual_basis(kind: str) -> Basis:
     """What an answer in such a file usually rests on (record's `basis`): a signed document, or a mail."""
     return "signed-form" if kind in _WRITTEN else "email"

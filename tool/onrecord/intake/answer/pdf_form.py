@@ -32,11 +32,11 @@ def fields(data: bytes) -> Mapping[str, str]:
         )
         told = json.loads(child.stdout)
     except subprocess.TimeoutExpired:
-        raise AnswerError(f"the PDF could not be read within {PATIENCE_SECONDS} seconds; {_BY_EYE}") from None
+        raise AnswerError(f"the PDF could not be read within {PATIENCE_SECONDS} seconds", _BY_EYE) from None
     except ValueError:  # the child was stopped by a limit, or died
-        raise AnswerError(f"the PDF could not be read within the limits on memory and time; {_BY_EYE}") from None
+        raise AnswerError("the PDF could not be read within the limits on memory and time", _BY_EYE) from None
     if told.get("refused"):
-        raise AnswerError(f"the PDF {told['refused']}; {_BY_EYE}")
+        raise AnswerError(f"the PDF {told['refused']}", _BY_EYE)
     found: Mapping[str, str] = told["fields"]
     return found
 

@@ -5,6 +5,7 @@ Gives what the form wrote down, still to be held against the request (intake.ans
 
 from dataclasses import dataclass
 
+from onrecord.catalog.record.evidence import Basis
 from onrecord.intake.answer import pdf_form
 from onrecord.intake.answer.copied_text import copied_answer, decoded, holds_copied_text, looks_written, written_answer
 from onrecord.intake.answer.evidence_kinds import evidence_kind, usual_basis
@@ -21,7 +22,7 @@ class Returned:
     """
 
     document: object | None
-    basis: str
+    basis: Basis
     suffix: str
 
 

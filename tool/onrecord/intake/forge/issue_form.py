@@ -12,93 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from onrecord.intake.forge.pull_request_payload import PayloadError
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a form: the key of its answer, its heading, and how long the answer may be."""
-
-    key: str
-    heading: str
-    most: int = 200
-    required: bool = True
-
-
-FORMS: Mapping[str, tuple[Field, ...]] = {
-    "request": (
-        Field("customer", "Customer", 200),
-        Field("use", "What for", 63),
-        Field("prospect", "For whom", 200),
-        Field("needed_by", "Needed by", 10, required=False),
-        Field("team", "Team", 80, required=False),
-        Field("about", "What they want to hear", 2000),
-    ),
-    "nominate": (
-        Field("name", "Customer", 200),
-        Field("country", "Country", 2, required=False),
-        Field("industry", "Industry", 63, required=False),
-        Field("why", "Why", 1000),
-    ),
-    "report": (
-        Field("customer", "Customer", 200),
-        Field("where", "Where", 500),
-        Field("what", "What looks wrong", 2000),
-    ),
-    "out": (
-        Field("customer", "Customer", 200),
-        Field("which", "Which permission", 200, required=False),
-        Field("on", "From which day on", 10, required=False),
-        Field("what", "What they said", 400),
-    ),
-    "phone": (
-        Field("customer", "Customer and request", 200),
-        Field("yes", "They said yes to", 400, required=False),
-        Field("no", "They said no to", 400, required=False),
-        Field("signer", "Function of who answered", 200, required=False),
-        Field("note", "What else they said", 2000, required=False),
-    ),
-    "schedule": (
-        Field("request", "Request", 200),
-        Field("at", "It takes place", 25),
-    ),
-    "held": (
-        Field("request", "Request", 200),
-        Field("on", "Held on", 10, required=False),
-    ),
-    "outcome": (
-        Field("request", "Request", 200),
-        Field("helpful", "How helpful was it", 1),
-        Field("deal", "What became of the deal", 10, required=False),
-        Field("note", "What was said", 2000, required=False),
-    ),
-    "thanks": (
-        Field("request", "Request", 200),
-        Field("on", "Thanked on", 10, required=False),
-        Field("how", "How they were thanked", 400, required=False),
-    ),
-    "published": (
-        Field("customer", "Customer", 200),
-        Field("use", "What is shown", 130),
-        Field("where", "Address", 2000),
-        Field("place", "Channel and country", 130),
-        Field("cleared", "Conditions that were met", 400, required=False),
-    ),
-    "down": (
-        Field("customer", "Customer", 200),
-        Field("which", "What was taken down", 2000),
-        Field("on", "Down since", 10, required=False),
-    ),
-    "pause": (
-        Field("customer", "Customer", 200),
-        Field("why", "Why they are paused", 400),
-    ),
-    "resume": (
-        Field("customer", "Customer", 200),
-        Field("why", "Why they can be asked again", 400),
-    ),
-}
-"""The forms by the last part of their label (`onrecord-request`), with their fields in order. No form's headings begin
-with all of another's: by them a form is known."""
+from onrecord.reports.issue_forms import FORMS, Field
 
 NO_ANSWER = "_No response_"
 
@@ -167,20 +81,34 @@ def _labeled(labels: object) -> str | None:
 def answers(form: str, body: str) -> tuple[dict[str, str], list[str]]:
     """The answers by key, those not given left out, and what is wrong with them, in words for who filled it in."""
     text = body.replace("\r\n", "\n").replace("\r", "\n")
-    found, problems = {}, []
     fields = FORMS[form]
-    for field, value in zip(fields, _split(fields, text), strict=True):
-        answer = " ".join(value.split()) if value is not None else ""
-        if answer in ("", NO_ANSWER):
-            if field.required:
-                problems.append(f"“{field.heading}” is empty")
-        elif len(answer) > field.most:
-            problems.append(f"“{field.heading}” is longer than {field.most} characters")
-        elif not answer.isprintable():
-            problems.append(f"“{field.heading}” holds characters that cannot be seen; type it anew")
-        else:
-            found[field.key] = answer
-    return found, problems
+    typed = {
+        field.key: " ".join((value or "").split()) for field, value in zip(fields, _split(fields, text), strict=True)
+    }
+    given = {key: answer for key, answer in typed.items() if answer not in ("", NO_ANSWER)}
+    problems = flaws(form, given)
+    return {key: answer for key, answer in given.items() if not _flaw(form, key, answer)}, problems
+
+
+def flaws(form: str, given: Mapping[str, str]) -> list[str]:
+    """What is wrong with answers of a form by themselves: missing, too long, or with characters that hide."""
+    found = []
+    for field in FORMS[form]:
+        if field.key not in given and field.required:
+            found.append(f"“{field.heading}” is empty")
+        flaw = _flaw(form, field.key, given[field.key]) if field.key in given else None
+        if flaw:
+            found.append(flaw)
+    return found
+
+
+def _flaw(form: str, key: str, answer: str) -> str | None:
+    field = next(field for field in FORMS[form] if field.key == key)
+    if len(answer) > field.most:
+        return f"“{field.heading}” is longer than {field.most} characters"
+    if not answer.isprintable():
+        return f"“{field.heading}” holds characters that cannot be seen; type it again"
+    return None
 
 
 def _split(fields: tuple[Field, ...], text: str) -> list[str | None]:

@@ -1,0 +1,130 @@
+"""An answer that somebody drops into a customer's evidence folder is recorded there, or told in words why not."""
+
+import hashlib
+import json
+
+import pytest
+
+from dropped import ASKED, RECORD, SLUG, Upload, answer, ask
+from forge_runner import Forge
+from git_catalogs import Clone
+from onrecord.yaml.loader import load
+
+HOME = f"references/{SLUG}"
+KEPT = f"{HOME}/evidence/2026-11-21-{ASKED}.json"
+
+
+def test_it_is_recorded_on_that_branch(forge: Forge, clone: Clone) -> None:
+    limits = {"answer": "limits", "channels": ["website"], "words": "Only the short version"}
+    data = answer(ask(clone), {"name": {"answer": "yes"}, "case-study": limits}, note="Greetings")
+    upload = Upload(forge, clone, {f"{HOME}/evidence/answer (signed).json": data})
+    assert upload.play() == ["look", "read", "write", "say"]
+    assert upload.changed == [KEPT, RECORD]
+    record = load(clone.git("show", f"{upload.tip}:{RECORD}").encode())
+    plain = next(entry for entry in record["authorizations"] if entry["id"] == ASKED)
+    assert (plain["state"], plain["recorded_by"], plain["signer"]) == (
+        "granted",
+        "dana",
+        {"title": "Head of Communications"},
+    )
+    assert plain["evidence"] == {"file": KEPT.removeprefix(f"{HOME}/"), "sha256": hashlib.sha256(data).hexdigest()}
+    assert clone.git("show", f"{upload.tip}:{KEPT}").encode() == data
+    assert clone.git("rev-parse", f"{upload.tip}^") == upload.head
+    for said in (
+        "Nordlys Bank answered 2026-wall",
+        "| **Case study** | yes, with limits | Website | Worldwide |",
+        "Only the short version",
+        "Greetings",
+        "**Inés Valverde** or **Jonas Lindqvist**",
+        "Recorded by Dana Okafor",
+        "**Approve workflows to run**",
+    ):
+        assert said in upload.said, said
+
+
+def test_no_key_of_the_second_job_is_in_the_first(forge: Forge, clone: Clone) -> None:
+    """With an app, what is pushed starts the checks, and nobody is told to press a button."""
+    forge.facts |= {"vars.ONRECORD_APP_CLIENT_ID": "Iv1.a", "steps.app.outputs.token": "app"}
+    upload = Upload(forge, clone, {f"{HOME}/evidence/a.json": answer(ask(clone))})
+    upload.play()
+    assert upload.tip != upload.head
+    assert "Approve workflows" not in upload.said
+
+
+def test_the_branch_is_behind_the_record(forge: Forge, clone: Clone) -> None:
+    """What was merged since is merged into the branch: nothing of it is lost, and nothing is written over."""
+    data = answer(ask(clone))
+    upload = Upload(forge, clone, {f"{HOME}/evidence/a.json": data})
+    clone.git("checkout", "--quiet", "-B", "main", "origin/main")
+    record = clone.root / RECORD
+    record.write_text(record.read_text().replace("name: Nordlys Bank\n", "name: Nordlys Bank\naliases: [Nordlys]\n"))
+    later = clone.commit("An alias")
+    clone.git("push", "--quiet", "origin", "main")
+    upload.play()
+    assert clone.git("rev-parse", f"{upload.tip}^1", f"{upload.tip}^2").splitlines() == [upload.head, later]
+    assert "aliases: [Nordlys]" in clone.git("show", f"{upload.tip}:{RECORD}")
+    assert clone.git("diff", "--name-only", later, upload.tip).splitlines() == [KEPT, RECORD]
+
+
+def test_what_nobody_but_a_person_can_read(forge: Forge, clone: Clone) -> None:
+    """It is told with the ways on, and nothing is written; a better file in the same pull request is recorded."""
+    digest = ask(clone)
+    upload = Upload(forge, clone, {f"{HOME}/evidence/Scan 1.txt": b"Yes, go ahead!\n"})
+    upload.play()
+    assert upload.tip == upload.head
+    assert "### Nothing was recorded" in upload.said and "only a person can read it" in upload.said
+    assert "issues/new?template=answer-by-phone.yml&customer=nordlys-bank&file=Scan%201.txt" in upload.said
+    assert f"/upload/main/{HOME}/evidence" in upload.said
+    upload.add({f"{HOME}/evidence/Scan 1.txt": None, f"{HOME}/evidence/a.json": answer(digest)})
+    upload.play(upload.event("synchronize"))
+    assert upload.changed == [KEPT, RECORD]
+    assert "answered 2026-wall" in upload.said
+
+
+def test_what_is_recorded_is_left_alone(forge: Forge, clone: Clone) -> None:
+    """The push of the record itself, and any later one, finds nothing that waits: what was said stays."""
+    upload = Upload(forge, clone, {f"{HOME}/evidence/a.json": answer(ask(clone))})
+    upload.play()
+    said, upload.head = upload.said, upload.tip
+    clone.git("checkout", "--quiet", "-B", upload.branch, upload.tip)
+    assert upload.play(upload.event("synchronize")) == ["look", "read", "write"]
+    assert (upload.said, upload.tip) == (said, upload.head)
+
+
+@pytest.mark.parametrize("path", ["README.md", f"{HOME}/requests/2026-11-20-x.yaml"])
+def test_a_pull_request_without_a_dropped_file_is_not_looked_into(forge: Forge, clone: Clone, path: str) -> None:
+    ask(clone)
+    assert Upload(forge, clone, {path: b"x\n"}).play() == ["look"]
+
+
+def test_only_into_the_default_branch(forge: Forge, clone: Clone) -> None:
+    upload = Upload(forge, clone, {f"{HOME}/evidence/a.json": answer(ask(clone))})
+    event = upload.event()
+    event["pull_request"]["base"]["ref"] = "other"
+    assert upload.play(event) == []
+
+
+def test_the_one_who_writes_trusts_nothing_that_was_read(forge: Forge, clone: Clone) -> None:
+    upload = Upload(forge, clone, {f"{HOME}/evidence/a.json": answer(ask(clone))})
+    event = upload.event()
+    upload.play(event)
+    clone.git("push", "--quiet", "--force", "origin", f"{upload.head}:refs/heads/{upload.branch}")
+    facts = forge.home / "artifacts/answer-facts/facts.json"
+    honest = json.loads(facts.read_text())
+    other = {**honest["answer"], "customer": "harbor"}
+    for lie, says in (
+        ({**honest, "blob": "0" * 40}, "not the file that the pull request adds"),
+        ({"read": "nothing"}, "not the file that the pull request adds"),
+        ({**honest, "suffix": "exe"}, "no kind of evidence"),
+        ({**honest, "basis": "hearsay"}, "another shape"),
+        ({**honest, "file": "../../../.github/workflows/x.yml"}, "another shape"),
+        ({"read": "form", "form": "request", "given": {}, "problems": []}, "not the file that the pull request adds"),
+        ([], "another shape"),
+    ):
+        facts.write_text(json.dumps(lie))
+        forge.run("answer", "write", fails=True, GITHUB_EVENT_PATH=str(forge.home / "event.json"))
+        assert says in forge.said, lie
+    facts.write_text(json.dumps({**honest, "answer": other}))
+    forge.run("answer", "write", GITHUB_EVENT_PATH=str(forge.home / "event.json"))
+    assert "the answer of another customer" in (forge.home / "artifacts/answer-plan/reply.md").read_text()
+    assert upload.tip == upload.head

@@ -1,0 +1,120 @@
+"""What is said on the pull request about an answer that somebody dropped there: a short page, in Markdown."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.four_eyes import can_be_recognized, hands, who_may_approve
+from onrecord.catalog.record.policy import Person, Repository
+from onrecord.catalog.record.vocabulary import Axis
+from onrecord.catalog.workload.impact import roles_missing
+from onrecord.commands.editing.recording import Recorded
+from onrecord.commands.shell.opening import Opened
+from onrecord.intake.answer.answer import NO, YES, UseAnswer
+from onrecord.intake.forge.uploads import Dropped
+from onrecord.reports.issue_forms import form_address, upload_address
+from onrecord.reports.markdown import escaped, table
+
+_WORDS = {YES: "yes", NO: "no"}
+
+
+def unread_page(problems: Iterable[str], dropped: Dropped | None, repository: Repository) -> str:
+    """Why nothing was recorded, and the ways on. `dropped` is the file where it could be kept for a person to read."""
+    lines = ["### Nothing was recorded", "", *(f"- {escaped(problem)}" for problem in problems), ""]
+    if dropped is None:
+        return "\n".join([*lines, "Close this pull request, and begin with a new one.", ""])
+    again = upload_address(repository, dropped.customer) or repository.url
+    form = form_address(repository, "phone", {"customer": dropped.customer, "file": dropped.name})
+    by_eye = "Only a person can read this one: merge this pull request, which needs nobody's approval"
+    lines += [
+        "The ways on:",
+        "",
+        f"- They sent another file that counts: close this pull request, and [upload that one]({again}).",
+        f"- {by_eye}; then [write down what it says]({form}), and the file is kept as its evidence.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def recorded_page(done: Recorded, recorder: Person, opened: Opened) -> str:
+    """What they allow and refuse, what is not clear, what must come down, and who approves it."""
+    assert done.seen.reference
+    name, request = escaped(done.seen.reference.name), escaped(done.request.id)
+    lines = [f"### {name} answered {request}", "", *_answers(done), ""]
+    lines += _section("Not clear", _unclear(done))
+    lines += _section("Must come down", [escaped(f.message) for f in done.seen.errors if f.rule == "expired-published"])
+    lines += _section("Who approves it", _approvals(done, recorder, opened))
+    lines += [
+        f"Recorded by {escaped(recorder.name)}, who dropped the file here; it is kept as evidence with its hash.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _section(title: str, items: Sequence[str]) -> list[str]:
+    return [f"**{title}**", "", *(f"- {item}" for item in items), ""] if items else []
+
+
+def _answers(done: Recorded) -> Iterator[str]:
+    words = done.seen.library.vocabulary
+    rows = []
+    for key, (part, use) in done.request.items.items():
+        given = done.answer.uses[key]
+        said = _WORDS.get(given.answer, "yes, with limits")
+        where = _terms(words.channels, given.channels or part.channels)
+        countries = _terms(words.territories, given.territories or part.territories)
+        until = str(given.through or part.through)
+        scope = (where, countries, until) if given.answer != NO else ("", "", "")
+        rows.append((f"**{escaped(words.uses.title(use))}**", said, *scope))
+    yield table(("they were asked for", "their answer", "where", "countries", "through"), rows)
+
+
+def _terms(axis: Axis, terms: Iterable[str]) -> str:
+    titles = [axis.title(term) for term in terms]
+    return escaped(listed(titles, len(titles)))
+
+
+def _unclear(done: Recorded) -> list[str]:
+    found = [
+        f"{escaped(key)}: they limit it in their own words, which somebody reads before each use: {_quoted(given)}"
+        for key, given in done.answer.uses.items()
+        if given.words
+    ]
+    if done.answer.note:
+        found.append(f"they also wrote: “{escaped(done.answer.note)}”. If that limits anything, do not approve it yet")
+    if done.logo_waits:
+        found.append(f"the logo is allowed and not granted yet: {escaped(done.logo_waits)}")
+    return found
+
+
+def _quoted(given: UseAnswer) -> str:
+    return f"“{escaped(given.words or '')}”"
+
+
+def _approvals(done: Recorded, recorder: Person, opened: Opened) -> list[str]:
+    """One line for each approval that is still to come: who gives it, by one click."""
+    assert done.seen.reference
+    policy = opened.catalog.library.policy
+    who: dict[str, list[str]] = {}
+    for id_ in (id_ for one in done.filed for id_ in one.granted):
+        entry = done.seen.reference.by_id[id_]
+        for approval in entry.approvals:
+            who.setdefault(f"**{escaped(policy.name_of(approval.by))}**", []).append(id_)
+        for role in roles_missing(entry, done.seen.library):
+            who.setdefault(_either(entry, role, recorder, opened), []).append(id_)
+    if not who:
+        return ["nobody: nothing more is allowed than before"]
+    click = "by approving this pull request (*Files changed*, *Review changes*, *Approve*)"
+    return [f"{names}, for {escaped(listed(ids, 12))}, {click}" for names, ids in who.items()]
+
+
+def _either(entry: Authorization, role: str, recorder: Person, opened: Opened) -> str:
+    policy = opened.catalog.library.policy
+    barred = frozenset({recorder.id, *hands(entry)})
+    able = [key for key in who_may_approve(policy, [role], barred) if can_be_recognized(policy, key)]
+    if not able:
+        known = policy.roles.get(role)
+        title = escaped(known.title if known else role)
+        return f"nobody who is free to do it holds the role {title}: an administrator names somebody"
+    names = [f"**{escaped(policy.name_of(key))}**" for key in able]
+    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 2 else names)

@@ -1,0 +1,150 @@
+"""The issue forms of the Git host: what each asks, and the address that opens it with what is known filled in.
+
+The templates are .github/ISSUE_TEMPLATE/*.yml; a test holds them against this table.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from onrecord.catalog.record.policy import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form: the key of its answer, its heading, and how long the answer may be."""
+
+    key: str
+    heading: str
+    most: int = 200
+    required: bool = True
+
+
+FORMS: Mapping[str, tuple[Field, ...]] = {
+    "request": (
+        Field("customer", "Customer", 200),
+        Field("use", "What for", 63),
+        Field("prospect", "For whom", 200),
+        Field("needed_by", "Needed by", 10, required=False),
+        Field("team", "Team", 80, required=False),
+        Field("about", "What they want to hear", 2000),
+    ),
+    "nominate": (
+        Field("name", "Customer", 200),
+        Field("country", "Country", 2, required=False),
+        Field("industry", "Industry", 63, required=False),
+        Field("why", "Why", 1000),
+    ),
+    "report": (
+        Field("customer", "Customer", 200),
+        Field("where", "Where", 500),
+        Field("what", "What looks wrong", 2000),
+    ),
+    "out": (
+        Field("customer", "Customer", 200),
+        Field("which", "Which permission", 200, required=False),
+        Field("on", "From which day on", 10, required=False),
+        Field("what", "What they said", 400),
+    ),
+    "phone": (
+        Field("customer", "Customer and request", 200),
+        Field("yes", "They said yes to", 400, required=False),
+        Field("no", "They said no to", 400, required=False),
+        Field("signer", "Function of who answered", 200, required=False),
+        Field("note", "What else they said", 2000, required=False),
+    ),
+    "schedule": (
+        Field("request", "Request", 200),
+        Field("at", "It takes place", 25),
+    ),
+    "held": (
+        Field("request", "Request", 200),
+        Field("on", "Held on", 10, required=False),
+    ),
+    "outcome": (
+        Field("request", "Request", 200),
+        Field("helpful", "How helpful was it", 1),
+        Field("deal", "What became of the deal", 10, required=False),
+        Field("note", "What was said", 2000, required=False),
+    ),
+    "thanks": (
+        Field("request", "Request", 200),
+        Field("on", "Thanked on", 10, required=False),
+        Field("how", "How they were thanked", 400, required=False),
+    ),
+    "published": (
+        Field("customer", "Customer", 200),
+        Field("use", "What is shown", 130),
+        Field("where", "Address", 2000),
+        Field("place", "Channel and country", 130),
+        Field("cleared", "Conditions that were met", 400, required=False),
+    ),
+    "down": (
+        Field("customer", "Customer", 200),
+        Field("which", "What was taken down", 2000),
+        Field("on", "Down since", 10, required=False),
+    ),
+    "pause": (
+        Field("customer", "Customer", 200),
+        Field("why", "Why they are paused", 400),
+    ),
+    "resume": (
+        Field("customer", "Customer", 200),
+        Field("why", "Why they can be asked again", 400),
+    ),
+}
+"""The forms by the last part of their label (`onrecord-request`), with their fields in order. No form's headings begin
+with all of another's: by them a form is known."""
+
+TEMPLATES: Mapping[str, str] = {
+    "request": "request-reference.yml",
+    "nominate": "nominate-customer.yml",
+    "report": "report-use.yml",
+    "out": "customer-wants-out.yml",
+    "phone": "answer-by-phone.yml",
+    "schedule": "call-scheduled.yml",
+    "held": "call-held.yml",
+    "outcome": "call-outcome.yml",
+    "thanks": "customer-thanked.yml",
+    "published": "something-published.yml",
+    "down": "something-taken-down.yml",
+    "pause": "pause-customer.yml",
+    "resume": "resume-customer.yml",
+}
+"""The file of each form in .github/ISSUE_TEMPLATE."""
+
+
+def form_address(repository: Repository, form: str, values: Mapping[str, str]) -> str:
+    """The page that opens a form (a key of FORMS) with some answers filled in, by the keys of its fields.
+
+    GitHub fills in fields of the kinds `input` and `textarea` by their ids; one of the kind `dropdown` may drop the
+    form for an empty page (docs.github.com, "Creating an issue", and its threads, read in November 2026), so that no
+    form of ours has one. GitLab, Gitea and Forgejo get an issue whose text has the form's headings: `onrecord intake`
+    knows a form by them.
+    """
+    base = repository.url.rstrip("/")
+    if repository.forge == "github":
+        return f"{base}/issues/new?{_query({'template': TEMPLATES[form], **values})}"
+    text = "".join(f"### {field.heading}\n\n{values.get(field.key, '')}\n\n" for field in FORMS[form])
+    if repository.forge == "gitlab":
+        return f"{base}/-/issues/new?{_query({'issue[description]': text})}"
+    return f"{base}/issues/new?{_query({'body': text})}"
+
+
+def upload_address(repository: Repository, slug: str) -> str | None:
+    """The page on which somebody drops a file into a customer's evidence/, and proposes it as a pull request.
+
+    GitHub honors branch and folder in …/upload/BRANCH/FOLDER, makes the folder's path where it is new, offers a branch
+    and a pull request where the branch is protected, and takes 25 MB a file (docs.github.com, "Adding a file to a
+    repository", and its threads, read in November 2026). Gitea and Forgejo have …/_upload/BRANCH/FOLDER (their routes,
+    read then too). GitLab opens its dialog by no address, and no job of ours reads there what is dropped: None.
+    """
+    if repository.forge == "gitlab":
+        return None
+    folder = f"references/{slug}/evidence"
+    middle = "upload" if repository.forge == "github" else "_upload"
+    return f"{repository.url.rstrip('/')}/{middle}/{quote(repository.branch, safe='/')}/{folder}"
+
+
+def _query(values: Mapping[str, str]) -> str:
+    return urlencode({key: value for key, value in values.items() if value}, quote_via=quote)
