@@ -355,7 +355,7 @@ def test_files_that_are_refused_say_why() -> None:
         archive.writestr("xl/workbook.xml", b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>')
     rows = io.BytesIO()
     with zipfile.ZipFile(rows, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"<row r='1'><c/></row>" * 200_000)
+        archive.writestr("xl/worksheets/sheet1.xml", b"<x>" + b"<row r='1'><c/></row>" * 200_000)
     cases = [
         (bomb.getvalue(), "list.xlsx", "unpacks to over"),
         (entities.getvalue(), "list.xlsx", "entities"),
@@ -376,9 +376,11 @@ ODS = (
     '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0" '
     'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:xlink="http://www.w3.org/1999/xlink">'
     '<office:automatic-styles><style:style style:name="s1">'
-    '<style:text-properties style:text-line-through-style="solid"/>'
+    '<style:text-properties style:text-line-through-style="solid"/></style:style>'
+    '<style:style style:name="red"><style:table-cell-properties fo:background-color="#ff0000"/>'
     "</style:style></office:automatic-styles><office:body><office:spreadsheet><table:table table:name='List'>{rows}"
     "</table:table></office:spreadsheet></office:body></office:document-content>"
 )
@@ -412,3 +414,5 @@ def test_an_ods_file_is_read_with_its_links_and_strikes() -> None:
     (fact,) = stands(reading)
     assert (fact.proof, fact.decided) == ("https://files.example/a.pdf", date(2026, 5, 12))
     assert "colour" in asked(reading)
+    red = over.replace('table:style-name="s1"', 'table:style-name="red"')
+    assert stands(read(ods(head, red), "list.ods")) == []

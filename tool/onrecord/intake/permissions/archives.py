@@ -1,8 +1,9 @@
-"""What a workbook's zip archive may hold before any of it is read: bounds on size, files and rows."""
+"""What a workbook's zip archive may hold before any of it is read: bounds on size, files, elements, rows and cells."""
 
 import io
 import re
 import zipfile
+from xml.parsers import expat
 
 from onrecord.intake.permissions.grid import SheetError
 
@@ -12,9 +13,18 @@ MOST_FILES = 2_000
 MOST_ROWS = 20_000
 """A list that people keep by hand has hundreds of rows; a sheet above this is an export of something else."""
 MOST_CELLS = 400_000
+_MOST_ELEMENTS = 4 * MOST_CELLS
+"""Of one XML file: a cell and what is in it are two or three."""
+_MOST_OTHER = 200_000
+"""Of a file that is neither a sheet nor its texts: a program keeps at most some 65,000 formats."""
+_DEEPEST = 100
+"""Elements within elements. Spreadsheet programs need about ten; readers that recurse end at a thousand."""
 _CHUNK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = 0x1
+_PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,9})")
+_SAVE = "open it in the spreadsheet program and save it again"
+_KEEP = "keep the rows and columns of the permissions, and split a longer list"
 
 
 def open_archive(data: bytes) -> zipfile.ZipFile:
@@ -26,38 +36,99 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(data))
         infos = archive.infolist()
         if len(infos) > MOST_FILES:
-            raise SheetError(f"its archive holds {len(infos):,} files", "save it anew from the spreadsheet program")
+            raise SheetError(f"its archive holds {len(infos):,} files", _SAVE)
         if any(info.flag_bits & _ENCRYPTED for info in infos):
             raise SheetError("it is protected by a password", "open it, remove the password, and save it again")
         total = 0
         for info in infos:
-            total = _measured(archive, info, total)
+            total = _measure(archive, info, total)
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise SheetError(f"it is damaged: {error}", "open it in the spreadsheet program and save it again") from None
+        raise SheetError(f"it is damaged: {error}", _SAVE) from None
+    except expat.ExpatError as error:
+        raise SheetError(f"it is damaged: {info.filename}: {error}", _SAVE) from None
     return archive
 
 
-def _measured(archive: zipfile.ZipFile, info: zipfile.ZipInfo, total: int) -> int:
-    """Unpack one file without keeping it, and count its rows and cells."""
-    rows = cells = 0
-    tail = b""
-    is_xml = info.filename.endswith((".xml", ".rels", ".vml"))
+def _measure(archive: zipfile.ZipFile, info: zipfile.ZipInfo, total: int) -> int:
+    """Unpack one file without keeping it, and count what is in it; gives the bytes unpacked so far."""
+    holds_cells = re.search(r"worksheets/|sharedStrings|content\.xml", info.filename) is not None
+    most = _MOST_ELEMENTS if holds_cells else _MOST_OTHER
+    counter = _Counter(most) if info.filename.endswith((".xml", ".rels", ".vml")) else None
     with archive.open(info) as file:
         while chunk := file.read(_CHUNK):
             total += len(chunk)
             if total > MOST_UNPACKED:
                 raise SheetError(f"it unpacks to over {MOST_UNPACKED >> 20} MiB", "save only the list as a new file")
-            if not is_xml:
-                continue
-            piece = tail + chunk
-            if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
-                raise SheetError("it declares XML entities, as no spreadsheet program does", "save it anew")
-            rows += len(re.findall(rb"<(?:\w+:)?(?:row|table-row)[ >/]", chunk))
-            cells += len(re.findall(rb"<(?:\w+:)?(?:c|table-cell)[ >/]", chunk))
-            if rows > MOST_ROWS or cells > MOST_CELLS:
-                raise SheetError(
-                    f"a sheet of it has over {MOST_ROWS:,} rows or {MOST_CELLS:,} cells",
-                    "keep the rows and columns of the permissions, and split a longer list",
-                )
-            tail = chunk[-16:]
+            if counter is not None:
+                counter.parser.Parse(chunk, False)
+    if counter is not None and info.file_size:
+        counter.parser.Parse(b"", True)
     return total
+
+
+class _Counter:
+    """Elements of one XML file as they pass by: a small file can name ranges of billions of cells."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.parser = expat.ParserCreate()
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.StartDoctypeDeclHandler = self._refuse_entities
+        self.depth = self.elements = self.rows = self.cells = self.ranges = 0
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        self.elements += 1
+        if self.depth > _DEEPEST or self.elements > self.most:
+            raise SheetError("it is built as no spreadsheet program builds files", _SAVE)
+        kind = name.rpartition(":")[2]
+        if kind in ("row", "table-row"):
+            self.rows += 1
+            self._within(_number(attributes.get("r")))
+        elif kind in ("c", "table-cell"):
+            self.cells += 1
+            if place := _PLACE.fullmatch(attributes.get("r", "")):
+                self._within(int(place[2]))
+            self.ranges += _spanned(attributes)
+        elif kind in ("mergeCell", "hyperlink"):
+            self.ranges += _area(attributes.get("ref", ""))
+        if self.rows > MOST_ROWS or self.cells > MOST_CELLS or self.ranges > MOST_CELLS:
+            raise SheetError(f"a sheet of it has over {MOST_ROWS:,} rows or {MOST_CELLS:,} cells", _KEEP)
+
+    def _end(self, _name: str) -> None:
+        self.depth -= 1
+
+    def _within(self, row: int) -> None:
+        if row > MOST_ROWS:
+            raise SheetError(f"a sheet of it has something in row {row:,}; over {MOST_ROWS:,} rows are not read", _KEEP)
+
+    def _refuse_entities(self, *_: object) -> None:
+        raise SheetError("it declares XML entities, as no spreadsheet program does", _SAVE)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdigit() and len(text) < 10 else 0
+
+
+def _spanned(attributes: dict[str, str]) -> int:
+    """The cells that an OpenDocument cell is merged over; none where it is one."""
+    spans = {name.rpartition(":")[2]: _number(value) for name, value in attributes.items() if name.endswith("-spanned")}
+    area = max(spans.get("number-rows-spanned", 1), 1) * max(spans.get("number-columns-spanned", 1), 1)
+    return area if area > 1 else 0
+
+
+def _area(reference: str) -> int:
+    """How many cells a reference such as `A1:C3` names; one where it names one or is none."""
+    ends = [_PLACE.fullmatch(part) for part in reference.replace("$", "").split(":")]
+    if len(ends) != 2 or ends[0] is None or ends[1] is None:
+        return 1
+    (left, top), (right, bottom) = ((_column(end[1]), int(end[2])) for end in (ends[0], ends[1]))
+    return (abs(right - left) + 1) * (abs(bottom - top) + 1)
+
+
+def _column(letters: str) -> int:
+    place = 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return place

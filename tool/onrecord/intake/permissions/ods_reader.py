@@ -13,6 +13,7 @@ _TABLE, _OFFICE, _TEXT, _STYLE, _FO = (
 )
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _WIDEST = 200
+_USUAL = {"background-color": ("#ffffff",), "color": ("#000000",)}
 
 
 def read_ods(data: bytes) -> Workbook:
@@ -23,34 +24,41 @@ def read_ods(data: bytes) -> Workbook:
         if b"encryption-data" in manifest:
             raise SheetError("it is protected by a password", "open it, remove the password, and save it again")
         root = ElementTree.fromstring(archive.read("content.xml"))  # noqa: S314  entities are refused by open_archive
-        struck, hidden_tables = _styles(root)
-        tables = list(root.iter(_TABLE + "table"))
-        return Workbook(tuple(_grid(table, struck, hidden_tables) for table in tables))
-    except (KeyError, ElementTree.ParseError, ValueError) as error:
+        styles = _Styles(root)
+        return Workbook(tuple(_grid(table, styles) for table in root.iter(_TABLE + "table")))
+    except (KeyError, ElementTree.ParseError, ValueError, OverflowError) as error:
         raise SheetError(f"it is damaged: {error}", "open it in the spreadsheet program and save it again") from None
 
 
-def _styles(root: ElementTree.Element) -> tuple[frozenset[str], frozenset[str]]:
-    """The names of styles that strike text through, and of those that hide a sheet."""
-    struck, hidden = set(), set()
-    for style in root.iter(_STYLE + "style"):
-        name = style.get(_STYLE + "name", "")
-        for child in style:
-            if child.get(_STYLE + "text-line-through-style", "none") != "none":
-                struck.add(name)
-            if child.get(_TABLE + "display") == "false":
-                hidden.add(name)
-    return frozenset(struck), frozenset(hidden)
+class _Styles:
+    """What the document's own styles say: which strike text through, hide a sheet, fill a cell or color its letters."""
+
+    def __init__(self, root: ElementTree.Element) -> None:
+        self.struck: set[str] = set()
+        self.hidden: set[str] = set()
+        self.fills: dict[str, str] = {}
+        self.inks: dict[str, str] = {}
+        for style in root.iter(_STYLE + "style"):
+            name = style.get(_STYLE + "name", "")
+            for child in style:
+                if child.get(_STYLE + "text-line-through-style", "none") != "none":
+                    self.struck.add(name)
+                if child.get(_TABLE + "display") == "false":
+                    self.hidden.add(name)
+                for colors, key in ((self.fills, "background-color"), (self.inks, "color")):
+                    color = child.get(_FO + key, "")
+                    if color.startswith("#") and color.lower() not in _USUAL[key]:
+                        colors[name] = color[1:].upper()
 
 
-def _grid(table: ElementTree.Element, struck: frozenset[str], hidden_tables: frozenset[str]) -> Grid:
+def _grid(table: ElementTree.Element, styles: _Styles) -> Grid:
     rows: list[Row] = []
     merged: dict[tuple[int, int], Cell] = {}
     number = count = 0
     for element in _rows(table):
         repeat = int(element.get(_TABLE + "number-rows-repeated", "1"))
         number += 1
-        cells = _cells(element, number, struck, merged)
+        cells = _cells(element, number, styles, merged)
         hidden = element.get(_TABLE + "visibility", "visible") != "visible"
         copies = repeat if any(cell.text for cell in cells) else 1
         count += copies * len(cells)
@@ -65,7 +73,7 @@ def _grid(table: ElementTree.Element, struck: frozenset[str], hidden_tables: fro
         if column.get(_TABLE + "visibility", "visible") != "visible":
             columns |= set(range(place, place + wide))
         place += wide
-    is_hidden = table.get(_TABLE + "style-name", "") in hidden_tables
+    is_hidden = table.get(_TABLE + "style-name", "") in styles.hidden
     return Grid(table.get(_TABLE + "name", ""), tuple(rows), is_hidden, frozenset(columns), merged)
 
 
@@ -78,23 +86,25 @@ def _rows(element: ElementTree.Element) -> Iterator[ElementTree.Element]:
 
 
 def _cells(
-    row: ElementTree.Element, number: int, struck: frozenset[str], merged: dict[tuple[int, int], Cell]
+    row: ElementTree.Element, number: int, styles: _Styles, merged: dict[tuple[int, int], Cell]
 ) -> tuple[Cell, ...]:
     cells: list[Cell] = []
     for element in row:
         repeat = int(element.get(_TABLE + "number-columns-repeated", "1"))
-        cell = _cell(element, struck)
-        if not cell.text and len(cells) + repeat > _WIDEST:
-            break  # the empty rest of a sheet is one cell that repeats
+        cell = _cell(element, styles)
+        if len(cells) + repeat > _WIDEST:
+            if not cell.text:
+                break  # the empty rest of a sheet is one cell that repeats
+            raise SheetError(f"a row of it has over {_WIDEST} columns", "keep the columns of the permissions")
         down = min(int(element.get(_TABLE + "number-rows-spanned", "1")), MOST_ROWS)
         across = min(int(element.get(_TABLE + "number-columns-spanned", "1")), _WIDEST)
         if down * across > 1:
             merged |= {(number + r, len(cells) + c): cell for r in range(down) for c in range(across)}
-        cells += [cell] * min(repeat, _WIDEST)
+        cells += [cell] * repeat
     return tuple(cells)
 
 
-def _cell(element: ElementTree.Element, struck: frozenset[str]) -> Cell:
+def _cell(element: ElementTree.Element, styles: _Styles) -> Cell:
     if element.tag != _TABLE + "table-cell":
         return Cell()
     paragraphs = [child for child in element if child.tag == _TEXT + "p"]
@@ -103,15 +113,18 @@ def _cell(element: ElementTree.Element, struck: frozenset[str]) -> Cell:
     notes = [child for child in element if child.tag == _OFFICE + "annotation"]
     comment = "\n".join("".join(p.itertext()) for note in notes for p in note.iter(_TEXT + "p")) or None
     spans = [span for p in paragraphs for span in p.iter(_TEXT + "span")]
-    half = any(span.get(_TEXT + "style-name") in struck for span in spans)
+    half = any(span.get(_TEXT + "style-name") in styles.struck for span in spans)
+    style = element.get(_TABLE + "style-name", "")
     formula = element.get(_TABLE + "formula")
     value = _value(element, text)
     return Cell(
         value,
         link,
         comment,
-        struck=element.get(_TABLE + "style-name") in struck and not half,
+        struck=style in styles.struck and not half,
         half_struck=half,
+        fill=styles.fills.get(style),
+        ink=styles.inks.get(style),
         uncomputed=formula is not None and value in (None, ""),
     )
 
