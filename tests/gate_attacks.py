@@ -7,7 +7,7 @@ with them it must let it pass.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from git_catalogs import Clone
@@ -137,7 +137,10 @@ CS_MAIL, ADMIN_MAIL = "Inés Valverde <ines@fernwright.example>", "Jonas Lindqvi
 
 @dataclass(frozen=True)
 class Attack:
-    """One attack: its kind, what is tried, how, who approves along, and with whose approvals alone it passes."""
+    """One attack: its kind, what is tried, how, who approves along, and with whose approvals alone it passes.
+
+    `base` is what is another way in the catalog before it is attacked: (path, text, other text).
+    """
 
     kind: str
     what: str
@@ -147,6 +150,7 @@ class Attack:
     accomplices: tuple[str, ...] = ()
     commit: bool = True
     unreadable: bool = False
+    base: tuple[tuple[str, str, str], ...] = ()
 
 
 ATTACKS: list[Attack] = []
@@ -178,9 +182,10 @@ def remove(*paths: str) -> Callable[[Clone], None]:
 def add(
     kind: str, what: str, do: Callable[[Clone], object], *passes_with: str, author: str = MARA,
     accomplices: tuple[str, ...] = (), commit: bool = True, unreadable: bool = False,
+    base: Iterable[tuple[str, str, str]] = (),
 ) -> None:  # fmt: skip
     """A row of the table."""
-    ATTACKS.append(Attack(kind, what, do, passes_with, author, accomplices, commit, unreadable))
+    ATTACKS.append(Attack(kind, what, do, passes_with, author, accomplices, commit, unreadable, tuple(base)))
 
 
 NEW_PROOF = ("evidence: {file: evidence/form.txt", "evidence: {url: https://mail.example/new")
@@ -339,6 +344,33 @@ add(
     JONAS,
 )
 
+SOURCE = "attribution: title-only\n    source: {kind: review-site, name: Reviews, url: https://r.example, published: 2026-05-02, terms: {link: true, max_age_days: 30}}"
+PLACED = (("    note: Not beside", "    places: ['https://fernwright.example/customers*']\n    note: Not beside"),)
+for what, base, old, new, passes in (
+    ("the places that it is for are dropped", PLACED, f"    {PLACED[0][1].splitlines()[0].strip()}\n", "", (INES, LEE)),
+    ("one more place", PLACED, "customers*']", "customers*', 'https://fernwright.example/press*']", (INES, LEE)),
+    ("a place for a wider pattern", PLACED, "/customers*']", "/*']", (INES, LEE)),
+    ("the end is moved out where the beginning is moved in", (), "valid_from: 2026-01-15\n    valid_through: 2027-06-14", "valid_from: 2026-11-20\n    valid_through: 2027-07-14", (INES, LEE)),
+    ("a use is exchanged for another", (), "uses: [name]\n    state", "uses: [case-study]\n    state", (INES, LEE)),
+    ("a channel is exchanged for another", (), "channels: [website]", "channels: [email]", (INES, LEE)),
+    ("a retired customer is only paused", (("status: active", "status: retired\nstatus_reason: Gone"),), "status: retired", "status: paused", (INES, LEE)),
+    ("a retired customer becomes a candidate", (("status: active", "status: retired\nstatus_reason: Gone"),), "status: retired\nstatus_reason: Gone", "status: candidate", (INES, LEE)),
+    ("a speaker who left is there again", (("title: CFO}", "title: CFO, left: 2026-06-01}"),), ", left: 2026-06-01}", "}", (INES,)),
+    ("a reviewer's words may be older than their source's terms", (("attribution: title-only", SOURCE),), "max_age_days: 30", "max_age_days: 3000", (INES,)),
+    ("the terms of a quote's source are dropped", (("attribution: title-only", SOURCE),), ", terms: {link: true, max_age_days: 30}", "", (INES,)),
+    ("a speaker's consent is taken off the record", (), f"    consent: {{on: 2026-02-01, through: 2026-12-31, basis: email, {EVIDENCE}}}\n", "", (INES,)),
+    ("what was declined is granted", (("state: granted\n    decided: 2026-01-15\n    channels", "state: declined\n    decided: 2026-01-15\n    channels"),), "state: declined", "state: granted", (INES, LEE)),
+    ("one more logo is said to be allowed", (), f"logo_sha256: {LOGO_SHA}", f"logo_sha256: [{LOGO_SHA}, {'e' * 64}]", (INES, LEE)),
+):  # fmt: skip
+    add(
+        GAIN,
+        what,
+        edit(RECORD, (old, new)),
+        *passes,
+        accomplices=(DANA,) if LEE in passes else (LEE,),
+        base=[(RECORD, *pair) for pair in base],
+    )
+
 # 2. Fields that carry permission, or are shown.
 FIELD = "a guarded field is changed"
 for what, old, new in (
@@ -452,6 +484,10 @@ add(
 )
 add(CLAIM, "an old approver's name kept for a wider scope", edit(RECORD, ("channels: [website]", "channels: [any]")),
     INES, LEE, accomplices=(INES,))  # fmt: skip
+add(CLAIM, "an old approver's name kept for a wider scope on a proof of its own", on_name("channels: [website]", "channels: [blog]"),
+    INES, accomplices=(JONAS,))  # fmt: skip
+add(CLAIM, "an approval of a day to come", edit(RECORD, (CLAIMED, CLAIMED.replace("2026-01-16", "2027-01-16"))),
+    accomplices=(INES, DANA))  # fmt: skip
 CLEARED = "    by: piet\n    cleared: [{condition: copy-approval, on: %s, by: ines}]\n"
 add(
     CLAIM,
@@ -482,6 +518,16 @@ add(CLAIM, "a request is said to be approved before it was made", edit(CALL, ("p
 add(CLAIM, "an approved request becomes another", edit(HELD, ("use: reference-call", "use: speaking")), DANA)
 add(CLAIM, "somebody else made the request", edit(CALL, ("by: sam", "by: tess")), INES)
 add(CLAIM, "the request is for another prospect", edit(CALL, ("Hooli GmbH", "Initech")), INES)
+add(CLAIM, "an approved request is given the prospect that it lacked", edit(CALL, ("use: reference-call\n", "use: reference-call\nprospect: Globex\n")), INES,
+    accomplices=(SAM,), base=[(CALL, "prospect: Hooli GmbH\n", "approved: {on: 2026-11-11, by: dana}\n")])  # fmt: skip
+add(CLAIM, "a customer's no to a call becomes a yes", edit(HELD, ("answer: declined", "answer: accepted")), DANA,
+    base=[(HELD, "answer: accepted}\nheld: 2026-10-01", "answer: declined}")])  # fmt: skip
+add(
+    CLAIM,
+    "a call that took place is moved into another quarter",
+    edit(HELD, ("held: 2026-10-01", "held: 2026-09-05")),
+    DANA,
+)
 add(CLAIM, "a step of a request is taken back", edit(HELD, ("held: 2026-10-01\n", "")), DANA)
 
 # 5. Evidence.
@@ -600,13 +646,20 @@ add(RULE, "who answers for policy is another", edit(POLICY, ("title: 'Change pol
 # 9. Persons.
 PERSON = "one's own approval"
 WIDER = on_name("channels: [website]", "channels: [any]")
+BY_JONAS = CLAIMED.replace("ines, on: 2026-01-16", "jonas, on: 2026-11-20")
+
+
+def wider_by_jonas(clone: Clone) -> None:
+    """The wider channel, which names who approves it now."""
+    WIDER(clone)
+    edit(RECORD, (CLAIMED, BY_JONAS))(clone)
 
 
 def by(who: str, *, committer: str | None = None, body: str = "") -> Callable[[Clone], None]:
     """The wider channel, written by somebody."""
 
     def do(clone: Clone) -> None:
-        WIDER(clone)
+        wider_by_jonas(clone)
         clone.git("add", "--all")
         clone.git("commit", "--quiet", "--message", f"Change\n\n{body}", f"--author={who}", who=committer or who)
 
@@ -618,9 +671,8 @@ def moved_in_two_steps(clone: Clone) -> None:
     clone.git("mv", HOME, "references/nordlys")
     clone.commit("Rename", who=CS_MAIL)
     text = (clone.root / "references/nordlys/reference.yaml").read_text()
-    text = text.replace(f"    {EVIDENCE}\n    note", f"    {MAIL}\n    note", 1).replace(
-        "channels: [website]", "channels: [any]", 1
-    )
+    text = text.replace(f"    {EVIDENCE}\n    note", f"    {MAIL}\n    note", 1).replace(CLAIMED, BY_JONAS, 1)
+    text = text.replace("channels: [website]", "channels: [any]", 1)
     clone.write_all({"references/nordlys/reference.yaml": text})
     clone.commit("Widen")
 
@@ -630,10 +682,40 @@ def undone(clone: Clone) -> None:
     clone.write_all({f"{HOME}/evidence/later.txt": "x"})
     clone.commit("Later", who=CS_MAIL)
     (clone.root / HOME / "evidence/later.txt").unlink()
-    WIDER(clone)
+    wider_by_jonas(clone)
     clone.commit("Widen")
 
 
+def folded(clone: Clone) -> None:
+    by(
+        "Mara <mara@fernwright.example>",
+        body=f"Co-authored-by: Somebody\n {CS_MAIL.partition(' <')[1]}{CS_MAIL.partition(' <')[2]}",
+    )(clone)
+
+
+def in_another_encoding(clone: Clone) -> None:
+    """The commit says that it is written in EBCDIC: recoded, its address would be another one."""
+    wider_by_jonas(clone)
+    clone.git("add", "--all")
+    encoded = ("-c", "i18n.commitEncoding=IBM037", "commit", "--quiet", "--message", "Change")
+    clone.git(*encoded, f"--author={CS_MAIL}", who="Mara <mara@fernwright.example>")
+
+
+add(PERSON, "a co-author in a line that is folded", folded, JONAS, accomplices=(INES,), commit=False)
+add(
+    PERSON,
+    "who wrote it in an encoding that hides their address",
+    in_another_encoding,
+    JONAS,
+    accomplices=(INES,),
+    commit=False,
+)
+add(PERSON, "who wrote it under a Git host's address in capitals", by("I <77+Ines-Valverde@USERS.NOREPLY.GITHUB.COM>"), JONAS,
+    accomplices=(INES,), commit=False)  # fmt: skip
+add(PERSON, "who recorded a permission approves that its pause is lifted",
+    edit(PAUSED, ("paused\nstatus_reason: They are merging.", "active")), INES, accomplices=(DANA,))  # fmt: skip
+add(PERSON, "who recorded a permission approves that its restriction is lifted", edit(RECORD, ("channels: [paid-ads], from", "channels: [email], from")),
+    INES, accomplices=(DANA,), base=[(RECORD, "channels: [website]\n    territories: [NO]", "channels: [website, paid-ads]\n    territories: [NO]")])  # fmt: skip
 add(PERSON, "who opened it approves it", WIDER, INES, author=DANA, accomplices=(DANA,))
 add(PERSON, "who wrote it approves it", by(CS_MAIL), JONAS, accomplices=(INES,), commit=False)
 add(
@@ -722,3 +804,42 @@ add(
     lambda clone: (WIDER(clone), edit(POLICY, ("health_below: 50", "health_below: 1"))(clone)),
     INES, JONAS, accomplices=(JONAS,),
 )  # fmt: skip
+
+# 10. Companies with other rules about who may approve what.
+OTHER = "other rules of approval"
+ONE_IS_ENOUGH = (POLICY, "approvals:\n", "approvals:\n  distinct_people: false\n")
+JONAS_IS_LEGAL = (POLICY, "roles: [cs, admin], forge: jonas-lq", "roles: [cs, legal, admin], forge: jonas-lq")
+TWO_OF_CS = (POLICY, "    press-release: [cs, legal]\n", "    press-release: {roles: [cs], min: 2}\n")
+TWO_OF_ANY = (POLICY, "    press-release: [cs, legal]\n", "    press-release: {roles: [cs, legal], min: 2}\n")
+
+
+def press(*approvals: str) -> Callable[[Clone], None]:
+    """A new permission for press releases, which names who approves it: `role by person`."""
+    named = ", ".join("{{role: {}, by: {}, on: 2026-11-20}}".format(*claim.split(" by ")) for claim in approvals)
+    granted = GRANTED.replace("[{role: cs, by: ines, on: 2026-01-16}]", f"[{named}]")
+    return edit(
+        RECORD,
+        ("restrictions:\n", f"  - id: 2026-case\n    uses: [press-release]\n{granted}    {MAIL}\nrestrictions:\n"),
+    )
+
+
+THRESHOLD = edit(POLICY, ("health_below: 50", "health_below: 1"))
+for what, do, passes, author, accomplices, base in (
+    ("one person in two roles, where nobody fills two", press("cs by jonas", "legal by jonas"), (), MARA, (JONAS, LEE, INES), [JONAS_IS_LEGAL]),
+    ("one person in two roles, where one may fill them, who opened it", press("cs by jonas", "legal by jonas"), (), JONAS, (JONAS, LEE, INES), [JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
+    ("one of two roles is named and approves, where one person may fill both", press("cs by jonas"), (), MARA, (JONAS,), [JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
+    ("somebody else than the one who fills both roles approves", press("cs by jonas", "legal by jonas"), (JONAS,), MARA, (INES, LEE), [JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
+    ("a role that they lack, where one person may fill two", lambda clone: (press("cs by ines", "legal by lee")(clone), THRESHOLD(clone)), (INES, LEE, JONAS), MARA, (INES, LEE), [ONE_IS_ENOUGH]),
+    ("the recorder fills the second role, where one person may fill two", press("cs by ines", "legal by dana"), (), MARA, (INES, DANA),
+     [ONE_IS_ENOUGH, (POLICY, "roles: [cs], forge: dana", "roles: [cs, legal], forge: dana")]),
+    ("one of two people of a role", press("cs by ines"), (INES, JONAS), MARA, (INES, LEE), [TWO_OF_CS]),
+    ("two people of a role, one of them the recorder", press("cs by ines"), (INES, JONAS), MARA, (INES, DANA), [TWO_OF_CS]),
+    ("two people of a role, one of them the author", press("cs by ines", "cs by jonas"), (), JONAS, (INES, JONAS), [TWO_OF_CS]),
+    ("two people of a role are named and one approves", press("cs by ines", "cs by jonas"), (INES, JONAS), MARA, (INES,), [TWO_OF_CS]),
+    ("one person is named twice in a role that needs two", press("cs by ines", "cs by ines"), (INES, JONAS), MARA, (INES,), [TWO_OF_CS]),
+    ("two people are needed, and one fills both roles", press("cs by jonas", "legal by jonas"), (JONAS, INES), MARA, (JONAS,), [TWO_OF_ANY, JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
+    ("two people are needed, and the second one has no such role", press("cs by jonas", "legal by jonas"), (JONAS, LEE), MARA, (JONAS, PIET), [TWO_OF_ANY, JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
+    ("two people and two roles, and one approves", press("cs by ines", "legal by lee"), (INES, LEE), MARA, (INES, JONAS), [TWO_OF_ANY]),
+    ("fewer people are said to be enough by the change itself", lambda clone: (press("cs by ines")(clone), edit(POLICY, ("min: 2", "min: 1"))(clone)), (), MARA, (INES, JONAS), [TWO_OF_CS]),
+):  # fmt: skip
+    add(OTHER, what, do, *passes, author=author, accomplices=accomplices, base=base)

@@ -45,7 +45,7 @@ class Clone:
     def root(self) -> Path:
         return self.top / self.inner
 
-    def git(self, *words: str, who: str | None = None) -> str:
+    def git(self, *words: str, who: str | None = None, stdin: bytes = b"") -> str:
         """What git says. `who` writes the commit, as `Name <address>`."""
         name, _, address = (who or self.who).rstrip(">").partition(" <")
         people = {f"GIT_{role}_NAME": name for role in ("AUTHOR", "COMMITTER")}
@@ -53,6 +53,7 @@ class Clone:
         done = subprocess.run(
             ["git", "-C", str(self.top), *words],
             env={**os.environ, **ENVIRONMENT, **people},
+            input=stdin,
             capture_output=True,
             check=False,
         )

@@ -173,7 +173,7 @@ def test_an_authorization_is_asked_for_recorded_approved_and_published(forge: Fo
         "1 use gained.",
         "Nordlys Bank allows Press release (Press; Worldwide), from now on through 2027-11-20, once it is approved.",
         "Who has to approve:",
-        "Inés Valverde: Nordlys Bank (named as who approves it as Customer success)",
+        "Inés Valverde: Nordlys Bank (named as its approver for Customer success)",
         "by Inés Valverde",
         "Legal: Nordlys Bank (more is allowed)",
         "by Lee Hartmann or Noor Rahimi",
@@ -196,7 +196,7 @@ def test_an_authorization_is_asked_for_recorded_approved_and_published(forge: Fo
     assert code == 1
     assert said.splitlines() == [
         "Not yet: 1 of 2 approvals missing.",
-        "  ✓ Inés Valverde: Nordlys Bank (named as who approves it as Customer success)",
+        "  ✓ Inés Valverde: Nordlys Bank (named as its approver for Customer success)",
         "  ✗ Legal: Nordlys Bank (more is allowed)",
         (
             "      → the record names nobody who approves 2026-press-release as Legal: "
@@ -249,7 +249,7 @@ def test_a_request_is_made_approved_and_takes_capacity(forge: Forge) -> None:
     forge.push(forge.mara, pull, "sam", "Dana approves the call")
     assert forge.diff(forge.mara, pull)[2:] == [
         "Who has to approve:",
-        "Dana Okafor: Nordlys Bank (named as who approves it as Customer success)",
+        "Dana Okafor: Nordlys Bank (named as its approver for Customer success)",
         "by Dana Okafor",
     ]
     assert forge.gate(forge.mara, pull)[0] == 1

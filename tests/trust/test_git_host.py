@@ -16,7 +16,7 @@ ATTACKS: dict[str, Callable[[Clone], str]] = {}
 
 
 def attack(made: Callable[[Clone], str]) -> Callable[[Clone], str]:
-    ATTACKS[made.__name__] = made
+    ATTACKS[made.__name__.replace("_", " ")] = made
     return made
 
 
@@ -34,79 +34,34 @@ def judged(clone: Clone, base: str) -> int:
     return int(clone.review(base=base).exit_code)
 
 
-@attack
-def tag_called_like_the_remote_branch(clone: Clone) -> str:
-    clone.git("tag", "origin/main", "HEAD")
-    return "origin/main"
+ID = "the id of main"
+for name, words, meant in (
+    ("a tag called like the remote branch", "tag origin/main HEAD", "origin/main"),
+    ("an annotated tag called like the remote branch", "tag --annotate --message x origin/main HEAD", "origin/main"),
+    ("a tag called like the branch", "tag main HEAD", "main"),
+    ("a tag called like a full name", "tag refs/remotes/origin/main HEAD", "refs/remotes/origin/main"),
+    ("a tag called like the head's full name", "tag refs/heads/main HEAD", "refs/heads/main"),
+    ("a local branch called like the remote one", "branch origin/main HEAD", "origin/main"),
+    ("a remote branch called like the local one", "update-ref refs/remotes/main HEAD", "main"),
+    ("a remote's HEAD called like the branch", "update-ref refs/remotes/main/HEAD HEAD", "main"),
+    ("a branch called like the commit's id", "update-ref refs/heads/{main} HEAD", ID),
+    ("a tag called like the commit's id", "update-ref refs/tags/{main} HEAD", ID),
+    ("a replaced commit", "replace --force {main} {head}", "main"),
+    ("a replaced parent", "replace --graft {main} {head}", "origin/main"),
+    ("a shallow history", "config core.shallow true", "origin/main"),
+    ("a comparison that leaves files out by configuration", "config diff.ignoreSubmodules all", "origin/main"),
+    ("a comparison of one folder by configuration", "config diff.relative true", "origin/main"),
+    ("an order of files by configuration", "config diff.orderFile nowhere", "origin/main"),
+    ("a mailmap by configuration", "config mailmap.blob HEAD:.mailmap", "origin/main"),
+    ("an alias called like a command", "config alias.diff version", "origin/main"),
+):
 
+    def made(clone: Clone, words: str = words, meant: str = meant) -> str:
+        ids = {"main": clone.git("rev-parse", "main"), "head": clone.git("rev-parse", "HEAD")}
+        clone.git(*words.format(**ids).split(" "))
+        return ids["main"] if meant is ID else meant
 
-@attack
-def annotated_tag_called_like_the_remote_branch(clone: Clone) -> str:
-    clone.git("tag", "--annotate", "--message", "x", "origin/main", "HEAD")
-    return "origin/main"
-
-
-@attack
-def tag_called_like_the_branch(clone: Clone) -> str:
-    clone.git("tag", "main", "HEAD")
-    return "main"
-
-
-@attack
-def tag_called_like_a_full_name(clone: Clone) -> str:
-    clone.git("tag", "refs/remotes/origin/main", "HEAD")
-    return "refs/remotes/origin/main"
-
-
-@attack
-def tag_called_like_the_heads_full_name(clone: Clone) -> str:
-    clone.git("tag", "refs/heads/main", "HEAD")
-    return "refs/heads/main"
-
-
-@attack
-def local_branch_called_like_the_remote_one(clone: Clone) -> str:
-    clone.git("branch", "origin/main", "HEAD")
-    return "origin/main"
-
-
-@attack
-def remote_branch_called_like_the_local_one(clone: Clone) -> str:
-    clone.git("update-ref", "refs/remotes/main", "HEAD")
-    return "main"
-
-
-@attack
-def remote_head_called_like_the_branch(clone: Clone) -> str:
-    clone.git("update-ref", "refs/remotes/main/HEAD", "HEAD")
-    return "main"
-
-
-@attack
-def branch_called_like_the_id(clone: Clone) -> str:
-    base = clone.git("rev-parse", "main")
-    clone.git("update-ref", f"refs/heads/{base}", "HEAD")
-    return base
-
-
-@attack
-def tag_called_like_the_id(clone: Clone) -> str:
-    base = clone.git("rev-parse", "main")
-    clone.git("update-ref", f"refs/tags/{base}", "HEAD")
-    return base
-
-
-@attack
-def replaced_commit(clone: Clone) -> str:
-    clone.git("replace", "--force", clone.git("rev-parse", "main"), clone.git("rev-parse", "HEAD"))
-    return "main"
-
-
-@attack
-def grafted_history(clone: Clone) -> str:
-    (clone.top / ".git/info").mkdir(exist_ok=True)
-    clone.git("replace", "--graft", clone.git("rev-parse", "main"), clone.git("rev-parse", "HEAD"))
-    return "origin/main"
+    ATTACKS[name] = made
 
 
 @attack
@@ -179,6 +134,22 @@ def hooks_and_a_monitor_in_the_configuration(clone: Clone) -> str:
     return "origin/main"
 
 
+@attack
+def two_entries_of_one_name_in_a_folder(clone: Clone) -> str:
+    """Git's own commands make no such tree; the record of the base hides behind that of the branch."""
+    record = "references/nordlys-bank/reference.yaml"
+    blobs = [clone.git("rev-parse", f"{commit}:{record}") for commit in ("HEAD", "main")]
+    entry = b"".join(b"100644 reference.yaml\0" + bytes.fromhex(blob) for blob in blobs)
+    (clone.top / ".git/tree").write_bytes(entry)
+    made = clone.git("hash-object", "-t", "tree", "--literally", "-w", str(clone.top / ".git/tree"))
+    for parent, name in (("HEAD:references", "nordlys-bank"), ("HEAD:", "references")):
+        lines = clone.git("ls-tree", parent).splitlines()
+        rows = [f"040000 tree {made}\t{name}" if line.endswith(f"\t{name}") else line for line in lines]
+        made = clone.git("mktree", stdin="".join(f"{row}\n" for row in rows).encode())
+    clone.git("update-ref", "HEAD", clone.git("commit-tree", made, "-p", "HEAD", "-m", "Twice"))
+    return "origin/main"
+
+
 @pytest.mark.parametrize("name", ATTACKS)
 def test_the_gate_is_as_strict_as_without_it(clone: Clone, name: str) -> None:
     assert judged(clone, "origin/main") == 1, "without the attack an approval is missing"
@@ -217,7 +188,7 @@ def test_what_is_no_plain_name_of_a_commit_is_refused(clone: Clone, name: str) -
 @pytest.mark.parametrize(
     "variable",
     ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE",
-     "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE"],
+     "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE", "GIT_ATTR_SOURCE"],
 )  # fmt: skip
 def test_only_the_repository_that_was_meant_is_read(
     clone: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str
@@ -227,6 +198,24 @@ def test_only_the_repository_that_was_meant_is_read(
     monkeypatch.setenv(variable, str(other.top / ".git"))
     assert Repository(clone.top).commit("main") == base
     assert Repository(clone.top).top.samefile(clone.top)
+
+
+@pytest.mark.parametrize("variable", ["GIT_LITERAL_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"])
+def test_no_variable_hides_what_differs(clone: Clone, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    monkeypatch.setenv(variable, "1")
+    assert judged(clone, "origin/main") == 1
+
+
+def test_no_configuration_hides_a_submodule(clone: Clone) -> None:
+    """Of the branch's own files and of the repository's settings: a submodule alone needs an administrator."""
+    clone.git("checkout", "--quiet", "-B", "change", "main")
+    clone.write_all({".gitmodules": '[submodule "x"]\n\tpath = x\n\turl = ./x\n\tignore = all\n'})
+    clone.commit("There already")
+    clone.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    clone.git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},x")
+    clone.git("commit", "--quiet", "--message", "More")
+    clone.git("config", "diff.ignoreSubmodules", "all")
+    assert judged(clone, "origin/main") == 1
 
 
 def test_files_that_look_like_a_repository_are_none(clone: Clone) -> None:

@@ -11,7 +11,7 @@ from onrecord.catalog.changes.review_marks import MARKS, FieldChange, Marks
 
 SCHEMAS = Path(__file__).resolve().parents[3] / "schema"
 KINDS = ("reference", "request", "policy", "vocabulary")
-FREE = {"added", "removed", "lower", "higher"}
+FREE = {"added", "removed", "lower", "higher", "new"}
 
 
 def schema(kind: str) -> dict[str, Any]:
@@ -79,6 +79,9 @@ def test_a_field_that_nobody_thought_of_is_guarded() -> None:
         ({"status_reason": "Merger", "status": "active"}, {"status_reason": "Sold", "status": "paused"}, "nobody"),
         ({"status": "paused", "status_reason": "a"}, {"status": "paused", "status_reason": "b"}, "cs"),
         ({"status": "paused"}, {"status": "active"}, "cs"),
+        ({"status": "candidate"}, {"status": "retired"}, "nobody"),
+        ({"status": "retired"}, {"status": "paused"}, "cs"),
+        ({"status": "retired"}, {"status": "candidate"}, "cs"),
         ({}, {"relationship": {"contract_ended": "2026-01-01"}}, "nobody"),
         ({"relationship": {"contract_ended": "2026-01-01"}}, {"relationship": {"contract_ended": "2026-02-01"}}, "cs"),
         ({"relationship": {"health": {"score": 7, "on": "2026-01-01"}}}, {}, "cs"),
@@ -101,7 +104,7 @@ def test_a_field_that_nobody_thought_of_is_guarded() -> None:
         ({}, {"outreach": [{"on": "2026-01-01", "by": "sam"}]}, "nobody"),
         ({"outreach": [{"on": "2026-01-01", "by": "sam"}]}, {}, "cs"),
         ({"outreach": [{"on": "2026-01-01", "by": "sam"}]}, {"outreach": [{"on": "2025-01-01", "by": "sam"}]}, "cs"),
-        ({"quotes": [{"id": "q", "consent": {"on": "2026-01-01"}}]}, {"quotes": [{"id": "q"}]}, "nobody"),
+        ({"quotes": [{"id": "q", "consent": {"on": "2026-01-01"}}]}, {"quotes": [{"id": "q"}]}, "cs"),
         ({"quotes": [{"id": "q"}]}, {"quotes": [{"id": "q", "consent": {"on": "2026-01-01"}}]}, "cs"),
         ({"publications": [{"id": "p"}]}, {}, "cs"),
         ({"website": "https://a.example"}, {"website": "https://b.example"}, "cs"),
@@ -135,6 +138,13 @@ def test_a_request_is_made_by_anybody_and_rewritten_by_nobody_alone() -> None:
     assert who("request", asked, {**asked, "requested": {"on": "2026-01-01", "by": "mara"}}) == {"cs"}
     assert who("request", {**asked, "held": "2026-02-01"}, asked) == {"cs"}
     assert who("request", asked, None) == {"cs"}
+    assert who("request", asked, {**asked, "prospect": "Globex"}) == {"cs"}, "it was approved for nobody in particular"
+    answered = {**asked, "customer": {"on": "2026-01-03", "answer": "declined"}, "held": "2026-02-01"}
+    accepted = {**answered, "customer": {"on": "2026-01-04", "answer": "accepted"}}
+    assert who("request", asked, answered) == {"nobody"}
+    assert who("request", answered, accepted) == {"cs"}
+    assert who("request", accepted, answered) == {"nobody"}
+    assert who("request", answered, {**answered, "held": "2025-12-01"}) == {"cs"}
 
 
 def test_order_alone_is_a_change_of_the_list_and_what_is_the_same_is_none() -> None:

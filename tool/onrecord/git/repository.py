@@ -48,6 +48,11 @@ class Repository:
             raise GitError(f"git {_verb(arguments)}: {said[-1] if said else f'exit code {done.returncode}'}")
         return done.stdout
 
+    def differing(self, how: str, *what: str) -> bytes:
+        """What `git diff` lists (`--raw` or `--name-only`), ended by NUL, whatever configuration or .gitmodules say."""
+        whole = ("--no-renames", "--no-ext-diff", "--no-relative", "--ignore-submodules=none")
+        return self.run("diff", how, "-z", *whole, *what)
+
     def _line(self, *arguments: str) -> list[str]:
         return ["git", "-C", str(self.folder), "--no-pager", *_SAFELY, *arguments]
 
@@ -158,9 +163,10 @@ _SAFELY = (
 )  # fmt: skip
 _ELSEWHERE = (
     "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_EXTERNAL_DIFF", "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_EXTERNAL_DIFF", "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE", "GIT_ATTR_SOURCE",
+    "GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS",
 )  # fmt: skip
-"""What would make git read another repository than the folder's: a hook's environment sets some of these."""
+"""What would make git read another repository, or other paths, than were meant: a hook's environment sets some."""
 
 
 def _verb(arguments: tuple[str, ...]) -> str:

@@ -121,7 +121,13 @@ def _holds(node: Node, document: Node, vocabulary: str, anchor: str) -> str:
     return _KINDS.get(node.get("type", ""), "any value") + _bounds(node)
 
 
-_FREE = {"added": "added", "removed": "removed", "lower": "made earlier or smaller", "higher": "made later or larger"}
+_FREE = {
+    "added": "added",
+    "removed": "removed",
+    "lower": "made earlier or smaller",
+    "higher": "made later or larger",
+    "new": "part of a new file",
+}
 
 
 def _agrees(node: Node, document: Node) -> str:

@@ -32,7 +32,7 @@ from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.decision.validity import living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Approval, Authorization
-from onrecord.catalog.record.four_eyes import hands, who_may_approve
+from onrecord.catalog.record.four_eyes import approvals_that_count, hands, people_lacking, who_may_approve
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import UnknownTermError, Vocabulary
@@ -52,9 +52,10 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
 def _missing(authorization: Authorization, keys: Keys, library: Library) -> Iterator[Found]:
     given = {approval.role for approval in authorization.approvals}
     lacking = {role: uses for role, uses in _needed(authorization, library).items() if role not in given}
-    if not lacking:
-        return
     names = library.vocabulary.uses
+    if not lacking:
+        yield from _too_few(authorization, keys, library)
+        return
     for_what = sorted({use for uses in lacking.values() for use in uses}, key=lambda use: names.order[use])
     titles = listed([library.policy.roles[role].title if role in library.policy.roles else role for role in lacking])
     message = (
@@ -65,6 +66,28 @@ def _missing(authorization: Authorization, keys: Keys, library: Library) -> Iter
     who = [library.policy.name_of(key) for key in could]
     hint = f"ask {listed(who)} to review it" if who else "nobody in policy.yaml could give it: ask an administrator"
     yield Found((*keys, "approvals") if authorization.approvals else keys, message, hint)
+
+
+def _too_few(authorization: Authorization, keys: Keys, library: Library) -> Iterator[Found]:
+    """Each role has approved, and yet fewer people than policy asks for (`min`)."""
+    policy, uses = library.policy, library.vocabulary.uses
+    given = approvals_that_count(authorization)
+    try:
+        atoms = uses.sorted(uses.expand_all(authorization.uses))
+    except UnknownTermError:
+        return
+    short = {use: lacks for use in atoms if (lacks := people_lacking(policy, use, given))}
+    if short:
+        least, more = max(policy.least_people[use] for use in short), max(short.values())
+        which = listed([uses.title(use).lower() for use in short])
+        message = (
+            f"{authorization.id} needs the approval of {least} different people ({which}); {more} more must approve"
+        )
+        named = hands(authorization) | {approval.by for approval in given}
+        roles = {role for use in short for role in policy.approvals_for(use)}
+        who = [policy.name_of(key) for key in who_may_approve(policy, roles, named)]
+        hint = f"ask {listed(who)} to review it" if who else "nobody in policy.yaml could give it: ask an administrator"
+        yield Found((*keys, "approvals"), message, hint)
 
 
 def _needed(authorization: Authorization, library: Library) -> dict[str, list[str]]:

@@ -5,7 +5,8 @@ import re
 from onrecord.git.commits import merged_tree
 from onrecord.git.repository import GitError, Repository
 
-_CO_AUTHOR = re.compile(r"^[ \t]*co-authored-by:.*?<([^<>\n]+)>", re.IGNORECASE | re.MULTILINE)
+_CO_AUTHOR = re.compile(r"^[ \t]*co-authored-by:(?:[^<\n]|\n[ \t])*<([^<>\n]+)>", re.IGNORECASE | re.MULTILINE)
+"""A trailer, also one that goes on in lines which begin with a space."""
 _FIELDS = ("%H", "%P", "%ae", "%ce", "%B")
 
 
@@ -15,7 +16,9 @@ def commit_authors(repository: Repository, base: str, head: str) -> frozenset[st
     A merge of the base that says no more than git's own merge of its parents would, as the forge's button makes it,
     is nobody's. Raises GitError.
     """
-    told = repository.run("log", "-z", "--no-mailmap", f"--format={'%x00'.join(_FIELDS)}", f"{base}..{head}", "--")
+    # As the commits have it: an encoding that a commit claims to have would turn an address into another one.
+    exactly = ("-z", "--no-mailmap", "--encoding=none", f"--format={'%x00'.join(_FIELDS)}")
+    told = repository.run("log", *exactly, f"{base}..{head}", "--")
     parts = told.decode("utf-8", "backslashreplace").split("\0")
     commits = [parts[at : at + len(_FIELDS)] for at in range(0, len(parts) - 1, len(_FIELDS))]
     own = {commit[0] for commit in commits}

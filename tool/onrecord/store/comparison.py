@@ -10,6 +10,7 @@ from onrecord.finding import Finding
 from onrecord.git.repository import GitError, GitTree, Repository
 from onrecord.git.tree import DirectoryTree, Tree
 from onrecord.store.catalog_reader import Catalog, is_slug, load_catalog, load_settings
+from onrecord.store.last_readable import SETTINGS, last_settings, with_last_records
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,8 @@ class Comparison:
     """The catalog at the merge base and at the head, as they were read. No head commit is the work tree.
 
     Where both sides have the same vocabulary and policy, only the customers whose files differ were read; else, and
-    where the whole was asked for, all.
+    where the whole was asked for, all. `taken_back` are the files of the base that cannot be read, and that were taken
+    as they last could be.
     """
 
     today: date
@@ -27,6 +29,7 @@ class Comparison:
     head_commit: str | None
     head: Catalog
     head_tree: Tree
+    taken_back: tuple[str, ...] = ()
 
 
 def read_both(
@@ -42,30 +45,37 @@ def read_both(
     prefix = repository.prefix(root)
     head_commit = repository.commit(head) if head else None
     base_commit = repository.merge_base(repository.commit(base), head_commit or repository.commit("HEAD"))
-    base_tree: Tree = GitTree(repository, base_commit, prefix, ["schema"])
-    head_tree: Tree = GitTree(repository, head_commit, prefix, ["schema"]) if head_commit else DirectoryTree(root)
-    words = load_settings(base_tree, now)
+    words, older = last_settings(repository, base_commit, prefix, now)
     today = day_of(words[1])
-    news = load_settings(head_tree, now)
+    head_tree: Tree = GitTree(repository, head_commit, prefix, ["schema"]) if head_commit else DirectoryTree(root)
+    same = older and not changed_in(repository, base_commit, head_commit, *(f"{prefix}{path}" for path in SETTINGS))
+    news = words if same else load_settings(head_tree, now)
     only = _touched(repository, prefix, base_commit, head_commit) if words == news and not whole else None
     homes = None if only is None else [f"references/{slug}" for slug in only]
-    base_tree = GitTree(repository, base_commit, prefix, homes)
+    base_tree: Tree = GitTree(repository, base_commit, prefix, homes)
     head_tree = GitTree(repository, head_commit, prefix, homes) if head_commit else head_tree
+    base_there = _there(base_tree, only)
+    read = load_catalog(base_tree, today, base_there, words)
+    changed = changed_in(repository, base_commit, head_commit, f"{prefix}references") if unread(read) else set()
+    if broken := {finding.path for finding in unread(read) if f"{prefix}{finding.path}" in changed}:
+        base_tree = with_last_records(repository, base_commit, prefix, base_tree, sorted(broken), today)
+        read = load_catalog(base_tree, today, base_there, words)
     return Comparison(
         today,
         base_commit,
-        load_catalog(base_tree, today, _there(base_tree, only), words),
+        read,
         base_tree,
         head_commit,
         load_catalog(head_tree, today, _there(head_tree, only), news),
         head_tree,
+        (*older, *sorted(broken)),
     )
 
 
 def _touched(repository: Repository, prefix: str, base: str, head: str | None) -> list[str] | None:
     """The customers in whose directories anything differs; None where something lies where only directories may."""
     # What git is told to ignore is read too: a proof that it does not track stands on the disk all the same.
-    paths = changed_in(repository, base, head, f":(top,literal){prefix}references", ignored=True)
+    paths = changed_in(repository, base, head, f"{prefix}references", ignored=True)
     parted = [path.removeprefix(f"{prefix}references/").partition("/") for path in paths]
     if not all(is_slug(name) and inner for name, _, inner in parted):
         return None
@@ -97,17 +107,16 @@ def must_be_merged(root: Path, base: str, head: str | None, pull_request: str) -
         raise GitError(f"the pull request's head {pull_request[:10]} is not part of what is judged here", cure)
 
 
-def changed_in(repository: Repository, base: str, head: str | None, below: str, *, ignored: bool = False) -> set[str]:
-    """The files that differ below a pathspec between two commits, or a commit and the work tree; from the root.
+def changed_in(repository: Repository, base: str, head: str | None, *below: str, ignored: bool = False) -> set[str]:
+    """The files that differ below some paths between two commits, or a commit and the work tree; from the root.
 
     In the work tree that is also what git does not track, and, where asked for, what it is told to ignore.
     """
-    against = [head] if head else []
-    listing = ("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", base, *against, "--", below)
-    found = {*_names(repository.run(*listing))}
+    against, specs = [head] if head else [], [f":(top,literal){path}" for path in below]
+    found = {*_names(repository.differing("--name-only", base, *against, "--", *specs))}
     if not head:
         which = [] if ignored else ["--exclude-standard"]
-        found |= {*_names(repository.run("ls-files", "-z", "--others", *which, "--full-name", "--", below))}
+        found |= {*_names(repository.run("ls-files", "-z", "--others", *which, "--full-name", "--", *specs))}
     return found
 
 

@@ -19,7 +19,7 @@ APPROVED, OBJECTED, DISMISSED = "APPROVED", "CHANGES_REQUESTED", "DISMISSED"
 DECIDING = (APPROVED, OBJECTED, DISMISSED)
 """The states of a review that change who has approved; comments and unsent reviews do not."""
 
-_NOREPLY = re.compile(r"(?:[0-9]+\+)?([^@]+)@users\.noreply\.")
+_NOREPLY = re.compile(r"(?:[0-9]+\+)?([^@]+)@users\.noreply\.", re.IGNORECASE)
 _MOST_WAYS = 4096
 """Ways to spread roles over approvers that are tried: six people with four roles each. Real changes have two or three
 approvers with one or two roles."""

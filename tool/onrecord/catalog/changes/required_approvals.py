@@ -67,7 +67,7 @@ class _Customer:
 
     def __init__(self, change: JudgedChange, reference: ReferenceChange) -> None:
         self.change, self.name = reference, reference.name
-        self.base, self.head = change.base, change.head
+        self.base, self.head, self.today = change.base, change.head, change.today
         self.policy: Policy = change.base.policy
         self.before = self.base.references.get(reference.was or reference.slug)
         self.after = self.head.references.get(reference.slug)
@@ -76,6 +76,7 @@ class _Customer:
         self.changed = [a for a in new if self.old.get(a.id) != a]
         self.gained = {use for cell in reference.gains for use in cell.uses}
         self.gaining = [a for a in self.changed if a.state == "granted" and self.gained & self._atoms(a.uses)]
+        self.opened = [a for a in new if a.state == "granted" and self._holds_a_gain(a)]
         self.barred = frozenset(self._own())
 
     def asks(self) -> Iterator[Ask]:
@@ -147,8 +148,8 @@ class _Customer:
         return frozenset(role for use in self._atoms(uses) for role in self.policy.approvals_for(use))
 
     def _own(self) -> Iterator[str]:
-        """Who requested, recorded or published what changes, on either side of the change."""
-        for authorization in self.changed:
+        """Who requested, recorded or published what changes or gains, on either side of the change."""
+        for authorization in (*self.changed, *self.opened):
             yield from hands(authorization) | hands(self.old.get(authorization.id))
         kept = {a.id for a in self.after.authorizations} if self.after else set()
         for id_, was in self.old.items():
@@ -160,21 +161,49 @@ class _Customer:
             if old.get(id_) != new.get(id_):
                 yield from hands(old.get(id_)) | hands(new.get(id_))
 
+    def _holds_a_gain(self, authorization: Authorization) -> bool:
+        """Whether a permission covers anything that is gained, changed itself or not, as by a pause that is lifted."""
+        uses = self._atoms(authorization.uses)
+        channels = self._atoms(authorization.channels, "channels")
+        territories = self._atoms(authorization.territories, "territories")
+        return any(
+            uses & set(cell.uses) and channels & set(cell.channels) and territories & set(cell.territories)
+            for cell in self.change.gains
+        )
+
     def _changed_requests(self) -> Iterator[tuple[Request | None, Request | None]]:
         old, new = ({r.file: r for r in side.requests} if side else {} for side in (self.before, self.after))
         yield from ((old.get(file), new.get(file)) for file in {*old, *new} if old.get(file) != new.get(file))
 
     def _claims(self) -> Iterator[Ask]:
-        """Whoever the record newly names as having approved or cleared must approve this head, whatever the state."""
+        """Who is newly named as having approved or cleared must approve this head, whatever the state."""
+        claimed: set[tuple[str, str]] = set()
         for entry, change in {id(c.entry): (c.entry, c) for c in self.change.fields if c.review == NAMED}.values():
             if not entry or "by" not in entry:
                 continue
             role, day = entry.get("role"), str(entry.get("on", ""))
             roles, asked = self._asked(change, role if isinstance(role, str) else None)
             flaw = f"it is dated {day}, before it was asked for on {asked}" if asked and day < str(asked) else ""
-            titles = f" as {listed([self._title(r) for r in sorted(roles)])}" if roles else ""
-            why = f"named as who {'cleared' if 'condition' in entry else 'approves'} it{titles}"
-            yield self._ask(roles, why, person=str(entry["by"]), flaw=flaw)
+            flaw = flaw or (f"it is dated {day}, after today" if day > str(self.today) else "")
+            claimed.add((str(change.keys[1]), str(role)))
+            yield self._claim(roles, str(entry["by"]), flaw, clears="condition" in entry)
+        for authorization in self.gaining:
+            yield from self._kept_claims(authorization, claimed)
+
+    def _claim(self, roles: frozenset[str], person: str, flaw: str = "", *, clears: bool = False) -> Ask:
+        titles = f" for {listed([self._title(r) for r in sorted(roles)])}" if roles else ""
+        why = "named as the person who cleared it" if clears else f"named as its approver{titles}"
+        return self._ask(roles, why, person=person, flaw=flaw)
+
+    def _kept_claims(self, authorization: Authorization, claimed: set[tuple[str, str]]) -> Iterator[Ask]:
+        """Where a permission says more than it did, an approval that it had and keeps is claimed for that, too."""
+        if authorization.id not in self.old or not self._widened(authorization):
+            return
+        uses = self.gained & self._atoms(authorization.uses)
+        needed = {role for use in uses for role in self.policy.approvals_for(use)}
+        for approval in approvals_that_count(authorization):
+            if approval.role in needed and (authorization.id, approval.role) not in claimed:
+                yield self._claim(frozenset((approval.role,)), approval.by)
 
     def _asked(self, change: FieldChange, role: str | None) -> tuple[frozenset[str], date | None]:
         """The roles that a claim is made in, and the day on which it was asked for."""
@@ -245,10 +274,10 @@ class _Customer:
                     yield self._lacking(f"quote {quote.id}", "the evidence that the speaker agreed, with its hash")
                 yield from self._same_evidence(f"quote {quote.id}", consent.evidence, widened=True)
 
-    def _atoms(self, terms: Iterable[str]) -> frozenset[str]:
-        """The uses that terms stand for, on either side; unknown terms stand for nothing."""
+    def _atoms(self, terms: Iterable[str], name: str = "uses") -> frozenset[str]:
+        """The atoms of an axis that terms stand for, on either side; unknown terms stand for nothing."""
         found: frozenset[str] = frozenset()
-        for axis in (self.base.vocabulary.uses, self.head.vocabulary.uses):
+        for axis in (self.base.vocabulary.axis(name), self.head.vocabulary.axis(name)):
             found |= axis.expand_all([term for term in terms if term in axis])
         return found
 

@@ -3,8 +3,10 @@
 The schema is the base's. `x-review` at a field says who agrees to a change of it: nobody, cs, legal, admin, or named,
 the person whom the entry names. A field without it needs cs, so that what nobody thought of is guarded.
 `x-review-free` names the changes of a guarded field, or of an entry of a list, that only take away, and so need nobody:
-`added`, `removed`, `lower`, `higher`, one of the values that it may be set to, or `with NAME`, where the field NAME
-beside it is changed so. Whatever else is removed needs cs at least, though to add it needed nobody.
+`added`, `removed`, `lower`, `higher`, one of the values that it may be set to (the least strict first: back from a
+stricter one is not free), or `with NAME`, where the field NAME beside it is changed so. `new` frees what a field of
+the document says when the whole document is new. Anything else that is removed needs cs at least, though to add it
+needed nobody.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -53,7 +55,10 @@ class Marks:
 
     def changes(self, before: Value, after: Value) -> Iterator[FieldChange]:
         """What differs between two documents of the kind; None where there is none on that side."""
-        yield from self._differing(self.document, (), before, after, None)
+        fields = self.document.get("properties", {})
+        for change in self._differing(self.document, (), before, after, None):
+            free = self._resolved(fields.get(change.keys[0], {})).get("x-review-free", ()) if change.keys else ()
+            yield replace(change, review=NOBODY) if before is None and "new" in free else change
 
     def _differing(
         self, node: Node, keys: Keys, before: Value, after: Value, entry: Node | None, *, may_be_free: bool = True
@@ -118,7 +123,7 @@ class Marks:
         if after is None:
             return "removed" in free
         if isinstance(after, str) and after in free:
-            return True
+            return before not in free or free.index(before) < free.index(after)
         try:
             lower, higher = after < before, after > before  # type: ignore[operator]
         except TypeError:

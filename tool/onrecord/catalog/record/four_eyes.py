@@ -1,6 +1,6 @@
-"""Four eyes: whoever asks for something, records it, publishes it or writes it down is not the one who approves it."""
+"""Four eyes: who asks for something, records it, publishes it or writes it down is not the one who approves it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from onrecord.catalog.record.authorization import Approval, Authorization
@@ -32,6 +32,50 @@ def is_own(entry: Authorization | Request, approval_by: str) -> bool:
 def approvals_that_count(authorization: Authorization, day: date | None = None) -> list[Approval]:
     """The approvals by somebody else, on a day those given by then; without a day, all of them."""
     return [a for a in authorization.approvals if (day is None or a.on <= day) and not is_own(authorization, a.by)]
+
+
+def people_lacking(policy: Policy, use: str, given: Iterable[Approval]) -> int:
+    """How many more people must approve a use (an atom), beside those whose role nobody speaks for yet."""
+    given, roles = list(given), policy.approvals_for(use)
+    here = {approval.by for approval in given if approval.role in roles}
+    missing = roles - {approval.role for approval in given}
+    return max(0, policy.least_people.get(use, 0) - len(here) - len(missing))
+
+
+def named_approvers(policy: Policy, uses: Iterable[str], people: Iterable[str]) -> list[tuple[str, str]]:
+    """Who of some people, the first ones first, is named in which role for all of some uses (atoms): (role, person).
+
+    Each role that policy asks for has somebody where anybody holds it, and there are as many people as policy asks
+    for; where policy says that nobody fills two roles, nobody is named in two.
+    """
+    uses = list(uses)
+    roles = sorted({role for use in uses for role in policy.approvals_for(use)})
+    people = list(dict.fromkeys(people))
+    holders = {role: [key for key in people if role in policy.people[key].roles] for role in roles}
+    named = _spread(holders) if policy.distinct_people else [(role, of[0]) for role, of in holders.items() if of]
+    least = max((policy.least_people.get(use, 0) for use in uses), default=0)
+    for role, key in ((role, key) for role, of in holders.items() for key in of):
+        if len({by for _, by in named}) < least and key not in {by for _, by in named}:
+            named.append((role, key))
+    return named
+
+
+def _spread(holders: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
+    """One person for each role and none for two, so that as many roles as can be have one (augmenting paths)."""
+    role_of: dict[str, str] = {}
+
+    def place(role: str, seen: set[str]) -> bool:
+        for person in holders[role]:
+            if person not in seen:
+                seen.add(person)
+                if person not in role_of or place(role_of[person], seen):
+                    role_of[person] = role
+                    return True
+        return False
+
+    for role in holders:
+        place(role, set())
+    return sorted((role, person) for person, role in role_of.items())
 
 
 def who_may_approve(policy: Policy, roles: Iterable[str], barred: frozenset[str]) -> Iterator[str]:

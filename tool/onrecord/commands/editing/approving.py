@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from onrecord.catalog.decision.reasons import listed
-from onrecord.catalog.record.four_eyes import is_own
+from onrecord.catalog.record.four_eyes import is_own, named_approvers
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.impact import roles_missing
 from onrecord.commands.editing.desk import Change, Desk, foresee, save
@@ -30,16 +30,12 @@ def name_approvers(desk: Desk, record: Edited, ids: Iterable[str], people: tuple
         if entry["id"] not in ids or not people:
             continue
         own = {entry.get("recorded_by"), (entry.get("requested") or {}).get("by")}
-        needed = {role for use in uses.expand_all(entry["uses"]) for role in policy.approvals_for(use)}
-        taken: set[str] = set()
-        for role in sorted(needed):
-            free = [p for p in people if role in policy.people[p].roles and p not in own | taken]
-            if free:
-                if policy.distinct_people:
-                    taken.add(free[0])
-                approval = {"role": role, "by": free[0], "on": desk.today.isoformat()}
-                record.append(("authorizations", at, "approvals"), approval)
-                left.pop(free[0], None)
+        for role, person in named_approvers(
+            policy, uses.expand_all(entry["uses"]), [p for p in people if p not in own]
+        ):
+            approval = {"role": role, "by": person, "on": desk.today.isoformat()}
+            record.append(("authorizations", at, "approvals"), approval)
+            left.pop(person, None)
     if left:
         names = listed([policy.name_of(person) for person in left])
         why = "they hold no role that it needs, asked for it or recorded it"

@@ -42,10 +42,7 @@ def compared(
     except GitError as error:
         cannot_by_git(error)
     if findings := [finding for finding in unread(both.head) if f"{prefix}{finding.path}" in files]:
-        cannot("files of this change cannot be read", "mend them in it", findings)
-    if findings := [finding for finding in unread(both.base) if f"{prefix}{finding.path}" in files]:
-        cure = "mend them on the branch it goes to first; an administrator can, past the gate"
-        cannot(f"files of the base {both.base_commit[:10]} cannot be read", cure, findings)
+        cannot("files of this change cannot be read", "fix them in it", findings)
     old, new = both.base.library, both.head.library
     try:
         fields = changed_fields(root, both, files, prefix, renames(old, new))

@@ -188,9 +188,13 @@ def open_base(
     from onrecord.store.comparison import read_both
 
     try:
-        return read_both(
+        both = read_both(
             root, base, head, _utc_today(), lambda p: resolve_today(today, p.time_zone, p.demo_today), whole=whole
         )
+        if both.taken_back:
+            files = text.shown(", ".join(both.taken_back))
+            warn(f"the base's {files} cannot be read", "it is compared as it last could be read, else as new")
+        return both
     except GitError as error:
         fail(error.message, error.hint)
     except CatalogError as error:

@@ -1,0 +1,62 @@
+"""The page that counts what is tried against us, kind by kind, and says what each needs to pass.
+
+It is written from the lists by which the other tests of this folder try the attacks; ONRECORD_BLESS=1 writes it.
+"""
+
+import os
+from collections.abc import Iterator
+
+from tests.trust.test_git_host import ATTACKS as ON_THE_HOST
+from tests.trust.test_svg_logos import BOMBS, HARMFUL
+
+from example_catalogs import settings
+from gate_attacks import ATTACKS, Attack
+from onrecord.catalog.decision.reasons import listed
+from sample import ROOT
+
+PAGE = ROOT / "site/docs/develop/attacks.md"
+BEGIN, END = "<!-- attacks: begin -->\n", "<!-- attacks: end -->\n"
+HOST = "what a Git host lets others do"
+NOBODY = "nobody: it must be written another way, or opened by somebody else"
+
+
+def passes(attack: Attack) -> str:
+    """With whose approvals alone an attack passes."""
+    people = {str(person.forge): person for person in settings()[1].people.values()}
+    named = [f"{people[login].name} ({listed(sorted(people[login].roles))})" for login in attack.passes_with]
+    return listed(named) or NOBODY
+
+
+def rows() -> dict[str, list[tuple[str, str]]]:
+    """What was tried and what it needs to pass, kind by kind."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for attack in ATTACKS:
+        found.setdefault(attack.kind, []).append((attack.what, passes(attack)))
+    found[HOST] = [(name, "the same approvals as without it") for name in ON_THE_HOST]
+    return found
+
+
+def told() -> Iterator[str]:
+    """The part of the page that the lists write."""
+    gate = rows()
+    files = {"a harmful logo": len(HARMFUL), "a logo that never ends": len(BOMBS)}
+    count = sum(map(len, gate.values())) + sum(files.values())
+    yield f"**{count} attacks tried, {count} stopped.**"
+    yield from ("", "| kind | tried | stopped | pass with the right approvals | never pass as written |")
+    yield "|---|---|---|---|---|"
+    for kind, tried in gate.items():
+        never = sum(need == NOBODY for _, need in tried)
+        yield f"| {kind} | {len(tried)} | {len(tried)} | {len(tried) - never} | {never} |"
+    yield from (f"| {kind} | {number} | {number} | 0 | {number} |" for kind, number in files.items())
+    for kind, tried in gate.items():
+        title = f"## {kind[:1].upper()}{kind[1:]} ({len(tried)})"
+        yield from ("", title, "", "| tried | passes only with |", "|---|---|")
+        yield from (f"| {what.replace('|', '/')} | {need} |" for what, need in tried)
+
+
+def test_the_page_counts_what_is_tried() -> None:
+    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
+    page = f"{before}{BEGIN}\n{chr(10).join(told())}\n\n{END}{rest.partition(END)[2]}"
+    if os.environ.get("ONRECORD_BLESS"):
+        PAGE.write_text(page, "utf-8")
+    assert PAGE.read_text("utf-8") == page
