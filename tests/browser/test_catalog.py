@@ -1,7 +1,6 @@
 """The first page: searching, facets with counts, keyboard, address, empty state, phone, without JavaScript."""
 
 from datetime import UTC, datetime
-from urllib.parse import quote_plus
 
 import pytest
 from playwright.sync_api import Page
@@ -11,8 +10,6 @@ from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.search import finder
 from onrecord.catalog.search.finder import Wish, find, standing
-from onrecord.catalog.search.search_texts import search_texts
-from onrecord.names.text_keys import search_key
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -136,71 +133,6 @@ def test_searching_folds_accents_and_matches_beginnings(open_page: Open) -> None
     for apostrophe in ("orrins", "Orrin's", "orrin’s", "st-orrins-college"):
         page.fill(".or-search input", apostrophe)
         assert shown(page) == ["St Orrin's College"]
-
-
-def ranked(page: Page) -> list[str]:
-    """Everything that is found, in the order of "Best fit"."""
-    while page.is_visible("[data-more]"):
-        page.click("[data-more]")
-    return shown(page)
-
-
-def test_find_and_the_page_find_the_same_in_the_same_order(open_page: Open, library: Library) -> None:
-    """Every word of everything that is searched, by the page's own functions; it does not see who is at risk."""
-    words = {
-        word
-        for reference in library.references.values()
-        for _, text in search_texts(reference, library, standing(library, reference, SAMPLE_TODAY), SAMPLE_TODAY)
-        for word in search_key(text).split()
-    }
-    assert len(words) > 200
-    orders = open_page().evaluate(
-        """async (words) => {
-          const {unpack, search, ORDERS, addStories} = await import(new URL('assets/js/search.js', location.href));
-          const [file, stories] = await Promise.all(
-            ['catalog', 'stories'].map(async (name) => (await fetch(`assets/${name}.json`)).json()));
-          const rows = unpack(file);
-          addStories(rows, file, stories);
-          return words.map((word) => search(rows, file, {words: [word], use: null, chosen: {}}, 0)
-            .hits.sort(ORDERS.fit()).map((hit) => hit.row[0]));
-        }""",
-        sorted(words),
-    )
-    for word, order in zip(sorted(words), orders, strict=True):
-        hits = find(library, Wish(words=(word,)), SAMPLE_TODAY)
-        assert set(order) == {hit.reference.slug for hit in hits}, word
-        risky = {hit.reference.slug for hit in hits if hit.at_risk}
-        assert [slug for slug in order if slug not in risky] == [h.reference.slug for h in hits if not h.at_risk], word
-
-
-@pytest.mark.parametrize("words", ["", "Gesellschaft", "(Bank)", "PRÄZISIONS", "orrin's", "german", "call financial"])
-def test_what_people_type_is_found_alike(open_page: Open, library: Library, words: str) -> None:
-    page = open_page(f"?q={quote_plus(words)}")
-    page.wait_for_selector(".or[data-stories]")
-    hits = find(library, Wish(words=tuple(words.split())), SAMPLE_TODAY)
-    risky = {hit.reference.name for hit in hits if hit.at_risk}
-    assert [name for name in ranked(page) if name not in risky] == [h.reference.name for h in hits if not h.at_risk]
-
-
-@pytest.mark.parametrize(
-    ("words", "wish"),
-    [
-        ("mid-market", Wish(sizes=("mid-market",))),
-        ("reference call", Wish(uses=("reference-call",))),
-        ("case study", Wish(uses=("case-study",))),
-        ("logo", Wish(uses=("logo",))),
-        ("german", Wish(languages=("de",))),
-        ("financial services germany reporting call",
-         Wish(uses=("reference-call",), industries=("financial-services",), regions=("DE",), products=("reporting",))),
-    ],
-)  # fmt: skip
-def test_the_names_of_filters_and_uses_are_found_as_words(
-    open_page: Open, library: Library, words: str, wish: Wish
-) -> None:
-    page = open_page(f"?q={words}&sort=name")
-    while page.is_visible("[data-more]"):
-        page.click("[data-more]")
-    assert {hit.reference.name for hit in find(library, wish, SAMPLE_TODAY)} <= set(shown(page))
 
 
 def test_words_that_name_a_filter_are_offered_as_that_filter(open_page: Open) -> None:

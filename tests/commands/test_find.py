@@ -124,10 +124,28 @@ def test_it_is_the_day_that_counts(run: Run) -> None:
     assert hits(run("--format", "json", today="2027-06-15")) == []
 
 
-def test_nothing_fits_says_what_to_do(run: Run) -> None:
-    result = run("cheese")
+def test_nothing_fits_says_which_word_or_filter_to_leave_out_and_what_that_gives(run: Run) -> None:
+    result = run("bank", "cheese", "--industry", "financial-services")
     assert result.exit_code == 1
-    assert "Leave out a wish" in result.stdout
+    assert "without “cheese”: 2 references" in result.stdout
+    assert "--industry" not in result.stdout, "leaving that out gives nothing"
+    result = run("--industry", "energy", "--product", "reporting", "--format", "json")
+    without = json.loads(result.stdout)["without"]
+    assert without == [
+        {"leave_out": {"industries": ["energy"]}, "total": 1},
+        {"leave_out": {"products": ["reporting"]}, "total": 1},
+    ]
+    assert "Leave out several" in run("cheese", "wine", "--region", "JP").stdout
+    assert "No reference is allowed today" in run(today="2027-06-15").stdout
+
+
+def test_one_typo_in_a_word_that_no_record_has_is_forgiven_and_said(run: Run) -> None:
+    result = run("aurroa", "cloess")
+    assert result.stdout.startswith("No record has “aurroa”: searched for “aurora” instead.\n")
+    assert "Aurora Bank" in result.stdout
+    document = json.loads(run("borea", "clozes", "--format", "json").stdout)
+    assert document["corrections"] == {"clozes": ["closes"]}, "a beginning is no typo"
+    assert hits(run("bamk", "--format", "json")) == [], "a word of four letters is another word"
 
 
 @pytest.mark.parametrize(

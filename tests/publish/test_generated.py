@@ -145,14 +145,19 @@ def test_every_term_is_on_the_vocabularys_page(name: str) -> None:
 
 
 def test_groups_say_what_they_stand_for() -> None:
-    found = {row[0]: row[3] for row in rows(vocabulary_page(VOCABULARY)) if len(row) == 4}
+    found = {row[0]: row[4] for row in rows(vocabulary_page(VOCABULARY)) if len(row) == 5}
     assert found["`dach`"] == "`AT` `CH` `DE`"
     assert found["`worldwide`"] == "all of them"
 
 
 def test_a_companys_own_words_never_become_markup() -> None:
-    evil = Term("evil", "<script>alert(1)</script>", "[click](javascript:x) | two\ncells `code` {: .x}")
+    evil = Term(
+        "evil",
+        "<script>alert(1)</script>",
+        "[click](javascript:x) | two\ncells `code` {: .x}",
+        synonyms=("<b>e|vil</b>",),
+    )
     page = vocabulary_page(replace(VOCABULARY, products=replace(VOCABULARY.products, atoms={"evil": evil})))
     (row,) = [row for row in rows(page) if row[0] == "`evil`"]
-    assert len(row) == 3
-    assert not re.search(r"[<>\[\]|`{}]", row[1] + row[2])
+    assert len(row) == 4
+    assert not re.search(r"[<>\[\]|`{}]", row[1] + row[2] + row[3])

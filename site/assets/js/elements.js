@@ -20,3 +20,12 @@ export function marked(tag, tone, mark, text) {
   element.append(icon(mark), Object.assign(document.createElement("span"), { textContent: text }));
   return element;
 }
+
+/** An element with attributes (true: there without a value; false or null: not there) and children, null ones left out. */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes))
+    if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : value);
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}

@@ -3,6 +3,14 @@
 
 const ALLOW = 2;
 const NO_END = Infinity;
+const REMEMBERED = 20_000; // answers; the sample asks for 3,000, and each is a short text and a few numbers
+
+/** Keep an answer, and forget them all before there are too many: an open tab does not grow. */
+function remember(answers, key, answer) {
+  if (answers.size >= REMEMBERED) answers.clear();
+  answers.set(key, answer);
+  return answer;
+}
 
 export class Places {
   /** `territories`: {count, sets: [[name, [countries] or null]], members: [[countries]] by place in the list of terms}. */
@@ -69,9 +77,7 @@ export class Places {
         Math.max(...here.filter(([, , one]) => one === most).map(([, , , end]) => end ?? NO_END)),
       );
     }
-    const answer = level ? { level, until: level === ALLOW ? open(until) : null } : null;
-    this.answers.set(key, answer);
-    return answer;
+    return remember(this.answers, key, level ? { level, until: level === ALLOW ? open(until) : null } : null);
   }
 
   /** The part of the world that some cells are for, in few words; null where it is all of it. */
@@ -104,19 +110,15 @@ export class Places {
 
   /** The terms that a key of `cover` covers as a whole. */
   terms(key) {
-    if (!this.covered.has(key)) {
-      const unions = key
-        .split("|")
-        .filter(Boolean)
-        .map((part) => new Set(part.split(",").flatMap((set) => [...this.sets[Number(set)]])));
-      this.covered.set(
-        key,
-        this.members.flatMap((atoms, term) =>
-          unions.some((union) => atoms.every((atom) => union.has(atom))) ? [term] : [],
-        ),
-      );
-    }
-    return this.covered.get(key);
+    const known = this.covered.get(key);
+    if (known) return known;
+    const unions = key
+      .split("|")
+      .filter(Boolean)
+      .map((part) => new Set(part.split(",").flatMap((set) => [...this.sets[Number(set)]])));
+    const isCovered = (atoms) => unions.some((union) => atoms.every((atom) => union.has(atom)));
+    const terms = this.members.flatMap((atoms, term) => (isCovered(atoms) ? [term] : []));
+    return remember(this.covered, key, terms);
   }
 }
 

@@ -1,111 +1,12 @@
-// Search and facets over assets/catalog.json: one pass counts hits and, per row, the facet groups it fails. A row that
-// fails none counts everywhere; one that fails exactly one counts in that group only: OR within a group, AND across.
-import { searchKey } from "./text.js";
+// Search and facets over the rows: one pass counts hits and, per row, the facet groups it fails. A row that fails none
+// counts everywhere; one that fails exactly one counts in that group only: OR within a group, AND across.
+import { isOn, lexiconOf, relevance } from "./query.js";
 import { Places } from "./places.js";
+import { placesIn, ROW } from "./rows.js";
 
 export const LEVEL_ASK = 1;
 export const LEVEL_ALLOW = 2;
 const LIMITED = 1; // the last of the states, from available to paused, in which somebody can be asked
-
-// -- the file ---------------------------------------------------------------------------------------------------------
-
-export const ROW = {
-  slug: 0,
-  name: 1,
-  aka: 2,
-  outcome: 3,
-  industry: 4,
-  size: 5,
-  country: 6,
-  region: 7,
-  product: 8,
-  use_case: 9,
-  language: 10,
-  face: 11,
-  uses: 12,
-  free: 13,
-  asked: 14,
-};
-const FIELDS = [
-  ["name", ROW.slug],
-  ["name", ROW.name],
-  ["name", ROW.aka],
-  ["outcome", ROW.outcome],
-];
-const OF_A_PROFILE = ["product", "use_case", "industry", "country", "size", "language"];
-
-/** The names by which people know a term of a list: its title, its short title, its id, its synonyms. */
-const names = ([id, title, , short = title, ...synonyms]) => [
-  ...new Set([title, short, id, ...synonyms].map(searchKey)),
-];
-
-/** The places that a row has in one list: none, one or several. */
-function placesIn(row, list) {
-  const value = row[ROW[list]];
-  return Array.isArray(value) ? value : value < 0 ? [] : [value];
-}
-
-/**
- * The rows with their words folded and nothing else changed; the names of a use are found while it stands. The weights
- * come with the rows (tool/onrecord/catalog/search/search_texts.py).
- */
-export function unpack({ lists, rows, weights }) {
-  const said = Object.fromEntries(
-    ["use", ...OF_A_PROFILE].map((list) => [list, lists[list].map((term) => ` ${names(term).join(" ")}`)]),
-  );
-  return rows.map((row) => ({
-    row,
-    key: searchKey(row[ROW.name]),
-    texts: [
-      ...FIELDS.map(([kind, at]) => [weights[kind], ` ${searchKey(row[at])}`]),
-      [weights.profile, OF_A_PROFILE.flatMap((list) => placesIn(row, list).map((place) => said[list][place])).join("")],
-      ...row[ROW.uses].flatMap(([use, cells]) =>
-        cells.flatMap(([, , stretches]) => stretches.map(([from, to]) => [weights.story, said.use[use], from, to])),
-      ),
-    ],
-  }));
-}
-
-/** Adds the words inside stories to the rows' texts. */
-export function addStories(rows, { weights }, { texts: stories }) {
-  for (const { texts, row } of rows)
-    for (const [text, from, to] of stories[row[ROW.slug]] ?? [])
-      texts.push([weights.story, ` ${searchKey(text)}`, from, to]);
-}
-
-/**
- * The terms that are named among the words: {list, place, name}, a longer name before a shorter one, each word once.
- * Codes of two letters name nothing here: most of them are everyday words (in, it, no).
- */
-export function named(words, lists) {
-  let rest = ` ${words.join(" ")} `;
-  const known = ["use", ...GROUPS].flatMap((list) =>
-    lists[list].flatMap((term, place) => names(term).map((name) => ({ list, place, name }))),
-  );
-  const there = known
-    .filter(({ name }) => name.length > 2 && rest.includes(` ${name} `))
-    .sort((a, b) => b.name.length - a.name.length);
-  return there.filter(({ name }) => {
-    const left = rest.includes(` ${name} `);
-    rest = rest.replace(` ${name} `, "  ");
-    return left;
-  });
-}
-
-/** How well all words match the beginnings of words; 0 without words; -1 where one of them is nowhere that day. */
-export function relevance(texts, words, day = 0) {
-  let score = 0;
-  for (const word of words) {
-    let best = 0;
-    for (const [weight, text, from = null, to = null] of texts) {
-      const stands = (from === null || from <= day) && (to === null || day <= to);
-      if (weight > best && stands && text.includes(` ${word}`)) best = weight;
-    }
-    if (!best) return -1;
-    score += best;
-  }
-  return score;
-}
 
 // -- one row on one day -----------------------------------------------------------------------------------------------
 
@@ -179,10 +80,15 @@ function valuesOf(group, row, spare) {
 /** The channels chosen, as bits; all of them where none is. */
 const maskOf = (chosen) => (chosen?.size ? [...chosen].reduce((bits, channel) => bits | (1 << channel), 0) : ~0);
 
+/** What is in force in a row on a day, as `standing` gives it; looked up again only for another day. */
+function standsOn(entry, day) {
+  if (entry.day !== day) Object.assign(entry, { day, stands: standing(entry.row, day), where: null });
+  return entry.stands;
+}
+
 /** What is looked up again only for another day or another place: it is the same for every keystroke. */
 function look(entry, places, day, { channel, territory }) {
-  if (entry.day !== day) Object.assign(entry, { day, stands: standing(entry.row, day), where: null });
-  if (!entry.stands) return;
+  if (!standsOn(entry, day)) return;
   const where = `${[...(channel ?? [])].sort()}|${[...(territory ?? [])].sort()}`;
   if (entry.where === where) return;
   const there = new Map();
@@ -208,6 +114,17 @@ function channelsOf({ stands }, places, wanted, territories) {
   const found = [];
   for (let bit = 0; mask >> bit; bit++) if ((mask >> bit) & 1) found.push(bit);
   return found;
+}
+
+/** All words of what is allowed on a day. */
+export function lexicon(rows, day) {
+  const words = new Set();
+  for (const entry of rows) {
+    if (!standsOn(entry, day)) continue;
+    for (const text of entry.texts)
+      if (isOn(text, day)) for (const word of text[1].split(" ")) if (word) words.add(word);
+  }
+  return lexiconOf(words);
 }
 
 /**

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from onrecord.catalog.decision.reasons import listed
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.vocabulary import UnknownTermError
-from onrecord.catalog.search.finder import Hit, Wish, find
+from onrecord.catalog.search.finder import Hit, Search, Wish
+from onrecord.catalog.search.loosening import Loosened, loosened
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import leave, warn
@@ -59,7 +61,8 @@ def command(
     """Find references that are allowed today, the best first: by fit, then by who was asked least lately.
 
     Of those who fit equally well, who is at risk comes last. WORDS are looked for at the beginnings of words in names,
-    outcomes, products and summaries; all must be found.
+    outcomes, profiles, regions and summaries; all must be found. Everyday words (in, who, customers) do not count, a
+    plural finds its singular, and a word of five letters or more that no record has is searched with one typo.
 
     Example: onrecord find --industry financial-services --region DE --product reporting --use reference-call
     """
@@ -68,15 +71,25 @@ def command(
     wish = Wish(
         words, uses, channel, industries, sizes, regions, products, use_cases, languages, prospect, by, territories
     )
+    library = opened.catalog.library
+    search = Search(library, opened.today)
     try:
-        hits = find(opened.catalog.library, wish, opened.today)
+        hits = search.find(wish)
     except UnknownTermError as error:
         raise click.UsageError(f"{error}: {error.hint}") from None
-    library = opened.catalog.library
+    corrections = search.corrections
+    looser = [] if hits else loosened(search, wish)
     if format_ == "json":
-        click.echo(json.dumps({"version": 1, "total": len(hits), "hits": [_fields(h) for h in hits[:limit]]}), nl=False)
+        document: dict[str, object] = {"version": 1, "total": len(hits), "hits": [_fields(h) for h in hits[:limit]]}
+        if corrections:
+            document["corrections"] = {word: list(meant) for word, meant in corrections.items()}
+        if not hits:
+            document["without"] = [{"leave_out": {o.field: list(o.values)}, "total": o.total} for o in looser]
+        click.echo(json.dumps(document), nl=False)
     else:
-        click.echo(_listed(hits, limit, library, paint(sys.stdout)))
+        for word, meant in corrections.items():
+            click.echo(f"No record has “{shown(word)}”: searched for {listed([f'“{one}”' for one in meant])} instead.")
+        click.echo(_listed(hits, limit, library, paint(sys.stdout)) if hits else _nothing(looser, wish))
     broken = sum(finding.path.endswith("reference.yaml") for finding in opened.catalog.findings)
     if broken:
         warn(
@@ -86,12 +99,42 @@ def command(
     leave(Exit.CLEAN if hits else Exit.FINDINGS)
 
 
-def _listed(hits: list[Hit], limit: int, library: Library, paint: Paint) -> str:
-    if not hits:
+def _nothing(looser: list[Loosened], wish: Wish) -> str:
+    """Which word or filter to leave out, and what that gives; whom to ask where that is none."""
+    if wish == Wish():
+        return "No reference is allowed today. Ask customer success."
+    if not looser:
         return (
-            "No reference fits. Leave out a wish, or ask customer success: "
-            "`onrecord find` alone lists all that are allowed today."
+            "No reference fits, and leaving out one word or filter does not help. Leave out several, or ask customer "
+            "success: `onrecord find` alone lists all that are allowed today."
         )
+    rows = [f"  without {shown(_option(one))}: {counted(one.total, 'reference')}" for one in looser]
+    return "\n".join(["No reference fits all of that. Leave out one of these, or ask customer success:", *rows])
+
+
+_OPTIONS = {
+    "uses": "--use",
+    "industries": "--industry",
+    "sizes": "--size",
+    "regions": "--region",
+    "products": "--product",
+    "use_cases": "--use-case",
+    "languages": "--language",
+    "territories": "--in",
+    "channel": "--channel",
+    "prospect": "--for",
+    "available_by": "--available-by",
+}
+
+
+def _option(one: Loosened) -> str:
+    """A word in quotation marks, or a filter as it was given."""
+    if one.field == "words":
+        return f"“{one.values[0]}”"
+    return " ".join(f"{_OPTIONS[one.field]} {value}" for value in one.values)
+
+
+def _listed(hits: list[Hit], limit: int, library: Library, paint: Paint) -> str:
     lines = []
     for place, hit in enumerate(hits[:limit], 1):
         reference, words = hit.reference, library.vocabulary

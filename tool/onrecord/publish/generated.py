@@ -5,7 +5,7 @@ The fields of the files are in `fields.py`. Whatever is not our own text is esca
 
 from collections.abc import Iterable
 
-from onrecord.catalog.record.vocabulary import Axis, Vocabulary
+from onrecord.catalog.record.vocabulary import Axis, Term, Vocabulary
 from onrecord.publish.fields import fields_page
 from onrecord.publish.prose import prose
 from onrecord.reports.markdown import escaped, table
@@ -61,22 +61,26 @@ def _fenced(example: Example) -> str:
 
 
 def vocabulary_page(vocabulary: Vocabulary) -> str:
-    """Every list of a vocabulary with its terms, and what each group stands for."""
+    """Every list of a vocabulary with its terms, and the members of each group."""
     return "\n".join(_list(vocabulary.axis(name), *_LISTS[name]) for name in _LISTS)
 
 
 def _list(axis: Axis, title: str, what: str) -> str:
     parts = [f"## {title}", what]
-    rows = [(f"`{key}`", escaped(term.title), escaped(term.what)) for key, term in axis.atoms.items()]
-    parts.append(table(("term", "title", "what"), rows))
+    rows = [(f"`{key}`", escaped(term.title), escaped(term.what), _synonyms(term)) for key, term in axis.atoms.items()]
+    parts.append(table(("term", "title", "what", "also called"), rows))
     if axis.groups:
-        parts.append("Terms that stand for others:")
+        parts.append("Groups, which are written for all of their members:")
         groups = [
-            (f"`{key}`", escaped(term.title), escaped(term.what), _members(axis, key))
+            (f"`{key}`", escaped(term.title), escaped(term.what), _synonyms(term), _members(axis, key))
             for key, term in axis.groups.items()
         ]
-        parts.append(table(("term", "title", "what", "stands for"), groups))
+        parts.append(table(("term", "title", "what", "also called", "members"), groups))
     return "\n\n".join(parts) + "\n"
+
+
+def _synonyms(term: Term) -> str:
+    return escaped(", ".join(term.synonyms))
 
 
 def _members(axis: Axis, group: str) -> str:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from onrecord.catalog.record.days import ONE_DAY, last_day
 from onrecord.catalog.record.policy import Person
+from onrecord.catalog.search.search_texts import regions_of
 from onrecord.catalog.views.view import QuoteView, ReferenceView, SiteView
 from onrecord.publish.answer_lookup import lookup
 from onrecord.publish.cards import Card, Timelines, card, timelines
@@ -194,12 +195,7 @@ def _facts(reference: ReferenceView, site: SiteView) -> list[tuple[str, list[tup
     def linked(group: str, title: str, term: str) -> tuple[str, str]:
         return title, f"{ROOT}?{urlencode({group: term})}"
 
-    country = profile.country
-    regions = [
-        region
-        for region in words.territories.groups
-        if country and region != "worldwide" and country in words.territories.members[region]
-    ]
+    country, regions = profile.country, regions_of(words.territories, profile.country)
     rows: list[tuple[str, list[tuple[str, str | None]]]] = [
         ("Products", [linked("product", words.products.title(t), t) for t in profile.products]),
         ("Use cases", [linked("use_case", words.use_cases.title(t), t) for t in profile.use_cases]),
@@ -210,7 +206,7 @@ def _facts(reference: ReferenceView, site: SiteView) -> list[tuple[str, list[tup
             else [],
         ),
         ("Country", [linked("country", words.territories.title(country), country)] if country else []),
-        ("Regions", [linked("region", words.territories.title(region), region) for region in regions]),
+        ("Regions", [linked("region", region.title, region.id) for region in regions]),
         ("Languages", [linked("language", code, code) for code in profile.languages]),
         ("Likes to", [linked("use", words.uses.title(t), t) for t in wishes.activities]),
         ("Talks about", [(topic, None) for topic in wishes.topics]),

@@ -1,6 +1,6 @@
 """What the first page searches: one compact file of rows, and a second one with the words inside stories.
 
-Facet values are places in lists, days are counted from the day of the build. The page's script (assets/js/search.js)
+Facet values are places in lists, days are counted from the day of the build. The page's script (assets/js/rows.js)
 reads both; nobody else should: the shape may change with any version. What others may rely on is api/v1.
 """
 
@@ -12,8 +12,18 @@ import msgspec
 
 from onrecord.catalog.decision.reasons import LEVELS
 from onrecord.catalog.record.vocabulary import Term
+from onrecord.catalog.search.query import RULES
 from onrecord.catalog.search.ranking import EASE, PER_USE, PER_WORD
-from onrecord.catalog.search.search_texts import NAME, OUTCOME, PROFILE, STORY
+from onrecord.catalog.search.search_texts import (
+    NAME,
+    OUTCOME,
+    PROFILE,
+    STORY,
+    language_text,
+    region_text,
+    regions_of,
+    term_text,
+)
 from onrecord.catalog.views.view import CellClass, ReferenceView, SiteView
 from onrecord.catalog.workload.availability import State
 from onrecord.names.language_names import language_name
@@ -115,6 +125,24 @@ def _term(term: Term, icon: str = "") -> list[str]:
     return [term.id, term.title, *(more if icon or more[1:] != [term.title] else [])]
 
 
+def _said(site: SiteView, known: Lists) -> dict[str, list[str]]:
+    """What the terms of the lists that are searched are called, by their places, as `search_texts` has it."""
+    words = site.vocabulary
+    axes = {
+        "use": words.uses,
+        "industry": words.industries,
+        "size": words.sizes,
+        "country": words.territories,
+        "product": words.products,
+        "use_case": words.use_cases,
+    }
+    return {
+        **{name: [term_text(axis.term(row[0])) for row in known[name]] for name, axis in axes.items()},
+        "region": [region_text(words.territories.term(row[0])) for row in known["region"]],
+        "language": [language_text(row[0]) for row in known["language"]],
+    }
+
+
 def places_in(known: Lists) -> Places:
     """The number of each term in its list."""
     return {name: {row[0]: place for place, row in enumerate(rows)} for name, rows in known.items()}
@@ -136,6 +164,8 @@ def catalog_file(site: SiteView, rows: Iterable[Row], countries: Collection[str]
             "soon_days": soon_days(site),
             "weights": {"name": NAME, "outcome": OUTCOME, "profile": PROFILE, "story": STORY},
             "rank": {"word": PER_WORD, "use": PER_USE, "ease": [EASE[state] for state in STATES]},
+            "query": RULES,
+            "said": _said(site, known),
             "lists": known,
             "territories": _territories(site, sets),
             "rows": numbered,
@@ -217,7 +247,6 @@ def search_row(reference: ReferenceView, parts: Mapping[str, list[Part]], site: 
     def place(name: str, term: str | None) -> int:
         return places[name].get(term, -1) if term else -1
 
-    regions = [region for region in places["region"] if profile.country in words.territories.members[region]]
     asked = (reference.last_asked - site.day).days if reference.last_asked else None
     return Row(
         first=(
@@ -229,7 +258,7 @@ def search_row(reference: ReferenceView, parts: Mapping[str, list[Part]], site: 
             place("size", profile.size),
         ),
         country=profile.country,
-        regions=tuple(places["region"][region] for region in regions),
+        regions=tuple(places["region"][region.id] for region in regions_of(words.territories, profile.country)),
         middle=(
             tuple(place("product", term) for term in profile.products),
             tuple(place("use_case", term) for term in profile.use_cases),

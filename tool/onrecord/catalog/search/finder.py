@@ -1,5 +1,6 @@
 """Which reference fits? The filters and the ranking of `find`, each place with its reason."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,8 +8,9 @@ from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
 from onrecord.catalog.decision.risk import signals
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.search.query import Word, corrected, query_words, relevance
 from onrecord.catalog.search.ranking import Rank, fit, rank
-from onrecord.catalog.search.search_texts import relevance, search_texts
+from onrecord.catalog.search.search_texts import search_texts
 from onrecord.catalog.workload.availability import Availability, State, availability
 from onrecord.names.companies import may_be_one_company
 
@@ -51,14 +53,61 @@ class Hit:
 
 
 def find(library: Library, wish: Wish, today: date) -> list[Hit]:
-    """The references that stand today and fit, the best first.
+    """The references that are allowed today and fit, the best first: see `Search.find`."""
+    return Search(library, today).find(wish)
 
-    In the order of `ranking`. Raises UnknownTermError for a term that the
-    vocabulary does not have.
-    """
-    _check(library, wish)
-    hits = [hit for reference in library.references.values() if (hit := _hit(library, reference, wish, today))]
-    return sorted(hits, key=_rank)
+
+class Search:
+    """Searches of one library on one day; what is allowed that day is worked out once for all of them."""
+
+    def __init__(self, library: Library, today: date) -> None:
+        self._library = library
+        self._today = today
+        self._standing: dict[str, dict[str, Answer]] = {}
+        self.corrections: dict[str, tuple[str, ...]] = {}
+        """Words of the last search that no record has, each with the words that were searched for instead."""
+
+    def find(self, wish: Wish) -> list[Hit]:
+        """The references that are allowed today and fit, the best first, in the order of `ranking`.
+
+        A word that no record has stands for those that are one typo away. Raises UnknownTermError for a term that the
+        vocabulary does not have.
+        """
+        _check(self._library, wish)
+        words = query_words(" ".join(wish.words))
+        seen: set[Word] = set()
+        hits = list(self._hits(wish, words, seen))
+        self.corrections = {}
+        if unseen := [word for word in words if word not in seen]:
+            lexicon = self._lexicon()
+            known = " ".join(("", *sorted(lexicon), ""))
+            meant = {w: other for w in unseen if not w.is_in(known) and (other := corrected(w, lexicon))}
+            if meant:
+                self.corrections = {word.key: other.wholes for word, other in meant.items()}
+                hits = list(self._hits(wish, tuple(meant.get(word, word) for word in words), seen))
+        return sorted(hits, key=_rank)
+
+    def _hits(self, wish: Wish, words: tuple[Word, ...], seen: set[Word]) -> Iterator[Hit]:
+        for reference in self._library.references.values():
+            if fits(self._library, reference, wish):
+                hit = _hit(self._library, reference, wish, words, seen, self._allowed(reference), self._today)
+                if hit:
+                    yield hit
+
+    def _allowed(self, reference: Reference) -> dict[str, Answer]:
+        if reference.slug not in self._standing:
+            self._standing[reference.slug] = standing(self._library, reference, self._today)
+        return self._standing[reference.slug]
+
+    def _lexicon(self) -> set[str]:
+        """Every word that is searched in what is allowed today."""
+        return {
+            word
+            for reference in self._library.references.values()
+            if (uses := self._allowed(reference))
+            for _, text in search_texts(reference, self._library, uses, self._today)
+            for word in text.split()
+        }
 
 
 def _rank(hit: Hit) -> Rank:
@@ -106,10 +155,17 @@ def _check(library: Library, wish: Wish) -> None:
         axis.expand_all(terms)
 
 
-def _hit(library: Library, reference: Reference, wish: Wish, today: date) -> Hit | None:
-    if not fits(library, reference, wish):
-        return None
-    stands = everywhere = standing(library, reference, today)
+def _hit(
+    library: Library,
+    reference: Reference,
+    wish: Wish,
+    words: tuple[Word, ...],
+    seen: set[Word],
+    everywhere: dict[str, Answer],
+    today: date,
+) -> Hit | None:
+    """A reference whose profile fits, where its texts have all words; those that they have are `seen`."""
+    stands = everywhere
     if wish.channel != "any" or wish.territories:
         there = {use: _there(library, reference, use, wish, today) for use in everywhere}
         stands = {use: answer for use, answer in there.items() if answer is not Answer.DENY}
@@ -119,9 +175,13 @@ def _hit(library: Library, reference: Reference, wish: Wish, today: date) -> Hit
     free = _availability(library, reference, wanted or frozenset(stands), wish, today)
     if wish.available_by and free and (free.free_on is None or free.free_on > wish.available_by):
         return None
-    weight = relevance(search_texts(reference, library, everywhere, today), wish.words)
-    if weight is None:
-        return None
+    weight = 0
+    if words:
+        texts = list(search_texts(reference, library, everywhere, today))
+        seen.update(word for word in words if any(word.is_in(text) for _, text in texts))
+        if (found := relevance(texts, words)) is None:
+            return None
+        weight = found
     rested = last_asked(reference, today)
     allowed = sum(answer is Answer.ALLOW for use, answer in stands.items() if not wanted or use in wanted)
     at_risk = [signal.message.rstrip(".") for signal in signals(reference, library.policy, today)]

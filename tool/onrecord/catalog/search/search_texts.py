@@ -4,32 +4,32 @@ The site's files carry the same texts and weights (publish/search_rows.py), and 
 same way; a test puts every word of the sample to both.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
+from functools import lru_cache
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.vocabulary import Axis, Term
+from onrecord.catalog.search.query import searched
 from onrecord.names.language_names import language_name
-from onrecord.names.text_keys import search_key
 
 NAME, OUTCOME, PROFILE, STORY = 4, 3, 2, 1
 """Somebody who types a name means the customer; what they achieved tells more than the drawer they lie in; words inside
 stories, and the uses that many customers allow, are met anywhere."""
 
 
-def language_names(tag: str) -> tuple[str, ...]:
-    """All that people call a language: its English name, and its tag."""
-    return tuple(dict.fromkeys((language_name(tag), tag)))
-
-
 def search_texts(
     reference: Reference, library: Library, uses: Collection[str], today: date
 ) -> Iterator[tuple[int, str]]:
-    """The texts of a reference with their weights. `uses` are those that may be had today, ask-first included."""
+    """The texts of a reference as they are searched, with their weights.
+
+    `uses` are those that may be had today, ask-first included.
+    """
     words, profile = library.vocabulary, reference.profile
-    yield NAME, reference.slug
-    yield from ((NAME, name) for name, _ in reference.names())
-    yield OUTCOME, profile.outcome or ""
+    yield NAME, searched(reference.slug)
+    yield from ((NAME, searched(name)) for name, _ in reference.names())
+    yield OUTCOME, searched(profile.outcome or "")
     for axis, terms in (
         (words.products, profile.products),
         (words.use_cases, profile.use_cases),
@@ -37,25 +37,45 @@ def search_texts(
         (words.territories, (profile.country,)),
         (words.sizes, (profile.size,)),
     ):
-        yield from ((PROFILE, name) for term in terms if term for name in axis.term(term).names)
-    yield from ((PROFILE, name) for tag in profile.languages for name in language_names(tag))
-    yield from ((STORY, name) for use in uses for name in words.uses.term(use).names)
-    yield STORY, profile.summary or ""
-    yield from ((STORY, topic) for topic in reference.preferences.topics)
+        yield from ((PROFILE, term_text(axis.term(term))) for term in terms if term)
+    yield from ((PROFILE, region_text(region)) for region in regions_of(words.territories, profile.country))
+    yield from ((PROFILE, language_text(tag)) for tag in profile.languages)
+    yield from ((STORY, term_text(words.uses.term(use))) for use in uses)
+    yield STORY, searched(profile.summary or "")
+    yield from ((STORY, searched(topic)) for topic in reference.preferences.topics)
     if "quote" in uses:
-        yield from ((STORY, quote.text) for quote in library.judge(reference).usable_quotes(today))
+        yield from ((STORY, searched(quote.text)) for quote in library.judge(reference).usable_quotes(today))
 
 
-def relevance(texts: Iterable[tuple[int, str]], words: Iterable[str]) -> int | None:
-    """How well all words match the beginnings of words in the texts; 0 without words, None where one is nowhere."""
-    wanted = search_key(" ".join(words)).split()
-    if not wanted:
-        return 0
-    searched = [(weight, f" {search_key(text)}") for weight, text in texts]
-    score = 0
-    for word in wanted:
-        best = max((weight for weight, text in searched if f" {word}" in text), default=0)
-        if not best:
-            return None
-        score += best
-    return score
+def regions_of(territories: Axis, country: str | None) -> list[Term]:
+    """The regions that a country lies in, the whole world left out."""
+    if country is None:
+        return []
+    return [
+        term for key, term in territories.groups.items() if key != "worldwide" and country in territories.members[key]
+    ]
+
+
+def term_text(term: Term) -> str:
+    """All that people call a term, as it is searched."""
+    return _joined(term.names)
+
+
+def region_text(region: Term) -> str:
+    """All that people call a region, as it is searched.
+
+    A title that lists parts of the world is left out: "Africa" does not mean all of "Europe, Middle East and Africa".
+    """
+    names = region.names
+    return _joined(tuple(name for name in names if name != region.title) if ", " in region.title else names)
+
+
+def language_text(tag: str) -> str:
+    """All that people call a language, as it is searched: its English name, and its tag."""
+    return _joined((language_name(tag), tag))
+
+
+@lru_cache(maxsize=4096)
+def _joined(names: tuple[str, ...]) -> str:
+    """Names as one text; the same few terms are met in thousands of records."""
+    return searched(" ".join(names))

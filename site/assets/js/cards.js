@@ -1,0 +1,205 @@
+// The cards of what was found, so many at a time. A card that says the same as before is kept, not drawn again: drawing
+// is what a keystroke costs, not the search.
+import { addDays, build, said, today } from "./clock.js";
+import { h, icon } from "./elements.js";
+import { ROW } from "./rows.js";
+import { LEVEL_ALLOW, LEVEL_ASK } from "./search.js";
+
+const PAGE = 24;
+const BADGES = 7;
+export const STATES = [
+  ["ok", "yes"],
+  ["warn", "half"],
+  ["rest", "rest"],
+  ["no", "pause"],
+];
+
+/** A day by its count from the build's; one that is near goes without its year. */
+const dayText = (offset, near = false) => said(addDays(build.day, offset), !near);
+
+export class Cards {
+  constructor(root, file) {
+    this.root = root;
+    this.file = file;
+    this.lists = file.lists;
+    this.base = root.dataset.root;
+    this.list = root.querySelector(".or-cards");
+    this.drawn = new Map();
+    this.reset();
+  }
+
+  /** From the first page on. */
+  reset() {
+    this.shown = PAGE;
+  }
+
+  get links() {
+    return [...this.list.querySelectorAll("h3 a")];
+  }
+
+  /** Draw the hits of a wish on a day (a count of days since the build). */
+  draw(hits, wish, day) {
+    Object.assign(this, { hits, wish, day });
+    const place = ["channel", "territory"].map((group) => [...wish.chosen[group]].join(" "));
+    this.about = [wish.use, wish.sort === "rested" || wish.sort === "longest" ? wish.sort : "", ...place, day, today()];
+    const now = hits.slice(0, this.shown);
+    const before = this.drawn;
+    const keys = now.map((hit) => this.key(hit));
+    this.drawn = new Map(now.map((hit, i) => [keys[i], before.get(keys[i]) ?? this.card(hit)]));
+    const held = this.list.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+    this.list.replaceChildren(...this.drawn.values());
+    if (held !== null) this.links.find((link) => link.getAttribute("href") === held)?.focus();
+    this.list.hidden = !hits.length;
+    this.pager();
+  }
+
+  /** Add the next page, and go to its first card. */
+  more() {
+    const next = this.hits.slice(this.shown, this.shown + PAGE);
+    const made = next.map((hit) => this.card(hit));
+    next.forEach((hit, i) => this.drawn.set(this.key(hit), made[i]));
+    this.shown += PAGE;
+    this.list.append(...made);
+    this.pager();
+    made[0]?.querySelector("a").focus();
+  }
+
+  /** What a card depends on beside its row. */
+  key({ row }) {
+    return [row[ROW.slug], ...this.about].join("|");
+  }
+
+  pager() {
+    const left = this.hits.length - this.shown;
+    this.root.querySelector(".or-pager").hidden = left <= 0;
+    this.root.querySelector("[data-more]").textContent = `Show ${Math.min(left, PAGE)} more of ${left}`;
+  }
+
+  card({ row, stands, free: spare }) {
+    const { wish, day } = this;
+    const titles = [
+      row[ROW.industry] < 0 ? null : this.lists.industry[row[ROW.industry]][1],
+      row[ROW.country] < 0 ? null : this.lists.country[row[ROW.country]][1],
+      row[ROW.size] < 0 ? null : this.lists.size[row[ROW.size]][1],
+    ];
+    const face = row[ROW.face];
+    const logo = face[2]?.some(([from, to]) => from <= day && (to === null || day <= to));
+    const picture = h(
+      "span",
+      { class: "or-face", "data-h": face[1], "aria-hidden": "true" },
+      h("span", {}, face[0]),
+      ...(logo
+        ? [
+            h("img", {
+              src: `${this.base}references/${row[ROW.slug]}/${face[3]}`,
+              alt: "",
+              loading: "lazy",
+              width: "40",
+              height: "40",
+            }),
+          ]
+        : []),
+    );
+    const query = new URLSearchParams();
+    if (wish.use !== null) query.set("use", this.lists.use[wish.use][0]);
+    for (const group of ["channel", "territory"])
+      if (wish.chosen[group].size === 1) query.set(group, this.lists[group][[...wish.chosen[group]][0]][0]);
+    if (location.search.includes("asof=")) query.set("asof", today());
+    const link = h(
+      "a",
+      { href: `${this.base}references/${row[ROW.slug]}/${query.size ? `?${query}` : ""}` },
+      row[ROW.name],
+    );
+    const badges = h("ul", { class: "or-badges", "aria-label": "What is allowed" });
+    const shown = [...stands].sort(([a], [b]) => (b === wish.use) - (a === wish.use) || a - b);
+    // What is the same for all of them is said once.
+    const parts = new Set(shown.map(([, { where }]) => where));
+    const part = parts.size === 1 ? [...parts][0] : null;
+    for (const [use, stand] of shown.slice(0, BADGES)) badges.append(this.badge(use, stand, !part));
+    if (shown.length > BADGES) badges.append(h("li", { class: "or-badge more" }, `+${shown.length - BADGES}`));
+    const outcome = row[ROW.outcome]
+      ? h("p", { class: "or-outcome" }, row[ROW.outcome])
+      : h("p", { class: "or-outcome" });
+    const end = wish.sort === "rested" ? this.asked(row) : this.end(stands);
+    if (part) end.append(` · ${part}`);
+    const foot = h("div", { class: "or-card-foot" }, this.meter(spare), end);
+    return h(
+      "li",
+      { class: "or-card", "data-slug": row[ROW.slug] },
+      h(
+        "div",
+        { class: "or-who" },
+        picture,
+        h("div", {}, h("h3", {}, link), h("p", { class: "or-meta" }, titles.filter(Boolean).join("\u00a0· "))),
+      ),
+      outcome,
+      badges,
+      foot,
+    );
+  }
+
+  badge(use, { level, until, where }, saysWhere) {
+    const { wish, day } = this;
+    const [id, , glyph, label] = this.lists.use[use];
+    const ask = level === LEVEL_ASK;
+    const soon = !ask && until !== null && until - day <= this.file.soon_days;
+    const notes = [ask ? "ask" : soon ? `to ${dayText(until, true)}` : null, saysWhere ? where : null].filter(Boolean);
+    const note = notes.length ? h("small", {}, notes.join(" · ")) : null;
+    return h(
+      "li",
+      {
+        class: `or-badge ${ask || soon ? "warn" : "ok"}${where ? " part" : ""}${use === wish.use ? " want" : ""}`,
+        "data-use": id,
+      },
+      icon(glyph),
+      label,
+      note && " ",
+      note,
+    );
+  }
+
+  meter(spare) {
+    if (!spare) return h("span", { class: "or-state or-muted" }, "No conversations");
+    const [tone, glyph] = STATES[spare.state];
+    const again = spare.again === null ? "" : `, free from ${dayText(spare.again)}`;
+    const said = `${this.lists.use[spare.use][3]}: ${this.lists.availability[spare.state][0]}${again}`;
+    const bars = h("span", { class: "or-meter", "aria-hidden": "true" });
+    if (spare.max && spare.max <= 6)
+      for (let i = 0; i < spare.max; i++) bars.append(h("b", { class: i < spare.left ? null : "off" }));
+    return h(
+      "span",
+      { class: `or-state ${tone}` },
+      spare.max && spare.max <= 6 ? bars : icon(glyph),
+      h("span", {}, said),
+    );
+  }
+
+  /** The first end of what is wanted and allowed; the last one, and what it is of, where that is what one sorts by. */
+  end(stands) {
+    const { wish, day } = this;
+    const longest = wish.sort === "longest";
+    const wanted = wish.use === null ? [...stands] : [[wish.use, stands.get(wish.use)]];
+    const ends = wanted
+      .filter(([, { level }]) => level === LEVEL_ALLOW)
+      .map(([use, { until }]) => [until ?? Infinity, this.lists.use[use][3]])
+      .sort(([a], [b]) => a - b);
+    if (!ends.length) return h("span", { class: "or-end warn" }, "Permission: ask first");
+    const [until, use] = ends.at(longest ? -1 : 0);
+    if (until === Infinity) return h("span", { class: "or-end" }, "Permission without an end date");
+    if (until - day <= this.file.soon_days)
+      return h("span", { class: "or-end warn" }, `${use} ends ${dayText(until, true)}`);
+    return h(
+      "span",
+      { class: "or-end" },
+      `${longest && wish.use === null ? `${use} permission` : "Permission"} until ${dayText(until)}`,
+    );
+  }
+
+  asked(row) {
+    return h(
+      "span",
+      { class: "or-end" },
+      row[ROW.asked] === null ? "never asked" : `last asked ${dayText(row[ROW.asked])}`,
+    );
+  }
+}

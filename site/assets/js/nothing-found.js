@@ -1,0 +1,69 @@
+// Where nothing fits: which word or filter to leave out, what that gives, and whom to ask. As onrecord find says it
+// (tool/onrecord/catalog/search/loosening.py).
+import { h } from "./elements.js";
+import { GROUPS } from "./search.js";
+
+export class NothingFound {
+  /** `count(wish)` gives how many references a wish finds. */
+  constructor(root, count) {
+    this.box = root.querySelector(".or-empty");
+    this.count = count;
+  }
+
+  draw(isEmpty, wish) {
+    this.box.hidden = !isEmpty;
+    clearTimeout(this.next);
+    if (!isEmpty) return;
+    this.drawAsk(wish);
+    this.say([], waysOf(wish), wish);
+  }
+
+  /** One way after the other, each in its own task: a keystroke does not wait for searches that only explain it. */
+  say(found, [way, ...left], wish) {
+    const good = [...found].sort((a, b) => b.total - a.total);
+    this.box.querySelector("ul").replaceChildren(...good.map(wayOut));
+    this.box.querySelector("[data-hint]").textContent = way ? "" : hint(good, wish);
+    if (!way) return;
+    // All words are left out only where leaving out one of them gives nothing.
+    if (way.group === "q" && way.value === undefined && found.some(({ group }) => group === "q"))
+      return this.say(found, left, wish);
+    this.next = setTimeout(() => {
+      const looser = wish.copy();
+      looser.loosen(way.group, way.value);
+      const total = this.count(looser);
+      this.say(total ? [...found, { ...way, total }] : found, left, wish);
+    });
+  }
+
+  drawAsk(wish) {
+    const ask = this.box.querySelector("[data-ask]");
+    if (!ask) return;
+    const titles = wish.filters.map(([group, value]) => wish.title(group, value));
+    const said = [wish.use === null ? "" : wish.title("use", wish.use), wish.text.trim(), ...titles];
+    ask.href = ask.dataset.ask.replace("WISH", encodeURIComponent(said.filter(Boolean).join(", ")));
+  }
+}
+
+/** What can be left out: {group, value, title}. */
+function waysOf(wish) {
+  const pieces = [...new Set(wish.pieces)];
+  const ways = pieces.map((piece) => ({ group: "q", value: piece, title: `“${piece}”` }));
+  if (pieces.length > 1) ways.push({ group: "q", title: "any words" });
+  if (wish.use !== null) ways.push({ group: "use", title: wish.title("use", wish.use) });
+  for (const group of GROUPS.filter((one) => wish.chosen[one].size)) {
+    ways.push({ group, title: [...wish.chosen[group]].map((value) => wish.title(group, value)).join(", ") });
+  }
+  return ways;
+}
+
+function wayOut({ group, value, title, total }) {
+  const attributes = { type: "button", class: "or-btn", "data-loosen": group, "data-value": value ?? null };
+  return h("li", {}, h("button", attributes, `Without ${title}`, h("span", { class: "or-muted" }, String(total))));
+}
+
+function hint(good, wish) {
+  if (good.length) return "Leave out one of these:";
+  return waysOf(wish).length > 1
+    ? "Leaving out one word or filter does not help: clear several of them."
+    : "No reference is allowed for this today.";
+}

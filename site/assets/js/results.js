@@ -1,0 +1,67 @@
+// What stands above the cards: how many were found, the chips that take a wish away, what was searched for instead of a
+// word that no record has, and the filters that words name.
+import { h, icon } from "./elements.js";
+import { named } from "./rows.js";
+import { searchKey } from "./text.js";
+import { TITLES } from "./wish.js";
+
+const number = (count) => count.toLocaleString("en");
+
+export class Results {
+  /** `taken(term)` is told of a filter that is to take the place of words. */
+  constructor(root, lists, taken) {
+    Object.assign(this, { root, lists, taken });
+    this.offers = root.querySelector(".or-offers");
+    this.meant = root.querySelector("[data-meant]");
+  }
+
+  /** `result` of the search, `everywhere` the counts without a wish, `corrections` as in query.js. */
+  draw(result, wish, everywhere, corrections) {
+    const found = `${number(result.hits.length)} ${result.hits.length === 1 ? "reference" : "references"}`;
+    const what = wish.use === null ? "usable without asking" : "without asking";
+    this.root.querySelector(".or-bar h2").replaceChildren(found, h("span", {}, ` · ${number(result.allowed)} ${what}`));
+    this.root.querySelector("[data-show]").textContent = `Show ${found}`;
+    const filters = wish.filters.length;
+    this.root.querySelector("[data-filters]").textContent = filters ? `Filters · ${filters}` : "Filters";
+    this.drawChips(wish);
+    this.drawMeant(corrections);
+    this.drawOffers(wish, everywhere);
+  }
+
+  drawChips(wish) {
+    const chips = wish.filters.map(([group, value]) => chip(group, value, wish.title(group, value)));
+    if (wish.use !== null) chips.unshift(chip("use", null, wish.title("use", wish.use)));
+    if (wish.text.trim()) chips.unshift(chip("q", null, `“${wish.text.trim()}”`));
+    if (chips.length > 1)
+      chips.push(h("button", { type: "button", class: "or-btn or-btn--plain", "data-loosen": "all" }, "Clear all"));
+    this.root.querySelector(".or-active").replaceChildren(...chips);
+  }
+
+  drawMeant(corrections) {
+    const quoted = (words) => words.map((word) => `“${word}”`).join(", ");
+    const lines = corrections.map(([word, meant]) => `No record has “${word}”: searched for ${quoted(meant)} instead.`);
+    this.meant.hidden = !lines.length;
+    this.meant.textContent = lines.join(" ");
+  }
+
+  /** The filters that the words name, to be taken instead of the words. */
+  drawOffers(wish, everywhere) {
+    const isNew = ({ list, place }) =>
+      list === "use" ? wish.use !== place : everywhere[list][place] && !wish.chosen[list].has(place);
+    const buttons = named(searchKey(wish.text).split(" ").filter(Boolean), this.lists)
+      .filter(isNew)
+      .map((term) => {
+        const label = `${TITLES[term.list]}: ${wish.title(term.list, term.place)}`;
+        const button = h("button", { type: "button", class: "or-btn" }, label);
+        button.addEventListener("click", () => this.taken(term));
+        return button;
+      });
+    this.offers.hidden = !buttons.length;
+    this.offers.querySelector("span").replaceChildren(...buttons);
+  }
+}
+
+function chip(group, value, title) {
+  const attributes = { type: "button", class: "or-chip", "data-loosen": group, "data-value": value };
+  return h("button", { ...attributes, "aria-label": `Remove ${title}` }, title, icon("close"));
+}

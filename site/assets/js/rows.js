@@ -1,0 +1,85 @@
+// The rows of assets/catalog.json (tool/onrecord/publish/search_rows.py), with their words made ready to be searched.
+import { searched } from "./query.js";
+import { searchKey } from "./text.js";
+
+export const ROW = {
+  slug: 0,
+  name: 1,
+  aka: 2,
+  outcome: 3,
+  industry: 4,
+  size: 5,
+  country: 6,
+  region: 7,
+  product: 8,
+  use_case: 9,
+  language: 10,
+  face: 11,
+  uses: 12,
+  free: 13,
+  asked: 14,
+};
+const FIELDS = [
+  ["name", ROW.slug],
+  ["name", ROW.name],
+  ["name", ROW.aka],
+  ["outcome", ROW.outcome],
+];
+const OF_A_PROFILE = ["product", "use_case", "industry", "country", "region", "size", "language"];
+
+/** The places that a row has in one list: none, one or several. */
+export function placesIn(row, list) {
+  const value = row[ROW[list]];
+  return Array.isArray(value) ? value : value < 0 ? [] : [value];
+}
+
+/**
+ * The rows, each with its texts [weight, text, first day, last day] and nothing else changed; the names of a use are
+ * found while it is allowed. Weights, and what terms are called, come with the rows.
+ */
+export function unpack({ said, rows, weights }) {
+  return rows.map((row) => ({
+    row,
+    key: searchKey(row[ROW.name]),
+    texts: [
+      ...FIELDS.map(([kind, at]) => [weights[kind], searched(row[at])]),
+      [weights.profile, OF_A_PROFILE.flatMap((list) => placesIn(row, list).map((place) => said[list][place])).join("")],
+      ...row[ROW.uses].flatMap(([use, cells]) =>
+        cells.flatMap(([, , stretches]) => stretches.map(([from, to]) => [weights.story, said.use[use], from, to])),
+      ),
+    ],
+  }));
+}
+
+/** Adds the words inside stories to the rows' texts. */
+export function addStories(rows, { weights }, { texts: stories }) {
+  for (const { texts, row } of rows)
+    for (const [text, from, to] of stories[row[ROW.slug]] ?? []) texts.push([weights.story, searched(text), from, to]);
+}
+
+/** The names by which people know a term of a list: its title, its short title, its id, its synonyms. */
+const names = ([id, title, , short = title, ...synonyms]) => [
+  ...new Set([title, short, id, ...synonyms].map(searchKey)),
+];
+
+/** The lists whose terms words can name. */
+const NAMED = ["use", "availability", "industry", "size", "region", "country", "product", "use_case", "language"];
+
+/**
+ * The terms that are named among the words: {list, place, name}, a longer name before a shorter one, each word once.
+ * Codes of two letters name nothing here: most of them are everyday words (in, it, no).
+ */
+export function named(words, lists) {
+  let rest = ` ${words.join(" ")} `;
+  const known = [...NAMED, "channel", "territory"].flatMap((list) =>
+    lists[list].flatMap((term, place) => names(term).map((name) => ({ list, place, name }))),
+  );
+  const there = known
+    .filter(({ name }) => name.length > 2 && rest.includes(` ${name} `))
+    .sort((a, b) => b.name.length - a.name.length);
+  return there.filter(({ name }) => {
+    const left = rest.includes(` ${name} `);
+    rest = rest.replace(` ${name} `, "  ");
+    return left;
+  });
+}

@@ -1,0 +1,86 @@
+// What somebody looks for in the catalog: words, a use, filters and an order; and the address that keeps it.
+import { GROUPS, ORDERS } from "./search.js";
+import { searchKey } from "./text.js";
+
+export const TITLES = {
+  use: "Use",
+  availability: "Availability",
+  industry: "Industry",
+  size: "Employees",
+  region: "Region",
+  country: "Country",
+  product: "Product",
+  use_case: "Use case",
+  language: "Language",
+  channel: "May be shown on",
+  territory: "Permission holds in",
+};
+
+/** `text` as typed; `use` a place in the list of uses or null; `chosen` sets of places by group; `sort` a key of ORDERS. */
+export class Wish {
+  constructor(lists) {
+    this.lists = lists;
+    this.read(new URLSearchParams());
+  }
+
+  /** Take over what an address says; what it gets wrong is left out. */
+  read(query) {
+    this.text = query.get("q") ?? "";
+    const use = this.lists.use.findIndex(([id]) => id === query.get("use"));
+    this.use = use < 0 ? null : use;
+    this.chosen = {};
+    for (const group of GROUPS) {
+      const wanted = query.getAll(group);
+      this.chosen[group] = new Set(this.lists[group].flatMap(([id], i) => (wanted.includes(id) ? [i] : [])));
+    }
+    const order = query.get("sort");
+    this.sort = Object.hasOwn(ORDERS, order) ? order : "fit";
+  }
+
+  /** The query of its address. */
+  write() {
+    const query = new URLSearchParams();
+    if (this.text.trim()) query.set("q", this.text.trim());
+    if (this.use !== null) query.set("use", this.lists.use[this.use][0]);
+    for (const [group, value] of this.filters) query.append(group, this.lists[group][value][0]);
+    if (this.sort !== "fit") query.set("sort", this.sort);
+    return query;
+  }
+
+  /** Every chosen filter: [group, place in its list]. */
+  get filters() {
+    return GROUPS.flatMap((group) => [...this.chosen[group]].map((value) => [group, value]));
+  }
+
+  title(group, value) {
+    return this.lists[group][value][1];
+  }
+
+  /** The typed pieces, as people see them. */
+  get pieces() {
+    return this.text.split(/\s+/).filter(Boolean);
+  }
+
+  copy() {
+    const other = new Wish(this.lists);
+    const chosen = Object.fromEntries(GROUPS.map((group) => [group, new Set(this.chosen[group])]));
+    return Object.assign(other, { text: this.text, use: this.use, sort: this.sort, chosen });
+  }
+
+  /** Leave out one piece of the words (`q` with a value), all words, the use, a filter, a group of filters, or `all`. */
+  loosen(group, value) {
+    if (group === "all") Object.assign(this, { text: "", use: null });
+    if (group === "all") for (const set of Object.values(this.chosen)) set.clear();
+    else if (group === "q") this.text = value === undefined ? "" : this.pieces.filter((one) => one !== value).join(" ");
+    else if (group === "use") this.use = null;
+    else if (value === undefined) this.chosen[group].clear();
+    else this.chosen[group].delete(Number(value));
+  }
+
+  /** A filter, {list, place, name}, in the place of the words that name it. */
+  take({ list, place, name }) {
+    if (list === "use") this.use = place;
+    else this.chosen[list].add(place);
+    this.text = ` ${searchKey(this.text)} `.replace(` ${name} `, " ").trim();
+  }
+}

@@ -1,0 +1,163 @@
+"""The page's search and `onrecord find` are one search: the same hits in the same order, and the same corrections."""
+
+import json
+from urllib.parse import quote_plus
+
+import pytest
+from playwright.sync_api import Page
+
+from browser.sample import REPOSITORY, SAMPLE_TODAY, Open
+from browser.test_catalog import shown, total
+from onrecord.catalog.library import Library
+from onrecord.catalog.search.finder import Search, Wish, standing
+from onrecord.catalog.search.search_texts import region_text, search_texts
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+QUERIES: dict[str, list[str]] = json.loads(
+    (REPOSITORY / "tests/catalog/search/queries.json").read_text(encoding="utf-8")
+)
+ASK = """async (lines) => {
+  const from = (name) => import(new URL(`assets/js/${name}.js`, location.href));
+  const [{ unpack, addStories }, { search, lexicon, ORDERS }, { queryWords, corrected }] =
+    await Promise.all(['rows', 'search', 'query'].map(from));
+  const [file, stories] = await Promise.all(
+    ['catalog', 'stories'].map(async (name) => (await fetch(`assets/${name}.json`)).json()));
+  const rows = unpack(file);
+  addStories(rows, file, stories);
+  const known = lexicon(rows, 0);
+  return lines.map((line) => {
+    const { words, corrections } = corrected(queryWords(line, file.query), known, file.query);
+    const { hits } = search(rows, file, { words, use: null, chosen: {} }, 0);
+    return [hits.sort(ORDERS.fit()).map((hit) => hit.row[0]), Object.fromEntries(corrections)];
+  });
+}"""
+
+
+@pytest.fixture(scope="module")
+def found(library: Library) -> Search:
+    return Search(library, SAMPLE_TODAY)
+
+
+def asked_alike(page: Page, found: Search, lines: list[str]) -> None:
+    """Put lines to both, by the page's own functions; the page does not see who is at risk."""
+    for line, (order, corrections) in zip(lines, page.evaluate(ASK, lines), strict=True):
+        hits = found.find(Wish(words=tuple(line.split())))
+        assert set(order) == {hit.reference.slug for hit in hits}, line
+        risky = {hit.reference.slug for hit in hits if hit.at_risk}
+        assert [slug for slug in order if slug not in risky] == [h.reference.slug for h in hits if not h.at_risk], line
+        assert corrections == {word: list(meant) for word, meant in found.corrections.items()}, line
+
+
+def test_every_word_that_is_searched_finds_the_same(open_page: Open, library: Library, found: Search) -> None:
+    words = {
+        word
+        for reference in library.references.values()
+        for _, text in search_texts(reference, library, standing(library, reference, SAMPLE_TODAY), SAMPLE_TODAY)
+        for word in text.split()
+    }
+    assert len(words) > 200
+    asked_alike(open_page(), found, sorted(words))
+
+
+def test_what_people_type_finds_the_same(open_page: Open, found: Search) -> None:
+    lines = [line for lines in QUERIES.values() for line in lines]
+    assert len(lines) > 100
+    asked_alike(open_page(), found, lines)
+
+
+@pytest.mark.parametrize(
+    ("line", "wish"),
+    [
+        ("dach", Wish(regions=("dach",))),
+        ("Nordics", Wish(regions=("nordics",))),
+        ("emea", Wish(regions=("emea",))),
+        ("uk", Wish(regions=("GB",))),
+        ("banks", Wish(industries=("financial-services",))),
+        ("finance", Wish(industries=("financial-services",))),
+        ("government", Wish(industries=("public-sector",))),
+        ("mid-market", Wish(sizes=("mid-market",))),
+        ("1-99", Wish(sizes=("small",))),
+        ("1000", Wish(sizes=("mid-market",))),
+        ("10,000+", Wish(sizes=("enterprise",))),
+        ("reference call", Wish(uses=("reference-call",))),
+        ("case studies", Wish(uses=("case-study",))),
+        ("german", Wish(languages=("de",))),
+        ("hospitals in dach", Wish(industries=("healthcare",), regions=("dach",))),
+        (
+            "two German mid-market finance customers who used reporting and will take a call",
+            Wish((), ("reference-call",), "any", ("financial-services",), ("mid-market",), ("DE",), ("reporting",)),
+        ),
+    ],
+)
+def test_a_line_finds_what_its_words_name(found: Search, line: str, wish: Wish) -> None:
+    named = {hit.reference.slug for hit in found.find(wish)}
+    assert named
+    assert named <= {hit.reference.slug for hit in found.find(Wish(words=tuple(line.split())))}
+
+
+@pytest.mark.parametrize(
+    ("line", "only"),
+    [
+        ("praezisionswerke", {"prazisionswerke-thalbach"}),
+        ("reportng weserland", {"weserland-bank"}),
+        ("bnk", set()),
+        ("nordlys", {"nordlys-bank"}),
+        (
+            "two German mid-market finance customers who used reporting and will take a call",
+            {"weserland-bank", "talerwerk"},
+        ),
+    ],
+)
+def test_a_line_finds_no_more_than_it_should(found: Search, line: str, only: set[str]) -> None:
+    assert {hit.reference.slug for hit in found.find(Wish(words=tuple(line.split())))} == only
+
+
+def test_the_title_of_a_region_does_not_stand_for_each_of_its_parts(library: Library) -> None:
+    territories = library.vocabulary.territories
+    assert region_text(territories.term("emea")).split() == ["emea"]
+    assert "nordics" in region_text(territories.term("nordics"))
+
+
+def opened(open_page: Open, line: str) -> Page:
+    page = open_page(f"?q={quote_plus(line)}")
+    page.wait_for_selector(".or[data-stories]")
+    return page
+
+
+@pytest.mark.parametrize("line", ["", "Gesellschaft", "(Bank)", "orrin's", "call financial", "reportng dach"])
+def test_what_is_typed_on_the_page_is_found_alike(open_page: Open, found: Search, line: str) -> None:
+    page = opened(open_page, line)
+    while page.is_visible("[data-more]"):
+        page.click("[data-more]")
+    hits = found.find(Wish(words=tuple(line.split())))
+    risky = {hit.reference.name for hit in hits if hit.at_risk}
+    assert [name for name in shown(page) if name not in risky] == [h.reference.name for h in hits if not h.at_risk]
+
+
+def test_a_typo_is_forgiven_and_said(open_page: Open) -> None:
+    page = opened(open_page, "reportng")
+    assert total(page) > 0
+    assert page.inner_text("[data-meant]") == "No record has “reportng”: searched for “reporting” instead."
+    page.fill(".or-search input", "reporting")
+    assert not page.is_visible("[data-meant]")
+
+
+def test_nothing_found_says_what_each_word_and_filter_costs(open_page: Open, found: Search) -> None:
+    page = open_page("?q=bank+zzz&industry=financial-services&use=reference-call")
+    page.wait_for_selector(".or-empty [data-hint]:has-text('Leave out')")
+    wish = Wish(("bank",), ("reference-call",), "any", ("financial-services",))
+    assert page.locator(".or-empty li").all_inner_texts()[-1].split() == [
+        "Without",
+        "“zzz”",
+        str(len(found.find(wish))),
+    ]
+    page.click(".or-empty button:has-text('Without “zzz”')")
+    assert page.input_value(".or-search input") == "bank"
+    assert total(page) == len(found.find(wish))
+
+
+def test_where_no_single_way_out_is_it_says_so(open_page: Open) -> None:
+    page = open_page("?q=zzz&industry=retail&size=small&region=benelux")
+    page.wait_for_selector(".or-empty [data-hint]:has-text('clear several')")
+    assert page.locator(".or-empty li").count() == 0

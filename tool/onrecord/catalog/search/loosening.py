@@ -1,0 +1,43 @@
+"""Where nothing fits: which word or filter to leave out, and what that gives.
+
+For `find`; the page's script does the same (assets/js/nothing-found.js).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from onrecord.catalog.search.finder import Search, Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Loosened:
+    """What leaving out one word, or all values of one filter (`field` of `Wish`), gives: `total` references."""
+
+    field: str
+    values: tuple[str, ...]
+    total: int
+
+
+def loosened(search: Search, wish: Wish) -> list[Loosened]:
+    """What leaving out each word or filter gives, the most first; those that give nothing are left out."""
+    found = [Loosened(field, values, len(search.find(looser))) for field, values, looser in _ways(wish) if values]
+    return sorted((one for one in found if one.total), key=lambda one: -one.total)
+
+
+def _ways(wish: Wish) -> Iterator[tuple[str, tuple[str, ...], Wish]]:
+    """Each word and each filter: the field, its values (empty where it is no wish), and the wish without it."""
+    words = tuple(" ".join(wish.words).split())
+    for word in dict.fromkeys(words):
+        yield "words", (word,), replace(wish, words=tuple(other for other in words if other != word))
+    yield "uses", wish.uses, replace(wish, uses=())
+    yield "industries", wish.industries, replace(wish, industries=())
+    yield "sizes", wish.sizes, replace(wish, sizes=())
+    yield "regions", wish.regions, replace(wish, regions=())
+    yield "products", wish.products, replace(wish, products=())
+    yield "use_cases", wish.use_cases, replace(wish, use_cases=())
+    yield "languages", wish.languages, replace(wish, languages=())
+    yield "territories", wish.territories, replace(wish, territories=())
+    yield "channel", () if wish.channel == "any" else (wish.channel,), replace(wish, channel="any")
+    yield "prospect", (wish.prospect,) if wish.prospect else (), replace(wish, prospect=None)
+    by = wish.available_by
+    yield "available_by", (by.isoformat(),) if by else (), replace(wish, available_by=None)
