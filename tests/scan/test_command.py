@@ -98,7 +98,7 @@ def test_a_logo_by_content_by_looks_and_by_name(run: Run, site: Path) -> None:
     found = {f["path"]: f for f in findings(run, "--show", "allowed")}
     assert found["img/pic.svg"]["answer"] == "allow"
     assert "the very file" in found["img/pic.svg"]["message"]
-    assert "saved anew" in found["img/pic.png"]["message"]
+    assert "saved again" in found["img/pic.png"]["message"]
     assert found["logos/tolvane-dark.webp"]["use"] == "logo"
     assert found["logos/tolvane-dark.webp"]["rule"] == "mention-denied"
 

@@ -82,13 +82,14 @@ def test_kinds_that_are_not_read_are_counted_and_named_customers_warned_of(run: 
     result = run("--exclude", "old/**")
     assert "x.go:2:11: warning: 2 .go files are not read, and a plain look finds customers in them" in result.stdout
     assert result.stdout.endswith(
-        "Not read: 2 .go, 1 .woff2.\n1 image was compared with logos; text in images is not read.\n"
+        "Not read: 2 .go, 1 .woff2.\n1 image (1 .png) was compared with logos; text in images is not read.\n"
         "Left out: folders .draft, node_modules; 1 hidden file; 1 file by `exclude`.\n1 warning; 2 files read.\n"
     )
     assert result.exit_code == 0
     coverage = json.loads(run("--format", "json").stdout)["coverage"]
     assert coverage == {
         "read": 2, "not_read": {".go": 2, ".ppt": 1, ".woff2": 1}, "images_without_text": 1,
+        "images_by_kind": {".png": 1},
         "not_entered": {".draft": 1, "node_modules": 1}, "hidden": 1, "excluded": 0, "links": 0, "passed_over": {},
     }  # fmt: skip
     sarif: dict[str, Any] = json.loads(run("--format", "sarif").stdout)["runs"][0]
@@ -109,3 +110,18 @@ def test_strict_coverage_fails_and_says_why(run: Run, site: Path) -> None:
     assert "export it as .pptx or PDF" in result.stdout
     assert run("--strict-coverage", "--exclude", "*.key").exit_code == 0
     assert run().exit_code == 0
+
+
+def test_strict_coverage_fails_for_what_is_hidden_unless_it_is_left_out(run: Run, site: Path) -> None:
+    write(site / "a.md", "fine\n")
+    write(site / ".vitepress/theme/Home.vue", "<template><p>We met Tolvane</p></template>\n")
+    write(site / ".gitignore", "x\n")
+    result = run("--strict-coverage")
+    assert "Home.vue:1:21: error: Tolvane is named" in result.stdout
+    assert "[not-read]" not in result.stdout
+    write(site / ".draft/a.md", "Tolvane\n")
+    write(site / ".env", "Tolvane\n")
+    result = run("--strict-coverage")
+    assert ".draft:1:1: error: 1 hidden file and the folder .draft are not read [not-read]" in result.stdout
+    assert "[not-read]" not in run("--strict-coverage", "--exclude", ".draft/", "--exclude", ".env").stdout
+    assert "[not-read]" not in run().stdout

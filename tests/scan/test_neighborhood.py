@@ -40,6 +40,10 @@ def grades(text: str, suffix: str = ".md") -> dict[str, str]:
         "Customers like Square were there.",
         "Telvora, Square and others",
         "Square and Telvora agree.",
+        "Founding members: **Square**, **Telvora**",
+        "[Telvora](https://telvora.example/), [Square](https://sq.example) and others",
+        "<b>Telvora</b> and <b>Square</b>",
+        "[Square](https://team.square.example/)",
         "Brightmoor, Kuramochi and Square do it.",
         "company: Square\n",
         "It runs on Square.",
@@ -59,6 +63,7 @@ def test_a_company_by_what_stands_beside_it_is_certain(text: str) -> None:
         "title: Square\n",
         "| Square | 1 |",
         "the old Square Garden",
+        "Then we install the [Virtual Square](https://www.virtualsquare.example/)",
     ],
 )
 def test_a_capital_and_nothing_more_is_likely(text: str) -> None:
@@ -73,6 +78,8 @@ def test_a_capital_and_nothing_more_is_likely(text: str) -> None:
         "## Target and audience",
         "# Real-Time Stream Processing Made Simple",
         "Slack time is lost.",
+        "Click on any Square to go on.",
+        "## Fast Stream Processing {/*fast-stream-processing*/}",
         "MIND THE GAP",
         "A box, a square, a stream, a target.",
     ],
@@ -84,7 +91,7 @@ def test_a_word_of_the_language_is_nobodys_name(text: str) -> None:
 def test_a_component_of_that_name_is_no_company() -> None:
     text = "For components like Square, it is up to you.\n\nEach Square has a value, and the Square is drawn.\n"
     located = SCANNER.in_document(Document(text.encode(), FAMILIES[".md"]))
-    assert [str(item.grade) for item in located] == ["certain", "likely", "likely"]
+    assert [(str(item.grade), item.line) for item in located] == [("certain", 1), ("likely", 3)]
 
 
 def test_thousands_of_everyday_words_in_one_line_cost_what_stands_beside_them() -> None:

@@ -1,4 +1,4 @@
-"""Logos on ordinary pages: addresses of images, SVG in the page itself, `data:` addresses, pictures saved anew."""
+"""Logos on ordinary pages: addresses of images, SVG in the page itself, `data:` addresses, pictures saved again."""
 
 import base64
 import io
@@ -13,8 +13,13 @@ from tests.scan.conftest import LOGO, ROOT, Run, write
 from tests.scan.test_command import findings, rendered
 
 import yaml
-from onrecord.scan.documents import FAMILIES, IMAGES, PAGED
+from onrecord.names.mentions import Name
+from onrecord.scan.automaton import NameFinder
+from onrecord.scan.documents import FAMILIES, IMAGES, PAGED, Document
+from onrecord.scan.images import LogoFinder
 from onrecord.scan.pictures import LIMIT, drawing, pictures_in
+from onrecord.scan.quotes import QuoteFinder
+from onrecord.scan.scanner import Scanner
 
 
 def logos(run: Run, site: Path, page: str) -> list[dict[str, Any]]:
@@ -37,6 +42,29 @@ def logos(run: Run, site: Path, page: str) -> list[dict[str, Any]]:
 )
 def test_the_address_of_a_logo(run: Run, site: Path, page: str) -> None:
     assert len(logos(run, site, page)) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "customer"),
+    [
+        ("hm-logo.svg", "hm"),
+        ("logo_hm.png", "hm"),
+        ("HMLogo.svg", "hm"),
+        ("logos/hm.svg", "hm"),
+        ("customers/h-and-m.png", "hm"),
+        ("logo-h&m.svg", "hm"),
+        ("logos/qrt.svg", "qrt"),
+        ("1und1-logo.svg", "1"),
+        ("hm.svg", None),
+        ("hm-homepage.png", None),
+        ("logos/hmv.svg", None),
+    ],
+)
+def test_initials_are_a_logo_by_what_stands_beside_them(path: str, customer: str | None) -> None:
+    names = [Name("H&M", "hm"), Name("QR&T", "qrt"), Name("1&1", "1")]
+    finder = Scanner(NameFinder(names), QuoteFinder([]), LogoFinder())
+    page = Document(f"![]({path})\n\nThe hm logo, an hm, and H and M in a row.\n".encode(), FAMILIES[".md"])
+    assert [item.mention.customer for item in finder.in_document(page)] == ([customer] if customer else [])
 
 
 @pytest.mark.parametrize(
@@ -87,7 +115,7 @@ def test_a_picture_saved_anew(run: Run, site: Path, kind: str) -> None:
     page = f'<img src="data:image/{kind};base64,{base64.b64encode(data.getvalue()).decode()}">'
     found = logos(run, site, page)
     assert [entry["path"] for entry in found] == ["a.html", f"pic.{kind}"]
-    assert all("saved anew" in entry["message"] for entry in found)
+    assert all("saved again" in entry["message"] for entry in found)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,9 @@ def test_content_dated_ahead_is_judged_for_its_day(run: Run, site: Path, line: s
 
 def test_an_embargo_that_ends_before_the_day_is_none(run: Run, site: Path, catalog: Path, tmp_path: Path) -> None:
     write(site / "2027-02-01-a.md", "---\ntitle: a\n---\nNordlys Bank\n")
-    assert "(judged for 2027-02-01, when it goes live)" in run().stdout
+    told = run().stdout
+    assert "(judged for 2027-02-01, when it goes live)" in told
+    assert "can-use nordlys-bank name --channel website --territory worldwide --on 2027-02-01 says why" in told
     write(site / ".onrecord.toml", '[[map]]\npaths = ["*.md"]\nlive-from = 2026-12-20\n')
     assert run().exit_code == 0
     write(site / ".onrecord.toml", '[[map]]\npaths = ["*.md"]\nlive-from = 2026-12-20T10:00:00Z\n')
@@ -61,3 +63,7 @@ def test_a_permission_for_certain_addresses(run: Run, site: Path, catalog: Path)
     assert answers() == {"blog/a.md": "ask", "customers/tolvane.md": "ask"}
     write(site / ".onrecord.toml", 'address = "https://www.own.example/{path}"\n')
     assert answers() == {"blog/a.md": "deny", "customers/tolvane.md": "allow"}
+    asked = (
+        "can-use tolvane name --channel website --territory worldwide --place https://www.own.example/blog/a says why"
+    )
+    assert asked in run("--catalog", str(root), paths=paths).stdout

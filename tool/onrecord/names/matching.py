@@ -110,7 +110,8 @@ def fits(spelling: Spelling, text: str) -> Fit | None:
         return Fit()
     if all(_word_fits(k, f, index) for index, (k, f) in enumerate(zip(known, words, strict=True))):
         return Fit()
-    return Fit(slug=True, file_only=True) if lower and len(words) == 1 else None
+    unbroken = all(gap and not gap.isspace() for gap in gaps)  # h&m, as a file may be called
+    return Fit(slug=True, file_only=True) if lower and unbroken else None
 
 
 def _single(spelling: Spelling, known: str, found: str) -> Fit | None:

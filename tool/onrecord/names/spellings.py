@@ -12,6 +12,10 @@ from onrecord.names.normalize import WORD, camel, clean, fold_text, unaccented
 from onrecord.names.text_keys import PLAIN_LETTERS, TRANSLITERATED, search_key
 
 LOGO = "logo"
+BEFORE_INITIALS = tuple(f" {word} " for word in (LOGO, "logos", "customers", "clients", "brands", "partners"))
+"""What stands before initials in the path of a logo: logo-hm.svg, logos/hm.svg."""
+_LEAST_JOINED = 4
+"""Names of fewer letters, written as one, are met everywhere: hm, pg, ca."""
 _DEMANDED = "+#"
 """Signs beside a name that are part of it: C++ is not C."""
 
@@ -85,6 +89,16 @@ def _file_forms(spelling: Spelling) -> Iterator[Spelling]:
         yield replace(spelling, words=tuple(humps), between=(" ",) * (len(humps) - 1), only_slug=True)
 
 
+def _file_and(spelling: Spelling) -> Iterator[Spelling]:
+    """A sign between initials as files are named: h-and-m, 1und1."""
+    for index, sign in enumerate(spelling.between):
+        if sign == "&":
+            for word in ("and", "und"):
+                words = (*spelling.words[: index + 1], word, *spelling.words[index + 1 :])
+                between = (*spelling.between[:index], " ", " ", *spelling.between[index + 1 :])
+                yield replace(spelling, words=words, between=between, only_slug=True)
+
+
 def _ascii_forms(spelling: Spelling) -> Iterator[Spelling]:
     """How German and Nordic letters are written without them, in prose and as files are named: Mueller, Strasse,
     Logstoer, Logstor."""
@@ -121,6 +135,7 @@ def spellings(name: Name) -> list[Spelling]:
             found.append(shorter)
     for spelling in list(found):
         found.extend(filter(None, [_swapped_and(spelling)]))
+        found.extend(_file_and(spelling))
     for spelling in list(found):
         found.extend(_ascii_forms(spelling))
     for spelling in list(found):
@@ -133,8 +148,8 @@ def patterns(spelling: Spelling) -> Iterable[tuple[str, str]]:
 
     Forms: `whole` (words, one blank between), `joined` (no blank), `begun` (some of the words and then two blanks, as
     markup or a line break inside the name leaves them), `logo` (no blank, and the word behind it, as some files are
-    named). Blanks at the ends stand for word boundaries; at the edge of a
-    script without blanks there is none.
+    named), `initials` (as `joined`, with that word beside it, since so few letters are met everywhere). Blanks at the
+    ends stand for word boundaries; at the edge of a script without blanks there is none.
     """
     words = spelling.folded
     yield from _forms(spelling, words)
@@ -151,8 +166,12 @@ def _forms(spelling: Spelling, words: tuple[str, ...]) -> Iterator[tuple[str, st
     yield left + " ".join(words) + right, "whole"
     if len(words) > 1:
         joined = "".join(words)
-        if len(joined) >= 4:
+        if len(joined) >= _LEAST_JOINED:
             yield left + joined + right, "joined"
+        elif right and not spelling.only_slug:
+            yield f" {joined} {LOGO} ", "initials"
+            for word in BEFORE_INITIALS:
+                yield f"{word}{joined} ", "initials"
         if not spelling.only_slug:
             for count in range(1, len(words)):
                 yield left + " ".join(words[:count]) + "  ", "begun"

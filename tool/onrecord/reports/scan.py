@@ -19,6 +19,12 @@ RULES: dict[str, tuple[str, str]] = {
     "mention-ask": ("Somebody has to be asked before a customer is used like this.", "Ask the owner of the reference."),
     "mention-allowed": ("A customer is used as allowed.", ""),
     "anonymous-named": ("A customer who is to stay anonymous is named.", "Write the agreed description instead."),
+    "quote-misattributed": ("A quote names its speaker in another way than was agreed.", "Name them as agreed."),
+    "quote-source-missing": ("A quote lacks the link or the day that its source asks for.", "Put both beside it."),
+    "shown-alone": ("A customer who may be shown only in a list is shown alone.", "Show them among other customers."),
+    "name-outdated": ("A former name is used after its last day.", "Write the present name."),
+    "name-too-early": ("A name is used before its first day.", "Write the name that is right on that day."),
+    "logo-earlier": ("A logo is shown by an earlier file than the one allowed now.", "Put the present file there."),
     "quote-altered": ("A quote is not in the words that were allowed.", "Restore the words, or have them allowed."),
     "nothing-read": ("Nothing was looked for in a path that was named.", "Save it as a kind of file that is read."),
     "not-read": (
@@ -29,7 +35,7 @@ RULES: dict[str, tuple[str, str]] = {
     "ignore-without-reason": ("An inline mark gives no reason.", "Say why in the mark."),
     "ignore-unclear": ("An inline mark begins with a customer, but no colon follows.", "Put the colon behind it."),
     "ignore-stale": ("An inline mark covers nothing.", "Take the mark out."),
-    "baseline-stale": ("An entry of the baseline lets through more than there is.", "Mend or remove the entry."),
+    "baseline-stale": ("An entry of the baseline lets through more than there is.", "Correct or remove the entry."),
     "acceptance-stale": ("A wide acceptance matches nothing any more.", "Take it out."),
     "baseline-unreviewed": ("An entry of the baseline gives no reason.", "Say why in the entry, or remove it."),
 }
@@ -52,8 +58,8 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Tally:
     """The numbers of a scan. `read` counts files; `kinds` those of kinds that are not read, by kind; `images` those
-    whose text is not read; `skipped` folders that were not entered, by name. `passed` counts by reason, in words, the
-    places where a name stands and names nobody. `coverage` is all this for programs.
+    whose text is not read, by kind; `skipped` folders that were not entered, by name. `passed` counts by reason, in
+    words, the places where a name stands and names nobody. `coverage` is all this for programs.
     """
 
     read: int
@@ -62,7 +68,7 @@ class Tally:
     accepted: int = 0
     links: int = 0
     kinds: Mapping[str, int] = field(default_factory=dict)
-    images: int = 0
+    images: Mapping[str, int] = field(default_factory=dict)
     skipped: Mapping[str, int] = field(default_factory=dict)
     hidden: int = 0
     excluded: int = 0
@@ -139,8 +145,10 @@ def coverage(tally: Tally) -> Iterator[str]:
             told += [f"{sum(number for _, number in ordered[-more:])} of {more} other kinds"] if more > 0 else []
         yield f"Not read: {', '.join(told)}."
     if tally.images:
-        compared = "image was compared" if tally.images == 1 else "images were compared"
-        yield f"{tally.images} {compared} with logos; text in images is not read."
+        number, kinds = sum(tally.images.values()), sorted(tally.images.items(), key=lambda kind: (-kind[1], kind[0]))
+        by_kind = ", ".join(f"{count} {kind}" for kind, count in kinds)
+        compared = f"image ({by_kind}) was compared" if number == 1 else f"images ({by_kind}) were compared"
+        yield f"{number} {compared} with logos; text in images is not read."
     left = [f"{name} ({number})" if number > 1 else name for name, number in sorted(tally.skipped.items())]
     left = [f"folders {', '.join(left)}"] if left else []
     left += [f"{counted(tally.hidden, 'hidden file')}"] if tally.hidden else []

@@ -8,7 +8,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 from onrecord.names.folding import Folded, fold
 from onrecord.names.matching import bounded, end_of, fits, named_not_labelled
 from onrecord.names.mentions import Mention, Name
-from onrecord.names.spellings import LOGO, Spelling, follows_legal, patterns, spellings
+from onrecord.names.spellings import BEFORE_INITIALS, LOGO, Spelling, follows_legal, patterns, spellings
 
 
 class NameFinder:
@@ -53,6 +53,12 @@ class NameFinder:
             start = points.at(folded.original(begin + (folded.text[begin] == blank)))
             end = -1
             for spelling, form in self._owners[pattern]:
+                if form == "initials":
+                    at, to = _initials(folded.text[begin:finish])
+                    first, last = (points.at(folded.original(begin + place)) for place in (at, to))
+                    short = _mention(spelling, text, first, last)
+                    mentions += [replace(short, file_only=True)] if short else []
+                    continue
                 if form == "begun":
                     stop = end_of(spelling, text, start)
                     if stop is None:
@@ -68,6 +74,12 @@ class NameFinder:
                     name = spelling.name
                     passed.append(Mention(name.customer, name.text, name.kind, start, stop, text[start:stop]))
         return mentions
+
+
+def _initials(found: bytes) -> tuple[int, int]:
+    """Where initials begin and end in a folded piece that has "logo" beside them."""
+    before = next((len(word) for word in BEFORE_INITIALS if found.startswith(word.encode())), 1)
+    return before, found.index(b" ", before)
 
 
 def _mention(spelling: Spelling, text: str, start: int, end: int) -> Mention | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from onrecord.finding import Finding, Severity
 from onrecord.names.passed_over import PassedOver
+from onrecord.reports.text import counted
 from onrecord.scan.documents import FAMILIES, IMAGES, TEXTLESS, kind_of
 from onrecord.scan.scanner import FileResult, Located
 from onrecord.scan.walk import Listing
@@ -25,17 +26,18 @@ _READ_AS = {
 class Coverage:
     """How many files were read, and what was not. `kinds` counts files of kinds that are not read, by kind.
 
-    `images` are compared with logos, and their text is not read. `skipped` are folders that were not entered, by name.
-    `passed` counts, by reason, places in files that were read where a name's letters stand and name nobody. `seen` are
-    the names that a plain look saw in files that were not read, by kind.
+    `images` by kind are compared with logos, and their text is not read. `skipped` are folders that were not entered,
+    by name. `passed` counts, by reason, places in files that were read where a name's letters stand and name nobody.
+    `seen` are the names that a plain look saw in files that were not read, by kind.
     """
 
     read: int = 0
-    images: int = 0
+    images: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     first: dict[str, str] = field(default_factory=dict)
     skipped: Counter[str] = field(default_factory=Counter)
     hidden: int = 0
+    first_hidden: str = ""
     excluded: int = 0
     links: int = 0
     passed: Counter[PassedOver] = field(default_factory=Counter)
@@ -44,10 +46,11 @@ class Coverage:
     @classmethod
     def of(cls, listing: Listing) -> "Coverage":
         """What the listing of files already tells."""
-        images = sum(kind in IMAGES and kind not in FAMILIES for kind in (kind_of(shown) for _, shown in listing.files))
+        kinds = Counter(kind_of(shown) for _, shown in listing.files)
+        images = Counter({kind: number for kind, number in kinds.items() if kind in IMAGES and kind not in FAMILIES})
         return cls(
             read=len(listing.files), images=images, skipped=+listing.skipped, hidden=listing.hidden,
-            excluded=listing.excluded, links=listing.links,
+            first_hidden=listing.first_hidden, excluded=listing.excluded, links=listing.links,
         )  # fmt: skip
 
     def take(self, result: FileResult) -> None:
@@ -66,8 +69,10 @@ class Coverage:
     def findings(self, names: Mapping[str, str], strict: bool) -> Iterator[Finding]:
         """A warning for each kind of file that is not read and in which customers are named; `names` are theirs by id.
 
-        With `strict`, an error for each kind that is not read, fonts aside.
+        With `strict`, an error for each kind that is not read, fonts aside, and for hidden files and folders.
         """
+        if strict and self.first_hidden:
+            yield self._hidden()
         for kind in sorted(self.kinds):
             seen = self.seen.get(kind, ())
             if not seen and (not strict or kind in TEXTLESS):
@@ -84,13 +89,22 @@ class Coverage:
             hint = f"look at it yourself, or {way}; `exclude` in .onrecord.toml leaves out what is no content"
             yield Finding(path, line, column, "not-read", severity, message, hint)
 
+    def _hidden(self) -> Finding:
+        folders = sorted(name for name in self.skipped if name[0] == ".")
+        left = [counted(self.hidden, "hidden file")] if self.hidden else []
+        left += [f"the folder{'s' * (len(folders) > 1)} {', '.join(folders)}"] if folders else []
+        message = f"{' and '.join(left)} {'is' if self.hidden + len(folders) == 1 else 'are'} not read"
+        hint = "name them as paths of their own, or leave them out by `exclude` in .onrecord.toml"
+        return Finding(self.first_hidden, 1, 1, "not-read", Severity.ERROR, message, hint)
+
     @property
     def fields(self) -> dict[str, Any]:
         """The numbers for programs."""
         return {
             "read": self.read,
             "not_read": dict(sorted(self.kinds.items())),
-            "images_without_text": self.images,
+            "images_without_text": self.images.total(),
+            "images_by_kind": dict(sorted(self.images.items())),
             "not_entered": dict(sorted(self.skipped.items())),
             "hidden": self.hidden,
             "excluded": self.excluded,

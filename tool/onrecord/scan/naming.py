@@ -48,6 +48,8 @@ def judge_hits(
                 continue
             if alone:
                 zone = Zone.LOGO
+        if zone == Zone.KEY and " " not in mention.name and not _is_whole(text, mention):
+            zone = Zone.IDENTIFIER  # "acme-parser" in a list of dependencies is no Acme
         if mention.shouted and zone not in (Zone.PROSE, Zone.VALUE, Zone.ALT):
             _pass_over(passed, mention, PassedOver.SPELLING)
         elif counts(mention, zone):
@@ -55,6 +57,12 @@ def judge_hits(
         elif zone != Zone.COMMENT or _OWN_MARK not in text[max(0, mention.start - REACH) : mention.start]:
             _pass_over(passed, mention, reason_in(zone))
     return _sifted(text, kept, rejected, passed)
+
+
+def _is_whole(text: str, mention: Mention) -> bool:
+    """Whether a mention is all of the unbroken piece that it stands in, but for the sign behind a key."""
+    left, right = token_at(text, mention.start, mention.end)
+    return left == mention.start and text[mention.end : right] in ("", ":")
 
 
 def _sifted(text: str, kept: list[Mention], rejected: Iterable[Mention], passed: Passed) -> Named:

@@ -9,7 +9,8 @@ Measured on published stories in `tests/real/test_scan_truth.py`; the guide for 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Container, Sequence
 from enum import StrEnum
 from operator import or_
 
@@ -31,6 +32,7 @@ class Grade(StrEnum):
 _READ = frozenset({Zone.PROSE, Zone.VALUE, Zone.ALT})
 _MARKUP = re.compile(
     r"</?(?:a|b|i|em|strong|span|code|p|li|td|th|h[1-6])\b[^<>]{0,200}>|[*_`“”\"]|\]\([^()\n]{0,200}\)|[\[\]]"
+    r"|\{/\*[^*\n]{0,200}\*/\}"
 )
 _COMPANY_BEFORE = re.compile(
     r"(?:\b(?:at|joined|joins|join|acquired|acquires|bought|named|called|became|become|formerly|versus|vs|founded|started"
@@ -74,7 +76,11 @@ _HOST_BEHIND = re.compile(r"\]\(<?(?:[a-z]+:)?//([^/)\s>]{1,100})")
 _HOST_BEFORE = re.compile(
     r"<a\b[^<>]{0,300}\bhref=[\"'{]{0,2}(?:[a-z]+:)?//([^/\"'\s>]{1,100})[^<>]{0,300}>[^<>]{0,60}$", re.I
 )
-_LIST_GAP = re.compile(r"(?:,\s+(?:and\s+|or\s+)?|\s+(?:and|or|&)\s+)")
+_CLOSING = r"(?:\*{1,3}|_{1,3}|[`”\"]|</\w{1,9}>|\](?:\([^()\n]{0,200}\))?)*"
+_OPENING = r"(?:\*{1,3}|_{1,3}|[`“\"\[]|<\w{1,9}[^<>]{0,200}>)*"
+_LIST_GAP = re.compile(rf"{_CLOSING}(?:,\s+(?:and\s+|or\s+)?|\s+(?:and|or|&)\s+){_OPENING}")
+"""What stands between two names of a list, each perhaps emphasized or a link."""
+_LONGEST_GAP = 320
 _LIST_END = re.compile(r"(?:,|\band|\bor|&)\s+$")
 _NOUN_BEHIND = re.compile(
     r"(?: and| or)? (?!(?:at|in|on|with|for|to|of|from|by|as|and|or|but|than|vs|can|does|did|do|would|should|could|may"
@@ -83,6 +89,10 @@ _NOUN_BEHIND = re.compile(
 """A word of small letters behind a name makes it part of a phrase: community managers, target audience."""
 _PREPOSITION = re.compile(r"\b(?:at|by|with|from|on|onto|via|than|using|for|to|of|like|trusts?|use[sd]?)\s+$", re.I)
 """Behind these, English puts no everyday noun without an article, so that a capital makes it a name."""
+_HOST_PREFIXES = ("", "get", "try", "use", "join", "my", "go", "hello", "we-are-", "the")
+"""What companies put before their name where the host of that name is taken."""
+_COUNTED = re.compile(r"\b(?:each|every|any|another|both|these|those|some|several)\s+$", re.I)
+"""Behind these stands a thing of which there are several: each Square, any Box; a company is one."""
 _CALENDAR = frozenset(
     {
         *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
@@ -106,7 +116,7 @@ def grade(text: str, mentions: Sequence[Mention]) -> tuple[list[tuple[Mention, s
         return [(mention, "") for mention in mentions], []
     sure = [mention for mention in mentions if not doubtful(mention)]
     starts = {mention.start for mention in sure}
-    ends = {mention.end for mention in sure}
+    ends = sorted(mention.end for mention in sure)
     speaking = [_means_company(text, mention, starts, ends) for mention in doubted]
     attested = {mention.customer for mention in sure if mention.zone in _READ and not mention.plain}
     attested |= {mention.customer for mention, means in zip(doubted, speaking, strict=True) if means}
@@ -122,7 +132,7 @@ def grade(text: str, mentions: Sequence[Mention]) -> tuple[list[tuple[Mention, s
     return [(mention, graded.get(id(mention), "")) for mention in mentions if id(mention) not in gone], dropped
 
 
-def _means_company(text: str, mention: Mention, starts: Iterable[int], ends: Iterable[int]) -> bool:
+def _means_company(text: str, mention: Mention, starts: Container[int], ends: Sequence[int]) -> bool:
     """Whether what stands beside a mention says that it is a company."""
     start, end = mention.start, mention.end
     before, after = _before(text, start), _after(text, mention)
@@ -161,21 +171,31 @@ def _of_its_site(text: str, mention: Mention) -> bool:
     """Whether a mention is the text of a link to a site of that name."""
     behind = _HOST_BEHIND.search(text, mention.end, mention.end + _NEAR)
     if behind is not None and "[" not in text[mention.end : behind.start()]:
-        return mention.text.casefold() in behind[1].casefold()
+        return _is_host_of(behind[1], mention.text)
     before = _HOST_BEFORE.search(text, max(0, mention.start - 4 * _NEAR), mention.start)
-    return before is not None and mention.text.casefold() in before[1].casefold()
+    return before is not None and _is_host_of(before[1], mention.text)
 
 
-def _listed(text: str, mention: Mention, before: str, after: str, starts: Iterable[int], ends: Iterable[int]) -> bool:
-    """Whether a mention is one of a list of names: beside another customer, or of three names and more."""
+def _is_host_of(host: str, name: str) -> bool:
+    """Whether a host is called after a name: box.com, team.slack.com, squareup.com, getbox.io; not virtualbox.org."""
+    labels = host.casefold().split(":")[0].split(".")
+    word = name.casefold()
+    return any(label.removeprefix(prefix).startswith(word) for label in labels for prefix in _HOST_PREFIXES)
+
+
+def _listed(text: str, mention: Mention, before: str, after: str, starts: Container[int], ends: Sequence[int]) -> bool:
+    """Whether a mention is one of a list of names: beside another customer, or of three names and more.
+
+    `starts` and `ends` are those of the customers that are sure, the ends sorted.
+    """
     ahead, behind = _LISTED_BEFORE.search(before), _LISTED_BEHIND.match(after)
     follows = _LIST_GAP.match(text, mention.end)
     if follows is not None and follows.end() in starts:
         return True
-    piece = text[max(0, mention.start - 12) : mention.start]
-    for size in range(1, len(piece) + 1):
-        if mention.start - size in ends and _LIST_GAP.fullmatch(piece[-size:]):
-            return True
+    nearest = bisect_left(ends, mention.start + 1) - 1
+    last = ends[nearest] if nearest >= 0 else -1
+    if mention.start - last <= _LONGEST_GAP and last >= 0 and _LIST_GAP.fullmatch(text, last, mention.start):
+        return True
     others = 0
     if ahead is not None and _LIST_END.search(before):
         others += 1 + (ahead["first"] is not None)
@@ -208,6 +228,8 @@ def _doubt(text: str, mention: Mention, attested: bool) -> str | None:
         if _NOUN_BEHIND.match(after) and not _VERB_BEHIND.match(after):
             return None
         return "an everyday word where a sentence begins"
+    if _COUNTED.search(before) and not attested:
+        return None
     if counted:
         return "an everyday word behind an article"
     if inside:

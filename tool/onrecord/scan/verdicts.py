@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shlex
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -122,7 +123,7 @@ class Court:
             key = (slug, use, " ".join(located.mention.text.split()).casefold())
             seen[key] += 1
             fingerprint = _fingerprint(result.path, *key, str(seen[key]))
-            finding = self._finding(result.path, located, use, place, decision)
+            finding = self._finding(result.path, located, use, place, decision, day)
             if day != self.today:
                 finding = replace(finding, message=f"{finding.message} (judged for {day}, when it goes live)")
             amiss = self._amiss(located, decision, day)
@@ -176,7 +177,7 @@ class Court:
     def _use(self, located: Located, place: Place) -> str:
         return place.use if located.use == "name" and place.use else located.use
 
-    def _finding(self, path: str, located: Located, use: str, place: Place, decision: Decision) -> Finding:
+    def _finding(self, path: str, located: Located, use: str, place: Place, decision: Decision, day: date) -> Finding:
         reference = self.library.references[located.mention.customer]
         rule, severity = _RULES[decision.answer]
         if located.altered:
@@ -189,7 +190,8 @@ class Court:
         if located.doubt and severity is not Severity.INFO:
             severity = Severity.WARNING
             message += f" (only likely to be meant: {located.doubt})"
-        hint = _hint(reference, rule, use, place, decision, located.quote)
+        ask = _question(reference.slug, use, place, located.quote, day if day != self.today else None)
+        hint = _hint(reference, rule, decision, located.quote, ask)
         return Finding(path, located.line, located.column, rule, severity, message, hint, reference.slug)
 
 
@@ -211,7 +213,7 @@ _SHOWN = {
 _HOW = {
     "content": "the very file",
     "earlier": "an earlier file of it",
-    "looks": "the same picture, saved anew",
+    "looks": "the same picture, saved again",
     "drawing": "the same drawing, in the text itself",
 }
 
@@ -250,8 +252,16 @@ def _message(reference: Reference, located: Located, use: str, place: Place, dec
     return f"{what} in {where}, but {verb}: {reason}"
 
 
-def _hint(reference: Reference, rule: str, use: str, place: Place, decision: Decision, quote: str | None) -> str:
-    ask = f"onrecord can-use {reference.slug} {use} --channel {place.channel} --territory {place.territory}"
+def _question(slug: str, use: str, place: Place, quote: str | None, day: date | None) -> str:
+    """The command that asks the same question; `day` where it is another than today."""
+    asked = [f"onrecord can-use {slug} {use} --channel {place.channel} --territory {place.territory}"]
+    asked += [f"--place {shlex.quote(place.address)}"] if place.address else []
+    asked += [f"--quote {quote}"] if quote else []
+    asked += [f"--on {day}"] if day else []
+    return " ".join(asked)
+
+
+def _hint(reference: Reference, rule: str, decision: Decision, quote: str | None, ask: str) -> str:
     if rule == "quote-altered":
         source = next((q.source for q in reference.quotes if q.id == quote), None)
         if source and source.terms and source.terms.verbatim:

@@ -14,6 +14,9 @@ from onrecord.store.parallel import spread
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "bower_components"})
 """Folders of other people's files; folders and files whose name begins with a dot are skipped as well."""
 
+HIDDEN_CONTENT = frozenset({".vitepress", ".vuepress", ".well-known"})
+"""Folders of that kind which hold a site's own pages and components."""
+
 _CHUNK = 48
 
 
@@ -23,7 +26,8 @@ class Listing:
 
     Files of every kind are listed, so that what is not read can be told. `empty` are folders that were named and hold
     nothing we read; `named` are the files that were named themselves; `skipped` counts what was not entered by name,
-    `hidden` files whose name begins with a dot, `excluded` those that the configuration leaves out.
+    `hidden` files whose name begins with a dot, `first_hidden` is the first such file or folder, and `excluded` counts
+    those that the configuration leaves out.
     """
 
     files: list[tuple[Path, str]] = field(default_factory=list)
@@ -33,6 +37,7 @@ class Listing:
     named: set[str] = field(default_factory=set)
     skipped: Counter[str] = field(default_factory=Counter)
     hidden: int = 0
+    first_hidden: str = ""
     excluded: int = 0
 
 
@@ -49,7 +54,7 @@ def listed(paths: list[Path], config: Config, leave_out: tuple[Path, ...] = ()) 
         if (why := _out_of_reach(path)) is not None:
             listing.unread.append(FileResult(str(path), unread=why))
         elif path.is_dir():
-            found = [Path(name) for name in _walk(str(path), barred, listing)]
+            found = [Path(name) for name in _walk(str(path), barred, listing, config)]
             for each in found:
                 _take(each, config, listing, seen)
             if not any(map(wanted, found)):
@@ -90,7 +95,7 @@ def reported(path: Path, root: Path) -> str:
     return (absolute.removeprefix(prefix) if absolute.startswith(prefix) else str(path)).replace(os.sep, "/")
 
 
-def _walk(folder: str, barred: set[str], listing: Listing) -> Iterator[str]:
+def _walk(folder: str, barred: set[str], listing: Listing, config: Config) -> Iterator[str]:
     try:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
@@ -102,17 +107,37 @@ def _walk(folder: str, barred: set[str], listing: Listing) -> Iterator[str]:
             if entry.is_symlink():
                 listing.links += 1
             elif entry.is_dir(follow_symlinks=False):
-                if entry.name[0] == "." or entry.name in SKIPPED_FOLDERS:
-                    listing.skipped[entry.name] += entry.name != ".git"
+                dotted = entry.name[0] == "." and entry.name not in HIDDEN_CONTENT
+                if dotted or entry.name in SKIPPED_FOLDERS:
+                    _leave_folder(entry, listing, config)
                 elif os.path.realpath(entry.path) not in barred:
-                    yield from _walk(entry.path, barred, listing)
+                    yield from _walk(entry.path, barred, listing, config)
             elif entry.is_file(follow_symlinks=False):
-                if entry.name[0] == ".":
-                    listing.hidden += not entry.name.startswith((".git", ".onrecord"))
-                else:
+                if entry.name[0] != ".":
                     yield entry.path
+                elif not entry.name.startswith((".git", ".onrecord")):
+                    _leave_file(entry, listing, config)
         except OSError as error:
             listing.unread.append(FileResult(entry.path, unread=unreadable(error)))
+
+
+def _leave_folder(entry: os.DirEntry[str], listing: Listing, config: Config) -> None:
+    """Count a folder that is not entered; git's own says nothing, and one that `exclude` names was meant."""
+    shown = reported(Path(entry.path), config.root)
+    if entry.name != ".git" and not config.excluded(f"{shown}/{entry.name}"):
+        listing.skipped[entry.name] += 1
+        if entry.name[0] == ".":
+            listing.first_hidden = listing.first_hidden or shown
+
+
+def _leave_file(entry: os.DirEntry[str], listing: Listing, config: Config) -> None:
+    """Count a hidden file, which is not read."""
+    shown = reported(Path(entry.path), config.root)
+    if config.excluded(shown):
+        listing.excluded += 1
+    else:
+        listing.hidden += 1
+        listing.first_hidden = listing.first_hidden or shown
 
 
 def scan_all(scanner: Scanner, files: list[tuple[Path, str]], processes: int | None = None) -> Iterator[FileResult]:
