@@ -90,7 +90,7 @@ def test_a_site_that_does_not_pass_its_own_reading_is_not_swapped_in(
     clone: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clone.record("name: Candidate Corp\nstatus: candidate\n", "candidate-corp")
-    monkeypatch.setattr("onrecord.publish.site_files.standing", lambda library, reference, day: {"name": "allow"})
+    monkeypatch.setattr("onrecord.publish.site_files.is_standing", lambda library, reference, day: True)
     result = clone.run("build", "--out", str(tmp_path / "site"))
     assert result.exit_code == 4
     assert "nothing was published: the site did not pass its own reading" in result.stderr

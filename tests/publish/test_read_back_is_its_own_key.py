@@ -26,7 +26,8 @@ from onrecord.catalog.workload import live_publications
 from onrecord.finding import Finding, Severity, Withholds
 from onrecord.git.tree import DirectoryTree
 from onrecord.publish import answer_lookup, api, cards, search_rows, site_files, use_timeline
-from onrecord.publish.verify import Marker, verify_files
+from onrecord.publish.site_reader import Marker
+from onrecord.publish.verify import verify_files
 from onrecord.store.catalog_reader import Catalog
 from sample import DAY, ROOT
 
@@ -137,7 +138,7 @@ def public_days_too_long(patch: Patch) -> None:
 
 @breaks("sales")
 def everybody_stands(patch: Patch) -> None:
-    everywhere(patch, projection, "standing", lambda library, reference, day: {"logo": Answer.ALLOW})
+    everywhere(patch, projection, "is_standing", lambda library, reference, day: True)
 
 
 @breaks("sales")
@@ -535,11 +536,11 @@ def test_a_mistake_in_what_chose_what_to_show_is_caught(sample: Catalog, monkeyp
 
 def test_the_read_back_imports_nothing_that_chooses() -> None:
     """By its text: neither the views nor what the pages are made of."""
-    from onrecord.publish import claims, entitlement, forbidden_names, verify
+    from onrecord.publish import claims, entitlement, forbidden_names, site_reader, verify
 
     chooses = ["catalog.views", "catalog.search", "catalog.workload", "catalog.decision.validity"]
     chooses += [f"publish.{name}" for name in ("cards", "search_rows", "api", "use_timeline", "answer_lookup", "feeds")]
-    for module in (claims, entitlement, forbidden_names, verify):
+    for module in (claims, entitlement, forbidden_names, site_reader, verify):
         source = Path(module.__file__ or "").read_text(encoding="utf-8")
         for name in chooses:
             assert f"onrecord.{name}" not in source, (module.__name__, name)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
 from html import escape
@@ -15,8 +16,9 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.search.finder import standing
+from onrecord.publish import forbidden_names
 from onrecord.publish.entitlement import Entitlements
-from onrecord.publish.forbidden_names import ForbiddenNames
+from onrecord.publish.forbidden_names import ForbiddenNames, Rights
 from onrecord.publish.verify import SiteError, read_marker, verify_files, verify_folder
 from onrecord.store.catalog_reader import Catalog
 from onrecord.store.folder_swap import MARKER
@@ -192,6 +194,50 @@ def test_the_longest_name_wins(sample: Catalog) -> None:
     short = replace(candidate, name="Nordlys", aliases=(), former_names=())
     whole = replace(stands, aliases=(), former_names=())
     both = Library({"nordlys-bank": whole, candidate.slug: short}, library.vocabulary, library.policy)
-    strangers = ForbiddenNames(Entitlements(both, DAY), {"nordlys-bank"}, "sales")
+    rights = {"nordlys-bank": Rights(True, frozenset()), candidate.slug: Rights(False, frozenset())}
+    strangers = ForbiddenNames(Entitlements(both, DAY), rights)
     assert list(strangers.in_text("a.html", "<p>Nordlys Bank closes early.</p>")) == []
     assert list(strangers.in_text("a.html", "<p>Nordlys closes early.</p>")) == [(short.slug, "the name 'Nordlys'")]
+
+
+def test_a_folder_is_read_as_its_files_are(sample: Catalog, site: Path, tmp_path: Path) -> None:
+    """By one process or two, customer by customer or file by file: the same is found."""
+    folder = tmp_path / "site"
+    shutil.copytree(site, folder)
+
+    def wider(document: dict[str, object]) -> None:
+        for row in document["references"]:  # type: ignore[attr-defined]
+            row["uses"].append({"use": "video", "answer": "allow", "valid_through": "2026-11-20"})
+
+    for path, change in (
+        ("api/v1/references.json", wider),
+        ("assets/catalog.json", lambda d: d["rows"][0].__setitem__(0, "quillstack")),  # type: ignore[index]
+    ):
+        (folder / path).write_bytes(row_of(site, change, path))
+    (folder / PAGE).write_bytes(
+        spoiled(site, "</body>", "<p style='color: red' onclick=x>Brightmoor Advisory</p></body>")
+    )
+    (folder / "references/quillstack").mkdir()
+    (folder / "references/quillstack/index.html").write_bytes((site / PAGE).read_bytes())
+    files = [(p.relative_to(folder).as_posix(), p.read_bytes()) for p in folder.rglob("*") if p.is_file()]
+    marker = read_marker((folder / MARKER).read_bytes())
+    alone = verify_files(files, marker, DAY, sample.library)
+    assert {finding.rule for finding in alone} >= {"over", "not-standing", "stranger", "inline-handler", "inline-style"}
+    assert verify_folder(folder, DAY, sample.library) == alone
+
+
+def test_a_folder_whose_data_cannot_be_read_is_no_site(site: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    shutil.copytree(site, folder)
+    (folder / "api/v1/references.json").write_text('{"references": [')
+    with pytest.raises(SiteError, match=r"its api/v1/references\.json cannot be read"):
+        verify_folder(folder, DAY)
+
+
+def test_long_data_are_looked_through_in_pieces_that_part_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forbidden_names, "PIECE", 40)
+    text = "\n".join(f'  "name": "Nordlys Bank {number}",' for number in range(50))
+    pieces = list(forbidden_names._pieces(text))
+    assert "".join(pieces) == text
+    assert len(pieces) > 10
+    assert sum(piece.count("Nordlys Bank") for piece in pieces) == 50

@@ -5,7 +5,7 @@ Every generator yields (rule, message, slug of the customer).
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -30,6 +30,20 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
+class Legend:
+    """What the numbers in the rows of assets/catalog.json mean; `built` is the day from which days are counted."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        lists, territories = document["lists"], document["territories"]
+        self.built = date.fromisoformat(document["day"])
+        self.uses, self.channels = ([entry[0] for entry in lists[name]] for name in ("use", "channel"))
+        countries = [entry[0] for entry in lists["territory"]][territories["groups"] :]
+        self.sets = [
+            set(countries) if places is None else {countries[place] for place in places}
+            for _, places in territories["sets"]
+        ]
+
+
 class Claims:
     """Holds the data of a site against what may be shown on a day, and, with `ahead`, on every later one they speak of.
 
@@ -43,33 +57,25 @@ class Claims:
 
     # -- the list that the first page searches
 
-    def rows(self, text: str) -> Iterator[Claim]:
-        """assets/catalog.json: each use in each stretch of days, on each channel, in each territory; the logo."""
-        document = json.loads(text)
-        lists, built = document["lists"], date.fromisoformat(document["day"])
-        uses, channels = ([entry[0] for entry in lists[name]] for name in ("use", "channel"))
-        countries = [entry[0] for entry in lists["territory"]][document["territories"]["groups"] :]
-        sets = [
-            set(countries) if places is None else {countries[place] for place in places}
-            for _, places in document["territories"]["sets"]
-        ]
-        for row in document["rows"]:
-            slug = row[0]
-            if not self.may.stands(slug):
-                yield self._fallen(slug)
-                continue
-            for place, parts in row[12]:
-                for mask, territories, stretches in parts:
-                    on = {channel for i, channel in enumerate(channels) if mask >> i & 1}
-                    for start, end, level, until in stretches:
-                        span = self._span(built, start, end)
-                        if span:
-                            answer = ("", "ask", "allow")[level]
-                            yield from self._part(slug, uses[place], span, answer, on, sets[territories])
-                        last = min(self._on(built, until) or self.end, self.end)
-                        if level == 2 and last >= self.day and not self.may.may(slug, uses[place], last, Answer.ALLOW):
-                            yield "not-standing", f"{slug}: {uses[place]} is offered until {last}, and is not", slug
-            yield from self._windows(slug, row[11], built)
+    def row(self, row: list[Any], meant: Legend) -> Iterator[Claim]:
+        """A row of assets/catalog.json: each use in each stretch of days, by channel and territory; the logo."""
+        slug, built = row[0], meant.built
+        if not self.may.stands(slug):
+            yield self._fallen(slug)
+            return
+        for place, parts in row[12]:
+            use = meant.uses[place]
+            for mask, territories, stretches in parts:
+                on = {channel for i, channel in enumerate(meant.channels) if mask >> i & 1}
+                for start, end, level, until in stretches:
+                    span = self._span(built, start, end)
+                    if span:
+                        answer = ("", "ask", "allow")[level]
+                        yield from self._part(slug, use, span, answer, on, meant.sets[territories])
+                    last = min(self._on(built, until) or self.end, self.end)
+                    if level == 2 and last >= self.day and not self.may.may(slug, use, last, Answer.ALLOW):
+                        yield "not-standing", f"{slug}: {use} is offered until {last}, and is not", slug
+        yield from self._windows(slug, row[11], built)
 
     def _part(
         self, slug: str, use: str, span: Days, level: str, channels: set[str], territories: set[str]
@@ -105,15 +111,8 @@ class Claims:
 
     # -- the API
 
-    def api(self, text: str) -> Iterator[Claim]:
-        """api/v1: references for colleagues, customers for the public."""
-        document = json.loads(text)
-        for row in document.get("references") or [row for row in [document.get("reference")] if row]:
-            yield from self._reference(row)
-        for row in document.get("customers", ()):
-            yield from self._customer(row)
-
-    def _reference(self, row: dict[str, Any]) -> Iterator[Claim]:
+    def reference(self, row: dict[str, Any]) -> Iterator[Claim]:
+        """One reference of the API."""
         slug, reference = row["slug"], self.may.reference(row["slug"])
         if reference is None or not self.may.stands(slug):
             yield self._fallen(slug)
@@ -137,7 +136,7 @@ class Claims:
                 yield "not-standing", f"{slug}: {use} is called {answer} and is not on {day}", slug
 
     def _permission(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
-        slug, id_, words = reference.slug, row["authorization"], self.may.library.vocabulary
+        slug, id_, words = reference.slug, row["authorization"], self.may.vocabulary
         granted = reference.by_id.get(id_)
         if granted is None or granted.state != "granted" or _ended(granted, reference, self.day):
             yield "not-standing", f"{slug}: the permission {id_} does not stand on {self.day}", slug
@@ -201,9 +200,9 @@ class Claims:
 
     # -- the public's list
 
-    def _customer(self, row: dict[str, Any]) -> Iterator[Claim]:
+    def customer(self, row: dict[str, Any]) -> Iterator[Claim]:
         """One customer of the website: who it is follows from the name, or from the logo's own hash."""
-        slugs = [slug for slug in self.may.everybody if self._is(slug, row)]
+        slugs = self.may.by_name.get(row["name"], []) if row["name"] else self._with_logo(str(row["logo"]))
         what = row["name"] or row["logo"]
         for use in ("name", "logo"):
             if row[use] and not any(self._website(slug, use, days_of(row, f"{use}_valid_through")) for slug in slugs):
@@ -218,12 +217,9 @@ class Claims:
                 message = f"{what}: the website may not show these words, or not with {said['attribution']!r} below"
                 yield "not-standing", message, None
 
-    def _is(self, slug: str, row: dict[str, Any]) -> bool:
-        reference = self.may.everybody[slug]
-        if row["name"]:
-            return bool(reference.name == row["name"])
-        hashed = reference.logo_sha256
-        return hashed is not None and f"/{hashed[:16]}." in str(row["logo"])
+    def _with_logo(self, path: str) -> list[str]:
+        """Whose logo lies there: it is named by the beginning of its hash."""
+        return [slug for hashed, slugs in self.may.by_logo.items() if f"/{hashed[:16]}." in path for slug in slugs]
 
     def _website(self, slug: str, use: str, through: date | None, quote: str | None = None) -> bool:
         decision = self.may.on_website(slug, use, quote)
@@ -257,7 +253,7 @@ class Claims:
     def _table(self, reference: Reference, table: dict[str, Any]) -> Iterator[Claim]:
         built, last = (date.fromisoformat(table[key]) for key in ("day", "last"))
         named = {atom for territories in table["territories"] for atom in territories or ()}
-        rest = self.may.library.vocabulary.territories.atoms.keys() - named
+        rest = self.may.vocabulary.territories.atoms.keys() - named
         areas = [set(territories) if territories is not None else rest for territories in table["territories"]]
         for quote, tables in ((None, table["uses"]), *((id_, {"quote": t}) for id_, t in table["quotes"].items())):
             if quote is not None and reference.quote(quote) is None:

@@ -11,7 +11,8 @@ from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_o
 
 from selectolax.lexbor import LexborHTMLParser
 
-from onrecord.publish.verify import Marker, SiteError, read_marker
+from onrecord.publish.site_reader import Marker
+from onrecord.publish.verify import SiteError, read_marker
 from onrecord.store.folder_swap import MARKER
 
 MOST_FILES = 20_000

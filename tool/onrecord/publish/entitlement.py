@@ -4,8 +4,10 @@ It shares no function with what chose what to show (views, feeds, cards): one mi
 That is why it leaves out by itself what errors withhold, and asks nothing of a judge but `decide`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from msgspec.structs import replace
@@ -31,13 +33,46 @@ class Entitlements:
     def __init__(self, library: Library, day: date, errors: Iterable[Finding] = ()) -> None:
         self.day = day
         self.everybody = library.references
-        self.library = Library(_kept(library, list(errors)), library.vocabulary, library.policy)
+        self.vocabulary, self.policy = library.vocabulary, library.policy
+        errors = list(errors)
+        self._gone = {error.customer for error in errors if error.withholds is Withholds.RECORD}
+        self._spoiled: dict[str, set[tuple[object, ...]]] = defaultdict(set)
+        for error in errors:
+            if error.customer and error.withholds is Withholds.ITEM and error.keys:
+                self._spoiled[error.customer].add(error.keys[:2])
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of all that was answered: who goes through ten thousand customers needs none of it a second time."""
+        self._judges = Library({}, self.vocabulary, self.policy)
+        self._kept: dict[str, Reference | None] = {}
         self._answers: dict[tuple[object, ...], Answers] = {}
         self._stands: dict[str, bool] = {}
 
     def reference(self, slug: str) -> Reference | None:
         """The record, less what its errors withhold; None where there is none, or all of it is withheld."""
-        return self.library.references.get(slug)
+        if slug not in self._kept:
+            whole = None if slug in self._gone else self.everybody.get(slug)
+            spoiled = self._spoiled.get(slug)
+            self._kept[slug] = _less(whole, spoiled) if whole and spoiled else whole
+        return self._kept[slug]
+
+    @cached_property
+    def by_name(self) -> Mapping[str, list[str]]:
+        """The slugs by the customers' names."""
+        return self._by(lambda reference: reference.name)
+
+    @cached_property
+    def by_logo(self) -> Mapping[str, list[str]]:
+        """The slugs by the hashes of the customers' logos."""
+        return self._by(lambda reference: reference.logo_sha256)
+
+    def _by(self, key: Callable[[Reference], str | None]) -> Mapping[str, list[str]]:
+        found = defaultdict[str, list[str]](list)
+        for slug, reference in self.everybody.items():
+            if (value := key(reference)) is not None:
+                found[value].append(slug)
+        return found
 
     def stands(self, slug: str) -> bool:
         """Whether colleagues may be told of a customer: something was granted that is not denied on the day."""
@@ -45,7 +80,7 @@ class Entitlements:
             reference = self.reference(slug)
             shown = reference is not None and reference.status not in _NOBODY
             self._stands[slug] = shown and any(
-                self.may(slug, use, self.day, Answer.ASK) for use in self.library.vocabulary.uses.atoms
+                self.may(slug, use, self.day, Answer.ASK) for use in self.vocabulary.uses.atoms
             )
         return self._stands[slug]
 
@@ -132,7 +167,7 @@ class Entitlements:
         """The kinds of cells of a use that any permission or restriction covers; of all others nothing is allowed."""
         reference = self.reference(slug)
         judge = self._judge(reference) if reference else None
-        if judge is None or use not in self.library.vocabulary.uses.atoms:
+        if judge is None or use not in self.vocabulary.uses.atoms:
             return []
         return [cells for cells in judge.scopes.cells(use, "any", "worldwide") if cells.mask]
 
@@ -151,23 +186,13 @@ class Entitlements:
 
     def _judge(self, reference: Reference) -> Judge | None:
         try:
-            return self.library.judge(reference)
+            return self._judges.judge(reference)
         except DecisionError:
             return None
 
 
 def _only_asked(decision: Decision) -> bool:
     return {reason.code for reason in decision.reasons} - {"quote-unspecified"} == {"pending"}
-
-
-def _kept(library: Library, errors: list[Finding]) -> dict[str, Reference]:
-    gone = {error.customer for error in errors if error.withholds is Withholds.RECORD}
-    spoiled = [error for error in errors if error.withholds is Withholds.ITEM and error.keys]
-    kept = {slug: reference for slug, reference in library.references.items() if slug not in gone}
-    for slug in {error.customer for error in spoiled} & kept.keys():
-        assert slug is not None
-        kept[slug] = _less(kept[slug], {error.keys[:2] for error in spoiled if error.customer == slug})
-    return kept
 
 
 def _less(reference: Reference, routes: set[tuple[object, ...]]) -> Reference:

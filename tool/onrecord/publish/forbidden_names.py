@@ -2,8 +2,9 @@
 
 import html
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -21,22 +22,33 @@ MANUAL = ("develop/", "guides/", "fields/", "formats/", "how-it-decides/", "rule
 """The pages of the manual, which the tool ships and which are the same in every site."""
 
 
+PIECE = 1 << 20
+"""So many characters are looked through at a time: to look through takes ten times the memory of a text."""
+
+
+class Rights(NamedTuple):
+    """Whether a customer may be named on the day, and the ids of the quotes that may be used: somewhere, if asked."""
+
+    named: bool
+    quotes: frozenset[str]
+
+
 class ForbiddenNames:
     """Everybody in a catalog who may not be named, and every quote that may not be used.
 
-    `named` are the slugs of those who may be. The public site stands for the website worldwide, without asking.
+    `rights` are by slug. The public site stands for the website worldwide, without asking.
     """
 
-    def __init__(self, may: Entitlements, named: Collection[str], audience: str) -> None:
-        everybody = may.everybody.values()
-        self._strange = {reference.slug for reference in everybody if reference.slug not in named}
-        whole = Library(may.everybody, may.library.vocabulary, may.library.policy)
-        self._finder = NameFinder(names_of(whole)) if self._strange else None
+    def __init__(self, may: Entitlements, rights: Mapping[str, Rights]) -> None:
+        self._strange = {slug for slug in may.everybody if not rights[slug].named}
+        self._whole = Library(may.everybody, may.vocabulary, may.policy)
+        strangers = {slug: may.everybody[slug] for slug in sorted(self._strange)}
+        self._suspects = NameFinder(names_of(Library(strangers, may.vocabulary, may.policy))) if strangers else None
         barred = [
-            (reference.slug, " ".join(quote.text.split()), "a quote that may not be used")
-            for reference in everybody
+            (slug, " ".join(quote.text.split()), "a quote that may not be used")
+            for slug, reference in may.everybody.items()
             for quote in reference.quotes
-            if reference.slug in self._strange or not _usable(may, reference.slug, quote.id, audience)
+            if slug in self._strange or quote.id not in rights[slug].quotes
         ]
         barred += [(slug, speaker, "a speaker who may not be named") for slug, speaker in _unnamed(may)]
         self._barred = barred
@@ -47,13 +59,18 @@ class ForbiddenNames:
         """Each stranger in a file, as (slug, what was found); each once."""
         parts = {part.partition(".")[0] for part in path.split("/")}
         found = dict.fromkeys(parts & self._strange, f"the file name {path}")
+        for piece in [text] if path.endswith(".html") else _pieces(text):
+            for slug, what in self._in_piece(path, piece):
+                found.setdefault(slug, what)
+        yield from sorted(found.items())
+
+    def _in_piece(self, path: str, text: str) -> Iterator[tuple[str, str]]:
         plain = html.unescape(text) if path.endswith((".html", ".xml", ".atom", ".svg")) else _unescaped(text)
         for slug, name in self._named_in(plain):
             if not (path.startswith(MANUAL) and slug in self._in_the_manual):
-                found.setdefault(slug, f"the name {name!r}")
+                yield slug, f"the name {name!r}"
         for slug, words, what in self._quoted_in(" ".join(html.unescape(plain).split())):
-            found.setdefault(slug, f"{what}: {words[:60]!r}")
-        yield from sorted(found.items())
+            yield slug, f"{what}: {words[:60]!r}"
 
     def _quoted_in(self, text: str) -> Iterator[tuple[str, str, str]]:
         if self._quotes:
@@ -61,9 +78,16 @@ class ForbiddenNames:
                 yield self._barred[which]
 
     def _named_in(self, text: str) -> Iterator[tuple[str, str]]:
-        for mention in find_mentions(text, self._finder) if self._finder else ():
+        # Who is shown is named all over the site: whose name it is where names overlap is asked where a stranger's is.
+        if self._suspects is None or not self._suspects.mentions(text):
+            return
+        for mention in find_mentions(text, self._finder):
             if mention.customer in self._strange:
                 yield mention.customer, mention.text
+
+    @cached_property
+    def _finder(self) -> NameFinder:
+        return NameFinder(names_of(self._whole))
 
     @cached_property
     def _in_the_manual(self) -> frozenset[str]:
@@ -73,21 +97,34 @@ class ForbiddenNames:
         return frozenset(slug for slug, _ in self._named_in(html.unescape(manual)))
 
 
+def _pieces(text: str) -> Iterator[str]:
+    """A long list of data cut between its lines or rows, where no name and no quote goes on."""
+    start = 0
+    while len(text) - start > PIECE:
+        cut = max(text.rfind("\n", start, start + PIECE), text.rfind("],[", start, start + PIECE), start + PIECE // 2)
+        yield text[start:cut]
+        start = cut
+    yield text[start:]
+
+
 def _unescaped(text: str) -> str:
     """JSON's escapes of other than ASCII characters, read."""
     return re.sub(r"\\u([0-9a-fA-F]{4})", lambda code: chr(int(code[1], 16)), text) if "\\u" in text else text
 
 
-def _usable(may: Entitlements, slug: str, quote: str, audience: str) -> bool:
-    """Whether a quote may be used on the day: somewhere, if need be after asking; by the public's site, without."""
+def rights_of(may: Entitlements, slug: str, audience: str) -> Rights:
+    """What may be said of a customer. Before the public, one whose logo alone may be shown may not be named."""
+    quotes = [quote.id for quote in may.everybody[slug].quotes] if slug in may.everybody else []
     if audience == "public":
-        return may.on_website_allowed(slug, "quote", quote)
-    return may.may(slug, "quote", may.day, Answer.ASK, quote)
+        named = may.on_website_allowed(slug, "name")
+        return Rights(named, frozenset(id_ for id_ in quotes if may.on_website_allowed(slug, "quote", id_)))
+    usable = (id_ for id_ in quotes if may.may(slug, "quote", may.day, Answer.ASK, id_))
+    return Rights(may.stands(slug), frozenset(usable))
 
 
 def _unnamed(may: Entitlements) -> Iterator[tuple[str, str]]:
     """Speakers whose words are nowhere attributed to them by name; our own people and single words aside."""
-    ours = {person.name for person in may.library.policy.people.values()}
+    ours = {person.name for person in may.policy.people.values()}
     told = {
         quote.speaker.name
         for reference in may.everybody.values()

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from onrecord import __version__
 from onrecord.catalog.library import Library
-from onrecord.catalog.search.finder import standing
+from onrecord.catalog.search.finder import is_standing
 from onrecord.catalog.search.insights import insights
 from onrecord.catalog.views.projection import public_head, reference_view, site_head
 from onrecord.catalog.views.public_history import Landed
@@ -148,7 +148,7 @@ class _Sales(_Maker):
         library, day = self.source.withheld(slugs), self.source.day
         indexer, entries, changed = Indexer(self.site), [], {}
         for slug, reference in library.references.items():
-            if standing(library, reference, day):
+            if is_standing(library, reference, day):
                 view = reference_view(library, reference, day, self.source.histories.get(slug, ()))
                 entry, files = self._stamped(view, indexer)
                 entries.append(entry)

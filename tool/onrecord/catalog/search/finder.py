@@ -121,17 +121,25 @@ def standing(library: Library, reference: Reference, today: date) -> dict[str, A
     Only what was granted counts: a customer who was merely asked does not stand. Empty for a record that cannot be
     judged, and for candidates and retired references.
     """
+    return dict(_granted(library, reference, today))
+
+
+def is_standing(library: Library, reference: Reference, today: date) -> bool:
+    """Whether there is any such use; the first one found is enough."""
+    return any(True for _ in _granted(library, reference, today))
+
+
+def _granted(library: Library, reference: Reference, today: date) -> Iterator[tuple[str, Answer]]:
     if reference.status in ("candidate", "retired"):
-        return {}
+        return
     try:
         judge = library.judge(reference)
     except DecisionError:
-        return {}
-    return {
-        use: most.answer
-        for use in library.vocabulary.uses.atoms
-        if (most := judge.most(use, today)).answer is not Answer.DENY and not most.only_asked
-    }
+        return
+    for use in library.vocabulary.uses.atoms:
+        most = judge.most(use, today)
+        if most.answer is not Answer.DENY and not most.only_asked:
+            yield use, most.answer
 
 
 def last_asked(reference: Reference, today: date) -> date | None:

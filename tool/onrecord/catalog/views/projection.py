@@ -13,7 +13,7 @@ from onrecord.catalog.record.preferences import Blackout
 from onrecord.catalog.record.quote import Quote, Speaker
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
-from onrecord.catalog.search.finder import last_asked, standing
+from onrecord.catalog.search.finder import is_standing, last_asked
 from onrecord.catalog.search.insights import NOTHING, insights
 from onrecord.catalog.views.agreed_description import agreed_description
 from onrecord.catalog.views.allowed_uses import allowed, content, scopes
@@ -48,7 +48,7 @@ def site_view(
     views = tuple(
         reference_view(library, reference, day, histories.get(slug, ()))
         for slug, reference in library.references.items()
-        if standing(library, reference, day)
+        if is_standing(library, reference, day)
     )
     shown = {view.slug for view in views}
     requests = tuple(request for view in sorted(views, key=lambda view: view.slug) for request in view.requests)

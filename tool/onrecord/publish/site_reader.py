@@ -1,0 +1,212 @@
+"""Reads one file of a built site after the other: does everything in it stand on the day?
+
+With a catalog at hand every name, logo, quote and row is held against the decision, which is asked anew
+(publish/entitlement.py): no function that chose what to show is used here.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from onrecord.catalog.decision.reasons import Answer
+from onrecord.catalog.library import Library
+from onrecord.finding import Finding, Severity
+from onrecord.publish.claims import Claim, Claims, Legend
+from onrecord.publish.entitlement import Entitlements
+from onrecord.publish.forbidden_names import ForbiddenNames, Rights, rights_of
+
+REBUILD = "build the site again: onrecord build"
+API_FILE = re.compile(r"api/(?!.*schema\.json$).*\.json$")
+CATALOG = "assets/catalog.json"
+_TEXTS = (".html", ".json", ".xml", ".txt", ".ics", ".atom", ".js", ".css", ".svg")
+_THEME = ("assets/javascripts/", "assets/stylesheets/")
+"""The theme's own scripts and styles: no word in them comes from a record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """What a built site says about itself; `demo` says that it was made from a sample."""
+
+    day: date
+    preview: bool
+    audience: str
+    demo: bool = False
+
+
+def finding(path: str, rule: str, message: str, hint: str, customer: str | None = None) -> Finding:
+    """What is wrong in a file of a site."""
+    return Finding(path, 1, 1, rule, Severity.ERROR, message, hint, customer)
+
+
+class SiteReader:
+    """Reads one file after the other against the day and, where it is known, the catalog."""
+
+    def __init__(
+        self, marker: Marker, day: date, library: Library | None, errors: Iterable[Finding] = (), *, ahead: bool
+    ) -> None:
+        self.marker = marker
+        self.day = day
+        self.may = Entitlements(library, day, errors) if library else None
+        self.claims = Claims(self.may, ahead=ahead) if self.may else None
+        self._strangers: ForbiddenNames | None = None
+
+    def rights(self, slug: str) -> Rights | None:
+        """What may be said of a customer; None where there is no catalog."""
+        return rights_of(self.may, slug, self.marker.audience) if self.may else None
+
+    def forbid(self, rights: Mapping[str, Rights]) -> None:
+        """Know what may be said of whom, before files are looked through for names."""
+        self._strangers = ForbiddenNames(self.may, rights) if self.may else None
+
+    def forget(self) -> None:
+        """Let go of what was decided so far."""
+        if self.may:
+            self.may.forget()
+
+    def read(self, path: str, data: bytes) -> Iterator[Finding]:
+        """What is wrong in one file by itself: what it loads and runs, which days and claims are not true."""
+        yield from self._logo(path, data)
+        if path.endswith(".html"):
+            text = data.decode("utf-8", "replace")
+            page = LexborHTMLParser(text)
+            yield from _closed(path, page, text)
+            yield from self._dates(path, page)
+            yield from self._said(path, self._page_claims(path, page))
+        elif path.endswith(".css") and _URL_IN_CSS.search(data.decode("utf-8", "replace")):
+            message = "it loads something from another host"
+            yield finding(path, "foreign-request", message, "ship the file with the site")
+        elif API_FILE.match(path):
+            document = json.loads(data)
+            for row in document.get("references") or [row for row in [document.get("reference")] if row]:
+                yield from self.reference(path, row)
+            for row in document.get("customers", ()):
+                yield from self._customer(path, row)
+        elif path == CATALOG and self.claims:
+            document = json.loads(data)
+            meant = Legend(document)
+            for row in document["rows"]:
+                yield from self.row(path, row, meant)
+        elif path.endswith(".atom") and self.claims:
+            yield from self._said(path, self.claims.feed(data.decode("utf-8", "replace")))
+
+    def row(self, path: str, row: list[Any], meant: Legend) -> Iterator[Finding]:
+        """What is wrong in one row of the search."""
+        if self.claims:
+            yield from self._said(path, self.claims.row(row, meant))
+
+    def reference(self, path: str, row: dict[str, Any]) -> Iterator[Finding]:
+        """What is wrong in one reference of the API: days that it itself says to be over, and what is not true."""
+        for part in (*row["uses"], *row["permissions"], *row["quotes"], *row["content"], *row["publications"]):
+            through = part.get("valid_through")
+            if through and through < self.day.isoformat():
+                what = part.get("use") or part.get("authorization") or part.get("id")
+                yield finding(path, "over", f"{row['slug']}: {what} was over on {through}", REBUILD, row["slug"])
+        if self.claims:
+            yield from self._said(path, self.claims.reference(row))
+
+    def names(self, path: str, data: bytes) -> Iterator[Finding]:
+        """The names and words in a file that may not be in it; `forbid` goes before."""
+        if self._strangers is None or not path.endswith(_TEXTS) or path.startswith(_THEME):
+            return
+        for slug, what in self._strangers.in_text(path, data.decode("utf-8", "replace")):
+            message = f"it shows {what}, and may not on {self.day} ({slug})"
+            yield finding(path, "stranger", message, "find the page or the record that says it, and take it out", slug)
+
+    def _customer(self, path: str, row: dict[str, Any]) -> Iterator[Finding]:
+        for key in ("name_valid_through", "logo_valid_through"):
+            if row[key] and row[key] < self.day.isoformat():
+                yield finding(path, "over", f"{row['name'] or row['logo']} was over on {row[key]}", REBUILD)
+        if self.claims:
+            yield from self._said(path, self.claims.customer(row))
+
+    def _dates(self, path: str, page: LexborHTMLParser) -> Iterator[Finding]:
+        """What a page itself says to be over on the day."""
+        for node in page.css("[data-through]"):
+            through = node.attributes.get("data-through") or ""
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", through) and through < self.day.isoformat():
+                words = " ".join(node.text(separator=" ").split())[:60]
+                yield finding(path, "over", f"{words!r} was over on {through}", REBUILD)
+
+    def _page_claims(self, path: str, page: LexborHTMLParser) -> Iterator[Claim]:
+        parts = path.split("/")
+        if self.claims and parts[0] == "references" and len(parts) == 3 and self.marker.audience == "sales":
+            yield from self.claims.page(parts[1], page)
+
+    @staticmethod
+    def _said(path: str, claims: Iterator[Claim]) -> Iterator[Finding]:
+        """What a file says may be done, and may not."""
+        for rule, message, slug in claims:
+            yield finding(path, rule, message, REBUILD, slug)
+
+    def _logo(self, path: str, data: bytes) -> Iterator[Finding]:
+        """A customer's logo may lie here only while it may be shown, and only the very file they allowed."""
+        place = re.match(r"references/([^/]+)/logo\.|logos/", path)
+        if self.may is None or not place:
+            return
+        digest = sha256(data).hexdigest()
+        slugs = [place[1]] if place[1] else self.may.by_logo.get(digest, [])
+        if not any(self._is_logo(slug, digest) for slug in slugs):
+            yield finding(path, "logo-not-allowed", f"no customer allows this logo on {self.day}", REBUILD)
+
+    def _is_logo(self, slug: str, digest: str) -> bool:
+        assert self.may is not None
+        reference = self.may.reference(slug)
+        if reference is None or reference.logo is None or reference.logo_sha256 != digest:
+            return False
+        if self.marker.audience == "public":
+            return self.may.on_website_allowed(slug, "logo")
+        return self.may.may(slug, "logo", self.day, Answer.ALLOW)
+
+
+_URL_IN_CSS = re.compile(r"url\(\s*[\"']?(?:https?:)?//|@import\s+[\"'](?:https?:)?//", re.IGNORECASE)
+_LOADED = frozenset({"script", "img", "iframe", "source", "video", "audio"})
+_LINKED = frozenset(
+    ("stylesheet", "icon", "preload", "modulepreload", "manifest", "prefetch", "preconnect", "dns-prefetch")
+)
+_LOOKED_AT = ", ".join(
+    [*(f"{tag}[src]" for tag in sorted(_LOADED)), "link[rel][href]", "a[href]", "area[href]", "form[action]", "style"]
+)
+_HANDLER, _STYLE = re.compile(r"on(?<=[\s/\"']on)[a-z]+\s*="), re.compile(r"style(?<=[\s/\"']style)\s*=")
+"""What a page must hold that has a handler or a style of its own: an attribute follows a blank, a slash or a quote
+(HTML, 13.2.5.32). Prose may look like it as well; then every element is looked at. What is looked for first is a plain
+word, which is ten times as fast."""
+
+
+def _closed(path: str, page: LexborHTMLParser, text: str) -> Iterator[Finding]:
+    """That a page asks nothing of another host, and that nothing in it runs but the theme's and our own scripts."""
+    if page.css_first('meta[http-equiv="Content-Security-Policy"]') is None:
+        yield finding(path, "no-policy", "it has no Content-Security-Policy", REBUILD)
+    for node in page.css(_LOOKED_AT):
+        attributes, tag = node.attributes, node.tag
+        if tag in _LOADED:
+            yield from _foreign(path, attributes.get("src") or "")
+        elif tag == "style":
+            if _URL_IN_CSS.search(node.text() or ""):
+                message = "a style loads something from another host"
+                yield finding(path, "foreign-request", message, "ship the file with the site")
+        elif tag == "link":
+            if _LINKED.intersection((attributes.get("rel") or "").lower().split()):
+                yield from _foreign(path, attributes.get("href") or "")
+        else:
+            target = (attributes.get("href") or attributes.get("action") or "").strip().lower()
+            if re.match(r"[a-z][a-z0-9+.-]*:", target) and not target.startswith(("http://", "https://", "mailto:")):
+                yield finding(path, "unsafe-link", f"it links to {target[:60]!r}", "links may be http, https or mailto")
+    lowered = text.lower()
+    for node in page.css("*") if _HANDLER.search(lowered) or _STYLE.search(lowered) else ():
+        for name in node.attributes:
+            if name.startswith("on"):
+                yield finding(path, "inline-handler", f"<{node.tag}> reacts by {name}", "move it into a script file")
+            elif name == "style":
+                yield finding(path, "inline-style", f"<{node.tag}> has its own style", "move it into a style sheet")
+
+
+def _foreign(path: str, target: str) -> Iterator[Finding]:
+    if re.match(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", target, re.IGNORECASE):
+        message = f"it loads {target[:80]!r} from another host"
+        yield finding(path, "foreign-request", message, "ship the file with the site")
