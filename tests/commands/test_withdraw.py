@@ -232,3 +232,28 @@ def test_copies_that_may_stay_are_said_to_stay_by_all(tmp_path: Path) -> None:
         "can-use", "lumen-energi", "logo", "--channel", "website", "--territory", "SE", today="2026-12-22"
     )
     assert answer.exit_code == 1
+
+
+def test_what_no_record_knows_of_is_found_in_the_content(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    site = tmp_path / "site"
+    (site / "blog").mkdir(parents=True)
+    (site / "blog/autumn.md").write_text("# Autumn\n\nLumen Energi switched in a day. Havn Sjømat did not.\n")
+    (site / ".onrecord.toml").write_text('address = "https://www.fernwright.example/{path}"\n')
+    (site / "CODEOWNERS").write_text("blog/ @web\n")
+    said = desk.done("withdraw", "lumen-energi", "--why", "Remove us everywhere", "--content", site)
+    line = "- [ ] `blog/autumn.md:3` (https://www.fernwright.example/blog/autumn): named in website (deny), @web\n"
+    assert f"**Lumen Energi**\n\n{line}" in said
+    assert "Havn" not in said
+
+
+def test_content_that_cannot_be_looked_through_is_told_and_the_withdrawal_is_written(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / ".onrecord.toml").write_text("chanel = 1\n")
+    result = desk.run("withdraw", *BACK, "--content", site)
+    assert (result.exit_code, "the content was not looked through" in result.stderr) == (0, True)
+    assert desk.document("lumen-energi")["authorizations"][0]["withdrawn"]
+    again = desk.run("withdraw", "lumen-energi", "--content", tmp_path / "nowhere")
+    assert again.exit_code == 2

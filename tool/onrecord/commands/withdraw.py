@@ -7,6 +7,7 @@ import click
 
 from onrecord.catalog.record.authorization import Copies
 from onrecord.commands.editing.desk import editing_options, open_desk
+from onrecord.commands.editing.elsewhere import Content
 from onrecord.commands.editing.speaker import withdraw_consent
 from onrecord.commands.editing.taking_back import take_back
 from onrecord.commands.shell import prompts
@@ -28,6 +29,12 @@ from onrecord.commands.shell.opening import DayOption
 @click.option(
     "--evidence", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="The mail or letter it came by."
 )
+@click.option(
+    "--content",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    help="Look through this content as well, such as a website's source; lists what shows them. May be given again.",
+)
 @click.option("--format", "format_", type=click.Choice(["text", "markdown"]), default="text", help="How to list.")
 @editing_options
 def command(
@@ -38,6 +45,7 @@ def command(
     why: str | None,
     copies: Copies | None,
     evidence: Path | None,
+    content: tuple[Path, ...],
     format_: str,
     by: str | None,
     commits: bool,
@@ -51,12 +59,15 @@ def command(
     own: what the customer said, in whatever way, is enough. One for a day to come can be brought forward: withdraw
     again, with the earlier day.
 
+    The record knows where they are published; --content finds them in a website's source, a deck or a built site too.
+
     Example: onrecord withdraw nordlys-bank 2026-logo --on 2026-12-01 --why "New owner, new brand" --copies recall
     """
     desk = open_desk(root, today, by)
     reference = desk.customer(customer)
     day = desk.today + on if isinstance(on, timedelta) else on or desk.today
     why = prompts.words("--why")(why) if why else None
+    elsewhere = Content(content, desk.opened.root)
     if len(authorizations) == 1 and authorizations[0] not in reference.by_id and reference.quote(authorizations[0]):
         quote, authorizations = authorizations[0], ()
     if quote:
@@ -64,6 +75,6 @@ def command(
             raise click.UsageError(
                 "--quote takes one quote back, and nothing else: leave AUTHORIZATION and --copies out."
             )
-        withdraw_consent(desk, reference, quote, day, why, evidence, commits=commits)
+        withdraw_consent(desk, reference, quote, day, why, evidence, elsewhere, commits=commits)
         return
-    take_back(desk, reference, authorizations, day, why, copies, evidence, format_, commits=commits)
+    take_back(desk, reference, authorizations, day, why, copies, evidence, format_, elsewhere, commits=commits)

@@ -24,5 +24,6 @@ def checklist(items: Iterable[Judged], library: Library, owners: Owners) -> str:
         )
         who = " ".join(owners.of_path(finding.path)) or "no owner in CODEOWNERS"
         what = _SHOWN.get(item.use, f"used for {item.use}")
-        lines.append(f"- [ ] `{place}`: {what} in {item.place.channel} ({item.answer.value}), {who}")
+        page = f" ({item.place.address})" if item.place.address else ""
+        lines.append(f"- [ ] `{place}`{page}: {what} in {item.place.channel} ({item.answer.value}), {who}")
     return "\n".join(lines) + "\n" if lines else ""

@@ -14,6 +14,7 @@ from onrecord.catalog.record.quote_words import text_sha256
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.takedown import quote_places
 from onrecord.commands.editing.desk import Change, Desk, foresee, said, save
+from onrecord.commands.editing.elsewhere import Content
 from onrecord.commands.editing.evidence_files import keep_evidence
 from onrecord.commands.editing.follow_up import following_lines
 from onrecord.commands.editing.wording import append_wording, end_wording, places_with_old_words
@@ -153,9 +154,10 @@ def record_consent(
 
 
 def withdraw_consent(
-    desk: Desk, reference: Reference, id_: str, day: date, why: str | None, evidence: Path | None, *, commits: bool
-) -> None:
-    """End the speaker's consent on the day before `day`, and list where the words stand."""
+    desk: Desk, reference: Reference, id_: str, day: date, why: str | None, evidence: Path | None,
+    elsewhere: Content, *, commits: bool,
+) -> None:  # fmt: skip
+    """End the speaker's consent on the day before `day`, and list where the words are published, also `elsewhere`."""
     quote = find_quote(reference, id_)
     consent = quote.consent
     if consent is None:
@@ -176,7 +178,7 @@ def withdraw_consent(
     gone |= {"why": why} if why else {}
     gone |= {"evidence": proof} if proof else {}
     _write(desk, reference, change, quote, "consent", through=last.isoformat(), withdrawn=gone)
-    _tell(desk, change, quote, day, commits=commits)
+    _tell(desk, change, quote, day, elsewhere, commits=commits)
 
 
 def note_leaving(desk: Desk, reference: Reference, id_: str, day: date, *, commits: bool) -> None:
@@ -203,7 +205,7 @@ def note_leaving(desk: Desk, reference: Reference, id_: str, day: date, *, commi
     change.edit(path, before, record.data)
     for i in same:
         said((f"{reference.quotes[i].id}: from {day} on, ask before it is used.",))
-    _tell(desk, change, quote, day, commits=commits)
+    _tell(desk, change, quote, day, Content((), desk.opened.root), commits=commits)
 
 
 def find_quote(reference: Reference, id_: str) -> Quote:
@@ -228,11 +230,11 @@ def _write(desk: Desk, reference: Reference, change: Change, quote: Quote, key: 
     foresee(desk, change)
 
 
-def _tell(desk: Desk, change: Change, quote: Quote, day: date, *, commits: bool) -> None:
-    """Save the change, then list the places where the words stand."""
+def _tell(desk: Desk, change: Change, quote: Quote, day: date, elsewhere: Content, *, commits: bool) -> None:
+    """Save the change, then list the places where the words are published."""
     seen = foresee(desk, change)
     assert seen.reference
     items = list(quote_places(seen.reference, seen.library, quote, max(day, desk.today)))
     save(desk, change, commits=commits)
     said(following_lines(items, seen.reference, desk.policy))
-    click.echo("onrecord scan finds these words in other content.")
+    elsewhere.tell(change.slug, seen.library, max(day, desk.today), quote.id)

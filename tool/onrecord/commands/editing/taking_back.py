@@ -16,6 +16,7 @@ from onrecord.catalog.workload.live_publications import EVERYTHING, WITHDRAWN
 from onrecord.catalog.workload.takedown import take_down, to_cancel
 from onrecord.commands.editing.desk import Change, Desk, foresee, said, save
 from onrecord.commands.editing.effect import effect_lines
+from onrecord.commands.editing.elsewhere import Content
 from onrecord.commands.editing.evidence_files import keep_evidence
 from onrecord.commands.editing.follow_up import following_lines, following_table
 from onrecord.commands.shell import prompts
@@ -36,12 +37,14 @@ def take_back(
     copies: Copies | None = None,
     evidence: Path | None = None,
     format_: str = "text",
+    elsewhere: Content | None = None,
     *,
     commits: bool,
 ) -> None:
     """Write the withdrawal of the authorizations named, or of everything where none is; list what follows.
 
-    `day` is the first day without them. Exit 1 or 2 where there is nothing to take back.
+    `day` is the first day without them; `elsewhere` is content to look through as well.
+    Exit 1 or 2 where there is nothing to take back.
     """
     chosen = _chosen(reference, authorizations, desk.today)
     what = listed([old.id for old in chosen]) if authorizations else "everything"
@@ -83,6 +86,8 @@ def take_back(
     said(following_lines(items, reference, desk.policy) if format_ == "text" else ())
     if format_ == "markdown":
         click.echo(following_table(items, desk.policy), nl=False)
+    if elsewhere and (elsewhere.paths or format_ == "text"):
+        elsewhere.tell(reference.slug, seen.library, max(day, desk.today))
 
 
 def _chosen(reference: Reference, ids: Sequence[str], today: date) -> list[Authorization]:
