@@ -109,12 +109,12 @@ def test_the_form(tmp_path: Path, browser: Browser, language: str) -> None:
 def test_the_pdf(tmp_path: Path, language: str) -> None:
     desk = Desk(tmp_path / "catalog")
     files = asked(desk, language)
-    tongue = words(DirectoryTree(ROOT), language, load_settings(DirectoryTree(ROOT), desk.today)[0])
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(files.with_suffix(".pdf").read_bytes()))
     answers = {"answer-logo": "/limits", "answer-video": "/no", "answer-reference-call": "/yes"}
     limits = {
         "channel-logo--website": "/Yes",
-        "countries-logo": f"{tongue.territory('NO')}, se",
+        "country-logo--NO": "/Yes",
+        "country-logo--SE": "/Yes",
         "through-logo": "2027-03-31",
         "words-logo": "Små – “¿ñandú?”",
     }
@@ -126,6 +126,21 @@ def test_the_pdf(tmp_path: Path, language: str) -> None:
     logo.write_bytes(LOGO)
     desk.done("record", "havn-sjomat", tmp_path / "form.pdf", "--logo", logo, today=DAY)
     expected(desk)
+
+
+def test_the_pdf_takes_typed_countries_where_a_region_has_many(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    ask = ("--use", "name", "--channel", "website", "--channel", "blog", "--territory", "emea", "--why", "x")
+    desk.done("seek", "havn-sjomat", *ask, "--language", "en", "--id", "2026-name")
+    sent = (desk.root / "outbox/havn-sjomat/havn-sjomat-2026-name.pdf").read_bytes()
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(sent))
+    assert not [name for name in writer.get_fields() or () if name.startswith("country-")]
+    filled = {"answer-name": "/limits", "countries-name": "Norway, se", "signer": "CEO", "decided": DAY}
+    for page in writer.pages:
+        writer.update_page_form_field_values(page, filled | {"authority": "/Yes"})
+    writer.write(tmp_path / "form.pdf")
+    desk.done("record", "havn-sjomat", tmp_path / "form.pdf", today=DAY)
+    assert sorted(desk.document("havn-sjomat")["authorizations"][0]["territories"]) == ["NO", "SE"]
 
 
 @pytest.mark.browser

@@ -16,7 +16,9 @@ _TYPED = "Helvetica"
 
 FIELD_CUSTOMER, FIELD_REQUEST, FIELD_DIGEST = "onrecord-customer", "onrecord-request", "onrecord-digest"
 FIELD_SIGNER, FIELD_DECIDED, FIELD_NOTE, FIELD_AUTHORITY = "signer", "decided", "note", "authority"
-CHANNEL, TERRITORY = "channel", "territory"
+CHANNEL, TERRITORY, COUNTRY = "channel", "territory", "country"
+MOST_BOXES = 40
+"""Regions of up to so many countries have a box for each, in some seven lines; of more, the countries are typed."""
 
 
 def answer_field(key: str) -> str:
@@ -113,7 +115,12 @@ def _ask(page: "_Page", key: str, use: str, part: Question, sheet: Sheet, say: d
     ):
         if len(terms) > 1:
             page.boxes(label, [(limit_field(kind, key, term), title(term)) for term in terms])
-    if any(term not in sheet.words.countries for term in part.territories):
+    regions = [term for term in part.territories if term not in sheet.words.countries]
+    inside = list(dict.fromkeys(country for term in regions for country in sheet.words.members(term)))
+    if 0 < len(inside) <= MOST_BOXES:
+        boxes = [(limit_field(COUNTRY, key, country), sheet.words.territory(country)) for country in inside]
+        page.boxes(say["only_countries"], boxes)
+    elif regions:
         page.field(f"{say['only_countries']} ({say['only_countries_hint']})", countries_field(key), most=400)
     page.field(f"{say['only_through']} ({say['date_shape']})", through_field(key), most=10, width=120)
     page.field(f"{say['only_words']} ({say['words_hint']})", words_field(key), lines=2, most=1000)

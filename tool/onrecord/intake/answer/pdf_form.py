@@ -79,18 +79,25 @@ def _limits(key: str, found: Mapping[str, str]) -> dict[str, object]:
     """What was ticked and written beside an answer. Where nothing is ticked, or all of it, it is no limit."""
     limits: dict[str, object] = {}
     for kind, name in ((pdf.CHANNEL, "channels"), (pdf.TERRITORY, "territories")):
-        asked = pdf.limit_field(kind, key, "")
-        boxes = {field.removeprefix(asked): value for field, value in found.items() if field.startswith(asked)}
-        ticked = [term for term, value in boxes.items() if value not in _OPEN]
-        if ticked and len(ticked) < len(boxes):
+        if ticked := _some_ticked(kind, key, found):
             limits[name] = ticked
     countries = found.get(pdf.countries_field(key), "").strip()
     if countries:
         limits["territories"] = [country_code(text) for text in re.split(r"[,;\n]", countries) if text.strip()]
+    elif ticked := _some_ticked(pdf.COUNTRY, key, found):
+        limits["territories"] = [*_some_ticked(pdf.TERRITORY, key, found), *ticked]
     for field, name in ((pdf.through_field(key), "through"), (pdf.words_field(key), "words")):
         if found.get(field, "").strip():
             limits[name] = found[field].strip()
     return limits
+
+
+def _some_ticked(kind: str, key: str, found: Mapping[str, str]) -> list[str]:
+    """What is ticked of a row of boxes; none where that is all of it, which is no limit."""
+    asked = pdf.limit_field(kind, key, "")
+    boxes = {field.removeprefix(asked): value for field, value in found.items() if field.startswith(asked)}
+    ticked = [term for term, value in boxes.items() if value not in _OPEN]
+    return ticked if len(ticked) < len(boxes) else []
 
 
 def _answer(key: str, value: str, limits: dict[str, object]) -> dict[str, object]:
