@@ -1,5 +1,6 @@
 """`onrecord import permissions` as its user sees it: a list, questions, answers, records."""
 
+import hashlib
 import json
 from datetime import date
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from git_catalogs import Clone
 from onrecord.catalog.record.days import Days
 from onrecord.commands import onrecord
 from onrecord.git.tree import DirectoryTree
@@ -136,3 +138,75 @@ def test_what_is_wrong_is_said_with_its_place_and_nothing_is_written(catalog: Pa
     assert "map.yaml:3:" in result.stderr
     assert "'question' is not known here" in result.stderr
     assert [path.name for path in (catalog / "references").iterdir()] == ["example-customer"]
+
+
+def test_the_questions_are_asked_at_a_terminal(
+    catalog: Path, listed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.commands.shell.prompts.interactive", lambda: True)
+    words = ["import", "permissions", str(listed), "--catalog", str(catalog), "--today", TODAY, "--by", "dana"]
+    typed = f"{tmp_path / 'kept.yaml'}\nweb site everywhere\n[website, blog]\n\n"
+    result = CliRunner().invoke(onrecord, words, input=typed, catch_exceptions=False)
+    assert result.exit_code == 3, result.output
+    assert "channels: website, blog, social" in result.stderr
+    assert "is not a term" in result.stderr or "unknown" in result.stderr
+    (quote,) = record(catalog, "fernwright-software")["authorizations"]  # type: ignore[misc]
+    assert quote["channels"] == ["website", "blog"]
+    assert "[website, blog]" in (tmp_path / "kept.yaml").read_text()
+
+
+def test_files_of_a_customer_come_with_the_mapping(catalog: Path, listed: Path, tmp_path: Path) -> None:
+    (tmp_path / "form.pdf").write_bytes(b"%PDF-1.7\n%%EOF\n")
+    (tmp_path / "initech.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"/>')
+    mapping = tmp_path / "map.yaml"
+    mapping.write_text("files:\n  Initech: {evidence: form.pdf, logo: initech.svg}\n")
+    assert run(catalog, listed, "--map", str(mapping)).exit_code == 3
+    (logo,) = record(catalog, "initech")["authorizations"]  # type: ignore[misc]
+    assert (logo["state"], record(catalog, "initech")["logo"]) == ("granted", "logo.svg")
+    home = catalog / "references" / "initech"
+    assert hashlib.sha256((home / logo["evidence"]["file"]).read_bytes()).hexdigest() == logo["evidence"]["sha256"]
+    assert hashlib.sha256((home / "logo.svg").read_bytes()).hexdigest() == logo["logo_sha256"]
+    assert "files:" in mapping.read_text()
+    mapping.write_text("files:\n  Initech: {logo: form.pdf}\n")
+    refused = run(catalog, listed, "--map", str(mapping))
+    assert refused.exit_code == 4
+    assert "neither SVG nor PNG" in refused.stderr
+
+
+def test_a_slice_is_one_branch_of_its_own(catalog: Path, listed: Path) -> None:
+    clone = Clone(catalog)
+    for words in (
+        ("init", "--quiet", "--initial-branch", "main"),
+        ("add", "--all"),
+        ("commit", "--quiet", "-m", "one"),
+    ):
+        clone.git(*words)
+    for setting in ("user.name", "user.email"):
+        clone.git("config", setting, "dana@fernwright.example")
+    assert run(catalog, listed, "--only", "restrictions", "--commit").exit_code == 3
+    clone.git("switch", "--quiet", "main")
+    assert run(catalog, listed, "--only", "email", "--commit").exit_code == 3
+    branches = clone.git("for-each-ref", "--format=%(refname:short)", "refs/heads").split()
+    name = f"import/permissions-{TODAY}"
+    assert branches == [f"{name}-email", f"{name}-restrictions", "main"]
+    changed = clone.git("diff", "--name-only", "main", f"{name}-restrictions").split()
+    assert "references/initech/reference.yaml" in changed
+    assert "restrictions" not in record(catalog, "initech")  # the second slice begins from the default branch
+
+
+def test_a_slice_by_owner_takes_whom_the_list_names(catalog: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "list.csv"
+    head, *rows = LIST.splitlines()
+    owners = ["Dana Okafor", "Somebody Else", "", ""]
+    listed.write_text("\n".join([f"{head},Owner", *(f"{row},{who}" for row, who in zip(rows, owners, strict=True))]))
+    (catalog / "schema/policy.yaml").write_text(
+        (catalog / "schema/policy.yaml")
+        .read_text()
+        .replace("people:\n", "people:\n  max: {name: Max Lund, roles: [cs]}\n")
+    )
+    run(catalog, listed, "--owner", "max", "--owned-by", "dana")
+    assert (catalog / "references" / "fernwright-software").exists()
+    assert not (catalog / "references" / "initech").exists()
+    run(catalog, listed, "--owner", "max")
+    assert record(catalog, "initech")["owner"] == "max"
+    assert record(catalog, "fernwright-software")["owner"] == "dana"

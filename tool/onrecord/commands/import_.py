@@ -8,13 +8,20 @@ from typing import get_args
 import click
 
 from onrecord.catalog.record.evidence import Basis
-from onrecord.commands.editing.branch import say_next
-from onrecord.commands.editing.desk import open_desk, person, put_back
+from onrecord.commands.editing.desk import (
+    Change,
+    editing_options,
+    open_desk,
+    person,
+    put_back,
+    say_or_bring_in,
+    write_change,
+)
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import decline, fail, leave, warn
-from onrecord.commands.shell.opening import DayOption, Opened, catalog_options, open_catalog
+from onrecord.commands.shell.opening import DayOption, Opened, open_catalog
 from onrecord.git.repository import Repository
 from onrecord.intake.crm.cell_values import Order
 from onrecord.intake.crm.content_figures import plan_content
@@ -26,7 +33,6 @@ from onrecord.intake.crm.sheet_reader import Reading, Sheet
 from onrecord.intake.crm.tables import MAX_BYTES, Table, TableError, read_table
 from onrecord.reports import imported, text
 from onrecord.reports.text import shown
-from onrecord.store.catalog_writes import ConflictError, write
 from onrecord.store.edit_preview import outlook
 from onrecord.store.file_reads import read_regular
 
@@ -55,12 +61,12 @@ FOLLOWS = frozenset(("expired-published",))
 @click.option("--encoding", metavar="NAME", help="The file's encoding, such as cp1250. Default: found out.")
 @click.option("--nominate", is_flag=True, help="Nominate rows about nobody in the catalog as candidates.")
 @click.option("--owner", metavar="PERSON", help="Who will own those who are nominated. Default: who nominates.")
+@click.option("--owned-by", metavar="PERSON", help="For permissions: only the customers that this person owns.")
 @click.option("--why", help="Why they are nominated. Default: names the file.")
-@click.option("--by", envvar="ONRECORD_BY", metavar="PERSON", help="Who nominates: a key of policy's people.")
 @click.option(
     "--format", "format_", type=click.Choice(["text", "markdown", "json"]), default="text", help="How to say it."
 )
-@catalog_options
+@editing_options
 def command(
     source: str,
     file: Path,
@@ -74,8 +80,10 @@ def command(
     nominate: bool,
     owner: str | None,
     why: str | None,
-    by: str | None,
+    owned_by: str | None,
     format_: str,
+    by: str | None,
+    commits: bool,
     root: Path,
     today: date | timedelta | None,
 ) -> None:
@@ -93,7 +101,7 @@ def command(
     if source == "permissions":
         from onrecord.commands.editing.permission_list import Wanted, import_permissions
 
-        wanted = Wanted(file, mapping, answers, encoding, only, owner, dry_run, format_)
+        wanted = Wanted(file, mapping, answers, encoding, only, owner, owned_by, dry_run, format_, commits)
         import_permissions(open_desk(root, today, by), wanted)
     put_back(root)
     opened = open_catalog(root, today)
@@ -108,7 +116,8 @@ def command(
         planned = plan_content(catalog, tree, sheet, read_on)
     else:
         planned = plan(catalog, tree, sheet, read_on, nominator)
-    _write(opened, planned, dry_run=dry_run)
+    job = _job(planned, source, file, opened.today)
+    branch = _write(opened, planned, job, dry_run=dry_run, commits=commits)
     report = planned.report
     if format_ == "json":
         click.echo(imported.document(report, dry_run=dry_run), nl=False)
@@ -117,9 +126,7 @@ def command(
     else:
         click.echo(imported.text(report, dry_run=dry_run, paint=paint(sys.stdout)))
         if planned.files and not dry_run:
-            name = shown(file.name)
-            branch = f"import/{source}-{opened.today}"
-            say_next(Repository(root), catalog.library.policy, branch, f"Import {name}", ["references"])
+            say_or_bring_in(opened, job, branch)
     broken = sum(finding.path.endswith("reference.yaml") for finding in catalog.findings)
     if broken:
         warn(f"{text.counted(broken, 'record')} could not be read, so no row was held to it", "onrecord check")
@@ -189,16 +196,18 @@ def _nominator(opened: Opened, owner: str | None, why: str | None, by: str | Non
     return Nominator(who, owner or who, reason)
 
 
-def _write(opened: Opened, planned: Planned, *, dry_run: bool) -> None:
-    """Judge everything together, then write it; nothing at all where `check` would refuse any of it."""
+def _job(planned: Planned, source: str, file: Path, today: date) -> Change:
+    message = f"Import {shown(file.name)}"
+    return Change("", f"import/{source}-{today}", message, dict(planned.files), dict(planned.read), FOLLOWS)
+
+
+def _write(opened: Opened, planned: Planned, job: Change, *, dry_run: bool, commits: bool) -> str | None:
+    """Judge everything together, then write it, nothing where `check` would refuse any of it; gives the branch."""
     brought = list(outlook(opened.catalog, opened.tree, planned.files, opened.today).errors)
     stopping = [finding for finding in brought if finding.rule not in FOLLOWS]
     if stopping:
         decline("Nothing was written: `onrecord check` would refuse it.", findings=stopping)
     planned.report.follows = brought
     if dry_run or not planned.files:
-        return
-    try:
-        write(opened.root, opened.tree, planned.files, planned.read)
-    except ConflictError as error:
-        fail(f"nothing was written: {error}", "run it again: what is written already is left as it is")
+        return None
+    return write_change(opened, job, commits=commits)

@@ -51,6 +51,8 @@ def editing_options(command: Command) -> Command:
     return catalog_options(command)
 
 
+_MOST_HOMES = 5
+"""Directories that `git add` names one by one; more of them are named by the folder that they are in."""
 _PUSHES = "onrecord.pushes"
 
 
@@ -192,28 +194,46 @@ def save(desk: Desk, change: Change, *, commits: bool, quiet: bool = False) -> N
     if desk.proposes is not None:
         desk.proposes.append(change)
         return
-    opened = desk.opened
+    branch = write_change(desk.opened, change, commits=commits, quiet=quiet)
+    if not quiet:
+        say_or_bring_in(desk.opened, change, branch)
+
+
+def write_change(opened: Opened, change: Change, *, commits: bool, quiet: bool = True) -> str | None:
+    """Write the files, and commit them on the job's branch with --commit or --push; gives that branch.
+
+    Exit 2 where there is no git to commit with, 4 where the files are not as they were read: then nothing is written.
+    """
     repository = Repository(opened.root)
     commits = commits or pushes()
+    policy = opened.catalog.library.policy
     if commits and not repository.exists():
         option = "--push" if pushes() else "--commit"
         raise click.UsageError(f"{option} needs a git repository here; nothing was written.")
-    job = start_job(repository, change.branch, change.files, change.read, desk.policy) if commits else None
+    job = start_job(repository, change.branch, change.files, change.read, policy) if commits else None
     try:
         write(opened.root, opened.tree, change.files, change.read)
     except ConflictError as error:
         if job:
             job.give_up()
-        fail(f"nothing was written: {error}")
+        fail(f"nothing was written: {error}", "run it again: what is written already is left as it is")
     if not quiet:
         for path in change.files:
             click.echo(f"Wrote {shown(path)}")
     if job:
         job.commit(list(change.files), change.message)
-        if not quiet:
-            bring_in(repository, job.name, change.message, desk.policy)
-    elif not quiet:
-        say_next(repository, desk.policy, change.branch, change.message, change.files)
+    return job.name if job else None
+
+
+def say_or_bring_in(opened: Opened, change: Change, branch: str | None) -> None:
+    """After the write: push the branch that it was committed on, or say the steps that remain."""
+    repository, policy = Repository(opened.root), opened.catalog.library.policy
+    if branch:
+        bring_in(repository, branch, change.message, policy)
+    else:
+        homes = {"/".join(path.split("/")[:2]) for path in change.files}
+        named = change.files if len(homes) <= _MOST_HOMES else {path.split("/")[0] for path in change.files}
+        say_next(repository, policy, change.branch, change.message, named)
 
 
 def bring_in(repository: Repository, branch: str, message: str, policy: Policy) -> None:

@@ -1,21 +1,22 @@
 """`onrecord import permissions`: the list that a company keeps, as proposals that allow nothing yet."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import click
 
-from onrecord.commands.editing.branch import say_next
-from onrecord.commands.editing.desk import Desk
+from onrecord.catalog.record.policy import Policy
+from onrecord.commands.editing.desk import Change, Desk, known_person, say_or_bring_in, write_change
+from onrecord.commands.editing.list_answers import ask_all, ask_where_answers_are_kept, files_of
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave
 from onrecord.commands.shell.output import write_output
-from onrecord.git.repository import Repository
 from onrecord.intake.crm.tables import MAX_BYTES
-from onrecord.intake.permissions.grid import SheetError
+from onrecord.intake.permissions.grid import SheetError, Workbook
 from onrecord.intake.permissions.list_reader import Reading, read_list
 from onrecord.intake.permissions.mapping_file import (
     ListMapping,
@@ -26,15 +27,17 @@ from onrecord.intake.permissions.mapping_file import (
 from onrecord.intake.permissions.proposals import Proposal, Proposals, Source, propose
 from onrecord.intake.permissions.questions import Questions
 from onrecord.intake.permissions.readers import read_workbook
+from onrecord.names.text_keys import name_key
 from onrecord.reports import permission_list as reports
 from onrecord.reports.text import shown
-from onrecord.store.catalog_writes import ConflictError, write
 from onrecord.store.edit_preview import outlook
 from onrecord.store.file_reads import read_regular
 
 FOLLOWS = frozenset(("approval-missing", "evidence-missing", "expired-published", "planned-not-allowed"))
 """What an imported permission lacks by its nature, and what a ban in the list brings to light: said, and written."""
 _MOST_MAPPING = 4 << 20
+_MANY = 25
+"""Customers of one pull request before it is more than a person reads in one go."""
 
 
 @dataclass(frozen=True)
@@ -47,38 +50,63 @@ class Wanted:
     encoding: str | None
     only: tuple[str, ...]
     owner: str | None
+    owned_by: str | None
     dry_run: bool
     format: str
+    commits: bool
 
 
 def import_permissions(desk: Desk, wanted: Wanted) -> None:
     """Read the list, write what is complete, keep the questions. Exit 3 while one is open, 4 for a file unread."""
     library = desk.opened.catalog.library
-    if wanted.owner and wanted.owner not in desk.policy.people:
-        prompts.refuse(f"policy knows no {wanted.owner!r}: {', '.join(desk.policy.people)}", "--owner")
-    mapping = _mapping(wanted)
-    reading = _reading(desk, wanted, mapping)
-    source = Source(wanted.file.name, desk.today, desk.by, wanted.owner or desk.by)
-    tree = desk.opened.tree
-    proposals = propose(reading.rows, library, tree, source, mapping.slugs, frozenset(wanted.only))
+    for option, key in (("--owner", wanted.owner), ("--owned-by", wanted.owned_by)):
+        if key:
+            known_person(key, desk.policy, desk.today, option)
+    mapping, book = _mapping(wanted), _workbook(wanted)
+    reading = _reading(desk, wanted, book, mapping)
+    if reading.questions.open and wanted.format == "text" and not wanted.dry_run and prompts.interactive():
+        if wanted.mapping is None:
+            wanted = replace(wanted, mapping=ask_where_answers_are_kept(wanted.file))
+            mapping = mapping.laid_over(_mapping(wanted))
+        mapping, reading = ask_all(mapping, lambda answers: _reading(desk, wanted, book, answers))
+    source = Source(
+        wanted.file.name,
+        desk.today,
+        desk.by,
+        wanted.owner or desk.by,
+        _people(desk.policy),
+        frozenset(wanted.only),
+        wanted.owned_by,
+    )
+    beside = (wanted.mapping or wanted.answers or wanted.file).parent
+    brought = {name: files_of(name, of, beside) for name, of in mapping.files.items()}
+    proposals = propose(reading.rows, library, desk.opened.tree, source, mapping.slugs, brought)
     follows = _judged(desk, proposals)
+    change = _change(wanted, proposals.made, desk.today)
+    branch = None
     if not wanted.dry_run:
         if wanted.mapping:
             write_output(wanted.mapping, written_mapping(reading, mapping))
-        _write(desk, proposals.made)
+        if change.files:
+            branch = write_change(desk.opened, change, commits=wanted.commits)
     report = _report(wanted, reading, proposals, follows)
-    _say(desk, wanted, report)
+    _say(desk, wanted, report, change, branch)
     leave(Exit.ASK if report.open else Exit.CLEAN)
+
+
+def _people(policy: Policy) -> dict[str, str]:
+    """Policy's people by what a list may call them: their name, key and e-mail address."""
+    return {
+        name_key(word): key
+        for key, person in policy.people.items()
+        for word in (key, person.name, person.email)
+        if word
+    }
 
 
 def _mapping(wanted: Wanted) -> ListMapping:
     found = _read_mapping(wanted.mapping) if wanted.mapping and wanted.mapping.exists() else ListMapping()
-    if wanted.answers is None:
-        return found
-    more = _read_mapping(wanted.answers)
-    return ListMapping(
-        {**found.columns, **more.columns}, {**found.slugs, **more.slugs}, {**found.answers, **more.answers}
-    )
+    return _read_mapping(wanted.answers).laid_over(found) if wanted.answers else found
 
 
 def _read_mapping(path: Path) -> ListMapping:
@@ -91,16 +119,20 @@ def _read_mapping(path: Path) -> ListMapping:
         fail(f"{path}:{error.line}:{error.column}: {error.message}", error.hint)
 
 
-def _reading(desk: Desk, wanted: Wanted, mapping: ListMapping) -> Reading:
-    library, name = desk.opened.catalog.library, wanted.file.name
+def _workbook(wanted: Wanted) -> Workbook:
     try:
-        workbook = read_workbook(name, read_regular(wanted.file, MAX_BYTES + 1), wanted.encoding)
-        questions = Questions(mapping.answers)
-        reading = read_list(workbook, library.vocabulary, questions, mapping.columns, desk.policy.time_zone, desk.today)
+        return read_workbook(wanted.file.name, read_regular(wanted.file, MAX_BYTES + 1), wanted.encoding)
     except OSError as error:
         fail(f"{wanted.file} cannot be read: {error.strerror or error}", "check the path")
     except SheetError as error:
-        fail(f"{name}: {error.message}", error.hint)
+        fail(f"{wanted.file.name}: {error.message}", error.hint)
+
+
+def _reading(desk: Desk, wanted: Wanted, book: Workbook, mapping: ListMapping) -> Reading:
+    library, name = desk.opened.catalog.library, wanted.file.name
+    questions = Questions(mapping.answers)
+    try:
+        reading = read_list(book, library.vocabulary, questions, mapping.columns, desk.policy.time_zone, desk.today)
     except ValueError as error:
         fail(f"{wanted.mapping or wanted.answers}: {error}", "write a role, or `logo on website, blog`")
     if not reading.columns:
@@ -112,7 +144,7 @@ def _reading(desk: Desk, wanted: Wanted, mapping: ListMapping) -> Reading:
 def _judged(desk: Desk, proposals: Proposals) -> list[str]:
     """Leave out each customer whose record `check` would refuse, with the reason; gives what follows from the rest."""
     opened = desk.opened
-    files = {f"references/{one.slug}/reference.yaml": one.data for one in proposals.made}
+    files = {path: data for one in proposals.made for path, data in one.written.items()}
     if not files:
         return []
     errors = outlook(opened.catalog, opened.tree, files, opened.today).errors
@@ -136,15 +168,13 @@ def _judged(desk: Desk, proposals: Proposals) -> list[str]:
     return [words[rule].format(count) for rule, count in sorted(follows.items())]
 
 
-def _write(desk: Desk, made: list[Proposal]) -> None:
-    files = {f"references/{one.slug}/reference.yaml": one.data for one in made}
+def _change(wanted: Wanted, made: list[Proposal], today: date) -> Change:
+    files = {path: data for one in made for path, data in one.written.items()}
     read = {f"references/{one.slug}/reference.yaml": one.before for one in made if one.before is not None}
-    if not files:
-        return
-    try:
-        write(desk.opened.root, desk.opened.tree, files, read)
-    except ConflictError as error:
-        fail(f"nothing was written: {error}", "run it again: what is written already is left as it is")
+    which = "-".join((*wanted.only, *([wanted.owned_by] if wanted.owned_by else [])))
+    branch = f"import/permissions-{today}" + (f"-{which}" if which else "")
+    message = f"Import {shown(wanted.file.name)}" + (f": {which}" if which else "")
+    return Change("", branch, message, files, read, FOLLOWS)
 
 
 def _report(wanted: Wanted, reading: Reading, proposals: Proposals, follows: list[str]) -> reports.ListReport:
@@ -167,7 +197,7 @@ def _report(wanted: Wanted, reading: Reading, proposals: Proposals, follows: lis
     )
 
 
-def _say(desk: Desk, wanted: Wanted, report: reports.ListReport) -> None:
+def _say(desk: Desk, wanted: Wanted, report: reports.ListReport, change: Change, branch: str | None) -> None:
     written = not wanted.dry_run
     if wanted.format == "json":
         click.echo(reports.document(report, written=written), nl=False)
@@ -180,5 +210,6 @@ def _say(desk: Desk, wanted: Wanted, report: reports.ListReport) -> None:
         where = shown(str(wanted.mapping)) if wanted.mapping else "a file that --map names"
         click.echo(f"Answer them in {where}, then run it again.")
     if report.proposed and written:
-        name = f"import/permissions-{desk.today}"
-        say_next(Repository(desk.opened.root), desk.policy, name, f"Import {shown(wanted.file.name)}", ["references"])
+        if len(report.proposed) > _MANY and not (wanted.only or wanted.owned_by):
+            click.echo("That is much to read at once: --only BASIS and --owned-by PERSON make slices of it.")
+        say_or_bring_in(desk.opened, change, branch)

@@ -17,7 +17,7 @@ def terms(axis: Axis, *others: str) -> Callable[[Answer], tuple[str, ...]]:
         if len(given) == 1 and given[0] in others:
             return (given[0],)
         found = []
-        for one in (part.strip() for text in given for part in text.split(",")):
+        for one in (part.strip() for text in given for part in text.strip("[] ").split(",")):
             term = one if one in axis else axis.meant(one)
             if term is None:
                 error = axis.unknown(one)

@@ -46,7 +46,8 @@ class RowFacts:
     """One row of a list: where it is, who it is about, and what it says. `skipped` is why nothing comes of it.
 
     `parent` is whose subsidiary they are, `known_as` another name of theirs; `against` what the row takes back of
-    other rows, `beside_name` the words that stand beside the name.
+    other rows, `beside_name` the words that stand beside the name. `colleagues` are
+    who of us the list names for them: to be found in policy, and never written.
     """
 
     sheet: str
@@ -62,6 +63,7 @@ class RowFacts:
     known_as: str | None = None
     against: list[str] = field(default_factory=list)
     beside_name: list[str] = field(default_factory=list)
+    colleagues: list[str] = field(default_factory=list)
 
     @property
     def where(self) -> str:

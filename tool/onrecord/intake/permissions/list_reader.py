@@ -18,7 +18,7 @@ from onrecord.intake.permissions.grid import Grid, Row, Workbook
 from onrecord.intake.permissions.headers import find_headers
 from onrecord.intake.permissions.legends import Legend, color_of, learn
 from onrecord.intake.permissions.name_cells import is_no_name, split_name
-from onrecord.intake.permissions.phrases import ENDED, UNKNOWN, fold, has
+from onrecord.intake.permissions.phrases import ENDED, UNKNOWN, WORDS, fold, has
 from onrecord.intake.permissions.questions import Questions, one_of
 from onrecord.intake.permissions.remarks import Persons, limits_a_list, may_limit
 from onrecord.intake.permissions.row_limits import LimitReader
@@ -30,6 +30,7 @@ _STRIPES = 3
 """Stripes of a table before their color is taken for one."""
 ONLY_SHEET = "list"
 """What the one sheet of a CSV file is called in a mapping, where it has no name of its own."""
+_OWNERS = frozenset(WORDS["owners"])
 _HEADINGS = ("accounts", "kunden", "customers", "bestandskunden", "clients", "clientes")
 _IN_A_TITLE = 2
 """Cells of a row that is a title or a remark above the list, and no row of it."""
@@ -217,6 +218,8 @@ class _SheetReader:
         struck = cell.struck
         found.customer = name
         parent = c.first(row, Role.PARENT).text
+        owners = [col for col in c.header.of(Role.PERSON) if fold(col.title).rstrip(" ?*:") in _OWNERS]
+        found.colleagues = [text for col in owners if (text := c.cell(row, col).text)]
         found.parent = parent if fold(parent) not in UNKNOWN and fold(parent) != fold(name) else None
         is_merged_group = (row.number, self.name_place) in c.grid.merged
         if is_no_name(name) or cell.half_struck or cell.uncomputed:

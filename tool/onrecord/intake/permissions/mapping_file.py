@@ -25,11 +25,24 @@ class MappingError(Exception):
 
 @dataclass(frozen=True)
 class ListMapping:
-    """The columns of each sheet by title, the slugs of customers by name, and the answers by question."""
+    """The columns of each sheet by title, slugs and files by the customer's name, and the answers by question.
+
+    Files are paths as they are written there: `evidence`, the proof of what the list says of a customer, and `logo`.
+    """
 
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     slugs: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def laid_over(self, other: "ListMapping") -> "ListMapping":
+        """Both; what this one says counts before what the other says."""
+        return ListMapping(
+            {**other.columns, **self.columns},
+            {**other.slugs, **self.slugs},
+            {**other.answers, **self.answers},
+            {**other.files, **self.files},
+        )
 
 
 def read_list_mapping(data: bytes) -> ListMapping:
@@ -42,12 +55,16 @@ def read_list_mapping(data: bytes) -> ListMapping:
     except YamlError as error:
         raise MappingError(error.message, error.hint, error.line, error.column) from None
     reader = _Reader(data)
-    top = reader.mapping(document, (), "the file", ("columns", "slugs", "questions", "answers"))
+    top = reader.mapping(document, (), "the file", ("columns", "slugs", "files", "questions", "answers"))
     columns = {
         sheet: reader.texts(titles, ("columns", sheet))
         for sheet, titles in reader.mapping(top.get("columns", {}), ("columns",), "columns").items()
     }
     slugs = reader.texts(top.get("slugs", {}), ("slugs",))
+    files = {}
+    for name, of in reader.mapping(top.get("files", {}), ("files",), "files").items():
+        reader.mapping(of, ("files", name), f"files of {name}", ("evidence", "logo"))
+        files[name] = reader.texts(of, ("files", name))
     answers: dict[str, Answer] = {}
     for id_, answer in reader.mapping(top.get("answers", {}), ("answers",), "answers").items():
         if answer is not None:
@@ -62,7 +79,7 @@ def read_list_mapping(data: bytes) -> ListMapping:
             raise reader.error("a question has no id", "keep the id that the program wrote", ("questions", n))
         if item.get("answer") is not None:
             answers[item["id"]] = reader.answer(item["answer"], ("questions", n, "answer"))
-    return ListMapping(columns, slugs, answers)
+    return ListMapping(columns, slugs, answers, files)
 
 
 class _Reader:
@@ -107,6 +124,8 @@ def written_mapping(reading: Reading, before: ListMapping) -> bytes:
     document: dict[str, object] = {"columns": {sheet: dict(titles) for sheet, titles in reading.columns.items()}}
     if before.slugs:
         document["slugs"] = dict(before.slugs)
+    if before.files:
+        document["files"] = {name: dict(of) for name, of in before.files.items()}
     questions = [_question(question) for question in reading.questions.asked.values()]
     if questions:
         document["questions"] = questions

@@ -1,11 +1,13 @@
 """What the rows of a list become in the records: permissions that nobody approved yet, and restrictions at once."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
 
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.reference import Reference
 from onrecord.git.tree import Tree
 from onrecord.intake.permissions.disputes import customers
 from onrecord.intake.permissions.facts import Fact, RowFacts
@@ -31,12 +33,37 @@ _BANS = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The list's file name, the day, who imports it, and who will own new customers."""
+    """The list's file name, the day, who imports it, and who will own new customers of whom the list names nobody.
+
+    `people` are policy's people by how a list may name them. `only` are bases, and `restrictions`, `owned_by` a person:
+    everything, and everybody's, where they are empty.
+    """
 
     file: str
     today: date
     by: str
     owner: str
+    people: Mapping[str, str] = field(default_factory=dict)
+    only: frozenset[str] = frozenset()
+    owned_by: str | None = None
+
+    def owner_of(self, rows: Iterable[RowFacts], reference: Reference | None) -> str:
+        """Who owns a customer: as the record says, else as the list does."""
+        named = (self.people.get(name_key(text)) for row in rows for text in row.colleagues)
+        return reference.owner if reference else next(filter(None, named), self.owner)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The files that a mapping names for a customer: the proof with its file's ending, and the logo by its name."""
+
+    evidence: tuple[str, bytes] | None = None
+    logo: tuple[str, bytes] | None = None
+
+    @property
+    def logo_sha256(self) -> str | None:
+        """The hash of the logo that they allow."""
+        return _sha256(self.logo[1]) if self.logo else None
 
 
 @dataclass
@@ -51,6 +78,13 @@ class Proposal:
     restrictions: list[tuple[str, str]] = field(default_factory=list)
     data: bytes = b""
     before: bytes | None = None
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def written(self) -> dict[str, bytes]:
+        """Every file of the proposal by its path from the catalog's root."""
+        home = f"references/{self.slug}"
+        return {f"{home}/reference.yaml": self.data} | {f"{home}/{name}": data for name, data in self.files.items()}
 
 
 @dataclass
@@ -63,9 +97,14 @@ class Proposals:
 
 
 def propose(
-    rows: list[RowFacts], library: Library, tree: Tree, source: Source, slugs: Mapping[str, str], only: frozenset[str]
+    rows: list[RowFacts],
+    library: Library,
+    tree: Tree,
+    source: Source,
+    slugs: Mapping[str, str],
+    brought: Mapping[str, Brought],
 ) -> Proposals:
-    """Make the records' changes. `only` are bases, and `restrictions`: everything where it is empty."""
+    """Make the records' changes. `brought` are files by the customer's name as the list has it."""
     found = Proposals()
     taken: set[str] = set()
     known = {
@@ -79,17 +118,21 @@ def propose(
             found.left.append((row.where, row.skipped))
     for group in customers(row for row in rows if row.facts and not row.skipped):
         name = group[0].customer
-        entries = _entries(group, source, only, found)
+        slug = _slug(name, library, {} if group[0].parent else known, slugs)
+        reference = library.references.get(slug) if slug else None
+        if source.owned_by and source.owner_of(group, reference) != source.owned_by:
+            continue
+        files = _usable(brought.get(name, Brought()), reference, group[0], found)
+        entries = _entries(group, source, files, found)
         if not entries.any:
             continue
-        slug = _slug(name, library, {} if group[0].parent else known, slugs)
         if slug is None or (slug in taken):
             why = f"{name}: no directory can be named after it; give its slug in the mapping, under `slugs`"
             found.left.append((group[0].where, why))
             continue
         taken.add(slug)
         try:
-            proposal = _record(slug, group, entries, library, tree, source, found)
+            proposal = _record(slug, group, entries, library, tree, source, found, files)
         except EditError as error:
             found.left.append((group[0].where, f"{slug}: {error}"))
             continue
@@ -108,8 +151,17 @@ class _Entries:
         return bool(self.permissions or self.restrictions)
 
 
-def _entries(group: list[RowFacts], source: Source, only: frozenset[str], found: Proposals) -> _Entries:
+def _usable(files: Brought, reference: Reference | None, row: RowFacts, found: Proposals) -> Brought:
+    """The files, without a logo that is another one than the record's: which of them is allowed must be asked."""
+    if files.logo and reference and reference.logo and reference.logo_sha256 != files.logo_sha256:
+        found.left.append((row.where, f"{files.logo[0]} is another logo than the record of {reference.slug} has"))
+        return Brought(files.evidence)
+    return files
+
+
+def _entries(group: list[RowFacts], source: Source, files: Brought, found: Proposals) -> _Entries:
     entries = _Entries()
+    only = source.only
     used: set[str] = set()
     several = len(group) > 1
     for row in group:
@@ -120,7 +172,7 @@ def _entries(group: list[RowFacts], source: Source, only: frozenset[str], found:
                 if why:
                     found.left.append((at, why))
                 elif not only or fact.basis in only:
-                    entries.permissions.append((at, _permission(row, fact, source, used)))
+                    entries.permissions.append((at, _permission(row, fact, source, used, files)))
                 if not why and fact.without and (not only or "restrictions" in only):
                     bans = Fact(
                         "forbidden",
@@ -157,11 +209,11 @@ def _held(fact: Fact) -> str | None:
     return None
 
 
-def _permission(row: RowFacts, fact: Fact, source: Source, used: set[str]) -> dict[str, object]:
+def _permission(row: RowFacts, fact: Fact, source: Source, used: set[str], files: Brought) -> dict[str, object]:
     """An authorization as the row says it, without approval. A logo waits for the file that they allow."""
     assert fact.channels
     assert fact.territories
-    waits = "logo" in fact.uses
+    waits = "logo" in fact.uses and files.logo is None
     fields: dict[str, object] = {"id": _id(row, fact, source, used), "state": "requested" if waits else "granted"}
     if waits:
         why = f"Read from {source.file}, {row.where}; who asked is not said there"
@@ -190,8 +242,22 @@ def _permission(row: RowFacts, fact: Fact, source: Source, used: set[str]) -> di
     fields["note"] = " ".join(note)[:_LONGEST_NOTE]
     if fact.signer:
         fields["signer"] = {"title": fact.signer}
-    fields |= {"basis": fact.basis, "recorded_by": source.by}
-    return fields
+    fields["basis"] = fact.basis
+    if files.evidence:
+        fields["evidence"] = {"file": _evidence_name(source, files), "sha256": _sha256(files.evidence[1])}
+    if "logo" in fact.uses and files.logo_sha256:
+        fields["logo_sha256"] = files.logo_sha256
+    return fields | {"recorded_by": source.by}
+
+
+def _evidence_name(source: Source, files: Brought) -> str:
+    """Below the customer's directory; the hash in it lets a second file of evidence be kept beside the first."""
+    assert files.evidence
+    return f"evidence/{source.today}-list-{_sha256(files.evidence[1])[:8]}.{files.evidence[0]}"
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _restriction(row: RowFacts, fact: Fact, source: Source, used: set[str], *, narrow: bool) -> dict[str, object]:
@@ -246,6 +312,7 @@ def _record(
     tree: Tree,
     source: Source,
     found: Proposals,
+    files: Brought,
 ) -> Proposal | None:
     rows = list(group)
     name = " ".join(rows[0].customer.split())
@@ -254,12 +321,13 @@ def _record(
     if proposal.is_new:
         if tree.kind(f"references/{slug}") != "missing":
             raise EditError("its directory is there already, and its record cannot be read")
-        fields = _new(name, rows, source)
+        fields = _new(name, rows, source, files)
         for key, made in (("authorizations", entries.permissions), ("restrictions", entries.restrictions)):
             if made:
                 fields[key] = [entry for _, entry in made]
         proposal.data = "\n".join([_HEAD, *emit.mapping(fields, 0), ""]).encode()
         _count(proposal, entries)
+        _bring(proposal, entries, files, source)
         return proposal
     proposal.before = tree.read(path)
     record = Edited(proposal.before, schema("reference"))
@@ -277,9 +345,24 @@ def _record(
             kept.append((at, entry))
     if not fresh.any:
         return None
+    if _shows(fresh, "logo_sha256") and files.logo and not library.references[slug].logo:
+        record.set(("logo",), files.logo[0])
     proposal.data = record.data
     _count(proposal, fresh)
+    _bring(proposal, fresh, files, source)
     return proposal
+
+
+def _shows(entries: _Entries, key: str) -> bool:
+    return any(key in entry for _, entry in entries.permissions)
+
+
+def _bring(proposal: Proposal, entries: _Entries, files: Brought, source: Source) -> None:
+    """Add the files that an entry of the proposal names, and no other."""
+    if files.evidence and _shows(entries, "evidence"):
+        proposal.files[_evidence_name(source, files)] = files.evidence[1]
+    if files.logo and _shows(entries, "logo_sha256"):
+        proposal.files[files.logo[0]] = files.logo[1]
 
 
 def _count(proposal: Proposal, entries: _Entries) -> None:
@@ -288,7 +371,7 @@ def _count(proposal: Proposal, entries: _Entries) -> None:
     proposal.restrictions = [(at, str(entry["id"])) for at, entry in entries.restrictions]
 
 
-def _new(name: str, rows: list[RowFacts], source: Source) -> dict[str, object]:
+def _new(name: str, rows: list[RowFacts], source: Source, files: Brought) -> dict[str, object]:
     """A candidate: nominated by the list, with nothing allowed."""
     names = [one for row in rows for one in (row.customer, row.known_as) if one]
     aliases = list(dict.fromkeys(one for one in names if name_key(one) != name_key(name)))
@@ -300,9 +383,11 @@ def _new(name: str, rows: list[RowFacts], source: Source) -> dict[str, object]:
     domain = next((row.domain for row in rows if row.domain), None)
     if domain:
         fields["website"] = f"https://{domain}"
+    if files.logo:
+        fields["logo"] = files.logo[0]
     why = f"In the list {source.file}"
     return fields | {
         "status": "candidate",
         "nominated": {"on": str(source.today), "by": source.by, "why": why},
-        "owner": source.owner,
+        "owner": source.owner_of(rows, None),
     }

@@ -25,6 +25,8 @@ class Question:
     rows: list[str] = field(default_factory=list)
     answer: Answer | None = None
     problem: str | None = None
+    read: Callable[[Answer], object] = field(default=str, repr=False)
+    """Raises AnswerError for an answer that means nothing here."""
 
     @property
     def words(self) -> str:
@@ -53,7 +55,7 @@ class Questions:
         `read` makes a value of an answer, and raises AnswerError where it cannot.
         """
         id_ = f"{ask}: {_short(about)}"
-        question = self.asked.setdefault(id_, Question(id_, ask, text, options))
+        question = self.asked.setdefault(id_, Question(id_, ask, text, options, read=read))
         if where not in question.rows:
             question.rows.append(where)
         if (given := self.answers.get(id_)) is not None:

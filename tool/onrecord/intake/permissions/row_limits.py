@@ -58,7 +58,7 @@ class LimitReader:
                 f"{fact.column} ({titles})",
                 at,
                 f"{text}: on which channels is {titles} allowed?",
-                "channels of the vocabulary",
+                f"channels: {', '.join(vocabulary.channels.atoms)}",
                 values.terms(vocabulary.channels),
             )
             fact.channels = answer

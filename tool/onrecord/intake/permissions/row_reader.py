@@ -67,6 +67,10 @@ class Context:
         return said
 
 
+def _uses(vocabulary: Vocabulary) -> str:
+    return f"uses: {', '.join(vocabulary.uses.atoms)}"
+
+
 class AnswerReader:
     """The permission columns of rows, made into facts without their limits."""
 
@@ -242,7 +246,7 @@ class AnswerReader:
                         f"{column.title} = {shown}",
                         at,
                         text,
-                        "uses of the vocabulary, or none",
+                        f"{_uses(c.vocabulary)}; or none",
                         values.terms(c.vocabulary.uses, "none"),
                     )
                     uses = () if answer is None or answer == ("none",) else answer
@@ -276,7 +280,7 @@ class AnswerReader:
                     f"{column.title} says no to nothing named",
                     at,
                     text,
-                    "any, uses of the vocabulary, or none",
+                    f"any; {_uses(c.vocabulary)}; or none",
                     values.terms(c.vocabulary.uses, "none"),
                 )
                 if answer and answer != ("none",):

@@ -247,7 +247,8 @@ class RemarkReader:
         self._ask_scope(shown, f"The remark says {shown!r}", found, at)
 
     def _ask_scope(self, shown: str, text: str, found: RowFacts, at: str, facts: list[Fact] | None = None) -> None:
-        options = "none: it limits nothing; or conditions of the vocabulary, such as [copy-approval, own-words]"
+        conditions = ", ".join(self.context.vocabulary.conditions.atoms)
+        options = f"none: it limits nothing; or conditions: {conditions}"
         known = values.terms(self.context.vocabulary.conditions, "none")
         said, open_ = self.questions.ask("scope", shown, at, f"{text}: does it limit the permission?", options, known)
         limited = found.granted if facts is None else facts

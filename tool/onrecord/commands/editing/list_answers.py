@@ -1,0 +1,83 @@
+"""What people say to a permission list: answers at the prompt, and the files that belong to a customer's permission."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from onrecord.commands.shell.failure import fail
+from onrecord.intake.answer.answer import AnswerError as ResponseError
+from onrecord.intake.answer.evidence_kinds import MOST_BYTES
+from onrecord.intake.answer.response import keep_response
+from onrecord.intake.permissions.list_reader import Reading
+from onrecord.intake.permissions.mapping_file import ListMapping
+from onrecord.intake.permissions.proposals import Brought
+from onrecord.intake.permissions.questions import Answer, AnswerError, Question
+from onrecord.reports.text import shown
+from onrecord.store.file_reads import read_regular
+from onrecord.store.logo import MAX_LOGO, logo_problem
+
+
+def ask_where_answers_are_kept(file: Path) -> Path:
+    """Ask for the mapping file, beside the list where nothing else is said."""
+    return Path(click.prompt("Where are the answers kept", default=str(file.with_suffix(".map.yaml")), err=True))
+
+
+def ask_all(mapping: ListMapping, read: Callable[[ListMapping], Reading]) -> tuple[ListMapping, Reading]:
+    """Ask the open questions at the prompt, and those that the answers raise; gives the mapping with the answers.
+
+    `read` reads the list by a mapping. What is left empty stays open.
+    """
+    passed: set[str] = set()
+    reading = read(mapping)
+    while left := [question for question in reading.questions.open if question.id not in passed]:
+        answers: dict[str, Answer] = {}
+        for n, question in enumerate(left, 1):
+            click.echo(f"\n{n} of {len(left)}: {shown(question.words)}\n  {shown(question.options)}", err=True)
+            check = _usable(question)
+            said = click.prompt("  (Enter: later)", default="", show_default=False, value_proc=check, err=True)
+            passed.add(question.id)
+            if said:
+                answers[question.id] = said
+        if not answers:
+            break
+        mapping = replace(mapping, answers={**mapping.answers, **answers})
+        reading = read(mapping)
+    return mapping, reading
+
+
+def _usable(question: Question) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        text = text.strip()
+        try:
+            if text:
+                question.read(text)
+        except AnswerError as error:
+            raise click.BadParameter(str(error)) from None
+        return text
+
+    return check
+
+
+def files_of(name: str, of: Mapping[str, str], beside: Path) -> Brought:
+    """The files of a customer, whose paths are read from `beside`. Exit 4 for one that cannot be used."""
+    found: dict[str, tuple[str, bytes]] = {}
+    for kind, written in of.items():
+        path = beside / written
+        at = f"files of {shown(name)}: {shown(str(path))}"
+        try:
+            data = read_regular(path, (MAX_LOGO if kind == "logo" else MOST_BYTES) + 1)
+            if kind == "evidence":
+                found[kind] = keep_response(path.name, data).suffix, data
+                continue
+        except OSError as error:
+            fail(f"{at} cannot be read: {error.strerror or error}", "paths are read from where the mapping file is")
+        except ResponseError as error:
+            fail(f"{at}: {error}", "keep it as PDF, a picture or a mail")
+        logo = f"logo{path.suffix.lower()}"
+        problem = logo_problem(logo, data) if logo in ("logo.svg", "logo.png") else "is neither SVG nor PNG"
+        if problem:
+            fail(f"{at} {problem}", "ask the customer for the file that they allow")
+        found[kind] = logo, data
+    return Brought(found.get("evidence"), found.get("logo"))
