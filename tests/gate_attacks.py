@@ -436,7 +436,7 @@ for what, old, new in (
     ("its use is moved to one that is allowed", "    use: name\n    channel", "    use: case-study\n    channel"),
     ("its channel is moved", "channel: website\n    territory", "channel: blog\n    territory"),
     ("its address is another", "where: https://fernwright.example/customers", "where: a booth in Oslo"),
-    ("it is said to have come down", "    by: piet\n", "    by: piet\n    removed: 2026-11-20\n"),
+    ("it is said to have been taken down", "    by: piet\n", "    by: piet\n    removed: 2026-11-20\n"),
     ("it is said to have gone up later", "since: 2026-02-01", "since: 2027-02-01"),
     ("it rests on another permission", "authorization: 2026-name\n    by", "authorization: 2026-logo\n    by"),
     ("it is taken off the record", NORDLYS[NORDLYS.index("publications:\n") : NORDLYS.index("outreach:\n")], ""),

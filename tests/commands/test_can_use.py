@@ -196,7 +196,7 @@ def test_text_says_the_answer_why_until_when_and_by_which_proof(run: Run) -> Non
     assert run(f"nordlys-bank name {WHERE}").stdout.splitlines() == [
         "yes, through 2027-01-14: nordlys-bank, name on website in NO, 2026-11-21",
         "  2026-name allows it from 2026-01-15 through 2027-01-14. [authorized]",
-        "  Proof of 2026-name: https://mail.example/1",
+        "  Evidence of 2026-name: https://mail.example/1",
     ]
 
 

@@ -135,7 +135,7 @@ def test_an_answer_that_is_waited_for_may_be_a_no(desk: Desk) -> None:
 
 def test_text_and_markdown(desk: Desk) -> None:
     text = desk.done("due")
-    assert "2026-11-23 high value lumen-energi: reference call waits for customer success to approve it" in text
+    assert "2026-11-23 high value lumen-energi: reference call needs approval by customer success" in text
     assert "8 things to see to, 3 late." in text
     markdown = desk.done("due", "--format", "markdown")
     assert "### Inés Valverde" in markdown

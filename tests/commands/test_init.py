@@ -133,7 +133,7 @@ class TestCodeowners:
         file.write_text(file.read_text() + "* @anybody\n")
         check = run("codeowners", "--check", "--catalog", str(made))
         assert check.exit_code == 1
-        assert "wins over them" in check.stderr
+        assert "overrides them" in check.stderr
 
     def test_a_policy_without_an_administrator_is_refused(self, made: Path) -> None:
         self.change(made, "sales, admin], forge: erin", "sales], forge: erin")

@@ -163,7 +163,9 @@ def test_a_logo_that_was_exchanged_meanwhile_is_not_allowed(tmp_path: Path) -> N
     file = yes_yes_limits_no(tmp_path, asked(desk))
     (desk.root / "references/havn-sjomat/logo.svg").write_bytes(LOGO.replace(b"#147", b"#741"))
     said = desk.done("record", "havn-sjomat", file, today=DAY)
-    assert "The logo waits for its file (2026-all-logo): the logo in the record is not the one they were asked" in said
+    assert (
+        "The logo still needs its file (2026-all-logo): the logo in the record is not the one they were asked" in said
+    )
     states = {entry["id"]: entry["state"] for entry in desk.document("havn-sjomat")["authorizations"]}
     assert states == {"2026-all": "granted", "2026-all-limited": "granted", "2026-all-logo": "requested"}
 
@@ -245,7 +247,7 @@ def test_a_logo_without_its_file_waits_alone(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "catalog")
     without_logo(desk)
     said = desk.done("record", "havn-sjomat", yes_yes_limits_no(tmp_path, asked(desk)), today=DAY)
-    assert "The logo waits for its file (2026-all-logo): they sent no logo file. Everything else is recorded." in said
+    assert "The logo still needs its file (2026-all-logo): they sent no logo file. Everything else is recorded." in said
     plain, _, waiting = desk.document("havn-sjomat")["authorizations"]
     assert (plain["uses"], plain["state"]) == (["name"], "granted")
     assert (waiting["uses"], waiting["state"], waiting["decided"]) == (["logo"], "requested", "2026-11-24")

@@ -10,7 +10,7 @@ GRANT = "authorizations:\n  - id: a\n"
     ("lines", "words"),
     [
         ("valid_from: 2026-02-01\n    valid_through: 2026-02-01", None),
-        ("valid_from: 2026-02-01\n    valid_through: 2026-01-31", "it never stands"),
+        ("valid_from: 2026-02-01\n    valid_through: 2026-01-31", "it is never in force"),
         ("requested: {on: 2026-01-15, by: mara}", None),
         ("requested: {on: 2026-01-16, by: mara}", "before it was asked for on 2026-01-16"),
         ("requested: {on: 2026-01-05, by: mara, through: 2026-01-05}", None),

@@ -19,7 +19,7 @@ OTHER = "references/northern-light/reference.yaml"
 )
 def test_every_list_by_itself(find: Find, text: str) -> None:
     (finding,) = find("duplicate-id", text)
-    assert "the id 'a' stands twice" in finding.message
+    assert "the id 'a' appears twice" in finding.message
 
 
 def test_each_further_one_is_reported(find: Find) -> None:

@@ -20,7 +20,7 @@ QUOTE = (
 @pytest.mark.parametrize("text", [GRANT, BAN, QUOTE])
 def test_every_proof_that_is_named_must_be_there_and_unchanged(find: Find, text: str) -> None:
     (missing,) = find("evidence-missing", text)
-    assert f"{FILE} is named as proof, but is not there" in missing.message
+    assert f"{FILE} is named as evidence, but is not there" in missing.message
     assert find("evidence-missing", text, {FILE: MAIL}) == []
     assert find("evidence-changed", text, {FILE: MAIL}) == []
     (changed,) = find("evidence-changed", text, {FILE: MAIL + " "})
@@ -81,8 +81,8 @@ def test_one_proof_may_stand_for_several_answers_of_one_customer(find: Find) -> 
 def test_but_not_for_two_customers(find: Find) -> None:
     globex = {OTHER: "name: Globex\n" + GRANT, FILE: MAIL}
     ours, theirs = sorted(find("evidence-reused-elsewhere", GRANT, globex), key=lambda f: f.customer != "nordlys-bank")
-    assert "also stands for Globex" in ours.message
-    assert "also stands for Nordlys Bank" in theirs.message
+    assert "is also evidence for Globex" in ours.message
+    assert "is also evidence for Nordlys Bank" in theirs.message
 
 
 def test_a_restriction_may_rest_on_the_same_mail_as_another_customers(find: Find) -> None:

@@ -134,7 +134,7 @@ def test_the_restriction_that_goes_with_a_withdrawal_is_no_harder(
         ("status: retired\nstatus_reason: sold\n", "", "agree to be a reference again"),
         ("", "    review_by: 2026-11-20\n", "`review_by`"),
         ("", "    approvals: [{role: legal, by: lee, on: 2026-01-16}]\n", "get the approval"),
-        ("", f"    evidence: {{file: evidence/x.eml, sha256: {'1' * 64}}}\n", "bring back the proof"),
+        ("", f"    evidence: {{file: evidence/x.eml, sha256: {'1' * 64}}}\n", "bring back the evidence"),
     ],
 )
 def test_the_other_way_out_fits_the_reason(find: Find, head: str, lines: str, way_out: str) -> None:

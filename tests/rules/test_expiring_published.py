@@ -21,7 +21,7 @@ publications:
     ("last", "words"),
     [
         ("2027-02-20", None),  # 91 days
-        ("2027-02-19", "for 90 more days, through 2027-02-19"),
+        ("2027-02-19", "for 90 more days, until 2027-02-19"),
         ("2026-11-23", "for 2 more days"),
         ("2026-11-22", "for one more day"),
         ("2026-11-21", "for the last day today"),
@@ -49,4 +49,4 @@ def test_another_end_than_the_permissions_counts_too(find: Find) -> None:
     ends = "relationship: {contract_ended: 2026-12-01}\n"
     survives = (WALL % "2027-10-01").replace("    valid_through", "    survives_contract: no\n    valid_through")
     (finding,) = find("expiring-published", ends + survives)
-    assert "through 2026-11-30" in finding.message
+    assert "until 2026-11-30" in finding.message

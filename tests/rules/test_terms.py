@@ -27,7 +27,7 @@ OLD = "authorizations:\n  - id: old\n    valid_from: 2025-01-15\n    %s\n  - id:
 def test_what_is_replaced_must_be_over(find: Find, old: str, new: str, errors: int) -> None:
     found = find("supersedes-open", OLD % (old, new))
     assert len(found) == errors
-    assert all(finding.message.startswith("new replaces old, which still stands on") for finding in found)
+    assert all(finding.message.startswith("new replaces old, which is still in force on") for finding in found)
 
 
 def test_a_link_that_leads_nowhere_or_to_itself_is_the_matter_of_another_rule(find: Find) -> None:

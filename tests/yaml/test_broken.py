@@ -17,7 +17,7 @@ BROKEN = [
     ("why: customer's form«: box 4\n", "quote the text"),
     ("name: A\n   owner«: b\n", "check the indentation"),
     ("name: A\n# fine\n  «owner: b\n", "check the indentation"),
-    ("name:A\nowner«: b\n", "the blank after each colon above"),
+    ("name:A\nowner«: b\n", "the space after each colon above"),
     ('"a\n b"«: c\n', "quote the text"),
     ("x" * 1025 + "«: y\n", "quote the text"),
     ("--- a«: b\n", "quote the text"),
@@ -70,7 +70,7 @@ BROKEN = [
     ("«&a\n", "anchor"),
     ("[a] «b\n", "quote the whole text"),
     ('"a" «b\n', "quote the whole text"),
-    ("{a: b}\n«c\n", "what stands above has ended"),
+    ("{a: b}\n«c\n", "the document above has ended"),
     # Indentation.
     ("a:\n  b: 1\n «c: 2\n", "check the indentation"),
     ("a:\n    b: 1\n  «c: 2\n", "check the indentation"),
@@ -84,7 +84,7 @@ BROKEN = [
     # Lines that say nothing, keys that have no name.
     ("name: A\n«owner\nstatus: active\n", "write a colon"),
     ("a: 1\n«just words here\nb: 2\n", "text of several lines is indented"),
-    ("name = A\nowner«: b\n", "the blank after each colon above"),
+    ("name = A\nowner«: b\n", "the space after each colon above"),
     ("a: b\n«name = A\nowner: b\n", "write a colon"),
     ("«: x\n", "no name"),
     ("a: b\n«: c\n", "no name"),
@@ -146,7 +146,7 @@ def test_equal_keys_say_where_the_first_stands(text: str) -> None:
     _, first_line, first_column = marked(text.replace("«", "").replace("»", "«"))
     for found in refusals(data):
         assert found[:2] == (line, column)
-        assert f"first stands at line {first_line}, column {first_column};" in found[2]
+        assert f"first appears at line {first_line}, column {first_column};" in found[2]
 
 
 def test_a_long_key_is_shortened_in_the_message() -> None:

@@ -101,7 +101,7 @@ class Rule:
     def withheld_by(self, found: Found) -> Withholds:
         """What one finding keeps off the site: nothing for a request, the record where no single entry is at fault.
 
-        A restriction without its proof forbids all the same, so that its lack keeps nothing off the site.
+        A restriction without its evidence forbids all the same, so missing evidence keeps nothing off the site.
         """
         if (found.severity or self.severity) is not Severity.ERROR or found.file != "reference.yaml":
             return Withholds.NOTHING

@@ -118,7 +118,7 @@ class Catalog:
         prospect: str | None = None,
         available_by: date | None = None,
     ) -> list[Hit]:
-        """The references that stand today and fit, the best first, as `onrecord find` ranks them.
+        """The references with something allowed today that fit, the best first, as `onrecord find` ranks them.
 
         All `words` must be found, and all `uses` possible (allow, or ask) on the channel and in all of one of the
         territories; several values of the others are alternatives. Raises UnknownTermError.

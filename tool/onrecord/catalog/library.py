@@ -73,7 +73,7 @@ class Library:
         return {slug: other for key in sorted(lookalike_keys(name)) for slug, other in looks.get(key, {}).items()}
 
     def resolve(self, customer: str) -> Reference:
-        """The one reference that a slug, name, alias or former name stands for.
+        """The one reference that a slug, name, alias or former name means.
 
         Raises DecisionError: `unknown-customer`, or `ambiguous-customer` naming the candidates.
         """

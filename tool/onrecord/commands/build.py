@@ -16,7 +16,7 @@ from onrecord.reports.text import counted, shown
 from onrecord.store.folder_swap import OccupiedError
 
 _LEFT_OUT = {
-    "sales": "nothing of them stands",
+    "sales": "nothing of them is allowed",
     "public": "the website may show neither their name nor their logo worldwide",
 }
 
@@ -27,7 +27,7 @@ _LEFT_OUT = {
     "--audience",
     type=click.Choice(["sales", "public"]),
     default="sales",
-    help="sales: everything that stands, for colleagues. public: only what the website may show.",
+    help="sales: everything that is allowed, for colleagues. public: only what the website may show.",
 )
 @click.option("--strict", is_flag=True, help="Write nothing where the catalog has an error.")
 @cache_option

@@ -78,7 +78,7 @@ def _examined(
 
 
 def _in(found: list[Finding], paths: tuple[Path, ...], root: Path) -> list[Finding]:
-    """The findings under the named paths (from where one stands, or from the root); all where none is named."""
+    """The findings under the named paths (from the current folder, or from the root); all where none is named."""
     if not paths:
         return found
     named, home = [], root.resolve()

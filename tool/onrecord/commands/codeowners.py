@@ -22,7 +22,7 @@ _PLACES = {"gitlab": ".gitlab/CODEOWNERS", "gitea": ".gitea/CODEOWNERS"}
 def command(how: str | None, root: Path, today: date | timedelta | None) -> None:
     """Make CODEOWNERS from policy: customer success for references, administrators for what judges and runs.
 
-    Without an option, print it. The forge then asks the right people for a review; `onrecord review` is the gate.
+    Without an option, print it. The Git host then asks the right people for a review; `onrecord review` is the gate.
 
     Example: onrecord codeowners --check
     """
@@ -51,12 +51,12 @@ def _check(path: str, old: str, new: str) -> None:
             f"{path} does not follow schema/policy.yaml: people or roles have changed", "onrecord codeowners --write"
         )
     if later:
-        decline(f"{path}: {later[0]!r} stands after our lines and wins over them", "move it above `# onrecord: begin`")
+        decline(f"{path}: {later[0]!r} comes after our lines and overrides them", "move it above `# onrecord: begin`")
     click.echo(f"{path} follows the policy.")
 
 
 def _place(root: Path) -> tuple[Path, str]:
-    """The repository's root, where the forge looks, and where the catalog lies in it; else the catalog's root."""
+    """The repository's root, where the Git host looks, and where the catalog is in it; else the catalog's root."""
     repository = Repository(root)
     try:
         return repository.top, repository.prefix(root)

@@ -32,9 +32,7 @@ _HEAD = (
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Default: standard output."
 )
-@click.option(
-    "--all", "everybody", is_flag=True, help="csv, json: also customers of whom nothing stands; their profile."
-)
+@click.option("--all", "everybody", is_flag=True, help="csv, json: also customers with nothing allowed; their profile.")
 @click.option("--bom", is_flag=True, help="csv: begin with a byte-order mark, which Excel wants for UTF-8.")
 @click.option(
     "--since",
@@ -52,10 +50,11 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Write the references that stand today: csv for spreadsheets, json as the API has it, odrl for rights software.
+    """Write the references with something allowed today: csv for spreadsheets, json as the API has it, odrl for rights
+    software.
 
     salesforce and hubspot are files for the import tool of the CRM: a row for every customer whose record holds the
-    account's id, also where nothing stands any more.
+    account's id, also where nothing is allowed any more.
 
     No evidence, note, requester, prospect, amount or refusal is in any of them, and an account's id only in the CRM's
     own file. A cell that a spreadsheet would compute gets an apostrophe; `import` takes it away again.
@@ -104,7 +103,7 @@ def _crm(program: Program, opened: Opened, since: Path | None) -> str:
 
 
 def _rows(opened: Opened, *, everybody: bool) -> Iterator[dict[str, Any]]:
-    """One reference each, as the API has it, with its status; of those who do not stand only who they are."""
+    """One reference each, as the API has it, with its status; of the others only who they are."""
     library = opened.catalog.library
     site = site_view(library, opened.today)
     stands = {view.slug: view for view in site.references if card(view, site)}

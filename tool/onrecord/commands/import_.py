@@ -37,7 +37,8 @@ from onrecord.store.edit_preview import outlook
 from onrecord.store.file_reads import read_regular
 
 FOLLOWS = frozenset(("expired-published",))
-"""What an import may bring to light: a contract ended, so that something must come down. It is said, and written."""
+"""What an import may bring to light: a contract ended, so that something must be taken down. It is said, and written.
+"""
 
 
 @click.command("import")
@@ -93,7 +94,7 @@ def command(
     with --map), content (views and downloads by content id), or permissions: a list of who allowed what (.xlsx, .xlsm,
     .ods, .csv), whose rows become permissions that nobody approved yet, and restrictions; exit 3 while questions are
     open. All of it is judged as `check` would, then written.
-    Exit 1: some rows could not be used, or something must come down now; all of it is named. 4: the file cannot be
+    Exit 1: some rows could not be used, or something must be taken down now; all of it is named. 4: the file cannot be
     read, and nothing was written.
 
     Example: onrecord import salesforce accounts.csv --map schema/import.yaml --dry-run

@@ -28,7 +28,7 @@ from onrecord.store.overlay import OverlayTree
 @click.option("--company", help="The company's name.")
 @click.option("--owner", metavar="NAME", help="The first person: keeps the catalog, and may give others their roles.")
 @click.option("--email", metavar="ADDRESS", help="Their e-mail address, with which they commit.")
-@click.option("--login", help="Their login on the forge.")
+@click.option("--login", help="Their login on the Git host.")
 @click.option("--url", help="The repository's address. Default: made from --login, to be corrected in policy.yaml.")
 @click.option("--forge", type=click.Choice(["github", "gitlab"]), default="github", show_default=True, help="Where.")
 @click.option("--time-zone", "zone", default="UTC", show_default=True, help="Whose days count, like Europe/Oslo.")

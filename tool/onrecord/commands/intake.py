@@ -141,7 +141,7 @@ def _answer(issue: Issue, read: ReadForm, opened: Opened) -> Plan:
     if form == "report" or (form == "out" and person is None):
         return _report(form, given, problems, opened)
     if person is None:
-        who = f"{issue.login} is" if issue.login else "whoever opened this is"
+        who = f"{issue.login} is" if issue.login else "the person who opened this is"
         problems.append(f"{who} nobody whom schema/policy.yaml names (`forge`): an administrator can add them")
     if problems or person is None:
         return {"reply.md": words.refusal(problems)}

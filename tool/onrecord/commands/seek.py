@@ -130,7 +130,7 @@ def command(
     """Ask a customer for permissions: writes the request into the record, and an e-mail, a form and a PDF to send.
 
     Looks first at who asked them lately, what is open (on other branches too), and what they do not want. Without
-    CUSTOMER, a search (--search, --industry, …) says who is asked; what one customer's record speaks against skips
+    CUSTOMER, a search (--search, --industry, …) says who is asked; reasons in a customer's record not to ask now skip
     that customer only.
 
     Example: onrecord seek nordlys-bank --use logo --use name --channel website --territory worldwide --why "Our wall"
@@ -229,7 +229,7 @@ def ask_one(
     dry_run: bool,
     commits: bool,
 ) -> None:
-    """Ask one customer; exit 1 where something speaks against it."""
+    """Ask one customer; exit 1 where there are reasons not to ask now."""
     try:
         found = obstacles(desk, reference, plan)
         if dry_run:

@@ -37,7 +37,7 @@ _WORDS = {Answer.ALLOW: "yes", Answer.ASK: "ask first", Answer.DENY: "no"}
 @cache_option
 @catalog_options
 def command(customer: str, format_: str, with_history: bool, root: Path, today: date | timedelta | None) -> None:
-    """Show one reference: what stands today and until when, what capacity is left, where it is published.
+    """Show one reference: what is allowed today and until when, what capacity is left, where it is published.
 
     Example: onrecord show nordlys-bank --history
     """
@@ -50,7 +50,7 @@ def command(customer: str, format_: str, with_history: bool, root: Path, today: 
     except DecisionError as error:
         broken = [finding for finding in opened.catalog.findings if finding.customer == customer]
         if broken:
-            fail("The record cannot be read; mend it first.", findings=broken)
+            fail("The record cannot be read; fix it first.", findings=broken)
         code = Exit.FINDINGS if error.code == "unknown-customer" else Exit.UNREADABLE
         fail(error.message, error.hint, code=code)
     agreed = agreed_description(judge, opened.today, opened.today)

@@ -22,7 +22,8 @@ from onrecord.reports.text import Paint, shown
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
 @catalog_options
 def command(format_: str, root: Path, today: date | timedelta | None) -> None:
-    """Say the numbers behind the insights page: what stands, what ends when, who is asked for, what became of deals.
+    """Print the numbers behind the insights page: what is allowed, what ends when, who is asked for, what became of
+    deals.
 
     They are worked out by the same code as the page.
 
@@ -87,7 +88,7 @@ def _lines(numbers: dict[str, Any], paint: Paint) -> Iterator[str]:
         if any(cell["asked"] and not cell["count"] for cell in row["cells"])
     ]
     if gaps:
-        yield paint("\nAsked for, and nobody stands", "bold")
+        yield paint("\nAsked for, and nobody allows it", "bold")
         yield from (f"       {shown(gap)}" for gap in gaps)
 
 

@@ -1,4 +1,4 @@
-"""onrecord verify: read a built site and fail where something in it does not stand."""
+"""onrecord verify: read a built site and fail where something in it is not allowed."""
 
 import sys
 import tomllib
@@ -25,10 +25,10 @@ from onrecord.store.findings_with_places import examined
 )
 @catalog_options
 def command(site: str, format_: str, root: Path, today: date | timedelta | None) -> None:
-    """Read a built site back and fail when any reference in it does not stand on the day.
+    """Read a built site back and fail when it shows anything that is not allowed on the day.
 
-    Where there is a catalog (here, or in --catalog DIR), every name, logo, quote and row is held against it; without
-    one, the site is held against the days that it carries itself.
+    Where there is a catalog (here, or in --catalog DIR), every name, logo, quote and row is checked against it; without
+    one, the site is checked against the days that it carries itself.
 
     Example: onrecord verify https://references.fernwright.example/
     """

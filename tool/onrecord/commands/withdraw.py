@@ -24,7 +24,7 @@ from onrecord.commands.shell.opening import DayOption
 @click.option(
     "--copies",
     type=click.Choice(["recall", "stop-new"]),
-    help="recall (the default): all must come down. stop-new: what stands may stay, nothing new.",
+    help="recall (the default): all must be taken down. stop-new: what is published may stay, nothing new.",
 )
 @click.option(
     "--evidence", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="The mail or letter it came by."

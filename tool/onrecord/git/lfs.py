@@ -1,4 +1,4 @@
-"""Git LFS: a pointer stands where a file should be. It names the file's hash and is no proof of anything.
+"""Git LFS: a pointer is committed in place of a file. It names the file's hash and is not evidence of anything.
 
 The form of a pointer is Git LFS's specification, docs/spec.md: at most 1024 bytes, the key `version` first.
 """

@@ -99,7 +99,7 @@ class Repository:
         return self.text("rev-parse", "--is-shallow-repository") == "true"
 
     def commit(self, name: str) -> str:
-        """The full id of the commit that a name stands for: an id, HEAD, a branch, or a full name like refs/….
+        """The full id of the commit that a name means: an id, HEAD, a branch, or a full name like refs/….
 
         A branch is meant before a tag, so that a tag which is called like one changes nothing; a name that two
         branches have is refused. `~` and `^` may follow. Raises GitError that names the cure.
@@ -235,7 +235,7 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 
 class GitTree:
-    """A catalog as it stands in a commit; nothing is checked out. Implements git.tree.Tree.
+    """A catalog as it is in a commit; nothing is checked out. Implements git.tree.Tree.
 
     With `only` (paths), what lies elsewhere is not listed: a catalog of ten thousand is not walked for one change.
     """

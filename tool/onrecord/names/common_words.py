@@ -6,7 +6,7 @@ and adjectives of business texts. A name that is one of these is met in texts wh
 
 
 def is_common(word: str) -> bool:
-    """Whether a word is an everyday one of English, whatever its letter case."""
+    """Whether a word is an everyday one of English, ignoring case."""
     return word.casefold() in COMMON_WORDS
 
 

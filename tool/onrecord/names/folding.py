@@ -1,8 +1,8 @@
-"""Text as it is compared: letter case, accents, width and invisible characters folded away, words set apart by blanks.
+"""Text as it is compared: case, accents, width and invisible characters folded away, words separated by spaces.
 
 Works on UTF-8 bytes, because `bytes.translate` folds a whole file in one call and most of a file is ASCII; only what is
 not ASCII, and what a format writes in place of a character (`&amp;`, `\\u00e9`), is looked at piece by piece.
-Every word ends up between blanks, so that one automaton finds whole words only; a script that writes no blanks
+Every word ends up between spaces, so that one automaton finds whole words only; a script that writes no spaces
 (Han, Kana, Hangul, Thai) is set apart from the letters beside it.
 """
 
@@ -19,7 +19,7 @@ _TABLE = bytes(
 )
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u180e\u034f"
-"""Soft hyphens, joiners and zero-width blanks: nobody sees them, they part no word."""
+"""Soft hyphens, joiners and zero-width spaces: nobody sees them, they separate no words."""
 
 APOSTROPHE = "\u02bc"
 """Unicode's letter apostrophe, which parts words as the sign does."""
@@ -47,7 +47,7 @@ _BACKSLASH = rb"\\(?=[!-/:-@\[-`{-~])"
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Folded bytes with a blank at both ends, and the way back to the original's byte offsets.
+    """Folded bytes with a space at both ends, and the way back to the original's byte offsets.
 
     `at` lists the folded offsets from which `shift` (same index) is to be added; empty when nothing moved.
     """
@@ -64,12 +64,12 @@ class Folded:
 
 
 def blankless(char: str) -> bool:
-    """Whether a character belongs to a script that writes no blanks between words."""
+    """Whether a character belongs to a script that writes no spaces between words."""
     return _NO_BLANKS.match(char) is not None
 
 
 def _cluster(cluster: str) -> str:
-    """One user-visible character, folded: letters and digits stay, invisible ones go, all else is a blank."""
+    """One user-visible character, folded: letters and digits stay, invisible ones go, all else is a space."""
     if cluster[0] in INVISIBLE:
         return ""
     category = unicodedata.category(cluster[0])
@@ -92,7 +92,7 @@ def _pieces(run: bytes) -> _Pieces:
     if known is not None:
         return known
     pieces: list[tuple[int, bytes]] = []
-    apart = None  # whether the character before belongs to a script without blanks; None at the run's start
+    apart = None  # whether the character before belongs to a script without spaces; None at the run's start
     for match in _CLUSTER.finditer(run.decode("utf-8", "replace")):
         out = _cluster(match[0])
         if out.strip():
@@ -167,7 +167,7 @@ def _swapped(data: bytes) -> bytes | None:
 
 
 def _beside_word(data: bytes, place: int) -> bool:
-    """Whether an ASCII letter or digit stands on either side, so that a blank has to set another script apart."""
+    """Whether an ASCII letter or digit is on either side, so that a space has to set another script apart."""
     return data[place - 1 : place].isalnum() or data[place : place + 1].isalnum() or _inside(data, place)
 
 
@@ -182,7 +182,7 @@ def fold(data: bytes, markup: str = "") -> Folded:
     """Folds UTF-8 bytes.
 
     `markup` says what the bytes are written in: "html" and "markdown" have entities, tags and emphasis inside words,
-    "json" has `\\u` escapes; anything else is taken as it stands.
+    "json" has `\\u` escapes; anything else is taken as it is.
     """
     parts: list[bytes] = []
     if not data.isascii():

@@ -1,6 +1,6 @@
 """Patterns with wildcards: for addresses, and for paths. Whatever somebody writes, a match takes no more than its time.
 
-Both look for the pieces between the stars from left to right, each where it stands first, which is never worse than a
+Both look for the pieces between the stars from left to right, each where it occurs first, which is never worse than a
 later place; nothing is tried twice (a pattern like `*a*a*a*a*b` keeps a matcher that tries again busy for ever).
 """
 

@@ -1,4 +1,4 @@
-"""Whether a piece of text where the automaton hit spells a name: boundaries, what parts its words, letter case."""
+"""Whether a piece of text where the automaton hit spells a name: boundaries, what separates its words, case."""
 
 import re
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _SURE = 8
 """From this length on, a name of several words written as one ("janestreet") is taken for the name in prose too."""
 
 _DISTINCT = 5
-"""From this length on, a word that is no everyday one is taken for the name in other letter case, too."""
+"""From this length on, a word that is no everyday one is taken for the name in a different case, too."""
 
 _ABBREVIATED = frozenset(
     """
@@ -45,7 +45,7 @@ class Fit:
     """A found piece that is the name.
 
     `slug`: written as one lower-case word or with hyphens, as files are named. `file_only`: it names the customer only
-    as the name of a file or in an address, since its letter case is not that of the name. `shouted`: an everyday or
+    as the name of a file or in an address, since its case is not that of the name. `shouted`: an everyday or
     short word in capitals.
     """
 
@@ -55,14 +55,14 @@ class Fit:
 
 
 def without_markup(text: str) -> str:
-    """A found piece without emphasis, links and inline tags; a break is one blank."""
+    """A found piece without emphasis, links and inline tags; a break is one space."""
     if text.isalnum():
         return text
     return _MARKUP.sub("", _BREAKS.sub(" ", text))
 
 
 def end_of(spelling: Spelling, text: str, start: int) -> int | None:
-    """Where a name that begins at `start` ends: its words follow with only markup, blanks or one line break between."""
+    """Where a name that begins at `start` ends: its words follow with only markup, spaces or one line break between."""
     place = start
     for index, word in enumerate(spelling.words):
         if index:
@@ -78,7 +78,7 @@ def end_of(spelling: Spelling, text: str, start: int) -> int | None:
 
 
 def _same_letters(found: str, known: str) -> bool:
-    """Whether two words are the same but for letter case, and accents that are left out or stand apart (NFD)."""
+    """Whether two words are the same ignoring case, and accents that are left out or written apart (NFD)."""
     one, other = fold_text(found), fold_text(known)
     return one == other or one == unaccented(other)
 
@@ -151,7 +151,7 @@ def _accents_fit(known: str, found: str) -> bool:
 
 
 def _word_fits(known: str, found: str, index: int) -> bool:
-    """Letter case where capitals matter: "Box" is neither "box" nor "BOX", but Telvora may be TELVORA, PineLeaf be
+    """Case where capitals matter: "Box" is neither "box" nor "BOX", but Telvora may be TELVORA, PineLeaf be
     Pineleaf, Of be of."""
     known = unaccented(known)
     found = unaccented(found)
@@ -170,7 +170,7 @@ def everyday(word: str) -> bool:
 
 
 def _gap_fits(word: str, known: str, found: str) -> bool:
-    """Whether what stands behind a word of a name may stand there; `found` is free of markup."""
+    """Whether what follows a word of a name may follow it; `found` is free of markup."""
     bare = found.strip()
     if bare == "." and known == " ":
         return word.casefold() in _ABBREVIATED or (len(word) == 1 and word.isupper())
@@ -182,7 +182,7 @@ def _gap_fits(word: str, known: str, found: str) -> bool:
 
 
 def bounded(text: str, start: int, end: int) -> bool:
-    """Whether a name stands as a word of its own, where its script writes no blanks; other scripts were bounded before.
+    """Whether a name is a word of its own, where its script writes no spaces; other scripts were bounded before.
 
     Han and Thai: anywhere, from two characters on. Katakana: not inside longer Katakana. Hangul: from its third
     syllable on anywhere; behind it a particle, another script or a boundary.

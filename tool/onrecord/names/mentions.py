@@ -9,7 +9,7 @@ from onrecord.names.common_words import is_common
 
 
 class Zone(StrEnum):
-    """Where in a document a name stands. What counts as naming depends on it (see `counts`)."""
+    """Where in a document a name occurs. What counts as naming depends on it (see `counts`)."""
 
     PROSE = "prose"
     VALUE = "value"  # front matter, YAML, JSON, TOML, CSV: what a template may show
@@ -44,7 +44,7 @@ class Mention:
 
     `name` is the known spelling. `slug` says that it is written as one word or with hyphens, as files are named.
     `alone` is false where a legal suffix follows. `shouted`: a short or everyday word in capitals, which are not on
-    record: a name by what stands beside it only. `file_only`: the letter case is that of a file, so it counts in paths
+    record: a name by what is beside it only. `file_only`: the case is that of a file, so it counts in paths
     and addresses only.
     """
 
@@ -64,10 +64,10 @@ class Mention:
 
 
 class Finder(Protocol):
-    """What finds all known names in a text, whatever zone they stand in; overlapping ones included."""
+    """What finds all known names in a text, in every zone; overlapping ones included."""
 
     def mentions(self, text: str) -> list[Mention]:
-        """Every mention by spelling, boundary and letter case; longest and zone are not judged yet."""
+        """Every mention by spelling, boundary and case; longest and zone are not judged yet."""
 
 
 def longest(mentions: Iterable[Mention]) -> list[Mention]:
@@ -93,7 +93,7 @@ def longest(mentions: Iterable[Mention]) -> list[Mention]:
 
 
 def find_mentions(text: str, finder: Finder) -> list[Mention]:
-    """The mentions in a plain text, longest names only, in order. A name that never stands alone needs company."""
+    """The mentions in a plain text, longest names only, in order. A name marked never-alone needs company."""
     return accompanied(longest(found for found in finder.mentions(text) if not (found.file_only or found.shouted)))
 
 
@@ -108,11 +108,11 @@ _PATHS = frozenset({Zone.LOGO, Zone.IMAGE, Zone.OWN_URL, Zone.HANDLE, Zone.KEY})
 
 
 def counts(mention: Mention, zone: Zone) -> bool:
-    """Whether a mention names the customer to a reader, by the zone it stands in.
+    """Whether a mention names the customer to a reader, by the zone it is in.
 
     Prose, values and alternative texts count, and so do logos. Other images, addresses of our own, handles and keys
     count unless the name is a plain word. A bare host that is the name counts unless it is an everyday or short word.
-    Code counts where a name of several words stands in it as typed, since no identifier has blanks. Attributes,
+    Code counts where a name of several words occurs in it as typed, since no identifier has spaces. Attributes,
     identifiers, style sheets, addresses of other hosts and comments do not count.
     """
     if zone in _ALWAYS:

@@ -18,7 +18,7 @@ _UNSEEN = str.maketrans("", "", INVISIBLE)
 
 
 def fold_text(text: str) -> str:
-    """A short text folded as a file is, without the blanks at its ends."""
+    """A short text folded as a file is, without the spaces at its ends."""
     return fold(text.encode("utf-8", "replace")).text.decode().strip()
 
 

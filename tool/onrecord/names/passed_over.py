@@ -1,4 +1,4 @@
-"""Why a place where a name's letters stand names nobody: the closed list of reasons, each with its words."""
+"""Why a place where a name's letters occur names nobody: the closed list of reasons, each with its words."""
 
 from enum import StrEnum
 
@@ -21,7 +21,7 @@ class PassedOver(StrEnum):
 
 
 WORDS = {
-    PassedOver.SPELLING: "written in another letter case or with other signs than on record",
+    PassedOver.SPELLING: "written in a different case or with other signs than on record",
     PassedOver.CODE: "in code, a style sheet or an attribute that nobody reads",
     PassedOver.COMMENT: "in a comment (--comments counts these)",
     PassedOver.ADDRESS: "in an address, a handle or a key",

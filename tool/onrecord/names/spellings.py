@@ -22,7 +22,7 @@ _DEMANDED = "+#"
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """One spelling of a name: its words as written, what stands between them, and what must stand beside them."""
+    """One spelling of a name: its words as written, what separates them, and what must be beside them."""
 
     name: Name
     words: tuple[str, ...]
@@ -146,10 +146,10 @@ def spellings(name: Name) -> list[Spelling]:
 def patterns(spelling: Spelling) -> Iterable[tuple[str, str]]:
     """What the automaton looks for, as (folded text, form).
 
-    Forms: `whole` (words, one blank between), `joined` (no blank), `begun` (some of the words and then two blanks, as
-    markup or a line break inside the name leaves them), `logo` (no blank, and the word behind it, as some files are
+    Forms: `whole` (words, one space between), `joined` (no space), `begun` (some of the words and then two spaces, as
+    markup or a line break inside the name leaves them), `logo` (no space, and the word after it, as some files are
     named), `initials` (as `joined`, with that word beside it, since so few letters are met everywhere). Blanks at the
-    ends stand for word boundaries; at the edge of a script without blanks there is none.
+    ends stand for word boundaries; at the edge of a script without spaces there is none.
     """
     words = spelling.folded
     yield from _forms(spelling, words)

@@ -14,11 +14,11 @@ ONCE = {
     Once.APPROVED: "once it is approved",
     Once.CONDITIONS_MET: "once its conditions are met",
     Once.IN_ITS_PLACE: "in its places",
-    Once.PROVEN: "once its proof is there",
+    Once.PROVEN: "once its evidence is there",
     Once.ACTIVE: "once they are active",
     Once.IN_CONTRACT: "with a contract",
     Once.CONTRACT_ENDED: "when the contract ends",
-    Once.CALM: "once no signal speaks against it",
+    Once.CALM: "once no signal prevents it",
 }
 _MOST = 6
 """Terms of one axis that are named: what one reads in a glance."""

@@ -9,7 +9,7 @@ BEGIN, END = "# onrecord: begin", "# onrecord: end"
 
 
 class NobodyError(Exception):
-    """A role whose review is needed has nobody with a login on the forge; the message says which."""
+    """A role whose review is needed has nobody with a login on the Git host; the message says which."""
 
 
 def block(policy: Policy, prefix: str = "") -> str:
@@ -56,5 +56,5 @@ def _logins(policy: Policy, role: str) -> str:
     logins = [f"@{person.forge}" for person in holders if person.forge]
     if not logins:
         title = policy.roles[role].title if role in policy.roles else role
-        raise NobodyError(f"nobody who holds the role {title} has a login on the forge (`forge` in policy.yaml)")
+        raise NobodyError(f"nobody who holds the role {title} has a login on the Git host (`forge` in policy.yaml)")
     return " ".join(logins)

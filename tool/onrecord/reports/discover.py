@@ -1,4 +1,6 @@
-"""Whom we show, where, and with what on record: one printable page, a table for spreadsheets, and a few lines."""
+"""Which customers we show, where, and with what on record: one printable page, a table for spreadsheets, and a few
+lines.
+"""
 
 from collections import Counter
 from collections.abc import Sequence

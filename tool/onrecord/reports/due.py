@@ -92,7 +92,7 @@ def document(grouped: Grouped, policy: Policy, today: date, within_days: int) ->
 
 
 def calendars(grouped: Grouped, policy: Policy, today: date) -> Iterator[tuple[str, str]]:
-    """A calendar file for each owner: (file name, text). What is late stands on today."""
+    """A calendar file for each owner: (file name, text). What is late is listed on today."""
     for owner, items in grouped.items():
         events = [
             Event(

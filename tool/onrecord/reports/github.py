@@ -7,13 +7,13 @@ from onrecord.reports.text import shown
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 MOST = 10
-"""Annotations of one level that GitHub keeps per step; the rest stand in the log."""
+"""Annotations of one level that GitHub keeps per step; the rest are in the log."""
 
 
 def escaped(value: str, *, is_property: bool = False) -> str:
     """A value as a workflow command must have it. Source: GitHub's toolkit, packages/core/src/command.ts.
 
-    The runner's older commands, `##[…]`, stand anywhere in a line; a blank keeps a value from being one.
+    The runner's older commands, `##[…]`, may be anywhere in a line; a space keeps a value from being one.
     """
     value = value.replace("##[", "## [").replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return value.replace(":", "%3A").replace(",", "%2C") if is_property else value

@@ -51,7 +51,7 @@ class Absent:
 class Report:
     """What was read and what comes of it. `passed` counts rows that were passed over, by the reason.
 
-    `findings` are about the table. `follows` are about the catalog: what must come down since a contract ended.
+    `findings` are about the table. `follows` are about the catalog: what must be taken down since a contract ended.
     """
 
     file: str

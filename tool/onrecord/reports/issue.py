@@ -1,4 +1,4 @@
-"""What is written into issues and drafts on the forge: answers to a form, and one issue per owner. Markdown."""
+"""What is written into issues and drafts on the Git host: answers to a form, and one issue per owner. Markdown."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -49,9 +49,9 @@ def answer_to_report(form: str, slug: str, name: str, owner: str) -> str:
     if form == "out":
         lines += ["A withdrawal is recorded the day it is known, before anything else:", ""]
         lines += ["```sh", f"onrecord show {slug}", f"onrecord withdraw {slug} …", "```", ""]
-        lines += ["It lists what must come down, and where. Less being allowed needs nobody's approval.", ""]
+        lines += ["It lists what must be taken down, and where. Allowing less needs nobody's approval.", ""]
     else:
-        lines += ["What stands today, until when, and where it is published:", "", "```sh", f"onrecord show {slug}"]
+        lines += ["What is allowed today, until when, and where it is published:", "", "```sh", f"onrecord show {slug}"]
         lines += ["onrecord check", "```", ""]
     return "\n".join(lines)
 
@@ -70,7 +70,7 @@ def reminders(
     if failing:
         text = (
             "The catalog has errors. The site is built without what they touch, and everything else stays up to date; "
-            "what is left out comes back when this is mended.\n\n"
+            "what is left out comes back when this is fixed.\n\n"
         )
         title = f"References: the gate finds {counted(len(failing), 'error')}"
         wanted[GATE] = (title, _body(GATE, text + markdown.findings(failing)))
@@ -78,7 +78,7 @@ def reminders(
 
 
 def _told_to_owner(finding: Finding) -> bool:
-    """What must come down, or be cancelled, is in the issue of the person who sees to it."""
+    """What must be taken down, or cancelled, is in the issue of the person who does it."""
     known = rules().get(finding.rule)
     return known is not None and known.rule.uncovered
 

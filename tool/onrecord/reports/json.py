@@ -99,7 +99,7 @@ def reason_fields(reason: Reason) -> dict[str, Any]:
 
 
 def error(code: str, message: str, hint: str = "") -> str:
-    """What stands instead of an answer where there is none."""
+    """What is written instead of an answer where there is none."""
     reason = {"code": code, "message": message}
     if hint:
         reason["hint"] = hint

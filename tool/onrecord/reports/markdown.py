@@ -12,7 +12,8 @@ _MARKUP = re.compile(r"[\\`*_{}\[\]()+!|<>~&:]|^-|[@#]|\b[wW](?=[wW]{2}\.)")
 def escaped(text: str) -> str:
     """Text that Markdown shows as it is: no markup, no mention of anybody, no link, on one line.
 
-    A forge looks for mentions (@dana, #12) once more in the finished page, so that an invisible space must part them.
+    A Git host looks for mentions (@dana, #12) once more in the finished page, so that an invisible space must part
+    them.
     """
     return _MARKUP.sub(_entity, shown(" ".join(text.split())))
 

@@ -30,7 +30,7 @@ def document(library: Library, today: date) -> str:
 
 
 def policies(library: Library, today: date) -> Iterator[dict[str, Any]]:
-    """One agreement per customer of whom anything is allowed today or later; of others nothing is said."""
+    """One agreement per customer with anything allowed today or later; nothing is said of others."""
     for reference in library.references.values():
         permissions = list(_permissions(library, reference, today))
         if permissions:

@@ -99,7 +99,7 @@ def markdown(report: ListReport, *, written: bool) -> str:
     lines = [f"### Permissions of {md.escaped(report.file)}", "", _summary(report, written), ""]
     if report.proposed:
         lines += [
-            "| Customer | Permissions, not approved | Waiting for the logo's file | Restrictions |",
+            "| Customer | Permissions, not approved | Without the logo's file | Restrictions |",
             "|---|---|---|---|",
         ]
         lines += [
@@ -129,7 +129,7 @@ def _lines(report: ListReport, written: bool, paint: Paint) -> Iterator[str]:
         for one in report.proposed[:_MOST]:
             parts = [
                 counted(len(one.permissions), "permission") + " to approve" if one.permissions else "",
-                f"{len(one.waiting)} waiting for the logo's file" if one.waiting else "",
+                f"{len(one.waiting)} without the logo's file" if one.waiting else "",
                 counted(len(one.restrictions), "restriction") if one.restrictions else "",
             ]
             new = " (new)" if one.is_new else ""

@@ -72,7 +72,7 @@ def listing(rules: Iterable[KnownRule], paint: Paint = uncoloured) -> str:
 
 
 def told(known: KnownRule, paint: Paint = uncoloured) -> str:
-    """One rule explained: why it is there, what is bad and what is good, and how to mend it."""
+    """One rule explained: why it is there, what is bad and what is good, and how to fix it."""
     explained = explanation(known.doc)
     parts = [
         f"{paint(known.id, 'bold')} ({_severity(known, paint).strip()}): {explained.title}",

@@ -76,7 +76,7 @@ _SAFE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 
 
 def _uri(path: str) -> str:
-    """A relative reference (RFC 3986): what may not stand in a path is percent-encoded, a colon included."""
+    """A relative reference (RFC 3986): what is not allowed in a path is percent-encoded, a colon included."""
     return "".join(chr(byte) if byte in _SAFE else f"%{byte:02X}" for byte in path.encode("utf-8", "surrogateescape"))
 
 

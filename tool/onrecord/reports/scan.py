@@ -31,7 +31,7 @@ RULES: dict[str, tuple[str, str]] = {
         "Files of a kind that is not read; customers may be named in them.",
         "Look at them yourself, save them as a kind that is read, or exclude them.",
     ),
-    "passed-over": ("A place where a customer's name stands without naming the customer.", ""),
+    "passed-over": ("A place where a customer's name occurs without naming the customer.", ""),
     "ignore-without-reason": ("An inline mark gives no reason.", "Say why in the mark."),
     "ignore-unclear": ("An inline mark begins with a customer, but no colon follows.", "Put the colon behind it."),
     "ignore-stale": ("An inline mark covers nothing.", "Take the mark out."),
@@ -46,7 +46,7 @@ _SUMMARY_ROWS = 400
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One finding of a scan with what the reports tell besides: the line it stands on, and fields for programs."""
+    """One finding of a scan with what the reports tell besides: the line it is on, and fields for programs."""
 
     finding: Finding
     shown: str = ""
@@ -59,7 +59,7 @@ class Row:
 class Tally:
     """The numbers of a scan. `read` counts files; `kinds` those of kinds that are not read, by kind; `images` those
     whose text is not read, by kind; `skipped` folders that were not entered, by name. `passed` counts by reason, in
-    words, the places where a name stands and names nobody. `coverage` is all this for programs.
+    words, the places where a name occurs and names nobody. `coverage` is all this for programs.
     """
 
     read: int
@@ -158,7 +158,7 @@ def coverage(tally: Tally) -> Iterator[str]:
     if tally.passed:
         told = [f"{number} {reason}" for reason, number in sorted(tally.passed.items(), key=lambda one: -one[1])]
         places = counted(sum(tally.passed.values()), "place")
-        yield f"A name stands at {places} without naming the customer: {'; '.join(told)}. --show passed lists them."
+        yield f"A name occurs at {places} without naming the customer: {'; '.join(told)}. --show passed lists them."
 
 
 def as_json(

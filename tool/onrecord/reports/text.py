@@ -80,7 +80,7 @@ def decision(judged: Decision, question: str, paint: Paint = uncoloured, say: st
     lines = [f"{paint(word, colour)}{until}: {shown(question)}"]
     lines += [f"  {shown(reason.message)} {paint(f'[{reason.code}]', 'dim')}" for reason in judged.reasons]
     lines += [
-        f"  Proof of {id_}: {shown(e.where)}" for id_, e in zip(judged.authorizations, judged.evidence, strict=False)
+        f"  Evidence of {id_}: {shown(e.where)}" for id_, e in zip(judged.authorizations, judged.evidence, strict=False)
     ]
     if say:
         lines.append(f"  {shown(say)}")

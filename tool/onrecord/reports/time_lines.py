@@ -28,7 +28,7 @@ def pictures(before: Reference | None, after: Reference | None, today: date) -> 
 
 
 def _ruler(months: list[date]) -> str:
-    """The years, each written where its January stands."""
+    """The years, each written at its January."""
     marks = [" "] * len(months)
     for i, month in enumerate(months):
         if month.month == 1 and i + 4 <= len(months):

@@ -42,7 +42,7 @@ RULE = Rule(Severity.ERROR, "an approval is missing that policy asks for", ignor
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Hold the approvals of what stands, or will stand, against policy. Self-approvals are another rule's matter."""
+    """Compare the approvals of what is in force, or will be, with policy. Self-approvals are another rule's matter."""
     for authorization, keys in living(reference, today):
         for j, approval in enumerate(authorization.approvals):
             yield from _claim(authorization, approval, (*keys, "approvals", j), library.policy, today)

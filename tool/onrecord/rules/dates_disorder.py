@@ -21,7 +21,7 @@ authorizations:
     valid_through: 2027-01-14
 ```
 
-Fix: look at the proof and write the day it shows. Both ends of every window are inside it.
+Fix: look at the evidence and write the day it shows. Both ends of every window are inside it.
 """
 
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Keys, Rule, Severity, Withholds
 
 RULE = Rule(Severity.ERROR, "dates that cannot all be true", ignorable=False, withholds=Withholds.ITEM)
-_HINT = "look at the proof and write the day it shows"
+_HINT = "look at the evidence and write the day it shows"
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
@@ -51,7 +51,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             yield Found(("former_names", i, "until"), message, hint)
     for i, publication in enumerate(reference.publications):
         keys: Keys = ("publications", i, "removed")
-        what = f"{publication.id} is said to have come down on {publication.removed}"
+        what = f"{publication.id} is said to have been taken down on {publication.removed}"
         if publication.removed is None:
             continue
         if publication.removed < publication.since:
@@ -74,7 +74,7 @@ def _authorization(a: Authorization, at: Keys, today: date) -> Iterator[Found]:
         message = f"{a.id} was answered on {a.decided}, before it was asked for on {asked.on}"
         yield Found((*at, "decided"), message, _HINT)
     if a.valid_from and a.valid_through and a.valid_through < a.valid_from:
-        message = f"{a.id} ends on {a.valid_through}, before it begins on {a.valid_from}, so it never stands"
+        message = f"{a.id} ends on {a.valid_through}, before it begins on {a.valid_from}, so it is never in force"
         yield Found((*at, "valid_through"), message, _HINT)
     yield from _review(a, at)
     begun = a.decided or a.valid_from

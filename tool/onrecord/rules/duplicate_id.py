@@ -20,7 +20,7 @@ authorizations:
     logo_sha256: 0000000000000000000000000000000000000000000000000000000000000002
 ```
 
-Fix: give one of them another id, and mend the links that meant it. Entries of different lists may share an id.
+Fix: give one of them another id, and fix the links that meant it. Entries of different lists may share an id.
 """
 
 from collections.abc import Iterator
@@ -45,5 +45,5 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         for i, id_ in enumerate(ids):
             first = ids.index(id_)
             if first < i:
-                message = f"the id {id_!r} stands twice in `{key}`: entries {first + 1} and {i + 1}"
-                yield Found((key, i, "id"), message, "give this one another id, and mend the links that meant it")
+                message = f"the id {id_!r} appears twice in `{key}`: entries {first + 1} and {i + 1}"
+                yield Found((key, i, "id"), message, "give this one another id, and fix the links that meant it")

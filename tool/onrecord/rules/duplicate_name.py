@@ -1,7 +1,7 @@
 """Two customers answer to one name.
 
-Why: whoever asks by name would get one of the two, and a scan could not say whose permission counts. Names that look
-the same are no better: to a computer, "Nоrdlys" with a Cyrillic о is another word; to a reader, it is the same.
+Why: a person who asks by name would get one of the two, and a scan could not say whose permission counts. Names that
+look the same are no better: to a computer, "Nоrdlys" with a Cyrillic о is another word; to a reader, it is the same.
 
 Bad:
 ```yaml

@@ -27,7 +27,7 @@ authorizations:
 Yes, you may name us on your website.
 ```
 
-Fix: bring back the file as it was (`git log --follow` on it shows who changed it). If the customer answered anew,
+Fix: bring back the file as it was (`git log --follow` on it shows who changed it). If the customer answered again,
 record that as a new authorization with its own evidence.
 """
 
@@ -51,5 +51,5 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             fact = reference.files.get(evidence.file or "")
             now = f"; its hash is now {fact.sha256}" if fact and fact.sha256 else ""
             message = f"{evidence.file} is not the file that was recorded{now}, so it proves nothing"
-            hint = "bring back the file as it was; if the customer answered anew, record a new authorization"
+            hint = "bring back the file as it was; if the customer answered again, record a new authorization"
             yield Found((*keys, "sha256"), message, hint)

@@ -1,6 +1,6 @@
-"""A granted authorization without its proof, or proof that is named and not there.
+"""A granted authorization without its evidence, or evidence that is named and not there.
 
-Why: "they said yes" is worth nothing in the one moment that it is asked about. Without proof the decision is "ask
+Why: "they said yes" is worth nothing in the one moment that it is asked about. Without evidence the decision is "ask
 first".
 
 Bad:
@@ -38,12 +38,12 @@ from onrecord.catalog.record.evidence import Evidence, Proof
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Keys, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "a granted authorization without its proof", ignorable=False, withholds=Withholds.ITEM)
+RULE = Rule(Severity.ERROR, "a granted authorization without its evidence", ignorable=False, withholds=Withholds.ITEM)
 _HOW = "add the form or the mail below evidence/ and name it with its hash, or give the URL where it is kept"
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Every granted authorization needs proof, and every proof that is named must be there."""
+    """Every granted authorization needs evidence, and all evidence that is named must be there."""
     for i, authorization in enumerate(reference.authorizations):
         if authorization.state == "granted" and authorization.evidence is None:
             message = f"{authorization.id} is granted, but nothing proves it: no evidence is named"
@@ -62,4 +62,4 @@ def _not_there(reference: Reference, evidence: Evidence, keys: Keys) -> Iterator
     if fact and fact.escapes:
         return  # path-escape says so
     problem = fact.problem if fact and fact.problem else "is not there"
-    yield Found((*keys, "file"), f"{evidence.file} is named as proof, but {problem}", _HOW)
+    yield Found((*keys, "file"), f"{evidence.file} is named as evidence, but {problem}", _HOW)

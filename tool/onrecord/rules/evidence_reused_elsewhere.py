@@ -1,4 +1,4 @@
-"""One proof stands for two customers.
+"""One piece of evidence is used for two customers.
 
 Why: a form is signed by one customer. The same file under another name is a slip of copy and paste, and one of the
 two has no permission at all.
@@ -43,8 +43,8 @@ authorizations:
       sha256: 3333333333333333333333333333333333333333333333333333333333333333
 ```
 
-Fix: find out whose proof it is, and give the other customer's authorization its own. One proof may stand for several
-authorizations of the same customer.
+Fix: find out whose evidence it is, and give the other customer's authorization its own. One file may be evidence for
+several authorizations of the same customer.
 """
 
 from collections.abc import Iterator
@@ -55,7 +55,9 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "one proof stands for two customers", ignorable=False, withholds=Withholds.ITEM)
+RULE = Rule(
+    Severity.ERROR, "one piece of evidence is used for two customers", ignorable=False, withholds=Withholds.ITEM
+)
 
 
 def check_among(reference: Reference, library: Library, today: date) -> Iterator[Found]:
@@ -65,8 +67,6 @@ def check_among(reference: Reference, library: Library, today: date) -> Iterator
         others = [slug for slug in library.proven_by(sha256) if slug != reference.slug] if sha256 else []
         if others:
             names = listed([library.references[slug].name for slug in others])
-            message = (
-                f"the proof of {authorization.id} also stands for {names}: it can be the answer of only one customer"
-            )
+            message = f"the evidence of {authorization.id} is also evidence for {names}, and only one can be right"
             hint = "find out whose it is, and give the other one its own evidence"
             yield Found(("authorizations", i, "evidence", "sha256"), message, hint)

@@ -1,6 +1,6 @@
 """A live publication that is not allowed today.
 
-Why: this is what onrecord exists for. What stands on a page beyond what the customer allowed breaks a promise to
+Why: this is what onrecord exists for. What is published beyond what the customer allowed breaks a promise to
 them, and may break a contract or the law.
 
 Bad:
@@ -39,7 +39,7 @@ publications:
 ```
 
 Fix: take it down and write `removed: <day>` into the publication; or get the authorization renewed and recorded.
-A withdrawal with `copies: stop-new` lets what stood before it stand, as a warning.
+A withdrawal with `copies: stop-new` lets earlier copies stay, as a warning.
 """
 
 from collections.abc import Iterator
@@ -73,7 +73,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         when = f"on {today}" if since == today else f"on {today}, nor on any day since {since}"
         yield Found(
             (*keys, "where"),
-            f"{_what(publication, library)} stands at {publication.where} and is not allowed {when}: "
+            f"{_what(publication, library)} is published at {publication.where} and is not allowed {when}: "
             + " ".join(reason.message for reason in decision.reasons),
             STAYS if stays else _ways_out(reference, publication, decision, library, today),
             severity=Severity.WARNING if stays else None,
@@ -98,7 +98,7 @@ _OTHERWISE = {
     "at-risk": "talk to the owner; the signal that pauses it must be over",
     "consent": "get the speaker's consent, and record it",
     "review-overdue": "ask the customer whether it still holds, and write the next `review_by`",
-    "unproven": "bring back the proof that the authorization names",
+    "unproven": "bring back the evidence that the authorization names",
     "approval-missing": "get the approval that is missing",
     "condition": "meet the condition and write it into its `cleared`",
     "quote-unspecified": "say which quote it is: `quote: <id>`",

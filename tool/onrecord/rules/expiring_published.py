@@ -1,4 +1,4 @@
-"""Something stands published whose permission ends soon.
+"""Something is published whose permission ends soon.
 
 Why: asking a customer again takes weeks. Who is warned ninety days before can renew; who finds out on the last day
 has to take down.
@@ -38,8 +38,8 @@ publications:
 ```
 
 Fix: renew the authorization (`onrecord renew CUSTOMER AUTHORIZATION`), or plan to take the publication down; where the
-customer has said no to more, it comes down. The windows, 90, 60, 30 and 7 days unless policy says otherwise, are in
-`schema/policy.yaml` under `warn`.
+customer has said no to more, it must be taken down. The windows, 90, 60, 30 and 7 days unless policy says otherwise,
+are in `schema/policy.yaml` under `warn`.
 """
 
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ from onrecord.catalog.workload.live_publications import judged, live, may_stay
 from onrecord.catalog.workload.renewal import way_on
 from onrecord.finding import Found, Rule, Severity
 
-RULE = Rule(Severity.WARNING, "something stands published whose permission ends soon", ignorable=False)
+RULE = Rule(Severity.WARNING, "something is published whose permission ends soon", ignorable=False)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
@@ -67,7 +67,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         window = min((days for days in library.policy.expiring_days if left <= days), default=None)
         if window is not None:
             use = library.vocabulary.uses.title(publication.use)
-            message = f"{use} {publication.id!r} at {publication.where} may stand {_left(left)}, through {end}"
+            message = f"{use} {publication.id!r} at {publication.where} may stay {_left(left)}, until {end}"
             yield Found((*keys, "where"), message, _hint(reference, publication, library, end))
 
 
@@ -84,4 +84,4 @@ def _hint(reference: Reference, publication: Publication, library: Library, end:
     if after and after.reasons[0].code in ("restricted", "withdrawn"):
         return f"take it down by {end} and write `removed: <day>`; {after.reasons[0].message}"
     owner = library.policy.name_of(reference.owner)
-    return f"{owner} has until then to {way_on(reference, publication, library)}; or it comes down"
+    return f"{owner} has until then to {way_on(reference, publication, library)}; or it must be taken down"

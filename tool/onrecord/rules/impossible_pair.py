@@ -59,7 +59,7 @@ def _said(one: Authorization, at: Keys) -> tuple[Keys, tuple[str, ...], tuple[st
 
 
 def _possible(use: str, channels: tuple[str, ...], words: Vocabulary) -> bool:
-    """Whether anything that the use stands for can take place on any of the channels; unknown words: another rule."""
+    """Whether anything that the use includes can take place on any of the channels; unknown words: another rule."""
     try:
         where = words.channels.expand_all(channels)
         return any(words.possible(atom, where) for atom in words.uses.expand(use))

@@ -22,7 +22,7 @@ authorizations:
       disclosure: The story ends with "Nordlys Bank received a discount."
 ```
 
-Fix: agree on the words of the disclosure, put them where the story stands, and write them into `disclosure`.
+Fix: agree on the words of the disclosure, put them where the story is published, and write them into `disclosure`.
 """
 
 from collections.abc import Iterator

@@ -38,7 +38,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     """Whatever is granted, not withdrawn, and open at its end."""
     for authorization, keys in living(reference, today):
         if authorization.valid_through is None:
-            review = f"; it is to be looked at again by {authorization.review_by}" if authorization.review_by else ""
+            review = f"; it is due for review on {authorization.review_by}" if authorization.review_by else ""
             message = f"{authorization.id} has no last day{review}"
             yield Found(
                 (*keys, "id"), message, "agree on one and write `valid_through`, or say why not with an `ignore`"

@@ -70,7 +70,7 @@ RULE = Rule(Severity.ERROR, "a request goes beyond how often the customer may be
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Whoever was approved first keeps the place. Periods that are over, and calls held in them, are history."""
+    """The request approved first keeps the place. Periods that are over, and calls held in them, are history."""
     for request in reference.requests:
         if request.holds_capacity and request.use in library.vocabulary.uses.atoms:
             over = _over(reference, request, library, today) or _too_close(reference, request, library, today)

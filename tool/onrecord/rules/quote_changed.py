@@ -36,7 +36,7 @@ quotes:
 ```
 
 Fix: bring back the words as they were; or ask the speaker about the new ones and record that consent. Line breaks and
-runs of blanks do not count.
+runs of spaces do not count.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The facts of a request stand in an order that cannot happen.
+"""The facts of a request are in an order that cannot happen.
 
 Why: the state of a request follows from which facts are there. A call that was held before anybody agreed, or an
 outcome of a call that never was, makes every figure about it wrong.
@@ -32,7 +32,7 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.finding import Found, Keys, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "the facts of a request stand in an order that cannot happen", withholds=Withholds.NOTHING)
+RULE = Rule(Severity.ERROR, "the facts of a request are in an order that cannot happen", withholds=Withholds.NOTHING)
 _ORDER = "requested, approved, answered, held, outcome and thanks, or in the end cancelled: write the day that is right"
 
 

@@ -40,7 +40,7 @@ _WAITS: dict[str, tuple[Keys, str]] = {
     "approved": (("approved", "on"), "for the customer's answer"),
     "accepted": (("customer", "on"), "for a day to be agreed on"),
 }
-"""Open states: the fact that was the last to come, and what the request waits for."""
+"""Open states: the fact that was the last to come, and what the request needs next."""
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:

@@ -1,6 +1,6 @@
-"""An authorization is to be looked at again, soon or since long.
+"""An authorization is due for review, soon or overdue.
 
-Why: a permission without an end stands on the promise that somebody asks from time to time whether it still holds.
+Why: a permission without an end rests on the promise that somebody asks from time to time whether it still holds.
 After `review_by` the decision is "ask first".
 
 Bad:
@@ -30,7 +30,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
 
-RULE = Rule(Severity.WARNING, "an authorization is to be looked at again", ignorable=False)
+RULE = Rule(Severity.WARNING, "an authorization is due for review", ignorable=False)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
@@ -45,6 +45,6 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         else:
             left = (by - today).days
             when = "today" if left == 0 else "tomorrow" if left == 1 else f"within {left} days"
-            message = f"{authorization.id} is to be looked at again {when}, by {by}"
+            message = f"{authorization.id} is due for review {when}, by {by}"
         hint = f"{owner} asks {reference.name} whether it still holds, and writes the next `review_by`"
         yield Found((*keys, "review_by"), message, hint)

@@ -1,6 +1,6 @@
 """Somebody approved what they asked for or recorded themselves.
 
-Why: four eyes. Whoever wants a permission, or writes it down, is not the one to say that it is in order; such an
+Why: four eyes. The person who wants a permission, or writes it down, is not the one to say that it is in order; such an
 approval does not count, and the decision stays at "ask first".
 
 Bad:

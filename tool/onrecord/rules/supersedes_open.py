@@ -1,6 +1,6 @@
-"""An authorization replaces another one that still stands.
+"""An authorization replaces another one that is still in force.
 
-Why: two answers at once, and the wider one wins. Whoever renews or narrows a permission means the new answer to
+Why: two answers at once, and the wider one wins. To renew or narrow a permission means that the new answer is to
 count, so the old one must have ended when the new one begins.
 
 Bad:
@@ -28,7 +28,7 @@ authorizations:
     supersedes: 2025-name
 ```
 
-Fix: withdraw the old one from the day on which the new one begins; or remove `supersedes` if both are to stand.
+Fix: withdraw the old one from the day on which the new one begins; or remove `supersedes` if both stay in force.
 """
 
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ from onrecord.finding import Found, Rule, Severity, Withholds
 
 RULE = Rule(
     Severity.ERROR,
-    "an authorization replaces another one that still stands",
+    "an authorization replaces another one that is still in force",
     ignorable=False,
     withholds=Withholds.RECORD,
 )
@@ -56,6 +56,6 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         begins = max(today, authorization.valid_from or today)
         if stands(old, begins):
             until = f"through {old.valid_through}" if old.valid_through else "without an end"
-            message = f"{authorization.id} replaces {old.id}, which still stands on {begins}, {until}"
-            hint = f"withdraw {old.id} from {authorization.valid_from} on, or remove `supersedes` if both are to stand"
+            message = f"{authorization.id} replaces {old.id}, which is still in force on {begins}, {until}"
+            hint = f"withdraw {old.id} from {authorization.valid_from} on, or remove `supersedes` if both stay in force"
             yield Found((*keys, "supersedes"), message, hint)

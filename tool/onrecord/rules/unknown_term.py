@@ -51,7 +51,7 @@ def _judged(axis: Axis, term: str, keys: Keys, single: str | None, file: str = "
         message = f"{error}, so nothing in this record can be judged"
         yield Found(keys, message, error.hint, file)
     elif single and term not in axis.atoms:
-        message = f"{term!r} stands for several, but {single}"
+        message = f"{term!r} means several, but {single}"
         yield Found(keys, message, f"write one of: {_some(axis, term)}", file)
 
 

@@ -1,7 +1,7 @@
 """A logo that could do harm on a page, or is no image.
 
 Why: SVG is a program as much as a picture. A logo with a script, a style sheet or a reference to another host can
-change the page it stands on, or tell others who reads it.
+change the page it is on, or tell others who reads it.
 
 Bad:
 ```yaml

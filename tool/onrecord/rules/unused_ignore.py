@@ -40,7 +40,7 @@ def unused(ignore: Ignore, rule: Rule | None, today: date) -> Found:
         return _found(ignore, message, "onrecord rules lists them", Severity.ERROR)
     if not rule.ignorable:
         message = f"the rule {ignore.rule} cannot be ignored"
-        return _found(ignore, message, "mend what it found, and remove this entry", Severity.ERROR)
+        return _found(ignore, message, "fix what it found, and remove this entry", Severity.ERROR)
     if ignore.until < today:
         message = f"this ignore of {ignore.rule} was over on {ignore.until}"
         return _found(ignore, message, "remove it, or give it a new `until` and say why once more")

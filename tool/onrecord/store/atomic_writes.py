@@ -1,6 +1,6 @@
 """How a file is written: whole or not at all, and down to the disk.
 
-Aside first, then renamed over the old one, so that whoever reads it finds the old or the new file. Only a regular file
+Aside first, then renamed over the old one, so that a reader finds the old or the new file. Only a regular file
 is ever replaced: a device, a pipe or a socket is written into, and a symbolic link is followed.
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 from onrecord.store.staging import staging, sync_folder, write_new
 
 _DESCRIPTORS = re.compile(r"/proc/(?P<process>[0-9]+)(/task/[0-9]+)?/fd|/dev/fd")
-"""The folders whose names stand for files that a process has open: /dev/stdout leads there."""
+"""The folders whose names mean files that a process has open: /dev/stdout leads there."""
 _MOST_LINKS = 40
 """As many links as Linux follows in one path (path_resolution(7))."""
 
@@ -75,9 +75,9 @@ def _pour(handle: int, content: bytes | Iterable[bytes]) -> None:
 
 
 def _descriptor(path: Path) -> int | None:
-    """The open file of ours that a path such as /dev/stdout or /dev/fd/3 stands for; None for every other path.
+    """The open file of ours that a path such as /dev/stdout or /dev/fd/3 means; None for every other path.
 
-    To open it anew would begin at its start, and to replace it would take it from whoever reads it.
+    To open it again would begin at its start, and to replace it would take it from its reader.
     """
     for _ in range(_MOST_LINKS):
         folder = os.path.realpath(path.parent)

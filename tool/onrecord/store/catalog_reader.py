@@ -163,18 +163,18 @@ def _read_settings(tree: Tree, today: date) -> Words:
             raise CatalogError(f"there is no {path} here", "run it from the catalog's root, or give --catalog DIR")
         document, findings = read_document(tree, path, kind, today)
         if document is None:
-            raise CatalogError(f"{path} cannot be used", "mend it first: everything is judged by it", findings)
+            raise CatalogError(f"{path} cannot be used", "fix it first: everything is judged by it", findings)
         documents[kind] = document
     try:
         vocabulary = settings.vocabulary(documents["vocabulary"])
     except ValueError as error:
-        finding = Finding("schema/vocabulary.yaml", 1, 1, "schema", Severity.ERROR, str(error), "mend the group")
+        finding = Finding("schema/vocabulary.yaml", 1, 1, "schema", Severity.ERROR, str(error), "fix the group")
         raise CatalogError("schema/vocabulary.yaml cannot be used", finding.hint, [finding]) from None
     policy = settings.policy(documents["policy"])
     problems = [Problem("schema", *problem) for problem in settings.policy_problems(policy, vocabulary)]
     if problems:
         found = placed(tree.read("schema/policy.yaml"), "schema/policy.yaml", problems)
-        raise CatalogError("schema/policy.yaml cannot be used", "mend it first: everything is judged by it", found)
+        raise CatalogError("schema/policy.yaml cannot be used", "fix it first: everything is judged by it", found)
     return vocabulary, policy
 
 

@@ -11,7 +11,9 @@ from onrecord.store.staging import left_open, staging, sweep, sync_folder, write
 from onrecord.store.undo_journal import Step
 
 _MANY = 64
-"""From here on one sync of all disks (on Linux it waits for them: sync(2)) is sooner done than two for each file."""
+"""From here on one sync of all disks (on Linux it returns when they are done: sync(2)) is sooner done than two for each
+file.
+"""
 
 
 class ConflictError(Exception):

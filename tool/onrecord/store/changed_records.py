@@ -56,7 +56,7 @@ def changed_fields(
     """What differs in the record of each customer, by slug, with who must agree to it by the base's schemas.
 
     `root` is the catalog's; `files` are the changed ones; `renamed` is former slug -> new slug: a directory that
-    moved is held against what it was, whichever of the two paths was touched.
+    moved is compared with what it was, whichever of the two paths was touched.
     """
     home = f"{prefix}references/"
     slugs = {

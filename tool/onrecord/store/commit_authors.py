@@ -13,7 +13,7 @@ _FIELDS = ("%H", "%P", "%ae", "%ce", "%B")
 def commit_authors(repository: Repository, base: str, head: str) -> frozenset[str]:
     """The e-mail addresses of all authors, committers and co-authors of the commits from `base` to `head`.
 
-    A merge of the base that says no more than git's own merge of its parents would, as the forge's button makes it,
+    A merge of the base that says no more than git's own merge of its parents would, as the Git host's button makes it,
     is nobody's. Raises GitError.
     """
     # As the commits have it: an encoding that a commit claims to have would turn an address into another one.

@@ -39,7 +39,7 @@ def read_both(
 
     `day_of` tells the day to judge by from the base's policy, which is read by the day `now`. With `whole`, every
     customer is read on both sides: rules look across customers. Raises GitError where
-    they cannot be compared, CatalogError where one of them is no catalog.
+    they cannot be compared, CatalogError where one of them is not a catalog.
     """
     repository = Repository(root)
     prefix = repository.prefix(root)
@@ -74,7 +74,7 @@ def read_both(
 
 def _touched(repository: Repository, prefix: str, base: str, head: str | None) -> list[str] | None:
     """The customers in whose directories anything differs; None where something lies where only directories may."""
-    # What git is told to ignore is read too: a proof that it does not track stands on the disk all the same.
+    # What git is told to ignore is read too: evidence that it does not track is on the disk all the same.
     paths = changed_in(repository, base, head, f"{prefix}references", ignored=True)
     parted = [path.removeprefix(f"{prefix}references/").partition("/") for path in paths]
     if not all(is_slug(name) and inner for name, _, inner in parted):
@@ -100,7 +100,7 @@ def must_be_merged(root: Path, base: str, head: str | None, pull_request: str) -
     repository = Repository(root)
     judged = repository.commit(head or "HEAD")
     if not repository.contains(judged, base):
-        cure = "merge it into the branch, or judge the commit refs/pull/<number>/merge anew"
+        cure = "merge it into the branch, or judge the commit refs/pull/<number>/merge again"
         raise GitError(f"what is judged here does not hold all of {base}, so this is not what would be merged", cure)
     if not repository.contains(judged, pull_request):
         cure = "the pull request has moved on meanwhile, or was squashed: fetch it, and run this again"

@@ -91,7 +91,7 @@ def write_all(folder: Path, files: Mapping[str, bytes], before: Path) -> int:
 
 
 def swap(staged: Path, out: Path) -> None:
-    """Put a staged folder in the place of `out` in one step; what stood there goes with the staging. Raises OSError."""
+    """Put a staged folder in the place of `out` in one step; what was there goes with the staging. Raises OSError."""
     if not out.exists():
         staged.rename(out)
     else:
@@ -126,7 +126,7 @@ def _exchange(one: Path, other: Path) -> None:
             return
         if ctypes.get_errno() not in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
             raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(other))
-    # Killed between the two renames, the next one that writes there puts back what stood there.
+    # Killed between the two renames, the next one that writes there puts back what was there.
     undo_journal.begin(one.parent, [Step(other.name, "before", None)])
     try:
         other.rename(one.parent / "before")

@@ -20,7 +20,7 @@ def resolve(catalog: Catalog, tree: Tree, customer: str) -> Reference:
     except DecisionError as error:
         if error.code == "unknown-customer" and (broken := _unread(catalog, tree, customer)):
             message = f"{broken.path}:{broken.line}:{broken.column}: {broken.message}"
-            raise DecisionError("unreadable-record", message, "mend the record: onrecord check") from None
+            raise DecisionError("unreadable-record", message, "fix the record: onrecord check") from None
         raise
 
 
@@ -56,7 +56,7 @@ def judged(
 
 
 def _unread(catalog: Catalog, tree: Tree, customer: str) -> Finding | None:
-    """Why the record that is asked about cannot be read, by its directory's name or by a name that stands in it."""
+    """Why the record that is asked about cannot be read, by its directory's name or by a name that is in it."""
     known, name = catalog.library.references, re.escape(customer.casefold())
     for finding in catalog.findings:
         if finding.customer is None or finding.customer in known:

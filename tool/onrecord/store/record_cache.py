@@ -33,7 +33,7 @@ SETTLED = 2.0
 """Seconds after which a file counts as written: within one tick of a coarse clock (FAT: 2 s) a second edit would leave
 the same times."""
 SHARDS = 64
-"""The entries lie in so many files: one edit writes 1/64 of them anew, and one customer is found by reading 1/64."""
+"""The entries lie in so many files: one edit rewrites 1/64 of them, and one customer is found by reading 1/64."""
 _NAME = "onrecord"
 _SETTINGS = "settings.msgpack"
 

@@ -50,7 +50,7 @@ def _made(doc: Doc, kind: type[Made]) -> Made:
 
 
 def _several_logos(authorization: Doc) -> Doc:
-    """An authorization whose `logo_sha256` is a list, as it may be written; one hash may stand alone."""
+    """An authorization whose `logo_sha256` is a list, as it may be written; a single hash may be written alone."""
     hashes = authorization.get("logo_sha256")
     return {**authorization, "logo_sha256": [hashes]} if isinstance(hashes, str) else authorization
 

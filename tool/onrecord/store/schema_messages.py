@@ -22,7 +22,7 @@ def whole(pattern: str) -> re.Pattern[str]:
 
 
 def failures(schema: dict[str, Any], document: object) -> Iterator[ValidationError]:
-    """Every failure of the document, by place; of what is no day or address at all, not also that it is too long."""
+    """Every failure of the document, by place; for what is no date or address at all, not also that it is too long."""
     validator = _Validator(schema, format_checker=_formats, registry=Registry())
     found = sorted(validator.iter_errors(document), key=lambda error: [str(key) for key in error.absolute_path])
     formless = {tuple(error.absolute_path) for error in found if error.validator == "format"}
@@ -64,7 +64,7 @@ def worded(error: ValidationError) -> Iterator[tuple[Keys, bool, str, str]]:
         options = ", ".join(str(option) for option in limit)
         yield at, False, f"{field} is {_shown(value)}", f"did you mean {close[0]!r}?" if close else f"one of: {options}"
     elif kind == "format":
-        yield at, False, f"{field} is {_shown(value)}, which is no day there is", "write a real day as YYYY-MM-DD"
+        yield at, False, f"{field} is {_shown(value)}, which is not a valid date", "write a real day as YYYY-MM-DD"
     elif kind == "pattern":
         example = _PATTERN_HINTS.get(limit, f"it must match {limit}")
         yield at, False, f"{field} is {_shown(value)}", example

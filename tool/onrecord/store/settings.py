@@ -84,7 +84,7 @@ def _axis(name: str, doc: Doc, atoms: Mapping[str, Term] | None = None) -> Axis:
         if key in atoms:
             return frozenset((key,))
         if key not in groups:
-            raise ValueError(f"{name}: {key!r} is no term of this list")
+            raise ValueError(f"{name}: {key!r} is not a term of this list")
         if key in seen:
             raise ValueError(f"{name}: group {key!r} contains itself")
         if key not in members:
@@ -96,7 +96,7 @@ def _axis(name: str, doc: Doc, atoms: Mapping[str, Term] | None = None) -> Axis:
             else:
                 found = frozenset(atom for atom, term in atoms.items() if term.group == key)
             if not found:
-                raise ValueError(f"{name}: group {key!r} stands for nothing")
+                raise ValueError(f"{name}: group {key!r} has no members")
             members[key] = found
         return members[key]
 
@@ -212,4 +212,4 @@ def policy_problems(policy: p.Policy, vocabulary: Vocabulary) -> Iterator[tuple[
             yield ("raci", key), f"unknown role {role!r}", roles
     for i, limit in enumerate(policy.limits):
         if limit.use not in vocabulary.uses:
-            yield ("limits", i, "use"), f"{limit.use!r} is no use", vocabulary.uses.unknown(limit.use).hint
+            yield ("limits", i, "use"), f"{limit.use!r} is not a known use", vocabulary.uses.unknown(limit.use).hint

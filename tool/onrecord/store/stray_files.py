@@ -49,7 +49,7 @@ def _judged(folder: str, entry: Entry, slug: str, *, known: bool) -> Iterator[Fi
 
 
 def strays_beside(tree: Tree, is_slug: Callable[[str], bool]) -> Iterator[Finding]:
-    """What lies in references/ itself and is no customer's directory."""
+    """What lies in references/ itself and is not a customer's directory."""
     for entry in tree.entries("references"):
         path = f"references/{entry.name}"
         if entry.kind == "link":

@@ -79,7 +79,7 @@ def checked_text(data: bytes) -> str:
 
 
 def check_end(text: str, index: int, ended: bool) -> None:
-    """Refuse whatever follows the first document but blanks and comments.
+    """Refuse whatever follows the first document but spaces and comments.
 
     `index` is where the document ended, and `ended` whether `...` said so. The parser is not asked what follows: it
     needs seconds for a megabyte of directives.
@@ -94,7 +94,7 @@ def check_end(text: str, index: int, ended: bool) -> None:
         hint = "keep one document in a file: remove the `---` or `...`"
         raise YamlError("a second document begins here", hint, *at)
     hint = "check the indentation; where text goes on after a bracket or a quotation mark, quote the whole text"
-    raise YamlError("what stands above has ended, and this does not belong to it", hint, *at)
+    raise YamlError("the document above has ended, and this does not belong to it", hint, *at)
 
 
 def nothing_in_it() -> YamlError:
@@ -189,7 +189,7 @@ def _about(character: str) -> tuple[str, str]:
 
 
 def _content(text: str, index: int) -> int:
-    """Where the first thing from `index` on stands that is neither blank nor comment."""
+    """Where the first thing from `index` on is that is neither space nor comment."""
     match = _BLANK.match(text, index)
     assert match is not None
     return match.end()

@@ -1,6 +1,6 @@
 """Edits of one YAML file that keep everything else as it is, to the byte: comments, order, quoting, line ends.
 
-Nothing is written anew but what is meant: the new text is set into the old one at the places where the parser saw
+Only what is meant is rewritten: the new text is set into the old one at the places where the parser saw
 the values. Each edit is read back by the strict loader and must give exactly the document that was meant.
 """
 

@@ -29,7 +29,9 @@ COMPLEX_KEY = Words(
 EMPTY_LIST = Words(
     "an empty list is not allowed", "leave the key out, or write at least one item; quote the text if [] is meant"
 )
-TAB = Words("a tab stands where only spaces may", "indent with spaces; a tab in a text is written \\t in double quotes")
+TAB = Words(
+    "a tab where only spaces are allowed", "indent with spaces; a tab in a text is written \\t in double quotes"
+)
 TOO_DEEP = Words("nested more than 32 levels deep", "write it flatter; no record needs that")
 UNCLOSED_QUOTE = Words(
     "the quoted text that begins here does not end", "close the quotation mark; a quotation mark inside is doubled"
@@ -39,18 +41,18 @@ QUESTION = Words("a ? begins a key where it cannot", "quote the text if the ? be
 PROPERTIES = {"*": ALIAS, "&": ANCHOR, "!": TAG}
 
 _SECOND_COLON = Words(
-    "a colon that makes a second key where a value stands",
-    "quote the text if the colon belongs to it; otherwise check the indentation, and the blank after each colon above",
+    "a colon that makes a second key inside a value",
+    "quote the text if the colon belongs to it; otherwise check the indentation, and the space after each colon above",
 )
 _LIST_IN_LINE = Words(
     "a list begins where it cannot", "begin it on a line of its own; quote the text if the dash belongs to it"
 )
 _NO_COLON = Words(
     "this line has no `key: value`",
-    "write a colon and a blank after the key; text of several lines is indented",
+    "write a colon and a space after the key; text of several lines is indented",
 )
 _INDENTATION = Words(
-    "this does not line up with what stands around it",
+    "this does not line up with the lines around it",
     "check the indentation; where text goes on after a closing quotation mark, quote the whole text",
 )
 
@@ -79,11 +81,11 @@ _AT_START = frozenset((ALIAS, ANCHOR, TAG, _NO_COLON))
 
 
 def duplicate(key: str, first: Mark, mark: Mark) -> YamlError:
-    """The error for a key that stands twice in one mapping."""
+    """The error for a key that appears twice in one mapping."""
     short = key if len(key) <= 60 else f"{key[:60]}…"
     return Words(
-        f"the key {short!r} stands twice",
-        f"it first stands at line {first.line + 1}, column {first.column + 1}; keep one of the two",
+        f"the key {short!r} appears twice",
+        f"it first appears at line {first.line + 1}, column {first.column + 1}; keep one of the two",
     ).at(mark)
 
 
@@ -131,7 +133,7 @@ def _misplaced(text: str, spot: Mark) -> YamlError:
     if not character or text.startswith(("...", "---"), spot.index):
         end = spot.index if character else len(text.rstrip())  # libyaml's mark may lie on a line that is not there
         return YamlError(
-            "the document ends where a value should stand",
+            "the document ends where a value is expected",
             "write the value, or close what was opened",
             *place(text, end),
         )

@@ -1,4 +1,4 @@
-"""The one strict YAML loader: bytes -> dict, list, str, bool, None, int, float; and where each value stands.
+"""The one strict YAML loader: bytes -> dict, list, str, bool, None, int, float; and the position of each value.
 
 It reads YAML 1.2's core, less what surprises people or hides things from a reviewer: see `load`. It takes the events of
 libyaml (PyYAML's C extension) and builds plain values itself, in under half the time of PyYAML's own loader. Where the
@@ -48,7 +48,7 @@ def load(data: bytes, numbers: frozenset[str] = frozenset()) -> object:
 
 
 class Positions:
-    """Where the values of one document stand: lines and columns count characters from 1."""
+    """The positions of the values of one document: lines and columns count characters from 1."""
 
     def __init__(self, value: object, places: "array[int]") -> None:
         self._places = places
@@ -100,7 +100,7 @@ class Positions:
 
 
 def positions(data: bytes) -> Positions:
-    """Where everything stands in a file that loads. Raises YamlError as `load` does."""
+    """The positions of everything in a file that loads. Raises YamlError as `load` does."""
     places = array("Q")
     return Positions(_read(data, frozenset(), places), places)
 

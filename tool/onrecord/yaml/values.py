@@ -93,7 +93,7 @@ class Reader:
         return result
 
     def check(self, event: Any) -> None:
-        """Refuse a quoted scalar with an escape that makes a character we refuse; note where a block stands."""
+        """Refuse a quoted scalar with an escape that makes a character we refuse; note where a block is."""
         start = event.start_mark.index
         if event.style in _BLOCK:
             self.blocks.append((start, event.end_mark.index))

@@ -38,7 +38,7 @@ def inline(value: object) -> str:
 
 
 def entry(key: str, value: object, indent: int) -> list[str]:
-    """`key: value` as lines in block style, `indent` blanks in; on one line where it fits."""
+    """`key: value` as lines in block style, indented by `indent` spaces; on one line where it fits."""
     margin = " " * indent
     if isinstance(value, str):
         line = f"{margin}{scalar(key)}: {scalar(value, flow=False)}"
@@ -59,7 +59,7 @@ def mapping(value: Mapping[str, object], indent: int) -> list[str]:
 
 
 def item(value: object, indent: int, flow: bool | None = None) -> list[str]:
-    """`- value` as lines. `flow` says whether a mapping stands on one line; None: where it is flat and fits."""
+    """`- value` as lines. `flow` says whether a mapping goes on one line; None: where it is flat and fits."""
     margin = " " * indent
     line = f"{margin}- {inline(value)}"
     if not isinstance(value, Mapping):
@@ -93,7 +93,7 @@ def _escaped(character: str) -> str:
 
 
 def _folds(text: str) -> bool:
-    """Whether folding gives the text back exactly: single blanks, and nothing that must be escaped."""
+    """Whether folding gives the text back exactly: single spaces, and nothing that must be escaped."""
     return text == " ".join(text.split(" ")) and "  " not in text and text == text.strip() and text.isprintable()
 
 

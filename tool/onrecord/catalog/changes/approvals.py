@@ -1,8 +1,8 @@
 """Who has approved a pull request: by the review list alone, on its head, by the base's policy.
 
-A review counts by its author's login. The last word of each person stands: a later change request overtakes an
-approval, a dismissal takes it away, and an approval of an older commit is none. Whoever opened the pull request, or
-wrote, committed or co-wrote one of its commits, approves none of it.
+A review counts by its author's login. The last word of each person counts: a later change request overtakes an
+approval, a dismissal takes it away, and an approval of an older commit is none. The person who opened the pull request,
+or wrote, committed or co-wrote one of its commits, approves none of it.
 """
 
 import re
@@ -77,7 +77,7 @@ class Need:
 
 
 class ReviewList:
-    """The reviews of one pull request, held against the people of the base's policy.
+    """The reviews of one pull request, matched with the people of the base's policy.
 
     Without a pull request (`diff`), nobody has approved yet, and only the commits' `authors` (e-mail addresses) are
     known to have a hand in it.
@@ -114,7 +114,7 @@ class ReviewList:
         return self._by_login.get(login.casefold()) if login else None
 
     def _of_mail(self, address: str) -> set[str]:
-        """The people whose commits bear an e-mail address, the forge's own for a login included."""
+        """The people whose commits bear an e-mail address, the Git host's own address for a login included."""
         found = _NOREPLY.match(address)
         login = self._of_login(found[1]) if found else None
         return self._by_mail.get(address.casefold(), set()) | ({login} if login else set())
@@ -125,7 +125,7 @@ class ReviewList:
         return known.title if known else role
 
     def needs(self, asks: Iterable[Ask]) -> list[Need]:
-        """Every approval that is asked for, one each, met or not; the change requests that stand come first."""
+        """Every approval that is asked for, one each, met or not; open change requests come first."""
         asks = list(dict.fromkeys(asks))
         named = [ask for ask in asks if ask.person is not None]
         pins: dict[str, str] = {}
@@ -145,7 +145,7 @@ class ReviewList:
         return [*self._objections(), *people, *self._by_roles(rest, pins)]
 
     def _objections(self) -> Iterator[Need]:
-        """Change requests that stand: nobody merges over them."""
+        """Change requests that nobody has withdrawn: nobody merges over them."""
         for id_, review in self._last.items():
             if review.state == OBJECTED:
                 name = self.policy.name_of(id_)
@@ -153,7 +153,7 @@ class ReviewList:
                 yield Need(id_, name, ("the pull request",), (f"{name} asked for changes",), (id_,), missing=missing)
 
     def _named(self, id_: str, asks: list[Ask], pins: dict[str, str]) -> Need:
-        """The approval of somebody whom the record names: it covers all that it names them for."""
+        """The approval of somebody the record names: it covers everything it names them for."""
         name = self.policy.name_of(id_)
         flaws = list(dict.fromkeys(flaw for ask in asks if (flaw := self._flaw(id_, ask, pins))))
         about, why = tuple(dict.fromkeys(a.about for a in asks)), tuple(dict.fromkeys(a.why for a in asks))

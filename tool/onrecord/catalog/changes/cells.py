@@ -28,7 +28,7 @@ def cell_changes(
 def gains(
     base: Library, before: Reference | None, head: Library, after: Reference | None, today: date
 ) -> list[CellChange]:
-    """The cells and days that are gained, as it stands or in any state that can come; empty where nothing is.
+    """The cells and days that are gained, now or in any state that can come; empty where nothing is.
 
     Tried are all days from 1990 to ten years ahead, each set of conditions met and each place named that an
     authorization makes, and every combination of what may become of a record without the customer saying more: see

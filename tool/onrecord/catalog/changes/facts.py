@@ -68,7 +68,7 @@ def _proof(keys: Keys) -> Keys | None:
 
 
 def label(change: FieldChange) -> str:
-    """What a changed field is called: by the entry that it stands in, and its own name."""
+    """What a changed field is called: by the entry that contains it, and its own name."""
     return _label(change.whole or _proof(change.keys) or change.keys, change)
 
 
@@ -114,7 +114,7 @@ def _sentence(keys: Keys, changes: list[FieldChange]) -> str:
 
 
 def _published(keys: Keys, changes: list[FieldChange]) -> str:
-    """A publication that appears, goes off the record, or has come down."""
+    """A publication that is added, removed from the record, or taken down."""
     change, fields = changes[0], {str(c.keys[-1]): c for c in changes}
     where = fields["where"].after or fields["where"].before if "where" in fields else None
     if change.whole and change.before is None:

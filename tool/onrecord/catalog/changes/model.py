@@ -23,7 +23,7 @@ class Weight(StrEnum):
 class Once(StrEnum):
     """What may come about without the customer saying more, so that a gain has to be looked at beyond it."""
 
-    APPROVED = "approved"  # whoever must approve has
+    APPROVED = "approved"  # everyone who must approve has
     CONDITIONS_MET = "conditions-met"  # those of one authorization
     IN_ITS_PLACE = "in-its-place"  # one that an authorization for certain places names
     PROVEN = "proven"  # the evidence and the logo are there, as the record names them
@@ -37,7 +37,7 @@ class Once(StrEnum):
 class CellChange:
     """Cells whose answer changes on some days (both inclusive). `quote` names the quote, for the use quote.
 
-    `once` is what is assumed; nothing, where it changes as it stands.
+    `once` is what is assumed; empty where it changes without any assumption.
     """
 
     uses: tuple[str, ...]
@@ -69,9 +69,9 @@ class Fact:
 class ReferenceChange:
     """Everything that changed about one customer. `was` is the former slug of a renamed one.
 
-    `cells` are the answers that change as it stands, from the day of judgment on. `gains` is all that becomes possible,
-    on past days as well, and in every state that can come (`Once`). `fields` is all that differs in the files, with who
-    must agree to it; `facts` tell of it in sentences. `take_down` stands before the world and is no longer allowed.
+    `cells` are the answers that change without any assumption, from the day of judgment on. `gains` is all that becomes
+    possible, on past days as well, and in every state that can come (`Once`). `fields` is all that differs in the
+    files, with who must agree to it; `facts` tell of it in sentences. `take_down` is published and no longer allowed.
     """
 
     slug: str

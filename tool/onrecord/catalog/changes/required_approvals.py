@@ -1,6 +1,6 @@
-"""Which approvals a change asks for: by what it gains, by the fields and files that it touches, by whom it names.
+"""Which approvals a change asks for: by what it gains, by the fields and files that it touches, by the people it names.
 
-All by the base's policy and the base's schemas. What a record says about approvals is a claim: whoever it newly names
+All by the base's policy and the base's schemas. What a record says about approvals is a claim: a person it newly names
 must have approved this very head.
 """
 
@@ -241,7 +241,7 @@ class _Customer:
         return Ask(f"{self.name}, {id_}", "more is allowed by it", frozenset((EVIDENCE,)), flaw=what)
 
     def _same_evidence(self, id_: str, evidence: Evidence | None, widened: bool) -> Iterator[Ask]:
-        """A longer or wider permission on a proof that was used already: a second look says whether it says so much."""
+        """A longer or wider permission on evidence that was used before: a second look says whether it goes so far."""
         if not widened or evidence is None or self.before is None:
             return
         used = [known for known, _ in self.before.evidences()]

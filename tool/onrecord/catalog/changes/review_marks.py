@@ -27,9 +27,9 @@ _KEYS = ("id", "use")
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field that differs. In its route an entry of a list stands by its id. None is not there on that side.
+    """A field that differs. Its route names an entry of a list by its id. None where that side has no such field.
 
-    `entry` is the mapping that it stands in, as it is afterwards; `only_less` says that the change only takes away.
+    `entry` is the mapping that contains it, as it is afterwards; `only_less` says that the change only takes away.
     `whole` is the route of the entry that is added or removed as a whole, with this field in it.
     """
 
@@ -102,7 +102,8 @@ class Marks:
             item = {**item, "x-review": self.of(node)}
         old, new = (self._told_apart(side) for side in (before, after))
         for key in dict.fromkeys((*old, *new)):
-            # What adding or removing an entry means is said of lists that are there; a list's own end stands with it.
+            # What adding or removing an entry means is said of lists that are there; a list that ends is told as a
+            # whole.
             kept = before is not None and after is not None
             yield from self._differing(item, (*keys, key), old.get(key), new.get(key), None, may_be_free=kept)
         if set(old) == set(new) and list(old) != list(new):

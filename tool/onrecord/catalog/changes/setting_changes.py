@@ -12,7 +12,7 @@ _IN_WORDS = ("people", "approvals_default", "approvals_by_use")
 
 
 def settings_facts(base: Library, head: Library) -> Iterator[Fact]:
-    """What changed in policy and vocabulary; its effect on answers stands with each customer."""
+    """What changed in policy and vocabulary; its effect on answers is told with each customer."""
     yield from _people(base.policy, head.policy)
     yield from _approvals(base, head)
     for name in Policy.__struct_fields__:

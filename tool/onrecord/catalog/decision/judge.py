@@ -54,7 +54,7 @@ def check_question(
     today: date,
     cleared: frozenset[str] = frozenset(),
 ) -> None:
-    """Refuse what nobody could answer, whoever the customer is (rule 1): unknown or empty terms, days out of range.
+    """Refuse what nobody could answer for any customer (rule 1): unknown or empty terms, days out of range.
 
     Raises DecisionError.
     """

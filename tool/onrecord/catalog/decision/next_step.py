@@ -6,7 +6,7 @@ from onrecord.catalog.record.reference import Reference
 
 
 def next_step(reference: Reference, policy: Policy, answer: Answer, reasons: tuple[Reason, ...]) -> str:
-    """One sentence for whoever asked: whom to ask, what to meet, or to leave it."""
+    """One sentence for the person who asked: who to ask, what to meet, or not to use it."""
     codes = {reason.code for reason in reasons}
     owner = policy.name_of(reference.owner)
     slug = reference.slug

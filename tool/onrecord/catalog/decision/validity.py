@@ -1,4 +1,4 @@
-"""Whether an authorization still stands, apart from what it is about."""
+"""Whether an authorization is in force, apart from what it is about."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -23,7 +23,7 @@ def stands(authorization: Authorization, day: date) -> bool:
 
 
 def living(reference: Reference, day: date) -> Iterator[tuple[Authorization, Keys]]:
-    """Each granted authorization that stands on the day or will stand later, with the route to it."""
+    """Each granted authorization in force on the day or later, with the route to it."""
     for i, authorization in enumerate(reference.authorizations):
         if authorization.state == "granted" and not over(authorization, day):
             yield authorization, ("authorizations", i)

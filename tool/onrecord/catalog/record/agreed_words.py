@@ -47,7 +47,7 @@ def beyond_attribution(quote: Quote, reference: Reference, around: str) -> str |
     text = f" {search_key(around)} "
     for what, words in _kept_back(quote, reference):
         if f" {search_key(words)} " in text:
-            return f"{what} ({words}) stands beside it, and the attribution agreed on is {quote.attribution}"
+            return f"{what} ({words}) is written beside it, and the attribution agreed on is {quote.attribution}"
     return None
 
 
@@ -80,7 +80,7 @@ def _says_day(text: str, day: date) -> bool:
 
 
 def _kept_back(quote: Quote, reference: Reference) -> Iterator[tuple[str, str]]:
-    """What may not stand beside the quote: (what it is, the words)."""
+    """What may not be written beside the quote: (what it is, the words)."""
     if quote.attribution == "named-person":
         return
     if quote.speaker.name:

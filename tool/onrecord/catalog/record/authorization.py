@@ -45,7 +45,7 @@ class Approval(Facts, frozen=True):
 
 
 OWN_WORDS = "own-words"
-"""The condition of a limit that the customer wrote in their own words, which then stand in the note."""
+"""The condition of a limit that the customer wrote in their own words, which are then in the note."""
 
 
 LIST_ONLY = "list-only"
@@ -55,7 +55,7 @@ COMPANY = 2
 
 
 class Withdrawal(Facts, frozen=True):
-    """The customer took it back; from `on` (inclusive) it no longer stands. copies: recall | stop-new."""
+    """The customer took it back; from `on` (inclusive) it is no longer in force. copies: recall | stop-new."""
 
     on: date
     why: str | None = None

@@ -20,7 +20,7 @@ Basis = Literal["signed-form", "contract-clause", "email", "clickwrap", "verbal"
 
 
 class Evidence(Facts, frozen=True):
-    """Where the proof is, and its hash; `proof` says whether it is there and unchanged."""
+    """Where the evidence is, and its hash; `proof` says whether it is there and unchanged."""
 
     sha256: str | None
     file: str | None = None

@@ -6,7 +6,7 @@ from onrecord.catalog.record.facts import Facts
 
 
 class Ignore(Facts, frozen=True):
-    """A rule that somebody decided to live with until a day, inclusive. `file` is where it stands."""
+    """A rule that somebody decided to live with until a day, inclusive. `file` is the file that says so."""
 
     rule: str
     why: str

@@ -20,7 +20,7 @@ class Named:
 
 
 def named(reference: Reference) -> Iterator[Named]:
-    """Everybody whom the record and its requests name, and every role."""
+    """Everybody the record and its requests name, and every role."""
     yield Named("people", reference.owner, ("owner",))
     if reference.nominated:
         yield Named("people", reference.nominated.by, ("nominated", "by"))

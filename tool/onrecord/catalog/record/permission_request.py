@@ -103,7 +103,7 @@ class PermissionRequest:
 
 
 def is_open(authorization: Authorization) -> bool:
-    """Whether an answer to it is still to come; one that waits for its logo file is answered."""
+    """Whether an answer to it is still to come; one that lacks only its logo file is answered."""
     return authorization.state == "requested" and authorization.decided is None
 
 

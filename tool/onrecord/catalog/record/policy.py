@@ -22,7 +22,7 @@ class Company(Facts, frozen=True):
 
 
 class Repository(Facts, frozen=True):
-    """Where the catalog lives on the forge."""
+    """Where the catalog is on the Git host."""
 
     url: str
     branch: str = "main"
@@ -45,7 +45,7 @@ class Role(Facts, frozen=True):
 
 
 class Person(Facts, frozen=True):
-    """Somebody who is named in records. `forge` is the login by which reviews are recognized."""
+    """Somebody who is named in records. `forge` is the login on the Git host, by which reviews are recognized."""
 
     id: str
     name: str

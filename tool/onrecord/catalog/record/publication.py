@@ -1,4 +1,4 @@
-"""What was made with a reference, and where it stands."""
+"""What was made with a reference, and where it is published."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ class Cleared(Facts, frozen=True):
 
 
 class Publication(Facts, frozen=True):
-    """This use stands at this place since this day, until `removed`."""
+    """This use has been published at this place since this day, until `removed`."""
 
     id: str
     use: str
@@ -31,7 +31,7 @@ class Publication(Facts, frozen=True):
     cleared: tuple[Cleared, ...] = ()
 
     def live(self, day: date) -> bool:
-        """Whether it stands there on that day; the day it was removed it no longer does."""
+        """Whether it is published there on that day; not on the day it was removed."""
         return self.since <= day and (self.removed is None or day < self.removed)
 
 

@@ -1,4 +1,4 @@
-"""Exact words of a speaker, where they stood first, and the consent to them."""
+"""Exact words of a speaker, where they first appeared, and the consent to them."""
 
 from datetime import date, timedelta
 from typing import Literal
@@ -8,7 +8,7 @@ from onrecord.catalog.record.facts import Facts
 
 SourceKind = Literal["review-site", "social", "press", "event", "other"]
 Attribution = Literal["named-person", "title-only", "company-only", "anonymous"]
-"""Whom words may be put to."""
+"""Who words may be attributed to."""
 
 
 class TakenBack(Facts, frozen=True):

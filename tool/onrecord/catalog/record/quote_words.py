@@ -5,7 +5,7 @@ import unicodedata
 
 
 def text_sha256(text: str) -> str:
-    """The SHA-256 of a quote's words: Unicode NFC, runs of blanks and line breaks as one blank, in UTF-8.
+    """The SHA-256 of a quote's words: Unicode NFC, runs of spaces and line breaks as one space, in UTF-8.
 
     Folding a long quote over other lines in the file does not change it; any other edit does. 64 hex digits.
     """

@@ -106,7 +106,7 @@ class Request(Facts, frozen=True):
 
     @property
     def open(self) -> bool:
-        """Whether somebody still waits for something to happen."""
+        """Whether something is still to happen."""
         return self.state in ("requested", "approved", "accepted", "scheduled")
 
     @property

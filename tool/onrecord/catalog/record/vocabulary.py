@@ -183,6 +183,6 @@ class Vocabulary(Facts, frozen=True, gc=True, dict=True):
     def possible(self, use: str, channels: Iterable[str]) -> bool:
         """Whether a use (an atom) can happen on any of the channels (atoms).
 
-        What takes a person's time happens on its usual channels only; what we make and show can stand anywhere.
+        What takes a person's time happens on its usual channels only; what we make and show can appear anywhere.
         """
         return use not in self.activities or not self.usual_channels(use).isdisjoint(channels)

@@ -1,4 +1,4 @@
-"""Whom could we ask? The customers that a campaign may write to, those who were asked least lately first."""
+"""Who could be asked? The customers that a campaign may write to, those who were asked least lately first."""
 
 from datetime import date
 

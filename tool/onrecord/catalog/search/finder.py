@@ -41,7 +41,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A reference that fits: how well, how rested, and why it stands where it stands."""
+    """A reference that fits: how well, how rested, and why it ranks where it does."""
 
     reference: Reference
     uses: dict[str, Answer]
@@ -118,7 +118,7 @@ def _rank(hit: Hit) -> Rank:
 def standing(library: Library, reference: Reference, today: date) -> dict[str, Answer]:
     """The best answer of each use anywhere today; uses that are denied everywhere are left out.
 
-    Only what was granted counts: a customer who was merely asked does not stand. Empty for a record that cannot be
+    Only what was granted counts: a customer who was merely asked is not listed. Empty for a record that cannot be
     judged, and for candidates and retired references.
     """
     return dict(_granted(library, reference, today))

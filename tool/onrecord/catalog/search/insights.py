@@ -1,4 +1,4 @@
-"""The numbers behind the charts: demand, load, deals. Of customers who stand; nobody else is counted by name."""
+"""The numbers behind the charts: demand, load, deals. Only customers with something allowed are counted by name."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -15,9 +15,9 @@ YEAR = timedelta(days=365)
 class Insights:
     """What requests of the last twelve months say.
 
-    `load`: (slug, name, requests that took of the customer's time), the most loaded first, of customers who stand.
-    `demand`: requests by the industry of the customer asked for. `asked_for`: which uses were asked for in which
-    industry. `deals`: outcomes by what became of the deal. `helpful`: the mean of 1..5, None without an outcome.
+    `load`: (slug, name, requests that took of the customer's time), the most loaded first, of customers with something
+    allowed. `demand`: requests by the industry of the customer asked for. `asked_for`: which uses were asked for in
+    which industry. `deals`: outcomes by what became of the deal. `helpful`: the mean of 1..5, None without an outcome.
     """
 
     load: tuple[tuple[str, str, int], ...]
@@ -32,7 +32,9 @@ NOTHING = Insights((), {}, frozenset(), {}, None)
 
 
 def insights(references: Iterable[Reference], shown: Collection[str], day: date) -> Insights:
-    """The numbers on a day (a civil day; the twelve months before it count). `shown` are the slugs that stand."""
+    """The numbers on a day (a civil day; the twelve months before it count). `shown` are the slugs of customers with
+    something allowed.
+    """
     load, demand, deals = Counter[tuple[str, str]](), Counter[str](), Counter[str]()
     asked_for, scores = set[tuple[str, str]](), list[int]()
     for reference in references:

@@ -12,7 +12,7 @@ _SIGNIFICANT = 4
 def similar(library: Library, name: str) -> list[tuple[str, str]]:
     """The customers that a name may mean, the closest first: (slug, the name it is close to).
 
-    Legal forms, letter case and punctuation do not count. A name whose words all stand in the other one is close too,
+    Legal forms, case and punctuation do not count. A name whose words all occur in the other one is close too,
     where at least one of them has four letters or more.
     """
     wanted = core(name)

@@ -18,7 +18,7 @@ Allowed = Mapping[str, Mapping[str, tuple[Window, ...]]]
 
 
 def allowed(library: Library, reference: Reference, day: date) -> Allowed:
-    """What each authorization allows from `day` on. One that lacks its proof or an approval allows nothing."""
+    """What each authorization allows from `day` on. One that lacks its evidence or an approval allows nothing."""
     found: dict[str, dict[str, tuple[Window, ...]]] = {}
     for authorization, _ in living(reference, day):
         uses = library.vocabulary.uses

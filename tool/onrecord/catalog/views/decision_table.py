@@ -82,7 +82,7 @@ _ASKS = {
     "at-risk": "The customer is left alone for now: ask first.",
     "contract-ended": "The contract with the customer ended: ask first.",
     "pending": "The customer was asked and has not answered yet.",
-    "unproven": "The proof is not in order: ask first.",
+    "unproven": "The evidence is not in order: ask first.",
 }
 
 

@@ -13,7 +13,7 @@ from onrecord.catalog.views.view import FreeStretch
 from onrecord.catalog.workload.availability import Diary, State
 
 WATCHED_DAYS = 400
-"""How many days ahead availability is worked out; a site is built anew long before."""
+"""How many days ahead availability is worked out; a site is rebuilt long before."""
 
 
 def free_days(library: Library, reference: Reference, day: date) -> Mapping[str, tuple[FreeStretch, ...]]:

@@ -1,4 +1,4 @@
-"""Everything that an audience may see: of everybody who stands, what `view` has a field for."""
+"""Everything that an audience may see: for each customer shown, what `view` has a field for."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -42,7 +42,7 @@ def site_view(
     preview: bool = False,
     histories: Mapping[str, Sequence[Landed]] | None = None,
 ) -> SiteView:
-    """What colleagues may see on a day: every reference that stands, and the open requests for those."""
+    """What colleagues may see on a day: every reference with something allowed, and the open requests for those."""
     histories = histories or {}
     head = site_head(library.vocabulary, library.policy, day, preview=preview)
     views = tuple(
@@ -136,7 +136,7 @@ def _quote(
 
 
 def _before_use(library: Library, reference: Reference, quote: Quote, classes: tuple[CellClass, ...], day: date) -> str:
-    """What has to happen before a quote is used: its conditions, where nothing else stands in the way."""
+    """What has to happen before a quote is used: its conditions, where nothing else prevents it."""
     today = [s for one in classes for s in one.stretches if within(day, s.start, s.through)]
     authorization = reference.by_id.get(quote.authorization)
     if authorization is None or {s.code for s in today if s.answer == "ask"} != {"condition"}:

@@ -76,7 +76,7 @@ class QuoteView:
 
 @dataclass(frozen=True, slots=True)
 class ScopeView:
-    """One permission that stands or will: terms of the vocabulary, days inclusive."""
+    """One permission in force now or later: terms of the vocabulary, days inclusive."""
 
     id: str
     uses: tuple[str, ...]
@@ -90,7 +90,7 @@ class ScopeView:
 
 @dataclass(frozen=True, slots=True)
 class ContentView:
-    """A finished asset whose permission stands, through its last day."""
+    """A finished asset whose permission is in force, through its last day."""
 
     id: str
     title: str
@@ -104,7 +104,7 @@ class ContentView:
 
 @dataclass(frozen=True, slots=True)
 class PublicationView:
-    """Where a use stands before the world, allowed through its last day."""
+    """Where a use is published, allowed through its last day."""
 
     id: str
     use: str
@@ -159,7 +159,9 @@ class RequestView:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceView:
-    """One reference that stands. `table` holds, per use (atom), the answers for every cell; so do `quote_tables`."""
+    """One reference with something allowed. `table` holds, per use (atom), the answers for every cell; so do
+    `quote_tables`.
+    """
 
     slug: str
     name: str

@@ -143,7 +143,7 @@ def _permissions(reference: Reference, library: Library, today: date, make: _Mak
             yield make.item("expiring", "renew", authorization.valid_through, what, renew, authorization.id)
         if authorization.review_by and not authorization.withdrawn:
             when = authorization.review_by
-            what = f"{authorization.id} ({_uses(authorization)}) is to be looked at again by {when}{why}"
+            what = f"{authorization.id} ({_uses(authorization)}) is due for review by {when}{why}"
             yield make.item("review", "renew", when, what, renew, authorization.id)
 
 
@@ -240,14 +240,14 @@ def _request(request: Request, reference: Reference, library: Library, today: da
         yield make.item("outcome", "outcome", by, what, f"{log} outcome", request.id, request.requested.by)
     if request.held and not request.thanked:
         by = request.held + timedelta(days=days.thanks_days)
-        what = f"{title}{whom} was held on {request.held}; nobody has thanked them"
+        what = f"{title}{whom} was held on {request.held}; thank-you not sent"
         yield make.item("thanks", "thank", by, what, f"{log} thank", request.id)
 
 
 _WAITS = {
-    "requested": ("approve-request", "waits for customer success to approve it", "approve"),
-    "approved": ("approve-request", "waits for the customer's answer", "accept", "decline"),
-    "accepted": ("approve-request", "waits for a day to be agreed on", "schedule"),
+    "requested": ("approve-request", "needs approval by customer success", "approve"),
+    "approved": ("approve-request", "has no answer from the customer yet", "accept", "decline"),
+    "accepted": ("approve-request", "has no date agreed yet", "schedule"),
 }
 
 

@@ -1,4 +1,4 @@
-"""What stands before the world today, judged by the decision for its own use, channel and territory."""
+"""What is published today, judged by the decision for its own use, channel and territory."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -26,7 +26,7 @@ UNDATED = frozenset(("retired", "paused", "candidate", "unproven"))
 def judged(reference: Reference, publication: Publication, library: Library, day: date) -> Decision | None:
     """The decision about a publication on a day; None where the record cannot be judged (another rule says why).
 
-    Where it shows a logo file before the one that is allowed, what is allowed is not what stands there.
+    Where it shows a logo file before the one that is allowed, what is allowed is not what is shown there.
     """
     cleared = frozenset(cleared.condition for cleared in publication.cleared if cleared.on <= day)
     try:
@@ -90,7 +90,7 @@ def live(reference: Reference, library: Library, day: date) -> Iterator[tuple[Pu
 
 
 def may_stay(reference: Reference, publication: Publication, decision: Decision) -> bool:
-    """Whether all that speaks against a publication are withdrawals that let copies from before their day stand."""
+    """Whether a publication is denied only by withdrawals that let earlier copies stay."""
     gone = [_withdrawal(reference, reason, publication) for reason in decision.reasons]
     stays = [w is not None and w.copies == "stop-new" and publication.since < w.on for w in gone]
     if any(reason.code == "restricted" for reason in decision.reasons):
@@ -111,7 +111,7 @@ def _withdrawal(reference: Reference, reason: Reason, publication: Publication) 
 
 
 def refused_since(reference: Reference, publication: Publication, library: Library, day: date) -> date:
-    """The first day of the stretch, up to `day`, on which a publication stood without being allowed.
+    """The first day of the stretch, up to `day`, on which it was published without being allowed.
 
     `day` itself is such a day. The answer is no earlier than the day the publication went up. What the record does
     not date (that a customer is paused or retired, that a file is gone) is said of `day` alone: it may be new.

@@ -1,4 +1,4 @@
-"""What speaks against asking a customer now: looked at before anybody writes to them."""
+"""Reasons not to ask a customer now: checked before anybody writes to them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ def to_asking(
     territories: Iterable[str],
     today: date,
 ) -> Iterator[Obstacle]:
-    """What speaks against asking for a permission. `uses` are atoms, the others terms. Raises DecisionError."""
+    """Reasons not to ask for a permission now. `uses` are atoms, the others terms. Raises DecisionError."""
     yield from _status(reference, library, today)
     decisions = [
         (use, library.judge(reference).decide(use, channel, territory, Days.on(today), today=today))
@@ -88,7 +88,7 @@ def allowed_somewhere(reference: Reference, library: Library, use: str, today: d
 def asked_already(
     reference: Reference, library: Library, uses: Iterable[str], team: str, today: date, where: str = ""
 ) -> Iterator[Obstacle]:
-    """Who wrote to this customer lately, or still waits for an answer. `where` says where that is, if not here."""
+    """Who wrote to this customer lately, or has not been answered yet. `where` says where that is, if not here."""
     wanted, quiet = set(uses), library.policy.quiet_days
     for outreach in reference.outreach:
         if 0 <= (today - outreach.on).days <= quiet:
@@ -134,7 +134,7 @@ def to_requesting(
     needed_by: date | None,
     today: date,
 ) -> Iterator[Obstacle]:
-    """What speaks against asking for an engagement. `use` is an atom of the activities. Raises DecisionError.
+    """Reasons not to ask for an engagement now. `use` is an atom of the activities. Raises DecisionError.
 
     The permission is judged on the day of use: `needed_by`, where one is given.
     """
@@ -170,7 +170,7 @@ def to_the_next_step(
 def to_scheduling(
     reference: Reference, library: Library, request: Request, day: date, today: date
 ) -> Iterator[Obstacle]:
-    """What speaks against a day for an engagement that they agreed to; limits and blackouts are for `check` to say.
+    """Reasons against a day for an engagement that they agreed to; limits and blackouts are for `check` to say.
 
     Raises DecisionError.
     """

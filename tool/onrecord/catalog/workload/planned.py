@@ -17,7 +17,7 @@ PAUSING = frozenset(("paused", "at-risk", "review-overdue", "contract-ended", "w
 
 @dataclass(frozen=True, slots=True)
 class Barred:
-    """An engagement that waits for its day, `day`, on which it is not allowed (deny) or no longer simply so (ask)."""
+    """A planned engagement and its day, `day`, on which it is not allowed (deny) or no longer simply so (ask)."""
 
     request: Request
     day: date

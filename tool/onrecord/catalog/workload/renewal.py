@@ -100,7 +100,7 @@ def way_on(reference: Reference, publication: Publication, library: Library) -> 
         last = next((a for a in asked if a.requested and publication.use in a.requested.uses), last)
     if last.state == "requested":
         if last.decided:
-            return f"record the logo file that {last.id} waits for: onrecord record {reference.slug} --logo FILE"
+            return f"record the logo file that {last.id} lacks: onrecord record {reference.slug} --logo FILE"
         again = f"or send it again: onrecord seek {reference.slug} --again"
         return f"record their answer to {last.id}: onrecord record {reference.slug} FILE, {again}"
     if roles_missing(last, library):

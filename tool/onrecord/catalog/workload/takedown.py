@@ -1,4 +1,4 @@
-"""What must come down, who sees to it, and by when."""
+"""What must be taken down, by whom, and by when."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ def take_down(reference: Reference, authorization: Authorization, library: Libra
     """Everything that rests on a withdrawn authorization, judged by the record as it is now on the day it is over.
 
     That is the withdrawal's day, or the one after its last day where that comes first. With `copies: stop-new`, what
-    stood before the withdrawal may stay; it is listed with `stays`.
+    was published before the withdrawal may stay; it is listed with `stays`.
     """
     gone = authorization.withdrawn
     if gone is None:

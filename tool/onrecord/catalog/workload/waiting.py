@@ -29,7 +29,9 @@ def patience(request: Request, days: RequestDays) -> tuple[int, bool]:
 
 
 def wait(request: Request, days: RequestDays, today: date) -> Wait:
-    """The wait of an open request. One with a day waits for nothing but that day, however long ago the last step is."""
+    """The wait of an open request. One with an agreed day is not late before that day, however long ago the last step
+    is.
+    """
     since = max(day for _, day in request.facts())
     waited = (today - since).days
     limit, large = patience(request, days)

@@ -51,7 +51,7 @@ class Typed:
 class Scope:
     """Where and how long, for an answer to a request that does not say it, or that nobody made.
 
-    Without `through` it holds until somebody looks again, on `review_by`. That day may stand beside any answer.
+    Without `through` it holds until its review, on `review_by`. That day may go with any answer.
     """
 
     channels: tuple[str, ...]
@@ -130,7 +130,7 @@ def the_request(
 
 
 def waiting_for_logo(reference: Reference, id_: str | None) -> Authorization:
-    """The permission that was given and waits for its logo file. Raises AnswerError where none does, or several do."""
+    """The permission that was given and lacks its logo file. Raises AnswerError where none does, or several do."""
     waiting = [a for a in reference.authorizations if a.state == "requested" and a.decided and id_ in (None, a.id)]
     if len(waiting) != 1:
         which = f": give --authorization with {listed([a.id for a in waiting], 12)}" if waiting else ""

@@ -13,7 +13,7 @@ from onrecord.reports.text import shown
 from onrecord.yaml.edit import Edited, EditError
 
 FOLLOWS = frozenset(("approval-missing", "expired-published"))
-"""What may follow from an answer: approvals are given on the pull request, and what was declined must come down."""
+"""What may follow from an answer: approvals are given on the pull request, and what was declined must be taken down."""
 
 
 def name_approvers(desk: Desk, record: Edited, ids: Iterable[str], people: tuple[str, ...]) -> None:

@@ -91,7 +91,7 @@ class Desk:
         except DecisionError as error:
             broken = [f for f in self.opened.catalog.findings if f.customer == name]
             if broken:
-                fail("The record cannot be read; mend it first.", findings=broken)
+                fail("The record cannot be read; fix it first.", findings=broken)
             raise click.BadParameter(f"{error.message}: {error.hint}", param_hint="CUSTOMER") from None
 
     def record(self, slug: str) -> tuple[str, Edited]:
@@ -113,7 +113,7 @@ class Change:
     """What is to be written for one customer: bytes by paths from the catalog's root, and `read`, what they were.
 
     `branch` and `message` are for git. `follows` are rules whose findings are the meant consequence of the change (a
-    publication must come down after a withdrawal): they are said, and do not stop it.
+    publication must be taken down after a withdrawal): they are said, and do not stop it.
     """
 
     slug: str

@@ -155,7 +155,7 @@ def _strangers(branch: Branch, event: PullRequestEvent, opened: Opened) -> list[
         return ["the branch lies in another repository, such as a fork: nothing is written there; upload it here"]
     person = policy.person_by_login(author, opened.today)
     if person is None:
-        who = f"{author} is" if author else "whoever opened this is"
+        who = f"{author} is" if author else "the person who opened this is"
         return [f"{who} nobody whom schema/policy.yaml names (`forge`): an administrator can add them"]
     if (sender or "").casefold() != (author or "").casefold():
         return [f"{sender or 'somebody'} put the file into the pull request of {author}; upload it in one of your own"]

@@ -1,4 +1,4 @@
-"""The papers of an engagement: the invitation, the briefing, the letter of thanks."""
+"""The documents of an engagement: the invitation, the briefing, the letter of thanks."""
 
 from datetime import UTC, datetime
 from email.message import EmailMessage

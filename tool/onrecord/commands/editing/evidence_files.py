@@ -1,4 +1,4 @@
-"""The files that come with an answer: the proof, and the logo."""
+"""The files that come with an answer: the evidence, and the logo."""
 
 import hashlib
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ from onrecord.reports import markdown
 
 
 def following_lines(items: Sequence[Item], reference: Reference, policy: Policy) -> Iterator[str]:
-    """The items as text: what comes down, what is cancelled, what may stay."""
+    """The items as text: what must be taken down, what is cancelled, what may stay."""
     down = [item for item in items if not item.stays and item.kind != "engagement"]
     planned = [item for item in items if item.kind == "engagement"]
     stays = [item for item in items if item.stays]

@@ -123,10 +123,10 @@ def _take_down(desk: Desk, given: Given, on: date) -> None:
 
 
 def _publication(reference: Reference, which: str, today: date) -> str:
-    """The id that is meant: the one given, or that of the only thing that stands at an address."""
+    """The id that is meant: the one given, or that of the only publication at an address."""
     there = [p.id for p in reference.publications if p.where == which and p.live(today)]
     if len(there) > 1:
-        prompts.refuse(f"several stand there; give one of {', '.join(there)}", "ID")
+        prompts.refuse(f"several are published there; give one of {', '.join(there)}", "ID")
     return there[0] if there else which
 
 

@@ -1,4 +1,4 @@
-"""Asking one customer: what speaks against it, the edit, and the files to send. Shared by seek and renew."""
+"""Asking one customer: reasons not to ask now, the edit, and the files to send. Shared by seek and renew."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +52,7 @@ class Inquiry:
 
 
 def obstacles(desk: Desk, reference: Reference, plan: Plan) -> list[Obstacle]:
-    """What speaks against asking now, here and on other branches. Raises RefusedError for a record beyond judging."""
+    """Reasons not to ask now, here and on other branches. Raises RefusedError for a record beyond judging."""
     library, opened = desk.opened.catalog.library, desk.opened
     found: list[Obstacle] = []
     allowed: list[Obstacle] = []
@@ -173,7 +173,7 @@ def send_out(inquiry: Inquiry) -> list[Path]:
 
 
 def weigh(found: list[Obstacle], anyway: bool, left: str = "They are not asked", verb: str = "ask") -> None:
-    """Say what speaks against it; go on where nothing is hard and somebody wants to. Raises RefusedError.
+    """Say the reasons not to; go on where none forbids it and somebody wants to. Raises RefusedError.
 
     `left` says how it is left where nobody goes on, `verb` what going on does.
     """

@@ -53,7 +53,7 @@ def end_earlier_logos(
 
 
 def places_with_the_earlier_logo(reference: Reference, today: date) -> Iterator[str]:
-    """Where the earlier file still stands, with the command to say that the new one is there."""
+    """Where the earlier file is still published, with the command to say that the new one is there."""
     for publication in reference.publications:
         if publication.live(today) and shows_earlier_logo(reference, publication, today):
             yield f"  {publication.id}: {publication.where}"

@@ -161,8 +161,8 @@ def _judged(desk: Desk, proposals: Proposals) -> list[str]:
             proposals.left.append((one.name, refused[one.slug]))
     words = {
         "approval-missing": "{} to be approved",
-        "evidence-missing": "{} without its proof in the record: fetch the file, put it below evidence/ and name it",
-        "expired-published": "{} published and not allowed: it must come down",
+        "evidence-missing": "{} without its evidence in the record: fetch the file, put it below evidence/ and name it",
+        "expired-published": "{} published and not allowed: it must be taken down",
         "planned-not-allowed": "{} planned and not allowed",
     }
     return [words[rule].format(count) for rule, count in sorted(follows.items())]

@@ -147,7 +147,7 @@ def record_answer(desk: Desk, reference: Reference, file: Path | None, given: Re
 
 
 def record_logo(desk: Desk, reference: Reference, id_: str | None, logo: Path, *, commits: bool) -> None:
-    """The logo's file comes after the answer: what waits for it is granted."""
+    """The logo's file comes after the answer: what needed it is granted."""
     path, record = desk.record(reference.slug)
     before = record.data
     try:
@@ -173,7 +173,7 @@ def record_logo(desk: Desk, reference: Reference, id_: str | None, logo: Path, *
 
 def _tell_waiting(slug: str, ids: list[str], why: str) -> None:
     click.echo(
-        f"The logo waits for its file ({listed(ids)}): {shown(why)}. Everything else is recorded. When it comes:"
+        f"The logo still needs its file ({listed(ids)}): {shown(why)}. Everything else is recorded. When it comes:"
     )
     click.echo(f"  onrecord record {slug} --logo FILE")
 
@@ -206,7 +206,7 @@ def _tell(
     answer: CustomerAnswer,
     filed: list[Filed],
 ) -> None:
-    """What follows from the answer: what is allowed from now on, who must approve, what must come down."""
+    """What follows from the answer: what is allowed from now on, who must approve, what must be taken down."""
     assert seen.reference
     if answer.note:
         said((f"They also wrote: {answer.note}", "  If that limits anything, add a condition before you commit."))

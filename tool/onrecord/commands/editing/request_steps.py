@@ -150,7 +150,7 @@ def _not_allowed(desk: Desk, reference: Reference, request: Request, day: date) 
 
 
 def _weigh_day(desk: Desk, reference: Reference, request: Request, day: date, anyway: bool) -> None:
-    """Say what speaks against a day; exit 1 where nobody goes on."""
+    """Say the reasons against a day; exit 1 where nobody goes on."""
     for notice in short_notice(reference, day, desk.today):
         click.echo(f"But: {shown(notice.message)}", err=True)
     try:

@@ -1,4 +1,4 @@
-"""A speaker's permission: asked for exact words, recorded with proof and end, taken back; and their leaving."""
+"""A speaker's permission: asked for exact words, recorded with evidence and end, taken back; and their leaving."""
 
 from datetime import date
 from pathlib import Path
@@ -25,7 +25,7 @@ from onrecord.reports.text import shown
 from onrecord.yaml.edit import EditError
 
 FOLLOWS = frozenset(("expired-published",))
-"""Where the words stand already, they must be taken down; the list that is printed says so."""
+"""Where the words are published already, they must be taken down; the list that is printed says so."""
 
 
 def ask_speaker(
@@ -182,7 +182,7 @@ def withdraw_consent(
 
 
 def note_leaving(desk: Desk, reference: Reference, id_: str, day: date, *, commits: bool) -> None:
-    """Write that a speaker left the company, at each of their quotes, and list where their words stand."""
+    """Write that a speaker left the company, at each of their quotes, and list where their words are published."""
     quote = find_quote(reference, id_)
     change = Change(
         reference.slug,

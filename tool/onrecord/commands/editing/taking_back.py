@@ -1,4 +1,4 @@
-"""A customer takes permissions back: the withdrawals and restrictions, and what must come down or be cancelled."""
+"""A customer takes permissions back: the withdrawals and restrictions, and what must be taken down or cancelled."""
 
 import sys
 from collections.abc import Sequence
@@ -163,6 +163,6 @@ def _begins(day: date, why: str | None, proof: dict[str, str] | None) -> dict[st
 
 
 def _restriction(reference: Reference, old: Authorization) -> int | None:
-    """Where the restriction stands that an earlier withdrawal wrote; None where there is none."""
+    """Where the restriction is that an earlier withdrawal wrote; None where there is none."""
     ids = [restriction.id for restriction in reference.restrictions]
     return ids.index(f"{WITHDRAWN}{old.id}") if f"{WITHDRAWN}{old.id}" in ids else None

@@ -31,14 +31,14 @@ def crm_rows(program: Program, library: Library, fields: Iterable[Mapping[str, A
         try:
             id_ = account_id(written)
         except IdError as error:
-            warn(f"{slug} is left out: {error}", "mend relationship.crm_id; letter case counts")
+            warn(f"{slug} is left out: {error}", "fix relationship.crm_id; upper and lower case differ")
             continue
         if _is_in(program, id_):
             found.setdefault(id_, []).append((slug, _row(id_, library, library.references[slug], row)))
     for id_, claimed in found.items():
         if len(claimed) > 1:
             who = listed([slug for slug, _ in claimed])
-            warn(f"account {id_} is left out: it stands in the records of {who}", "an account is one customer")
+            warn(f"account {id_} is left out: it is in the records of {who}", "an account is one customer")
     return [claimed[0][1] for claimed in found.values() if len(claimed) == 1]
 
 
@@ -98,7 +98,7 @@ def _earlier(program: Program, since: Path) -> dict[str, Cells]:
         fail(f"{since}:{bad.line}: it has {counted(bad.cells, 'cell')}, not {len(table.columns)}", hint)
     for row in table.rows:
         if not _is_id(program, row.cells[0]):
-            fail(f"{since}:{row.line}:1: {shown(row.cells[0])!r} is no id of an account in {program}", hint)
+            fail(f"{since}:{row.line}:1: {shown(row.cells[0])!r} is not an id of an account in {program}", hint)
     return {row.cells[0]: row.cells for row in table.rows}
 
 

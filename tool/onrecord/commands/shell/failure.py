@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class CommandError(click.ClickException):
-    """A verb cannot do what it was asked to do. Whoever catches it says it with `show`."""
+    """A verb cannot do what it was asked to do. The one that catches it says it with `show`."""
 
     def __init__(self, message: str, hint: str = "", findings: Iterable["Finding"] = (), code: Exit = Exit.UNREADABLE):
         super().__init__(message)

@@ -162,7 +162,7 @@ def cache_option(command: Command) -> Command:
         expose_value=False,
         callback=_forget,
         envvar="ONRECORD_NO_CACHE",
-        help="Read everything anew, and remember nothing.",
+        help="Read everything again, and remember nothing.",
     )(command)
 
 
@@ -210,7 +210,7 @@ def resolve_today(today: date | timedelta | None, time_zone: str, demo: date | N
     """The day to judge by: the one given, or the civil day that it is now in the policy's time zone, plus an offset.
 
     A sample has a day of its own, `demo`, which is said whenever it is taken for today.
-    Raises BadParameter where no record could speak of that day, or where ten years on there is no day to speak of.
+    Raises BadParameter where no record could speak of that day, or where ten years on there is no such day.
     """
     if today is None or isinstance(today, timedelta):
         if demo:

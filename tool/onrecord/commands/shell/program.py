@@ -16,7 +16,7 @@ _SIGNAL = 128
 
 
 class Program(click.Group):
-    """A group of verbs that ends as `failure` says, whoever calls it."""
+    """A group of verbs that ends as `failure` says, for every caller."""
 
     def main(
         self,

@@ -105,7 +105,7 @@ class Amount(click.ParamType[float | int]):
 
 _SUM = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,2})?")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([ '_])[0-9]{3}(?:\1[0-9]{3})*|([.,])[0-9]{3}(?:\2[0-9]{3})+)")
-"""Thousands by a blank, an apostrophe or an underscore; by a point or a comma only where there are two of them."""
+"""Thousands by a space, an apostrophe or an underscore; by a point or a comma only where there are two of them."""
 
 
 def refuse(message: str, option: str) -> NoReturn:

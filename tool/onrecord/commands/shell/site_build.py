@@ -103,7 +103,7 @@ def refusal(error: ReadBackError | StrictError) -> CommandError:
         way = "this is a fault of onrecord: report it, with the findings above"
         return CommandError(f"nothing was published: {why}", way, error.findings, Exit.UNREADABLE)
     why = f"the catalog has {counted(len(error.findings), 'error')}, and --strict was given"
-    way = "mend it as it says" if len(error.findings) == 1 else "mend them (each says its ways out)"
+    way = "fix it as it says" if len(error.findings) == 1 else "fix them (each says its ways out)"
     return CommandError(f"nothing was built: {why}", f"{way}, then build again", error.findings, Exit.FINDINGS)
 
 
