@@ -1,6 +1,7 @@
 """Answers that somebody drops into a pull request: the open request, the file that comes back, and the event."""
 
 import json
+import shutil
 from typing import Any
 
 from forge_runner import Forge
@@ -84,6 +85,23 @@ class Upload:
         papers = {**self.forge["papers"], page: [{"status": "added", "filename": name} for name in added]}
         self.forge["papers"] = papers
         return self.forge.play("answer", event or self.event())
+
+    def judged(self, event: dict[str, Any] | None = None) -> dict[str, str]:
+        """What the two jobs make of it, without the workflow around them: the plan's files."""
+        self.clone.git("checkout", "--quiet", "--detach", "origin/main")
+        home = self.clone.top / ".git/judged"
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir()
+        paper, facts, plan = home / "event.json", home / "facts.json", home / "plan"
+        paper.write_text(json.dumps(event or self.event()))
+        for words in (["--read", str(facts)], ["--from", str(facts), "--commit", "--out", str(plan)]):
+            result = self.clone.run("intake", str(paper), *words)
+            assert result.exit_code == 0, result.output
+        return {file.name: file.read_text() for file in plan.iterdir()}
+
+    def kept(self, plan: dict[str, str]) -> list[str]:
+        """The files that the commit of a plan changes against the default branch."""
+        return self.clone.git("diff", "--name-only", f"origin/main...{plan['commit.txt'].strip()}").splitlines()
 
     @property
     def tip(self) -> str:

@@ -1,6 +1,7 @@
 """An answer that somebody drops into a customer's evidence folder is recorded there, or told in words why not."""
 
 import hashlib
+import html
 import json
 
 import pytest
@@ -35,11 +36,11 @@ def test_it_is_recorded_on_that_branch(forge: Forge, clone: Clone) -> None:
         "| **Case study** | yes, with limits | Website | Worldwide |",
         "Only the short version",
         "Greetings",
-        "**Inés Valverde** or **Jonas Lindqvist**",
+        "**Inés Valverde**, for 2026-wall and 2026-wall-limited, by approving this pull request",
         "Recorded by Dana Okafor",
         "**Approve workflows to run**",
     ):
-        assert said in upload.said, said
+        assert said in html.unescape(upload.said), upload.said
 
 
 def test_no_key_of_the_second_job_is_in_the_first(forge: Forge, clone: Clone) -> None:

@@ -10,7 +10,7 @@ from onrecord.catalog.record.vocabulary import Axis
 from onrecord.catalog.workload.impact import roles_missing
 from onrecord.commands.editing.recording import Recorded
 from onrecord.commands.shell.opening import Opened
-from onrecord.intake.answer.answer import NO, YES, UseAnswer
+from onrecord.intake.answer.answer import NO, YES
 from onrecord.intake.forge.uploads import Dropped
 from onrecord.reports.issue_forms import form_address, upload_address
 from onrecord.reports.markdown import escaped, table
@@ -75,20 +75,15 @@ def _terms(axis: Axis, terms: Iterable[str]) -> str:
 
 
 def _unclear(done: Recorded) -> list[str]:
-    found = [
-        f"{escaped(key)}: they limit it in their own words, which somebody reads before each use: {_quoted(given)}"
-        for key, given in done.answer.uses.items()
-        if given.words
-    ]
+    titles = done.seen.library.vocabulary.uses
+    limited = [(use, done.answer.uses[key].words) for key, (_, use) in done.request.items.items()]
+    by_words = "they limit it in their own words, which somebody reads before each use"
+    found = [f"{escaped(titles.title(use))}: {by_words}: “{escaped(words)}”" for use, words in limited if words]
     if done.answer.note:
         found.append(f"they also wrote: “{escaped(done.answer.note)}”. If that limits anything, do not approve it yet")
     if done.logo_waits:
         found.append(f"the logo is allowed and not granted yet: {escaped(done.logo_waits)}")
     return found
-
-
-def _quoted(given: UseAnswer) -> str:
-    return f"“{escaped(given.words or '')}”"
 
 
 def _approvals(done: Recorded, recorder: Person, opened: Opened) -> list[str]:

@@ -1,9 +1,11 @@
 """Who approves an authorization: named by who records it, given by approving the pull request."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from onrecord.catalog.decision.reasons import listed
-from onrecord.catalog.record.four_eyes import is_own, named_approvers
+from onrecord.catalog.record.four_eyes import can_be_recognized, is_own, named_approvers
+from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.impact import roles_missing
 from onrecord.commands.editing.desk import Change, Desk, foresee, save
@@ -19,20 +21,20 @@ FOLLOWS = frozenset(("approval-missing", "expired-published"))
 def name_approvers(desk: Desk, record: Edited, ids: Iterable[str], people: tuple[str, ...]) -> None:
     """Write into each granted entry who approves it, in the roles that policy asks for. They approve by one click.
 
-    Exit 2 for somebody whom policy does not know or who can approve none of it. Raises EditError.
+    On a desk that proposes, where nobody can be asked, it is the customer's owner or else the first who may. Exit 2 for
+    somebody whom policy does not know or who can approve none of it. Raises EditError.
     """
     policy, uses = desk.policy, desk.opened.catalog.library.vocabulary.uses
     left = dict.fromkeys(people)
     for person in people:
         if person not in policy.people:
             prompts.refuse(f"policy.yaml knows nobody by the key {shown(person)!r}", "--approver")
+    named = people or (_usual(policy, record.get(("owner",)), desk.today) if desk.proposes is not None else ())
     for at, entry in enumerate(record.get(("authorizations",)) or ()):
-        if entry["id"] not in ids or not people:
+        if entry["id"] not in ids or not named:
             continue
         own = {entry.get("recorded_by"), (entry.get("requested") or {}).get("by")}
-        for role, person in named_approvers(
-            policy, uses.expand_all(entry["uses"]), [p for p in people if p not in own]
-        ):
+        for role, person in named_approvers(policy, uses.expand_all(entry["uses"]), [p for p in named if p not in own]):
             approval = {"role": role, "by": person, "on": desk.today.isoformat()}
             record.append(("authorizations", at, "approvals"), approval)
             left.pop(person, None)
@@ -40,6 +42,13 @@ def name_approvers(desk: Desk, record: Edited, ids: Iterable[str], people: tuple
         names = listed([policy.name_of(person) for person in left])
         why = "they hold no role that it needs, asked for it or recorded it"
         prompts.refuse(f"{names} cannot approve this: {why}", "--approver")
+
+
+def _usual(policy: Policy, owner: str, today: date) -> tuple[str, ...]:
+    """Who approves where nobody is named: the customer's owner first, then everybody in policy's order who could."""
+    here = [key for key, person in policy.people.items() if not (person.left and person.left <= today)]
+    able = [key for key in here if can_be_recognized(policy, key)]
+    return tuple(sorted(able, key=lambda key: key != owner))
 
 
 def approve(desk: Desk, reference: Reference, id_: str, role: str | None, *, commits: bool) -> None:
