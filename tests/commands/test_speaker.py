@@ -1,14 +1,19 @@
 """A speaker's permission for their own words: asked, recorded, taken back, and what happens when they leave."""
 
+import json
+import re
+import shlex
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from desk import LUMEN, Desk
 from onrecord.catalog.record.quote_words import text_sha256
+from patience import PATIENCE
 
 TEXT = "We switched in a weekend, and nobody noticed on Monday."
 WORDS = f"""\
@@ -59,7 +64,7 @@ def test_a_speaker_is_asked_for_the_exact_words(tmp_path: Path) -> None:
     desk = quoting(tmp_path, wall=True)
     said = desk.done("seek", "lumen-energi", "--quote", "cfo", "--quote", "cfo-sv", "--language", "en")
     letter = message_from_bytes((desk.root / "outbox/lumen-energi/lumen-energi-cfo.eml").read_bytes(), policy=default)
-    body = letter.get_content()  # type: ignore[attr-defined]
+    body = letter.get_body().get_content()  # type: ignore[attr-defined]
     assert f"    “{TEXT}”" in body and "Vi bytte på en helg." in body
     assert "CFO, Lumen Energi" in body and "Ylva Berg" not in body
     assert "Where they may stand: Our website, Slides and one-pagers for prospects" in body
@@ -144,12 +149,110 @@ def test_new_words_are_asked_for_and_take_their_place_with_the_yes(tmp_path: Pat
     desk.done("record", "lumen-energi", "--quote", "cfo", today="2026-11-20")
     said = desk.done("seek", "lumen-energi", "--quote", "cfo", "--words", NEW, "--language", "en")
     letter = message_from_bytes((desk.root / "outbox/lumen-energi/lumen-energi-cfo-2.eml").read_bytes(), policy=default)
-    assert NEW in letter.get_content()  # type: ignore[attr-defined]
+    assert NEW in letter.get_body().get_content()  # type: ignore[attr-defined]
     assert "record lumen-energi FILE --quote cfo-2 --replaces cfo" in said
     assert [answer(desk, id_=id_)[:2] for id_ in ("cfo", "cfo-2")] == ["ye", "no"]
     desk.done("record", "lumen-energi", "--quote", "cfo-2", "--replaces", "cfo")
     assert [answer(desk, id_=id_)[:2] for id_ in ("cfo", "cfo-2")] == ["no", "ye"]
     assert desk.errors() == []
+
+
+def reply(desk: Desk, path: Path, answers: dict[str, dict[str, str]], **more: object) -> Path:
+    """The file that the speaker's form writes."""
+    form = (desk.root / "outbox/lumen-energi/lumen-energi-cfo.html").read_text(encoding="utf-8")
+    asked = json.loads(re.findall(r'<script type="application/json" id="request">(.*?)</script>', form)[0])
+    document = {
+        "onrecord": "answer",
+        "version": 1,
+        "customer": "lumen-energi",
+        "request": "speaker-cfo",
+        "digest": asked["digest"],
+        "answers": answers,
+        "signer": "CFO",
+        "decided": "2026-11-23",
+    }
+    path.write_text(json.dumps(document | more), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("answers", "through", "more", "code", "said"),
+    [
+        ({"cfo": {"answer": "yes"}, "cfo-sv": {"answer": "no"}}, "2027-11-22", {}, 0, "It also answers cfo-sv"),
+        ({"cfo": {"answer": "limits", "through": "2027-01-31"}, "cfo-sv": {"answer": "no"}}, "2027-01-31", {}, 0, ""),
+        ({"cfo": {"answer": "no"}, "cfo-sv": {"answer": "yes"}}, None, {}, 1, "the speaker said no to cfo"),
+        (
+            {"cfo": {"answer": "limits", "words": "A day."}, "cfo-sv": {"answer": "yes"}},
+            *(None, {}, 1, "would rather say: “A day.”"),
+        ),
+        ({"cfo": {"answer": "yes"}}, None, {}, 1, "are not those they were asked about"),
+        (
+            {"cfo": {"answer": "yes"}, "cfo-sv": {"answer": "no"}},
+            None,
+            {"request": "2026-wall"},
+            1,
+            "the customer's answer",
+        ),
+        ({"cfo": {"answer": "yes"}, "cfo-sv": {"answer": "no"}}, None, {"decided": "2026-12-23"}, 1, "it is dated"),
+    ],
+)
+def test_the_speakers_form_is_read(
+    tmp_path: Path,
+    answers: dict[str, dict[str, str]],
+    through: str | None,
+    more: dict[str, object],
+    code: int,
+    said: str,
+) -> None:
+    desk = quoting(tmp_path)
+    desk.done("seek", "lumen-energi", "--quote", "cfo", "--quote", "cfo-sv", "--language", "en")
+    file = reply(desk, tmp_path / "answer.json", answers, **more)
+    result = desk.run("record", "lumen-energi", file, "--quote", "cfo", "--through", "2027-11-22")
+    assert (result.exit_code, said in result.output) == (code, True), result.output
+    assert quote(desk).get("consent", {}).get("through") == through
+
+
+def test_the_words_that_a_speaker_would_rather_have_are_recorded_by_the_command_that_is_printed(tmp_path: Path) -> None:
+    desk = quoting(tmp_path)
+    desk.done("seek", "lumen-energi", "--quote", "cfo", "--quote", "cfo-sv", "--language", "en")
+    answers = {"cfo": {"answer": "limits", "words": "It's one day."}, "cfo-sv": {"answer": "no"}}
+    file = reply(desk, tmp_path / "answer.json", answers)
+    told = desk.run("record", "lumen-energi", file, "--quote", "cfo").stderr
+    printed = shlex.split(" ".join(told.partition("onrecord record ")[2].split()))
+    desk.done("record", *printed)
+    assert (quote(desk, 3)["id"], quote(desk, 3)["text"]) == ("cfo-2", "It's one day.")
+    assert "consent" not in quote(desk)
+    assert answer(desk, id_="cfo-2").startswith("yes")
+
+
+@pytest.mark.browser
+def test_a_speaker_answers_in_the_form(tmp_path: Path, browser: Browser) -> None:
+    desk = quoting(tmp_path)
+    desk.done("seek", "lumen-energi", "--quote", "cfo", "--quote", "cfo-sv", "--language", "en")
+    context = browser.new_context(offline=True, viewport={"width": 390, "height": 844})
+    context.set_default_timeout(PATIENCE * 1000)
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page.goto((desk.root / "outbox/lumen-energi/lumen-energi-cfo.html").as_uri())
+    assert TEXT in page.locator("blockquote").first.inner_text()
+    page.locator("input[name=answer-cfo][value=yes]").check()
+    page.locator("input[name=answer-cfo-sv][value=limits]").check()
+    page.locator("#signer").fill("CFO")
+    page.locator("#decided").fill("2026-11-23")
+    page.locator("#authority").check()
+    page.locator("#make").click()
+    assert "the words you would rather have" in page.locator(".which:visible").inner_text()
+    page.locator("#words-cfo-sv").fill("På en dag.")
+    page.locator("#make").click()
+    page.locator("#done").wait_for()
+    text = page.locator("#text").input_value()
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    context.close()
+    assert wide == 0
+    assert f"“{TEXT}”: Yes" in text and "The words you would rather have: På en dag." in text
+    (tmp_path / "copied.txt").write_text(text, encoding="utf-8")
+    desk.done("record", "lumen-energi", tmp_path / "copied.txt", "--quote", "cfo", "--through", "2027-11-22")
+    assert answer(desk).startswith("yes")
 
 
 @pytest.mark.parametrize(

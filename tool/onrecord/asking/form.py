@@ -13,7 +13,7 @@ from onrecord.git.tree import Tree
 BEGIN = "-----BEGIN ONRECORD ANSWER-----"
 END = "-----END ONRECORD ANSWER-----"
 ANSWERS = ("yes", "limits", "no")
-_SCRIPT_WORDS = (
+SCRIPT_WORDS = (
     "copied",
     "missing",
     "colon",
@@ -31,34 +31,47 @@ _SCRIPT_WORDS = (
 
 def form(sheet: Sheet, tree: Tree) -> str:
     """The form. Its script and style are named by hash in its own policy, so that nothing else in it can run."""
+    request, words = sheet.request, sheet.words
+    say = words.section("form", **sheet.values)
+    return page(
+        tree,
+        "form.html",
+        _data(sheet, say),
+        language=words.language,
+        say=SimpleNamespace(**say),  # a dict has a `copy` of its own
+        customer=sheet.customer,
+        why=sheet.why,
+        incentive=bool(request.incentives),
+        privacy=sheet.say("mail", "privacy") if sheet.privacy else None,
+        address=f"{sheet.company}, {sheet.address}" if sheet.address else None,
+        logo=_data_url(sheet.logo) if sheet.logo else None,
+        parts=[_part(sheet, part) for part in request.parts],
+        answers=ANSWERS,
+        first=request.on.isoformat(),
+    )
+
+
+def page(tree: Tree, name: str, data: dict[str, object], **values: object) -> str:
+    """A form's template filled in, with the style and the script of all forms; `data` is what the script needs.
+
+    Raises WordsError.
+    """
     from jinja2 import StrictUndefined, TemplateError
     from jinja2.sandbox import SandboxedEnvironment
 
     style, script = template(tree, "form.css"), template(tree, "form.js")
-    request, words = sheet.request, sheet.words
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    say = words.section("form", **sheet.values)
     try:
-        return environment.from_string(template(tree, "form.html")).render(
-            language=words.language,
+        return environment.from_string(template(tree, name)).render(
             policy=f"default-src 'none'; img-src data: blob:; style-src {_hash(style)}; script-src {_hash(script)}; "
             "base-uri 'none'; form-action 'none'",
             style=style,
             script=script,
-            say=SimpleNamespace(**say),  # a dict has a `copy` of its own
-            customer=sheet.customer,
-            why=sheet.why,
-            incentive=bool(request.incentives),
-            privacy=sheet.say("mail", "privacy") if sheet.privacy else None,
-            address=f"{sheet.company}, {sheet.address}" if sheet.address else None,
-            logo=_data_url(sheet.logo) if sheet.logo else None,
-            parts=[_part(sheet, part) for part in request.parts],
-            answers=ANSWERS,
-            first=request.on.isoformat(),
-            data=_for_script(_data(sheet, say)),
+            data=_for_script(data),
+            **values,
         )
     except TemplateError as error:
-        raise WordsError(f"schema/requests/form.html: {error}") from None
+        raise WordsError(f"schema/requests/{name}: {error}") from None
 
 
 def _part(sheet: Sheet, part: Question) -> dict[str, object]:
@@ -102,7 +115,7 @@ def _data(sheet: Sheet, say: dict[str, str]) -> dict[str, object]:
         "channels": {term: words.channel(term) for part in request.parts for term in part.channels},
         "territories": {term: words.territory(term) for term in sorted(terms)},
         "regions": members,
-        "words": {key: say[key] for key in (*ANSWERS, *_SCRIPT_WORDS)},
+        "words": {key: say[key] for key in (*ANSWERS, *SCRIPT_WORDS)},
     }
 
 

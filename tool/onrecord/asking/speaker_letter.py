@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from email.message import EmailMessage
 from email.policy import SMTP
+from types import SimpleNamespace
 
+from onrecord.asking.form import ANSWERS, BEGIN, END, SCRIPT_WORDS, page
 from onrecord.asking.words import Words
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.quote import Quote
-from onrecord.catalog.record.quote_words import text_sha256
+from onrecord.catalog.record.quote_words import text_sha256, words_digest
+from onrecord.git.tree import Tree
 
+SPEAKER = "speaker-"
+"""How the name of a request to a speaker begins; the first quote's id follows."""
 _WIDTH = 76
 
 
@@ -31,14 +36,74 @@ class SpeakerLetter:
     contact: str
     asker: str
     asker_email: str | None
+    on: date
+    privacy: str | None = None
+    address: str | None = None
 
     @property
     def name(self) -> str:
         """What the file is called."""
         return f"{self.slug}-{self.quotes[0][0].id}"
 
-    def mail(self) -> bytes:
-        """The draft. It names no recipient: contacts stay in the CRM."""
+    @property
+    def request(self) -> str:
+        """What the answer says that it answers."""
+        return f"{SPEAKER}{self.quotes[0][0].id}"
+
+    @property
+    def digest(self) -> str:
+        """What binds the answer to these words."""
+        return words_digest(self.slug, {quote.id: quote.text for quote, _ in self.quotes})
+
+    def bundle(self, tree: Tree) -> dict[str, bytes]:
+        """The files by their names: the form, and the mail that has it attached. Raises WordsError."""
+        form = self.form(tree).encode("utf-8")
+        return {f"{self.name}.eml": self.mail(form), f"{self.name}.html": form}
+
+    def form(self, tree: Tree) -> str:
+        """The form as one HTML file: the words, one by one, with a yes, other words, or a no. Raises WordsError."""
+        say, spoken = self.words.section("form", **self._values), self.words.section("speaker", **self._values)
+        in_other = {"limits": spoken["other"], "only_words": spoken["other_words"]}
+        script = {key: say[key] for key in (*ANSWERS, *SCRIPT_WORDS)} | in_other
+        script |= {"limit_missing": spoken["other_missing"], "reply_subject": spoken["title"]}
+        texts = {quote.id: " ".join(quote.text.split()) for quote, _ in self.quotes}
+        data: dict[str, object] = {
+            "customer": self.slug,
+            "request": self.request,
+            "digest": self.digest,
+            "language": self.words.language,
+            "uses": list(texts),
+            "file": f"answer-{self.name}.json",
+            "begin": BEGIN,
+            "end": END,
+            "to": self.asker_email,
+            "titles": {id_: f"“{text}”" for id_, text in texts.items()},
+            **{key: {} for key in ("channels", "territories", "regions")},
+            "words": script,
+        }
+        quotes = [
+            {"id": quote.id, "text": texts[quote.id], "signed": self._signed(quote), "where": self._where(rests_on)}
+            for quote, rests_on in self.quotes
+        ]
+        return page(
+            tree,
+            "speaker.html",
+            data,
+            language=self.words.language,
+            say=SimpleNamespace(**say),
+            speaker=SimpleNamespace(**spoken),
+            customer=self.customer,
+            has_places=bool(self.places),
+            quotes=quotes,
+            answers=ANSWERS,
+            first=self.on.isoformat(),
+            through=self.through.isoformat(),
+            privacy=self.words.say("mail", "privacy", privacy=self.privacy) if self.privacy else None,
+            address=f"{self.company}, {self.address}" if self.address else None,
+        )
+
+    def mail(self, form: bytes) -> bytes:
+        """The draft with the form attached. It names no recipient: contacts stay in the CRM."""
         message = EmailMessage(policy=SMTP)
         message["Subject"] = self._say("subject")
         if self.asker_email:
@@ -46,33 +111,48 @@ class SpeakerLetter:
         message["X-Unsent"] = "1"  # mail programs open it for writing
         message["X-Onrecord-Request"] = f"{self.slug}/{self.quotes[0][0].id}"
         message.set_content(self.body(), cte="quoted-printable")
+        message.add_attachment(form, maintype="text", subtype="html", filename=f"{self.name}.html")
+        message.set_boundary(f"onrecord-{self.digest[:40]}")  # the same request gives the same bytes
         return message.as_bytes()
 
     def body(self) -> str:
         """What the mail says, as plain text: the words stand whole, on lines of their own."""
         lines = [self.words.say("mail", "hello"), "", *_wrapped(self._say("ask")), "", *_wrapped(self._say("words"))]
         for quote, authorization in self.quotes:
-            signed = self._say(quote.attribution, name=quote.speaker.name or "", title=quote.speaker.title or "")
-            signed = ", ".join(part for part in (piece.strip() for piece in signed.split(",")) if part)
-            where = self._say(
-                "where",
-                channels=self.words.channels(authorization.channels),
-                territories=self.words.territories(authorization.territories),
-            )
             lines += ["", *_wrapped(f"“{' '.join(quote.text.split())}”", "    ", "    "), ""]
-            lines += [*_wrapped(self._say("attribution", attribution=signed)), *_wrapped(where)]
+            lines += [*_wrapped(self._signed(quote)), *_wrapped(self._where(authorization))]
             lines.append(f"({quote.id}, SHA-256 {text_sha256(quote.text)[:16]}…)")
         if self.places:
-            lines += ["", *_wrapped(self._say("places", places=", ".join(self.places)))]
-        lines += ["", *_wrapped(self._say("term", through=self.words.day(self.through)))]
-        for key in ("answer", "no", "withdraw"):
+            lines += ["", *_wrapped(self._say("places"))]
+        lines += ["", *_wrapped(self._say("term"))]
+        for key in ("answer", "form", "no", "withdraw"):
             lines += ["", *_wrapped(self._say(key))]
         lines += ["", self.words.say("mail", "bye"), self.asker, self.company]
         return "\n".join(lines) + "\n"
 
+    def _signed(self, quote: Quote) -> str:
+        """How the words would be signed, without the parts that the speaker does not have."""
+        who = self._say(quote.attribution, name=quote.speaker.name or "", title=quote.speaker.title or "")
+        return self._say("attribution", attribution=", ".join(filter(None, map(str.strip, who.split(",")))))
+
+    def _where(self, rests_on: Authorization) -> str:
+        channels, territories = self.words.channels(rests_on.channels), self.words.territories(rests_on.territories)
+        return self._say("where", channels=channels, territories=territories)
+
+    @property
+    def _values(self) -> dict[str, str]:
+        """What the blanks of the words are filled in with."""
+        return {
+            "company": self.company,
+            "customer": self.customer,
+            "contact": self.contact,
+            "through": self.words.day(self.through),
+            "places": ", ".join(self.places),
+            "reply_to": self.asker_email or self.contact,
+        }
+
     def _say(self, key: str, **values: str) -> str:
-        common = {"company": self.company, "customer": self.customer, "contact": self.contact}
-        return self.words.say("speaker", key, **common, **values)
+        return self.words.say("speaker", key, **self._values, **values)
 
 
 def _wrapped(text: str, first: str = "", indent: str = "") -> list[str]:

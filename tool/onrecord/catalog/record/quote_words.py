@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from collections.abc import Mapping
 
 
 def text_sha256(text: str) -> str:
@@ -11,3 +12,9 @@ def text_sha256(text: str) -> str:
     """
     words = " ".join(unicodedata.normalize("NFC", text).split())
     return hashlib.sha256(words.encode("utf-8")).hexdigest()
+
+
+def words_digest(customer: str, texts: Mapping[str, str]) -> str:
+    """What binds a speaker's answer to the very words that it is about, by quote id. 64 hex digits."""
+    said = "\0".join([customer, *(f"{id_} {text_sha256(texts[id_])}" for id_ in sorted(texts))])
+    return hashlib.sha256(said.encode("utf-8")).hexdigest()

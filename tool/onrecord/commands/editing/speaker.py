@@ -17,6 +17,7 @@ from onrecord.commands.editing.desk import Change, Desk, foresee, said, save
 from onrecord.commands.editing.elsewhere import Content
 from onrecord.commands.editing.evidence_files import keep_evidence
 from onrecord.commands.editing.follow_up import following_lines
+from onrecord.commands.editing.speaker_reply import agreed_until, their_answer
 from onrecord.commands.editing.wording import append_wording, end_wording, places_with_old_words
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
@@ -70,8 +71,12 @@ def ask_speaker(
             company=desk.policy.company.name,
             contact=contact(desk.policy, desk.by),
             asker=desk.policy.name_of(desk.by),
-            asker_email=person.email if person else None,
+            asker_email=(person.email if person else None) or desk.policy.company.withdraw_contact,
+            on=desk.today,
+            privacy=desk.policy.privacy.notice,
+            address=desk.policy.privacy.address,
         )
+        files = letter.bundle(desk.opened.tree)
     except WordsError as error:
         decline(f"Nothing was written: {error}.")
     change = Change(
@@ -87,9 +92,9 @@ def ask_speaker(
     change.edit(path, before, record.data)
     foresee(desk, change)
     folder = out or desk.opened.root / "outbox" / reference.slug
-    (file,) = write_into(folder, {f"{letter.name}.eml": letter.mail()}, "name another folder with --out")
+    written = write_into(folder, files, "name another folder with --out")
     save(desk, change, commits=commits)
-    said((f"To send: {file}, to the speaker.", "When they have answered:"))
+    said((*(f"To send: {file}, to the speaker." for file in written), "When they have answered:"))
     replacing = f" --replaces {old.id}" if words_ else ""
     for quote in quotes:
         said((f"  onrecord record {reference.slug} FILE --quote {quote.id}{replacing} --through {through}",))
@@ -106,6 +111,10 @@ def record_consent(
     """
     quote = find_quote(reference, id_)
     old = find_quote(reference, replaces) if replaces else quote if words_ else None
+    theirs = their_answer(desk, reference, file) if file else None
+    if theirs:
+        decided = theirs.decided
+        through = agreed_until(f"{reference.slug} {file} --quote {quote.id}", quote, theirs, through, words_)
     if replaces == id_:
         prompts.refuse(f"{id_} cannot take its own place; name the earlier quote", "--replaces")
     if decided > desk.today:
@@ -146,6 +155,10 @@ def record_consent(
             f"  {' '.join(quote.text.split())}",
         )
     )
+    if theirs:
+        others = [other for other in theirs.quotes if other != id_]
+        said(f"It also answers {other}: onrecord record {reference.slug} {file} --quote {other}" for other in others)
+        said((f"They also wrote: {theirs.note}",) if theirs.note else ())
     if not kept:
         said(("No evidence is kept: give the FILE of their mail, where there is one.",))
     if old:

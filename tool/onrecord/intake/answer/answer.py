@@ -16,7 +16,7 @@ from onrecord.catalog.record.vocabulary import Axis, UnknownTermError, Vocabular
 
 MOST_WORDS, MOST_NOTE, MOST_SIGNER = 1000, 2000, 200
 YES, LIMITS, NO = "yes", "limits", "no"
-_KEYS = frozenset(
+KEYS = frozenset(
     ("onrecord", "version", "customer", "request", "digest", "answers", "signer", "decided", "note", "logo")
 )
 _USE_KEYS = frozenset(("answer", "channels", "territories", "through", "words"))
@@ -87,7 +87,7 @@ def bound(
     `document` is what the form wrote down; `recorded_digest` what the record says was asked. `decided` is the day of
     the answer where the form's cannot be read.
     """
-    answer = _mapping(document, "the answer", _KEYS, _KEYS - {"note", "logo"})
+    answer = mapping(document, "the answer", KEYS, KEYS - {"note", "logo"})
     if answer["onrecord"] != "answer" or answer["version"] != 1 or answer["version"] is True:
         raise AnswerError("this is no answer that the form has written, or of another version")
     if answer["customer"] != request.customer:
@@ -105,8 +105,8 @@ def bound(
     signer = line(answer["signer"], "signer", MOST_SIGNER)
     note = prose(answer["note"], "note", MOST_NOTE) if "note" in answer else None
     items = frozenset(request.items)
-    answers = _mapping(answer["answers"], "answers", items, items)
-    uses = {key: _use(answers[key], key) for key in request.items}
+    answers = mapping(answer["answers"], "answers", items, items)
+    uses = {key: use_answer(answers[key], key) for key in request.items}
     logo = _logo(answer["logo"]) if "logo" in answer else None
     return checked(CustomerAnswer(uses, signer, when, note, logo), request, vocabulary, today)
 
@@ -194,7 +194,7 @@ def prose(value: object, what: str, most: int) -> str:
 
 def _logo(document: object) -> SentLogo:
     """The file that the form carries; whether it is a logo that can do no harm is for the recorder to judge."""
-    sent = _mapping(document, "the logo", frozenset(("name", "data")), frozenset(("name", "data")))
+    sent = mapping(document, "the logo", frozenset(("name", "data")), frozenset(("name", "data")))
     if not isinstance(sent["data"], str):
         raise AnswerError("the logo is not as the form writes it")
     try:
@@ -203,8 +203,9 @@ def _logo(document: object) -> SentLogo:
         raise AnswerError("the logo in the answer is damaged; ask for the file by itself") from None
 
 
-def _use(document: object, use: str) -> UseAnswer:
-    given = _mapping(document, f"the answer about {use}", _USE_KEYS, frozenset(("answer",)))
+def use_answer(document: object, use: str) -> UseAnswer:
+    """What the form wrote about one question. Raises AnswerError."""
+    given = mapping(document, f"the answer about {use}", _USE_KEYS, frozenset(("answer",)))
     if given["answer"] not in (YES, LIMITS, NO):
         raise AnswerError(f"{use}: the answer is {_quoted(given['answer'])}; it can be yes, limits or no")
     return UseAnswer(
@@ -216,7 +217,8 @@ def _use(document: object, use: str) -> UseAnswer:
     )
 
 
-def _mapping(value: object, what: str, known: frozenset[str], needed: frozenset[str]) -> Mapping[str, Any]:
+def mapping(value: object, what: str, known: frozenset[str], needed: frozenset[str]) -> Mapping[str, Any]:
+    """A mapping with no other keys than `known`, and all that are `needed`. Raises AnswerError."""
     if not isinstance(value, dict):
         raise AnswerError(f"{what} is not as the form writes it")
     unknown, missing = sorted(set(value) - known), sorted(needed - set(value))

@@ -1,0 +1,57 @@
+"""A speaker's answer about their own words, as the form wrote it, held against the words in the record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.asking.speaker_letter import SPEAKER
+from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.record.days import ONE_DAY
+from onrecord.catalog.record.quote_words import words_digest
+from onrecord.catalog.record.reference import Reference
+from onrecord.intake.answer.answer import (
+    KEYS,
+    MOST_NOTE,
+    MOST_SIGNER,
+    AnswerError,
+    UseAnswer,
+    day,
+    line,
+    mapping,
+    prose,
+    use_answer,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerAnswer:
+    """What a speaker said about each quote, and when; `words` of an answer are those they would rather have."""
+
+    quotes: Mapping[str, UseAnswer]
+    decided: date
+    note: str | None
+
+
+def is_of_speaker(document: object) -> bool:
+    """Whether what the form wrote down is the answer of a speaker, not of the customer."""
+    return isinstance(document, dict) and str(document.get("request", "")).startswith(SPEAKER)
+
+
+def speaker_answer(document: object, reference: Reference, today: date) -> SpeakerAnswer:
+    """The answer, if it is about exactly the words that the record has now. Raises AnswerError."""
+    answer = mapping(document, "the answer", KEYS - {"logo"}, KEYS - {"note", "logo"})
+    if answer["onrecord"] != "answer" or answer["version"] != 1 or answer["version"] is True:
+        raise AnswerError("this is not an answer that the form has written, or it is of another version")
+    if answer["customer"] != reference.slug:
+        raise AnswerError(f"it is about words of another customer ({answer['customer']!r})")
+    texts = {quote.id: quote.text for quote in reference.quotes}
+    asked = mapping(answer["answers"], "answers", frozenset(texts), frozenset())
+    if not asked or answer["digest"] != words_digest(reference.slug, {id_: texts[id_] for id_ in asked}):
+        raise AnswerError(f"the words of {listed(list(asked), 12)} are not those they were asked about; ask them again")
+    line(answer["signer"], "signer", MOST_SIGNER)
+    decided = day(answer["decided"], "date")
+    if decided > today + ONE_DAY:
+        raise AnswerError(f"it is dated {decided}, and today is {today}")
+    note = prose(answer["note"], "note", MOST_NOTE) if "note" in answer else None
+    quotes = {id_: use_answer(given, id_) for id_, given in asked.items()}
+    return SpeakerAnswer(quotes, min(decided, today), note)
