@@ -5,15 +5,10 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.decision.validity import over
-from onrecord.catalog.workload.renewal import following
-from onrecord.commands.editing.desk import Change, editing_options, foresee, open_desk, save
-from onrecord.commands.shell import prompts
+from onrecord.commands.editing.desk import editing_options, open_desk
+from onrecord.commands.editing.letting_go import let_go
 from onrecord.commands.shell.completion import CustomerName
-from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.opening import DayOption
-from onrecord.reports.text import shown
-from onrecord.yaml.edit import EditError
 
 
 @click.command("let-go")
@@ -40,26 +35,4 @@ def command(
     """
     desk = open_desk(root, today, by)
     reference = desk.customer(customer)
-    old = reference.by_id.get(authorization)
-    if old is None or old.state != "granted":
-        ended = ", ".join(a.id for a in reference.authorizations if over(a, desk.today)) or "none"
-        prompts.refuse(f"{shown(authorization)!r} is not granted; what has ended: {ended}", "AUTHORIZATION")
-    if not over(old, desk.today):
-        decline(f"Nothing was written: {old.id} is in force until {old.valid_through or 'it is withdrawn'}.")
-    asked_again = following(reference, old)
-    if asked_again:
-        decline(f"Nothing was written: {asked_again.id} asks for it again ({asked_again.state}).")
-    if old.let_go:
-        decline(f"Nothing was written: {desk.policy.name_of(old.let_go.by)} let it go on {old.let_go.on}.")
-    day = desk.today + on if isinstance(on, timedelta) else on or desk.today
-    fact = {"on": day.isoformat(), "by": desk.by} | ({"why": prompts.words("--why")(why)} if why else {})
-    path, record = desk.record(reference.slug)
-    before = record.data
-    try:
-        record.set(("authorizations", reference.authorizations.index(old), "let_go"), fact)
-    except EditError as error:
-        decline(f"Nothing was written: {error}.")
-    change = Change(reference.slug, f"let-go/{reference.slug}-{old.id}", f"{reference.name}: {old.id} is let go")
-    change.edit(path, before, record.data)
-    foresee(desk, change)
-    save(desk, change, commits=commits)
+    let_go(desk, reference, authorization, why, desk.today + on if isinstance(on, timedelta) else on, commits=commits)

@@ -1,6 +1,5 @@
 """onrecord seek: ask a customer, or many, for a permission."""
 
-import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,32 +7,25 @@ from typing import Any, TypeVar
 
 import click
 
-from onrecord.asking.bundle import language_for
 from onrecord.asking.request_draft import Plan, PlanPart
-from onrecord.asking.request_scopes import ScopeError, grouped, named
-from onrecord.asking.words import languages
-from onrecord.catalog.decision.reasons import listed
-from onrecord.catalog.record.days import ONE_DAY
-from onrecord.catalog.record.permission_request import is_open, letter_of, permission_request
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.record.vocabulary import UnknownTermError, Vocabulary
 from onrecord.catalog.search.finder import Wish
-from onrecord.catalog.workload.outreach_conflicts import Conflict, allowed_somewhere, asked_already
+from onrecord.commands.editing.asking import (
+    ask_one,
+    atoms_asked,
+    campaign_name,
+    chosen_language,
+    last_day_asked,
+    scopes_asked,
+    send_again,
+)
 from onrecord.commands.editing.campaign import ask_all
-from onrecord.commands.editing.desk import Desk, editing_options, open_desk, save
-from onrecord.commands.editing.inquiry import Inquiry, RefusedError, inquire, obstacles, remind, send_out, weigh
+from onrecord.commands.editing.desk import editing_options, open_desk
 from onrecord.commands.editing.speaker import ask_speaker
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.completion import CustomerName
-from onrecord.commands.shell.exits import Exit
-from onrecord.commands.shell.failure import decline, leave, warn
 from onrecord.commands.shell.opening import DayOption
-from onrecord.names.text_keys import make_slug
-from onrecord.reports.issue_forms import upload_address
-from onrecord.reports.text import shown
 
-_NAME, _MOST_NAME = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*"), 80
-"""What the schema takes as an id: requests and branches are called after their campaign."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -158,7 +150,7 @@ def command(
         send_again(desk, reference, id_, desk.team(team, "ask"), out, anyway=anyway, commits=commits)
         return
     uses = wanted.several("--use", uses, "Which uses", prompts.term(vocabulary.uses, "--use"))
-    asked_for = _atoms(vocabulary, uses)
+    asked_for = atoms_asked(vocabulary, uses)
     if not (asked_for and all(vocabulary.uses.term(use).channels for use in asked_for)):
         channels = wanted.several(
             "--channel", channels, "Which channels", prompts.term(vocabulary.channels, "--channel")
@@ -180,7 +172,7 @@ def command(
             incentive=incentive,
             disclosure=disclosure,
         )
-        for (where, countries), several in _scopes(vocabulary, asked_for, channels, territories).items()
+        for (where, countries), several in scopes_asked(vocabulary, asked_for, channels, territories).items()
     )
 
     def plan_for(asked: Reference) -> Plan:
@@ -197,138 +189,3 @@ def command(
         ask_all(desk, search, plan_for, out, anyway=anyway, yes=yes, dry_run=dry_run, commits=commits)
     else:
         ask_one(desk, reference, plan_for(reference), out, id_, anyway=anyway, dry_run=dry_run, commits=commits)
-
-
-def _scopes(
-    vocabulary: Vocabulary, uses: tuple[str, ...], channels: tuple[str, ...], territories: tuple[str, ...]
-) -> dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]]:
-    """The uses by where they are asked for. Exit 2 for a term that is none, or a use where it cannot be."""
-    try:
-        where, countries = named(channels, vocabulary), named(territories, vocabulary)
-        for axis, terms, option in (
-            (vocabulary.channels, where, "--channel"),
-            (vocabulary.territories, countries, "--territory"),
-        ):
-            for several in (terms.every, *terms.single.values()):
-                prompts.terms(axis, several, option)
-        return grouped(uses, where, countries, vocabulary)
-    except UnknownTermError as error:
-        raise click.UsageError(f"{error}: {error.hint}") from None
-    except ScopeError as error:
-        prompts.refuse(str(error), "--channel")
-
-
-def ask_one(
-    desk: Desk,
-    reference: Reference,
-    plan: Plan,
-    out: Path | None,
-    id_: str | None,
-    *,
-    anyway: bool,
-    dry_run: bool,
-    commits: bool,
-) -> None:
-    """Ask one customer; exit 1 where there are reasons not to ask now."""
-    try:
-        found = obstacles(desk, reference, plan)
-        if dry_run:
-            for obstacle in found:
-                click.echo(f"{'No' if obstacle.hard else 'But'}: {shown(obstacle.message)}")
-            click.echo("Nothing was written." if found else "No conflicts found. Nothing was written.")
-            leave(Exit.FINDINGS if found else Exit.CLEAN)
-        weigh(found, anyway)
-        inquiry = inquire(desk, reference, plan, out, id_)
-    except RefusedError as error:
-        decline(str(error), findings=error.findings)
-    days = (max(part.through for part in plan.parts) - desk.today).days
-    if days > desk.policy.max_days:
-        warn(f"that is {days} days; policy warns of more than {desk.policy.max_days}.")
-    hand_over(desk, reference, inquiry, commits=commits)
-    if "logo" in plan.uses and reference.logo_sha256 is None:
-        click.echo("No logo is on record: the request asks them to send the file with their answer.")
-    library = desk.opened.catalog.library
-    if (
-        "logo" in plan.uses
-        and "name" not in plan.uses
-        and not allowed_somewhere(reference, library, "name", desk.today)
-    ):
-        click.echo("Ask for the name as well (--use name): a logo on a page needs a text that names them (WCAG 1.1.1).")
-
-
-def send_again(
-    desk: Desk, reference: Reference, id_: str | None, team: str, out: Path | None, *, anyway: bool, commits: bool
-) -> None:
-    """Send the open request again as a reminder; exit 1 where none is open, or it is no longer what was sent."""
-    letters = list(dict.fromkeys(letter_of(reference, a) for a in reference.authorizations if is_open(a)))
-    named_ = [letter for letter in letters if id_ in (None, *(part.id for part in letter))]
-    if len(named_) != 1:
-        which = f": name one with --id: {listed([letter[0].id for letter in letters], 12)}" if named_ else ""
-        decline(f"{len(named_)} open requests to {reference.name}{which}.")
-    first = named_[0][0]
-    request = permission_request(reference, first)
-    if request is None or first.requested is None or first.requested.digest not in (None, request.digest):
-        decline(f"{first.id} is no longer what was sent; ask again with onrecord seek.")
-    logos = {part.logo_sha256 for part in request.parts if part.logo_sha256}
-    if logos and logos != {reference.logo_sha256}:
-        decline(f"The logo in the record is not the one that {first.id} asks for; put it back, or ask again.")
-    library = desk.opened.catalog.library
-    try:
-        lately = [o for o in asked_already(reference, library, (), team, desk.today) if o.code is Conflict.ASKED_LATELY]
-        weigh(lately, anyway)
-        inquiry = remind(desk, reference, first.id, team, out)
-    except RefusedError as error:
-        decline(str(error), findings=error.findings)
-    hand_over(desk, reference, inquiry, commits=commits)
-
-
-def hand_over(desk: Desk, reference: Reference, inquiry: Inquiry, *, commits: bool) -> None:
-    """Write the letter and the record, and say what goes out and what comes next."""
-    for note in inquiry.notes:
-        warn(shown(note))
-    letters = send_out(inquiry)
-    save(desk, inquiry.change, commits=commits)
-    for letter in letters:
-        click.echo(f"To send: {shown(str(letter))}")
-    click.echo(f"When they answer: onrecord record {reference.slug} FILE")
-    upload = upload_address(desk.policy.repository, reference.slug)
-    if upload:
-        click.echo(f"  or upload what they sent: {shown(upload)}")
-    click.echo(f"If they do not: onrecord seek {reference.slug} --again")
-
-
-def last_day_asked(through: date | timedelta | None, today: date) -> date:
-    """The last day to ask for: as given, or a year from today."""
-    if isinstance(through, timedelta):
-        through = today + through
-    if through is None:
-        leap = (today.month, today.day) == (2, 29)
-        through = today.replace(year=today.year + 1, day=28) if leap else today.replace(year=today.year + 1) - ONE_DAY
-    if through < today:
-        prompts.refuse(f"{through} is over already", "--through")
-    return through
-
-
-def chosen_language(desk: Desk, reference: Reference, language: str | None) -> str:
-    """The language they are asked in. Exit 2 where there are no words for the one that was named."""
-    if language is None:
-        return language_for(reference, desk.opened.tree)
-    known = languages(desk.opened.tree)
-    if language not in known:
-        prompts.refuse(f"there are words in {listed(known, 20)}, not in {shown(language)!r}", "--language")
-    return language
-
-
-def campaign_name(name: str) -> str:
-    """The name, as ids and branches may be called. Exit 2 for another."""
-    if len(name) > _MOST_NAME or not _NAME.fullmatch(name):
-        close = make_slug(name)
-        hint = f", like {close!r}" if close else ""
-        shape = f"lower-case letters, digits, single dots, dashes or underscores{hint}"
-        prompts.refuse(f"{shown(name)!r} will not do; write {shape}", "--campaign")
-    return name
-
-
-def _atoms(vocabulary: Vocabulary, uses: tuple[str, ...]) -> tuple[str, ...]:
-    """Each use by itself: the customer answers one by one."""
-    return tuple(vocabulary.uses.sorted(vocabulary.uses.expand_all(prompts.terms(vocabulary.uses, uses, "--use"))))

@@ -1,0 +1,40 @@
+"""Letting a permission go that ended: nobody asks for it again."""
+
+from datetime import date
+
+from onrecord.catalog.decision.validity import over
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.workload.renewal import following
+from onrecord.commands.editing.desk import Change, Desk, foresee, save
+from onrecord.commands.shell import prompts
+from onrecord.commands.shell.failure import decline
+from onrecord.reports.text import shown
+from onrecord.yaml.edit import EditError
+
+
+def let_go(
+    desk: Desk, reference: Reference, authorization: str, why: str | None, on: date | None, *, commits: bool
+) -> None:
+    """Write it down. Exit 1 where it is in force, asked for again or let go already, 2 where it was never granted."""
+    old = reference.by_id.get(authorization)
+    if old is None or old.state != "granted":
+        ended = ", ".join(a.id for a in reference.authorizations if over(a, desk.today)) or "none"
+        prompts.refuse(f"{shown(authorization)!r} is not granted; what has ended: {ended}", "AUTHORIZATION")
+    if not over(old, desk.today):
+        decline(f"Nothing was written: {old.id} is in force until {old.valid_through or 'it is withdrawn'}.")
+    asked_again = following(reference, old)
+    if asked_again:
+        decline(f"Nothing was written: {asked_again.id} asks for it again ({asked_again.state}).")
+    if old.let_go:
+        decline(f"Nothing was written: {desk.policy.name_of(old.let_go.by)} let it go on {old.let_go.on}.")
+    fact = {"on": (on or desk.today).isoformat(), "by": desk.by} | ({"why": prompts.words("--why")(why)} if why else {})
+    path, record = desk.record(reference.slug)
+    before = record.data
+    try:
+        record.set(("authorizations", reference.authorizations.index(old), "let_go"), fact)
+    except EditError as error:
+        decline(f"Nothing was written: {error}.")
+    change = Change(reference.slug, f"let-go/{reference.slug}-{old.id}", f"{reference.name}: {old.id} is let go")
+    change.edit(path, before, record.data)
+    foresee(desk, change)
+    save(desk, change, commits=commits)
