@@ -297,7 +297,7 @@ def test_clear_forgets_everything(catalog: Path) -> None:
 def test_what_comes_back_is_what_was_kept(reference: Any) -> None:
     finding = Finding("a.yaml", 1, 2, "schema", Severity.ERROR, "wrong", "mend it", "a", keys=("x", 0))
     known = replace(know(reference, (finding,), 2), own=(finding,))
-    entry = Entry(hashlib.sha256(b"x").digest(), DAY, b"s", known)
+    entry = Entry(b"\0/x", hashlib.sha256(b"x").digest(), DAY, b"s", known)
     back = msgspec.msgpack.decode(msgspec.msgpack.encode(entry), type=Entry)
     assert back == entry
     (unpacked,) = PackedRecords({reference.slug: back.known.packed}).values()

@@ -18,15 +18,15 @@ class Known(Facts, frozen=True):
     findings: tuple[Finding, ...]
     requests: int
     listed: Listed | None
-    packed: bytes
+    packed: memoryview
     own: tuple[Finding, ...] | None = None
 
 
 def know(reference: Reference | None, findings: tuple[Finding, ...], requests: int) -> Known:
     """A customer as they are kept."""
     if reference is None:
-        return Known(findings, requests, None, b"")
-    return Known(findings, requests, list_reference(reference), msgpack.encode(reference))
+        return Known(findings, requests, None, memoryview(b""))
+    return Known(findings, requests, list_reference(reference), memoryview(msgpack.encode(reference)))
 
 
 _UNPACKER = msgpack.Decoder(Reference)

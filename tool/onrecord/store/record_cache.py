@@ -1,17 +1,14 @@
 """What was read of each customer and found in it, remembered from one run to the next: facts and findings, no answers.
 
 An entry is found again by what it was made of: every file and folder below the customer's directory as the disk tells
-them (kind, size, both times, inode; the time of change is set by the system, so that a time of writing that was put
-back does not hide an edit), the tool and its schemas, and the day; what the rules found hangs on vocabulary and policy
-as well. Only what one record alone decides is kept: what hangs on other customers is looked at each time. It lies in
-the user's own cache folder, so that no pull request and no copied folder can bring one, and is read as data that has to
-have the right shape: what is damaged, older or foreign is as if it were not there.
+them (store/file_signatures.py), the tool and its schemas, and the day; what the rules found hangs on vocabulary and
+policy as well. Only what one record alone decides is kept: what hangs on other customers is looked at each time. It
+lies in the user's own cache folder, so that no pull request and no copied folder can bring one, and is read as data
+that has to have the right shape: what is damaged, older or foreign is as if it were not there.
 """
 
 import os
-import stat
 import time
-from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from functools import cache
@@ -26,6 +23,7 @@ from onrecord import __version__
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.store.catalog_reader import Words
+from onrecord.store.file_signatures import Signature, facts_now, sign_files, sign_folder
 from onrecord.store.known_records import Known
 from onrecord.store.packaged import packaged
 
@@ -39,12 +37,13 @@ _SETTINGS = "settings.msgpack"
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """What is known of one customer since a day, and the signature of the files it was read from.
+    """What is known of one customer since a day, and the signature of the files it was read from: names, facts.
 
     What the rules found holds for that day, and for the vocabulary and policy whose signature is `settings`.
     """
 
-    signature: bytes
+    names: bytes
+    facts: bytes
     day: date
     settings: bytes
     known: Known
@@ -89,11 +88,12 @@ class RecordCache:
 
     def __init__(self, root: Path, today: date) -> None:
         self._root = os.path.realpath(root)
+        self._home = os.fsencode(f"{self._root}/references/")
         self._today = today
         self._folder = cache_folder() / sha256(os.fsencode(self._root)).hexdigest()[:32]
         self._shards: dict[int, dict[str, msgspec.Raw]] = {}
         self._changed: set[int] = set()
-        self._seen: dict[str, bytes] = {}
+        self._seen: dict[str, Signature] = {}
         self._settings: bytes | None = None
         self._started = time.time()
         self._of_entry = msgspec.msgpack.Decoder(Entry)
@@ -106,13 +106,13 @@ class RecordCache:
 
     def recall_settings(self) -> Words | None:
         """Vocabulary and policy, where their files have not changed since."""
-        signature, newest = _signature_of(f"{self._root}/schema/{name}.yaml" for name in ("policy", "vocabulary"))
-        self._settings = signature if newest < self._started - SETTLED else None
+        signature = sign_files(f"{self._root}/schema/{name}.yaml" for name in ("policy", "vocabulary"))
+        self._settings = signature.facts if signature.newest < self._started - SETTLED else None
         try:
             found = msgspec.msgpack.decode(_whole(self._folder / _SETTINGS), type=Settings)
         except (OSError, msgspec.MsgspecError, ValueError):
             return None
-        known = found.tool == _tool() and found.signature == signature and found.day <= self._today
+        known = found.tool == _tool() and found.signature == signature.facts and found.day <= self._today
         return (found.vocabulary, found.policy) if known else None
 
     def keep_settings(self, words: Words) -> None:
@@ -124,20 +124,21 @@ class RecordCache:
 
     def recall(self, slug: str) -> Known | None:
         """What was read of a customer, where nothing of it has changed since, and found, where nothing else has."""
-        signature, newest = _signature(f"{self._root}/references/{slug}")
         self._seen.pop(slug, None)
-        if newest < self._started - SETTLED:
-            self._seen[slug] = signature
+        home = self._home + slug.encode()
         raw = self._shard(_number(slug)).get(slug)
-        if raw is None:
-            return None
         try:
-            entry = self._of_entry.decode(raw)
+            entry = self._of_entry.decode(raw) if raw is not None else None
         except (msgspec.MsgspecError, ValueError):
+            entry = None
+        if entry is None or facts_now(home, entry.names) != entry.facts:
+            signature = sign_folder(home)
+            if signature.newest < self._started - SETTLED:
+                self._seen[slug] = signature
             return None
+        self._seen[slug] = Signature(entry.names, entry.facts, 0.0)
         # Dates may lie ten years ahead: what was right on a day stays right, what was not may become so.
-        same_day = entry.day == self._today or (entry.day < self._today and not entry.known.findings)
-        if entry.signature != signature or not same_day:
+        if entry.day != self._today and (entry.day > self._today or entry.known.findings):
             return None
         judged = entry.day == self._today and entry.settings == self._settings
         return entry.known if judged else replace(entry.known, own=None)
@@ -148,7 +149,7 @@ class RecordCache:
         if signature is not None:
             own = known.own if self._settings else None
             number = _number(slug)
-            entry = Entry(signature, self._today, self._settings or b"", replace(known, own=own))
+            entry = Entry(*signature[:2], self._today, self._settings or b"", replace(known, own=own))
             self._shard(number)[slug] = msgspec.Raw(self._encoder.encode(entry))
             self._changed.add(number)
 
@@ -219,44 +220,3 @@ def _tool() -> str:
                 said = f"{entry.path}\0{facts.st_size}\0{facts.st_mtime_ns}\0"
                 digest.update(said.encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
-
-
-def _signature_of(files: Iterable[str]) -> tuple[bytes, float]:
-    """The same as `_signature` for a few files."""
-    digest, newest = sha256(), 0.0
-    for file in files:
-        try:
-            s = os.lstat(file)
-        except OSError:
-            return b"", float("inf")
-        if not stat.S_ISREG(s.st_mode):
-            return b"", float("inf")
-        digest.update(_told(file, s))
-        newest = max(newest, s.st_mtime, s.st_ctime)
-    return digest.digest(), newest
-
-
-def _told(path: str, s: os.stat_result) -> bytes:
-    said = f"{path}\0{s.st_mode}\0{s.st_size}\0{s.st_mtime_ns}\0{s.st_ctime_ns}\0{s.st_ino}\0{s.st_dev}\0"
-    return said.encode("utf-8", "surrogateescape")
-
-
-def _signature(folder: str) -> tuple[bytes, float]:
-    """What the disk tells of everything below a folder, as a hash, and when the newest of it was changed (seconds)."""
-    digest, newest, open_ = sha256(), 0.0, [folder]
-    while open_:
-        here = open_.pop()
-        try:
-            with os.scandir(here) as found:
-                entries = sorted(found, key=lambda entry: entry.name)
-            facts = [(entry, entry.stat(follow_symlinks=False)) for entry in entries]
-        except OSError as error:
-            digest.update(f"{here}\0{error.errno}\0".encode("utf-8", "surrogateescape"))
-            newest = float("inf")  # what cannot be looked at is not remembered
-            continue
-        for entry, s in facts:
-            digest.update(_told(entry.path, s))
-            newest = max(newest, s.st_mtime, s.st_ctime)
-            if stat.S_ISDIR(s.st_mode):
-                open_.append(entry.path)
-    return digest.digest(), newest
