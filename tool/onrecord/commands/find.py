@@ -72,7 +72,7 @@ def command(
         words, uses, channel, industries, sizes, regions, products, use_cases, languages, prospect, by, territories
     )
     library = opened.catalog.library
-    search = Search(library, opened.today)
+    search = Search(library, opened.today, opened.catalog.traits)
     try:
         hits = search.find(wish)
     except UnknownTermError as error:

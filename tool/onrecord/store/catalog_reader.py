@@ -13,6 +13,7 @@ from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.catalog.search.traits import Traits
 from onrecord.finding import Finding, Severity
 from onrecord.git.tree import Tree
 from onrecord.names.text_keys import MAX_SLUG
@@ -36,12 +37,16 @@ class CatalogError(Exception):
 
 @dataclass
 class Catalog:
-    """What was read: the library of all good references, findings about the rest, and how many files there were."""
+    """What was read: the library of all good references, findings about the rest, and how many files there were.
+
+    `traits` are the rows by which `find` makes its shortlist, by slug, where they were remembered.
+    """
 
     library: Library
     findings: list[Finding] = field(default_factory=list)
     references: int = 0
     requests: int = 0
+    traits: Mapping[str, Traits] | None = None
 
 
 class RecordRead(NamedTuple):
@@ -132,12 +137,15 @@ def catalog_of(known: Mapping[str, Known], tree: Tree, today: date, words: Words
             raise CatalogError(f"references/{slug} was changed while it was read", "run it again")
         return reference
 
-    records = {slug: one.packed for slug, one in known.items() if one.listed}
+    good = {slug: one for slug, one in known.items() if one.listed}
+    records = {slug: one.packed for slug, one in good.items()}
     references = PackedRecords(records, again, MOST_MADE if packed else len(records) + 1)
-    listed = {slug: one.listed for slug, one in known.items() if one.listed}
-    findings = [finding for one in known.values() for finding in one.findings]
     return Catalog(
-        Library(references, *words, listed), findings, len(known), sum(one.requests for one in known.values())
+        Library(references, *words, {slug: one.listed for slug, one in good.items() if one.listed}),
+        [finding for one in known.values() for finding in one.findings],
+        len(known),
+        sum(one.requests for one in known.values()),
+        {slug: one.traits for slug, one in good.items() if one.traits},
     )
 
 

@@ -5,6 +5,7 @@ from msgspec import MsgspecError, msgpack
 from onrecord.catalog.directory import Listed, list_reference
 from onrecord.catalog.record.facts import Facts
 from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.search.traits import Traits, traits_of
 from onrecord.finding import Finding
 
 
@@ -12,12 +13,14 @@ class Known(Facts, frozen=True):
     """What is kept of one customer that was read.
 
     `findings` say what could not be read; `own` is what the rules found in the record alone, None before they were
-    asked. `listed` and `packed` are the directory's row and the record itself, where there could be one.
+    asked. `listed`, `traits` and `packed` are the directory's row, what `find` goes by, and the record itself, where
+    there could be one.
     """
 
     findings: tuple[Finding, ...]
     requests: int
     listed: Listed | None
+    traits: Traits | None
     packed: memoryview
     own: tuple[Finding, ...] | None = None
 
@@ -25,8 +28,10 @@ class Known(Facts, frozen=True):
 def know(reference: Reference | None, findings: tuple[Finding, ...], requests: int) -> Known:
     """A customer as they are kept."""
     if reference is None:
-        return Known(findings, requests, None, memoryview(b""))
-    return Known(findings, requests, list_reference(reference), memoryview(msgpack.encode(reference)))
+        return Known(findings, requests, None, None, memoryview(b""))
+    return Known(
+        findings, requests, list_reference(reference), traits_of(reference), memoryview(msgpack.encode(reference))
+    )
 
 
 _UNPACKER = msgpack.Decoder(Reference)

@@ -92,7 +92,7 @@ class RecordCache:
         self._today = today
         self._folder = cache_folder() / sha256(os.fsencode(self._root)).hexdigest()[:32]
         self._shards: dict[int, dict[str, msgspec.Raw]] = {}
-        self._changed: set[int] = set()
+        self._fresh: dict[str, Entry] = {}
         self._seen: dict[str, Signature] = {}
         self._settings: bytes | None = None
         self._started = time.time()
@@ -148,24 +148,23 @@ class RecordCache:
         signature = self._seen.get(slug)
         if signature is not None:
             own = known.own if self._settings else None
-            number = _number(slug)
-            entry = Entry(*signature[:2], self._today, self._settings or b"", replace(known, own=own))
-            self._shard(number)[slug] = msgspec.Raw(self._encoder.encode(entry))
-            self._changed.add(number)
+            self._fresh[slug] = Entry(*signature[:2], self._today, self._settings or b"", replace(known, own=own))
 
     def save(self, slugs: frozenset[str] | None = None) -> None:
         """Write what is new. Where all `slugs` are given, customers that are no longer there are forgotten."""
-        if slugs is not None:
-            for number in range(SHARDS):
-                entries = self._shard(number)
-                for gone in entries.keys() - slugs:
-                    del entries[gone]
-                    self._changed.add(number)
+        fresh: dict[int, dict[str, Entry]] = {}
+        for slug, entry in self._fresh.items():
+            fresh.setdefault(_number(slug), {})[slug] = entry
         with suppress(OSError):
-            for number in sorted(self._changed):
-                shard = Shard(_tool(), self._shards[number])
-                self._write(f"{number:02}.msgpack", msgspec.msgpack.encode(shard))
-        self._changed.clear()
+            for number in range(SHARDS) if slugs is not None else sorted(fresh):
+                entries = self._shard(number)
+                gone = entries.keys() - slugs if slugs is not None else ()
+                if gone or number in fresh:
+                    kept = {slug: raw for slug, raw in entries.items() if slug not in gone}
+                    new = {slug: msgspec.Raw(self._encoder.encode(e)) for slug, e in fresh.get(number, {}).items()}
+                    self._write(f"{number:02}.msgpack", self._encoder.encode(Shard(_tool(), kept | new)))
+        self._fresh.clear()
+        self._shards.clear()  # what was recalled is held by who asked for it, and a catalog may be large
 
     def _write(self, name: str, data: bytes) -> None:
         from onrecord.store.atomic_writes import write_file

@@ -6,9 +6,11 @@ answer once; `verdict` has one kind of cell on one day (4, 7), `authorization_st
 `scopes` the cells (2, 8).
 """
 
+from collections.abc import Iterator
 from datetime import date
 
 from onrecord.catalog.decision.answers import Cells, Decision, Stretch, Verdict
+from onrecord.catalog.decision.authorization_state import UseKind, use_kind
 from onrecord.catalog.decision.next_step import next_step
 from onrecord.catalog.decision.reasons import WEIGHT, Answer, DecisionError, listed
 from onrecord.catalog.decision.table import Table
@@ -170,6 +172,21 @@ class Judge:
     def most(self, use: str, day: date, channel: str = "any") -> Verdict:
         """The answer of `best` anywhere in the world, without what follows from it. Raises UnknownTermError."""
         return self._most(use, day, channel, "worldwide")[0][2]
+
+    def most_of_each(self, day: date) -> Iterator[tuple[str, Answer]]:
+        """Each use with the best answer it has anywhere; not those that are denied everywhere, or were only asked for.
+
+        Uses of one kind that the same scopes hold are answered alike.
+        """
+        alike: dict[tuple[int, UseKind], Verdict] = {}
+        for use in self.vocabulary.uses.atoms:
+            key = self.scopes.mask("uses", use), use_kind(use, self.policy)
+            if not self.scopes.granting(key[0]):
+                continue
+            if key not in alike:
+                alike[key] = self.most(use, day)
+            if alike[key].answer is not Answer.DENY and not alike[key].only_asked:
+                yield use, alike[key].answer
 
     def throughout(self, use: str, day: date, channel: str, territory: str) -> Answer:
         """The answer that holds in all of a territory, on the one channel of those asked about where it is best.

@@ -1,6 +1,6 @@
 """Which reference fits? The filters and the ranking of `find`, each place with its reason."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,9 +8,12 @@ from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
 from onrecord.catalog.decision.risk import signals
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.search.query import Word, corrected, query_words, relevance
 from onrecord.catalog.search.ranking import Rank, fit, rank
 from onrecord.catalog.search.search_texts import search_texts
+from onrecord.catalog.search.shortlist import Shortlist
+from onrecord.catalog.search.traits import Traits, profile_terms
 from onrecord.catalog.workload.availability import Availability, State, availability
 from onrecord.names.companies import may_be_one_company
 
@@ -58,10 +61,14 @@ def find(library: Library, wish: Wish, today: date) -> list[Hit]:
 
 
 class Search:
-    """Searches of one library on one day; what is allowed that day is worked out once for all of them."""
+    """Searches of one library on one day; what is allowed that day is worked out once for all of them.
 
-    def __init__(self, library: Library, today: date) -> None:
+    `traits` are rows by which most records are ruled out before they are looked at, where they were remembered.
+    """
+
+    def __init__(self, library: Library, today: date, traits: Mapping[str, Traits] | None = None) -> None:
         self._library = library
+        self._rows = None if traits is None else Shortlist(traits, library.vocabulary)
         self._today = today
         self._standing: dict[str, dict[str, Answer]] = {}
         self.corrections: dict[str, tuple[str, ...]] = {}
@@ -88,7 +95,11 @@ class Search:
         return sorted(hits, key=_rank)
 
     def _hits(self, wish: Wish, words: tuple[Word, ...], seen: set[Word]) -> Iterator[Hit]:
-        for reference in self._library.references.values():
+        references = self._library.references
+        rows = self._rows
+        slugs = references if rows is None else rows.may_fit(profile_wishes(wish, self._library.vocabulary), words)
+        for slug in slugs:
+            reference = references[slug]
             if fits(self._library, reference, wish):
                 hit = _hit(self._library, reference, wish, words, seen, self._allowed(reference), self._today)
                 if hit:
@@ -136,10 +147,7 @@ def _granted(library: Library, reference: Reference, today: date) -> Iterator[tu
         judge = library.judge(reference)
     except DecisionError:
         return
-    for use in library.vocabulary.uses.atoms:
-        most = judge.most(use, today)
-        if most.answer is not Answer.DENY and not most.only_asked:
-            yield use, most.answer
+    yield from judge.most_of_each(today)
 
 
 def last_asked(reference: Reference, today: date) -> date | None:
@@ -199,22 +207,26 @@ def _hit(
 
 def fits(library: Library, reference: Reference, wish: Wish) -> bool:
     """Whether the customer's profile is what is wished for, and they would talk to the prospect."""
-    profile = reference.profile
-    regions = library.vocabulary.territories.expand_all(wish.regions)
     barred = wish.prospect and any(
         may_be_one_company(wish.prospect, name) for name in reference.preferences.no_contact_with
     )
+    have = profile_terms(reference.profile)
     return not barred and all(
-        not wanted or set(wanted) & set(have)
-        for wanted, have in (
-            (wish.industries, (profile.industry,)),
-            (wish.sizes, (profile.size,)),
-            (regions, (profile.country,)),
-            (wish.products, profile.products),
-            (wish.use_cases, profile.use_cases),
-            (wish.languages, profile.languages),
-        )
+        set(terms) & set(have[axis]) for axis, terms in profile_wishes(wish, library.vocabulary).items()
     )
+
+
+def profile_wishes(wish: Wish, vocabulary: Vocabulary) -> dict[str, Collection[str]]:
+    """What a profile must have, by axis; the axes without a wish are left out. Raises UnknownTermError."""
+    wanted = {
+        "industries": wish.industries,
+        "sizes": wish.sizes,
+        "territories": vocabulary.territories.expand_all(wish.regions),
+        "products": wish.products,
+        "use_cases": wish.use_cases,
+        "languages": wish.languages,
+    }
+    return {axis: terms for axis, terms in wanted.items() if terms}
 
 
 def _there(library: Library, reference: Reference, use: str, wish: Wish, today: date) -> Answer:

@@ -1,0 +1,71 @@
+"""The shortlist rules out only those whom `find` would not take, and most of them."""
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as tuned
+
+from onrecord.catalog.decision.judge import Judge
+from onrecord.catalog.decision.reasons import Answer, DecisionError
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.search.finder import Search, Wish, profile_wishes
+from onrecord.catalog.search.query import query_words
+from onrecord.catalog.search.search_texts import search_texts
+from onrecord.catalog.search.shortlist import Shortlist
+from onrecord.catalog.search.traits import traits_of
+from onrecord.git.tree import DirectoryTree
+from onrecord.store.catalog_reader import load_catalog
+from sample import DAY as TODAY
+from sample import ROOT
+from whole_records import POLICY, VOCABULARY, references
+
+LIBRARY: Library = load_catalog(DirectoryTree(ROOT), TODAY).library
+TRAITS = {slug: traits_of(one) for slug, one in LIBRARY.references.items()}
+USES = tuple(LIBRARY.vocabulary.uses.atoms)
+
+
+def may_fit(wish: Wish) -> list[str]:
+    rows = Shortlist(TRAITS, LIBRARY.vocabulary)
+    return rows.may_fit(profile_wishes(wish, LIBRARY.vocabulary), query_words(" ".join(wish.words)))
+
+
+def assert_the_same(wish: Wish) -> None:
+    whole, short = Search(LIBRARY, TODAY), Search(LIBRARY, TODAY, TRAITS)
+    assert short.find(wish) == whole.find(wish)
+    assert short.corrections == whole.corrections
+
+
+def every_word() -> list[str]:
+    texts = (text for one in LIBRARY.references.values() for _, text in search_texts(one, LIBRARY, USES, TODAY))
+    return sorted({word for text in texts for word in text.split()})
+
+
+def test_every_word_of_the_sample_finds_the_same() -> None:
+    ruled_out = 0
+    for word in every_word():
+        for words in ((word,), (word[:3], "bank"), (f"{word}s", "norwegian"), (f"{word[:-1]}x",)):
+            assert_the_same(Wish(words))
+            ruled_out += len(TRAITS) - len(may_fit(Wish(words)))
+    assert ruled_out
+
+
+@pytest.mark.parametrize("axis", ["industries", "sizes", "regions", "products", "use_cases", "languages"])
+def test_every_facet_finds_the_same(axis: str) -> None:
+    words = LIBRARY.vocabulary
+    terms = {"regions": [*words.territories.groups, *words.territories.atoms], "languages": ["de", "en", "nb"]}
+    for term in terms.get(axis) or getattr(words, axis).atoms:
+        wish = Wish(**{axis: (term,)})
+        assert_the_same(wish)
+        assert axis == "regions" or len(may_fit(wish)) < len(TRAITS)
+
+
+@tuned(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(references)
+def test_uses_of_one_kind_are_answered_as_each_alone(reference: Reference) -> None:
+    try:
+        judge = Judge(reference, VOCABULARY, POLICY)
+    except DecisionError:
+        return
+    each = {use: judge.most(use, TODAY) for use in VOCABULARY.uses.atoms}
+    expected = {use: one.answer for use, one in each.items() if one.answer is not Answer.DENY and not one.only_asked}
+    assert dict(judge.most_of_each(TODAY)) == expected

@@ -1,0 +1,51 @@
+"""Who may fit at all, told from a small row for each customer, so that `find` looks at few records closely.
+
+It leaves out nobody whom `finder` would take: of what hangs on the day, all counts as said.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.catalog.search.query import Word
+from onrecord.catalog.search.search_texts import language_text, region_text, regions_of, term_text
+from onrecord.catalog.search.traits import Traits
+
+
+class Shortlist:
+    """The rows of a catalog, and what its vocabulary calls the terms in them."""
+
+    def __init__(self, traits: Mapping[str, Traits], vocabulary: Vocabulary) -> None:
+        self._traits = traits
+        self._vocabulary = vocabulary
+        self._uses = "".join(term_text(term) for term in vocabulary.uses.atoms.values())
+        self._titles: dict[str, str] = {}
+
+    def may_fit(self, profile: Mapping[str, Collection[str]], words: Iterable[Word]) -> list[str]:
+        """The slugs, in the order of the rows, of all whose profile and texts may be these, and of some others.
+
+        `profile` are the terms that are wished for, by axis; several of one axis are alternatives.
+        """
+        facets = [frozenset(f"{axis}:{term}" for term in terms) for axis, terms in profile.items()]
+        words = [word for word in words if not word.is_in(self._uses)]  # any customer may allow that use today
+        return [
+            slug
+            for slug, row in self._traits.items()
+            if not any(facet.isdisjoint(row.terms) for facet in facets) and all(self._has(row, word) for word in words)
+        ]
+
+    def _has(self, row: Traits, word: Word) -> bool:
+        return word.is_in(row.texts) or any(word.is_in(self._title(term)) for term in row.terms)
+
+    def _title(self, key: str) -> str:
+        """What a term of a profile is called, and answers to; nothing where the vocabulary does not have it."""
+        if key not in self._titles:
+            axis, _, term = key.partition(":")
+            self._titles[key] = language_text(term) if axis == "languages" else self._of_axis(axis, term)
+        return self._titles[key]
+
+    def _of_axis(self, axis: str, term: str) -> str:
+        known = self._vocabulary.axis(axis)
+        if term not in known:
+            return ""
+        around = regions_of(known, term) if axis == "territories" else ()
+        return "".join((term_text(known.term(term)), *(region_text(region) for region in around)))

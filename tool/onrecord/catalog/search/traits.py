@@ -1,0 +1,40 @@
+"""What a customer may be found by, as a small row that can be kept without the record."""
+
+from onrecord.catalog.record.facts import Facts
+from onrecord.catalog.record.profile import Profile
+from onrecord.catalog.record.reference import Reference
+
+
+class Traits(Facts, frozen=True):
+    """What a customer may be found by: their texts as they are searched, the terms of their profile (`sizes:small`)."""
+
+    texts: str
+    terms: frozenset[str]
+
+
+def profile_terms(profile: Profile) -> dict[str, tuple[str | None, ...]]:
+    """The terms of a profile, by axis."""
+    return {
+        "products": profile.products,
+        "use_cases": profile.use_cases,
+        "industries": (profile.industry,),
+        "territories": (profile.country,),
+        "sizes": (profile.size,),
+        "languages": profile.languages,
+    }
+
+
+def traits_of(reference: Reference) -> Traits:
+    """The row of a record."""
+    from onrecord.catalog.search.query import searched  # late: where all is remembered, a verb starts without it
+
+    texts = (
+        reference.slug,
+        *(name for name, _ in reference.names()),
+        reference.profile.outcome or "",
+        reference.profile.summary or "",
+        *reference.preferences.topics,
+        *(quote.text for quote in reference.quotes),
+    )
+    terms = profile_terms(reference.profile).items()
+    return Traits(searched("\n".join(texts)), frozenset(f"{axis}:{t}" for axis, known in terms for t in known if t))
