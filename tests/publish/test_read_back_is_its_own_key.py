@@ -30,6 +30,7 @@ from onrecord.publish.site_reader import Marker
 from onrecord.publish.verify import verify_files
 from onrecord.store.catalog_reader import Catalog
 from sample import DAY, ROOT
+from site_in_memory import Memory
 
 Patch = pytest.MonkeyPatch
 Break = Callable[[Patch], None]
@@ -115,6 +116,22 @@ def public_quotes_all_of_them(patch: Patch) -> None:
             yield public_view.PublicQuote(" ".join(quote.text.split()), reference.name, None)
 
     everywhere(patch, public_view, "_quotes", broken)
+
+
+@breaks("public")
+def public_stories_without_a_decision(patch: Patch) -> None:
+    everywhere(patch, public_view, "_allowed", allowing("case-study"))
+
+
+@breaks("public")
+def public_stories_of_another_link(patch: Patch) -> None:
+    whole = public_view._story
+
+    def broken(library: Any, reference: Any, day: date) -> Any:
+        story = whole(library, reference, day)
+        return story and replace(story, url="https://elsewhere.example/")
+
+    everywhere(patch, public_view, "_story", broken)
 
 
 @breaks("public")
@@ -491,20 +508,6 @@ def read_back(sample: Catalog, audience: str) -> list[Finding]:
     return verify_files(files.items(), Marker(DAY, False, audience), DAY, everybody, ERRORS, ahead=True)
 
 
-class Memory(dict[str, bytes]):
-    """The files of a site, by path."""
-
-    def put(self, path: str, data: bytes) -> bool:
-        self[path] = data
-        return True
-
-    def put_pieces(self, path: str, pieces: Iterator[bytes]) -> bool:
-        return self.put(path, b"".join(pieces))
-
-    def get(self, path: str) -> bytes:  # type: ignore[override]
-        return self[path]
-
-
 SHELLS: dict[str, Any] = {}
 """The shells of each audience, rendered once: no record is in them."""
 
@@ -513,9 +516,9 @@ SHELLS: dict[str, Any] = {}
 def shells_once(monkeypatch: Patch) -> None:
     whole = site_files.render_shells
 
-    def kept(vocabulary: Any, audience: str, url: Any) -> Any:
+    def kept(vocabulary: Any, audience: str, *header: Any) -> Any:
         if audience not in SHELLS:
-            SHELLS[audience] = whole(vocabulary, audience, url)
+            SHELLS[audience] = whole(vocabulary, audience, *header)
         return SHELLS[audience]
 
     monkeypatch.setattr(site_files, "render_shells", kept)

@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 from onrecord.publish import shells
-from onrecord.publish.shells import BODY, CSP, DESCRIPTION, PROTOTYPE, TITLE, Shell, ShellError, Shells, render_shells
+from onrecord.publish.shells import (
+    BODY,
+    CSP,
+    DESCRIPTION,
+    PROTOTYPE,
+    TITLE,
+    Masthead,
+    Shell,
+    ShellError,
+    Shells,
+    render_shells,
+)
 from onrecord.store.catalog_reader import Catalog
 
 
@@ -68,8 +79,27 @@ def test_the_page_for_what_is_not_found_goes_by_where_the_site_is(address: str |
 def test_what_is_not_found_has_a_page_for_every_audience(rendered: Shells, sample: Catalog) -> None:
     public = render_shells(sample.library.vocabulary, "public", "https://a.example/x/")
     assert "There is no page at this address" in rendered.files["404.html"].decode()
-    assert 'href="/x/assets/css/page.css"' in public.files["404.html"].decode()
+    lost = public.files["404.html"].decode()
+    assert 'href="/x/."' in lost
+    assert "assets/" not in lost, "it carries its own style: nobody knows how deep the address is"
     assert 'href="/' not in rendered.files["404.html"].decode(), "nobody said where the site is"
+
+
+def test_the_header_is_the_companys(sample: Catalog) -> None:
+    masthead = Masthead("Fern & <b>Wright</b>", ("mark.svg", b"<svg/>"), "https://fern.example/")
+    for audience in ("sales", "public"):
+        made = render_shells(sample.library.vocabulary, audience, None, masthead)
+        page = next(shell.html for shell in made.shells.values())
+        assert "Fern &amp; &lt;b&gt;Wright&lt;/b&gt;" in page
+        assert "<b>Wright" not in page
+        assert 'assets/mark.svg" alt="logo"' in page
+        assert made.files["assets/mark.svg"] == b"<svg/>"
+        assert ('href="https://fern.example/"' in page) is (audience == "public")
+
+
+def test_a_companys_site_has_no_pages_for_those_who_work_on_the_tool(rendered: Shells) -> None:
+    assert not [path for path in rendered.files if path.startswith("develop/")]
+    assert "For developers" not in rendered.shells["index"].html
 
 
 def test_a_shell_joined_further_down_reaches_its_files() -> None:

@@ -19,8 +19,8 @@ function keepDay({ target }) {
 /** Take away what cannot work, and say why. What the build wrote stays, and the clock goes on. */
 function leave(error) {
   delete root.dataset.live;
-  root.querySelector(".or-dead span").textContent =
-    `A part of this page could not be loaded, so its controls are left out. ${error.message}`;
+  const why = root.querySelector(".or-dead span");
+  if (why) why.textContent = `A part of this page could not be loaded, so its controls are left out. ${error.message}`;
 }
 
 const root = document.querySelector(".or");
@@ -35,5 +35,6 @@ if (root) {
   const here = root.querySelector(".or-subnav [aria-current]");
   if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 16;
   if (root.matches(".or-catalog")) import("./catalog.js").then((catalog) => catalog.start(root)).catch(leave);
+  if (root.matches(".or-customers")) import("./customers.js").then((customers) => customers.start(root)).catch(leave);
   if (root.matches(".or-reference")) import("./reference.js").then((reference) => reference.start(root)).catch(leave);
 }

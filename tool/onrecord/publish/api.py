@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from onrecord.catalog.record.vocabulary import AI_USE
-from onrecord.catalog.views.public_view import CustomerView
+from onrecord.catalog.views.public_view import CustomerView, PublicQuote, PublicStory
 from onrecord.catalog.views.view import QuoteView, ReferenceView, SiteView
 from onrecord.publish.cards import timelines
 from onrecord.publish.use_timeline import ALLOW, Segment
@@ -165,6 +165,12 @@ def public_logo(customer: CustomerView) -> str | None:
 
 def customers_file(site: SiteView) -> tuple[str, bytes]:
     """api/v1/customers.json, for a marketing site to build from."""
+    return f"{API}/customers.json", encoded(customers_document(site))
+
+
+def customers_document(site: SiteView) -> dict[str, Any]:
+    """What the public website may show, as data: names, logos, quotes, stories, each with its last day."""
+    words = site.vocabulary.industries
     rows = [
         {
             "name": customer.name,
@@ -172,12 +178,35 @@ def customers_file(site: SiteView) -> tuple[str, bytes]:
             "logo": public_logo(customer),
             "logo_valid_through": _day(customer.logo_through),
             "website": customer.website,
+            "industry": customer.industry,
+            "industry_title": words.title(customer.industry) if customer.industry else None,
             "ai_use": customer.ai_use,
-            "quotes": [
-                {"text": quote.text, "attribution": quote.attribution, "valid_through": _day(quote.through)}
-                for quote in customer.quotes
-            ],
+            "quotes": [_public_quote(quote) for quote in customer.quotes],
+            "story": _public_story(customer.story),
         }
         for customer in site.customers
     ]
-    return f"{API}/customers.json", encoded({**_head(site), "customers": rows})
+    return {**_head(site), "customers": rows}
+
+
+def _public_quote(quote: PublicQuote) -> dict[str, Any]:
+    source = quote.source
+    return {
+        "text": quote.text,
+        "attribution": quote.attribution,
+        "valid_through": _day(quote.through),
+        "source": {"name": source.name, "url": source.url, "published": _day(source.published)} if source else None,
+        "disclosure": quote.disclosure,
+    }
+
+
+def _public_story(story: PublicStory | None) -> dict[str, Any] | None:
+    if story is None:
+        return None
+    return {
+        "outcome": story.outcome,
+        "figures": [{"value": figure.value, "label": figure.label} for figure in story.figures],
+        "url": story.url,
+        "valid_through": _day(story.through),
+        "disclosure": story.disclosure,
+    }

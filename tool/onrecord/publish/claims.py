@@ -212,6 +212,10 @@ class Claims:
         named = [slug for slug in slugs if row["name"] and self.may.on_website_allowed(slug, "name")]
         if row["website"] and row["website"] not in [self.may.everybody[slug].website for slug in named]:
             yield "not-standing", f"{what}: this address is not of a customer whose name may be shown", None
+        if row.get("industry") and row["industry"] not in [self.may.everybody[slug].profile.industry for slug in named]:
+            yield "not-standing", f"{what}: this industry is not of a customer whose name may be shown", None
+        if row.get("story") and not any(self._told(slug, row["story"]) for slug in named):
+            yield "not-standing", f"{what}: the website may not tell this story on {self.day}", None
         for said in row["quotes"]:
             if not any(self._says(slug, said) for slug in named):
                 message = f"{what}: the website may not show these words, or not with {said['attribution']!r} below"
@@ -232,7 +236,27 @@ class Claims:
             _plain(quote.text) == said["text"]
             and said["attribution"] in attributions(quote, reference)
             and self._website(slug, "quote", days_of(said, "valid_through"), quote.id)
+            and (not _needs_link(quote) or (said.get("source") or {}).get("url") == _source(quote))
+            and (decision := self.may.on_website(slug, "quote", quote.id))
+            and _discloses(said.get("disclosure"), reference, decision.authorizations)
             for quote in reference.quotes
+        )
+
+    def _told(self, slug: str, story: dict[str, Any]) -> bool:
+        reference, decision = self.may.reference(slug), self.may.on_website(slug, "case-study")
+        if reference is None or decision is None:
+            return False
+        published = {
+            item.url
+            for item in reference.content
+            if item.use == "case-study" and item.authorization in decision.authorizations
+        }
+        figures = [{"value": figure.value, "label": figure.label} for figure in reference.profile.figures]
+        return (
+            self._website(slug, "case-study", days_of(story, "valid_through"))
+            and (story["outcome"], story["figures"]) == (reference.profile.outcome, figures)
+            and (story["url"] is None or story["url"] in published)
+            and _discloses(story.get("disclosure"), reference, decision.authorizations)
         )
 
     # -- the page of a reference
@@ -327,6 +351,20 @@ def _ended(authorization: Authorization, reference: Reference, day: date) -> boo
         or (gone is not None and day > gone.on - ONE_DAY)
         or (ended is not None and day >= ended and authorization.survives_contract == "no")
     )
+
+
+def _needs_link(quote: Quote) -> bool:
+    return bool(quote.source and quote.source.terms and quote.source.terms.link)
+
+
+def _source(quote: Quote) -> str | None:
+    return quote.source.url if quote.source else None
+
+
+def _discloses(said: str | None, reference: Reference, authorizations: Iterable[str]) -> bool:
+    """Whether what the customer got for it is said, where a permission that it depends on has words for that."""
+    given = (reference.by_id[id_].incentive for id_ in authorizations)
+    return all(one.disclosure in (said or "") for one in given if one and one.disclosure)
 
 
 def attributions(quote: Quote, reference: Reference) -> list[str]:

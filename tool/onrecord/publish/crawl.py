@@ -24,6 +24,7 @@ ALWAYS = (
     "assets/stories.json",
     "api/v1/references.json",
     "api/v1/customers.json",
+    "embed/customers.js",
     "feeds/changes.atom",
     "calendar/expiries.ics",
     "llms.txt",

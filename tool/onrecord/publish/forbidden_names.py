@@ -18,7 +18,7 @@ from onrecord.scan.automaton import NameFinder
 from onrecord.scan.verdicts import names_of
 from onrecord.store.packaged import packaged
 
-MANUAL = ("develop/", "guides/", "fields/", "formats/", "how-it-decides/", "rules/")
+MANUAL = ("guides/", "fields/", "formats/", "how-it-decides/", "rules/")
 """The pages of the manual, which the tool ships and which are the same in every site."""
 
 
@@ -27,10 +27,14 @@ PIECE = 1 << 20
 
 
 class Rights(NamedTuple):
-    """Whether a customer may be named on the day, and the ids of the quotes that may be used: somewhere, if asked."""
+    """Whether a customer may be named on the day, and the ids of the quotes that may be used: somewhere, if asked.
+
+    `told` are the parts of the profile that may be told: of `outcome` and `summary`.
+    """
 
     named: bool
     quotes: frozenset[str]
+    told: frozenset[str] = frozenset()
 
 
 class ForbiddenNames:
@@ -45,12 +49,13 @@ class ForbiddenNames:
         strangers = {slug: may.everybody[slug] for slug in sorted(self._strange)}
         self._suspects = NameFinder(names_of(Library(strangers, may.vocabulary, may.policy))) if strangers else None
         barred = [
-            (slug, " ".join(quote.text.split()), "a quote that may not be used")
+            (slug, _plain(quote.text), "a quote that may not be used")
             for slug, reference in may.everybody.items()
             for quote in reference.quotes
             if slug in self._strange or quote.id not in rights[slug].quotes
         ]
         barred += [(slug, speaker, "a speaker who may not be named") for slug, speaker in _unnamed(may)]
+        barred += _untold(may, rights)
         self._barred = barred
         # One automaton for all of them: a site has thousands of files, and a catalog thousands of quotes.
         self._quotes = AhoCorasick([words for _, words, _ in barred]) if barred else None
@@ -117,9 +122,35 @@ def rights_of(may: Entitlements, slug: str, audience: str) -> Rights:
     quotes = [quote.id for quote in may.everybody[slug].quotes] if slug in may.everybody else []
     if audience == "public":
         named = may.on_website_allowed(slug, "name")
-        return Rights(named, frozenset(id_ for id_ in quotes if may.on_website_allowed(slug, "quote", id_)))
-    usable = (id_ for id_ in quotes if may.may(slug, "quote", may.day, Answer.ASK, id_))
-    return Rights(may.stands(slug), frozenset(usable))
+        usable = frozenset(id_ for id_ in quotes if may.on_website_allowed(slug, "quote", id_))
+        has_story = named and may.on_website_allowed(slug, "case-study")
+        return Rights(named, usable, frozenset({"outcome"} if has_story else ()))
+    usable = frozenset(id_ for id_ in quotes if may.may(slug, "quote", may.day, Answer.ASK, id_))
+    return Rights(may.stands(slug), usable, frozenset(_PROFILE))
+
+
+_PROFILE = ("outcome", "summary")
+LEAST_TOLD = 12
+"""Shorter words may be part of any sentence: an outcome such as `Faster` is nobody's."""
+
+
+def _untold(may: Entitlements, rights: Mapping[str, Rights]) -> list[tuple[str, str, str]]:
+    """Outcomes and summaries that may not be told; what another customer's may say as well is theirs."""
+    said = [
+        (slug, _plain(getattr(reference.profile, part) or ""), part in rights[slug].told)
+        for slug, reference in may.everybody.items()
+        for part in _PROFILE
+    ]
+    told = {words for _, words, is_told in said if is_told}
+    return [
+        (slug, words, "words about them that may not be told")
+        for slug, words, is_told in said
+        if not is_told and len(words) >= LEAST_TOLD and words not in told
+    ]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _unnamed(may: Entitlements) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
@@ -65,7 +66,18 @@ class Shells:
     files: Mapping[str, bytes]
 
 
-def render_shells(vocabulary: Vocabulary, audience: str, address: str | None = None) -> Shells:
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """Whose site it is, for its header: the company's name, its mark (file name, bytes) and its website."""
+
+    name: str
+    mark: tuple[str, bytes] | None = None
+    website: str | None = None
+
+
+def render_shells(
+    vocabulary: Vocabulary, audience: str, address: str | None = None, masthead: Masthead | None = None
+) -> Shells:
     """Run MkDocs over the guides and the shells. For the public audience there is one shell and no guide.
 
     `address` is where the site is hosted: the page for what is not found is shown at any depth and goes by it.
@@ -73,13 +85,16 @@ def render_shells(vocabulary: Vocabulary, audience: str, address: str | None = N
     """
     with tempfile.TemporaryDirectory(prefix="onrecord-shells-") as temporary:
         work = Path(temporary)
-        names = lay_out(work, vocabulary, audience)
+        names = lay_out(work, vocabulary, audience, masthead)
         _run_mkdocs(work)
         return _collect(work / "built", names, address)
 
 
-def lay_out(work: Path, vocabulary: Vocabulary, audience: str) -> list[str]:
-    """Lay out what MkDocs reads; returns the names of the shells."""
+def lay_out(work: Path, vocabulary: Vocabulary, audience: str, masthead: Masthead | None = None) -> list[str]:
+    """Lay out what MkDocs reads; returns the names of the shells.
+
+    Pages for those who work on the tool (develop/) are read in its repository, not in a company's site.
+    """
     source = packaged("site")
     config = yaml.safe_load((source / "mkdocs.yml").read_text(encoding="utf-8"))
     docs = work / "docs"
@@ -90,15 +105,29 @@ def lay_out(work: Path, vocabulary: Vocabulary, audience: str) -> list[str]:
         config["nav"] = [{"Customers": "customers.md"}]
         config.pop("not_in_nav", None)
     else:
-        shutil.copytree(source / "docs", docs)
+        shutil.copytree(source / "docs", docs, ignore=shutil.ignore_patterns("develop"))
         (docs / "rules.md").write_text(rules_page(), encoding="utf-8")
         (docs / "fields.md").write_text(fields_page(), encoding="utf-8")
         (docs / "vocabulary.md").write_text(vocabulary_page(vocabulary), encoding="utf-8")
-    shutil.copytree(source / "assets", docs / "assets", ignore=shutil.ignore_patterns(".*"))
+    shutil.copytree(source / "assets", docs / "assets", ignore=shutil.ignore_patterns(".*", "embed"))
+    if masthead:
+        config = _headed(config, masthead, docs / "assets", audience)
     config |= {"docs_dir": "docs", "site_dir": "built"}
     (work / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
     pages = [path for path in sorted(docs.rglob("*.md")) if "template: shell.html" in path.read_text(encoding="utf-8")]
     return [path.relative_to(docs).with_suffix("").as_posix() for path in pages]
+
+
+def _headed(config: dict[str, Any], masthead: Masthead, assets: Path, audience: str) -> dict[str, Any]:
+    """The configuration with the company's name and mark. MkDocs escapes no title: that is done here."""
+    theme, extra = dict(config["theme"]), dict(config["extra"])
+    if masthead.mark:
+        name = f"mark.{masthead.mark[0].rpartition('.')[2]}"
+        (assets / name).write_bytes(masthead.mark[1])
+        theme |= {"logo": f"assets/{name}", "favicon": f"assets/{name}"}
+    if audience == "public" and masthead.website:
+        extra["homepage"] = html.escape(masthead.website)
+    return {**config, "site_name": html.escape(masthead.name), "theme": theme, "extra": extra}
 
 
 def _run_mkdocs(work: Path) -> None:

@@ -29,11 +29,13 @@ from onrecord.publish.api import (
     schema_file,
 )
 from onrecord.publish.cards import timelines
+from onrecord.publish.embed import embed_file
 from onrecord.publish.feeds import atom, calendars, llms
 from onrecord.publish.index_entries import IndexEntries, Indexer
 from onrecord.publish.pages import Page, customers_page, reference_page, site_pages
 from onrecord.publish.search_rows import catalog_file, stories_file, vocabulary_file
-from onrecord.publish.shells import Shells, render_shells
+from onrecord.publish.shells import Masthead, Shells, render_shells
+from onrecord.store.company_mark import read_mark
 from onrecord.store.folder_swap import MARKER
 from onrecord.store.parallel import spread
 
@@ -91,7 +93,9 @@ def make_site(source: Source, files: Files) -> Made:
     """Put every file of the site of an audience. Raises ShellError and OSError."""
     library, made = source.library, Made()
     make = _Public if source.audience == "public" else _Sales
-    shells = render_shells(library.vocabulary, source.audience, library.policy.site.url)
+    company, mark = library.policy.company, read_mark(library.policy, source.tree)
+    masthead = Masthead(company.name, (company.mark, mark) if company.mark and mark else None, company.website)
+    shells = render_shells(library.vocabulary, source.audience, library.policy.site.url, masthead)
     for path, data in shells.files.items():
         made.changed[path] = files.put(path, data)
     maker = make(source, files, shells, made)
@@ -210,9 +214,10 @@ class _Public(_Maker):
         return list(keyed_customers(self.source.withheld(slugs), self.source.day))
 
     def lists(self) -> None:
-        """The page, and the file of the API."""
+        """The page, the file of the API, and the script for other pages."""
         self.put(*self.joined(customers_page(self.site)))
         self.put(*customers_file(self.site))
+        self.put(*embed_file(self.site))
         self.put(*schema_file())
         self.put("index.html", _REDIRECT)
 

@@ -24,6 +24,9 @@ from onrecord.publish.forbidden_names import ForbiddenNames, Rights, rights_of
 REBUILD = "build the site again: onrecord build"
 API_FILE = re.compile(r"api/(?!.*schema\.json$).*\.json$")
 CATALOG = "assets/catalog.json"
+EMBED = "embed/customers.js"
+_EMBEDDED = re.compile(r"^const DATA = (\{.*\});$", re.MULTILINE)
+"""The line of the script for other pages that holds its data."""
 _TEXTS = (".html", ".json", ".xml", ".txt", ".ics", ".atom", ".js", ".css", ".svg")
 _THEME = ("assets/javascripts/", "assets/stylesheets/")
 """The theme's own scripts and styles: no word in them comes from a record."""
@@ -85,8 +88,13 @@ class SiteReader:
             document = json.loads(data)
             for row in document.get("references") or [row for row in [document.get("reference")] if row]:
                 yield from self.reference(path, row)
-            for row in document.get("customers", ()):
-                yield from self._customer(path, row)
+            yield from self._customers(path, document)
+        elif path == EMBED:
+            embedded = _EMBEDDED.search(data.decode("utf-8", "replace"))
+            if embedded is None:
+                yield finding(path, "stranger", "the line with its data is not where the tool writes it", REBUILD)
+            else:
+                yield from self._customers(path, json.loads(embedded[1]))
         elif path == CATALOG and self.claims:
             document = json.loads(data)
             meant = Legend(document)
@@ -118,10 +126,18 @@ class SiteReader:
             message = f"it shows {what}, and may not on {self.day} ({slug})"
             yield finding(path, "stranger", message, "find the page or the record that says it, and take it out", slug)
 
+    def _customers(self, path: str, document: dict[str, Any]) -> Iterator[Finding]:
+        for row in document.get("customers", ()):
+            yield from self._customer(path, row)
+
     def _customer(self, path: str, row: dict[str, Any]) -> Iterator[Finding]:
         for key in ("name_valid_through", "logo_valid_through"):
             if row[key] and row[key] < self.day.isoformat():
                 yield finding(path, "over", f"{row['name'] or row['logo']} was over on {row[key]}", REBUILD)
+        for part in (*row["quotes"], *filter(None, [row.get("story")])):
+            if part["valid_through"] and part["valid_through"] < self.day.isoformat():
+                said = part.get("text") or part["outcome"]
+                yield finding(path, "over", f"{said!r} was over on {part['valid_through']}", REBUILD)
         if self.claims:
             yield from self._said(path, self.claims.customer(row))
 

@@ -12,6 +12,7 @@ from onrecord.finding import Finding, Severity
 from onrecord.git.tree import Tree
 from onrecord.rules import Judged, examine_alone, examine_among, rules
 from onrecord.store.catalog_reader import Catalog
+from onrecord.store.company_mark import mark_problem
 from onrecord.store.documents import Problem, placed
 from onrecord.store.settings import policy_doubts
 from onrecord.yaml.loader import positions
@@ -44,6 +45,11 @@ def found_among(library: Library, tree: Tree, today: date) -> Iterator[Finding]:
 def doubts(policy: Policy, tree: Tree) -> list[Finding]:
     """What of the policy can be used, and yet will not do what it seems to."""
     problems = [Problem("schema", *doubt) for doubt in policy_doubts(policy)]
+    if why := mark_problem(policy, tree):
+        hint = "put an SVG or PNG file without scripts, styles and outside references beside policy.yaml"
+        problems.append(
+            Problem("schema", ("company", "mark"), f"the mark {policy.company.mark} {why}: it is left out", hint)
+        )
     if not problems:
         return []
     found = placed(tree.read("schema/policy.yaml"), "schema/policy.yaml", problems)

@@ -14,11 +14,12 @@ Period = Literal["month", "quarter", "year"]
 
 
 class Company(Facts, frozen=True):
-    """Whose references these are."""
+    """Whose references these are. `mark` is a picture beside policy.yaml, for the header of the sites."""
 
     name: str
     website: str | None = None
     withdraw_contact: str | None = None
+    mark: str | None = None
 
 
 class Repository(Facts, frozen=True):

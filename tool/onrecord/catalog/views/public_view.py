@@ -1,6 +1,7 @@
-"""What the company's own public website may show: names, logos and quotes that are allowed there today, worldwide.
+"""What the company's own public website may show: names, logos, quotes and stories that are allowed there, worldwide.
 
-Nothing else of a customer gets here; of a customer whose name may not be shown, not even the slug.
+Nothing else of a customer gets here; of a customer whose name may not be shown, not even the slug. A story is the
+outcome and the figures of the record, where a case study may be shown.
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,8 @@ from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
-from onrecord.catalog.record.quote import Quote
+from onrecord.catalog.record.profile import Figure
+from onrecord.catalog.record.quote import Quote, Source
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import AI_USE
 
@@ -20,18 +22,36 @@ CHANNEL, TERRITORY = "website", "worldwide"
 
 @dataclass(frozen=True, slots=True)
 class PublicQuote:
-    """Exact words with the attribution as it may be given, through their last day."""
+    """Exact words with the attribution as it may be given, through their last day.
+
+    `source` is where they were published first, where its terms ask for a link; `disclosure` says what the customer
+    got for them, where the record has words for it (16 CFR 255.5). Both belong beside the words.
+    """
 
     text: str
     attribution: str
     through: date | None
+    source: Source | None = None
+    disclosure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublicStory:
+    """What became better, with the figures for it; `url` is the case study, where one was published."""
+
+    outcome: str
+    figures: tuple[Figure, ...]
+    url: str | None
+    through: date | None
+    disclosure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerView:
     """One customer on the public website. `logo` is the file in the customer's directory `home`, for the builder.
 
-    `ai_use` says whether assistants may repeat it: allow, ask or deny; None where the vocabulary has no such use.
+    `industry` is a term of the vocabulary. `ai_use` says whether assistants may repeat it: allow, ask or deny; None
+    where the vocabulary has no such use.
     """
 
     name: str | None
@@ -40,8 +60,10 @@ class CustomerView:
     logo_sha256: str | None
     logo_through: date | None
     website: str | None
+    industry: str | None
     ai_use: str | None
     quotes: tuple[PublicQuote, ...]
+    story: PublicStory | None
     home: str
 
 
@@ -66,8 +88,10 @@ def keyed_customers(library: Library, day: date) -> Iterator[tuple[str, Customer
                 logo_sha256=reference.logo_sha256 if has_logo else None,
                 logo_through=logo.valid_through if logo and has_logo else None,
                 website=reference.website if name else None,
+                industry=reference.profile.industry if name else None,
                 ai_use=_ai_use(library, reference, day),
                 quotes=tuple(_quotes(library, reference, day)) if name else (),
+                story=_story(library, reference, day) if name else None,
                 home=slug,
             )
             yield reference.name.casefold(), view
@@ -94,7 +118,33 @@ def _quotes(library: Library, reference: Reference, day: date) -> Iterator[Publi
     for quote in reference.quotes:
         decision = _allowed(library, reference, "quote", day, quote.id)
         if decision:
-            yield PublicQuote(" ".join(quote.text.split()), attribution(quote, reference), decision.valid_through)
+            source = quote.source if quote.source and quote.source.terms and quote.source.terms.link else None
+            words, through = " ".join(quote.text.split()), decision.valid_through
+            disclosure = _disclosure(reference, decision)
+            yield PublicQuote(words, attribution(quote, reference), through, source, disclosure)
+
+
+def _story(library: Library, reference: Reference, day: date) -> PublicStory | None:
+    outcome, decision = reference.profile.outcome, _allowed(library, reference, "case-study", day)
+    if outcome is None or decision is None:
+        return None
+    told = (
+        item.url
+        for item in reference.content
+        if item.use == "case-study"
+        and item.url
+        and item.authorization in decision.authorizations
+        and (item.published is None or item.published <= day)
+    )
+    disclosure = _disclosure(reference, decision)
+    return PublicStory(outcome, reference.profile.figures, next(told, None), decision.valid_through, disclosure)
+
+
+def _disclosure(reference: Reference, decision: Decision) -> str | None:
+    """How what the customer got for it is disclosed, in the words of the permissions that the answer depends on."""
+    given = (reference.by_id[id_].incentive for id_ in decision.authorizations)
+    words = dict.fromkeys(one.disclosure for one in given if one and one.disclosure)
+    return " ".join(words) or None
 
 
 def attribution(quote: Quote, reference: Reference) -> str:

@@ -1,0 +1,26 @@
+"""The company's own mark, a picture in schema/ that the header of its sites shows. Like a logo it must do no harm."""
+
+from onrecord.catalog.record.policy import Policy
+from onrecord.git.tree import Tree
+from onrecord.store.logo import logo_problem
+
+
+def read_mark(policy: Policy, tree: Tree) -> bytes | None:
+    """The bytes of the mark; None where policy names none, or it may not be shown. Raises OSError."""
+    if policy.company.mark is None or mark_problem(policy, tree):
+        return None
+    return tree.read(_path(policy.company.mark))
+
+
+def mark_problem(policy: Policy, tree: Tree) -> str | None:
+    """Why the mark that policy names is not shown, in words that finish "the mark …"; None where nothing is wrong."""
+    mark = policy.company.mark
+    if mark is None:
+        return None
+    if tree.kind(_path(mark)) != "file":
+        return "is not there"
+    return logo_problem(mark, tree.read(_path(mark)))
+
+
+def _path(mark: str) -> str:
+    return f"schema/{mark}"
