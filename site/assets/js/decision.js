@@ -8,7 +8,7 @@
 const RANK = { deny: 0, ask: 1, allow: 2 };
 const MS_PER_DAY = 86_400_000;
 
-/** The atoms that a term stands for. Throws on a term that the vocabulary does not have. */
+/** The atoms that a term includes. Throws on a term that the vocabulary does not have. */
 export function expand(axis, term) {
   if (axis.atoms.some(([id]) => id === term)) return [term];
   const members = axis.members[term];
@@ -59,7 +59,7 @@ function onDay(table, stretches, at) {
   };
 }
 
-/** The classes that a question is about, each as it stands on the day. */
+/** The classes that a question is about, each as it is on the day. */
 function cells(table, words, use, channel, territory, day, quote) {
   if (!knows(table, day)) throw new RangeError(`${day} lies outside ${table.day} .. ${table.last}`);
   const at = offset(table, day);

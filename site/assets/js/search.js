@@ -30,7 +30,7 @@ export function standing(row, day) {
 
 /**
  * The availability that counts: of the use that is wanted where it takes somebody's time, else of the first activity on
- * the chosen channels, else of the first one that stands at all: whoever wants a logo still sees who would talk.
+ * the chosen channels, else of the first one that is allowed at all: who wants a logo still sees who would talk.
  */
 export function free(row, stands, there, wanted, day) {
   const first = (fits) => row[ROW.free].find(([use]) => fits(use));
@@ -64,7 +64,7 @@ export const GROUPS = [
 /** The groups that are looked at one by one. Channel and territory are one question: is it to be had in that place? */
 const PLAIN = GROUPS.filter((group) => group !== "channel" && group !== "territory");
 
-/** 1 where a use stands on a chosen channel and its availability is a chosen one, else 0. */
+/** 1 where a use is allowed on a chosen channel and its availability is a chosen one, else 0. */
 function fitsUse(row, stands, there, use, chosen, day) {
   if (!there.has(use)) return 0;
   if (!chosen.availability?.size) return 1;

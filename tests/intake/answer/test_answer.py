@@ -84,8 +84,8 @@ HOSTILE: dict[str, tuple[object, str]] = {
     "a field more in a use": (but("answers", "logo", uses=["any"]), "'uses'"),
     "a day to come": (but(decided="2026-11-27"), "is dated"),
     "a day before it was asked": (but(decided="2026-11-21"), "is dated"),
-    "a day there is not": (but(decided="2026-02-30"), "no day"),
-    "a day as a number": (but(decided=20261124), "no day"),
+    "a day there is not": (but(decided="2026-02-30"), "not a date"),
+    "a day as a number": (but(decided=20261124), "not a date"),
     "no list": (but("answers", "reference-call", channels="website"), "a list"),
     "an empty list": (but("answers", "reference-call", channels=[]), "a list"),
     "numbers in a list": (but("answers", "reference-call", channels=[1]), "a list"),
@@ -125,7 +125,7 @@ def test_an_answer_may_narrow_a_region_to_countries_of_it() -> None:
 
 def test_a_day_that_cannot_be_read_is_said_by_a_person_and_no_other_one() -> None:
     unread = but(decided="24/11/2026")
-    with pytest.raises(AnswerError, match=r"no day \(YYYY-MM-DD\); read it, and say with --decided"):
+    with pytest.raises(AnswerError, match=r"not a date \(YYYY-MM-DD\); read it, and say with --decided"):
         take(unread)
     said = date(2026, 11, 24)
     assert bound(unread, REQUEST, REQUEST.digest, VOCABULARY, TODAY, said).decided == said

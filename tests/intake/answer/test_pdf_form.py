@@ -92,7 +92,7 @@ def test_a_scan_is_proof_only() -> None:
     ("fields", "why"),
     [
         ({"authority": "/Off"}, "ticked"),
-        ({"decided": "24.11.2026"}, "no day"),
+        ({"decided": "24.11.2026"}, "not a date"),
         ({"answer-logo": "/no", "words-logo": "but small"}, "which of the two"),
         ({"answer-logo": "/Off", "words-logo": "but small"}, "whether they mean yes"),
         ({"onrecord-digest": "0" * 64}, "other words than were asked"),

@@ -129,6 +129,6 @@ def _data_url(logo: tuple[str, bytes]) -> str:
 
 
 def _for_script(data: dict[str, object]) -> str:
-    """JSON that cannot end the element it stands in."""
+    """JSON that cannot end the element it is in."""
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

@@ -71,7 +71,7 @@ def _of_activity(use: str, where: Sequence[str], vocabulary: Vocabulary) -> tupl
 
 
 def _of_asset(use: str, where: Sequence[str], taken: frozenset[str], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """What we make and show can stand anywhere; but a channel that was named for an activity is not meant for it."""
+    """What we make and show can appear anywhere; but a channel that was named for an activity is not meant for it."""
     axis, usual = vocabulary.channels, vocabulary.usual_channels(use)
     meant = [term for term in where if axis.expand(term) & usual or not axis.expand(term) <= taken]
     return _once(meant or where)

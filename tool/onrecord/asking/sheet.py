@@ -35,7 +35,7 @@ class Sheet:
 
     @property
     def values(self) -> dict[str, str]:
-        """What the blanks of the words are filled in with."""
+        """What the placeholders of the words are filled in with."""
         return {
             "company": self.company,
             "customer": self.customer,
@@ -64,7 +64,9 @@ class Sheet:
         return old.valid_through or old.review_by or self.request.on
 
     def part(self, part: Question) -> dict[str, str]:
-        """The blanks that hang on one part: where, in which countries, from when until when, and the conditions."""
+        """The placeholders that depend on one part: where, in which countries, from when until when, and the
+        conditions.
+        """
         words, old = self.words, self.old.get(part.id)
         values = {
             "channels": words.channels(part.channels),
@@ -85,7 +87,7 @@ class Sheet:
         return self.say(section, f"{key}_from" if part.begins else key, **self.part(part))
 
     def say(self, section: str, key: str, **values: str) -> str:
-        """Words with the blanks filled in."""
+        """Words with the placeholders filled in."""
         return self.words.say(section, key, **(self.values | values))
 
     def use(self, term: str, part: Question | None = None) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The letter to the person who is quoted: the exact words, each wording by itself, and where they are to stand."""
+"""The letter to the person who is quoted: the exact words, each wording by itself, and where they are to appear."""
 
 import textwrap
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _WIDTH = 76
 class SpeakerLetter:
     """What one speaker is asked: their wordings, each with the permission of their company that it rests on.
 
-    `places` are the addresses where the words stand or are to stand; `through` is the last day that is asked for.
+    `places` are the addresses where the words appear or are to appear; `through` is the last day that is asked for.
     """
 
     customer: str
@@ -116,7 +116,7 @@ class SpeakerLetter:
         return message.as_bytes()
 
     def body(self) -> str:
-        """What the mail says, as plain text: the words stand whole, on lines of their own."""
+        """What the mail says, as plain text: the words are whole, on lines of their own."""
         lines = [self.words.say("mail", "hello"), "", *_wrapped(self._say("ask")), "", *_wrapped(self._say("words"))]
         for quote, authorization in self.quotes:
             lines += ["", *_wrapped(f"“{' '.join(quote.text.split())}”", "    ", "    "), ""]
@@ -141,7 +141,7 @@ class SpeakerLetter:
 
     @property
     def _values(self) -> dict[str, str]:
-        """What the blanks of the words are filled in with."""
+        """What the placeholders of the words are filled in with."""
         return {
             "company": self.company,
             "customer": self.customer,

@@ -40,7 +40,7 @@ class Words:
         return str(self._sections.get("language", self.language))
 
     def say(self, section: str, key: str, **values: str) -> str:
-        """The words of a key, with the blanks filled in; a blank that nobody fills stays as it is."""
+        """The words of a key, with the placeholders filled in; one that nobody fills stays as it is."""
         return filled(str(self._sections[section][key]), values)
 
     def section(self, name: str, **values: str) -> dict[str, str]:
@@ -121,7 +121,7 @@ class Words:
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with `{blank}`s filled in. Values are never looked into for further blanks."""
+    """The text with its `{placeholders}` filled in. Values are not searched for further placeholders."""
     return _BLANK.sub(lambda found: values.get(found[1], found[0]), text)
 
 

@@ -1,6 +1,6 @@
 """What an assistant may ask, answered for an audience as plain values. The decision is the one of every other verb.
 
-Texts that come from records stand under `from_records`, apart from the answer: they are data, whoever wrote them.
+Texts that come from records are under `from_records`, apart from the answer: they are data, no matter who wrote them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -81,7 +81,7 @@ class CatalogAnswers:
         quote: str | None = None,
         place: str | None = None,
     ) -> Document:
-        """The decision, with the authorization, its end, its conditions in words and whom to ask.
+        """The decision, with the authorization, its end, its conditions in words and who to ask.
 
         Why something is forbidden stays inside. Raises QuestionError where the question cannot be judged.
         """
@@ -158,7 +158,7 @@ class CatalogAnswers:
         return self._answer(answer, [texts])
 
     def what_needs_me(self, person: str | None, within_days: int) -> Document:
-        """What is due, by owner. Raises QuestionError for somebody whom policy does not know."""
+        """What is due, by owner. Raises QuestionError for somebody policy does not know."""
         policy = self.library.policy
         if person is not None and person not in policy.people:
             raise QuestionError(f"policy knows nobody called {person!r}; it is one of {', '.join(policy.people)}")
@@ -226,13 +226,13 @@ class CatalogAnswers:
         return dict(rule_fields(known[rule]))
 
     def slugs(self) -> list[str]:
-        """The customers whom the audience may see."""
+        """The customers the audience may see."""
         if self.audience == "public":
             return [shown.home for shown in customers(self.library, self.today) if shown.name]
         return [slug for slug, r in self.library.references.items() if standing(self.library, r, self.today)]
 
     def _resolve(self, customer: str) -> Reference:
-        """A customer, by any name. One whom a public audience may not see is as unknown as one who is not there."""
+        """A customer, by any name. One that a public audience may not see is as unknown as one that is not there."""
         reference = self.library.resolve(customer)
         if self.audience == "public" and reference.slug not in self.slugs():
             raise DecisionError("unknown-customer", f"nobody in the catalog answers to {customer!r}")

@@ -1,4 +1,4 @@
-"""The decision table of one reference, small enough to stand in its page.
+"""The decision table of one reference, small enough to be in its page.
 
 The page's script (assets/js/decision.js) looks answers up here and takes the least; it judges nothing. Sets of
 channels and of territories are listed once and classes point to them; the largest set of territories is written as

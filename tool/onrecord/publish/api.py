@@ -1,4 +1,4 @@
-"""The JSON API: what stands, for programs. Its shape is schema/api.schema.json and is versioned by its path."""
+"""The JSON API: what is allowed, for programs. Its shape is schema/api.schema.json and is versioned by its path."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date

@@ -37,7 +37,7 @@ class StrictError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: how many references are shown, how many do not stand, files, and how many changed.
+    """What a build did: how many references are shown, how many are not, files, and how many changed.
 
     `broken` are the references that errors kept off the site as a whole, `errors` all of the catalog's.
     """

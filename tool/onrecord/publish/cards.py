@@ -1,4 +1,4 @@
-"""One reference as a card, as it stands on the day of the build; the page's script draws the same for other days."""
+"""One reference as a card, as it is on the day of the build; the page's script draws the same for other days."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ Lines = dict[str, list[Segment]]
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """One use that stands: its color (ok or warn), what to add to its name, and its last day where there is one."""
+    """One use that is allowed: its color (ok or warn), what to add to its name, and its last day where there is one."""
 
     use: str
     label: str
@@ -48,7 +48,7 @@ class Free:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a card says. `through` is the last day on which anything stands; None without an end.
+    """What a card says. `through` is the last day on which anything is allowed; None without an end.
 
     `asked` is the last day on which anybody asked this customer for something; `stands` tells how each use stands on
     the day of the build. `industry` and `country` are titles, `terms` the vocabulary's terms for both.
@@ -108,7 +108,7 @@ def now(lines: Lines) -> dict[str, Segment]:
 
 
 def card(reference: ReferenceView, site: SiteView, times: Timelines | None = None) -> Card | None:
-    """The card of a reference; None where nothing stands on the day of the build. `times` are its own, if known."""
+    """The card of a reference; None where nothing is allowed on the day of the build. `times` are its own, if known."""
     times = times or timelines(reference, site)
     stands = times.stands
     if not stands:
@@ -155,7 +155,7 @@ def card(reference: ReferenceView, site: SiteView, times: Timelines | None = Non
 
 
 def _last(line: list[Segment], site: SiteView) -> date | None:
-    """The last day on which a use that stands today is not denied, days in a row; None without an end."""
+    """The last day on which a use that is allowed today is not denied, days in a row; None without an end."""
     last: int | None = -1
     for segment in line:
         if last is not None and segment.start == last + 1:
@@ -199,7 +199,7 @@ def _notes(*notes: str | None) -> str:
 
 
 def availability_of(reference: ReferenceView, stands: dict[str, Segment], site: SiteView) -> Free | None:
-    """The availability that a card shows: of the first activity that stands."""
+    """The availability that a card shows: of the first activity that is allowed."""
     use = next((use for use in reference.free if use in stands), None)
     return None if use is None else meter(reference, use, site)
 

@@ -55,7 +55,7 @@ def _counted(cards: Iterable[Card], site: SiteView) -> _Counts:
 
 
 def insights_context(site: SiteView, cards: Iterable[Card], root: str) -> dict[str, Any]:
-    """Everything that insights.html asks for; `cards` holds those that stand on the day of the build."""
+    """Everything that insights.html asks for; `cards` holds those with something allowed on the day of the build."""
     counts = _counted(cards, site)
     months = _months(counts.ends, site)
     regions = _regions(counts.countries, site, root)
@@ -121,7 +121,7 @@ def _months(ends: list[Ending], site: SiteView) -> list[Month]:
 
 
 def _regions(countries: Counter[str | None], site: SiteView, root: str) -> list[tuple[str, int, str]]:
-    """The regions that divide the world, none inside another, and how many stand in each."""
+    """The regions that divide the world, none inside another, and how many references each has."""
     axis = site.vocabulary.territories
     rows = []
     for region in ("emea", "apac", "latam", "north-america"):
@@ -132,7 +132,7 @@ def _regions(countries: Counter[str | None], site: SiteView, root: str) -> list[
 
 
 def _heat(counts: Counter[tuple[str | None, str]], site: SiteView) -> dict[str, Any]:
-    """Industry by use: how many stand. A gap that somebody asked for lately is marked."""
+    """Industry by use: how many allow it. A gap that somebody asked for lately is marked."""
     words = site.vocabulary
     most = max(counts.values(), default=1)
     asked = {(industry, use) for industry, use in site.insights.asked_for}

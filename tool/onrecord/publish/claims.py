@@ -1,4 +1,4 @@
-"""What the data of a built site claim, each claim held against the decision.
+"""What the data of a built site claim, each claim checked against the decision.
 
 Every generator yields (rule, message, slug of the customer).
 """
@@ -47,7 +47,7 @@ class Legend:
 class Claims:
     """Holds the data of a site against what may be shown on a day, and, with `ahead`, on every later one they speak of.
 
-    A site that was just made must be right ahead as well; one that is published is made anew before those days come.
+    A site that was just made must be right ahead as well; one that is published is built again before those days come.
     """
 
     def __init__(self, may: Entitlements, *, ahead: bool) -> None:
@@ -82,7 +82,7 @@ class Claims:
     ) -> Iterator[Claim]:
         for day in (span.first, span.last):
             if not self.may.may(slug, use, day, _LEAST[level]):
-                yield "not-standing", f"{slug}: {use} is offered ({level}) and does not stand on {day}", slug
+                yield "not-standing", f"{slug}: {use} is offered ({level}) and is not allowed on {day}", slug
         for channel in sorted(channels):
             if foreign := territories - self.may.territories(slug, use, span.first, channel, _LEAST[level]):
                 where = f"on {channel} in {', '.join(sorted(foreign)[:3])}"
@@ -139,7 +139,7 @@ class Claims:
         slug, id_, words = reference.slug, row["authorization"], self.may.vocabulary
         granted = reference.by_id.get(id_)
         if granted is None or granted.state != "granted" or _ended(granted, reference, self.day):
-            yield "not-standing", f"{slug}: the permission {id_} does not stand on {self.day}", slug
+            yield "not-standing", f"{slug}: the permission {id_} is not in force on {self.day}", slug
             return
         wider = [
             name
@@ -153,10 +153,10 @@ class Claims:
         if wider:
             yield "not-standing", f"{slug}: {id_} is said to cover more {wider[0]} than it does", slug
         if set(row["conditions"]) != set(granted.conditions):
-            yield "not-standing", f"{slug}: {id_} is said to stand on other conditions than it does", slug
+            yield "not-standing", f"{slug}: {id_} is given with other conditions than it has", slug
         last = days_of(row, "valid_through") or self.end
         if _ended(granted, reference, min(last, self.end)):
-            yield "not-standing", f"{slug}: {id_} is said to stand through {last}, and does not", slug
+            yield "not-standing", f"{slug}: {id_} is said to be in force until {last}, and is not", slug
         for use in words.uses.sorted(words.uses.expand_all(row["uses"])):
             if not self.may.allowed_later(slug, granted, use):
                 yield "not-standing", f"{slug}: {use} is said to be allowed by {id_}, and is not", slug
@@ -331,7 +331,7 @@ class Claims:
         for id_ in _TOLD.findall(text):
             granted = reference.by_id.get(id_) if reference else None
             if reference is None or granted is None or _ended(granted, reference, self.day):
-                yield "stranger", f"{slug}: its history tells of {id_}, which does not stand on {self.day}", slug
+                yield "stranger", f"{slug}: its history tells of {id_}, which is not in force on {self.day}", slug
 
     def feed(self, text: str) -> Iterator[Claim]:
         """feeds/changes.atom: the same, of everybody."""
@@ -340,7 +340,7 @@ class Claims:
             yield from self.history(slug, title)
 
     def _fallen(self, slug: str) -> Claim:
-        return "not-standing", f"{slug} does not stand on {self.day}", slug
+        return "not-standing", f"{slug} is not allowed on {self.day}", slug
 
 
 def _ended(authorization: Authorization, reference: Reference, day: date) -> bool:
@@ -368,7 +368,7 @@ def _discloses(said: str | None, reference: Reference, authorizations: Iterable[
 
 
 def attributions(quote: Quote, reference: Reference) -> list[str]:
-    """The words that may stand under a quote."""
+    """The words that may be written under a quote."""
     speaker = [getattr(quote.speaker, part) for part in _SPOKEN[quote.attribution]]
     if quote.attribution == "anonymous":
         return [reference.anonymous_as or "A customer"]

@@ -1,4 +1,4 @@
-"""When what stands today ends: the one count behind the page of what ends soon, the insights and `onrecord stats`."""
+"""When what is allowed today ends: one count behind the page of what ends soon, the insights and `onrecord stats`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from onrecord.publish.use_timeline import ALLOW
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """The last day of one use of one customer; `asks` where it stands after a question only, a condition included."""
+    """The last day of one use of one customer; `asks` where it is allowed after a question only."""
 
     use: str
     through: date

@@ -110,7 +110,7 @@ def llms(site: SiteView, lines: Iterable[str]) -> bytes:
         f"# Customer references of {site.policy.company.name}",
         "",
         f"> Which customers may be spoken of, as of {site.day}. A use is allowed only for the channels, territories",
-        "> and days that stand on the reference's own page or in api/v1; where it says ask, a person must agree first.",
+        "> and days that are on the reference's own page or in api/v1; where it says ask, a person must agree first.",
         *(_AI_RULE if AI_USE in site.vocabulary.uses.atoms else ()),
         "",
         "- [All references as JSON](api/v1/references.json)",

@@ -1,4 +1,4 @@
-"""The monogram that stands for a customer wherever the logo may not be shown."""
+"""The monogram shown for a customer where the logo may not be."""
 
 import re
 import zlib

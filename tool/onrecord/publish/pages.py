@@ -37,7 +37,7 @@ ROWS_PER_PAGE = 500
 class Page:
     """One page: `path` from the site's root, the `shell` it goes into, what the head says, and the body.
 
-    Text in `title` and `description` is plain: whoever joins it escapes it.
+    Text in `title` and `description` is plain: the caller that joins it escapes it.
     """
 
     path: str
@@ -125,7 +125,7 @@ def _catalog(site: SiteView, entries: IndexEntries) -> dict[str, Any]:
 
 
 def _plain_list(site: SiteView, entries: IndexEntries) -> Iterator[Page]:
-    """Everything that stands as a list, split where it grows; for readers without JavaScript."""
+    """Everything that is allowed as a list, split where it grows; for readers without JavaScript."""
     ordered = sorted((rank(entry.slug, entry.name), at) for at, entry in enumerate(entries) if entry.stands)
     pages = max(1, -(-len(ordered) // ROWS_PER_PAGE))
     for number in range(1, pages + 1):

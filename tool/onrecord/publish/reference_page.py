@@ -21,7 +21,8 @@ ROOT = "../../"
 
 
 def reference_context(reference: ReferenceView, site: SiteView, times: Timelines | None = None) -> dict[str, Any]:
-    """Everything that reference.html asks for. The reference must stand on the day of the build or later.
+    """Everything that reference.html asks for. Something of the reference must be allowed on the day of the build or
+    later.
 
     `times` are its own, if known.
     """
@@ -90,7 +91,7 @@ def reference_context(reference: ReferenceView, site: SiteView, times: Timelines
 
 
 def _use(use: str, found: list[Segment], site: SiteView) -> dict[str, Any]:
-    """One row of the panel, as it stands on the day of the build: words and dates, no verdict."""
+    """One row of the panel, as it is on the day of the build: words and dates, no verdict."""
     term = site.vocabulary.uses.term(use)
     row: dict[str, Any] = {
         "id": use,

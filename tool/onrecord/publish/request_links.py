@@ -1,7 +1,7 @@
-"""Where a request goes on the forge: addresses that open a new file or an issue, already filled in.
+"""Where a request goes on the Git host: addresses that open a new file or an issue, already filled in.
 
 The page's script (assets/js/request.js) completes them, since only the reader knows what is asked for. The query of
-GitHub's page for a new file is not documented: everything about it stands here, and nowhere else. GitLab's prefill of a
+GitHub's page for a new file is not documented: everything about it is here, and nowhere else. GitLab's prefill of a
 new file's content is broken, so GitLab gets an issue.
 """
 
@@ -18,7 +18,7 @@ ISSUE_TEMPLATE = "request-reference.yml"
 
 @dataclass(frozen=True, slots=True)
 class ForgeLinks:
-    """The addresses of one repository; None where the forge has no such page.
+    """The addresses of one repository; None where the Git host has no such page.
 
     `file` opens a new file (query: filename, value), `issue` a new issue, whose query is of `issue_kind`: `form` (an
     issue form's field ids), `gitlab` or `body`. `file_message` says whether the new-file page takes a commit message.
@@ -49,7 +49,7 @@ def forge_links(repository: Repository) -> ForgeLinks:
 
 
 def edit_url(repository: Repository, slug: str) -> str | None:
-    """The forge's editor, opened on a customer's record."""
+    """The Git host's editor, opened on a customer's record."""
     path = f"{quote(repository.branch, safe='/')}/references/{slug}/reference.yaml"
     base = repository.url.rstrip("/")
     middle = {"github": "edit", "gitlab": "-/edit", "gitea": "_edit", "forgejo": "_edit"}.get(repository.forge)

@@ -59,7 +59,7 @@ class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 def lines_of(reference: ReferenceView, site: SiteView) -> dict[str, list[Segment]]:
-    """When each use (an atom) stands, in the vocabulary's order; uses that never do are left out."""
+    """When each use (an atom) is allowed or asked about, in the vocabulary's order; uses that never do are left out."""
     return _by_use(reference, site, segments)
 
 
@@ -149,7 +149,7 @@ def places_in(known: Lists) -> Places:
 
 
 def catalog_file(site: SiteView, rows: Iterable[Row], countries: Collection[str], languages: Collection[str]) -> bytes:
-    """assets/catalog.json: the rows of everything that stands on the day of the build, or will later.
+    """assets/catalog.json: the rows of everything that is allowed on the day of the build, or later.
 
     `countries` and `languages` are those that any row has.
     """

@@ -1,4 +1,4 @@
-"""Serves a built site on the loopback, and tells open pages when it was built anew."""
+"""Serves a built site on the loopback, and tells open pages when it was rebuilt."""
 
 import os
 import threading
@@ -21,7 +21,7 @@ setInterval(async () => {
 
 
 class SiteServer(ThreadingHTTPServer):
-    """A server of one folder on 127.0.0.1. `version` counts the builds; pages that see it change load anew."""
+    """A server of one folder on 127.0.0.1. `version` counts the builds; pages that see it change reload."""
 
     daemon_threads = True
 
@@ -57,7 +57,7 @@ class _Handler(SimpleHTTPRequestHandler):
             super().do_HEAD()
 
     def do_GET(self) -> None:
-        """Files of the site; pages get the script that loads them anew."""
+        """Files of the site; pages get the script that reloads them."""
         if not self._is_asked_rightly():
             return
         if self.path == RELOAD:

@@ -81,7 +81,7 @@ def render_shells(
     """Run MkDocs over the guides and the shells. For the public audience there is one shell and no guide.
 
     `address` is where the site is hosted: the page for what is not found is shown at any depth and goes by it.
-    Raises ShellError where a sentinel is missing or stands too often.
+    Raises ShellError where a sentinel is missing or occurs too often.
     """
     with tempfile.TemporaryDirectory(prefix="onrecord-shells-") as temporary:
         work = Path(temporary)

@@ -1,6 +1,6 @@
-"""Reads one file of a built site after the other: does everything in it stand on the day?
+"""Reads one file of a built site after the other: is everything in it allowed on the day?
 
-With a catalog at hand every name, logo, quote and row is held against the decision, which is asked anew
+With a catalog at hand every name, logo, quote and row is checked against the decision, which is asked anew
 (publish/entitlement.py): no function that chose what to show is used here.
 """
 

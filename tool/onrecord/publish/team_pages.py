@@ -82,7 +82,7 @@ class PlaceRow(Struct, frozen=True, gc=False):
 
 
 def ending_context(site: SiteView, endings: Iterable[EndingRow]) -> dict[str, Any]:
-    """What still stands, on a condition too, and ends within policy's widest window, by owner; the nearest first."""
+    """What is still allowed, if on a condition, and ends within policy's widest window, by owner; the nearest first."""
     owners = defaultdict[str, list[EndingRow]](list)
     for row in endings:
         owners[row.owner].append(row)
@@ -172,7 +172,7 @@ def made_rows(reference: ReferenceView, site: SiteView) -> Iterator[MadeRow]:
 
 
 def _is_ready(reference: ReferenceView, use: str, card: Card, site: SiteView) -> bool:
-    """Whether a use stands of which neither content nor a publication exists. A logo wall stands before everybody."""
+    """Whether a use is allowed of which neither content nor a publication exists. A logo wall shows everybody."""
     if use not in card.stands:
         return False
     made = {item.use for item in reference.content} | {place.use for place in reference.publications}
@@ -232,7 +232,7 @@ def place_rows(reference: ReferenceView, site: SiteView) -> Iterator[PlaceRow]:
 
 
 def published_context(site: SiteView, places: Iterable[PlaceRow]) -> dict[str, Any]:
-    """Every place that stands on the day of the build, by channel and by customer."""
+    """Every allowed place on the day of the build, by channel and by customer."""
     channels, customers = defaultdict[str, list[PlaceRow]](list), defaultdict[tuple[str, str], list[PlaceRow]](list)
     for place in places:
         channels[place.channel_id].append(place)

@@ -1,4 +1,4 @@
-"""How a use stands over time: the decision's stretches, told for the whole customer.
+"""How a use is allowed over time: the decision's stretches, told for the whole customer.
 
 A card says the best that a use may do anywhere. Days are counted from the day of the build, so that a file stays small.
 """
@@ -15,7 +15,7 @@ _LEVELS = {"deny": 0, "ask": ASK, "allow": ALLOW}
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Days in a row, counted from the build, on which a use stands in the same way; both ends inclusive.
+    """Days in a row, counted from the build, on which a use is allowed in the same way; both ends inclusive.
 
     `level` is ASK or ALLOW; `until` the last day that it stays allowed somewhere, None where no end is known;
     `channels` the places in the vocabulary's order (bit i) on which it is not denied.
@@ -34,7 +34,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Channels (bits, in the vocabulary's order) and territories in which a use stands in the same ways over time.
+    """Channels (bits, in the vocabulary's order) and territories in which a use is allowed in the same ways over time.
 
     `stretches` are [first day, last day, level, until], in days from the build, as in `Segment`.
     """
@@ -50,7 +50,7 @@ class Part:
 
 
 def parts(classes: Sequence[CellClass], channels: Sequence[str], today: date) -> list[Part]:
-    """Where and when a use is not denied. What was only asked for, and is pending, does not make it stand."""
+    """Where and when a use is not denied. What was only asked for, and is pending, does not make it allowed."""
     last = max((stretch.through for one in classes for stretch in one.stretches), default=today)
     masks: dict[tuple[tuple[str, ...], tuple[tuple[int, int | None, int, int | None], ...]], int] = {}
     for one in classes:
@@ -79,7 +79,7 @@ def _stretches(one: CellClass, today: date, last: date) -> Iterable[tuple[int, i
 def segments(classes: Sequence[CellClass], channels: Sequence[str], today: date) -> list[Segment]:
     """The days on which a use is not denied everywhere, by the best of its classes.
 
-    What was only asked for, and is pending, does not make a use stand.
+    What was only asked for, and is pending, does not make a use allowed.
     """
     last = max((stretch.through for one in classes for stretch in one.stretches), default=today)
     starts = sorted({stretch.start for one in classes for stretch in one.stretches})

@@ -1,4 +1,4 @@
-"""How pages say things: days, lists of terms, and JSON that stands inside a page."""
+"""How pages say things: days, lists of terms, and JSON that is inside a page."""
 
 import json
 import re

@@ -18,7 +18,7 @@ _KEYS = ("customer", "paths", "uses", "why")
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """Whom to let through (a customer's id, or `*`), in which paths, for which uses (empty: all), and why.
+    """Who to let through (a customer's id, or `*`), in which paths, for which uses (empty: all), and why.
 
     `where` is the file that says so and `line` its line.
     """

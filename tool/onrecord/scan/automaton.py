@@ -28,14 +28,14 @@ class NameFinder:
         )
 
     def mentions(self, text: str) -> list[Mention]:
-        """Every mention in a plain text by spelling, boundary and letter case, overlapping ones included."""
+        """Every mention in a plain text by spelling, boundary and case, overlapping ones included."""
         data = text.encode("utf-8", "replace")
         return self.mentions_in(data, fold(data))
 
     def mentions_in(self, data: bytes, folded: Folded, passed: list[Mention] | None = None) -> list[Mention]:
         """The same in UTF-8 bytes that were folded before; offsets are code points of the decoded text.
 
-        `passed` takes the places where a name's letters stand in a spelling that is not its own.
+        `passed` takes the places where a name's letters occur in a spelling that is not its own.
         """
         if self._automaton is None:
             return []

@@ -1,7 +1,7 @@
 """The baseline: namings that somebody has reviewed and that are no references. A file in the scanned repository.
 
 An entry lets through up to `count` mentions of one customer in one use in one file, and says why. It goes stale
-loudly: where fewer are found than it counts, or its file is gone, that is an error until the entry is mended.
+loudly: where fewer are found than it counts, or its file is gone, that is an error until the entry is fixed.
 """
 
 import re
@@ -28,7 +28,7 @@ _HEAD = """\
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One reviewed naming; `line` is where it stands in the baseline."""
+    """One reviewed naming; `line` is where it is in the baseline."""
 
     path: str
     customer: str
@@ -88,7 +88,7 @@ def _read(path: Path) -> tuple[str, dict[str, Any]]:
 
 def _entries(path: Path, text: str, document: Mapping[str, Any]) -> list[Entry]:
     if set(document) - {"accepted", "accept"}:
-        raise ConfigError(f"{path}: only [[accepted]] and [[accept]] entries may stand here")
+        raise ConfigError(f"{path}: only [[accepted]] and [[accept]] entries are allowed here")
     lines = _lines(text, "accepted")
     entries: dict[tuple[str, str, str], Entry] = {}
     for number, fields in enumerate(document.get("accepted", [])):

@@ -27,7 +27,7 @@ class Coverage:
     """How many files were read, and what was not. `kinds` counts files of kinds that are not read, by kind.
 
     `images` by kind are compared with logos, and their text is not read. `skipped` are folders that were not entered,
-    by name. `passed` counts, by reason, places in files that were read where a name's letters stand and name nobody.
+    by name. `passed` counts, by reason, places in files that were read where a name's letters occur and name nobody.
     `seen` are the names that a plain look saw in files that were not read, by kind.
     """
 

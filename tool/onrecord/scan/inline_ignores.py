@@ -1,6 +1,6 @@
 """Inline marks: `onrecord: ignore nordlys-bank: hosts our status page`, in a comment of whatever language it is.
 
-A mark with words of its own line covers that line; one that stands alone covers the next line that is not empty;
+A mark with words of its own line covers that line; one on a line of its own covers the next line that is not empty;
 `ignore-file` covers the file. It names customers, or covers all of them where it names none. It must give a reason.
 """
 
@@ -30,7 +30,7 @@ _MISTYPED = 0.9
 class Mark:
     """One inline mark. `covers` is the line it is about, None for the whole file; `who` is empty for everybody.
 
-    `everybody` says that a colon stands in place of the customers, so that what follows is a reason.
+    `everybody` says that a colon comes in place of the customers, so that what follows is a reason.
     """
 
     line: int
@@ -60,7 +60,7 @@ def marks_in(text: str) -> tuple[Mark, ...]:
 
 
 def _said(rest: str) -> tuple[tuple[str, ...], str]:
-    """Whom a mark names, and why."""
+    """Who a mark names, and why."""
     match = _WHO.fullmatch(rest)
     if match is not None:
         return tuple(re.split(r"\s*,\s*", match["who"])), match["why"].rstrip(" )")

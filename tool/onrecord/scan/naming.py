@@ -1,4 +1,4 @@
-"""Which hits name a customer to a reader, by where they stand; and why the others do not."""
+"""Which hits name a customer to a reader, by where they are; and why the others do not."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -12,7 +12,7 @@ from onrecord.scan.neighborhood import grade
 from onrecord.scan.zone_context import REACH, only_name, token_at
 
 _OWN_MARK = "onrecord:"
-"""Whom a mark of ours names was not passed over."""
+"""A customer named by a mark of ours was not passed over."""
 
 Passed = dict[tuple[str, int], tuple[Mention, PassedOver]]
 
@@ -95,7 +95,7 @@ def _pass_over(passed: Passed, mention: Mention, why: PassedOver) -> None:
 
 
 def _forget_named(passed: Passed, mentions: list[Mention]) -> None:
-    """What stands inside of a mention of the same customer was not passed over."""
+    """What is inside a mention of the same customer was not passed over."""
     spans: dict[str, list[tuple[int, int]]] = {}
     for mention in mentions:
         spans.setdefault(mention.customer, []).append((mention.start, mention.end))

@@ -1,4 +1,4 @@
-"""Everyday words as names (Target, Box, Slack), judged by what stands beside them: certain, likely, or nobody's name.
+"""Everyday words as names (Target, Box, Slack), judged by what is beside them: certain, likely, or nobody's name.
 
 Certain: a company form, a link to a site of that name, a field that holds a company, words that only companies have
 beside them ("at Box", "Box's CTO", "customers like Box"), a list of names, or a place in a file that is about the
@@ -55,7 +55,7 @@ _DEED_BEHIND = re.compile(
     r"|acquired|raised \W?\d|says|said|tells|told|runs on|ran on|moved to|is (?:a|our|one of our) (?:\w+ )?customers?"
     r"|became (?:a|our) customer)\b"
 )
-"""What only companies and people do, where no article stands before."""
+"""What only companies and people do, where no article comes before."""
 _VERB_BEHIND = re.compile(
     r"['’]s\b|\s+(?:also\s+|now\s+|has\s+(?:also|recently|already)\s+)?(?:is|was|has|had|will|uses|used|runs|ran|chose|chooses"
     r"|moved|switched|saved|saves|cut|trusts|adopted|migrated|replaced|reduced|says|said|tells|told|shares|shared|relies"
@@ -133,7 +133,7 @@ def grade(text: str, mentions: Sequence[Mention]) -> tuple[list[tuple[Mention, s
 
 
 def _means_company(text: str, mention: Mention, starts: Container[int], ends: Sequence[int]) -> bool:
-    """Whether what stands beside a mention says that it is a company."""
+    """Whether what is beside a mention says that it is a company."""
     start, end = mention.start, mention.end
     before, after = _before(text, start), _after(text, mention)
     if follows_legal(text, end) or _of_its_site(text, mention):
@@ -156,7 +156,7 @@ def _does(before: str, after: str) -> bool:
 
 
 def _stands_alone(text: str, mention: Mention) -> bool:
-    """Whether a mention stands alone behind a preposition; weekdays and months do that, too. It says nothing about
+    """Whether a mention is alone after a preposition; weekdays and months do that, too. It says nothing about
     other places of the file: components have names as well."""
     before, after = _before(text, mention.start), _after(text, mention)
     plain = mention.text.casefold() not in _CALENDAR and not mention.shouted and mention.zone == Zone.PROSE
@@ -238,13 +238,13 @@ def _doubt(text: str, mention: Mention, attested: bool) -> str | None:
 
 
 def _inside_name(before: str, after: str) -> bool:
-    """Whether a word is part of a longer name: a word with a capital stands right before or behind it."""
+    """Whether a word is part of a longer name: a word with a capital comes right before or after it."""
     ahead = re.search(r"(?:^|[^.!?:,;]\s)([A-Z][\w’']+)(?:['’]s)? $", before)
     return (ahead is not None and len(ahead[1]) > 3) or re.match(r" [A-Z][a-z]", after) is not None
 
 
 def _begins_sentence(text: str, start: int) -> bool:
-    """Whether nothing of a sentence stands before a place, markup aside."""
+    """Whether nothing of a sentence comes before a place, markup aside."""
     line = text.rfind("\n", max(0, start - 4 * _NEAR), start) + 1
     before = _MARKUP.sub("", text[max(line, start - 4 * _NEAR) : start])
     if _LINE_HEAD.fullmatch(before):
@@ -267,11 +267,11 @@ def _in_title(text: str, mention: Mention) -> bool:
 
 
 def _before(text: str, start: int) -> str:
-    """What stands before a place, without markup; line breaks are blanks."""
+    """What comes before a place, without markup; line breaks are spaces."""
     return " ".join(_MARKUP.sub("", text[max(0, start - _NEAR) : start]).split("\n"))
 
 
 def _after(text: str, mention: Mention) -> str:
-    """What stands behind a mention in its paragraph, or in its line where that is a field of data."""
+    """What comes after a mention in its paragraph, or in its line where that is a field of data."""
     behind = text[mention.end : mention.end + _NEAR].partition("\n" if mention.zone == Zone.VALUE else "\n\n")[0]
     return " ".join(_MARKUP.sub("", behind).split("\n"))

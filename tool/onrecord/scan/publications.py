@@ -40,7 +40,7 @@ class Proposal:
 
 
 def proposals(judged: Iterable[Judged], library: Library, today: date) -> list[Proposal]:
-    """What stands in the content, is allowed, and is not in the record yet; one entry per customer, use and file."""
+    """What is in the content, is allowed, and is not in the record yet; one entry per customer, use and file."""
     known = {
         (slug, publication.use, publication.where)
         for slug, reference in library.references.items()

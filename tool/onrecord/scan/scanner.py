@@ -1,4 +1,4 @@
-"""One file at a time: text, mentions that count, and where they stand."""
+"""One file at a time: text, mentions that count, and where they are."""
 
 from bisect import bisect_right
 from collections import Counter
@@ -73,7 +73,7 @@ class Located:
 class FileResult:
     """What was found in a file. `unread` says why it was not read; `note` what is odd about it.
 
-    `passed` counts the places where a name's letters stand and name nobody, by reason; `passed_over` lists them where
+    `passed` counts the places where a name's letters occur and name nobody, by reason; `passed_over` lists them where
     that was asked for. `seen` are names by a plain look in a file of a kind that is not read. `day` is the day on which
     the file says that it goes live.
     """
@@ -151,7 +151,7 @@ class Scanner:
         return content
 
     def _pictured(self, document: Document) -> list[Located]:
-        """Logos that stand in a text themselves, outside of comments."""
+        """Logos that are in a text themselves, outside of comments."""
         found: list[Located] = []
         if not self.logos.files and not self.logos.by_hash:
             return found

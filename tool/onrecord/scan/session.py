@@ -26,7 +26,7 @@ class Outcome:
     what was not read.
 
     `unread` are files that should have been read and could not; `skipped` are of kinds that are not read; `notes` are
-    oddities. `passed_over` lists places where a name's letters stand and name nobody, where that was asked for.
+    oddities. `passed_over` lists places where a name's letters occur and name nobody, where that was asked for.
     """
 
     coverage: Coverage = field(default_factory=Coverage)

@@ -28,7 +28,7 @@ from onrecord.scan.scanner import FileResult, Located
 @dataclass(frozen=True, slots=True)
 class Judged:
     """One thing found, with its verdict. `settled` says by what it is let through: "ignored", "baseline",
-    "accepted" (widely), "unreviewed" (an entry of the baseline without a reason stands for it) or None."""
+    "accepted" (widely), "unreviewed" (an entry of the baseline without a reason covers it) or None."""
 
     finding: Finding
     use: str

@@ -22,7 +22,7 @@ _CHUNK = 48
 
 @dataclass(slots=True)
 class Listing:
-    """The files to scan, as (path on disk, path to report), in order, and what stood in the way of finding more.
+    """The files to scan, as (path on disk, path to report), in order, and what prevented finding more.
 
     Files of every kind are listed, so that what is not read can be told. `empty` are folders that were named and hold
     nothing we read; `named` are the files that were named themselves; `skipped` counts what was not entered by name,

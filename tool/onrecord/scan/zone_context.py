@@ -48,8 +48,8 @@ _VARIANT = re.compile(
 
 
 def token_at(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span of the unbroken piece that a mention stands in: no blanks, quotes, brackets, commas, and no Han, Kana
-    or Hangul, which are written without blanks."""
+    """The span of the unbroken piece that a mention is in: no spaces, quotes, brackets, commas, and no Han, Kana
+    or Hangul, which are written without spaces."""
     before = text[max(0, start - _TOKEN) : start][::-1]
     stop = _ENDS.search(before)
     left = start - (stop.start() if stop else len(before))
@@ -78,7 +78,7 @@ def only_name(path: str, found: str) -> bool:
 
 
 def place_of(text: str, start: int, end: int, zone: Zone, own_hosts: frozenset[str], target: bool = False) -> Zone:
-    """Where a mention stands in a zone that a format has found: `zone` itself, an address, an image, an identifier.
+    """Where a mention is in a zone that a format has found: `zone` itself, an address, an image, an identifier.
 
     `target` says that the format knows the piece for an address (a link's target, a `src`).
     """
@@ -112,12 +112,12 @@ def place_of(text: str, start: int, end: int, zone: Zone, own_hosts: frozenset[s
 
 
 def in_css_address(text: str, start: int) -> bool:
-    """Whether a place stands inside `url(…)`."""
+    """Whether a place is inside `url(…)`."""
     return _CSS_ADDRESS.search(text, max(0, start - REACH), start) is not None
 
 
 def _in_logo_tag(text: str, left: int, right: int) -> bool:
-    """Whether an address stands in a tag whose other attributes call the image a logo."""
+    """Whether an address is in a tag whose other attributes call the image a logo."""
     opened = text.rfind("<", max(0, left - REACH), left)
     if opened < 0 or text.find(">", opened, left) >= 0:
         return False

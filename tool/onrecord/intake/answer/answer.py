@@ -1,4 +1,4 @@
-"""A customer's answer, held against the request it answers. What comes in was made by others and is not trusted."""
+"""A customer's answer, checked against the request it answers. What comes in was made by others and is not trusted."""
 
 import base64
 import binascii
@@ -142,11 +142,11 @@ def day(value: object, what: str) -> date:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    raise AnswerError(f"`{what}` is {_quoted(value)}, which is no day (YYYY-MM-DD)")
+    raise AnswerError(f"`{what}` is {_quoted(value)}, which is not a date (YYYY-MM-DD)")
 
 
 def _decided(written: object, decided: date | None) -> date:
-    """The day that is written; `decided` only where that is no day."""
+    """The day that is written; `decided` only where that is not a date."""
     try:
         when = day(written, "date")
     except AnswerError as error:
@@ -177,7 +177,7 @@ def line(value: object, what: str, most: int) -> str:
 
 
 def prose(value: object, what: str, most: int) -> str:
-    """Free text, blanks tidied. Raises AnswerError for none, too much, or characters that hide something."""
+    """Free text, spaces tidied. Raises AnswerError for none, too much, or characters that hide something."""
     if not isinstance(value, str):
         raise AnswerError(f"`{what}` is no text")
     hidden = next((c for c in value if c not in "\t\n\r" + _JOINERS and _hides(c)), None)

@@ -15,7 +15,7 @@ from onrecord.yaml.edit import Edited
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What the recorder adds to the answer: who records it, on which proof, and with which conditions.
+    """What the recorder adds to the answer: who records it, on which evidence, and with which conditions.
 
     `words_condition` is the condition that a limit in the customer's own words becomes, so that nobody passes it by.
     `review_by` is the day on which somebody looks again; what is over by then does not say it.
@@ -36,7 +36,7 @@ class Filed:
     """What was written: the ids of what is granted and of the restriction, with its first day.
 
     `waiting` are entries that were allowed and wait for the logo's file. `renewed` is the permission that was asked for
-    again, where it still stood; `ends` its last day.
+    again, where it was still in force; `ends` its last day.
     """
 
     granted: list[str] = field(default_factory=list)

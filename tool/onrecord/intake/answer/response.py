@@ -1,6 +1,6 @@
 """What a customer sent back: the form's file, the text to copy, a mail with either, or the filled PDF.
 
-Gives what the form wrote down, still to be held against the request (intake.answer.bound).
+Gives what the form wrote down, still to be checked against the request (intake.answer.bound).
 """
 
 from dataclasses import dataclass

@@ -21,7 +21,7 @@ MOST_PARTS = 50
 def answer_in_mail(data: bytes) -> object | None:
     """What the form wrote; None where the answer is in the customer's own words.
 
-    A PDF of theirs (a contract, a protected file) hides no answer that stands beside it; only where there is none is it
+    A PDF of theirs (a contract, a protected file) hides no answer that comes beside it; only where there is none is it
     said why it could not be read. Raises AnswerError.
     """
     try:

@@ -1,7 +1,7 @@
 """Ids of CRM systems: when two of them mean the same account.
 
-Salesforce writes an id in 15 characters, where letter case counts, or in 18, where the last three say which letters
-are capitals (five bits each, lowest first, as one of A-Z and 0-5), so that programs that fold letter case cannot
+Salesforce writes an id in 15 characters, where case counts, or in 18, where the last three say which letters
+are capitals (five bits each, lowest first, as one of A-Z and 0-5), so that programs that ignore case cannot
 confuse two of them.
 """
 
@@ -25,7 +25,7 @@ def check_characters(id_: str) -> str:
 def account_id(text: str) -> str:
     """The one way to write an account's id: Salesforce's in 18 characters, any other as it is.
 
-    An 18-character id that lost its letter case gets it back. Raises IdError where the check characters do not fit.
+    An 18-character id that lost its case gets it back. Raises IdError where the check characters do not fit.
     """
     if text.isdecimal():
         return text  # HubSpot and others count; letter case says nothing there

@@ -43,15 +43,15 @@ class Accounts:
         `doubt` is what is wrong with the id; such an id will do where a record has the very same.
         """
         if doubt and crm_id not in self._slugs:
-            raise MatchError(doubt, "copy the id again: letter case counts in its first 15 characters")
+            raise MatchError(doubt, "copy the id again: upper and lower case differ in its first 15 characters")
         by_id = self._slugs.get(crm_id, []) if crm_id else []
         by_name = self.library.answering_to(name) if name else ()
         if len(by_id) > 1:
-            raise MatchError(f"{crm_id} stands in the records of {listed(by_id)}", "an account is one customer")
+            raise MatchError(f"{crm_id} is in the records of {listed(by_id)}", "an account is one customer")
         if by_id:
             if by_name and by_id[0] not in by_name:
                 message = f"the id is that of {by_id[0]}, and the name that of {listed(list(by_name))}"
-                raise MatchError(message, "mend the id or the name where it is wrong")
+                raise MatchError(message, "fix the id or the name where it is wrong")
             return Match(by_id[0], new_id=False)
         if len(by_name) > 1:
             raise MatchError(f"{name!r} may be {listed(list(by_name))}", "give the row the account's id")
@@ -61,7 +61,7 @@ class Accounts:
         known = self._ids[slug]
         if crm_id and known and is_salesforce(known) == is_salesforce(crm_id):
             message = f"{name!r} is {slug}, whose account is {known}, not {crm_id}"
-            raise MatchError(message, "are these two accounts of one company? Mend the record's crm_id if not")
+            raise MatchError(message, "are these two accounts of one company? Fix the record's crm_id if not")
         return Match(slug, crm_id is not None and known is None, crm_id is not None and known is not None)
 
 

@@ -55,14 +55,16 @@ def day(cell: str, order: Order, zone: str) -> date:
         for month, known in enumerate(_MONTHS, 1):
             if name in (known.casefold(), known[:3].casefold()):
                 return _real(cell, int(found[5]), month, int(found[1] or found[4]))
-    raise CellError(f"{cell!r} is no day", "days are written 2026-05-17, 17 May 2026, or 5/17/2026 with --dates mdy")
+    raise CellError(
+        f"{cell!r} is not a valid date", "days are written 2026-05-17, 17 May 2026, or 5/17/2026 with --dates mdy"
+    )
 
 
 def number(cell: str, least: float, most: float) -> float:
     """A number within bounds, inclusive; a comma or a point before the decimals. Raises CellError."""
     text = cell.removesuffix("%").strip()
     if not _DECIMAL.fullmatch(text):
-        raise CellError(f"{cell!r} is no number", f"write a number from {least:g} to {most:g}")
+        raise CellError(f"{cell!r} is not a number", f"write a number from {least:g} to {most:g}")
     value = float(text.replace(",", "."))
     if not least <= value <= most:
         raise CellError(f"{cell!r} lies outside {least:g} to {most:g}", "is this the column that is meant?")
@@ -95,7 +97,7 @@ def _iso(cell: str, found: "re.Match[str]", zone: str) -> date:
         offset = "+00:00" if found[3] == "Z" else found[3]
         return datetime.fromisoformat(f"{found[1]}T{found[2]}{offset}").astimezone(ZoneInfo(zone)).date()
     except (ValueError, OverflowError):
-        raise CellError(f"{cell!r} is a day that does not exist", "mend it where it comes from") from None
+        raise CellError(f"{cell!r} is a day that does not exist", "fix it where it comes from") from None
 
 
 def _numbers(cell: str, first: int, second: int, year: int, order: Order) -> date:
@@ -111,5 +113,5 @@ def _real(cell: str, year: int, month: int, day_: int) -> date:
     try:
         return date(year, month, day_)
     except ValueError:
-        hint = "mend it where it comes from, or say with --dates how days are written"
+        hint = "fix it where it comes from, or say with --dates how days are written"
         raise CellError(f"{cell!r} is a day that does not exist", hint) from None

@@ -143,7 +143,7 @@ def _change(
         report.findings.append(sheet.finding(line, f"{slug}: not written: {one.why}", hint, one.field, *more))
     ended = library.references[slug].relationship.contract_ended or values.get("contract_ended")
     if ended is None and any(row.former for row in met.rows):
-        message = f"{slug} is no customer any more, and the file does not say since when"
+        message = f"{slug} is no longer a customer, and the file does not say since when"
         hint = "ask the owner, and write the day into the record: relationship.contract_ended"
         report.findings.append(sheet.finding(line, message, hint, "status", "import-former", Severity.WARNING))
     if not written:

@@ -1,4 +1,4 @@
-"""Which column of a table becomes which field, and what its cells stand for in our words."""
+"""Which column of a table becomes which field, and what its cells mean in our words."""
 
 import re
 from collections.abc import Iterator, Mapping

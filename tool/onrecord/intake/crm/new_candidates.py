@@ -97,7 +97,7 @@ def candidates(
         if problem is None and not base:
             problem = f"no directory can be named after {company.name!r}", "nominate them: onrecord new … --slug NAME"
         elif problem is None and tree.kind(f"references/{base}") != "missing":
-            problem = f"references/{base} is there already", "mend that record, or nominate them: onrecord new --slug"
+            problem = f"references/{base} is there already", "fix that record, or nominate them: onrecord new --slug"
         if problem is not None:
             found.refused += [(row, *problem) for row in company.rows]
             continue
@@ -139,7 +139,7 @@ def _problem(company: _Company, near: Mapping[str, str], library: Library) -> tu
     for name in company.names():
         known = library.answering_to(name)
         if known:
-            return f"its other name {name!r} is that of {known[0]}", f"add the name to {known[0]}, or mend the row"
+            return f"its other name {name!r} is that of {known[0]}", f"add the name to {known[0]}, or fix the row"
         slug = next((near[key] for key in sorted(company_keys(name)) if key in near), None)
         if slug:
             return f"{name!r} may be {slug}, written differently", f"add it to the aliases of {slug}, or: onrecord new"

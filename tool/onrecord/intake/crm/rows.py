@@ -176,7 +176,7 @@ def _who(sheet: Sheet, row: Row) -> tuple[str | None, str | None, str | None]:
         )
     if text and (len(text) > _MAX_ID or not all(c.isascii() and (c.isalnum() or c in "._:-") for c in text)):
         hint = "an id has letters, digits, points, dashes, colons and underscores"
-        raise RowError(sheet.finding(row.line, f"{text[:60]!r} is no id", hint, "crm_id"))
+        raise RowError(sheet.finding(row.line, f"{text[:60]!r} is not an id", hint, "crm_id"))
     try:
         return (account_id(text) if text else None), name or None, None
     except IdError as error:
@@ -215,8 +215,8 @@ def _one_line(text: str) -> str:
 
 
 def _unmapped(sheet: Sheet, key: str, text: str, lines: list[int]) -> Finding:
-    """One warning per text that stands for no term, at the first line that has it."""
+    """One warning per text that names no term, at the first line that has it."""
     more = f" (in {len(lines)} rows)" if len(lines) > 1 else ""
-    message = f"{text[:80]!r} stands for no {key} of ours{more}; it is left out"
+    message = f"{text[:80]!r} is not a {key} in vocabulary.yaml{more}; it is left out"
     hint = f"add it to the mapping file: columns.{key}.values"
     return sheet.finding(lines[0], message, hint, key, "import-unmapped", Severity.WARNING)

@@ -53,7 +53,7 @@ class Sheet:
         return [name for name in dict.fromkeys(named) if name.casefold() not in self._place]
 
     def twice(self) -> list[str]:
-        """The columns that are read and stand in the table twice."""
+        """The columns that are read and are in the table twice."""
         names = [column.casefold() for column in self.table.columns]
         return [self.table.columns[place] for place in self.places.values() if names.count(names[place]) > 1]
 

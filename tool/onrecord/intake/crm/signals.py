@@ -88,7 +88,7 @@ def _lifts(reference: Reference, field: str, new: Score | date, policy: Policy, 
     facts = reference.relationship
     old: Any = getattr(facts, field)
     if field == "contract_ended" and old is not None and isinstance(new, date) and new > max(old, today):
-        return f"the record says that the contract ended on {old}; a later end would let more stand"
+        return f"the record says that the contract ended on {old}; a later end would allow more"
     kind = field.replace("_", "-")
     before = _windows(reference, kind, policy)
     after = _windows(replace(reference, relationship=_with(facts, field, new)), kind, policy)

@@ -102,7 +102,7 @@ def read_table(data: bytes, encoding: str | None = None) -> Table:
 
 
 def read_records(data: bytes, encoding: str | None = None) -> list[list[str]]:
-    """Every record of a CSV file, blank ones too, as it stands there: for lists whose header is still to be found.
+    """Every record of a CSV file, empty ones too, as it is there: for lists whose header is still to be found.
 
     Encoding and separator are found as by `read_table`. Raises TableError.
     """
@@ -115,7 +115,7 @@ def read_records(data: bytes, encoding: str | None = None) -> list[list[str]]:
 
 
 def _widest_separator(text: str) -> str:
-    """The separator that stands most often in the first lines: a title above the columns has none of its own."""
+    """The separator that occurs most often in the first lines: a title above the columns has none of its own."""
     head = text[:20_000]
     return max(SEPARATORS, key=head.count)
 
@@ -171,7 +171,7 @@ def _records(text: str, separator: str, above: int) -> Iterator[tuple[int, list[
             yield line, cells
             line = reader.line_num + above + 1
     except csv.Error as error:
-        hint = "a quotation mark is opened and not closed there, or one stands inside a cell without being doubled"
+        hint = "a quotation mark is opened and not closed there, or one is inside a cell without being doubled"
         raise TableError(f"the row that begins on line {line} is not readable: {error}", hint, line) from None
 
 
@@ -207,7 +207,7 @@ def _first(cells: list[str]) -> str:
 
 
 def _plain(cell: str) -> str:
-    """What a spreadsheet would show: no blanks around it, the text of formulas that only hold text, no guard.
+    """What a spreadsheet would show: no spaces around it, the text of formulas that only hold text, no guard.
 
     The guard is an apostrophe that keeps a spreadsheet from computing what follows; our own export writes it too.
     """

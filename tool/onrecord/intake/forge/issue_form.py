@@ -1,4 +1,4 @@
-"""Issue forms of the forge: the event's JSON -> what somebody asked for. A stranger may have typed it: it is data.
+"""Issue forms of the Git host: the event's JSON -> what somebody asked for. A stranger may have typed it: it is data.
 
 A form's answers come as one Markdown text, a heading and a paragraph per field. Somebody may type headings too: so
 headings are looked for in the form's own order, and the last field, the only one of several lines, takes all the rest.
@@ -112,7 +112,7 @@ def _flaw(form: str, key: str, answer: str) -> str | None:
 
 
 def _split(fields: tuple[Field, ...], text: str) -> list[str | None]:
-    """What stands below each heading, up to the next one of the form; None where a heading is not there."""
+    """What is below each heading, up to the next one of the form; None where a heading is not there."""
     places: list[tuple[int, int] | None] = []
     at = 0
     for field in fields:

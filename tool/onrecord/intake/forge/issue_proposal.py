@@ -61,7 +61,7 @@ def request(given: Mapping[str, str], person: Person, library: Library, on: date
 
 
 def nomination(given: Mapping[str, str], person: Person, library: Library, on: date) -> Proposal:
-    """The record of a new candidate, owned by whoever answers for nominations until somebody else is named."""
+    """The record of a new candidate, owned by the person responsible for nominations until somebody else is named."""
     proposal = Proposal()
     name, slug = given["name"], make_latin_slug(given["name"])
     if not slug:

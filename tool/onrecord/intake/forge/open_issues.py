@@ -1,4 +1,4 @@
-"""Issues that are open on the forge, held against those that should be: what to open, edit and close."""
+"""Issues that are open on the Git host, compared with those that should be: what to open, edit and close."""
 
 import json
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ def plan(existing: bytes, wanted: Mapping[str, tuple[str, str]]) -> Plan:
 
 
 def _plain(text: str) -> str:
-    """As the forge gives a text back: with other line ends, and without blanks at its end."""
+    """As the Git host gives a text back: with other line ends, and without spaces at its end."""
     return text.replace("\r\n", "\n").rstrip()
 
 

@@ -73,7 +73,7 @@ def _account(rows: list[RowFacts], *, says_something: bool) -> Account:
                 limits = ", ".join((*(fact.territories or ()), *fact.conditions))
                 if fact.territories != ("worldwide",) or fact.without or fact.conditions:  # a website is everywhere
                     return "unknown", f"The list says yes within limits ({row.where}): {limits}."
-                return "with", f"The list says yes ({row.where}); proof and approval are not on record."
+                return "with", f"The list says yes ({row.where}); evidence and approval are not on record."
         asked = [row for row, fact in facts if fact.state in ("granted", "requested")]
         if asked:
             return "unknown", f"The list is not clear ({asked[0].where})."

@@ -49,7 +49,7 @@ class DayCell:
 def order_of(cells: Iterable[Cell]) -> Order:
     """How a list writes 3/4/2027, where its other dates prove it; unsaid where they prove both or neither.
 
-    One in ten may contradict where many agree, as an export does in which somebody mended one cell by hand.
+    One in ten may contradict where many agree, as an export does in which somebody fixed one cell by hand.
     """
     day_first = month_first = 0
     for cell in cells:
@@ -92,7 +92,7 @@ def _day(text: str, order: Order, zone: str) -> date:
     if found := _WORDED.fullmatch(text):
         month = _months().get(found[2] or found[4])
         if month is None:
-            raise CellError(f"{text!r} is no day")
+            raise CellError(f"{text!r} is not a valid date")
         return _real(text, int(found[3] or found[6]), month, int(found[1] or found[5]))
     if found := _SLASHED.fullmatch(text):
         first, second = int(found[1]), int(found[3])

@@ -1,4 +1,4 @@
-"""Rows about one customer, held against each other: what repeats is dropped, what disagrees is asked about."""
+"""Rows about one customer, compared with each other: what repeats is dropped, what disagrees is asked about."""
 
 from collections.abc import Iterable
 

@@ -17,7 +17,7 @@ class SheetError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its stored value, and what stands behind or around it.
+    """One cell: its stored value, and what is behind or around it.
 
     `struck` says that all of it is struck through, `half_struck` that part of it is; `fill` is its color where it has
     one, `ink` that of its letters where it is not the usual one; `uncomputed` says that it is a formula whose value is

@@ -1,4 +1,4 @@
-"""A whole list: its sheets, legend, headers and rows, read one by one and then held against each other."""
+"""A whole list: its sheets, legend, headers and rows, read one by one and then compared with each other."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The words of permission lists in four languages (words.yaml), and how a cell's text is held against them."""
+"""The words of permission lists in four languages (words.yaml), and how a cell's text is compared with them."""
 
 import re
 import unicodedata
@@ -40,7 +40,7 @@ USES = _turned(WORDS["uses"])
 CHANNELS = _turned(WORDS["channels"])
 BASES: Mapping[Basis, tuple[str, ...]] = {basis: tuple(found) for basis, found in WORDS["bases"].items()}
 CONDITIONS = tuple((term, tuple(found)) for term, found in WORDS["conditions"].items())
-"""Conditions that words in a remark stand for. They only ever narrow, and the remark is kept beside them."""
+"""Conditions that words in a remark mean. They only ever narrow, and the remark is kept beside them."""
 
 
 def fold(text: str) -> str:

@@ -210,7 +210,7 @@ def _held(fact: Fact) -> str | None:
 
 
 def _permission(row: RowFacts, fact: Fact, source: Source, used: set[str], files: Brought) -> dict[str, object]:
-    """An authorization as the row says it, without approval. A logo waits for the file that they allow."""
+    """An authorization as the row says it, without approval. A logo still needs the file that they allow."""
     assert fact.channels
     assert fact.territories
     waits = "logo" in fact.uses and files.logo is None
@@ -237,7 +237,7 @@ def _permission(row: RowFacts, fact: Fact, source: Source, used: set[str], files
     if fact.conditions:
         fields["conditions"] = list(fact.conditions)
     note = [f"From {source.file}, {row.where}, {fact.column}."]
-    note += [f"Proof, to be fetched: {fact.proof}"] if fact.proof else ["No proof is named in the list."]
+    note += [f"Evidence, to be fetched: {fact.proof}"] if fact.proof else ["No evidence is named in the list."]
     note += [word if word.endswith((".", "!")) else f"{word}." for word in fact.words]
     fields["note"] = " ".join(note)[:_LONGEST_NOTE]
     if fact.signer:

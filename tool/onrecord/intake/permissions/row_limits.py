@@ -209,7 +209,7 @@ class LimitReader:
             else:
                 about = shown or "not said"
                 why = (
-                    f"{shown!r} may be several kinds of proof, or none"
+                    f"{shown!r} may be several kinds of evidence, or none"
                     if shown
                     else "What the answer rests on is not said"
                 )
@@ -236,7 +236,7 @@ class LimitReader:
         if not found.granted:
             return
         if fold(cell.text).startswith(_POINTS_ELSEWHERE) and not cell.link:
-            text = f"The proof says {shown!r}: somebody must read that first. Does it say yes?"
+            text = f"The evidence says {shown!r}: somebody must read that first. Does it say yes?"
             holds, open_ = self.questions.ask("answer", f"proof = {shown}", at, text, "yes or no", one_of("yes", "no"))
             found.hold("never" if holds == "no" else open_)
         behind = {col.title: c.cell(row, col).link for col in c.header.of(Role.PERMISSION)}
@@ -244,7 +244,7 @@ class LimitReader:
             link = behind.get(fact.column)
             fact.proof = pointer or (link if link and link.startswith(("https://", "http://")) else None)
         if not all(fact.proof for fact in found.granted):
-            about, text = shown or "not said", f"{shown!r} is no address" if shown else "No proof is named"
+            about, text = shown or "not said", f"{shown!r} is not an address" if shown else "No evidence is named"
             answer, _ = self.questions.ask(
                 "evidence",
                 about,

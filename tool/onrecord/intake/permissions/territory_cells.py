@@ -32,7 +32,7 @@ class TerritoryCell:
 
 
 def read_territories(text: str, axis: Axis) -> TerritoryCell:
-    """Read a cell. `Europe` or `rest of LATAM` is no term, and not rounded to one."""
+    """Read a cell. `Europe` or `rest of LATAM` is not a term, and not rounded to one."""
     folded = fold(text)
     if folded in UNKNOWN:
         return TerritoryCell()

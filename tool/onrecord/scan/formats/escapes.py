@@ -1,6 +1,6 @@
 """One layer of escapes taken away before names are looked for: what a format writes in place of a character.
 
-Entities of HTML are no part of this: folding knows them, since they stand in every format that ends up on a page.
+Entities of HTML are no part of this: folding knows them, since they occur in every format that ends up on a page.
 """
 
 import re
@@ -75,7 +75,7 @@ def unescape(data: bytes, kind: str) -> Unescaped:
 
 
 def _meant(escape: str) -> str:
-    """What an escape stands for."""
+    """What an escape means."""
     if escape in _DOUBLED:
         return _DOUBLED[escape]
     if escape[0] == '"' or escape[1] in "\r\n":

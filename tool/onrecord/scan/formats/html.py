@@ -62,7 +62,7 @@ def zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
 
 
 def astro(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
-    """The zones of an Astro component: what stands between `---` at its head is a script."""
+    """The zones of an Astro component: what is between `---` at its head is a script."""
     found = [*comments(text), *raw_blocks(text)]
     if text.startswith("---\n") and (end := text.find("\n---", 3)) > 0:
         found = [*script.spans(text, 4, end), *(span for span in found if span[0] >= end)]

@@ -44,7 +44,7 @@ def fences(text: str, start: int) -> list[Span]:
 
 
 def in_code_span(text: str, start: int) -> bool:
-    """Whether a place stands between backticks of its paragraph."""
+    """Whether a place is between backticks of its paragraph."""
     floor = max(0, start - 4 * REACH)
     begin = max(text.rfind("\n\n", floor, start), floor)
     if text.find("`", begin, start) < 0:
@@ -65,7 +65,7 @@ def in_code_span(text: str, start: int) -> bool:
 
 
 def in_indented_code(text: str, start: int) -> bool:
-    """Whether a place is in a block indented by four blanks that follows a blank line and belongs to no list."""
+    """Whether a place is in a block indented by four spaces that follows a blank line and belongs to no list."""
     before = line_before(text, start)
     if not before.startswith(("    ", "\t")) or _LIST.match(before):
         return False

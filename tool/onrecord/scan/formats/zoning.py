@@ -58,13 +58,13 @@ def spans_of(found: Iterable[Span]) -> list[Span]:
 
 
 def line_before(text: str, start: int) -> str:
-    """What stands on the line before a place, at most REACH characters."""
+    """What is on the line before a place, at most REACH characters."""
     floor = max(0, start - REACH)
     return text[max(text.rfind("\n", floor, start) + 1, floor) : start]
 
 
 def line_after(text: str, end: int) -> str:
-    """What stands on the line behind a place, at most REACH characters."""
+    """What is on the line after a place, at most REACH characters."""
     ceiling = min(len(text), end + REACH)
     stop = text.find("\n", end, ceiling)
     return text[end : ceiling if stop < 0 else stop]
