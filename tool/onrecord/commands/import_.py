@@ -63,6 +63,13 @@ FOLLOWS = frozenset(("expired-published",))
 @click.option("--nominate", is_flag=True, help="Nominate rows about nobody in the catalog as candidates.")
 @click.option("--owner", metavar="PERSON", help="Who will own those who are nominated. Default: who nominates.")
 @click.option("--owned-by", metavar="PERSON", help="For permissions: only the customers that this person owns.")
+@click.option(
+    "--approver",
+    "approvers",
+    multiple=True,
+    metavar="PERSON",
+    help="For permissions: who approves what is written, by approving the pull request. May be repeated.",
+)
 @click.option("--why", help="Why they are nominated. Default: names the file.")
 @click.option(
     "--format", "format_", type=click.Choice(["text", "markdown", "json"]), default="text", help="How to say it."
@@ -82,6 +89,7 @@ def command(
     owner: str | None,
     why: str | None,
     owned_by: str | None,
+    approvers: tuple[str, ...],
     format_: str,
     by: str | None,
     commits: bool,
@@ -102,7 +110,7 @@ def command(
     if source == "permissions":
         from onrecord.commands.editing.permission_list import Wanted, import_permissions
 
-        wanted = Wanted(file, mapping, answers, encoding, only, owner, owned_by, dry_run, format_, commits)
+        wanted = Wanted(file, mapping, answers, encoding, only, owner, owned_by, approvers, dry_run, format_, commits)
         import_permissions(open_desk(root, today, by), wanted)
     put_back(root)
     opened = open_catalog(root, today)

@@ -35,7 +35,11 @@ class JobBranch:
             self.repository.run("commit", "--quiet", "--message", message, "--", *paths)
         except GitError as error:
             fail(f"the files are written, but not committed: {error.message}", error.hint)
-        click.echo(f"Committed on branch {shown(self.name)}: {shown(message)}")
+
+
+def say_committed(branch: str, message: str) -> None:
+    """On which branch a change is now."""
+    click.echo(f"Committed on branch {shown(branch)}: {shown(message)}")
 
 
 def start_job(

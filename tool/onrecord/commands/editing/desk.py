@@ -12,7 +12,14 @@ import click
 from onrecord.catalog.decision.reasons import DecisionError
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
-from onrecord.commands.editing.branch import push_branch, push_line, say_next, say_pull_request, start_job
+from onrecord.commands.editing.branch import (
+    push_branch,
+    push_line,
+    say_committed,
+    say_next,
+    say_pull_request,
+    start_job,
+)
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline, fail, warn
 from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog
@@ -195,6 +202,8 @@ def save(desk: Desk, change: Change, *, commits: bool, quiet: bool = False) -> N
         desk.proposes.append(change)
         return
     branch = write_change(desk.opened, change, commits=commits, quiet=quiet)
+    if branch and quiet:
+        say_committed(branch, change.message)
     if not quiet:
         say_or_bring_in(desk.opened, change, branch)
 
@@ -229,6 +238,7 @@ def say_or_bring_in(opened: Opened, change: Change, branch: str | None) -> None:
     """After the write: push the branch that it was committed on, or say the steps that remain."""
     repository, policy = Repository(opened.root), opened.catalog.library.policy
     if branch:
+        say_committed(branch, change.message)
         bring_in(repository, branch, change.message, policy)
     else:
         homes = {"/".join(path.split("/")[:2]) for path in change.files}

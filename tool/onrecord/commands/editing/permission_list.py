@@ -1,12 +1,14 @@
 """`onrecord import permissions`: the list that a company keeps, as proposals that allow nothing yet."""
 
 import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import click
 
+from onrecord.catalog.record.four_eyes import named_approvers
 from onrecord.catalog.record.policy import Policy
 from onrecord.commands.editing.desk import Change, Desk, known_person, say_or_bring_in, write_change
 from onrecord.commands.editing.list_answers import ask_all, ask_where_answers_are_kept, files_of
@@ -51,6 +53,7 @@ class Wanted:
     only: tuple[str, ...]
     owner: str | None
     owned_by: str | None
+    approvers: tuple[str, ...]
     dry_run: bool
     format: str
     commits: bool
@@ -77,6 +80,7 @@ def import_permissions(desk: Desk, wanted: Wanted) -> None:
         _people(desk.policy),
         frozenset(wanted.only),
         wanted.owned_by,
+        _approvals(desk, wanted.approvers),
     )
     beside = (wanted.mapping or wanted.answers or wanted.file).parent
     brought = {name: files_of(name, of, beside) for name, of in mapping.files.items()}
@@ -92,6 +96,20 @@ def import_permissions(desk: Desk, wanted: Wanted) -> None:
     report = _report(wanted, reading, proposals, follows)
     _say(desk, wanted, report, change, branch)
     leave(Exit.ASK if report.open else Exit.CLEAN)
+
+
+def _approvals(desk: Desk, approvers: tuple[str, ...]) -> Callable[[Iterable[str]], list[dict[str, object]]]:
+    """Who is named for the approvals of a permission; they give them by approving the pull request."""
+    people = [known_person(key, desk.policy, desk.today, "--approver") for key in dict.fromkeys(approvers)]
+    if desk.by in people:
+        prompts.refuse(f"{desk.policy.name_of(desk.by)} imports the list; somebody else must approve it", "--approver")
+    uses, day = desk.opened.catalog.library.vocabulary.uses, desk.today.isoformat()
+
+    def named(terms: Iterable[str]) -> list[dict[str, object]]:
+        found = named_approvers(desk.policy, uses.expand_all(terms), people)
+        return [{"role": role, "by": person, "on": day} for role, person in found]
+
+    return named
 
 
 def _people(policy: Policy) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Literal
 
 from onrecord.catalog.record.days import FIRST_DAY, last_day
 from onrecord.catalog.record.evidence import Basis
@@ -59,12 +60,12 @@ def end_of(today: date) -> Callable[[Answer], tuple[date | None, date | None]]:
     return read
 
 
-def basis(answer: Answer) -> Basis:
-    """One of the bases of the record's schema."""
-    for one in ("signed-form", "contract-clause", "email", "clickwrap", "verbal"):
+def basis(answer: Answer) -> Basis | Literal["none"]:
+    """One of the bases of the record's schema; `none` where the answer rests on nothing that counts."""
+    for one in ("signed-form", "contract-clause", "email", "clickwrap", "verbal", "none"):
         if answer == one:
             return one
-    raise AnswerError("answer signed-form, contract-clause, email, clickwrap or verbal")
+    raise AnswerError("answer signed-form, contract-clause, email, clickwrap, verbal or none")
 
 
 def free_text(answer: Answer) -> str:

@@ -1,7 +1,7 @@
 """What the rows of a list become in the records: permissions that nobody approved yet, and restrictions at once."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
@@ -36,7 +36,8 @@ class Source:
     """The list's file name, the day, who imports it, and who will own new customers of whom the list names nobody.
 
     `people` are policy's people by how a list may name them. `only` are bases, and `restrictions`, `owned_by` a person:
-    everything, and everybody's, where they are empty.
+    everything, and everybody's, where they are empty. `approvals` gives, for the uses of a permission, who is named to
+    approve it.
     """
 
     file: str
@@ -46,6 +47,7 @@ class Source:
     people: Mapping[str, str] = field(default_factory=dict)
     only: frozenset[str] = frozenset()
     owned_by: str | None = None
+    approvals: Callable[[Iterable[str]], list[dict[str, object]]] = lambda _: []
 
     def owner_of(self, rows: Iterable[RowFacts], reference: Reference | None) -> str:
         """Who owns a customer: as the record says, else as the list does."""
@@ -150,6 +152,11 @@ class _Entries:
     def any(self) -> bool:
         return bool(self.permissions or self.restrictions)
 
+    @property
+    def has_granted(self) -> bool:
+        """Whether one of them is a yes, which makes a candidate a reference, as a recorded answer does."""
+        return any(entry["state"] == "granted" for _, entry in self.permissions)
+
 
 def _usable(files: Brought, reference: Reference | None, row: RowFacts, found: Proposals) -> Brought:
     """The files, without a logo that is another one than the record's: which of them is allowed must be asked."""
@@ -247,7 +254,10 @@ def _permission(row: RowFacts, fact: Fact, source: Source, used: set[str], files
         fields["evidence"] = {"file": _evidence_name(source, files), "sha256": _sha256(files.evidence[1])}
     if "logo" in fact.uses and files.logo_sha256:
         fields["logo_sha256"] = files.logo_sha256
-    return fields | {"recorded_by": source.by}
+    fields["recorded_by"] = source.by
+    if not waits and (named := source.approvals(fact.uses)):
+        fields["approvals"] = named
+    return fields
 
 
 def _evidence_name(source: Source, files: Brought) -> str:
@@ -321,7 +331,10 @@ def _record(
     if proposal.is_new:
         if tree.kind(f"references/{slug}") != "missing":
             raise EditError("its directory is there already, and its record cannot be read")
-        fields = _new(name, rows, source, files)
+        logo = files.logo[0] if files.logo and _shows(entries, "logo_sha256") else None
+        fields = _new(name, rows, source, logo)
+        if entries.has_granted:
+            fields["status"] = "active"
         for key, made in (("authorizations", entries.permissions), ("restrictions", entries.restrictions)):
             if made:
                 fields[key] = [entry for _, entry in made]
@@ -345,6 +358,8 @@ def _record(
             kept.append((at, entry))
     if not fresh.any:
         return None
+    if fresh.has_granted and library.references[slug].status == "candidate":
+        record.set(("status",), "active")
     if _shows(fresh, "logo_sha256") and files.logo and not library.references[slug].logo:
         record.set(("logo",), files.logo[0])
     proposal.data = record.data
@@ -371,7 +386,7 @@ def _count(proposal: Proposal, entries: _Entries) -> None:
     proposal.restrictions = [(at, str(entry["id"])) for at, entry in entries.restrictions]
 
 
-def _new(name: str, rows: list[RowFacts], source: Source, files: Brought) -> dict[str, object]:
+def _new(name: str, rows: list[RowFacts], source: Source, logo: str | None) -> dict[str, object]:
     """A candidate: nominated by the list, with nothing allowed."""
     names = [one for row in rows for one in (row.customer, row.known_as) if one]
     aliases = list(dict.fromkeys(one for one in names if name_key(one) != name_key(name)))
@@ -383,8 +398,8 @@ def _new(name: str, rows: list[RowFacts], source: Source, files: Brought) -> dic
     domain = next((row.domain for row in rows if row.domain), None)
     if domain:
         fields["website"] = f"https://{domain}"
-    if files.logo:
-        fields["logo"] = files.logo[0]
+    if logo:
+        fields["logo"] = logo
     why = f"In the list {source.file}"
     return fields | {
         "status": "candidate",

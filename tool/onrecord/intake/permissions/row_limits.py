@@ -213,15 +213,16 @@ class LimitReader:
                     if shown
                     else "What the answer rests on is not said"
                 )
-                fact.basis, open_ = self.questions.ask(
+                given, open_ = self.questions.ask(
                     "basis",
                     about,
                     at,
                     f"{why}: which is it?",
-                    "signed-form, contract-clause, email, clickwrap or verbal",
+                    "signed-form, contract-clause, email, clickwrap, verbal; or none: then nothing is allowed",
                     values.basis,
                 )
-                _held(fact, open_)
+                fact.basis = None if given == "none" else given
+                _held(fact, "never" if given == "none" else open_)
             if shown and shown not in fact.words:
                 fact.words.append(shown)
 
