@@ -1,11 +1,16 @@
 """The life of a permission after the yes: a speaker, a new logo, a call taken back, and "remove us everywhere"."""
 
+import json
+from email.message import EmailMessage
 from pathlib import Path
 
 from commands.test_new_logo import MAIL, NEW, SENT, WALL
 from commands.test_speaker import quoting
+from desk import LOGO, LOGO_SHA, Desk
+from onrecord.catalog.record.permission_request import permission_request
 
 LUMEN = "lumen-energi"
+HAVN = "havn-sjomat"
 BLOG = ("--where", "https://www.fernwright.example/blog/9", "--channel", "website", "--territory", "worldwide")
 
 
@@ -63,3 +68,62 @@ def test_a_permission_from_the_speakers_yes_to_the_end_of_everything(tmp_path: P
     for use in ("logo", "name", "quote", "reference-call", "ai-summary"):
         asked = ("can-use", LUMEN, use, "--channel", "any", "--territory", "worldwide")
         assert desk.run(*asked, today="2026-12-02").exit_code == 1
+
+
+def replied(desk: Desk, slug: str, id_: str, day: str, file: Path, logo: bytes | None = None) -> Path:
+    """A mail with the form's file attached, a yes to everything, and the logo beside it."""
+    reference = desk.reference(slug)
+    request = permission_request(reference, reference.by_id[id_])
+    assert request
+    said = {"customer": slug, "request": request.id, "digest": request.digest}
+    answers = {"answers": {key: {"answer": "yes"} for key in request.items}, "signer": "CMO", "decided": day}
+    message = EmailMessage()
+    message["Subject"] = "Re: may we?"
+    message.set_content("With pleasure!")
+    document = {"onrecord": "answer", "version": 1} | said | answers
+    message.add_attachment(json.dumps(document).encode(), maintype="application", subtype="json", filename="a.json")
+    if logo:
+        message.add_attachment(logo, maintype="image", subtype="svg+xml", filename="our-logo.svg")
+    file.write_bytes(message.as_bytes())
+    return file
+
+
+def test_a_reminder_a_logo_that_comes_by_mail_and_one_letter_for_two_permissions(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "catalog")
+    (desk.root / f"references/{HAVN}/logo.svg").unlink()
+    record = desk.root / f"references/{HAVN}/reference.yaml"
+    record.write_text(desk.text(HAVN).replace("logo: logo.svg\n", ""), encoding="utf-8")
+
+    # Asked, not answered, reminded: the same request.
+    ask = ("--use", "logo", "--use", "name", "--channel", "website", "--territory", "worldwide", "--why", "Our wall")
+    said = desk.done("seek", HAVN, *ask, "--id", "2026-logo", "--language", "en")
+    assert "the request asks them to send the file with their answer" in said
+    desk.done("seek", HAVN, "--again", "--anyway", today="2026-12-01")
+    reminder = (desk.root / f"outbox/{HAVN}/{HAVN}-2026-logo.eml").read_text()
+    assert "A reminder from Fernwright Software" in reminder
+
+    # The answer comes by mail, with the logo attached.
+    mail = replied(desk, HAVN, "2026-logo", "2026-12-02", tmp_path / "reply.eml", LOGO)
+    said = desk.done("record", HAVN, mail, today="2026-12-02")
+    assert "Their logo came with the answer: our-logo.svg" in said
+    assert (desk.root / f"references/{HAVN}/logo.svg").read_bytes() == LOGO
+    desk.done("record", HAVN, "--approve", "2026-logo", by="dana", today="2026-12-02")
+    asked = ("can-use", HAVN, "logo", "--channel", "website", "--territory", "NO")
+    assert desk.run(*asked, today="2026-12-03").exit_code == 0
+    assert desk.document(HAVN)["authorizations"][0]["logo_sha256"] == LOGO_SHA
+
+    # Two permissions that end are renewed by one letter, and one answer.
+    desk.done("renew", LUMEN, "--within", "500d", "--anyway", today="2026-12-10")
+    letters = list((desk.root / f"outbox/{LUMEN}").glob("*.eml"))
+    assert len(letters) == 1
+    open_ = [a.id for a in desk.reference(LUMEN).authorizations if a.state == "requested"]
+    assert len(open_) == 2
+    mail = replied(desk, LUMEN, open_[0], "2026-12-11", tmp_path / "renewed.eml")
+    desk.done("record", LUMEN, mail, today="2026-12-11")
+    for id_ in open_:
+        desk.done("record", LUMEN, "--approve", id_, by="dana", today="2026-12-11")
+    renewed = (("logo", "website", "2027-06-01"), ("reference-call", "reference-talk", "2028-06-01"))
+    for use, channel, day in renewed:
+        asked = ("can-use", LUMEN, use, "--channel", channel, "--territory", "SE")
+        assert desk.run(*asked, today=day).exit_code == 0, use
+    desk.done("check", today="2026-12-11")

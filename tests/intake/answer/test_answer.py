@@ -210,6 +210,27 @@ def test_every_way_back_gives_the_same_answer(name: str, data: bytes, suffix: st
     assert returned.basis == "email"
 
 
+@pytest.mark.parametrize(
+    ("pictures", "name"),
+    [
+        ([("image/svg+xml", "wall.svg")], "wall.svg"),
+        ([("image/png", "Logo.PNG")], "Logo.PNG"),
+        ([("image/svg+xml", "a.svg"), ("image/png", "b.png")], None),
+        ([("image/jpeg", "photo.jpg")], None),
+    ],
+)
+def test_a_logo_that_is_attached_beside_the_answer_is_part_of_it(
+    pictures: list[tuple[str, str]], name: str | None
+) -> None:
+    parts = [(kind, file, b"<svg/>") for kind, file in pictures]
+    document = read_response("reply.eml", mail(("application/json", "answer.json", JSON), *parts)).document
+    logo = {"logo": {"name": name, "data": "PHN2Zy8+"}} if name else {}
+    assert document == ANSWER | logo
+    theirs = json.dumps(ANSWER | {"logo": {"name": "form.svg", "data": "eA=="}}).encode()
+    document = read_response("reply.eml", mail(("application/json", "answer.json", theirs), *parts)).document
+    assert document == json.loads(theirs), "the one that the form carries comes first"
+
+
 OUTLOOK = "–––––BEGIN ONRECORD ANSWER–––––"
 """What a mail program makes of five hyphens while somebody types below them."""
 

@@ -1,6 +1,5 @@
 """onrecord due: what needs somebody."""
 
-import re
 import sys
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -11,18 +10,10 @@ import click
 
 from onrecord.catalog.workload.due import KINDS, by_owner, due
 from onrecord.commands.shell.colors import paint
-from onrecord.commands.shell.opening import catalog_options, open_catalog
+from onrecord.commands.shell.opening import DaysOption, catalog_options, open_catalog
 from onrecord.commands.shell.output import write_into
 from onrecord.reports import due as reports
 from onrecord.reports.text import shown
-
-
-def _days(ctx: click.Context, param: click.Parameter, value: str) -> int:
-    """90d, or a plain number of days."""
-    found = re.fullmatch(r"([0-9]{1,4})d?", value)
-    if not found:
-        raise click.BadParameter(f"{shown(value)!r} is no number of days: write 90d")
-    return int(found[1])
 
 
 def _known(option: str, given: str, known: Collection[str]) -> None:
@@ -34,7 +25,7 @@ def _known(option: str, given: str, known: Collection[str]) -> None:
 
 
 @click.command("due")
-@click.option("--within", callback=_days, default="90d", metavar="90d", help="How far ahead. Default: 90d.")
+@click.option("--within", type=DaysOption(), default="90d", metavar="90d", help="How far ahead. Default: 90d.")
 @click.option("--owner", metavar="PERSON", help="Only what this person owns.")
 @click.option("--kind", "kinds", multiple=True, help=f"Only these: {', '.join(KINDS)}. May be given again.")
 @click.option(

@@ -7,7 +7,7 @@ import click
 
 from onrecord.catalog.workload.due import Due, by_owner, due
 from onrecord.commands.shell.failure import fail
-from onrecord.commands.shell.opening import catalog_options, open_catalog
+from onrecord.commands.shell.opening import DaysOption, catalog_options, open_catalog
 from onrecord.commands.shell.output import write_folder, write_output
 from onrecord.intake.forge.open_issues import plan
 from onrecord.intake.forge.pull_request_payload import PayloadError
@@ -33,7 +33,7 @@ _RENEWED = ("expiring", "review")
     metavar="FILE",
     help="A file for what runs out: a line per customer, with what ends first and the owner.",
 )
-@click.option("--within", type=click.IntRange(0, 3650), default=90, show_default=True, help="How many days ahead.")
+@click.option("--within", type=DaysOption(), default="90d", metavar="90d", help="How far ahead. Default: 90d.")
 @catalog_options
 def command(
     issues_file: Path | None,

@@ -8,7 +8,7 @@ import click
 from onrecord.commands.editing.desk import editing_options, open_desk
 from onrecord.commands.editing.renewing import Renewal, renew
 from onrecord.commands.shell.completion import CustomerName
-from onrecord.commands.shell.opening import DayOption
+from onrecord.commands.shell.opening import DayOption, DaysOption
 
 
 @click.command("renew")
@@ -16,10 +16,10 @@ from onrecord.commands.shell.opening import DayOption
 @click.argument("authorizations", nargs=-1, metavar="[AUTHORIZATION]...")
 @click.option(
     "--within",
-    type=click.IntRange(0, 3650),
-    default=90,
-    show_default=True,
-    help="Without AUTHORIZATION: everything that ends within so many days.",
+    type=DaysOption(),
+    default="90d",
+    metavar="90d",
+    help="Without AUTHORIZATION: everything that ends within so many days. Default: 90d.",
 )
 @click.option("--through", type=DayOption(), metavar="D", help="The last day. Default: a year after the old last day.")
 @click.option("--why", help="What it is for; the customer reads it. Default: as the last time.")

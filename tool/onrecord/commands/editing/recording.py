@@ -132,6 +132,8 @@ def record_answer(desk: Desk, reference: Reference, file: Path | None, given: Re
     change.edit(path, before, record.data)
     seen = foresee(desk, change)
     save(desk, change, commits=commits)
+    if answer.logo and allowed.file and not given.logo:
+        said((f"Their logo came with the answer: {answer.logo.name}",))
     _tell(desk, was, seen, request, answer, filed)
     if returned and evidence and "url" in evidence:
         said((f"Put {file} where the record says it is, {evidence['url']}: onrecord uploads nothing.",))

@@ -44,6 +44,19 @@ class DayOption(click.ParamType[date | timedelta]):
         return a_day(value, lambda message: self.fail(message, param, ctx))
 
 
+class DaysOption(click.ParamType[int]):
+    """A number of days, as 90d or 90."""
+
+    name = "days"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """As click asks for it."""
+        found = re.fullmatch(r"([0-9]{1,4})d?", str(value))
+        if not found:
+            self.fail(f"{text.shown(str(value))!r} is not a number of days: write 90d", param, ctx)
+        return int(found[1])
+
+
 def a_day(value: str, fail: Callable[[str], NoReturn]) -> date:
     """A day as somebody typed it; `fail` is told in words what is wrong."""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):

@@ -1,5 +1,6 @@
 """A mail that came back: its parts one by one, each in its own charset; the answer is attached or copied into one."""
 
+import base64
 import json
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -21,6 +22,7 @@ MOST_PARTS = 50
 def answer_in_mail(data: bytes) -> object | None:
     """What the form wrote; None where the answer is in the customer's own words.
 
+    A logo that is attached beside it is part of the answer, where it is the only picture that is attached.
     A PDF of theirs (a contract, a protected file) hides no answer that comes beside it; only where there is none is it
     said why it could not be read. Raises AnswerError.
     """
@@ -37,7 +39,20 @@ def answer_in_mail(data: bytes) -> object | None:
     unread = next((why for _, why in read if why), None)
     if not answers and unread:
         raise AnswerError(f"in the mail, {unread}")
-    return next(iter(answers.values()), None)
+    answer = next(iter(answers.values()), None)
+    pictures = [part for part in parts if _is_picture(part)]
+    if isinstance(answer, dict) and "logo" not in answer and len(pictures) == 1:
+        picture = pictures[0].get_payload(decode=True)
+        if isinstance(picture, bytes):
+            name = pictures[0].get_filename() or ""
+            return answer | {"logo": {"name": name, "data": base64.b64encode(picture).decode("ascii")}}
+    return answer
+
+
+def _is_picture(part: EmailMessage) -> bool:
+    """Whether a part is an attached file that may be a logo; pictures in a signature are shown inline."""
+    name = (part.get_filename() or "").lower()
+    return part.get_content_disposition() == "attachment" and name.endswith((".svg", ".png"))
 
 
 def _parts(message: EmailMessage) -> list[EmailMessage]:
