@@ -53,6 +53,8 @@ def hostile_clone(top: Path, *, passes: bool = False) -> Clone:
     (papers / "reviews.json").write_text(json.dumps([]))
     head = {"user": {"login": "::error::\x1b"}, "head": {"sha": clone.git("rev-parse", "HEAD")}}
     (papers / "pull.json").write_text(json.dumps(head))
+    name = {"customer": "telwind", "authorization": "2025-name", "role": "cs", "by": "dana"}
+    (papers / "names.json").write_text(json.dumps({"head": clone.git("rev-parse", "HEAD"), "names": [name]}))
     return clone
 
 
@@ -76,6 +78,7 @@ def lines(papers: Path) -> dict[str, list[list[str]]]:
         "show": [[SLUG, "--history"], [SLUG, "--format", "json"], [ATTACK]],
         "diff": [["main"], ["main", "--format", "markdown"], ["main", "--format", "json"], [ATTACK]],
         "review": [_review(papers), [*_review(papers), "--format", "markdown"]],
+        "approvers": [[str(papers / "names.json"), "--out", str(papers / "commit.txt")]],
         "audit": [[SLUG, "--on", "2026-11-20"]],
         "due": [[], ["--format", "markdown"], ["--format", "json"]],
         "stats": [[]],

@@ -56,6 +56,8 @@ match words[:2]:
             print(*[f"{{p['state']}} #{{i}}" for i, p in found if p.get("state", "OPEN") != "OPEN"], sep="\\n")
     case ["label", "create"] | ["auth", "setup-git"]:
         pass
+    case ["workflow", "run"]:
+        forge["dispatched"] = [*forge.get("dispatched", []), words[2]]
     case ["release", "create"]:
         forge["release"] = sorted(pathlib.Path(p).name for p in words if p.startswith("dist/"))
     case ["api", _]:
@@ -64,6 +66,12 @@ match words[:2]:
             fields = dict(word.split("=", 1) for word in words if "=" in word)
             forge["statuses"][path.rpartition("/")[2]] = fields
             forge["said"].append(fields["state"])
+        elif path.endswith("/requested_reviewers"):
+            asked = forge.setdefault("asked", [])
+            if option("--method"):
+                asked.append(option("--raw-field").removeprefix("reviewers[]="))
+            else:
+                print(*asked, sep="\\n")
         elif "/issues/" in path and option("--method"):
             body = pathlib.Path(option("--field").removeprefix("body=@")).read_text()
             kind, at = path.split("/issues/")[1].split("/")[:2]
@@ -113,13 +121,14 @@ os.execv("{python}", ["{python}", *words])
 '''
 
 JQ = '''#!{python}
-"""Stands in for jq, which the forge's runners have: for paths of keys."""
+"""Stands in for the program jq, which the runners of a Git host have."""
 import json, pathlib, sys
-assert sys.argv[1] == "--raw-output" and sys.argv[2].startswith("."), sys.argv
-found = json.loads(pathlib.Path(sys.argv[3]).read_text())
-for key in sys.argv[2].split(".")[1:]:
-    found = found[key]
-print(found)
+import jq
+words = [word for word in sys.argv[1:] if word != "--raw-output"]
+assert len(words) == 2, sys.argv
+raw = "--raw-output" in sys.argv
+for value in jq.compile(words[0]).input_text(pathlib.Path(words[1]).read_text()):
+    print(value if raw and isinstance(value, str) else json.dumps(value))
 '''
 
 ONRECORD = """#!{python}

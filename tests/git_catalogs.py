@@ -110,7 +110,14 @@ class Clone:
         (paper / "reviews.json").write_text(json.dumps(list(reviews)))
         sha = self.git("rev-parse", head)
         user = {"login": author} if author else None
-        (paper / "pull.json").write_text(json.dumps({"user": user, "head": {"sha": sha}}))
+        here = {"repo": {"full_name": "fernwright/references"}}
+        pull = {
+            "number": 7,
+            "user": user,
+            "head": {"sha": sha, "ref": "change", **here},
+            "base": {"ref": "main", **here},
+        }
+        (paper / "pull.json").write_text(json.dumps(pull))
         words = ["review", "--base", base, "--reviews", str(paper / "reviews.json")]
         words += ["--pull-request", str(paper / "pull.json")]
         words += ["--head", judged] if judged else []

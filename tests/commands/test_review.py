@@ -631,9 +631,9 @@ class TestWhatIsSaid:
         clone.record("name: '<img src=x onerror=alert(1)> @dana-okafor #1 [x](https://evil.example)'\n" + LOGO_TOO)
         clone.commit()
         said = clone.review(format="markdown").stdout
-        for bait in ("<img", "@dana", "#1 ", "](http"):
+        for bait in ("<img", "@dana", "#1 ", "](https://evil"):
             assert bait not in said
-        assert said.startswith("**Not yet: 1 of 1 approval missing.**\n\n|  | who approves | what it covers |")
+        assert "#### Not yet: 1 approval missing.\n\n|  | who approves | what it covers | so far |" in said
 
     def test_unreadable_papers(self, clone: Clone, tmp_path: Path) -> None:
         (tmp_path / "bad.json").write_bytes(b"\xff{")

@@ -150,7 +150,7 @@ def ask(forge: Forge) -> None:
     assert (code, said.splitlines()) == (
         1,
         [
-            "Not yet: 1 of 1 approval missing.",
+            "Not yet: 1 approval missing.",
             "  ✗ Customer success: Nordlys Bank (more may be asked)",
             "      → an approving review of Dana Okafor, Inés Valverde or Jonas Lindqvist on this head",
         ],

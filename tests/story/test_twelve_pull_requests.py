@@ -1,4 +1,4 @@
-"""Twelve typical pull requests, as `diff` tells them to who must approve: short enough to be read aloud.
+"""Twelve typical pull requests, as `diff` and the page on the pull request tell them: short enough to be read aloud.
 
 The texts lie in tests/golden/pull-requests; ONRECORD_BLESS=1 writes them anew, to be read before they are committed.
 """
@@ -61,13 +61,13 @@ def clone(tmp_path: Path) -> Clone:
 def test_it_reads_well(clone: Clone, name: str) -> None:
     PULL_REQUESTS[name](clone)
     clone.commit("Change")
-    for ending, format_ in (("txt", "text"), ("md", "markdown")):
-        result = clone.run("diff", "main..HEAD", "--format", format_)
-        assert result.exit_code == 0, result.output
+    for ending, told in (("txt", clone.run("diff", "main..HEAD")), ("md", clone.review(format="markdown"))):
+        assert told.exit_code in (0, 1), told.output
+        text = told.stdout.replace(clone.git("rev-parse", "HEAD"), "4f0c2a9")
         file = GOLDEN / f"{name}.{ending}"
         if os.environ.get("ONRECORD_BLESS"):
             file.parent.mkdir(exist_ok=True)
-            file.write_text(result.stdout)
-        assert result.stdout == file.read_text()
+            file.write_text(text)
+        assert text == file.read_text()
     asked = [need["title"] for need in clone.diff("main..HEAD")["approvals"]]
     assert asked == [need["title"] for need in clone.needs(judged="HEAD")], "diff and review ask for the same"

@@ -34,11 +34,12 @@ def pull_request(forge: Forge, clone: Clone, text: str = BRANCH) -> str:
         "number": 7,
         "state": "open",
         "user": {"login": "mara-conti"},
-        "head": {"sha": head},
-        "base": {"ref": "main"},
+        "head": {"sha": head, "ref": "change", "repo": {"full_name": "fernwright/references"}},
+        "base": {"ref": "main", "repo": {"full_name": "fernwright/references"}},
     }
     reviews = "repos/fernwright/references/pulls/7/reviews?per_page=100"
     forge["papers"] = {"repos/fernwright/references/pulls/7": pull, reviews: []}
+    wrote(forge, head, "mara@fernwright.example")
     forge.facts |= {
         "github.sha": "refs/pull/7/merge",
         "github.ref": "refs/pull/7/merge",
@@ -57,6 +58,15 @@ def pull_request(forge: Forge, clone: Clone, text: str = BRANCH) -> str:
     return head
 
 
+def wrote(forge: Forge, commit: str, address: str) -> None:
+    """What the Git host says of a commit: who wrote it, and that Check runs on it."""
+    home = "repos/fernwright/references"
+    run = {"html_url": "https://github.com/fernwright/references/actions/runs/1"}
+    papers = {f"{home}/commits/{commit}": {"commit": {"author": {"email": address}}}}
+    papers[f"{home}/actions/workflows/check.yml/runs?head_sha={commit}&per_page=1"] = {"workflow_runs": [run]}
+    forge["papers"] = {**forge["papers"], **papers}
+
+
 def approve(forge: Forge, head: str, *logins: str) -> None:
     """By whom the change needs: customer success, and legal since it rests on evidence that was there."""
     papers: dict[str, Any] = forge["papers"]
@@ -70,25 +80,18 @@ def approve(forge: Forge, head: str, *logins: str) -> None:
 class TestCheck:
     def test_a_pull_request_in_order(self, forge: Forge, clone: Clone) -> None:
         pull_request(forge, clone)
-        ran(forge, "check", "check", "diff", GITHUB_ACTIONS="true")
-        assert "Nordlys Bank allows Case study" in forge.summary
-        for _ in range(2):
-            ran(forge, "check", "comment")
-        (comment,) = forge["comments"]["7"]
-        assert comment["body"].startswith("<!-- onrecord: diff -->\n")
-        assert "Nordlys Bank allows Case study" in comment["body"]
-        assert "https://github.com/fernwright/references/actions/runs/1#artifacts" in comment["body"]
-        forge.facts["join(needs.*.result, ' ')"] = "success success success"
+        ran(forge, "check", "check", GITHUB_ACTIONS="true")
+        forge.facts["join(needs.*.result, ' ')"] = "success success"
         ran(forge, "check", "checked")
 
-    @pytest.mark.parametrize("results", ["success failure success", "success skipped success", "cancelled success"])
+    @pytest.mark.parametrize("results", ["success failure", "success skipped", "cancelled success"])
     def test_anything_but_success_is_refused(self, forge: Forge, results: str) -> None:
         forge.facts["join(needs.*.result, ' ')"] = results
         ran(forge, "check", "checked", fails=True)
 
     def test_a_broken_record_says_where(self, forge: Forge, clone: Clone) -> None:
         pull_request(forge, clone, "status: odd\n")
-        ran(forge, "check", "check", "diff", fails=True, GITHUB_ACTIONS="true")
+        ran(forge, "check", "check", fails=True, GITHUB_ACTIONS="true")
 
     def test_codeowners_that_lag_behind(self, forge: Forge, clone: Clone) -> None:
         policy = clone.root / "schema/policy.yaml"
@@ -362,22 +365,6 @@ class TestWatch:
         forge["pulls"] = [closed]
         ran(forge, "watch", "renew")
         assert forge["pulls"] == [closed]
-
-
-class TestComments:
-    def test_it_is_found_by_its_own_mark_and_by_being_ours(self, forge: Forge, clone: Clone) -> None:
-        """Not the last one, and not one of a person who writes the same mark."""
-        pull_request(forge, clone)
-        ran(forge, "check", "diff")
-        theirs = {"id": 90, "user": {"type": "User"}, "body": "<!-- onrecord: diff -->\nNothing to see"}
-        other = {"id": 91, "user": {"type": "Bot"}, "body": "Coverage fell"}
-        forge["comments"] = {"7": [theirs]}
-        ran(forge, "check", "comment")
-        forge["comments"] = {"7": [*forge["comments"]["7"], other]}
-        ran(forge, "check", "diff", "comment")
-        first, ours, last = forge["comments"]["7"]
-        assert (first, last) == (theirs, other)
-        assert "use gained" in ours["body"]
 
 
 class TestIntake:

@@ -29,6 +29,7 @@ VERBS = {
     "log": "Write down how a request goes on: approved, accepted, scheduled, held, thanked.",
     "due": "What needs somebody, grouped by owner.",
     "review": "The approval gate: is every approval that a change needs there?",
+    "approvers": "Name in the records of a pull request who approves it.",
     "codeowners": "Make CODEOWNERS from policy, or check that it follows it.",
     "intake": "Make a request or a nomination from an issue form.",
     "remind": "Plan the issues: what needs somebody, one per owner.",

@@ -1,21 +1,28 @@
 """onrecord review: the approval gate of a pull request."""
 
 import sys
+from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import click
 
-from onrecord.catalog.changes.approvals import ReviewList
-from onrecord.catalog.changes.required_approvals import needs
+from onrecord.catalog.changes.approvals import Need, PullRequest, ReviewList
+from onrecord.catalog.changes.approver_names import approver_names
+from onrecord.catalog.changes.required_approvals import mergers, needs
+from onrecord.catalog.record.policy import Policy
 from onrecord.commands.shell.colors import paint
-from onrecord.commands.shell.comparing import cannot_by_git, compared
+from onrecord.commands.shell.comparing import Compared, cannot_by_git, compared
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave
 from onrecord.commands.shell.opening import catalog_options
 from onrecord.git.repository import GitError
 from onrecord.intake.forge.pull_request_payload import PayloadError, parse_pull_request, parse_reviews
 from onrecord.reports import approvals, json
+from onrecord.reports.changes import Telling
+from onrecord.reports.pull_request_page import OnThePage
 from onrecord.store.comparison import must_be_merged
 from onrecord.store.file_reads import read_regular
 
@@ -44,7 +51,9 @@ def command(
 
     The files are GitHub's JSON: the pull request, and the list of its reviews. What is judged must be the tree as it
     would be merged (refs/pull/<number>/merge, or the merge queue's commit): it must hold all of the base and the
-    pull request's head. Exit 0: it may be merged; 1: something is missing, and from whom; 4: it cannot be judged.
+    pull request's head. --format markdown is the page on the pull request; json has it too (page), with whom to name
+    in the records (names) and whom to ask for a review (ask). Exit 0: it may be merged; 1: something is missing, and
+    from whom; 4: it cannot be judged.
 
     Example: onrecord review --base origin/main --reviews reviews.json --pull-request pull.json
     """
@@ -58,16 +67,36 @@ def command(
         cannot_by_git(error)
     found = compared(root, base, head, today, pull_request.head)
     policy = found.both.base.library.policy
-    wanted = needs(found.change, ReviewList(policy, found.authors, pull_request, reviews))
+    given = ReviewList(policy, found.authors, pull_request, reviews)
+    wanted = needs(found.change, given)
     missing = [need for need in wanted if not need.met]
     if format_ == "json":
-        document = {"version": json.VERSION, "ok": not missing, "needs": approvals.fields(wanted)}
+        # Into the branches of people whom policy knows, and of workflows; never into another repository.
+        ours = given.author or (pull_request.author or "").endswith("[bot]")
+        names = approver_names(found.change, given, wanted) if pull_request.branch and ours else []
+        document: dict[str, Any] = {"version": json.VERSION, "ok": not missing, "needs": approvals.fields(wanted)}
+        document |= {"head": pull_request.head, "page": _page(found, wanted, pull_request)}
+        document |= {"names": [asdict(name) for name in names], "ask": [*_to_ask(wanted, policy)]}
         click.echo(json.dumps(document), nl=False)
     elif format_ == "markdown":
-        table = approvals.markdown(wanted, policy, reviewed=True)
-        click.echo(f"**{approvals.verdict(wanted)}**\n\n{table}", nl=False)
+        click.echo(_page(found, wanted, pull_request), nl=False)
     else:
         colors = paint(sys.stdout)
         told = colors(approvals.verdict(wanted), "red" if missing else "green")
         click.echo("\n".join([told, *approvals.text(wanted, policy, colors, reviewed=True)]))
     leave(Exit.FINDINGS if missing else Exit.CLEAN)
+
+
+def _page(found: Compared, wanted: list[Need], pull_request: PullRequest) -> str:
+    """The page on the pull request."""
+    base, head, change = found.both.base.library, found.both.head.library, found.change
+    people = [base.policy.name_of(key) for key in mergers(change)]
+    page = OnThePage(pull_request.number, pull_request.head, change.prefix, people)
+    telling = Telling(change.changes, wanted, base.policy, head.vocabulary, change.today)
+    return telling.markdown(base.references, head.references, page)
+
+
+def _to_ask(wanted: list[Need], policy: Policy) -> Iterator[str]:
+    """The logins of those whom nobody else can stand in for, and who have not approved: they are asked for a review."""
+    alone = [need.can_give[0] for need in wanted if not need.met and len(need.can_give) == 1]
+    yield from sorted({login for key in alone if (login := policy.people[key].forge)})

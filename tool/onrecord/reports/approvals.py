@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from onrecord.catalog.changes.approvals import Need
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import either, listed
 from onrecord.catalog.record.policy import Policy
 from onrecord.reports.markdown import escaped, table
-from onrecord.reports.text import Paint, counted, shown
+from onrecord.reports.text import Paint, shown
 
 _REASONS = 4
 """Reasons that are told of one approval: those of the first customers say what it is about."""
@@ -17,7 +17,8 @@ def verdict(needs: Sequence[Need]) -> str:
     """The gate's word in a sentence."""
     missing = sum(not need.met for need in needs)
     if missing:
-        return f"Not yet: {missing} of {counted(len(needs), 'approval')} missing."
+        count = f"{missing} of {len(needs)} approvals" if len(needs) > 1 else "1 approval"
+        return f"Not yet: {count} missing."
     return "Every approval is there." if needs else NOBODY
 
 
@@ -34,20 +35,35 @@ def text(needs: Sequence[Need], policy: Policy, paint: Paint, *, reviewed: bool)
     return lines
 
 
-def markdown(needs: Sequence[Need], policy: Policy, *, reviewed: bool) -> str:
-    """The same as a table for a pull request; empty where nobody has to approve."""
+def markdown(needs: Sequence[Need], policy: Policy) -> str:
+    """The same as a table for a change that nobody has reviewed yet; empty where nobody has to approve."""
     if not needs:
         return ""
     rows = []
     for need in needs:
-        who = f"**{escaped(need.title)}**"
-        last = escaped(need.missing) if not need.met and (reviewed or not need.can_give) else ""
-        by = escaped(", ".join(policy.name_of(id_) for id_ in need.by) if need.met else can_give(need, policy))
-        rows.append((*(("✅" if need.met else "❌",) if reviewed else ()), who, escaped(_covers(need)), by, last))
-    head = (*(("",) if reviewed else ()), "who approves", "what it covers", "who can give it", "what is missing")
-    if not any(row[-1] for row in rows):
-        head, rows = head[:-1], [row[:-1] for row in rows]
-    return table(head, rows) + "\n"
+        last = "" if need.can_give else escaped(need.missing)
+        rows.append((f"**{escaped(need.title)}**", escaped(_covers(need)), escaped(can_give(need, policy)), last))
+    head = ("who approves", "what it covers", "who can give it", "what is missing")
+    width = 4 if any(row[-1] for row in rows) else 3
+    return table(head[:width], [row[:width] for row in rows]) + "\n"
+
+
+def reviewed_markdown(needs: Sequence[Need], policy: Policy) -> str:
+    """The same as a table on the pull request: who approved, and whose approval is missing and why."""
+    rows = []
+    for need in needs:
+        said = ", ".join(policy.name_of(id_) for id_ in need.by) + " approved" if need.met else _open(need, policy)
+        rows.append(("✅" if need.met else "⬜", f"**{escaped(need.title)}**", escaped(_covers(need)), escaped(said)))
+    return table(("", "who approves", "what it covers", "so far"), rows) + "\n" if rows else ""
+
+
+def _open(need: Need, policy: Policy) -> str:
+    """What is missing; of a named person only why, where there is more to say than that they have not approved."""
+    waits, _, why = need.missing.partition("; ")
+    if not waits.startswith("an approving review"):
+        return need.missing
+    who = "not yet" if need.can_give == (need.who,) else f"not yet: {can_give(need, policy)}"
+    return f"{who}; {why}" if why else who
 
 
 def fields(needs: Sequence[Need]) -> list[dict[str, object]]:
@@ -70,8 +86,7 @@ def fields(needs: Sequence[Need]) -> list[dict[str, object]]:
 
 def can_give(need: Need, policy: Policy) -> str:
     """The people who can give an approval, by their names."""
-    names = [policy.name_of(id_) for id_ in need.can_give]
-    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else "".join(names)
+    return either([policy.name_of(id_) for id_ in need.can_give])
 
 
 def _covers(need: Need) -> str:

@@ -16,6 +16,7 @@ from onrecord.catalog.workload.takedown import Item
 from onrecord.reports import approvals
 from onrecord.reports.change_words import gained, lost, named, once_words, sentence, span
 from onrecord.reports.markdown import escaped
+from onrecord.reports.pull_request_page import OnThePage, beside, now
 from onrecord.reports.text import Paint, counted, shown
 from onrecord.reports.time_lines import pictures as pictures_of
 
@@ -52,16 +53,21 @@ class Telling:
 
     def sentences(self) -> Iterator[str]:
         """One per customer, alike ones as one, and one for policy and vocabulary."""
-        alike: dict[str, list[str]] = {}
+        yield from (said for said, _ in self._told())
+
+    def _told(self) -> Iterator[tuple[str, list[ReferenceChange]]]:
+        """Each sentence with the changes that it is about; with none, where it only counts."""
+        alike: dict[str, list[ReferenceChange]] = {}
         for change in self.changes.references:
-            alike.setdefault(self._said(change), []).append(change.name)
-        told = [f"{listed(names, 4)}{said}" for said, names in alike.items()]
+            alike.setdefault(self._said(change), []).append(change)
+        told = [(f"{listed([c.name for c in changes], 4)}{said}", changes) for said, changes in alike.items()]
         yield from told[:SENTENCES]
         if len(told) > SENTENCES:
-            rest = [name for names in list(alike.values())[SENTENCES:] for name in names]
-            yield f"And {counted(len(rest), 'more customer')}: {listed(rest, 8)}."
+            rest = [change.name for _, changes in told[SENTENCES:] for change in changes]
+            yield f"And {counted(len(rest), 'more customer')}: {listed(rest, 8)}.", []
         if self.changes.settings:
-            yield f"Policy and vocabulary: {listed([fact.message for fact in self.changes.settings], SETTINGS)}."
+            facts = [fact.message for fact in self.changes.settings]
+            yield f"Policy and vocabulary: {listed(facts, SETTINGS)}.", []
 
     def _said(self, change: ReferenceChange) -> str:
         """What follows a customer's name."""
@@ -123,16 +129,30 @@ class Telling:
         yield from (("!", self._down(item)) for item in change.take_down)
         yield from (("-" if fact.weight is Weight.NARROWS else "·", fact.message) for fact in change.facts)
 
-    def markdown(self, base: Mapping[str, Reference], head: Mapping[str, Reference]) -> str:
+    def markdown(
+        self, base: Mapping[str, Reference], head: Mapping[str, Reference], page: OnThePage | None = None
+    ) -> str:
         """The change for a pull request; `base` and `head` are the references by slug, for the pictures of time.
 
-        The details are folded. What would make it longer than MOST is named and left out.
+        With a `page`, it is that of the pull request: the reviews are known. The details are folded. What would make
+        it longer than MOST is named and left out.
         """
-        told = f"**{escaped(self.headline())}**\n\n" + "".join(f"- {escaped(said)}\n" for said in self.sentences())
+        told = f"**{escaped(self.headline())}**\n\n"
+        for said, changes in self._told():
+            told += f"- {escaped(said)}\n"
+            for change in changes if page and len(changes) == 1 else ():
+                sides = base.get(change.was or change.slug), head.get(change.slug)
+                lines = beside(change, *sides, self.policy.repository, page) if page else ()
+                told += "".join(f"  - {line}\n" for line in lines)
         if len(self.changes.settings) > SETTINGS:
             told += "".join(f"  - {escaped(fact.message)}\n" for fact in self.changes.settings)
-        rows = approvals.markdown(self.needs, self.policy, reviewed=False)
-        told += f"\n#### Who has to approve\n\n{rows}" if rows else f"\n{approvals.NOBODY}\n"
+        if page:
+            rows = approvals.reviewed_markdown(self.needs, self.policy)
+            told += f"\n#### {approvals.verdict(self.needs)}\n\n{rows}" if rows else ""
+            told += f"\n{now(self.needs, self.policy, page)}\n"
+        else:
+            rows = approvals.markdown(self.needs, self.policy)
+            told += f"\n#### Who has to approve\n\n{rows}" if rows else f"\n{approvals.NOBODY}\n"
         left: list[str] = []
         for change in filter(self._says_more, self.changes.references):
             block = "\n".join(["", *self._folded(change, base, head), ""])

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import either, listed
 from onrecord.catalog.record.four_eyes import can_be_recognized
 from onrecord.catalog.record.policy import Policy
 
@@ -36,10 +36,15 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class PullRequest:
-    """What counts about a pull request: who opened it, and the commit at its head."""
+    """What counts about a pull request: who opened it, the commit at its head, and its number where that is known.
+
+    `branch` is its branch in the repository that it goes to; None where it lies in another one, such as a fork.
+    """
 
     author: str | None
     head: str
+    number: int | None = None
+    branch: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,7 @@ class ReviewList:
             if reviewer and review.state in DECIDING:
                 self._last[reviewer] = review
         head = pull_request.head if pull_request else None
-        self._approvers = {id_ for id_, r in self._last.items() if r.state == APPROVED and r.commit == head}
+        self.approvers = frozenset(i for i, r in self._last.items() if r.state == APPROVED and r.commit == head)
 
     def _of_login(self, login: str | None) -> str | None:
         return self._by_login.get(login.casefold()) if login else None
@@ -157,7 +162,7 @@ class ReviewList:
         name = self.policy.name_of(id_)
         flaws = list(dict.fromkeys(flaw for ask in asks if (flaw := self._flaw(id_, ask, pins))))
         about, why = tuple(dict.fromkeys(a.about for a in asks)), tuple(dict.fromkeys(a.why for a in asks))
-        met = not flaws and id_ in self._approvers
+        met = not flaws and id_ in self.approvers
         missing = "" if met else "; ".join(flaws) or self._missing([id_], set())
         return Need(id_, name, about, why, () if flaws else (id_,), met, (id_,) if met else (), missing)
 
@@ -202,7 +207,7 @@ class ReviewList:
         who = " or ".join(sorted(roles))
         if len(by) >= nth and not flaws:
             return Need(who, title, about, why, able, met=True, by=tuple(by))
-        busy = [id_ for id_ in able if id_ in self._approvers and id_ not in by]
+        busy = [id_ for id_ in able if id_ in self.approvers and id_ not in by]
         notes = [f"{self.policy.name_of(id_)} approves in another role, and nobody fills two" for id_ in busy]
         missing = (
             []
@@ -217,7 +222,7 @@ class ReviewList:
         """Which roles each approver speaks for, so that as many rows as can be are met."""
         wanted = set[str]().union(*(roles for roles, _, _ in rows))
         choices: dict[str, list[frozenset[str]]] = {}
-        for id_ in sorted(self._approvers & _union(set(able) for _, _, able in rows)):
+        for id_ in sorted(self.approvers & _union(set(able) for _, _, able in rows)):
             roles = self.policy.people[id_].roles & wanted
             if not self.policy.distinct_people:
                 choices[id_] = [frozenset(roles)]
@@ -237,14 +242,13 @@ class ReviewList:
         return best
 
     def _missing(self, able: Sequence[str], others: set[str]) -> str:
-        own = sorted(others & self._approvers)
+        own = sorted(others & self.approvers)
         void = [self._void(id_) for id_ in own]
         if not able:
             return "; ".join([*void, "nobody who could give it is free of this change: somebody else must open it"])
-        names = [self.policy.name_of(id_) for id_ in able]
-        either = f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
-        said = [self._said(id_) for id_ in able if id_ in self._last and id_ not in self._approvers]
-        return "; ".join([f"an approving review of {either} on this head", *void, *said])
+        who = either([self.policy.name_of(id_) for id_ in able])
+        said = [self._said(id_) for id_ in able if id_ in self._last and id_ not in self.approvers]
+        return "; ".join([f"an approving review of {who} on this head", *void, *said])
 
     def _void(self, id_: str) -> str:
         if not can_be_recognized(self.policy, id_):

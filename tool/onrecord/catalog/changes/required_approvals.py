@@ -17,7 +17,7 @@ from onrecord.catalog.decision.reasons import Answer, listed
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.evidence import Evidence, Proof
-from onrecord.catalog.record.four_eyes import approvals_that_count, hands
+from onrecord.catalog.record.four_eyes import approvals_that_count, hands, who_may_approve
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.request import Request
 
@@ -49,11 +49,20 @@ def needs(change: JudgedChange, reviews: ReviewList) -> list[Need]:
 def asks(change: JudgedChange) -> Iterator[Ask]:
     """What each customer's change asks for, then what files of the administrators ask for."""
     for reference in change.changes.references:
-        yield from _Customer(change, reference).asks()
+        yield from CustomerChange(change, reference).asks()
     guarded = [path for path, mode in change.files.items() if guards(path, mode, change.prefix)]
     if change.changes.settings or guarded:
         what = listed(guarded, 4) if guarded else "policy or vocabulary"
         yield Ask(SETTINGS, f"changed: {what}", frozenset((keeper(change.base.policy),)))
+
+
+def mergers(change: JudgedChange) -> list[str]:
+    """The people, by their keys, who may merge a change when all agree: those who answer for records, or for policy."""
+    policy = change.base.policy
+    step = policy.raci.get("record")
+    settings = any(ask.about == SETTINGS for ask in asks(change))
+    roles = {keeper(policy)} if settings else {step.accountable} if step else policy.approvals_default
+    return [key for key in who_may_approve(policy, roles, frozenset()) if policy.people[key].forge]
 
 
 def keeper(policy: Policy) -> str:
@@ -62,7 +71,7 @@ def keeper(policy: Policy) -> str:
     return step.accountable if step else "admin"
 
 
-class _Customer:
+class CustomerChange:
     """What the change of one customer asks for."""
 
     def __init__(self, change: JudgedChange, reference: ReferenceChange) -> None:
@@ -74,12 +83,13 @@ class _Customer:
         self.old = self.before.by_id if self.before else {}
         new = self.after.authorizations if self.after else ()
         self.changed = [a for a in new if self.old.get(a.id) != a]
-        self.gained = {use for cell in reference.gains for use in cell.uses}
+        self.gained = frozenset(use for cell in reference.gains for use in cell.uses)
         self.gaining = [a for a in self.changed if a.state == "granted" and self.gained & self._atoms(a.uses)]
         self.opened = [a for a in new if a.state == "granted" and self._holds_a_gain(a)]
         self.barred = frozenset(self._own())
 
     def asks(self) -> Iterator[Ask]:
+        """Every approval that the change of this customer asks for."""
         yield from self._of_gains()
         yield from self._of_fields()
         yield from self._claims()
@@ -105,7 +115,7 @@ class _Customer:
             for nth in range(first, self.policy.least_people.get(use, 0) + 1):
                 yield self._ask(together, why, nth=nth)
 
-    def _only_asked(self) -> set[str]:
+    def _only_asked(self) -> frozenset[str]:
         """The uses that gain no more than "ask first", because the customer was asked and has not answered."""
         allowed = {u for c in self.change.gains if c.after is Answer.ALLOW for u in c.uses}
         granted = {use for a in self.changed if a.state == "granted" for use in self._atoms(a.uses)}
@@ -197,13 +207,20 @@ class _Customer:
 
     def _kept_claims(self, authorization: Authorization, claimed: set[tuple[str, str]]) -> Iterator[Ask]:
         """Where a permission says more than it did, an approval that it had and keeps is claimed for that, too."""
-        if authorization.id not in self.old or not self._widened(authorization):
-            return
-        uses = self.gained & self._atoms(authorization.uses)
-        needed = {role for use in uses for role in self.policy.approvals_for(use)}
-        for approval in approvals_that_count(authorization):
-            if approval.role in needed and (authorization.id, approval.role) not in claimed:
-                yield self._claim(frozenset((approval.role,)), approval.by)
+        if authorization.id in self.old and self._widened(authorization):
+            needed = {role for use in self.gained_uses(authorization) for role in self.policy.approvals_for(use)}
+            for approval in approvals_that_count(authorization):
+                if approval.role in needed and (authorization.id, approval.role) not in claimed:
+                    yield self._claim(frozenset((approval.role,)), approval.by)
+
+    def widened(self) -> list[Authorization]:
+        """The permissions by which something is gained: new ones, and those that say more than they did."""
+        return [authorization for authorization in self.gaining if self._widened(authorization)]
+
+    def gained_uses(self, authorization: Authorization) -> frozenset[str]:
+        """The uses (atoms) of a permission that gain anything: all that a new one names."""
+        uses = self._atoms(authorization.uses)
+        return uses & self.gained if authorization.id in self.old else uses
 
     def _asked(self, change: FieldChange, role: str | None) -> tuple[frozenset[str], date | None]:
         """The roles that a claim is made in, and the day on which it was asked for."""

@@ -1,5 +1,6 @@
 """The words of a decision: answers, reason codes in order of weight, and what each says."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Literal
 
@@ -109,6 +110,11 @@ class DecisionError(Exception):
         self.message = message
         self.hint = hint
         super().__init__(message)
+
+
+def either(words: Sequence[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def listed(words: list[str], most: int = 6) -> str:

@@ -27,7 +27,18 @@ def parse_pull_request(data: bytes) -> PullRequest:
     sha = head.get("sha") if isinstance(head, dict) else None
     if not isinstance(document, dict) or not isinstance(sha, str) or not _COMMIT.match(sha):
         raise PayloadError("the pull request's JSON names no head commit (head.sha)")
-    return PullRequest(_login(document.get("user")), sha)
+    number = document.get("number")
+    known = number if isinstance(number, int) and not isinstance(number, bool) and number > 0 else None
+    return PullRequest(_login(document.get("user")), sha, known, _branch_here(document))
+
+
+def _branch_here(document: dict[str, Any]) -> str | None:
+    """The pull request's branch, where it lies in the repository that it goes to."""
+    sides = [document.get(side) for side in ("head", "base")]
+    repos = [side.get("repo") if isinstance(side, dict) else None for side in sides]
+    names = [repo.get("full_name") if isinstance(repo, dict) else None for repo in repos]
+    ref = sides[0].get("ref") if isinstance(sides[0], dict) else None
+    return ref if isinstance(ref, str) and names[0] and names[0] == names[1] else None
 
 
 def parse_reviews(data: bytes) -> list[Review]:

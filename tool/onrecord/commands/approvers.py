@@ -1,0 +1,104 @@
+"""onrecord approvers: name in the records of a pull request who approves it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from onrecord.catalog.changes.approver_names import ApproverName
+from onrecord.commands.shell.failure import fail
+from onrecord.commands.shell.opening import Opened, catalog_options, open_settings, resolve_today
+from onrecord.commands.shell.output import write_output
+from onrecord.git.commits import make_commit
+from onrecord.git.repository import GitError, GitTree, Repository
+from onrecord.git.tree import Tree
+from onrecord.intake.forge.handed_names import MOST_BYTES, must_fit, parse_names
+from onrecord.intake.forge.pull_request_payload import PayloadError
+from onrecord.reports.text import counted, shown
+from onrecord.store.catalog_reader import Catalog, load_catalog
+from onrecord.store.file_reads import read_regular
+from onrecord.store.schema import schema
+from onrecord.yaml.edit import Edited
+
+
+@click.command("approvers")
+@click.argument("names_file", metavar="NAMES.json", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    metavar="FILE",
+    help="Where the id of the new commit goes.",
+)
+@catalog_options
+def command(names_file: Path, out: Path, root: Path, today: date | timedelta | None) -> None:
+    """Make the commit by which the records name who approves them, as `review --format json` found (head and names).
+
+    It builds on the commit that was judged; nothing is checked out, and no branch is moved. Each name is checked again
+    by this catalog's policy. A person who is named approves by approving the pull request, and edits nothing.
+
+    Example: onrecord approvers names.json --out commit.txt
+    """
+    words = open_settings(root)
+    day = resolve_today(today, words[1].time_zone, words[1].demo_today)
+    try:
+        handed = parse_names(read_regular(names_file, MOST_BYTES + 1))
+        repository, names = Repository(root), handed.found()
+        prefix, slugs = repository.prefix(root), sorted({name.customer for name in names})
+        tree = GitTree(repository, repository.commit(handed.head), prefix, [f"references/{slug}" for slug in slugs])
+        there = [slug for slug in slugs if tree.kind(f"references/{slug}") == "directory"]
+        catalog = load_catalog(tree, day, there, words)
+        files = _files(names, Opened(catalog, day, tree, root))
+        where = {f"{prefix}{path}": data for path, data in files.items()}
+        made = make_commit(repository, [handed.head], where, _message(names, catalog)) if where else handed.head
+    except (OSError, PayloadError) as error:
+        fail(f"{error}; nothing was written")
+    except GitError as error:
+        fail(error.message, error.hint)
+    write_output(out, f"{made}\n".encode())
+    click.echo(f"{counted(len(names), 'name')} in {counted(len(slugs), 'record')}: {made[:12]}")
+
+
+def _files(names: Sequence[ApproverName], opened: Opened) -> dict[str, bytes]:
+    """The records with the names in them. Raises PayloadError where one does not fit."""
+    by_customer: dict[str, list[ApproverName]] = defaultdict(list)
+    for name in names:
+        by_customer[name.customer].append(name)
+    return {f"references/{slug}/reference.yaml": _named(slug, some, opened) for slug, some in by_customer.items()}
+
+
+def _named(slug: str, names: Sequence[ApproverName], opened: Opened) -> bytes:
+    library, tree = opened.catalog.library, opened.tree
+    reference = library.references.get(slug)
+    if reference is None:
+        raise PayloadError(f"the record of {slug!r} cannot be read on that commit")
+    record = _record(tree, slug)
+    for name in names:
+        found = must_fit(name, reference.by_id.get(name.authorization), library.policy)
+        at = ("authorizations", reference.authorizations.index(found), "approvals")
+        entry = {"role": name.role, "by": name.by, "on": opened.today.isoformat()}
+        given = [(approval.role, approval.by) for approval in found.approvals]
+        if name.was is None:
+            record.append(at, entry)
+        else:
+            place = (*at, given.index((name.role, name.was)))
+            record.set((*place, "by"), name.by)
+            record.set((*place, "on"), entry["on"])
+    return record.data
+
+
+def _record(tree: Tree, slug: str) -> Edited:
+    return Edited(tree.read(f"references/{slug}/reference.yaml"), schema("reference"))
+
+
+def _message(names: Sequence[ApproverName], catalog: Catalog) -> str:
+    """What the commit says: who is named for what, in whose place."""
+    policy = catalog.library.policy
+    lines = []
+    for name in names:
+        instead = f", in the place of {policy.name_of(name.was)}" if name.was else ""
+        lines.append(f"- {name.authorization} of {name.customer}: {policy.name_of(name.by)} for {name.role}{instead}")
+    told = "\n".join(map(shown, lines))
+    return f"Name who approves\n\n{told}\n\nThey approve the pull request; nothing has to be edited.\n"

@@ -1,0 +1,61 @@
+"""Whom `review` found to be named as who approves: JSON for the job that may write, which trusts none of it."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import msgspec
+
+from onrecord.catalog.changes.approver_names import ApproverName
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.four_eyes import can_be_recognized, is_own, who_may_approve
+from onrecord.catalog.record.policy import Policy
+from onrecord.intake.forge.pull_request_payload import PayloadError
+
+MOST_BYTES = 1 << 20
+MOST_NAMES = 500
+"""One change names two or three; a list brought in by hundreds of rows names one each."""
+
+_Key = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9._-]*\Z", max_length=80)]
+Commit = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{40}([0-9a-f]{24})?\Z")]
+
+
+class _Name(msgspec.Struct, forbid_unknown_fields=True):
+    customer: _Key
+    authorization: _Key
+    role: _Key
+    by: _Key
+    was: _Key | None = None
+
+
+class HandedNames(msgspec.Struct, forbid_unknown_fields=True):
+    """The commit that was judged, and whom to name in its records."""
+
+    head: Commit
+    names: Annotated[list[_Name], msgspec.Meta(max_length=MOST_NAMES)]
+
+    def found(self) -> Sequence[ApproverName]:
+        """The names as `review` found them."""
+        return [ApproverName(n.customer, n.authorization, n.role, n.by, n.was) for n in self.names]
+
+
+def parse_names(data: bytes) -> HandedNames:
+    """What was handed on. Raises PayloadError for anything of another shape."""
+    if len(data) > MOST_BYTES:
+        raise PayloadError(f"what was handed on is over {MOST_BYTES >> 20} MiB")
+    try:
+        return msgspec.json.decode(data, type=HandedNames)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise PayloadError(f"what was handed on is of another shape: {error}") from None
+
+
+def must_fit(name: ApproverName, authorization: Authorization | None, policy: Policy) -> Authorization:
+    """The authorization, where the person may be named for it. Raises PayloadError."""
+    if authorization is None or authorization.state != "granted":
+        raise PayloadError(f"{name.customer} has no granted authorization {name.authorization!r} on that commit")
+    able = {key for key in who_may_approve(policy, [name.role], frozenset()) if can_be_recognized(policy, key)}
+    if name.by not in able or is_own(authorization, name.by):
+        raise PayloadError(f"{name.by!r} may not approve {name.authorization} of {name.customer} as {name.role!r}")
+    given = [(approval.role, approval.by) for approval in authorization.approvals]
+    if (name.role, name.by) in given or (name.was is not None and (name.role, name.was) not in given):
+        raise PayloadError(f"{name.authorization} of {name.customer} names other people than was found")
+    return authorization
