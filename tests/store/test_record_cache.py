@@ -172,9 +172,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     read: list[str] = []
     real = catalog_reader.strays_of  # what every read of a customer begins with
 
-    def reading(tree: Any, slug: str, named: frozenset[str]) -> Iterator[Finding]:
+    def reading(entries: Any, slug: str, named: frozenset[str]) -> Iterator[Finding]:
         read.append(slug)
-        return real(tree, slug, named)
+        return real(entries, slug, named)
 
     monkeypatch.setattr(catalog_reader, "strays_of", reading)
     return read

@@ -3,18 +3,20 @@
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import NamedTuple, Protocol
 
 from onrecord.git.lfs import PointerError, pointer
 
 MAX_FILE = 1 << 20
 MAX_PROOF = 256 << 20
+_PIECE = 1 << 16
+"""What is read of a file at a time: nearly all records and logos are smaller, and no more is asked of memory."""
+_READING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One child of a directory: its name, and whether it is a file, directory, link or something other.
 
     `executable` is said of files, by git's mode or their owner's right to run them.
@@ -46,6 +48,7 @@ class DirectoryTree:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._base = str(root)
         self._plain: set[str] = set()
         """Directories that were seen to be none behind a link; each is asked of the disk once."""
 
@@ -54,27 +57,31 @@ class DirectoryTree:
         if self.kind(directory) != "directory":
             return []
         try:
-            with os.scandir(f"{self.root}/{directory}") as found:
+            with os.scandir(f"{self._base}/{directory}") as found:
                 return sorted((Entry(_printable(e.name), _kind(e), _runs(e)) for e in found), key=lambda e: e.name)
         except (FileNotFoundError, NotADirectoryError):
             return []
 
     def read(self, path: str) -> bytes:
         """As in Tree."""
-        with self._open(path) as file:
-            return file.read(MAX_FILE + 1)
+        found, size = [], 0
+        for piece in self._pieces(path):
+            found.append(piece)
+            size += len(piece)
+            if size > MAX_FILE:
+                break
+        return found[0] if len(found) == 1 else b"".join(found)[: MAX_FILE + 1]
 
     def digest(self, path: str) -> str:
         """As in Tree."""
-        digest, left = hashlib.sha256(), MAX_PROOF
-        with self._open(path) as file:
-            while chunk := file.read(1 << 20):
-                if left == MAX_PROOF and pointer(chunk) is not None:
-                    raise PointerError
-                digest.update(chunk)
-                left -= len(chunk)
-                if left < 0:
-                    raise OSError(f"over {MAX_PROOF >> 20} MiB")
+        digest, size = hashlib.sha256(), 0
+        for piece in self._pieces(path):
+            if not size and pointer(piece) is not None:
+                raise PointerError
+            digest.update(piece)
+            size += len(piece)
+            if size > MAX_PROOF:
+                raise OSError(f"over {MAX_PROOF >> 20} MiB")
         return digest.hexdigest()
 
     def kind(self, path: str) -> str:
@@ -86,17 +93,22 @@ class DirectoryTree:
                 return "link" if above == "link" else "missing"
             self._plain.add(parent)
         try:
-            mode = os.lstat(f"{self.root}/{path}").st_mode  # as text: a Path costs more than asking the disk
+            mode = os.lstat(f"{self._base}/{path}").st_mode  # as text: a Path costs more than asking the disk
         except (OSError, ValueError):
             return "missing"
         if stat.S_ISREG(mode):
             return "file"
         return "directory" if stat.S_ISDIR(mode) else "link" if stat.S_ISLNK(mode) else "other"
 
-    def _open(self, path: str) -> BinaryIO:
+    def _pieces(self, path: str) -> Iterator[bytes]:
         if self.kind(path) != "file":
             raise OSError("not a regular file")
-        return Path(f"{self.root}/{path}").open("rb")
+        file = os.open(f"{self._base}/{path}", _READING)
+        try:
+            while piece := os.read(file, _PIECE):
+                yield piece
+        finally:
+            os.close(file)
 
 
 def _kind(entry: os.DirEntry[str]) -> str:
@@ -113,4 +125,6 @@ def _runs(entry: os.DirEntry[str]) -> bool:
 
 def _printable(name: str) -> str:
     """A file name that is not UTF-8 still names its file, and can be printed."""
+    if name.isascii():
+        return name
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -38,9 +38,11 @@ RULE = Rule(Severity.ERROR, "a word that the vocabulary does not have", ignorabl
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Look up every term of the record and of its requests; a seat is one country, a request is for one use."""
     words = library.vocabulary
-    for name, term, keys in reference.terms():
-        single = "a customer has its seat in one country" if keys == ("profile", "country") else None
-        yield from _judged(words.axis(name), term, keys, single)
+    country = reference.profile.country
+    if words.lacks(reference.terms_by_axis) or (country and country not in words.territories.atoms):
+        for name, term, keys in reference.terms():
+            single = "a customer has its seat in one country" if keys == ("profile", "country") else None
+            yield from _judged(words.axis(name), term, keys, single)
     for request in reference.requests:
         yield from _judged(words.uses, request.use, ("use",), "a request is for one use", request.file)
 

@@ -1,9 +1,10 @@
 """A tree of files -> the library, and findings for every file that could not become part of it."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import NamedTuple, Protocol
 
 from onrecord.catalog.changes.protected_files import is_record_file
@@ -15,7 +16,7 @@ from onrecord.catalog.record.request import Request
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.search.traits import Traits
 from onrecord.finding import Finding, Severity
-from onrecord.git.tree import Tree
+from onrecord.git.tree import Entry, Tree
 from onrecord.names.text_keys import MAX_SLUG
 from onrecord.store import records
 from onrecord.store.known_records import Known, know
@@ -56,6 +57,9 @@ class RecordRead(NamedTuple):
     findings: tuple[Finding, ...]
     requests: int
 
+
+Entries = Callable[[str], list[Entry]]
+"""The children of a folder, as of `Tree.entries`."""
 
 Words = tuple[Vocabulary, Policy]
 """What everything is judged by."""
@@ -207,12 +211,13 @@ def read_record(tree: Tree, slug: str, today: date) -> RecordRead:
     from onrecord.store.documents import read_document
 
     home = f"references/{slug}"
+    entries = cache(tree.entries)  # several look through the same folders
     document, findings = read_document(tree, f"{home}/reference.yaml", "reference", today, slug)
     named = frozenset(records.named_files(document)) if document is not None else frozenset[str]()
-    found = [*findings, *strays_of(tree, slug, named)]
+    found = [*findings, *strays_of(entries, slug, named)]
     requests: list[Request] = []
     number = 0
-    for entry in tree.entries(f"{home}/requests"):
+    for entry in entries(f"{home}/requests"):
         file = f"requests/{entry.name}"
         path = f"{home}/{file}"
         if not is_record_file(path) or entry.kind == "directory":
@@ -222,26 +227,30 @@ def read_record(tree: Tree, slug: str, today: date) -> RecordRead:
         found += wrong
         if asked is not None:
             requests.append(records.request(file, asked))
-    made = records.reference(slug, document, _facts(tree, slug, document), requests) if document is not None else None
+    made = (
+        records.reference(slug, document, _facts(tree, entries, slug, document), requests)
+        if document is not None
+        else None
+    )
     return RecordRead(made, tuple(found), number)
 
 
-def _facts(tree: Tree, slug: str, document: records.Doc) -> dict[str, FileFact]:
+def _facts(tree: Tree, entries: Entries, slug: str, document: records.Doc) -> dict[str, FileFact]:
     """What is on disk of the files that the record names, and which others lie in evidence/."""
     home, facts = f"references/{slug}", {}
     logos = {document.get("logo"), *(variant["file"] for variant in document.get("logos", ()))}
     for file in records.named_files(document):
         if file not in facts:
             facts[file] = _fact(tree, home, file, is_logo=file in logos)
-    for file in _below(tree, home, "evidence"):
+    for file in _below(entries, home, "evidence"):
         facts.setdefault(file, FileFact(None))
     return facts
 
 
-def _below(tree: Tree, home: str, directory: str, depth: int = 4) -> Iterator[str]:
-    for entry in tree.entries(f"{home}/{directory}"):
+def _below(entries: Entries, home: str, directory: str, depth: int = 4) -> Iterator[str]:
+    for entry in entries(f"{home}/{directory}"):
         if entry.kind == "directory" and depth:
-            yield from _below(tree, home, f"{directory}/{entry.name}", depth - 1)
+            yield from _below(entries, home, f"{directory}/{entry.name}", depth - 1)
         elif entry.kind != "directory":
             yield f"{directory}/{entry.name}"
 

@@ -13,14 +13,14 @@ _WAY_OUT = "a customer's directory holds reference.yaml, logo*.svg, logo*.png, e
 _FOLDERS = ("evidence", "requests")
 
 
-def strays_of(tree: Tree, slug: str, named: frozenset[str]) -> Iterator[Finding]:
+def strays_of(entries: Callable[[str], list[Entry]], slug: str, named: frozenset[str]) -> Iterator[Finding]:
     """What does not belong into one customer's directory: other names, dotfiles, folders, links, what is executable.
 
-    `named` are the files that the record names, by their paths from the directory: where one of them is no file, a
-    rule says so.
+    `entries` gives the children of a folder; `named` are the files that the record names, by their paths from the
+    directory: where one of them is no file, a rule says so.
     """
     home = f"references/{slug}"
-    for entry in tree.entries(home):
+    for entry in entries(home):
         if entry.name not in _FOLDERS:
             yield from _judged(home, entry, slug, known=entry.name in {"reference.yaml", *named})
         elif entry.kind == "link":
@@ -29,7 +29,7 @@ def strays_of(tree: Tree, slug: str, named: frozenset[str]) -> Iterator[Finding]
         elif entry.kind != "directory":
             yield _stray(f"{home}/{entry.name}", slug, f"{entry.name} is a directory, or not there")
     for folder in _FOLDERS:
-        for entry in tree.entries(f"{home}/{folder}"):
+        for entry in entries(f"{home}/{folder}"):
             known = f"{folder}/{entry.name}" in named or (folder == "requests" and entry.name.endswith(".yaml"))
             yield from _judged(f"{home}/{folder}", entry, slug, known=known)
 

@@ -21,7 +21,7 @@ from onrecord.store.catalog_reader import (
 )
 from onrecord.store.findings_with_places import doubts, found_alone, found_among, in_order
 from onrecord.store.known_records import Known, know, unpack
-from onrecord.store.parallel import spread
+from onrecord.store.parallel import collector_off, spread
 from onrecord.store.stray_files import strays_beside
 
 CHUNK = 100
@@ -41,7 +41,8 @@ def check_catalog(
     open_ = [slug for slug in every if slug not in known or known[slug].own is None]
 
     def judge(chunk: Sequence[str]) -> bytes:
-        return msgpack.encode([_judged(tree, slug, today, words, known.get(slug)) for slug in chunk])
+        with collector_off():
+            return msgpack.encode([_judged(tree, slug, today, words, known.get(slug)) for slug in chunk])
 
     judged = msgpack.Decoder(list[Known])
     results = (one for chunk in spread(judge, open_, CHUNK, processes) for one in judged.decode(chunk))

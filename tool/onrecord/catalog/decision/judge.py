@@ -84,9 +84,9 @@ class Judge:
         self.reference = reference
         self.vocabulary = vocabulary
         self.policy = policy
-        for axis, term, _ in reference.terms():
-            if term not in vocabulary.axis(axis):
-                raise _unknown(vocabulary.axis(axis).unknown(term), f"the record of {reference.name} uses it")
+        if vocabulary.lacks(reference.terms_by_axis):
+            name, term = next((axis, term) for axis, term, _ in reference.terms() if term not in vocabulary.axis(axis))
+            raise _unknown(vocabulary.axis(name).unknown(term), f"the record of {reference.name} uses it")
         self._table = Table(reference, vocabulary, policy)
         self.scopes = self._table.scopes
         self._decisions: dict[tuple[object, ...], Decision] = {}

@@ -152,6 +152,14 @@ class Reference(Facts, frozen=True, gc=True, dict=True):
             for j, cleared in enumerate(publication.cleared):
                 yield "conditions", cleared.condition, (*at, "cleared", j, "condition")
 
+    @cached_property
+    def terms_by_axis(self) -> Mapping[str, frozenset[str]]:
+        """Every vocabulary term in the record, by the list that it must be in."""
+        found: dict[str, set[str]] = {}
+        for axis, term, _ in self.terms():
+            found.setdefault(axis, set()).add(term)
+        return {axis: frozenset(terms) for axis, terms in found.items()}
+
     def evidences(self) -> Iterator[tuple[Evidence, Keys]]:
         """Every evidence in the record, with the route to it."""
         for i, authorization in enumerate(self.authorizations):

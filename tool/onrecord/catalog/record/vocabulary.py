@@ -170,6 +170,10 @@ class Vocabulary(Facts, frozen=True, gc=True, dict=True):
             raise TypeError(name)
         return axis
 
+    def lacks(self, terms: Mapping[str, Iterable[str]]) -> bool:
+        """Whether any of some terms, by the names of their lists, is in none of them."""
+        return any(term not in self.axis(name) for name, some in terms.items() for term in some)
+
     @cached_property
     def activities(self) -> frozenset[str]:
         """The uses that take the time of a person at the customer."""
