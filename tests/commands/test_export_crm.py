@@ -47,6 +47,7 @@ def test_an_account_shows_what_stands_by_its_id(desk: Desk) -> None:
             "Reference_Valid_Through__c": "2027-01-11",
             "Reference_Capacity_Left__c": "Reference call: 1 left",
             "Reference_Owner__c": desk.catalog().library.policy.name_of("ines"),
+            "Reference_Described_As__c": "none",
         }
     ]
 
@@ -90,7 +91,7 @@ def test_an_account_that_is_in_no_record_any_more_is_cleared(desk: Desk, tmp_pat
     desk.done("export", "salesforce", "--out", last, by=None)
     write(desk, "lumen-energi", desk.text("lumen-energi").replace(LUMEN[:15], "1234567"))
     (row,) = export(desk, "salesforce", "--since", last)
-    assert [*row.values()] == [LUMEN, "none", "none", "none", "1990-01-01", "none", "none"]
+    assert [*row.values()] == [LUMEN, "none", "none", "none", "1990-01-01", "none", "none", "none"]
 
 
 def test_an_account_that_two_records_claim_is_in_no_row(desk: Desk) -> None:
@@ -123,8 +124,8 @@ def test_an_owner_whose_name_a_spreadsheet_would_compute_is_guarded(desk: Desk, 
         (None, "cannot be read"),
         ("", "it holds no row"),
         ("a,b\n1,2\n", ":1: its columns are not those of an export for hubspot"),
-        (",".join(HEADS["hubspot"]) + f"\n{HAVN},active\n", ":2: it has 2 cells, not 7"),
-        (",".join(HEADS["hubspot"]) + "\n9.00E+09,a,b,c,2027-01-01,d,e\n", ":2:1: '9.00E+09' is not an id"),
+        (",".join(HEADS["hubspot"]) + f"\n{HAVN},active\n", ":2: it has 2 cells, not 8"),
+        (",".join(HEADS["hubspot"]) + "\n9.00E+09,a,b,c,2027-01-01,d,e,f\n", ":2:1: '9.00E+09' is not an id"),
     ],
     ids=["missing", "empty", "another table", "too few cells", "an id that a spreadsheet rounded"],
 )

@@ -76,3 +76,19 @@ def test_the_site_has_them_too(tmp_path: Path) -> None:
     assert "Do not name them to anybody outside." in page
     fields = json.loads((tmp_path / "site/api/v1/references/lumen-energi.json").read_text("utf-8"))["reference"]
     assert (fields["anonymous_as"], fields["may_be_named"]) == ("A large Nordic utility", False)
+
+
+def test_the_agreed_words_stand_in_search_briefing_and_crm(tmp_path: Path) -> None:
+    text = STORY.replace("owner: ines\n", "owner: ines\nrelationship: {crm_id: 0015g00000WYYWQAA5}\n")
+    desk = catalog(tmp_path, text)
+    sentence = "Do not name them to anybody outside. Describe them as “A large Nordic utility”."
+    assert sentence in desk.done("find", by=None)
+    [hit] = json.loads(desk.done("find", "--format", "json", by=None))["hits"]
+    assert (hit["anonymous_as"], hit["may_be_named"]) == ("A large Nordic utility", False)
+    assert ",A large Nordic utility\n" in desk.done("export", "salesforce", by=None)
+    call = ("--use", "reference-call", "--prospect", "Hooli", "--about", "The switch", "--needed-by", "2026-12-10")
+    desk.done("request", "lumen-energi", *call, by="sam")
+    for step in (("approve",), ("accept",), ("schedule", "--at", "2026-12-10T10:00", "--out", str(tmp_path / "out"))):
+        desk.done("log", "lumen-energi/2026-11-23-hooli-call", *step, by="ines")
+    sheets = [path.read_text(encoding="utf-8") for path in (tmp_path / "out").rglob("*.md")]
+    assert any(f"**{sentence}**" in sheet for sheet in sheets)

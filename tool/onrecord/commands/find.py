@@ -11,6 +11,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.vocabulary import UnknownTermError
 from onrecord.catalog.search.finder import Hit, Search, Wish
 from onrecord.catalog.search.loosening import Loosened, loosened
+from onrecord.catalog.views.agreed_description import AgreedDescription, agreed_description
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import leave, warn
@@ -80,7 +81,8 @@ def command(
     corrections = search.corrections
     looser = [] if hits else loosened(search, wish)
     if format_ == "json":
-        document: dict[str, object] = {"version": 1, "total": len(hits), "hits": [_fields(h) for h in hits[:limit]]}
+        document: dict[str, object] = {"version": 1, "total": len(hits), "hits": []}
+        document["hits"] = [_fields(hit, _agreed(hit, library, opened.today)) for hit in hits[:limit]]
         if corrections:
             document["corrections"] = {word: list(meant) for word, meant in corrections.items()}
         if not hits:
@@ -89,7 +91,7 @@ def command(
     else:
         for word, meant in corrections.items():
             click.echo(f"No record has “{shown(word)}”: searched for {listed([f'“{one}”' for one in meant])} instead.")
-        click.echo(_listed(hits, limit, library, paint(sys.stdout)) if hits else _nothing(looser, wish))
+        click.echo(_listed(hits, limit, library, opened.today, paint(sys.stdout)) if hits else _nothing(looser, wish))
     broken = sum(finding.path.endswith("reference.yaml") for finding in opened.catalog.findings)
     if broken:
         warn(
@@ -134,7 +136,12 @@ def _option(one: Loosened) -> str:
     return " ".join(f"{_OPTIONS[one.field]} {value}" for value in one.values)
 
 
-def _listed(hits: list[Hit], limit: int, library: Library, paint: Paint) -> str:
+def _agreed(hit: Hit, library: Library, today: date) -> AgreedDescription | None:
+    """How they are described where they are not named, of those for whom words were agreed on."""
+    return agreed_description(library.judge(hit.reference), today, today)
+
+
+def _listed(hits: list[Hit], limit: int, library: Library, today: date, paint: Paint) -> str:
     lines = []
     for place, hit in enumerate(hits[:limit], 1):
         reference, words = hit.reference, library.vocabulary
@@ -150,12 +157,14 @@ def _listed(hits: list[Hit], limit: int, library: Library, paint: Paint) -> str:
             for use, answer in hit.uses.items()
         ]
         lines.append(f"     {', '.join(uses)}")
+        if agreed := _agreed(hit, library, today):
+            lines.append(f"     {shown(agreed.sentence)}")
         lines.append(f"     {shown(hit.why)}")
     lines.append(f"{counted(len(hits), 'reference')}" + (f", the first {limit} shown" if len(hits) > limit else ""))
     return "\n".join(lines)
 
 
-def _fields(hit: Hit) -> dict[str, object]:
+def _fields(hit: Hit, agreed: AgreedDescription | None) -> dict[str, object]:
     free = hit.availability
     return {
         "customer": hit.reference.slug,
@@ -170,4 +179,5 @@ def _fields(hit: Hit) -> dict[str, object]:
         else None,
         "last_asked": hit.rested_since.isoformat() if hit.rested_since else None,
         "why": hit.why,
+        **({"anonymous_as": agreed.words, "may_be_named": agreed.may_be_named} if agreed else {}),
     }

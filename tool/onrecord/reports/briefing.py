@@ -10,6 +10,7 @@ from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
+from onrecord.catalog.views.agreed_description import agreed_description
 from onrecord.catalog.workload.availability import availability
 from onrecord.reports.text import shown
 
@@ -35,6 +36,8 @@ def briefing(reference: Reference, request: Request, library: Library, today: da
     if reference.relationship.crm_id:
         lines.append(f"- Contact: see the CRM, account {escaped(reference.relationship.crm_id)}")
     lines += ["", "## Who they are", ""]
+    if agreed := agreed_description(library.judge(reference), today, today):
+        lines += [f"**{escaped(agreed.sentence)}**", ""]
     if profile.outcome:
         lines += [f"**{escaped(profile.outcome)}**", ""]
     if profile.summary:

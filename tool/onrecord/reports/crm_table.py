@@ -14,7 +14,7 @@ from onrecord.reports.table import table
 Program = Literal["salesforce", "hubspot"]
 Cells = tuple[str, ...]
 
-_FIELDS = ("status", "uses", "ask first", "valid through", "capacity left", "owner")
+_FIELDS = ("status", "uses", "ask first", "valid through", "capacity left", "owner", "described as")
 HEADS: Mapping[str, Cells] = {
     # API names, which the data loader maps by itself; custom fields end in __c.
     "salesforce": ("Id", *(f"Reference_{field.title().replace(' ', '_')}__c" for field in _FIELDS)),
@@ -30,7 +30,10 @@ NO_END = date(2099, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class CrmRow:
-    """One account: `uses` are allowed, `ask_first` are not yet; `capacity` says per activity what is left."""
+    """One account: `uses` are allowed, `ask_first` are not yet; `capacity` says per activity what is left.
+
+    `described_as` are the agreed words of who may be spoken of without a name.
+    """
 
     id: str
     status: str
@@ -40,12 +43,21 @@ class CrmRow:
     ends: tuple[date | None, ...] = ()
     """The last day of each use that is allowed; None for one without an end. Civil days, inclusive."""
     capacity: tuple[str, ...] = ()
+    described_as: str = NONE
 
     def cells(self) -> Cells:
         """The cells, in the order of the head."""
         first_end = min((end or NO_END for end in self.ends), default=OVER)
         said = ("; ".join(words) or NONE for words in (self.uses, self.ask_first))
-        return (self.id, self.status, *said, first_end.isoformat(), "; ".join(self.capacity) or NONE, self.owner)
+        return (
+            self.id,
+            self.status,
+            *said,
+            first_end.isoformat(),
+            "; ".join(self.capacity) or NONE,
+            self.owner,
+            self.described_as,
+        )
 
 
 def document(program: Program, rows: Iterable[CrmRow]) -> str:

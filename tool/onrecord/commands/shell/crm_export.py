@@ -11,7 +11,7 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.commands.shell.failure import fail, warn
 from onrecord.intake.crm.account_ids import IdError, account_id, is_salesforce
 from onrecord.intake.crm.tables import MAX_BYTES, TableError, read_table
-from onrecord.reports.crm_table import HEADS, Cells, CrmRow, Program, cleared, document
+from onrecord.reports.crm_table import HEADS, NONE, Cells, CrmRow, Program, cleared, document
 from onrecord.reports.text import counted, shown
 from onrecord.store.file_reads import read_regular
 
@@ -65,6 +65,7 @@ def _row(id_: str, library: Library, reference: Reference, row: Mapping[str, Any
         tuple(title(use["use"]) for use in uses["ask"]),
         tuple(date.fromisoformat(end) if end else None for end in ends),
         tuple(f"{title(free['use'])}: {_left(free)}" for free in row.get("availability", ())),
+        row.get("anonymous_as") or NONE,
     )
 
 
