@@ -84,7 +84,7 @@ def test_a_column_about_something_else_takes_nothing_away(title: str, value: str
         "(x)", "(yes)", "[x]", "x / -", "yes/no", "ja...", "yes …", "logo for approval", "logo in approval", "1x", "+",
         "web on approval", "yes - verbal", "yes until June", "ja bis 12/26", "Y 2023", '"', "ditto", "s.o.", "dto.",
         "OK after legal", "yes (old logo)", "in principle", "should be fine", "probably", "yes, once", "sent",
-        "see note", "=",
+        "see note", "=", "yes, DE", "Y (DE)", "ja, nur de", "yes, IN", "ok - LA", "x ET",
         "y1", "y¹", "#REF!", "✓?", "👍", "oui sauf site web", "ja, aber", "yes - not yet signed", "ok?", "2026-05-12",
     ],
 )  # fmt: skip
@@ -140,6 +140,8 @@ def test_a_basis_with_its_date_or_place_is_one(basis: str) -> None:
         "ditto",
         "dto.",
         "s.o.",
+        "yes",
+        "TBD",
     ],
 )
 def test_words_beside_a_name_are_read(name: str) -> None:
@@ -236,6 +238,34 @@ def saved(made: Made) -> bytes:
 )
 def test_a_group_over_columns_that_takes_away_or_is_not_understood_is_asked_about(group: str) -> None:
     assert stands(grouped(group, "Logo on website", "Name on website")("x", "x")) == []
+
+
+def test_a_place_below_another_use_is_not_the_logos() -> None:
+    made = Made()
+    sheet = made.active
+    sheet.append([None, None, "Video (2024)", None])
+    sheet.merge_cells("C1:D1")
+    sheet.append(["Customer", "Logo", "Web", "Deck", "Territory", "Signed on", "Valid until", "Basis", "Proof"])
+    limits = ["DE", date(2026, 5, 12), date(2027, 5, 11), "email", "https://files.example/a.pdf"]
+    sheet.append(["Globex", "n", "y", "y", *limits])
+    assert stands(read(saved(made), "list.xlsx")) == []
+
+
+def test_each_place_is_held_by_the_use_that_it_belongs_to() -> None:
+    head = HEAD.replace("Logo on website", "Logo,Logo on website,Quote,Quote on website")
+    reading = read(f"{head}Globex,n,y,y,y,{REST}\n".encode())
+    assert {use for fact in stands(reading) for use in fact.uses} == {"quote"}
+    narrow = read(f"{head.replace('Logo on website', 'Logo on deck')}Globex,web only,y,,,{REST}\n".encode())
+    assert [fact for fact in stands(narrow) if "sales-deck" in (fact.channels or ())] == []
+
+
+def test_a_place_without_a_use_is_asked_for_its_use() -> None:
+    head = HEAD.replace("Logo on website", "Social media")
+    reading = read(f"{head}Globex,y,{REST}\n".encode())
+    assert stands(reading) == []
+    (question,) = [q for q in reading.questions.open if q.ask == "use"]
+    (fact,) = stands(read(f"{head}Globex,y,{REST}\n".encode(), answers={question.id: "logo"}))
+    assert (fact.uses, fact.channels) == (("logo",), ("social",))
 
 
 def test_a_group_that_is_a_territory_says_where_its_columns_hold() -> None:

@@ -113,7 +113,11 @@ def _with_places(columns: list[Column], vocabulary: Vocabulary) -> list[Column]:
             last = column.uses
         elif column.role is Role.UNKNOWN or column.role is Role.PERMISSION:
             scope = read_scope(column.title.rstrip(MARKS), vocabulary, is_title=True)
-            if last == ("logo",) and scope.channels and not (scope.rest or scope.only or scope.no or scope.denied):
+            over = read_scope(column.group, vocabulary, is_title=True)
+            is_other = bool(column.group) and (bool(over.rest) or (bool(over.uses) and over.uses != ["logo"]))
+            if is_other:
+                pass
+            elif last == ("logo",) and scope.channels and not (scope.rest or scope.only or scope.no or scope.denied):
                 column = replace(column, role=Role.PERMISSION, uses=("logo",), channels=tuple(scope.channels))
         made.append(column)
     return made

@@ -10,13 +10,14 @@ from onrecord.intake.permissions.answer_cells import Said
 from onrecord.intake.permissions.grid import Row
 from onrecord.intake.permissions.phrases import WORDS, fold, has, words_of
 from onrecord.intake.permissions.remarks import may_limit
+from onrecord.intake.permissions.scopes import COUNTRIES
 
 _LINE = re.compile(r"\s*([^=:]{1,40}?)\s*(?:=|:| – | means | bedeutet )\s*(\S.*)")
 _STRIKE = tuple(WORDS["legend"]["strike"])
 _COLORS = {word: color for color, words in WORDS["colors"].items() for word in words}
 _BESIDE_YES = (
     frozenset(WORDS["legend"]["beside_yes"])
-    | phrases.FILLERS
+    | (phrases.FILLERS - COUNTRIES)
     | phrases.BESIDE_BASIS
     | {
         word

@@ -222,7 +222,7 @@ class _SheetReader:
         found.colleagues = [text for col in owners if (text := c.cell(row, col).text)]
         found.parent = parent if fold(parent) not in UNKNOWN and fold(parent) != fold(name) else None
         is_merged_group = (row.number, self.name_place) in c.grid.merged
-        if is_no_name(name) or cell.half_struck or cell.uncomputed:
+        if is_no_name(name) or cell.half_struck or cell.uncomputed or "\n" in cell.text:
             shown = c.persons.without(cell.text) or "nothing"
             mark = " (part of it is struck through)" if cell.half_struck else ""
             said, open_ = c.questions.ask(

@@ -3,7 +3,7 @@
 import re
 
 from onrecord.intake.permissions.legends import Legend
-from onrecord.intake.permissions.phrases import UNKNOWN, fold
+from onrecord.intake.permissions.phrases import NO, UNKNOWN, WAITING, YES, fold
 from onrecord.intake.permissions.remarks import SEE_ABOVE, may_limit
 
 _BESIDE = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]|\s+[-–—|/]\s+(.+)$|:\s+(.+)$")
@@ -29,8 +29,7 @@ def split_name(text: str, legend: Legend) -> tuple[str, list[str]]:
 
 
 def is_no_name(name: str) -> bool:
-    """Whether nobody is named: nothing, a formula, an error of the spreadsheet, or a sign for the row above."""
+    """Whether nobody is named: nothing, an answer, a formula, an error of the program, or a sign for the row above."""
     folded = fold(name)
-    return (
-        folded in UNKNOWN or folded in _DITTO or folded.strip(" .") in _DITTO or name.startswith(("=", "+", "@", "#"))
-    )
+    others = UNKNOWN | _DITTO | YES | NO | WAITING
+    return bool({folded, folded.strip(" .")} & others) or name.startswith(("=", "+", "@", "#"))

@@ -71,6 +71,13 @@ def _uses(vocabulary: Vocabulary) -> str:
     return f"uses: {', '.join(vocabulary.uses.atoms)}"
 
 
+def places_of(column: Column, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The channels that a title names where it names nothing else, and nothing is written over it."""
+    scope = read_scope(column.title, vocabulary, is_title=True)
+    is_more = column.group or scope.uses or scope.rest or scope.only or scope.no or scope.denied
+    return () if is_more else tuple(scope.channels)
+
+
 class AnswerReader:
     """The permission columns of rows, made into facts without their limits."""
 
@@ -85,20 +92,19 @@ class AnswerReader:
     def facts(self, row: Row, at: str) -> list[Fact]:
         """What the permission columns and the list of uses say. `at` names the row."""
         found: list[Fact] = []
-        base_uses: tuple[str, ...] | None = None
-        base: CellAnswer | None = None
         answers = {c: self._answer(row, c, at) for c in self.context.header.of(Role.PERMISSION)}
-        for column in self._bases:
-            base = answers[column][0]
-            base_uses = base.uses
         for column, (said, open_) in answers.items():
             if column in self._bases:
                 continue
             uses = said.uses or column.uses
-            if base is not None and column.uses and set(column.uses) & set(self._bases[0].uses):
-                uses = said.uses or base_uses or column.uses
-                if said.said is Said.YES and base.said is not Said.YES:
-                    open_ = open_ or self._needs_base(column, base, at)
+            for of in self._bases:
+                base = answers[of][0]
+                if not set(column.uses) & set(of.uses):
+                    continue
+                uses = said.uses or base.uses or column.uses
+                beyond = base.channels and not set(said.channels or column.channels) <= set(base.channels)
+                if said.said is Said.YES and (base.said is not Said.YES or beyond):
+                    open_ = open_ or self._needs_base(column, of, row, at)
             found += self._made(column, said, uses, open_)
         for column in self._bases:
             said, open_ = answers[column]
@@ -107,8 +113,28 @@ class AnswerReader:
             uses = said.uses or column.uses
             if said.said is not Said.YES or not has_place or "anonymous-story" in uses:
                 found += self._made(column, said, uses, open_)
+        found += self._places_alone(row, at)
         self._held_by_mood(row, at, found)
         return found + self._listed_uses(row, at)
+
+    def _places_alone(self, row: Row, at: str) -> list[Fact]:
+        """Columns that name a place and no use: `Website: yes` is a yes to something, and for what is asked."""
+        c, found = self.context, []
+        for column in c.header.of(Role.UNKNOWN):
+            channels = places_of(column, c.vocabulary)
+            if not channels:
+                continue
+            known = values.terms(c.vocabulary.uses, "none")
+            said = read_answer(c.cell(row, column), c.vocabulary, c.legend.signs)
+            if said.said is Said.YES and not (said.uses or said.channels or said.denied or said.wide):
+                text = f"{column.title} says yes and names no use: what may be used there?"
+                uses, open_ = self.questions.ask(
+                    "use", f"{column.title} = yes", at, text, f"{_uses(c.vocabulary)}; or none", known
+                )
+                if uses != ("none",):
+                    waits = [open_] if open_ else []
+                    found.append(Fact("granted", column.title, uses or ("any",), channels, open=waits))
+        return found
 
     def _held_by_mood(self, row: Row, at: str, facts: list[Fact]) -> None:
         """A plain no to being a reference at all, beside a yes in another column, is asked about."""
@@ -128,10 +154,10 @@ class AnswerReader:
                     if fact.state == "granted" and holds != "yes":
                         fact.open.append(open_ or "never")
 
-    def _needs_base(self, column: Column, base: CellAnswer, at: str) -> str | None:
-        """A place says yes, and the column of the use itself does not."""
-        name = self._bases[0].title
-        about = f"{column.title} says yes, {name} says {base.said}, {at}"
+    def _needs_base(self, column: Column, of: Column, row: Row, at: str) -> str | None:
+        """A place says yes, and the column of the use itself does not say so, or says another place."""
+        shown = self.context.persons.without(self.context.cell(row, of).text) or "nothing"
+        about = f"{column.title} says yes, {of.title} says {shown}, {at}"
         _, open_ = self.questions.ask("conflict", about, at, f"{about}: may it be used there?", "no", one_of("no"))
         return open_ or "never"
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.intake.permissions import answer_values as values
+from onrecord.intake.permissions.answer_cells import Said, read_answer
 from onrecord.intake.permissions.columns import Column, Role
 from onrecord.intake.permissions.facts import Fact, RowFacts
 from onrecord.intake.permissions.grid import Cell, Row
@@ -34,7 +35,7 @@ from onrecord.intake.permissions.remarks import (
     names_review_site,
     takes_back,
 )
-from onrecord.intake.permissions.row_reader import Context
+from onrecord.intake.permissions.row_reader import Context, places_of
 from onrecord.intake.permissions.scopes import read_scope
 from onrecord.intake.permissions.territory_cells import read_territories
 from onrecord.names.companies import company_keys
@@ -161,6 +162,11 @@ class RemarkReader:
             name = f"{column.group}: {column.title}" if column.group else column.title
             if not found.granted or (_is_plain_datum(cell) and not _is_gate(column)):
                 continue
+            if (
+                places_of(column, c.vocabulary)
+                and read_answer(cell, c.vocabulary, c.legend.signs).said is not Said.DOUBT
+            ):
+                continue  # an answer about that place, which is asked for its use
             shown = c.persons.without(cell.text) or "nothing"
             text = f"The column {name!r} is not understood; here it says {shown!r}: may it limit a permission?"
             options = "no: leave it out; or remark: read each of its cells as a remark"

@@ -1,5 +1,6 @@
 """What a short text says about where and for what: `deck, RFP only`, `Name only, no logo!`, `Logo on website`."""
 
+import re
 from dataclasses import dataclass, field
 
 from onrecord.catalog.record.vocabulary import Vocabulary
@@ -7,6 +8,9 @@ from onrecord.intake.permissions import phrases
 from onrecord.intake.permissions.phrases import words_of
 
 ANONYMOUS = "anonymous-story"
+COUNTRIES = frozenset(("de", "in", "la"))
+"""Little words that are countries as well: "yes, DE" is no plain yes, however it is written."""
+_CODE = re.compile(r"\b(?!OK\b)[A-Z]{2}\b")
 _LONGEST = 4
 """Words of the longest phrase in the lists."""
 
@@ -31,7 +35,8 @@ def read_scope(text: str, vocabulary: Vocabulary, *, is_title: bool = False) -> 
 
     What is anonymous beside another use is that and nothing else: an anonymous quote names nobody.
     """
-    fillers = phrases.TITLE_FILLERS if is_title else phrases.FILLERS
+    codes = () if is_title and text.isupper() else map(str.casefold, _CODE.findall(text))
+    fillers = (phrases.TITLE_FILLERS if is_title else phrases.FILLERS - COUNTRIES) - set(codes)
     words, found, at = words_of(text), Scope(), 0
     negated = dangling = False
     while at < len(words):
