@@ -43,6 +43,13 @@ branch=$(read_api "repos/$repository" .default_branch)
 # The app that sets the gate's status: your own (variable ONRECORD_STATUS_APP_ID), else GitHub Actions, whose id is 15368.
 app=$(read_api "repos/$repository/actions/variables/ONRECORD_STATUS_APP_ID" .value) || app=15368
 
+# A merge queue that somebody added to the ruleset is kept; with it, branches need not be up to date.
+ruleset=$(read_api "repos/$repository/rulesets" '.[] | select(.name == "onrecord") | .id')
+no_ruleset=$(cat "$work/error")
+queue= strict=true
+[ -z "$ruleset" ] || queue=$(read_api "repos/$repository/rulesets/$ruleset" '.rules[] | select(.type == "merge_queue") | tojson')
+[ -z "$queue" ] || strict=false
+
 cat > "$work/ruleset.json" << JSON
 {"name": "onrecord", "target": "branch", "enforcement": "active",
  "conditions": {"ref_name": {"include": ["~DEFAULT_BRANCH"], "exclude": []}}, "bypass_actors": [],
@@ -51,9 +58,9 @@ cat > "$work/ruleset.json" << JSON
   {"type": "pull_request", "parameters": {"required_approving_review_count": 0, "dismiss_stale_reviews_on_push": true,
    "require_code_owner_review": true, "require_last_push_approval": true, "required_review_thread_resolution": false,
    "allowed_merge_methods": ["merge"]}},
-  {"type": "required_status_checks", "parameters": {"strict_required_status_checks_policy": true,
+  {"type": "required_status_checks", "parameters": {"strict_required_status_checks_policy": $strict,
    "required_status_checks": [{"context": "checked", "integration_id": 15368},
-                              {"context": "onrecord/review", "integration_id": $app}]}}]}
+                              {"context": "onrecord/review", "integration_id": $app}]}}${queue:+, $queue}]}
 JSON
 
 echo "Repository $repository, branch $branch:"
@@ -68,7 +75,7 @@ for label in $(comm -23 "$work/labels" "$work/have"); do
   need "label $label" "make the label $label" "an issue form that carries it starts nothing"
 done
 
-ruleset=$(read_api "repos/$repository/rulesets" '.[] | select(.name == "onrecord") | .id')
+printf '%s' "$no_ruleset" > "$work/error"
 if [ -s "$work/error" ] && plan_says_no; then
   cannot "this plan has no rulesets for a private repository" \
     "anybody who may push can change main without a review; take a plan with protected branches"
@@ -82,7 +89,7 @@ else
     \([.rules[] | select(.type == "required_status_checks").parameters.required_status_checks[]
        | "\(.context):\(.integration_id)"] | sort | join(","))"'
   now=$(read_api "repos/$repository/rulesets/$ruleset" "$facts" | tr -s ' \n' '  ')
-  should="active 0 deletion,non_fast_forward,pull_request,required_status_checks true,true,true,merge"
+  should="active 0 deletion,${queue:+merge_queue,}non_fast_forward,pull_request,required_status_checks true,true,true,merge"
   [ "$now" = "$should checked:15368,onrecord/review:$app " ] ||
     need ruleset "bring the ruleset onrecord to what it should be" \
       "part of the protection of main is off: compare it with the administrator's guide"
@@ -99,12 +106,16 @@ merges=$(read_api "repos/$repository" '"\(.allow_merge_commit) \(.allow_squash_m
   "a squash hides which commit was approved"
 
 for environment in writing status; do
-  policy=$(read_api "repos/$repository/environments/$environment" '.deployment_branch_policy | tojson')
-  if [ "$policy" != '{"custom_branch_policies":false,"protected_branches":true}' ] &&
-     [ "$policy" != '{"protected_branches":true,"custom_branch_policies":false}' ]; then
-    need "environment $environment" "make the environment $environment, for protected branches only" \
-      "a secret in it could be read by a workflow on any branch"
+  policy=$(read_api "repos/$repository/environments/$environment" '.deployment_branch_policy | "\(.protected_branches) \(.custom_branch_policies)"')
+  should="true false" which="for protected branches only"
+  # The queue judges on branches of its own, which must get into the status's environment.
+  if [ -n "$queue" ] && [ "$environment" = status ]; then
+    names=$(read_api "repos/$repository/environments/$environment/deployment-branch-policies" '[.branch_policies[].name] | sort | join(" ")')
+    policy="$policy $names" which="for $branch and the merge queue only"
+    should="false true gh-readonly-queue/$branch/* $branch"
   fi
+  [ "$policy" = "$should" ] || need "environment $environment" "make the environment $environment, $which" \
+    "a secret in it could be read by a workflow on any branch${queue:+, or the merge queue waits for ever}"
 done
 
 pages=$(read_api "repos/$repository/pages" '"\(.build_type) \(.public)"')
@@ -143,6 +154,29 @@ if [ "$mode" = ask ]; then
   case "$answer" in y | Y | yes) ;; *) echo "Nothing was changed."; exit 1 ;; esac
 fi
 
+# make_environment NAME: for protected branches; that of the status for the merge queue's branches too, where there is one.
+make_environment() {
+  at="repos/$repository/environments/$1"
+  if [ -z "$queue" ] || [ "$1" != status ]; then
+    printf '{"deployment_branch_policy": {"protected_branches": true, "custom_branch_policies": false}}' \
+      | api --method PUT "$at" --input -
+    return
+  fi
+  printf '{"deployment_branch_policy": {"protected_branches": false, "custom_branch_policies": true}}' \
+    | api --method PUT "$at" --input - || return 1
+  set -f # the names hold asterisks
+  for name in $(read_api "$at/deployment-branch-policies" '.branch_policies[] | "\(.id):\(.name)"'); do
+    case "${name#*:}" in
+      "$branch" | "gh-readonly-queue/$branch/*") ;;
+      *) api --method DELETE "$at/deployment-branch-policies/${name%%:*}" || return 1 ;;
+    esac
+  done
+  have=$(read_api "$at/deployment-branch-policies" '.branch_policies[].name')
+  for name in "$branch" "gh-readonly-queue/$branch/*"; do
+    printf '%s\n' "$have" | grep -qxF "$name" ||
+      api --method POST "$at/deployment-branch-policies" -f name="$name" || return 1
+  done
+}
 do_one() {
   case "$1" in
     private) gh repo edit "$repository" --visibility private --accept-visibility-change-consequences ;;
@@ -154,9 +188,7 @@ do_one() {
       -f default_workflow_permissions=read -F can_approve_pull_request_reviews=true ;;
     merges) api --method PATCH "repos/$repository" -F allow_merge_commit=true -F allow_squash_merge=false \
       -F allow_rebase_merge=false ;;
-    environment)
-      printf '{"deployment_branch_policy": {"protected_branches": true, "custom_branch_policies": false}}' \
-        | api --method PUT "repos/$repository/environments/$2" --input - ;;
+    environment) make_environment "$2" ;;
     pages) api --method POST "repos/$repository/pages" -f build_type=workflow ;;
     audience) gh variable set ONRECORD_AUDIENCE --repo "$repository" --body public ;;
   esac

@@ -65,6 +65,15 @@ else:
             forge["rulesets"] = [{{"id": 7, **body}}]
     elif path == "actions/permissions/workflow":
         forge["permissions"].update(body) if method == "PUT" else answer(forge["permissions"])
+    elif path.partition("/deployment-branch-policies")[1]:
+        name, _, id_ = name.partition("/deployment-branch-policies")
+        known = forge["environments"][name].setdefault("names", [])
+        if method == "POST":
+            known.append(body["name"])
+        elif method == "DELETE":
+            known[int(id_.strip("/")) - 1] = None
+        else:
+            answer({{"branch_policies": [{{"id": i, "name": n}} for i, n in enumerate(known, 1) if n]}})
     elif kind == "environments":
         if method == "PUT":
             forge["environments"][name] = body
@@ -169,6 +178,29 @@ def test_it_says_what_it_will_do_and_does_it_once(host: Host) -> None:
     again = host.run()
     assert (again.returncode, host.forge["calls"]) == (0, forge["calls"])
     assert again.stdout.endswith("Everything is set up.\n")
+
+
+def test_a_merge_queue_is_kept_and_its_branches_get_the_status_s_key(host: Host) -> None:
+    host.staffed()
+    assert host.run("--yes").returncode == 0
+    queue = {"type": "merge_queue", "parameters": {"merge_method": "MERGE"}}
+    ruleset = host.forge["rulesets"][0]
+    host.change(rulesets=[{**ruleset, "rules": [*ruleset["rules"], queue]}])
+    told = host.run("--check")
+    assert "make the environment status, for main and the merge queue only" in told.stdout
+    assert "the ruleset" not in told.stdout
+    environments = host.forge["environments"]
+    environments["status"]["names"] = ["feature/*"]
+    host.change(environments=environments)
+    assert host.run("--yes").returncode == 0
+    status = host.forge["environments"]["status"]
+    assert status["deployment_branch_policy"] == {"protected_branches": False, "custom_branch_policies": True}
+    assert sorted(name for name in status["names"] if name) == ["gh-readonly-queue/main/*", "main"]
+    assert host.forge["environments"]["writing"]["deployment_branch_policy"]["protected_branches"]
+    assert host.run("--check").returncode == 0
+    host.change(rulesets=[{**host.forge["rulesets"][0], "enforcement": "disabled"}])
+    assert host.run("--yes").returncode == 0
+    assert queue in host.forge["rulesets"][0]["rules"], "what somebody added is not taken away"
 
 
 def test_check_changes_nothing_and_fails_while_something_is_missing(host: Host) -> None:
