@@ -12,6 +12,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.finding import Finding
@@ -49,8 +51,9 @@ _KEY = re.compile(r"^(?:  - |    )([a-z_0-9]+):", re.M)
 
 @cache
 def settings() -> tuple[Vocabulary, Policy]:
-    """The vocabulary and the policy of the sample."""
-    return load_settings(DirectoryTree(ROOT), TODAY)
+    """The vocabulary and the policy of the sample, without its mark: the examples have no schema folder."""
+    vocabulary, policy = load_settings(DirectoryTree(ROOT), TODAY)
+    return vocabulary, replace(policy, company=replace(policy.company, mark=None))
 
 
 @dataclass(frozen=True)

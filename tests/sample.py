@@ -12,7 +12,7 @@ DAY = date(2026, 11, 21)
 def copy_settings(root: Path, *names: str) -> None:
     """Copy the sample's schema folder (or some files of it) to a catalog, without the line that makes it a demo."""
     (root / "schema").mkdir(parents=True, exist_ok=True)
-    for name in names:
+    for name in (*names, *(["mark.svg"] if names else [])):  # the policy names it
         shutil.copy(ROOT / "schema" / name, root / "schema" / name)
     if not names:
         shutil.copytree(ROOT / "schema", root / "schema", dirs_exist_ok=True)

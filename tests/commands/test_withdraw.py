@@ -234,6 +234,18 @@ def test_copies_that_may_stay_are_said_to_stay_by_all(tmp_path: Path) -> None:
     assert answer.exit_code == 1
 
 
+@pytest.mark.parametrize("rests_on", ["authorization: 2026-wall, by: piet", "by: piet"])
+def test_withdraw_and_check_say_the_same_of_what_may_stay_when_everything_is_withdrawn(
+    tmp_path: Path, rests_on: str
+) -> None:
+    desk = Desk(tmp_path)
+    record = desk.root / "references/lumen-energi/reference.yaml"
+    record.write_text(LUMEN.replace("authorization: 2026-wall, by: piet", rests_on), encoding="utf-8")
+    said = desk.done("withdraw", "lumen-energi", "--copies", "stop-new", "--on", "2026-11-25")
+    assert "May stay as it is, and may not be used again:\n  publication wall" in said
+    assert desk.errors(date(2026, 11, 26)) == []
+
+
 def test_what_no_record_knows_of_is_found_in_the_content(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "catalog")
     site = tmp_path / "site"

@@ -2,9 +2,12 @@
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from onrecord.scan.publication_day import publication_day
 
 from .conftest import Run, authorization, write
 
@@ -29,6 +32,30 @@ def test_content_dated_ahead_is_judged_for_its_day(run: Run, site: Path, line: s
     result = run()
     assert (result.exit_code == 1) == wrong
     assert ("when it goes live)" in result.stdout) == wrong
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "day"),
+    [
+        ("a.md", '---\ndate: "February 1, 2027"\n---\n', "2027-02-01"),
+        ("a.md", "---\ndate: 1 Feb 2027\n---\n", "2027-02-01"),
+        ("a.md", "+++\ndate = 2027/02/01\n+++\n", "2027-02-01"),
+        ("a.md", "---\ndate: 01/02/2027\n---\n", None),
+        ("a.md", "---\ndate: 5 people\n---\n", None),
+        ("a.md", "---\nevent:\n  date: 2027-02-01\n---\n", None),
+        ("a.md", "Title: Winter\nDate: 2027-02-01 10:20\n\nText\n", "2027-02-01"),
+        ("a.md", "Note: we met on\n\nDate: 2027-02-01\n", None),
+        ("a.rst", "Winter\n######\n\n:date: 2027-02-01 10:20\n", "2027-02-01"),
+        ("a.adoc", "= Winter\n:revdate: 2027-02-01\n", "2027-02-01"),
+        ("2027-02-01-winter.md", "Text without front matter\n", "2027-02-01"),
+        ("blog/2027-02-01-winter/index.md", "Text\n", "2027-02-01"),
+        ("blog/2027/02/01-winter.mdx", "Text\n", "2027-02-01"),
+        ("blog/2027-02-01-winter/index.md", "---\ndate: 2026-12-01\n---\n", "2026-12-01"),
+        ("2027-13-01-winter.md", "Text\n", None),
+    ],
+)
+def test_the_day_is_read_where_generators_of_sites_have_it(path: str, text: str, day: str | None) -> None:
+    assert publication_day(text, path) == (date.fromisoformat(day) if day else None)
 
 
 def test_an_embargo_that_ends_before_the_day_is_none(run: Run, site: Path, catalog: Path, tmp_path: Path) -> None:

@@ -11,24 +11,51 @@ _KEYS = (
     ("date",),
 )
 """In the order in which they count: a day of publication before the plain date, as Hugo has it."""
-_LINE = re.compile(r"^([A-Za-z_-]{1,40})\s{0,9}[:=]\s{0,9}[\"']?(\d{4}-\d{2}-\d{2})", re.M)
-_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-")
+_WRITTEN = (
+    r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|[A-Za-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\.? [A-Za-z]{3,9}\.?,? \d{4}"
+)
+_LINE = re.compile(rf"^([A-Za-z_-]{{1,40}})\s{{0,9}}[:=]\s{{0,9}}[\"']?({_WRITTEN})", re.M)
+_HEAD = re.compile(r"(?:[A-Za-z][\w -]{0,40}:[ \t][^\n]{1,500}\n)+")
+"""Fields above a text without a fence, as Pelican and MultiMarkdown have them."""
+_ATTRIBUTE = re.compile(rf"^:(?:page-)?(date|revdate|pubdate):\s{{1,9}}({_WRITTEN})", re.M)
+"""Of AsciiDoc and reStructuredText; `revdate` is the plain date there."""
+_ATTRIBUTES_END = 4000
+"""Attributes stand above the text: in so many characters, or not at all."""
+_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-|$)")
+_FOLDERS = re.compile(r"(?:^|/)(\d{4})[/-](\d{2})[/-](\d{2})(?=[/-])")
+"""Docusaurus takes the day from a folder's name, or from three of them, too."""
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def publication_day(text: str, path: str) -> date | None:
     """The day from which a page is public, as Hugo's `publishDate` and Jekyll's file names say it; None where none is.
 
-    Of several, the day of publication counts before the plain date, and the front matter before the file's name.
+    Of several, the day of publication counts before the plain date, and the front matter before the name of the file
+    or folder. A day with a month in letters is read in English; 01/02/2027 is nobody's day for sure, and is not read.
     """
     front = front_matter(text)
-    if front is None:
-        return None
-    said = {match[1].lower(): match[2] for match in _LINE.finditer(text, front[0], front[1])}
+    if front is not None:
+        fields = _LINE.finditer(text, front[0], front[1])
+    elif (head := _HEAD.match(text)) is not None:
+        fields = _LINE.finditer(text, 0, head.end())
+    else:
+        fields = _ATTRIBUTE.finditer(text, 0, _ATTRIBUTES_END)
+    said = {match[1].lower().replace("revdate", "date"): match[2] for match in fields}
     named = _NAME.match(PurePath(path).name)
-    days = [said[key] for keys in _KEYS for key in keys if key in said] + ([named[1]] if named else [])
-    for day in days:
-        try:
-            return date.fromisoformat(day)
-        except ValueError:
-            continue
-    return None
+    folders = _FOLDERS.findall(path)
+    days = [said[key] for keys in _KEYS for key in keys if key in said]
+    days += [named[1]] if named else ["-".join(folders[-1])] if folders else []
+    return next((day for written in days if (day := _day(written)) is not None), None)
+
+
+def _day(written: str) -> date | None:
+    """A day as it is written in one of these ways; None where there is no such day."""
+    digits = [int(number) for number in re.findall(r"\d+", written)]
+    letters = re.search(r"[A-Za-z]{3}", written)
+    try:
+        if letters is None:
+            return date(*digits)
+        day, year = digits
+        return date(year, _MONTHS.index(letters[0].lower()) + 1, day)
+    except ValueError:
+        return None

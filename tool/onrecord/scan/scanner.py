@@ -36,8 +36,8 @@ from onrecord.scan.quotes import QuoteFinder
 LOOKED_AT = 8 << 20
 """A file of a kind that is not read is looked through for names up to this size, in bytes; beyond, it is data."""
 
-_DATED = frozenset({"markdown", "html"})
-"""Markups whose files begin with front matter."""
+_DATED = frozenset({"markdown", "html", ""})
+"""Markups whose files may say at their head on which day they go live."""
 
 WINDOW = 160
 """How much of a line is shown with a mention, in characters."""

@@ -91,7 +91,11 @@ def live(reference: Reference, library: Library, day: date) -> Iterator[tuple[Pu
 
 def may_stay(reference: Reference, publication: Publication, decision: Decision) -> bool:
     """Whether a publication is denied only by withdrawals that let earlier copies stay."""
-    gone = [_withdrawal(reference, reason, publication) for reason in decision.reasons]
+    reasons = decision.reasons
+    if publication.authorization is None:  # then the withdrawal of each permission says it, and of all of them nothing
+        single = tuple(reason for reason in reasons if reason.id != EVERYTHING)
+        reasons = single if any((reason.id or "").startswith(WITHDRAWN) for reason in single) else reasons
+    gone = [_withdrawal(reference, reason, publication) for reason in reasons]
     stays = [w is not None and w.copies == "stop-new" and publication.since < w.on for w in gone]
     if any(reason.code == "restricted" for reason in decision.reasons):
         return all(stays)
