@@ -25,4 +25,12 @@ def intake(clone: Clone, out: Path, text: Any, form: str = "request", **more: An
     result = clone.run("intake", str(event), "--out", str(out / "plan"))
     assert result.exit_code == 0, result.output
     plan = out / "plan"
-    return {p.relative_to(plan).as_posix(): p.read_text() for p in plan.rglob("*") if p.is_file()}
+    return {p.relative_to(plan).as_posix(): _text(p.read_bytes()) for p in plan.rglob("*") if p.is_file()}
+
+
+def _text(data: bytes) -> str:
+    """As text, byte by byte where it is none."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("latin-1")

@@ -195,6 +195,7 @@ PHONE = {
     "They said yes to": "name",
     "They said no to": "reference-call",
     "Function of who answered": "Head of Communications",
+    "File they sent": "",
     "What else they said": "Ask again in spring.",
 }
 

@@ -38,9 +38,11 @@ def test_a_request(clone: Clone, tmp_path: Path) -> None:
         "prospect: Globex GmbH\n"
         "about: How the migration went. They fear downtime.\n"
         "needed_by: 2026-12-15\n"
+        "approved: {on: 2026-11-20, by: dana}\n"
     )
     title = "Request a reference call with Nordlys Bank for Globex GmbH"
-    assert files["message.txt"] == f"{title}\n\nMade from the form in issue 12.\n"
+    who = "Co-authored-by: Sam Adeyemi <sam@fernwright.example>"
+    assert files["message.txt"] == f"{title}\n\nMade from the form in issue 12.\n\n{who}\n"
     assert "Closes #12" in files["pull.md"]
 
 
@@ -135,8 +137,8 @@ def test_headings_typed_into_the_last_field_stay_there(clone: Clone, tmp_path: P
 @pytest.mark.parametrize(
     "bait",
     [
-        "x\napproved: {on: 2026-11-20, by: dana}",
-        "x, approved: {on: 2026-11-20, by: dana}}",
+        "x\napproved: {on: 2026-11-20, by: ines}",
+        "x, approved: {on: 2026-11-20, by: ines}}",
         "'\"} # [ & * ! | > %",
         "../../../schema/policy.yaml",
         "$(touch x) `id` ${{ github.token }} ; rm -rf .",
@@ -160,11 +162,11 @@ def test_bait_stays_text(clone: Clone, tmp_path: Path, bait: str) -> None:
     library = load_catalog(DirectoryTree(catalog), date(2026, 11, 21)).library
     (request,) = library.references["nordlys-bank"].requests
     assert (request.prospect, request.about) == (" ".join(bait.split()), " ".join(bait.split()))
-    assert (request.approved, request.requested.by) == (None, "sam")
+    assert request.approved and (request.approved.by, request.requested.by) == ("dana", "sam")
     for name in ("pull.md", "reply.md"):
         for live in ("<script", "@dana", "](java", "#1 "):
             assert live not in files[name]
-    assert files["message.txt"].count("\n") == 3
+    assert files["message.txt"].count("\n") == 5
 
 
 def test_no_issue_at_all(clone: Clone, tmp_path: Path) -> None:

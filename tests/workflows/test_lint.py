@@ -223,9 +223,19 @@ def test_a_form_is_known_by_its_headings() -> None:
 
 def test_the_request_form_offers_every_activity() -> None:
     form = read(ROOT / ".github/ISSUE_TEMPLATE/request-reference.yml")
-    (options,) = (item["attributes"]["options"] for item in form["body"] if item["id"] == "use")
+    (said,) = (item["attributes"]["description"] for item in form["body"] if item["id"] == "use")
     words = read(ROOT / "schema/vocabulary.yaml")["uses"]["terms"]
-    assert options == [term for term, facts in words.items() if facts["group"] == "activity"]
+    assert said == f"One of {', '.join(term for term, facts in words.items() if facts['group'] == 'activity')}."
+
+
+def test_every_field_can_be_filled_in_by_a_link() -> None:
+    """A prefilled dropdown drops the form for an empty page; its fields' ids are the keys of the links."""
+    for path in FILES:
+        form = read(path)
+        (kind,) = (label.removeprefix("onrecord-") for label in form["labels"] if label != "onrecord-intake")
+        assert {item["type"] for item in form["body"]} <= {"input", "textarea"}, path
+        assert [item["id"] for item in form["body"]] == [field.key for field in FORMS[kind]], path
+        assert sum(item.get("validations", {}).get("required", False) for item in form["body"]) <= 4, path
 
 
 def test_the_wheel_ships_what_init_copies() -> None:

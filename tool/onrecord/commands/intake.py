@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from onrecord.catalog.decision.reasons import DecisionError
+from onrecord.catalog.record.policy import Person
 from onrecord.commands.editing.desk import Desk
 from onrecord.commands.editing.dropped_answer import Branch, read_drop, record_drop
 from onrecord.commands.editing.form_steps import STEPS, propose
@@ -59,8 +60,8 @@ def command(
     """Read the Git host's event about an issue form, or about a pull request by which an answer was dropped.
 
     DIR gets reply.md, the answer; and where there is something to propose, message.txt for the commit, and for a form
-    references/… and pull.md for the draft. What somebody typed or uploaded is only ever data. Exit 0 also where it
-    cannot be taken: the answer says so.
+    references/…, pull.md for the draft, and letters/… to be sent. What somebody typed or uploaded is only ever data.
+    Exit 0 also where it cannot be taken: the answer says so.
 
     Example: onrecord intake "$GITHUB_EVENT_PATH" --out plan
     """
@@ -128,7 +129,12 @@ def _of_form(issue: Issue, read: Read, opened: Opened) -> _Made:
     plan = _answer(issue, read.checked(), opened)
     repository = Repository(opened.root)
     prefix = repository.prefix(opened.root) if repository.exists() else ""
-    files = {f"{prefix}{path}": data for path, data in plan.items() if isinstance(data, bytes)}
+    files: dict[str, bytes | None] = {
+        f"{prefix}{path}": data.encode() if isinstance(data, str) else data
+        for path, data in plan.items()
+        if path.startswith("references/")
+    }
+    files |= {f"{prefix}{path}": None for path in str(plan.get("gone.txt", "")).splitlines()}
     return _Made(plan, files)
 
 
@@ -149,30 +155,44 @@ def _answer(issue: Issue, read: ReadForm, opened: Opened) -> Plan:
     if form == "request":
         proposal = request(given, person, library, on, opened.today)
     elif form in STEPS:
-        return _drafted(propose(form, given, Desk(opened, person.id), on), issue)
+        return _drafted(propose(form, given, Desk(opened, person.id), on), person, issue)
     else:
         proposal = nomination(given, person, library, on)
-    return _proposed(proposal, issue, opened)
+    return _drafted(_judged(proposal, opened), person, issue)
 
 
-def _proposed(proposal: Proposal, issue: Issue, opened: Opened) -> Plan:
+def _judged(proposal: Proposal, opened: Opened) -> Proposal:
+    """A proposal that no verb has judged yet, with what `check` would say of it."""
     if not proposal.problems and proposal.slug:
         seen = outlook(opened.catalog, opened.tree, proposal.files, opened.today)
         proposal.problems += [f"{finding.message}; {finding.hint}" for finding in seen.errors]
         taken = [path for path in proposal.files if opened.tree.kind(path) != "missing"]
         proposal.problems += [f"{path} is there already" for path in taken]
-    return _drafted(proposal, issue)
+    return proposal
 
 
-def _drafted(proposal: Proposal, issue: Issue) -> Plan:
+def _drafted(proposal: Proposal, person: Person, issue: Issue) -> Plan:
+    """The plan: what is proposed, the letters beside it, and what is said about it.
+
+    Who filled in the form is a co-author of the commit, so that they approve none of it.
+    """
     if proposal.problems:
         return {"reply.md": words.refusal(proposal.problems)}
+    letter = next((path for path in proposal.files if path.endswith(".eml")), None) if proposal.letters else None
+    title = shown(proposal.title)
     return {
         **proposal.files,
-        "message.txt": f"{shown(proposal.title)}\n\nMade from the form in issue {issue.number}.\n",
-        "pull.md": words.draft(proposal.title, issue.number, proposal.remarks),
+        **{f"letters/{name}": data for name, data in proposal.letters.items()},
+        **({"gone.txt": "".join(f"{path}\n" for path in proposal.gone)} if proposal.gone else {}),
+        "message.txt": f"{title}\n\nMade from the form in issue {issue.number}.\n\n{_co_author(person)}\n",
+        "pull.md": words.draft(proposal.title, issue.number, proposal.remarks, letter),
         "reply.md": words.acceptance(proposal.title, proposal.remarks),
     }
+
+
+def _co_author(person: Person) -> str:
+    address = person.email or f"{person.forge}@users.noreply.github.com"
+    return f"Co-authored-by: {shown(person.name)} <{address}>"
 
 
 def _report(form: str, given: Mapping[str, str], problems: list[str], opened: Opened) -> Plan:

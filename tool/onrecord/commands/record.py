@@ -11,6 +11,7 @@ from onrecord.commands.editing.answers import (
 )
 from onrecord.commands.editing.approving import approve
 from onrecord.commands.editing.desk import Desk, editing_options, open_desk
+from onrecord.commands.editing.evidence_files import read_logo
 from onrecord.commands.editing.receipts import give_receipt, last_answered
 from onrecord.commands.editing.recording import Recording, record_answer, record_logo
 from onrecord.commands.editing.speaker import note_leaving, record_consent
@@ -182,7 +183,7 @@ def command(
         give_receipt(desk, reference, last_answered(reference, id_), out, library)
         return
     if logo and not file and not typed.any:
-        record_logo(desk, reference, id_, logo, commits=commits)
+        record_logo(desk, reference, id_, read_logo(logo), commits=commits)
         return
     given = Recording(
         typed,
@@ -195,7 +196,7 @@ def command(
         outside,
         url,
         url_sha256,
-        logo,
+        read_logo(logo) if logo else None,
         approvers,
         wants_receipt,
         out,

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from onrecord.asking.request_draft import Plan, PlanPart
+from onrecord.asking.request_draft import Plan
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.search.finder import Wish
 from onrecord.commands.editing.asking import (
@@ -15,8 +15,9 @@ from onrecord.commands.editing.asking import (
     atoms_asked,
     campaign_name,
     chosen_language,
+    have_usual_channels,
     last_day_asked,
-    scopes_asked,
+    parts_asked,
     send_again,
 )
 from onrecord.commands.editing.campaign import ask_all
@@ -151,7 +152,7 @@ def command(
         return
     uses = wanted.several("--use", uses, "Which uses", prompts.term(vocabulary.uses, "--use"))
     asked_for = atoms_asked(vocabulary, uses)
-    if not (asked_for and all(vocabulary.uses.term(use).channels for use in asked_for)):
+    if not have_usual_channels(vocabulary, asked_for):
         channels = wanted.several(
             "--channel", channels, "Which channels", prompts.term(vocabulary.channels, "--channel")
         )
@@ -163,17 +164,8 @@ def command(
     if reference is None:
         campaign = wanted.one("--campaign", campaign, "Name of the campaign", campaign_name)
     wanted.done()
-    parts = tuple(
-        PlanPart(
-            tuple(several),
-            where,
-            countries,
-            last_day_asked(through, desk.today),
-            incentive=incentive,
-            disclosure=disclosure,
-        )
-        for (where, countries), several in scopes_asked(vocabulary, asked_for, channels, territories).items()
-    )
+    last = last_day_asked(through, desk.today)
+    parts = parts_asked(vocabulary, asked_for, channels, territories, last, incentive, disclosure)
 
     def plan_for(asked: Reference) -> Plan:
         return Plan(

@@ -36,10 +36,13 @@ def acceptance(title: str, remarks: Sequence[str]) -> str:
     )
 
 
-def draft(title: str, number: int, remarks: Sequence[str]) -> str:
-    """The text of the draft pull request."""
+def draft(title: str, number: int, remarks: Sequence[str], letter: str | None = None) -> str:
+    """The text of the draft pull request; `letter` is the mail in it that is to be sent, by its path."""
     lines = [f"{escaped(title)}.", "", f"Made from the form in issue #{number}; merging this closes it.", ""]
     lines += ["What speaks for a second thought:", "", *(f"- {escaped(r)}" for r in remarks), ""] if remarks else []
+    if letter:
+        send = "Once this is merged, send the letter: open it in your mail program; form and PDF are attached to it"
+        lines += [f"{send}. It lies here: `{letter}`.", ""]
     return "\n".join([*lines, f"Closes #{number}", ""])
 
 

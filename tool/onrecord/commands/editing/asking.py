@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from onrecord.asking.bundle import language_for
-from onrecord.asking.request_draft import Plan
+from onrecord.asking.request_draft import Plan, PlanPart
 from onrecord.asking.request_scopes import ScopeError, grouped, named
 from onrecord.asking.words import languages
 from onrecord.catalog.decision.reasons import listed
@@ -97,6 +97,10 @@ def hand_over(desk: Desk, reference: Reference, inquiry: Inquiry, *, commits: bo
     """Write the letter and the record, and say what goes out and what comes next."""
     for note in inquiry.notes:
         warn(shown(note))
+    if desk.proposes is not None:
+        inquiry.change.letters |= inquiry.letters
+        save(desk, inquiry.change, commits=commits)
+        return
     letters = send_out(inquiry)
     save(desk, inquiry.change, commits=commits)
     for letter in letters:
@@ -113,7 +117,28 @@ def atoms_asked(vocabulary: Vocabulary, uses: tuple[str, ...]) -> tuple[str, ...
     return tuple(vocabulary.uses.sorted(vocabulary.uses.expand_all(prompts.terms(vocabulary.uses, uses, "--use"))))
 
 
-def scopes_asked(
+def have_usual_channels(vocabulary: Vocabulary, uses: tuple[str, ...]) -> bool:
+    """Whether each use says by itself where it is usually shown, so that nobody needs to."""
+    return bool(uses) and all(vocabulary.uses.term(use).channels for use in uses)
+
+
+def parts_asked(
+    vocabulary: Vocabulary,
+    uses: tuple[str, ...],
+    channels: tuple[str, ...],
+    territories: tuple[str, ...],
+    through: date,
+    incentive: str | None = None,
+    disclosure: str | None = None,
+) -> tuple[PlanPart, ...]:
+    """The parts of one letter: the uses by where they are asked for. Exit 2 for a term that is none."""
+    return tuple(
+        PlanPart(tuple(several), where, countries, through, incentive=incentive, disclosure=disclosure)
+        for (where, countries), several in _scopes_asked(vocabulary, uses, channels, territories).items()
+    )
+
+
+def _scopes_asked(
     vocabulary: Vocabulary, uses: tuple[str, ...], channels: tuple[str, ...], territories: tuple[str, ...]
 ) -> dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]]:
     """The uses by where they are asked for. Exit 2 for a term that is none, or a use where it cannot be."""

@@ -119,6 +119,7 @@ class Desk:
 class Change:
     """What is to be written for one customer: bytes by paths from the catalog's root, and `read`, what they were.
 
+    `gone` are files that it takes away, where it is proposed; `letters` what is sent when it is merged, by name.
     `branch` and `message` are for git. `follows` are rules whose findings are the meant consequence of the change (a
     publication must be taken down after a withdrawal): they are said, and do not stop it.
     """
@@ -129,6 +130,8 @@ class Change:
     files: dict[str, bytes] = field(default_factory=dict)
     read: dict[str, bytes] = field(default_factory=dict)
     follows: frozenset[str] = frozenset()
+    gone: list[str] = field(default_factory=list)
+    letters: dict[str, bytes] = field(default_factory=dict)
 
     def edit(self, path: str, before: bytes, after: bytes) -> None:
         """Add a file that is there already."""

@@ -13,7 +13,7 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.commands.editing.desk import Change, Desk
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
-from onrecord.intake.answer.answer import NO, AnswerError, CustomerAnswer
+from onrecord.intake.answer.answer import NO, AnswerError, CustomerAnswer, SentLogo
 from onrecord.intake.answer.evidence_kinds import MOST_BYTES
 from onrecord.intake.answer.response import keep_response
 from onrecord.reports.text import shown
@@ -86,7 +86,7 @@ def allowed_logo(
     reference: Reference,
     request: PermissionRequest,
     answer: CustomerAnswer,
-    logo: Path | None,
+    logo: SentLogo | None,
     *,
     replaces: bool = False,
 ) -> AllowedLogo:
@@ -123,16 +123,20 @@ def allowed_logo(
     return _added(change, reference, name, answer.logo.data)
 
 
-def given_logo(change: Change, reference: Reference, logo: Path, replacing: Desk | None = None) -> AllowedLogo:
+def read_logo(file: Path) -> SentLogo:
+    """A logo file that the recorder names. Exit 2 where it cannot be read."""
+    try:
+        return SentLogo(file.name, read_regular(file, MAX_LOGO + 1))
+    except OSError as error:
+        raise click.BadParameter(f"{shown(str(file))}: {error.strerror}", param_hint="--logo") from None
+
+
+def given_logo(change: Change, reference: Reference, logo: SentLogo, replacing: Desk | None = None) -> AllowedLogo:
     """A logo file that the recorder hands in, added to the change. Exit 1 for one that cannot be taken.
 
     With a desk, it may be another one than the record has, and takes its place.
     """
-    try:
-        data = read_regular(logo, MAX_LOGO + 1)
-    except OSError as error:
-        raise click.BadParameter(f"{shown(str(logo))}: {error.strerror}", param_hint="--logo") from None
-    name = f"logo{logo.suffix.lower()}"
+    name, data = f"logo.{logo.name.rpartition('.')[2].lower()}", logo.data
     problem = _problem(None if replacing else reference, name, data)
     if problem:
         decline(f"Nothing was written: the logo {problem}.")

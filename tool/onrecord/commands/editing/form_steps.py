@@ -1,31 +1,25 @@
 """Issue forms about what is in the catalog: each is the step of a verb, judged as the verb judges it, and proposed."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import NoReturn
 
 import click
 
 from onrecord.catalog.record.reference import Reference
-from onrecord.commands.editing.answers import Scope, Typed
 from onrecord.commands.editing.desk import Change, Desk
+from onrecord.commands.editing.form_answers import by_phone, new_logo
+from onrecord.commands.editing.form_asking import ask, ask_again, ask_to_renew, let_it_go
+from onrecord.commands.editing.form_fields import Given, Step, day_typed, several
 from onrecord.commands.editing.proposing import attempted
 from onrecord.commands.editing.publications import Cleared, Shown, add_publication, end_publication
-from onrecord.commands.editing.recording import Recording, record_answer
 from onrecord.commands.editing.request_steps import Details, day_it_happened, find_request, log_step, may_follow
 from onrecord.commands.editing.status import change_status, resume
 from onrecord.commands.editing.taking_back import take_back
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import CommandError
-from onrecord.commands.shell.opening import a_day
-from onrecord.intake.answer.response import keep_response
 from onrecord.intake.forge.issue_proposal import Proposal
 from onrecord.reports.issue_forms import FORMS
-
-Given = Mapping[str, str]
-Step = Callable[[Desk, Given, date], None]
 
 
 def propose(form: str, given: Given, desk: Desk, on: date) -> Proposal:
@@ -42,7 +36,9 @@ def propose(form: str, given: Given, desk: Desk, on: date) -> Proposal:
     if not changes:
         return Proposal(problems=[*lines, *failed])
     change = changes[0]
-    return Proposal(change.slug, change.message, dict(change.files), [*lines, *failed])
+    return Proposal(
+        change.slug, change.message, dict(change.files), [*lines, *failed], gone=change.gone, letters=change.letters
+    )
 
 
 def _said(error: CommandError) -> list[str]:
@@ -52,29 +48,28 @@ def _said(error: CommandError) -> list[str]:
 
 def _said_of_field(form: str, error: click.UsageError) -> str:
     """What is wrong with an answer, by its heading instead of the option's name."""
-    hint = error.param_hint if isinstance(error, click.BadParameter) else None
-    key = _KEYS.get(str(hint), str(hint).lstrip("-").lower())
-    heading = next((field.heading for field in FORMS[form] if field.key == key), None)
+    hint = str(error.param_hint) if isinstance(error, click.BadParameter) else ""
+    keys = _KEYS.get(hint, (hint.lstrip("-").lower(),))
+    headings = {field.key: field.heading for field in FORMS[form]}
+    heading = next((headings[key] for key in keys if key in headings), None)
     return f"“{heading}”: {error.message}" if heading else error.message
 
 
-_KEYS = {"AUTHORIZATION": "which", "ID": "which", "USE": "use", "--channel": "place", "--territory": "place"}
+_KEYS = {
+    "AUTHORIZATION": ("which",),
+    "ID": ("which",),
+    "USE": ("use",),
+    "--use": ("uses",),
+    "--channel": ("place", "where"),
+    "--territory": ("place", "where"),
+}
 """The fields of what a verb calls otherwise."""
-
-
-def _day(given: Given, on: date) -> date:
-    """The day that was typed, or the day on which the form was filled in, so that a later edit changes nothing."""
-
-    def fail(message: str) -> NoReturn:
-        prompts.refuse(message, "--on")
-
-    return a_day(given["on"], fail) if "on" in given else on
 
 
 def _log(action: str) -> Step:
     def log(desk: Desk, given: Given, on: date) -> None:
         reference, request = find_request(desk, given["request"])
-        day = day_it_happened(desk, _day(given, on))
+        day = day_it_happened(desk, day_typed(given, on))
         may_follow(request, action)
         helpful = given.get("helpful")
         if helpful is not None and helpful not in ("1", "2", "3", "4", "5"):
@@ -91,8 +86,8 @@ def _log(action: str) -> Step:
 
 
 def _withdraw(desk: Desk, given: Given, on: date) -> None:
-    ids = [part for part in re.split(r"[,;\s]+", given.get("which", "")) if part]
-    take_back(desk, desk.customer(given["customer"]), ids, _day(given, on), given["what"], commits=False)
+    ids = several(given.get("which", ""))
+    take_back(desk, desk.customer(given["customer"]), ids, day_typed(given, on), given["what"], commits=False)
 
 
 def _publish(desk: Desk, given: Given, on: date) -> None:
@@ -102,7 +97,7 @@ def _publish(desk: Desk, given: Given, on: date) -> None:
     channel, comma, territory = (part.strip() for part in given["place"].partition(","))
     if not comma:
         prompts.refuse("write the channel, a comma and the country, like: website, worldwide", "--channel")
-    met = [part for part in re.split(r"[,;\s]+", given.get("cleared", "")) if part]
+    met = several(given.get("cleared", ""))
     item = Shown(
         prompts.term(words.uses, "USE")(use),
         prompts.term(words.channels, "--channel")(channel),
@@ -118,7 +113,7 @@ def _publish(desk: Desk, given: Given, on: date) -> None:
 def _take_down(desk: Desk, given: Given, on: date) -> None:
     reference = desk.customer(given["customer"])
     end_publication(
-        desk, reference, _publication(reference, given["which"], desk.today), _day(given, on), commits=False
+        desk, reference, _publication(reference, given["which"], desk.today), day_typed(given, on), commits=False
     )
 
 
@@ -138,39 +133,28 @@ def _resume(desk: Desk, given: Given, on: date) -> None:
     resume(desk, desk.customer(given["customer"]), given["why"], commits=False)
 
 
-def _by_phone(desk: Desk, given: Given, on: date) -> None:
-    customer, _, id_ = given["customer"].partition("/")
-    yes, limits = list[str](), list[str]()
-    for part in _several(given.get("yes", "")):
-        use, equals, limit = (side.strip() for side in part.partition("="))
-        (limits if equals else yes).append(f"{use}={limit}" if equals else use)
-    typed = Typed(
-        tuple(yes),
-        tuple(_several(given.get("no", ""))),
-        tuple(limits),
-        (),
-        (),
-        (),
-        given.get("signer"),
-        on,
-        given.get("note"),
-    )
-    if not typed.any:
-        prompts.refuse("write what they said yes to, or no to", "yes")
-    lines = [f"{field.heading}: {given[field.key]}" for field in FORMS["phone"] if field.key in given]
-    memo = "\n".join([f"Said by phone or in person; noted by {desk.policy.name_of(desk.by)} on {on}.", "", *lines, ""])
-    came = (keep_response("memo.txt", memo.encode("utf-8")), memo.encode("utf-8"))
-    recording = Recording(typed, Scope((), (), None), id_.strip() or None, basis="verbal", came=came)
-    record_answer(desk, desk.customer(customer.strip()), None, recording, commits=False)
+def _answered(desk: Desk, given: Given, on: date) -> None:
+    action = _BECAME.get(given["what"].lower())
+    if action is None:
+        prompts.refuse("write accepted, declined or cancelled", "what")
+    reference, request = find_request(desk, given["request"])
+    day = day_it_happened(desk, day_typed(given, on))
+    may_follow(request, action)
+    note = given.get("note")
+    log_step(desk, reference, request, action, day, Details(note=note, why=note), anyway=True, commits=False)
 
 
-def _several(text: str) -> list[str]:
-    """The items of a list with semicolons, or with commas where no item has words of its own."""
-    return [part.strip() for part in re.split(";" if ";" in text or "=" in text else ",", text) if part.strip()]
+_BECAME = {"accepted": "accept", "declined": "decline", "cancelled": "cancel", "canceled": "cancel"}
 
 
 STEPS: Mapping[str, Step] = {
-    "phone": _by_phone,
+    "phone": by_phone,
+    "logo": new_logo,
+    "ask": ask,
+    "again": ask_again,
+    "renew": ask_to_renew,
+    "letgo": let_it_go,
+    "answered": _answered,
     "schedule": _log("schedule"),
     "held": _log("held"),
     "outcome": _log("outcome"),

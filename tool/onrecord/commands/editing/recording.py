@@ -30,7 +30,7 @@ from onrecord.commands.editing.new_logo import end_earlier_logos, places_with_th
 from onrecord.commands.editing.receipts import give_receipt
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
-from onrecord.intake.answer.answer import AnswerError, CustomerAnswer
+from onrecord.intake.answer.answer import AnswerError, CustomerAnswer, SentLogo
 from onrecord.intake.answer.filing import Filed, Filing, file_answer, file_logo
 from onrecord.intake.answer.response import Returned
 from onrecord.reports.text import shown
@@ -52,7 +52,7 @@ class Recording:
     outside: bool = False
     url: str | None = None
     url_sha256: str | None = None
-    logo: Path | None = None
+    logo: SentLogo | None = None
     approvers: tuple[str, ...] = ()
     wants_receipt: bool = False
     out: Path | None = None
@@ -148,7 +148,7 @@ def record_answer(desk: Desk, reference: Reference, file: Path | None, given: Re
     return Recorded(was, seen, request, answer, tuple(filed), allowed.waits)
 
 
-def record_logo(desk: Desk, reference: Reference, id_: str | None, logo: Path, *, commits: bool) -> None:
+def record_logo(desk: Desk, reference: Reference, id_: str | None, logo: SentLogo, *, commits: bool) -> None:
     """The logo's file comes after the answer: what needed it is granted."""
     path, record = desk.record(reference.slug)
     before = record.data

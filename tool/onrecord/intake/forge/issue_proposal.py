@@ -6,6 +6,7 @@ from datetime import date
 
 from onrecord.catalog.decision.reasons import DecisionError
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.four_eyes import can_be_recognized, who_may_approve
 from onrecord.catalog.record.policy import Person
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import request_id
@@ -19,13 +20,18 @@ _SCHEMA = "# yaml-language-server: $schema={}schema/{}.schema.json"
 
 @dataclass
 class Proposal:
-    """What is to become of a form: the customer, the files by path, a title, remarks, and what is wrong."""
+    """What is to become of a form: the customer, the files by path, a title, remarks, and what is wrong.
+
+    `gone` are files that it takes away, `letters` what is sent once it is merged.
+    """
 
     slug: str | None = None
     title: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    letters: dict[str, bytes] = field(default_factory=dict)
 
 
 def request(given: Mapping[str, str], person: Person, library: Library, on: date, today: date) -> Proposal:
@@ -53,6 +59,8 @@ def request(given: Mapping[str, str], person: Person, library: Library, on: date
         "about": given["about"],
     }
     fields |= {"needed_by": needed_by.isoformat()} if needed_by else {}
+    approver = _approver(reference, person, library)
+    fields |= {"approved": {"on": on.isoformat(), "by": approver}} if approver else {}
     path = f"references/{reference.slug}/requests/{request_id(on, given['prospect'], use)}.yaml"
     proposal.slug = reference.slug
     proposal.title = f"Request a {words.uses.title(use).lower()} with {reference.name} for {given['prospect']}"
@@ -90,6 +98,18 @@ def nomination(given: Mapping[str, str], person: Person, library: Library, on: d
     proposal.slug, proposal.title = slug, f"Nominate {name}"
     proposal.files[f"references/{slug}/reference.yaml"] = _document("../../", "reference", fields)
     return proposal
+
+
+def _approver(reference: Reference, person: Person, library: Library) -> str | None:
+    """Who approves the request, by approving its pull request: the customer's owner, or else the first who may."""
+    step = library.policy.raci.get("approve-request")
+    roles = {step.responsible, step.accountable} if step else {"cs"}
+    able = [
+        key
+        for key in who_may_approve(library.policy, roles, frozenset({person.id}))
+        if can_be_recognized(library.policy, key)
+    ]
+    return reference.owner if reference.owner in able else next(iter(able), None)
 
 
 def _owner(person: Person, library: Library) -> str:

@@ -1,0 +1,116 @@
+"""Forms by which a person writes down what a customer answered: by phone, in a file of their own, with a new logo."""
+
+import re
+from datetime import date
+
+from onrecord.catalog.decision.validity import over
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.reference import Reference
+from onrecord.commands.editing.answers import Scope, Typed
+from onrecord.commands.editing.desk import Desk
+from onrecord.commands.editing.form_fields import Given, customer_and_id
+from onrecord.commands.editing.recording import Recording, record_answer
+from onrecord.commands.shell import prompts
+from onrecord.intake.answer.answer import AnswerError, SentLogo
+from onrecord.intake.answer.evidence_kinds import MOST_BYTES
+from onrecord.intake.answer.response import Returned, keep_response
+from onrecord.reports.issue_forms import FORMS
+from onrecord.reports.text import shown
+from onrecord.store.file_reads import read_regular
+
+
+def by_phone(desk: Desk, given: Given, on: date) -> None:
+    """What they said, noted by who fills in the form; with a file they sent, that is the evidence."""
+    customer, id_ = customer_and_id(given["customer"])
+    reference = desk.customer(customer)
+    yes, limits = list[str](), list[str]()
+    for part in _items(given.get("yes", "")):
+        use, equals, limit = (side.strip() for side in part.partition("="))
+        (limits if equals else yes).append(f"{use}={limit}" if equals else use)
+    no, signer = tuple(_items(given.get("no", ""))), given.get("signer")
+    typed = Typed(tuple(yes), no, tuple(limits), (), (), (), signer, on, given.get("note"))
+    if not typed.any:
+        prompts.refuse("write what they said yes to, or no to", "yes")
+    said = f"Said by phone or in person; noted by {desk.policy.name_of(desk.by)} on {on}."
+    came, basis = _memo(said, "phone", given), "verbal"
+    if "file" in given:
+        data = _waiting(desk, reference, given["file"])
+        came = (_kept(given["file"], data), data)
+        basis = came[0].basis
+    recording = Recording(typed, Scope((), (), None), id_, basis=basis, came=came)
+    record_answer(desk, reference, None, recording, commits=False)
+    if "file" in given:
+        _take_away(desk, reference, given["file"])
+
+
+def new_logo(desk: Desk, given: Given, on: date) -> None:
+    """A logo file that waits takes the place of the one on record, where and as long as that one is allowed."""
+    reference = desk.customer(given["customer"])
+    old = _allows_logo(desk, reference, given.get("which"))
+    data = _waiting(desk, reference, given["file"])
+    typed = Typed(("logo",), (), (), (), (), (), given.get("signer"), on, None)
+    recording = Recording(
+        typed,
+        Scope(old.channels, old.territories, old.valid_through, None if old.valid_through else old.review_by),
+        nobody_asked=True,
+        conditions=old.conditions,
+        logo=SentLogo(given["file"], data),
+        came=_memo(f"Wrote this with a new logo; noted by {desk.policy.name_of(desk.by)} on {on}.", "logo", given),
+    )
+    record_answer(desk, reference, None, recording, commits=False)
+    _take_away(desk, reference, given["file"])
+
+
+def _items(text: str) -> list[str]:
+    """The items of a list with semicolons, or with commas where no item has words of its own."""
+    return [part.strip() for part in re.split(";" if ";" in text or "=" in text else ",", text) if part.strip()]
+
+
+def _memo(first: str, form: str, given: Given) -> tuple[Returned, bytes]:
+    """What the recorder noted, as the evidence."""
+    lines = [f"{field.heading}: {given[field.key]}" for field in FORMS[form] if field.key in given]
+    data = "\n".join([first, "", *lines, ""]).encode("utf-8")
+    return keep_response("memo.txt", data), data
+
+
+def _waiting(desk: Desk, reference: Reference, name: str) -> bytes:
+    """A file that was uploaded to the customer's evidence and that no entry names yet; exit 2 for any other."""
+    path = f"evidence/{name}"
+    if any(evidence.file == path for evidence, _ in reference.evidences()):
+        prompts.refuse(f"{shown(name)!r} is the evidence of another entry already", "file")
+    if "/" in name or desk.opened.tree.kind(f"references/{reference.slug}/{path}") != "file":
+        prompts.refuse(f"no file {shown(name)!r} waits in {reference.slug}/evidence; upload it first", "file")
+    return read_regular(desk.opened.root / "references" / reference.slug / path, MOST_BYTES + 1)
+
+
+def _kept(name: str, data: bytes) -> Returned:
+    try:
+        return keep_response(name, data)
+    except AnswerError as error:
+        prompts.refuse(error.what, "file")
+
+
+def _take_away(desk: Desk, reference: Reference, name: str) -> None:
+    """It is kept under a name of ours, or as the logo: where it waited, it goes."""
+    assert desk.proposes
+    path = f"references/{reference.slug}/evidence/{name}"
+    if path not in desk.proposes[-1].files:
+        desk.proposes[-1].gone.append(path)
+
+
+def _allows_logo(desk: Desk, reference: Reference, which: str | None) -> Authorization:
+    """The permission whose logo is replaced; exit 2 where that is none, or not clear."""
+    uses = desk.opened.catalog.library.vocabulary.uses
+    found = [
+        entry
+        for entry in reference.authorizations
+        if entry.state == "granted"
+        and not over(entry, desk.today)
+        and "logo" in uses.expand_all(entry.uses)
+        and which in (None, entry.id)
+    ]
+    if not found:
+        prompts.refuse(f"no permission of {reference.name} allows a logo today; ask them for it first", "which")
+    if len(found) > 1:
+        prompts.refuse(f"several allow a logo; give one of {', '.join(entry.id for entry in found)}", "which")
+    return found[0]
