@@ -192,7 +192,7 @@ def test_only_what_changed_is_read_again(catalog: Path, monkeypatch: pytest.Monk
 def test_another_version_reads_everything_again(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said(catalog)
     read = counted(monkeypatch)
-    monkeypatch.setattr(record_cache, "_tool", lambda: "another")
+    monkeypatch.setattr(record_cache, "tool_stamp", lambda: "another")
     said(catalog)
     assert sorted(read) == ["harbor", "nordlys-bank"]
 
@@ -201,12 +201,12 @@ def test_another_schema_or_source_is_another_version(tmp_path: Path, monkeypatch
     schema = tmp_path / "schema"
     write(schema, "reference.schema.json", "{}")
     monkeypatch.setattr(record_cache, "packaged", lambda _: schema)
-    record_cache._tool.cache_clear()
-    one = record_cache._tool()
+    record_cache.tool_stamp.cache_clear()
+    one = record_cache.tool_stamp()
     write(schema, "reference.schema.json", "{ }")
-    record_cache._tool.cache_clear()
-    assert record_cache._tool() != one
-    record_cache._tool.cache_clear()
+    record_cache.tool_stamp.cache_clear()
+    assert record_cache.tool_stamp() != one
+    record_cache.tool_stamp.cache_clear()
 
 
 def test_what_was_just_written_is_not_remembered_yet(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,7 +235,7 @@ def files() -> list[Path]:
 
 
 def spoiled(data: bytes) -> list[bytes]:
-    other = msgspec.msgpack.encode({"tool": record_cache._tool(), "entries": {"nordlys-bank": {"signature": 1}}})
+    other = msgspec.msgpack.encode({"tool": record_cache.tool_stamp(), "entries": {"nordlys-bank": {"signature": 1}}})
     return [b"", data[: len(data) // 2], b"\xff" * 40, data[:40] + b"\x00" * 9 + data[49:], b"[]", other]
 
 

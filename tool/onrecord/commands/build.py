@@ -8,7 +8,7 @@ import click
 
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail
-from onrecord.commands.shell.opening import cache_option, catalog_options, open_catalog
+from onrecord.commands.shell.opening import cache_option, catalog_options, open_checked
 from onrecord.commands.shell.site_build import built, day_of_build, is_preview, refusal, shortfall
 from onrecord.publish.builder import ReadBackError, StrictError
 from onrecord.publish.shells import ShellError
@@ -44,9 +44,9 @@ def command(out: Path, audience: str, strict: bool, root: Path, today: date | ti
     """
     start = time.monotonic()
     given, preview = day_of_build(today, root)
-    opened = open_catalog(root, given, remembers=True, packed=True)
+    opened, found = open_checked(root, given)
     try:
-        done = built(opened, out, audience, preview=preview, strict=strict)
+        done = built(opened, found, out, audience, preview=preview, strict=strict)
     except (ReadBackError, StrictError) as error:
         raise refusal(error) from None
     except OccupiedError as error:

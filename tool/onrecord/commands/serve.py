@@ -11,7 +11,7 @@ import click
 
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import CommandError, fail, leave
-from onrecord.commands.shell.opening import cache_option, catalog_options, open_catalog
+from onrecord.commands.shell.opening import cache_option, catalog_options, open_checked
 from onrecord.commands.shell.site_build import built, day_of_build, refusal, shortfall
 from onrecord.publish.builder import ReadBackError
 from onrecord.publish.server import SiteServer, stamp
@@ -68,8 +68,8 @@ def _build(folder: Path, audience: str, root: Path, today: date | timedelta | No
     """Build once and say how it went; whether there is a new site."""
     given, preview = day_of_build(today, root)
     try:
-        opened = open_catalog(root, given, remembers=True, packed=True)
-        done = built(opened, folder, audience, preview=preview)
+        opened, found = open_checked(root, given)
+        done = built(opened, found, folder, audience, preview=preview, kept_as="served")
     except ReadBackError as error:
         refusal(error).show()
         return False

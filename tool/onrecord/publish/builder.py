@@ -13,8 +13,10 @@ from onrecord.catalog.views.withheld import withheld_records
 from onrecord.finding import Finding, Severity, Withholds
 from onrecord.git.tree import Tree
 from onrecord.publish.site_files import Source, make_site
+from onrecord.publish.site_memory import SiteMemory
 from onrecord.publish.verify import verify_folder
 from onrecord.store.catalog_reader import Catalog
+from onrecord.store.company_mark import read_mark
 from onrecord.store.findings_with_places import examined
 from onrecord.store.folder_swap import StagedFiles, check_free, staged_folder, swap
 
@@ -70,17 +72,26 @@ def build(
     preview: bool = False,
     histories: Mapping[str, Sequence[Landed]] | None = None,
     strict: bool = False,
+    found: Sequence[Finding] | None = None,
+    cache: Path | None = None,
 ) -> Built:
     """Build the site of an audience into `out`, for a day (civil, of the policy's zone).
+
+    `found` are the findings about the catalog, where they are known. What is made and read back is remembered in files
+    whose names begin with `cache`, for the next build into `out`; the bytes are the same with and without it.
 
     Raises ReadBackError, StrictError (with `strict`, on any error), OccupiedError, ShellError and OSError; whatever is
     raised, `out` is as it was.
     """
     check_free(out)
-    errors = tuple(f for f in examined(catalog, tree, day) if f.severity is Severity.ERROR)
+    every = examined(catalog, tree, day) if found is None else found
+    errors = tuple(f for f in every if f.severity is Severity.ERROR)
     if errors and strict:
         raise StrictError(list(errors))
-    source = Source(catalog.library, errors, tree, day, audience, preview, histories or {})
+    vocabulary, policy = catalog.library.vocabulary, catalog.library.policy
+    made_of = (audience, vocabulary, policy, read_mark(policy, tree), day, preview)
+    memory = SiteMemory(cache, out, made_of) if cache else None
+    source = Source(catalog.library, errors, tree, day, audience, preview, histories or {}, memory)
     files, changed, shown = _replaced(source, out)
     whole = len(catalog.library.references) - len(withheld_records(errors))
     return Built(shown, whole - shown, files, changed, catalog.references - whole, errors)
@@ -90,11 +101,13 @@ def _replaced(source: Source, out: Path) -> tuple[int, int, int]:
     """Make the site aside, read it back, and swap it in where anything changed: files, changed ones, references."""
     with staged_folder(out) as staged:
         made = make_site(source, StagedFiles(staged, out))
-        found = verify_folder(staged, source.day, source.library, source.errors, ahead=True)
+        found = verify_folder(staged, source.day, source.library, source.errors, ahead=True, before=source.memory)
         if found:
             raise ReadBackError(found)
         there = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()} if out.is_dir() else set()
         changed = sum(made.changed.values()) + len(there - made.changed.keys())
         if changed or not out.is_dir():
             swap(staged, out)
+    if source.memory:  # what stood there is gone by now: that it was linked counts as a change of its files
+        source.memory.save(made.changed, source.library.references)
     return len(made.changed), changed, made.shown

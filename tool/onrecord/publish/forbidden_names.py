@@ -3,7 +3,9 @@
 import html
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import astuple
 from functools import cached_property
+from hashlib import sha256
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -57,6 +59,11 @@ class ForbiddenNames:
         barred += [(slug, speaker, "a speaker who may not be named") for slug, speaker in _unnamed(may)]
         barred += _untold(may, rights)
         self._barred = barred
+        told = sha256()
+        for part in (*(astuple(name) for name in names_of(self._whole)), sorted(self._strange), barred):
+            told.update(repr(part).encode("utf-8", "surrogatepass"))
+        self.digest = told.digest()
+        """A hash of all that is looked for."""
         # One automaton for all of them: a site has thousands of files, and a catalog thousands of quotes.
         self._quotes = AhoCorasick([words for _, words, _ in barred]) if barred else None
 

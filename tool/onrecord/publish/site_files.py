@@ -1,9 +1,11 @@
 """Every file of a site. What hangs on one reference is made in the workers, which hand out its packed index entry."""
 
 import html
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Protocol
 
 from onrecord import __version__
@@ -34,9 +36,11 @@ from onrecord.publish.feeds import atom, calendars, llms
 from onrecord.publish.index_entries import IndexEntries, Indexer
 from onrecord.publish.pages import Page, customers_page, reference_page, site_pages
 from onrecord.publish.search_rows import catalog_file, stories_file, vocabulary_file
-from onrecord.publish.shells import Masthead, Shells, render_shells
+from onrecord.publish.shells import Masthead, Shell, render_shells
+from onrecord.publish.site_memory import Kept, SiteMemory, digest_of
 from onrecord.store.company_mark import read_mark
 from onrecord.store.folder_swap import MARKER
+from onrecord.store.packed_records import PackedRecords
 from onrecord.store.parallel import spread
 
 CHUNK = 50
@@ -53,6 +57,9 @@ class Files(Protocol):
 
     def put_pieces(self, path: str, pieces: Iterator[bytes]) -> bool:
         """The same, of a long file."""
+
+    def link(self, path: str) -> bool:
+        """Take a file from before as it is; whether that could be done."""
 
     def get(self, path: str) -> bytes:
         """A file that was put."""
@@ -72,13 +79,28 @@ class Source:
     audience: str = "sales"
     preview: bool = False
     histories: Mapping[str, Sequence[Landed]] = field(default_factory=dict)
+    memory: SiteMemory | None = None
+
+    @cached_property
+    def _errors_of(self) -> Mapping[str | None, list[Finding]]:
+        found = defaultdict[str | None, list[Finding]](list)
+        for error in self.errors:
+            found[error.customer].append(error)
+        return found
+
+    def made_of(self, slug: str) -> bytes | None:
+        """A hash of all that the files of one reference are made of; None where that is not known."""
+        records = self.library.references
+        if self.memory is None or not isinstance(records, PackedRecords):
+            return None
+        withheld = [(error.withholds, error.keys) for error in self._errors_of.get(slug, ())]
+        return digest_of(records.packed(slug), withheld, self.histories.get(slug, ()))
 
     def withheld(self, slugs: Sequence[str]) -> Library:
         """Some of the references, less what the errors withhold of them."""
         whole = self.library
-        chosen = frozenset(slugs)
         some = Library({slug: whole.references[slug] for slug in slugs}, whole.vocabulary, whole.policy)
-        return withhold(some, [error for error in self.errors if error.customer in chosen])
+        return withhold(some, [error for slug in slugs for error in self._errors_of.get(slug, ())])
 
 
 @dataclass
@@ -93,12 +115,7 @@ def make_site(source: Source, files: Files) -> Made:
     """Put every file of the site of an audience. Raises ShellError and OSError."""
     library, made = source.library, Made()
     make = _Public if source.audience == "public" else _Sales
-    company, mark = library.policy.company, read_mark(library.policy, source.tree)
-    masthead = Masthead(company.name, (company.mark, mark) if company.mark and mark else None, company.website)
-    shells = render_shells(library.vocabulary, source.audience, library.policy.site.url, masthead)
-    for path, data in shells.files.items():
-        made.changed[path] = files.put(path, data)
-    maker = make(source, files, shells, made)
+    maker = make(source, files, _shells(source, files, made), made)
     maker.references()
     maker.lists()
     if site_map := _sitemap(made, library.policy.site.url):
@@ -106,6 +123,25 @@ def make_site(source: Source, files: Files) -> Made:
     marker = {"version": 1, "tool": __version__, "audience": source.audience, **_when(source)}
     made.changed[MARKER] = files.put(MARKER, encoded(marker))
     return made
+
+
+def _shells(source: Source, files: Files, made: Made) -> Mapping[str, Shell]:
+    """The shells; the theme's finished files are put."""
+    memory = source.memory
+    known = memory.recall_shells() if memory else None
+    if known and all(files.link(path) for path in known[1]):
+        shells, paths = known
+        made.changed.update(dict.fromkeys(paths, False))
+    else:
+        policy = source.library.policy
+        company, mark = policy.company, read_mark(policy, source.tree)
+        masthead = Masthead(company.name, (company.mark, mark) if company.mark and mark else None, company.website)
+        rendered = render_shells(source.library.vocabulary, source.audience, policy.site.url, masthead)
+        shells, paths = rendered.shells, list(rendered.files)
+        made.changed.update({path: files.put(path, data) for path, data in rendered.files.items()})
+    if memory:
+        memory.keep_shells(shells, paths)
+    return shells
 
 
 def _when(source: Source) -> dict[str, object]:
@@ -116,7 +152,7 @@ def _when(source: Source) -> dict[str, object]:
 class _Maker:
     """Makes the site of one audience."""
 
-    def __init__(self, source: Source, files: Files, shells: Shells, made: Made) -> None:
+    def __init__(self, source: Source, files: Files, shells: Mapping[str, Shell], made: Made) -> None:
         self.source, self.files, self.shells, self.made = source, files, shells, made
 
     def put(self, path: str, data: bytes) -> None:
@@ -125,7 +161,7 @@ class _Maker:
 
     def joined(self, page: Page) -> File:
         """A page in its shell."""
-        shell = self.shells.shells[page.shell]
+        shell = self.shells[page.shell]
         text = shell.joined(page.body, page.title, page.description, page.path.count("/"))
         return page.path, text.encode("utf-8")
 
@@ -133,7 +169,7 @@ class _Maker:
 class _Sales(_Maker):
     """The site for colleagues."""
 
-    def __init__(self, source: Source, files: Files, shells: Shells, made: Made) -> None:
+    def __init__(self, source: Source, files: Files, shells: Mapping[str, Shell], made: Made) -> None:
         super().__init__(source, files, shells, made)
         library = source.library
         self.site = site_head(library.vocabulary, library.policy, source.day, preview=source.preview)
@@ -141,23 +177,39 @@ class _Sales(_Maker):
 
     def references(self) -> None:
         """What hangs on one reference."""
-        packed: list[bytes] = []
-        for entries, changed in spread(self._made, list(self.source.library.references), CHUNK):
-            packed += entries
-            self.made.changed.update(changed)
-        self.entries, self.made.shown = IndexEntries(packed), len(packed)
+        memory, packed = self.source.memory, dict[str, bytes]()
+        slugs = list(self.source.library.references)
+        known = {slug: kept for slug in slugs if (kept := self._recalled(slug))}
+        for slug, kept in known.items():
+            packed[slug] = kept.entry
+            self.made.changed.update(dict.fromkeys(kept.paths, False))
+        for several in spread(self._made, [slug for slug in slugs if slug not in known], CHUNK):
+            for slug, key, entry, changed in several:
+                packed[slug] = entry
+                self.made.changed.update(changed)
+                if memory and key:
+                    memory.keep(slug, Kept(key, entry, tuple(changed)))
+        shown = [packed[slug] for slug in slugs if packed.get(slug)]
+        self.entries, self.made.shown = IndexEntries(shown), len(shown)
 
-    def _made(self, slugs: Sequence[str]) -> tuple[list[bytes], dict[str, bool]]:
-        """Index entries, and the files that were put with whether they changed."""
+    def _recalled(self, slug: str) -> Kept | None:
+        """What was made of a reference before, where that is as it would be made again; its files are taken over."""
+        memory, key = self.source.memory, self.source.made_of(slug)
+        kept = memory.recall(slug, key) if memory and key else None
+        return kept if kept and all(self.files.link(path) for path in kept.paths) else None
+
+    def _made(self, slugs: Sequence[str]) -> list[tuple[str, bytes | None, bytes, dict[str, bool]]]:
+        """Of each: what it is made of, its index entry, and the files that were put with whether they changed."""
         library, day = self.source.withheld(slugs), self.source.day
-        indexer, entries, changed = Indexer(self.site), [], {}
-        for slug, reference in library.references.items():
-            if is_standing(library, reference, day):
+        indexer, made = Indexer(self.site), []
+        for slug in slugs:
+            reference, entry, changed = library.references.get(slug), b"", dict[str, bool]()
+            if reference and is_standing(library, reference, day):
                 view = reference_view(library, reference, day, self.source.histories.get(slug, ()))
                 entry, files = self._stamped(view, indexer)
-                entries.append(entry)
-                changed.update({path: self.files.put(path, data) for path, data in files})
-        return entries, changed
+                changed = {path: self.files.put(path, data) for path, data in files}
+            made.append((slug, self.source.made_of(slug), entry, changed))
+        return made
 
     def _stamped(self, reference: ReferenceView, indexer: Indexer) -> tuple[bytes, list[File]]:
         times = timelines(reference, self.site)
@@ -196,7 +248,7 @@ class _Sales(_Maker):
 class _Public(_Maker):
     """The site for anybody."""
 
-    def __init__(self, source: Source, files: Files, shells: Shells, made: Made) -> None:
+    def __init__(self, source: Source, files: Files, shells: Mapping[str, Shell], made: Made) -> None:
         super().__init__(source, files, shells, made)
         library = source.library
         self.site: SiteView = public_head(library.vocabulary, library.policy, source.day, preview=source.preview)

@@ -63,9 +63,10 @@ class SiteReader:
         """What may be said of a customer; None where there is no catalog."""
         return rights_of(self.may, slug, self.marker.audience) if self.may else None
 
-    def forbid(self, rights: Mapping[str, Rights]) -> None:
-        """Know what may be said of whom, before files are looked through for names."""
+    def forbid(self, rights: Mapping[str, Rights]) -> bytes:
+        """Know what may be said of whom, before files are looked through for names; returns a hash of that."""
         self._strangers = ForbiddenNames(self.may, rights) if self.may else None
+        return self._strangers.digest if self._strangers else b""
 
     def forget(self) -> None:
         """Let go of what was decided so far."""

@@ -6,7 +6,8 @@ A folder is read customer by customer, by several processes: what all files say 
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,11 +17,13 @@ import msgspec
 from msgspec import Raw
 
 from onrecord.catalog.library import Library
-from onrecord.finding import Finding
+from onrecord.finding import Finding, Keys, Withholds
 from onrecord.publish.claims import Legend
 from onrecord.publish.forbidden_names import Rights
+from onrecord.publish.site_memory import SiteMemory, digest_of
 from onrecord.publish.site_reader import CATALOG, Marker, SiteReader, finding
 from onrecord.store.folder_swap import MARKER
+from onrecord.store.packed_records import PackedRecords
 from onrecord.store.parallel import spread
 
 CHUNK = 50
@@ -54,11 +57,13 @@ def verify_folder(
     *,
     ahead: bool = False,
     demo: bool = True,
+    before: SiteMemory | None = None,
 ) -> list[Finding]:
     """Findings about a built folder on a day (civil, of the policy's zone); `demo` says whether a demo's may pass.
 
     `library` is the whole one, and `errors` are the catalog's: what those withhold must not be shown. With `ahead`,
-    what the site says of later days must be true as well. Raises SiteError, OSError.
+    what the site says of later days must be true as well. What was read `before`, held against the same, is not read
+    again. Raises SiteError, OSError.
     """
     file = folder / MARKER
     marker = read_marker(file.read_bytes() if file.is_file() else None)
@@ -66,9 +71,9 @@ def verify_folder(
     shelf = _Shelf(str(folder), paths, library)
     reader = SiteReader(marker, day, library, errors, ahead=ahead)
 
-    def read(numbers: Sequence[int]) -> tuple[list[Finding], dict[str, Rights]]:
+    def read(books: Sequence[int]) -> tuple[list[Finding], dict[str, Rights]]:
         found, rights = list[Finding](), dict[str, Rights]()
-        for book in (shelf.books[number] for number in numbers):
+        for book in (shelf.books[number] for number in books):
             found += shelf.read(book, reader)
             if book.slug is not None and (right := reader.rights(book.slug)):
                 rights[book.slug] = right
@@ -78,15 +83,36 @@ def verify_folder(
     def look(some: Sequence[str]) -> list[Finding]:
         return [one for path in some for one in reader.names(path, shelf.bytes_of(path))]
 
-    found, rights = list(_not_published(marker, day, demo)), dict[str, Rights]()
-    for several, more in spread(read, range(len(shelf.books)), CHUNK):
+    changed = {path for path in paths if before is None or not before.was_read(path, shelf.place(path))}
+    digests = shelf.digests(library, errors) if before and library else {}
+    rights = {
+        slug: right
+        for slug, digest in digests.items()
+        if before and changed.isdisjoint(shelf.about(slug)) and (right := before.recall_reading(slug, digest))
+    }
+    unread = [number for number, book in enumerate(shelf.books) if not _is_known(book, rights, changed)]
+    found = list(_not_published(marker, day, demo))
+    for several, more in spread(read, unread, CHUNK):
         found += several
         rights |= more
     if library is not None:
-        reader.forbid(rights)
-        for several in spread(look, paths, 4 * CHUNK):
+        strangers = reader.forbid(rights)
+        known = before is not None and before.names_read(strangers)
+        for several in spread(look, sorted(changed) if known else paths, 4 * CHUNK):
             found += several
+    for slug, digest in digests.items():
+        if before and slug in rights:
+            before.keep_reading(slug, digest, rights[slug])
     return sorted(found, key=lambda one: one.order)
+
+
+def _is_known(book: "_Book", rights: Mapping[str, Rights], changed: Collection[str]) -> bool:
+    """Whether a book was read before. What speaks of many customers hangs on all of them, and is read each time."""
+    if book.slug is not None:
+        return book.slug in rights
+    return not any(
+        path in changed or path.endswith((".atom", ".json")) or path.startswith("logos/") for path in book.paths
+    )
 
 
 def verify_files(
@@ -192,7 +218,7 @@ class _Shelf:
                 books[slug] = _Book(slug)
             return books[slug]
 
-        others = []
+        others, self._legend = [], b""
         for path in paths:
             above, _, name = path.rpartition("/")
             if above == _OF_ONE[1]:
@@ -206,14 +232,41 @@ class _Shelf:
                 search = _split(path, self.bytes_of(path), _Rows)
                 for raw in search.rows:
                     book(_split(path, raw, _FirstSlug).slug).rows.append(raw)
+                self._legend = digest_of(search.day, search.lists, search.territories)
                 self._meant = Legend({"day": search.day, "lists": search.lists, "territories": search.territories})
             else:
                 others.append(_Book(None, [path]))
-        self.books = [*books.values(), *others]
+        self.books, self._by_slug = [*books.values(), *others], books
+
+    def about(self, slug: str) -> list[str]:
+        """The files that are about one customer alone."""
+        return self._by_slug[slug].paths if slug in self._by_slug else []
+
+    def digests(self, library: Library, errors: Iterable[Finding]) -> dict[str, bytes]:
+        """Of each customer, a hash of the record, of what errors withhold of it, and of the rows about it."""
+        records = library.references
+        if not isinstance(records, PackedRecords):
+            return {}
+        withheld = defaultdict[str | None, list[tuple[Withholds, Keys]]](list)
+        for error in errors:
+            withheld[error.customer].append((error.withholds, error.keys))
+        return {
+            slug: digest_of(
+                records.packed(slug),
+                withheld[slug],
+                self._legend,
+                *(bytes(raw) for raw in (*self._by_slug[slug].references, *self._by_slug[slug].rows)),
+            )
+            for slug in records
+        }
+
+    def place(self, path: str) -> str:
+        """Where a file lies."""
+        return f"{self._folder}/{path}"
 
     def bytes_of(self, path: str) -> bytes:
         """A file's bytes. Raises OSError."""
-        return Path(f"{self._folder}/{path}").read_bytes()
+        return Path(self.place(path)).read_bytes()
 
     def read(self, book: _Book, reader: SiteReader) -> Iterator[Finding]:
         """What is wrong in the files and rows of one book; a reference that a file of its own has as well, once."""

@@ -6,7 +6,7 @@ import filecmp
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from onrecord.store import undo_journal
@@ -56,10 +56,16 @@ class StagedFiles:
         target, old = self._target(path), f"{self._before}/{path}"
         if _same(old, data) and _linked(old, target):
             return False
-        with open(target, "wb") as file:  # noqa: PTH123  # as text: a Path costs more than writing the file
-            file.write(data)
-        os.chmod(target, 0o644)  # noqa: PTH101
+        _write_new(target, data)
         return True
+
+    def link(self, path: str) -> bool:
+        """Take a file from `before` as it is; whether that could be done."""
+        return _linked(f"{self._before}/{path}", self._target(path))
+
+    def place(self, path: str) -> str:
+        """Where a file lies until it is swapped in."""
+        return f"{self._folder}/{path}"
 
     def put_pieces(self, path: str, pieces: Iterable[bytes]) -> bool:
         """The same, of a file that is not held in memory."""
@@ -96,6 +102,15 @@ def swap(staged: Path, out: Path) -> None:
         staged.rename(out)
     else:
         _exchange(staged, out)
+
+
+def _write_new(target: str, data: bytes) -> None:
+    # What lies there may be linked to a file of the old folder, which is not to be written into.
+    with suppress(FileNotFoundError):
+        os.unlink(target)  # noqa: PTH108
+    with open(target, "xb") as file:  # noqa: PTH123  # as text: a Path costs more than writing the file
+        file.write(data)
+    os.chmod(target, 0o644)  # noqa: PTH101
 
 
 def _same(old: str, data: bytes) -> bool:

@@ -72,6 +72,11 @@ def cache_folder() -> Path:
     return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / _NAME
 
 
+def folder_of(root: Path) -> Path:
+    """The folder of one catalog in it."""
+    return cache_folder() / sha256(os.fsencode(os.path.realpath(root))).hexdigest()[:32]
+
+
 def clear_cache() -> int:
     """Forget everything; how many bytes that were. Raises OSError."""
     folder = cache_folder()
@@ -90,7 +95,7 @@ class RecordCache:
         self._root = os.path.realpath(root)
         self._home = os.fsencode(f"{self._root}/references/")
         self._today = today
-        self._folder = cache_folder() / sha256(os.fsencode(self._root)).hexdigest()[:32]
+        self._folder = folder_of(root)
         self._shards: dict[int, dict[str, msgspec.Raw]] = {}
         self._fresh: dict[str, Entry] = {}
         self._seen: dict[str, Signature] = {}
@@ -109,16 +114,16 @@ class RecordCache:
         signature = sign_files(f"{self._root}/schema/{name}.yaml" for name in ("policy", "vocabulary"))
         self._settings = signature.facts if signature.newest < self._started - SETTLED else None
         try:
-            found = msgspec.msgpack.decode(_whole(self._folder / _SETTINGS), type=Settings)
+            found = msgspec.msgpack.decode(read_checked(self._folder / _SETTINGS), type=Settings)
         except (OSError, msgspec.MsgspecError, ValueError):
             return None
-        known = found.tool == _tool() and found.signature == signature.facts and found.day <= self._today
+        known = found.tool == tool_stamp() and found.signature == signature.facts and found.day <= self._today
         return (found.vocabulary, found.policy) if known else None
 
     def keep_settings(self, words: Words) -> None:
         """Remember vocabulary and policy, by their files as they were before they were read."""
         if self._settings is not None:
-            kept = Settings(_tool(), self._settings, self._today, *words)
+            kept = Settings(tool_stamp(), self._settings, self._today, *words)
             with suppress(OSError):
                 self._write(_SETTINGS, msgspec.msgpack.encode(kept))
 
@@ -162,16 +167,12 @@ class RecordCache:
                 if gone or number in fresh:
                     kept = {slug: raw for slug, raw in entries.items() if slug not in gone}
                     new = {slug: msgspec.Raw(self._encoder.encode(e)) for slug, e in fresh.get(number, {}).items()}
-                    self._write(f"{number:02}.msgpack", self._encoder.encode(Shard(_tool(), kept | new)))
+                    self._write(f"{number:02}.msgpack", self._encoder.encode(Shard(tool_stamp(), kept | new)))
         self._fresh.clear()
         self._shards.clear()  # what was recalled is held by who asked for it, and a catalog may be large
 
     def _write(self, name: str, data: bytes) -> None:
-        from onrecord.store.atomic_writes import write_file
-
-        cache_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._folder.mkdir(mode=0o700, exist_ok=True)
-        write_file(self._folder / name, crc32(data).to_bytes(4) + data)
+        write_checked(self._folder / name, data)
 
     def _shard(self, number: int) -> dict[str, msgspec.Raw]:
         if number not in self._shards:
@@ -181,13 +182,22 @@ class RecordCache:
 
 def _read_shard(file: Path) -> dict[str, msgspec.Raw]:
     try:
-        found = msgspec.msgpack.decode(_whole(file), type=Shard)
+        found = msgspec.msgpack.decode(read_checked(file), type=Shard)
     except (OSError, msgspec.MsgspecError, ValueError):
         return {}
-    return found.entries if found.tool == _tool() else {}
+    return found.entries if found.tool == tool_stamp() else {}
 
 
-def _whole(file: Path) -> memoryview:
+def write_checked(file: Path, data: bytes) -> None:
+    """Write a file of a catalog's folder, behind its checksum. Raises OSError."""
+    from onrecord.store.atomic_writes import write_file
+
+    cache_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    write_file(file, crc32(data).to_bytes(4) + data)
+
+
+def read_checked(file: Path) -> memoryview:
     """What was written into a file, behind its checksum. Raises OSError, and ValueError where it was damaged since."""
     data = memoryview(file.read_bytes())
     if int.from_bytes(data[:4]) != crc32(data[4:]):
@@ -200,7 +210,7 @@ def _number(slug: str) -> int:
 
 
 @cache
-def _tool() -> str:
+def tool_stamp() -> str:
     """The tool, down to the time and size of each of its files, and the versions of what it reads files with.
 
     A version in work changes without a new number.

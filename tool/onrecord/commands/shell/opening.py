@@ -154,13 +154,18 @@ def _words(
 
 
 def _memory(root: Path) -> "RecordCache | None":
-    """What earlier runs remembered; None where the user or a CI job wants none of it."""
-    ctx = click.get_current_context(silent=True)
-    if (ctx and ctx.meta.get(_NO_CACHE)) or os.environ.get("CI") == "true":
+    """What earlier runs remembered; None where nothing may be."""
+    if not may_remember():
         return None
     from onrecord.store.record_cache import RecordCache
 
     return RecordCache(root, _utc_today())
+
+
+def may_remember() -> bool:
+    """Whether a verb may use what earlier runs remembered, and remember more; the user or a CI job may say no."""
+    ctx = click.get_current_context(silent=True)
+    return not ((ctx and ctx.meta.get(_NO_CACHE)) or os.environ.get("CI") == "true")
 
 
 def _forget(ctx: click.Context, _param: click.Parameter, value: bool) -> None:

@@ -11,14 +11,15 @@ import click
 from onrecord.catalog.views.public_history import Landed
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import CommandError
-from onrecord.commands.shell.opening import Opened
-from onrecord.finding import Withholds
+from onrecord.commands.shell.opening import Opened, may_remember
+from onrecord.finding import Finding, Withholds
 from onrecord.git.repository import GitError, Repository
 from onrecord.git.tree import DirectoryTree
 from onrecord.publish.builder import Built, ReadBackError, StrictError, build
 from onrecord.reports import text
 from onrecord.reports.text import counted
 from onrecord.store.catalog_reader import CatalogError, load_settings
+from onrecord.store.record_cache import folder_of
 from onrecord.store.record_history import last_changes
 from onrecord.store.record_versions import landed
 
@@ -82,8 +83,21 @@ def is_preview(opened: Opened, asked: bool) -> bool:
     return asked or opened.catalog.library.policy.demo_today is not None
 
 
-def built(opened: Opened, out: Path, audience: str, *, preview: bool, strict: bool = False) -> Built:
-    """Build the site of an audience; that of a demo is always a preview. Raises as publish.builder.build does."""
+def built(
+    opened: Opened,
+    found: Sequence[Finding],
+    out: Path,
+    audience: str,
+    *,
+    preview: bool,
+    strict: bool = False,
+    kept_as: str = "site",
+) -> Built:
+    """Build the site of an audience; that of a demo is always a preview. `found` are the findings about the catalog.
+
+    What is remembered of it is kept by the name `kept_as`: that of a folder of a moment takes nobody else's place.
+    Raises as publish.builder.build does.
+    """
     return build(
         opened.catalog,
         opened.tree,
@@ -93,6 +107,8 @@ def built(opened: Opened, out: Path, audience: str, *, preview: bool, strict: bo
         preview=is_preview(opened, preview),
         histories=histories(opened.root, opened.catalog.library.references, opened.today),
         strict=strict,
+        found=found,
+        cache=folder_of(opened.root) / f"{kept_as}-{audience}" if may_remember() else None,
     )
 
 

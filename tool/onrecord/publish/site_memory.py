@@ -1,0 +1,214 @@
+"""What a build made and read back, remembered for the next one of the same folder.
+
+All of it holds for one tool with its templates, one vocabulary, policy, day, audience and folder; when any of them is
+another, nothing is remembered. Of a reference it is known what its pages were made of: the record's own bytes, what
+errors withhold of it, and its history. A file counts as the one that was made and read back while the disk tells the
+same of it as when that build ended: size, both times and inode; the time of change is set by the system, so that a time
+of writing that was put back does not hide an edit. It lies beside what is remembered of the records
+(store/record_cache.py), is read as data that has to have the right shape, and what is damaged or foreign is not there.
+"""
+
+import os
+import stat
+import struct
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+from zlib import crc32
+
+import msgspec
+from msgspec import Struct, msgpack
+
+from onrecord.publish.forbidden_names import Rights
+from onrecord.publish.shells import Shell
+from onrecord.store.packaged import packaged
+from onrecord.store.record_cache import read_checked, tool_stamp, write_checked
+
+SHARDS = 64
+"""Entries lie in so many files: one edit writes 1/64 of them again."""
+
+
+class Kept(Struct, frozen=True, array_like=True, gc=False):
+    """What was made of one reference: what it was made of, its index entry (none where it is not shown), its files."""
+
+    key: bytes
+    entry: bytes
+    paths: tuple[str, ...]
+
+
+class Reading(Struct, frozen=True, array_like=True, gc=False):
+    """What was read back about one customer, and what may be said of them; nothing was wrong."""
+
+    digest: bytes
+    rights: Rights
+
+
+class _Shard(Struct):
+    context: bytes
+    entries: dict[str, Kept]
+
+
+class _Whole(Struct):
+    """What hangs on no single reference. `files` is what the disk told of each file, `strangers` whom none names."""
+
+    context: bytes
+    shells: dict[str, tuple[str, int]]
+    shell_files: list[str]
+    readings: dict[str, Reading]
+    strangers: bytes
+    files: dict[str, bytes]
+
+
+class SiteMemory:
+    """What is remembered of a site that is built into `out`, in files whose names begin with `files`.
+
+    `made_of` are the facts that everything in it is made of. Nothing in it ever raises.
+    """
+
+    def __init__(self, files: Path, out: Path, made_of: Sequence[object]) -> None:
+        self._files, self._out = str(files), str(out)
+        self._context = digest_of(tool_stamp(), _templates(), os.path.realpath(out), *made_of)
+        whole = self._read("whole", _Whole)
+        self._known = whole or _Whole(self._context, {}, [], {}, b"", {})
+        self._shards = self._entries() if whole else {}
+        self._changed = set(range(SHARDS)) if not whole else set[int]()
+        self._new = _Whole(self._context, {}, [], {}, b"", {})
+
+    # -- what was made
+
+    def recall(self, slug: str, key: bytes) -> Kept | None:
+        """What was made of a reference, where it would be made again and its files are all there."""
+        kept = self._shards.get(slug)
+        if kept is None or kept.key != key or not all(self._is_there(path) for path in kept.paths):
+            return None
+        return kept
+
+    def keep(self, slug: str, kept: Kept) -> None:
+        """Remember what was made of a reference."""
+        if self._shards.get(slug) != kept:
+            self._shards[slug] = kept
+            self._changed.add(_number(slug))
+
+    def recall_shells(self) -> tuple[Mapping[str, Shell], list[str]] | None:
+        """The shells, and the finished files of the theme, where those are all there."""
+        known = self._known
+        if not known.shells or not all(self._is_there(path) for path in known.shell_files):
+            return None
+        return {name: Shell(html, depth) for name, (html, depth) in known.shells.items()}, known.shell_files
+
+    def keep_shells(self, shells: Mapping[str, Shell], files: Iterable[str]) -> None:
+        """Remember what the theme rendered."""
+        self._new.shells = {name: (shell.html, shell.depth) for name, shell in shells.items()}
+        self._new.shell_files = list(files)
+
+    def _is_there(self, path: str) -> bool:
+        return path in self._known.files and _told(f"{self._out}/{path}") == self._known.files[path]
+
+    # -- what was read back
+
+    def was_read(self, path: str, staged: str) -> bool:
+        """Whether a file that is about to be swapped in is the one that was read back before."""
+        before = self._known.files.get(path)
+        return before is not None and _same_file(_told(staged), before)
+
+    def recall_reading(self, slug: str, digest: bytes) -> Rights | None:
+        """What may be said of a customer, where what is said and what it is held against are as they were."""
+        known = self._known.readings.get(slug)
+        return known.rights if known and known.digest == digest else None
+
+    def keep_reading(self, slug: str, digest: bytes, rights: Rights) -> None:
+        """Remember that what is said of a customer was read back."""
+        self._new.readings[slug] = Reading(digest, rights)
+
+    def names_read(self, strangers: bytes) -> bool:
+        """Whether the same names were looked for before; now they were looked for."""
+        self._new.strangers = strangers
+        return self._known.strangers == strangers
+
+    # -- the end of a build
+
+    def forget(self) -> None:
+        """Know nothing."""
+        self._known = _Whole(self._context, {}, [], {}, b"", {})
+        self._shards, self._changed = {}, set(range(SHARDS))
+
+    def save(self, paths: Iterable[str], slugs: Iterable[str]) -> None:
+        """Write what is known now; `paths` are all files of the site, `slugs` all references."""
+        for gone in self._shards.keys() - set(slugs):
+            del self._shards[gone]
+            self._changed.add(_number(gone))
+        self._new.files = {path: _told(f"{self._out}/{path}") for path in paths}
+        by_number: dict[int, dict[str, Kept]] = {number: {} for number in self._changed}
+        for slug, kept in self._shards.items():
+            if (number := _number(slug)) in by_number:
+                by_number[number][slug] = kept
+        with suppress(OSError):
+            for number, entries in sorted(by_number.items()):
+                self._write(f"{number:02}", _Shard(self._context, entries))
+            self._write("whole", self._new)
+
+    def _entries(self) -> dict[str, Kept]:
+        found = {}
+        for number in range(SHARDS):
+            shard = self._read(f"{number:02}", _Shard)
+            found.update(shard.entries if shard else {})
+        return found
+
+    def _read(self, name: str, kind: "type[Stored]") -> "Stored | None":
+        try:
+            found = msgpack.decode(read_checked(self._path(name)), type=kind)
+        except (OSError, msgspec.MsgspecError, ValueError):
+            return None
+        return found if found.context == self._context else None
+
+    def _write(self, name: str, stored: "_Shard | _Whole") -> None:
+        write_checked(self._path(name), msgpack.encode(stored))
+
+    def _path(self, name: str) -> Path:
+        return Path(f"{self._files}-{name}.msgpack")
+
+
+Stored = TypeVar("Stored", _Shard, _Whole)
+
+
+def digest_of(*parts: object) -> bytes:
+    """A hash of values: bytes, text, or facts that msgspec can write."""
+    digest = sha256()
+    for part in parts:
+        if isinstance(part, Struct):  # read from YAML, it may have whole numbers where fractions are remembered
+            part = msgpack.decode(msgpack.encode(part), type=type(part))
+        data = part if isinstance(part, bytes) else msgpack.encode(part, order="deterministic")
+        digest.update(len(data).to_bytes(8))
+        digest.update(data)
+    return digest.digest()
+
+
+@cache
+def _templates() -> bytes:
+    """Templates, scripts, styles and guides, by what the disk tells of them."""
+    root = str(packaged("site"))
+    found = [f"{home}/{name}" for home, _, names in os.walk(root) for name in names]
+    return digest_of(*(path.encode("utf-8", "surrogateescape") + _told(path) for path in sorted(found)))
+
+
+def _told(path: str) -> bytes:
+    """What the disk tells of a file; nothing of one that is no file."""
+    try:
+        s = os.lstat(path)
+    except OSError:
+        return b""
+    if not stat.S_ISREG(s.st_mode):
+        return b""
+    return struct.pack("<QQQQQ", s.st_size, s.st_mtime_ns, s.st_ino, s.st_dev, s.st_ctime_ns)
+
+
+def _same_file(one: bytes, other: bytes) -> bool:
+    """Whether it is one file that nobody wrote into; linking it changed no more than the time of change."""
+    return one != b"" and one[:-8] == other[:-8]
+
+
+def _number(slug: str) -> int:
+    return crc32(slug.encode("utf-8")) % SHARDS
