@@ -416,3 +416,13 @@ def test_an_ods_file_is_read_with_its_links_and_strikes() -> None:
     assert "colour" in asked(reading)
     red = over.replace('table:style-name="s1"', 'table:style-name="red"')
     assert stands(read(ods(head, red), "list.ods")) == []
+
+
+def test_a_clause_of_a_known_agreement_is_offered_as_text_to_check_and_grants_nothing() -> None:
+    row = 'Globex,y,DE,2026-05-12,2027-05-11,"Common Paper CSA, clause 12.8",later,\n'
+    reading = read(f"{HEAD}{row}{row.replace('Globex', 'Initech')}".encode())
+    (note,) = reading.notes
+    assert note.startswith("2 rows (row 2, row 3) rest on the Common Paper Cloud Service Agreement.")
+    assert "https://commonpaper.com/" in note
+    assert stands(reading) == []  # what kind of evidence that is, a person says
+    assert "basis" in asked(reading)

@@ -10,6 +10,7 @@ from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.intake.crm.tables import is_report_footer
 from onrecord.intake.permissions import answer_values as values
 from onrecord.intake.permissions.answer_cells import Said
+from onrecord.intake.permissions.clauses import Agreement, named_agreements, to_check
 from onrecord.intake.permissions.columns import Column, Header, Role
 from onrecord.intake.permissions.day_cells import order_of
 from onrecord.intake.permissions.disputes import settle
@@ -50,6 +51,7 @@ class Reading:
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
+    agreements: dict[str, tuple[Agreement, list[str]]] = field(default_factory=dict)
 
 
 def read_list(
@@ -101,6 +103,7 @@ def read_list(
                 reading.skipped.append((where, why))
             _SheetReader(context, reading, skip[grid.name]).read()
     settle(reading.rows, vocabulary, questions)
+    reading.notes += [to_check(agreement, rows) for agreement, rows in reading.agreements.values()]
     return reading
 
 
@@ -244,6 +247,9 @@ class _SheetReader:
             found.facts = [Fact("revoked", "left", ("any",), words=[c.persons.without(words)])]
             return found
         found.facts = self.answers.facts(row, at)
+        columns = [col for role in (Role.BASIS, Role.CLAUSE, Role.PROOF, Role.REMARK) for col in c.header.of(role)]
+        for agreement in named_agreements(c.cell(row, col).text for col in columns):
+            self.reading.agreements.setdefault(agreement["agreement"], (agreement, []))[1].append(at)
         self.remarks.territories(row, found)
         self.limits.limit(row, found)
         self.remarks.apply(row, found)
