@@ -63,7 +63,13 @@ def run(program: Callable[..., object]) -> NoReturn:
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, end)
     try:
-        program(prog_name="onrecord")
+        if sys.stdout.isatty() or sys.stderr.isatty():
+            from onrecord.commands.shell.wrapped_lines import lines_wrapped  # who pipes pays nothing for it
+
+            with lines_wrapped(sys.argv[1:]):
+                program(prog_name="onrecord")
+        else:
+            program(prog_name="onrecord")
     except BrokenPipeError:
         # The reader of our output has seen enough; Python must not complain about it again on its way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
