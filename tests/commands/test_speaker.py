@@ -67,7 +67,7 @@ def test_a_speaker_is_asked_for_the_exact_words(tmp_path: Path) -> None:
     body = letter.get_body().get_content()  # type: ignore[attr-defined]
     assert f"    “{TEXT}”" in body and "Vi bytte på en helg." in body
     assert "CFO, Lumen Energi" in body and "Ylva Berg" not in body
-    assert "Where they may stand: Our website, Slides and one-pagers for prospects" in body
+    assert "Where they may appear: Our website, Slides and one-pagers for prospects" in body
     assert "https://f.example/q" in body
     assert "November 22, 2027" in body
     assert letter["To"] is None and letter["From"] == "mara@fernwright.example"
@@ -138,7 +138,9 @@ def test_new_words_of_the_speaker_take_the_place_of_the_old_ones(tmp_path: Path)
     assert new["consent"]["text_sha256"] == text_sha256(NEW)
     assert quote(desk)["consent"]["through"] == "2026-11-22"
     assert [answer(desk, id_=id_)[:2] for id_ in ("cfo", "cfo-2")] == ["no", "ye"]
-    assert desk.errors() == ["expired-published"]
+    check = desk.run("check").stdout
+    printed = "onrecord publication add lumen-energi quote --quote cfo-2 --where https://f.example/q"
+    assert f"put the new words there, then: {printed}" in check
     said = desk.done("publication", "add", "lumen-energi", "quote", *where, "--quote", "cfo-2")
     assert "quote-website showed the earlier words, and has ended." in said
     assert desk.errors() == []

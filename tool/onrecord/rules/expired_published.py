@@ -38,19 +38,28 @@ publications:
     authorization: 2026-name
 ```
 
-Fix: take it down and write `removed: <day>` into the publication; or get the authorization renewed and recorded.
+Fix: take it down, then `onrecord publication end CUSTOMER ID`; or get the authorization renewed and recorded.
 A withdrawal with `copies: stop-new` lets earlier copies stay, as a warning.
 """
 
 from collections.abc import Iterator
 from datetime import date
 
+from msgspec.structs import replace
+
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.publication import Publication
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.live_publications import live, may_stay, refused_since, shows_earlier_logo
+from onrecord.catalog.workload.live_publications import (
+    judged,
+    live,
+    may_stay,
+    refused_since,
+    shows_earlier_logo,
+    shows_earlier_wording,
+)
 from onrecord.catalog.workload.renewal import way_on
 from onrecord.finding import Found, Rule, Severity, Withholds
 
@@ -106,11 +115,26 @@ _OTHERWISE = {
 """The other way out, by the heaviest reason; for all others it is to renew or to ask."""
 
 
+def _new_wording(reference: Reference, publication: Publication, library: Library, today: date) -> str | None:
+    """The quote that took the place of the published one, by the same speaker, and may be shown there; else None."""
+    for quote in reference.quotes:
+        if shows_earlier_wording(reference, publication, quote.id, library, today):
+            there = judged(reference, replace(publication, quote=quote.id), library, today)
+            if there and there.answer is Answer.ALLOW:
+                return quote.id
+    return None
+
+
 def _ways_out(reference: Reference, publication: Publication, decision: Decision, library: Library, today: date) -> str:
     if shows_earlier_logo(reference, publication, today):
         where = f"--where {publication.where} --channel {publication.channel} --territory {publication.territory}"
         return f"put the new file there, then: onrecord publication add {reference.slug} {publication.use} {where}"
-    down = f"take it down and write `removed: {today}` into publication {publication.id!r}"
+    reworded = _new_wording(reference, publication, library, today)
+    if reworded:
+        where = f"--where {publication.where} --channel {publication.channel} --territory {publication.territory}"
+        add = f"onrecord publication add {reference.slug} quote --quote {reworded} {where}"
+        return f"put the new words there, then: {add}"
+    down = f"take it down, then: onrecord publication end {reference.slug} {publication.id}"
     otherwise = _OTHERWISE.get(decision.reasons[0].code)
     if otherwise:
         return f"{down}; or {otherwise}"

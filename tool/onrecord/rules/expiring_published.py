@@ -82,6 +82,7 @@ def _hint(reference: Reference, publication: Publication, library: Library, end:
     if after and may_stay(reference, publication, after):
         return f"after {end} it may stay as it is, and may not be used again: {after.reasons[0].message}"
     if after and after.reasons[0].code in ("restricted", "withdrawn"):
-        return f"take it down by {end} and write `removed: <day>`; {after.reasons[0].message}"
+        down = f"onrecord publication end {reference.slug} {publication.id}"
+        return f"take it down by {end}, then: {down}; {after.reasons[0].message}"
     owner = library.policy.name_of(reference.owner)
     return f"{owner} has until then to {way_on(reference, publication, library)}; or it must be taken down"

@@ -123,10 +123,8 @@ def _published(reference: Reference, library: Library, today: date, make: _Maker
         if decision.answer is not Answer.ALLOW and not may_stay(reference, publication, decision):
             use = library.vocabulary.uses.title(publication.use)
             what = f"{use} at {publication.where} is not allowed: {decision.reasons[0].message}"
-            yield make.item(
-                "take-down", "publish", today, what, f"take it down and write `removed: {today}`", publication.id,
-                publication.by,
-            )  # fmt: skip
+            down = f"take it down, then: onrecord publication end {reference.slug} {publication.id}"
+            yield make.item("take-down", "publish", today, what, down, publication.id, publication.by)
 
 
 def _permissions(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:

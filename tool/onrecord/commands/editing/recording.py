@@ -12,6 +12,7 @@ from onrecord.catalog.record.permission_request import PermissionRequest
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Axis
 from onrecord.catalog.workload.impact import roles_missing
+from onrecord.catalog.workload.live_publications import shows_earlier_logo
 from onrecord.commands.editing.answers import (
     Scope,
     Typed,
@@ -30,6 +31,7 @@ from onrecord.commands.editing.new_logo import end_earlier_logos, places_with_th
 from onrecord.commands.editing.receipts import give_receipt
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
+from onrecord.finding import Finding
 from onrecord.intake.answer.answer import AnswerError, CustomerAnswer, SentLogo
 from onrecord.intake.answer.filing import Filed, Filing, file_answer, file_logo
 from onrecord.intake.answer.response import Returned
@@ -226,9 +228,18 @@ def _tell(
         if one.restriction:
             click.echo(f"What they declined is forbidden from {one.forbidden_from} on: restriction {one.restriction}.")
     _tell_approvals(desk, seen, [id_ for one in filed for id_ in one.granted])
+    earlier = {p.id for p in seen.reference.publications if shows_earlier_logo(seen.reference, p, desk.today)}
     for finding in seen.errors:
-        if finding.rule == "expired-published":
+        if finding.rule == "expired-published" and _publication(seen.reference, finding) not in earlier:
             said((f"Must be taken down: {finding.message}",))
+
+
+def _publication(reference: Reference, finding: Finding) -> str | None:
+    """The publication that a finding is about."""
+    match finding.keys:
+        case ("publications", int(place), *_):
+            return reference.publications[place].id
+    return None
 
 
 def _tell_approvals(desk: Desk, seen: Outlook, granted: list[str]) -> None:
