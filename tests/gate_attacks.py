@@ -101,7 +101,7 @@ outreach:
 
 
 def small(name: str, status: str, proof: bytes) -> str:
-    """A customer who allows to be named on a condition, on a proof of their own."""
+    """A customer who allows to be named on a condition, on evidence of their own."""
     return f"""\
 name: {name}
 status: {status}
@@ -193,7 +193,7 @@ MAIL = f"evidence: {{url: https://mail.example/new, sha256: {'c' * 64}}}"
 
 
 def on_name(old: str, new: str) -> Callable[[Clone], None]:
-    """Change 2026-name, and put it on a new proof."""
+    """Change 2026-name, and put it on new evidence."""
     return edit(RECORD, (f"    {EVIDENCE}\n    note", f"    {MAIL}\n    note"), (old, new))
 
 
@@ -260,13 +260,13 @@ add(
 )
 add(
     GAIN,
-    "a pause is lifted though a condition stands",
+    "a pause is lifted though a condition is open",
     edit(PAUSED, ("paused\nstatus_reason: They are merging.", "active")),
     INES,
 )
 add(
     GAIN,
-    "the contract's end is taken off though a condition stands",
+    "the contract's end is taken off though a condition is open",
     edit(ENDED, ("relationship: {contract_ended: 2026-06-01}\n", "")),
     INES,
 )
@@ -339,7 +339,7 @@ add(
 )
 add(
     GAIN,
-    "a term of the vocabulary stands for more",
+    "a term of the vocabulary means more",
     edit(WORDS, ("members: [BE, NL, LU]", "members: [BE, NL, LU, NO]")),
     JONAS,
 )
@@ -429,7 +429,7 @@ add(
     LEE,
 )
 
-# 3. What stands before the world.
+# 3. What is published.
 SHOWN = "a publication slips the gate"
 for what, old, new in (
     ("its territory is moved to one that is allowed", "territory: NO\n    where", "territory: SE\n    where"),
@@ -484,7 +484,7 @@ add(
 )
 add(CLAIM, "an old approver's name kept for a wider scope", edit(RECORD, ("channels: [website]", "channels: [any]")),
     INES, LEE, accomplices=(INES,))  # fmt: skip
-add(CLAIM, "an old approver's name kept for a wider scope on a proof of its own", on_name("channels: [website]", "channels: [blog]"),
+add(CLAIM, "an old approver's name kept for a wider scope on evidence of its own", on_name("channels: [website]", "channels: [blog]"),
     INES, accomplices=(JONAS,))  # fmt: skip
 add(CLAIM, "an approval of a day to come", edit(RECORD, (CLAIMED, CLAIMED.replace("2026-01-16", "2027-01-16"))),
     accomplices=(INES, DANA))  # fmt: skip
@@ -531,16 +531,16 @@ add(
 add(CLAIM, "a step of a request is taken back", edit(HELD, ("held: 2026-10-01\n", "")), DANA)
 
 # 5. Evidence.
-EVID = "a proof that is none"
-add(EVID, "a longer permission on the old proof", edit(RECORD, ("valid_through: 2027-06-14", "valid_through: 2029-06-14")), INES, LEE,
+EVID = "evidence that is none"
+add(EVID, "a longer permission on the old evidence", edit(RECORD, ("valid_through: 2027-06-14", "valid_through: 2029-06-14")), INES, LEE,
     accomplices=(INES,))  # fmt: skip
-add(EVID, "a new permission on another one's proof", edit(RECORD, ("restrictions:\n", f"  - id: 2026-case\n    uses: [case-study]\n{GRANTED}    {EVIDENCE}\nrestrictions:\n")),
+add(EVID, "a new permission on another one's evidence", edit(RECORD, ("restrictions:\n", f"  - id: 2026-case\n    uses: [case-study]\n{GRANTED}    {EVIDENCE}\nrestrictions:\n")),
     INES, LEE, accomplices=(INES,))  # fmt: skip
-add(EVID, "a new permission without proof", edit(RECORD, ("restrictions:\n", f"  - id: 2026-case\n    uses: [case-study]\n{GRANTED}restrictions:\n")),
+add(EVID, "a new permission without evidence", edit(RECORD, ("restrictions:\n", f"  - id: 2026-case\n    uses: [case-study]\n{GRANTED}restrictions:\n")),
     accomplices=(INES, LEE))  # fmt: skip
-add(EVID, "the proof is exchanged", edit(RECORD, (EVIDENCE, MAIL)), INES)
-add(EVID, "the proof's file is rewritten", write(f"{HOME}/evidence/form.txt", "They said no.\n"), INES)
-add(EVID, "the proof's file is removed", remove(f"{HOME}/evidence/form.txt"), INES)
+add(EVID, "the evidence is exchanged", edit(RECORD, (EVIDENCE, MAIL)), INES)
+add(EVID, "the evidence's file is rewritten", write(f"{HOME}/evidence/form.txt", "They said no.\n"), INES)
+add(EVID, "the evidence's file is removed", remove(f"{HOME}/evidence/form.txt"), INES)
 add(EVID, "the logo's file is exchanged", write(f"{HOME}/logo.svg", OTHER_LOGO), INES)
 add(EVID, "the logo that was allowed is another", edit(RECORD, (LOGO_SHA, "d" * 64)), INES)
 add(
@@ -569,7 +569,7 @@ add(
 add(WHOLE, "a record is renamed", lambda clone: clone.git("mv", HOME, "references/nordlys"), INES)
 add(
     WHOLE,
-    "a record is deleted and written anew without what it forbade",
+    "a record is deleted and written again without what it forbade",
     lambda clone: (
         remove(HOME)(clone),
         write("references/nordlys/reference.yaml", "name: Nordlys Bank\nstatus: active\nowner: dana\n")(clone),
@@ -596,14 +596,14 @@ for path in (
 
 
 def run_bit(clone: Clone) -> None:
-    """Make a proof executable, as git's mode says it."""
+    """Make evidence executable, as git's mode says it."""
     clone.git("update-index", "--chmod=+x", f"{HOME}/evidence/form.txt")
     clone.git("commit", "--quiet", "--message", "Run it")
     clone.git("checkout", "--quiet", "--force", ".")
 
 
 def linked(clone: Clone) -> None:
-    """A symbolic link where a proof would lie."""
+    """A symbolic link where evidence would lie."""
     (clone.root / HOME / "evidence/link.txt").symlink_to("/etc/passwd")
 
 
@@ -613,7 +613,7 @@ def submodule(clone: Clone) -> None:
     clone.git("commit", "--quiet", "--message", "More")
 
 
-add(FILE, "mode 755 on a proof", run_bit, JONAS, commit=False)
+add(FILE, "mode 755 on evidence", run_bit, JONAS, commit=False)
 add(FILE, "a symbolic link among the evidence", linked, JONAS)
 add(FILE, "a submodule among the evidence", submodule, JONAS, commit=False)
 
@@ -629,7 +629,7 @@ for what, old, new in (
         "  zoe: {name: Zoe, roles: [cs, legal], forge: zoe, email: zoe@x.example}\n  sam: {",
     ),
     ("two people need not be two", "approvals:\n", "approvals:\n  distinct_people: false\n"),
-    ("an old proof is enough", "approvals:\n", "approvals:\n  same_evidence: [cs]\n"),
+    ("old evidence is enough", "approvals:\n", "approvals:\n  same_evidence: [cs]\n"),
     ("the thresholds are moved", "health_below: 50", "health_below: 1"),
 ):
     add(RULE, what, edit(POLICY, (old, new)), JONAS)
@@ -720,7 +720,7 @@ add(PERSON, "who opened it approves it", WIDER, INES, author=DANA, accomplices=(
 add(PERSON, "who wrote it approves it", by(CS_MAIL), JONAS, accomplices=(INES,), commit=False)
 add(
     PERSON,
-    "who wrote it under a forge's address approves it",
+    "who wrote it under a Git host's address approves it",
     by("I <77+ines-valverde@users.noreply.github.com>"),
     JONAS,
     accomplices=(INES,),
@@ -760,7 +760,7 @@ add(
 )
 add(
     PERSON,
-    "a co-author under a forge's address",
+    "a co-author under a Git host's address",
     by("Mara <mara@fernwright.example>", body="Co-Authored-By: i <77+Ines-Valverde@users.noreply.github.com>"),
     JONAS,
     accomplices=(INES,),

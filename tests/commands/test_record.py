@@ -105,6 +105,10 @@ def test_nothing_is_allowed_before_somebody_else_has_approved(tmp_path: Path) ->
     for id_ in ("2026-all", "2026-all-limited"):
         desk.done("record", "havn-sjomat", "--approve", id_, by="dana")
     assert decided(desk, "logo", "website") == "allow authorized"
+    assert "holds no role" in desk.run("record", "havn-sjomat", "--approve", "2026-all", by="ines").stderr
+    desk.done("record", "havn-sjomat", "--approve", "2026-all", "--role", "cs", by="ines")
+    named = [(given.role, given.by) for given in desk.reference("havn-sjomat").by_id["2026-all"].approvals]
+    assert named == [("cs", "ines")], "in Dana's place"
     assert decided(desk, "quote", "sales-deck", ("own-words",)).startswith("ask")
     assert decided(desk, "quote", "website").startswith("deny")
     assert decided(desk, "press-release", "website") == "deny restricted"

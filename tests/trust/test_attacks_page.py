@@ -5,9 +5,13 @@ It is written from the lists by which the other tests of this folder try the att
 
 import os
 from collections.abc import Iterator
+from math import prod
+from types import ModuleType
 
+from tests.intake.answer.test_answer import HOSTILE
 from tests.trust.test_git_host import ATTACKS as ON_THE_HOST
 from tests.trust.test_svg_logos import BOMBS, HARMFUL
+from tests.workflows import test_answer_attacks as uploads
 
 from example_catalogs import settings
 from gate_attacks import ATTACKS, Attack
@@ -27,6 +31,14 @@ def passes(attack: Attack) -> str:
     return listed(named) or NOBODY
 
 
+def cases(module: ModuleType) -> int:
+    """How many tests a module has, each parameter by itself."""
+    classes = [found for found in vars(module).values() if isinstance(found, type) and found.__name__[:4] == "Test"]
+    tests = [test for found in (module, *classes) for name, test in vars(found).items() if name.startswith("test_")]
+    marks = [[mark for mark in getattr(test, "pytestmark", ()) if mark.name == "parametrize"] for test in tests]
+    return sum(prod(len(mark.args[1]) for mark in several) for several in marks)
+
+
 def rows() -> dict[str, list[tuple[str, str]]]:
     """What was tried and what it needs to pass, kind by kind."""
     found: dict[str, list[tuple[str, str]]] = {}
@@ -40,6 +52,7 @@ def told() -> Iterator[str]:
     """The part of the page that the lists write."""
     gate = rows()
     files = {"a harmful logo": len(HARMFUL), "a logo that never ends": len(BOMBS)}
+    files |= {"an answer that lies": len(HOSTILE), "a hostile upload": cases(uploads)}
     count = sum(map(len, gate.values())) + sum(files.values())
     yield f"**{count} attacks tried, {count} stopped.**"
     yield from ("", "| kind | tried | stopped | pass with the right approvals | never pass as written |")

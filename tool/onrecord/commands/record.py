@@ -82,7 +82,10 @@ from onrecord.commands.shell.opening import DayOption
     metavar="ID",
     help="Do not record an answer: name --by as who approves what was recorded.",
 )
-@click.option("--role", help="With --approve: in which role. Default: the one that is missing and yours.")
+@click.option(
+    "--role",
+    help="With --approve: in which role, also in the place of somebody named for it. Default: yours that is missing.",
+)
 @click.option("--quote", metavar="ID", help="The speaker's own answer: they agree to the exact words of this quote.")
 @click.option(
     "--words", metavar="TEXT", help="With --quote: new words of its speaker, in the place of those on record."

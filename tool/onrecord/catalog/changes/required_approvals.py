@@ -200,9 +200,12 @@ class CustomerChange:
         for authorization in self.gaining:
             yield from self._kept_claims(authorization, claimed)
 
-    def _claim(self, roles: frozenset[str], person: str, flaw: str = "", *, clears: bool = False) -> Ask:
+    def _claim(
+        self, roles: frozenset[str], person: str, flaw: str = "", *, clears: bool = False, kept: str = ""
+    ) -> Ask:
         titles = f" for {listed([self._title(r) for r in sorted(roles)])}" if roles else ""
         why = "named as the person who cleared it" if clears else f"named as its approver{titles}"
+        why = f"{kept} allows more now, and still names them as its approver{titles}" if kept else why
         return self._ask(roles, why, person=person, flaw=flaw)
 
     def _kept_claims(self, authorization: Authorization, claimed: set[tuple[str, str]]) -> Iterator[Ask]:
@@ -211,7 +214,7 @@ class CustomerChange:
             needed = {role for use in self.gained_uses(authorization) for role in self.policy.approvals_for(use)}
             for approval in approvals_that_count(authorization):
                 if approval.role in needed and (authorization.id, approval.role) not in claimed:
-                    yield self._claim(frozenset((approval.role,)), approval.by)
+                    yield self._claim(frozenset((approval.role,)), approval.by, kept=authorization.id)
 
     def widened(self) -> list[Authorization]:
         """The permissions by which something is gained: new ones, and those that say more than they did."""

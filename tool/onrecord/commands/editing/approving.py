@@ -4,7 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 
 from onrecord.catalog.decision.reasons import listed
-from onrecord.catalog.record.four_eyes import can_be_recognized, is_own, named_approvers
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.four_eyes import (
+    approvals_that_count,
+    can_be_recognized,
+    is_own,
+    named_approvers,
+    people_lacking,
+)
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.impact import roles_missing
@@ -51,8 +58,21 @@ def _usual(policy: Policy, owner: str, today: date) -> tuple[str, ...]:
     return tuple(sorted(able, key=lambda key: key != owner))
 
 
+def _too_few(desk: Desk, authorization: Authorization) -> list[str]:
+    """The roles in which one person more may approve, where policy asks for more people than are named."""
+    policy, uses = desk.policy, desk.opened.catalog.library.vocabulary.uses.expand_all(authorization.uses)
+    given = approvals_that_count(authorization)
+    if desk.by in {approval.by for approval in given}:
+        return []
+    return sorted({r for use in uses if people_lacking(policy, use, given) for r in policy.approvals_for(use)})
+
+
 def approve(desk: Desk, reference: Reference, id_: str, role: str | None, *, commits: bool) -> None:
-    """Add the approval of --by; exit 1 where they asked for it, recorded it, or hold no role that is missing."""
+    """Add the approval of --by; exit 1 where they asked for it, recorded it, or hold no role that is missing.
+
+    With a `role` in which somebody else is named, --by takes their place: the record keeps no name for more than that
+    person agreed to.
+    """
     found = reference.by_id.get(id_)
     if found is None or found.state != "granted":
         prompts.refuse(f"{reference.name} has no granted authorization {shown(id_)!r}", "--approve")
@@ -61,14 +81,21 @@ def approve(desk: Desk, reference: Reference, id_: str, role: str | None, *, com
         decline(f"{name} asked for {id_} or recorded it; somebody else must approve it.")
     mine = desk.policy.people[desk.by].roles
     missing = [needed for needed in roles_missing(found, desk.opened.catalog.library) if needed in mine]
+    missing = missing or [needed for needed in _too_few(desk, found) if needed in mine]
     role = role or (missing[0] if missing else None)
     if role is None or role not in mine:
         decline(f"{name} holds no role whose approval {id_} still needs.")
     path, record = desk.record(reference.slug)
     before = record.data
     approval = {"role": role, "by": desk.by, "on": desk.today.isoformat()}
+    at = ("authorizations", reference.authorizations.index(found), "approvals")
+    others = [place for place, given in enumerate(found.approvals) if given.role == role and role not in missing]
     try:
-        record.append(("authorizations", reference.authorizations.index(found), "approvals"), approval)
+        if others:
+            for key in ("by", "on"):
+                record.set((*at, others[0], key), approval[key])
+        else:
+            record.append(at, approval)
     except EditError as error:
         decline(f"Nothing was written: {error}.")
     message = f"Approve {id_} of {reference.name} for {role}"
