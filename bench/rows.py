@@ -1,9 +1,7 @@
-"""The goals of speed, row by row: ours and the peer in turn in one run, whole processes, medians of processor time.
+"""The goals of speed, row by row: ours and the peer in turn in one run, whole processes, medians, and met or not.
 
-A row is met or it is not; a peer that is not on this machine is said, and its row left open. The catalog is the sample,
-many times over (bench/check.py), and lies in git with one changed file. Prints the table, and with --write keeps it as
-site/docs/develop/speed.md, with the machine and the versions. Build and scan against their peers, which take longer,
-are bench/build.py and bench/scan.py.
+The catalog is made by `generate.py` and lies in git; the peers are installed by `peers.py`, and one that cannot be had
+is said. Prints the table, and with --write keeps it as site/docs/develop/speed.md, with the machine and the versions.
 
     python bench/rows.py [--row check] [--references 300] [--pairs 3] [--write]
 """
@@ -12,9 +10,7 @@ import argparse
 import importlib.metadata
 import os
 import platform
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -22,143 +18,158 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from check import LOAD, MAIN, TODAY, Cost, catalog, measured
+import peers
+import tree_scan
+from runs import LOAD, Cost, Runs
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "site" / "docs" / "develop" / "speed.md"
 MEGABYTE = 1 << 20
+SCANNED = 2000
+"""Files of the tree that is scanned: 20 MB, as many names as the catalog has references."""
+
+
+class Bench:
+    """One catalog, and how its rows are measured."""
+
+    def __init__(self, folder: Path, references: int, pairs: int) -> None:
+        self.folder, self.references, self.pairs = folder, references, pairs
+        self.runs = Runs(folder, references)
+        self.schema = str(self.runs.root / "schema" / "reference.schema.json")
+
+    def ratio(
+        self, ours: Callable[[], Cost], theirs: Callable[[], Cost], *, wall: bool = False, once: bool = False
+    ) -> float:
+        """The median of our costs as parts of theirs, in turn; `once` where a pair is long enough to say it."""
+        ratios = []
+        for _ in range(1 if once else self.pairs):
+            our, their = ours(), theirs()
+            ratios.append(our.wall / their.wall if wall else our.processor / their.processor)
+        return statistics.median(ratios)
+
+    def load(self) -> Cost:
+        """PyYAML's C loader on all files."""
+        return self.runs.other(sys.executable, "-c", LOAD)
+
+    def to_cold(self, verb: str, *words: str) -> float:
+        """A verb that remembers, against a cold check."""
+        return self.ratio(lambda: self.runs.ours(verb, *words), self.runs.cold)
+
+    def to_bare(self, verb: str, *words: str) -> float:
+        """A verb against a bare start of Python."""
+        return self.ratio(lambda: self.runs.ours(verb, *words), self.runs.bare)
+
+    def after_edit(self, *words: str) -> float:
+        """A verb after one edit, against a cold check."""
+        return self.ratio(lambda: self.runs.edited(*words), self.runs.cold)
+
+    def judged_by(self, line: Callable[[str, list[str]], list[str]]) -> float:
+        """A cold check against another judge of the same documents."""
+        documents = [str(path) for path in sorted(self.runs.root.glob("references/*/reference.yaml"))]
+        command = line(self.schema, documents)
+        return self.ratio(self.runs.cold, lambda: self.runs.other(*command))
+
+    def built_by(self, name: str, line: Callable[[Path, Path], list[str]]) -> float:
+        """A cold build against another generator of the same words."""
+        self.runs.fresh_build()
+        command = line(self.runs.out, self.folder / name)
+        return self.ratio(self.runs.fresh_build, lambda: self.runs.other(*command), once=True)
+
+    def rebuilt(self) -> float:
+        """A build after one edit against a cold one."""
+        self.runs.fresh_build()
+        self.runs.build()
+        again = lambda: self.runs.edited("build", "--out", str(self.runs.out))  # noqa: E731
+        return self.ratio(again, self.runs.fresh_build, once=True)
+
+    def growth(self) -> float:
+        """What a reference costs a cold check here, against a catalog of a tenth."""
+        with tempfile.TemporaryDirectory() as folder:
+            tenth = Runs(Path(folder), max(self.references // 10, 1))
+            return self.ratio(self.runs.cold, tenth.cold) * (self.references // 10) / self.references
+
+    def scanned(self) -> tree_scan.Compared:
+        """A scan of a tree against ripgrep."""
+        with tempfile.TemporaryDirectory() as folder:
+            return tree_scan.compared(Path(folder), peers.ripgrep(), SCANNED, self.references, self.pairs)
+
+    def largest_page(self) -> float:
+        """The largest page of the site, in kB."""
+        if not self.runs.out.is_dir():
+            self.runs.fresh_build()
+        return max(page.stat().st_size for page in self.runs.out.rglob("*.html")) / 1000
 
 
 class Row(NamedTuple):
-    """One goal: what is measured against what, and how much it may be."""
+    """One goal: what is measured against what, how much it may be, and how it is measured."""
 
     name: str
     ours: str
     peer: str
     goal: float
+    figure: Callable[[Bench], float]
     unit: str = ""
 
 
+def _question(bench: Bench, customer: str) -> tuple[str, ...]:
+    return "can-use", customer, "logo", "--channel", "website", "--territory", "NO"
+
+
+_COLD, _BARE = "a cold check", "a bare start of Python"
 ROWS = (
-    Row("check-yaml", "`check`, cold", "PyYAML's C loader on the references alone", 1.2),
-    Row("check-jsonschema", "`check`, cold", "check-jsonschema", 0.06),
-    Row("check-edit", "`check` after one edit", "its own cold run", 0.1),
-    Row("check-path", "`check PATH`", "a cold check", 0.1),
-    Row("show", "`show SLUG`", "a cold check", 0.1),
-    Row("find", "`find`", "a cold check", 0.1),
-    Row("can-use-name", "`can-use NAME`", "a cold check", 0.1),
-    Row("can-use", "`can-use SLUG`, remembered", "a bare start of Python", 7),
-    Row("can-use-cold", "`can-use SLUG`, cold", "a bare start of Python", 10),
-    Row("version", "`--version`", "a bare start of Python", 5),
-    Row("help", "`--help`", "a bare start of Python", 5),
-    Row("diff", "`diff` of one changed file", "a cold check", 0.1),
-    Row("scan-file", "`scan` of one file, warm", "a bare start of Python", 40),
-    Row("build-edit", "`build` after one edit", "a cold build", 0.1),
-    Row("memory-check", "memory of `check`, cold", "", 150, "MB"),
-    Row("memory-build", "memory of `build`, cold", "", 200, "MB"),
+    Row(
+        "check-yaml",
+        "`check`, cold",
+        "PyYAML's C loader on the same files",
+        1.2,
+        lambda b: b.ratio(b.runs.cold, b.load),
+    ),
+    Row("check-wall", "`check`, cold, wall time", "the same", 0.7, lambda b: b.ratio(b.runs.cold, b.load, wall=True)),
+    Row("check-jsonschema", "`check`, cold", "check-jsonschema", 0.06, lambda b: b.judged_by(peers.check_jsonschema)),
+    Row("check-ajv", "`check`, cold", "ajv-cli", 1, lambda b: b.judged_by(peers.ajv)),
+    Row("check-edit", "`check` after one edit", _COLD, 0.1, lambda b: b.after_edit("check")),
+    Row("check-path", "`check PATH`", _COLD, 0.1, lambda b: b.to_cold("check", f"references/{b.runs.slug}")),
+    Row("show", "`show SLUG`", _COLD, 0.1, lambda b: b.to_cold("show", b.runs.slug)),
+    Row("find", "`find WORD`", _COLD, 0.1, lambda b: b.to_cold("find", b.runs.name.split()[1])),
+    Row(
+        "find-use",
+        "`find --use --industry`",
+        _COLD,
+        0.1,
+        lambda b: b.to_cold("find", "--use", "reference-call", "--industry", "energy"),
+    ),
+    Row("can-use-name", "`can-use NAME`", _COLD, 0.1, lambda b: b.to_cold(*_question(b, b.runs.name))),
+    Row("can-use", "`can-use SLUG`, remembered", _BARE, 7, lambda b: b.to_bare(*_question(b, b.runs.slug))),
+    Row(
+        "can-use-cold", "`can-use SLUG`, cold", _BARE, 10, lambda b: b.to_bare(*_question(b, b.runs.slug), "--no-cache")
+    ),
+    Row("version", "`--version`", _BARE, 5, lambda b: b.to_bare("--version")),
+    Row("help", "`--help`", _BARE, 5, lambda b: b.to_bare("--help")),
+    Row("diff", "`diff` of one changed file", _COLD, 0.1, lambda b: b.after_edit("diff", "main")),
+    Row(
+        "diff-base", "`check --base` of one changed file", _COLD, 0.1, lambda b: b.after_edit("check", "--base", "main")
+    ),
+    Row("scan-file", "`scan` of one file, warm", _BARE, 40, lambda b: b.to_bare("scan", str(b.runs.page))),
+    Row("scan-tree", "`scan` of a tree", "ripgrep, `-F -w -i`", 0.28, lambda b: b.scanned().time),
+    Row(
+        "build-material", "`build`, cold", "Material for MkDocs", 0.15, lambda b: b.built_by("material", peers.material)
+    ),
+    Row("build-hugo", "`build`, cold", "Hugo", 7, lambda b: b.built_by("hugo", peers.hugo)),
+    Row("build-edit", "`build` after one edit", "a cold build", 0.1, Bench.rebuilt),
+    Row("memory-check", "memory of `check`, cold", "", 150, lambda b: b.runs.cold().memory / MEGABYTE, "MB"),
+    Row("memory-build", "memory of `build`, cold", "", 200, lambda b: b.runs.fresh_build().memory / MEGABYTE, "MB"),
+    Row("growth", "`check`, cold, for each reference", "a catalog of a tenth", 1.2, Bench.growth),
+    Row("page", "largest page", "", 300, Bench.largest_page, "kB"),
 )
-
-
-class Bench:
-    """One catalog, and what was measured on it; each figure once, whatever asks for it."""
-
-    def __init__(self, folder: Path, references: int, pairs: int) -> None:
-        self.root, self.out, self.pairs, self.references = folder / "catalog", folder / "site", pairs, references
-        self.root.mkdir()
-        catalog(self.root, references)
-        self._git("init", "--quiet", "--initial-branch", "main")
-        self._git("add", "--all")
-        self._git("-c", "user.name=bench", "-c", "user.email=bench@fernwright.example", "commit", "--quiet", "-m", "x")
-        self.env = {key: value for key, value in os.environ.items() if key not in ("CI", "PYTHONDONTWRITEBYTECODE")}
-        self.env |= {"XDG_CACHE_HOME": str(folder / "cache"), "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
-        self.slug = sorted(path.name for path in (self.root / "references").iterdir())[references // 2]
-        (folder / "page.md").write_text("# News\n\nNordlys Bank closes its books in four days.\n", encoding="utf-8")
-        self.file = str(folder / "page.md")
-        self.edits = 0
-        self.ours("check")  # bytecode, and what is remembered
-
-    def _git(self, *words: str) -> None:
-        subprocess.run(["git", "-C", str(self.root), *words], check=True, capture_output=True)
-
-    def ours(self, verb: str, *words: str) -> Cost:
-        """One run of the program on the catalog."""
-        line = [sys.executable, "-c", MAIN, verb, *words]
-        return measured([*line, "--today", TODAY] if not verb.startswith("--") else line, self.root, self.env)
-
-    def bare(self) -> Cost:
-        """A bare start of Python."""
-        return measured([sys.executable, "-c", "pass"], self.root, self.env)
-
-    def cold(self) -> Cost:
-        """A check that remembers nothing."""
-        return self.ours("check", "--no-cache")
-
-    def edit(self) -> None:
-        """Change one record; git sees it too."""
-        self.edits += 1
-        with (self.root / "references" / self.slug / "reference.yaml").open("a", encoding="utf-8") as file:
-            file.write(f"# edit {self.edits}\n")
-
-    def edited(self, *words: str) -> Cost:
-        """A run after one edit."""
-        self.edit()
-        return self.ours(*words)
-
-    def build(self, *words: str) -> Cost:
-        """A build of the site."""
-        return self.ours("build", "--out", str(self.out), *words)
-
-    def fresh_build(self) -> Cost:
-        """A build with nothing remembered and no site there."""
-        shutil.rmtree(self.out, ignore_errors=True)
-        return self.build("--no-cache")
-
-    def figure(self, row: Row) -> float | None:
-        """The median of a row's ratios, or of its megabytes; None where there is no such peer here."""
-        question = ("can-use", self.slug, "logo", "--channel", "website", "--territory", "NO")
-        by_name = ("can-use", "Nobody Here", *question[2:])
-        jsonschema = Path(sys.executable).parent / "check-jsonschema"
-        schema = ["--schemafile", str(self.root / "schema/reference.schema.json")]
-        documents = [str(path) for path in self.root.glob("references/*/reference.yaml")]
-        pairs: dict[str, tuple[Callable[[], Cost], Callable[[], Cost]]] = {
-            "check-yaml": (self.cold, lambda: measured([sys.executable, "-c", LOAD], self.root, self.env)),
-            "check-jsonschema": (
-                self.cold,
-                lambda: measured([str(jsonschema), *schema, *documents], self.root, self.env),
-            ),
-            "check-edit": (lambda: self.edited("check"), self.cold),
-            "check-path": (lambda: self.ours("check", f"references/{self.slug}"), self.cold),
-            "show": (lambda: self.ours("show", self.slug), self.cold),
-            "find": (lambda: self.ours("find", "bank"), self.cold),
-            "can-use-name": (lambda: self.ours(*by_name), self.cold),
-            "can-use": (lambda: self.ours(*question), self.bare),
-            "can-use-cold": (lambda: self.ours(*question, "--no-cache"), self.bare),
-            "version": (lambda: self.ours("--version"), self.bare),
-            "help": (lambda: self.ours("--help"), self.bare),
-            "diff": (lambda: self.edited("diff", "main"), self.cold),
-            "scan-file": (lambda: self.ours("scan", self.file), self.bare),
-            "build-edit": (lambda: self.edited("build", "--out", str(self.out)), self.fresh_build),
-        }
-        if row.name == "check-jsonschema" and not jsonschema.is_file():
-            return None
-        if row.name.startswith("memory"):
-            return (self.cold if row.name == "memory-check" else self.fresh_build)().memory / MEGABYTE
-        ours, peer = pairs[row.name]
-        if row.name == "build-edit":
-            self.fresh_build()
-        ratios = []
-        for _ in range(1 if row.name == "build-edit" else self.pairs):  # a build is long enough to say it once
-            mine = ours().processor
-            ratios.append(mine / peer().processor)
-        return statistics.median(ratios)
 
 
 def judged(bench: Bench, rows: list[Row]) -> Iterator[tuple[Row, str, str]]:
     """Each row with its figure and whether it is met, in words."""
     for row in rows:
-        figure = bench.figure(row)
-        if figure is None:
-            yield row, "", "its peer is not on this machine"
+        try:
+            figure = row.figure(bench)
+        except peers.MissingPeerError as error:
+            yield row, "", str(error)
             continue
         said = f"{figure:.0f} {row.unit}" if row.unit else f"{figure:.2f}"
         yield row, said, "met" if figure <= row.goal else "**not met**"
@@ -167,8 +178,10 @@ def judged(bench: Bench, rows: list[Row]) -> Iterator[tuple[Row, str, str]]:
 def machine() -> str:
     """What it was measured on, and with which versions."""
     names = ("msgspec", "PyYAML", "check-jsonschema", "mkdocs-material")
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in names)
-    return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}; {versions}"
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in names]
+    return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}; " + ", ".join(
+        [*versions, *peers.versions()]
+    )
 
 
 HEAD = """\
@@ -178,15 +191,13 @@ title: Speed
 
 # Speed
 
-Written by `make bench` (bench/rows.py): processor time of whole processes, ours and the peer in turn in one run, the
-median of their ratios; a goal is an upper bound. What a build costs against Material is `bench/build.py`, and a scan
-against ripgrep `bench/scan.py`.
+Written by `make bench` (bench/rows.py): processor time of whole processes and their children, ours and the peer in turn
+in one run, the median of their ratios; a goal is an upper bound. The catalog is made by bench/generate.py, the peers
+are installed by bench/peers.py. `make bench ROW=check N=10000` measures some rows on another number of references.
 
-What is remembered between runs is what was read (`store/record_cache.py`); rules and answers are made anew each time,
-and that is what `check`, `check PATH` and `find` take where nothing changed. In a small catalog the start of the
-program is most of a verb's time, so that no ratio to a cold check can be small there; the goals are for ten thousand. A
-build makes every page anew. Of one remembered answer, a third is the start of Python and click, and a tenth the import
-of msgspec.
+What is remembered between runs is what was read of each customer and what the rules found in that record alone
+(`store/record_cache.py`). In a small catalog the start of the program is most of a verb's time, so that no ratio to a
+cold check can be small there: the goals against a cold check are for ten thousand.
 
 """
 
@@ -199,20 +210,19 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--write", action="store_true", help="keep the results as a page of the site")
     options = parser.parse_args()
-    rows = [
-        row for row in ROWS if options.row is None or row.name == options.row or row.name.startswith(f"{options.row}-")
-    ]
+    wanted = options.row
+    rows = [row for row in ROWS if wanted is None or row.name == wanted or row.name.startswith(f"{wanted}-")]
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), options.references, options.pairs)
         table = ["| work | against | goal | measured | |", "|---|---|---|---|---|"]
-        print(f"{options.references} references; {machine()}")
         for row, figure, verdict in judged(bench, rows):
             goal = f"{row.goal:g} {row.unit}".strip()
             table.append(f"| {row.ours} | {row.peer} | {goal} | {figure} | {verdict} |")
             print(f"{row.name:<17} {figure:>8}  goal {goal:<7} {verdict.strip('*')}", flush=True)
+    about = f"{options.references:,} references, {date.today().isoformat()}; {machine()}."  # noqa: DTZ011
+    print(about)
     if options.write:
-        about = f"{options.references:,} references, {date.today().isoformat()}; {machine()}.\n\n"  # noqa: DTZ011
-        PAGE.write_text(HEAD + about + "\n".join(table) + "\n", encoding="utf-8")
+        PAGE.write_text(f"{HEAD}{about}\n\n" + "\n".join(table) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,26 +1,18 @@
-"""Scan against ripgrep: 200 MB in 20,000 files, 10,000 names, verdicts included, in pairs within one run.
+"""Scan against ripgrep: files of 10 kB with names planted in the forms that people use; ours gives verdicts, too."""
 
-Prints the ratio of wall time and of memory, and what each found of the names that were planted in forms that people
-use. Goals: at most 0.4 of ripgrep's time and a third of its memory. Needs `rg` on the path.
-
-    python bench/scan.py [--files 20000] [--names 10000] [--pairs 3]
-"""
-
-import argparse
 import json
-import os
 import random
 import shutil
 import statistics
 import subprocess
-import sys
-import tempfile
 import threading
 import time
-from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
-TODAY = date(2026, 11, 21)
+from generate import TODAY
+from runs import PROGRAM
+
 FILE_SIZE = 10_000
 SYLLABLES = [a + b for a in "bcdfghklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "er", "ol")]
 FORMS = {
@@ -148,50 +140,33 @@ def _children(pid: int) -> list[int]:
     return [int(child) for child in found]
 
 
-def main() -> None:
-    """Make the tree, run the pairs, print the ratios."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--files", type=int, default=20_000)
-    parser.add_argument("--names", type=int, default=10_000)
-    parser.add_argument("--pairs", type=int, default=3)
-    options = parser.parse_args()
-    if shutil.which("rg") is None:
-        print("scan: ripgrep (rg) is not on the path: nothing to compare with")
-        return
+class Compared(NamedTuple):
+    """Our time and memory as parts of ripgrep's, and what each found of the names that were planted."""
+
+    time: float
+    memory: float
+    recall: float
+    theirs: float
+
+
+def compared(base: Path, program: str, files: int, many: int, pairs: int) -> Compared:
+    """Make the tree and the catalog, and run the pairs; `program` is ripgrep."""
     rng = random.Random(11)  # noqa: S311 (the same tree every time)
-    schema = Path(__file__).resolve().parent.parent / "schema"
-    with tempfile.TemporaryDirectory() as folder:
-        base = Path(folder)
-        firsts = [word.capitalize() for word in words(rng, options.names, (2, 4))]
-        seconds = ["Bank", "Group", "Systems", "Labs", "Foods", "Energy", "Media", "Health", "Logistics", "Software"]
-        names = [(first, rng.choice(seconds)) for first in firsts]
-        catalog(base / "catalog", names, schema)
-        planted = tree(base / "tree", options.files, names, rng)
-        (base / "names.txt").write_text("".join(f"{a} {b}\n" for a, b in names), encoding="utf-8")
-        program = [sys.executable, "-c", "from onrecord.__main__ import main; main()"]
-        ours = [*program, "scan", ".", "--catalog", str(base / "catalog"), "--today", str(TODAY)]
-        theirs = ["rg", "-F", "-w", "-i", "-f", str(base / "names.txt"), "."]
-        size = sum(path.stat().st_size for path in (base / "tree").rglob("*.md"))
-        print(f"scan: {size / 1e6:.0f} MB in {options.files} files, {len(names)} names, {os.cpu_count()} cores")
-        times, memories = [], []
-        for number in range(options.pairs):
-            rg, rg_memory = measured(theirs, base / "tree", base / "rg.txt")
-            our, our_memory = measured(ours, base / "tree", base / "ours.json")
-            times.append(our / rg)
-            memories.append(our_memory / rg_memory)
-            print(
-                f"  pair {number + 1}: onrecord {our:.2f} s, {our_memory / 2**20:.0f} MB; ripgrep {rg:.2f} s, "
-                f"{rg_memory / 2**20:.0f} MB; time {our / rg:.2f}, memory {our_memory / rg_memory:.2f}"
-            )
-        time_ratio, memory_ratio = statistics.median(times), statistics.median(memories)
-        print(f"  median: time {time_ratio:.2f} (goal 0.40), memory {memory_ratio:.2f} (goal 0.33)")
-        every = [*ours, "--show", "all", "--format", "json"]
-        measured(every, base / "tree", base / "ours.json")
-        found = json.loads((base / "ours.json").read_text(encoding="utf-8"))["findings"]
-        theirs_found = sum(line.count(b":") > 0 for line in (base / "rg.txt").read_bytes().splitlines())
-        total = sum(planted.values())
-        print(f"  planted {total} names in {len(FORMS)} forms: onrecord {len(found)}, ripgrep {theirs_found} lines")
-
-
-if __name__ == "__main__":
-    main()
+    firsts = [word.capitalize() for word in words(rng, many, (2, 4))]
+    seconds = ["Bank", "Group", "Systems", "Labs", "Foods", "Energy", "Media", "Health", "Logistics", "Software"]
+    names = [(first, rng.choice(seconds)) for first in firsts]
+    catalog(base / "catalog", names, Path(__file__).resolve().parent.parent / "schema")
+    planted = sum(tree(base / "tree", files, names, rng).values())
+    (base / "names.txt").write_text("".join(f"{a} {b}\n" for a, b in names), encoding="utf-8")
+    ours = [*PROGRAM, "scan", ".", "--catalog", str(base / "catalog"), "--today", TODAY.isoformat()]
+    theirs = [program, "-F", "-w", "-i", "-f", str(base / "names.txt"), "."]
+    times, memories = [], []
+    for _ in range(pairs):
+        rg, rg_memory = measured(theirs, base / "tree", base / "rg.txt")
+        our, our_memory = measured(ours, base / "tree", base / "ours.json")
+        times.append(our / rg)
+        memories.append(our_memory / rg_memory)
+    measured([*ours, "--show", "all", "--format", "json"], base / "tree", base / "ours.json")
+    found = len(json.loads((base / "ours.json").read_text(encoding="utf-8"))["findings"])
+    lines = sum(b":" in line for line in (base / "rg.txt").read_bytes().splitlines())
+    return Compared(statistics.median(times), statistics.median(memories), found / planted, lines / planted)
