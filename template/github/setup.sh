@@ -72,7 +72,7 @@ echo "Repository $repository, branch $branch:"
 grep -ho 'labels: \[[^]]*\]' .github/ISSUE_TEMPLATE/*.yml | sed 's/labels: \[//; s/\]//; s/, */\n/g' | sort -u > "$work/labels"
 read_api "repos/$repository/labels?per_page=100" '.[].name' | sort -u > "$work/have"
 for label in $(comm -23 "$work/labels" "$work/have"); do
-  need "label $label" "make the label $label" "an issue form that carries it starts nothing"
+  need "label $label" "make the label $label" "issues of that form cannot be listed by it; the form works"
 done
 
 printf '%s' "$no_ruleset" > "$work/error"
@@ -107,16 +107,43 @@ merges=$(read_api "repos/$repository" '"\(.allow_merge_commit) \(.allow_squash_m
 
 for environment in writing status; do
   policy=$(read_api "repos/$repository/environments/$environment" '.deployment_branch_policy | "\(.protected_branches) \(.custom_branch_policies)"')
-  should="true false" which="for protected branches only"
+  names=$(read_api "repos/$repository/environments/$environment/deployment-branch-policies" '[.branch_policies[].name] | sort | join(" ")')
+  # By the branch's name: "protected branches" are all branches where only rulesets protect.
+  should="false true $branch" which="for $branch only"
   # The queue judges on branches of its own, which must get into the status's environment.
   if [ -n "$queue" ] && [ "$environment" = status ]; then
-    names=$(read_api "repos/$repository/environments/$environment/deployment-branch-policies" '[.branch_policies[].name] | sort | join(" ")')
-    policy="$policy $names" which="for $branch and the merge queue only"
-    should="false true gh-readonly-queue/$branch/* $branch"
+    which="for $branch and the merge queue only" should="false true gh-readonly-queue/$branch/* $branch"
   fi
-  [ "$policy" = "$should" ] || need "environment $environment" "make the environment $environment, $which" \
+  [ "$policy $names" = "$should" ] || need "environment $environment" "make the environment $environment, $which" \
     "a secret in it could be read by a workflow on any branch${queue:+, or the merge queue waits for ever}"
 done
+
+# An app that writes, or none; an app for the gate's status, or none. Never one app for both.
+variable() { read_api "repos/$repository/actions/variables/$1" .value; }
+has_secret() { read_api "repos/$repository/environments/$1/secrets" '.secrets[].name' | grep -qxF "$2"; }
+writer=$(variable ONRECORD_APP_CLIENT_ID) || writer=
+judge=$(variable ONRECORD_STATUS_CLIENT_ID) || judge=
+if [ -z "$writer" ]; then
+  echo "  No app writes: forms and uploaded answers work with one more click of a person, Ready for review or Approve workflows to run; Watch names what ends and prepares nothing."
+elif has_secret writing ONRECORD_APP_PRIVATE_KEY; then
+  echo "  The app $writer writes: forms, uploaded answers and renewals run by themselves."
+else
+  cannot "the environment writing has no secret ONRECORD_APP_PRIVATE_KEY: add the key of the app $writer there" \
+    "Intake, Answer and Watch fail: they find no key"
+fi
+if [ -z "$judge" ]; then
+  echo "  No app sets onrecord/review: GitHub Actions does, so that a workflow on any branch can set it too, until the next half hour."
+elif ! has_secret status ONRECORD_STATUS_PRIVATE_KEY; then
+  cannot "the environment status has no secret ONRECORD_STATUS_PRIVATE_KEY: add the key of the app $judge there" \
+    "Review fails, and nothing can be merged"
+elif [ "$app" = 15368 ]; then
+  cannot "the variable ONRECORD_STATUS_APP_ID is missing: write the App ID of $judge into it" \
+    "onrecord/review is required from GitHub Actions, and the app that sets it is not believed"
+else
+  echo "  The app $judge sets onrecord/review, and nobody else can."
+fi
+[ -z "$writer" ] || [ "$writer" != "$judge" ] || cannot "one app writes and sets the status: make another for one of the two" \
+  "what can write can also say that it may be merged"
 
 pages=$(read_api "repos/$repository/pages" '"\(.build_type) \(.public)"')
 audience=$(read_api "repos/$repository/actions/variables/ONRECORD_AUDIENCE" .value) || audience=public
@@ -154,25 +181,22 @@ if [ "$mode" = ask ]; then
   case "$answer" in y | Y | yes) ;; *) echo "Nothing was changed."; exit 1 ;; esac
 fi
 
-# make_environment NAME: for protected branches; that of the status for the merge queue's branches too, where there is one.
+# make_environment NAME: for the default branch; that of the status for the merge queue's branches too, where there is one.
 make_environment() {
   at="repos/$repository/environments/$1"
-  if [ -z "$queue" ] || [ "$1" != status ]; then
-    printf '{"deployment_branch_policy": {"protected_branches": true, "custom_branch_policies": false}}' \
-      | api --method PUT "$at" --input -
-    return
-  fi
+  queued=
+  [ -z "$queue" ] || [ "$1" != status ] || queued="gh-readonly-queue/$branch/*"
   printf '{"deployment_branch_policy": {"protected_branches": false, "custom_branch_policies": true}}' \
     | api --method PUT "$at" --input - || return 1
   set -f # the names hold asterisks
   for name in $(read_api "$at/deployment-branch-policies" '.branch_policies[] | "\(.id):\(.name)"'); do
     case "${name#*:}" in
-      "$branch" | "gh-readonly-queue/$branch/*") ;;
+      "$branch" | "$queued") ;;
       *) api --method DELETE "$at/deployment-branch-policies/${name%%:*}" || return 1 ;;
     esac
   done
   have=$(read_api "$at/deployment-branch-policies" '.branch_policies[].name')
-  for name in "$branch" "gh-readonly-queue/$branch/*"; do
+  for name in "$branch" $queued; do
     printf '%s\n' "$have" | grep -qxF "$name" ||
       api --method POST "$at/deployment-branch-policies" -f name="$name" || return 1
   done

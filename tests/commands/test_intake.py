@@ -1,5 +1,6 @@
 """Issue forms, well and badly filled in: a file for a draft, or an answer; and nothing typed is ever more than data."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -119,6 +120,22 @@ def test_other_text_is_no_form(clone: Clone, tmp_path: Path, text: object) -> No
 @pytest.mark.parametrize("labels", [None, [], ["onrecord-out"], [{"name": "bug"}], [{"name": "onrecord-out"}]])
 def test_a_form_is_known_by_its_headings_whatever_its_labels_say(clone: Clone, tmp_path: Path, labels: object) -> None:
     assert PATH in intake(clone, tmp_path, body(REQUEST), labels=labels)
+
+
+def test_an_issue_of_gitlab(clone: Clone, tmp_path: Path) -> None:
+    """As its API gives one that was opened by a link with the form's headings in it."""
+    text = body(REQUEST)
+    issue = {
+        "iid": 12,
+        "author": {"username": "sam-adeyemi"},
+        "created_at": "2026-11-20T10:00:00.000Z",
+        "labels": ["x"],
+    }
+    (tmp_path / "issue.json").write_text(json.dumps({"id": 9001, "title": "Request", "description": text, **issue}))
+    result = clone.run("intake", str(tmp_path / "issue.json"), "--out", str(tmp_path / "plan"))
+    assert result.exit_code == 0, result.output
+    assert "by: sam, team: sales" in (tmp_path / "plan" / PATH).read_text()
+    assert "Closes #12" in (tmp_path / "plan/pull.md").read_text()
 
 
 def test_headings_of_no_form_of_ours_are_none(clone: Clone, tmp_path: Path) -> None:

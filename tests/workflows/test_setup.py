@@ -74,6 +74,8 @@ else:
             known[int(id_.strip("/")) - 1] = None
         else:
             answer({{"branch_policies": [{{"id": i, "name": n}} for i, n in enumerate(known, 1) if n]}})
+    elif path.endswith("/secrets"):
+        answer({{"secrets": [{{"name": n}} for n in forge["secrets"].get(name.partition("/")[0], ())]}})
     elif kind == "environments":
         if method == "PUT":
             forge["environments"][name] = body
@@ -103,6 +105,7 @@ FRESH: dict[str, Any] = {
     "permissions": {"default_workflow_permissions": "write", "can_approve_pull_request_reviews": False},
     "environments": {},
     "variables": {},
+    "secrets": {},
     "pages": None,
     "calls": [],
 }
@@ -196,7 +199,9 @@ def test_a_merge_queue_is_kept_and_its_branches_get_the_status_s_key(host: Host)
     status = host.forge["environments"]["status"]
     assert status["deployment_branch_policy"] == {"protected_branches": False, "custom_branch_policies": True}
     assert sorted(name for name in status["names"] if name) == ["gh-readonly-queue/main/*", "main"]
-    assert host.forge["environments"]["writing"]["deployment_branch_policy"]["protected_branches"]
+    writing = host.forge["environments"]["writing"]
+    assert writing["deployment_branch_policy"] == {"protected_branches": False, "custom_branch_policies": True}
+    assert [name for name in writing["names"] if name] == ["main"]
     assert host.run("--check").returncode == 0
     host.change(rulesets=[{**host.forge["rulesets"][0], "enforcement": "disabled"}])
     assert host.run("--yes").returncode == 0
@@ -207,7 +212,7 @@ def test_check_changes_nothing_and_fails_while_something_is_missing(host: Host) 
     host.staffed()
     checked = host.run("--check")
     assert (checked.returncode, host.forge["calls"]) == (1, [])
-    assert "without it: an issue form that carries it starts nothing" in checked.stdout
+    assert "issues of that form cannot be listed by it" in checked.stdout
     assert host.run("--yes").returncode == 0
     assert host.run("--check").returncode == 0
 
@@ -232,6 +237,33 @@ def test_an_app_of_ones_own_sets_the_status(host: Host) -> None:
     checks = next(rule for rule in host.forge["rulesets"][0]["rules"] if rule["type"] == "required_status_checks")
     assert {"context": "onrecord/review", "integration_id": 4711} in checks["parameters"]["required_status_checks"]
     assert host.run("--check").returncode == 0
+
+
+def test_it_says_which_apps_there_are(host: Host) -> None:
+    host.staffed()
+    assert host.run("--yes").returncode == 0
+    none = host.run("--check")
+    assert none.returncode == 0
+    assert "No app writes: forms and uploaded answers work with one more click" in none.stdout
+    assert "No app sets onrecord/review" in none.stdout
+    host.change(variables={"ONRECORD_APP_CLIENT_ID": "Iv1.writer", "ONRECORD_STATUS_CLIENT_ID": "Iv1.judge"})
+    checked = host.run("--check")
+    assert checked.returncode == 1
+    assert "the environment writing has no secret ONRECORD_APP_PRIVATE_KEY: add the key of the app Iv1.writer" in (
+        checked.stdout
+    )
+    assert "the environment status has no secret ONRECORD_STATUS_PRIVATE_KEY" in checked.stdout
+    host.change(secrets={"writing": ["ONRECORD_APP_PRIVATE_KEY"], "status": ["ONRECORD_STATUS_PRIVATE_KEY"]})
+    assert "the variable ONRECORD_STATUS_APP_ID is missing" in host.run("--check").stdout
+    host.change(variables={**host.forge["variables"], "ONRECORD_STATUS_APP_ID": "4711"})
+    assert host.run("--yes").returncode == 0
+    both = host.run("--check")
+    assert both.returncode == 0
+    assert "The app Iv1.writer writes" in both.stdout
+    assert "The app Iv1.judge sets onrecord/review, and nobody else can." in both.stdout
+    host.change(variables={**host.forge["variables"], "ONRECORD_APP_CLIENT_ID": "Iv1.judge"})
+    one = host.run("--check")
+    assert one.returncode == 1 and "one app writes and sets the status" in one.stdout
 
 
 def test_what_the_plan_does_not_have_is_said(host: Host) -> None:

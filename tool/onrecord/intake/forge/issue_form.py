@@ -32,13 +32,15 @@ class Issue:
 
 
 def parse_issue(data: bytes) -> Issue:
-    """An issue, bare or inside a webhook event. Raises PayloadError."""
+    """An issue, bare or inside a webhook event; of GitLab, as its API gives it. Raises PayloadError."""
     try:
         document: Any = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise PayloadError(f"the issue cannot be read as JSON: {type(error).__name__}") from None
     if isinstance(document, dict) and isinstance(document.get("issue"), dict):
         document = document["issue"]
+    if isinstance(document, dict) and "iid" in document and "description" in document:
+        document = _of_gitlab(document)
     number = document.get("number") if isinstance(document, dict) else None
     if not isinstance(number, int) or isinstance(number, bool) or number < 1 or "body" not in document:
         raise PayloadError("the JSON is no issue with `number` and `body`")
@@ -52,6 +54,18 @@ def parse_issue(data: bytes) -> Issue:
         _written_by(text) or _labeled(document.get("labels")),
         text,
     )
+
+
+def _of_gitlab(issue: Mapping[str, Any]) -> dict[str, Any]:
+    """GitLab's words for the same (docs.gitlab.com, Issues API, read in November 2026); its labels are plain names."""
+    author, labels = issue.get("author"), issue.get("labels")
+    return {
+        "number": issue["iid"],
+        "user": {"login": author.get("username") if isinstance(author, dict) else None},
+        "created_at": issue.get("created_at"),
+        "labels": [{"name": label} for label in labels] if isinstance(labels, list) else [],
+        "body": issue["description"],
+    }
 
 
 def _moment(value: object) -> datetime | None:
