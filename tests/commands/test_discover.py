@@ -55,6 +55,7 @@ def test_the_report_needs_no_catalog_and_puts_the_worst_first(place: Path) -> No
     assert standings["Hooli Farms", "logo"] == "without permission"
     assert standings["Umbrella Clinics", "case-study"] == "not known"
     assert standings["Globex Nordic", "logo"] == "with permission"
+    assert ("Globex Nordic", "name") not in standings  # the image's description is no second use
     order = [row["permission"] for row in found]
     assert order == sorted(order, key=["without permission", "not known", "with permission"].index)
     page = (place / "discovered.html").read_text(encoding="utf-8")

@@ -25,6 +25,7 @@ _STORY = re.compile(
     r"case-?stud|customer-?stor|success-?stor|/customers?/|/stories/|referenz|/clients?/|/kunden/", re.IGNORECASE
 )
 _QUOTED = re.compile(r"<blockquote|[“„«][^”“»]{25,}[”“»]|^>\s")
+_ALTERNATIVE = re.compile(r"""\b(?:alt|title|aria-label)=(?:"[^"<>]*|'[^'<>]*)$""", re.IGNORECASE)
 _MOST_SITEMAP = 64 << 20
 _LOCATION = re.compile(rb"<loc>\s*([^<\s]{1,2000})\s*</loc>", re.IGNORECASE)
 
@@ -79,9 +80,13 @@ def discover(
     outcome = scan(rest, config, library, today, Options(allowed=True), root) if rest else Outcome()
     register = _Register(library, catalog, by_slug, today)
     shown: dict[tuple[str, str, str], Shown] = {}
+    described: dict[tuple[str, str, str], Shown] = {}
     for item in outcome.judged:
         if item.located.mention.customer in by_slug:
-            _add(shown, register.mention(item))
+            _add(described if _describes_an_image(item) else shown, register.mention(item))
+    for key, one in described.items():  # the description of a logo that was found says nothing beside the logo
+        if (one.customer, one.place, "logo") not in shown:
+            shown.setdefault(key, one)
     for path in sitemaps:
         for one in register.pages(path):
             _add(shown, one)
@@ -89,6 +94,12 @@ def discover(
     slugs = {library.references[slug].name: slug for slug in by_slug}
     found = Discovery(source, today, len(accounts), ordered, outcome.coverage.read + len(sitemaps), outcome.unread)
     return found, slugs
+
+
+def _describes_an_image(item: Judged) -> bool:
+    """Whether a name is the text of an image, which is there for those who do not see it."""
+    located = item.located
+    return item.use == "name" and _ALTERNATIVE.search(located.shown[: located.caret]) is not None
 
 
 def _add(shown: dict[tuple[str, str, str], Shown], one: Shown) -> None:

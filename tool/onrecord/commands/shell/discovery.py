@@ -62,6 +62,8 @@ def run_discovery(
     write_output(table, reports.as_csv(found), "name another file with --output")
     click.echo(reports.summary(found), nl=False)
     click.echo(f"Written: {shown(str(page))} to print, {shown(str(table))} for a spreadsheet.")
+    if found.customers and opened is None:
+        click.echo("Next: make a catalog with `onrecord init`; there, the same with --write makes them candidates.")
     return found, dict(slugs)
 
 
