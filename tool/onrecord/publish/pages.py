@@ -1,12 +1,12 @@
 """The bodies of all pages that are made from records; the builder joins them into the shells."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from heapq import nsmallest
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import jinja2
 
@@ -16,6 +16,7 @@ from onrecord.publish.cards import Timelines
 from onrecord.publish.charts import insights_context
 from onrecord.publish.customers_page import customers_context
 from onrecord.publish.index_entries import IndexEntries
+from onrecord.publish.long_pages import Inner, split
 from onrecord.publish.reference_page import reference_context
 from onrecord.publish.request_links import plain_issue_url
 from onrecord.publish.team_pages import (
@@ -30,7 +31,6 @@ from onrecord.store.packaged import packaged
 
 FIRST_CARDS = 24
 USUAL_USES = 7
-ROWS_PER_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,10 @@ def site_pages(site: SiteView, entries: IndexEntries) -> Iterator[Page]:
     """The pages about all references together."""
     yield _page(site, "index.html", "index", "References", "catalog.html", _catalog(site, entries))
     yield from _plain_list(site, entries)
-    for shell, (title, context) in _TEAM_PAGES.items():
-        yield _page(site, f"{shell}/index.html", shell, title, f"{shell}.html", context(site, entries))
+    for shell, team in _TEAM_PAGES.items():
+        for part in split(team.context(site, entries), team.lists):
+            path = _numbered(shell, part["number"])
+            yield _page(site, path, shell, team.title, f"{shell}.html", part)
     numbers = insights_context(site, entries.cards(), "../")
     yield _page(site, "insights/index.html", "insights", "Insights", "insights.html", numbers)
 
@@ -78,16 +80,38 @@ def reference_page(reference: ReferenceView, site: SiteView, times: Timelines | 
     return replace(page, description=reference.profile.outcome or f"What may be said about {reference.name}.")
 
 
-_TEAM_PAGES: dict[str, tuple[str, Callable[[SiteView, IndexEntries], dict[str, Any]]]] = {
-    "ending": ("What ends soon", lambda site, entries: ending_context(site, entries.endings())),
-    "requests": ("Open requests", lambda site, entries: requests_context(site, entries.requests())),
-    "content-ready": (
+class _TeamPage(NamedTuple):
+    """A page for a team: its title, what is on it, and which lists of that may take more than one page."""
+
+    title: str
+    context: Callable[[SiteView, IndexEntries], dict[str, Any]]
+    lists: Mapping[str, Inner]
+
+
+_TEAM_PAGES = {
+    "ending": _TeamPage(
+        "What ends soon", lambda site, entries: ending_context(site, entries.endings()), {"owners": ("rows",)}
+    ),
+    "requests": _TeamPage(
+        "Open requests", lambda site, entries: requests_context(site, entries.requests()), {"rows": ()}
+    ),
+    "content-ready": _TeamPage(
         "Content-ready",
         lambda site, entries: content_ready_context(site, entries.ready(), entries.made()),
+        {"groups": ("ready", "asks"), "made": ()},
     ),
-    "published": ("Where they are shown", lambda site, entries: published_context(site, entries.places())),
-    "raci": ("Who does what", lambda site, _: raci_context(site)),
+    "published": _TeamPage(
+        "Where they are shown",
+        lambda site, entries: published_context(site, entries.places()),
+        {"channels": ("places",), "customers": ("places",)},
+    ),
+    "raci": _TeamPage("Who does what", lambda site, _: raci_context(site), {}),
 }
+
+
+def _numbered(shell: str, number: int) -> str:
+    """The path of a page that goes on under numbers."""
+    return f"{shell}/index.html" if number == 1 else f"{shell}/{number}/index.html"
 
 
 def _page(site: SiteView, path: str, shell: str, title: str, template: str, context: dict[str, Any]) -> Page:
@@ -127,12 +151,9 @@ def _catalog(site: SiteView, entries: IndexEntries) -> dict[str, Any]:
 def _plain_list(site: SiteView, entries: IndexEntries) -> Iterator[Page]:
     """Everything that is allowed as a list, split where it grows; for readers without JavaScript."""
     ordered = sorted((rank(entry.slug, entry.name), at) for at, entry in enumerate(entries) if entry.stands)
-    pages = max(1, -(-len(ordered) // ROWS_PER_PAGE))
-    for number in range(1, pages + 1):
-        path = "all/index.html" if number == 1 else f"all/{number}/index.html"
-        rows = [entries[at].card for _, at in ordered[(number - 1) * ROWS_PER_PAGE : number * ROWS_PER_PAGE]]
-        context = {"cards": rows, "pages": pages, "number": number}
-        yield _page(site, path, "all", "All references", "all.html", context)
+    for part in split({"cards": ordered}, {"cards": ()}):
+        context = part | {"cards": [entries[at].card for _, at in part["cards"]]}
+        yield _page(site, _numbered("all", part["number"]), "all", "All references", "all.html", context)
 
 
 @cache

@@ -243,7 +243,8 @@ def published_context(site: SiteView, places: Iterable[PlaceRow]) -> dict[str, A
         if term.id in channels
     ]
     by_customer = [{"slug": slug, "name": name, "places": mine} for (slug, name), mine in customers.items()]
-    return {"channels": by_channel, "customers": by_customer, "total": sum(map(len, channels.values()))}
+    tags = [{"id": one["id"], "title": one["title"], "count": len(one["places"])} for one in by_channel]
+    return {"channels": by_channel, "customers": by_customer, "tags": tags, "total": sum(map(len, channels.values()))}
 
 
 def raci_context(site: SiteView) -> dict[str, Any]:
