@@ -42,6 +42,7 @@ def scanned(path: Path) -> FileResult:
          ["McTavern's", "Bexley & Moor", "McTavern's"]),
         ("a.po", '# Telvora\nmsgid "Ask McTavern\'s"\nmsgstr ""\n"Brasserie "\n"Zoë \\"Telvora\\""\n',
          ["McTavern's", "Brasserie Zoë", "Telvora"]),
+        ("a.po", 'msgid "a"\nmsgstr "Brasserie Zo\\303\\253"\n', ["Brasserie Zoë"]),
         ("a.pot", '#~ msgid "Telvora"\n#, fuzzy\nmsgid "a"\n', ["Telvora"]),
         ("a.strings", '/* Telvora */\n"key" = "Brasserie Zo\\U00eb";\n', ["Brasserie Zoë"]),
         ("a.ftl", "# Telvora\nask = Ask { $who } at Telvora\n    .title = Telvora says\n", ["Telvora", "Telvora"]),

@@ -36,6 +36,7 @@ def named(text: str) -> set[str]:
         ("Muhlemann & Popp", "Mühlemann & Popp"),
         ("Muhlemann and Popp", "Mühlemann & Popp"),
         ("Muehlemann & Popp", "Mühlemann & Popp"),
+        ("Mühlemann und Popp", "Mühlemann & Popp"),
         (unicodedata.normalize("NFD", "Mühlemann & Popp"), "Mühlemann & Popp"),
         (unicodedata.normalize("NFD", "Mühlemann and Popp"), "Mühlemann & Popp"),
         ("Muellner says", "Müllner"),

@@ -110,6 +110,15 @@ def test_capitals_that_are_not_on_record_need_company() -> None:
     assert grades("THE BOX IS OPEN") == {}
 
 
+def test_three_customers_in_a_row_are_a_list_of_names() -> None:
+    sure = {"box": "certain", "slack": "certain", "stream": "certain"}
+    assert grades("Customers: Box, Slack, Stream") == sure
+    assert grades("**Box**, [Slack](https://s.example) and Stream") == sure
+    assert grades("BOX, SLACK and STREAM") == sure
+    assert grades("Box, Slack, and a Stream of data") == {"box": "likely", "slack": "likely", "stream": "likely"}
+    assert grades("A box, a slack, a stream") == {}
+
+
 def test_likely_is_a_warning_that_says_why(run: Run, site: Path) -> None:
     write(site / "a.md", "Then open the Lattice again.\n\nLattice work is fine.\n")
     result = run()

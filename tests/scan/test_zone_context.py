@@ -119,3 +119,13 @@ def test_lines_columns_and_what_is_shown(tmp_path: Path) -> None:
     path.write_text("é\n\nWir lieben Nordlys\nBank – so!\n", encoding="utf-8")
     (item,) = SCANNER.in_file(path, "a.md").located
     assert (item.line, item.column, item.shown, item.caret) == (3, 12, "Wir lieben Nordlys", 11)
+
+
+@pytest.mark.parametrize("text", ["See paypal.com", "See paypal.com.", "Do you know paypal.com?", "paypal.com: yes"])
+def test_a_bare_host_is_the_name_where_a_sentence_ends_behind_it_too(text: str) -> None:
+    assert found(text, ".md") == ["paypal@site"]
+
+
+@pytest.mark.parametrize("text", ["See paypal.com/pay", "See my.paypal.com.", "a@paypal.com."])
+def test_a_longer_address_is_not_the_name(text: str) -> None:
+    assert found(text, ".md") == []

@@ -12,6 +12,8 @@ from onrecord.names.normalize import WORD, camel, clean, fold_text, unaccented
 from onrecord.names.text_keys import PLAIN_LETTERS, TRANSLITERATED, search_key
 
 LOGO = "logo"
+_AND = ("and", "und", "et", "og", "och", "en", "y")
+"""English, German, French, Norwegian and Danish, Swedish, Dutch, Spanish."""
 BEFORE_INITIALS = tuple(f" {word} " for word in (LOGO, "logos", "customers", "clients", "brands", "partners"))
 """What stands before initials in the path of a logo: logo-hm.svg, logos/hm.svg."""
 _LEAST_JOINED = 4
@@ -66,19 +68,21 @@ def _without_legal(spelling: Spelling) -> Spelling | None:
     return Spelling(name, spelling.words[:rest], spelling.between[: rest - 1], spelling.before)
 
 
-def _swapped_and(spelling: Spelling) -> Spelling | None:
+def _swapped_and(spelling: Spelling) -> Iterator[Spelling]:
+    """An "and" in the place of "&", in the languages that have companies so called, and the other way round."""
     for index, sign in enumerate(spelling.between):
         if sign.strip() == "&" and sign != "&":
-            words = (*spelling.words[: index + 1], "and", *spelling.words[index + 1 :])
-            between = (*spelling.between[:index], " ", " ", *spelling.between[index + 1 :])
-            return replace(spelling, words=words, between=between)
+            for word in _AND:
+                words = (*spelling.words[: index + 1], word, *spelling.words[index + 1 :])
+                between = (*spelling.between[:index], " ", " ", *spelling.between[index + 1 :])
+                yield replace(spelling, words=words, between=between)
+            return
     for index, word in enumerate(spelling.words[1:-1], 1):
-        if word == "and" and spelling.between[index - 1] == spelling.between[index] == " ":
+        if word in _AND and spelling.between[index - 1] == spelling.between[index] == " ":
             words = (*spelling.words[:index], *spelling.words[index + 1 :])
-            return replace(
-                spelling, words=words, between=(*spelling.between[: index - 1], " & ", *spelling.between[index + 1 :])
-            )
-    return None
+            between = (*spelling.between[: index - 1], " & ", *spelling.between[index + 1 :])
+            yield replace(spelling, words=words, between=between)
+            return
 
 
 def _file_forms(spelling: Spelling) -> Iterator[Spelling]:
@@ -134,7 +138,7 @@ def spellings(name: Name) -> list[Spelling]:
         if (shorter := _without_legal(short)) is not None:
             found.append(shorter)
     for spelling in list(found):
-        found.extend(filter(None, [_swapped_and(spelling)]))
+        found.extend(_swapped_and(spelling))
         found.extend(_file_and(spelling))
     for spelling in list(found):
         found.extend(_ascii_forms(spelling))

@@ -117,7 +117,8 @@ def grade(text: str, mentions: Sequence[Mention]) -> tuple[list[tuple[Mention, s
     sure = [mention for mention in mentions if not doubtful(mention)]
     starts = {mention.start for mention in sure}
     ends = sorted(mention.end for mention in sure)
-    speaking = [_means_company(text, mention, starts, ends) for mention in doubted]
+    chained = _in_lists(text, mentions)
+    speaking = [id(mention) in chained or _means_company(text, mention, starts, ends) for mention in doubted]
     attested = {mention.customer for mention in sure if mention.zone in _READ and not mention.plain}
     attested |= {mention.customer for mention, means in zip(doubted, speaking, strict=True) if means}
     alone = [not means and _stands_alone(text, mention) for mention, means in zip(doubted, speaking, strict=True)]
@@ -202,6 +203,24 @@ def _listed(text: str, mention: Mention, before: str, after: str, starts: Contai
     if behind is not None:
         others += 1 + (behind["more"] is not None)
     return (others >= 2 and not _begins_sentence(text, mention.start)) or others >= 3
+
+
+_LIST = 3
+"""So many customers in a row are a list of names, whatever words of the language they are."""
+
+
+def _in_lists(text: str, mentions: Sequence[Mention]) -> set[int]:
+    """The mentions (by identity) that stand in a row of three customers and more, with nothing else between them."""
+    found: set[int] = set()
+    row: list[Mention] = []
+    for mention in sorted((one for one in mentions if one.zone in _READ), key=lambda one: one.start):
+        gap = mention.start - row[-1].end if row else 0
+        if row and not (0 < gap <= _LONGEST_GAP and _LIST_GAP.fullmatch(text, row[-1].end, mention.start)):
+            row = []
+        row.append(mention)
+        if len({one.customer for one in row}) >= _LIST:
+            found.update(map(id, row))
+    return found
 
 
 def _doubt(text: str, mention: Mention, attested: bool) -> str | None:

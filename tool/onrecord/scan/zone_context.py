@@ -107,7 +107,8 @@ def place_of(text: str, start: int, end: int, zone: Zone, own_hosts: frozenset[s
     if "/" in token and (token[0] in "/.~" or token.count("/") > 1 or _EXTENSION.search(token)):
         return Zone.OWN_URL
     if lower and (site := _SITE.match(text, end)) is not None:
-        return Zone.SITE if left == start and site.end() == right else Zone.FOREIGN_URL
+        whole = left == start and not text[site.end() : right].strip(".!?:…")  # a sentence may end behind it
+        return Zone.SITE if whole else Zone.FOREIGN_URL
     return _beside(text, start, end, before, after, zone)
 
 

@@ -11,6 +11,8 @@ from onrecord.names.mentions import Mention
 
 _CODE = r"\\u[0-9a-fA-F]{4}(?:\\u[dD][c-fC-F][0-9a-fA-F]{2})?|\\u\{[0-9a-fA-F]{1,6}\}|\\x[0-9a-fA-F]{2}"
 _LONG = r"\\U[0-9a-fA-F]{8}"
+_OCTAL = r"(?:\\[0-3][0-7]{2})+"
+"""Bytes, which `msgcat --escape` and older tools leave in the place of letters."""
 _LETTER = r"\\[abefnrtv0]"
 _SIGN = r"\\[\"'`$/\\&!_ ]"
 _C = rf"{_CODE}|{_LONG}|{_LETTER}|{_SIGN}|\\\r?\n[ \t]*"
@@ -22,7 +24,7 @@ _PATTERNS = {
     "c": re.compile(_C),
     "strings": re.compile(rf"\\U[0-9a-fA-F]{{4}}|{_C}"),
     "yaml": re.compile(rf"''|{_C}"),
-    "gettext": re.compile(rf"\"[ \t]*\r?\n[ \t]*\"|{_C}"),
+    "gettext": re.compile(rf"\"[ \t]*\r?\n[ \t]*\"|{_OCTAL}|{_C}"),
     "csv": re.compile(r"\"\""),
 }
 """By kind. `c` is what C, Java, JavaScript, JSON and TOML share; the others add what is theirs alone."""
@@ -81,6 +83,8 @@ def _meant(escape: str) -> str:
     if escape[0] == '"' or escape[1] in "\r\n":
         return ""  # a string that goes on in the next line
     sign = escape[1]
+    if sign in "0123" and len(escape) > 3:
+        return bytes(int(number, 8) for number in escape[1:].split("\\")).decode("utf-8", "replace")
     if sign in "uUx" and len(escape) > 3:
         if len(escape) == 12:
             return bytes.fromhex(escape[2:6] + escape[8:]).decode("utf-16-be", "replace")
