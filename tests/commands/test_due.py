@@ -1,12 +1,15 @@
 """onrecord due: what needs somebody, whose it is, and by when."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from slack_sdk.models.blocks import Block, HeaderBlock, RichTextBlock
 
 from desk import Desk
+from onrecord.reports import due as reports
 
 REQUESTS = {
     "2026-11-10-small-call": "requested: {on: 2026-11-10, by: sam}\nopportunity: {amount: 9000, currency: EUR}\n",
@@ -56,10 +59,10 @@ def test_everything_that_needs_somebody(desk: Desk) -> None:
     assert items(desk) == [
         ("dana", "nomination", None, "2027-01-01", False, False, "sales"),
         ("ines", "request", "2026-11-18-large-call", "2026-11-23", False, True, "cs"),
-        ("ines", "thanks", "2026-09-01-held-call", "2026-09-17", True, False, "cs"),
         ("ines", "request", "2026-11-10-small-call", "2026-11-24", False, False, "cs"),
         ("ines", "request", "2026-11-18-dollars-call", "2026-12-02", False, False, "cs"),
         ("ines", "expiring", "2026-wall", "2027-01-11", False, False, "cs"),
+        ("ines", "thanks", "2026-09-01-held-call", "2026-09-17", True, False, "cs"),
         ("sam", "outcome", "2026-09-01-held-call", "2026-09-20", True, False, "sales"),
         ("sam", "outcome", "2026-11-01-planned-call", "2026-11-20", True, False, "sales"),
     ]
@@ -178,3 +181,89 @@ def test_at_risk_pauses_where_policy_says_so(desk: Desk, pauses: bool) -> None:
     call = ("lumen-energi", "--use", "reference-call", "--prospect", "Umbra", "--about", "x")
     asked = desk.run("request", *call, by="sam", today="2026-12-01")
     assert asked.stderr.count("at risk: the health score") == 1
+
+
+def stakes(desk: Desk, *arguments: str) -> dict[str, tuple[int, list[str]]]:
+    document = json.loads(desk.done("due", "--format", "json", *arguments))
+    every = [item for owner in document["owners"] for item in owner["items"]]
+    return {item["id"]: (item["weight"], item["at_stake"]) for item in every if item["kind"] in ("request", "expiring")}
+
+
+def test_what_would_be_lost_is_said_and_decides_the_order(desk: Desk) -> None:
+    told = stakes(desk)
+    alone = "nobody else in Energy and utilities allows Reference call"
+    assert told["2026-11-18-large-call"][1] == ["a deal of EUR 200,000 is open", alone]
+    assert told["2026-11-18-dollars-call"][1] == ["a deal of USD 900,000 is open", alone], "not high: another currency"
+    wall = ["nobody else in Energy and utilities allows Logo", "1 publication rests on it"]
+    assert told["2026-wall"][1] == wall
+    weights = [told[id_][0] for id_ in ("2026-11-18-large-call", "2026-11-10-small-call", "2026-11-18-dollars-call")]
+    assert weights == sorted(weights, reverse=True)
+    assert len(set(weights)) == 3
+
+
+def test_a_use_that_others_in_the_industry_allow_is_easier_to_replace(desk: Desk) -> None:
+    other = desk.root / "references/second-energy"
+    other.mkdir()
+    record = (
+        desk.text("lumen-energi")
+        .replace("Lumen Energi", "Second Energy")
+        .replace("aliases: [Lumen, Second Energy AB]\n", "")
+    )
+    (other / "reference.yaml").write_text(record.replace("2026-wall", "2026-other"), encoding="utf-8")
+    told = stakes(desk)
+    assert told["2026-wall"][1][0] == "only one other customer in Energy and utilities allows Logo"
+    assert told["2026-11-18-large-call"][0] < 11
+
+
+def test_a_digest_is_short_and_counts_the_rest(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reports, "MOST", 2)
+    said = desk.done("due", "--digest")
+    assert "… and 3 more: onrecord due --owner ines" in said
+    assert "8 things to see to, 3 late." in said
+    assert "… and 3 more." in desk.done("due", "--digest", "--format", "markdown")
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "json", "slack"])
+def test_a_digest_of_nothing_is_nothing(desk: Desk, format_: str) -> None:
+    assert desk.done("due", "--digest", "--format", format_, "--owner", "tess") == ""
+
+
+def test_slack_takes_the_message(desk: Desk) -> None:
+    message = json.loads(desk.done("due", "--format", "slack"))
+    assert message["text"] == "References: 8 things to see to, 3 late"
+    blocks = Block.parse_all(message["blocks"])
+    assert [type(block) for block in blocks] == [HeaderBlock, *[RichTextBlock] * 3]
+    for block in blocks:
+        block.validate_json()
+    assert "At stake: a deal of EUR 200,000 is open" in json.dumps(message)
+
+
+def test_slack_reads_nothing_from_a_record_as_markup(desk: Desk) -> None:
+    request = desk.root / "references/lumen-energi/requests/2026-11-10-small-call.yaml"
+    request.write_text(
+        f"prospect: '<!channel> *Globex* <https://evil.example|x>'\n{request.read_text()}", encoding="utf-8"
+    )
+    message = json.loads(desk.done("due", "--format", "slack"))
+
+    def elements(node: object) -> Iterator[dict[str, object]]:
+        if isinstance(node, dict):
+            yield node
+        for child in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+            yield from elements(child)
+
+    said = [one for one in elements(message["blocks"]) if "<!channel>" in str(one.get("text"))]
+    assert [one["type"] for one in said] == ["text"]
+
+
+def test_a_message_stays_within_the_limits_of_slack(desk: Desk) -> None:
+    policy = desk.root / "schema/policy.yaml"
+    people = "".join(f"  p{i}: {{name: Person {i}, roles: [cs]}}\n" for i in range(60))
+    policy.write_text(policy.read_text("utf-8").replace("people:\n", f"people:\n{people}"), encoding="utf-8")
+    for i in range(60):
+        home = desk.root / f"references/havn-{i}"
+        home.mkdir()
+        record = desk.text("havn-sjomat").replace("Havn Sjømat", f"Havn {i}").replace("owner: dana", f"owner: p{i}")
+        (home / "reference.yaml").write_text(record.replace("logo: logo.svg\n", ""), encoding="utf-8")
+    blocks = json.loads(desk.done("due", "--format", "slack"))["blocks"]
+    assert len(blocks) == 50
+    assert "more owners" in json.dumps(blocks[-1])

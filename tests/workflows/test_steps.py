@@ -355,6 +355,24 @@ class TestWatch:
         assert letter.startswith("references/nordlys-bank/evidence/") and letter.endswith("-asked-2026-name-2.eml")
         assert record == "references/nordlys-bank/reference.yaml"
 
+    @pytest.mark.parametrize(("webhook", "ends"), [("https://hooks.example/x", True), ("", True), ("x", False)])
+    def test_the_digest_is_sent_where_a_webhook_is_set_and_something_is_due(
+        self, forge: Forge, clone: Clone, webhook: str, ends: bool
+    ) -> None:
+        if ends:
+            clone.record(GRANT.replace("    uses:", "    valid_through: 2026-12-01\n    uses:"))
+        clone.commit()
+        clone.git("push", "--quiet", "origin", "HEAD:main")
+        sent = forge.home / "sent.json"
+        curl = forge.home / "bin/curl"
+        curl.write_text(f'#!/bin/sh\ngrep -q hooks.example && cp message.json "{sent}"\n')
+        curl.chmod(0o755)
+        forge.facts["secrets.ONRECORD_SLACK_WEBHOOK"] = webhook
+        ran(forge, "watch", "digest")
+        assert sent.exists() == bool(webhook and ends)
+        if sent.exists():
+            assert "2026-name" in sent.read_text()
+
     def test_a_renewal_whose_draft_was_closed_is_not_opened_again(self, forge: Forge, clone: Clone) -> None:
         clone.record(GRANT.replace("    uses:", "    valid_through: 2026-12-31\n    uses:"))
         clone.commit()

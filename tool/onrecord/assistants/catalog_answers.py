@@ -171,6 +171,7 @@ class CatalogAnswers:
                 "by": item.by.isoformat(),
                 "owner": policy.name_of(item.owner) if item.owner else None,
                 "what": item.what,
+                "at_stake": list(item.stake.why),
                 "next": item.next,
             }
             for item in items[:MOST_DUE]

@@ -13,6 +13,7 @@ from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.opening import DaysOption, catalog_options, open_catalog
 from onrecord.commands.shell.output import write_into
 from onrecord.reports import due as reports
+from onrecord.reports import due_slack
 from onrecord.reports.text import shown
 
 
@@ -29,7 +30,14 @@ def _known(option: str, given: str, known: Collection[str]) -> None:
 @click.option("--owner", metavar="PERSON", help="Only what this person owns.")
 @click.option("--kind", "kinds", multiple=True, help=f"Only these: {', '.join(KINDS)}. May be given again.")
 @click.option(
-    "--format", "format_", type=click.Choice(["text", "markdown", "json"]), default="text", help="How to say it."
+    "--format",
+    "format_",
+    type=click.Choice(["text", "markdown", "json", "slack"]),
+    default="text",
+    help="How to say it. slack: the body for an incoming webhook.",
+)
+@click.option(
+    "--digest", is_flag=True, help=f"The first {reports.MOST} of each owner, and nothing at all where there is nothing."
 )
 @click.option(
     "--ics", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="A calendar file per owner."
@@ -40,15 +48,17 @@ def command(
     owner: str | None,
     kinds: tuple[str, ...],
     format_: str,
+    digest: bool,
     ics: Path | None,
     root: Path,
     today: date | timedelta | None,
 ) -> None:
     """List what needs somebody, grouped by owner: what ends, what waits, what is owed; each with the role responsible.
 
-    Deals over policy's high value come first, and sooner. What could not be read is left out: `onrecord check` says it.
+    What would be lost if nobody acts decides the order, and is said: deals, uses that nobody else allows, publications.
+    Deals over policy's high value come sooner. What could not be read is left out: `onrecord check` says it.
 
-    Example: onrecord due --within 30d --format markdown
+    Example: onrecord due --within 30d --digest --format slack
     """
     opened = open_catalog(root, today)
     library = opened.catalog.library
@@ -64,12 +74,17 @@ def command(
         if (not owner or item.owner == owner) and (not kinds or item.kind in kinds)
     ]
     grouped = by_owner(items, library)
-    if format_ == "json":
+    most = reports.MOST if digest else None
+    if format_ == "slack":
+        click.echo(due_slack.message(grouped, library.policy, opened.today), nl=False)
+    elif digest and not grouped:
+        pass
+    elif format_ == "json":
         click.echo(reports.document(grouped, library.policy, opened.today, within), nl=False)
     elif format_ == "markdown":
-        click.echo(reports.markdown(grouped, library.policy, opened.today), nl=False)
+        click.echo(reports.markdown(grouped, library.policy, opened.today, most), nl=False)
     else:
-        click.echo(reports.text(grouped, library.policy, opened.today, paint(sys.stdout)))
+        click.echo(reports.text(grouped, library.policy, opened.today, paint(sys.stdout), most))
     if ics:
         calendars = reports.calendars(grouped, library.policy, opened.today)
         write_into(ics, {name: text.encode("utf-8") for name, text in calendars}, "name another folder with --ics")

@@ -14,19 +14,25 @@ from onrecord.reports.text import Paint, counted, shown, uncoloured
 Grouped = Mapping[str | None, Sequence[Due]]
 
 
-def text(grouped: Grouped, policy: Policy, today: date, paint: Paint = uncoloured) -> str:
-    """A block for each owner, then the sum."""
+MOST = 5
+"""So many of one person's things are in a digest: a message that is longer is not read to its end."""
+
+
+def text(grouped: Grouped, policy: Policy, today: date, paint: Paint = uncoloured, most: int | None = None) -> str:
+    """A block for each owner, with `most` things at most, then the sum of all."""
     lines: list[str] = []
     for owner, items in grouped.items():
         lines.append(paint(shown(name(owner, policy)), "bold"))
-        for item in items:
+        for item in items[:most]:
             late = item.by < today
             when = paint(f"{item.by}{' late' if late else ''}", "red" if late else "dim")
             mark = f"{paint('high value', 'yellow')} " if item.first else ""
             lines.append(
                 f"  {when} {mark}{item.customer}: {shown(item.what)} {paint(f'[{role(item, policy)}]', 'dim')}"
             )
+            lines += [paint(f"      {shown(why)}", "dim") for why in because(item)]
             lines.append(f"      {paint('→', 'dim')} {shown(item.next)}")
+        lines += [f"  … and {more} more: onrecord due --owner {owner}" for more in left_out(items, most)]
         lines.append("")
     total = sum(map(len, grouped.values()))
     passed = sum(item.by < today for items in grouped.values() for item in items)
@@ -34,25 +40,26 @@ def text(grouped: Grouped, policy: Policy, today: date, paint: Paint = uncoloure
     return "\n".join(lines)
 
 
-def markdown(grouped: Grouped, policy: Policy, today: date) -> str:
-    """A table for each owner."""
+def markdown(grouped: Grouped, policy: Policy, today: date, most: int | None = None) -> str:
+    """A table for each owner, with `most` things at most."""
     lines: list[str] = []
     for owner, items in grouped.items():
         rows = [
             (
                 f"{'**late** ' if item.by < today else ''}{item.by}",
                 f"{'**high value** ' if item.first else ''}{escaped(item.customer)}",
-                escaped(item.what),
+                "<br>".join(escaped(line) for line in (item.what, *because(item))),
                 escaped(role(item, policy)),
                 f"{escaped(item.next)}{_upload(item, policy)}",
             )
-            for item in items
+            for item in items[:most]
         ]
         lines += [
             f"### {escaped(name(owner, policy))}",
             "",
             table(("by", "customer", "what", "role", "next"), rows),
             "",
+            *(line for more in left_out(items, most) for line in (f"… and {more} more.", "")),
         ]
     return "\n".join(lines) if lines else "Nothing needs anybody.\n"
 
@@ -78,6 +85,8 @@ def document(grouped: Grouped, policy: Policy, today: date, within_days: int) ->
                     "by": item.by.isoformat(),
                     "late": item.by < today,
                     "high_value": item.first,
+                    "weight": item.stake.weight,
+                    "at_stake": list(item.stake.why),
                     "step": item.step,
                     "role": item.role,
                     "next": item.next,
@@ -109,6 +118,17 @@ def calendars(grouped: Grouped, policy: Policy, today: date) -> Iterator[tuple[s
 def name(owner: str | None, policy: Policy) -> str:
     """The owner's name."""
     return policy.name_of(owner) if owner else "Nobody who is still here"
+
+
+def left_out(items: Sequence[Due], most: int | None) -> Iterator[int]:
+    """How many things are past the first `most`; nothing where all are told."""
+    if most is not None and len(items) > most:
+        yield len(items) - most
+
+
+def because(item: Due) -> list[str]:
+    """What is lost if nobody acts, as one line; none where there is nothing to say."""
+    return [f"At stake: {'; '.join(item.stake.why)}."] if item.stake.why else []
 
 
 def role(item: Due, policy: Policy) -> str:

@@ -15,6 +15,7 @@ from onrecord.catalog.record.request import Request
 from onrecord.catalog.workload.live_publications import live, may_stay
 from onrecord.catalog.workload.planned import Barred, barred
 from onrecord.catalog.workload.renewal import closed, following, lapsed, refusal
+from onrecord.catalog.workload.stakes import NO_STAKE, Stake, Stakes
 from onrecord.catalog.workload.waiting import patience
 
 KINDS = (
@@ -38,7 +39,7 @@ class Due:
     """One thing that somebody must see to, at the latest on the day `by`.
 
     `owner` is a person of policy, None where nobody is left who could; `role` is the one that policy's RACI makes
-    responsible for the step. `first` marks what is worth most (a deal over policy's high value).
+    responsible for the step. `first` marks a deal over policy's high value; `stake` is what is lost if nobody acts.
     """
 
     kind: str
@@ -51,18 +52,22 @@ class Due:
     role: str | None
     next: str
     first: bool = False
+    stake: Stake = NO_STAKE
 
     @property
-    def order(self) -> tuple[bool, date, int, str, str]:
-        """What is worth most first, then the soonest, then the heaviest."""
-        return (not self.first, self.by, KINDS.index(self.kind), self.customer, self.id or "")
+    def order(self) -> tuple[int, date, int, str, str]:
+        """Where most is lost first, then the soonest, then the heaviest."""
+        return (-self.stake.weight, self.by, KINDS.index(self.kind), self.customer, self.id or "")
 
 
 def due(library: Library, today: date, within_days: int) -> list[Due]:
-    """Everything that needs somebody by the day `within_days` from today, inclusive, and what is late already."""
-    horizon = today + timedelta(days=within_days)
+    """Everything that needs somebody by the day `within_days` from today, inclusive, and what is late already.
+
+    Where most is lost if nobody acts comes first.
+    """
+    horizon, stakes = today + timedelta(days=within_days), Stakes(library, today)
     found = [
-        item
+        replace(item, stake=stakes.weigh(item.kind, reference, item.id, item.by))
         for reference in library.references.values()
         for item in _of(reference, library, today)
         if item.by <= horizon

@@ -1,0 +1,109 @@
+"""What is lost if nobody acts, as a weight and in words: deals, uses that are hard to replace, what is published."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.catalog.decision.reasons import DecisionError
+from onrecord.catalog.decision.validity import living
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.request import Request
+
+OF_KIND = {
+    "take-down": 4,  # a promise is being broken in public
+    "cancel": 3,  # a promise to a prospect is about to be
+    "expiring": 2,
+    "lapsed": 2,
+    "request": 2,
+    "at-risk": 2,
+    "review": 1,
+    "answer": 1,
+    "outcome": 1,
+    "thanks": 1,
+    "nomination": 0,
+}
+"""What is at stake by the kind alone, before anything is known of the customer."""
+HIGH_VALUE, ANY_DEAL = 4, 1
+"""A deal over policy's high value outweighs everything else but a broken promise; a smaller one is a point."""
+LAST, LAST_BUT_ONE = 2, 1
+"""Nobody else in the industry allows the use; one other does. From two others on there is a choice."""
+PUBLISHED = 1
+SOON = ((0, 3), (7, 2), (30, 1))
+"""Points by days left, at most: late or today, within a week, within a month. Policy's expiry windows are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """How much is lost, in points that only order, and why, in short phrases."""
+
+    weight: int
+    why: tuple[str, ...]
+
+
+NO_STAKE = Stake(0, ())
+
+
+class Stakes:
+    """Weighs what is due, against all customers of a catalog on a day."""
+
+    def __init__(self, library: Library, today: date) -> None:
+        self.library, self.today = library, today
+        self._others: defaultdict[tuple[str | None, str], set[str]] = defaultdict(set)
+        for reference in library.references.values():
+            if reference.status == "active":
+                for authorization, _ in living(reference, today):
+                    for use in self._atoms(authorization):
+                        self._others[reference.profile.industry, use].add(reference.slug)
+
+    def weigh(self, kind: str, reference: Reference, id_: str | None, by: date) -> Stake:
+        """The stake of a thing of a kind about a customer: `id_` is a permission's, a request's or a publication's."""
+        authorization = reference.by_id.get(id_ or "")
+        request = next((one for one in reference.requests if one.id == id_), None)
+        uses = [request.use] if request else self._atoms(authorization) if authorization else []
+        requests = [request] if request else [one for one in reference.requests if one.open and one.use in uses]
+        parts = [
+            *self._deals(requests),
+            *self._scarce(reference, uses if kind in _REPLACEABLE else ()),
+            *self._published(reference, authorization if kind in _REPLACEABLE else None),
+        ]
+        left = (by - self.today).days
+        soon = next((points for most, points in SOON if left <= most), 0)
+        return Stake(OF_KIND[kind] + soon + sum(points for points, _ in parts), tuple(words for _, words in parts))
+
+    def _atoms(self, authorization: Authorization) -> list[str]:
+        try:
+            return sorted(self.library.vocabulary.uses.expand_all(authorization.uses))
+        except DecisionError:
+            return []
+
+    def _deals(self, requests: Iterable[Request]) -> Iterator[tuple[int, str]]:
+        deals = [one.opportunity for one in requests if one.opportunity and one.opportunity.amount and not one.outcome]
+        for deal in sorted(deals, key=lambda one: one.amount or 0, reverse=True)[:1]:
+            high = self.library.policy.requests.is_high(deal.amount, deal.currency)
+            currency = f"{deal.currency} " if deal.currency else ""
+            yield HIGH_VALUE if high else ANY_DEAL, f"a deal of {currency}{deal.amount:,.0f} is open"
+
+    def _scarce(self, reference: Reference, uses: Iterable[str]) -> Iterator[tuple[int, str]]:
+        industry = reference.profile.industry
+        fewest, use = min(
+            ((len(self._others[industry, use] - {reference.slug}), use) for use in uses), default=(LAST, "")
+        )
+        if industry and fewest < LAST:
+            words = self.library.vocabulary
+            where, what = words.industries.title(industry), words.uses.title(use)
+            others = "nobody else" if not fewest else "only one other customer"
+            yield (LAST if not fewest else LAST_BUT_ONE), f"{others} in {where} allows {what}"
+
+    def _published(self, reference: Reference, authorization: Authorization | None) -> Iterator[tuple[int, str]]:
+        live = [one for one in reference.publications if one.live(self.today)]
+        resting = [one for one in live if authorization and one.authorization == authorization.id]
+        if resting:
+            count = len(resting)
+            yield PUBLISHED, f"{count} {'publication rests' if count == 1 else 'publications rest'} on it"
+
+
+_REPLACEABLE = ("expiring", "lapsed", "review", "answer", "request")
+"""Kinds where a use is gone if nobody acts; of a call that was held, or a logo that must go, nothing is to be saved."""
