@@ -22,6 +22,9 @@ from onrecord.store.folder_swap import OccupiedError, check_free
 from onrecord.store.new_catalog import Answers, new_catalog
 from onrecord.store.overlay import OverlayTree
 
+_HOSTS = {"github": "GitHub", "gitlab": "GitLab"}
+_NAME_YOURS = "name your products and use cases in schema/vocabulary.yaml, in place of the two that are there"
+
 
 @click.command("init")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
@@ -67,7 +70,9 @@ def command(
     company = wanted.one("--company", company, "The company's name", prompts.words("--company", 200))
     owner = wanted.one("--owner", owner, "Your name", prompts.words("--owner", 80))
     email = wanted.one("--email", email, "Your e-mail address", _matching("--email", r"[^\s@<>]+@[^\s@<>]+"))
-    login = wanted.one("--login", login, f"Your login on {forge}", _matching("--login", r"[A-Za-z0-9][A-Za-z0-9._-]*"))
+    login = wanted.one(
+        "--login", login, f"Your login on {_HOSTS[forge]}", _matching("--login", r"[A-Za-z0-9][A-Za-z0-9._-]*")
+    )
     wanted.done()
     host = {"github": "https://github.com", "gitlab": "https://gitlab.com"}[forge]
     answers = Answers(
@@ -95,18 +100,20 @@ def command(
         write_folder(folder, files)
     click.echo(f"Made a catalog of {len(files)} files in {shown(str(folder))}. Next:")
     begin = "" if repository else "git init --initial-branch main && "
+    named = () if answers.products and answers.use_cases else (_NAME_YOURS,)
     for line in (
         f"cd {shown(shlex.quote(str(folder)))}",
+        *named,
         "onrecord check",
         f"{begin}git add --all && git commit --message 'A catalog of references'",
         "add your colleagues to schema/policy.yaml, then: onrecord codeowners --write",
         f"push it to a private repository, then: sh .{forge}/setup.sh",
     ):
         click.echo(f"  {line}")
-    click.echo(
-        f"{answers.owner} is the only person in it yet: what one person asks for, records or opens can be approved"
+    alone = (
+        f"{answers.owner} is the only person in it yet: nobody can approve what one person asks for, records or opens."
     )
-    click.echo("by nobody. Add at least one more with the role cs and one with admin.")
+    click.echo(f"{alone} Add at least one more with the role cs and one with admin.")
 
 
 def _listed(given: tuple[str, ...], option: str, question: str) -> tuple[str, ...]:

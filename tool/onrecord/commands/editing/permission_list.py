@@ -31,7 +31,7 @@ from onrecord.intake.permissions.questions import Questions
 from onrecord.intake.permissions.readers import read_workbook
 from onrecord.names.text_keys import name_key
 from onrecord.reports import permission_list as reports
-from onrecord.reports.text import shown
+from onrecord.reports.text import counted, shown
 from onrecord.store.edit_preview import outlook
 from onrecord.store.file_reads import read_regular
 
@@ -177,13 +177,15 @@ def _judged(desk: Desk, proposals: Proposals) -> list[str]:
         if one.slug in refused:
             proposals.made.remove(one)
             proposals.left.append((one.name, refused[one.slug]))
+    nouns = dict.fromkeys(("approval-missing", "evidence-missing"), "permission")
+    nouns |= {"expired-published": "use", "planned-not-allowed": "use"}
     words = {
-        "approval-missing": "{} to be approved",
-        "evidence-missing": "{} without its evidence in the record: fetch the file, put it below evidence/ and name it",
+        "approval-missing": "{} to be approved, by pull request",
+        "evidence-missing": "{} without evidence in the record: name the customer's file in the mapping, under files",
         "expired-published": "{} published and not allowed: it must be taken down",
         "planned-not-allowed": "{} planned and not allowed",
     }
-    return [words[rule].format(count) for rule, count in sorted(follows.items())]
+    return [words[rule].format(counted(count, nouns[rule])) for rule, count in sorted(follows.items())]
 
 
 def _change(wanted: Wanted, made: list[Proposal], today: date) -> Change:
