@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from desk import LOGO
 from dropped import ASKED, RECORD, SLUG, Upload, answer, ask
 from forge_runner import Forge
 from git_catalogs import Clone
@@ -129,3 +130,35 @@ def test_the_one_who_writes_trusts_nothing_that_was_read(forge: Forge, clone: Cl
     forge.run("answer", "write", GITHUB_EVENT_PATH=str(forge.home / "event.json"))
     assert "the answer of another customer" in (forge.home / "artifacts/answer-plan/reply.md").read_text()
     assert upload.tip == upload.head
+
+
+LOGO_ANSWER = {"logo": {"answer": "yes"}, "name": {"answer": "yes"}}
+
+
+def test_the_logo_comes_after_the_answer(forge: Forge, clone: Clone) -> None:
+    """They allowed it and sent no file; the file is dropped later, and is the one that may be shown."""
+    first = Upload(forge, clone, {f"{HOME}/evidence/a.json": answer(ask(clone, "logo", "name"), LOGO_ANSWER)})
+    first.play()
+    assert "the logo is allowed and not granted yet: they sent no logo file" in first.said
+    clone.git("push", "--quiet", "origin", f"{first.tip}:refs/heads/main")
+    clone.git("fetch", "--quiet", "origin")
+    second = Upload(forge, clone, {f"{HOME}/evidence/Our Logo.svg": LOGO}, number=22)
+    second.play()
+    assert second.changed == [f"{HOME}/logo.svg", RECORD]
+    entries = load(clone.git("show", f"{second.tip}:{RECORD}").encode())["authorizations"]
+    granted = next(entry for entry in entries if "logo_sha256" in entry)
+    assert (granted["state"], granted["logo_sha256"]) == ("granted", hashlib.sha256(LOGO).hexdigest())
+    assert [(one["role"], one["by"]) for one in granted["approvals"]] == [("cs", "ines")]
+    assert "**Inés Valverde**" in html.unescape(second.said)
+
+
+def test_a_logo_that_nobody_is_known_to_have_allowed(forge: Forge, clone: Clone) -> None:
+    upload = Upload(forge, clone, {f"{HOME}/evidence/new.svg": LOGO})
+    plan = upload.judged()
+    assert list(plan) == ["reply.md"]
+    assert "issues/new?template=new-logo.yml&customer=nordlys-bank&file=new.svg" in plan["reply.md"]
+
+
+def test_a_file_that_is_no_evidence_is_not_to_be_merged(forge: Forge, clone: Clone) -> None:
+    plan = Upload(forge, clone, {f"{HOME}/evidence/setup.exe": b"MZ"}).judged()
+    assert "merge this" not in plan["reply.md"] and "Close this pull request" in plan["reply.md"]

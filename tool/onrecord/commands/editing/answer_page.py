@@ -14,26 +14,37 @@ from onrecord.intake.answer.answer import NO, YES
 from onrecord.intake.forge.uploads import Dropped
 from onrecord.reports.issue_forms import form_address, upload_address
 from onrecord.reports.markdown import escaped, table
+from onrecord.store.edit_preview import Outlook
 
 _WORDS = {YES: "yes", NO: "no"}
 
 
-def unread_page(problems: Iterable[str], dropped: Dropped | None, repository: Repository) -> str:
+def unread_page(
+    problems: Iterable[str], dropped: Dropped | None, repository: Repository, *, is_logo: bool = False
+) -> str:
     """Why nothing was recorded, and the ways on. `dropped` is the file where it could be kept for a person to read."""
     lines = ["### Nothing was recorded", "", *(f"- {escaped(problem)}" for problem in problems), ""]
     if dropped is None:
         return "\n".join([*lines, "Close this pull request, and begin with a new one.", ""])
     again = upload_address(repository, dropped.customer) or repository.url
-    form = form_address(repository, "phone", {"customer": dropped.customer, "file": dropped.name})
-    by_eye = "Only a person can read this one: merge this pull request, which needs nobody's approval"
-    lines += [
-        "The ways on:",
-        "",
-        f"- They sent another file that counts: close this pull request, and [upload that one]({again}).",
-        f"- {by_eye}; then [write down what it says]({form}), and the file is kept as its evidence.",
-        "",
-    ]
-    return "\n".join(lines)
+    known = {"customer": dropped.customer, "file": dropped.name}
+    merged = "merge this pull request, which needs nobody's approval"
+    by_eye = f"Only a person can read this one: {merged}; then [write down what it says]"
+    by_eye += f"({form_address(repository, 'phone', known)}), and the file is kept as its evidence."
+    if is_logo:
+        by_eye = f"It is a new logo, in the place of the one on record: {merged}; then [say who allowed it]"
+        by_eye += f"({form_address(repository, 'logo', known)})."
+    other = f"They sent another file that counts: close this pull request, and [upload that one]({again})."
+    return "\n".join([*lines, "The ways on:", "", f"- {other}", f"- {by_eye}", ""])
+
+
+def logo_page(seen: Outlook, id_: str, recorder: Person, opened: Opened) -> str:
+    """The logo's file came after the answer: which permission is whole now, and who approves it."""
+    assert seen.reference
+    lines = [f"### The logo of {escaped(seen.reference.name)} is here", ""]
+    lines += [f"They allowed it in {escaped(id_)}; this is the very file that may be shown.", ""]
+    lines += _section("Who approves it", _approvals(seen, [id_], recorder, opened))
+    return "\n".join([*lines, f"Recorded by {escaped(recorder.name)}, who dropped the file here.", ""])
 
 
 def recorded_page(done: Recorded, recorder: Person, opened: Opened) -> str:
@@ -43,7 +54,9 @@ def recorded_page(done: Recorded, recorder: Person, opened: Opened) -> str:
     lines = [f"### {name} answered {request}", "", *_answers(done), ""]
     lines += _section("Not clear", _unclear(done))
     lines += _section("Must come down", [escaped(f.message) for f in done.seen.errors if f.rule == "expired-published"])
-    lines += _section("Who approves it", _approvals(done, recorder, opened))
+    lines += _section(
+        "Who approves it", _approvals(done.seen, [id_ for one in done.filed for id_ in one.granted], recorder, opened)
+    )
     lines += [
         f"Recorded by {escaped(recorder.name)}, who dropped the file here; it is kept as evidence with its hash.",
         "",
@@ -86,16 +99,16 @@ def _unclear(done: Recorded) -> list[str]:
     return found
 
 
-def _approvals(done: Recorded, recorder: Person, opened: Opened) -> list[str]:
+def _approvals(seen: Outlook, granted: Iterable[str], recorder: Person, opened: Opened) -> list[str]:
     """One line for each approval that is still to come: who gives it, by one click."""
-    assert done.seen.reference
+    assert seen.reference
     policy = opened.catalog.library.policy
     who: dict[str, list[str]] = {}
-    for id_ in (id_ for one in done.filed for id_ in one.granted):
-        entry = done.seen.reference.by_id[id_]
+    for id_ in granted:
+        entry = seen.reference.by_id[id_]
         for approval in entry.approvals:
             who.setdefault(f"**{escaped(policy.name_of(approval.by))}**", []).append(id_)
-        for role in roles_missing(entry, done.seen.library):
+        for role in roles_missing(entry, seen.library):
             who.setdefault(_either(entry, role, recorder, opened), []).append(id_)
     if not who:
         return ["nobody: nothing more is allowed than before"]

@@ -9,16 +9,17 @@ from pathlib import Path
 
 from onrecord.catalog.changes.approvals import PullRequest, ReviewList
 from onrecord.catalog.decision.reasons import listed
-from onrecord.commands.editing.answer_page import recorded_page, unread_page
+from onrecord.commands.editing.answer_page import logo_page, recorded_page, unread_page
 from onrecord.commands.editing.answers import Scope, Typed
 from onrecord.commands.editing.desk import Change, Desk
 from onrecord.commands.editing.proposing import attempted
-from onrecord.commands.editing.recording import Recorded, Recording, record_answer
+from onrecord.commands.editing.recording import Recording, record_answer, record_logo
 from onrecord.commands.shell.failure import CommandError, fail
 from onrecord.commands.shell.opening import Opened
 from onrecord.git.commits import Files
 from onrecord.git.repository import GitTree, Repository
-from onrecord.intake.answer.answer import AnswerError
+from onrecord.intake.answer.answer import AnswerError, SentLogo
+from onrecord.intake.answer.response import keep_response
 from onrecord.intake.forge.handed_on import Read, ReadFile, ReadNothing, read_dropped
 from onrecord.intake.forge.uploads import Brought, PullRequestEvent, brought, content
 from onrecord.reports.text import shown
@@ -97,26 +98,45 @@ def record_drop(branch: Branch, event: PullRequestEvent, read: Read, opened: Ope
     login = event.pull_request.user.login if event.pull_request.user else None
     person = policy.person_by_login(login, opened.today)
     assert person
-    if read.problem or read.answer is None:
+    data = content(branch.repository, one)
+    is_logo = one.name.lower().endswith((".svg", ".png"))
+    if not is_logo and (read.problem or read.answer is None):
         why = read.problem or "no answer of our form was found in it: only a person can read it"
-        return Outcome(unread_page([f"{one.name}: {why}"], one, policy.repository))
+        by_eye = one if _can_be_kept(one.name, data) else None
+        return Outcome(unread_page([f"{one.name}: {why}"], by_eye, policy.repository))
     changes: list[Change] = []
-    kept: list[Recorded] = []
-    came = (read.returned, content(branch.repository, one))
+    pages: list[str] = []
 
     def step() -> None:
         desk = Desk(opened, person.id, changes)
-        given = Recording(Typed((), (), (), (), (), (), None, None, None), Scope((), (), None), came=came)
-        kept.append(record_answer(desk, desk.customer(one.customer), None, given, commits=False))
+        reference = desk.customer(one.customer)
+        if is_logo:
+            seen, id_ = record_logo(desk, reference, None, SentLogo(one.name, data), commits=False)
+            pages.append(logo_page(seen, id_, person, opened))
+        else:
+            given = Recording(_UNTYPED, Scope((), (), None), came=(read.returned, data))
+            done = record_answer(desk, reference, None, given, commits=False)
+            pages.append(recorded_page(done, person, opened))
 
     failed = attempted(step, _said)[1]
-    if not changes or not kept:
-        return Outcome(unread_page([f"{one.name}: {why}" for why in failed], one, policy.repository))
+    if not changes or not pages:
+        return Outcome(unread_page([f"{one.name}: {why}" for why in failed], one, policy.repository, is_logo=is_logo))
     files: dict[str, bytes | None] = {f"{branch.prefix}{path}": data for path, data in changes[0].files.items()}
     files = {f"{branch.prefix}{one.path}": None, **files}
     message = f"{shown(changes[0].message)}\n\nDropped by {shown(person.name)} into pull request "
     message += f"{event.pull_request.number}.\n"
-    return Outcome(recorded_page(kept[0], person, opened), files, message)
+    return Outcome(pages[0], files, message)
+
+
+_UNTYPED = Typed((), (), (), (), (), (), None, None, None)
+
+
+def _can_be_kept(name: str, data: bytes) -> bool:
+    try:
+        keep_response(name, data)
+    except AnswerError:
+        return False
+    return True
 
 
 def _said(error: CommandError) -> list[str]:

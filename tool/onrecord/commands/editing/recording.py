@@ -150,8 +150,13 @@ def record_answer(desk: Desk, reference: Reference, file: Path | None, given: Re
     return Recorded(was, seen, request, answer, tuple(filed), allowed.waits)
 
 
-def record_logo(desk: Desk, reference: Reference, id_: str | None, logo: SentLogo, *, commits: bool) -> None:
-    """The logo's file comes after the answer: what needed it is granted."""
+def record_logo(
+    desk: Desk, reference: Reference, id_: str | None, logo: SentLogo, *, commits: bool
+) -> tuple[Outlook, str]:
+    """The logo's file comes after the answer: what needed it is granted. What the catalog becomes, and the entry's id.
+
+    Exit 1 where nothing waits for it, or it is not a logo that can be shown.
+    """
     path, record = desk.record(reference.slug)
     before = record.data
     try:
@@ -163,6 +168,7 @@ def record_logo(desk: Desk, reference: Reference, id_: str | None, logo: SentLog
         file_logo(record, reference, waiting, given.sha256)
         if given.file:
             record.set(("logo",), given.file)
+        name_approvers(desk, record, [waiting.id], ())
     except (AnswerError, EditError) as error:
         decline(f"Nothing was written: {error}.")
     change.edit(path, before, record.data)
@@ -173,6 +179,7 @@ def record_logo(desk: Desk, reference: Reference, id_: str | None, logo: SentLog
     click.echo("From now on:")
     said(effect_lines(reference, seen.reference, seen.library, (waiting.uses, *places), desk.today, desk.today))
     _tell_approvals(desk, seen, [waiting.id])
+    return seen, waiting.id
 
 
 def _tell_waiting(slug: str, ids: list[str], why: str) -> None:
