@@ -8,11 +8,15 @@ from email.policy import default
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from playwright.sync_api import Browser
 
 from desk import LUMEN, Desk
+from onrecord.catalog.record.agreed_words import beyond_attribution
 from onrecord.catalog.record.quote_words import text_sha256
+from onrecord.catalog.views.public_view import attribution
+from onrecord.publish.claims import attributions
 from patience import PATIENCE
 
 TEXT = "We switched in a weekend, and nobody noticed on Monday."
@@ -119,6 +123,22 @@ def test_who_leaves_is_asked_about_first_in_all_their_quotes(tmp_path: Path) -> 
     assert answer(desk, "2026-11-30").startswith("ask")
     refused = desk.run("seek", "lumen-energi", "--quote", "cfo", today="2026-12-01")
     assert (refused.exit_code, "the speaker left Lumen Energi on 2026-11-30" in refused.stderr) == (1, True)
+
+
+def test_who_spoke_for_another_company_is_signed_so(tmp_path: Path) -> None:
+    desk = quoting(tmp_path)
+    record = desk.root / "references/lumen-energi/reference.yaml"
+    text = desk.text("lumen-energi").replace("{name: Ylva Berg, title: CFO}", "{title: CFO, employer: Lumen Nät}")
+    record.write_text(text, encoding="utf-8")
+    desk.done("seek", "lumen-energi", "--quote", "cfo", "--language", "en")
+    assert "CFO, Lumen Nät" in (desk.root / "outbox/lumen-energi/lumen-energi-cfo.html").read_text(encoding="utf-8")
+    reference = desk.reference("lumen-energi")
+    words = reference.quote("cfo")
+    assert words
+    assert attribution(words, reference) == "CFO, Lumen Nät"
+    assert attributions(words, reference) == ["CFO, Lumen Nät"]
+    hidden = msgspec.structs.replace(words, attribution="anonymous")
+    assert "employer (Lumen Nät)" in (beyond_attribution(hidden, reference, "— CFO, Lumen Nät") or "")
 
 
 NEW = "We switched in a day, and nobody noticed."

@@ -132,7 +132,9 @@ class SpeakerLetter:
 
     def _signed(self, quote: Quote) -> str:
         """How the words would be signed, without the parts that the speaker does not have."""
-        who = self._say(quote.attribution, name=quote.speaker.name or "", title=quote.speaker.title or "")
+        speaker = quote.speaker
+        named = {"name": speaker.name or "", "title": speaker.title or "", "customer": speaker.company(self.customer)}
+        who = self._say(quote.attribution, **named)
         return self._say("attribution", attribution=", ".join(filter(None, map(str.strip, who.split(",")))))
 
     def _where(self, rests_on: Authorization) -> str:
@@ -152,7 +154,7 @@ class SpeakerLetter:
         }
 
     def _say(self, key: str, **values: str) -> str:
-        return self.words.say("speaker", key, **self._values, **values)
+        return self.words.say("speaker", key, **(self._values | values))
 
 
 def _wrapped(text: str, first: str = "", indent: str = "") -> list[str]:

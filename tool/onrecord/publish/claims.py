@@ -372,7 +372,7 @@ def attributions(quote: Quote, reference: Reference) -> list[str]:
     speaker = [getattr(quote.speaker, part) for part in _SPOKEN[quote.attribution]]
     if quote.attribution == "anonymous":
         return [reference.anonymous_as or "A customer"]
-    return [", ".join(filter(None, [*speaker, reference.name]))]
+    return [", ".join(filter(None, [*speaker, quote.speaker.employer or reference.name]))]
 
 
 def _entries(text: str) -> Iterable[tuple[str, str]]:

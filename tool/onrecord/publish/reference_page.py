@@ -147,7 +147,7 @@ def _side(reference: ReferenceView, stands: list[str], site: SiteView) -> list[t
 def _quote(quote: QuoteView, reference: ReferenceView) -> dict[str, Any]:
     """A quote with its attribution, exactly as it may be given."""
     name, title = quote.speaker.name, quote.speaker.title
-    company = reference.name
+    company = quote.speaker.company(reference.name)
     who, role = {
         "named-person": (name or title or company, ", ".join(filter(None, (title if name else None, company)))),
         "title-only": (title or company, company),

@@ -93,7 +93,7 @@ def _attributed(reference: Reference, quote: Quote) -> str:
     if quote.attribution == "anonymous":
         return reference.anonymous_as or "without a name"
     named = {"named-person": (speaker.name, speaker.title), "title-only": (speaker.title,)}.get(quote.attribution, ())
-    return ", ".join(text for text in (*named, reference.name) if text)
+    return ", ".join(text for text in (*named, speaker.company(reference.name)) if text)
 
 
 def _where(reference: Reference, quote: Quote, library: Library, today: date) -> list[str]:

@@ -88,5 +88,7 @@ def _kept_back(quote: Quote, reference: Reference) -> Iterator[tuple[str, str]]:
     if quote.attribution != "title-only" and quote.speaker.title:
         yield "the speaker's title", quote.speaker.title
     if quote.attribution == "anonymous":
+        if quote.speaker.employer:
+            yield "the speaker's employer", quote.speaker.employer
         for name, _ in reference.names():
             yield "the customer's name", name

@@ -38,6 +38,10 @@ class Speaker(Facts, frozen=True):
     employer: str | None = None
     left: date | None = None
 
+    def company(self, customer: str) -> str:
+        """For whom they spoke: their employer then, else the customer."""
+        return self.employer or customer
+
 
 class SourceTerms(Facts, frozen=True):
     """What a place asks of those who quote from it. `max_age_days` counts from the day the words were published."""

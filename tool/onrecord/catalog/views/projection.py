@@ -131,6 +131,7 @@ def _quote(
     speaker = Speaker(
         quote.speaker.name if quote.attribution == "named-person" else None,
         quote.speaker.title if quote.attribution in ("named-person", "title-only") else None,
+        quote.speaker.employer if quote.attribution != "anonymous" else None,
     )
     return QuoteView(quote.id, quote.text, speaker, quote.attribution, note, window.start, window.through)
 

@@ -149,10 +149,11 @@ def _disclosure(reference: Reference, decision: Decision) -> str | None:
 
 def attribution(quote: Quote, reference: Reference) -> str:
     """The words under a quote, exactly as it may be attributed."""
+    company = quote.speaker.company(reference.name)
     parts = {
-        "named-person": (quote.speaker.name, quote.speaker.title, reference.name),
-        "title-only": (quote.speaker.title, reference.name),
-        "company-only": (reference.name,),
+        "named-person": (quote.speaker.name, quote.speaker.title, company),
+        "title-only": (quote.speaker.title, company),
+        "company-only": (company,),
         "anonymous": (reference.anonymous_as or "A customer",),
     }[quote.attribution]
     return ", ".join(part for part in parts if part)
