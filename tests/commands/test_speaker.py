@@ -138,7 +138,7 @@ def test_who_spoke_for_another_company_is_signed_so(tmp_path: Path) -> None:
     assert attribution(words, reference) == "CFO, Lumen Nät"
     assert attributions(words, reference) == ["CFO, Lumen Nät"]
     hidden = msgspec.structs.replace(words, attribution="anonymous")
-    assert "employer (Lumen Nät)" in (beyond_attribution(hidden, reference, "— CFO, Lumen Nät") or "")
+    assert "employer (Lumen Nät)" in (beyond_attribution(hidden, reference, "— somebody at Lumen Nät") or "")
 
 
 NEW = "We switched in a day, and nobody noticed."
