@@ -45,8 +45,7 @@ class Runs:
         self._git("add", "--all")
         who = ("-c", "user.name=bench", "-c", "user.email=bench@fernwright.example")
         self._git(*who, "commit", "--quiet", "--message", "x")
-        self.env = {key: value for key, value in os.environ.items() if key not in ("CI", "PYTHONDONTWRITEBYTECODE")}
-        self.env |= {"XDG_CACHE_HOME": str(folder / "cache"), "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
+        self._own = {"XDG_CACHE_HOME": str(folder / "cache"), "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
         slugs = sorted(path.name for path in (self.root / "references").iterdir())
         self.slug = slugs[references // 2]
         self.name = (self.root / "references" / self.slug / "reference.yaml").read_text("utf-8").split("\n")[1][6:]
@@ -56,6 +55,11 @@ class Runs:
         self.ours("check", "--no-cache")  # bytecode
         time.sleep(2.1)  # what was just written is not remembered yet: see SETTLED in store/record_cache.py
         self.ours("check")
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of every process: nothing is remembered outside the bench, and nothing is kept from it."""
+        return {k: v for k, v in os.environ.items() if k not in ("CI", "PYTHONDONTWRITEBYTECODE")} | self._own
 
     def _git(self, *words: str) -> None:
         subprocess.run(["git", "-C", str(self.root), *words], check=True, capture_output=True)
