@@ -1,10 +1,12 @@
 """The one noun that every part speaks: a finding, and the rule that made it.
 
-Standard library only; no clock, disk, network or print.
+Standard library and msgspec only; no clock, disk, network or print.
 """
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 Key = str | int
 Keys = tuple[Key, ...]
@@ -36,8 +38,7 @@ ITEMS = ("authorizations", "quotes", "publications", "content", "logo")
 """The keys of a record whose entries can be kept off the site one by one; the logo is its own entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True, gc=False):
     """What a rule found, before its place is known as line and column.
 
     `keys` is the route to the value it is about, in the customer's file `file` (a path from the customer's
@@ -54,8 +55,7 @@ class Found:
     withholds: Withholds | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True, gc=False):
     """One thing that is wrong, where, and what to do about it. Lines and columns count from 1.
 
     `keys` is the route to the value it is about, empty for a whole file; `withholds` what it keeps off the site, which
@@ -84,8 +84,7 @@ class Finding:
         return replace(self, url=f"{base}#{self.rule}") if base else self
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True, gc=False):
     """What a rule file declares about itself.
 
     `ignorable` says whether a record's `ignore` may silence it; `withholds` what its errors keep off the site;

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+from msgspec import structs
 
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
@@ -363,7 +364,7 @@ def _row(item: Any) -> reports.Row:
         return reports.Row(item, fields={"fingerprint": _print(item)})
     located, finding = item.located, item.finding
     if item.settled:
-        finding = replace(finding, severity=Severity.INFO, hint=f"{item.settled}: {item.why}")
+        finding = structs.replace(finding, severity=Severity.INFO, hint=f"{item.settled}: {item.why}")
     fields = {
         "use": item.use,
         "channel": item.place.channel,

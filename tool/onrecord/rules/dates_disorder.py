@@ -25,8 +25,9 @@ Fix: look at the evidence and write the day it shows. Both ends of every window 
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization

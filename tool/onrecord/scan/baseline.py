@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
+
 from onrecord.finding import Finding, Severity
 from onrecord.scan.acceptances import Acceptance, acceptance_of
 from onrecord.scan.config import FILE, Config, ConfigError
@@ -134,7 +136,7 @@ def apply(
             message = f"{named} of {entry.customer} in {entry.path}: the entry does not say why that is no reference"
             hint = "fill in why, or take the entry out; onrecord scan --review asks you one by one"
             findings.append(
-                replace(_finding(shown, entry, "baseline-unreviewed", message, hint), severity=worst[entry.key])
+                structs.replace(_finding(shown, entry, "baseline-unreviewed", message, hint), severity=worst[entry.key])
             )
         if entry.path not in exists:
             message = f"{entry.path} is gone, but the baseline still lets {entry.customer} be named in it"

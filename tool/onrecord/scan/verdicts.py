@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from msgspec import structs
+
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError, Reason
 from onrecord.catalog.library import Library
@@ -125,14 +127,14 @@ class Court:
             fingerprint = _fingerprint(result.path, *key, str(seen[key]))
             finding = self._finding(result.path, located, use, place, decision, day)
             if day != self.today:
-                finding = replace(finding, message=f"{finding.message} (judged for {day}, when it goes live)")
+                finding = structs.replace(finding, message=f"{finding.message} (judged for {day}, when it goes live)")
             amiss = self._amiss(located, decision, day)
             alone = decision.answer is Answer.ASK and not listed and not located.altered
             if alone and self.decision(slug, use, place, located.quote, day, listed=True).answer is Answer.ALLOW:
-                finding = replace(finding, rule="shown-alone", hint=_ALONE)
+                finding = structs.replace(finding, rule="shown-alone", hint=_ALONE)
             if amiss and not located.altered:
                 rule, severity, message, hint = amiss
-                finding = replace(finding, rule=rule, severity=severity, message=message, hint=hint)
+                finding = structs.replace(finding, rule=rule, severity=severity, message=message, hint=hint)
             out.append(
                 Judged(finding, use, place, decision.answer, decision, located, fingerprint, amiss=amiss and amiss[2])
             )

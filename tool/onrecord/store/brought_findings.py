@@ -8,10 +8,12 @@ is a new finding.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from hashlib import sha256
+
+from msgspec.structs import replace
 
 from onrecord.catalog.changes.cells import gains
 from onrecord.catalog.decision.reasons import DecisionError

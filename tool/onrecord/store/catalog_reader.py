@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct
 
 from onrecord.catalog.changes.protected_files import is_record_file
 from onrecord.catalog.library import Library
@@ -36,15 +37,14 @@ class CatalogError(Exception):
         super().__init__(message)
 
 
-@dataclass
-class Catalog:
+class Catalog(Struct):
     """What was read: the library of all good references, findings about the rest, and how many files there were.
 
     `traits` are the rows by which `find` makes its shortlist, by slug, where they were remembered.
     """
 
     library: Library
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Finding] = []
     references: int = 0
     requests: int = 0
     traits: Mapping[str, Traits] | None = None

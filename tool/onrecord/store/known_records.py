@@ -1,5 +1,7 @@
 """Customers that were read, kept small: packed until somebody asks for one."""
 
+from functools import cache
+
 from msgspec import MsgspecError, msgpack
 
 from onrecord.catalog.directory import Listed, list_reference
@@ -34,12 +36,14 @@ def know(reference: Reference | None, findings: tuple[Finding, ...], requests: i
     )
 
 
-_UNPACKER = msgpack.Decoder(Reference)
-
-
 def unpack(known: Known) -> Reference | None:
     """The record; None where there is none, or it cannot be unpacked."""
     try:
-        return _UNPACKER.decode(known.packed) if known.listed else None
+        return _unpacker().decode(known.packed) if known.listed else None
     except (MsgspecError, ValueError):
         return None
+
+
+@cache
+def _unpacker() -> "msgpack.Decoder[Reference]":
+    return msgpack.Decoder(Reference)

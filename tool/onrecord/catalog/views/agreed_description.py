@@ -1,16 +1,15 @@
 """How a customer may be described who is not to be named: the agreed words, wherever the anonymous story is allowed."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from onrecord.catalog.decision.judge import Judge
 from onrecord.catalog.decision.reasons import Answer
+from onrecord.catalog.record.facts import Facts
 
 STORY, NAMING = "anonymous-story", ("name", "logo")
 
 
-@dataclass(frozen=True, slots=True)
-class AgreedDescription:
+class AgreedDescription(Facts, frozen=True):
     """The agreed words, and whether the customer may be named anywhere at all."""
 
     words: str

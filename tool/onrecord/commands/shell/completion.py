@@ -1,9 +1,12 @@
 """What a shell proposes on Tab, beside verbs and options: the catalog's own words."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class CustomerName(click.ParamType[str]):
@@ -15,8 +18,10 @@ class CustomerName(click.ParamType[str]):
         """As it was typed: names and aliases are resolved by the library."""
         return value
 
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
         """The directories of references/ that begin so; nothing where there is no catalog."""
+        from click.shell_completion import CompletionItem  # late: only Tab needs it
+
         home = Path(ctx.params.get("root") or ".") / "references"
         try:
             slugs = sorted(path.name for path in home.iterdir() if path.name.startswith(incomplete))

@@ -3,13 +3,12 @@
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
-from zoneinfo import ZoneInfo
 
 import click
+from msgspec import Struct
 
 from onrecord.catalog.record.days import FIRST_DAY
 from onrecord.commands.shell.failure import fail, note, warn
@@ -95,8 +94,7 @@ def catalog_options(command: Command) -> Command:
     )(command)
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A catalog that was read, the day it is judged by, and where it lies."""
 
     catalog: Catalog
@@ -235,6 +233,8 @@ def resolve_today(today: date | timedelta | None, time_zone: str, demo: date | N
             day = demo + (today or timedelta())
             note(f"this is a demo catalog, judged on {day}; --today judges another day")
             return day
+        from zoneinfo import ZoneInfo  # late: a day that is given needs no zone
+
         return datetime.now(ZoneInfo(time_zone)).date() + (today or timedelta())
     if not FIRST_DAY <= today <= _LAST_TODAY:
         raise click.BadParameter(f"{today} is not between {FIRST_DAY} and {_LAST_TODAY}", param_hint="--today")
