@@ -124,11 +124,6 @@ class ReviewList:
         login = self._of_login(found[1]) if found else None
         return self._by_mail.get(address.casefold(), set()) | ({login} if login else set())
 
-    def title(self, role: str) -> str:
-        """The role's title, or the role itself where policy does not know it."""
-        known = self.policy.roles.get(role)
-        return known.title if known else role
-
     def needs(self, asks: Iterable[Ask]) -> list[Need]:
         """Every approval that is asked for, one each, met or not; open change requests come first."""
         asks = list(dict.fromkeys(asks))
@@ -169,7 +164,7 @@ class ReviewList:
     def _flaw(self, id_: str, ask: Ask, pins: dict[str, str]) -> str:
         name = self.policy.name_of(id_)
         person = self.policy.people.get(id_)
-        titles = listed([self.title(role) for role in sorted(ask.roles)])
+        titles = listed([self.policy.title_of(role) for role in sorted(ask.roles)])
         if person is None or person.left or (ask.roles and not person.roles & ask.roles):
             return f"{name} does not hold the role {titles}: name somebody who does"
         if id_ in self.hands | ask.barred:
@@ -179,7 +174,8 @@ class ReviewList:
         if self.policy.distinct_people and len(ask.roles) == 1:
             (role,) = ask.roles
             if pins.setdefault(id_, role) != role:
-                return f"{name} is named as {self.title(pins[id_])} too, and nobody fills two roles: name somebody else"
+                other = self.policy.title_of(pins[id_])
+                return f"{name} is named as {other} too, and nobody fills two roles: name somebody else"
         return ask.flaw
 
     def _by_roles(self, asks: list[Ask], pins: Mapping[str, str]) -> list[Need]:
@@ -199,7 +195,7 @@ class ReviewList:
         fills: Mapping[str, frozenset[str]],
     ) -> Need:
         roles, nth, able, holders = key
-        title = " or ".join(self.title(role) for role in sorted(roles))
+        title = " or ".join(self.policy.title_of(role) for role in sorted(roles))
         title += f" ({_NTH.get(nth, f'{nth} people')})" if nth > 1 else ""
         about, why = tuple(dict.fromkeys(a.about for a in asks)), tuple(dict.fromkeys(a.why for a in asks))
         by = [id_ for id_ in able if fills.get(id_, frozenset()) & roles]

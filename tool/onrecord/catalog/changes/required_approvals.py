@@ -10,8 +10,9 @@ from datetime import date
 
 from onrecord.catalog.changes.approvals import Ask, Need, ReviewList
 from onrecord.catalog.changes.facts import label
-from onrecord.catalog.changes.model import Changes, ReferenceChange
+from onrecord.catalog.changes.model import Changes, ReferenceChange, pairs
 from onrecord.catalog.changes.protected_files import guards
+from onrecord.catalog.changes.record_claims import Sides, claims
 from onrecord.catalog.changes.review_marks import NAMED, NOBODY, FieldChange
 from onrecord.catalog.decision.reasons import Answer, listed
 from onrecord.catalog.library import Library
@@ -19,7 +20,6 @@ from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.evidence import Evidence, Proof
 from onrecord.catalog.record.four_eyes import approvals_that_count, hands, who_may_approve
 from onrecord.catalog.record.policy import Policy
-from onrecord.catalog.record.request import Request
 
 SETTINGS = "policy and files"
 EVIDENCE = "evidence"
@@ -164,12 +164,9 @@ class CustomerChange:
         kept = {a.id for a in self.after.authorizations} if self.after else set()
         for id_, was in self.old.items():
             yield from hands(was) if id_ not in kept else ()
-        for before, after in self._changed_requests():
-            yield from hands(before) | hands(after)
-        old, new = ({p.id: p for p in side.publications} if side else {} for side in (self.before, self.after))
-        for id_ in {*old, *new}:
-            if old.get(id_) != new.get(id_):
-                yield from hands(old.get(id_)) | hands(new.get(id_))
+        for list_, key in (("requests", "file"), ("publications", "id")):
+            for _, was, now in pairs(self.before, self.after, list_, key):
+                yield from hands(was) | hands(now)
 
     def _holds_a_gain(self, authorization: Authorization) -> bool:
         """Whether a permission covers anything that is gained, changed itself or not, as by a pause that is lifted."""
@@ -181,40 +178,16 @@ class CustomerChange:
             for cell in self.change.gains
         )
 
-    def _changed_requests(self) -> Iterator[tuple[Request | None, Request | None]]:
-        old, new = ({r.file: r for r in side.requests} if side else {} for side in (self.before, self.after))
-        yield from ((old.get(file), new.get(file)) for file in {*old, *new} if old.get(file) != new.get(file))
-
     def _claims(self) -> Iterator[Ask]:
-        """Who is newly named as having approved or cleared must approve this head, whatever the state."""
-        claimed: set[tuple[str, str]] = set()
-        for entry, change in {id(c.entry): (c.entry, c) for c in self.change.fields if c.review == NAMED}.values():
-            if not entry or "by" not in entry:
-                continue
-            role, day = entry.get("role"), str(entry.get("on", ""))
-            roles, asked = self._asked(change, role if isinstance(role, str) else None)
-            flaw = f"it is dated {day}, before it was asked for on {asked}" if asked and day < str(asked) else ""
-            flaw = flaw or (f"it is dated {day}, after today" if day > str(self.today) else "")
-            claimed.add((str(change.keys[1]), str(role)))
-            yield self._claim(roles, str(entry["by"]), flaw, clears="condition" in entry)
-        for authorization in self.gaining:
-            yield from self._kept_claims(authorization, claimed)
-
-    def _claim(
-        self, roles: frozenset[str], person: str, flaw: str = "", *, clears: bool = False, kept: str = ""
-    ) -> Ask:
-        titles = f" for {listed([self._title(r) for r in sorted(roles)])}" if roles else ""
-        why = "named as the person who cleared it" if clears else f"named as its approver{titles}"
-        why = f"{kept} allows more now, and still names them as its approver{titles}" if kept else why
-        return self._ask(roles, why, person=person, flaw=flaw)
-
-    def _kept_claims(self, authorization: Authorization, claimed: set[tuple[str, str]]) -> Iterator[Ask]:
-        """Where a permission says more than it did, an approval that it had and keeps is claimed for that, too."""
-        if authorization.id in self.old and self._widened(authorization):
-            needed = {role for use in self.gained_uses(authorization) for role in self.policy.approvals_for(use)}
-            for approval in approvals_that_count(authorization):
-                if approval.role in needed and (authorization.id, approval.role) not in claimed:
-                    yield self._claim(frozenset((approval.role,)), approval.by, kept=authorization.id)
+        """Who is named as having approved or cleared what changes must approve this head."""
+        needed = {
+            a.id: frozenset(role for use in self.gained_uses(a) for role in self.policy.approvals_for(use))
+            for a in self.widened()
+            if a.id in self.old
+        }
+        sides = Sides(self.before, self.after, self.change.fields, self.policy, self.today)
+        for claim in claims(sides, needed):
+            yield self._ask(claim.roles, claim.why, person=claim.person, flaw=claim.flaw)
 
     def widened(self) -> list[Authorization]:
         """The permissions by which something is gained: new ones, and those that say more than they did."""
@@ -225,26 +198,6 @@ class CustomerChange:
         uses = self._atoms(authorization.uses)
         return uses & self.gained if authorization.id in self.old else uses
 
-    def _asked(self, change: FieldChange, role: str | None) -> tuple[frozenset[str], date | None]:
-        """The roles that a claim is made in, and the day on which it was asked for."""
-        list_, id_ = change.keys[0], str(change.keys[1])
-        after = self.after
-        if list_ == "requests":
-            request = next((r for r in after.requests if r.file == f"requests/{id_}.yaml"), None) if after else None
-            step = self.policy.raci.get("approve-request")
-            named = frozenset((step.responsible, step.accountable)) if step else None
-            roles = named or (self.policy.approvals_for(request.use) if request else frozenset())
-            return roles, request.requested.on if request else None
-        if list_ == "publications":
-            shown = next((p for p in after.publications if p.id == id_), None) if after else None
-            id_ = (shown.authorization if shown else None) or ""
-        found = after.by_id.get(id_) if after else None
-        asked = (found.requested.on if found.requested else found.decided) if found else None
-        return frozenset((role,)) if role else frozenset(), asked
-
-    def _title(self, role: str) -> str:
-        return self.policy.roles[role].title if role in self.policy.roles else role
-
     def _on_record(self, authorization: Authorization) -> Iterator[Ask]:
         """What is gained rests on evidence, and names who approves it in each role that policy asks for."""
         if not self._proves(authorization.evidence):
@@ -254,7 +207,8 @@ class CustomerChange:
         for role in sorted({r for use in self._atoms(authorization.uses) for r in self.policy.approvals_for(use)}):
             if not any(by in people and role in people[by].roles for named, by in given if named == role):
                 command = f"onrecord record {self.change.slug} --approve {authorization.id} --by PERSON"
-                flaw = f"the record names nobody who approves {authorization.id} as {self._title(role)}: {command}"
+                title = self.policy.title_of(role)
+                flaw = f"the record names nobody who approves {authorization.id} as {title}: {command}"
                 yield self._ask((role,), "more is allowed", flaw=flaw)
 
     def _lacking(self, id_: str, what: str) -> Ask:

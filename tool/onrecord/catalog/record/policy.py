@@ -159,6 +159,11 @@ class Policy(Facts, frozen=True, gc=True, dict=True):
         found = [person for person in here if login and person.forge and person.forge.casefold() == login.casefold()]
         return found[0] if len(found) == 1 else None
 
+    def title_of(self, role: str) -> str:
+        """The role's title, or the key itself where policy does not know it."""
+        known = self.roles.get(role)
+        return known.title if known else role
+
     def name_of(self, person: str) -> str:
         """The person's name, or the key itself where policy does not know it."""
         known = self.people.get(person)

@@ -1,0 +1,91 @@
+"""What a record claims of people: that they approved a permission or a request, or saw a condition met.
+
+A claim needs the hand of the person named where it is new or changed, and where a permission says more than it did
+and keeps the name of who approved it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from onrecord.catalog.changes.review_marks import NAMED, FieldChange
+from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.record.four_eyes import approvals_that_count
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.request import Request
+
+Roles = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That a person did it, in one of some roles (none: in any); `flaw` says why it cannot be so as it is written."""
+
+    person: str
+    roles: Roles
+    why: str
+    flaw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """A customer's record on both sides, and the fields that differ; `today` is the day that the base judges by."""
+
+    before: Reference | None
+    after: Reference | None
+    fields: tuple[FieldChange, ...]
+    policy: Policy
+    today: date
+
+
+def claims(sides: Sides, widened: Mapping[str, Roles]) -> Iterator[Claim]:
+    """Every claim that the persons named must stand for; `widened` are the permissions, by id, that the base has and
+    that say more now, with the roles that must approve what they gain.
+    """
+    made: set[tuple[str, str]] = set()
+    for entry, change in {id(c.entry): (c.entry, c) for c in sides.fields if c.review == NAMED}.values():
+        if entry and "by" in entry:
+            role, day = entry.get("role"), str(entry.get("on", ""))
+            roles, asked = _asked(sides, change, role if isinstance(role, str) else None)
+            flaw = f"it is dated {day}, before it was asked for on {asked}" if asked and day < str(asked) else ""
+            flaw = flaw or (f"it is dated {day}, after today" if day > str(sides.today) else "")
+            made.add((str(change.keys[1]), str(role)))
+            did = "named as the person who cleared it" if "condition" in entry else "named as its approver"
+            yield Claim(str(entry["by"]), roles, f"{did}{_titles(sides.policy, roles)}", flaw)
+    yield from _kept(sides, widened, made)
+
+
+def _kept(sides: Sides, widened: Mapping[str, Roles], made: set[tuple[str, str]]) -> Iterator[Claim]:
+    for id_, needed in widened.items():
+        found = sides.after.by_id[id_] if sides.after else None
+        for approval in approvals_that_count(found) if found else ():
+            if approval.role in needed and (id_, approval.role) not in made:
+                roles = frozenset((approval.role,))
+                told = f"{id_} allows more now, and still names them as its approver{_titles(sides.policy, roles)}"
+                yield Claim(approval.by, roles, told)
+
+
+def _asked(sides: Sides, change: FieldChange, role: str | None) -> tuple[Roles, date | None]:
+    """The roles that a claim is made in, and the day on which it was asked for."""
+    list_, id_, after = change.keys[0], str(change.keys[1]), sides.after
+    if list_ == "requests":
+        request = next((r for r in after.requests if r.file == f"requests/{id_}.yaml"), None) if after else None
+        return _approve_requests(sides.policy, request), request.requested.on if request else None
+    if list_ == "publications":
+        shown = next((p for p in after.publications if p.id == id_), None) if after else None
+        id_ = (shown.authorization if shown else None) or ""
+    found = after.by_id.get(id_) if after else None
+    asked = (found.requested.on if found.requested else found.decided) if found else None
+    return frozenset((role,)) if role else frozenset(), asked
+
+
+def _approve_requests(policy: Policy, request: Request | None) -> Roles:
+    step = policy.raci.get("approve-request")
+    if step:
+        return frozenset((step.responsible, step.accountable))
+    return policy.approvals_for(request.use) if request else frozenset()
+
+
+def _titles(policy: Policy, roles: Roles) -> str:
+    return f" for {listed([policy.title_of(role) for role in sorted(roles)])}" if roles else ""
