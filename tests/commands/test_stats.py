@@ -1,5 +1,7 @@
 """onrecord stats: the numbers of the insights page, in text and JSON."""
 
+import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -64,3 +66,32 @@ def test_a_catalog_without_requests_has_no_empty_headings(tmp_path: Path) -> Non
     text = Desk(tmp_path).done("stats", by=None)
     assert "1  customers usable without asking" in text
     assert "What became of the deals" not in text
+
+
+PERIOD = ("--from", "2026-07-01", "--to", "2026-09-30")
+
+
+def test_a_quarter_beside_the_one_before_it() -> None:
+    document = json.loads(said(*PERIOD, "--format", "json"))
+    assert (document["period"]["from"], document["before"]["to"]) == ("2026-07-01", "2026-06-30")
+    deals = document["period"]["deals"]
+    assert deals["won"]["count"] == sum(one["count"] for one in document["period"]["won"])
+    text = said(*PERIOD)
+    assert "2026-07-01 to 2026-09-30, and before it 2026-04-01 to 2026-06-30" in text
+    assert "Rede Jatobá, https://www.fernwright.example/pt/clientes: 7 days" in text
+    page = said(*PERIOD, "--format", "markdown")
+    assert "## Who was in the deals we won?" in page
+    rows = list(csv.reader(io.StringIO(said(*PERIOD, "--format", "csv"))))
+    assert rows[0] == ["what", "2026-07-01 to 2026-09-30", "2026-04-01 to 2026-06-30", "remark"]
+    assert rows[1][:2] == ["Requests", str(document["period"]["requests"])]
+
+
+def test_small_numbers_say_that_they_are_small() -> None:
+    assert "too few to read much into" in said("--from", "2026-09-28", "--to", "2026-09-30")
+    assert "too few" not in said("--from", "2026-01-01", "--to", "2026-11-21")
+
+
+@pytest.mark.parametrize("options", [("--to", "2026-09-30"), ("--format", "csv"), ("--from", "2026-11-22")])
+def test_a_period_has_a_beginning_and_an_end(options: tuple[str, ...]) -> None:
+    words = ["stats", *options, "--catalog", str(ROOT), "--today", str(DAY)]
+    assert CliRunner().invoke(onrecord, words).exit_code == 2

@@ -36,11 +36,12 @@ ON_THE_SAMPLE = {
     "README.md": (0,),
     "site/docs/how-it-decides.md": (0, 1, 3),
     "site/docs/guides/sales.md": (0,),
+    "site/docs/guides/cs.md": (0, 1),
     "site/docs/guides/import.md": (0,),
     "site/docs/guides/pull-requests.md": (0,),
 }
 """Guides whose commands can be typed in the sample as they are, and how those may end."""
-ELSEWHERE = ("import gainsight", "diff", "review", "audit")
+ELSEWHERE = ("import gainsight", "diff", "review", "audit", "seek nordlys-bank --again")
 """Commands of these guides that need a file or a history of their own; other stories run them."""
 
 

@@ -8,28 +8,48 @@ from typing import Any
 
 import click
 
+from onrecord.catalog.search.program_review import Period, review_program
 from onrecord.catalog.views.projection import site_view
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.failure import warn
-from onrecord.commands.shell.opening import catalog_options, open_catalog
+from onrecord.commands.shell.opening import DayOption, Opened, catalog_options, open_catalog
 from onrecord.publish.cards import card
 from onrecord.publish.charts import insights_context
-from onrecord.reports import json
+from onrecord.reports import json, program_review
 from onrecord.reports.text import Paint, shown
 
 
 @click.command("stats")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
+@click.option("--from", "first", type=DayOption(), metavar="DATE", help="Review a period instead: its first day.")
+@click.option("--to", "last", type=DayOption(), metavar="DATE", help="Its last day. Default: today.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "markdown", "csv"]),
+    default="text",
+    help="How to say it; markdown and csv are for a period.",
+)
 @catalog_options
-def command(format_: str, root: Path, today: date | timedelta | None) -> None:
+def command(
+    first: date | timedelta | None,
+    last: date | timedelta | None,
+    format_: str,
+    root: Path,
+    today: date | timedelta | None,
+) -> None:
     """Print the numbers behind the insights page: what is allowed, what ends when, who is asked for, what became of
-    deals.
+    deals. With --from, review a period, beside one of the same length before it.
 
-    They are worked out by the same code as the page.
+    The numbers of the page are worked out by the same code as the page.
 
-    Example: onrecord stats --format json
+    Example: onrecord stats --from 2026-07-01 --to 2026-09-30 --format markdown
     """
     opened = open_catalog(root, today)
+    if first is not None:
+        _review(opened, first, last, format_)
+        return
+    if last is not None or format_ in ("markdown", "csv"):
+        raise click.UsageError("say where the period begins: --from DATE")
     site = site_view(opened.catalog.library, opened.today)
     cards = [found for reference in site.references if (found := card(reference, site))]
     numbers = insights_context(site, cards, "")
@@ -40,6 +60,23 @@ def command(format_: str, root: Path, today: date | timedelta | None) -> None:
     broken = sum(finding.path.endswith("reference.yaml") for finding in opened.catalog.findings)
     if broken:
         warn(f"{broken} unreadable records are left out", "onrecord check")
+
+
+def _review(opened: Opened, first: date | timedelta, last: date | timedelta | None, format_: str) -> None:
+    library, today = opened.catalog.library, opened.today
+    days = [today + day if isinstance(day, timedelta) else day for day in (first, last or today)]
+    if days[0] > days[1]:
+        raise click.BadParameter(f"the period would begin on {days[0]} and end on {days[1]}", param_hint="--to")
+    period = Period(*days)
+    now, before = review_program(library, period), review_program(library, period.before())
+    if format_ == "json":
+        click.echo(program_review.document(now, before), nl=False)
+    elif format_ == "csv":
+        click.echo(program_review.spreadsheet(now, before), nl=False)
+    elif format_ == "markdown":
+        click.echo(program_review.page(now, before, library.vocabulary), nl=False)
+    else:
+        click.echo(program_review.text(now, before, library.vocabulary, paint(sys.stdout)))
 
 
 def _document(numbers: dict[str, Any], today: date) -> dict[str, Any]:

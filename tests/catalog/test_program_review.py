@@ -1,0 +1,105 @@
+"""What a review of the program counts, on records of which each number is known."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from desk import Desk
+from onrecord.catalog.search.program_review import Period, ProgramReview, review_program
+from onrecord.catalog.workload.live_publications import live
+
+QUARTER = Period(date(2026, 7, 1), date(2026, 9, 30))
+REQUESTS = {
+    "2026-07-01-won-call": (
+        "requested: {on: 2026-07-01, by: sam}\napproved: {on: 2026-07-02, by: ines}\n"
+        "customer: {on: 2026-07-05, answer: accepted}\nheld: 2026-07-31\nopportunity: {amount: 100, currency: EUR}\n"
+        "outcome: {on: 2026-08-01, helpful: 4, deal: won, amount: 250}\n"
+    ),
+    "2026-07-10-lost-call": (
+        "requested: {on: 2026-07-10, by: sam}\napproved: {on: 2026-07-11, by: ines}\n"
+        "customer: {on: 2026-07-12, answer: accepted}\nheld: 2026-08-09\nopportunity: {amount: 70, currency: USD}\n"
+        "outcome: {on: 2026-10-01, helpful: 2, deal: lost}\n"
+    ),
+    "2026-09-30-no-call": (
+        "requested: {on: 2026-09-30, by: sam}\napproved: {on: 2026-09-30, by: ines}\n"
+        "customer: {on: 2026-10-02, answer: declined}\n"
+    ),
+    "2026-06-30-early-event": "requested: {on: 2026-06-30, by: sam}\n",
+}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = Desk(tmp_path / "catalog")
+    home = desk.root / "references/lumen-energi/requests"
+    home.mkdir()
+    for name, facts in REQUESTS.items():
+        use = "event" if name.endswith("event") else "reference-call"
+        (home / f"{name}.yaml").write_text(f"use: {use}\n{facts}", encoding="utf-8")
+    return desk
+
+
+def review(desk: Desk, period: Period = QUARTER) -> ProgramReview:
+    return review_program(desk.catalog().library, period)
+
+
+def test_both_ends_are_inside(desk: Desk) -> None:
+    found = review(desk)
+    assert (found.requests, dict(found.asked_uses)) == (3, {"reference-call": 3})
+    assert dict(found.asked) == {("lumen-energi", "Lumen Energi"): 3}
+    assert (found.accepted, found.declined) == (2, 0), "the no came two days later"
+    assert (found.to_answer.median, found.to_answer.of) == (3, 2)
+    assert (found.to_fill.median, found.to_fill.of) == (30, 2)
+
+
+def test_deals_count_by_the_day_of_their_outcome_and_currencies_are_never_added(desk: Desk) -> None:
+    found = review(desk)
+    assert (found.deals["won"].count, dict(found.deals["won"].amounts)) == (1, {"EUR": 250}), "the final amount counts"
+    assert found.deals["lost"].count == 0
+    later = review(desk, Period(date(2026, 10, 1), date(2026, 10, 31)))
+    assert dict(later.deals["lost"].amounts) == {"USD": 70}
+    assert dict(found.won) == {("lumen-energi", "Lumen Energi"): 1}
+
+
+def test_what_was_asked_for_and_nobody_allows_is_a_gap(desk: Desk) -> None:
+    assert dict(review(desk).gaps) == {}
+    june = review(desk, Period(date(2026, 6, 1), date(2026, 6, 30)))
+    assert dict(june.gaps) == {("energy", "event"): 1}
+
+
+def test_what_became_of_a_permission_that_ended(desk: Desk) -> None:
+    period = Period(date(2027, 1, 1), date(2027, 1, 31))
+    assert dict(review(desk, period).ended) == {"missed": 1}
+    assert review(desk, period).lost == {"withdrawn": 0, "ended": 1}
+    desk.done("let-go", "lumen-energi", "2026-wall", today="2027-01-20")
+    assert dict(review(desk, period).ended) == {"let-go": 1}
+
+
+def test_a_renewal_is_open_until_it_is_granted(desk: Desk) -> None:
+    period = Period(date(2027, 1, 1), date(2027, 1, 31))
+    desk.done("renew", "lumen-energi", "2026-wall", "--anyway", "--id", "2027-wall")
+    assert dict(review(desk, period).ended) == {"asked": 1}
+
+
+def test_days_without_permission_are_counted_until_it_was_down(desk: Desk) -> None:
+    january, february = Period(date(2027, 1, 1), date(2027, 1, 31)), Period(date(2027, 2, 1), date(2027, 2, 28))
+    (up,) = review(desk, january).exposed
+    assert (up.days, up.is_down) == (20, False), "from the day after the last day, 12 January, to the period's end"
+    desk.done("publication", "end", "lumen-energi", "wall", "--on", "2027-02-03", today="2027-02-03")
+    (down,) = review(desk, february).exposed
+    assert (down.days, down.is_down) == (22, True)
+    assert review(desk, Period(date(2027, 3, 1), date(2027, 3, 31))).exposed == ()
+    assert not any(True for _ in live(desk.reference("lumen-energi"), desk.catalog().library, date(2027, 2, 3)))
+
+
+def test_the_period_before() -> None:
+    def before(first: str, last: str) -> Iterator[str]:
+        period = Period(date.fromisoformat(first), date.fromisoformat(last)).before()
+        return iter((str(period.first), str(period.last)))
+
+    assert [*before("2026-07-01", "2026-09-30")] == ["2026-04-01", "2026-06-30"]
+    assert [*before("2026-01-01", "2026-03-31")] == ["2025-10-01", "2025-12-31"]
+    assert [*before("2024-03-01", "2024-03-31")] == ["2024-02-01", "2024-02-29"]
+    assert [*before("2026-07-02", "2026-07-08")] == ["2026-06-25", "2026-07-01"]
