@@ -1,6 +1,7 @@
 """What was agreed beside the permission: the name of the day, how a speaker is named, what a place asks for."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from onrecord.commands import onrecord
+from onrecord.reports.scan import RULES
+from onrecord.scan import verdicts
 from sample import copy_settings
 from scan.conftest import QUOTE, authorization
 
@@ -154,3 +157,10 @@ def test_who_may_be_shown_only_in_a_list_is_not_shown_alone(
         (home / "reference.yaml").write_text(OTHERS.replace("NAME", name), encoding="utf-8")
     found = scan(f"{text} use it.\n")
     assert [rule for rule, _ in found] == (["shown-alone"] if alone else [])
+
+
+def test_every_rule_of_a_scan_is_explained_in_sarif() -> None:
+    source = Path(verdicts.__file__).read_text(encoding="utf-8")
+    named = set(re.findall(r'"((?:mention|quote|name|logo|shown|anonymous)-[a-z-]+)"', source))
+    assert {"name-outdated", "logo-earlier", "shown-alone", "quote-source-missing"} <= named
+    assert named <= RULES.keys()
