@@ -52,7 +52,7 @@ def form(sheet: Sheet, tree: Tree) -> str:
 
 
 def page(tree: Tree, name: str, data: dict[str, object], **values: object) -> str:
-    """A form's template filled in, with the style and the script of all forms; `data` is what the script needs.
+    """A form filled in, with the style, the script and the end of all forms; `data` is what the script needs.
 
     Raises WordsError.
     """
@@ -61,15 +61,14 @@ def page(tree: Tree, name: str, data: dict[str, object], **values: object) -> st
 
     style, script = template(tree, "form.css"), template(tree, "form.js")
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    policy = (
+        f"default-src 'none'; img-src data: blob:; style-src {_hash(style)}; script-src {_hash(script)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    filled = {"policy": policy, "style": style, "script": script, "data": _for_script(data), **values}
     try:
-        return environment.from_string(template(tree, name)).render(
-            policy=f"default-src 'none'; img-src data: blob:; style-src {_hash(style)}; script-src {_hash(script)}; "
-            "base-uri 'none'; form-action 'none'",
-            style=style,
-            script=script,
-            data=_for_script(data),
-            **values,
-        )
+        end = environment.from_string(template(tree, "form_end.html")).render(filled)
+        return environment.from_string(template(tree, name)).render(filled, end=end)
     except TemplateError as error:
         raise WordsError(f"schema/requests/{name}: {error}") from None
 
