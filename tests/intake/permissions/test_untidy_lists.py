@@ -436,3 +436,47 @@ def test_a_review_sites_quote_is_put_aside() -> None:
     head = HEAD.replace("Logo on website", "Quote on website")
     reading = read(f"{head}Globex,y,DE,2026-05-12,2027-05-11,email,https://www.g2.com/products/x/reviews/1,\n".encode())
     assert stands(reading) == []
+
+
+@pytest.mark.parametrize(
+    ("where", "channels"),
+    [
+        ("Website + decks", ("website", "sales-deck")),
+        ("web, social media", ("website", "social")),
+        ("deck only", ("sales-deck",)),
+    ],
+)
+def test_a_column_of_places_says_where_the_whole_row_holds(where: str, channels: tuple[str, ...]) -> None:
+    head = HEAD.replace("Logo on website", "Logo,Where")
+    (fact,) = stands(read(f'{head}Globex,y,"{where}",{REST}\n'.encode()))
+    assert fact.channels == channels
+
+
+@pytest.mark.parametrize("where", ["anywhere", "Web (no ads)", "web?", "web after launch", "not on the web", "print"])
+def test_a_place_that_is_not_understood_to_its_last_word_is_asked(where: str) -> None:
+    head = HEAD.replace("Logo on website", "Logo,Where")
+    reading = read(f'{head}Globex,y,"{where}",{REST}\n'.encode())
+    assert stands(reading) == []
+    assert "channel" in asked(reading)
+
+
+def test_a_column_of_places_never_adds_one_to_what_a_title_says() -> None:
+    head = HEAD.replace("Logo on website", "Logo on website,Where")
+    assert [fact.channels for fact in stands(read(f"{head}Globex,y,web and deck,{REST}\n".encode()))] == [("website",)]
+    assert stands(read(f"{head}Globex,y,deck only,{REST}\n".encode())) == []
+
+
+def test_a_legend_spread_over_columns_is_no_group() -> None:
+    head = HEAD.replace("Logo on website", "Logo on website,Quote on website")
+    reading = read(f"Key: Y = allowed,N = refused,TBD = asked\n{head}Globex,y,n,{REST}\n".encode())
+    assert [fact.state for fact in reading.rows[0].facts] == ["granted", "declined"]
+
+
+@pytest.mark.parametrize(
+    "key", ["Key: X = not allowed; O = allowed", "X = not allowed | O = allowed", "Legende: X = nein, O = ja"]
+)
+def test_a_legend_in_one_line_gives_every_sign_its_meaning(key: str) -> None:
+    rows = f"{HEAD}Globex,X,{REST}\nInitech,O,{REST}\n"
+    for first in (f'"{key}"', key.replace("; ", ",").replace(" | ", ",")):
+        reading = read(f"{first}\n{rows}".encode())
+        assert [fact.state for row in reading.rows for fact in row.facts] == ["no", "granted"], first

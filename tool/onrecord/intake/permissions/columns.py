@@ -32,6 +32,7 @@ class Role(StrEnum):
     START = "valid_from"
     STATUS = "status"
     LIMIT = "limits"
+    CHANNELS = "channels"
     IGNORED = "ignored"
     PERSON = "person"
     UNKNOWN = "not understood"

@@ -13,6 +13,8 @@ from onrecord.intake.permissions.titles import MARKS, NAMES, TitleReader
 _DEEPEST = 40
 """Rows above the header: titles, a date, a legend."""
 _LEAST = 2
+_ONCE = (Role.CUSTOMER, Role.TERRITORIES, Role.MOOD, Role.USES, Role.CHANNELS)
+"""Of these a list has one column; what a second of them means is asked."""
 
 
 def find_headers(grid: Grid, vocabulary: Vocabulary, said: Callable[[int], Mapping[str, str]]) -> list[Header]:
@@ -95,7 +97,10 @@ def _columns(
     columns = _with_places(columns, vocabulary)
     taken: set[Role] = set()
     for at, column in enumerate(columns):
-        if column.role in (Role.CUSTOMER, Role.TERRITORIES, Role.MOOD, Role.USES) and column.role in taken:
+        if (
+            column.role in (Role.CUSTOMER, Role.TERRITORIES, Role.MOOD, Role.USES, Role.CHANNELS)
+            and column.role in taken
+        ):
             columns[at] = replace(column, role=Role.UNKNOWN)
         taken.add(column.role)
     return tuple(columns)
@@ -135,4 +140,5 @@ def _group(grid: Grid, above: Row, place: int, name: int | None) -> str:
     merged = grid.merged.get((above.number, place))
     if merged is not None and name is not None and grid.merged.get((above.number, name)) is merged:
         return ""
-    return " ".join((merged or above.at(place)).text.split())
+    text = " ".join((merged or above.at(place)).text.split())
+    return "" if "=" in text else text  # a line of the legend, which a CSV file spreads over its columns

@@ -13,6 +13,9 @@ from onrecord.intake.permissions.remarks import may_limit
 from onrecord.intake.permissions.scopes import COUNTRIES
 
 _LINE = re.compile(r"\s*([^=:]{1,40}?)\s*(?:=|:| – | means | bedeutet )\s*(\S.*)")
+_SEVERAL = re.compile(r"([^\s=,;|/]{1,20})\s*=\s*(.+?)(?=[\s,;|/]+[^\s=,;|/]{1,20}\s*=|$)")
+_PREFIX = re.compile(r"\s*(?:key|legend|legende|légende|leyenda|signs?|zeichen|signes|signos)\s*:\s*", re.IGNORECASE)
+_PAIR, _LONGEST_SIGN = 2, 40
 _STRIKE = tuple(WORDS["legend"]["strike"])
 _COLORS = {word: color for color, words in WORDS["colors"].items() for word in words}
 _BESIDE_YES = (
@@ -31,6 +34,8 @@ _WAITS = tuple(WORDS["legend"]["waits"])
 _REFUSES = tuple(WORDS["legend"]["refuses"])
 _NO = tuple(WORDS["legend"]["no"])
 _YES = tuple(WORDS["legend"]["yes"])
+_LONG_YES = tuple(word for word in _YES if len(word) > 4)
+"""Words that are told by their beginning, too: approved, approval."""
 
 
 _GREY = 0.15
@@ -62,18 +67,29 @@ def learn(legend: Legend, sheet: str, rows: Iterable[Row]) -> set[int]:
     """Take the legend's lines out of rows; gives the numbers of the rows that were lines of it or footnotes."""
     taken = set()
     for row in rows:
-        filled = row.filled
-        if not 1 <= len(filled) <= 2:
+        cells = [row.at(place).text for place in row.filled]
+        if not cells:
             continue
-        cells = [row.at(place).text for place in filled]
-        text = " = ".join(cells) if len(cells) == 2 and len(cells[0]) <= 40 else cells[0]
-        if re.match(r"[*†‡]+\s*\S", text):
-            legend.footnotes.append(text)
+        if len(cells) == _PAIR and len(cells[0]) <= _LONGEST_SIGN and "=" not in cells[1]:
+            cells = [(", " if "=" in cells[0] else " = ").join(cells)]
+        if len(cells) == 1 and re.match(r"[*†‡]+\s*\S", cells[0]):
+            legend.footnotes.append(cells[0])
             taken.add(row.number)
-        elif (found := _LINE.fullmatch(text)) and _line(legend, fold(found[1]), fold(found[2])):
-            legend.lines.append((sheet, row.number))
-            taken.add(row.number)
+        elif len(cells) == 1 or any("=" in text for text in cells):
+            found = [pair for text in cells for pair in _pairs(text)]
+            if [pair for pair in found if _line(legend, *pair)]:
+                legend.lines.append((sheet, row.number))
+                taken.add(row.number)
     return taken
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """The signs and meanings of a line, several where it is `Key: X = not allowed; O = allowed`."""
+    text = _PREFIX.sub("", text)
+    if text.count("=") > 1:
+        return [(fold(sign), fold(meaning).strip(" ,;|/")) for sign, meaning in _SEVERAL.findall(text)]
+    found = _LINE.fullmatch(text)
+    return [(fold(found[1]), fold(found[2]))] if found else []
 
 
 def _line(legend: Legend, sign: str, meaning: str) -> bool:
@@ -131,7 +147,7 @@ def _meaning(meaning: str) -> Said | None:
     words = words_of(meaning)
     if any(re.search(rf"(?<!\w){re.escape(word)}(?!\w)", meaning) for word in _NO):
         return Said.NO
-    yes = [word for word in words if word.startswith(tuple(_YES))]
+    yes = [word for word in words if word in _YES or word.startswith(_LONG_YES)]
     if yes and not may_limit(meaning) and set(words) <= {*yes, *_BESIDE_YES}:
         return Said.YES
     return None

@@ -13,6 +13,7 @@ from onrecord.intake.permissions.phrases import BASES, BESIDE_BASIS, FILLERS, UN
 from onrecord.intake.permissions.questions import one_of
 from onrecord.intake.permissions.remarks import address_in
 from onrecord.intake.permissions.row_reader import Context
+from onrecord.intake.permissions.scopes import read_scope
 from onrecord.intake.permissions.territory_cells import read_territories
 
 _PLACES = "territories of the vocabulary, such as [DE, AT], dach or worldwide"
@@ -39,7 +40,35 @@ class LimitReader:
         signer = self.context.first(row, Role.SIGNER).text
         for fact in found.granted:
             fact.signer = self.context.persons.without(signer)[:200] or None
+        self._named_channels(row, found, at)
         self._channels(found, at)
+
+    def _named_channels(self, row: Row, found: RowFacts, at: str) -> None:
+        """The places that a column of their own names for the whole row: they say where, or less than a title says."""
+        c = self.context
+        column, cell = c.found(row, c.header.of(Role.CHANNELS))
+        if column is None or fold(cell.text) in UNKNOWN:
+            return
+        scope = read_scope(cell.text, c.vocabulary)
+        is_more = scope.uses or scope.rest or scope.no or scope.denied or scope.denied_channels or scope.wide
+        is_plain = bool(scope.channels) and not (is_more or cell.half_struck or cell.struck)
+        named = tuple(scope.channels) if is_plain else None
+        for fact in found.granted:
+            if all(use in c.vocabulary.activities for use in fact.uses):
+                continue
+            allowed, open_ = named, None
+            if allowed is None:
+                shown = c.persons.without(cell.text)
+                text = f"{shown!r} in {column.title} is not understood to its last word: which channels are meant?"
+                options = f"channels: {', '.join(c.vocabulary.channels.atoms)}"
+                allowed, open_ = self.questions.ask(
+                    "channel", f"{column.title} = {shown}", at, text, options, values.terms(c.vocabulary.channels)
+                )
+            _held(fact, open_)
+            both = tuple(one for one in allowed or () if fact.channels is None or one in fact.channels)
+            if allowed and not both:
+                _held(fact, "never")
+            fact.channels = both or fact.channels
 
     def _channels(self, found: RowFacts, at: str) -> None:
         vocabulary = self.context.vocabulary

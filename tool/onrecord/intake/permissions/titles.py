@@ -21,7 +21,10 @@ _ROLES: Mapping[str, Role] = {title: Role[role.upper()] for role, titles in WORD
 NAMES = frozenset(WORDS["roles"]["customer"])
 _REMARKS = frozenset(word for title in WORDS["roles"]["remark"] for word in words_of(title)) - FILLERS
 _NO_LIMIT = frozenset(
-    ["after", "ask", "before", "check", "intern", "internal", "interne", "interno", "old", "vor", "nach"]
+    [
+        *("after", "ask", "before", "check", "intern", "internal", "interne", "interno"),
+        *("lead", "nach", "old", "target", "targets", "vor"),
+    ]
 )
 """Words that limit in a heading, and in a title stand before any noun: Internal notes, Check date."""
 
