@@ -686,13 +686,6 @@ def undone(clone: Clone) -> None:
     clone.commit("Widen")
 
 
-def folded(clone: Clone) -> None:
-    by(
-        "Mara <mara@fernwright.example>",
-        body=f"Co-authored-by: Somebody\n {CS_MAIL.partition(' <')[1]}{CS_MAIL.partition(' <')[2]}",
-    )(clone)
-
-
 def in_another_encoding(clone: Clone) -> None:
     """The commit says that it is written in EBCDIC: recoded, its address would be another one."""
     wider_by_jonas(clone)
@@ -701,80 +694,27 @@ def in_another_encoding(clone: Clone) -> None:
     clone.git(*encoded, f"--author={CS_MAIL}", who="Mara <mara@fernwright.example>")
 
 
-add(PERSON, "a co-author in a line that is folded", folded, JONAS, accomplices=(INES,), commit=False)
-add(
-    PERSON,
-    "who wrote it in an encoding that hides their address",
-    in_another_encoding,
-    JONAS,
-    accomplices=(INES,),
-    commit=False,
-)
-add(PERSON, "who wrote it under a Git host's address in capitals", by("I <77+Ines-Valverde@USERS.NOREPLY.GITHUB.COM>"), JONAS,
-    accomplices=(INES,), commit=False)  # fmt: skip
+MARA_MAIL = "Mara <mara@fernwright.example>"
+for what, do in (
+    ("who wrote it approves it", by(CS_MAIL)),
+    ("who wrote it under a Git host's address approves it", by("I <77+ines-valverde@users.noreply.github.com>")),
+    ("who wrote it under a Git host's address in capitals", by("I <77+Ines-Valverde@USERS.NOREPLY.GITHUB.COM>")),
+    ("who wrote it in an encoding that hides their address", in_another_encoding),
+    ("who wrote it, committed by another, approves it", by(CS_MAIL, committer=MARA_MAIL)),
+    ("who committed it, written by another, approves it", by(MARA_MAIL, committer=CS_MAIL)),
+    ("who wrote it together with another approves it", by(MARA_MAIL, body=f"Co-authored-by: {CS_MAIL}")),
+    ("a co-author in other letters", by(MARA_MAIL, body="CO-AUTHORED-BY: Ines <INES@fernwright.example>")),
+    ("a co-author under a Git host's address", by(MARA_MAIL, body="Co-Authored-By: i <77+Ines-Valverde@users.noreply.github.com>")),
+    ("a co-author in a line that is folded", by(MARA_MAIL, body=f"Co-authored-by: Somebody\n {CS_MAIL[CS_MAIL.index('<'):]}")),
+    ("who renamed the directory in another commit approves it", moved_in_two_steps),
+    ("whose commit was undone later approves it", undone),
+):  # fmt: skip
+    add(PERSON, what, do, JONAS, accomplices=(INES,), commit=False)
 add(PERSON, "who recorded a permission approves that its pause is lifted",
     edit(PAUSED, ("paused\nstatus_reason: They are merging.", "active")), INES, accomplices=(DANA,))  # fmt: skip
 add(PERSON, "who recorded a permission approves that its restriction is lifted", edit(RECORD, ("channels: [paid-ads], from", "channels: [email], from")),
     INES, accomplices=(DANA,), base=[(RECORD, "channels: [website]\n    territories: [NO]", "channels: [website, paid-ads]\n    territories: [NO]")])  # fmt: skip
 add(PERSON, "who opened it approves it", WIDER, INES, author=DANA, accomplices=(DANA,))
-add(PERSON, "who wrote it approves it", by(CS_MAIL), JONAS, accomplices=(INES,), commit=False)
-add(
-    PERSON,
-    "who wrote it under a Git host's address approves it",
-    by("I <77+ines-valverde@users.noreply.github.com>"),
-    JONAS,
-    accomplices=(INES,),
-    commit=False,
-)
-add(
-    PERSON,
-    "who wrote it, committed by another, approves it",
-    by(CS_MAIL, committer="Mara <mara@fernwright.example>"),
-    JONAS,
-    accomplices=(INES,),
-    commit=False,
-)
-add(
-    PERSON,
-    "who committed it, written by another, approves it",
-    by("Mara <mara@fernwright.example>", committer=CS_MAIL),
-    JONAS,
-    accomplices=(INES,),
-    commit=False,
-)
-add(
-    PERSON,
-    "who wrote it together with another approves it",
-    by("Mara <mara@fernwright.example>", body=f"Co-authored-by: {CS_MAIL}"),
-    JONAS,
-    accomplices=(INES,),
-    commit=False,
-)
-add(
-    PERSON,
-    "a co-author in other letters",
-    by("Mara <mara@fernwright.example>", body="CO-AUTHORED-BY: Ines <INES@fernwright.example>"),
-    JONAS,
-    accomplices=(INES,),
-    commit=False,
-)
-add(
-    PERSON,
-    "a co-author under a Git host's address",
-    by("Mara <mara@fernwright.example>", body="Co-Authored-By: i <77+Ines-Valverde@users.noreply.github.com>"),
-    JONAS,
-    accomplices=(INES,),
-    commit=False,
-)
-add(
-    PERSON,
-    "who renamed the directory in another commit approves it",
-    moved_in_two_steps,
-    JONAS,
-    accomplices=(INES,),
-    commit=False,
-)
-add(PERSON, "whose commit was undone later approves it", undone, JONAS, accomplices=(INES,), commit=False)
 add(
     PERSON,
     "who recorded it approves it",
