@@ -19,6 +19,7 @@ from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave
 from onrecord.commands.shell.opening import catalog_options
 from onrecord.git.repository import GitError
+from onrecord.intake.forge.handed_names import MOST_NAMES
 from onrecord.intake.forge.pull_request_payload import PayloadError, parse_pull_request, parse_reviews
 from onrecord.reports import approvals, json
 from onrecord.reports.changes import Telling
@@ -76,7 +77,8 @@ def command(
         names = approver_names(found.change, given, wanted) if pull_request.branch and ours else []
         document: dict[str, Any] = {"version": json.VERSION, "ok": not missing, "needs": approvals.fields(wanted)}
         document |= {"head": pull_request.head, "page": _page(found, wanted, pull_request)}
-        document |= {"names": [asdict(name) for name in names], "ask": [*_to_ask(wanted, policy)]}
+        # What is more than can be handed on at once is named by the run about the next head.
+        document |= {"names": [asdict(name) for name in names[:MOST_NAMES]], "ask": [*_to_ask(wanted, policy)]}
         click.echo(json.dumps(document), nl=False)
     elif format_ == "markdown":
         click.echo(_page(found, wanted, pull_request), nl=False)
