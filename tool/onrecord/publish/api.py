@@ -96,6 +96,16 @@ def reference_fields(
             }
             for scope in reference.scopes
         ],
+        "restrictions": [
+            {
+                "uses": ban.uses and list(ban.uses),
+                "channels": ban.channels and list(ban.channels),
+                "territories": ban.territories and list(ban.territories),
+                "valid_from": _day(ban.start),
+                "valid_through": _day(ban.through),
+            }
+            for ban in reference.bans
+        ],
         "quotes": [_quote(quote) for quote in reference.quotes if quote.start <= site.day],
         "content": [
             {

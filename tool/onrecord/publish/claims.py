@@ -20,6 +20,7 @@ from onrecord.catalog.record.vocabulary import AI_USE
 from onrecord.publish.entitlement import Entitlements, days_of
 
 Claim = tuple[str, str, str | None]
+_AXES = ("uses", "channels", "territories")
 _LEAST = {"ask": Answer.ASK, "allow": Answer.ALLOW}
 _SPOKEN = {"named-person": ("name", "title"), "title-only": ("title",), "company-only": (), "anonymous": ()}
 """What of a speaker may be told, by how the words may be attributed."""
@@ -123,6 +124,7 @@ class Claims:
             yield from self._use(slug, AI_USE, row["ai_use"], None if row["ai_use"] == "ask" else self.day)
         for permission in row["permissions"]:
             yield from self._permission(reference, permission)
+        yield from self._bans(reference, row["restrictions"])
         for quote in row["quotes"]:
             yield from self._quote(reference, quote)
         for item in row["content"]:
@@ -160,6 +162,14 @@ class Claims:
         for use in words.uses.sorted(words.uses.expand_all(row["uses"])):
             if not self.may.allowed_later(slug, granted, use):
                 yield "not-standing", f"{slug}: {use} is said to be allowed by {id_}, and is not", slug
+
+    def _bans(self, reference: Reference, rows: list[dict[str, Any]]) -> Iterator[Claim]:
+        """Without a restriction, the permissions beside it would read wider than they are."""
+        told = {tuple(tuple(row[key]) if row[key] else None for key in _AXES) for row in rows}
+        for ban in reference.restrictions:
+            is_over = ban.through is not None and ban.through < self.day
+            if not is_over and (ban.uses, ban.channels, ban.territories) not in told:
+                yield "not-standing", f"{reference.slug}: what {ban.id} forbids is not said", reference.slug
 
     def _quote(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
         slug, quote = reference.slug, reference.quote(row["id"])

@@ -22,6 +22,7 @@ from onrecord.catalog.views.free_days import free_days
 from onrecord.catalog.views.public_history import Landed, public_history
 from onrecord.catalog.views.public_view import customers
 from onrecord.catalog.views.view import (
+    BanView,
     CellClass,
     PreferencesView,
     PublicationView,
@@ -87,6 +88,11 @@ def reference_view(library: Library, reference: Reference, day: date, landings: 
         quotes=tuple(_quote(library, reference, quote, classes, day) for quote, classes in usable),
         scopes=permissions,
         restrictions=tuple(_restrictions(library, reference, day)),
+        bans=tuple(
+            BanView(ban.uses, ban.channels, ban.territories, ban.start, ban.through)
+            for ban in reference.restrictions
+            if ban.through is None or ban.through >= day
+        ),
         content=tuple(content(reference, stands, day)),
         publications=tuple(_publications(library, reference, day)),
         preferences=PreferencesView(

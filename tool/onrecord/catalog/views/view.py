@@ -89,6 +89,17 @@ class ScopeView:
 
 
 @dataclass(frozen=True, slots=True)
+class BanView:
+    """What nobody may do from a day on, never why: terms of the vocabulary, None for all of an axis; days inclusive."""
+
+    uses: tuple[str, ...] | None
+    channels: tuple[str, ...] | None
+    territories: tuple[str, ...] | None
+    start: date
+    through: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class ContentView:
     """A finished asset whose permission is in force, through its last day."""
 
@@ -177,6 +188,7 @@ class ReferenceView:
     quotes: tuple[QuoteView, ...]
     scopes: tuple[ScopeView, ...]
     restrictions: tuple[str, ...]
+    bans: tuple[BanView, ...]
     content: tuple[ContentView, ...]
     publications: tuple[PublicationView, ...]
     preferences: PreferencesView
