@@ -504,7 +504,10 @@ def read_back(sample: Catalog, audience: str) -> list[Finding]:
     old = DAY - timedelta(days=700)
     histories = {slug: [Landed(old, "somebody", None, reference)] for slug, reference in everybody.references.items()}
     files = Memory()
-    site_files.make_site(site_files.Source(everybody, ERRORS, Folder(ROOT), DAY, audience, False, histories), files)
+    site_files.make_site(
+        site_files.Source(everybody, ERRORS, Folder(ROOT), DAY, audience, False, site_files.ToldHistories(histories)),
+        files,
+    )
     return verify_files(files.items(), Marker(DAY, False, audience), DAY, everybody, ERRORS, ahead=True)
 
 

@@ -137,7 +137,7 @@ def test_another_day_another_history_and_another_tool_are_seen(place: Path, monk
     assert contents(place / "site") == contents(place / "fresh")
     reference = load_catalog(DirectoryTree(place / "catalog"), DAY).library.references["nordlys-bank"]
     steps = {"nordlys-bank": [Landed(date(2026, 3, 1), "Dana", None, reference)]}
-    built(place, day=tomorrow, histories=steps)
+    built(place, day=tomorrow, histories=site_files.ToldHistories(steps))
     assert "1 Mar 2026" in (place / "site/references/nordlys-bank/index.html").read_text()
     monkeypatch.setattr(site_memory, "tool_stamp", lambda: "another")
     assert not remembered(place, monkeypatch)

@@ -236,8 +236,22 @@ def test_a_folder_whose_data_cannot_be_read_is_no_site(site: Path, tmp_path: Pat
 
 def test_long_data_are_looked_through_in_pieces_that_part_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forbidden_names, "PIECE", 40)
-    text = "\n".join(f'  "name": "Nordlys Bank {number}",' for number in range(50))
-    pieces = list(forbidden_names._pieces(text))
-    assert "".join(pieces) == text
-    assert len(pieces) > 10
-    assert sum(piece.count("Nordlys Bank") for piece in pieces) == 50
+    for between in (b'",\n', b'"],["'):
+        data = between.join(b'  "name": "Nordlys B\xc3\xa5nk' for _ in range(50))
+        pieces = list(forbidden_names._pieces(data))
+        assert b"".join(pieces) == data
+        assert len(pieces) > 10
+        assert sum(piece.decode().count("Nordlys Bånk") for piece in pieces) == 50
+
+
+def test_who_is_spelled_so_is_meant_where_a_stranger_is_called_almost_the_same(sample: Catalog) -> None:
+    """A customer who may be named is named by their own letters; a stranger by exactly the same ones is a stranger."""
+    library = sample.library
+    stands = replace(library.references["nordlys-bank"], aliases=("„бжбги“ АД",))
+    rights = {"nordlys-bank": Rights(True, frozenset()), "brightmoor-advisory": Rights(False, frozenset())}
+    for theirs, found in (("„бжбгй“ АД", []), ("„бжбги“ АД", ["brightmoor-advisory"])):
+        stranger = replace(library.references["brightmoor-advisory"], aliases=(theirs,))
+        both = Library({stands.slug: stands, stranger.slug: stranger}, library.vocabulary, library.policy)
+        looked = ForbiddenNames(Entitlements(both, DAY), rights)
+        assert [slug for slug, _ in looked.in_text("llms.txt", "Gamle Verksted „бжбги“ АД")] == found
+        assert [slug for slug, _ in looked.in_text("llms.txt", f"Gamle Verksted {theirs}")] == ["brightmoor-advisory"]

@@ -3,16 +3,15 @@
 What is over disappears whatever else is wrong: an error withholds what its rule declares, and harms nobody else.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from onrecord.catalog.views.public_history import Landed
 from onrecord.catalog.views.withheld import withheld_records
 from onrecord.finding import Finding, Severity, Withholds
 from onrecord.git.tree import Tree
-from onrecord.publish.site_files import Source, make_site
+from onrecord.publish.site_files import Histories, Source, ToldHistories, make_site
 from onrecord.publish.site_memory import SiteMemory
 from onrecord.publish.verify import verify_folder
 from onrecord.store.catalog_reader import Catalog
@@ -70,7 +69,7 @@ def build(
     *,
     audience: str = "sales",
     preview: bool = False,
-    histories: Mapping[str, Sequence[Landed]] | None = None,
+    histories: Histories | None = None,
     strict: bool = False,
     found: Sequence[Finding] | None = None,
     cache: Path | None = None,
@@ -91,7 +90,7 @@ def build(
     vocabulary, policy = catalog.library.vocabulary, catalog.library.policy
     made_of = (audience, vocabulary, policy, read_mark(policy, tree), day, preview)
     memory = SiteMemory(cache, out, made_of) if cache else None
-    source = Source(catalog.library, errors, tree, day, audience, preview, histories or {}, memory)
+    source = Source(catalog.library, errors, tree, day, audience, preview, histories or ToldHistories({}), memory)
     files, changed, shown = _replaced(source, out)
     whole = len(catalog.library.references) - len(withheld_records(errors))
     return Built(shown, whole - shown, files, changed, catalog.references - whole, errors)

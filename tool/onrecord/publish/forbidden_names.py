@@ -25,7 +25,7 @@ MANUAL = ("guides/", "fields/", "formats/", "how-it-decides/", "rules/")
 
 
 PIECE = 1 << 20
-"""So many characters are looked through at a time: to look through takes ten times the memory of a text."""
+"""So many bytes are looked through at a time: to look through takes ten times the memory of a text."""
 
 
 class Rights(NamedTuple):
@@ -67,16 +67,17 @@ class ForbiddenNames:
         # One automaton for all of them: a site has thousands of files, and a catalog thousands of quotes.
         self._quotes = AhoCorasick([words for _, words, _ in barred]) if barred else None
 
-    def in_text(self, path: str, text: str) -> Iterator[tuple[str, str]]:
+    def in_file(self, path: str, data: bytes) -> Iterator[tuple[str, str]]:
         """Each stranger in a file, as (slug, what was found); each once."""
         parts = {part.partition(".")[0] for part in path.split("/")}
         found = dict.fromkeys(parts & self._strange, f"the file name {path}")
-        for piece in [text] if path.endswith(".html") else _pieces(text):
-            for slug, what in self._in_piece(path, piece):
+        for piece in [data] if path.endswith(".html") else _pieces(data):
+            for slug, what in self.in_text(path, piece.decode("utf-8", "replace")):
                 found.setdefault(slug, what)
         yield from sorted(found.items())
 
-    def _in_piece(self, path: str, text: str) -> Iterator[tuple[str, str]]:
+    def in_text(self, path: str, text: str) -> Iterator[tuple[str, str]]:
+        """The strangers in the text of a file, or of a part of it; the same one as often as it is there."""
         plain = html.unescape(text) if path.endswith((".html", ".xml", ".atom", ".svg")) else _unescaped(text)
         for slug, name in self._named_in(plain):
             if not (path.startswith(MANUAL) and slug in self._in_the_manual):
@@ -93,8 +94,12 @@ class ForbiddenNames:
         # Who is shown is named all over the site: whose name it is where names overlap is asked where a stranger's is.
         if self._suspects is None or not self._suspects.mentions(text):
             return
-        for mention in find_mentions(text, self._finder):
-            if mention.customer in self._strange:
+        found = find_mentions(text, self._finder)
+        # Names that differ in an accent or a letter's case are found as one: who is spelled so exactly is meant.
+        meant = {(m.start, m.end) for m in found if m.customer not in self._strange and m.text in m.name}
+        for mention in found:
+            spelled = mention.text in mention.name or (mention.start, mention.end) not in meant
+            if mention.customer in self._strange and spelled:
                 yield mention.customer, mention.text
 
     @cached_property
@@ -109,14 +114,16 @@ class ForbiddenNames:
         return frozenset(slug for slug, _ in self._named_in(html.unescape(manual)))
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _pieces(data: bytes) -> Iterator[bytes]:
     """A long list of data cut between its lines or rows, where no name and no quote goes on."""
     start = 0
-    while len(text) - start > PIECE:
-        cut = max(text.rfind("\n", start, start + PIECE), text.rfind("],[", start, start + PIECE), start + PIECE // 2)
-        yield text[start:cut]
+    while len(data) - start > PIECE:
+        end = start + PIECE
+        cut = max(data.rfind(b"\n", start + 1, end), data.rfind(b"],[", start + 1, end))
+        cut = end if cut < 0 else cut
+        yield data[start:cut]
         start = cut
-    yield text[start:]
+    yield data[start:]
 
 
 def _unescaped(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import html
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -65,6 +65,31 @@ class Files(Protocol):
         """A file that was put."""
 
 
+class Histories(Protocol):
+    """The last steps of records."""
+
+    def made_of(self, slug: str) -> object:
+        """What tells a customer's history from another one."""
+
+    def of(self, slugs: Collection[str]) -> Mapping[str, Sequence[Landed]]:
+        """The histories of some customers, each the latest step first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldHistories:
+    """Histories that are known already."""
+
+    steps: Mapping[str, Sequence[Landed]]
+
+    def made_of(self, slug: str) -> object:
+        """The steps themselves."""
+        return self.steps.get(slug, ())
+
+    def of(self, slugs: Collection[str]) -> Mapping[str, Sequence[Landed]]:
+        """Those of all customers."""
+        return self.steps
+
+
 @dataclass(frozen=True)
 class Source:
     """What a site is made from: the whole library, the catalog's errors, which withhold parts of it, and its history.
@@ -78,7 +103,7 @@ class Source:
     day: date
     audience: str = "sales"
     preview: bool = False
-    histories: Mapping[str, Sequence[Landed]] = field(default_factory=dict)
+    histories: Histories = field(default_factory=lambda: ToldHistories({}))
     memory: SiteMemory | None = None
 
     @cached_property
@@ -94,7 +119,7 @@ class Source:
         if self.memory is None or not isinstance(records, PackedRecords):
             return None
         withheld = [(error.withholds, error.keys) for error in self._errors_of.get(slug, ())]
-        return digest_of(records.packed(slug), withheld, self.histories.get(slug, ()))
+        return digest_of(records.packed(slug), withheld, self.histories.made_of(slug))
 
     def withheld(self, slugs: Sequence[str]) -> Library:
         """Some of the references, less what the errors withhold of them."""
@@ -201,11 +226,11 @@ class _Sales(_Maker):
     def _made(self, slugs: Sequence[str]) -> list[tuple[str, bytes | None, bytes, dict[str, bool]]]:
         """Of each: what it is made of, its index entry, and the files that were put with whether they changed."""
         library, day = self.source.withheld(slugs), self.source.day
-        indexer, made = Indexer(self.site), []
+        indexer, made, histories = Indexer(self.site), [], self.source.histories.of(slugs)
         for slug in slugs:
             reference, entry, changed = library.references.get(slug), b"", dict[str, bool]()
             if reference and is_standing(library, reference, day):
-                view = reference_view(library, reference, day, self.source.histories.get(slug, ()))
+                view = reference_view(library, reference, day, histories.get(slug, ()))
                 entry, files = self._stamped(view, indexer)
                 changed = {path: self.files.put(path, data) for path, data in files}
             made.append((slug, self.source.made_of(slug), entry, changed))

@@ -123,7 +123,7 @@ class SiteReader:
         """The names and words in a file that may not be in it; `forbid` goes before."""
         if self._strangers is None or not path.endswith(_TEXTS) or path.startswith(_THEME):
             return
-        for slug, what in self._strangers.in_text(path, data.decode("utf-8", "replace")):
+        for slug, what in self._strangers.in_file(path, data):
             message = f"it shows {what}, and may not on {self.day} ({slug})"
             yield finding(path, "stranger", message, "find the page or the record that says it, and take it out", slug)
 

@@ -1,32 +1,24 @@
 """What build and serve share: the day of a build, the history from git, and how a refusal is said."""
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
-from onrecord.catalog.views.public_history import Landed
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import CommandError
 from onrecord.commands.shell.opening import Opened, may_remember
 from onrecord.finding import Finding, Withholds
-from onrecord.git.repository import GitError, Repository
 from onrecord.git.tree import DirectoryTree
 from onrecord.publish.builder import Built, ReadBackError, StrictError, build
 from onrecord.reports import text
 from onrecord.reports.text import counted
 from onrecord.store.catalog_reader import CatalogError, load_settings
 from onrecord.store.record_cache import folder_of
-from onrecord.store.record_history import last_changes
-from onrecord.store.record_versions import landed
-
-MOST_STEPS = 12
-"""So many steps of a record's history are shown."""
-MOST_READ = 1000
-"""So many changes of records, the latest, are read to say what they did; a step before those is a date and a name."""
+from onrecord.store.record_histories import RecordHistories
 
 
 def day_of_build(today: date | timedelta | None, root: Path) -> tuple[date | timedelta | None, bool]:
@@ -51,31 +43,6 @@ def _zone(root: Path) -> ZoneInfo:
         return ZoneInfo(load_settings(DirectoryTree(root), datetime.now(UTC).date())[1].time_zone)
     except CatalogError:
         return ZoneInfo("UTC")
-
-
-def histories(root: Path, slugs: Collection[str], today: date) -> Mapping[str, Sequence[Landed]]:
-    """The last steps of the records of some customers, from git; nothing where there is no history to read."""
-    repository = Repository(root)
-    try:
-        prefix = repository.prefix(root)
-        steps = {s: landings[:MOST_STEPS] for s, landings in last_changes(repository, prefix).items() if s in slugs}
-        # The latest first, and of one customer always the later step before the earlier.
-        latest = sorted(
-            (-step.on.toordinal(), i, slug) for slug, found in steps.items() for i, step in enumerate(found)
-        )
-        read = {(slug, i) for _, i, slug in latest[:MOST_READ]}
-        told = landed(
-            repository,
-            prefix,
-            {slug: [step for i, step in enumerate(found) if (slug, i) in read] for slug, found in steps.items()},
-            today,
-        )
-    except GitError:
-        return {}
-    return {
-        slug: [*told[slug], *(Landed(s.on, s.merged_by, None, None) for s in found[len(told[slug]) :])]
-        for slug, found in steps.items()
-    }
 
 
 def is_preview(opened: Opened, asked: bool) -> bool:
@@ -105,7 +72,7 @@ def built(
         opened.today,
         audience=audience,
         preview=is_preview(opened, preview),
-        histories=histories(opened.root, opened.catalog.library.references, opened.today),
+        histories=RecordHistories(opened.root, opened.catalog.library.references, opened.today),
         strict=strict,
         found=found,
         cache=folder_of(opened.root) / f"{kept_as}-{audience}" if may_remember() else None,
