@@ -34,6 +34,8 @@ def test_the_panel_answers_use_by_use(open_page: Open, library: Library) -> None
     assert page.locator(".or-uses button").count() == len(library.vocabulary.uses.atoms)
     page.click(".or-uses [data-use=name]")
     assert verdict(page) == ("allow", "Yes, until 14 Jan 2027")
+    assert page.inner_text("[data-act]") == "Ask for something else"
+    page.click(".or-uses [data-use=reference-call]")
     assert page.inner_text("[data-act]") == "Request this reference"
     page.click(".or-uses [data-use=case-study]")
     assert verdict(page) == ("ask", "Ask first")
@@ -193,7 +195,7 @@ def test_a_quote_is_copied_with_its_attribution(open_page: Open) -> None:
     page.wait_for_selector("#quote-cfo-2026 button:has-text('Copied')")
     assert page.evaluate("navigator.clipboard.readText()") == (
         "“The supervisor asks, and we answer the same afternoon. I had forgotten that one can go home on the "
-        "fourth working day.” — Ingvild Aasheim, Chief Financial Officer, Nordlys Bank"
+        "fourth working day.” — Ingvild Aasheim, Chief Financial Officer, Nordlys Bank\n[copy approval first]"
     )
 
 

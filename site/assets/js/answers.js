@@ -5,6 +5,7 @@ import { said, today } from "./clock.js";
 export const TONES = { allow: ["ok", "yes"], ask: ["warn", "ask"], deny: ["no", "no"] };
 export const WISHES = {
   request: "Request this reference",
+  more: "Ask for something else",
   renewal: "Ask for renewal",
   permission: "Ask for this permission",
 };
@@ -35,9 +36,13 @@ export function answered(data, words, { use, channel = null, territory = null, d
   return inOrder(any.map((id) => decide(table, words, use, channel, territory, day, id)))[0];
 }
 
-/** What a refusal or an answer leaves to ask for: a key of WISHES, or null where nobody is to be asked again. */
-export function wishAfter({ answer, code, ended }) {
+/**
+ * What a refusal or an answer leaves to ask for: a key of WISHES, or null where nobody is to be asked again. What is
+ * allowed needs no request, unless it is an activity, which takes the customer's time: then there is only more to ask.
+ */
+export function wishAfter({ answer, code, ended }, isActivity) {
   if (code === "restricted") return null;
+  if (answer === "allow" && !isActivity) return "more";
   if (ended || code === "review-overdue") return "renewal";
   return answer === "deny" ? "permission" : "request";
 }

@@ -3,6 +3,7 @@
 import { addDays, build, said, today } from "./clock.js";
 import { h, icon } from "./elements.js";
 import { ROW } from "./rows.js";
+import { mark } from "./saved.js";
 import { LEVEL_ALLOW, LEVEL_ASK } from "./search.js";
 
 const PAGE = 24;
@@ -122,7 +123,19 @@ export class Cards {
       : h("p", { class: "or-outcome" });
     const end = wish.sort === "rested" ? this.asked(row) : this.end(stands);
     if (part) end.append(` · ${part}`);
-    const foot = h("div", { class: "or-card-foot" }, this.meter(spare), end);
+    const star = h(
+      "button",
+      {
+        type: "button",
+        class: "or-star",
+        "data-shortlist": row[ROW.slug],
+        "aria-label": `${row[ROW.name]} on the shortlist`,
+        title: "Shortlist",
+      },
+      icon("star"),
+    );
+    mark(star);
+    const foot = h("div", { class: "or-card-foot" }, this.meter(spare), end, star);
     return h(
       "li",
       { class: "or-card", "data-slug": row[ROW.slug] },

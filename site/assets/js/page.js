@@ -1,5 +1,6 @@
 // Runs on every page: the clock first, then what the page has.
 import { asof, banners, guard, watch } from "./clock.js";
+import { serveShortlist } from "./saved.js";
 
 const SITE = new URL("../../", import.meta.url).href;
 
@@ -34,7 +35,9 @@ if (root) {
   });
   const here = root.querySelector(".or-subnav [aria-current]");
   if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 16;
+  serveShortlist(root);
   if (root.matches(".or-catalog")) import("./catalog.js").then((catalog) => catalog.start(root)).catch(leave);
   if (root.matches(".or-customers")) import("./customers.js").then((customers) => customers.start(root)).catch(leave);
+  if (root.matches(".or-shortlist")) import("./shortlist.js").then((shortlist) => shortlist.start(root)).catch(leave);
   if (root.matches(".or-reference")) import("./reference.js").then((reference) => reference.start(root)).catch(leave);
 }

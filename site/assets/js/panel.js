@@ -2,7 +2,7 @@
 import { answered, askableDays, titled, TONES, WISHES, wishAfter } from "./answers.js";
 import { FREE_STATES, freedom, stateOf, STATES } from "./availability.js";
 import { daysBetween, humane, said, today } from "./clock.js";
-import { $, icon, marked, option } from "./elements.js";
+import { $, h, icon, marked, option } from "./elements.js";
 
 export class Panel {
   constructor(root, data, words) {
@@ -135,10 +135,10 @@ export class Panel {
     const where = !channel || !territory ? this.where(found) : "";
     const lines =
       found.answer === "allow"
-        ? [`${title}${when}${where ? `: ${where}` : ""}. Rests on ${found.authorizations.join(", ")}.`]
+        ? [`${title}${when}${where ? `: ${where}` : ""}. Depends on ${found.authorizations.join(", ")}.`]
         : [`${title}${when}. ${humane(found.reason)}`, this.next(found)].filter(Boolean);
     const free = found.answer === "deny" ? null : freedom(this.data, this.use, day);
-    this.wish = wishAfter(found);
+    this.wish = wishAfter(found, this.words.activities.includes(this.use));
     this.show(TONES[found.answer], this.headline(found), lines, free);
     this.verdict.dataset.answer = found.answer;
   }
@@ -162,10 +162,36 @@ export class Panel {
         marked("p", `or-state ${color}`, sign, stateOf(titled(this.words.uses, this.use), name, free)),
       );
     }
+    this.said = [head, ...lines];
+    const ready = this.wish === "more" && this.ready();
+    if (ready) this.verdict.append(ready);
     if (this.act && this.wish) {
       this.act.textContent = WISHES[this.wish];
+      this.act.className = `or-btn or-js ${this.wish === "more" ? "or-btn--quiet" : "or-btn--main"}`;
       this.verdict.append(this.act);
     }
+  }
+
+  /** Where what is allowed lies ready, as a link; null where there is nothing of it on this page. */
+  ready() {
+    const quote = this.question.quote ?? this.data.quotes[0]?.[0];
+    const [id, text] = { logo: ["logo-files", "Get the logo"], quote: [`quote-${quote}`, "Go to the quote"] }[
+      this.use
+    ] ?? ["to-send", "See what to send"];
+    const place = document.getElementById(id);
+    if (!place || place.hidden || (id === "to-send" && this.use !== "case-study" && this.use !== "video")) return null;
+    return h("a", { class: "or-btn or-btn--main", href: `#${id}` }, text);
+  }
+
+  /** The verdict as text: whose use of what it is about, then what the panel says. */
+  told() {
+    const { channel, territory } = this.question;
+    const places = [
+      channel && titled(this.words.channels, channel),
+      territory && titled(this.words.territories, territory),
+    ].filter(Boolean);
+    const what = [this.data.name, titled(this.words.uses, this.use), ...places].join(" · ");
+    return [what, ...(this.said ?? [])];
   }
 
   /** What to do next, in a sentence. */

@@ -4,6 +4,8 @@ import { copy } from "./browser.js";
 import { load, parse } from "./clock.js";
 import { Panel } from "./panel.js";
 import { RequestDialog } from "./request-dialog.js";
+import { Sheet } from "./sheet.js";
+import { serveTakeAway } from "./take-away.js";
 
 /** Languages by their names instead of their codes. */
 function nameLanguages(root) {
@@ -18,7 +20,6 @@ export async function start(root) {
   root.addEventListener("click", (event) => {
     const button = event.target.closest("[data-copy]");
     if (button) copy(button.dataset.copy, button);
-    if (event.target.closest("[data-print]")) print();
   });
   nameLanguages(root);
   drawAvailability(data);
@@ -26,5 +27,7 @@ export async function start(root) {
   const words = await load(`${root.dataset.root}assets/vocabulary.json`);
   const panel = new Panel(root, data, words);
   new RequestDialog(root, data, words, panel);
+  new Sheet(root, data, words);
+  serveTakeAway(root, panel);
   root.dataset.ready = "true";
 }

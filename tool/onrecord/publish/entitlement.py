@@ -99,6 +99,21 @@ class Entitlements:
             for _, decision in self.answers(slug, use, day, which)
         )
 
+    def may_use_logo_file(self, slug: str, digest: str) -> bool:
+        """Whether a file is one of the logo's, and a permission that names its hash allows the logo on the day."""
+        reference = self.reference(slug)
+        if reference is None:
+            return False
+        ours = {fact.sha256 for one in reference.logos if (fact := reference.files.get(one.file))}
+        named = {
+            hashed
+            for _, decision in self.answers(slug, "logo", self.day)
+            if decision.answer is Answer.ALLOW
+            for id_ in decision.authorizations
+            for hashed in reference.by_id[id_].logo_sha256
+        }
+        return digest in ours & named
+
     def territories(self, slug: str, use: str, day: date, channel: str, least: Answer) -> set[str]:
         """The countries in which a use has at least an answer on a channel on a day."""
         reference = self.reference(slug)

@@ -106,12 +106,19 @@ _TEAM_PAGES = {
         {"channels": ("places",), "customers": ("places",)},
     ),
     "raci": _TeamPage("Who does what", lambda site, _: raci_context(site), {}),
+    "shortlist": _TeamPage("Shortlist", lambda site, _: _shortlist(site), {}),
 }
 
 
 def _numbered(shell: str, number: int) -> str:
     """The path of a page that goes on under numbers."""
     return f"{shell}/index.html" if number == 1 else f"{shell}/{number}/index.html"
+
+
+def _shortlist(site: SiteView) -> dict[str, Any]:
+    """The words of the terms that a comparison shows beside those of the page's own vocabulary."""
+    axes = (site.vocabulary.axis(name) for name in ("industries", "sizes", "products", "use_cases", "conditions"))
+    return {"words": {axis.name: {term.id: term.title for term in axis.atoms.values()} for axis in axes}}
 
 
 def _page(site: SiteView, path: str, shell: str, title: str, template: str, context: dict[str, Any]) -> Page:

@@ -60,6 +60,8 @@ def reference_context(reference: ReferenceView, site: SiteView, times: Timelines
         "requestable": forge_links(policy.repository).issue is not None,
         "ask_url": plain_issue_url(policy.repository, f"Request: {reference.name}", "", reference.slug),
         "quotes": [_quote(quote, reference) for quote in reference.quotes],
+        "logo_files": _logo_files(reference, shown.logo if shown else None),
+        "logo_terms": [_scope(s, site) for s in reference.scopes if "logo" in words.uses.expand_all(s.uses)],
         "scopes": [_scope(scope, site) for scope in reference.scopes],
         "restrictions": reference.restrictions,
         "content": [
@@ -168,6 +170,12 @@ def _quote(quote: QuoteView, reference: ReferenceView) -> dict[str, Any]:
     }
 
 
+def _logo_files(reference: ReferenceView, logo: str | None) -> list[tuple[str, str]]:
+    """The files of the logo that may be used today: (title, file), the main one first."""
+    main = [("Logo", logo)] if logo else []
+    return [*main, *((f"Logo, {one.variant}", one.file) for one in reference.logo_variants if logo)]
+
+
 def _scope(scope: Any, site: SiteView) -> dict[str, Any]:
     """One permission in words: what it is for, where, until when, on which conditions."""
     words = site.vocabulary
@@ -239,6 +247,8 @@ def _data(reference: ReferenceView, shown: Card | None, site: SiteView) -> dict[
     return {
         "slug": reference.slug,
         "name": reference.name,
+        "company": site.policy.company.name,
+        "agreed": reference.agreed.words if reference.agreed else None,
         "soon_days": soon_days(site),
         "table": lookup(reference, site.day, last_day(site.day)),
         "owner": site.policy.name_of(reference.owner),

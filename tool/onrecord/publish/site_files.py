@@ -242,8 +242,9 @@ class _Sales(_Maker):
         if times.stands:
             fields = reference_fields(reference, self.site, times.stands)
             files.append((reference_path(reference.slug), reference_file(fields, self.site)))
-        if reference.logo:
-            path = f"references/{reference.slug}/{reference.logo}"
+        logos = [reference.logo] if reference.logo else []
+        for file in (*logos, *(variant.file for variant in reference.logo_variants)):
+            path = f"references/{reference.slug}/{file}"
             files.append((path, self.source.tree.read(path)))
         return indexer.entry(reference, times), files
 

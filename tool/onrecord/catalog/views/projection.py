@@ -11,7 +11,7 @@ from onrecord.catalog.record.days import within
 from onrecord.catalog.record.policy import Policy, Repository
 from onrecord.catalog.record.preferences import Blackout
 from onrecord.catalog.record.quote import Quote, Speaker
-from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.reference import LogoVariant, Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.search.finder import is_standing, last_asked
 from onrecord.catalog.search.insights import NOTHING, insights
@@ -82,6 +82,7 @@ def reference_view(library: Library, reference: Reference, day: date, landings: 
         profile=reference.profile,
         owner=reference.owner,
         logo=reference.logo if _now(logo_windows, day) else None,
+        logo_variants=tuple(_logo_variants(reference, table.get("logo", ()), day)),
         logo_windows=logo_windows,
         table=table,
         quote_tables={quote.id: classes for quote, classes in usable},
@@ -120,6 +121,16 @@ def public_head(vocabulary: Vocabulary, policy: Policy, day: date, *, preview: b
     """What anybody may see on a day, whoever the customers are."""
     told = Policy(company=policy.company, repository=Repository(""), site=policy.site, time_zone=policy.time_zone)
     return SiteView("public", day, preview, (), (), vocabulary, told, (), NOTHING)
+
+
+def _logo_variants(reference: Reference, classes: Iterable[CellClass], day: date) -> Iterable[LogoVariant]:
+    """Further files of the logo, each one that a permission names by which the logo may be shown on the day."""
+    now = (s for one in classes for s in one.stretches if s.answer == "allow" and within(day, s.start, s.through))
+    hashes = {digest for stretch in now for id_ in stretch.ids for digest in reference.by_id[id_].logo_sha256}
+    for variant in reference.logos:
+        fact = reference.files.get(variant.file)
+        if fact and fact.sha256 in hashes and not fact.problem:
+            yield variant
 
 
 def _now(windows: Iterable[Window], day: date) -> Window | None:

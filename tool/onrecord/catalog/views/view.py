@@ -12,6 +12,7 @@ from onrecord.catalog.record.policy import Person, Policy
 from onrecord.catalog.record.preferences import Blackout
 from onrecord.catalog.record.profile import Profile
 from onrecord.catalog.record.quote import Speaker
+from onrecord.catalog.record.reference import LogoVariant
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.search.insights import Insights
 from onrecord.catalog.views.agreed_description import AgreedDescription
@@ -182,6 +183,7 @@ class ReferenceView:
     profile: Profile
     owner: str
     logo: str | None
+    logo_variants: tuple[LogoVariant, ...]
     logo_windows: tuple[Window, ...]
     table: Mapping[str, tuple[CellClass, ...]]
     quote_tables: Mapping[str, tuple[CellClass, ...]]

@@ -1,0 +1,41 @@
+// The shortlist as this browser keeps it: slugs, in the order in which they were added. Buttons with data-shortlist
+// (a slug) add and remove; they are told apart by aria-pressed, and by their words where they have some.
+import { keep, recall } from "./browser.js";
+
+const KEY = `onrecord-shortlist ${new URL("../../", import.meta.url).pathname}`; // several sites may share a host
+const MOST = 50; // so many can be compared, and stand in a link of 2,000 characters
+const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/** The slugs in a text with commas, each once. */
+export function slugsOf(text) {
+  return [...new Set((text ?? "").split(",").filter((slug) => SLUG.test(slug)))].slice(0, MOST);
+}
+
+export function saved() {
+  return slugsOf(recall(KEY));
+}
+
+export function save(slugs) {
+  keep(KEY, slugs.slice(0, MOST).join(","));
+}
+
+/** Show on a button whether its reference is on the list. */
+export function mark(button, slugs = saved()) {
+  const isOn = slugs.includes(button.dataset.shortlist);
+  button.setAttribute("aria-pressed", String(isOn));
+  const words = button.querySelector("span");
+  if (words) words.textContent = isOn ? "On the shortlist" : "Add to shortlist";
+}
+
+/** Let every such button below an element add and remove, those that are drawn later too. */
+export function serveShortlist(root) {
+  for (const button of root.querySelectorAll("[data-shortlist]")) mark(button);
+  root.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-shortlist]");
+    if (!button) return;
+    const slug = button.dataset.shortlist;
+    const slugs = saved();
+    save(slugs.includes(slug) ? slugs.filter((one) => one !== slug) : [...slugs, slug]);
+    mark(button);
+  });
+}

@@ -1,0 +1,141 @@
+// A page or a slide for the prospect: only what may be shown on the channel it is given out on, where the prospect is.
+// What needs a question first is not on it. It is made of the parts of the page, so nothing else can get there.
+import { answered, titled } from "./answers.js";
+import { said, today } from "./clock.js";
+import { $, h, option } from "./elements.js";
+
+const GIVEN_OUT = ["proposal", "sales-deck", "email"]; // the usual ways, the first that the vocabulary has
+const PAPER = { page: "210mm 297mm", slide: "338.67mm 190.5mm" }; // A4; 16:9 as presentations have it, 13.333 by 7.5 inches
+
+export class Sheet {
+  constructor(root, data, words) {
+    Object.assign(this, { root, data, words });
+    this.place = $(".or-takeaway", root);
+    this.size = new CSSStyleSheet();
+    document.adoptedStyleSheets.push(this.size);
+    this.form = $("form", this.place);
+    this.paper = $(".or-sheet", this.place);
+    const { channel, territory } = this.form;
+    channel.append(...words.channels.atoms.map(([id, title]) => option(id, title)));
+    territory.append(
+      ...[...words.territories.groups, ...words.territories.atoms].map(([id, title]) => option(id, title)),
+    );
+    channel.value = GIVEN_OUT.find((id) => words.channels.atoms.some(([atom]) => atom === id)) ?? channel.value;
+    territory.value = "worldwide";
+    root.addEventListener("click", (event) => {
+      const link = event.target.closest("[data-open-sheet], [data-close-sheet]");
+      if (!link || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      const open = link.matches("[data-open-sheet]");
+      history.pushState(null, "", open ? link.getAttribute("href") : location.pathname);
+      this.show();
+      if (open) this.form.sheet.focus();
+      else $("[data-open-sheet]", root).focus();
+    });
+    this.form.addEventListener("change", () => {
+      const { sheet, channel: on, territory: where } = this.form;
+      const asked = new URLSearchParams({ sheet: sheet.value, channel: on.value, territory: where.value });
+      history.replaceState(null, "", `?${asked}`);
+      this.draw();
+    });
+    this.form.addEventListener("submit", (event) => event.preventDefault());
+    addEventListener("popstate", () => this.show());
+    root.addEventListener("onrecord:day", () => this.draw());
+    this.show();
+  }
+
+  /** As the address says: the page of the reference, or what is printed for a prospect. */
+  show() {
+    const asked = new URLSearchParams(location.search);
+    const isOpen = Object.hasOwn(PAPER, asked.get("sheet") ?? "");
+    for (const name of ["sheet", "channel", "territory"]) {
+      const field = this.form[name];
+      if ([...field.options].some(({ value }) => value === asked.get(name))) field.value = asked.get(name);
+    }
+    this.place.hidden = !isOpen;
+    this.root.classList.toggle("or-sheeting", isOpen);
+    this.draw();
+  }
+
+  get isOpen() {
+    return !this.place.hidden;
+  }
+
+  /** The answer for a use, or for a quote, on the channel and in the country that are chosen. */
+  answer(use, quote = null) {
+    const { channel, territory } = this.form;
+    const question = { use, channel: channel.value, territory: territory.value, day: today(), quote };
+    return answered(this.data, this.words, question);
+  }
+
+  draw() {
+    const { data, form, paper } = this;
+    this.last = [];
+    this.left = [];
+    const isNamed = this.may("name", "the name");
+    const isAgreed = !isNamed && data.agreed && this.may("anonymous-story", "the agreed words");
+    const title = isNamed ? data.name : isAgreed ? data.agreed : null;
+    paper.className = `or-sheet or-sheet--${form.sheet.value}`;
+    this.size.replaceSync(this.isOpen ? `@page { size: ${PAPER[form.sheet.value]}; margin: 0; }` : "");
+    paper.replaceChildren(...(title ? this.parts(title, isNamed) : [this.nothing()]));
+    const until = this.last.filter(Boolean).sort()[0];
+    const on = `${titled(this.words.channels, form.channel.value)}, ${titled(this.words.territories, form.territory.value)}`;
+    $("[data-left-out]", this.place).textContent = [
+      title && `All of it may be shown: ${on}${until ? `, until ${said(until)}` : ""}.`,
+      this.left.length > 0 && `Left out: ${this.left.join(", ")}.`,
+    ]
+      .filter(Boolean)
+      .join(" ");
+  }
+
+  /** Whether a use is allowed there; what is not is told beside the sheet, and its last day counts for the sheet. */
+  may(use, what, quote = null) {
+    if (!this.words.uses.atoms.some(([id]) => id === use)) return false;
+    const found = this.answer(use, quote);
+    const isAllowed = found?.answer === "allow";
+    if (isAllowed) this.last.push(found.open ? null : found.valid_through);
+    else this.left.push(`${what} (${found?.answer === "ask" ? "ask first" : "not allowed"})`);
+    return isAllowed;
+  }
+
+  parts(title, isNamed) {
+    const { root, data } = this;
+    const logo = $(".or-ref .or-face img", root);
+    const shown = isNamed && logo && !logo.hidden && this.may("logo", "the logo") ? logo.cloneNode() : null;
+    const story = isNamed && this.may("case-study", "outcome and figures") ? this.story() : [];
+    const quotes = data.quotes
+      .filter(([id, words]) => isNamed && this.may("quote", `the quote “${words}”`, id))
+      .map(([id]) => this.quote(id));
+    const foot = `${data.company} · ${said(today())} · Shown with the customer's permission.`;
+    return [
+      h("header", {}, shown, h("h2", {}, title)),
+      h("div", { class: "or-sheet-body" }, ...story, ...quotes.filter(Boolean)),
+      h("footer", {}, foot),
+    ];
+  }
+
+  story() {
+    const parts = [".or-headline", ".or-figures", ".or-ref-main > .or-prose"].map((part) => $(part, this.root));
+    return parts.filter(Boolean).map((part) => part.cloneNode(true));
+  }
+
+  quote(id) {
+    const figure = this.root.querySelector(`.or-ref [data-quote-id="${CSS.escape(id)}"]`);
+    if (!figure || figure.hidden) return null;
+    const [name, role] = ["figcaption strong", "figcaption div > span"].map((part) => $(part, figure)?.textContent);
+    return h(
+      "figure",
+      {},
+      h("blockquote", {}, $("blockquote", figure).textContent),
+      h("figcaption", {}, [name, role].filter(Boolean).join(", ")),
+    );
+  }
+
+  nothing() {
+    return h(
+      "p",
+      { class: "or-nothing" },
+      "Nothing about this customer may be shown there. Choose another way or country.",
+    );
+  }
+}

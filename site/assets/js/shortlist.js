@@ -1,0 +1,179 @@
+// The shortlist side by side: from the address, else as this browser keeps it. Each reference is read from the API.
+import { titled } from "./answers.js";
+import { copy } from "./browser.js";
+import { load, parse, said, today } from "./clock.js";
+import { $, h, icon } from "./elements.js";
+import { save, saved, slugsOf } from "./saved.js";
+import { csv, download } from "./table-file.js";
+
+/** What of a reference is true today: its uses and its permissions. */
+function standing(reference) {
+  const day = today();
+  const lasts = ({ valid_through: through, valid_from: from = null }) =>
+    (through === null || day <= through) && (from === null || from <= day);
+  return { ...reference, uses: reference.uses.filter(lasts), permissions: reference.permissions.filter(lasts) };
+}
+
+class Shortlist {
+  constructor(root, axes) {
+    this.root = root;
+    this.axes = axes;
+    this.words = parse("onrecord-words");
+    this.place = $(".or-compare", root);
+    root.addEventListener("click", (event) => this.act(event.target));
+    root.addEventListener("onrecord:day", () => this.draw());
+  }
+
+  get asked() {
+    return new URLSearchParams(location.search).get("refs");
+  }
+
+  async read() {
+    this.slugs = this.asked === null ? saved() : slugsOf(this.asked);
+    const found = await Promise.allSettled(
+      this.slugs.map((slug) => load(`${this.root.dataset.root}api/v1/references/${slug}.json`)),
+    );
+    this.references = found.filter(({ value }) => value).map(({ value }) => value.reference);
+    this.gone = this.slugs.filter((_, at) => !found[at].value);
+    this.draw();
+  }
+
+  draw() {
+    const shown = this.references.map(standing);
+    const isEmpty = !shown.length;
+    this.place.hidden = $(".or-tools", this.root).hidden = isEmpty;
+    $("[data-none]", this.root).hidden = !isEmpty || this.gone.length > 0;
+    $("[data-keep]", this.root).hidden = this.asked === null || this.slugs.join() === saved().join();
+    $("[data-clear]", this.root).hidden = this.asked !== null;
+    $("[data-gone]", this.root).textContent = this.gone.length ? `Not shown any more: ${this.gone.join(", ")}.` : "";
+    this.place.replaceChildren(isEmpty ? "" : this.table(shown));
+  }
+
+  table(shown) {
+    const heads = shown.map((one) =>
+      h(
+        "th",
+        { scope: "col" },
+        h("a", { href: `${this.root.dataset.root}${one.url}` }, one.name),
+        this.asked !== null
+          ? null
+          : h(
+              "button",
+              {
+                type: "button",
+                class: "or-btn or-btn--plain",
+                "data-drop": one.slug,
+                "aria-label": `Remove ${one.name}`,
+              },
+              icon("close"),
+            ),
+      ),
+    );
+    const body = this.rows(shown).map(([title, cells]) =>
+      h("tr", {}, h("th", { scope: "row" }, title), ...cells.map((cell) => h("td", {}, cell || "–"))),
+    );
+    return h(
+      "table",
+      { class: "or-table" },
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Reference"), ...heads)),
+      h("tbody", {}, ...body),
+    );
+  }
+
+  /** Rows of the comparison: [title, [a text for each reference]]; a row that is empty for all is left out. */
+  rows(shown) {
+    const named = (list, terms) => terms.map((term) => this.words[list][term] ?? term).join(", ");
+    const one = (list, term) => (term ? named(list, [term]) : "");
+    const uses = this.axes.uses.atoms.filter(([id]) => shown.some((row) => row.uses.some(({ use }) => use === id)));
+    return [
+      ["Outcome", (row) => row.outcome],
+      ["Industry", (row) => one("industries", row.industry)],
+      ["Country", (row) => (row.country ? titled(this.axes.territories, row.country) : "")],
+      ["Size", (row) => one("sizes", row.size)],
+      ["Products", (row) => named("products", row.products)],
+      ["Use cases", (row) => named("use_cases", row.use_cases)],
+      ...uses.map(([id, title]) => [title, (row) => this.use(row, id)]),
+      [
+        "Free",
+        (row) => row.availability.map((free) => `${titled(this.axes.uses, free.use)}: ${free.state}`).join(", "),
+      ],
+      ["Owner", (row) => row.owner],
+    ]
+      .map(([title, cell]) => [title, shown.map((row) => cell(row) ?? "")])
+      .filter(([, cells]) => cells.some(Boolean));
+  }
+
+  /** One use of one reference: until when, where, on which conditions. */
+  use(row, id) {
+    const found = row.uses.find(({ use }) => use === id);
+    if (!found) return "";
+    const { valid_through: through } = found;
+    const until = found.answer === "ask" ? "Ask first" : through ? `Until ${said(through)}` : "Allowed";
+    const scopes = this.scopes(row, id).map(({ channels, territories, conditions }) =>
+      [`${channels} · ${territories}`, conditions && `after ${conditions.toLowerCase()}`].filter(Boolean).join(", "),
+    );
+    return [until, ...new Set(scopes)].join(". ");
+  }
+
+  /** The permissions that a use depends on, in words. */
+  scopes(row, id) {
+    const { uses, channels, territories } = this.axes;
+    const covers = (terms) => terms.some((term) => term === id || uses.members[term]?.includes(id));
+    return row.permissions
+      .filter((permission) => covers(permission.uses))
+      .map((permission) => ({
+        id: permission.authorization,
+        channels: permission.channels.map((term) => titled(channels, term)).join(", "),
+        territories: permission.territories.map((term) => titled(territories, term)).join(", "),
+        conditions: permission.conditions.map((term) => this.words.conditions[term] ?? term).join(", "),
+      }));
+  }
+
+  /** The list as a table file: a line for each use of each reference and each permission it depends on. */
+  file() {
+    const head = ["customer", "name", "use", "answer", "until", "channels", "territories", "conditions", "permission"];
+    const lines = this.references.map(standing).flatMap((row) =>
+      row.uses.flatMap(({ use, answer, valid_through: through }) => {
+        const scopes = this.scopes(row, use);
+        return (scopes.length ? scopes : [{}]).map((scope) => [
+          row.slug,
+          row.name,
+          titled(this.axes.uses, use),
+          answer,
+          through ?? "",
+          scope.channels ?? "",
+          scope.territories ?? "",
+          scope.conditions ?? "",
+          scope.id ?? "",
+        ]);
+      }),
+    );
+    return csv([head, ...lines]);
+  }
+
+  act(target) {
+    const button = target.closest("button");
+    if (!button) return;
+    if (button.matches("[data-copy-link]")) {
+      const url = new URL(location.pathname, location.href);
+      url.search = `?refs=${this.slugs.join(",")}`;
+      copy(url.href, button);
+    } else if (button.matches("[data-csv]")) download(`shortlist-${today()}.csv`, this.file());
+    else if (button.matches("[data-keep]")) {
+      save(this.slugs);
+      history.replaceState(null, "", location.pathname);
+      this.read();
+    } else if (button.matches("[data-clear], [data-drop]")) {
+      save(button.dataset.drop ? saved().filter((slug) => slug !== button.dataset.drop) : []);
+      this.read().then(() => $("h1", this.root).focus());
+    }
+  }
+}
+
+/** Take over the page of the shortlist. */
+export async function start(root) {
+  const axes = await load(`${root.dataset.root}assets/vocabulary.json`);
+  $("h1", root).tabIndex = -1;
+  await new Shortlist(root, axes).read();
+  root.dataset.ready = "true";
+}
