@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from intake.permissions.test_lists import ods, workbook
+from intake.permissions.test_lists import HEAD, REST, ods, read, stands, workbook
 from onrecord.intake.permissions.grid import SheetError
 from onrecord.intake.permissions.readers import read_workbook
 
@@ -83,3 +83,9 @@ def test_the_empty_rest_of_a_row_is_no_wide_row() -> None:
     rest = '<table:table-cell table:number-columns-repeated="16370"/>'
     row = f"<table:table-cell><text:p>x</text:p></table:table-cell>{rest}"
     assert [cell.text for cell in read_workbook("list.ods", ods(row)).sheets[0].rows[0].cells] == ["x"]
+
+
+def test_thousands_of_rows_of_one_customer_are_not_compared_each_with_all() -> None:
+    reading = read(HEAD.encode() + f"Globex,y,{REST}\n".encode() * 5_001)
+    assert stands(reading) == []
+    assert {row.skipped for row in reading.rows} == {"5001 rows name this customer; more than 100 are not compared"}

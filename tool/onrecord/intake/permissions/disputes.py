@@ -8,11 +8,18 @@ from onrecord.intake.permissions.questions import Questions, one_of
 from onrecord.names.companies import company_keys, same_company
 from onrecord.names.text_keys import name_key
 
+_MOST_OF_ONE = 100
+"""Rows of one customer that are compared with each other, each with all; a list that people keep has a few."""
+
 
 def settle(rows: list[RowFacts], vocabulary: Vocabulary, questions: Questions) -> None:
     """Mark rows that repeat another, and hold back every yes that another row of the same customer disputes."""
     _same_address(rows, questions)
     for same in customers(rows):
+        if len(same) > _MOST_OF_ONE:
+            for row in same:
+                row.skipped = f"{len(same)} rows name this customer; more than {_MOST_OF_ONE} are not compared"
+            continue
         for place, row in enumerate(same):
             for earlier in same[:place]:
                 had = bool(row.facts)

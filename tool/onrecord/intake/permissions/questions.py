@@ -46,6 +46,7 @@ class Questions:
     def __init__(self, answers: Mapping[str, Answer]) -> None:
         self.answers = answers
         self.asked: dict[str, Question] = {}
+        self._rows: set[tuple[str, str]] = set()
 
     def ask(
         self, ask: Ask, about: str, where: str, text: str, options: str, read: Callable[[Answer], T]
@@ -56,7 +57,8 @@ class Questions:
         """
         id_ = f"{ask}: {_short(about)}"
         question = self.asked.setdefault(id_, Question(id_, ask, text, options, read=read))
-        if where not in question.rows:
+        if (id_, where) not in self._rows:
+            self._rows.add((id_, where))
             question.rows.append(where)
         if (given := self.answers.get(id_)) is not None:
             question.answer = given
