@@ -129,3 +129,11 @@ def test_a_bare_host_is_the_name_where_a_sentence_ends_behind_it_too(text: str) 
 @pytest.mark.parametrize("text", ["See paypal.com/pay", "See my.paypal.com.", "a@paypal.com."])
 def test_a_longer_address_is_not_the_name(text: str) -> None:
     assert found(text, ".md") == []
+
+
+def test_a_name_in_capitals_is_an_everyday_word_in_an_address() -> None:
+    scanner = Scanner(NameFinder([Name("SWITCH", "switch"), Name("KLM", "klm")]), QuoteFinder([]), LogoFinder())
+    text = '{"source": "/link/switch-to-root", "to": "/link/klm-case", "who": "SWITCH"}'
+    document = as_text(text.encode(), FAMILIES[".json"])
+    found = [(item.mention.customer, str(item.mention.zone)) for item in scanner.in_document(document)]  # type: ignore[arg-type]
+    assert found == [("klm", "own-url"), ("switch", "value")]

@@ -111,16 +111,17 @@ def counts(mention: Mention, zone: Zone) -> bool:
     """Whether a mention names the customer to a reader, by the zone it is in.
 
     Prose, values and alternative texts count, and so do logos. Other images, addresses of our own, handles and keys
-    count unless the name is a plain word. A bare host that is the name counts unless it is an everyday or short word.
-    Code counts where a name of several words occurs in it as typed, since no identifier has spaces. Attributes,
-    identifiers, style sheets, addresses of other hosts and comments do not count.
+    count unless the name is a plain word, or is written there as an everyday one (SWITCH in /link/switch-to). A bare
+    host that is the name counts unless it is an everyday or short word. Code counts where a name of several words
+    occurs in it as typed, since no identifier has spaces. Attributes, identifiers, style sheets, addresses of other
+    hosts and comments do not count.
     """
     if zone in _ALWAYS:
         return not mention.file_only
     if zone == Zone.LOGO:
         return True
     if zone in _PATHS:
-        return not mention.plain
+        return not mention.plain and not (mention.slug and is_common(mention.text))
     if zone == Zone.SITE:
         return len(mention.text) > 4 and not is_common(mention.text)
     return zone == Zone.CODE and " " in mention.name and mention.text == mention.name
