@@ -40,7 +40,7 @@ def name_approvers(desk: Desk, record: Edited, ids: Iterable[str], people: tuple
     for at, entry in enumerate(record.get(("authorizations",)) or ()):
         if entry["id"] not in ids or not named:
             continue
-        own = {entry.get("recorded_by"), (entry.get("requested") or {}).get("by")}
+        own = {desk.by, entry.get("recorded_by"), (entry.get("requested") or {}).get("by")}
         for role, person in named_approvers(policy, uses.expand_all(entry["uses"]), [p for p in named if p not in own]):
             approval = {"role": role, "by": person, "on": desk.today.isoformat()}
             record.append(("authorizations", at, "approvals"), approval)
