@@ -78,13 +78,13 @@ class Upload:
         }
         return {"action": action, "pull_request": {**pull, **more}, "sender": {"login": LOGINS[self.by]}}
 
-    def play(self, event: dict[str, Any] | None = None) -> list[str]:
+    def play(self, event: dict[str, Any] | None = None, today: str = str(DAY)) -> list[str]:
         """The workflow runs; gives the jobs that ran."""
         added = self.clone.git("diff", "--name-only", "--diff-filter=A", f"origin/main...{self.head}").splitlines()
         page = f"repos/fernwright/references/pulls/{self.number}/files?per_page=100"
         papers = {**self.forge["papers"], page: [{"status": "added", "filename": name} for name in added]}
         self.forge["papers"] = papers
-        return self.forge.play("answer", event or self.event())
+        return self.forge.play("answer", event or self.event(), ONRECORD_TODAY=today)
 
     def judged(self, event: dict[str, Any] | None = None) -> dict[str, str]:
         """What the two jobs make of it, without the workflow around them: the plan's files."""

@@ -25,7 +25,7 @@ FOLLOWS = frozenset(("approval-missing", "expired-published"))
 """What may follow from an answer: approvals are given on the pull request, and what was declined must be taken down."""
 
 
-def name_approvers(desk: Desk, record: Edited, ids: Iterable[str], people: tuple[str, ...]) -> None:
+def name_approvers(desk: Desk, slug: str, record: Edited, ids: Iterable[str], people: tuple[str, ...]) -> None:
     """Write into each granted entry who approves it, in the roles that policy asks for. They approve by one click.
 
     On a desk that proposes, where nobody can be asked, it is the customer's owner or else the first who may. Exit 2 for
@@ -36,7 +36,10 @@ def name_approvers(desk: Desk, record: Edited, ids: Iterable[str], people: tuple
     for person in people:
         if person not in policy.people:
             prompts.refuse(f"policy.yaml knows nobody by the key {shown(person)!r}", "--approver")
-    named = people or (_usual(policy, record.get(("owner",)), desk.today) if desk.proposes is not None else ())
+    named = people
+    if desk.proposes is not None and not people:
+        barred = _hands_in_what_changes(desk, slug, record)
+        named = tuple(key for key in _usual(policy, record.get(("owner",)), desk.today) if key not in barred)
     for at, entry in enumerate(record.get(("authorizations",)) or ()):
         if entry["id"] not in ids or not named:
             continue
@@ -56,6 +59,16 @@ def _usual(policy: Policy, owner: str, today: date) -> tuple[str, ...]:
     here = [key for key, person in policy.people.items() if not (person.left and person.left <= today)]
     able = [key for key in here if can_be_recognized(policy, key)]
     return tuple(sorted(able, key=lambda key: key != owner))
+
+
+def _hands_in_what_changes(desk: Desk, slug: str, record: Edited) -> frozenset[str]:
+    """Who asked for or recorded one of the permissions that the edit touches: they approve none of this customer's."""
+    before = {entry["id"]: entry for entry in desk.record(slug)[1].get(("authorizations",)) or ()}
+    changed = [entry for entry in record.get(("authorizations",)) or () if before.get(entry["id"]) != entry]
+    found = {
+        person for entry in changed for person in (entry.get("recorded_by"), (entry.get("requested") or {}).get("by"))
+    }
+    return frozenset(person for person in found if person)
 
 
 def _too_few(desk: Desk, authorization: Authorization) -> list[str]:

@@ -128,7 +128,7 @@ def record_answer(desk: Desk, reference: Reference, file: Path | None, given: Re
         replaced: list[str] = []
         if given.nobody_asked and given.logo and allowed.sha256:
             replaced += end_earlier_logos(record, was, vocabulary, answer.decided, allowed.sha256, request.id)
-        name_approvers(desk, record, [id_ for part in filed for id_ in part.granted], given.approvers)
+        name_approvers(desk, reference.slug, record, [id_ for part in filed for id_ in part.granted], given.approvers)
     except EditError as error:
         decline(f"Nothing was written: {error}.")
     change.edit(path, before, record.data)
@@ -168,7 +168,7 @@ def record_logo(
         file_logo(record, reference, waiting, given.sha256)
         if given.file:
             record.set(("logo",), given.file)
-        name_approvers(desk, record, [waiting.id], ())
+        name_approvers(desk, reference.slug, record, [waiting.id], ())
     except (AnswerError, EditError) as error:
         decline(f"Nothing was written: {error}.")
     change.edit(path, before, record.data)
