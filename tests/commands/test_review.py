@@ -633,7 +633,7 @@ class TestWhatIsSaid:
         said = clone.review(format="markdown").stdout
         for bait in ("<img", "@dana", "#1 ", "](https://evil"):
             assert bait not in said
-        assert "#### Not yet: 1 approval missing.\n\n|  | who approves | what it covers | so far |" in said
+        assert "#### Not yet: 1 approval missing.\n\n- ⬜ **Dana Okafor** for " in said
 
     def test_unreadable_papers(self, clone: Clone, tmp_path: Path) -> None:
         (tmp_path / "bad.json").write_bytes(b"\xff{")

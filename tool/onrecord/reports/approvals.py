@@ -49,12 +49,17 @@ def markdown(needs: Sequence[Need], policy: Policy) -> str:
 
 
 def reviewed_markdown(needs: Sequence[Need], policy: Policy) -> str:
-    """The same as a table on the pull request: who approved, and whose approval is missing and why."""
-    rows = []
+    """One line per approval on the pull request: who gave it, or whose it is and what is missing.
+
+    A list and no table: it is read on a phone, too.
+    """
+    lines = []
     for need in needs:
-        said = ", ".join(policy.name_of(id_) for id_ in need.by) + " approved" if need.met else _open(need, policy)
-        rows.append(("✅" if need.met else "⬜", f"**{escaped(need.title)}**", escaped(_covers(need)), escaped(said)))
-    return table(("", "who approves", "what it covers", "so far"), rows) + "\n" if rows else ""
+        names = ", ".join(policy.name_of(id_) for id_ in need.by)
+        said = (f"{names} approved" if names != need.title else "approved") if need.met else _open(need, policy)
+        mark = "✅" if need.met else "⬜"
+        lines.append(f"- {mark} **{escaped(need.title)}** for {escaped(_covers(need))}: {escaped(said)}\n")
+    return "".join(lines)
 
 
 def _open(need: Need, policy: Policy) -> str:
@@ -62,7 +67,7 @@ def _open(need: Need, policy: Policy) -> str:
     waits, _, why = need.missing.partition("; ")
     if not waits.startswith("an approving review"):
         return need.missing
-    who = "not yet" if need.can_give == (need.who,) else f"not yet: {can_give(need, policy)}"
+    who = "not yet" if need.can_give == (need.who,) else f"not yet; {can_give(need, policy)} can give it"
     return f"{who}; {why}" if why else who
 
 

@@ -73,7 +73,7 @@ def now(needs: Sequence[Need], policy: Policy, page: OnThePage) -> str:
         return f"**Now:** {there}{escaped(who)} may merge it."
     able = [approvals.can_give(need, policy) for need in open_ if need.can_give]
     if not able:
-        return "**Now:** nobody can approve it as it is; the last column says what has to change first."
+        return "**Now:** nobody can approve it as it is; the lines above say what has to change first."
     files = "*Files changed*"
     if page.number is not None and policy.repository.forge == "github":
         files = f"[Files changed]({policy.repository.url.rstrip('/')}/pull/{page.number}/files)"
