@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -67,13 +68,26 @@ class _Below(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
-def base(built: Path) -> Iterator[str]:
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Below, directory=str(built)))
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """A folder on the loopback; gives the address of its top, with a slash."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Below, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}{PREFIX}/"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def base(built: Path) -> Iterator[str]:
+    with served(built) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def public_base(public: Path) -> Iterator[str]:
+    with served(public) as address:
+        yield address
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from onrecord.publish.cards import timelines
 from onrecord.publish.embed import embed_file
 from onrecord.publish.feeds import atom, calendars, llms
 from onrecord.publish.index_entries import IndexEntries, Indexer
+from onrecord.publish.openapi import openapi_file
 from onrecord.publish.pages import Page, customers_page, reference_page, site_pages
 from onrecord.publish.search_rows import catalog_file, stories_file, vocabulary_file
 from onrecord.publish.shells import Masthead, Shell, render_shells
@@ -265,6 +266,7 @@ class _Sales(_Maker):
         path = f"{API}/references.json"
         self.made.changed[path] = self.files.put_pieces(path, references_file(rows, site))
         self.put(*schema_file())
+        self.put(*openapi_file("sales", __version__))
         for path, data in calendars(site, entries.events()):
             self.put(path, data)
         self.put("feeds/changes.atom", atom(site, entries.histories()))
@@ -297,6 +299,7 @@ class _Public(_Maker):
         self.put(*customers_file(self.site))
         self.put(*embed_file(self.site))
         self.put(*schema_file())
+        self.put(*openapi_file("public", __version__))
         self.put("index.html", _REDIRECT)
 
 
