@@ -16,7 +16,8 @@ class Listed(Facts, frozen=True):
     """What a catalog's directory says of one customer.
 
     `names` are the keys of every name they answer to; `looks` the keys of what those look like, each with the name;
-    `proofs` the hashes of what proves their permissions; `places` are where they are published. `ties` says that the
+    `proofs` the hashes of what proves their permissions; `places` are where they are published; `openings` how
+    the spellings of their names begin; `quotes` their quotes, each with its id. `ties` says that the
     record names other customers, is to be shown only beside others, or has entries that silence findings, so that its
     findings may always hang on what is beside it.
     """
@@ -25,12 +26,15 @@ class Listed(Facts, frozen=True):
     looks: tuple[tuple[str, str], ...]
     proofs: tuple[str, ...]
     places: tuple[str, ...]
+    openings: tuple[str, ...]
+    quotes: tuple[tuple[str, str], ...]
     ties: bool
 
 
 def list_reference(reference: Reference) -> Listed:
     """The row of a record."""
     from onrecord.names.lookalikes import lookalike_keys
+    from onrecord.names.spellings import openings
 
     names = [name for name, _ in reference.names()]
     evidence = (authorization.evidence for authorization in reference.authorizations)
@@ -41,6 +45,8 @@ def list_reference(reference: Reference) -> Listed:
         tuple((key, name) for name in names for key in sorted(lookalike_keys(name))),
         tuple(dict.fromkeys(proof.sha256 for proof in evidence if proof and proof.sha256)),
         tuple(dict.fromkeys(p.where for p in reference.publications if p.removed is None)),
+        tuple(sorted(frozenset[str]().union(*map(openings, names)))),
+        tuple((quote.id, quote.text) for quote in reference.quotes),
         bool(reference.parent or reference.succeeded_by or in_list or silences),
     )
 

@@ -1,7 +1,7 @@
 """What a scan read and what it did not: never told as clean."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,8 +66,8 @@ class Coverage:
             if result.seen:
                 self.seen.setdefault(kind, []).extend((result.path, located) for located in result.seen)
 
-    def findings(self, names: Mapping[str, str], strict: bool) -> Iterator[Finding]:
-        """A warning for each kind of file that is not read and in which customers are named; `names` are theirs by id.
+    def findings(self, name_of: Callable[[str], str], strict: bool) -> Iterator[Finding]:
+        """A warning for each kind of file that is not read and in which customers are named; `name_of` names them.
 
         With `strict`, an error for each kind that is not read, fonts aside, and for hidden files and folders.
         """
@@ -81,7 +81,7 @@ class Coverage:
             message = f"{many} {kind} files are not read" if many > 1 else f"a {kind} file is not read"
             if seen:
                 message += ", and a plain look finds customers in them" if many > 1 else ", and names customers"
-                message += f": {_told(seen, names)}"
+                message += f": {_told(seen, name_of)}"
             path, located = seen[0] if seen else (self.first[kind], None)
             line, column = (located.line, located.column) if located else (1, 1)
             severity = Severity.ERROR if strict else Severity.WARNING
@@ -113,10 +113,10 @@ class Coverage:
         }
 
 
-def _told(seen: Iterable[tuple[str, Located]], names: Mapping[str, str]) -> str:
+def _told(seen: Iterable[tuple[str, Located]], name_of: Callable[[str], str]) -> str:
     first: dict[str, str] = {}
     for path, located in seen:
-        first.setdefault(names[located.mention.customer], f"{path}:{located.line}")
+        first.setdefault(name_of(located.mention.customer), f"{path}:{located.line}")
     told = [f"{name} ({place})" for name, place in list(first.items())[:_TOLD]]
     more = len(first) - len(told)
     return ", ".join(told) + (f" and {more} more" if more > 0 else "")

@@ -1,7 +1,7 @@
 """Logos among image files: by content, by looks, and by name."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,6 +60,11 @@ class LogoFinder:
         known_by = {digest: tuple(slugs) for digest, slugs in hashes.items()}
         return cls(known_by, frozenset(earlier), tuple(files))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no logo to be recognized."""
+        return not self.files and not self.by_hash
+
     def recognized(self, data: bytes, suffix: str) -> list[Recognized]:
         """Whose logos an image is."""
         digest = hashlib.sha256(data).hexdigest()
@@ -96,6 +101,30 @@ class LogoFinder:
         if self._looks is None:
             self._looks = list(_looks_of_files(self.files))
         return self._looks
+
+
+class LaterLogos:
+    """A LogoFinder that is made when the first image is met: most files have none."""
+
+    is_empty = False
+    """Nobody knows before it is made."""
+
+    def __init__(self, make: Callable[[], LogoFinder]) -> None:
+        self._make = make
+        self._made: LogoFinder | None = None
+
+    def recognized(self, data: bytes, suffix: str) -> list[Recognized]:
+        """As of a LogoFinder."""
+        return self._finder().recognized(data, suffix)
+
+    def recognized_in(self, picture: Picture) -> list[Recognized]:
+        """As of a LogoFinder."""
+        return self._finder().recognized_in(picture)
+
+    def _finder(self) -> LogoFinder:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
 
 
 def _looks_of_files(files: Iterable[tuple[str, Path]]) -> Iterable[tuple[str, Looks]]:

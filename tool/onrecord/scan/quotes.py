@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
+from functools import lru_cache
 from itertools import takewhile
 
 from ahocorasick_rs import BytesAhoCorasick
@@ -72,7 +73,12 @@ def _words(text: str) -> list[re.Match[str]]:
 
 
 def _same(match: re.Match[str]) -> str:
-    return fold_text(clean(match[0])) or match[0]
+    return _folded(match[0])
+
+
+@lru_cache(maxsize=8192)
+def _folded(word: str) -> str:
+    return fold_text(clean(word)) or word
 
 
 class QuoteFinder:
@@ -97,6 +103,8 @@ class QuoteFinder:
     @classmethod
     def of(cls, library: Library) -> "QuoteFinder":
         """The finder of all quotes of a library."""
+        if library.listed is not None:
+            return cls((slug, id_, text) for slug, row in library.listed.items() for id_, text in row.quotes)
         return cls((slug, q.id, q.text) for slug, reference in library.references.items() for q in reference.quotes)
 
     def candidates(self, folded: Folded) -> set[int]:

@@ -25,9 +25,10 @@ from onrecord.scan.documents import (
     read_text,
 )  # fmt: skip
 from onrecord.scan.formats.escapes import Unescaped, unescape
-from onrecord.scan.images import LIMIT, LogoFinder
+from onrecord.scan.images import LIMIT, LaterLogos, LogoFinder
 from onrecord.scan.inline_ignores import SIGN, Mark, marks_in
 from onrecord.scan.naming import judge_hits
+from onrecord.scan.narrow_names import NarrowFinder
 from onrecord.scan.neighborhood import Grade
 from onrecord.scan.pictures import pictures_in
 from onrecord.scan.publication_day import publication_day
@@ -108,9 +109,9 @@ class _Content:
 class Scanner:
     """Finds names, quotes and logos in files."""
 
-    names: NameFinder
+    names: NameFinder | NarrowFinder
     quotes: QuoteFinder
-    logos: LogoFinder
+    logos: LogoFinder | LaterLogos
     own_hosts: frozenset[str] = frozenset()
     comments: bool = False
     explain: bool = False
@@ -153,7 +154,7 @@ class Scanner:
     def _pictured(self, document: Document) -> list[Located]:
         """Logos that are in a text themselves, outside of comments."""
         found: list[Located] = []
-        if not self.logos.files and not self.logos.by_hash:
+        if self.logos.is_empty:
             return found
         for picture in pictures_in(document.data):
             for logo in self.logos.recognized_in(picture):

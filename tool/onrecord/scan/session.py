@@ -13,7 +13,8 @@ from onrecord.scan.acceptances import accept
 from onrecord.scan.automaton import NameFinder
 from onrecord.scan.config import Config, Place
 from onrecord.scan.coverage import Coverage
-from onrecord.scan.images import LogoFinder
+from onrecord.scan.images import LaterLogos, LogoFinder
+from onrecord.scan.narrow_names import MOST_BYTES, MOST_FILES, NarrowFinder
 from onrecord.scan.quotes import QuoteFinder
 from onrecord.scan.scanner import FileResult, Located, Scanner
 from onrecord.scan.verdicts import Court, Judged, names_of, settle
@@ -60,16 +61,35 @@ class Options:
         return replace(place, channel=self.channel or place.channel, territory=self.territory or place.territory)
 
 
-def make_scanner(library: Library, config: Config, catalog: Path | None = None, explain: bool = False) -> Scanner:
-    """What finds the library's names, quotes and logos. `catalog` is the root under which the logo files lie."""
+def make_scanner(
+    library: Library, config: Config, catalog: Path | None = None, explain: bool = False, *, few: bool = False
+) -> Scanner:
+    """What finds the library's names, quotes and logos. `catalog` is the root under which the logo files lie.
+
+    Where `few` texts are scanned by a library whose rows were remembered, only what can be in them is made.
+    """
+    narrow = few and library.listed is not None
     return Scanner(
-        NameFinder(names_of(library)),
+        _narrow(library) if narrow else NameFinder(names_of(library)),
         QuoteFinder.of(library),
-        LogoFinder.of(library, catalog),
+        LaterLogos(lambda: LogoFinder.of(library, catalog)) if narrow else LogoFinder.of(library, catalog),
         config.hosts | _own_hosts(library),
         config.comments,
         explain,
     )
+
+
+def _narrow(library: Library) -> NarrowFinder:
+    rows = library.listed or {}
+    return NarrowFinder({slug: row.openings for slug, row in rows.items()}, lambda slugs: names_of(library, slugs))
+
+
+def _are_few(files: list[tuple[Path, str]]) -> bool:
+    """Whether there is little to scan."""
+    try:
+        return len(files) <= MOST_FILES and sum(path.stat().st_size for path, _ in files) <= MOST_BYTES
+    except OSError:
+        return False
 
 
 def _own_hosts(library: Library) -> frozenset[str]:
@@ -99,13 +119,12 @@ def scan(
     outcome = Outcome(Coverage.of(listing))
     for result in listing.unread:
         _tell(outcome, replace(result, path=reported(Path(result.path), config.root)))
-    scanner = make_scanner(library, config, catalog, options.explain)
+    scanner = make_scanner(library, config, catalog, options.explain, few=_are_few(listing.files))
     for count, result in enumerate(scan_all(scanner, listing.files, options.processes), 1):
         _take(outcome, court, result, options, config)
         if progress:
             progress(count)
-    names = {slug: reference.name for slug, reference in library.references.items()}
-    unread = [*outcome.coverage.findings(names, options.strict_coverage)]
+    unread = [*outcome.coverage.findings(lambda slug: library.references[slug].name, options.strict_coverage)]
     outcome.findings += [*unread, *_nothing_read(outcome, listing, {finding.path for finding in unread})]
     if not options.customer:
         whole = {reported(path, config.root) for path in paths if path.is_dir()}

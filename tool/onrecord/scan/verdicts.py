@@ -54,9 +54,10 @@ class Judged:
         return self.settled is None and self.wrong
 
 
-def names_of(library: Library) -> Iterator[Name]:
-    """Every name that is looked for, with the customer's way of matching."""
-    for slug, reference in library.references.items():
+def names_of(library: Library, slugs: Iterable[str] | None = None) -> Iterator[Name]:
+    """Every name that is looked for, of all customers or some, with the customer's way of matching."""
+    for slug in library.references if slugs is None else slugs:
+        reference = library.references[slug]
         yield Name(reference.name, slug, "name", reference.matching)
         if reference.legal_name:
             yield Name(reference.legal_name, slug, "legal", reference.matching)
