@@ -1,6 +1,7 @@
 """The API has the shape its schema says, the calendars and the feed are read by others' readers."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -86,6 +87,17 @@ def test_the_feed_is_atom(site: Path) -> None:
         assert feed.find(f"{ATOM}{tag}") is not None
     ids = [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")]
     assert len(ids) == len(set(ids))
+
+
+def test_a_team_s_calendar_has_what_its_people_own_and_is_read_again_each_day(sample: Catalog, site: Path) -> None:
+    policy = sample.library.policy
+    for role in ("cs", "admin"):
+        calendar = Calendar.from_ical((site / f"calendar/team/{role}.ics").read_bytes())
+        assert calendar["refresh-interval"].dt == timedelta(days=1)
+        mine = [path for path in (site / "calendar").glob("*.ics") if path.stem in policy.people]
+        theirs = [path for path in mine if role in policy.people[path.stem].roles]
+        own = [event["uid"] for path in theirs for event in Calendar.from_ical(path.read_bytes()).walk("VEVENT")]
+        assert sorted(event["uid"] for event in calendar.walk("VEVENT")) == sorted(own)
 
 
 def test_the_index_for_language_models_names_everybody_once(sample: Catalog, site: Path) -> None:

@@ -23,15 +23,28 @@ Steps = Iterable[tuple[str, str, tuple[HistoryEntry, ...]]]
 
 
 def calendars(site: SiteView, events: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    """The calendar of everything that ends, and one of each owner's; `events` are (owner, a reference's events)."""
-    every, by_owner = list[bytes](), defaultdict[str, list[bytes]](list)
+    """The calendar of everything that ends, one of each owner's, and one of each team's: of all owners with a role.
+
+    `events` are (owner, a reference's events).
+    """
+    every, by_owner, by_team = list[bytes](), defaultdict[str, list[bytes]](list), defaultdict[str, list[bytes]](list)
     for owner, several in events:
         every.append(several)
         by_owner[owner].append(several)
+        person = site.policy.people.get(owner)
+        for role in person.roles if person else ():
+            by_team[role].append(several)
     yield "calendar/expiries.ics", calendar(site, every, "What ends")
     for owner, theirs in sorted(by_owner.items()):
         name = site.policy.name_of(owner)
         yield f"calendar/{owner}.ics", calendar(site, theirs, f"What ends, of {name}'s customers")
+    for role, theirs in sorted(by_team.items()):
+        title = site.policy.roles[role].title if role in site.policy.roles else role
+        yield f"calendar/team/{role}.ics", calendar(site, theirs, f"What ends, for {title}")
+
+
+_DAILY = timedelta(days=1)
+"""How often a calendar program should read the file again: the site is built once a day."""
 
 
 def calendar(site: SiteView, events: Iterable[bytes], title: str) -> bytes:
@@ -40,6 +53,8 @@ def calendar(site: SiteView, events: Iterable[bytes], title: str) -> bytes:
     found.add("prodid", "-//onrecord//expiries//EN")
     found.add("version", "2.0")
     found.add("x-wr-calname", f"{site.policy.company.name}: {title}")
+    found.add("refresh-interval", _DAILY, parameters={"value": "DURATION"})  # RFC 7986, section 5.7
+    found.add("x-published-ttl", _DAILY)  # the same for programs that are older than it
     empty: bytes = found.to_ical()
     head, end, rest = empty.partition(b"END:VCALENDAR")
     return b"".join((head, *events, end, rest))
