@@ -244,6 +244,28 @@ def test_long_data_are_looked_through_in_pieces_that_part_no_name(monkeypatch: p
         assert sum(piece.decode().count("Nordlys Bånk") for piece in pieces) == 50
 
 
+@pytest.mark.parametrize(
+    ("shown", "stranger", "text", "found"),
+    [
+        ("Müller Banken", "Müller", "<p>Mueller Banken closes early, and so do Müller Banken.</p>", False),
+        ("Müller Banken", "Müller", "<p>Mueller closes early.</p>", True),
+        ("Acme Zarnowiec", "Zarnowiec", '<a href="/acme-zarnowiec/">Acme Zarnowiec</a>', False),
+        ("Acme Zarnowiec", "Zarnowiec", "<p>Acme Zarnowiec and Zarnowiec</p>", True),
+        ("株式会社アカ", "アカ", "<p>株式会社アカ</p>", False),
+    ],
+)
+def test_a_part_of_a_longer_name_is_no_stranger(
+    sample: Catalog, shown: str, stranger: str, text: str, found: bool
+) -> None:
+    library = sample.library
+    stands = replace(library.references["nordlys-bank"], name=shown, aliases=(), former_names=(), legal_name=None)
+    other = replace(library.references["brightmoor-advisory"], name=stranger, aliases=(), former_names=())
+    both = Library({stands.slug: stands, other.slug: other}, library.vocabulary, library.policy)
+    rights = {stands.slug: Rights(True, frozenset()), other.slug: Rights(False, frozenset())}
+    looked = ForbiddenNames(Entitlements(both, DAY), rights)
+    assert bool(list(looked.in_file("a.html", text.encode()))) is found
+
+
 def test_who_is_spelled_so_is_meant_where_a_stranger_is_called_almost_the_same(sample: Catalog) -> None:
     """A customer who may be named is named by their own letters; a stranger by exactly the same ones is a stranger."""
     library = sample.library

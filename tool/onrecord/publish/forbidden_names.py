@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import astuple
 from functools import cached_property
 from hashlib import sha256
@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.names.mentions import find_mentions
+from onrecord.names.text_keys import search_key
 from onrecord.publish.entitlement import Entitlements
 from onrecord.publish.fields import fields_page
 from onrecord.publish.generated import rules_page
@@ -47,9 +48,11 @@ class ForbiddenNames:
 
     def __init__(self, may: Entitlements, rights: Mapping[str, Rights]) -> None:
         self._strange = {slug for slug in may.everybody if not rights[slug].named}
-        self._whole = Library(may.everybody, may.vocabulary, may.policy)
-        strangers = {slug: may.everybody[slug] for slug in sorted(self._strange)}
-        self._suspects = NameFinder(names_of(Library(strangers, may.vocabulary, may.policy))) if strangers else None
+        whole = Library(may.everybody, may.vocabulary, may.policy)
+        self._names = [(_letters(name.text), name) for name in names_of(whole)] if self._strange else []
+        self._strangers = [name for _, name in self._names if name.customer in self._strange]
+        self._suspects = NameFinder(self._strangers)
+        self._finders: dict[frozenset[str], NameFinder] = {}
         barred = [
             (slug, _plain(quote.text), "a quote that may not be used")
             for slug, reference in may.everybody.items()
@@ -60,7 +63,7 @@ class ForbiddenNames:
         barred += _untold(may, rights)
         self._barred = barred
         told = sha256()
-        for part in (*(astuple(name) for name in names_of(self._whole)), sorted(self._strange), barred):
+        for part in (*(astuple(name) for _, name in self._names), sorted(self._strange), barred):
             told.update(repr(part).encode("utf-8", "surrogatepass"))
         self.digest = told.digest()
         """A hash of all that is looked for."""
@@ -92,9 +95,10 @@ class ForbiddenNames:
 
     def _named_in(self, text: str) -> Iterator[tuple[str, str]]:
         # Who is shown is named all over the site: whose name it is where names overlap is asked where a stranger's is.
-        if self._suspects is None or not self._suspects.mentions(text):
+        suspected = {spelling for one in self._suspects.mentions(text) for spelling in (one.text, one.name)}
+        if not suspected:
             return
-        found = find_mentions(text, self._finder)
+        found = find_mentions(text, self._finder(suspected))
         # Names that differ in an accent or a letter's case are found as one: who is spelled so exactly is meant.
         meant = {(m.start, m.end) for m in found if m.customer not in self._strange and m.text in m.name}
         for mention in found:
@@ -102,9 +106,13 @@ class ForbiddenNames:
             if mention.customer in self._strange and spelled:
                 yield mention.customer, mention.text
 
-    @cached_property
-    def _finder(self) -> NameFinder:
-        return NameFinder(names_of(self._whole))
+    def _finder(self, suspected: Collection[str]) -> NameFinder:
+        """Finds the strangers, and everybody in whose name one of these may be a part."""
+        keys = frozenset(map(_letters, suspected))
+        if keys not in self._finders:
+            rivals = (name for letters, name in self._names if any(key in letters for key in keys))
+            self._finders[keys] = NameFinder((*self._strangers, *rivals))
+        return self._finders[keys]
 
     @cached_property
     def _in_the_manual(self) -> frozenset[str]:
@@ -112,6 +120,10 @@ class ForbiddenNames:
         pages = [path.read_text(encoding="utf-8") for path in sorted((packaged("site") / "docs").rglob("*.md"))]
         manual = "\n".join((*pages, rules_page(), fields_page()))
         return frozenset(slug for slug, _ in self._named_in(html.unescape(manual)))
+
+
+def _letters(name: str) -> str:
+    return search_key(name).replace(" ", "")
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:

@@ -20,6 +20,7 @@ class Scopes:
             *(self._granted(authorization) for authorization in reference.authorizations),
             *(self._banned(restriction) for restriction in reference.restrictions),
         )
+        self._masks: dict[tuple[str, str], int] = {}
         self._classes: dict[tuple[str, str], dict[int, tuple[str, ...]]] = {}
         self._cells: dict[tuple[str, str, str], list[Cells]] = {}
 
@@ -66,7 +67,10 @@ class Scopes:
 
     def mask(self, axis: str, atom: str) -> int:
         """Which scopes hold an atom: bit i for scope i, grants first. Atoms of equal masks cannot be told apart."""
-        return sum(1 << i for i, scope in enumerate(self._scopes) if atom in getattr(scope, axis))
+        key = axis, atom
+        if key not in self._masks:
+            self._masks[key] = sum(1 << i for i, scope in enumerate(self._scopes) if atom in getattr(scope, axis))
+        return self._masks[key]
 
     def _alike(self, axis: str, term: str) -> dict[int, tuple[str, ...]]:
         """A term's atoms by their masks; remembered, since every use asks for the same channels and countries."""
