@@ -34,6 +34,11 @@ def test_every_reference_has_a_page_and_so_has_every_team() -> None:
     assert shells <= paths
 
 
+def test_an_answer_that_came_back_is_dropped_from_the_customer_s_page() -> None:
+    address = "https://github.com/fernwright/references/upload/main/references/nordlys-bank/evidence"
+    assert f'href="{address}"' in pages(view())["references/nordlys-bank/index.html"].body
+
+
 def test_record_text_cannot_become_markup() -> None:
     reference = one("nordlys-bank")
     profile = structs.replace(reference.profile, outcome=TRAP, summary=TRAP)
