@@ -480,3 +480,15 @@ def test_a_legend_in_one_line_gives_every_sign_its_meaning(key: str) -> None:
     for first in (f'"{key}"', key.replace("; ", ",").replace(" | ", ",")):
         reading = read(f"{first}\n{rows}".encode())
         assert [fact.state for row in reading.rows for fact in row.facts] == ["no", "granted"], first
+
+
+@pytest.mark.parametrize("proof", ["not found", "lost", "requested from CSM", "missing", "form?? ask legal"])
+def test_evidence_that_is_not_there_holds_the_row(proof: str) -> None:
+    assert stands(read(f"{HEAD}Globex,y,DE,2026-05-12,2027-05-11,signed form,{proof},\n".encode())) == []
+
+
+@pytest.mark.parametrize("name", ["All customers", "Others", "various", "(all EMEA accounts)", "Sonstige Kunden"])
+def test_everybody_is_nobody(name: str) -> None:
+    reading = read(f"{HEAD}{name},y,{REST}\n".encode())
+    assert stands(reading) == []
+    assert "who" in asked(reading)

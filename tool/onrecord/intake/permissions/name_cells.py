@@ -3,11 +3,12 @@
 import re
 
 from onrecord.intake.permissions.legends import Legend
-from onrecord.intake.permissions.phrases import NO, UNKNOWN, WAITING, YES, fold
+from onrecord.intake.permissions.phrases import NO, UNKNOWN, WAITING, WORDS, YES, fold, words_of
 from onrecord.intake.permissions.remarks import SEE_ABOVE, may_limit
 
 _BESIDE = re.compile(r"\s*[(\[]([^()\[\]]+)[)\]]|\s+[-–—|/]\s+(.+)$|:\s+(.+)$")
 _MARK = re.compile(r"(?<=\w|[.)])\s*([*†‡¹²³]+)$")
+_ANYBODY = frozenset(WORDS["anybody"])
 _DITTO = frozenset(('"', "''", "〃", "″", "do.", "ditto", "dto", "dto.", "idem", "same", "same as above", *SEE_ABOVE))
 
 
@@ -29,7 +30,9 @@ def split_name(text: str, legend: Legend) -> tuple[str, list[str]]:
 
 
 def is_no_name(name: str) -> bool:
-    """Whether nobody is named: nothing, an answer, a formula, an error of the program, or a sign for the row above."""
+    """Whether nobody is named: nothing, everybody, an answer, a formula, an error, or a sign for the row above."""
     folded = fold(name)
+    if (words := set(words_of(name))) and words <= _ANYBODY:
+        return True
     others = UNKNOWN | _DITTO | YES | NO | WAITING
     return bool({folded, folded.strip(" .")} & others) or name.startswith(("=", "+", "@", "#"))

@@ -11,7 +11,7 @@ from onrecord.intake.permissions.facts import Fact, RowFacts
 from onrecord.intake.permissions.grid import Row
 from onrecord.intake.permissions.phrases import BASES, BESIDE_BASIS, FILLERS, UNKNOWN, fold, says, words_of
 from onrecord.intake.permissions.questions import one_of
-from onrecord.intake.permissions.remarks import address_in
+from onrecord.intake.permissions.remarks import address_in, may_limit
 from onrecord.intake.permissions.row_reader import Context
 from onrecord.intake.permissions.scopes import read_scope
 from onrecord.intake.permissions.territory_cells import read_territories
@@ -265,7 +265,10 @@ class LimitReader:
         shown = c.persons.without(cell.text)
         if not found.granted:
             return
-        if fold(cell.text).startswith(_POINTS_ELSEWHERE) and not cell.link:
+        is_doubtful = fold(cell.text).startswith(_POINTS_ELSEWHERE) or (
+            not address_in(cell.text) and may_limit(cell.text)
+        )
+        if is_doubtful and not cell.link:
             text = f"The evidence says {shown!r}: somebody must read that first. Does it say yes?"
             holds, open_ = self.questions.ask("answer", f"proof = {shown}", at, text, "yes or no", one_of("yes", "no"))
             found.hold("never" if holds == "no" else open_)
