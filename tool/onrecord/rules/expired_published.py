@@ -134,7 +134,7 @@ def _ways_out(reference: Reference, publication: Publication, decision: Decision
         where = f"--where {publication.where} --channel {publication.channel} --territory {publication.territory}"
         add = f"onrecord publication add {reference.slug} quote --quote {reworded} {where}"
         return f"put the new words there, then: {add}"
-    down = f"take it down, then: onrecord publication end {reference.slug} {publication.id}"
+    down = f"take it down, then write that it was removed: onrecord publication end {reference.slug} {publication.id}"
     otherwise = _OTHERWISE.get(decision.reasons[0].code)
     if otherwise:
         return f"{down}; or {otherwise}"

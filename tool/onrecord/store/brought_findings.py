@@ -137,7 +137,8 @@ def _uncovered(finding: Finding, both: Comparison, day: date) -> Finding | None:
         publication = after.publications[place]
         who = head.policy.name_of(publication.by or after.owner)
         by = refused_since(after, publication, head, day)
-        down = f"{who} takes it down at {publication.where} by {by}, and then writes `removed: <the day it came down>`"
+        say = f"onrecord publication end {after.slug} {publication.id}"
+        down = f"{who} takes it down at {publication.where} by {by}, and then: {say}"
         hint = f"{down}; this change may be merged: main stays red until it is down"
     return replace(finding, severity=Severity.WARNING, hint=hint)
 

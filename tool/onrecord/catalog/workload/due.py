@@ -128,7 +128,8 @@ def _published(reference: Reference, library: Library, today: date, make: _Maker
         if decision.answer is not Answer.ALLOW and not may_stay(reference, publication, decision):
             use = library.vocabulary.uses.title(publication.use)
             what = f"{use} at {publication.where} is not allowed: {decision.reasons[0].message}"
-            down = f"take it down, then: onrecord publication end {reference.slug} {publication.id}"
+            end = f"onrecord publication end {reference.slug} {publication.id}"
+            down = f"take it down, then write that it was removed: {end}"
             yield make.item("take-down", "publish", today, what, down, publication.id, publication.by)
 
 
