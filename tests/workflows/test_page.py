@@ -99,6 +99,26 @@ def test_nobody_edits_a_file_and_the_record_credits_who_approved(forge: Forge, c
     assert authors == [OURS, OURS, "mara@fernwright.example"]
 
 
+def test_a_request_names_who_approved_it(forge: Forge, clone: Clone) -> None:
+    path = "references/nordlys-bank/requests/2026-11-20-globex-call.yaml"
+    pull = Page(forge, clone, "ines")
+    clone.git("checkout", "--quiet", "-B", "change", "main")
+    asked = "use: reference-call\nrequested: {on: 2026-11-20, by: sam}\nprospect: Globex\nneeded_by: 2026-12-01\n"
+    clone.write_all({path: asked + "approved: {on: 2026-11-20, by: dana}\n"})
+    clone.commit("A call for Globex")
+    clone.git("push", "--quiet", "--force", "origin", "change")
+    pull.moved()
+    pull.judged()
+    assert forge["asked"] == ["dana-okafor"]
+    pull.approve("ines-valverde")
+    pull.judged()
+    clone.git("fetch", "--quiet", "origin", "refs/heads/change")
+    assert "approved: {on: 2026-11-21, by: ines}" in clone.git("show", f"FETCH_HEAD:{path}")
+    pull.approve("ines-valverde")
+    pull.judged()
+    assert pull.state == "success"
+
+
 def test_who_is_named_and_approves_needs_one_click(forge: Forge, clone: Clone) -> None:
     pull = Page(forge, clone, "ines")
     pull.judged()

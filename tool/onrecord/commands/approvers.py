@@ -1,6 +1,5 @@
 """onrecord approvers: name in the records of a pull request who approves it."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,13 +7,16 @@ from pathlib import Path
 import click
 
 from onrecord.catalog.changes.approver_names import ApproverName
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.request import Request
 from onrecord.commands.shell.failure import fail
 from onrecord.commands.shell.opening import Opened, catalog_options, open_settings, resolve_today
 from onrecord.commands.shell.output import write_output
+from onrecord.finding import Keys
 from onrecord.git.commits import make_commit
 from onrecord.git.repository import GitError, GitTree, Repository
-from onrecord.git.tree import Tree
-from onrecord.intake.forge.handed_names import MOST_BYTES, must_fit, parse_names
+from onrecord.intake.forge.handed_names import MOST_BYTES, entry_of, parse_names
 from onrecord.intake.forge.pull_request_payload import PayloadError
 from onrecord.reports.text import counted, shown
 from onrecord.store.catalog_reader import Catalog, load_catalog
@@ -62,35 +64,32 @@ def command(names_file: Path, out: Path, root: Path, today: date | timedelta | N
 
 
 def _files(names: Sequence[ApproverName], opened: Opened) -> dict[str, bytes]:
-    """The records with the names in them. Raises PayloadError where one does not fit."""
-    by_customer: dict[str, list[ApproverName]] = defaultdict(list)
+    """The records and requests with the names in them, by path. Raises PayloadError where one does not fit."""
+    library, edited = opened.catalog.library, dict[str, Edited]()
     for name in names:
-        by_customer[name.customer].append(name)
-    return {f"references/{slug}/reference.yaml": _named(slug, some, opened) for slug, some in by_customer.items()}
+        reference = library.references.get(name.customer)
+        if reference is None:
+            raise PayloadError(f"the record of {name.customer!r} cannot be read on that commit")
+        entry = entry_of(name, reference, library.policy)
+        file = entry.file if isinstance(entry, Request) else "reference.yaml"
+        path = f"references/{name.customer}/{file}"
+        if path not in edited:
+            edited[path] = Edited(opened.tree.read(path), schema("request" if "/" in file else "reference"))
+        _write(edited[path], name, entry, reference, opened.today.isoformat())
+    return {path: record.data for path, record in edited.items()}
 
 
-def _named(slug: str, names: Sequence[ApproverName], opened: Opened) -> bytes:
-    library, tree = opened.catalog.library, opened.tree
-    reference = library.references.get(slug)
-    if reference is None:
-        raise PayloadError(f"the record of {slug!r} cannot be read on that commit")
-    record = _record(tree, slug)
-    for name in names:
-        found = must_fit(name, reference.by_id.get(name.authorization), library.policy)
-        at = ("authorizations", reference.authorizations.index(found), "approvals")
-        entry = {"role": name.role, "by": name.by, "on": opened.today.isoformat()}
-        given = [(approval.role, approval.by) for approval in found.approvals]
+def _write(record: Edited, name: ApproverName, entry: Authorization | Request, reference: Reference, day: str) -> None:
+    if isinstance(entry, Request):
+        place: Keys = ("approved",)
+    else:
+        at = ("authorizations", reference.authorizations.index(entry), "approvals")
         if name.was is None:
-            record.append(at, entry)
-        else:
-            place = (*at, given.index((name.role, name.was)))
-            record.set((*place, "by"), name.by)
-            record.set((*place, "on"), entry["on"])
-    return record.data
-
-
-def _record(tree: Tree, slug: str) -> Edited:
-    return Edited(tree.read(f"references/{slug}/reference.yaml"), schema("reference"))
+            record.append(at, {"role": name.role, "by": name.by, "on": day})
+            return
+        place = (*at, [(given.role, given.by) for given in entry.approvals].index((name.role, name.was)))
+    record.set((*place, "by"), name.by)
+    record.set((*place, "on"), day)
 
 
 def _message(names: Sequence[ApproverName], catalog: Catalog) -> str:
@@ -99,6 +98,7 @@ def _message(names: Sequence[ApproverName], catalog: Catalog) -> str:
     lines = []
     for name in names:
         instead = f", in the place of {policy.name_of(name.was)}" if name.was else ""
-        lines.append(f"- {name.authorization} of {name.customer}: {policy.name_of(name.by)} for {name.role}{instead}")
+        what = f"{name.authorization or name.request} of {name.customer}"
+        lines.append(f"- {what}: {policy.name_of(name.by)} for {name.role}{instead}")
     told = "\n".join(map(shown, lines))
     return f"Name who approves\n\n{told}\n\nThey approve the pull request; nothing has to be edited.\n"

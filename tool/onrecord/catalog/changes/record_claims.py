@@ -71,7 +71,7 @@ def _asked(sides: Sides, change: FieldChange, role: str | None) -> tuple[Roles, 
     list_, id_, after = change.keys[0], str(change.keys[1]), sides.after
     if list_ == "requests":
         request = next((r for r in after.requests if r.file == f"requests/{id_}.yaml"), None) if after else None
-        return _approve_requests(sides.policy, request), request.requested.on if request else None
+        return roles_for_request(sides.policy, request), request.requested.on if request else None
     if list_ == "publications":
         shown = next((p for p in after.publications if p.id == id_), None) if after else None
         id_ = (shown.authorization if shown else None) or ""
@@ -80,7 +80,8 @@ def _asked(sides: Sides, change: FieldChange, role: str | None) -> tuple[Roles, 
     return frozenset((role,)) if role else frozenset(), asked
 
 
-def _approve_requests(policy: Policy, request: Request | None) -> Roles:
+def roles_for_request(policy: Policy, request: Request | None) -> Roles:
+    """The roles of which one must approve a request: the program's step `approve-request`, else as for its use."""
     step = policy.raci.get("approve-request")
     if step:
         return frozenset((step.responsible, step.accountable))

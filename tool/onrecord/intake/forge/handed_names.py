@@ -6,9 +6,12 @@ from typing import Annotated
 import msgspec
 
 from onrecord.catalog.changes.approver_names import ApproverName
+from onrecord.catalog.changes.record_claims import roles_for_request
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.four_eyes import can_be_recognized, is_own, who_may_approve
 from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.request import Request
 from onrecord.intake.forge.pull_request_payload import PayloadError
 
 MOST_BYTES = 1 << 20
@@ -21,10 +24,11 @@ Commit = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{40}([0-9a-f]{24})?\Z")
 
 class _Name(msgspec.Struct, forbid_unknown_fields=True):
     customer: _Key
-    authorization: _Key
     role: _Key
     by: _Key
     was: _Key | None = None
+    authorization: _Key | None = None
+    request: _Key | None = None
 
 
 class HandedNames(msgspec.Struct, forbid_unknown_fields=True):
@@ -35,7 +39,7 @@ class HandedNames(msgspec.Struct, forbid_unknown_fields=True):
 
     def found(self) -> Sequence[ApproverName]:
         """The names as `review` found them."""
-        return [ApproverName(n.customer, n.authorization, n.role, n.by, n.was) for n in self.names]
+        return [ApproverName(**msgspec.structs.asdict(name)) for name in self.names]
 
 
 def parse_names(data: bytes) -> HandedNames:
@@ -48,14 +52,29 @@ def parse_names(data: bytes) -> HandedNames:
         raise PayloadError(f"what was handed on is of another shape: {error}") from None
 
 
-def must_fit(name: ApproverName, authorization: Authorization | None, policy: Policy) -> Authorization:
-    """The authorization, where the person may be named for it. Raises PayloadError."""
-    if authorization is None or authorization.state != "granted":
-        raise PayloadError(f"{name.customer} has no granted authorization {name.authorization!r} on that commit")
+def entry_of(name: ApproverName, reference: Reference, policy: Policy) -> Authorization | Request:
+    """The entry of a record that a person may be named in. Raises PayloadError."""
+    found = _entry(name, reference)
+    what = f"{name.authorization or name.request} of {name.customer}"
     able = {key for key in who_may_approve(policy, [name.role], frozenset()) if can_be_recognized(policy, key)}
-    if name.by not in able or is_own(authorization, name.by):
-        raise PayloadError(f"{name.by!r} may not approve {name.authorization} of {name.customer} as {name.role!r}")
-    given = [(approval.role, approval.by) for approval in authorization.approvals]
+    if name.by not in able or is_own(found, name.by):
+        raise PayloadError(f"{name.by!r} may not approve {what} as {name.role!r}")
+    if isinstance(found, Request):
+        if found.approved is None or found.approved.by != name.was or name.role not in roles_for_request(policy, found):
+            raise PayloadError(f"{what} names other people than was found")
+        return found
+    given = [(approval.role, approval.by) for approval in found.approvals]
     if (name.role, name.by) in given or (name.was is not None and (name.role, name.was) not in given):
-        raise PayloadError(f"{name.authorization} of {name.customer} names other people than was found")
-    return authorization
+        raise PayloadError(f"{what} names other people than was found")
+    return found
+
+
+def _entry(name: ApproverName, reference: Reference) -> Authorization | Request:
+    permission = reference.by_id.get(name.authorization or "")
+    request = next((one for one in reference.requests if one.id == name.request), None)
+    if permission and permission.state == "granted" and name.request is None:
+        return permission
+    if request and name.authorization is None:
+        return request
+    what = name.authorization or name.request
+    raise PayloadError(f"{name.customer} has no granted authorization and no request {what!r} on that commit")
