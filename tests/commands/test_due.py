@@ -83,6 +83,15 @@ def test_what_lapsed_and_is_still_up_must_come_down(desk: Desk) -> None:
     assert late == [("piet", "take-down", "wall", "2027-01-12", False, False, "marketing")]
 
 
+def test_what_is_due_has_links_that_do_it(desk: Desk) -> None:
+    """By what the commands say: whoever changes their words changes the links."""
+    table = desk.done("due", "--format", "markdown")
+    labels = ("Ask them", "Renew it", "They were thanked", "Say how it went", "It took place")
+    new = "https://github.com/fernwright/references/issues/new?template="
+    assert [table.count(f"[{label}]({new}") for label in labels] == [1, 1, 1, 1, 1]
+    assert table.count("[Write down their answer](") == 0, "who approves a request does it on its pull request"
+
+
 def test_a_question_that_nobody_answered(desk: Desk) -> None:
     ask = ("--use", "video", "--channel", "website", "--territory", "worldwide", "--why", "x", "--anyway")
     desk.done("seek", "havn-sjomat", *ask)

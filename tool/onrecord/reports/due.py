@@ -7,7 +7,7 @@ from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.workload.due import Due
 from onrecord.reports import json
 from onrecord.reports.calendar import Event, calendar
-from onrecord.reports.issue_forms import upload_address
+from onrecord.reports.due_links import ways
 from onrecord.reports.markdown import escaped, table
 from onrecord.reports.text import Paint, counted, shown, uncoloured
 
@@ -50,7 +50,7 @@ def markdown(grouped: Grouped, policy: Policy, today: date, most: int | None = N
                 f"{'**high value** ' if item.first else ''}{escaped(item.customer)}",
                 "<br>".join(escaped(line) for line in (item.what, *because(item))),
                 escaped(role(item, policy)),
-                f"{escaped(item.next)}{_upload(item, policy)}",
+                f"{escaped(item.next)}{_links(item, policy)}",
             )
             for item in items[:most]
         ]
@@ -64,10 +64,10 @@ def markdown(grouped: Grouped, policy: Policy, today: date, most: int | None = N
     return "\n".join(lines) if lines else "Nothing needs anybody.\n"
 
 
-def _upload(item: Due, policy: Policy) -> str:
-    """Where an answer is dropped that has come back, as a link."""
-    address = upload_address(policy.repository, item.customer) if item.kind == "answer" else None
-    return f"<br>[Upload what they sent]({address})" if address else ""
+def _links(item: Due, policy: Policy) -> str:
+    """What does it in the browser, below the command."""
+    found = " · ".join(f"[{label}]({address})" for label, address in ways(item, policy.repository))
+    return f"<br>{found}" if found else ""
 
 
 def document(grouped: Grouped, policy: Policy, today: date, within_days: int) -> str:
