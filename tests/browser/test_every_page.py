@@ -18,6 +18,7 @@ PAGES = [
     "?q=zzz",
     "references/nordlys-bank/",
     "insights/",
+    "desk/",
     "ending/",
     "requests/",
     "content-ready/",

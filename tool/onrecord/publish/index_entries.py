@@ -13,6 +13,7 @@ from msgspec.msgpack import Decoder
 
 from onrecord.catalog.views.view import HistoryEntry, ReferenceView, RequestView, SiteView
 from onrecord.publish.cards import Card, Timelines, card, timelines
+from onrecord.publish.desk import DeskRow
 from onrecord.publish.feeds import events_of, llms_line
 from onrecord.publish.search_rows import Places, Row, Text, lists, places_in, search_row, texts_of
 from onrecord.publish.team_pages import (
@@ -49,6 +50,7 @@ class IndexEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
     packed_ready: Raw
     packed_made: Raw
     packed_places: Raw
+    packed_desk: Raw
 
     @property
     def card(self) -> Card | None:
@@ -65,6 +67,7 @@ _ENDINGS = Decoder(tuple[EndingRow, ...])
 _READY = Decoder(tuple[ReadyRow, ...])
 _MADE = Decoder(tuple[MadeRow, ...])
 _PLACES = Decoder(tuple[PlaceRow, ...])
+_DESK = Decoder(tuple[DeskRow, ...])
 _ENTRY = Decoder(IndexEntry)
 
 
@@ -76,8 +79,8 @@ class Indexer:
         self._places: Places = places_in(lists(site))
         self._encode = msgspec.msgpack.Encoder().encode
 
-    def entry(self, reference: ReferenceView, times: Timelines | None = None) -> bytes:
-        """One reference's entry, packed; `times` are its own, if known."""
+    def entry(self, reference: ReferenceView, times: Timelines | None = None, desk: Iterable[DeskRow] = ()) -> bytes:
+        """One reference's entry, packed; `times` are its own, if known, and `desk` what it needs of somebody."""
         site, times = self.site, times or timelines(reference, self.site)
         shown = card(reference, site, times)
         return self._encode(
@@ -99,6 +102,7 @@ class Indexer:
                 self._raw(tuple(ready_rows(reference, shown, site)) if shown else ()),
                 self._raw(tuple(made_rows(reference, site)) if shown else ()),
                 self._raw(tuple(place_rows(reference, site))),
+                self._raw(tuple(desk)),
             )
         )
 
@@ -166,6 +170,10 @@ class IndexEntries(Sequence[IndexEntry]):
     def places(self) -> Iterator[PlaceRow]:
         """Where they are shown."""
         return self._each(_PLACES, (entry.packed_places for entry in self))
+
+    def desk(self) -> Iterator[DeskRow]:
+        """What they need of somebody."""
+        return self._each(_DESK, (entry.packed_desk for entry in self))
 
     @staticmethod
     def _each(decoder: Decoder[tuple[Part, ...]], packed: Iterable[Raw]) -> Iterator[Part]:

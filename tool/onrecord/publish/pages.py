@@ -15,6 +15,7 @@ from onrecord.catalog.views.view import ReferenceView, SiteView
 from onrecord.publish.cards import Timelines
 from onrecord.publish.charts import insights_context
 from onrecord.publish.customers_page import customers_context
+from onrecord.publish.desk import desk_context
 from onrecord.publish.index_entries import IndexEntries
 from onrecord.publish.long_pages import Inner, split
 from onrecord.publish.reference_page import reference_context
@@ -89,6 +90,7 @@ class _TeamPage(NamedTuple):
 
 
 _TEAM_PAGES = {
+    "desk": _TeamPage("My desk", lambda site, entries: desk_context(site, entries.desk()), {"owners": ("rows",)}),
     "ending": _TeamPage(
         "What ends soon", lambda site, entries: ending_context(site, entries.endings()), {"owners": ("rows",)}
     ),

@@ -31,6 +31,7 @@ from onrecord.publish.api import (
     schema_file,
 )
 from onrecord.publish.cards import timelines
+from onrecord.publish.desk import DeskRow, desk_rows
 from onrecord.publish.embed import embed_file
 from onrecord.publish.feeds import atom, calendars, llms
 from onrecord.publish.index_entries import IndexEntries, Indexer
@@ -232,12 +233,14 @@ class _Sales(_Maker):
             reference, entry, changed = library.references.get(slug), b"", dict[str, bool]()
             if reference and is_standing(library, reference, day):
                 view = reference_view(library, reference, day, histories.get(slug, ()))
-                entry, files = self._stamped(view, indexer)
+                entry, files = self._stamped(view, indexer, tuple(desk_rows(reference, library, day)))
                 changed = {path: self.files.put(path, data) for path, data in files}
             made.append((slug, self.source.made_of(slug), entry, changed))
         return made
 
-    def _stamped(self, reference: ReferenceView, indexer: Indexer) -> tuple[bytes, list[File]]:
+    def _stamped(
+        self, reference: ReferenceView, indexer: Indexer, desk: tuple[DeskRow, ...]
+    ) -> tuple[bytes, list[File]]:
         times = timelines(reference, self.site)
         files = [self.joined(reference_page(reference, self.site, times))]
         if times.stands:
@@ -247,7 +250,7 @@ class _Sales(_Maker):
         for file in (*logos, *(variant.file for variant in reference.logo_variants)):
             path = f"references/{reference.slug}/{file}"
             files.append((path, self.source.tree.read(path)))
-        return indexer.entry(reference, times), files
+        return indexer.entry(reference, times, desk), files
 
     def lists(self) -> None:
         """What hangs on all of them."""

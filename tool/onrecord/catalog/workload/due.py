@@ -69,7 +69,7 @@ def due(library: Library, today: date, within_days: int) -> list[Due]:
     found = [
         replace(item, stake=stakes.weigh(item.kind, reference, item.id, item.by))
         for reference in library.references.values()
-        for item in _of(reference, library, today)
+        for item in due_of(reference, library, today)
         if item.by <= horizon
     ]
     return sorted(found, key=lambda item: item.order)
@@ -102,7 +102,8 @@ class _Maker:
         )  # fmt: skip
 
 
-def _of(reference: Reference, library: Library, today: date) -> Iterator[Due]:
+def due_of(reference: Reference, library: Library, today: date) -> Iterator[Due]:
+    """What needs somebody about one customer, however far ahead; nothing is weighed."""
     make = _Maker(reference, library, today)
     yield from _published(reference, library, today, make)
     if reference.status != "retired":

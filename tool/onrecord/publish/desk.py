@@ -1,0 +1,111 @@
+"""What needs each person, each thing with a link that does it: `onrecord due` for those who work in the browser.
+
+Only of customers who are shown, and without what stays in the record: for whom a call is, its deal, why somebody is at
+risk. What concerns others is in the person's issue, which Watch keeps.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from msgspec import Struct
+
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.policy import Repository
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.request import Request
+from onrecord.catalog.views.view import SiteView
+from onrecord.catalog.workload.due import Due, due_of
+from onrecord.reports.issue_forms import form_address, upload_address
+
+AHEAD_DAYS = 90
+"""As far as `onrecord due` looks by default: what ends later needs nobody yet."""
+Links = tuple[tuple[str, str], ...]
+
+
+class DeskRow(Struct, frozen=True, gc=False):
+    """One thing: whose it is, about whom, what, by which day, and the (label, address) of each way to do it."""
+
+    owner: str
+    slug: str
+    name: str
+    what: str
+    by: date
+    links: Links
+
+
+def desk_rows(reference: Reference, library: Library, day: date) -> Iterator[DeskRow]:
+    """What one customer's record needs of somebody within the days ahead, and what is late."""
+    for item in due_of(reference, library, day):
+        told = _told(item, reference, library)
+        if told and item.owner and (item.by - day).days <= AHEAD_DAYS:
+            what, links = told
+            yield DeskRow(item.owner, reference.slug, reference.name, what, item.by, links)
+
+
+def _told(item: Due, reference: Reference, library: Library) -> tuple[str, Links] | None:
+    """What it is in words that colleagues may read, and the ways to do it; None for what stays in the record."""
+    host, slug, id_ = library.policy.repository, reference.slug, item.id or ""
+    titles = library.vocabulary.uses
+    authorization = reference.by_id.get(id_)
+    request = next((one for one in reference.requests if one.id == id_), None)
+    if item.kind in ("expiring", "review", "lapsed") and authorization:
+        uses = ", ".join(titles.titles(titles.expand_all(authorization.uses)))
+        verb = {"expiring": "ends", "review": "is due for review", "lapsed": "has ended"}[item.kind]
+        ask = ("Ask to renew", form_address(host, "renew", {"customer": slug, "which": id_}))
+        let_go = ("Let it go", form_address(host, "letgo", {"customer": slug, "which": id_}))
+        return f"{uses}: permission {verb}", (ask, let_go) if item.kind == "lapsed" else (ask,)
+    if item.kind == "take-down":
+        published = next((one for one in reference.publications if one.id == id_), None)
+        use = titles.title(published.use) if published else "Something published"
+        return f"{use}: must be taken down", (
+            ("It is down", form_address(host, "down", {"customer": slug, "which": id_})),
+        )
+    if item.kind == "answer":
+        drop = upload_address(host, slug)
+        upload = (("Upload their answer", drop),) if drop else ()
+        again = ("Ask again", form_address(host, "again", {"request": f"{slug}/{id_}"}))
+        return "Their answer to what we asked", (*upload, again)
+    return _of_a_request(item.kind, request, slug, library, host) if request else None
+
+
+def _of_a_request(
+    kind: str, request: Request, slug: str, library: Library, host: Repository
+) -> tuple[str, Links] | None:
+    use, values = library.vocabulary.uses.title(request.use), {"request": f"{slug}/{request.id}"}
+    file = f"references/{slug}/{request.file}"
+    to_file = (
+        f"{host.url.rstrip('/')}/{'-/blob' if host.forge == 'gitlab' else 'blob'}/{quote(host.branch, safe='/')}/{file}"
+    )
+    if kind == "cancel":
+        address = form_address(host, "answered", {**values, "what": "cancelled"})
+        return f"{use}: no longer allowed on its day", (("Cancel it", address),)
+    if kind == "request":
+        steps: dict[str, tuple[str, Links]] = {
+            "requested": (f"{use}: asked for, needs approval", (("Open the request", to_file),)),
+            "approved": (f"{use}: their answer", (("Record the answer", form_address(host, "answered", values)),)),
+            "accepted": (f"{use}: needs a date", (("Set the date", form_address(host, "schedule", values)),)),
+        }
+        return steps.get(request.state)
+    if kind == "outcome":
+        form, label = ("outcome", "Log the outcome") if request.held else ("held", "It took place")
+        return f"{use}: how did it go?", ((label, form_address(host, form, values)),)
+    if kind == "thanks":
+        return f"{use}: thank-you not sent", (("Say that they were thanked", form_address(host, "thanks", values)),)
+    return None
+
+
+def desk_context(site: SiteView, rows: Iterable[DeskRow]) -> dict[str, Any]:
+    """By person, in the order of policy's people; the most urgent first. `late` counts what is past its day."""
+    by_owner = defaultdict[str, list[DeskRow]](list)
+    for row in rows:
+        by_owner[row.owner].append(row)
+    owners = []
+    for key in (key for key in site.policy.people if key in by_owner):
+        mine = sorted(by_owner[key], key=lambda row: (row.by, row.name, row.what))
+        owners.append({"key": key, "name": site.policy.name_of(key), "rows": mine})
+    base, host = site.policy.repository.url.rstrip("/"), site.policy.repository.forge
+    issues = f"{base}/-/issues" if host == "gitlab" else f"{base}/issues"
+    return {"owners": owners, "ahead": AHEAD_DAYS, "issues": issues}
