@@ -209,7 +209,7 @@ def test_deleted_rows_are_passed_over_and_former_customers_are_said(desk: Desk) 
     rows = accounts(f'"{SALESFORCE}","1","Lumen",""', '"","0","Havn Sjømat","Former Customer"')
     result = read(desk, "salesforce", rows)
     assert "Passed over: 1 row: deleted." in result.output
-    assert "havn-sjomat is no customer any more, and the file does not say since when" in result.output
+    assert "havn-sjomat is no longer a customer, and the file does not say since when" in result.output
     assert facts(desk) is None
 
 

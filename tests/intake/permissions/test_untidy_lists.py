@@ -492,3 +492,18 @@ def test_everybody_is_nobody(name: str) -> None:
     reading = read(f"{HEAD}{name},y,{REST}\n".encode())
     assert stands(reading) == []
     assert "who" in asked(reading)
+
+
+@pytest.mark.parametrize(
+    "uses",
+    [
+        "(reference call)",
+        "reference call?",
+        "reference call pending",
+        "declined speaking",
+        "all",
+        "everything except video",
+    ],
+)
+def test_a_use_in_a_list_is_understood_to_its_last_word_or_asked(uses: str) -> None:
+    assert stands(read(_uses(uses))) == []

@@ -264,7 +264,8 @@ class AnswerReader:
                     continue
                 scope = read_scope(part, c.vocabulary)
                 uses = tuple(scope.uses)
-                if scope.rest or scope.no or scope.denied or scope.channels or not uses or cell.half_struck:
+                is_hedged = part.strip().startswith(("(", "[")) or cell.half_struck
+                if is_hedged or scope.rest or scope.no or scope.denied or scope.channels or not uses:
                     shown = c.persons.without(part.strip())
                     text = f"{shown!r} in {column.title} is none of the uses: which is it?"
                     answer, _ = self.questions.ask(
