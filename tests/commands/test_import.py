@@ -348,7 +348,7 @@ def test_texts_that_stand_for_no_term_are_gathered(desk: Desk) -> None:
     rows = f"{NEW_HEAD}A1,,,Narnia,,Energy trade,\nB2,,,Narnia,,,\n"
     result = mapped(desk, rows, "--nominate", mapping=NEW)
     assert result.output.count("Narnia") == 1
-    assert "export.csv:2:4: warning: Land: 'Narnia' stands for no country of ours (in 2 rows)" in result.output
+    assert "export.csv:2:4: warning: Land: 'Narnia' is not a country in vocabulary.yaml (in 2 rows)" in result.output
     assert (result.exit_code, document(desk, "a1")["profile"]) == (0, {"industry": "energy"})
 
 
