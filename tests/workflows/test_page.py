@@ -6,10 +6,11 @@ import pytest
 from tests.workflows.test_steps import approve, pull_request, ran, wrote
 
 from forge_runner import Forge
-from git_catalogs import GRANT, Clone
+from git_catalogs import GRANT, SHA, Clone
 
 OURS = "onrecord@users.noreply.github.com"
 PULL = "repos/fernwright/references/pulls/7"
+FORM = f"{{file: evidence/form.txt, sha256: {SHA}}}"
 RECORD = "references/nordlys-bank/reference.yaml"
 NEW = f"""\
 {GRANT}  - id: 2026-case
@@ -76,7 +77,7 @@ def test_nobody_edits_a_file_and_the_record_credits_who_approved(forge: Forge, c
     assert forge["dispatched"] == ["review.yml"], "the new head is judged without an app too"
     page = pull.judged()
     assert "Nordlys Bank allows Case study" in page
-    assert "They wrote: “Not beside a competitor.”" in page
+    assert "Note: “Not beside a competitor.”" in page
     assert "**Now:** Dana Okafor: open [Files changed]" in page
     assert "Approve workflows to run" in page
     assert forge["asked"] == ["dana-okafor"]
@@ -97,6 +98,21 @@ def test_nobody_edits_a_file_and_the_record_credits_who_approved(forge: Forge, c
     assert pull.named == ["ines"]
     authors = pull.clone.git("log", "--format=%ae", "main..FETCH_HEAD").splitlines()
     assert authors == [OURS, OURS, "mara@fernwright.example"]
+    assert forge["dispatched"] == ["review.yml", "review.yml"], "each name is written once"
+
+
+def test_the_page_has_the_evidence_and_the_customer_s_own_words(forge: Forge, clone: Clone) -> None:
+    pull = Page(forge, clone, "dana")
+    clone.git("checkout", "--quiet", "-B", "change", "main")
+    own = text("dana").replace("{url: https://mail.example/case, sha256: %s}" % ("c" * 64), FORM)
+    clone.record(own.replace("    note:", "    conditions: [own-words]\n    note:"))
+    clone.commit("In their own words")
+    clone.git("push", "--quiet", "--force", "origin", "change")
+    pull.moved()
+    page = pull.judged()
+    assert "They wrote: “Not beside a competitor.”" in page
+    file = f"blob/{pull.head}/references/nordlys-bank/evidence/form.txt"
+    assert f"[evidence/form.txt](https://github.com/fernwright/references/{file})" in page
 
 
 def test_a_request_names_who_approved_it(forge: Forge, clone: Clone) -> None:

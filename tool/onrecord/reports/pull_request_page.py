@@ -7,7 +7,7 @@ from urllib.parse import quote
 from onrecord.catalog.changes.approvals import Need
 from onrecord.catalog.changes.model import ReferenceChange
 from onrecord.catalog.decision.reasons import either
-from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.authorization import OWN_WORDS, Authorization
 from onrecord.catalog.record.evidence import Evidence
 from onrecord.catalog.record.policy import Policy, Repository
 from onrecord.catalog.record.reference import Reference
@@ -48,7 +48,9 @@ def _of_answer(
         yield f"Evidence for {escaped(answer.id)}: {_place(evidence, slug, repository, page)}"
     if words := (ended.why if ended else answer.note):
         cut = words if len(words) <= _MOST else f"{words[: _MOST - 1]}…"
-        yield f"They wrote: “{escaped(cut)}”"
+        # A note may be a clause, or ours, but where the record says that it is a limit in their own words.
+        who = "They wrote" if ended or OWN_WORDS in answer.conditions else "Note"
+        yield f"{who}: “{escaped(cut)}”"
 
 
 def _place(evidence: Evidence, slug: str, repository: Repository, page: OnThePage) -> str:
