@@ -1,9 +1,12 @@
 """Terms and the atoms they stand for: exact, and with a hint where a term is not there."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from onrecord.catalog.record.vocabulary import Axis, Term, UnknownTermError, Vocabulary
+from onrecord.catalog.record.vocabulary import MOST_FOUND, Axis, Term, UnknownTermError, Vocabulary
 from small_world import VOCABULARY
+from whole_records import VOCABULARY as SHIPPED
 
 
 def test_an_atom_stands_for_itself_and_a_group_for_its_members() -> None:
@@ -90,3 +93,26 @@ def test_the_shipped_regions_are_made_of_countries(shipped: Vocabulary) -> None:
     assert sum(map(len, regions)) == len(frozenset().union(*regions))
     left_out = countries.expand("worldwide") - frozenset().union(*regions)
     assert left_out == {"AQ", "BM", "BV", "GL", "GS", "PM"}
+
+
+@given(st.lists(st.frozensets(st.sampled_from(sorted(SHIPPED.territories.atoms))), max_size=4), st.data())
+def test_atoms_are_told_apart_by_the_sets_that_hold_them(sets: list[frozenset[str]], data: st.DataObject) -> None:
+    axis = SHIPPED.territories
+    term = data.draw(st.sampled_from([*sorted(axis.groups), *sorted(axis.atoms)]))
+    for _ in range(2):  # found, and found before
+        apart = axis.told_apart(term, tuple(sets))
+        assert sorted(atom for atoms in apart.values() for atom in atoms) == sorted(axis.expand(term))
+        for mask, atoms in apart.items():
+            assert list(atoms) == axis.sorted(atoms)
+            assert {sum(1 << i for i, held in enumerate(sets) if atom in held) for atom in atoms} == {mask}
+
+
+def test_what_was_found_before_is_not_kept_without_end() -> None:
+    axis = SHIPPED.territories
+    atoms = sorted(axis.atoms)
+    for place in range(MOST_FOUND + 10):
+        several = (atoms[place % 240], atoms[(place * 7) % 249], atoms[place // 240])
+        assert axis.expand_all(several) == frozenset(several)
+        axis.told_apart("worldwide", (frozenset(several),))
+    assert len(axis._expanded) <= MOST_FOUND
+    assert len(axis._apart) <= MOST_FOUND

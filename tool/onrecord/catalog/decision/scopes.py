@@ -1,5 +1,7 @@
 """What a record is about, axis by axis: terms made into atoms, and cells that it cannot tell apart taken together."""
 
+from collections.abc import Mapping
+
 from onrecord.catalog.decision.answers import Cells, Scope
 from onrecord.catalog.record.authorization import Authorization, Restriction
 from onrecord.catalog.record.places import among
@@ -21,7 +23,7 @@ class Scopes:
             *(self._banned(restriction) for restriction in reference.restrictions),
         )
         self._masks: dict[tuple[str, str], int] = {}
-        self._classes: dict[tuple[str, str], dict[int, tuple[str, ...]]] = {}
+        self._classes: dict[tuple[str, str], Mapping[int, tuple[str, ...]]] = {}
         self._cells: dict[tuple[str, str, str], list[Cells]] = {}
 
     def granting(self, mask: int) -> list[Authorization]:
@@ -72,27 +74,12 @@ class Scopes:
             self._masks[key] = sum(1 << i for i, scope in enumerate(self._scopes) if atom in getattr(scope, axis))
         return self._masks[key]
 
-    def _alike(self, axis: str, term: str) -> dict[int, tuple[str, ...]]:
+    def _alike(self, axis: str, term: str) -> Mapping[int, tuple[str, ...]]:
         """A term's atoms by their masks; remembered, since every use asks for the same channels and countries."""
         if (axis, term) not in self._classes:
-            self._classes[axis, term] = self._told_apart(axis, self.vocabulary.axis(axis).ordered(term))
+            held = tuple(getattr(scope, axis) for scope in self._scopes)
+            self._classes[axis, term] = self.vocabulary.axis(axis).told_apart(term, held)
         return self._classes[axis, term]
-
-    def _told_apart(self, axis: str, atoms: list[str]) -> dict[int, tuple[str, ...]]:
-        asked = frozenset(atoms)
-        whole, telling = 0, []
-        for i, scope in enumerate(self._scopes):
-            held: frozenset[str] = getattr(scope, axis)
-            if asked <= held:
-                whole |= 1 << i
-            elif not asked.isdisjoint(held):
-                telling.append((1 << i, held))
-        if not telling:  # every scope holds all of them or none: the common case, and there are 249 countries
-            return {whole: tuple(atoms)} if atoms else {}
-        alike: dict[int, list[str]] = {}
-        for atom in atoms:
-            alike.setdefault(whole + sum(bit for bit, held in telling if atom in held), []).append(atom)
-        return {mask: tuple(found) for mask, found in alike.items()}
 
     def _granted(self, authorization: Authorization) -> Scope:
         """Omission narrows grants. What was only asked for is open where the asker left it open: it never allows."""

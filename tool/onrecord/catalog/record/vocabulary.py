@@ -5,6 +5,7 @@ An atom is a value never split (`logo`, `website`, `DE`); a term is a name for a
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import TypeVar
 
 from onrecord.catalog.record.facts import Facts
 
@@ -57,6 +58,10 @@ class Term(Facts, frozen=True):
         return tuple(dict.fromkeys((self.id, self.title, self.label, *self.synonyms)))
 
 
+Key = TypeVar("Key")
+Found = TypeVar("Found")
+
+
 class Axis(Facts, frozen=True, gc=True, dict=True):
     """One closed list: its atoms in order, and the groups that stand for several of them."""
 
@@ -76,7 +81,26 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
 
     def expand_all(self, terms: Iterable[str]) -> frozenset[str]:
         """The atoms that several terms stand for together. Raises UnknownTermError."""
-        return frozenset().union(*(self.expand(term) for term in terms))
+        key = tuple(terms)
+        found = self._expanded.get(key)
+        if found is None:
+            found = _remember(self._expanded, key, frozenset[str]().union(*(self.expand(term) for term in key)))
+        return found
+
+    def told_apart(self, term: str, sets: tuple[frozenset[str], ...]) -> Mapping[int, tuple[str, ...]]:
+        """The atoms of a term by which of the sets hold them: bit i of a mask for set i. Raises UnknownTermError.
+
+        Records say the same few terms in a few ways, so that most of this was found for another record before.
+        """
+        key = (term, sets)
+        found = self._apart.get(key)
+        if found is None:
+            alike: dict[int, list[str]] = {}
+            bits = [(1 << i, held) for i, held in enumerate(sets)]
+            for atom in self.ordered(term):
+                alike.setdefault(sum(bit for bit, held in bits if atom in held), []).append(atom)
+            found = _remember(self._apart, key, {mask: tuple(atoms) for mask, atoms in alike.items()})
+        return found
 
     def term(self, term: str) -> Term:
         """The term's title and sentence, atom or group. Raises UnknownTermError."""
@@ -146,9 +170,30 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
         return list(known)
 
     @cached_property
+    def _expanded(self) -> dict[tuple[str, ...], frozenset[str]]:
+        """What `expand_all` has found before."""
+        return {}
+
+    @cached_property
+    def _apart(self) -> "dict[tuple[str, tuple[frozenset[str], ...]], dict[int, tuple[str, ...]]]":
+        """What `told_apart` has found before."""
+        return {}
+
+    @cached_property
     def _ordered(self) -> dict[str, list[str]]:
         """What `ordered` has found before: the same few terms are asked for thousands of times."""
         return {}
+
+
+MOST_FOUND = 500
+"""So much is kept of what was found before: a catalog of ten thousand asks for a hundred things, some very often."""
+
+
+def _remember(found: dict[Key, Found], key: Key, value: Found) -> Found:
+    if len(found) >= MOST_FOUND:
+        found.clear()
+    found[key] = value
+    return value
 
 
 class Vocabulary(Facts, frozen=True, gc=True, dict=True):
