@@ -325,7 +325,7 @@ def test_a_reader_without_write_access_gets_the_issue_form(open_page: Open) -> N
 def test_capacity_and_blackouts_are_said_at_once(open_page: Open) -> None:
     page = open_page(NORDLYS)
     asking(page, prospect="Globex", use="reference-call", needed_by="2026-12-20", by="sam")
-    assert "left alone from 15 Dec 2026 through 5 Jan 2027" in page.inner_text(".or-checks")
+    assert "left alone from 15 Dec 2026 until 5 Jan 2027" in page.inner_text(".or-checks")
     page.fill(".or-dialog [name=needed_by]", "2026-11-23")
     assert "5 days' notice" in page.inner_text(".or-checks")
     page.keyboard.press("Escape")

@@ -1,4 +1,4 @@
-"""request-disorder, request-stale, outcome-missing, thanks-owed and no-contact."""
+"""request-disorder, request-stale, outcome-missing, thanks-owed, no-contact and same-prospect."""
 
 import pytest
 
@@ -138,3 +138,25 @@ def test_what_is_over_cannot_be_undone(find: Find, rest: str) -> None:
 def test_nobody_is_barred_or_nobody_is_met(find: Find) -> None:
     assert find("no-contact", "", {CALL: ASKED + "prospect: Globex\n"}) == []
     assert find("no-contact", "preferences: {no_contact_with: [Globex]}\n", {CALL: ASKED}) == []
+
+
+OTHER = "requests/2026-11-16-globex-visit.yaml"
+LATER = "use: site-visit\nrequested: {on: 2026-11-16, by: tess, team: sales}\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "errors"),
+    [
+        (f"{ASKED}prospect: Globex GmbH\n", f"{LATER}prospect: GLOBEX\n", 1),
+        (f"{ASKED}prospect: Globex\n", f"{LATER}prospect: Initech\n", 0),
+        (f"{ASKED}prospect: Globex\n", f"{LATER}prospect: Globex Nordic\n", 0),
+        (f"{AGREED}prospect: Globex\n", f"{LATER}prospect: Globex\n", 1),
+        (f"{HELD}prospect: Globex\n", f"{LATER}prospect: Globex\n", 0),
+        (f"{ASKED}prospect: Globex\ncancelled: {{on: 2026-11-06}}\n", f"{LATER}prospect: Globex\n", 0),
+        (ASKED, LATER, 0),
+    ],
+)
+def test_two_open_requests_for_one_prospect_are_one_too_many(find: Find, first: str, second: str, errors: int) -> None:
+    found = find("same-prospect", "", {CALL: first, OTHER: second})
+    assert [finding.path.endswith(OTHER) for finding in found] == [True] * errors
+    assert all("on 2026-11-02 for the same prospect" in finding.message for finding in found)

@@ -3,6 +3,7 @@ import { answered, askableDays, titled, TONES, WISHES, wishAfter } from "./answe
 import { FREE_STATES, freedom, stateOf, STATES } from "./availability.js";
 import { daysBetween, humane, said, today } from "./clock.js";
 import { $, h, icon, marked, option } from "./elements.js";
+import { fillPlaces } from "./place-fields.js";
 
 export class Panel {
   constructor(root, data, words) {
@@ -41,19 +42,7 @@ export class Panel {
 
   fill() {
     const { channel, territory, day, quote } = this.form;
-    channel.append(
-      option("", "Wherever allowed"),
-      ...this.group("One of them", this.words.channels.atoms),
-      ...this.group("All of them", this.words.channels.groups),
-    );
-    territory.append(
-      option("", "Wherever allowed"),
-      ...this.group("Regions", this.words.territories.groups),
-      ...this.group(
-        "Countries",
-        [...this.words.territories.atoms].sort((a, b) => a[1].localeCompare(b[1], "en")),
-      ),
-    );
+    fillPlaces(this.form, this.words, "Wherever allowed");
     quote.append(option("", "Any words"), ...this.data.quotes.map(([id, words]) => option(id, words)));
     // The place that was looked for in the catalog.
     const asked = new URLSearchParams(location.search);
@@ -63,13 +52,6 @@ export class Panel {
     }
     day.value = day.min = today();
     day.max = this.data.table.last;
-  }
-
-  group(title, terms) {
-    const group = document.createElement("optgroup");
-    group.label = title;
-    group.append(...terms.map(([id, name]) => option(id, name)));
-    return terms.length ? [group] : [];
   }
 
   get question() {

@@ -2,9 +2,15 @@
 import { answered, askableDays, titled, TONES, WISHES } from "./answers.js";
 import { freedom, STATES } from "./availability.js";
 import { copy, keep, recall } from "./browser.js";
-import { addDays, daysBetween, humane, said, today } from "./clock.js";
+import { addDays, humane, said, today } from "./clock.js";
 import { $, marked, option } from "./elements.js";
+import { fillPlaces } from "./place-fields.js";
 import { requestFile, requestLink } from "./request.js";
+import { lookUp, reasons } from "./request-rules.js";
+
+const ME = "onrecord-by";
+const CANNOT_COMPARE =
+  "Whether they want to meet this company, and whether a colleague asked for the same, is checked afterwards: this browser compares hidden names only over https.";
 
 export class RequestDialog {
   constructor(root, data, words, panel) {
@@ -12,11 +18,7 @@ export class RequestDialog {
     this.dialog = $(".or-dialog", root);
     this.form = $("form", this.dialog);
     this.go = $("[data-go]", this.dialog);
-    const { use, by, needed_by } = this.form;
-    use.append(...words.uses.atoms.map(([id, title]) => option(id, title)));
-    by.append(option("", "Choose…"), ...data.people.map(([id, name]) => option(id, name)));
-    by.value = recall("onrecord-by") ?? "";
-    needed_by.max = data.table.last;
+    this.fill();
     root.addEventListener("click", (event) => {
       if (event.target.closest("[data-act]")) this.open();
       if (event.target.closest("[data-cancel]")) this.dialog.close();
@@ -24,10 +26,12 @@ export class RequestDialog {
     this.dialog.addEventListener("click", (event) => {
       if (event.target === this.dialog) this.dialog.close();
     });
-    this.form.addEventListener("input", () => this.draw());
+    this.form.addEventListener("input", ({ target }) => {
+      if (target === this.form.by) this.remember();
+      this.draw();
+    });
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.go.addEventListener("click", (event) => {
-      keep("onrecord-by", this.form.by.value);
       if (!this.complete() || !this.go.href) event.preventDefault();
     });
     $("[data-copy-yaml]", this.dialog).addEventListener("click", (event) => {
@@ -35,31 +39,50 @@ export class RequestDialog {
     });
   }
 
+  fill() {
+    const { data, words } = this;
+    const { use, by, needed_by, team } = this.form;
+    use.append(...words.uses.atoms.map(([id, title]) => option(id, title)));
+    fillPlaces(this.form, words, "Not said");
+    by.append(option("", "Choose…"), ...data.people.map(([id, name]) => option(id, name)));
+    team.append(option("", "Not said"), ...data.teams.map(([id, title]) => option(id, title)));
+    by.value = recall(ME) ?? "";
+    if (by.selectedIndex < 0) by.value = ""; // somebody who left
+    this.remember();
+    needed_by.max = data.table.last;
+  }
+
+  /** Keep who one is, and choose their team. */
+  remember() {
+    const { by, team } = this.form;
+    keep(ME, by.value);
+    team.value = this.data.people.find(([id]) => id === by.value)?.[2] ?? "";
+  }
+
   /** Go on where the panel is: its use, its place, its day, and what its button says. */
   open() {
-    const { use, day, ...place } = this.panel.question;
-    this.place = place;
+    const { use, day, quote, channel, territory } = this.panel.question;
+    this.quote = quote;
     this.tried = false;
-    const { use: field, needed_by, about } = this.form;
+    const { use: field, needed_by } = this.form;
     field.value = use;
+    this.form.channel.value = channel ?? "";
+    this.form.territory.value = territory ?? "";
     needed_by.min = today();
     needed_by.value = day === today() ? "" : day;
-    if (about.value === (this.filled ?? "")) about.value = this.filled = this.circumstances();
-    const places = this.places().join(", ");
     $("#ask-title", this.dialog).textContent = WISHES[this.panel.wish];
-    $("[data-for]", this.dialog).textContent = [this.data.name, places].filter(Boolean).join(" · ");
     this.draw();
     this.dialog.showModal();
     this.form.prospect.focus();
   }
 
-  /** The panel's channel, country and quote by their names. */
+  /** The channel, the country and the quote by their names. */
   places() {
-    const { channel, territory, quote } = this.place;
+    const { channel, territory } = this.form;
     return [
-      channel && titled(this.words.channels, channel),
-      territory && titled(this.words.territories, territory),
-      quote && `quote ${quote}`,
+      channel.value && titled(this.words.channels, channel.value),
+      territory.value && titled(this.words.territories, territory.value),
+      this.quote && `quote ${this.quote}`,
     ].filter(Boolean);
   }
 
@@ -71,14 +94,13 @@ export class RequestDialog {
   }
 
   get wish() {
-    const { prospect, use, about, needed_by, by } = this.form;
-    const person = this.data.people.find(([id]) => id === by.value);
+    const { prospect, use, about, needed_by, by, team } = this.form;
     return {
       slug: this.data.slug,
       use: use.value,
       on: today(),
       by: by.value,
-      team: person?.[2],
+      team: team.value,
       prospect: prospect.value,
       about: about.value,
       needed_by: needed_by.value,
@@ -124,18 +146,32 @@ export class RequestDialog {
   }
 
   draw() {
+    this.describe();
     const { wish } = this;
     const file = this.file();
     this.word(this.words.activities.includes(wish.use));
     this.complain();
     $("pre", this.dialog).textContent = `# ${file.path}\n${file.text}`;
     const answer = this.answer(wish);
-    $(".or-checks", this.dialog).replaceChildren(
-      ...(answer ? this.checks(wish, answer) : []).map(([tone, mark, text]) => marked("li", tone, mark, text)),
-    );
-    $("footer", this.dialog).hidden = answer?.code === "restricted";
+    const against = reasons(wish, this.known(wish.prospect), this.data, this.words, today());
+    const rows = [...(answer ? this.permission(wish, answer) : []), ...this.told(wish, against)];
+    $(".or-checks", this.dialog).replaceChildren(...rows.map(([tone, mark, text]) => marked("li", tone, mark, text)));
+    $("footer", this.dialog).hidden = answer?.code === "restricted" || against.some(({ hard }) => hard);
+    this.link(wish, file);
+  }
+
+  /** Where it is for, in the words that the file has for it, as long as nobody writes others. */
+  describe() {
+    const { about } = this.form;
+    if (about.value === (this.filled ?? "")) about.value = this.filled = this.circumstances();
+    const places = this.places().join(", ");
+    $("[data-for]", this.dialog).textContent = [this.data.name, places].filter(Boolean).join(" · ");
+  }
+
+  /** The address that the button opens; none until it is known whether the prospect may be met. */
+  link(wish, file) {
     const link = requestLink(this.data.links, wish, file, this.data.name, !this.form.reader.checked);
-    if (link.url) this.go.href = link.url;
+    if (link.url && this.looked === wish.prospect) this.go.href = link.url;
     else this.go.removeAttribute("href");
     this.go.hidden = !link.url;
     $("span", this.go).textContent =
@@ -145,49 +181,58 @@ export class RequestDialog {
     this.go.dataset.kind = link.kind;
   }
 
-  /** Where the panel asked, for the use and the day that are wished for; null until there is a day. */
-  answer({ use, needed_by: day }) {
-    const { channel, territory, quote } = this.place;
-    return answered(this.data, this.words, { use, channel, territory, day, quote: use === "quote" ? quote : null });
+  /** What `lookUp` says of the prospect; null until then, and where it cannot say. */
+  known(prospect) {
+    if (this.looked === prospect) return this.found;
+    lookUp(prospect, this.data, this.words).then((found) => {
+      if (this.form.prospect.value !== prospect || this.looked === prospect) return;
+      Object.assign(this, { looked: prospect, found });
+      this.draw();
+    });
+    return null;
   }
 
-  /** What is known at once: permission, capacity, days to be left alone, notice. */
-  checks({ use, needed_by: day }, answer) {
-    const { data, words } = this;
-    const title = titled(words.uses, use);
-    const permission = {
+  /** Where it is asked for, for the use and the day that are wished for; null until there is a day. */
+  answer({ use, needed_by: day }) {
+    const channel = this.form.channel.value || null;
+    const territory = this.form.territory.value || null;
+    const quote = use === "quote" ? this.quote : null;
+    return answered(this.data, this.words, { use, channel, territory, day, quote });
+  }
+
+  /** Whether it is allowed on the day, as a line: tone, icon, text. */
+  permission({ use, needed_by: day }, answer) {
+    const title = titled(this.words.uses, use);
+    const lines = {
       allow: `${title} is allowed on ${said(day)}.`,
       ask: `${title}: ${humane(answer.reason)}`,
       deny: `${title} is not allowed on ${said(day)}. ${humane(answer.reason)}`,
     };
-    const rows = [[...TONES[answer.answer], permission[answer.answer]]];
-    const free = freedom(data, use, day);
-    if (free) {
+    return [[...TONES[answer.answer], lines[answer.answer]]];
+  }
+
+  /** What speaks against it, and what else one should know, as lines: tone, icon, text. */
+  told({ use, prospect, needed_by: day }, against) {
+    const { data } = this;
+    const rows = against.map(({ hard, text }) => (hard ? ["no", "no", text] : ["warn", "ask", text]));
+    if (prospect.trim() && this.looked === prospect && !this.found) rows.push(["warn", "ask", CANNOT_COMPARE]);
+    if (!this.words.activities.includes(use)) return rows;
+    const free = freedom(data, use, day || today());
+    if (free && !against.some(({ code }) => ["resting", "paused", "blackout"].includes(code))) {
       const [tone, mark] = STATES[free.state];
-      rows.push([tone, mark, `${title}: ${humane(free.why)}`]);
+      rows.push([tone, mark, `${titled(this.words.uses, use)}: ${humane(free.why)}`]);
     }
-    for (const [from, through, why] of data.blackouts) {
-      if (!free && day >= from && day <= through)
-        rows.push([
-          "no",
-          "no",
-          `To be left alone from ${said(from)} through ${said(through)}${why ? ` (${why})` : ""}.`,
-        ]);
+    const rivals = this.looked === prospect ? (this.found?.rivals ?? []) : [];
+    for (const one of data.requests.filter((request) => !rivals.includes(request))) {
+      const [what, who, on] = one;
+      rows.push(["warn", "ask", `Open already: ${what.toLowerCase()}, which ${who} asked for on ${said(on)}.`]);
     }
-    for (const [what, who, on] of words.activities.includes(use) ? data.requests : []) {
-      rows.push([
-        "warn",
-        "ask",
-        `Open already: ${what.toLowerCase()}, which ${who} asked for on ${said(on)}. A second request for the same prospect is refused; that is checked afterwards.`,
-      ]);
+    for (const [on, who, team] of data.asked_lately) {
+      const from = addDays(on, data.quiet_days + 1);
+      if (today() >= from) continue;
+      const rest = `policy leaves ${data.quiet_days} quiet days, so nobody asks them again before ${said(from)}.`;
+      rows.push(["warn", "clock", `${who}${team ? ` (${team})` : ""} asked them on ${said(on)}; ${rest}`]);
     }
-    const notice = data.notice_days && words.activities.includes(use) && daysBetween(today(), day) < data.notice_days;
-    if (notice)
-      rows.push([
-        "warn",
-        "clock",
-        `They want ${data.notice_days} days' notice: not before ${said(addDays(today(), data.notice_days))}.`,
-      ]);
     return rows;
   }
 }

@@ -1,6 +1,7 @@
 """Where two company names are compared: whether what two people wrote means, or may mean, the same company.
 
-Case, accents, punctuation, spaces, legal forms and look-alike letters make no difference.
+Case, accents, punctuation, spaces, legal forms and look-alike letters make no difference. The page's script does the
+same (site/assets/js/companies.js), with these lists.
 """
 
 from functools import cache
@@ -9,8 +10,8 @@ from onrecord.names.legal_forms import LEADING_FORMS, UNSPACED_FORMS, without_le
 from onrecord.names.lookalikes import as_latin
 from onrecord.names.text_keys import TRANSLITERATED, search_key
 
-_AND = frozenset({"and", "und", "et", "og", "och"})
-_ARTICLES = frozenset({"the"})
+AND = frozenset({"and", "und", "et", "og", "och"})
+ARTICLES = frozenset({"the"})
 
 
 @cache
@@ -20,10 +21,10 @@ def core(name: str) -> tuple[str, ...]:
     A name that is nothing but a legal form is kept as it is.
     """
     words = search_key(name.replace("&", " ")).split()
-    words = [word for place, word in enumerate(words) if place in (0, len(words) - 1) or word not in _AND]
+    words = [word for place, word in enumerate(words) if place in (0, len(words) - 1) or word not in AND]
     while (rest := without_legal_form(words, comparing=True)) < len(words):
         words = words[:rest]
-    while len(words) > 1 and (words[0] in LEADING_FORMS or words[0] in _ARTICLES):
+    while len(words) > 1 and (words[0] in LEADING_FORMS or words[0] in ARTICLES):
         words = words[1:]
     return tuple(_without_unspaced(word) for word in words)
 
@@ -46,6 +47,16 @@ def company_keys(name: str) -> frozenset[str]:
     return frozenset("".join(words) for words in _readings(name))
 
 
+def company_runs(name: str) -> frozenset[str]:
+    """The keys of all whole words in a row of a company's name, wherever its spaces are; the whole name is one."""
+    return frozenset(
+        "".join(words[start:end])
+        for words in _readings(name)
+        for start in range(len(words))
+        for end in range(start + 1, len(words) + 1)
+    )
+
+
 def same_company(one: str, other: str) -> bool:
     """Whether two names are the same company's: Danske Kredit, Danske Kredit A/S, DanskeKredit."""
     return not company_keys(one).isdisjoint(company_keys(other))
@@ -54,16 +65,6 @@ def same_company(one: str, other: str) -> bool:
 def may_be_one_company(one: str, other: str) -> bool:
     """Whether two names are the same company's, or one holds the whole words of the other: Globex, Globex Nordic AS.
 
-    For lists of who must not be approached: it errs on the side of yes.
+    For lists of who must not be approached: it errs on the side of yes. `A.P. Moller` is held by `AP Moller Maersk`.
     """
-    return any(
-        _holds(words, wanted) or _holds(wanted, words) for words in _readings(one) for wanted in _readings(other)
-    )
-
-
-def _holds(words: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
-    """Whether whole words in a row spell the wanted ones, wherever the spaces are: A.P. Moller, AP Moller Maersk."""
-    letters = "".join(wanted)
-    return any(
-        "".join(words[start:end]) == letters for start in range(len(words)) for end in range(start + 1, len(words) + 1)
-    )
+    return not (company_runs(one).isdisjoint(company_keys(other)) and company_keys(one).isdisjoint(company_runs(other)))

@@ -55,8 +55,8 @@ UNSPACED_FORMS = tuple(sorted((form for form in FORMS | LEADING_FORMS if form > 
 """Forms of scripts that write no space between the name and its form."""
 
 _IN_TEXT = FORMS | GROUP_WORDS
-_COMPARED = FORMS | GROUP_WORDS | EVERYDAY_FORMS
-_MOST_WORDS = 7
+COMPARED_FORMS = FORMS | GROUP_WORDS | EVERYDAY_FORMS
+MOST_FORM_WORDS = 7
 """The longest form, written apart: S. de R. L. de C. V."""
 
 
@@ -66,16 +66,16 @@ def without_legal_form(words: Sequence[str], *, comparing: bool = False) -> int:
     At least one word remains, and two before a group word, so that "Gym Group" is not looked for as "Gym". With
     `comparing`, group words and everyday forms go as the others do: a comparison errs on the side of "the same".
     """
-    for count in range(min(_MOST_WORDS, len(words) - 1), 0, -1):
+    for count in range(min(MOST_FORM_WORDS, len(words) - 1), 0, -1):
         form, rest = "".join(words[-count:]), len(words) - count
-        if form in (_COMPARED if comparing else FORMS) or (form in GROUP_WORDS and rest >= 2):
+        if form in (COMPARED_FORMS if comparing else FORMS) or (form in GROUP_WORDS and rest >= 2):
             return rest
     return len(words)
 
 
 def begins_with_legal_form(words: Sequence[str]) -> bool:
     """Whether words that follow a name begin with a company form or a group word."""
-    for count in range(1, min(_MOST_WORDS, len(words)) + 1):
+    for count in range(1, min(MOST_FORM_WORDS, len(words)) + 1):
         form = "".join(words[:count])
         if form in _IN_TEXT and (count == 1 or form not in _NEVER_APART):
             return True

@@ -19,14 +19,14 @@ WԜᎳᏔ wѡԝաꮃɯᴡ XХΧꞳ xх YУҮΥᎩᎽ yуүγɣᶌʏỿꭚ ZΖᏃ
 """
 """Each group begins with the Latin letter that the others look like."""
 
-_LATIN = str.maketrans({twin: group[0] for group in _TWINS.split() for twin in group[1:]})
+LATIN_TWINS = str.maketrans({twin: group[0] for group in _TWINS.split() for twin in group[1:]})
 _DRAWN = str.maketrans({"I": "|", "l": "|", "O": "o"})
 _DIGIT_INSIDE = re.compile(r"(?<=[^\W\d_])[01](?=[^\W\d_])")
 
 
 def as_latin(text: str) -> str:
     """A text with every letter of another script, or of a phonetic alphabet, as the Latin letter it looks like."""
-    return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_LATIN)
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).translate(LATIN_TWINS)
 
 
 def lookalike_keys(name: str) -> frozenset[str]:
@@ -52,5 +52,5 @@ def odd_letters(name: str) -> list[str]:
     return [
         f"{char} ({unicodedata.name(char).capitalize()})"
         for char in dict.fromkeys(unicodedata.normalize("NFKC", name))
-        if ord(char) in _LATIN
+        if ord(char) in LATIN_TWINS
     ]

@@ -5,12 +5,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from onrecord.catalog.record.days import ONE_DAY, last_day
-from onrecord.catalog.record.policy import Person
 from onrecord.catalog.search.search_texts import regions_of
 from onrecord.catalog.views.view import QuoteView, ReferenceView, SiteView
 from onrecord.publish.answer_lookup import lookup
 from onrecord.publish.cards import Card, Timelines, card, timelines
 from onrecord.publish.monogram import initials
+from onrecord.publish.request_facts import request_facts
 from onrecord.publish.request_links import edit_url, forge_links, plain_issue_url
 from onrecord.publish.search_rows import soon_days
 from onrecord.publish.use_timeline import ALLOW, Segment
@@ -241,7 +241,7 @@ def _requests(reference: ReferenceView, site: SiteView) -> list[dict[str, Any]]:
 def _data(reference: ReferenceView, shown: Card | None, site: SiteView) -> dict[str, Any]:
     """What the page's script needs to answer and to ask."""
     free = {
-        use: [[s.start, s.through, s.state, s.left, s.max, s.why] for s in stretches]
+        use: [[s.start, s.through, s.state, s.left, s.max, s.why, s.free_on] for s in stretches]
         for use, stretches in reference.free.items()
     }
     return {
@@ -256,14 +256,5 @@ def _data(reference: ReferenceView, shown: Card | None, site: SiteView) -> dict[
         "free": free,
         "free_use": shown.free.use if shown and shown.free else None,
         "free_label": site.vocabulary.uses.term(shown.free.use).label if shown and shown.free else None,
-        "blackouts": [[b.start, b.through, b.why] for b in reference.preferences.blackouts],
-        "requests": [[one["use"], one["by"], one["asked"]] for one in _requests(reference, site)],
-        "notice_days": reference.preferences.notice_days,
-        "people": [[person.id, person.name, _team(person)] for person in site.people],
-        "links": forge_links(site.policy.repository).data(),
+        **request_facts(reference, site),
     }
-
-
-def _team(person: Person) -> str | None:
-    """The team that somebody asks for: sales where they are in it, else their first role."""
-    return "sales" if "sales" in person.roles else min(person.roles, default=None)

@@ -28,6 +28,7 @@ from onrecord.catalog.views.view import CellClass, ReferenceView, SiteView
 from onrecord.catalog.workload.availability import State
 from onrecord.names.language_names import language_name
 from onrecord.publish.monogram import face
+from onrecord.publish.request_facts import company_rules, usual_channels
 from onrecord.publish.use_timeline import Part, Segment, parts, segments
 
 STATES = tuple(State)
@@ -212,7 +213,16 @@ def vocabulary_file(site: SiteView) -> bytes:
         for axis in (site.vocabulary.axis(name),)
     }
     activities = site.vocabulary.uses.sorted(site.vocabulary.activities)
-    return _json({"version": 1, **axes, "activities": activities, "codes": list(LEVELS)})
+    return _json(
+        {
+            "version": 1,
+            **axes,
+            "activities": activities,
+            "usual_channels": usual_channels(site.vocabulary),
+            "codes": list(LEVELS),
+            "companies": company_rules(),
+        }
+    )
 
 
 def soon_days(site: SiteView) -> int:

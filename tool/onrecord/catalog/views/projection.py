@@ -22,8 +22,10 @@ from onrecord.catalog.views.free_days import free_days
 from onrecord.catalog.views.public_history import Landed, public_history
 from onrecord.catalog.views.public_view import customers
 from onrecord.catalog.views.view import (
+    AvoidedView,
     BanView,
     CellClass,
+    OutreachView,
     PreferencesView,
     PublicationView,
     QuoteView,
@@ -33,7 +35,9 @@ from onrecord.catalog.views.view import (
     Window,
 )
 from onrecord.catalog.workload.live_publications import live
+from onrecord.catalog.workload.outreach_conflicts import lately
 from onrecord.catalog.workload.waiting import wait
+from onrecord.names.hashed_names import hashed_company, hashed_runs
 
 
 def site_view(
@@ -102,9 +106,11 @@ def reference_view(library: Library, reference: Reference, day: date, landings: 
             reference.preferences.topics_barred,
             reference.preferences.notice_days,
             tuple(Blackout(b.start, b.through) for b in reference.preferences.blackouts if b.through >= day),
+            _avoided(reference),
         ),
         free=free_days(library, reference, day),
         last_asked=last_asked(reference, day),
+        asked_lately=tuple(OutreachView(o.on, o.by, o.team) for o in lately(reference, library.policy, day)),
         confirmed=max((on for on in decided if on <= day), default=None),
         history=tuple(public_history(landings, {scope.id for scope in permissions}, library.policy)),
         requests=tuple(_requests(reference, library.policy, day)),
@@ -204,4 +210,13 @@ def _requests(reference: Reference, policy: Policy, day: date) -> Iterable[Reque
                 request.needed_by,
                 request.scheduled.date() if request.scheduled else None,
                 waits.late,
+                hashed_company(request.prospect, reference.slug) if request.prospect else (),
             )
+
+
+def _avoided(reference: Reference) -> AvoidedView:
+    names, slug = reference.preferences.no_contact_with, reference.slug
+    return AvoidedView(
+        tuple(sorted({key for name in names for key in hashed_company(name, slug)})),
+        tuple(sorted({key for name in names for key in hashed_runs(name, slug)})),
+    )

@@ -1,6 +1,7 @@
 """What an audience may see: an allow-list of fields. Nothing else reaches a page, a search index, a feed or the API.
 
-Evidence, notes, requesters, prospects, amounts and CRM ids have no field here; of declined and lapsed customers there
+Evidence, notes, amounts and CRM ids have no field here; prospects and companies that the customer avoids only as keyed
+hashes (`names.hashed_names`); of declined and lapsed customers there
 is no view at all; of what a standing customer does not allow, only that it is not allowed.
 """
 
@@ -129,6 +130,23 @@ class PublicationView:
 
 
 @dataclass(frozen=True, slots=True)
+class AvoidedView:
+    """Whom the customer does not want to meet, as hashes: of the companies, and of the words that their names hold."""
+
+    companies: tuple[str, ...]
+    runs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OutreachView:
+    """That a colleague asked the customer for something, on a day."""
+
+    on: date
+    by: str
+    team: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PreferencesView:
     """What the customer likes to do."""
 
@@ -137,6 +155,7 @@ class PreferencesView:
     topics_barred: tuple[str, ...]
     notice_days: int
     blackouts: tuple[Blackout, ...]
+    avoided: AvoidedView
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +172,7 @@ class RequestView:
     """An open request: for whom it is asked stays out; who owns the customer and how long it waits does not.
 
     `by` is the person who asked, on the day `asked`; `since` is the day of its last step, `day` the one it is to
-    take place on; `stale` says that somebody must act.
+    take place on; `stale` says that somebody must act; `prospect` are the hashes of the company it is asked for.
     """
 
     slug: str
@@ -167,6 +186,7 @@ class RequestView:
     needed_by: date | None
     day: date | None
     stale: bool
+    prospect: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +216,7 @@ class ReferenceView:
     preferences: PreferencesView
     free: Mapping[str, tuple[FreeStretch, ...]]
     last_asked: date | None
+    asked_lately: tuple[OutreachView, ...]
     confirmed: date | None
     history: tuple[HistoryEntry, ...]
     requests: tuple[RequestView, ...]

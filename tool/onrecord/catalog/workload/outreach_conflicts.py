@@ -9,6 +9,8 @@ from onrecord.catalog.decision.reasons import Answer, listed
 from onrecord.catalog.decision.risk import signals
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.preferences import Outreach
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.catalog.workload.availability import State, availability, blackout_on
@@ -90,12 +92,11 @@ def asked_already(
 ) -> Iterator[Obstacle]:
     """Who wrote to this customer lately, or has not been answered yet. `where` says where that is, if not here."""
     wanted, quiet = set(uses), library.policy.quiet_days
-    for outreach in reference.outreach:
-        if 0 <= (today - outreach.on).days <= quiet:
-            who = f"{library.policy.name_of(outreach.by)}{f' ({outreach.team})' if outreach.team else ''}"
-            about = f" about {outreach.about}" if outreach.about else ""
-            message = f"{who} asked them on {outreach.on}{about}{where}; policy leaves {quiet} quiet days."
-            yield Obstacle(Conflict.ASKED_LATELY, message, hard=outreach.team is not None and outreach.team != team)
+    for outreach in lately(reference, library.policy, today):
+        who = f"{library.policy.name_of(outreach.by)}{f' ({outreach.team})' if outreach.team else ''}"
+        about = f" about {outreach.about}" if outreach.about else ""
+        message = f"{who} asked them on {outreach.on}{about}{where}; policy leaves {quiet} quiet days."
+        yield Obstacle(Conflict.ASKED_LATELY, message, hard=outreach.team is not None and outreach.team != team)
     for authorization in reference.authorizations:
         asked = authorization.requested
         if authorization.state == "requested" and asked and wanted & library.vocabulary.uses.expand_all(asked.uses):
@@ -113,6 +114,11 @@ def asked_already(
                 f"To send it again: onrecord seek {reference.slug} --again.",
             )
     yield from engagements_open(reference, library, where)
+
+
+def lately(reference: Reference, policy: Policy, day: date) -> list[Outreach]:
+    """What the customer was asked for within policy's quiet days before a day, and on it."""
+    return [outreach for outreach in reference.outreach if 0 <= (day - outreach.on).days <= policy.quiet_days]
 
 
 def engagements_open(reference: Reference, library: Library, where: str = "") -> Iterator[Obstacle]:
@@ -148,16 +154,22 @@ def to_requesting(
         if about and f" {search_key(topic)}" in f" {search_key(about)}":
             message = f"They do not talk about {topic}; leave it out of what it is about."
             yield Obstacle(Conflict.TOPIC_BARRED, message)
-    for request in reference.requests:
-        if prospect and request.open and request.prospect and same_company(request.prospect, prospect):
-            message = f"{request.id} asks for the same prospect and is {request.state}."
-            yield Obstacle(Conflict.SAME_PROSPECT, message, hard=True)
+    for request in rivals(reference.requests, prospect):
+        message = f"{request.id} asks for the same prospect and is {request.state}."
+        yield Obstacle(Conflict.SAME_PROSPECT, message, hard=True)
     yield from _free(reference, library, use, needed_by, today)
     if needed_by:
         yield from short_notice(reference, needed_by, today)
     if not words.uses.expand(use) <= words.activities:
         message = f"{use} takes nobody's time at the customer; ask for it with `onrecord seek`."
         yield Obstacle(Conflict.NO_ACTIVITY, message, hard=True)
+
+
+def rivals(requests: Iterable[Request], prospect: str | None) -> Iterator[Request]:
+    """The open requests for the same prospect; none where no prospect is named."""
+    for request in requests:
+        if prospect and request.open and request.prospect and same_company(request.prospect, prospect):
+            yield request
 
 
 def to_the_next_step(

@@ -1,0 +1,13 @@
+// The two fields of where something is to be used: a channel and a country, or a group of them.
+import { h, option } from "./elements.js";
+
+/** Fill both with the vocabulary's terms; the first choice is to leave it open, and says `open`. */
+export function fillPlaces({ channel, territory }, { channels, territories }, open) {
+  const countries = [...territories.atoms].sort((a, b) => a[1].localeCompare(b[1], "en"));
+  channel.append(option("", open), ...group("One of them", channels.atoms), ...group("All of them", channels.groups));
+  territory.append(option("", open), ...group("Regions", territories.groups), ...group("Countries", countries));
+}
+
+function group(label, terms) {
+  return terms.length ? [h("optgroup", { label }, ...terms.map(([id, name]) => option(id, name)))] : [];
+}
