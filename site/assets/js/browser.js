@@ -1,20 +1,26 @@
 // What a page asks of the browser: to remember, and to copy.
 import { $ } from "./elements.js";
 
-export function recall(key) {
+function recall(key) {
   try {
     return localStorage.getItem(key);
   } catch {
     return null;
   }
 }
-export function keep(key, value) {
+function keep(key, value) {
   try {
     localStorage.setItem(key, value);
   } catch {
     /* private windows have no memory */
   }
 }
+
+const ME = "onrecord-by";
+
+/** Who one is, by the key of policy's people: as chosen last in this browser; empty where nobody was. */
+export const recallMe = () => recall(ME) ?? "";
+export const rememberMe = (person) => keep(ME, person);
 
 /** Copy a text and say so on the button. */
 export async function copy(text, button) {

@@ -40,5 +40,6 @@ if (root) {
   if (root.matches(".or-customers")) import("./customers.js").then((customers) => customers.start(root)).catch(leave);
   if (root.matches(".or-shortlist")) import("./shortlist.js").then((shortlist) => shortlist.start(root)).catch(leave);
   if (root.matches(".or-desk")) import("./desk.js").then((desk) => desk.start(root)).catch(leave);
+  if (root.matches(".or-requests")) import("./open-requests.js").then((page) => page.start(root)).catch(leave);
   if (root.matches(".or-reference")) import("./reference.js").then((reference) => reference.start(root)).catch(leave);
 }

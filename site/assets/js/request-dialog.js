@@ -1,14 +1,14 @@
 // The dialog that asks for a reference: what is known before anybody sends it, and the file it becomes.
 import { answered, askableDays, titled, TONES, WISHES } from "./answers.js";
 import { freedom, STATES } from "./availability.js";
-import { copy, keep, recall } from "./browser.js";
+import { copy, recallMe, rememberMe } from "./browser.js";
 import { addDays, humane, said, today } from "./clock.js";
 import { $, marked, option } from "./elements.js";
 import { fillPlaces } from "./place-fields.js";
 import { requestFile, requestLink } from "./request.js";
 import { lookUp, reasons } from "./request-rules.js";
 
-const ME = "onrecord-by";
+const REFUSED = "So it cannot be requested: change what is wrong, or find another customer.";
 const CANNOT_COMPARE =
   "Whether they want to meet this company, and whether a colleague asked for the same, is checked afterwards: this browser compares hidden names only over https.";
 
@@ -46,7 +46,7 @@ export class RequestDialog {
     fillPlaces(this.form, words, "Not said");
     by.append(option("", "Choose…"), ...data.people.map(([id, name]) => option(id, name)));
     team.append(option("", "Not said"), ...data.teams.map(([id, title]) => option(id, title)));
-    by.value = recall(ME) ?? "";
+    by.value = recallMe();
     if (by.selectedIndex < 0) by.value = ""; // somebody who left
     this.remember();
     needed_by.max = data.table.last;
@@ -55,7 +55,7 @@ export class RequestDialog {
   /** Keep who one is, and choose their team. */
   remember() {
     const { by, team } = this.form;
-    keep(ME, by.value);
+    if (by.value) rememberMe(by.value);
     team.value = this.data.people.find(([id]) => id === by.value)?.[2] ?? "";
   }
 
@@ -211,10 +211,18 @@ export class RequestDialog {
     return [[...TONES[answer.answer], lines[answer.answer]]];
   }
 
+  /** One reason as a line. */
+  reason({ code, hard, text }, use) {
+    if (code !== "resting" && code !== "paused") return hard ? ["no", "no", text] : ["warn", "ask", text];
+    const [tone, mark] = STATES[code];
+    return [tone, mark, `${titled(this.words.uses, use)}: ${text}`];
+  }
+
   /** What speaks against it, and what else one should know, as lines: tone, icon, text. */
   told({ use, prospect, needed_by: day }, against) {
     const { data } = this;
-    const rows = against.map(({ hard, text }) => (hard ? ["no", "no", text] : ["warn", "ask", text]));
+    const rows = against.map((reason) => this.reason(reason, use));
+    if (against.some(({ hard }) => hard)) rows.push(["no", "no", REFUSED]);
     if (prospect.trim() && this.looked === prospect && !this.found) rows.push(["warn", "ask", CANNOT_COMPARE]);
     if (!this.words.activities.includes(use)) return rows;
     const free = freedom(data, use, day || today());

@@ -109,12 +109,13 @@ def ending_rows(reference: ReferenceView, card: Card, site: SiteView) -> Iterato
 def requests_context(site: SiteView, requests: Iterable[tuple[RequestView, bool]]) -> dict[str, Any]:
     """Every open request with its wait: late ones first, the longest wait first, those with a day at the end.
 
-    Beside each request is whether its customer has a page. Who asks, for whom and for how much stays in the record.
+    Beside each request is whether its customer has a page. For whom it is, and for how much, stays in the record.
     """
     days = site.policy.requests
     waiting = sorted(requests, key=lambda r: (not r[0].stale, r[0].day or date.min, r[0].since, r[0].name))
     return {
         "rows": [_request(request, site, linked=linked) for request, linked in waiting],
+        "people": [(person.id, person.name) for person in site.people],
         "stale_days": days.stale_days,
         "high_value_days": days.stale_high_value_days if days.high_value else None,
     }
@@ -126,6 +127,8 @@ def _request(request: RequestView, site: SiteView, *, linked: bool) -> dict[str,
         "name": request.name,
         "linked": linked,
         "use": site.vocabulary.uses.title(request.use),
+        "by": request.by,
+        "asker": site.policy.name_of(request.by),
         "waits": _WAITS[request.state],
         "day": request.day,
         "owner": site.policy.name_of(request.owner),
