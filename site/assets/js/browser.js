@@ -1,14 +1,14 @@
 // What a page asks of the browser: to remember, and to copy.
 import { $ } from "./elements.js";
 
-function recall(key) {
+export function recall(key) {
   try {
     return localStorage.getItem(key);
   } catch {
     return null;
   }
 }
-function keep(key, value) {
+export function keep(key, value) {
   try {
     localStorage.setItem(key, value);
   } catch {

@@ -27,7 +27,9 @@ export function start(root) {
       mine.checked = by.value !== "";
     }
     history.replaceState(null, "", mine.checked ? "?mine" : location.pathname);
-    draw();
+    draw().catch(({ message }) =>
+      Object.assign(root.querySelector("[data-none]"), { hidden: false, textContent: message }),
+    );
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   return draw();
