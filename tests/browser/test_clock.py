@@ -35,7 +35,7 @@ def test_a_later_day_hides_what_is_over(open_page: Open) -> None:
     assert page.is_visible("[data-banner=asof]")
     assert not page.is_visible("#quote-cfo-2026")
     assert not page.is_visible(".or-ref"), "nothing stands any more"
-    assert "Nothing about Nordlys Bank stands" in page.inner_text(".or-reference")
+    assert "Nothing about Nordlys Bank is allowed any more" in page.inner_text(".or-reference")
 
 
 def test_a_logo_gives_way_to_the_monogram(open_page: Open) -> None:

@@ -17,6 +17,10 @@ PAGES = [
     "?use=logo&industry=retail",
     "?q=zzz",
     "references/nordlys-bank/",
+    "references/spoorlinde/?sheet=page",
+    "references/nordlys-bank/?sheet=slide&channel=blog",
+    "shortlist/",
+    "shortlist/?refs=spoorlinde,nordlys-bank,adunola-microfinance,harbor",
     "insights/",
     "desk/",
     "ending/",
@@ -34,13 +38,15 @@ PAGES = [
     "vocabulary/",
 ]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-RUN_AXE = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(
+# The rules of WCAG 2.2 are on, those that axe leaves out by itself as well.
+RUN_AXE = """async () => (await axe.run(document, {
+  resultTypes: ['violations'], rules: {'target-size': {enabled: true}}})).violations.map(
   (found) => `${found.id}: ${found.nodes.slice(0, 3).map((node) => node.target.join(' ')).join(' | ')}`)"""
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_accessible(open_page: Open, dark: bool) -> None:
-    page = open_page(dark=dark)
+@pytest.mark.parametrize(("dark", "width"), [(False, 1280), (True, 390)], ids=["light desktop", "dark phone"])
+def test_accessible(open_page: Open, dark: bool, width: int) -> None:
+    page = open_page(dark=dark, width=width)
     home, found = page.url, {}
     for path in PAGES:
         page.goto(home + path)
@@ -80,6 +86,56 @@ def test_the_page_for_the_public(open_page: Open, public: Path) -> None:
     assert "industry=logistics" in page.url
     page.reload()
     assert page.locator(".or-wall > li:visible").count() < cells.count()
+
+
+def test_keys_reach_the_content_and_the_results(open_page: Open) -> None:
+    page = open_page()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText") == "Skip to the content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    page.focus(".or-search input")
+    told = page.get_attribute(".or-search input", "aria-describedby")
+    assert "Enter goes to the first result" in page.inner_text(f"#{told}")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText") == "Skip to the results"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "results"
+
+
+def test_coming_back_leads_to_the_card_that_was_left(open_page: Open) -> None:
+    page = open_page("?sort=name")
+    page.click("[data-more]")
+    link = page.locator(".or-card h3 a").nth(30)
+    name = link.inner_text()
+    link.click()
+    page.wait_for_selector(".or-reference[data-ready]")
+    page.go_back()
+    page.wait_for_function("(name) => document.activeElement.innerText === name", arg=name)
+
+
+def test_what_is_chosen_is_seen_in_forced_colors(open_page: Open) -> None:
+    page = open_page("?use=logo")
+    page.emulate_media(forced_colors="active")
+    color = "(e) => getComputedStyle(e).backgroundColor"
+    chosen = page.locator(".or-need input:checked + span").evaluate(color)
+    assert chosen != page.locator(".or-need input:not(:checked) + span").first.evaluate(color)
+    page.goto(page.url.replace("?use=logo", "references/nordlys-bank/?use=name"))
+    ready(page)
+    pressed = page.locator(".or-uses [aria-pressed=true]").evaluate(color)
+    assert pressed != page.locator(".or-uses [aria-pressed=false]").first.evaluate(color)
+    line = "(e) => getComputedStyle(e).borderBottomColor"
+    assert page.locator(".md-tabs__item").first.evaluate(line) != page.locator(".md-tabs__item").last.evaluate(line)
+
+
+def test_the_page_for_what_is_not_found_is_styled_at_any_depth(open_page: Open, built: Path) -> None:
+    page = open_page("raci/")
+    lost = (built / "404.html").read_text(encoding="utf-8")
+    page.route("**/no/such/page", lambda route: route.fulfill(body=lost, content_type="text/html"))
+    page.goto(page.url.replace("raci/", "no/such/page"))
+    assert page.locator("h1").evaluate("(e) => getComputedStyle(e).fontSize") == "32px"
+    page.evaluate(AXE)
+    assert page.evaluate(RUN_AXE) == []
 
 
 def test_a_phone_shows_every_page_without_scrolling_sideways(open_page: Open) -> None:

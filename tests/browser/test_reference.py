@@ -40,9 +40,29 @@ def test_the_panel_answers_use_by_use(open_page: Open, library: Library) -> None
     page.click(".or-uses [data-use=case-study]")
     assert verdict(page) == ("ask", "Ask first")
     assert "Copy approval" in page.inner_text(".or-verdict")
+    page.locator(".or-folded").evaluate("(folded) => { folded.open = true; }")
     page.click(".or-uses [data-use=video]")
     assert verdict(page) == ("deny", "No, not granted")
     assert page.inner_text("[data-act]") == "Ask for this permission"
+
+
+def test_on_a_phone_the_verdict_is_beside_the_row_that_was_tapped(open_page: Open) -> None:
+    page = open_page(NORDLYS, width=390)
+    for use in ("name", "case-study"):
+        page.click(f".or-uses [data-use={use}]")
+        gap = """([a, b]) => document.querySelector(b).getBoundingClientRect().top
+          - document.querySelector(a).getBoundingClientRect().bottom"""
+        assert 0 <= page.evaluate(gap, [f".or-uses [data-use={use}]", ".or-verdict"]) < 12
+    page.set_viewport_size({"width": 1280, "height": 844})
+    assert page.locator(".or-ask + .or-verdict").count() == 1
+
+
+def test_what_is_not_granted_is_folded(open_page: Open) -> None:
+    page = open_page(NORDLYS)
+    assert not page.is_visible(".or-uses [data-use=video]")
+    assert page.inner_text(".or-folded summary") == "7 not granted"
+    page = open_page(f"{NORDLYS}?use=video")
+    assert page.is_visible(".or-uses [data-use=video]"), "what was asked for is seen"
 
 
 def test_the_form_narrows_the_question(open_page: Open) -> None:
@@ -108,6 +128,7 @@ def test_what_the_customer_never_wants_has_no_button(open_page: Open) -> None:
     page.fill(".or-dialog [name=needed_by]", "2026-12-01")
     assert not page.is_visible(".or-dialog footer")
     page.keyboard.press("Escape")
+    page.locator(".or-folded").evaluate("(folded) => { folded.open = true; }")
     page.click(".or-uses [data-use=video]")
     assert verdict(page) == ("deny", "No, never")
     assert page.inner_text(".or-uses [data-use=video] .or-when") == "never"

@@ -38,7 +38,7 @@ def test_a_sheet_holds_what_may_be_shown_there_and_nothing_else(
         ready(page)
         text = " ".join(page.inner_text(".or-sheet").split())
         named = allows(library, reference, "name", place)
-        assert (page.locator(".or-sheet h2").all_inner_texts() == [reference.name]) is named, slug
+        assert (page.locator(".or-sheet header h1").all_inner_texts() == [reference.name]) is named, slug
         story = named and allows(library, reference, "case-study", place)
         assert ((reference.profile.outcome or "-") in text) is (story and reference.profile.outcome is not None), slug
         for quote in reference.quotes:

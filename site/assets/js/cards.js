@@ -7,7 +7,7 @@ import { mark } from "./saved.js";
 import { LEVEL_ALLOW, LEVEL_ASK } from "./search.js";
 
 const PAGE = 24;
-const BADGES = 7;
+const BADGES = 5; // two lines of a card
 export const STATES = [
   ["ok", "yes"],
   ["warn", "half"],
@@ -81,7 +81,6 @@ export class Cards {
     const titles = [
       row[ROW.industry] < 0 ? null : this.lists.industry[row[ROW.industry]][1],
       row[ROW.country] < 0 ? null : this.lists.country[row[ROW.country]][1],
-      row[ROW.size] < 0 ? null : this.lists.size[row[ROW.size]][1],
     ];
     const face = row[ROW.face];
     const logo = face[2]?.some(([from, to]) => from <= day && (to === null || day <= to));
@@ -156,7 +155,10 @@ export class Cards {
     const [id, , glyph, label] = this.lists.use[use];
     const ask = level === LEVEL_ASK;
     const soon = !ask && until !== null && until - day <= this.file.soon_days;
-    const notes = [ask ? "ask" : soon ? `to ${dayText(until, true)}` : null, saysWhere ? where : null].filter(Boolean);
+    const notes = [
+      ask ? "ask" : soon && use === wish.use ? `to ${dayText(until, true)}` : null,
+      saysWhere ? where : null,
+    ].filter(Boolean);
     const note = notes.length ? h("small", {}, notes.join(" · ")) : null;
     return h(
       "li",

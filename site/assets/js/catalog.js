@@ -1,4 +1,5 @@
 // The first page: what somebody wishes for, searched over assets/catalog.json, and everything that shows it.
+import { focusWhereLeft, rememberLeaving } from "./came-back.js";
 import { Cards } from "./cards.js";
 import { build, daysBetween, load, today } from "./clock.js";
 import { Facets } from "./facets.js";
@@ -142,6 +143,8 @@ class Catalog {
 /** Fetch the file and take over the page. */
 export async function start(root) {
   const catalog = new Catalog(root, await load(`${root.dataset.root}assets/catalog.json`));
+  rememberLeaving(catalog.cards.list);
+  focusWhereLeft(catalog.cards);
   (window.requestIdleCallback ?? setTimeout)(() =>
     catalog.addStories().catch((error) => {
       root.dataset.partly = "";

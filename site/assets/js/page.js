@@ -24,6 +24,28 @@ function leave(error) {
   if (why) why.textContent = `A part of this page could not be loaded, so its controls are left out. ${error.message}`;
 }
 
+/** Let the keyboard reach what scrolls sideways, for as long as it does; its heading names it. */
+function letScroll() {
+  const look = new ResizeObserver((seen) => {
+    for (const { target } of seen) {
+      const scrolls = target.scrollWidth > target.clientWidth + 1;
+      const heading = (target.closest("section") ?? document).querySelector("h1, h2, h3");
+      if (scrolls) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+      if (scrolls && heading) {
+        target.setAttribute("role", "group");
+        target.setAttribute("aria-label", heading.textContent.trim());
+      }
+    }
+  });
+  // The theme lays its own boxes round the tables of a guide, which are there once all has loaded.
+  for (const element of document.querySelectorAll(".or-scroll:not([role]), .md-typeset__scrollwrap"))
+    look.observe(element);
+}
+
+if (document.readyState === "complete") letScroll();
+else addEventListener("load", letScroll);
+
 const root = document.querySelector(".or");
 if (root) {
   root.dataset.live = ""; // the controls are there from now on: see page.css

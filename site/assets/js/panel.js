@@ -15,8 +15,12 @@ export class Panel {
     this.act = $("[data-act]", this.verdict);
     this.fill();
     this.use = this.firstUse();
+    const folded = $(".or-folded", root);
+    if (folded) folded.open = $(`[data-use="${this.use}"]`, folded) !== null;
+    this.narrow = matchMedia("(max-width: 59.9375em)"); // as the style sheets have it
+    this.narrow.addEventListener("change", () => this.place());
     root.addEventListener("click", (event) => {
-      const button = event.target.closest(".or-uses button");
+      const button = event.target.closest(".or-uses button[data-use]");
       if (button) {
         this.use = button.dataset.use;
         this.draw();
@@ -66,12 +70,13 @@ export class Panel {
   }
 
   draw() {
-    for (const button of this.root.querySelectorAll(".or-uses button")) {
+    for (const button of this.root.querySelectorAll(".or-uses button[data-use]")) {
       button.disabled = false;
       button.setAttribute("aria-pressed", String(button.dataset.use === this.use));
       this.row(button);
     }
     $("[data-quote]", this.form).hidden = this.use !== "quote" || !this.data.quotes.length;
+    this.place();
     const found = answered(this.data, this.words, this.question);
     if (found) this.say(found);
     else this.sayWhichDays();
@@ -152,6 +157,13 @@ export class Panel {
       this.act.className = `or-btn or-js ${this.wish === "more" ? "or-btn--quiet" : "or-btn--main"}`;
       this.verdict.append(this.act);
     }
+  }
+
+  /** On a phone the verdict is beside the row that was tapped; where there is room, below the form. */
+  place() {
+    const row = $(`.or-uses [data-use="${this.use}"]`, this.root).closest("li");
+    if (this.narrow.matches) row.append(this.verdict);
+    else this.form.after(this.verdict);
   }
 
   /** Where what is allowed lies ready, as a link; null where there is nothing of it on this page. */

@@ -32,8 +32,11 @@ export class Results {
     const chips = wish.filters.map(([group, value]) => chip(group, value, wish.title(group, value)));
     if (wish.use !== null) chips.unshift(chip("use", null, wish.title("use", wish.use)));
     if (wish.text.trim()) chips.unshift(chip("q", null, `“${wish.text.trim()}”`));
-    if (chips.length > 1)
-      chips.push(h("button", { type: "button", class: "or-btn or-btn--plain", "data-loosen": "all" }, "Clear all"));
+    if (chips.length > 1) {
+      // Together with the last chip: alone on a line of its own it would belong to nothing.
+      const clear = h("button", { type: "button", class: "or-btn or-btn--plain", "data-loosen": "all" }, "Clear all");
+      chips.push(h("span", { class: "or-whole or-last-chip" }, chips.pop(), clear));
+    }
     this.root.querySelector(".or-active").replaceChildren(...chips);
   }
 

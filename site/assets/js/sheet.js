@@ -108,7 +108,7 @@ export class Sheet {
       .map(([id]) => this.quote(id));
     const foot = `${data.company} · ${said(today())} · Shown with the customer's permission.`;
     return [
-      h("header", {}, shown, h("h2", {}, title)),
+      h("header", {}, shown, h("h1", {}, title)),
       h("div", { class: "or-sheet-body" }, ...story, ...quotes.filter(Boolean)),
       h("footer", {}, foot),
     ];
@@ -133,7 +133,7 @@ export class Sheet {
 
   nothing() {
     return h(
-      "p",
+      "h1",
       { class: "or-nothing" },
       "Nothing about this customer may be shown there. Choose another way or country.",
     );

@@ -117,7 +117,6 @@ def card(reference: ReferenceView, site: SiteView, times: Timelines | None = Non
     who = face(reference.slug, reference.name)
     industry = words.industries.title(profile.industry) if profile.industry else ""
     country = words.territories.title(profile.country) if profile.country else ""
-    size = words.sizes.title(profile.size) if profile.size else ""
     window = next(
         (w for w in reference.logo_windows if w.start <= site.day and (not w.through or site.day <= w.through)), None
     )
@@ -135,7 +134,7 @@ def card(reference: ReferenceView, site: SiteView, times: Timelines | None = Non
         who.hue,
         reference.logo if window else None,
         window.through if window else None,
-        "\u00a0· ".join(filter(None, (industry, country, size))),
+        "\u00a0· ".join(filter(None, (industry, country))),
         industry,
         country,
         (profile.industry, profile.country),
@@ -187,11 +186,8 @@ def badge(
     if segment.level != ALLOW:
         return Badge(use, term.label, term.icon or "flag", "warn", _notes("ask", said_where), "ask first", last, where)
     soon = segment.until is not None and segment.until <= soon_days(site)
-    note = f"to {said(until, year=False)}" if soon and until else ""
     words = f"until {said(until)}" if until else "no end date"
-    return Badge(
-        use, term.label, term.icon or "flag", "warn" if soon else "ok", _notes(note, said_where), words, last, where
-    )
+    return Badge(use, term.label, term.icon or "flag", "warn" if soon else "ok", said_where or "", words, last, where)
 
 
 def _notes(*notes: str | None) -> str:
