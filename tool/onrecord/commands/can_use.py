@@ -15,7 +15,7 @@ from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave
 from onrecord.commands.shell.opening import Opened, cache_option, catalog_options, day_option, open_catalog
-from onrecord.reports import json, text
+from onrecord.reports import text
 from onrecord.store.catalog_reader import is_slug
 from onrecord.store.question import judged
 
@@ -66,10 +66,14 @@ def command(
         code = Exit.USAGE if error.in_question else Exit.UNREADABLE
         if format_ != "json":
             fail(error.message, error.hint, code=code)
+        from onrecord.reports import json  # late: most questions are asked by people
+
         click.echo(json.error(error.code, error.message, error.hint), nl=False)
         leave(code)
     agreed = _agreed(opened, slug, use, days.first, decision)
     if format_ == "json":
+        from onrecord.reports import json
+
         described = agreed.words if agreed else None
         click.echo(json.decision(decision, slug, use, channel, territory, days, place, described), nl=False)
     else:
