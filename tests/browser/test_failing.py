@@ -1,5 +1,6 @@
 """Where script or data fail, what does not work is not there, and one line says why."""
 
+import json
 import re
 from pathlib import Path
 
@@ -75,3 +76,22 @@ def test_a_hostile_address_is_an_ordinary_page(open_page: Open, query: str) -> N
     page = open_page(f"?{query}")
     assert page.input_value("#sort") == "fit"
     assert page.locator(".or-card").count() == 24
+
+
+def test_rows_that_go_on_in_more_files_are_searched_and_missed(page: Page, base: str, built: Path) -> None:
+    """A large catalog has several files of rows: all are searched, and one that is not there is said."""
+    whole = json.loads((built / "assets/catalog.json").read_text())
+    rows = whole.pop("rows")
+    parts = {"catalog.json": {**whole, "more": ["catalog-2.json", "catalog-3.json"], "rows": rows[:9]}}
+    parts |= {"catalog-2.json": {"rows": rows[9:20]}, "catalog-3.json": {"rows": rows[20:]}}
+    for name, part in parts.items():
+        page.route(f"**/assets/{name}", lambda route, _, part=part: route.fulfill(json=part))
+    page.goto(base)
+    page.wait_for_selector(".or[data-ready]")
+    assert page.inner_text(".or-bar h2").startswith(f"{len(rows)} ")
+    page.fill(".or-search input", rows[-1][1])
+    assert rows[-1][1] in page.inner_text(".or-cards")
+    page.route("**/assets/catalog-3.json", lambda route: route.fulfill(status=503, body="busy"))
+    page.goto(f"{base}?again")
+    page.wait_for_load_state("networkidle")
+    assert "catalog-3.json was answered with 503" in dead(page)

@@ -2,14 +2,18 @@
 
 import json
 
+import pytest
+
 from onrecord.catalog.search.finder import standing
-from onrecord.publish.search_rows import STATES, catalog_file, lines_of, stories_file, vocabulary_file
+from onrecord.publish import search_rows
+from onrecord.publish.search_rows import STATES, catalog_files, lines_of, stories_file, vocabulary_file
 from onrecord.publish.use_timeline import ALLOW
 from publish.sample_view import SAMPLE_TODAY, entries, library, one, view
 
 COUNTRIES = {entry.country for entry in entries() if entry.country}
 LANGUAGES = {language for entry in entries() for language in entry.languages}
-FILE = json.loads(catalog_file(view(), entries().rows(), COUNTRIES, LANGUAGES))
+[(_, DATA)] = catalog_files(view(), entries().rows(), COUNTRIES, LANGUAGES)
+FILE = json.loads(DATA)
 STORIES = json.loads(stories_file(entries().texts()))
 
 
@@ -57,3 +61,17 @@ def test_nothing_of_people_prospects_and_deals_is_in_the_files() -> None:
             assert request.opportunity.crm_id not in text
     assert "evidence" not in text
     assert "Dana" not in text
+
+
+def test_rows_that_one_file_has_no_room_for_are_in_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_rows, "FILE_ROWS", 20)
+    files = {path: json.loads(data) for path, data in catalog_files(view(), entries().rows(), COUNTRIES, LANGUAGES)}
+    first = files["assets/catalog.json"]
+    assert len(first["more"]) == (len(FILE["rows"]) - 1) // 20 > 1
+    assert list(files) == ["assets/catalog.json", *(f"assets/{name}" for name in first["more"])]
+    assert [row for file in files.values() for row in file["rows"]] == FILE["rows"]
+    assert all(len(file["rows"]) <= 20 and file["lists"] == FILE["lists"] for file in files.values())
+    assert {key: value for key, value in first.items() if key not in ("rows", "more")} == {
+        key: value for key, value in FILE.items() if key != "rows"
+    }
+    assert "more" not in FILE

@@ -277,3 +277,14 @@ def test_who_is_spelled_so_is_meant_where_a_stranger_is_called_almost_the_same(s
         looked = ForbiddenNames(Entitlements(both, DAY), rights)
         assert [slug for slug, _ in looked.in_text("llms.txt", "Gamle Verksted „бжбги“ АД")] == found
         assert [slug for slug, _ in looked.in_text("llms.txt", f"Gamle Verksted {theirs}")] == ["brightmoor-advisory"]
+
+
+def test_rows_that_go_on_in_another_file_are_read_as_well(sample: Catalog, site: Path, tmp_path: Path) -> None:
+    folder, path = tmp_path / "site", "assets/catalog-2.json"
+    shutil.copytree(site, folder)
+    whole = json.loads((folder / "assets/catalog.json").read_bytes())
+    part = {**whole, "rows": [["quillstack", *whole["rows"][0][1:]]]}
+    (folder / path).write_text(json.dumps(part))
+    found = verify_folder(folder, DAY, sample.library)
+    assert [(one.path, one.rule) for one in found] == [(path, "not-standing")]
+    assert findings(sample, site, path, json.dumps(part).encode()) == ["not-standing"]

@@ -140,9 +140,16 @@ class Catalog {
   }
 }
 
+/** The file of the search, whole: the rows that it has no room for are in the files that it names. */
+async function whole(assets) {
+  const file = await load(`${assets}catalog.json`);
+  const more = await Promise.all((file.more ?? []).map((name) => load(`${assets}${name}`)));
+  return { ...file, rows: file.rows.concat(...more.map((part) => part.rows)) };
+}
+
 /** Fetch the file and take over the page. */
 export async function start(root) {
-  const catalog = new Catalog(root, await load(`${root.dataset.root}assets/catalog.json`));
+  const catalog = new Catalog(root, await whole(`${root.dataset.root}assets/`));
   rememberLeaving(catalog.cards.list);
   focusWhereLeft(catalog.cards);
   (window.requestIdleCallback ?? setTimeout)(() =>

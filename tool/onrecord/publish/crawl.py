@@ -84,6 +84,8 @@ def _files(opener: OpenerDirector, base: str) -> Iterator[tuple[str, bytes]]:
         yield path, data
         if path.endswith(".html"):
             waiting += _links(url, data)
+        elif path == "assets/catalog.json":
+            waiting += [urljoin(base, f"assets/{name}") for name in _more(data)]
         elif path == "sitemap.xml":
             waiting += [urljoin(base, place) for place in _sitemap(data)]
 
@@ -105,6 +107,12 @@ def _links(url: str, data: bytes) -> list[str]:
         for node in page.css(f"{tag}[{name}]")
     ]
     return [urljoin(url, target) for target in found if target and not target.startswith(("#", "mailto:"))]
+
+
+def _more(data: bytes) -> list[str]:
+    """The files in which the rows of the search go on."""
+    document = json.loads(data)
+    return [str(name) for name in document.get("more", ())] if isinstance(document, dict) else []
 
 
 def _sitemap(data: bytes) -> list[str]:

@@ -32,6 +32,9 @@ from onrecord.publish.request_facts import company_rules, usual_channels
 from onrecord.publish.use_timeline import Part, Segment, parts, segments
 
 STATES = tuple(State)
+FILE_ROWS = 3000
+"""So many rows a file holds: of 100 bytes each when packed (gzip), they are 300 kB, what a phone loads in a second."""
+File = tuple[str, bytes]
 Lists = dict[str, list[list[str]]]
 Places = dict[str, dict[str, int]]
 """The number of each term of each list."""
@@ -149,29 +152,35 @@ def places_in(known: Lists) -> Places:
     return {name: {row[0]: place for place, row in enumerate(rows)} for name, rows in known.items()}
 
 
-def catalog_file(site: SiteView, rows: Iterable[Row], countries: Collection[str], languages: Collection[str]) -> bytes:
+def catalog_files(
+    site: SiteView, rows: Iterable[Row], countries: Collection[str], languages: Collection[str]
+) -> Iterator[File]:
     """assets/catalog.json: the rows of everything that is allowed on the day of the build, or later.
 
+    It names those that it has no room for as `more`: catalog-2.json and so on, which are read without it, too.
     `countries` and `languages` are those that any row has.
     """
     sets: dict[tuple[str, ...], int] = {}
     known = lists(site, countries, languages)
     places = places_in(known)
     numbered = [msgspec.Raw(_json(_numbered(row, places, sets))) for row in rows]
-    return _json(
-        {
-            "version": 1,
-            "day": site.day.isoformat(),
-            "soon_days": soon_days(site),
-            "weights": {"name": NAME, "outcome": OUTCOME, "profile": PROFILE, "story": STORY},
-            "rank": {"word": PER_WORD, "use": PER_USE, "ease": [EASE[state] for state in STATES]},
-            "query": RULES,
-            "said": _said(site, known),
-            "lists": known,
-            "territories": _territories(site, sets),
-            "rows": numbered,
-        }
-    )
+    more = [f"catalog-{number}.json" for number in range(2, 2 + (len(numbered) - 1) // FILE_ROWS)]
+    legend = {"lists": known, "territories": _territories(site, sets)}
+    head = {
+        "version": 1,
+        "day": site.day.isoformat(),
+        "soon_days": soon_days(site),
+        "weights": {"name": NAME, "outcome": OUTCOME, "profile": PROFILE, "story": STORY},
+        "rank": {"word": PER_WORD, "use": PER_USE, "ease": [EASE[state] for state in STATES]},
+        "query": RULES,
+        "said": _said(site, known),
+        **legend,
+        **({"more": more} if more else {}),
+    }
+    yield "assets/catalog.json", _json({**head, "rows": numbered[:FILE_ROWS]})
+    for number, name in enumerate(more, 1):
+        part = numbered[number * FILE_ROWS : (number + 1) * FILE_ROWS]
+        yield f"assets/{name}", _json({"version": 1, "day": head["day"], **legend, "rows": part})
 
 
 def _numbered(row: Row, places: Places, sets: dict[tuple[str, ...], int]) -> list[object]:

@@ -37,7 +37,7 @@ from onrecord.publish.feeds import atom, calendars, llms
 from onrecord.publish.index_entries import IndexEntries, Indexer
 from onrecord.publish.openapi import openapi_file
 from onrecord.publish.pages import Page, customers_page, reference_page, site_pages
-from onrecord.publish.search_rows import catalog_file, stories_file, vocabulary_file
+from onrecord.publish.search_rows import catalog_files, stories_file, vocabulary_file
 from onrecord.publish.shells import Masthead, Shell, render_shells
 from onrecord.publish.site_memory import Kept, SiteMemory, digest_of
 from onrecord.store.company_mark import read_mark
@@ -262,7 +262,8 @@ class _Sales(_Maker):
             self.put(*self.joined(page))
         countries = {entry.country for entry in entries if entry.country}
         languages = {language for entry in entries for language in entry.languages}
-        self.put("assets/catalog.json", catalog_file(site, entries.rows(), countries, languages))
+        for path, data in catalog_files(site, entries.rows(), countries, languages):
+            self.put(path, data)
         self.put("assets/stories.json", stories_file(entries.texts()))
         self.put("assets/vocabulary.json", vocabulary_file(site))
         rows = (self.files.get(reference_path(entry.slug)) for entry in entries if entry.stands)

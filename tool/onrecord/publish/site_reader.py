@@ -23,7 +23,8 @@ from onrecord.publish.forbidden_names import ForbiddenNames, Rights, rights_of
 
 REBUILD = "build the site again: onrecord build"
 API_FILE = re.compile(r"api/(?!.*schema\.json$).*\.json$")
-CATALOG = "assets/catalog.json"
+SEARCH = re.compile(r"assets/catalog(-\d+)?\.json$")
+"""What the first page searches."""
 EMBED = "embed/customers.js"
 _EMBEDDED = re.compile(r"^const DATA = (\{.*\});$", re.MULTILINE)
 """The line of the script for other pages that holds its data."""
@@ -96,7 +97,7 @@ class SiteReader:
                 yield finding(path, "stranger", "the line with its data is not where the tool writes it", REBUILD)
             else:
                 yield from self._customers(path, json.loads(embedded[1]))
-        elif path == CATALOG and self.claims:
+        elif SEARCH.match(path) and self.claims:
             document = json.loads(data)
             meant = Legend(document)
             for row in document["rows"]:

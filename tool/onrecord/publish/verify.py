@@ -21,7 +21,7 @@ from onrecord.finding import Finding, Keys, Withholds
 from onrecord.publish.claims import Legend
 from onrecord.publish.forbidden_names import Rights
 from onrecord.publish.site_memory import SiteMemory, digest_of
-from onrecord.publish.site_reader import CATALOG, Marker, SiteReader, finding
+from onrecord.publish.site_reader import SEARCH, Marker, SiteReader, finding
 from onrecord.store.folder_swap import MARKER
 from onrecord.store.packed_records import PackedRecords
 from onrecord.store.parallel import spread
@@ -164,7 +164,7 @@ class _Book:
     slug: str | None
     paths: list[str] = field(default_factory=list)
     references: list[Raw] = field(default_factory=list)
-    rows: list[Raw] = field(default_factory=list)
+    rows: list[tuple[str, Raw]] = field(default_factory=list)
 
 
 class _References(msgspec.Struct):
@@ -174,7 +174,7 @@ class _References(msgspec.Struct):
 
 
 class _Rows(msgspec.Struct):
-    """assets/catalog.json, its rows not looked into."""
+    """assets/catalog.json and those that go on after it, their rows not looked into."""
 
     day: str
     lists: dict[str, Any]
@@ -210,7 +210,7 @@ class _Shelf:
 
     def __init__(self, folder: str, paths: Sequence[str], library: Library | None) -> None:
         self._folder = folder
-        self._meant: Legend | None = None
+        self._meant: dict[str, Legend] = {}
         books = {slug: _Book(slug) for slug in library.references} if library else {}
 
         def book(slug: str) -> _Book:
@@ -228,12 +228,14 @@ class _Shelf:
             elif path == _LIST:
                 for raw in _split(path, self.bytes_of(path), _References).references:
                     book(_split(path, raw, _Slug).slug).references.append(raw)
-            elif path == CATALOG and library is not None:
+            elif SEARCH.match(path) and library is not None:
                 search = _split(path, self.bytes_of(path), _Rows)
                 for raw in search.rows:
-                    book(_split(path, raw, _FirstSlug).slug).rows.append(raw)
-                self._legend = digest_of(search.day, search.lists, search.territories)
-                self._meant = Legend({"day": search.day, "lists": search.lists, "territories": search.territories})
+                    book(_split(path, raw, _FirstSlug).slug).rows.append((path, raw))
+                self._legend += digest_of(search.day, search.lists, search.territories)
+                self._meant[path] = Legend(
+                    {"day": search.day, "lists": search.lists, "territories": search.territories}
+                )
             else:
                 others.append(_Book(None, [path]))
         self.books, self._by_slug = [*books.values(), *others], books
@@ -255,7 +257,8 @@ class _Shelf:
                 records.packed(slug),
                 withheld[slug],
                 self._legend,
-                *(bytes(raw) for raw in (*self._by_slug[slug].references, *self._by_slug[slug].rows)),
+                *(bytes(raw) for raw in self._by_slug[slug].references),
+                *(bytes(raw) for _, raw in self._by_slug[slug].rows),
             )
             for slug in records
         }
@@ -282,6 +285,5 @@ class _Shelf:
             row: dict[str, Any] = json.loads(bytes(raw))
             if row not in own:
                 yield from reader.reference(_LIST, row)
-        for raw in book.rows:
-            assert self._meant is not None
-            yield from reader.row(CATALOG, json.loads(bytes(raw)), self._meant)
+        for path, raw in book.rows:
+            yield from reader.row(path, json.loads(bytes(raw)), self._meant[path])
