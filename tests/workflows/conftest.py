@@ -27,6 +27,8 @@ def forge(tmp_path: Path, clone: Clone) -> Forge:
     clone.git("clone", "--quiet", "--bare", str(clone.top), str(origin))
     clone.git("remote", "add", "origin", str(origin))
     clone.git("--git-dir", str(origin), "config", "uploadpack.allowAnySHA1InWant", "true")
-    forge = Forge(tmp_path / "forge", origin, {"github.token": "t0ken", "github.sha": "main", "github.ref": "main"})
+    facts = {"github.token": "t0ken", "github.sha": "main", "github.ref": "main", "github.run_id": "1"}
+    facts |= {"github.server_url": "https://forge.example", "github.repository": "fernwright/references"}
+    forge = Forge(tmp_path / "forge", origin, facts)
     (forge.home / "event.json").write_text("{}")
     return forge

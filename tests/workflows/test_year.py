@@ -112,8 +112,6 @@ class Year:
 
 @pytest.fixture
 def year(forge: Forge, clone: Clone) -> Year:
-    forge.facts |= {"github.server_url": "https://forge.example", "github.repository": "fernwright/references"}
-    forge.facts["github.run_id"] = 7
     return Year(forge, clone)
 
 
