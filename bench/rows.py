@@ -3,7 +3,7 @@
 The catalog is made by `generate.py` and lies in git; the peers are installed by `peers.py`, and one that cannot be had
 is said. Prints the table, and with --write keeps it as site/docs/develop/speed.md, with the machine and the versions.
 
-    python bench/rows.py [--row check] [--references 300] [--pairs 3] [--write]
+    python bench/rows.py [--row check]… [--references 300] [--pairs 3] [--write]
 """
 
 import argparse
@@ -206,16 +206,26 @@ cold check can be small there: the goals against a cold check are for ten thousa
 """
 
 
+def keep(references: int, section: str) -> None:
+    """Put the results for a number of references in place of the earlier ones for that number."""
+    title = f"## {references:,} references"
+    text = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""
+    kept = [f"## {one.strip()}\n" for one in text.split("\n## ")[1:] if f"## {one}".split("\n")[0] != title]
+    sections = sorted([*kept, f"{title}\n\n{section}"], key=lambda one: int(one.split()[1].replace(",", "")))
+    PAGE.write_text(HEAD + "\n".join(sections), encoding="utf-8")
+
+
 def main() -> None:
     """Measure, print, and keep where asked."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--row", choices=sorted({row.name.split("-")[0] for row in ROWS} | {row.name for row in ROWS}))
+    names = sorted({row.name.split("-")[0] for row in ROWS} | {row.name for row in ROWS})
+    parser.add_argument("--row", choices=names, action="append", default=[])
     parser.add_argument("--references", type=int, default=300)
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--write", action="store_true", help="keep the results as a page of the site")
     options = parser.parse_args()
     wanted = options.row
-    rows = [row for row in ROWS if wanted is None or row.name == wanted or row.name.startswith(f"{wanted}-")]
+    rows = [row for row in ROWS if not wanted or any(row.name == w or row.name.startswith(f"{w}-") for w in wanted)]
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), options.references, options.pairs)
         table = ["| work | against | goal | measured | |", "|---|---|---|---|---|"]
@@ -223,10 +233,10 @@ def main() -> None:
             goal = f"{row.goal:g} {row.unit}".strip()
             table.append(f"| {row.ours} | {row.peer} | {goal} | {figure} | {verdict} |")
             print(f"{row.name:<17} {figure:>8}  goal {goal:<7} {verdict.strip('*')}", flush=True)
-    about = f"{options.references:,} references, {date.today().isoformat()}; {machine()}."  # noqa: DTZ011
+    about = f"{date.today().isoformat()}; {machine()}."  # noqa: DTZ011
     print(about)
     if options.write:
-        PAGE.write_text(f"{HEAD}{about}\n\n" + "\n".join(table) + "\n", encoding="utf-8")
+        keep(options.references, f"{about}\n\n" + "\n".join(table) + "\n")
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ NO_MATTER = {
     # shortcuts: without them the same cells are told apart one by one, or the same days are looked at twice
     *("turned: day > last", "if covering is True"),
     *("if (axis, term) not in self._classes is True", "if key not in self._cells is True"),
+    "if key not in self._masks is True",
     *("if place is not None is True", "if found is None is True", "if kind is None is True", "if line is None is True"),
     *("if key in self._decisions is False", "if place is None is True, of 2"),
     *(

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from onrecord.catalog.library import Library
 from onrecord.finding import Finding
 from onrecord.git.tree import Tree
+from onrecord.rules import rules
 from onrecord.store.catalog_reader import (
     Catalog,
     Memory,
@@ -22,6 +23,7 @@ from onrecord.store.catalog_reader import (
 from onrecord.store.findings_with_places import doubts, found_alone, found_among, in_order
 from onrecord.store.known_records import Known, know, unpack
 from onrecord.store.parallel import collector_off, spread
+from onrecord.store.schema import schema
 from onrecord.store.stray_files import strays_beside
 
 CHUNK = 100
@@ -44,6 +46,8 @@ def check_catalog(
         with collector_off():
             return msgpack.encode([_judged(tree, slug, today, words, known.get(slug)) for slug in chunk])
 
+    if len(open_) > CHUNK:
+        _load()
     judged = msgpack.Decoder(list[Known])
     results = (one for chunk in spread(judge, open_, CHUNK, processes) for one in judged.decode(chunk))
     for slug, one in zip(open_, results, strict=True):
@@ -55,6 +59,15 @@ def check_catalog(
     catalog = catalog_of({slug: known[slug] for slug in every}, tree, today, words)
     catalog.findings.extend(strays_beside(tree, is_slug))
     return catalog, in_order(_all_findings(catalog, known.values(), tree, today), words[1])
+
+
+def _load() -> None:
+    """Load what every process needs, before there are several: else each would load it for itself."""
+    from onrecord.store import documents, svg  # noqa: F401
+
+    rules()
+    for kind in ("reference", "request"):
+        schema(kind).accepts({})
 
 
 def _judged(tree: Tree, slug: str, today: date, words: Words, known: Known | None) -> Known:
