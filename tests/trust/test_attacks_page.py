@@ -3,7 +3,6 @@
 It is written from the lists by which the other tests of this folder try the attacks; ONRECORD_BLESS=1 writes it.
 """
 
-import os
 from collections.abc import Iterator
 from math import prod
 from types import ModuleType
@@ -15,11 +14,11 @@ from tests.workflows import test_answer_attacks as uploads
 
 from example_catalogs import settings
 from gate_attacks import ATTACKS, Attack
+from generated_pages import check_written
 from onrecord.catalog.decision.reasons import listed
 from sample import ROOT
 
 PAGE = ROOT / "site/docs/develop/attacks.md"
-BEGIN, END = "<!-- attacks: begin -->\n", "<!-- attacks: end -->\n"
 HOST = "what a Git host lets others do"
 NOBODY = "nobody: it must be written another way, or opened by somebody else"
 
@@ -68,8 +67,4 @@ def told() -> Iterator[str]:
 
 
 def test_the_page_counts_what_is_tried() -> None:
-    before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-    page = f"{before}{BEGIN}\n{chr(10).join(told())}\n\n{END}{rest.partition(END)[2]}"
-    if os.environ.get("ONRECORD_BLESS"):
-        PAGE.write_text(page, "utf-8")
-    assert PAGE.read_text("utf-8") == page
+    check_written(PAGE, "attacks", told())

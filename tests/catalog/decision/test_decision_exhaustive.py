@@ -2,7 +2,7 @@
 
 Each situation (a state of the record, or one of its edges) is tried with no restriction and with each restriction, and
 asked every question: each term of each axis, each day and some spans, with and without a quote's id. Set
-ONRECORD_EXHAUSTIVE=1 to try every scope and many more restrictions as well: ten million questions, half an hour.
+ONRECORD_EXHAUSTIVE=1 to try every scope and many more restrictions as well, which takes long.
 """
 
 import os
@@ -188,6 +188,7 @@ RESTRICTIONS: dict[str, tuple[Restriction, ...]] = {
         restriction(id="second", uses=("asset",), channels=("deck",), territories=("NO",), start=day(5)),
     ),
 }
+IN_EVERY_RUN = tuple(RESTRICTIONS)
 if THOROUGH:
     windows = [(day(0), day(3)), (day(3), day(5)), (day(6), None)]
     for uses, channels, territories, (start, through) in product(

@@ -1,0 +1,77 @@
+"""The documentation is true to the repository: every link and anchor resolves, versions and measured pages are ours."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from markdown import Markdown
+from selectolax.lexbor import LexborHTMLParser
+
+import onrecord
+from sample import ROOT
+
+DOCS = ROOT / "site" / "docs"
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "requirements").glob("*.md")])
+MADE = {"rules.md", "fields.md", "vocabulary.md"}
+"""Pages that a build writes; tests/browser/test_every_page.py tries the links of the built site."""
+
+
+@cache
+def rendered(page: Path) -> LexborHTMLParser:
+    """A page as the site's engine renders it, with the anchors of its headings."""
+    text = re.sub(r"\A---\n.*?\n---\n", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return LexborHTMLParser(
+        Markdown(extensions=["admonition", "attr_list", "tables", "toc", "fenced_code"]).convert(text)
+    )
+
+
+def dead_links(page: Path, root: Path = ROOT) -> Iterator[str]:
+    """Links of a page, images included, that lead to no file below the root or to no anchor of a page."""
+    for node in rendered(page).css("a[href], img[src]"):
+        link = node.attributes.get("href") or node.attributes.get("src") or ""
+        parts = urlsplit(link)
+        if parts.scheme or parts.netloc:
+            continue
+        target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+        if target.parent == DOCS and target.name in MADE:
+            continue
+        if not target.exists() or not target.is_relative_to(root):
+            yield f"{link}: no such file"
+        elif (
+            parts.fragment and target.suffix == ".md" and rendered(target).css_first(f"[id='{parts.fragment}']") is None
+        ):
+            yield f"{link}: no such anchor"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_and_anchor_resolves(page: Path) -> None:
+    assert list(dead_links(page)) == []
+
+
+def test_a_dead_link_and_a_dead_anchor_are_noticed(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# One\n\n[a](gone.md) [b](#one) [c](#two)\n\n![d](gone.png)\n", encoding="utf-8")
+    assert list(dead_links(page, tmp_path)) == [
+        "gone.md: no such file",
+        "#two: no such anchor",
+        "gone.png: no such file",
+    ]
+
+
+def test_the_version_shown_is_ours() -> None:
+    shown = {
+        (page.relative_to(ROOT).as_posix(), version)
+        for page in PAGES
+        for version in re.findall(r"(?:onrecord-|rev: v)(\d+\.\d+\.\d+)", page.read_text(encoding="utf-8"))
+    }
+    assert shown
+    assert {(page, version) for page, version in shown if version != onrecord.__version__} == set()
+
+
+def test_what_introduces_the_speeds_is_what_the_benchmark_writes() -> None:
+    head = (ROOT / "bench" / "rows.py").read_text(encoding="utf-8").partition('HEAD = """\\\n')[2].partition('"""')[0]
+    assert head
+    assert (DOCS / "develop" / "speed.md").read_text(encoding="utf-8").startswith(head)
