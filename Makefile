@@ -7,7 +7,7 @@ PORT ?= 8000
 OUT ?= public
 SCRIPTS := site/assets schema/requests/form.js schema/requests/form.css
 
-.PHONY: help setup browser serve site demo check test quick test-real lint pins bless bench clean
+.PHONY: help setup browser serve site demo check test quick test-real lint pins bless screenshots bench clean
 
 help:            ## show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ test-real: setup browser   ## the tests on real data: make test-real DATA=folder
 
 bless: setup     ## write anew what is generated and compared: golden files
 	ONRECORD_BLESS=1 $(BIN)/python -m pytest -n 0 tests/golden
+
+screenshots: browser   ## make the pictures in docs/images/ again, from the sample
+	@PYTHONPATH=tests $(BIN)/python -m browser.screenshots
 
 pins: setup      ## write the pinned lists in requirements/ again; UPGRADE=1 for newer versions
 	@command -v uv >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def check_written(page: Path, name: str, lines: Iterable[str]) -> None:
-    """Compare the part of a page between `<!-- name: begin -->` and `<!-- name: end -->`; ONRECORD_BLESS=1 writes it."""
+    """Compare what a page has between `<!-- name: begin -->` and `<!-- name: end -->`; ONRECORD_BLESS=1 writes it."""
     begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->\n"
     before, _, rest = page.read_text("utf-8").partition(begin)
     text = f"{before}{begin}\n{chr(10).join(lines)}\n\n{end}{rest.partition(end)[2]}"

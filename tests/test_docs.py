@@ -11,6 +11,7 @@ from markdown import Markdown
 from selectolax.lexbor import LexborHTMLParser
 
 import onrecord
+from browser.screenshots import IMAGES, SCREENSHOTS
 from sample import ROOT
 
 DOCS = ROOT / "site" / "docs"
@@ -75,3 +76,11 @@ def test_what_introduces_the_speeds_is_what_the_benchmark_writes() -> None:
     head = (ROOT / "bench" / "rows.py").read_text(encoding="utf-8").partition('HEAD = """\\\n')[2].partition('"""')[0]
     assert head
     assert (DOCS / "develop" / "speed.md").read_text(encoding="utf-8").startswith(head)
+
+
+def test_every_picture_is_made_by_the_script_and_shown() -> None:
+    """`make screenshots` makes them from the sample."""
+    pictures = {file.name for file in IMAGES.iterdir()}
+    assert pictures == set(SCREENSHOTS)
+    said = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    assert {name for name in pictures if f"images/{name}" not in said} == set()

@@ -34,6 +34,13 @@ def view(library: Library) -> SiteView:
     return site_view(library, SAMPLE_TODAY, preview=True)
 
 
+def build_site(out: Path, *options: str) -> None:
+    """Build the sample site, on the sample's day, into a folder that is not there yet."""
+    tool = [sys.executable, "-c", "from onrecord.__main__ import main; main()"]
+    where = ["--catalog", str(REPOSITORY), "--today", str(SAMPLE_TODAY), "--out", str(out)]
+    subprocess.run([*tool, "build", *where, *options], check=True)
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the built sample site; ONRECORD_BUILT_SITE names one that is there already."""
@@ -41,9 +48,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if ready:
         return Path(ready)
     out = tmp_path_factory.mktemp("site") / "out"
-    tool = [sys.executable, "-c", "from onrecord.__main__ import main; main()"]
-    command = [*tool, "build", "--catalog", str(REPOSITORY), "--today", str(SAMPLE_TODAY), "--out", str(out)]
-    subprocess.run(command, check=True)
+    build_site(out)
     return out
 
 
@@ -51,9 +56,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the sample site as anybody may see it."""
     out = tmp_path_factory.mktemp("public") / "out"
-    tool = [sys.executable, "-c", "from onrecord.__main__ import main; main()"]
-    where = ["--catalog", str(REPOSITORY), "--today", str(SAMPLE_TODAY), "--audience", "public", "--out", str(out)]
-    subprocess.run([*tool, "build", *where], check=True)
+    build_site(out, "--audience", "public")
     return out
 
 

@@ -9,6 +9,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+"""How tests and screenshots start it: it shows nothing and asks nobody anything by itself."""
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
