@@ -196,15 +196,25 @@ def test_an_identifier_is_never_broken(open_page: Open) -> None:
         assert set(heights) == {1}
 
 
-def test_an_icon_stands_on_the_line_of_its_title(open_page: Open) -> None:
+def test_content_ready_is_narrowed_by_kind_and_to_what_needs_no_question(open_page: Open) -> None:
     page = open_page("content-ready/")
-    middle = "(e) => { const box = e.getBoundingClientRect(); return box.top + box.height / 2; }"
-    icon = page.locator(".or-group > h2 .i").first.evaluate(middle)
-    assert abs(icon - page.locator(".or-group > h2").first.evaluate(middle)) < 3
+    every = page.locator("#ready tbody tr").count()
+    page.check("[name=kind][value=case-study]", force=True)
+    stories = page.locator("#ready tbody tr:visible")
+    assert 0 < stories.count() < every
+    assert page.inner_text("[data-shown]") == f"{stories.count()} of {every} shown."
+    page.check("[name=ready]", force=True)
+    assert page.locator("#ready tbody tr[data-asks]:visible").count() == 0
+    left = stories.count()
+    page.reload()
+    page.wait_for_function(
+        "(left) => document.querySelectorAll('#ready tbody tr:not(.or-out)').length === left", arg=left
+    )
+    assert page.url.endswith("?kind=case-study&ready=1")
 
 
 def test_columns_of_one_page_stand_under_each_other(open_page: Open) -> None:
-    for path, column in (("content-ready/", 2), ("published/", 4), ("ending/", 2)):
+    for path, column in (("published/", 4), ("ending/", 2)):
         page = open_page(path)
         lefts = page.evaluate(
             """(nth) => [...document.querySelectorAll(`.or-table--even thead th:nth-child(${nth})`)]

@@ -60,6 +60,7 @@ if (root) {
   serveShortlist(root);
   if (root.matches(".or-catalog")) import("./catalog.js").then((catalog) => catalog.start(root)).catch(leave);
   if (root.matches(".or-customers")) import("./customers.js").then((customers) => customers.start(root)).catch(leave);
+  if (root.matches(".or-content-ready")) import("./content-ready.js").then((ready) => ready.start(root)).catch(leave);
   if (root.matches(".or-shortlist")) import("./shortlist.js").then((shortlist) => shortlist.start(root)).catch(leave);
   if (root.matches(".or-desk")) import("./desk.js").then((desk) => desk.start(root)).catch(leave);
   if (root.matches(".or-requests")) import("./open-requests.js").then((page) => page.start(root)).catch(leave);

@@ -100,7 +100,7 @@ _TEAM_PAGES = {
     "content-ready": _TeamPage(
         "Content-ready",
         lambda site, entries: content_ready_context(site, entries.ready(), entries.made()),
-        {"groups": ("ready", "asks"), "made": ()},
+        {"rows": (), "made": ()},
     ),
     "published": _TeamPage(
         "Where they are shown",

@@ -139,17 +139,14 @@ def _request(request: RequestView, site: SiteView, *, linked: bool) -> dict[str,
 
 
 def content_ready_context(site: SiteView, waiting: Iterable[ReadyRow], made: Iterable[MadeRow]) -> dict[str, Any]:
-    """Permissions for assets that nothing was made of yet, use by use; and what was made, by views."""
-    words, groups, by_use = site.vocabulary, [], defaultdict[str, list[ReadyRow]](list)
-    for row in waiting:
-        by_use[row.use].append(row)
-    for use in _READY:
-        if rows := by_use[use]:
-            term = words.uses.term(use)
-            rows.sort(key=lambda row: (row.through or date.max, row.name))
-            ready, asks = [row for row in rows if not row.asks], [row for row in rows if row.asks]
-            groups.append({"use": use, "title": term.title, "icon": term.icon or "flag", "ready": ready, "asks": asks})
-    return {"groups": groups, "made": sorted(made, key=lambda row: (-(row.views or 0), row.title))}
+    """Permissions for assets that nothing was made of yet, the nearest end first; and what was made, by views.
+
+    What needs no question comes before what does; `uses` are the terms of those that occur.
+    """
+    rows = sorted(waiting, key=lambda row: (row.asks, row.through or date.max, row.name, row.use))
+    there = {row.use for row in rows}
+    uses = {use: site.vocabulary.uses.term(use) for use in _READY if use in there}
+    return {"rows": rows, "uses": uses, "made": sorted(made, key=lambda row: (-(row.views or 0), row.title))}
 
 
 def ready_rows(reference: ReferenceView, card: Card, site: SiteView) -> Iterator[ReadyRow]:
