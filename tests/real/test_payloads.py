@@ -8,6 +8,7 @@ import pytest
 from onrecord.catalog.changes.approvals import Ask, PullRequest, Review, ReviewList
 from onrecord.catalog.record.policy import Company, Person, Policy, Repository
 from onrecord.intake.forge.pull_request_payload import PayloadError, parse_pull_request, parse_reviews
+from onrecord.intake.forge.uploads import parse_pull_request_event
 
 HEAD, OLD = "b" * 40, "a" * 40
 POLICY = Policy(
@@ -63,6 +64,22 @@ def test_pull_requests_bare_and_in_events(data: Path) -> None:
         document = json.loads(path.read_bytes())
         document = document.get("pull_request", document)
         assert (pull.author, pull.head) == (document["user"]["login"], document["head"]["sha"]), path
+
+
+def test_who_did_it_and_on_which_branch(data: Path) -> None:
+    for path in sorted((data / "github-payloads/webhooks").glob("*.json")):
+        document = json.loads(path.read_bytes())
+        event = parse_pull_request_event(path.read_bytes())
+        assert (event is None) is ("pull_request" not in document), path
+        if event:
+            pull = document["pull_request"]
+            assert event.sender and event.sender.login == document["sender"]["login"], path
+            assert (event.pull_request.head.sha, event.pull_request.head.ref, event.pull_request.base.ref) == (
+                pull["head"]["sha"],
+                pull["head"]["ref"],
+                pull["base"]["ref"],
+            ), path
+            assert event.from_elsewhere is (pull["head"]["repo"]["id"] != pull["base"]["repo"]["id"]), path
 
 
 def test_events_about_something_else_are_no_pull_request(data: Path) -> None:
