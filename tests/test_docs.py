@@ -84,3 +84,11 @@ def test_every_picture_is_made_by_the_script_and_shown() -> None:
     assert pictures == set(SCREENSHOTS)
     said = "".join(page.read_text(encoding="utf-8") for page in PAGES)
     assert {name for name in pictures if f"images/{name}" not in said} == set()
+
+
+def test_the_newcomers_page_comes_first_and_names_every_guide() -> None:
+    menu = (ROOT / "site" / "mkdocs.yml").read_text(encoding="utf-8").partition("- How it works:")[2]
+    assert menu.split(".md")[0].rpartition(": ")[2] == "guides/start"
+    start = (DOCS / "guides" / "start.md").read_text(encoding="utf-8")
+    guides = {guide.name for guide in (DOCS / "guides").iterdir()} - {"start.md"}
+    assert {guide for guide in guides if f"]({guide})" not in start} == set()

@@ -30,6 +30,7 @@ PAGES = [
     "raci/",
     "all/",
     "how-it-decides/",
+    "guides/start/",
     "guides/sales/",
     "guides/administrator/",
     "formats/",

@@ -35,6 +35,7 @@ def test_every_command_is_taken(page: str, tmp_path: Path, monkeypatch: pytest.M
 ON_THE_SAMPLE = {
     "README.md": (0,),
     "site/docs/how-it-decides.md": (0, 1, 3),
+    "site/docs/guides/start.md": (0, 1, 3),
     "site/docs/guides/sales.md": (0,),
     "site/docs/guides/cs.md": (0, 1),
     "site/docs/guides/import.md": (0,),
