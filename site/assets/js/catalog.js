@@ -12,6 +12,8 @@ import { addStories, unpack } from "./rows.js";
 import { lexicon, ORDERS, search } from "./search.js";
 import { Wish } from "./wish.js";
 
+const TYPED_MS = 300; // no keystroke waits for the address, and browsers limit how often it may change (Safari: 100 in 30 s)
+
 class Catalog {
   constructor(root, file) {
     this.root = root;
@@ -49,6 +51,8 @@ class Catalog {
   }
 
   toAddress() {
+    clearTimeout(this.later);
+    this.later = null;
     const query = this.wish.write();
     const asof = new URLSearchParams(location.search).get("asof");
     if (asof) query.set("asof", asof);
@@ -57,8 +61,17 @@ class Catalog {
 
   /** Show another wish, from its first page on. */
   again() {
-    this.cards.reset();
     this.toAddress();
+    this.cards.reset();
+    this.draw();
+  }
+
+  /** Show what is typed; its address follows when the typing rests, or the page is left. */
+  type() {
+    this.wish.text = this.input.value;
+    clearTimeout(this.later);
+    this.later = setTimeout(() => this.toAddress(), TYPED_MS);
+    this.cards.reset();
     this.draw();
   }
 
@@ -71,9 +84,9 @@ class Catalog {
   }
 
   listen() {
-    this.input.addEventListener("input", () => {
-      this.wish.text = this.input.value;
-      this.again();
+    this.input.addEventListener("input", () => this.type());
+    addEventListener("pagehide", () => {
+      if (this.later) this.toAddress();
     });
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();

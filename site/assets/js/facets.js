@@ -15,6 +15,7 @@ export class Facets {
     this.lists = file.lists;
     this.own = new Set(file.lists.country.map(([code]) => code));
     this.box = root.querySelector("#facets");
+    this.parts = new Map();
     this.box.querySelector("[data-facets]").append(...GROUPS.map((group) => this.facet(group)));
     this.box.addEventListener("change", ({ target: { name, value, checked } }) =>
       changed(name, Number(value), checked),
@@ -40,8 +41,11 @@ export class Facets {
     const mark = (i) => h("i", { class: `i i-${STATES[i][1]} ${STATES[i][0]}`, "aria-hidden": "true" });
     const items = this.lists[group].map(([, title], i) => {
       const box = h("input", { type: "checkbox", name: group, value: i });
-      const label = h("label", {}, box, group === "availability" ? mark(i) : null, h("span", {}, title), h("output"));
-      return h("li", { "data-i": i }, label);
+      const count = h("output");
+      const label = h("label", {}, box, group === "availability" ? mark(i) : null, h("span", {}, title), count);
+      const item = h("li", { "data-i": i }, label);
+      this.parts.set(item, { i, box, count });
+      return item;
     });
     return h(
       "details",
@@ -62,17 +66,23 @@ export class Facets {
     const list = box.querySelector("ul");
     const items = [...list.children];
     for (const item of items) {
-      const i = Number(item.dataset.i);
+      const part = this.parts.get(item);
+      const { i, box: tick, count } = part;
       const ticked = this.wish.chosen[group].has(i);
-      item.querySelector("input").checked = ticked;
-      item.querySelector("output").textContent = this.counts[group][i].toLocaleString("en");
-      item.classList.toggle("zero", !this.counts[group][i]);
-      item.hidden = this.isFar(group, i, ticked) || (group !== "availability" && !this.everywhere[group][i]);
+      const isOut = this.isFar(group, i, ticked) || (group !== "availability" && !this.everywhere[group][i]);
+      tick.checked = ticked;
+      if (item.hidden !== isOut) item.hidden = isOut;
+      const now = this.counts[group][i];
+      if (part.now === now) continue; // what is written again is laid out again
+      part.now = now;
+      count.textContent = now.toLocaleString("en");
+      item.classList.toggle("zero", !now);
     }
     const fixed = group === "availability" || group === "size";
     if (!fixed) {
-      const many = (item) => this.everywhere[group][item.dataset.i];
-      items.sort((a, b) => a.hidden - b.hidden || many(b) - many(a) || a.dataset.i - b.dataset.i);
+      const place = (item) => this.parts.get(item).i;
+      const many = (item) => this.everywhere[group][place(item)];
+      items.sort((a, b) => a.hidden - b.hidden || many(b) - many(a) || place(a) - place(b));
       if (items.some((item, i) => list.children[i] !== item)) list.append(...items);
     }
     const there = items.filter((item) => !item.hidden).length;

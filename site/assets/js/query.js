@@ -7,9 +7,11 @@ export function searched(text) {
   return ` ${searchKey(text.replace(/([0-9])[.,'’\u00a0\u202f](?=[0-9]{3}(?![0-9]))/g, "$1"))} `;
 }
 
-/** A word is {key, starts, wholes}: the beginnings of words and the whole words that count as it. */
+/** A word is {key, starts, wholes}: the beginnings of words and the whole words that count as it, with their spaces. */
 export function isIn({ starts, wholes }, text) {
-  return starts.some((start) => text.includes(` ${start}`)) || wholes.some((whole) => text.includes(` ${whole} `));
+  for (const start of starts) if (text.includes(start)) return true;
+  for (const whole of wholes) if (text.includes(whole)) return true;
+  return false;
 }
 
 /** The words of a typed line that say something; all of them where none does. */
@@ -26,10 +28,11 @@ export function queryWords(line, rules) {
 }
 
 function word(key, spelled, rules) {
-  if (isNumber(key)) return { key, starts: [], wholes: [key] }; // 1 is not the beginning of 1000
+  if (isNumber(key)) return { key, starts: [], wholes: [` ${key} `] }; // 1 is not the beginning of 1000
   let bare = key;
   for (const [written, letter] of rules.written_out) bare = bare.replaceAll(written, letter);
-  return { key, starts: [...new Set([key, spelled, bare])], wholes: singulars(key, rules) };
+  const starts = [...new Set([key, spelled, bare])].map((start) => ` ${start}`);
+  return { key, starts, wholes: singulars(key, rules).map((whole) => ` ${whole} `) };
 }
 
 const isNumber = (word) => /^\p{Nd}+$/u.test(word);
@@ -56,10 +59,10 @@ export function corrected(words, lexicon, rules) {
   const corrections = [];
   const meant = words.map((one) => {
     if ([...one.key].length < rules.typo_length || !one.starts.length || isIn(one, lexicon.text)) return one;
-    const wholes = lexicon.words.filter((known) => one.starts.some((start) => isOneTypo(start, known)));
+    const wholes = lexicon.words.filter((known) => one.starts.some((start) => isOneTypo(start.slice(1), known)));
     if (!wholes.length) return one;
     corrections.push([one.key, wholes]);
-    return { key: one.key, starts: [], wholes };
+    return { key: one.key, starts: [], wholes: wholes.map((whole) => ` ${whole} `) };
   });
   return { words: meant, corrections };
 }
@@ -80,16 +83,34 @@ function isOneTypo(typed, known) {
   );
 }
 
-/** How well all words match texts, [weight, text, first day, last day]; 0 without words, -1 where one is nowhere that day. */
-export function relevance(texts, words, day) {
-  let score = 0;
-  for (const one of words) {
-    let best = 0;
-    for (const text of texts) if (text[0] > best && isOn(text, day) && isIn(one, text[1])) best = text[0];
-    if (!best) return -1;
-    score += best;
-  }
-  return score;
+const REMEMBERED = 32; // words; a typed line has fewer, and the weights of one are a byte a row
+const remembered = new WeakMap();
+
+/**
+ * For each word, how well each row has it on a day: the weight of the best of its texts, 0 where it has none. What was
+ * typed before is looked up, not searched again.
+ */
+export function weigh(rows, words, day) {
+  let known = remembered.get(rows);
+  if (known?.day !== day || known.words.size >= REMEMBERED) known = { day, words: new Map() };
+  remembered.set(rows, known);
+  return words.map((word) => {
+    const key = `${word.starts} ${word.wholes}`;
+    let weights = known.words.get(key);
+    if (!weights) known.words.set(key, (weights = Uint8Array.from(rows, ({ texts }) => best(texts, word, day))));
+    return weights;
+  });
+}
+
+/** Search the rows again from the next time on: their texts have changed. */
+export function forget(rows) {
+  remembered.delete(rows);
+}
+
+function best(texts, word, day) {
+  let most = 0;
+  for (const text of texts) if (text[0] > most && isIn(word, text[1]) && isOn(text, day)) most = text[0];
+  return most;
 }
 
 /** Whether a text counts on a day: its days are null where they are open. */

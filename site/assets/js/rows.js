@@ -1,5 +1,5 @@
 // The rows of assets/catalog.json (tool/onrecord/publish/search_rows.py), with their words made ready to be searched.
-import { searched } from "./query.js";
+import { forget, searched } from "./query.js";
 import { searchKey } from "./text.js";
 
 export const ROW = {
@@ -55,6 +55,7 @@ export function unpack({ said, rows, weights }) {
 export function addStories(rows, { weights }, { texts: stories }) {
   for (const { texts, row } of rows)
     for (const [text, from, to] of stories[row[ROW.slug]] ?? []) texts.push([weights.story, searched(text), from, to]);
+  forget(rows);
 }
 
 /** The names by which people know a term of a list: its title, its short title, its id, its synonyms. */

@@ -1,6 +1,6 @@
 // Search and facets over the rows: one pass counts hits and, per row, the facet groups it fails. A row that fails none
 // counts everywhere; one that fails exactly one counts in that group only: OR within a group, AND across.
-import { isOn, lexiconOf, relevance } from "./query.js";
+import { isOn, lexiconOf, weigh } from "./query.js";
 import { Places } from "./places.js";
 import { placesIn, ROW } from "./rows.js";
 
@@ -96,7 +96,25 @@ function look(entry, places, day, { channel, territory }) {
     const best = places.best(cells, maskOf(channel), territory);
     if (best) there.set(use, best);
   }
-  Object.assign(entry, { where, there, covers: new Map() });
+  Object.assign(entry, { where, there, covers: new Map(), spares: new Map() });
+}
+
+/** What `free` gives for a wanted use, looked up again only for another day or another place. */
+function spareOf(entry, wanted, day) {
+  const { row, stands, there, spares } = entry;
+  let spare = spares.get(wanted);
+  if (spare === undefined) spares.set(wanted, (spare = free(row, stands, there, wanted, day)));
+  return spare;
+}
+
+/** The weights of all words for one row; -1 where it lacks one, 0 without words. */
+function sum(weights, place) {
+  let score = 0;
+  for (const one of weights) {
+    if (!one[place]) return -1;
+    score += one[place];
+  }
+  return score;
 }
 
 /** The channels on which what is wanted (a use, or null for any) is to be had in one of the territories. */
@@ -143,15 +161,17 @@ export function search(rows, file, wish, day) {
   const mask = maskOf(wish.chosen.channel);
   const hits = [];
   let total = 0;
-  for (const entry of rows) {
-    const { row, texts } = entry;
+  const weights = weigh(rows, wish.words, day);
+  for (let place = 0; place < rows.length; place++) {
+    const entry = rows[place];
+    const { row } = entry;
     look(entry, places, day, wish.chosen);
     const { stands, there } = entry;
     if (!stands) continue;
     total++;
-    const score = relevance(texts, wish.words, day);
+    const score = sum(weights, place);
     if (score < 0) continue;
-    const spare = free(row, stands, there, wish.use, day);
+    const spare = spareOf(entry, wish.use, day);
     const wanted = wish.use;
     const values = Object.fromEntries(PLAIN.map((group) => [group, valuesOf(group, row, spare)]));
     const failed = PLAIN.filter(
