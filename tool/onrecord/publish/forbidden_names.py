@@ -3,7 +3,6 @@
 import html
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import astuple
 from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple
@@ -12,7 +11,7 @@ from ahocorasick_rs import AhoCorasick
 
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
-from onrecord.names.mentions import find_mentions
+from onrecord.names.mentions import Name, find_mentions
 from onrecord.names.text_keys import search_key
 from onrecord.publish.entitlement import Entitlements
 from onrecord.publish.fields import fields_page
@@ -49,8 +48,8 @@ class ForbiddenNames:
     def __init__(self, may: Entitlements, rights: Mapping[str, Rights]) -> None:
         self._strange = {slug for slug in may.everybody if not rights[slug].named}
         whole = Library(may.everybody, may.vocabulary, may.policy)
-        self._names = [(_letters(name.text), name) for name in names_of(whole)] if self._strange else []
-        self._strangers = [name for _, name in self._names if name.customer in self._strange]
+        self._names = list(names_of(whole)) if self._strange else []
+        self._strangers = [name for name in self._names if name.customer in self._strange]
         self._suspects = NameFinder(self._strangers)
         self._finders: dict[frozenset[str], NameFinder] = {}
         barred = [
@@ -63,7 +62,7 @@ class ForbiddenNames:
         barred += _untold(may, rights)
         self._barred = barred
         told = sha256()
-        for part in (*(astuple(name) for _, name in self._names), sorted(self._strange), barred):
+        for part in (*self._names, sorted(self._strange), barred):
             told.update(repr(part).encode("utf-8", "surrogatepass"))
         self.digest = told.digest()
         """A hash of all that is looked for."""
@@ -110,9 +109,13 @@ class ForbiddenNames:
         """Finds the strangers, and everybody in whose name one of these may be a part."""
         keys = frozenset(map(_letters, suspected))
         if keys not in self._finders:
-            rivals = (name for letters, name in self._names if any(key in letters for key in keys))
+            rivals = (name for letters, name in self._by_letters if any(key in letters for key in keys))
             self._finders[keys] = NameFinder((*self._strangers, *rivals))
         return self._finders[keys]
+
+    @cached_property
+    def _by_letters(self) -> list[tuple[str, Name]]:
+        return [(_letters(name.text), name) for name in self._names]
 
     @cached_property
     def _in_the_manual(self) -> frozenset[str]:
