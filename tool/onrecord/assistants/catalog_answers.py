@@ -35,6 +35,7 @@ Document = dict[str, Value]
 MOST_HITS = 20
 """References in one answer: an assistant reads all of them, and its reader wants a handful."""
 MOST_DUE = 50
+"""More lines than references, since each is short and the most urgent come first; `total` counts all."""
 
 
 class QuestionError(Exception):

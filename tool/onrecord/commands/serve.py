@@ -20,6 +20,7 @@ from onrecord.reports.text import counted
 from onrecord.store.packaged import packaged
 
 WAIT_SECONDS = 1.0
+"""Between two looks for changes, and so the longest that a rebuild is late."""
 
 
 @click.command("serve")

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 MOST = 1024
+"""A pointer is shorter than 1,024 bytes, says the specification of Git LFS (docs/spec.md)."""
 _START = b"version https://git-lfs.github.com/spec/"
 _OID = re.compile(rb"^oid sha256:([0-9a-f]{64})$", re.M)
 

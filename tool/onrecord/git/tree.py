@@ -10,7 +10,9 @@ from typing import NamedTuple, Protocol
 from onrecord.git.lfs import PointerError, pointer
 
 MAX_FILE = 1 << 20
+"""Of what is read whole. A record or a logo has some kilobytes: the largest record of the sample has six."""
 MAX_PROOF = 256 << 20
+"""Evidence is hashed piece by piece, so that this bounds time, not memory: a recorded call fits."""
 _PIECE = 1 << 16
 """What is read of a file at a time: nearly all records and logos are smaller, and no more is asked of memory."""
 _READING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)

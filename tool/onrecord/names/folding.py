@@ -84,6 +84,7 @@ def _cluster(cluster: str) -> str:
 _Pieces = tuple[tuple[int, bytes], ...]
 _memory: dict[bytes, _Pieces] = {}
 _MEMORY_LIMIT = 20_000
+"""Entries kept, so that content without end does not fill memory; what is forgotten is computed again."""
 
 
 def _pieces(run: bytes) -> _Pieces:

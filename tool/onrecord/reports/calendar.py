@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 _FOLD = 75
+"""Bytes of a line, without its break (RFC 5545, 3.1)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from onrecord.reports import text as plain
 from onrecord.reports.text import Paint, counted, shown, uncoloured
 
 _MOST_ABSENT = 10
+"""Names in one sentence."""
 _MOST_CHANGES = 50
 """What a person reads through; more than that is told in a sum."""
 

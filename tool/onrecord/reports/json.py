@@ -12,6 +12,7 @@ from onrecord.finding import Finding
 from onrecord.reports.text import obeyed
 
 VERSION = 1
+"""Of the shape of these documents, so that a program that reads them can tell it from a later one."""
 
 
 def dumps(document: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from onrecord.reports import markdown as md
 from onrecord.reports.text import Paint, counted, shown, uncoloured
 
 _MOST = 40
+"""Lines that a person scrolls through in a terminal."""
 
 
 @dataclass(frozen=True, slots=True)

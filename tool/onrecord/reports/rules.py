@@ -14,6 +14,7 @@ from onrecord.rules import KnownRule
 _PART = re.compile(r"^(Why|Bad|Good|Fix):[ ]*", re.M)
 _FENCE = re.compile(r'^```(?P<language>[a-z]+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^```$', re.M | re.S)
 _WIDTH = 26
+"""The longest id of a rule has 25 letters."""
 
 
 @dataclass(frozen=True, slots=True)

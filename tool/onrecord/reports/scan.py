@@ -42,6 +42,7 @@ RULES: dict[str, tuple[str, str]] = {
 """Every rule of a scan: what it is, and what to do."""
 
 _SUMMARY_ROWS = 400
+"""GitHub refuses a step summary over 1 MiB: a row may take two kilobytes, with room for the rest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,9 @@ _WORDS = {
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*|(?=\.[0-9]))(\.[0-9]*)?([eE][-+]?[0-9]+)?")
 _BLOCK = ("|", ">")
 _LONGEST_NUMBER = 32
+"""A float needs at most 24 characters; a longer one is no number that a record can mean."""
 _MOST_DIGITS = 18
+"""So many always fit into 64 bits; more are an id, which stays text."""
 
 
 class Reader:

@@ -7,7 +7,9 @@ from onrecord.catalog.record.facts import Facts
 
 ONE_DAY = timedelta(days=1)
 FIRST_DAY = date(1990, 1, 1)
+"""No permission is older than the web; an earlier day is mistyped, or an empty cell of a spreadsheet (1900, 1904)."""
 YEARS_AHEAD = 10
+"""What is granted for longer is granted without end, or its year is mistyped."""
 
 
 def last_day(today: date) -> date:

@@ -9,6 +9,7 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 
 YEAR = timedelta(days=365)
+"""A year back, so that every season is in it once."""
 
 
 @dataclass(frozen=True, slots=True)

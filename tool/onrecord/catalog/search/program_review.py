@@ -19,6 +19,7 @@ from onrecord.catalog.workload.renewal import following, refusal
 FEW = 5
 """Fewer cases than this are named with their number: one more or less changes a median or a share by a fifth."""
 BUSIEST = 3
+"""Whose share of all is told: when three customers carry a program, it rests on too few."""
 Ended = Literal["renewed", "asked", "declined", "let-go", "missed"]
 """What became of a permission whose last day lay in the period."""
 

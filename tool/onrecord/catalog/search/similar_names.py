@@ -6,7 +6,9 @@ from onrecord.catalog.library import Library
 from onrecord.names.companies import core
 
 _ALIKE = 0.84
+"""One wrong letter in a name of seven scores 12/14 = 0.857; no two customers of the sample reach this."""
 _SIGNIFICANT = 4
+"""Shorter words (of, the, AG, bank codes) occur in names that have nothing to do with each other."""
 
 
 def similar(library: Library, name: str) -> list[tuple[str, str]]:

@@ -31,6 +31,7 @@ HIGH_VALUE, ANY_DEAL = 4, 1
 LAST, LAST_BUT_ONE = 2, 1
 """Nobody else in the industry allows the use; one other does. From two others on there is a choice."""
 PUBLISHED = 1
+"""It would have to be taken down, but it can be: less than what is lost for good."""
 SOON = ((0, 3), (7, 2), (30, 1))
 """Points by days left, at most: late or today, within a week, within a month. Policy's expiry windows are the same."""
 

@@ -38,6 +38,7 @@ from onrecord.store.file_reads import read_regular
 FOLLOWS = frozenset(("approval-missing", "evidence-missing", "expired-published", "planned-not-allowed"))
 """What an imported permission lacks by its nature, and what a ban in the list brings to light: said, and written."""
 _MOST_MAPPING = 4 << 20
+"""A mapping is a few kilobytes that a person edits; above this it is another file."""
 _MANY = 25
 """Customers of one pull request before it is more than a person reads in one go."""
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _LAST_TODAY = date(9899, 12, 31)
+"""Python has no day after 9999: this leaves a century for what looks ahead, YEARS_AHEAD included."""
 _OFFSET = re.compile(r"\+([0-9]{1,5})d")
 
 

@@ -32,7 +32,7 @@ def day_of_build(today: date | timedelta | None, root: Path) -> tuple[date | tim
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not epoch:
         return None, False
-    if not epoch.isdigit() or len(epoch) > 11:
+    if not epoch.isdigit() or len(epoch) > 11:  # eleven digits reach the year 5138
         raise click.UsageError(f"SOURCE_DATE_EPOCH is {text.shown(epoch)!r}: it must be seconds since 1970")
     return datetime.fromtimestamp(int(epoch), _zone(root)).date(), False
 

@@ -15,6 +15,7 @@ from onrecord.catalog.record.permission_request import WITHOUT_END, PermissionRe
 from onrecord.catalog.record.vocabulary import Axis, UnknownTermError, Vocabulary
 
 MOST_WORDS, MOST_NOTE, MOST_SIGNER = 1000, 2000, 200
+"""Characters: some ten sentences for a use, a page for all, one line for a function."""
 YES, LIMITS, NO = "yes", "limits", "no"
 KEYS = frozenset(
     ("onrecord", "version", "customer", "request", "digest", "answers", "signer", "decided", "note", "logo")

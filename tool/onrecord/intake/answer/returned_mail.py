@@ -17,6 +17,7 @@ from onrecord.intake.answer.copied_text import (
 )
 
 MOST_PARTS = 50
+"""A text in two forms, an answer, and the images of each signature in the thread: far fewer."""
 
 
 def answer_in_mail(data: bytes) -> object | None:

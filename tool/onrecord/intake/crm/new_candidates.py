@@ -19,6 +19,7 @@ from onrecord.yaml import yaml_writer as emit
 
 _HEAD = "# yaml-language-server: $schema=../../schema/reference.schema.json"
 _SHORT = 3
+"""Names of one or two letters are found in any text: they never name the customer alone."""
 
 
 @dataclass(frozen=True, slots=True)

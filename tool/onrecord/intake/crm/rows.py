@@ -14,8 +14,10 @@ from onrecord.intake.crm.sheet_reader import RowError, Sheet
 from onrecord.intake.crm.tables import Row
 
 _SCORES = {"health": 100, "nps": 10}
+"""The highest score of each kind; the least is 0. As in the schema."""
 _MAX_NAME = 200
 _MAX_ID = 80
+"""As in the schema, like the length of a name above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,7 @@ def _is_open_renewal(sheet: Sheet, row: Row) -> bool:
 
 
 def _website(text: str) -> str | None:
-    """An address that a record can hold; what has no scheme is taken for https."""
+    """An address that a record can hold, of 2,000 characters at most as in the schema; without a scheme it is https."""
     url = text if text.startswith(("http://", "https://")) else f"https://{text}"
     usable_ = url.isprintable() and not set(url) & set(" <>\"'`{}|\\^") and len(url) <= 2000 and "." in url
     return url if text and usable_ else None

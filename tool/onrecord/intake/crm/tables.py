@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from onrecord.reports.table import is_computed, unguarded
 
 MAX_BYTES = 16 << 20
+"""50,000 accounts in twenty columns of ten characters each are ten of these MiB."""
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig", "UTF-8"), (b"\xff\xfe", "utf-16", "UTF-16"), (b"\xfe\xff", "utf-16", "UTF-16"))
 _FOOTER = re.compile(

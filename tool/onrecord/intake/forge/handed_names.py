@@ -15,6 +15,7 @@ from onrecord.catalog.record.request import Request
 from onrecord.intake.forge.pull_request_payload import PayloadError
 
 MOST_BYTES = 1 << 20
+"""Far above what so many names as below can take; read before anything in it is counted."""
 MOST_NAMES = 500
 """One change names two or three; a list brought in by hundreds of rows names one each."""
 

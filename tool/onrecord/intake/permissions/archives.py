@@ -13,6 +13,7 @@ MOST_FILES = 2_000
 MOST_ROWS = 20_000
 """A list that people keep by hand has hundreds of rows; a sheet above this is an export of something else."""
 MOST_CELLS = 400_000
+"""Twenty columns in each of so many rows."""
 _MOST_ELEMENTS = 4 * MOST_CELLS
 """Of one XML file: a cell and what is in it are two or three."""
 _MOST_OTHER = 200_000
@@ -20,8 +21,10 @@ _MOST_OTHER = 200_000
 _DEEPEST = 100
 """Elements within elements. Spreadsheet programs need about ten; readers that recurse end at a thousand."""
 _CHUNK = 1 << 20
+"""Unpacked at a time: small beside the limits, so that none is passed by much."""
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = 0x1
+"""Bit 0 of an entry's flags (PKWARE APPNOTE, 4.4.4)."""
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,9})")
 _SAVE = "open it in the spreadsheet program and save it again"
 _KEEP = "keep the rows and columns of the permissions, and split a longer list"

@@ -109,7 +109,7 @@ def _real(text: str, year: int, month: int, number: int) -> date:
 
 
 def _within(found: date, today: date) -> DayCell:
-    if found.year >= 9000:
+    if found.year >= 9000:  # 9999-12-31 and its like: how databases write "no end"
         return DayCell(DayKind.ENDLESS)
     if found < FIRST_DAY:
         return DayCell(DayKind.ASK, why=f"{found} is what an empty date becomes")

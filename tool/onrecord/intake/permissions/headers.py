@@ -13,6 +13,7 @@ from onrecord.intake.permissions.titles import MARKS, NAMES, TitleReader
 _DEEPEST = 40
 """Rows above the header: titles, a date, a legend."""
 _LEAST = 2
+"""The customer and one more: a single known word may occur in a title or a remark by chance."""
 _ONCE = (Role.CUSTOMER, Role.TERRITORIES, Role.MOOD, Role.USES, Role.CHANNELS)
 """Of these a list has one column; what a second of them means is asked."""
 

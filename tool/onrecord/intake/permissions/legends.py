@@ -16,6 +16,7 @@ _LINE = re.compile(r"\s*([^=:]{1,40}?)\s*(?:=|:| – | means | bedeutet )\s*(\S.
 _SEVERAL = re.compile(r"([^\s=,;|/]{1,20})\s*=\s*(.+?)(?=[\s,;|/]+[^\s=,;|/]{1,20}\s*=|$)")
 _PREFIX = re.compile(r"\s*(?:key|legend|legende|légende|leyenda|signs?|zeichen|signes|signos)\s*:\s*", re.IGNORECASE)
 _PAIR, _LONGEST_SIGN = 2, 40
+"""A sign and its meaning side by side; what is longer than the first is a sentence of its own."""
 _STRIKE = tuple(WORDS["legend"]["strike"])
 _COLORS = {word: color for color, words in WORDS["colors"].items() for word in words}
 _BESIDE_YES = (

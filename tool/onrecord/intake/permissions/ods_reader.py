@@ -13,6 +13,7 @@ _TABLE, _OFFICE, _TEXT, _STYLE, _FO = (
 )
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _WIDEST = 200
+"""Columns. Lists that people keep have tens; a sheet that is formatted to its edge has 16,384."""
 _USUAL = {"background-color": ("#ffffff",), "color": ("#000000",)}
 
 

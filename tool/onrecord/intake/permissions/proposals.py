@@ -22,7 +22,9 @@ from onrecord.yaml.edit import Edited, EditError
 _HEAD = "# yaml-language-server: $schema=../../schema/reference.schema.json"
 _LONGEST_WHY, _LONGEST_NOTE = 400, 2000
 _LONGEST_ID = 80
+"""Within what the schema allows for `why`, notes and ids."""
 _SHORT = 3
+"""Names of one or two letters are found in any text: they never name the customer alone."""
 _BANS = {
     "no": "The list says no",
     "declined": "They said no",

@@ -11,6 +11,7 @@ Ask = Literal[
 ]  # fmt: skip
 Answer = str | list[str]
 _LONGEST = 90
+"""Characters of a value in a question's key: longer remarks are cut to one line, and told apart by a hash."""
 T = TypeVar("T")
 
 
