@@ -100,6 +100,8 @@ def test_the_header_is_the_companys(sample: Catalog) -> None:
 def test_a_companys_site_has_no_pages_for_those_who_work_on_the_tool(rendered: Shells) -> None:
     assert not [path for path in rendered.files if path.startswith("develop/")]
     assert "For developers" not in rendered.shells["index"].html
+    linking = [path for path, data in rendered.files.items() if path.endswith(".html") and b"develop/" in data]
+    assert not linking, "a guide links to a page that no site has"
 
 
 def test_a_shell_joined_further_down_reaches_its_files() -> None:
