@@ -31,7 +31,11 @@ export function reasons({ use, about, needed_by: day }, known, data, words, toda
   if (known?.avoided)
     add("no-contact", true, `${data.name} does not want to meet this company. Find another customer.`);
   for (const [what, who, on] of known?.rivals ?? [])
-    add("same-prospect", true, `${who} asked on ${said(on)} for the same prospect: ${what.toLowerCase()}. Join them.`);
+    add(
+      "same-prospect",
+      true,
+      `${who} asked for this prospect on ${said(on)} (${what.toLowerCase()}); talk to them first.`,
+    );
   if (!words.activities.includes(use)) return found;
   for (const topic of data.topics_barred)
     if (` ${searchKey(about)}`.includes(` ${searchKey(topic)}`))

@@ -30,7 +30,8 @@ const OF_A_PROFILE = ["product", "use_case", "industry", "country", "region", "s
 /** The places that a row has in one list: none, one or several. */
 export function placesIn(row, list) {
   const value = row[ROW[list]];
-  return Array.isArray(value) ? value : value < 0 ? [] : [value];
+  if (Array.isArray(value)) return value;
+  return value >= 0 ? [value] : [];
 }
 
 /**

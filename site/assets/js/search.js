@@ -72,9 +72,11 @@ function fitsUse(row, stands, there, use, chosen, day) {
   return spare && chosen.availability.has(spare.state) ? 1 : 0;
 }
 
-function valuesOf(group, row, spare) {
-  if (group === "availability") return spare ? [spare.state] : [];
-  return placesIn(row, group);
+/** What a row has in each of the plain groups; only its availability depends on the day and on what is wanted. */
+function valuesOf(entry, spare) {
+  entry.values ??= Object.fromEntries(PLAIN.map((group) => [group, placesIn(entry.row, group)]));
+  entry.values.availability = spare ? [spare.state] : [];
+  return entry.values;
 }
 
 /** The channels chosen, as bits; all of them where none is. */
@@ -159,6 +161,7 @@ export function search(rows, file, wish, day) {
   const covered = new Map();
   const uses = Array.from({ length: lists.use.length }, () => 0);
   const mask = maskOf(wish.chosen.channel);
+  const asked = PLAIN.filter((group) => wish.chosen[group]?.size);
   const hits = [];
   let total = 0;
   const weights = weigh(rows, wish.words, day);
@@ -173,10 +176,8 @@ export function search(rows, file, wish, day) {
     if (score < 0) continue;
     const spare = spareOf(entry, wish.use, day);
     const wanted = wish.use;
-    const values = Object.fromEntries(PLAIN.map((group) => [group, valuesOf(group, row, spare)]));
-    const failed = PLAIN.filter(
-      (group) => wish.chosen[group]?.size && !values[group].some((value) => wish.chosen[group].has(value)),
-    );
+    const values = valuesOf(entry, spare);
+    const failed = asked.filter((group) => !values[group].some((value) => wish.chosen[group].has(value)));
     if (!failed.some((group) => group !== "availability"))
       for (const use of stands.keys()) uses[use] += fitsUse(row, stands, there, use, wish.chosen, day);
     if ((wanted !== null && !stands.has(wanted)) || failed.length > 1) continue;
@@ -192,8 +193,8 @@ export function search(rows, file, wish, day) {
     if (wanted === null ? !there.size : !there.has(wanted)) continue;
     for (const group of failed.length ? failed : PLAIN) for (const value of values[group]) counts[group][value]++;
     if (failed.length) continue;
-    const levels = [...there].filter(([use]) => wish.use === null || use === wish.use).map(([, { level }]) => level);
-    const allowed = levels.filter((level) => level === LEVEL_ALLOW).length;
+    let allowed = 0;
+    for (const [use, { level }] of there) if (level === LEVEL_ALLOW && (wanted === null || use === wanted)) allowed++;
     hits.push({
       row,
       key: entry.key,
