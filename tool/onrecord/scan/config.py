@@ -105,7 +105,7 @@ class Config:
 def find_config(start: Path) -> Path | None:
     """The nearest configuration in a folder or above it, up to the repository's root; without one, in the folder only.
 
-    What lies outside a repository is somebody else's, and so is what a link in it leads to.
+    What lies outside a repository is somebody else's. Raises ConfigError for a link that leads there.
     """
     folder = start.resolve()
     if folder.is_file():

@@ -82,7 +82,7 @@ def check_end(text: str, index: int, ended: bool) -> None:
     """Refuse whatever follows the first document but spaces and comments.
 
     `index` is where the document ended, and `ended` whether `...` said so. The parser is not asked what follows: it
-    needs seconds for a megabyte of directives.
+    needs seconds for a megabyte of directives. Raises YamlError with the place of what follows.
     """
     rest = _content(text, index)
     if rest == len(text):

@@ -41,7 +41,10 @@ class Reader:
         self.questions = "?" in text  # both parsers read [?x] as [? x], and lose the question mark
 
     def node(self, event: Any, key: str | None, depth: int) -> object:
-        """The value that begins with `event`, under the nearest mapping key `key`, inside `depth` collections."""
+        """The value that begins with `event`, under the nearest mapping key `key`, inside `depth` collections.
+
+        Raises YamlError for an anchor, an alias, a tag, an empty list, and what is nested too deep.
+        """
         if event.anchor is not None or event.tag is not None:  # an alias has an anchor too
             raise hints.PROPERTIES[self.text[event.start_mark.index]].at(event.start_mark)
         kind = type(event)
@@ -67,7 +70,7 @@ class Reader:
         return items
 
     def mapping(self, depth: int) -> dict[str, object]:
-        """The mapping whose start was the last event."""
+        """The mapping whose start was the last event. Raises YamlError for a key that is not plain or comes twice."""
         result: dict[str, object] = {}
         marks: list[Any] = []
         following = self.event

@@ -209,7 +209,7 @@ class Vocabulary(Facts, frozen=True, gc=True, dict=True):
     conditions: Axis
 
     def axis(self, name: str) -> Axis:
-        """The list by its name in vocabulary.yaml."""
+        """The list by its name in vocabulary.yaml. Raises AttributeError or TypeError where no list has that name."""
         axis = getattr(self, name)
         if not isinstance(axis, Axis):
             raise TypeError(name)

@@ -51,7 +51,10 @@ def effects(
 
 
 def roles_missing(authorization: Authorization, library: Library) -> list[str]:
-    """The roles whose approval is not there yet, by somebody else than who asked or recorded; sorted."""
+    """The roles whose approval is not there yet, by somebody else than who asked or recorded; sorted.
+
+    Raises DecisionError where the authorization names a use that the vocabulary does not have.
+    """
     given = {approval.role for approval in approvals_that_count(authorization)}
     needed: set[str] = set()
     try:

@@ -33,7 +33,8 @@ def ask_all(
     dry_run: bool,
     commits: bool,
 ) -> None:
-    """Ask everybody the search finds, except where there are reasons not to ask now; exit 1 where nobody is asked.
+    """Ask everybody the search finds, except where there are reasons not to ask now; exit 1 where nobody is asked,
+    2 for a search with an unknown term, and where neither --yes nor --dry-run was given.
 
     Each customer is written by itself, and who was asked for the campaign already is passed over: a run that was
     stopped is simply started again.

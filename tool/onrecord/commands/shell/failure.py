@@ -36,17 +36,20 @@ class CommandError(click.ClickException):
 
 
 def fail(message: str, hint: str = "", findings: Iterable["Finding"] = (), code: Exit = Exit.UNREADABLE) -> NoReturn:
-    """End the verb: `message` says what happened and to what, `hint` the way out, `findings` what check would say."""
+    """End the verb: `message` says what happened and to what, `hint` the way out, `findings` what check would say.
+
+    Always raises CommandError, which `program.py` makes the exit code `code` of.
+    """
     raise CommandError(message, hint, findings, code)
 
 
 def decline(message: str, hint: str = "", findings: Iterable["Finding"] = ()) -> NoReturn:
-    """End the verb with exit code 1: it can be done, but not like this, and nothing was written."""
+    """End the verb with exit code 1: not like this, and nothing was written. Always raises CommandError, as `fail`."""
     fail(message, hint, findings, Exit.FINDINGS)
 
 
 def leave(code: Exit) -> NoReturn:
-    """End the verb with its answer; everything about it was said."""
+    """End the verb with its answer; everything about it was said. Always raises click's Exit."""
     raise click.exceptions.Exit(code)
 
 

@@ -46,7 +46,7 @@ class Wanted:
         return self.one(option, None, f"{question} (several with commas)", each) or ()
 
     def done(self) -> None:
-        """Fails with exit code 2 where something is missing."""
+        """Say all that is missing at once. Raises UsageError where something is: exit code 2."""
         if self.missing:
             raise click.UsageError(f"Missing: {', '.join(self.missing)}. (On a terminal it is asked for.)")
 
@@ -109,7 +109,7 @@ _GROUPED = re.compile(r"[0-9]{1,3}(?:([ '_])[0-9]{3}(?:\1[0-9]{3})*|([.,])[0-9]{
 
 
 def refuse(message: str, option: str) -> NoReturn:
-    """A value that will not do: exit code 2."""
+    """Refuse a value of an option. Always raises BadParameter: exit code 2."""
     raise click.BadParameter(message, param_hint=option)
 
 

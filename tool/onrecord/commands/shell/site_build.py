@@ -25,7 +25,7 @@ def day_of_build(today: date | timedelta | None, root: Path) -> tuple[date | tim
     """What to take for today, and whether that makes the build a preview.
 
     An explicit day makes a preview. SOURCE_DATE_EPOCH (reproducible-builds.org) sets the day, that of the moment in
-    the policy's zone, without making one.
+    the policy's zone, without making one. Raises UsageError where that variable is no number of seconds.
     """
     if today is not None:
         return today, True

@@ -33,7 +33,7 @@ ACTIVE = {
 
 
 def main() -> None:
-    """Read, look for active content, and tell the fields."""
+    """Read, look for active content, and tell the fields. Exit code 1 where the memory allowed is not enough."""
     limit()
     data = sys.stdin.buffer.read()
     try:

@@ -28,7 +28,10 @@ class _Numbers:
 
 
 def plan_content(catalog: Catalog, tree: Tree, sheet: Sheet, read_on: date) -> Planned:
-    """What the rows make of the records. `read_on` dates numbers whose row does not say when they were read."""
+    """What the rows make of the records. `read_on` dates numbers whose row does not say when they were read.
+
+    A row that cannot be used becomes a finding of the plan; it is not raised.
+    """
     rows = Rows()
     found: dict[Place, _Numbers] = {}
     items = _Items(catalog.library)

@@ -61,7 +61,10 @@ def end_of(today: date) -> Callable[[Answer], tuple[date | None, date | None]]:
 
 
 def basis(answer: Answer) -> Basis | Literal["none"]:
-    """One of the bases of the record's schema; `none` where the answer rests on nothing that counts."""
+    """One of the bases of the record's schema; `none` where the answer rests on nothing that counts.
+
+    Raises AnswerError for any other word.
+    """
     for one in ("signed-form", "contract-clause", "email", "clickwrap", "verbal", "none"):
         if answer == one:
             return one
@@ -69,7 +72,7 @@ def basis(answer: Answer) -> Basis | Literal["none"]:
 
 
 def free_text(answer: Answer) -> str:
-    """Any words."""
+    """Any words. Raises AnswerError where there are none."""
     text = answer if isinstance(answer, str) else ", ".join(answer)
     if not text.strip():
         raise AnswerError("write something")
