@@ -12,7 +12,7 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.commands import onrecord
 from onrecord.git.tree import DirectoryTree
 from onrecord.store.catalog_reader import Catalog, load_catalog
-from onrecord.store.findings_with_places import examined
+from onrecord.store.findings_with_places import examine
 from onrecord.yaml.loader import load
 from sample import copy_settings
 
@@ -135,7 +135,7 @@ class Desk:
     def errors(self, today: date | None = None) -> list[str]:
         """The rules that find an error."""
         tree = DirectoryTree(self.root)
-        found = examined(load_catalog(tree, today or self.today), tree, today or self.today)
+        found = examine(load_catalog(tree, today or self.today), tree, today or self.today)
         return [finding.rule for finding in found if finding.severity.value == "error"]
 
     def snapshot(self) -> dict[str, bytes]:

@@ -20,7 +20,7 @@ from onrecord.finding import Finding
 from onrecord.git.tree import DirectoryTree
 from onrecord.reports.rules import Example
 from onrecord.store.catalog_reader import load_catalog, load_settings
-from onrecord.store.findings_with_places import examined
+from onrecord.store.findings_with_places import examine
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 11, 21)
@@ -86,7 +86,7 @@ def tried(
         else:
             file.write_bytes(text.encode())
     tree = DirectoryTree(root)
-    found = examined(load_catalog(tree, today, words=words or settings()), tree, today)
+    found = examine(load_catalog(tree, today, words=words or settings()), tree, today)
     marked = {(p, i) for p, text in files.items() for i, line in enumerate(text.split("\n"), 1) if MARK in line}
     return Tried(found, marked)
 

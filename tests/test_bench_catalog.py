@@ -8,7 +8,7 @@ from pathlib import Path
 from onrecord.finding import Severity
 from onrecord.git.tree import DirectoryTree
 from onrecord.store.catalog_reader import load_catalog
-from onrecord.store.findings_with_places import examined
+from onrecord.store.findings_with_places import examine
 from sample import DAY, ROOT
 
 MANY = 60
@@ -31,7 +31,7 @@ def test_it_is_valid_and_the_same_each_time(tmp_path: Path) -> None:
     catalog = load_catalog(DirectoryTree(one), DAY)
     references = catalog.library.references.values()
     assert len(references) == MANY
-    assert not [f for f in examined(catalog, DirectoryTree(one), DAY) if f.severity is Severity.ERROR]
+    assert not [f for f in examine(catalog, DirectoryTree(one), DAY) if f.severity is Severity.ERROR]
     for part in ("requests", "authorizations", "restrictions", "quotes", "publications", "content", "logo", "files"):
         assert any(getattr(reference, part) for reference in references), part
     assert any(not alias.isascii() for reference in references for alias in reference.aliases)

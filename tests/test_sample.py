@@ -19,7 +19,7 @@ from onrecord.catalog.workload.availability import availability
 from onrecord.finding import Finding, Severity
 from onrecord.git.tree import DirectoryTree
 from onrecord.store.catalog_reader import Catalog, load_catalog
-from onrecord.store.findings_with_places import examined
+from onrecord.store.findings_with_places import examine
 
 ROOT = Path(__file__).resolve().parents[1]
 TREE = DirectoryTree(ROOT)
@@ -34,7 +34,7 @@ def catalog(day: date = TODAY) -> Catalog:
 
 @cache
 def findings(day: date) -> list[Finding]:
-    return examined(catalog(day), TREE, day)
+    return examine(catalog(day), TREE, day)
 
 
 def library() -> Library:
@@ -291,21 +291,21 @@ def ask(customer: str, use: str, channel: str, territory: str, cleared: str = ""
 
 # customer use channel territory [quote:ID] [cleared:CONDITION] -> answer, heaviest reason and its id, last day
 ANSWERS = """
-nordlys-bank logo website NO -> allow authorized 2026-logo through 2027-01-14
-Fjordbanken name sales-deck worldwide -> allow authorized 2026-logo through 2027-01-14
+nordlys-bank logo website NO -> allow authorized 2026-logo until 2027-01-14
+Fjordbanken name sales-deck worldwide -> allow authorized 2026-logo until 2027-01-14
 nordlys-bank logo paid-ads NO -> deny restricted no-paid-ads
 nordlys-bank press-release press NO -> deny not-authorized -
 nordlys-bank case-study blog DE -> ask condition 2026-story
-nordlys-bank case-study blog DE cleared:copy-approval -> allow authorized 2026-story through 2028-02-29
+nordlys-bank case-study blog DE cleared:copy-approval -> allow authorized 2026-story until 2028-02-29
 nordlys-bank case-study blog eu cleared:copy-approval -> deny not-authorized -
-nordlys-bank quote website NO quote:cfo-2026 cleared:copy-approval -> allow authorized 2026-story through 2028-02-29
+nordlys-bank quote website NO quote:cfo-2026 cleared:copy-approval -> allow authorized 2026-story until 2028-02-29
 nordlys-bank quote website NO quote:controller-2026 cleared:copy-approval -> deny consent controller-2026
 nordlys-bank quote website NO cleared:copy-approval -> ask quote-unspecified -
-weserland-bank reference-call reference-talk DE -> allow authorized 2026-reference through 2028-05-03
-talerwerk reference-call reference-talk DE -> allow authorized 2025-contract through 2027-09-30
+weserland-bank reference-call reference-talk DE -> allow authorized 2026-reference until 2028-05-03
+talerwerk reference-call reference-talk DE -> allow authorized 2025-contract until 2027-09-30
 talerwerk logo website DE -> ask pending 2026-logo
 tallmyra-vard name website SE -> deny restricted never-by-name
-tallmyra-vard anonymous-story website SE cleared:copy-approval -> allow authorized 2026-anonymous through 2028-06-09
+tallmyra-vard anonymous-story website SE cleared:copy-approval -> allow authorized 2026-anonymous until 2028-06-09
 oakhelm-mutual name internal GB -> deny restricted declined-2026
 quillstack logo website US -> deny restricted withdrawn-2026-09-01
 stadtwerke-lohenau logo website DE -> deny expired 2024-logo
@@ -315,18 +315,18 @@ alpenrose-versicherung press-release press CH cleared:copy-approval -> deny not-
 st-orrins-college logo website GB -> ask review-overdue 2024-bursar
 solvareda name website ES -> deny contract-ended 2025-sol
 coolamin-homes logo website AU -> ask contract-ended 2025-homes
-aurinkoranta-hotels case-study website FI -> allow authorized 2025-ice through 2027-12-31
+aurinkoranta-hotels case-study website FI -> allow authorized 2025-ice until 2027-12-31
 ohanrahans-larder logo website IE -> ask paused -
 kasbah-tiwizi logo website MA -> deny retired -
 skriver-og-dam name sales-deck DK -> deny not-authorized -
 brightmoor-advisory name website CA -> ask candidate -
-amrutara-hospitals video website IN -> allow authorized 2025-video through 2028-10-31
+amrutara-hospitals video website IN -> allow authorized 2025-video until 2028-10-31
 amrutara-hospitals video website emea -> deny restricted not-in-great-britain
 havnsted-byg quote website DK quote:foreman-2025 -> deny consent foreman-2025
 banque-severin logo website FR cleared:copy-approval -> ask condition 2026-discreet
-zielona-polana logo website PL -> allow authorized 2023-logo through 2026-11-26
-kaverna-labs name sales-deck EE -> allow authorized 2026-phone through 2027-01-15
-stormfjell-kraft video any worldwide -> allow authorized 2025-all through 2028-10-31
+zielona-polana logo website PL -> allow authorized 2023-logo until 2026-11-26
+kaverna-labs name sales-deck EE -> allow authorized 2026-phone until 2027-01-15
+stormfjell-kraft video any worldwide -> allow authorized 2025-all until 2028-10-31
 """
 
 
@@ -337,5 +337,5 @@ def test_can_use(line: str) -> None:
     options = dict(option.split(":") for option in more)
     decision = ask(customer, use, channel, territory, **options)
     heaviest = decision.reasons[0]
-    last = f" through {decision.valid_through}" if decision.valid_through else ""
+    last = f" until {decision.valid_through}" if decision.valid_through else ""
     assert f"{decision.answer} {heaviest.code} {heaviest.id or '-'}{last}" == expected

@@ -153,7 +153,7 @@ def test_a_renewal_says_what_ends_and_what_we_promised() -> None:
     what = sheet(request=PermissionRequest((part,)), old={part.id: before})
     _, body = parts(bundle(what, TREE))
     assert "On November 23, 2025 you gave us a permission that ends on November 23, 2026" in body
-    assert "How long: from November 24, 2026 through November 22, 2027." in body
+    assert "How long: from November 24, 2026 until November 22, 2027 (inclusive)." in body
     assert "Each time before we use it: we show you the finished text or layout" in body
     page = Page(form(what, TREE)).text
     assert "Each time before we use it" in page

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from desk import TODAY, Desk
-from onrecord.asking.words import WordsError, closest, filled, languages, template, words
+from onrecord.asking.words import WordsError, closest, fill_in, languages, template, words
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.git.tree import DirectoryTree
 from onrecord.store.catalog_reader import load_settings
@@ -88,7 +88,7 @@ def test_countries_and_days_are_named_in_the_language() -> None:
 
 
 def test_blanks_are_filled_once() -> None:
-    assert filled("{a} {b} {c}", {"a": "{b}", "b": "x"}) == "{b} x {c}"
+    assert fill_in("{a} {b} {c}", {"a": "{b}", "b": "x"}) == "{b} x {c}"
 
 
 def test_a_company_says_it_its_own_way(tmp_path: Path) -> None:

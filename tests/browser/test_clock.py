@@ -128,7 +128,7 @@ def test_the_day_is_kept_from_page_to_page(open_page: Open) -> None:
     page.click(".or-crumbs a")
     page.wait_for_url("**/?asof=2027-01-15")
     page = open_page("ending/?asof=2027-01-10")
-    page.click(".or-subnav a >> nth=3")
+    page.click(".or-subnav a:has-text('Where they are shown')")
     page.wait_for_url("**/published/?asof=2027-01-10")
 
 

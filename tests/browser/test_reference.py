@@ -17,7 +17,7 @@ from browser.sample import REPOSITORY, SAMPLE_TODAY, Open, ready
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.request import request_id
 from onrecord.catalog.views.view import SiteView
-from onrecord.publish.words import said
+from onrecord.publish.words import say_day
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -376,10 +376,10 @@ def test_open_requests_are_told_on_the_page_and_before_one_asks_again(open_page:
     asked = next(one for one in view.requests if one.needed_by)
     page = open_page(f"references/{asked.slug}/?use={asked.use}")
     told = page.inner_text("#open-requests")
-    assert f"{view.policy.name_of(asked.by)} asked on {said(asked.asked)}" in told
+    assert f"{view.policy.name_of(asked.by)} asked on {say_day(asked.asked)}" in told
     page.click("[data-act]")
     page.fill("[name=needed_by]", str(SAMPLE_TODAY + timedelta(days=30)))
-    assert f"{view.policy.name_of(asked.by)} asked for on {said(asked.asked)}" in page.inner_text(".or-checks")
+    assert f"{view.policy.name_of(asked.by)} asked for on {say_day(asked.asked)}" in page.inner_text(".or-checks")
 
 
 def test_for_which_prospect_is_not_on_any_page(view: SiteView, library: Library, built: Path) -> None:

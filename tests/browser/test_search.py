@@ -146,6 +146,7 @@ def test_a_typo_is_forgiven_and_said(open_page: Open) -> None:
 def test_nothing_found_says_what_each_word_and_filter_costs(open_page: Open, found: Search) -> None:
     page = open_page("?q=bank+zzz&industry=financial-services&use=reference-call")
     page.wait_for_selector(".or-empty [data-hint]:has-text('Leave out')")
+    page.wait_for_selector(".or-empty li")
     wish = Wish(("bank",), ("reference-call",), "any", ("financial-services",))
     ways = ["".join(text.split()) for text in page.locator(".or-empty li").all_inner_texts()]
     assert ways == [f"Without“zzz”{len(found.find(wish))}"], "nothing else helps"

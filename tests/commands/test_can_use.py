@@ -171,7 +171,7 @@ def test_json_says_exactly_what_is_documented(run: Run) -> None:
             {
                 "code": "authorized",
                 "id": "2026-name",
-                "message": "2026-name allows it from 2026-01-15 through 2027-01-14.",
+                "message": "2026-name allows it from 2026-01-15 until 2027-01-14.",
             }
         ],
     }
@@ -194,8 +194,8 @@ def test_json_of_a_span_of_days_and_of_an_alias(run: Run) -> None:
 
 def test_text_says_the_answer_why_until_when_and_by_which_proof(run: Run) -> None:
     assert run(f"nordlys-bank name {WHERE}").stdout.splitlines() == [
-        "yes, through 2027-01-14: nordlys-bank, name on website in NO, 2026-11-21",
-        "  2026-name allows it from 2026-01-15 through 2027-01-14. [authorized]",
+        "yes, until 2027-01-14: nordlys-bank, name on website in NO, 2026-11-21",
+        "  2026-name allows it from 2026-01-15 until 2027-01-14. [authorized]",
         "  Evidence of 2026-name: https://mail.example/1",
     ]
 
@@ -382,7 +382,7 @@ class TestTheProgram:
         words = f"can-use Fjordbanken name {WHERE} --today 2026-11-21".split()
         done = self.program(catalog, *words)
         assert (done.returncode, done.stderr) == (0, "")
-        assert done.stdout.startswith("yes, through 2027-01-14: nordlys-bank, name on website in NO, 2026-11-21\n")
+        assert done.stdout.startswith("yes, until 2027-01-14: nordlys-bank, name on website in NO, 2026-11-21\n")
 
     def test_its_exit_code_is_the_process_s(self, catalog: Path) -> None:
         words = f"can-use nordlys-bank video {WHERE} --today 2026-11-21".split()

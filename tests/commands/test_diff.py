@@ -40,10 +40,10 @@ class TestWhatItSays:
         clone.commit()
         lines = said(clone).splitlines()
         assert lines[0] == "1 use gained, 1 lost."
-        assert "  + Case study · Website · DACH: not allowed → allowed, from 2026-12-01 through 2027-06-14" in lines
-        assert "  - Name · Website · DACH: allowed → not allowed, from now on through 2026-11-30" in lines
+        assert "  + Case study · Website · DACH: not allowed → allowed, from 2026-12-01 until 2027-06-14" in lines
+        assert "  - Name · Website · DACH: allowed → not allowed, from now on until 2026-11-30" in lines
         (other,) = [line for line in lines if line.startswith("  - Name") and "DACH" not in line]
-        assert other.endswith("more: allowed → not allowed, from now on through 2027-06-14")
+        assert other.endswith("more: allowed → not allowed, from now on until 2027-06-14")
         assert "all but" not in other, "scopes are said by what is in them"
 
     def test_nothing(self, clone: Clone) -> None:
@@ -225,8 +225,8 @@ class TestMarkdown:
         text = said(clone, format_="markdown")
         before, after = (line for line in text.splitlines() if line.startswith("2026-name"))
         assert after.count("█") - before.count("█") == 6, "half a year more is six marks"
-        assert "2026-01-15 through 2027-12-31" in after
-        longer = "Name &#40;Website; Worldwide&#41;, from 2027-06-15 through 2027-12-31"
+        assert "2026-01-15 until 2027-12-31" in after
+        longer = "Name &#40;Website; Worldwide&#41;, from 2027-06-15 until 2027-12-31"
         assert text.startswith(f"**1 use gained.**\n\n- Nordlys Bank allows {longer}.\n\n#### Who has to approve\n")
 
     def test_nothing_of_a_record_is_markup(self, clone: Clone) -> None:

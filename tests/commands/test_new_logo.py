@@ -47,7 +47,7 @@ def test_the_new_file_takes_the_place_of_the_old_one(desk: Desk) -> None:
     assert (before["valid_through"], "approvals" in before) == ("2026-11-21", False)
     assert new["supersedes"] == before["id"]
     assert (desk.root / "references/lumen-energi/logo.svg").read_bytes() == NEW
-    assert [can_use(desk, use) for use in ("logo", "name")] == ["yes, through 2027-01-11"] * 2
+    assert [can_use(desk, use) for use in ("logo", "name")] == ["yes, until 2027-01-11"] * 2
 
 
 def test_check_is_green_once_the_website_has_the_new_file(desk: Desk) -> None:

@@ -251,7 +251,7 @@ def test_a_logo_without_its_file_waits_alone(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "catalog")
     without_logo(desk)
     said = desk.done("record", "havn-sjomat", yes_yes_limits_no(tmp_path, asked(desk)), today=DAY)
-    assert "The logo still needs its file (2026-all-logo): they sent no logo file. Everything else is recorded." in said
+    assert "The logo still needs its file (2026-all-logo): they sent no logo file. The rest is recorded." in said
     plain, _, waiting = desk.document("havn-sjomat")["authorizations"]
     assert (plain["uses"], plain["state"]) == (["name"], "granted")
     assert (waiting["uses"], waiting["state"], waiting["decided"]) == (["logo"], "requested", "2026-11-24")
@@ -343,10 +343,10 @@ def test_the_receipt_says_what_they_agreed_to(tmp_path: Path) -> None:
         "What you allowed us\n\nHavn Sjømat answered our request 2026-all of November 23, 2026 on November\n"
         "24, 2026. This is what we wrote down.\n\nYou said yes to:\n- Your logo\n- Your name\n"
         "  Where: Our website, Slides and one-pagers for prospects\n  In which countries: In all countries\n"
-        "  From November 24, 2026 through November 22, 2027\n"
+        "  From November 24, 2026 until November 22, 2027 (inclusive)\n"
         f"  The logo file has this fingerprint (SHA-256):\n  {LOGO_SHA}\n\n"
         "You said yes, with limits, to:\n- A quote\n  Where: Slides and one-pagers for prospects\n"
-        "  In which countries: In all countries\n  From November 24, 2026 through March 31, 2027\n"
+        "  In which countries: In all countries\n  From November 24, 2026 until March 31, 2027 (inclusive)\n"
         "  Each time before we use it: we read and keep what you wrote\n  In your words: Only to banks: please\n\n"
         "You said no to:\n- A press release\n\n"
         "To take any of it back, write one line to references@fernwright.example. You\n"

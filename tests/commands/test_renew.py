@@ -72,7 +72,7 @@ def test_a_permission_without_an_end_is_replaced_after_its_review(tmp_path: Path
 def test_a_no_to_a_part_takes_nothing_away_before_its_last_day(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     said = renewed(desk, "--yes", "name", "--no", "logo")
-    assert "Logo on Website and Sales deck, Worldwide: yes → yes through 2027-01-11" in said
+    assert "Logo on Website and Sales deck, Worldwide: yes → yes until 2027-01-11" in said
     assert "forbidden from 2027-01-12 on: restriction declined-2027-wall" in said
     assert desk.document("lumen-energi")["restrictions"][0]["from"] == str(NEXT)
     approved(desk, "2027-wall")
@@ -177,7 +177,7 @@ def test_one_letter_for_all_that_ends(tmp_path: Path) -> None:
     assert len(list((desk.root / "outbox/lumen-energi").glob("*.eml"))) == 1
     mail = (desk.root / "outbox/lumen-energi/lumen-energi-2026-logo.eml").read_text().replace("=\n", "")
     assert "You gave us permissions that end soon, the first of them on January 11, 2027" in " ".join(mail.split())
-    assert "How long: from February 1, 2027 through January 31, 2028." in mail
+    assert "How long: from February 1, 2027 until January 31, 2028 (inclusive)." in mail
     assert desk.run("renew", "lumen-energi").exit_code == 1, "asked already"
     proof = ("--url", "https://contracts.example/7", "--sha256", "7" * 64, "--signer", "CMO")
     answers = ("--yes", "logo", "--yes", "name", "--no", "reference-call")

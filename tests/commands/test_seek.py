@@ -181,7 +181,7 @@ def test_it_looks_first(tmp_path: Path, changes: dict[str, str], said: str | Non
 def test_what_is_pending_or_allowed_already_is_said(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     said = desk.run("seek", "lumen-energi", *ASK).stderr
-    assert "All of it is allowed already, through 2027-01-11" in said
+    assert "All of it is allowed already, until 2027-01-11" in said
     desk.done("seek", "lumen-energi", "--use", "video", *ASK[4:])
     later = desk.run("seek", "lumen-energi", "--use", "video", *ASK[4:], today="2026-12-10")
     assert later.exit_code == 1

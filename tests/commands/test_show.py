@@ -19,7 +19,7 @@ def test_every_use_has_its_answer_and_its_last_day() -> None:
     lines = show("nordlys-bank").stdout.splitlines()
     assert lines[0] == "Nordlys Bank (nordlys-bank), active"
     said = {line[2:20].strip(): line[21:] for line in lines[: lines.index("By which authorization")]}
-    assert said["Logo"] == "yes, at the longest through 2027-01-14"
+    assert said["Logo"] == "yes, until 2027-01-14 at the latest"
     assert said["Press release"].startswith("no")
     assert said["Case study"].startswith("ask first")
     assert "  no-paid-ads: Any use · Paid advertising · Worldwide · since 2026-01-15: customer's form, box 4" in lines

@@ -11,7 +11,7 @@ from onrecord.catalog.views.view import SiteView
 from onrecord.publish.cards import card
 from onrecord.publish.monogram import face, initials
 from onrecord.publish.pages import Page, reference_page, site_pages
-from onrecord.publish.words import humane, named, said, script_json, share
+from onrecord.publish.words import humane, name_atoms, say_day, script_json, share
 from publish.sample_view import SAMPLE_TODAY, entries_of, library, one, view
 
 TRAP = '</script><img src=x onerror="alert(1)">&{{7*7}}'
@@ -112,12 +112,12 @@ def test_monograms(name: str, letters: str) -> None:
 
 def test_days_and_sets_in_words() -> None:
     words = view().vocabulary
-    assert said(SAMPLE_TODAY) == "21 Nov 2026"
-    assert said("2026-12-08", year=False) == "8 Dec"
+    assert say_day(SAMPLE_TODAY) == "21 Nov 2026"
+    assert say_day("2026-12-08", year=False) == "8 Dec"
     assert humane("From 2026-12-15; 2026-01-02-form stays.") == "From 15 Dec 2026; 2026-01-02-form stays."
-    assert named(words.territories, words.territories.members["dach"] | {"NO"}) == "DACH and Norway"
-    assert named(words.territories, words.territories.atoms) == "worldwide"
-    assert named(words.channels, words.channels.atoms) == "every channel"
+    assert name_atoms(words.territories, words.territories.members["dach"] | {"NO"}) == "DACH and Norway"
+    assert name_atoms(words.territories, words.territories.atoms) == "worldwide"
+    assert name_atoms(words.channels, words.channels.atoms) == "every channel"
 
 
 def test_json_in_a_page_cannot_end_its_element() -> None:

@@ -64,7 +64,7 @@ def everywhere(patch: Patch, home: Any, name: str, broken: Any) -> None:
 
 def allowing(use: str) -> Any:
     """The choice of the public site with one use allowed to everybody."""
-    whole = public_view._allowed
+    whole = public_view._allow
 
     def broken(library: Any, reference: Any, asked: str, day: date, quote: str | None = None) -> Any:
         decision = whole(library, reference, asked, day, quote)
@@ -75,17 +75,17 @@ def allowing(use: str) -> Any:
 
 @breaks("public")
 def public_names_without_a_decision(patch: Patch) -> None:
-    everywhere(patch, public_view, "_allowed", allowing("name"))
+    everywhere(patch, public_view, "_allow", allowing("name"))
 
 
 @breaks("public")
 def public_logos_without_a_decision(patch: Patch) -> None:
-    everywhere(patch, public_view, "_allowed", allowing("logo"))
+    everywhere(patch, public_view, "_allow", allowing("logo"))
 
 
 @breaks("public")
 def public_quotes_without_a_decision(patch: Patch) -> None:
-    everywhere(patch, public_view, "_allowed", allowing("quote"))
+    everywhere(patch, public_view, "_allow", allowing("quote"))
 
 
 @breaks("public")
@@ -96,7 +96,7 @@ def public_asks_taken_for_yes(patch: Patch) -> None:
         )
         return None if decision.answer is Answer.DENY else replace(decision, valid_through=day)
 
-    everywhere(patch, public_view, "_allowed", broken)
+    everywhere(patch, public_view, "_allow", broken)
 
 
 @breaks("public")
@@ -120,7 +120,7 @@ def public_quotes_all_of_them(patch: Patch) -> None:
 
 @breaks("public")
 def public_stories_without_a_decision(patch: Patch) -> None:
-    everywhere(patch, public_view, "_allowed", allowing("case-study"))
+    everywhere(patch, public_view, "_allow", allowing("case-study"))
 
 
 @breaks("public")
@@ -214,7 +214,7 @@ def whatever_is_granted_is_allowed(patch: Patch) -> None:
             for a, _ in validity.living(reference, day)
         }
 
-    everywhere(patch, allowed_uses, "allowed", broken)
+    everywhere(patch, allowed_uses, "find_allowed", broken)
 
 
 @breaks("sales")
@@ -223,7 +223,7 @@ def nothing_is_ever_over(patch: Patch) -> None:
     everywhere(
         patch,
         allowed_uses,
-        "allowed",
+        "find_allowed",
         lambda library, reference, day: {
             a.id: {"name": (Window(day, None),)} for a, _ in validity.living(reference, day)
         },
@@ -241,7 +241,7 @@ def living_includes_what_was_never_granted(patch: Patch) -> None:
     everywhere(
         patch,
         allowed_uses,
-        "allowed",
+        "find_allowed",
         lambda library, reference, day: {a.id: {"name": (Window(day, None),)} for a in reference.authorizations},
     )
 
@@ -312,7 +312,7 @@ def refusals_compiled_to_asks(patch: Patch) -> None:
 
 @breaks("sales")
 def the_first_day_for_all_days(patch: Patch) -> None:
-    whole = decision_table.compiled
+    whole = decision_table.compile_table
 
     def broken(*given: Any) -> Any:
         return tuple(
@@ -320,19 +320,19 @@ def the_first_day_for_all_days(patch: Patch) -> None:
             for one in whole(*given)
         )
 
-    everywhere(patch, decision_table, "compiled", broken)
+    everywhere(patch, decision_table, "compile_table", broken)
 
 
 @breaks("sales")
 def one_kind_of_cells_for_all(patch: Patch) -> None:
-    whole = decision_table.compiled
+    whole = decision_table.compile_table
 
     def broken(*given: Any) -> Any:
         classes = whole(*given)
         best = max(classes, key=lambda one: ("deny", "ask", "allow").index(one.stretches[0].answer))
         return tuple(replace(one, stretches=best.stretches) for one in classes)
 
-    everywhere(patch, decision_table, "compiled", broken)
+    everywhere(patch, decision_table, "compile_table", broken)
 
 
 @breaks("sales")

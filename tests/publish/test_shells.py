@@ -69,7 +69,7 @@ def test_what_is_joined_is_escaped_but_for_the_body(rendered: Shells) -> None:
 )
 def test_the_page_for_what_is_not_found_goes_by_where_the_site_is(address: str | None, top: str) -> None:
     made = '<link href="/assets/a.css"><a href="/.">home</a><a href="//x.example/"></a>{"base": "/"}'
-    page = shells._rooted(made, address)
+    page = shells._root(made, address)
     assert (
         page
         == f'<link href="{top}assets/a.css"><a href="{top}.">home</a><a href="//x.example/"></a>{{"base": "{top}"}}'
@@ -125,9 +125,9 @@ def test_a_shell_joined_further_down_reaches_its_files() -> None:
 )
 def test_a_theme_that_moves_its_sentinels_stops_the_build(page: str, name: str, said: str) -> None:
     with pytest.raises(ShellError, match=said):
-        shells._checked(page, name)
+        shells._check(page, name)
     with pytest.raises(ShellError, match="Content-Security-Policy"):
-        shells._secured(page, "index.html")
+        shells._secure(page, "index.html")
 
 
 def test_another_engine_renders_the_same_shells(sample: Catalog, rendered: Shells, tmp_path: Path) -> None:

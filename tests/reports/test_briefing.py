@@ -7,7 +7,7 @@ import pytest
 from markdown import markdown
 
 from desk import LUMEN, Desk
-from onrecord.reports.briefing import briefing, escaped
+from onrecord.reports.briefing import briefing, escape
 
 MORE = """\
 quotes:
@@ -127,7 +127,7 @@ def test_no_word_becomes_markup(tmp_path: Path) -> None:
     ],
 )
 def test_plain_words_are_not_touched(text: str) -> None:
-    assert escaped(text) == text
+    assert escape(text) == text
 
 
 @pytest.mark.parametrize(
@@ -138,5 +138,5 @@ def test_plain_words_are_not_touched(text: str) -> None:
     ],
 )  # fmt: skip
 def test_what_would_be_markup_is_shown_as_it_is(text: str) -> None:
-    shown = unescape(markdown(escaped(text))).removeprefix("<p>").removesuffix("</p>")
+    shown = unescape(markdown(escape(text))).removeprefix("<p>").removesuffix("</p>")
     assert shown.replace("\\~", "~") == text  # Python-Markdown leaves a tilde alone, with or without a backslash

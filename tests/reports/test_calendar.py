@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.reports.calendar import Event, calendar, escaped
+from onrecord.reports.calendar import Event, calendar, escape
 
 DAY = date(2026, 11, 23)
 
@@ -41,5 +41,5 @@ def test_no_text_starts_a_line_of_its_own(summary: str, about: str) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp", "Cn", "Co", "Zs"]), max_size=50))
 def test_escaped_text_is_read_back(text: str) -> None:
-    back = escaped(text).replace("\\\\", "\0").replace("\\;", ";").replace("\\,", ",").replace("\0", "\\")
+    back = escape(text).replace("\\\\", "\0").replace("\\;", ";").replace("\\,", ",").replace("\0", "\\")
     assert back == text

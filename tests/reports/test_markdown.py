@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.reports.markdown import escaped, table
+from onrecord.reports.markdown import escape, table
 
 
 @pytest.mark.parametrize(
@@ -24,12 +24,12 @@ from onrecord.reports.markdown import escaped, table
     ],
 )
 def test_one_by_one(text: str, shown: str) -> None:
-    assert escaped(text) == shown
+    assert escape(text) == shown
 
 
 @given(st.text())
 def test_nothing_that_markdown_obeys_is_left(text: str) -> None:
-    left = re.sub(r"&#[0-9]+;", "", escaped(text))
+    left = re.sub(r"&#[0-9]+;", "", escape(text))
     assert not set(left) & set("\\`*_{}[]()#+!|<>~@:\n\r")
-    assert not escaped(text).startswith("-")
-    assert table(("a", "b"), [(escaped(text), "x")]).count("\n") == 2
+    assert not escape(text).startswith("-")
+    assert table(("a", "b"), [(escape(text), "x")]).count("\n") == 2

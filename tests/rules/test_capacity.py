@@ -36,7 +36,7 @@ def test_who_was_approved_first_keeps_the_place(find: Find) -> None:
     late, early = call("2026-12-01", approved="2026-11-12"), call("2026-12-10", approved="2026-11-11")
     (finding,) = find("over-limit", ONCE, files(late, early), policy=NO_LIMITS)
     assert finding.path.endswith("a.yaml")
-    assert "is at most 1 per quarter (reference call) from 2026-10-01 through 2026-12-31" in finding.message
+    assert "is at most 1 per quarter (reference call) from 2026-10-01 until 2026-12-31" in finding.message
     assert "their own limit for Nordlys Bank" in finding.message
     assert "taken by 2026-09-01-b" in finding.message
     assert finding.line == 4

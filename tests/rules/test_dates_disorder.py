@@ -14,7 +14,7 @@ GRANT = "authorizations:\n  - id: a\n"
         ("requested: {on: 2026-01-15, by: mara}", None),
         ("requested: {on: 2026-01-16, by: mara}", "before it was asked for on 2026-01-16"),
         ("requested: {on: 2026-01-05, by: mara, through: 2026-01-05}", None),
-        ("requested: {on: 2026-01-05, by: mara, through: 2026-01-04}", "through 2026-01-04, before"),
+        ("requested: {on: 2026-01-05, by: mara, through: 2026-01-04}", "until 2026-01-04, before"),
         ("decided: 2026-11-21", None),
         ("decided: 2026-11-22", "was answered on 2026-11-22, a day that is still to come"),
         ("valid_from: 2025-06-01", None),  # an answer may reach back

@@ -1,8 +1,7 @@
 """What each rule's error keeps off the site, and what only one entry's error does."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from onrecord.catalog.views.withheld import withhold
 from onrecord.finding import Finding, Found, Keys, Rule, Severity, Withholds

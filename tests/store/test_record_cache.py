@@ -23,7 +23,7 @@ from onrecord.finding import Finding, Severity
 from onrecord.git.tree import DirectoryTree
 from onrecord.store import catalog_reader, record_cache, whole_check
 from onrecord.store.catalog_reader import load_catalog, load_settings
-from onrecord.store.findings_with_places import examined
+from onrecord.store.findings_with_places import examine
 from onrecord.store.known_records import know
 from onrecord.store.packed_records import PackedRecords
 from onrecord.store.record_cache import Entry, RecordCache
@@ -200,7 +200,7 @@ def test_another_version_reads_everything_again(catalog: Path, monkeypatch: pyte
 def test_another_schema_or_source_is_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     schema = tmp_path / "schema"
     write(schema, "reference.schema.json", "{}")
-    monkeypatch.setattr(record_cache, "packaged", lambda _: schema)
+    monkeypatch.setattr(record_cache, "find_packaged", lambda _: schema)
     record_cache.tool_stamp.cache_clear()
     one = record_cache.tool_stamp()
     write(schema, "reference.schema.json", "{ }")
@@ -307,13 +307,13 @@ def test_what_comes_back_is_what_was_kept(reference: Any) -> None:
 
 def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
-    real = whole_check.found_alone
+    real = whole_check.judge_alone
 
     def judging(reference: Reference, *words: Any) -> Iterator[Finding]:
         found.append(reference.slug)
         return real(reference, *words)
 
-    monkeypatch.setattr(whole_check, "found_alone", judging)
+    monkeypatch.setattr(whole_check, "judge_alone", judging)
     return found
 
 
@@ -359,7 +359,7 @@ def test_processes_and_what_is_remembered_change_no_finding(
     monkeypatch.setattr(whole_check, "CHUNK", 1)
     tree, words = DirectoryTree(catalog), load_settings(DirectoryTree(catalog), DAY)
     whole = load_catalog(tree, DAY, words=words)
-    expected = examined(whole, tree, DAY)
+    expected = examine(whole, tree, DAY)
     assert expected
     for memory in (None, RecordCache(catalog, DAY), RecordCache(catalog, DAY)):
         read, found = check_catalog(tree, DAY, words, memory, processes)

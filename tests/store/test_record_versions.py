@@ -9,7 +9,7 @@ from git_catalogs import GRANT, Clone, new_clone
 from onrecord.catalog.views.public_history import Landed
 from onrecord.git.repository import Repository
 from onrecord.store.record_history import last_changes
-from onrecord.store.record_versions import landed
+from onrecord.store.record_versions import read_landings
 
 TODAY = date(2026, 11, 21)
 SECOND = GRANT.replace("id: 2026-name", "id: 2027-name")
@@ -18,7 +18,7 @@ SECOND = GRANT.replace("id: 2026-name", "id: 2027-name")
 def read(clone: Clone) -> dict[str, list[Landed]]:
     repository = Repository(clone.root)
     prefix = repository.prefix(clone.root)
-    return landed(repository, prefix, last_changes(repository, prefix), TODAY)
+    return read_landings(repository, prefix, last_changes(repository, prefix), TODAY)
 
 
 def ids(landings: list[Landed]) -> list[tuple[list[str] | None, list[str] | None]]:
@@ -55,4 +55,4 @@ def test_a_record_that_was_removed_and_one_that_never_changed(tmp_path: Path) ->
 
 
 def test_without_a_change_there_is_nothing_to_read(tmp_path: Path) -> None:
-    assert landed(Repository(tmp_path), "", {}, TODAY) == {}
+    assert read_landings(Repository(tmp_path), "", {}, TODAY) == {}

@@ -15,7 +15,7 @@ from tests.workflows import test_answer_attacks as uploads
 from example_catalogs import settings
 from gate_attacks import ATTACKS, Attack
 from generated_pages import check_written
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from sample import ROOT
 
 PAGE = ROOT / "site/docs/develop/attacks.md"
@@ -26,8 +26,8 @@ NOBODY = "nobody: it must be written another way, or opened by somebody else"
 def passes(attack: Attack) -> str:
     """With whose approvals alone an attack passes."""
     people = {str(person.forge): person for person in settings()[1].people.values()}
-    named = [f"{people[login].name} ({listed(sorted(people[login].roles))})" for login in attack.passes_with]
-    return listed(named) or NOBODY
+    named = [f"{people[login].name} ({list_words(sorted(people[login].roles))})" for login in attack.passes_with]
+    return list_words(named) or NOBODY
 
 
 def cases(module: ModuleType) -> int:

@@ -60,12 +60,12 @@ def test_stopped_at_any_moment_the_old_or_the_new_stands(catalog: Path, site: Pa
 
 
 def test_where_there_is_no_room_the_old_stands(catalog: Path, site: Path) -> None:
-    """No file may grow over 64 KiB, which is what a full disk is like: the write fails half-way."""
+    """No file may grow over 16 KiB, which is what a full disk is like: the write fails half-way."""
     old = contents(site)
 
     def no_room() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (64 << 10, 64 << 10))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (16 << 10, 16 << 10))
 
     for out in ("site", "new"):
         done = subprocess.run(

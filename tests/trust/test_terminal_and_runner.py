@@ -15,7 +15,7 @@ from every_verb import hostile_clone, lines
 from onrecord.commands import VERBS, onrecord
 from onrecord.finding import Finding, Severity
 from onrecord.reports import github, json, sarif
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 
 OURS = re.compile(r"::(error|warning|notice) file=[^:]*,line=\d+,col=\d+,title=[a-z-]+::")
 
@@ -65,7 +65,7 @@ def test_the_verbs_had_something_to_say_about_it(said: dict[str, list[tuple[int,
 
 @pytest.mark.parametrize("lead", ["", " ", "\t", "\u2003"])
 def test_no_value_begins_a_command_or_holds_one(lead: str) -> None:
-    value = shown(f"{lead}::error::{HOSTILE}::notice::")
+    value = make_visible(f"{lead}::error::{HOSTILE}::notice::")
     assert {unicodedata.category(c) for c in value} & {"Cc", "Cf", "Cs", "Zl", "Zp"} == set()
     assert not value.lstrip().startswith("::")
     assert "##[" not in value

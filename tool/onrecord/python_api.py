@@ -75,9 +75,9 @@ class Catalog:
         """May we use this customer in this way? The decision of `onrecord can-use`, whose options have these names.
 
         `customer` is the directory's name or any name of theirs; `use`, `channel` and `territory` are terms of the
-        vocabulary; `on` is a day, or days in a row, both ends inclusive, and today by default; `cleared` are
-        conditions that are met. Whoever is not in the catalog is denied. Raises DecisionError where the question or
-        the record cannot be judged: never take that for a yes.
+        vocabulary; `on` is a day, or days in a row, both ends inclusive, and today by default; `cleared` are conditions
+        that are met. Somebody who is not in the catalog is denied. Raises DecisionError where the question or the
+        record cannot be judged: never take that for a yes.
 
         >>> catalog = Catalog.open(".", today=date(2026, 11, 21))
         >>> study = catalog.can_use("Nordlys Bank", "case-study", channel="website", territory="NO")
@@ -88,7 +88,7 @@ class Catalog:
         'deny'
         """
         days = on if isinstance(on, Days) else Days.on(on or self.today)
-        _, decision = question.judged(
+        _, decision = question.judge_question(
             self._read,
             self._tree,
             self.today,

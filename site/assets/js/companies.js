@@ -5,7 +5,7 @@ import { searchKey } from "./text.js";
 /** Whether this browser can hash: only where the page comes over https, or from this machine. */
 export const CAN_HASH = Boolean(globalThis.crypto?.subtle);
 
-/** The words that tell a company from others: "The Globex Corp. GmbH & Co. KG" gives ["globex"]. */
+/** The words that tell a company from others, without articles and legal forms ("GmbH & Co. KG"). */
 function core(name, rules) {
   let words = searchKey(name.replaceAll("&", " ")).split(" ").filter(Boolean);
   words = words.filter((word, place) => place === 0 || place === words.length - 1 || !rules.and.includes(word));

@@ -557,7 +557,7 @@ class TestRule7Quotes:
         assert decision.answer is said
         if said is DENY:
             assert [(reason.code, reason.id) for reason in decision.reasons] == [("consent", "cfo")]
-            assert "2026-03-05 through 2026-03-07" in decision.reasons[0].message
+            assert "2026-03-05 until 2026-03-07" in decision.reasons[0].message
 
     def test_a_consent_without_end_stays(self) -> None:
         words = quote(consent=Consent(day(3)))
@@ -631,8 +631,8 @@ class TestRule10Explains:
         decision = judged(reference)
         assert (decision.authorizations, decision.evidence) == (("a", "b"), (second, PROOF))
         assert [reason.message for reason in decision.reasons] == [
-            "a allows it from 2026-03-04 through 2026-03-08.",
-            "b allows it from 2026-03-04 through 2026-03-08.",
+            "a allows it from 2026-03-04 until 2026-03-08.",
+            "b allows it from 2026-03-04 until 2026-03-08.",
         ]
         assert (decision.ask, decision.next) == (None, None)
 
@@ -700,7 +700,7 @@ class TestRule10Explains:
                 "logo",
                 "wall depends on a condition: Copy-approval and Notify-before.",
             ),
-            (granted(review_by=day(5)), "logo", "wall allows it from 2026-03-04 through 2026-03-07."),
+            (granted(review_by=day(5)), "logo", "wall allows it from 2026-03-04 until 2026-03-07."),
         ],
     )
     def test_a_reason_says_who_and_when(self, authorization: Authorization, use: str, says: str) -> None:

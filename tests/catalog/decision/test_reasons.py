@@ -2,7 +2,7 @@
 
 import pytest
 
-from onrecord.catalog.decision.reasons import LEVELS, WEIGHT, Answer, DecisionError, listed
+from onrecord.catalog.decision.reasons import LEVELS, WEIGHT, Answer, DecisionError, list_words
 
 
 def test_deny_is_less_than_ask_is_less_than_allow() -> None:
@@ -45,7 +45,7 @@ def test_only_an_authorization_says_allow() -> None:
     ],
 )
 def test_words_are_listed_as_a_person_says_them(words: list[str], said: str) -> None:
-    assert listed(words) == said
+    assert list_words(words) == said
 
 
 def test_an_error_says_its_message_and_whose_fault_it_is() -> None:

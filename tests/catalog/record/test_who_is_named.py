@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from example_catalogs import settings
-from onrecord.catalog.record.people import named
+from onrecord.catalog.record.people import find_named
 from onrecord.store import records
 from onrecord.store.schema import schema
 
@@ -66,14 +66,16 @@ def test_nobody_is_overlooked(kind: str, file: str) -> None:
     reference = records.reference("nordlys-bank", REFERENCE, {}, [records.request(FILE, REQUEST)])
     document = schema(kind).document
     found = {
-        (who.of, tuple(key for key in who.keys if isinstance(key, str))) for who in named(reference) if who.file == file
+        (who.of, tuple(key for key in who.keys if isinstance(key, str)))
+        for who in find_named(reference)
+        if who.file == file
     }
     assert found == places(document, document)
 
 
 def test_whom_it_names_is_what_the_route_leads_to() -> None:
     reference = records.reference("nordlys-bank", REFERENCE, {}, [records.request(FILE, REQUEST)])
-    for who in named(reference):
+    for who in find_named(reference):
         value: Any = REFERENCE if who.file == "reference.yaml" else REQUEST
         for key in who.keys:
             value = value[key]

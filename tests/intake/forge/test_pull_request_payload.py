@@ -77,7 +77,7 @@ class TestReviews:
 class TestPullRequest:
     def test_bare_and_inside_an_event(self) -> None:
         pull = {"number": 7, "user": {"login": "mara-conti"}, "head": {"sha": SHA, "ref": "x"}}
-        expected = PullRequest("mara-conti", SHA)
+        expected = PullRequest("mara-conti", SHA, number=7)
         assert parse_pull_request(json.dumps(pull).encode()) == expected
         assert parse_pull_request(json.dumps({"action": "opened", "pull_request": pull}).encode()) == expected
 

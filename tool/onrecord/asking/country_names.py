@@ -6,7 +6,7 @@ from functools import cache
 from onrecord.asking.words import languages
 from onrecord.git.tree import DirectoryTree
 from onrecord.names.normalize import fold_text
-from onrecord.store.packaged import packaged
+from onrecord.store.packaged import find_packaged
 
 
 def country_code(text: str) -> str:
@@ -20,7 +20,7 @@ def _codes() -> Mapping[str, str]:
     from babel import Locale
 
     codes: dict[str, str] = {}
-    for language in languages(DirectoryTree(packaged("schema").parent)):
+    for language in languages(DirectoryTree(find_packaged("schema").parent)):
         for code, name in Locale.parse(language, sep="-").territories.items():
             if len(code) == 2:
                 codes.setdefault(fold_text(name), code)

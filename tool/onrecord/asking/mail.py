@@ -31,14 +31,14 @@ def mail(sheet: Sheet, attachments: Mapping[str, tuple[str, bytes]]) -> bytes:
 
 def body(sheet: Sheet, *, with_pdf: bool) -> str:
     """What the mail says, as plain text."""
-    lines = [sheet.say("mail", "hello"), "", *_wrapped(sheet.say("mail", sheet.opening)), ""]
+    lines = [sheet.say("mail", "hello"), "", *_wrap(sheet.say("mail", sheet.opening)), ""]
     lines += [sheet.say("mail", "asked"), ""]
     for part in sheet.request.parts:
         lines += [*_part(sheet, part), ""]
     if sheet.request.incentives:
-        lines += [*_wrapped(sheet.say("mail", "incentive")), ""]
+        lines += [*_wrap(sheet.say("mail", "incentive")), ""]
     for key in ("answer" if with_pdf else "answer_form", "no", "withdraw", *(("privacy",) if sheet.privacy else ())):
-        lines += [*_wrapped(sheet.say("mail", key)), ""]
+        lines += [*_wrap(sheet.say("mail", key)), ""]
     lines += [sheet.say("mail", "bye"), sheet.asker, sheet.company, *([sheet.address] if sheet.address else []), ""]
     lines.append(sheet.say("form", "reference"))
     return "\n".join(lines) + "\n"
@@ -49,16 +49,16 @@ def _part(sheet: Sheet, part: Question) -> Iterator[str]:
     values = sheet.part(part)
     for use in part.uses:
         words = sheet.use(use, part)
-        yield from _wrapped(f"- {words['title']}{sheet.say('form', 'colon')}{words['what']}", "  ")
+        yield from _wrap(f"- {words['title']}{sheet.say('form', 'colon')}{words['what']}", "  ")
         if words["example"]:
-            yield from _wrapped(f"  {sheet.say('form', 'example')}{sheet.say('form', 'colon')}{words['example']}", "  ")
+            yield from _wrap(f"  {sheet.say('form', 'example')}{sheet.say('form', 'colon')}{words['example']}", "  ")
     for key in ("where", "countries"):
-        yield from _wrapped(sheet.say("mail", key, **values))
-    yield from _wrapped(sheet.term(part, "mail"))
+        yield from _wrap(sheet.say("mail", key, **values))
+    yield from _wrap(sheet.term(part, "mail"))
     if part.conditions:
-        yield from _wrapped(sheet.say("mail", "condition", **values))
+        yield from _wrap(sheet.say("mail", "condition", **values))
 
 
-def _wrapped(text: str, indent: str = "") -> list[str]:
+def _wrap(text: str, indent: str = "") -> list[str]:
     """Lines that a mail program need not break; a no-break space stays one (textwrap breaks at ASCII spaces only)."""
     return textwrap.wrap(text, _WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

@@ -10,7 +10,7 @@ from onrecord.catalog.record.reference import Reference
 _WIDTH = 76
 
 
-def answered(reference: Reference, authorization: Authorization) -> list[Authorization]:
+def authorizations_of_answer(reference: Reference, authorization: Authorization) -> list[Authorization]:
     """Everything that was recorded from one answer: the authorization and those derived from it.
 
     What answers a request says its digest; what nobody asked for rests on the same evidence.
@@ -28,7 +28,7 @@ def answered(reference: Reference, authorization: Authorization) -> list[Authori
 def receipt(reference: Reference, authorization: Authorization, words: Words, policy: Policy, contact: str) -> str:
     """The receipt as plain text. `authorization` is the answered request, granted or declined."""
     asked = authorization.requested
-    several = answered(reference, authorization)
+    several = authorizations_of_answer(reference, authorization)
     granted = [one for one in several if one.state == "granted"]
     values = {
         "company": policy.company.name,
@@ -41,7 +41,7 @@ def receipt(reference: Reference, authorization: Authorization, words: Words, po
     lines = [
         words.say("receipt", "title"),
         "",
-        *_wrapped(words.say("receipt", "intro" if asked else "intro_unasked", **values)),
+        *_wrap(words.say("receipt", "intro" if asked else "intro_unasked", **values)),
     ]
     for one in sorted(granted, key=_limited):
         key = "limits" if _limited(one) else "yes"
@@ -56,7 +56,7 @@ def receipt(reference: Reference, authorization: Authorization, words: Words, po
     declined = tuple(use for use in asked_for if use not in allowed)
     if declined:
         lines += ["", words.say("receipt", "no"), *_uses(declined, words, values)]
-    lines += ["", *_wrapped(words.say("receipt", "withdraw", **values)), "", policy.company.name]
+    lines += ["", *_wrap(words.say("receipt", "withdraw", **values)), "", policy.company.name]
     return "\n".join(lines) + "\n"
 
 
@@ -95,10 +95,10 @@ def _scope(authorization: Authorization, words: Words) -> list[str]:
         lines.append(words.say("receipt", "logo", sha256=", ".join(authorization.logo_sha256)))
     if authorization.withdrawn:
         lines.append(words.say("receipt", "withdrawn", day=words.day(authorization.withdrawn.on)))
-    return [f"  {row}" for text in lines for row in _wrapped(text)]
+    return [f"  {row}" for text in lines for row in _wrap(text)]
 
 
-def _wrapped(text: str) -> list[str]:
+def _wrap(text: str) -> list[str]:
     return [
         row
         for paragraph in text.split("\n")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.vocabulary import Vocabulary
 
 
@@ -23,7 +23,7 @@ class Named:
         return self.single.get(use) or self.every
 
 
-def named(values: Sequence[str], vocabulary: Vocabulary) -> Named:
+def read_named(values: Sequence[str], vocabulary: Vocabulary) -> Named:
     """Read terms and `USE=TERM`. Raises UnknownTermError for a use that is none; terms are for the caller to check."""
     every: list[str] = []
     single: dict[str, list[str]] = {}
@@ -41,7 +41,9 @@ Scope = tuple[tuple[str, ...], tuple[str, ...]]
 """Channels and territories, as terms."""
 
 
-def grouped(uses: Sequence[str], channels: Named, territories: Named, vocabulary: Vocabulary) -> dict[Scope, list[str]]:
+def group_by_scope(
+    uses: Sequence[str], channels: Named, territories: Named, vocabulary: Vocabulary
+) -> dict[Scope, list[str]]:
     """The uses (atoms) by where they are asked for, in the order in which they were named.
 
     A use gets the channels that were named for it, else those for all uses that make sense for it, else its usual ones.
@@ -63,8 +65,8 @@ def _of_activity(use: str, where: Sequence[str], vocabulary: Vocabulary) -> tupl
     found = _once([term for term in where if axis.expand(term) <= usual])
     found = found or _once([atom for term in where for atom in axis.sorted(axis.expand(term) & usual)])
     if not found:
-        named_ = listed([axis.title(term) for term in where], 12)
-        can = listed(axis.sorted(usual), 12)
+        named_ = list_words([axis.title(term) for term in where], 12)
+        can = list_words(axis.sorted(usual), 12)
         title = vocabulary.uses.title(use)
         raise ScopeError(f"{title} cannot take place on {named_}; add --channel {use}=CHANNEL with one of {can}")
     return found

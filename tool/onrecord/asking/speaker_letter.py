@@ -82,7 +82,7 @@ class SpeakerLetter:
             "words": script,
         }
         quotes = [
-            {"id": quote.id, "text": texts[quote.id], "signed": self._signed(quote), "where": self._where(rests_on)}
+            {"id": quote.id, "text": texts[quote.id], "signed": self._sign(quote), "where": self._where(rests_on)}
             for quote, rests_on in self.quotes
         ]
         return page(
@@ -117,20 +117,20 @@ class SpeakerLetter:
 
     def body(self) -> str:
         """What the mail says, as plain text: the words are whole, on lines of their own."""
-        lines = [self.words.say("mail", "hello"), "", *_wrapped(self._say("ask")), "", *_wrapped(self._say("words"))]
+        lines = [self.words.say("mail", "hello"), "", *_wrap(self._say("ask")), "", *_wrap(self._say("words"))]
         for quote, authorization in self.quotes:
-            lines += ["", *_wrapped(f"“{' '.join(quote.text.split())}”", "    ", "    "), ""]
-            lines += [*_wrapped(self._signed(quote)), *_wrapped(self._where(authorization))]
+            lines += ["", *_wrap(f"“{' '.join(quote.text.split())}”", "    ", "    "), ""]
+            lines += [*_wrap(self._sign(quote)), *_wrap(self._where(authorization))]
             lines.append(f"({quote.id}, SHA-256 {text_sha256(quote.text)[:16]}…)")
         if self.places:
-            lines += ["", *_wrapped(self._say("places"))]
-        lines += ["", *_wrapped(self._say("term"))]
+            lines += ["", *_wrap(self._say("places"))]
+        lines += ["", *_wrap(self._say("term"))]
         for key in ("answer", "form", "no", "withdraw"):
-            lines += ["", *_wrapped(self._say(key))]
+            lines += ["", *_wrap(self._say(key))]
         lines += ["", self.words.say("mail", "bye"), self.asker, self.company]
         return "\n".join(lines) + "\n"
 
-    def _signed(self, quote: Quote) -> str:
+    def _sign(self, quote: Quote) -> str:
         """How the words would be signed, without the parts that the speaker does not have."""
         speaker = quote.speaker
         named = {"name": speaker.name or "", "title": speaker.title or "", "customer": speaker.company(self.customer)}
@@ -157,7 +157,7 @@ class SpeakerLetter:
         return self.words.say("speaker", key, **(self._values | values))
 
 
-def _wrapped(text: str, first: str = "", indent: str = "") -> list[str]:
+def _wrap(text: str, first: str = "", indent: str = "") -> list[str]:
     return textwrap.wrap(
         text, _WIDTH, initial_indent=first, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )

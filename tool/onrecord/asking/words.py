@@ -5,11 +5,11 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.git.tree import DirectoryTree, Tree
 from onrecord.names.normalize import fold_text
-from onrecord.store.packaged import packaged
+from onrecord.store.packaged import find_packaged
 from onrecord.yaml.loader import YamlError, load
 
 HOME = "schema/requests"
@@ -41,17 +41,17 @@ class Words:
 
     def say(self, section: str, key: str, **values: str) -> str:
         """The words of a key, with the placeholders filled in; one that nobody fills stays as it is."""
-        return filled(str(self._sections[section][key]), values)
+        return fill_in(str(self._sections[section][key]), values)
 
     def section(self, name: str, **values: str) -> dict[str, str]:
         """All the words of a section."""
-        return {key: filled(text, values) for key, text in self._sections[name].items() if isinstance(text, str)}
+        return {key: fill_in(text, values) for key, text in self._sections[name].items() if isinstance(text, str)}
 
     def use(self, term: str, **values: str) -> dict[str, str]:
         """A use: title, what, example (empty where the company has added the term and no words for it)."""
         known = self._sections["uses"].get(term)
         if isinstance(known, dict):
-            said = {"title": "", "what": "", "example": ""} | {key: filled(known[key], values) for key in known}
+            said = {"title": "", "what": "", "example": ""} | {key: fill_in(known[key], values) for key in known}
             return {key: text for key, text in said.items() if key != "example_on"}
         entry = self._vocabulary.uses.term(term)
         return {"title": entry.title, "what": entry.what, "example": ""}
@@ -120,7 +120,7 @@ class Words:
             return day.isoformat()
 
 
-def filled(text: str, values: Mapping[str, str]) -> str:
+def fill_in(text: str, values: Mapping[str, str]) -> str:
     """The text with its `{placeholders}` filled in. Values are not searched for further placeholders."""
     return _BLANK.sub(lambda found: values.get(found[1], found[0]), text)
 
@@ -146,7 +146,7 @@ def closest(tongue: str, known: Container[str]) -> str | None:
 def words(tree: Tree, language: str, vocabulary: Vocabulary) -> Words:
     """The words of a language, the catalog's own before ours. Raises WordsError."""
     if language not in languages(tree):
-        known = listed(languages(tree), 20)
+        known = list_words(languages(tree), 20)
         raise WordsError(f"there are no words in {language!r}; there are {known}. Add {HOME}/{language}/words.yaml")
     sections: dict[str, Any] = {}
     own: dict[str, Any] = {}
@@ -172,7 +172,7 @@ def template(tree: Tree, name: str) -> str:
 
 
 def _ours() -> Tree:
-    return DirectoryTree(packaged("schema").parent)
+    return DirectoryTree(find_packaged("schema").parent)
 
 
 def _read(tree: Tree, path: str) -> Mapping[str, Any]:

@@ -114,12 +114,12 @@ class CatalogAnswers:
         told: Document = {"message": message, "limits": limits}
         if self.audience == "sales":  # before the public, the words would say who hides behind them
             judge = self.library.judge(reference)
-            told |= _described(description_beside(judge, use, decision.answer, days.first, self.today))
+            told |= _describe(description_beside(judge, use, decision.answer, days.first, self.today))
         return self._answer(answer, [told])
 
     def show_reference(self, customer: str) -> Document:
         """One reference as the audience may see it. Raises QuestionError for one that is not shown."""
-        reference = self._shown(customer)
+        reference = self._show(customer)
         if self.audience == "public":
             shown = next(shown for shown in customers(self.library, self.today) if shown.home == reference.slug)
             row = {"name": reference.name, "website": reference.website, "ai_use": shown.ai_use}
@@ -141,7 +141,7 @@ class CatalogAnswers:
         }
         texts = {
             "name": view.name,
-            **_described(view.agreed),
+            **_describe(view.agreed),
             "outcome": view.profile.outcome,
             "summary": view.profile.summary,
             "quotes": [
@@ -183,7 +183,7 @@ class CatalogAnswers:
         self, customer: str, use: str, prospect: str, about: str, needed_by: date | None, person: str
     ) -> Document:
         """A request file and the address that files it; nothing is written. Raises QuestionError."""
-        reference, policy = self._shown(customer), self.library.policy
+        reference, policy = self._show(customer), self.library.policy
         if person not in policy.people:
             raise QuestionError(f"policy knows nobody called {person!r}; it is one of {', '.join(policy.people)}")
         if use not in self.library.vocabulary.activities:
@@ -240,7 +240,7 @@ class CatalogAnswers:
             raise DecisionError("unknown-customer", f"nobody in the catalog answers to {customer!r}")
         return reference
 
-    def _shown(self, customer: str) -> Reference:
+    def _show(self, customer: str) -> Reference:
         try:
             reference = self._resolve(customer)
         except DecisionError as error:
@@ -257,7 +257,7 @@ class CatalogAnswers:
         return {
             "customer": reference.slug,
             "name": reference.name,
-            **_described(view.agreed),
+            **_describe(view.agreed),
             "uses": {use: answer.value for use, answer in hit.uses.items()},
             **self._ai_use(standing(self.library, reference, self.today)),
             "permissions": [
@@ -305,7 +305,7 @@ class CatalogAnswers:
         return {"today": self.today.isoformat(), **demo, **answer, "from_records": from_records}
 
 
-def _described(agreed: AgreedDescription | None) -> Document:
+def _describe(agreed: AgreedDescription | None) -> Document:
     """How a customer is described who is not to be named everywhere: the agreed words, and whether to name them."""
     return {"describe_as": agreed.words, "may_be_named": agreed.may_be_named} if agreed else {}
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from onrecord.store.packaged import packaged
+from onrecord.store.packaged import find_packaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Guide:
 
 def guides() -> Iterator[Guide]:
     """Every guide, by name."""
-    for file in sorted((packaged("site") / "docs" / "guides").glob("*.md")):
+    for file in sorted((find_packaged("site") / "docs" / "guides").glob("*.md")):
         text = file.read_text(encoding="utf-8")
         title = re.search(r"^title: (.*)$", text, re.M)
         yield Guide(file.stem, title[1] if title else file.stem, text)

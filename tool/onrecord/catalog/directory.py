@@ -1,4 +1,4 @@
-"""Who answers to which name in a catalog, which proof and which place is whose: all that findings ask of the others.
+"""Which name means which customer, which evidence and which place is whose: all that findings ask of the others.
 
 It is made of a small row for each customer, which can be kept without the record that it was made from.
 """
@@ -16,7 +16,7 @@ class Listed(Facts, frozen=True):
     """What a catalog's directory says of one customer.
 
     `names` are the keys of every name they answer to; `looks` the keys of what those look like, each with the name;
-    `proofs` the hashes of what proves their permissions; `places` are where they are published; `openings` how
+    `proofs` the hashes of the evidence of their permissions; `places` are where they are published; `openings` how
     the spellings of their names begin; `quotes` their quotes, each with its id. `ties` says that the
     record names other customers, is to be shown only beside others, or has entries that silence findings, so that its
     findings may always hang on what is beside it.
@@ -60,7 +60,7 @@ class Directory:
     @cached_property
     def by_name(self) -> Mapping[str, tuple[str, ...]]:
         """The slugs of those who answer to a name, by its key."""
-        return _grouped((name, slug) for slug, row in self._rows.items() for name in row.names)
+        return _group((name, slug) for slug, row in self._rows.items() for name in row.names)
 
     @cached_property
     def by_look(self) -> Mapping[str, Mapping[str, str]]:
@@ -74,12 +74,12 @@ class Directory:
     @cached_property
     def by_proof(self) -> Mapping[str, tuple[str, ...]]:
         """The slugs of those with a permission that a file proves, by its hash."""
-        return _grouped((proof, slug) for slug, row in self._rows.items() for proof in row.proofs)
+        return _group((proof, slug) for slug, row in self._rows.items() for proof in row.proofs)
 
     @cached_property
     def by_place(self) -> Mapping[str, tuple[str, ...]]:
         """The slugs of those with a publication at a place that nobody has taken down."""
-        return _grouped((place, slug) for slug, row in self._rows.items() for place in row.places)
+        return _group((place, slug) for slug, row in self._rows.items() for place in row.places)
 
     @cached_property
     def tied(self) -> frozenset[str]:
@@ -95,7 +95,7 @@ class Directory:
         return frozenset(tied)
 
 
-def _grouped(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+def _group(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
     groups: dict[str, dict[str, None]] = {}
     for key, slug in pairs:
         groups.setdefault(key, {})[slug] = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from onrecord.catalog.decision.judge import Judge
-from onrecord.catalog.decision.reasons import DecisionError, listed
+from onrecord.catalog.decision.reasons import DecisionError, list_words
 from onrecord.catalog.directory import Directory, Listed, list_reference
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
@@ -83,7 +83,7 @@ class Library:
         if len(slugs) == 1:
             return self.references[slugs[0]]
         if slugs:
-            message = f"{customer!r} may be {listed(list(slugs))}"
+            message = f"{customer!r} may be {list_words(list(slugs))}"
             raise DecisionError("ambiguous-customer", message, "use the directory's name of the one you mean")
         raise DecisionError(
             "unknown-customer", f"nobody in the catalog answers to {customer!r}", self._nearest(customer)

@@ -68,11 +68,11 @@ class _Verbs(Program):
         if args and args[0] not in VERBS and not args[0].startswith("-"):
             from difflib import get_close_matches
 
-            from onrecord.reports.text import shown
+            from onrecord.reports.text import make_visible
 
             close = get_close_matches(args[0], VERBS, n=1)
             hint = f" Did you mean {close[0]}?" if close else " `onrecord --help` lists the verbs."
-            ctx.fail(f"There is no verb {shown(args[0])!r}.{hint}")
+            ctx.fail(f"There is no verb {make_visible(args[0])!r}.{hint}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -18,7 +18,7 @@ from onrecord.git.commits import make_commit
 from onrecord.git.repository import GitError, GitTree, Repository
 from onrecord.intake.forge.handed_names import MOST_BYTES, entry_of, parse_names
 from onrecord.intake.forge.pull_request_payload import PayloadError
-from onrecord.reports.text import counted, shown
+from onrecord.reports.text import count_of, make_visible
 from onrecord.store.catalog_reader import Catalog, load_catalog
 from onrecord.store.file_reads import read_regular
 from onrecord.store.schema import schema
@@ -60,7 +60,7 @@ def command(names_file: Path, out: Path, root: Path, today: date | timedelta | N
     except GitError as error:
         fail(error.message, error.hint)
     write_output(out, f"{made}\n".encode())
-    click.echo(f"{counted(len(names), 'name')} in {counted(len(slugs), 'record')}: {made[:12]}")
+    click.echo(f"{count_of(len(names), 'name')} in {count_of(len(slugs), 'record')}: {made[:12]}")
 
 
 def _files(names: Sequence[ApproverName], opened: Opened) -> dict[str, bytes]:
@@ -100,5 +100,5 @@ def _message(names: Sequence[ApproverName], catalog: Catalog) -> str:
         instead = f", in the place of {policy.name_of(name.was)}" if name.was else ""
         what = f"{name.authorization or name.request} of {name.customer}"
         lines.append(f"- {what}: {policy.name_of(name.by)} for {name.role}{instead}")
-    told = "\n".join(map(shown, lines))
+    told = "\n".join(map(make_visible, lines))
     return f"Name who approves\n\n{told}\n\nThey approve the pull request; nothing has to be edited.\n"

@@ -15,7 +15,7 @@ from onrecord.commands.shell.failure import decline, fail
 from onrecord.commands.shell.opening import catalog_options, day_option, open_catalog
 from onrecord.git.repository import GitError, GitTree, Repository
 from onrecord.reports import json
-from onrecord.reports.text import Paint, shown
+from onrecord.reports.text import Paint, make_visible
 from onrecord.store.catalog_reader import Catalog, CatalogError, load_catalog
 
 _COLOURS = {Answer.ALLOW: "green", Answer.ASK: "yellow", Answer.DENY: "red"}
@@ -45,12 +45,12 @@ def command(customer: str, on: str, branch: str, format_: str, root: Path, today
         document = {"version": json.VERSION, "customer": customer, "on": day.isoformat(), "commit": commit}
         click.echo(json.dumps({**document, "believed": _fields(believed), "known": _fields(known)}), nl=False)
         return
-    click.echo(f"{shown(customer)} on {day}")
+    click.echo(f"{make_visible(customer)} on {day}")
     colours = paint(sys.stdout)
     words = opened.catalog.library.vocabulary.uses
     click.echo(f"  what we believed on that day (commit {commit[:10]}), and what we know today about it")
     for use in dict.fromkeys((*(believed or {}), *(known or {}))):
-        one, other = _said((believed or {}).get(use), colours), _said((known or {}).get(use), colours)
+        one, other = _say((believed or {}).get(use), colours), _say((known or {}).get(use), colours)
         mark = "  " if one == other else "≠ "
         click.echo(f"  {mark}{words.title(use):<18} believed: {one}   known: {other}")
 
@@ -81,7 +81,7 @@ def _answers(library: Library, customer: str, day: date) -> dict[str, Decision] 
         return None
 
 
-def _said(decision: Decision | None, paint: Paint) -> str:
+def _say(decision: Decision | None, paint: Paint) -> str:
     if decision is None:
         return "not on record"
     by = f" ({', '.join(decision.authorizations)})" if decision.authorizations else ""

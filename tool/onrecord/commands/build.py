@@ -9,10 +9,10 @@ import click
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail
 from onrecord.commands.shell.opening import cache_option, catalog_options, open_checked
-from onrecord.commands.shell.site_build import built, day_of_build, is_preview, refusal, shortfall
+from onrecord.commands.shell.site_build import build_site, day_of_build, is_preview, refusal, shortfall
 from onrecord.publish.builder import ReadBackError, StrictError
 from onrecord.publish.shells import ShellError
-from onrecord.reports.text import counted, shown
+from onrecord.reports.text import count_of, make_visible
 from onrecord.store.folder_swap import OccupiedError
 
 _LEFT_OUT = {
@@ -46,7 +46,7 @@ def command(out: Path, audience: str, strict: bool, root: Path, today: date | ti
     given, preview = day_of_build(today, root)
     opened, found = open_checked(root, given)
     try:
-        done = built(opened, found, out, audience, preview=preview, strict=strict)
+        done = build_site(opened, found, out, audience, preview=preview, strict=strict)
     except (ReadBackError, StrictError) as error:
         raise refusal(error) from None
     except OccupiedError as error:
@@ -56,11 +56,11 @@ def command(out: Path, audience: str, strict: bool, root: Path, today: date | ti
         fail(f"the site could not be built: {error}")
     what = "preview" if is_preview(opened, preview) else "site"
     click.echo(
-        f"Built the {what} of {opened.today} for {audience}: {counted(done.shown, 'reference')} shown, "
+        f"Built the {what} of {opened.today} for {audience}: {count_of(done.shown, 'reference')} shown, "
         f"{done.left_out} left out since {_LEFT_OUT[audience]}"
         + (f", {done.broken} because of errors." if done.broken else ".")
     )
-    changed = "nothing changed" if not done.changed else f"{done.changed} of {counted(done.files, 'file')} changed"
-    click.echo(f"  {shown(str(out))}/: {changed}, {time.monotonic() - start:.1f} s")
+    changed = "nothing changed" if not done.changed else f"{done.changed} of {count_of(done.files, 'file')} changed"
+    click.echo(f"  {make_visible(str(out))}/: {changed}, {time.monotonic() - start:.1f} s")
     if not done.whole:
         raise shortfall(done)

@@ -28,4 +28,4 @@ def command(what: str, root: Path, today: date | timedelta | None) -> None:
         size = clear_cache()
     except OSError as error:
         fail(f"{folder} cannot be removed: {error.strerror or error}", "remove the folder by hand")
-    click.echo(f"Forgot {text.counted(size, 'byte')} in {folder}.")
+    click.echo(f"Forgot {text.count_of(size, 'byte')} in {folder}.")

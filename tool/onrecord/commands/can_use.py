@@ -17,7 +17,7 @@ from onrecord.commands.shell.failure import fail, leave
 from onrecord.commands.shell.opening import Opened, cache_option, catalog_options, day_option, open_catalog
 from onrecord.reports import text
 from onrecord.store.catalog_reader import is_slug
-from onrecord.store.question import judged
+from onrecord.store.question import judge_question
 
 EXITS = {Answer.ALLOW: Exit.CLEAN, Answer.ASK: Exit.ASK, Answer.DENY: Exit.FINDINGS}
 
@@ -55,11 +55,11 @@ def command(
     """
     if quote and use != "quote":
         raise click.UsageError("--quote goes with the use `quote`.")
-    opened = _opened(customer, root, today)
+    opened = _open(customer, root, today)
     days = _days(on, opened.today)
     try:
         catalog, met = opened.catalog, frozenset(cleared)
-        slug, decision = judged(
+        slug, decision = judge_question(
             catalog, opened.tree, opened.today, customer, use, channel, territory, days, met, quote, place
         )
     except DecisionError as error:
@@ -91,7 +91,7 @@ def _agreed(opened: Opened, slug: str, use: str, day: date, decision: Decision) 
     return description_beside(judge, use, decision.answer, day, opened.today) if judge else None
 
 
-def _opened(customer: str, root: Path, today: date | timedelta | None) -> Opened:
+def _open(customer: str, root: Path, today: date | timedelta | None) -> Opened:
     """Only the one customer where the directory's name was given, so that the answer does not wait for the rest."""
     named = is_slug(customer) and (root / "references" / customer / "reference.yaml").is_file()
     return open_catalog(root, today, customer if named else None, remembers=True)

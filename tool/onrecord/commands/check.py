@@ -44,7 +44,7 @@ def command(
 
     Example: onrecord check --fail-on warning
     """
-    catalog, day, found, compared = _examined(root, today, base)
+    catalog, day, found, compared = _examine(root, today, base)
     found = _in(found, paths, root)
     counts = catalog.references, catalog.requests
     format_ = format_ or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
@@ -58,22 +58,22 @@ def command(
             click.echo(body)
         click.echo(text.summary(found, *counts, paint(sys.stdout)))
         if compared and compared["old"]:
-            click.echo(f"{text.counted(compared['old'], 'finding')} of the base, which this change did not bring.")
+            click.echo(f"{text.count_of(compared['old'], 'finding')} of the base, which this change did not bring.")
     failing = Severity(fail_on).rank
     leave(Exit.FINDINGS if any(f.severity.rank <= failing for f in found) else Exit.CLEAN)
 
 
-def _examined(
+def _examine(
     root: Path, today: date | timedelta | None, base: str | None
 ) -> tuple[Catalog, date, list[Finding], dict[str, Any] | None]:
     """The catalog, the day, what was found, and what it was compared with."""
     if base is None:
         opened, found = open_checked(root, today)
         return opened.catalog, opened.today, found, None
-    from onrecord.store.brought_findings import brought
+    from onrecord.store.brought_findings import select_brought
 
     both = open_base(root, base, None, today, whole=True)
-    change = brought(both)
+    change = select_brought(both)
     return both.head, both.today, change.findings, {"commit": both.base_commit, "old": change.old}
 
 
@@ -86,7 +86,7 @@ def _in(found: list[Finding], paths: tuple[Path, ...], root: Path) -> list[Findi
         there = [here.resolve() for here in (path, root / path) if here.exists()]
         inside = [here for here in there if here.is_relative_to(home)]
         if not inside:
-            what = text.shown(str(path))
+            what = text.make_visible(str(path))
             why = f"{what!r} is not in the catalog" if there else f"there is no {what!r}"
             raise click.BadParameter(why, param_hint="PATH")
         named.append(inside[0].relative_to(home).as_posix())

@@ -10,7 +10,7 @@ from onrecord.commands.shell.failure import decline, fail
 from onrecord.commands.shell.opening import catalog_options, open_settings
 from onrecord.commands.shell.output import write_into
 from onrecord.git.repository import GitError, Repository
-from onrecord.reports.codeowners import NobodyError, block, merged, overruled
+from onrecord.reports.codeowners import NobodyError, block, find_overruling, merge_block
 
 _PLACES = {"gitlab": ".gitlab/CODEOWNERS", "gitea": ".gitea/CODEOWNERS"}
 
@@ -32,7 +32,7 @@ def command(how: str | None, root: Path, today: date | timedelta | None) -> None
     file = top / path
     try:
         old = file.read_text(encoding="utf-8") if file.is_file() else ""
-        new = merged(old, block(policy, prefix))
+        new = merge_block(old, block(policy, prefix))
     except (NobodyError, OSError, UnicodeDecodeError) as error:
         fail(f"{path}: {error}", code=Exit.FINDINGS if isinstance(error, NobodyError) else Exit.UNREADABLE)
     if how == "write":
@@ -45,7 +45,7 @@ def command(how: str | None, root: Path, today: date | timedelta | None) -> None
 
 
 def _check(path: str, old: str, new: str) -> None:
-    later = overruled(old)
+    later = find_overruling(old)
     if old.replace("\r\n", "\n") != new:
         decline(
             f"{path} does not follow schema/policy.yaml: people or roles have changed", "onrecord codeowners --write"

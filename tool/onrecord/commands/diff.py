@@ -9,7 +9,7 @@ import click
 from onrecord.catalog.changes.approvals import ReviewList
 from onrecord.catalog.changes.required_approvals import needs
 from onrecord.commands.shell.colors import paint
-from onrecord.commands.shell.comparing import compared
+from onrecord.commands.shell.comparing import compare_sides
 from onrecord.commands.shell.opening import catalog_options
 from onrecord.reports import json
 from onrecord.reports.changes import Telling
@@ -32,7 +32,7 @@ def command(commits: str, format_: str, root: Path, today: date | timedelta | No
     Example: onrecord diff origin/main
     """
     base, _, head = commits.partition("..")
-    found = compared(root, base, head.lstrip(".") or None, today)
+    found = compare_sides(root, base, head.lstrip(".") or None, today)
     both, change = found.both, found.change
     policy = both.base.library.policy
     wanted = needs(change, ReviewList(policy, found.authors))

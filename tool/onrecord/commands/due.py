@@ -14,15 +14,15 @@ from onrecord.commands.shell.opening import DaysOption, catalog_options, open_ca
 from onrecord.commands.shell.output import write_into
 from onrecord.reports import due as reports
 from onrecord.reports import due_slack
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 
 
-def _known(option: str, given: str, known: Collection[str]) -> None:
+def _know(option: str, given: str, known: Collection[str]) -> None:
     """Exit 2 for a word that is none of those that are known."""
     if given not in known:
         close = get_close_matches(given, known, n=1)
         meant = f"did you mean {close[0]!r}?" if close else f"it is one of {', '.join(known)}"
-        raise click.BadParameter(f"there is no {shown(given)!r}; {meant}", param_hint=option)
+        raise click.BadParameter(f"there is no {make_visible(given)!r}; {meant}", param_hint=option)
 
 
 @click.command("due")
@@ -67,7 +67,7 @@ def command(
         ("--kind", kinds, KINDS),
     ):
         for term in given:
-            _known(option, term, known)
+            _know(option, term, known)
     items = [
         item
         for item in due(library, opened.today, within)

@@ -11,7 +11,7 @@ import click
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.views.projection import site_view
 from onrecord.catalog.views.view import SiteView
-from onrecord.commands.shell.crm_export import changed, crm_rows
+from onrecord.commands.shell.crm_export import crm_rows, select_changed
 from onrecord.commands.shell.failure import note, warn
 from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog
 from onrecord.commands.shell.output import write_output
@@ -96,7 +96,7 @@ def _crm(program: Program, opened: Opened, since: Path | None) -> str:
             f"onrecord import {program} FILE writes them into the records",
         )
     if since:
-        rows = changed(program, rows, since)
+        rows = select_changed(program, rows, since)
         if not rows:
             return ""
     return document(program, rows)
@@ -158,7 +158,7 @@ def _cells(row: dict[str, Any]) -> list[object]:
 def _permission(scope: dict[str, Any]) -> str:
     """One permission in words: what, where, in which countries, how long, and what is to be done before each use."""
     begins = f" from {scope['valid_from']}" if scope["valid_from"] else ""
-    ends = f" through {scope['valid_through']}" if scope["valid_through"] else ""
+    ends = f" until {scope['valid_through']}" if scope["valid_through"] else ""
     review = f" (review by {scope['review_by']})" if scope["review_by"] else ""
     conditions = f", after {', '.join(scope['conditions'])}" if scope["conditions"] else ""
     what, where, countries = (", ".join(scope[key]) for key in ("uses", "channels", "territories"))

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.vocabulary import UnknownTermError
 from onrecord.catalog.search.finder import Hit, Search, Wish
-from onrecord.catalog.search.loosening import Loosened, loosened
+from onrecord.catalog.search.loosening import Loosened, loosen
 from onrecord.catalog.views.agreed_description import AgreedDescription, agreed_description
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import leave, warn
 from onrecord.commands.shell.opening import DayOption, cache_option, catalog_options, open_catalog
 from onrecord.reports import json
-from onrecord.reports.text import Paint, counted, shown
+from onrecord.reports.text import Paint, count_of, make_visible
 
 _ANSWER_COLOURS = {"allow": "green", "ask": "yellow"}
 
@@ -79,7 +79,7 @@ def command(
     except UnknownTermError as error:
         raise click.UsageError(f"{error}: {error.hint}") from None
     corrections = search.corrections
-    looser = [] if hits else loosened(search, wish)
+    looser = [] if hits else loosen(search, wish)
     if format_ == "json":
         document: dict[str, object] = {"version": 1, "total": len(hits), "hits": []}
         document["hits"] = [_fields(hit, _agreed(hit, library, opened.today)) for hit in hits[:limit]]
@@ -90,12 +90,14 @@ def command(
         click.echo(json.dumps(document), nl=False)
     else:
         for word, meant in corrections.items():
-            click.echo(f"No record has “{shown(word)}”: searched for {listed([f'“{one}”' for one in meant])} instead.")
+            click.echo(
+                f"No record has “{make_visible(word)}”: searched for {list_words([f'“{one}”' for one in meant])}."
+            )
         click.echo(_listed(hits, limit, library, opened.today, paint(sys.stdout)) if hits else _nothing(looser, wish))
     broken = sum(finding.path.endswith("reference.yaml") for finding in opened.catalog.findings)
     if broken:
         warn(
-            f"{counted(broken, 'record')} could not be read and {'is' if broken == 1 else 'are'} left out",
+            f"{count_of(broken, 'record')} could not be read and {'is' if broken == 1 else 'are'} left out",
             "onrecord check",
         )
     leave(Exit.CLEAN if hits else Exit.FINDINGS)
@@ -110,7 +112,7 @@ def _nothing(looser: list[Loosened], wish: Wish) -> str:
             "No reference fits, and leaving out one word or filter does not help. Leave out several, or ask customer "
             "success: `onrecord find` alone lists all that are allowed today."
         )
-    rows = [f"  without {shown(_option(one))}: {counted(one.total, 'reference')}" for one in looser]
+    rows = [f"  without {make_visible(_option(one))}: {count_of(one.total, 'reference')}" for one in looser]
     return "\n".join(["No reference fits all of that. Leave out one of these, or ask customer success:", *rows])
 
 
@@ -150,17 +152,19 @@ def _listed(hits: list[Hit], limit: int, library: Library, today: date, paint: P
             words.territories.title(reference.profile.country) if reference.profile.country else "",
             words.sizes.title(reference.profile.size) if reference.profile.size else "",
         ]
-        about = shown(" · ".join(fact for fact in facts if fact))
-        lines.append(f"{place:>3}. {paint(shown(reference.name), 'bold')} ({reference.slug})  {paint(about, 'dim')}")
+        about = make_visible(" · ".join(fact for fact in facts if fact))
+        lines.append(
+            f"{place:>3}. {paint(make_visible(reference.name), 'bold')} ({reference.slug})  {paint(about, 'dim')}"
+        )
         uses = [
             paint(words.uses.term(use).label + (" (ask)" if answer == "ask" else ""), _ANSWER_COLOURS[answer])
             for use, answer in hit.uses.items()
         ]
         lines.append(f"     {', '.join(uses)}")
         if agreed := _agreed(hit, library, today):
-            lines.append(f"     {shown(agreed.sentence)}")
-        lines.append(f"     {shown(hit.why)}")
-    lines.append(f"{counted(len(hits), 'reference')}" + (f", the first {limit} shown" if len(hits) > limit else ""))
+            lines.append(f"     {make_visible(agreed.sentence)}")
+        lines.append(f"     {make_visible(hit.why)}")
+    lines.append(f"{count_of(len(hits), 'reference')}" + (f", the first {limit} shown" if len(hits) > limit else ""))
     return "\n".join(lines)
 
 

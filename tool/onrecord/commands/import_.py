@@ -32,7 +32,7 @@ from onrecord.intake.crm.new_candidates import Nominator
 from onrecord.intake.crm.sheet_reader import Reading, Sheet
 from onrecord.intake.crm.tables import MAX_BYTES, Table, TableError, read_table
 from onrecord.reports import imported, text
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 from onrecord.store.edit_preview import outlook
 from onrecord.store.file_reads import read_regular
 
@@ -138,7 +138,7 @@ def command(
             say_or_bring_in(opened, job, branch)
     broken = sum(finding.path.endswith("reference.yaml") for finding in catalog.findings)
     if broken:
-        warn(f"{text.counted(broken, 'record')} could not be read, so no row was held to it", "onrecord check")
+        warn(f"{text.count_of(broken, 'record')} could not be read, so no row was held to it", "onrecord check")
     leave(Exit.FINDINGS if report.unusable or report.follows else Exit.CLEAN)
 
 
@@ -160,7 +160,7 @@ def _sheet(
             "csv needs --map FILE: which column becomes which field. The guide Import has an example."
         )
     table = _table(file, encoding)
-    name = text.shown(file.name)
+    name = text.make_visible(file.name)
     try:
         layout = layout_of(source, table.columns, extra)
     except UnknownTableError as error:
@@ -180,7 +180,7 @@ def _sheet(
 
 def _mapping(path: Path, opened: Opened) -> Layout:
     if not path.is_file():
-        raise click.BadParameter(f"there is no {shown(str(path))!r}", param_hint="--map")
+        raise click.BadParameter(f"there is no {make_visible(str(path))!r}", param_hint="--map")
     layout, findings = read_mapping(path, opened.today, opened.catalog.library.vocabulary)
     if layout is None:
         fail("The mapping file cannot be used; nothing was read.", findings=findings)
@@ -206,7 +206,7 @@ def _nominator(opened: Opened, owner: str | None, why: str | None, by: str | Non
 
 
 def _job(planned: Planned, source: str, file: Path, today: date) -> Change:
-    message = f"Import {shown(file.name)}"
+    message = f"Import {make_visible(file.name)}"
     return Change("", f"import/{source}-{today}", message, dict(planned.files), dict(planned.read), FOLLOWS)
 
 

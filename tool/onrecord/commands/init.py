@@ -15,7 +15,7 @@ from onrecord.commands.shell.opening import DayOption, resolve_today
 from onrecord.commands.shell.output import write_folder
 from onrecord.git.tree import DirectoryTree
 from onrecord.reports.codeowners import block
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 from onrecord.store.catalog_reader import load_settings
 from onrecord.store.catalog_writes import ConflictError, write
 from onrecord.store.folder_swap import OccupiedError, check_free
@@ -98,11 +98,11 @@ def command(
             decline(f"nothing was written: {error}")
     else:
         write_folder(folder, files)
-    click.echo(f"Made a catalog of {len(files)} files in {shown(str(folder))}. Next:")
+    click.echo(f"Made a catalog of {len(files)} files in {make_visible(str(folder))}. Next:")
     begin = "" if repository else "git init --initial-branch main && "
     named = () if answers.products and answers.use_cases else (_NAME_YOURS,)
     for line in (
-        f"cd {shown(shlex.quote(str(folder)))}",
+        f"cd {make_visible(shlex.quote(str(folder)))}",
         *named,
         "onrecord check",
         f"{begin}git add --all && git commit --message 'A catalog of references'",
@@ -126,7 +126,7 @@ def _listed(given: tuple[str, ...], option: str, question: str) -> tuple[str, ..
 def _matching(option: str, pattern: str) -> Callable[[str], str]:
     def check(value: str) -> str:
         if len(value) > 200 or not re.fullmatch(pattern, value):
-            prompts.refuse(f"{shown(value)!r} will not do", option)
+            prompts.refuse(f"{make_visible(value)!r} will not do", option)
         return value
 
     return check
@@ -136,5 +136,5 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        prompts.refuse(f"{shown(name)!r} is no time zone: use an IANA name such as Europe/Oslo", "--time-zone")
+        prompts.refuse(f"{make_visible(name)!r} is no time zone: use an IANA name such as Europe/Oslo", "--time-zone")
     return name

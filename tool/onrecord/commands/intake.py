@@ -24,7 +24,7 @@ from onrecord.intake.forge.issue_proposal import Proposal, nomination, request
 from onrecord.intake.forge.pull_request_payload import PayloadError
 from onrecord.intake.forge.uploads import PullRequestEvent, parse_pull_request_event
 from onrecord.reports import issue as words
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 from onrecord.store.edit_preview import outlook
 from onrecord.store.file_reads import read_regular
 
@@ -91,7 +91,7 @@ def command(
         "\n"
     )[0]
     what = f"Issue {event.number}" if isinstance(event, Issue) else f"Pull request {event.pull_request.number}"
-    click.echo(f"{what}: {shown(said)}")
+    click.echo(f"{what}: {make_visible(said)}")
 
 
 @dataclass(frozen=True)
@@ -158,10 +158,10 @@ def _answer(issue: Issue, read: ReadForm, opened: Opened) -> Plan:
         return _drafted(propose(form, given, Desk(opened, person.id), on), person, issue)
     else:
         proposal = nomination(given, person, library, on)
-    return _drafted(_judged(proposal, opened), person, issue)
+    return _drafted(_judge(proposal, opened), person, issue)
 
 
-def _judged(proposal: Proposal, opened: Opened) -> Proposal:
+def _judge(proposal: Proposal, opened: Opened) -> Proposal:
     """A proposal that no verb has judged yet, with what `check` would say of it."""
     if not proposal.problems and proposal.slug:
         seen = outlook(opened.catalog, opened.tree, proposal.files, opened.today)
@@ -179,7 +179,7 @@ def _drafted(proposal: Proposal, person: Person, issue: Issue) -> Plan:
     if proposal.problems:
         return {"reply.md": words.refusal(proposal.problems)}
     letter = next((path for path in proposal.files if path.endswith(".eml")), None) if proposal.letters else None
-    title = shown(proposal.title)
+    title = make_visible(proposal.title)
     return {
         **proposal.files,
         **{f"letters/{name}": data for name, data in proposal.letters.items()},
@@ -192,7 +192,7 @@ def _drafted(proposal: Proposal, person: Person, issue: Issue) -> Plan:
 
 def _co_author(person: Person) -> str:
     address = person.email or f"{person.forge}@users.noreply.github.com"
-    return f"Co-authored-by: {shown(person.name)} <{address}>"
+    return f"Co-authored-by: {make_visible(person.name)} <{address}>"
 
 
 def _report(form: str, given: Mapping[str, str], problems: list[str], opened: Opened) -> Plan:

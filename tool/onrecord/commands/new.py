@@ -11,7 +11,7 @@ from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline, warn
 from onrecord.names.latin_slugs import make_latin_slug
 from onrecord.names.text_keys import MAX_SLUG
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 from onrecord.store.catalog_reader import SLUG
 from onrecord.yaml import yaml_writer as emit
 
@@ -110,7 +110,7 @@ def command(
 def _slug(slug: str) -> str:
     if not SLUG.match(slug) or len(slug) > MAX_SLUG:
         prompts.refuse(
-            f"{shown(slug)!r} is no name for a directory: lower-case letters, digits and single dashes, "
+            f"{make_visible(slug)!r} is no name for a directory: lower-case letters, digits and single dashes, "
             f"at most {MAX_SLUG}; give one with --slug",
             "--slug",
         )
@@ -124,5 +124,5 @@ def _warn_of_similar(desk: Desk, name: str, slug: str) -> None:
     close = similar(library, name)
     for other, matched in close:
         warn(f"{other} answers to {matched!r}; is this the same company?")
-    if close and prompts.interactive() and not prompts.confirmed(f"Nominate {shown(name)} all the same?"):
+    if close and prompts.interactive() and not prompts.confirm(f"Nominate {make_visible(name)} all the same?"):
         decline("Nothing was written.")

@@ -12,7 +12,7 @@ from onrecord.commands.editing.publications import Cleared, Shown, add_publicati
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.opening import DayOption
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 from onrecord.store.file_reads import read_regular
 
 
@@ -109,7 +109,7 @@ def _digest(proof: Path) -> str:
     try:
         return hashlib.sha256(read_regular(proof)).hexdigest()
     except OSError as error:
-        raise click.BadParameter(f"{shown(str(proof))}: {error.strerror}", param_hint="--proof") from None
+        raise click.BadParameter(f"{make_visible(str(proof))}: {error.strerror}", param_hint="--proof") from None
 
 
 def _cleared(desk: Desk, text: str, day: date, digest: str | None) -> Cleared:

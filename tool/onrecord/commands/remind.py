@@ -12,9 +12,9 @@ from onrecord.commands.shell.output import write_folder, write_output
 from onrecord.intake.forge.open_issues import plan
 from onrecord.intake.forge.pull_request_payload import PayloadError
 from onrecord.reports.issue import reminders
-from onrecord.reports.text import counted
+from onrecord.reports.text import count_of
 from onrecord.store.file_reads import read_regular
-from onrecord.store.findings_with_places import examined
+from onrecord.store.findings_with_places import examine
 
 _RENEWED = ("expiring", "review")
 
@@ -56,7 +56,7 @@ def command(
     library = opened.catalog.library
     items = due(library, opened.today, within)
     if issues_file and out:
-        found = examined(opened.catalog, opened.tree, opened.today)
+        found = examine(opened.catalog, opened.tree, opened.today)
         wanted = reminders(by_owner(items, library), found, library.policy, opened.today)
         _plan(issues_file, out, wanted)
     if renewals:
@@ -64,7 +64,7 @@ def command(
         for item in filter(_renewable, items):
             first.setdefault(item.customer, f"{item.customer} {item.id} {item.owner}\n")
         write_output(renewals, "".join(first.values()), "name another file with --renewals")
-        click.echo(f"{counted(len(first), 'request')} to prepare.")
+        click.echo(f"{count_of(len(first), 'request')} to prepare.")
 
 
 def _renewable(item: Due) -> bool:

@@ -14,7 +14,7 @@ from onrecord.catalog.changes.approver_names import approver_names
 from onrecord.catalog.changes.required_approvals import mergers, needs
 from onrecord.catalog.record.policy import Policy
 from onrecord.commands.shell.colors import paint
-from onrecord.commands.shell.comparing import Compared, cannot_by_git, compared
+from onrecord.commands.shell.comparing import Compared, cannot_by_git, compare_sides
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave
 from onrecord.commands.shell.opening import catalog_options
@@ -66,7 +66,7 @@ def command(
         must_be_merged(root, base, head, pull_request.head)
     except GitError as error:
         cannot_by_git(error)
-    found = compared(root, base, head, today, pull_request.head)
+    found = compare_sides(root, base, head, today, pull_request.head)
     policy = found.both.base.library.policy
     given = ReviewList(policy, found.authors, pull_request, reviews)
     wanted = needs(found.change, given)

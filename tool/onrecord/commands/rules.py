@@ -10,7 +10,7 @@ import click
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.opening import catalog_options
 from onrecord.reports import rules as reports
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 from onrecord.rules import KnownRule, rules
 
 
@@ -25,7 +25,7 @@ def command(rule: str | None, format_: str, root: Path, today: date | timedelta 
 
     Example: onrecord rules expired-published
     """
-    chosen = list(rules().values()) if rule is None else [_known(rule)]
+    chosen = list(rules().values()) if rule is None else [_know(rule)]
     if format_ == "json":
         click.echo(reports.document(chosen), nl=False)
     elif format_ == "markdown":
@@ -35,14 +35,14 @@ def command(rule: str | None, format_: str, root: Path, today: date | timedelta 
     elif rule is None:
         click.echo(reports.listing(chosen, paint(sys.stdout)))
     else:
-        click.echo(reports.told(chosen[0], paint(sys.stdout)))
+        click.echo(reports.explain(chosen[0], paint(sys.stdout)))
 
 
-def _known(rule: str) -> KnownRule:
+def _know(rule: str) -> KnownRule:
     """The rule of that id. Ends with exit code 2 where there is none."""
     known = rules()
     if rule not in known:
         close = get_close_matches(rule.replace("_", "-").lower(), known, n=1)
         hint = f" Did you mean {close[0]}?" if close else " `onrecord rules` lists them."
-        raise click.BadParameter(f"there is no rule {shown(rule)!r}.{hint}", param_hint="ID")
+        raise click.BadParameter(f"there is no rule {make_visible(rule)!r}.{hint}", param_hint="ID")
     return known[rule]

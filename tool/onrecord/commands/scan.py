@@ -18,7 +18,7 @@ from onrecord.commands.shell.opening import Opened, cache_option, catalog_option
 from onrecord.commands.shell.output import append_output, write_output
 from onrecord.finding import Finding, Severity
 from onrecord.reports import scan as reports
-from onrecord.reports.text import Paint, shown, uncoloured
+from onrecord.reports.text import Paint, leave_uncolored, make_visible
 
 if TYPE_CHECKING:
     from onrecord.catalog.library import Library
@@ -120,7 +120,7 @@ def command(
             from onrecord.commands.editing.desk import put_back
 
             put_back(_catalog(root, settings))
-        opened = _opened(_catalog(root, settings), today)
+        opened = _open(_catalog(root, settings), today)
         who = opened.catalog.library.resolve(customer).slug if customer else None
         allowed = bool(who or update_publications or show in ("allowed", "all"))
         options = Options(channel, territory, who, allowed, show == "passed", strict_coverage)
@@ -129,9 +129,9 @@ def command(
         if write_baseline:
             target = settings.baseline_file
             kept = [one for one in baseline.load_accepted(settings) if one.where == settings.baseline]
-            written = baseline.written(outcome.judged, baseline.load_baseline(target), kept)
+            written = baseline.write_baseline(outcome.judged, baseline.load_baseline(target), kept)
             write_output(target, written)
-            click.echo(f"{shown(str(target))} written: fill in each empty `why`, then commit it.", err=True)
+            click.echo(f"{make_visible(str(target))} written: fill in each empty `why`, then commit it.", err=True)
     except ConfigError as error:
         fail(str(error), code=Exit.USAGE)
     except DecisionError as error:
@@ -312,7 +312,7 @@ def _catalog(root: Path, settings: Any) -> Path:
     return Path(settings.root / settings.catalog)
 
 
-def _opened(root: Path, today: date | timedelta | None) -> Opened:
+def _open(root: Path, today: date | timedelta | None) -> Opened:
     """The catalog: a folder with records, or the file that a built site gives out about them."""
     if not root.is_file():
         return open_catalog(root, today, remembers=True)
@@ -396,7 +396,7 @@ def _report(
     names: dict[str, str] | None,
 ) -> None:
     """Print or write the report. With `names` (the customers' by id), many findings are told in one line each."""
-    colours = paint(sys.stdout) if output is None else uncoloured
+    colours = paint(sys.stdout) if output is None else leave_uncolored
     pieces = _pieces(format_, list(map(_row, rows)), failing, tally, today, proposed, colours, names)
     if output is None:
         for piece in pieces:
@@ -416,7 +416,7 @@ def _pieces(
     names: dict[str, str] | None,
 ) -> Iterator[str]:
     """The report, piece by piece."""
-    from onrecord.reports.scan_table import FEW, grouped, table
+    from onrecord.reports.scan_table import FEW, group_findings, table
     from onrecord.scan.publications import as_yaml
 
     if format_ == "json":
@@ -432,7 +432,7 @@ def _pieces(
             found = reports.annotations([row.finding for row in rows])
             yield found + "\n" if found else ""
         elif names and len(rows) > FEW:
-            yield from grouped(rows, names, colours)
+            yield from group_findings(rows, names, colours)
             yield table(rows, names)
         else:
             yield from reports.text(rows, colours)

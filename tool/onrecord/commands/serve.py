@@ -12,12 +12,12 @@ import click
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import CommandError, fail, leave
 from onrecord.commands.shell.opening import cache_option, catalog_options, open_checked
-from onrecord.commands.shell.site_build import built, day_of_build, refusal, shortfall
+from onrecord.commands.shell.site_build import build_site, day_of_build, refusal, shortfall
 from onrecord.publish.builder import ReadBackError
 from onrecord.publish.server import SiteServer, stamp
 from onrecord.publish.shells import ShellError
-from onrecord.reports.text import counted
-from onrecord.store.packaged import packaged
+from onrecord.reports.text import count_of
+from onrecord.store.packaged import find_packaged
 
 WAIT_SECONDS = 1.0
 """Between two looks for changes, and so the longest that a rebuild is late."""
@@ -54,7 +54,7 @@ def _serve(folder: Path, port: int, audience: str, root: Path, today: date | tim
         fail(f"port {port} cannot be used: {error.strerror}", "name another: --port 8001, or 0 for any that is free")
     server.start()
     click.echo(f"Serving on {server.url} (Ctrl-C stops it)")
-    watched = [root / "references", root / "schema", packaged("site")]
+    watched = [root / "references", root / "schema", find_packaged("site")]
     before = stamp(watched)
     while True:
         time.sleep(WAIT_SECONDS)
@@ -70,7 +70,7 @@ def _build(folder: Path, audience: str, root: Path, today: date | timedelta | No
     given, preview = day_of_build(today, root)
     try:
         opened, found = open_checked(root, given)
-        done = built(opened, found, folder, audience, preview=preview, kept_as="served")
+        done = build_site(opened, found, folder, audience, preview=preview, kept_as="served")
     except ReadBackError as error:
         refusal(error).show()
         return False
@@ -82,5 +82,5 @@ def _build(folder: Path, audience: str, root: Path, today: date | timedelta | No
         return False
     if not done.whole:
         shortfall(done).show()
-    click.echo(f"{opened.today}: {counted(done.shown, 'reference')} shown, {counted(done.changed, 'file')} changed")
+    click.echo(f"{opened.today}: {count_of(done.shown, 'reference')} shown, {count_of(done.changed, 'file')} changed")
     return True

@@ -9,7 +9,7 @@ import click
 
 from onrecord.catalog.changes.permission_history import Step
 from onrecord.catalog.decision.answers import Decision
-from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
+from onrecord.catalog.decision.reasons import Answer, DecisionError, list_words
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Restriction
 from onrecord.catalog.record.reference import Reference
@@ -23,7 +23,7 @@ from onrecord.commands.shell.failure import fail
 from onrecord.commands.shell.opening import cache_option, catalog_options, open_catalog
 from onrecord.git.repository import GitError, Repository
 from onrecord.reports import json
-from onrecord.reports.text import Paint, shown
+from onrecord.reports.text import Paint, make_visible
 from onrecord.store.record_history import history
 
 _COLOURS = {Answer.ALLOW: "green", Answer.ASK: "yellow", Answer.DENY: "dim"}
@@ -70,7 +70,7 @@ def command(customer: str, format_: str, with_history: bool, root: Path, today: 
     else:
         click.echo("\n".join(_lines(reference, library, uses, free, opened.today, paint(sys.stdout), agreed)))
         if steps is not None:
-            click.echo("\n".join(_told(steps)))
+            click.echo("\n".join(_tell(steps)))
 
 
 def _history(root: Path, slug: str, today: date) -> list[Step]:
@@ -81,14 +81,14 @@ def _history(root: Path, slug: str, today: date) -> list[Step]:
         fail(f"no history: {error.message}", error.hint)
 
 
-def _told(steps: list[Step]) -> Iterator[str]:
+def _tell(steps: list[Step]) -> Iterator[str]:
     yield ""
     yield "History"
     for step in steps:
         authors = [name for name in step.authors if name != step.merged_by]
-        by = f"{step.merged_by}, from {listed(authors)}" if authors else step.merged_by
-        yield f"  {step.on} {step.commit[:10]} {shown(step.subject)} (landed by {shown(by)})"
-        yield from (f"    {shown(what)}" for what in step.what)
+        by = f"{step.merged_by}, from {list_words(authors)}" if authors else step.merged_by
+        yield f"  {step.on} {step.commit[:10]} {make_visible(step.subject)} (landed by {make_visible(by)})"
+        yield from (f"    {make_visible(what)}" for what in step.what)
     if not steps:
         yield "  Nothing is committed yet."
 
@@ -114,31 +114,31 @@ def _lines(
     agreed: AgreedDescription | None,
 ) -> Iterator[str]:
     words, policy, profile = library.vocabulary, library.policy, reference.profile
-    yield f"{paint(shown(reference.name), 'bold')} ({reference.slug}), {reference.status}"
+    yield f"{paint(make_visible(reference.name), 'bold')} ({reference.slug}), {reference.status}"
     facts = [
         words.industries.title(profile.industry) if profile.industry else "",
         words.territories.title(profile.country) if profile.country else "",
         f"{words.sizes.title(profile.size)} employees" if profile.size else "",
         f"owner {policy.name_of(reference.owner)}",
     ]
-    yield "  " + shown(" · ".join(fact for fact in facts if fact))
+    yield "  " + make_visible(" · ".join(fact for fact in facts if fact))
     if profile.outcome:
-        yield f"  {shown(profile.outcome)}"
+        yield f"  {make_visible(profile.outcome)}"
     yield ""
     yield f"What may be said on {today}"
     firsts = {(decision.answer, decision.reasons[0].message) for decision in uses.values()}
     if len(firsts) == 1 and Answer.ALLOW not in (answer for answer, _ in firsts):
         ((common, message),) = firsts
-        yield f"  {'Any use':<18} {paint(_WORDS[common], _COLOURS[common])}: {shown(message)}"
+        yield f"  {'Any use':<18} {paint(_WORDS[common], _COLOURS[common])}: {make_visible(message)}"
         uses = {}
     for use, decision in uses.items():
-        until = f", at the longest through {decision.valid_through}" if decision.valid_through else ""
+        until = f", until {decision.valid_through} at the latest" if decision.valid_through else ""
         plain = decision.answer is Answer.ALLOW or decision.reasons[0].code == "not-authorized"
-        why = "" if plain else f": {shown(decision.reasons[0].message)}"
+        why = "" if plain else f": {make_visible(decision.reasons[0].message)}"
         answer = paint(f"{_WORDS[decision.answer]}{until}", _COLOURS[decision.answer])
         yield f"  {words.uses.title(use):<18} {answer}{why}"
     if agreed:
-        yield f"  {shown(agreed.sentence)}"
+        yield f"  {make_visible(agreed.sentence)}"
     standing = [a for a in reference.authorizations if any(a.id in d.authorizations for d in uses.values())]
     if standing:
         yield ""
@@ -146,21 +146,23 @@ def _lines(
         for a in standing:
             where = ", ".join(words.channels.title(term) for term in a.channels)
             countries = ", ".join(words.territories.title(term) for term in a.territories)
-            until = f"through {a.valid_through}" if a.valid_through else f"to be reviewed by {a.review_by}"
+            until = f"until {a.valid_through}" if a.valid_through else f"to be reviewed by {a.review_by}"
             yield f"  {a.id}: {', '.join(a.uses)} · {where} · {countries} · {until}"
     if reference.restrictions:
         yield ""
         yield "What nobody may do"
-        yield from (f"  {paint(r.id, 'red')}: {_barred(r, words)}: {shown(r.why)}" for r in reference.restrictions)
+        yield from (
+            f"  {paint(r.id, 'red')}: {_barred(r, words)}: {make_visible(r.why)}" for r in reference.restrictions
+        )
     if free:
         yield ""
         yield "Capacity"
-        yield from (f"  {words.uses.title(f.use):<18} {f.state.value}: {shown(f.why)}" for f in free)
+        yield from (f"  {words.uses.title(f.use):<18} {f.state.value}: {make_visible(f.why)}" for f in free)
     live = [publication for publication in reference.publications if publication.live(today)]
     if live:
         yield ""
         yield "Published"
-        yield from (f"  {words.uses.title(p.use):<18} since {p.since}: {shown(p.where)}" for p in live)
+        yield from (f"  {words.uses.title(p.use):<18} since {p.since}: {make_visible(p.where)}" for p in live)
 
 
 def _barred(restriction: Restriction, words: Vocabulary) -> str:
@@ -172,11 +174,9 @@ def _barred(restriction: Restriction, words: Vocabulary) -> str:
     )
     named = [", ".join(axis.title(term) for term in terms) for axis, terms in axes if terms]
     days = (
-        f"from {restriction.start} through {restriction.through}"
-        if restriction.through
-        else f"since {restriction.start}"
+        f"from {restriction.start} until {restriction.through}" if restriction.through else f"since {restriction.start}"
     )
-    return f"{shown(' · '.join(named) or 'everything')} · {days}"
+    return f"{make_visible(' · '.join(named) or 'everything')} · {days}"
 
 
 def _fields(

@@ -16,7 +16,7 @@ from onrecord.commands.shell.opening import DayOption, Opened, catalog_options, 
 from onrecord.publish.cards import card
 from onrecord.publish.charts import insights_context
 from onrecord.reports import json, program_review
-from onrecord.reports.text import Paint, shown
+from onrecord.reports.text import Paint, make_visible
 
 
 @click.command("stats")
@@ -126,10 +126,10 @@ def _lines(numbers: dict[str, Any], paint: Paint) -> Iterator[str]:
     ]
     if gaps:
         yield paint("\nAsked for, and nobody allows it", "bold")
-        yield from (f"       {shown(gap)}" for gap in gaps)
+        yield from (f"       {make_visible(gap)}" for gap in gaps)
 
 
 def _block(title: str, rows: list[tuple[str, int]], paint: Paint) -> Iterator[str]:
     if any(count for _, count in rows):
         yield paint(f"\n{title}", "bold")
-        yield from (f"{count:>5}  {shown(name)}" for name, count in rows if count)
+        yield from (f"{count:>5}  {make_visible(name)}" for name, count in rows if count)

@@ -15,7 +15,7 @@ from onrecord.commands.shell.failure import decline, fail, leave
 from onrecord.commands.shell.opening import catalog_options, open_settings
 from onrecord.git.repository import Repository
 from onrecord.git.tree import DirectoryTree
-from onrecord.reports.text import counted, shown
+from onrecord.reports.text import count_of, make_visible
 from onrecord.store.catalog_writes import ConflictError, write
 from onrecord.store.new_catalog import tool_files
 from onrecord.store.shipped_files import FileUpgrade, Step, ledger, ledger_path, plan_upgrade, read_ledger
@@ -46,20 +46,20 @@ def command(yes: bool, take: tuple[str, ...], tool: str | None, root: Path, toda
     if forge not in ("github", "gitlab"):
         decline(f"onrecord brings no workflows for {forge}, so there is nothing to upgrade")
     tree, place = DirectoryTree(root), ledger_path(forge)
-    wanted = _wanted(tree, forge, prompts.wheel_address(tool))
+    wanted = _select(tree, forge, prompts.wheel_address(tool))
     written, before = _ledger(tree, place)
     found = {path: data for path in {*wanted, *written} if (data := _read(tree, path)) is not None}
     plan = [_taken(step, take) for step in plan_upgrade(wanted, found, written)]
     unknown = [path for path in take if path not in {step.path for step in plan}]
     if unknown:
-        prompts.refuse(f"{shown(unknown[0])!r} is not among the files that differ", "--take")
+        prompts.refuse(f"{make_visible(unknown[0])!r} is not among the files that differ", "--take")
     for step in plan:
         _show(step)
     changes = [step for step in plan if step.step is not Step.KEEP]
     if not changes:
         click.echo(f"Everything is as onrecord {__version__} has it{', but for what you changed' if plan else ''}.")
         leave(Exit.CLEAN)
-    if not yes and not prompts.confirmed(f"Write {counted(len(changes), 'file')}?"):
+    if not yes and not prompts.confirm(f"Write {count_of(len(changes), 'file')}?"):
         decline("nothing was written", "onrecord upgrade --yes writes without asking")
     files = {step.path: step.then for step in changes if step.then is not None}
     files[place] = ledger(wanted)
@@ -71,19 +71,19 @@ def command(yes: bool, take: tuple[str, ...], tool: str | None, root: Path, toda
     for step in changes:
         if step.step is Step.REMOVE:
             (root / step.path).unlink(missing_ok=True)
-    click.echo(f"Upgraded {counted(len(changes), 'file')} to onrecord {__version__}.")
+    click.echo(f"Upgraded {count_of(len(changes), 'file')} to onrecord {__version__}.")
     message, branch = f"Upgrade to onrecord {__version__}", f"upgrade/onrecord-{__version__}"
     say_next(Repository(root), policy, branch, message, [step.path for step in changes])
 
 
-def _wanted(tree: DirectoryTree, forge: str, tool: tuple[str, str] | None) -> dict[str, bytes]:
+def _select(tree: DirectoryTree, forge: str, tool: tuple[str, str] | None) -> dict[str, bytes]:
     """This version's files. A catalog that installs the tool from an address goes on doing so."""
     wanted = dict(tool_files(forge, tool))
     line = f".{forge}/onrecord/tool.txt"
     installed = _read(tree, line)
     if tool is None and installed is not None and installed.startswith(b"https://"):
         address = installed.decode("utf-8", "replace").split()[0]
-        click.echo(f"The tool is installed from {shown(address)}; --tool names another.")
+        click.echo(f"The tool is installed from {make_visible(address)}; --tool names another.")
         wanted = {path: data for path, data in wanted.items() if path != line and not path.endswith(".whl")}
         wanted[line] = installed
     return wanted
@@ -117,10 +117,10 @@ def _taken(step: FileUpgrade, take: tuple[str, ...]) -> FileUpgrade:
 
 def _show(step: FileUpgrade) -> None:
     gone = step.step is Step.KEEP and step.now is None
-    click.echo(f"{shown(step.path)}: {'kept away, since you removed it' if gone else _SAYS[step.step]}")
+    click.echo(f"{make_visible(step.path)}: {'kept away, since you removed it' if gone else _SAYS[step.step]}")
     if not gone and step.step in (Step.REPLACE, Step.KEEP):
         for line in _difference(step):
-            click.echo(f"    {shown(line)}")
+            click.echo(f"    {make_visible(line)}")
 
 
 def _difference(step: FileUpgrade) -> Iterator[str]:

@@ -15,7 +15,7 @@ from onrecord.finding import Severity
 from onrecord.publish.crawl import crawl
 from onrecord.publish.verify import SiteError, verify_files, verify_folder
 from onrecord.reports import github, json, text
-from onrecord.store.findings_with_places import examined
+from onrecord.store.findings_with_places import examine
 
 
 @click.command("verify")
@@ -35,7 +35,7 @@ def command(site: str, format_: str, root: Path, today: date | timedelta | None)
     opened = open_catalog(root, today) if (root / "schema" / "policy.yaml").is_file() else None
     day = opened.today if opened else resolve_today(today, "UTC")
     library = opened.catalog.library if opened else None
-    errors = examined(opened.catalog, opened.tree, day) if opened else []
+    errors = examine(opened.catalog, opened.tree, day) if opened else []
     errors = [finding for finding in errors if finding.severity is Severity.ERROR]
     demo = library is not None and library.policy.demo_today is not None and _is_own_project(root)
     try:
@@ -55,7 +55,7 @@ def command(site: str, format_: str, root: Path, today: date | timedelta | None)
         body = github.findings(found) if format_ == "github" else text.findings(found, paint(sys.stdout))
         if body:
             click.echo(body)
-        verdict = f"{text.counted(len(found), 'finding')}" if found else f"Everything in it is allowed on {day}."
+        verdict = f"{text.count_of(len(found), 'finding')}" if found else f"Everything in it is allowed on {day}."
         click.echo(verdict)
     leave(Exit.FINDINGS if found else Exit.CLEAN)
 

@@ -27,7 +27,7 @@ def pointer(data: bytes) -> str | None:
     return found[1].decode("ascii") if found else ""
 
 
-def stored(git_folder: Path, oid: str) -> Path | None:
+def find_stored(git_folder: Path, oid: str) -> Path | None:
     """The file that a pointer stands for, where Git LFS has fetched it into the repository's own store."""
     file = git_folder / "lfs" / "objects" / oid[:2] / oid[2:4] / oid
     return file if oid and file.is_file() else None

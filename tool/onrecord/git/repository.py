@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from onrecord.git.lfs import PointerError, pointer, stored
+from onrecord.git.lfs import PointerError, find_stored, pointer
 from onrecord.git.tree import MAX_FILE, MAX_PROOF, Entry
 
 
@@ -319,7 +319,7 @@ class GitTree:
             raise OSError(f"over {MAX_PROOF >> 20} MiB")
         if oid is None:
             return digest.hexdigest()
-        file = stored(self.repository.git_folder, oid)
+        file = find_stored(self.repository.git_folder, oid)
         if file is None:
             raise PointerError
         with file.open("rb") as held:

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from onrecord.names.text_keys import search_key
 
 
-def _folded(forms: str) -> frozenset[str]:
+def _fold(forms: str) -> frozenset[str]:
     return frozenset(search_key(form) for form in forms.split())
 
 
-FORMS = _folded(
+FORMS = _fold(
     """
     inc incorporated corp corporation llc llp lp plc lllp pllc ltd limited ltda limitada ulc cic ptyltd ptylimited pty
     proprietarylimited pteltd pte privatelimited pvtltd pvt sdnbhd sendirianberhad bhd berhad
@@ -35,23 +35,25 @@ FORMS = _folded(
 )
 """Company forms and their abbreviations, after the ELF code list of ISO 20275 for the countries most met."""
 
-GROUP_WORDS = _folded(
+GROUP_WORDS = _fold(
     "group groupe gruppe gruppen grupo gruppo konsern koncern holding holdings company co compagnie cie"
 )
 """Words that people drop as they drop a form, and that some companies are called by: "The Gym Group"."""
 
-EVERYDAY_FORMS = _folded("ad ao ba da eg ep is ks oü ps sf sia ans")
+EVERYDAY_FORMS = _fold("ad ao ba da eg ep is ks oü ps sf sia ans")
 """Forms that are words, too: `ad` is Bulgarian and English. They count where two names are compared, not in a text."""
 
 _NEVER_APART = frozenset({"ab"})
 """Written together only: behind a name in a text, "A/B" is a kind of test."""
 
-LEADING_FORMS = _folded(
+LEADING_FORMS = _fold(
     "ab as ooo oao zao pao ооо оао зао пао ао тоо тов pt uab sia oü 株式会社 有限会社 合同会社 주식회사"
 )
 """Forms that are written before the name as well: AB Volvo, PT Telkom, 株式会社."""
 
-UNSPACED_FORMS = tuple(sorted((form for form in FORMS | LEADING_FORMS if form > "\u1100"), key=len, reverse=True))
+UNSPACED_FORMS = tuple(
+    sorted((form for form in FORMS | LEADING_FORMS if form > "\u1100"), key=lambda form: (-len(form), form))
+)
 """Forms of scripts that write no space between the name and its form."""
 
 _IN_TEXT = FORMS | GROUP_WORDS

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from onrecord.names.common_words import COMMON_WORDS
 from onrecord.names.folding import APOSTROPHE, INVISIBLE
-from onrecord.names.normalize import WORD, camel, clean, fold_text, unaccented
+from onrecord.names.normalize import WORD, camel, clean, fold_text, strip_accents
 from onrecord.names.spellings import Spelling
 
 _TAG = r"</?(?:a|abbr|b|big|code|em|font|i|ins|mark|q|s|small|span|strong|sub|sup|tt|u|wbr)\b[^<>]{0,300}>"
@@ -80,7 +80,7 @@ def end_of(spelling: Spelling, text: str, start: int) -> int | None:
 def _same_letters(found: str, known: str) -> bool:
     """Whether two words are the same ignoring case, and accents that are left out or written apart (NFD)."""
     one, other = fold_text(found), fold_text(known)
-    return one == other or one == unaccented(other)
+    return one == other or one == strip_accents(other)
 
 
 def fits(spelling: Spelling, text: str) -> Fit | None:
@@ -92,7 +92,7 @@ def fits(spelling: Spelling, text: str) -> Fit | None:
     found = list(WORD.finditer(text))
     words = [match[0] for match in found]
     if len(words) != len(known):
-        return _joined(spelling, words)
+        return _join(spelling, words)
     if not all(map(_accents_fit, known, words)):
         return None
     gaps = [text[a.end() : b.start()] for a, b in pairwise(found)]
@@ -125,7 +125,7 @@ def _single(spelling: Spelling, known: str, found: str) -> Fit | None:
     return Fit(shouted=True) if found == known.upper() and len(known) > 1 and not known.isupper() else None
 
 
-def _joined(spelling: Spelling, words: list[str]) -> Fit | None:
+def _join(spelling: Spelling, words: list[str]) -> Fit | None:
     if len(words) > 1 and len(spelling.words) > 1:
         return None
     known, found = "".join(spelling.words), "".join(words)
@@ -147,14 +147,14 @@ def _accents_fit(known: str, found: str) -> bool:
         return True
     if found.casefold() == known.casefold():
         return True
-    return unaccented(found) == found and unaccented(known).casefold() == found.casefold()
+    return strip_accents(found) == found and strip_accents(known).casefold() == found.casefold()
 
 
 def _word_fits(known: str, found: str, index: int) -> bool:
     """Case where capitals matter: "Box" is neither "box" nor "BOX", but Telvora may be TELVORA, PineLeaf be
     Pineleaf, Of be of."""
-    known = unaccented(known)
-    found = unaccented(found)
+    known = strip_accents(known)
+    found = strip_accents(found)
     if known == found or (index and len(known) <= 3 and known.isalpha()):
         return True
     if known[0].islower() and not found.islower():
@@ -181,7 +181,7 @@ def _gap_fits(word: str, known: str, found: str) -> bool:
     return " " in known or known == "-"
 
 
-def bounded(text: str, start: int, end: int) -> bool:
+def is_bounded(text: str, start: int, end: int) -> bool:
     """Whether a name is a word of its own, where its script writes no spaces; other scripts were bounded before.
 
     Han and Thai: anywhere, from two characters on. Katakana: not inside longer Katakana. Hangul: from its third
@@ -303,7 +303,7 @@ _FUNCTION_WORDS = frozenset(
 )
 
 
-def named_not_labelled(text: str, start: int, end: int) -> bool:
+def is_named_not_labeled(text: str, start: int, end: int) -> bool:
     """Whether one letter is a name here: after a noun it is a label ("node X", "axis X"), in "X-ray" a prefix."""
     if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha():
         return False

@@ -94,10 +94,10 @@ def longest(mentions: Iterable[Mention]) -> list[Mention]:
 
 def find_mentions(text: str, finder: Finder) -> list[Mention]:
     """The mentions in a plain text, longest names only, in order. A name marked never-alone needs company."""
-    return accompanied(longest(found for found in finder.mentions(text) if not (found.file_only or found.shouted)))
+    return keep_accompanied(longest(found for found in finder.mentions(text) if not (found.file_only or found.shouted)))
 
 
-def accompanied(mentions: list[Mention]) -> list[Mention]:
+def keep_accompanied(mentions: list[Mention]) -> list[Mention]:
     """Without the names of `matching: never-alone` that no legal suffix follows and no other name of theirs joins."""
     sure = {m.customer for m in mentions if m.matching != "never-alone" or not m.alone}
     return [m for m in mentions if m.matching != "never-alone" or not m.alone or m.customer in sure]

@@ -22,7 +22,7 @@ def fold_text(text: str) -> str:
     return fold(text.encode("utf-8", "replace")).text.decode().strip()
 
 
-def decoded(text: str) -> str:
+def decode_escapes(text: str) -> str:
     """A piece of text as its reader sees it, without entities, `\\u` escapes and backslashes."""
     if "&" in text:
         text = html.unescape(text)
@@ -33,7 +33,7 @@ def decoded(text: str) -> str:
 
 def clean(text: str) -> str:
     """Decoded, without invisible characters; width forms, composition, quotes and hyphens made alike."""
-    text = decoded(text)
+    text = decode_escapes(text)
     if text.isascii():
         return text
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text.translate(_UNSEEN))).translate(_TWINS)
@@ -45,7 +45,7 @@ def camel(word: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def unaccented(word: str) -> str:
+def strip_accents(word: str) -> str:
     """The letters without their accents."""
     if word.isascii():
         return word

@@ -8,7 +8,7 @@ from itertools import pairwise
 from onrecord.names.folding import blankless
 from onrecord.names.legal_forms import begins_with_legal_form, without_legal_form
 from onrecord.names.mentions import Name
-from onrecord.names.normalize import WORD, camel, clean, fold_text, unaccented
+from onrecord.names.normalize import WORD, camel, clean, fold_text, strip_accents
 from onrecord.names.text_keys import PLAIN_LETTERS, TRANSLITERATED, search_key
 
 LOGO = "logo"
@@ -152,12 +152,12 @@ def patterns(spelling: Spelling) -> Iterable[tuple[str, str]]:
 
     Forms: `whole` (words, one space between), `joined` (no space), `begun` (some of the words and then two spaces, as
     markup or a line break inside the name leaves them), `logo` (no space, and the word after it, as some files are
-    named), `initials` (as `joined`, with that word beside it, since so few letters are met everywhere). Blanks at the
+    named), `initials` (as `joined`, with that word beside it, since so few letters are met everywhere). Spaces at the
     ends stand for word boundaries; at the edge of a script without spaces there is none.
     """
     words = spelling.folded
     yield from _forms(spelling, words)
-    bare = tuple(map(unaccented, words))
+    bare = tuple(map(strip_accents, words))
     if bare != words:
         yield from _forms(spelling, bare)
 
@@ -189,7 +189,7 @@ OPENING = 5
 
 
 def openings(text: str) -> frozenset[str]:
-    """How everything begins that is looked for because of a name: at most five letters, and the blank before them.
+    """How everything begins that is looked for because of a name: at most five letters, and the space before them.
 
     A folded text in which none of them is has no mention of the name, in any spelling.
     """
@@ -198,7 +198,7 @@ def openings(text: str) -> frozenset[str]:
         hump = _FIRST_HUMP.match(first[0])
         return frozenset(f" {part.lower()[:OPENING]}" for part in (first[0], hump[0] if hump else first[0]))
     words = {spelling.folded for spelling in spellings(Name(text, ""))}
-    bare = {tuple(map(unaccented, some)) for some in words}
+    bare = {tuple(map(strip_accents, some)) for some in words}
     return frozenset(
         f"{'' if blankless(some[0][0]) else ' '}{some[0][:OPENING]}" for some in words | bare if some and some[0]
     )

@@ -11,12 +11,12 @@ from onrecord.catalog.views.public_view import CustomerView, PublicQuote, Public
 from onrecord.catalog.views.view import QuoteView, ReferenceView, SiteView
 from onrecord.publish.cards import timelines
 from onrecord.publish.use_timeline import ALLOW, Segment
-from onrecord.store.packaged import packaged
+from onrecord.store.packaged import find_packaged
 
 API = "api/v1"
 
 
-def encoded(document: object) -> bytes:
+def encode_json(document: object) -> bytes:
     """JSON as every file of the API has it: UTF-8, indented, with a newline at its end."""
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
@@ -28,19 +28,19 @@ def reference_path(slug: str) -> str:
 
 def reference_file(fields: dict[str, Any], site: SiteView) -> bytes:
     """api/v1/references/<slug>.json: one reference, by its fields."""
-    return encoded({**_head(site), "reference": fields})
+    return encode_json({**_head(site), "reference": fields})
 
 
 def references_file(files: Iterable[bytes], site: SiteView) -> Iterator[bytes]:
     """api/v1/references.json, piece by piece: the same as in the files of the references, which are long together."""
-    before, _, after = encoded({**_head(site), "references": [0]}).rpartition(b"0")
-    one, _, end = encoded({**_head(site), "reference": 0}).rpartition(b"0")
+    before, _, after = encode_json({**_head(site), "references": [0]}).rpartition(b"0")
+    one, _, end = encode_json({**_head(site), "reference": 0}).rpartition(b"0")
     first = True
     for file in files:
         yield before if first else b",\n    "
         yield file[len(one) : -len(end)].replace(b"\n", b"\n  ")
         first = False
-    yield encoded({**_head(site), "references": []}) if first else after
+    yield encode_json({**_head(site), "references": []}) if first else after
 
 
 def _head(site: SiteView) -> dict[str, Any]:
@@ -49,13 +49,15 @@ def _head(site: SiteView) -> dict[str, Any]:
 
 def schema_file() -> tuple[str, bytes]:
     """The JSON Schema of everything in the API, of both audiences."""
-    return f"{API}/schema.json", (packaged("schema") / "api.schema.json").read_bytes()
+    return f"{API}/schema.json", (find_packaged("schema") / "api.schema.json").read_bytes()
 
 
 def reference_fields(
     reference: ReferenceView, site: SiteView, stands: Mapping[str, Segment] | None = None
 ) -> dict[str, Any]:
-    """One reference as the API has it; days are civil days, inclusive. `stands` are the uses that do, if known."""
+    """One reference as the API has it; days are civil days, inclusive. `stands` are the uses that are allowed, if
+    known.
+    """
     profile, stands = reference.profile, stands or timelines(reference, site).stands
     ends = {use: segment.until for use, segment in stands.items()}
     return {
@@ -175,7 +177,7 @@ def public_logo(customer: CustomerView) -> str | None:
 
 def customers_file(site: SiteView) -> tuple[str, bytes]:
     """api/v1/customers.json, for a marketing site to build from."""
-    return f"{API}/customers.json", encoded(customers_document(site))
+    return f"{API}/customers.json", encode_json(customers_document(site))
 
 
 def customers_document(site: SiteView) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from onrecord.publish.site_memory import SiteMemory
 from onrecord.publish.verify import verify_folder
 from onrecord.store.catalog_reader import Catalog
 from onrecord.store.company_mark import read_mark
-from onrecord.store.findings_with_places import examined
+from onrecord.store.findings_with_places import examine
 from onrecord.store.folder_swap import StagedFiles, check_free, staged_folder, swap
 
 
@@ -83,7 +83,7 @@ def build(
     raised, `out` is as it was.
     """
     check_free(out)
-    every = examined(catalog, tree, day) if found is None else found
+    every = examine(catalog, tree, day) if found is None else found
     errors = tuple(f for f in every if f.severity is Severity.ERROR)
     if errors and strict:
         raise StrictError(list(errors))
@@ -91,12 +91,12 @@ def build(
     made_of = (audience, vocabulary, policy, read_mark(policy, tree), day, preview)
     memory = SiteMemory(cache, out, made_of) if cache else None
     source = Source(catalog.library, errors, tree, day, audience, preview, histories or ToldHistories({}), memory)
-    files, changed, shown = _replaced(source, out)
+    files, changed, shown = _replace(source, out)
     whole = len(catalog.library.references) - len(withheld_records(errors))
     return Built(shown, whole - shown, files, changed, catalog.references - whole, errors)
 
 
-def _replaced(source: Source, out: Path) -> tuple[int, int, int]:
+def _replace(source: Source, out: Path) -> tuple[int, int, int]:
     """Make the site aside, read it back, and swap it in where anything changed: files, changed ones, references."""
     with staged_folder(out) as staged:
         made = make_site(source, StagedFiles(staged, out))

@@ -10,7 +10,7 @@ from onrecord.catalog.workload.availability import State
 from onrecord.publish.monogram import face
 from onrecord.publish.search_rows import lines_of, parts_of, soon_days, where
 from onrecord.publish.use_timeline import ALLOW, Part, Segment
-from onrecord.publish.words import said
+from onrecord.publish.words import say_day
 
 Lines = dict[str, list[Segment]]
 
@@ -50,8 +50,8 @@ class Free:
 class Card:
     """What a card says. `through` is the last day on which anything is allowed; None without an end.
 
-    `asked` is the last day on which anybody asked this customer for something; `stands` tells how each use stands on
-    the day of the build. `industry` and `country` are titles, `terms` the vocabulary's terms for both.
+    `asked` is the last day on which anybody asked this customer for something; `stands` tells how each use is allowed
+    on the day of the build. `industry` and `country` are titles, `terms` the vocabulary's terms for both.
     """
 
     slug: str
@@ -96,7 +96,7 @@ _FREE = {
 
 
 def timelines(reference: ReferenceView, site: SiteView) -> Timelines:
-    """How every use of a customer stands over time."""
+    """How every use of a customer is allowed over time."""
     lines = lines_of(reference, site)
     return Timelines(lines, parts_of(reference, site), now(lines))
 
@@ -186,7 +186,7 @@ def badge(
     if segment.level != ALLOW:
         return Badge(use, term.label, term.icon or "flag", "warn", _notes("ask", said_where), "ask first", last, where)
     soon = segment.until is not None and segment.until <= soon_days(site)
-    words = f"until {said(until)}" if until else "no end date"
+    words = f"until {say_day(until)}" if until else "no end date"
     return Badge(use, term.label, term.icon or "flag", "warn" if soon else "ok", said_where or "", words, last, where)
 
 
@@ -211,7 +211,7 @@ def meter(reference: ReferenceView, use: str, site: SiteView) -> Free:
     tone, icon = _FREE[stretch.state]
     later = (s.start for s in reference.free[use] if s.start > site.day and s.state in ("available", "limited"))
     again = next(later, None) if stretch.state in ("resting", "paused") else None
-    title = f"{site.vocabulary.uses.term(use).label}: {stretch.state}{f', free from {said(again)}' if again else ''}"
+    title = f"{site.vocabulary.uses.term(use).label}: {stretch.state}{f', free from {say_day(again)}' if again else ''}"
     return Free(use, stretch.state, tone, icon, title, stretch.left, stretch.max, stretch.why)
 
 
@@ -224,5 +224,5 @@ def _end(stands: dict[str, Segment], site: SiteView) -> tuple[str, bool]:
     until, use = min(allowed, key=lambda pair: pair[0])
     day = site.day + timedelta(days=until)
     if until <= soon_days(site):
-        return f"{site.vocabulary.uses.term(use).label} ends {said(day, year=False)}", True
-    return f"Permission until {said(day)}", False
+        return f"{site.vocabulary.uses.term(use).label} ends {say_day(day, year=False)}", True
+    return f"Permission until {say_day(day)}", False

@@ -31,7 +31,7 @@ class Month:
 
 @dataclass(slots=True)
 class _Counts:
-    """What is counted of the customers who stand, card by card, so that none need be kept."""
+    """What is counted of the customers who are shown, card by card, so that none need be kept."""
 
     slugs: set[str]
     ends: list[Ending]

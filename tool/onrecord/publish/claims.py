@@ -206,7 +206,7 @@ class Claims:
             )
             if decision and decision.answer is Answer.ALLOW:
                 return
-        yield "not-standing", f"{slug}: the publication {row['id']} is called allowed through {through}", slug
+        yield "not-standing", f"{slug}: the publication {row['id']} is called allowed until {through}", slug
 
     # -- the public's list
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from onrecord.catalog.changes.review_marks import Marks
 from onrecord.publish.prose import prose
-from onrecord.reports.markdown import escaped, table
+from onrecord.reports.markdown import escape, table
 from onrecord.store.schema import KINDS, schema
 
 Node = Mapping[str, Any]
@@ -44,7 +44,7 @@ def fields_page(vocabulary: str = "vocabulary.md") -> str:
 
 def _file(kind: str, vocabulary: str) -> Iterator[str]:
     document = schema(kind).document
-    yield f"## {escaped(document['title'])}"
+    yield f"## {escape(document['title'])}"
     yield f"`{_FILES[kind]}`: {prose(document['description'])}"
     for path, node in _mappings(document, (), document):
         if path:
@@ -98,7 +98,7 @@ def _fields(node: Node) -> Iterator[tuple[str, Node, str]]:
 
 def _says(name: str, node: Node, document: Node) -> str:
     what = node if "description" in node else _inner(node, document)
-    return f"**{escaped(what.get('title', name))}.** {prose(_SAID_BESIDE.sub('', what.get('description', '')))}"
+    return f"**{escape(what.get('title', name))}.** {prose(_SAID_BESIDE.sub('', what.get('description', '')))}"
 
 
 def _holds(node: Node, document: Node, vocabulary: str, anchor: str) -> str:

@@ -18,7 +18,7 @@ from onrecord.publish.fields import fields_page
 from onrecord.publish.generated import rules_page
 from onrecord.scan.automaton import NameFinder
 from onrecord.scan.verdicts import names_of
-from onrecord.store.packaged import packaged
+from onrecord.store.packaged import find_packaged
 
 MANUAL = ("guides/", "fields/", "formats/", "how-it-decides/", "rules/")
 """The pages of the manual, which the tool ships and which are the same in every site."""
@@ -120,7 +120,7 @@ class ForbiddenNames:
     @cached_property
     def _in_the_manual(self) -> frozenset[str]:
         """Customers whose name is a word of the manual as the tool ships it: one called Remote is not who it means."""
-        pages = [path.read_text(encoding="utf-8") for path in sorted((packaged("site") / "docs").rglob("*.md"))]
+        pages = [path.read_text(encoding="utf-8") for path in sorted((find_packaged("site") / "docs").rglob("*.md"))]
         manual = "\n".join((*pages, rules_page(), fields_page()))
         return frozenset(slug for slug, _ in self._named_in(html.unescape(manual)))
 

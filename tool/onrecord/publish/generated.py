@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from onrecord.catalog.record.vocabulary import Axis, Term, Vocabulary
 from onrecord.publish.fields import fields_page
 from onrecord.publish.prose import prose
-from onrecord.reports.markdown import escaped, table
+from onrecord.reports.markdown import escape, table
 from onrecord.reports.rules import Example, effect, explanation
 from onrecord.rules import KnownRule, rules
 
@@ -67,12 +67,12 @@ def vocabulary_page(vocabulary: Vocabulary) -> str:
 
 def _list(axis: Axis, title: str, what: str) -> str:
     parts = [f"## {title}", what]
-    rows = [(f"`{key}`", escaped(term.title), escaped(term.what), _synonyms(term)) for key, term in axis.atoms.items()]
+    rows = [(f"`{key}`", escape(term.title), escape(term.what), _synonyms(term)) for key, term in axis.atoms.items()]
     parts.append(table(("term", "title", "what", "also called"), rows))
     if axis.groups:
         parts.append("Groups, which are written for all of their members:")
         groups = [
-            (f"`{key}`", escaped(term.title), escaped(term.what), _synonyms(term), _members(axis, key))
+            (f"`{key}`", escape(term.title), escape(term.what), _synonyms(term), _members(axis, key))
             for key, term in axis.groups.items()
         ]
         parts.append(table(("term", "title", "what", "also called", "members"), groups))
@@ -80,7 +80,7 @@ def _list(axis: Axis, title: str, what: str) -> str:
 
 
 def _synonyms(term: Term) -> str:
-    return escaped(", ".join(term.synonyms))
+    return escape(", ".join(term.synonyms))
 
 
 def _members(axis: Axis, group: str) -> str:

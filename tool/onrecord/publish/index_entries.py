@@ -31,7 +31,9 @@ Part = TypeVar("Part")
 
 
 class IndexEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One reference in the lists; `stands` says whether anything does on the day of the build. The rest is packed."""
+    """One reference in the lists; `stands` says whether anything is allowed on the day of the build. The rest is
+    packed.
+    """
 
     slug: str
     name: str
@@ -54,7 +56,7 @@ class IndexEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     @property
     def card(self) -> Card | None:
-        """The card, where anything stands."""
+        """The card, where anything is allowed."""
         return _CARD.decode(self.packed_card)
 
 
@@ -132,7 +134,7 @@ class IndexEntries(Sequence[IndexEntry]):
         return len(self._packed)
 
     def cards(self) -> Iterator[Card]:
-        """The cards of all that stand on the day of the build."""
+        """The cards of all with something allowed on the day of the build."""
         return (shown for entry in self if (shown := entry.card))
 
     def rows(self) -> Iterator[Row]:
@@ -144,15 +146,15 @@ class IndexEntries(Sequence[IndexEntry]):
         return ((entry.slug, _TEXTS.decode(entry.packed_texts)) for entry in self)
 
     def requests(self) -> Iterator[tuple[RequestView, bool]]:
-        """Their open requests, each with whether its customer stands."""
+        """Their open requests, each with whether its customer is shown."""
         return ((one, entry.stands) for entry in self for one in _REQUESTS.decode(entry.packed_requests))
 
     def histories(self) -> Iterator[tuple[str, str, tuple[HistoryEntry, ...]]]:
-        """The steps of those that stand, with their slugs and names."""
+        """The steps of those that are shown, with their slugs and names."""
         return ((e.slug, e.name, _HISTORY.decode(e.packed_history)) for e in self if e.stands)
 
     def events(self) -> Iterator[tuple[str, bytes]]:
-        """What ends, of those that stand, with their owners."""
+        """What ends, of those that are shown, with their owners."""
         return ((entry.owner, entry.events) for entry in self if entry.stands)
 
     def endings(self) -> Iterator[EndingRow]:

@@ -28,7 +28,7 @@ def split(context: Mapping[str, Any], lists: Mapping[str, Inner], most: int | No
     the names of their lists of rows. A group is on every page that has rows of it; `starts` says on which it begins, by
     its list and its place in it.
     """
-    filled = _filled(_cuts(context, lists), most or MOST_ROWS) or [[]]
+    filled = _fill(_cuts(context, lists), most or MOST_ROWS) or [[]]
     starts: dict[str, dict[int, int]] = {outer: {} for outer in lists}
     for number, cuts in enumerate(filled, 1):
         for cut in cuts:
@@ -50,7 +50,7 @@ def _cuts(context: Mapping[str, Any], lists: Mapping[str, Inner]) -> Iterator[_C
                 yield _Cut(outer, at, inner, group[inner])
 
 
-def _filled(cuts: Iterator[_Cut], most: int) -> list[list[_Cut]]:
+def _fill(cuts: Iterator[_Cut], most: int) -> list[list[_Cut]]:
     """The cuts page by page; the first one of a page is there whatever it weighs."""
     pages: list[list[_Cut]] = []
     room = 0

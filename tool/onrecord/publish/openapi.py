@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from onrecord.publish.api import API, encoded, schema_file
+from onrecord.publish.api import API, encode_json, schema_file
 
 _FILES = {
     "sales": (
@@ -29,7 +29,7 @@ def openapi_file(audience: str, version: str) -> tuple[str, bytes]:
         "paths": {f"/{API}/{file}": {"get": _get(file, title, what)} for file, title, what, _ in told},
         "components": {"schemas": _moved({**parts, **shapes})},
     }
-    return f"{API}/openapi.json", encoded(document)
+    return f"{API}/openapi.json", encode_json(document)
 
 
 def _name(title: str) -> str:

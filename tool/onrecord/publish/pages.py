@@ -27,8 +27,8 @@ from onrecord.publish.team_pages import (
     raci_context,
     requests_context,
 )
-from onrecord.publish.words import humane, said, script_json, share
-from onrecord.store.packaged import packaged
+from onrecord.publish.words import humane, say_day, script_json, share
+from onrecord.store.packaged import find_packaged
 
 FIRST_CARDS = 24
 USUAL_USES = 7
@@ -67,7 +67,7 @@ def site_pages(site: SiteView, entries: IndexEntries) -> Iterator[Page]:
     yield from _plain_list(site, entries)
     for shell, team in _TEAM_PAGES.items():
         for part in split(team.context(site, entries), team.lists):
-            path = _numbered(shell, part["number"])
+            path = _number(shell, part["number"])
             yield _page(site, path, shell, team.title, f"{shell}.html", part)
     numbers = insights_context(site, entries.cards(), "../")
     yield _page(site, "insights/index.html", "insights", "Insights", "insights.html", numbers)
@@ -112,7 +112,7 @@ _TEAM_PAGES = {
 }
 
 
-def _numbered(shell: str, number: int) -> str:
+def _number(shell: str, number: int) -> str:
     """The path of a page that goes on under numbers."""
     return f"{shell}/index.html" if number == 1 else f"{shell}/{number}/index.html"
 
@@ -162,18 +162,18 @@ def _plain_list(site: SiteView, entries: IndexEntries) -> Iterator[Page]:
     ordered = sorted((rank(entry.slug, entry.name), at) for at, entry in enumerate(entries) if entry.stands)
     for part in split({"cards": ordered}, {"cards": ()}):
         context = part | {"cards": [entries[at].card for _, at in part["cards"]]}
-        yield _page(site, _numbered("all", part["number"]), "all", "All references", "all.html", context)
+        yield _page(site, _number("all", part["number"]), "all", "All references", "all.html", context)
 
 
 @cache
 def _environment() -> jinja2.Environment:
     """The templates. Escaping is on for every one of them, and a name that is not there is an error."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(packaged("site")) / "templates"),
+        loader=jinja2.FileSystemLoader(Path(find_packaged("site")) / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"day": said, "humane": humane, "json": script_json, "share": share}
+    environment.filters |= {"day": say_day, "humane": humane, "json": script_json, "share": share}
     return environment

@@ -2,19 +2,19 @@
 
 import re
 
-from onrecord.reports.markdown import escaped
+from onrecord.reports.markdown import escape
 
 _CODE = re.compile(r"(`[^`\n]+`)")
 
 
 def prose(text: str) -> str:
     """Text as Markdown: what is in backticks stays code, all else is shown as it is, never as markup."""
-    return "".join(part if _CODE.fullmatch(part) else _spaced(part) for part in _CODE.split(text))
+    return "".join(part if _CODE.fullmatch(part) else _space(part) for part in _CODE.split(text))
 
 
-def _spaced(text: str) -> str:
+def _space(text: str) -> str:
     """Escaped, with a space kept at either end."""
     inner = text.strip()
     if not inner:
         return " " if text else ""
-    return f"{' ' if text[0].isspace() else ''}{escaped(inner)}{' ' if text[-1].isspace() else ''}"
+    return f"{' ' if text[0].isspace() else ''}{escape(inner)}{' ' if text[-1].isspace() else ''}"

@@ -14,7 +14,7 @@ from onrecord.publish.request_facts import request_facts
 from onrecord.publish.request_links import edit_url, forge_links, plain_issue_url
 from onrecord.publish.search_rows import soon_days
 from onrecord.publish.use_timeline import ALLOW, Segment
-from onrecord.publish.words import named, said, web_address
+from onrecord.publish.words import name_atoms, say_day, web_address
 from onrecord.reports.issue_forms import upload_address
 
 ROOT = "../../"
@@ -109,7 +109,7 @@ def _use(use: str, found: list[Segment], site: SiteView) -> dict[str, Any]:
             return row | {
                 "tone": "none",
                 "mark": "clock",
-                "said": f"from {said(site.day + timedelta(days=later.start))}",
+                "said": f"from {say_day(site.day + timedelta(days=later.start))}",
             }
         return row | {"tone": "none", "mark": None, "said": "not granted"}
     if now.level != ALLOW:
@@ -119,7 +119,7 @@ def _use(use: str, found: list[Segment], site: SiteView) -> dict[str, Any]:
     until = site.day + timedelta(days=now.until)
     soon = now.until <= soon_days(site)
     tone, mark, verb = ("warn", "clock", "ends") if soon else ("ok", "yes", "until")
-    return row | {"tone": tone, "mark": mark, "said": f"{verb} {said(until)}", "through": until}
+    return row | {"tone": tone, "mark": mark, "said": f"{verb} {say_day(until)}", "through": until}
 
 
 def _side(reference: ReferenceView, stands: list[str], site: SiteView) -> list[tuple[str, str]]:
@@ -138,11 +138,11 @@ def _side(reference: ReferenceView, stands: list[str], site: SiteView) -> list[t
             label = site.vocabulary.uses.term(use).title
             rows.append((label, f"{stretch.left} of {stretch.max} left this {stretch.per}"))
             if stretch.free_on and stretch.free_on > site.day:
-                rows.append(("", f"free again {said(stretch.free_on)}"))
+                rows.append(("", f"free again {say_day(stretch.free_on)}"))
     if reference.preferences.notice_days:
         rows.append(("Notice", f"{reference.preferences.notice_days} days"))
     if reference.last_asked:
-        rows.append(("Last asked", said(reference.last_asked)))
+        rows.append(("Last asked", say_day(reference.last_asked)))
     return rows
 
 
@@ -181,8 +181,8 @@ def _scope(scope: Any, site: SiteView) -> dict[str, Any]:
     words = site.vocabulary
     return {
         "uses": ", ".join(words.uses.title(use) for use in scope.uses),
-        "channels": named(words.channels, words.channels.expand_all(scope.channels), 8),
-        "territories": named(words.territories, words.territories.expand_all(scope.territories), 6),
+        "channels": name_atoms(words.channels, words.channels.expand_all(scope.channels), 8),
+        "territories": name_atoms(words.territories, words.territories.expand_all(scope.territories), 6),
         "last": _days(scope, site),
         "through": scope.through,
         "conditions": ", ".join(words.conditions.title(term) for term in scope.conditions),
@@ -191,10 +191,10 @@ def _scope(scope: Any, site: SiteView) -> dict[str, Any]:
 
 def _days(scope: Any, site: SiteView) -> list[str]:
     """When a permission begins, where that is still to come, and ends: in parts that no line may break."""
-    begins = [f"from {said(scope.start)}"] if scope.start and scope.start > site.day else []
+    begins = [f"from {say_day(scope.start)}"] if scope.start and scope.start > site.day else []
     if scope.through:
-        return [*begins, f"{'through ' if begins else ''}{said(scope.through)}"]
-    return [*begins, f"look again by {said(scope.review_by)}" if scope.review_by else "open"]
+        return [*begins, f"{'through ' if begins else ''}{say_day(scope.through)}"]
+    return [*begins, f"look again by {say_day(scope.review_by)}" if scope.review_by else "open"]
 
 
 def _facts(reference: ReferenceView, site: SiteView) -> list[tuple[str, list[tuple[str, str | None]]]]:

@@ -55,8 +55,8 @@ def company_rules() -> dict[str, Any]:
         "most_words": MOST_FORM_WORDS,
         "leading": sorted(LEADING_FORMS),
         "unspaced": UNSPACED_FORMS,
-        "transliterated": {chr(letter): text for letter, text in TRANSLITERATED.items()},
-        "twins": {chr(twin): letter for twin, letter in LATIN_TWINS.items()},
+        "transliterated": {chr(letter): text for letter, text in sorted(TRANSLITERATED.items())},
+        "twins": {chr(twin): letter for twin, letter in sorted(LATIN_TWINS.items())},
         "hash_length": HASH_LENGTH,
     }
 

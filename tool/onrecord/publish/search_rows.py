@@ -48,7 +48,7 @@ SHORT_LIST = 3
 class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the search knows of a reference, in the order of the file; country and languages are numbered by the file.
 
-    `uses` say by the use's number where it stands, `free` how available the customer is for it.
+    `uses` say by the use's number where it is allowed, `free` how available the customer is for it.
     """
 
     first: tuple[str, str, str, str, int, int]
@@ -68,7 +68,7 @@ def lines_of(reference: ReferenceView, site: SiteView) -> dict[str, list[Segment
 
 
 def parts_of(reference: ReferenceView, site: SiteView) -> dict[str, list[Part]]:
-    """Where each use (an atom) stands over time, in the vocabulary's order; uses that never do are left out."""
+    """Where each use (an atom) is allowed over time, in the vocabulary's order; uses that never are are left out."""
     return _by_use(reference, site, parts)
 
 
@@ -129,7 +129,7 @@ def _term(term: Term, icon: str = "") -> list[str]:
     return [term.id, term.title, *(more if icon or more[1:] != [term.title] else [])]
 
 
-def _said(site: SiteView, known: Lists) -> dict[str, list[str]]:
+def _say(site: SiteView, known: Lists) -> dict[str, list[str]]:
     """What the terms of the lists that are searched are called, by their places, as `search_texts` has it."""
     words = site.vocabulary
     axes = {
@@ -163,7 +163,7 @@ def catalog_files(
     sets: dict[tuple[str, ...], int] = {}
     known = lists(site, countries, languages)
     places = places_in(known)
-    numbered = [msgspec.Raw(_json(_numbered(row, places, sets))) for row in rows]
+    numbered = [msgspec.Raw(_json(_number(row, places, sets))) for row in rows]
     more = [f"catalog-{number}.json" for number in range(2, 2 + (len(numbered) - 1) // FILE_ROWS)]
     legend = {"lists": known, "territories": _territories(site, sets)}
     head = {
@@ -173,7 +173,7 @@ def catalog_files(
         "weights": {"name": NAME, "outcome": OUTCOME, "profile": PROFILE, "story": STORY},
         "rank": {"word": PER_WORD, "use": PER_USE, "ease": [EASE[state] for state in STATES]},
         "query": RULES,
-        "said": _said(site, known),
+        "said": _say(site, known),
         **legend,
         **({"more": more} if more else {}),
     }
@@ -183,7 +183,7 @@ def catalog_files(
         yield f"assets/{name}", _json({"version": 1, "day": head["day"], **legend, "rows": part})
 
 
-def _numbered(row: Row, places: Places, sets: dict[tuple[str, ...], int]) -> list[object]:
+def _number(row: Row, places: Places, sets: dict[tuple[str, ...], int]) -> list[object]:
     """A row as the page's script reads it: terms of which only the whole catalog knows the number, by their number."""
     return [
         *row.first,
@@ -260,7 +260,9 @@ def _territories(site: SiteView, sets: Iterable[tuple[str, ...]]) -> dict[str, o
 
 
 def search_row(reference: ReferenceView, parts: Mapping[str, list[Part]], site: SiteView, places: Places) -> Row:
-    """A reference in assets/catalog.json; `parts` say where its uses stand, `places` number the vocabulary's terms."""
+    """A reference in assets/catalog.json; `parts` say where its uses are allowed, `places` number the vocabulary's
+    terms.
+    """
     profile, words = reference.profile, site.vocabulary
 
     def place(name: str, term: str | None) -> int:

@@ -23,7 +23,7 @@ import yaml
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.publish.fields import fields_page
 from onrecord.publish.generated import rules_page, vocabulary_page
-from onrecord.store.packaged import packaged
+from onrecord.store.packaged import find_packaged
 
 BODY, CSP = "<!--onrecord:body-->", "<!--onrecord:csp-->"
 TITLE, DESCRIPTION = "ONRECORD-TITLE", "ONRECORD-DESCRIPTION"
@@ -95,7 +95,7 @@ def lay_out(work: Path, vocabulary: Vocabulary, audience: str, masthead: Masthea
 
     Pages for those who work on the tool (develop/) are read in its repository, not in a company's site.
     """
-    source = packaged("site")
+    source = find_packaged("site")
     config = yaml.safe_load((source / "mkdocs.yml").read_text(encoding="utf-8"))
     docs = work / "docs"
     shutil.copytree(source / "templates" / "theme", work / "templates" / "theme")
@@ -111,14 +111,14 @@ def lay_out(work: Path, vocabulary: Vocabulary, audience: str, masthead: Masthea
         (docs / "vocabulary.md").write_text(vocabulary_page(vocabulary), encoding="utf-8")
     shutil.copytree(source / "assets", docs / "assets", ignore=shutil.ignore_patterns(".*", "embed"))
     if masthead:
-        config = _headed(config, masthead, docs / "assets", audience)
+        config = _head(config, masthead, docs / "assets", audience)
     config |= {"docs_dir": "docs", "site_dir": "built"}
     (work / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
     pages = [path for path in sorted(docs.rglob("*.md")) if "template: shell.html" in path.read_text(encoding="utf-8")]
     return [path.relative_to(docs).with_suffix("").as_posix() for path in pages]
 
 
-def _headed(config: dict[str, Any], masthead: Masthead, assets: Path, audience: str) -> dict[str, Any]:
+def _head(config: dict[str, Any], masthead: Masthead, assets: Path, audience: str) -> dict[str, Any]:
     """The configuration with the company's name and mark. MkDocs escapes no title: that is done here."""
     theme, extra = dict(config["theme"]), dict(config["extra"])
     if masthead.mark:
@@ -156,21 +156,21 @@ def _collect(built: Path, names: list[str], address: str | None) -> Shells:
         if not relative.endswith(".html"):
             files[relative] = path.read_bytes()
             continue
-        page = _secured(path.read_text(encoding="utf-8"), relative)
+        page = _secure(path.read_text(encoding="utf-8"), relative)
         name = paths.get(relative)
         if relative == NOT_FOUND:
-            files[relative] = _rooted(page, address).encode("utf-8")
+            files[relative] = _root(page, address).encode("utf-8")
         elif name is None:
             files[relative] = page.encode("utf-8")
         else:
-            shells[name] = Shell(_checked(page, name), relative.count("/"))
+            shells[name] = Shell(_check(page, name), relative.count("/"))
     missing = set(names) - set(shells)
     if missing:
         raise ShellError(f"MkDocs rendered no shell for {', '.join(sorted(missing))}")
     return Shells(shells, files)
 
 
-def _checked(page: str, name: str) -> str:
+def _check(page: str, name: str) -> str:
     if page.count(BODY) != 1:
         raise ShellError(f"the shell {name} holds its slot {page.count(BODY)} times instead of once")
     for sentinel in (TITLE, DESCRIPTION):
@@ -180,7 +180,7 @@ def _checked(page: str, name: str) -> str:
     return page
 
 
-def _secured(page: str, path: str) -> str:
+def _secure(page: str, path: str) -> str:
     """The page with its Content-Security-Policy: nothing from elsewhere, and only the theme's own inline scripts."""
     if page.count(CSP) != 1:
         raise ShellError(f"{path} has {page.count(CSP)} places for its Content-Security-Policy instead of one")
@@ -211,7 +211,7 @@ def _hashes(codes: list[str]) -> list[str]:
     return sorted({f"'sha256-{b64encode(sha256(code.encode()).digest()).decode()}'" for code in codes})
 
 
-def _rooted(page: str, address: str | None) -> str:
+def _root(page: str, address: str | None) -> str:
     """The page for what is not found, which MkDocs links from the host's top, linked from where the site is.
 
     Where nobody said where that is, the links are relative: right for an address next to the first page.

@@ -22,7 +22,7 @@ from onrecord.git.tree import Tree
 from onrecord.publish.api import (
     API,
     customers_file,
-    encoded,
+    encode_json,
     public_logo,
     reference_fields,
     reference_file,
@@ -148,7 +148,7 @@ def make_site(source: Source, files: Files) -> Made:
     if site_map := _sitemap(made, library.policy.site.url):
         made.changed["sitemap.xml"] = files.put("sitemap.xml", site_map)
     marker = {"version": 1, "tool": __version__, "audience": source.audience, **_when(source)}
-    made.changed[MARKER] = files.put(MARKER, encoded(marker))
+    made.changed[MARKER] = files.put(MARKER, encode_json(marker))
     return made
 
 
@@ -210,7 +210,7 @@ class _Sales(_Maker):
         for slug, kept in known.items():
             packed[slug] = kept.entry
             self.made.changed.update(dict.fromkeys(kept.paths, False))
-        for several in spread(self._made, [slug for slug in slugs if slug not in known], CHUNK):
+        for several in spread(self._make, [slug for slug in slugs if slug not in known], CHUNK):
             for slug, key, entry, changed in several:
                 packed[slug] = entry
                 self.made.changed.update(changed)
@@ -225,7 +225,7 @@ class _Sales(_Maker):
         kept = memory.recall(slug, key) if memory and key else None
         return kept if kept and all(self.files.link(path) for path in kept.paths) else None
 
-    def _made(self, slugs: Sequence[str]) -> list[tuple[str, bytes | None, bytes, dict[str, bool]]]:
+    def _make(self, slugs: Sequence[str]) -> list[tuple[str, bytes | None, bytes, dict[str, bool]]]:
         """Of each: what it is made of, its index entry, and the files that were put with whether they changed."""
         library, day = self.source.withheld(slugs), self.source.day
         indexer, made, histories = Indexer(self.site), [], self.source.histories.of(slugs)
@@ -233,14 +233,12 @@ class _Sales(_Maker):
             reference, entry, changed = library.references.get(slug), b"", dict[str, bool]()
             if reference and is_standing(library, reference, day):
                 view = reference_view(library, reference, day, histories.get(slug, ()))
-                entry, files = self._stamped(view, indexer, tuple(desk_rows(reference, library, day)))
+                entry, files = self._stamp(view, indexer, tuple(desk_rows(reference, library, day)))
                 changed = {path: self.files.put(path, data) for path, data in files}
             made.append((slug, self.source.made_of(slug), entry, changed))
         return made
 
-    def _stamped(
-        self, reference: ReferenceView, indexer: Indexer, desk: tuple[DeskRow, ...]
-    ) -> tuple[bytes, list[File]]:
+    def _stamp(self, reference: ReferenceView, indexer: Indexer, desk: tuple[DeskRow, ...]) -> tuple[bytes, list[File]]:
         times = timelines(reference, self.site)
         files = [self.joined(reference_page(reference, self.site, times))]
         if times.stands:
@@ -287,14 +285,14 @@ class _Public(_Maker):
 
     def references(self) -> None:
         """The customers, by name, and their logos."""
-        keyed = [one for chunk in spread(self._keyed, list(self.source.library.references), CHUNK) for one in chunk]
+        keyed = [one for chunk in spread(self._key, list(self.source.library.references), CHUNK) for one in chunk]
         customers = tuple(customer for _, customer in sorted(keyed, key=lambda one: one[0]))
         self.site, self.made.shown = replace(self.site, customers=customers), len(customers)
         for customer in customers:
             if path := public_logo(customer):
                 self.put(path, self.source.tree.read(f"references/{customer.home}/{customer.logo}"))
 
-    def _keyed(self, slugs: Sequence[str]) -> list[tuple[str, CustomerView]]:
+    def _key(self, slugs: Sequence[str]) -> list[tuple[str, CustomerView]]:
         return list(keyed_customers(self.source.withheld(slugs), self.source.day))
 
     def lists(self) -> None:

@@ -24,7 +24,7 @@ from msgspec import Struct, msgpack
 
 from onrecord.publish.forbidden_names import Rights
 from onrecord.publish.shells import Shell
-from onrecord.store.packaged import packaged
+from onrecord.store.packaged import find_packaged
 from onrecord.store.record_cache import read_checked, tool_stamp, write_checked
 
 SHARDS = 64
@@ -52,7 +52,7 @@ class _Shard(Struct):
 
 
 class _Whole(Struct):
-    """What hangs on no single reference. `files` is what the disk told of each file, `strangers` whom none names."""
+    """What hangs on no single reference. `files` is what the disk told of each file, `strangers` those none names."""
 
     context: bytes
     shells: dict[str, tuple[str, int]]
@@ -105,17 +105,17 @@ class SiteMemory:
         self._new.shell_files = list(files)
 
     def _is_there(self, path: str) -> bool:
-        return path in self._known.files and _told(f"{self._out}/{path}") == self._known.files[path]
+        return path in self._known.files and _tell(f"{self._out}/{path}") == self._known.files[path]
 
     # -- what was read back
 
     def was_read(self, path: str, staged: str) -> bool:
         """Whether a file that is about to be swapped in is the one that was read back before."""
         before = self._known.files.get(path)
-        return before is not None and _same_file(_told(staged), before)
+        return before is not None and _same_file(_tell(staged), before)
 
     def recall_reading(self, slug: str, digest: bytes) -> Rights | None:
-        """What may be said of a customer, where what is said and what it is held against are as they were."""
+        """What may be said of a customer, where what is said and what it is checked against are as they were."""
         known = self._known.readings.get(slug)
         return known.rights if known and known.digest == digest else None
 
@@ -140,7 +140,7 @@ class SiteMemory:
         for gone in self._shards.keys() - set(slugs):
             del self._shards[gone]
             self._changed.add(_number(gone))
-        self._new.files = {path: _told(f"{self._out}/{path}") for path in paths}
+        self._new.files = {path: _tell(f"{self._out}/{path}") for path in paths}
         by_number: dict[int, dict[str, Kept]] = {number: {} for number in self._changed}
         for slug, kept in self._shards.items():
             if (number := _number(slug)) in by_number:
@@ -189,13 +189,13 @@ def digest_of(*parts: object) -> bytes:
 @cache
 def _templates() -> bytes:
     """Templates, scripts, styles and guides, by what the disk tells of them."""
-    root = str(packaged("site"))
+    root = str(find_packaged("site"))
     found = [f"{home}/{name}" for home, _, names in os.walk(root) for name in names]
-    return digest_of(*(path.encode("utf-8", "surrogateescape") + _told(path) for path in sorted(found)))
+    return digest_of(*(path.encode("utf-8", "surrogateescape") + _tell(path) for path in sorted(found)))
 
 
-def _told(path: str) -> bytes:
-    """What the disk tells of a file; nothing of one that is no file."""
+def _tell(path: str) -> bytes:
+    """What the disk tells of a file; nothing where it is not a file."""
     try:
         s = os.lstat(path)
     except OSError:

@@ -7,13 +7,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.views.view import CellClass, ReferenceView, RequestView, SiteView
 from onrecord.publish.cards import Card
 from onrecord.publish.endings import endings, last_soon_day
 from onrecord.publish.search_rows import soon_days
 from onrecord.publish.use_timeline import ALLOW, Segment
-from onrecord.publish.words import named, web_address
+from onrecord.publish.words import name_atoms, web_address
 
 _READY = ("case-study", "video", "quote", "press-release", "anonymous-story", "logo")
 _BEFORE_ALL = "public"
@@ -109,7 +109,7 @@ def ending_rows(reference: ReferenceView, card: Card, site: SiteView) -> Iterato
 def requests_context(site: SiteView, requests: Iterable[tuple[RequestView, bool]]) -> dict[str, Any]:
     """Every open request with its wait: late ones first, the longest wait first, those with a day at the end.
 
-    Beside each request is whether its customer has a page. For whom it is, and for how much, stays in the record.
+    Beside each request is whether its customer has a page. The prospect and the amount stay in the record.
     """
     days = site.policy.requests
     waiting = sorted(requests, key=lambda r: (not r[0].stale, r[0].day or date.min, r[0].since, r[0].name))
@@ -193,7 +193,7 @@ def _ready(reference: ReferenceView, use: str, card: Card, site: SiteView) -> Re
         reference.slug,
         reference.name,
         words.industries.title(reference.profile.industry) if reference.profile.industry else "",
-        named(words.channels, _channels(segment, site), 4),
+        name_atoms(words.channels, _channels(segment, site), 4),
         asks,
         " ".join(_reasons(reference, use, site)) if asks else "",
         *_last(through, site),
@@ -265,7 +265,11 @@ def raci_context(site: SiteView) -> dict[str, Any]:
         for step in policy.raci.values()
     ]
     roles = [
-        {"title": role.title, "what": role.what, "people": listed([p.name for p in site.people if role.id in p.roles])}
+        {
+            "title": role.title,
+            "what": role.what,
+            "people": list_words([p.name for p in site.people if role.id in p.roles]),
+        }
         for role in policy.roles.values()
     ]
     return {"steps": steps, "roles": roles}

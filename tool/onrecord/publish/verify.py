@@ -1,6 +1,6 @@
 """Reads a built site back, independent of the generator: is everything in it allowed on the day?
 
-Pages carry their own last days; with a catalog at hand each is held against the decision (publish/site_reader.py).
+Pages carry their own last days; with a catalog at hand each is checked against the decision (publish/site_reader.py).
 A folder is read customer by customer, by several processes: what all files say of one is decided once and forgotten.
 """
 
@@ -62,7 +62,7 @@ def verify_folder(
     """Findings about a built folder on a day (civil, of the policy's zone); `demo` says whether a demo's may pass.
 
     `library` is the whole one, and `errors` are the catalog's: what those withhold must not be shown. With `ahead`,
-    what the site says of later days must be true as well. What was read `before`, held against the same, is not read
+    what the site says of later days must be true as well. What was read `before`, checked against the same, is not read
     again. Raises SiteError, OSError.
     """
     file = folder / MARKER
@@ -206,7 +206,7 @@ def _split(path: str, data: bytes | Raw, kind: type[Kind]) -> Kind:
 
 
 class _Shelf:
-    """A site, customer by customer: everybody in the catalog, and everybody whom a file is about."""
+    """A site, customer by customer: everybody in the catalog, and everybody a file is about."""
 
     def __init__(self, folder: str, paths: Sequence[str], library: Library | None) -> None:
         self._folder = folder

@@ -7,14 +7,14 @@ from datetime import date
 
 from markupsafe import Markup
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.vocabulary import Axis
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ISO_DAY = re.compile(r"\b[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])\b(?![-\w])")
 
 
-def said(day: date | str, *, year: bool = True) -> str:
+def say_day(day: date | str, *, year: bool = True) -> str:
     """A day for people: 8 Dec 2026, or 8 Dec without its year. Also the templates' filter `day`."""
     if isinstance(day, str):
         day = date.fromisoformat(day)
@@ -23,7 +23,7 @@ def said(day: date | str, *, year: bool = True) -> str:
 
 def humane(text: str) -> str:
     """A sentence with its ISO days said as people say them; an id that begins like a day stays as it is."""
-    return _ISO_DAY.sub(lambda found: said(found[0]), text)
+    return _ISO_DAY.sub(lambda found: say_day(found[0]), text)
 
 
 def month(day: date) -> str:
@@ -51,7 +51,7 @@ def web_address(text: str | None) -> str | None:
     return text if text and text.startswith(("https://", "http://")) else None
 
 
-def named(axis: Axis, atoms: Iterable[str], most: int = 5) -> str:
+def name_atoms(axis: Axis, atoms: Iterable[str], most: int = 5) -> str:
     """A set of atoms by the largest groups it holds, then by its atoms: `DACH, Norway and Sweden`.
 
     All atoms of an axis are `every channel` or `worldwide`.
@@ -59,4 +59,4 @@ def named(axis: Axis, atoms: Iterable[str], most: int = 5) -> str:
     left = set(atoms)
     if left >= set(axis.atoms):
         return {"channels": "every channel", "territories": "worldwide"}.get(axis.name, f"any of the {axis.name}")
-    return listed(axis.titles(left), most)
+    return list_words(axis.titles(left), most)

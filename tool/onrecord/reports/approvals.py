@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from onrecord.catalog.changes.approvals import Need
-from onrecord.catalog.decision.reasons import either, listed
+from onrecord.catalog.decision.reasons import either, list_words
 from onrecord.catalog.record.policy import Policy
-from onrecord.reports.markdown import escaped, table
-from onrecord.reports.text import Paint, shown
+from onrecord.reports.markdown import escape, table
+from onrecord.reports.text import Paint, make_visible
 
 _REASONS = 4
 """Reasons that are told of one approval: those of the first customers say what it is about."""
@@ -27,11 +27,11 @@ def text(needs: Sequence[Need], policy: Policy, paint: Paint, *, reviewed: bool)
     lines = []
     for need in needs:
         mark = (f"{paint('✓', 'green')} " if need.met else f"{paint('✗', 'red')} ") if reviewed else ""
-        lines.append(f"  {mark}{shown(need.title)}: {shown(_covers(need))}")
+        lines.append(f"  {mark}{make_visible(need.title)}: {make_visible(_covers(need))}")
         if not reviewed and need.can_give:
-            lines.append(f"      by {shown(can_give(need, policy))}")
+            lines.append(f"      by {make_visible(can_give(need, policy))}")
         if not need.met and (reviewed or not need.can_give):
-            lines.append(f"      → {shown(need.missing)}")
+            lines.append(f"      → {make_visible(need.missing)}")
     return lines
 
 
@@ -41,8 +41,8 @@ def markdown(needs: Sequence[Need], policy: Policy) -> str:
         return ""
     rows = []
     for need in needs:
-        last = "" if need.can_give else escaped(need.missing)
-        rows.append((f"**{escaped(need.title)}**", escaped(_covers(need)), escaped(can_give(need, policy)), last))
+        last = "" if need.can_give else escape(need.missing)
+        rows.append((f"**{escape(need.title)}**", escape(_covers(need)), escape(can_give(need, policy)), last))
     head = ("who approves", "what it covers", "who can give it", "what is missing")
     width = 4 if any(row[-1] for row in rows) else 3
     return table(head[:width], [row[:width] for row in rows]) + "\n"
@@ -58,7 +58,7 @@ def reviewed_markdown(needs: Sequence[Need], policy: Policy) -> str:
         names = ", ".join(policy.name_of(id_) for id_ in need.by)
         said = (f"{names} approved" if names != need.title else "approved") if need.met else _open(need, policy)
         mark = "✅" if need.met else "⬜"
-        lines.append(f"- {mark} **{escaped(need.title)}** for {escaped(_covers(need))}: {escaped(said)}\n")
+        lines.append(f"- {mark} **{escape(need.title)}** for {escape(_covers(need))}: {escape(said)}\n")
     return "".join(lines)
 
 
@@ -95,4 +95,4 @@ def can_give(need: Need, policy: Policy) -> str:
 
 
 def _covers(need: Need) -> str:
-    return f"{listed(list(need.about), 6)} ({'; '.join(need.why[:_REASONS])})"
+    return f"{list_words(list(need.about), 6)} ({'; '.join(need.why[:_REASONS])})"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
+from onrecord.catalog.decision.reasons import Answer, DecisionError, list_words
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.quote import Quote
@@ -12,7 +12,7 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.catalog.views.agreed_description import agreed_description
 from onrecord.catalog.workload.availability import availability
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 
 _MARKUP = re.compile(r"[\\`*\[\]~<]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|^[-+#=>]|^[0-9]{1,9}[.)]|(?<=\bwww)\.|:(?=//)")
 _ENTITIES = {"<": "&lt;", "&": "&amp;"}
@@ -21,41 +21,41 @@ _ENTITIES = {"<": "&lt;", "&": "&amp;"}
 def briefing(reference: Reference, request: Request, library: Library, today: date) -> str:
     """What the customer likes to talk about, what not, and the exact words that may be used today."""
     words, policy, profile = library.vocabulary, library.policy, reference.profile
-    lines = [f"# {escaped(reference.name)}: {escaped(words.uses.title(request.use).lower())}", ""]
+    lines = [f"# {escape(reference.name)}: {escape(words.uses.title(request.use).lower())}", ""]
     if request.prospect:
-        lines.append(f"- For: {escaped(request.prospect)}")
+        lines.append(f"- For: {escape(request.prospect)}")
     if request.scheduled:
         lines.append(f"- When: {request.scheduled:%Y-%m-%d %H:%M} (UTC{request.scheduled:%z})")
     elif request.needed_by:
         lines.append(f"- Needed by: {request.needed_by}")
     if request.about:
-        lines.append(f"- About: {escaped(request.about)}")
-    lines.append(f"- Owner: {escaped(policy.name_of(reference.owner))}")
+        lines.append(f"- About: {escape(request.about)}")
+    lines.append(f"- Owner: {escape(policy.name_of(reference.owner))}")
     if profile.languages:
-        lines.append(f"- Languages: {escaped(', '.join(profile.languages))}")
+        lines.append(f"- Languages: {escape(', '.join(profile.languages))}")
     if reference.relationship.crm_id:
-        lines.append(f"- Contact: see the CRM, account {escaped(reference.relationship.crm_id)}")
+        lines.append(f"- Contact: see the CRM, account {escape(reference.relationship.crm_id)}")
     lines += ["", "## Who they are", ""]
     if agreed := agreed_description(library.judge(reference), today, today):
-        lines += [f"**{escaped(agreed.sentence)}**", ""]
+        lines += [f"**{escape(agreed.sentence)}**", ""]
     if profile.outcome:
-        lines += [f"**{escaped(profile.outcome)}**", ""]
+        lines += [f"**{escape(profile.outcome)}**", ""]
     if profile.summary:
-        lines += [escaped(profile.summary), ""]
-    lines += [f"- {escaped(figure.value)} {escaped(figure.label)}" for figure in profile.figures]
+        lines += [escape(profile.summary), ""]
+    lines += [f"- {escape(figure.value)} {escape(figure.label)}" for figure in profile.figures]
     products = [words.products.title(product) for product in profile.products]
     if products:
-        lines.append(f"- Uses {escaped(listed(products))}")
+        lines.append(f"- Uses {escape(list_words(products))}")
     lines += ["", "## What to talk about", "", *_topics(reference)]
     lines += ["", "## Their exact words", "", *_quotes(reference, library, today)]
     free = availability(reference, request.use, request.day, policy, words)
-    lines += ["", f"After this one: {escaped(free.why)}", ""]
+    lines += ["", f"After this one: {escape(free.why)}", ""]
     return "\n".join(lines)
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """Text that Markdown shows as it is, and that reads well before it does: only what would be markup is escaped."""
-    return _MARKUP.sub(_escape, shown(" ".join(text.split())))
+    return _MARKUP.sub(_escape, make_visible(" ".join(text.split())))
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -65,11 +65,11 @@ def _escape(found: re.Match[str]) -> str:
 
 def _topics(reference: Reference) -> Iterator[str]:
     likes = reference.preferences
-    yield f"- Gladly: {escaped(listed(list(likes.topics), 20))}" if likes.topics else "- Gladly: nothing is noted."
+    yield f"- Gladly: {escape(list_words(list(likes.topics), 20))}" if likes.topics else "- Gladly: nothing is noted."
     if likes.topics_barred:
-        yield f"- **Not: {escaped(listed(list(likes.topics_barred), 20))}**"
+        yield f"- **Not: {escape(list_words(list(likes.topics_barred), 20))}**"
     if likes.no_contact_with:
-        yield f"- **Not with: {escaped(listed(list(likes.no_contact_with), 20))}**"
+        yield f"- **Not with: {escape(list_words(list(likes.no_contact_with), 20))}**"
 
 
 def _quotes(reference: Reference, library: Library, today: date) -> Iterator[str]:
@@ -79,15 +79,15 @@ def _quotes(reference: Reference, library: Library, today: date) -> Iterator[str
         where = _where(reference, quote, library, today)
         if where:
             found = True
-            yield f"> {escaped(quote.text)}"
+            yield f"> {escape(quote.text)}"
             yield ">"
-            yield f"> {escaped(_attributed(reference, quote))} · {escaped(quote.id)} · {escaped(listed(where, 20))}"
+            yield f"> {escape(_attribute(reference, quote))} · {escape(quote.id)} · {escape(list_words(where, 20))}"
             yield ""
     if not found:
         yield "No quote may be used today. Say nothing in their name."
 
 
-def _attributed(reference: Reference, quote: Quote) -> str:
+def _attribute(reference: Reference, quote: Quote) -> str:
     """How the speaker agreed to be named, and no closer."""
     speaker = quote.speaker
     if quote.attribution == "anonymous":

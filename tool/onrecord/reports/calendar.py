@@ -29,14 +29,14 @@ class Event:
 def calendar(events: Iterable[Event], name: str, stamp: date) -> str:
     """A calendar by its name, with CRLF line ends as the standard asks. `stamp` is when it was made, in UTC."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//onrecord//onrecord//EN", "METHOD:PUBLISH"]
-    lines.append(f"X-WR-CALNAME:{escaped(name)}")
+    lines.append(f"X-WR-CALNAME:{escape(name)}")
     for event in events:
         lines += _event(event, stamp)
     lines.append("END:VCALENDAR")
-    return "".join(f"{part}\r\n" for line in lines for part in _folded(line))
+    return "".join(f"{part}\r\n" for line in lines for part in _fold(line))
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """Text as a property's value: backslash, semicolon, comma and line ends written out, other controls dropped."""
     text = re.sub(r"([\\;,])", r"\\\1", text.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join("\\n" if c == "\n" else c for c in text if c == "\n" or c.isprintable())
@@ -44,7 +44,7 @@ def escaped(text: str) -> str:
 
 def _event(event: Event, stamp: date) -> Iterator[str]:
     yield "BEGIN:VEVENT"
-    yield f"UID:{escaped(event.uid)}"
+    yield f"UID:{escape(event.uid)}"
     yield f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}"
     yield f"SEQUENCE:{event.sequence}"
     if isinstance(event.start, datetime):
@@ -54,15 +54,15 @@ def _event(event: Event, stamp: date) -> Iterator[str]:
     else:
         yield f"DTSTART;VALUE=DATE:{event.start:%Y%m%d}"
         yield "TRANSP:TRANSPARENT"
-    yield f"SUMMARY:{escaped(event.summary)}"
+    yield f"SUMMARY:{escape(event.summary)}"
     if event.description:
-        yield f"DESCRIPTION:{escaped(event.description)}"
+        yield f"DESCRIPTION:{escape(event.description)}"
     if event.url:
         yield f"URL:{re.sub(r'[^!-~]', '', event.url)}"
     yield "END:VEVENT"
 
 
-def _folded(line: str) -> Iterator[str]:
+def _fold(line: str) -> Iterator[str]:
     """At most 75 octets a line, never through the middle of a character."""
     part, size = "", 0
     for character in line:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from onrecord.catalog.changes.model import CellChange, Once, ReferenceChange, Weight
-from onrecord.catalog.decision.reasons import Answer, listed
+from onrecord.catalog.decision.reasons import Answer, list_words
 from onrecord.catalog.record.days import FIRST_DAY, ONE_DAY, Days, last_day
 from onrecord.catalog.record.vocabulary import Axis, Vocabulary
 
@@ -24,21 +24,21 @@ _MOST = 6
 """Terms of one axis that are named: what one reads in a glance."""
 
 
-def named(axis: Axis, atoms: Iterable[str]) -> str:
+def name_atoms(axis: Axis, atoms: Iterable[str]) -> str:
     """Atoms by what is in them: groups that fit whole, then the rest, in as few words as the vocabulary has."""
-    return listed(axis.titles(atoms), _MOST)
+    return list_words(axis.titles(atoms), _MOST)
 
 
 def scope(cell: CellChange, words: Vocabulary) -> str:
     """Use, channels and territories of a change."""
-    what = named(words.uses, cell.uses) + (f" “{cell.quote}”" if cell.quote else "")
-    return f"{what} · {named(words.channels, cell.channels)} · {named(words.territories, cell.territories)}"
+    what = name_atoms(words.uses, cell.uses) + (f" “{cell.quote}”" if cell.quote else "")
+    return f"{what} · {name_atoms(words.channels, cell.channels)} · {name_atoms(words.territories, cell.territories)}"
 
 
 def span(days: Days, today: date) -> str:
     """`from … through …`, leaving out an end that is only the end of what was looked at."""
     first = "from now on" if days.first == today else f"from {days.first}" if days.first > FIRST_DAY else "ever"
-    return first if days.last >= last_day(today) else f"{first} through {days.last}"
+    return first if days.last >= last_day(today) else f"{first} until {days.last}"
 
 
 def sentence(cell: CellChange, words: Vocabulary, today: date) -> str:
@@ -50,10 +50,10 @@ def sentence(cell: CellChange, words: Vocabulary, today: date) -> str:
 
 def once_words(cell: CellChange) -> str:
     """What is assumed of a change."""
-    return listed([ONCE[one] for one in Once if one in cell.once])
+    return list_words([ONCE[one] for one in Once if one in cell.once])
 
 
-def gained(change: ReferenceChange) -> list[CellChange]:
+def select_gained(change: ReferenceChange) -> list[CellChange]:
     """What is gained, told once: of the same scope only the best answer, and days in a row as one."""
     best: dict[tuple[object, ...], list[CellChange]] = {}
     for row in sorted(change.gains, key=lambda row: (-row.after.rank, row.days.first)):
@@ -68,7 +68,7 @@ def gained(change: ReferenceChange) -> list[CellChange]:
     return [row for rows in best.values() for row in rows]
 
 
-def lost(change: ReferenceChange) -> list[CellChange]:
+def select_lost(change: ReferenceChange) -> list[CellChange]:
     """What is lost: a use that gains loses nothing where it had only been asked for."""
     uses = {use for row in change.gains for use in row.uses}
     return [

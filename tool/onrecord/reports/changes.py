@@ -8,16 +8,16 @@ from typing import Any
 
 from onrecord.catalog.changes.approvals import Need
 from onrecord.catalog.changes.model import CellChange, Changes, Fact, ReferenceChange, Weight
-from onrecord.catalog.decision.reasons import Answer, listed
+from onrecord.catalog.decision.reasons import Answer, list_words
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.workload.takedown import Item
 from onrecord.reports import approvals
-from onrecord.reports.change_words import gained, lost, named, once_words, sentence, span
-from onrecord.reports.markdown import escaped
+from onrecord.reports.change_words import name_atoms, once_words, select_gained, select_lost, sentence, span
+from onrecord.reports.markdown import escape
 from onrecord.reports.pull_request_page import OnThePage, beside, now
-from onrecord.reports.text import Paint, counted, shown
+from onrecord.reports.text import Paint, count_of, make_visible
 from onrecord.reports.time_lines import pictures as pictures_of
 
 MOST = 60_000
@@ -37,64 +37,69 @@ class Telling:
         """The counts."""
         references = self.changes.references
         more = sum(len({use for row in change.gains for use in row.uses}) for change in references)
-        less = sum(len({use for row in lost(change) for use in row.uses}) for change in references)
+        less = sum(len({use for row in select_lost(change) for use in row.uses}) for change in references)
         down = sum(len(change.take_down) for change in references)
         new = sum(change.kind == "added" for change in references)
-        others = [c for c in references if not c.gains and not lost(c) and not c.take_down and c.kind != "added"]
-        parts = [f"{counted(more, 'use')} gained"] if more else []
-        parts += [f"{less} lost" if more else f"{counted(less, 'use')} lost"] if less else []
+        others = [c for c in references if not c.gains and not select_lost(c) and not c.take_down and c.kind != "added"]
+        parts = [f"{count_of(more, 'use')} gained"] if more else []
+        parts += [f"{less} lost" if more else f"{count_of(less, 'use')} lost"] if less else []
         parts += [f"{down} must be taken down"] if down else []
-        parts += [counted(new, "new customer")] if new else []
-        parts += [f"{counted(len(others), 'customer')} changed in other ways"] if others else []
+        parts += [count_of(new, "new customer")] if new else []
+        parts += [f"{count_of(len(others), 'customer')} changed in other ways"] if others else []
         settings = len(self.changes.settings)
-        parts += [f"policy or vocabulary changed in {counted(settings, 'place')}"] if settings else []
+        parts += [f"policy or vocabulary changed in {count_of(settings, 'place')}"] if settings else []
         said = ", ".join(parts) or "nothing changes in what may be said about anybody"
         return f"{said[:1].upper()}{said[1:]}."
 
     def sentences(self) -> Iterator[str]:
         """One per customer, alike ones as one, and one for policy and vocabulary."""
-        yield from (said for said, _ in self._told())
+        yield from (said for said, _ in self._tell())
 
-    def _told(self) -> Iterator[tuple[str, list[ReferenceChange]]]:
+    def _tell(self) -> Iterator[tuple[str, list[ReferenceChange]]]:
         """Each sentence with the changes that it is about; with none, where it only counts."""
         alike: dict[str, list[ReferenceChange]] = {}
         for change in self.changes.references:
-            alike.setdefault(self._said(change), []).append(change)
-        told = [(f"{listed([c.name for c in changes], 4)}{said}", changes) for said, changes in alike.items()]
+            alike.setdefault(self._say(change), []).append(change)
+        told = [(f"{list_words([c.name for c in changes], 4)}{said}", changes) for said, changes in alike.items()]
         yield from told[:SENTENCES]
         if len(told) > SENTENCES:
             rest = [change.name for _, changes in told[SENTENCES:] for change in changes]
-            yield f"And {counted(len(rest), 'more customer')}: {listed(rest, 8)}.", []
+            yield f"And {count_of(len(rest), 'more customer')}: {list_words(rest, 8)}.", []
         if self.changes.settings:
             facts = [fact.message for fact in self.changes.settings]
-            yield f"Policy and vocabulary: {listed(facts, SETTINGS)}.", []
+            yield f"Policy and vocabulary: {list_words(facts, SETTINGS)}.", []
 
-    def _said(self, change: ReferenceChange) -> str:
+    def _say(self, change: ReferenceChange) -> str:
         """What follows a customer's name."""
         said = []
-        rows = sorted(gained(change), key=lambda row: (row.days.last < self.today, -row.after.rank, row.days.first))
+        rows = sorted(
+            select_gained(change), key=lambda row: (row.days.last < self.today, -row.after.rank, row.days.first)
+        )
         if rows:
             best = [row for row in rows if row.after is rows[0].after]
             what = "allows" if rows[0].after is Answer.ALLOW else "may be asked for"
             said.append(f"{what} {self._scope(best)}")
-        if less := lost(change):
-            uses = named(self.words.uses, {use for row in less for use in row.uses})
+        if less := select_lost(change):
+            uses = name_atoms(self.words.uses, {use for row in less for use in row.uses})
             said.append(f"no longer allows {uses} as it did, {span(less[0].days, self.today)}")
         colon = "" if said else ":"
         said += map(self._down, change.take_down)
         if not said:
             facts = [fact.message for fact in change.facts]
-            said = [listed(facts, 3) or "what policy or vocabulary say about it changes"]
+            said = [list_words(facts, 3) or "what policy or vocabulary say about it changes"]
         return f"{colon} {'; '.join(said)}."
 
     def _scope(self, rows: list[CellChange]) -> str:
         """The uses of some gains, where they are alike with the rest of it."""
-        uses = named(self.words.uses, {use for row in rows for use in row.uses})
+        uses = name_atoms(self.words.uses, {use for row in rows for use in row.uses})
         first = rows[0]
         once = f", {once_words(first)}" if first.once else ""
         if any((row.channels, row.territories) != (first.channels, first.territories) for row in rows):
             return f"{uses}, {span(first.days, self.today)}{once}"
-        where, countries = named(self.words.channels, first.channels), named(self.words.territories, first.territories)
+        where, countries = (
+            name_atoms(self.words.channels, first.channels),
+            name_atoms(self.words.territories, first.territories),
+        )
         return f"{uses} ({where}; {countries}), {span(first.days, self.today)}{once}"
 
     def _down(self, item: Item) -> str:
@@ -103,17 +108,17 @@ class Telling:
 
     def text(self, paint: Paint) -> str:
         """The change for a terminal."""
-        lines = [shown(self.headline()), *(f"  {shown(said)}" for said in self.sentences()), ""]
+        lines = [make_visible(self.headline()), *(f"  {make_visible(said)}" for said in self.sentences()), ""]
         if self.needs:
             lines += ["Who has to approve:", *approvals.text(self.needs, self.policy, paint, reviewed=False)]
         elif self.changes.references:
             lines.append(approvals.NOBODY)
         for change in filter(self._says_more, self.changes.references):
-            lines.append(f"\n{shown(change.name)} ({change.slug}): {_kind(change)}")
-            lines += [f"  {mark} {shown(said)}" for mark, said in self._details(change)]
+            lines.append(f"\n{make_visible(change.name)} ({change.slug}): {_kind(change)}")
+            lines += [f"  {mark} {make_visible(said)}" for mark, said in self._details(change)]
         if len(self.changes.settings) > SETTINGS:
             lines.append("\nPolicy and vocabulary")
-            lines += [f"  · {shown(fact.message)}" for fact in self.changes.settings]
+            lines += [f"  · {make_visible(fact.message)}" for fact in self.changes.settings]
         return "\n".join(lines).rstrip() + "\n"
 
     def _says_more(self, change: ReferenceChange) -> bool:
@@ -122,7 +127,7 @@ class Telling:
 
     def _details(self, change: ReferenceChange) -> Iterator[tuple[str, str]]:
         """Each part of a change with its mark: + gained, - lost, ! to be taken down, · anything else."""
-        for mark, rows in (("+", gained(change)), ("-", lost(change))):
+        for mark, rows in (("+", select_gained(change)), ("-", select_lost(change))):
             yield from ((mark, sentence(row, self.words, self.today)) for row in rows[:ROWS])
             if len(rows) > ROWS:
                 yield mark, f"and {len(rows) - ROWS} more"
@@ -137,15 +142,15 @@ class Telling:
         With a `page`, it is that of the pull request: the reviews are known. The details are folded. What would make
         it longer than MOST is named and left out.
         """
-        told = f"**{escaped(self.headline())}**\n\n"
-        for said, changes in self._told():
-            told += f"- {escaped(said)}\n"
+        told = f"**{escape(self.headline())}**\n\n"
+        for said, changes in self._tell():
+            told += f"- {escape(said)}\n"
             for change in changes if page and len(changes) == 1 else ():
                 sides = base.get(change.was or change.slug), head.get(change.slug)
                 lines = beside(change, *sides, self.policy.repository, page) if page else ()
                 told += "".join(f"  - {line}\n" for line in lines)
         if len(self.changes.settings) > SETTINGS:
-            told += "".join(f"  - {escaped(fact.message)}\n" for fact in self.changes.settings)
+            told += "".join(f"  - {escape(fact.message)}\n" for fact in self.changes.settings)
         if page:
             rows = approvals.reviewed_markdown(self.needs, self.policy)
             told += f"\n#### {approvals.verdict(self.needs)}\n\n{rows}" if rows else ""
@@ -155,23 +160,23 @@ class Telling:
             told += f"\n#### Who has to approve\n\n{rows}" if rows else f"\n{approvals.NOBODY}\n"
         left: list[str] = []
         for change in filter(self._says_more, self.changes.references):
-            block = "\n".join(["", *self._folded(change, base, head), ""])
+            block = "\n".join(["", *self._fold(change, base, head), ""])
             if left or len(told) + len(block) > MOST:
                 left.append(change.name)
             else:
                 told += block
         if left:
-            names = escaped(listed(left, 40))
+            names = escape(list_words(left, 40))
             told += f"\n**Left out here, since it is too long: {names}.** `onrecord diff` tells all of it.\n"
         return told
 
-    def _folded(
+    def _fold(
         self, change: ReferenceChange, base: Mapping[str, Reference], head: Mapping[str, Reference]
     ) -> Iterator[str]:
-        yield f"<details><summary>{escaped(change.name)}: {_kind(change)}</summary>"
+        yield f"<details><summary>{escape(change.name)}: {_kind(change)}</summary>"
         yield ""
         signs = {"+": "🔓", "-": "🔒", "!": "⚠️", "·": "·"}
-        yield from (f"- {signs[mark]} {escaped(said)}" for mark, said in self._details(change))
+        yield from (f"- {signs[mark]} {escape(said)}" for mark, said in self._details(change))
         pictures = list(pictures_of(base.get(change.was or change.slug), head.get(change.slug), self.today))
         if pictures:
             yield from ("", "```text", *pictures, "```")

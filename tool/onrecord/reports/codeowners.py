@@ -20,7 +20,7 @@ def block(policy: Policy, prefix: str = "") -> str:
     return "\n".join([BEGIN, *_lines(policy, prefix), END, ""])
 
 
-def merged(old: str, new_block: str) -> str:
+def merge_block(old: str, new_block: str) -> str:
     """A CODEOWNERS with the block in it: in the place of the one that is there, else at its end."""
     before, here, rest = old.partition(BEGIN)
     _, end, after = rest.partition(END)
@@ -29,7 +29,7 @@ def merged(old: str, new_block: str) -> str:
     return before + new_block + after.removeprefix("\n")
 
 
-def overruled(text: str) -> list[str]:
+def find_overruling(text: str) -> list[str]:
     """The lines after the block: each of them wins over it where it fits."""
     _, _, after = text.partition(END)
     return [line for line in after.splitlines() if line.strip() and not line.lstrip().startswith("#")]

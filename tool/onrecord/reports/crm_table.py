@@ -65,6 +65,6 @@ def document(program: Program, rows: Iterable[CrmRow]) -> str:
     return table(HEADS[program], sorted(row.cells() for row in rows))
 
 
-def cleared(ids: Iterable[str]) -> list[CrmRow]:
+def clear_rows(ids: Iterable[str]) -> list[CrmRow]:
     """The rows of accounts of which the catalog says nothing any more: they stop being shown as references."""
     return [CrmRow(id_, NONE) for id_ in ids]

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Literal
 
 from onrecord.reports.table import table
-from onrecord.reports.text import counted, shown
+from onrecord.reports.text import count_of, make_visible
 
 Standing = Literal["without", "unknown", "with"]
 WORDS: dict[Standing, str] = {"without": "without permission", "unknown": "not known", "with": "with permission"}
@@ -73,20 +73,20 @@ def as_csv(found: Discovery) -> str:
 def summary(found: Discovery) -> str:
     """The numbers as lines for a terminal, the worst customers first, and what to do next."""
     customers, counts = Counter(found.customers.values()), found.counts
-    head = f"{len(found.customers)} of {counted(found.accounts, 'account')} shown"
-    lines = [f"{head}, in {counted(len(found.shown), 'place')} ({counted(found.files, 'file')} read):"]
+    head = f"{len(found.customers)} of {count_of(found.accounts, 'account')} shown"
+    lines = [f"{head}, in {count_of(len(found.shown), 'place')} ({count_of(found.files, 'file')} read):"]
     lines += [
-        f"  {WORDS[standing]}: {counted(customers[standing], 'customer')}, {counted(counts[standing], 'place')}"
+        f"  {WORDS[standing]}: {count_of(customers[standing], 'customer')}, {count_of(counts[standing], 'place')}"
         for standing in ORDER
     ]
     for name, standing in list(found.customers.items())[:10]:
         first = next(one for one in found.shown if one.customer == name)
-        where = f"{shown(first.place)}:{first.line}" if first.line else shown(first.place)
-        lines.append(f"  {shown(name)}: {WORDS[standing]}, {where} ({first.what})")
+        where = f"{make_visible(first.place)}:{first.line}" if first.line else make_visible(first.place)
+        lines.append(f"  {make_visible(name)}: {WORDS[standing]}, {where} ({first.what})")
     if len(found.customers) > 10:
         lines.append(f"  … and {len(found.customers) - 10} more in the report")
-    lines += [f"  not looked for: {shown(name)}: {shown(why)}" for name, why in found.skipped]
-    lines += [f"  could not be read: {shown(path)}: {shown(why)}" for path, why in found.unread]
+    lines += [f"  not looked for: {make_visible(name)}: {make_visible(why)}" for name, why in found.skipped]
+    lines += [f"  could not be read: {make_visible(path)}: {make_visible(why)}" for path, why in found.unread]
     return "\n".join(lines) + "\n"
 
 
@@ -103,5 +103,5 @@ def as_html(found: Discovery) -> str:
         customers=Counter(found.customers.values()),
         places=places,
         left=(*found.skipped, *found.unread),
-        counted=counted,
+        counted=count_of,
     )

@@ -8,8 +8,8 @@ from onrecord.catalog.workload.due import Due
 from onrecord.reports import json
 from onrecord.reports.calendar import Event, calendar
 from onrecord.reports.due_links import ways
-from onrecord.reports.markdown import escaped, table
-from onrecord.reports.text import Paint, counted, shown, uncoloured
+from onrecord.reports.markdown import escape, table
+from onrecord.reports.text import Paint, count_of, leave_uncolored, make_visible
 
 Grouped = Mapping[str | None, Sequence[Due]]
 
@@ -18,25 +18,25 @@ MOST = 5
 """So many of one person's things are in a digest: a message that is longer is not read to its end."""
 
 
-def text(grouped: Grouped, policy: Policy, today: date, paint: Paint = uncoloured, most: int | None = None) -> str:
+def text(grouped: Grouped, policy: Policy, today: date, paint: Paint = leave_uncolored, most: int | None = None) -> str:
     """A block for each owner, with `most` things at most, then the sum of all."""
     lines: list[str] = []
     for owner, items in grouped.items():
-        lines.append(paint(shown(name(owner, policy)), "bold"))
+        lines.append(paint(make_visible(name(owner, policy)), "bold"))
         for item in items[:most]:
             late = item.by < today
             when = paint(f"{item.by}{' late' if late else ''}", "red" if late else "dim")
             mark = f"{paint('high value', 'yellow')} " if item.first else ""
             lines.append(
-                f"  {when} {mark}{item.customer}: {shown(item.what)} {paint(f'[{role(item, policy)}]', 'dim')}"
+                f"  {when} {mark}{item.customer}: {make_visible(item.what)} {paint(f'[{role(item, policy)}]', 'dim')}"
             )
-            lines += [paint(f"      {shown(why)}", "dim") for why in because(item)]
-            lines.append(f"      {paint('→', 'dim')} {shown(item.next)}")
+            lines += [paint(f"      {make_visible(why)}", "dim") for why in because(item)]
+            lines.append(f"      {paint('→', 'dim')} {make_visible(item.next)}")
         lines += [f"  … and {more} more: onrecord due --owner {owner}" for more in left_out(items, most)]
         lines.append("")
     total = sum(map(len, grouped.values()))
     passed = sum(item.by < today for items in grouped.values() for item in items)
-    lines.append(f"{counted(total, 'thing')} to see to, {passed} late." if total else "Nothing needs anybody.")
+    lines.append(f"{count_of(total, 'thing')} to see to, {passed} late." if total else "Nothing needs anybody.")
     return "\n".join(lines)
 
 
@@ -47,15 +47,15 @@ def markdown(grouped: Grouped, policy: Policy, today: date, most: int | None = N
         rows = [
             (
                 f"{'**late** ' if item.by < today else ''}{item.by}",
-                f"{'**high value** ' if item.first else ''}{escaped(item.customer)}",
-                "<br>".join(escaped(line) for line in (item.what, *because(item))),
-                escaped(role(item, policy)),
-                f"{escaped(item.next)}{_links(item, policy)}",
+                f"{'**high value** ' if item.first else ''}{escape(item.customer)}",
+                "<br>".join(escape(line) for line in (item.what, *because(item))),
+                escape(role(item, policy)),
+                f"{escape(item.next)}{_links(item, policy)}",
             )
             for item in items[:most]
         ]
         lines += [
-            f"### {escaped(name(owner, policy))}",
+            f"### {escape(name(owner, policy))}",
             "",
             table(("by", "customer", "what", "role", "next"), rows),
             "",

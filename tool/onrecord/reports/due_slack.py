@@ -9,7 +9,7 @@ import msgspec
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.workload.due import Due
 from onrecord.reports.due import MOST, Grouped, because, left_out, name
-from onrecord.reports.text import counted, shown
+from onrecord.reports.text import count_of, make_visible
 
 MOST_BLOCKS, MOST_HEADER, MOST_TEXT = 50, 150, 3000
 """Slack's limits: blocks in a message, characters in a header, and (of other blocks) characters in a text.
@@ -22,7 +22,7 @@ def message(grouped: Grouped, policy: Policy, today: date) -> bytes:
     if not grouped:
         return b""
     total, late = _count(grouped, today)
-    title = f"References: {counted(total, 'thing')} to see to, {late} late"[:MOST_HEADER]
+    title = f"References: {count_of(total, 'thing')} to see to, {late} late"[:MOST_HEADER]
     blocks: list[Element] = [{"type": "header", "text": {"type": "plain_text", "text": title}}]
     owners = list(grouped.items())
     fit = owners if len(owners) < MOST_BLOCKS else owners[: MOST_BLOCKS - 2]
@@ -61,4 +61,4 @@ def _section(elements: Iterable[Element]) -> Element:
 
 def _text(words: str, *, bold: bool = False) -> Element:
     style = {"style": {"bold": True}} if bold else {}
-    return {"type": "text", "text": shown(words)[:MOST_TEXT], **style}
+    return {"type": "text", "text": make_visible(words)[:MOST_TEXT], **style}

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 
 from onrecord.finding import Finding, Severity
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 MOST = 10
 """Annotations of one level that GitHub keeps per step; the rest are in the log."""
 
 
-def escaped(value: str, *, is_property: bool = False) -> str:
+def escape(value: str, *, is_property: bool = False) -> str:
     """A value as a workflow command must have it. Source: GitHub's toolkit, packages/core/src/command.ts.
 
     The runner's older commands, `##[…]`, may be anywhere in a line; a space keeps a value from being one.
@@ -33,7 +33,12 @@ def findings(found: Iterable[Finding]) -> str:
 
 
 def _annotation(finding: Finding) -> str:
-    place = {"file": shown(finding.path), "line": str(finding.line), "col": str(finding.column), "title": finding.rule}
-    fields = ",".join(f"{key}={escaped(value, is_property=True)}" for key, value in place.items())
-    text = "\n".join(shown(line) for line in (finding.message, finding.hint) if line)
-    return f"::{_LEVELS[finding.severity]} {fields}::{escaped(text)}"
+    place = {
+        "file": make_visible(finding.path),
+        "line": str(finding.line),
+        "col": str(finding.column),
+        "title": finding.rule,
+    }
+    fields = ",".join(f"{key}={escape(value, is_property=True)}" for key, value in place.items())
+    text = "\n".join(make_visible(line) for line in (finding.message, finding.hint) if line)
+    return f"::{_LEVELS[finding.severity]} {fields}::{escape(text)}"

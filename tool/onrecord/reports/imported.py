@@ -8,7 +8,7 @@ from onrecord.finding import Finding, Key, Severity
 from onrecord.reports import json
 from onrecord.reports import markdown as md
 from onrecord.reports import text as plain
-from onrecord.reports.text import Paint, counted, shown, uncoloured
+from onrecord.reports.text import Paint, count_of, leave_uncolored, make_visible
 
 _MOST_ABSENT = 10
 """Names in one sentence."""
@@ -83,23 +83,23 @@ class Report:
         return [*sorted(self.findings, key=lambda f: f.order), *sorted(self.follows, key=lambda f: f.order)]
 
 
-def text(report: Report, *, dry_run: bool, paint: Paint = uncoloured) -> str:
+def text(report: Report, *, dry_run: bool, paint: Paint = leave_uncolored) -> str:
     """What was read, each change, what was left out and why, then the sum."""
-    footer = f", {counted(report.footer, 'line')} of a footer passed over" if report.footer else ""
+    footer = f", {count_of(report.footer, 'line')} of a footer passed over" if report.footer else ""
     how = f"{report.encoding}, separated by {report.separator}{footer}"
-    lines = [f"{shown(report.file)}: {counted(report.rows, 'row')} of {report.table} ({how})"]
+    lines = [f"{make_visible(report.file)}: {count_of(report.rows, 'row')} of {report.table} ({how})"]
     for change in report.changes[:_MOST_CHANGES]:
         lines.append(f"  {paint(change.customer, 'bold')}{' (new candidate)' if change.new else ''}")
-        lines += [f"    {shown(f.route)}: {_turned(f)}" for f in change.fields]
+        lines += [f"    {make_visible(f.route)}: {_turn(f)}" for f in change.fields]
     if len(report.changes) > _MOST_CHANGES:
         lines.append(f"  … and {len(report.changes) - _MOST_CHANGES} more customers; --format json lists all")
     found = plain.findings(report.all_findings, paint)
     lines += [found] if found else []
-    lines += [f"Passed over: {counted(count, 'row')}: {shown(why)}." for why, count in report.passed.items()]
+    lines += [f"Passed over: {count_of(count, 'row')}: {make_visible(why)}." for why, count in report.passed.items()]
     if report.absent:
-        names = ", ".join(shown(a.name or a.crm_id or "?") for a in report.absent[:_MOST_ABSENT])
+        names = ", ".join(make_visible(a.name or a.crm_id or "?") for a in report.absent[:_MOST_ABSENT])
         more = f" and {len(report.absent) - _MOST_ABSENT} more" if len(report.absent) > _MOST_ABSENT else ""
-        lines.append(f"Not in the catalog: {counted(len(report.absent), 'row')}: {names}{more}.")
+        lines.append(f"Not in the catalog: {count_of(len(report.absent), 'row')}: {names}{more}.")
     lines.append(summary(report, dry_run=dry_run))
     return "\n".join(lines)
 
@@ -108,25 +108,25 @@ def summary(report: Report, *, dry_run: bool) -> str:
     """The last line."""
     new = sum(change.new for change in report.changes)
     changed = len(report.changes) - new
-    head = f"{'Would change' if dry_run else 'Changed'} {counted(changed, 'customer')}"
+    head = f"{'Would change' if dry_run else 'Changed'} {count_of(changed, 'customer')}"
     if new:
         head += f", {'would nominate' if dry_run else 'nominated'} {new}"
-    unusable = f"; {counted(report.unusable, 'row')} could not be used" if report.unusable else ""
+    unusable = f"; {count_of(report.unusable, 'row')} could not be used" if report.unusable else ""
     return f"{head}; {len(report.unchanged)} already as the file says{unusable}."
 
 
 def markdown(report: Report, *, dry_run: bool) -> str:
     """The same for a pull request: the changes in a table, then what could not be used."""
-    lines = [f"**{md.escaped(summary(report, dry_run=dry_run))}**", ""]
+    lines = [f"**{md.escape(summary(report, dry_run=dry_run))}**", ""]
     rows = [
-        (f"{md.escaped(c.customer)}{' (new)' if c.new else ''}", md.escaped(f.route), md.escaped(_turned(f)))
+        (f"{md.escape(c.customer)}{' (new)' if c.new else ''}", md.escape(f.route), md.escape(_turn(f)))
         for c in report.changes
         for f in c.fields
     ]
     if rows:
         lines += [md.table(("customer", "field", "change"), rows), ""]
-    lines += [f"- passed over: {count} × {md.escaped(why)}" for why, count in report.passed.items()]
-    lines += [f"- not in the catalog: {counted(len(report.absent), 'row')}", ""] if report.absent else [""]
+    lines += [f"- passed over: {count} × {md.escape(why)}" for why, count in report.passed.items()]
+    lines += [f"- not in the catalog: {count_of(len(report.absent), 'row')}", ""] if report.absent else [""]
     return "\n".join(lines) + (md.findings(found) if (found := report.all_findings) else "")
 
 
@@ -159,18 +159,18 @@ def _change(change: FieldChange) -> dict[str, Any]:
     }
 
 
-def _turned(field_: Field) -> str:
-    after = _said(field_.after)
-    return after if field_.before is None else f"{_said(field_.before)} → {after}"
+def _turn(field_: Field) -> str:
+    after = _say(field_.after)
+    return after if field_.before is None else f"{_say(field_.before)} → {after}"
 
 
-def _said(value: object) -> str:
+def _say(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):
         on = value.get("on")
         rest = ", ".join(f"{key} {said}" if key != "score" else f"{said}" for key, said in value.items() if key != "on")
-        return shown(f"{rest} on {on}" if on else rest)
+        return make_visible(f"{rest} on {on}" if on else rest)
     if isinstance(value, list | tuple):
-        return shown(", ".join(map(str, value)))
-    return shown(str(value))
+        return make_visible(", ".join(map(str, value)))
+    return make_visible(str(value))

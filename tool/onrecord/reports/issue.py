@@ -9,8 +9,8 @@ from onrecord.catalog.workload.due import Due
 from onrecord.finding import Finding, Severity
 from onrecord.reports import due as due_reports
 from onrecord.reports import markdown
-from onrecord.reports.markdown import escaped
-from onrecord.reports.text import counted
+from onrecord.reports.markdown import escape
+from onrecord.reports.text import count_of
 from onrecord.rules import rules
 
 MARK = "<!-- onrecord-watch: {} -->"
@@ -22,15 +22,15 @@ MOST = 60_000
 
 def refusal(problems: Sequence[str]) -> str:
     """The answer to a form that nothing can be made of."""
-    lines = ["Nothing was made of this yet:", "", *(f"- {escaped(problem)}" for problem in problems), ""]
+    lines = ["Nothing was made of this yet:", "", *(f"- {escape(problem)}" for problem in problems), ""]
     return "\n".join([*lines, "Edit the issue's first text, and it is read again. Headings must stay as they are.", ""])
 
 
 def acceptance(title: str, remarks: Sequence[str]) -> str:
     """The answer to a form that became a pull request."""
-    lines = [f"A pull request is being opened: **{escaped(title)}**.", ""]
+    lines = [f"A pull request is being opened: **{escape(title)}**.", ""]
     if remarks:
-        lines += ["Who reviews it should know:", "", *(f"- {escaped(remark)}" for remark in remarks), ""]
+        lines += ["Who reviews it should know:", "", *(f"- {escape(remark)}" for remark in remarks), ""]
     return "\n".join(
         [*lines, "Look at it there. Where it is a draft, mark it as ready for review when it says what you mean.", ""]
     )
@@ -38,8 +38,8 @@ def acceptance(title: str, remarks: Sequence[str]) -> str:
 
 def draft(title: str, number: int, remarks: Sequence[str], letter: str | None = None) -> str:
     """The text of the draft pull request; `letter` is the mail in it that is to be sent, by its path."""
-    lines = [f"{escaped(title)}.", "", f"Made from the form in issue #{number}; merging this closes it.", ""]
-    lines += ["What speaks for a second thought:", "", *(f"- {escaped(r)}" for r in remarks), ""] if remarks else []
+    lines = [f"{escape(title)}.", "", f"Made from the form in issue #{number}; merging this closes it.", ""]
+    lines += ["What speaks for a second thought:", "", *(f"- {escape(r)}" for r in remarks), ""] if remarks else []
     if letter:
         send = "Once this is merged, send the letter: open it in your mail program; form and PDF are attached to it"
         lines += [f"{send}. It lies here: `{letter}`.", ""]
@@ -48,7 +48,7 @@ def draft(title: str, number: int, remarks: Sequence[str], letter: str | None = 
 
 def answer_to_report(form: str, slug: str, name: str, owner: str) -> str:
     """What somebody does who reads that a use looks wrong, or that a customer wants out."""
-    lines = [f"{escaped(name)} is owned by {escaped(owner)}, who sees to this.", ""]
+    lines = [f"{escape(name)} is owned by {escape(owner)}, who sees to this.", ""]
     if form == "out":
         lines += ["A withdrawal is recorded the day it is known, before anything else:", ""]
         lines += ["```sh", f"onrecord show {slug}", f"onrecord withdraw {slug} …", "```", ""]
@@ -75,7 +75,7 @@ def reminders(
             "The catalog has errors. The site is built without what they touch, and everything else stays up to date; "
             "what is left out comes back when this is fixed.\n\n"
         )
-        title = f"References: the gate finds {counted(len(failing), 'error')}"
+        title = f"References: the gate finds {count_of(len(failing), 'error')}"
         wanted[GATE] = (title, _body(GATE, text + markdown.findings(failing)))
     return wanted
 

@@ -9,7 +9,7 @@ from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Reason
 from onrecord.catalog.record.days import Days
 from onrecord.finding import Finding
-from onrecord.reports.text import obeyed
+from onrecord.reports.text import is_obeyed
 
 VERSION = 1
 """Of the shape of these documents, so that a program that reads them can tell it from a later one."""
@@ -25,7 +25,7 @@ def harmless(document: str) -> str:
     document = document.replace("##[", "##\\u005b")
     if document.replace("\n", "").isprintable():
         return document
-    return "".join(_escape(c) if c != "\n" and obeyed(c) else c for c in document)
+    return "".join(_escape(c) if c != "\n" and is_obeyed(c) else c for c in document)
 
 
 def _escape(character: str) -> str:

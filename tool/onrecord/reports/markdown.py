@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterable, Sequence
 
 from onrecord.finding import Finding
-from onrecord.reports.text import counted, shown
+from onrecord.reports.text import count_of, make_visible
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]()+!|<>~&:]|^-|[@#]|\b[wW](?=[wW]{2}\.)")
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """Text that Markdown shows as it is: no markup, no mention of anybody, no link, on one line.
 
     A Git host looks for mentions (@dana, #12) once more in the finished page, so that an invisible space must part
     them.
     """
-    return _MARKUP.sub(_entity, shown(" ".join(text.split())))
+    return _MARKUP.sub(_entity, make_visible(" ".join(text.split())))
 
 
 def _entity(found: re.Match[str]) -> str:
@@ -39,9 +39,9 @@ def findings(found: Sequence[Finding]) -> str:
         (
             f.severity.value,
             f"`{f.rule}`",
-            f"{escaped(f.path)}&#58;{f.line}",
-            f"{escaped(f.message)}<br>{escaped(f.hint)}",
+            f"{escape(f.path)}&#58;{f.line}",
+            f"{escape(f.message)}<br>{escape(f.hint)}",
         )
         for f in ordered
     ]
-    return f"**{counted(len(found), 'finding')}**\n\n{table(('', 'rule', 'place', 'what, and the ways out'), rows)}\n"
+    return f"**{count_of(len(found), 'finding')}**\n\n{table(('', 'rule', 'place', 'what, and the ways out'), rows)}\n"

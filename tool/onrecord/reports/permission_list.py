@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from onrecord.reports import json
 from onrecord.reports import markdown as md
-from onrecord.reports.text import Paint, counted, shown, uncoloured
+from onrecord.reports.text import Paint, count_of, leave_uncolored, make_visible
 
 _MOST = 40
 """Lines that a person scrolls through in a terminal."""
@@ -90,21 +90,21 @@ def document(report: ListReport, *, written: bool) -> str:
     )
 
 
-def text(report: ListReport, *, written: bool, paint: Paint = uncoloured) -> str:
+def text(report: ListReport, *, written: bool, paint: Paint = leave_uncolored) -> str:
     """The report for a terminal."""
     return "\n".join(_lines(report, written, paint)) + "\n"
 
 
 def markdown(report: ListReport, *, written: bool) -> str:
     """The report for a pull request."""
-    lines = [f"### Permissions of {md.escaped(report.file)}", "", _summary(report, written), ""]
+    lines = [f"### Permissions of {md.escape(report.file)}", "", _summary(report, written), ""]
     if report.proposed:
         lines += [
             "| Customer | Permissions, not approved | Without the logo's file | Restrictions |",
             "|---|---|---|---|",
         ]
         lines += [
-            f"| {md.escaped(one.name)} | {len(one.permissions)} | {len(one.waiting)} | {len(one.restrictions)} |"
+            f"| {md.escape(one.name)} | {len(one.permissions)} | {len(one.waiting)} | {len(one.restrictions)} |"
             for one in report.proposed
         ]
         lines.append("")
@@ -113,42 +113,42 @@ def markdown(report: ListReport, *, written: bool) -> str:
         ("Open questions", [q.words for q in report.open]),
     ):
         if rows:
-            lines += [f"#### {title}", "", *(f"- {md.escaped(row)}" for row in rows), ""]
+            lines += [f"#### {title}", "", *(f"- {md.escape(row)}" for row in rows), ""]
     return "\n".join(lines)
 
 
 def _lines(report: ListReport, written: bool, paint: Paint) -> Iterator[str]:
-    yield f"{shown(report.file)}: {counted(report.rows, 'row')}"
+    yield f"{make_visible(report.file)}: {count_of(report.rows, 'row')}"
     for note in report.notes:
-        yield f"  {shown(note)}"
+        yield f"  {make_visible(note)}"
     for sheet, titles in report.columns.items():
-        yield paint(f"Columns{f' of {shown(sheet)}' if sheet else ''}", "bold")
+        yield paint(f"Columns{f' of {make_visible(sheet)}' if sheet else ''}", "bold")
         width = max(map(len, titles), default=0)
-        yield from (f"  {shown(title):<{width}}  {shown(role)}" for title, role in titles.items())
+        yield from (f"  {make_visible(title):<{width}}  {make_visible(role)}" for title, role in titles.items())
     if report.proposed:
         yield paint("Customers", "bold")
         for one in report.proposed[:_MOST]:
             parts = [
-                counted(len(one.permissions), "permission") + " to approve" if one.permissions else "",
+                count_of(len(one.permissions), "permission") + " to approve" if one.permissions else "",
                 f"{len(one.waiting)} without the logo's file" if one.waiting else "",
-                counted(len(one.restrictions), "restriction") if one.restrictions else "",
+                count_of(len(one.restrictions), "restriction") if one.restrictions else "",
             ]
             new = " (new)" if one.is_new else ""
-            yield f"  {shown(one.name)}{new}: {', '.join(part for part in parts if part)}"
+            yield f"  {make_visible(one.name)}{new}: {', '.join(part for part in parts if part)}"
         if len(report.proposed) > _MOST:
             yield f"  … and {len(report.proposed) - _MOST} more; --format json lists all"
     if report.left:
         yield paint("Left out", "bold")
-        yield from (f"  {shown(row)}: {shown(why)}" for row, why in report.left)
+        yield from (f"  {make_visible(row)}: {make_visible(why)}" for row, why in report.left)
     if report.open:
         yield paint("Open questions", "bold")
         for question in report.open:
-            yield f"  {shown(question.words)}"
-            yield f"    answer: {shown(question.options)}"
+            yield f"  {make_visible(question.words)}"
+            yield f"    answer: {make_visible(question.options)}"
             if question.problem:
-                yield paint(f"    the answer cannot be used: {shown(question.problem)}", "red")
+                yield paint(f"    the answer cannot be used: {make_visible(question.problem)}", "red")
     for line in report.follows:
-        yield paint(f"  {shown(line)}", "yellow")
+        yield paint(f"  {make_visible(line)}", "yellow")
     yield _summary(report, written)
 
 
@@ -157,9 +157,9 @@ def _summary(report: ListReport, written: bool) -> str:
     restrictions = sum(len(one.restrictions) for one in report.proposed)
     verb = "Written" if written else "To be written"
     what = (
-        f"{verb}: {counted(permissions, 'permission')} (none approved, so none allows anything yet) and "
-        f"{counted(restrictions, 'restriction')} for {counted(len(report.proposed), 'customer')}"
+        f"{verb}: {count_of(permissions, 'permission')} (none approved, so none allows anything yet) and "
+        f"{count_of(restrictions, 'restriction')} for {count_of(len(report.proposed), 'customer')}"
     )
     if report.there_already:
         what += f"; {report.there_already} in the records already"
-    return f"{what}; {counted(len(report.open), 'question')} open."
+    return f"{what}; {count_of(len(report.open), 'question')} open."

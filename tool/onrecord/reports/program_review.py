@@ -7,7 +7,7 @@ from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.search.program_review import FEW, Days, Deals, Period, ProgramReview
 from onrecord.reports import json, markdown
 from onrecord.reports import table as csv
-from onrecord.reports.text import Paint, shown, uncoloured
+from onrecord.reports.text import Paint, leave_uncolored, make_visible
 
 MOST = 5
 """So many names are in each list; JSON has all of them."""
@@ -81,7 +81,7 @@ def names(now: ProgramReview, vocabulary: Vocabulary) -> list[Names]:
     return [Names(question, tuple(some)) for question, some in found]
 
 
-def text(now: ProgramReview, before: ProgramReview, vocabulary: Vocabulary, paint: Paint = uncoloured) -> str:
+def text(now: ProgramReview, before: ProgramReview, vocabulary: Vocabulary, paint: Paint = leave_uncolored) -> str:
     """A table of numbers, then the lists."""
     told = rows(now, before)
     wide = max(len(row.what) for row in told)
@@ -92,7 +92,7 @@ def text(now: ProgramReview, before: ProgramReview, vocabulary: Vocabulary, pain
     for some in names(now, vocabulary):
         if some.names:
             lines += ["", paint(some.question, "bold")]
-            lines += [f"  {shown(name)}" for name in some.names[:MOST]]
+            lines += [f"  {make_visible(name)}" for name in some.names[:MOST]]
             lines += [f"  … and {len(some.names) - MOST} more"] if len(some.names) > MOST else []
     return "\n".join(lines)
 
@@ -104,7 +104,7 @@ def page(now: ProgramReview, before: ProgramReview, vocabulary: Vocabulary) -> s
     parts = ["# Review of the reference program", "", markdown.table(head, told), ""]
     for some in names(now, vocabulary):
         if some.names:
-            parts += [f"## {some.question}", "", *(f"- {markdown.escaped(name)}" for name in some.names[:MOST]), ""]
+            parts += [f"## {some.question}", "", *(f"- {markdown.escape(name)}" for name in some.names[:MOST]), ""]
             parts += [f"… and {len(some.names) - MOST} more.", ""] if len(some.names) > MOST else []
     return "\n".join(parts)
 

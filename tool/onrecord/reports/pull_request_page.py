@@ -12,7 +12,7 @@ from onrecord.catalog.record.evidence import Evidence
 from onrecord.catalog.record.policy import Policy, Repository
 from onrecord.catalog.record.reference import Reference
 from onrecord.reports import approvals
-from onrecord.reports.markdown import escaped
+from onrecord.reports.markdown import escape
 
 _MOST = 600
 """Characters of a customer's own words: more of them are read in the record."""
@@ -45,19 +45,19 @@ def _of_answer(
     ended = answer.withdrawn if answer.withdrawn and not (was and was.withdrawn) else None
     evidence = ended.evidence if ended else answer.evidence
     if evidence:
-        yield f"Evidence for {escaped(answer.id)}: {_place(evidence, slug, repository, page)}"
+        yield f"Evidence for {escape(answer.id)}: {_place(evidence, slug, repository, page)}"
     if words := (ended.why if ended else answer.note):
         cut = words if len(words) <= _MOST else f"{words[: _MOST - 1]}…"
         # A note may be a clause, or ours, but where the record says that it is a limit in their own words.
         who = "They wrote" if ended or OWN_WORDS in answer.conditions else "Note"
-        yield f"{who}: “{escaped(cut)}”"
+        yield f"{who}: “{escape(cut)}”"
 
 
 def _place(evidence: Evidence, slug: str, repository: Repository, page: OnThePage) -> str:
     if evidence.file is None:
-        return escaped(evidence.where)  # an address that somebody typed is shown, and is no link
+        return escape(evidence.where)  # an address that somebody typed is shown, and is no link
     path = f"{page.prefix}references/{slug}/{evidence.file}"
-    return f"[{escaped(evidence.file)}]({file_address(repository, page.head, path)})"
+    return f"[{escape(evidence.file)}]({file_address(repository, page.head, path)})"
 
 
 def file_address(repository: Repository, commit: str, path: str) -> str:
@@ -72,12 +72,12 @@ def now(needs: Sequence[Need], policy: Policy, page: OnThePage) -> str:
     if not open_:
         who = either(page.mergers) if page.mergers else "anybody who may write here"
         there = "every approval is there; " if needs else "no approval is needed; "
-        return f"**Now:** {there}{escaped(who)} may merge it."
+        return f"**Now:** {there}{escape(who)} may merge it."
     able = [approvals.can_give(need, policy) for need in open_ if need.can_give]
     if not able:
         return "**Now:** nobody can approve it as it is; the lines above say what has to change first."
     files = "*Files changed*"
     if page.number is not None and policy.repository.forge == "github":
         files = f"[Files changed]({policy.repository.url.rstrip('/')}/pull/{page.number}/files)"
-    who = escaped("; and ".join(dict.fromkeys(able)))
+    who = escape("; and ".join(dict.fromkeys(able)))
     return f"**Now:** {who}: open {files}, choose *Review changes*, *Approve*. Nothing has to be edited."

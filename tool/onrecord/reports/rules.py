@@ -8,7 +8,7 @@ from typing import Any
 
 from onrecord.finding import Severity, Withholds
 from onrecord.reports.json import VERSION, dumps
-from onrecord.reports.text import Paint, uncoloured
+from onrecord.reports.text import Paint, leave_uncolored
 from onrecord.rules import KnownRule
 
 _PART = re.compile(r"^(Why|Bad|Good|Fix):[ ]*", re.M)
@@ -65,22 +65,22 @@ def _examples(text: str) -> Iterator[Example]:
         yield Example(fence["title"] or "reference.yaml", fence["language"], fence["text"])
 
 
-def listing(rules: Iterable[KnownRule], paint: Paint = uncoloured) -> str:
+def listing(rules: Iterable[KnownRule], paint: Paint = leave_uncolored) -> str:
     """One line per rule: id, severity, what it finds."""
     return "\n".join(
         f"{paint(known.id.ljust(_WIDTH), 'bold')} {_severity(known, paint)} {known.rule.summary}" for known in rules
     )
 
 
-def told(known: KnownRule, paint: Paint = uncoloured) -> str:
+def explain(known: KnownRule, paint: Paint = leave_uncolored) -> str:
     """One rule explained: why it is there, what is bad and what is good, and how to fix it."""
     explained = explanation(known.doc)
     parts = [
         f"{paint(known.id, 'bold')} ({_severity(known, paint).strip()}): {explained.title}",
-        f"{_head('Why', paint)}{_wrapped(explained.why)}",
-        f"{_head('Bad', paint)}{_shown(explained.bad, paint)}",
-        f"{_head('Good', paint)}{_shown(explained.good, paint)}",
-        f"{_head('Fix', paint)}{_wrapped(explained.fix)}",
+        f"{_head('Why', paint)}{_wrap(explained.why)}",
+        f"{_head('Bad', paint)}{_show(explained.bad, paint)}",
+        f"{_head('Good', paint)}{_show(explained.good, paint)}",
+        f"{_head('Fix', paint)}{_wrap(explained.fix)}",
         paint(effect(known), "dim"),
     ]
     return "\n\n".join(parts)
@@ -110,13 +110,13 @@ def _head(word: str, paint: Paint) -> str:
     return f"{paint(word, 'bold')}\n"
 
 
-def _wrapped(text: str) -> str:
+def _wrap(text: str) -> str:
     import textwrap
 
     return textwrap.fill(text, 100, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
 
 
-def _shown(examples: Iterable[Example], paint: Paint) -> str:
+def _show(examples: Iterable[Example], paint: Paint) -> str:
     blocks = []
     for example in examples:
         lines = "\n".join(f"    {line}" for line in example.text.splitlines())

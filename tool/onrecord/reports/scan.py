@@ -9,7 +9,7 @@ from typing import Any
 
 from onrecord.finding import Finding, Severity
 from onrecord.reports import github, json, markdown
-from onrecord.reports.text import Paint, counted, findings, shown, uncoloured
+from onrecord.reports.text import Paint, count_of, findings, leave_uncolored, make_visible
 
 RULES: dict[str, tuple[str, str]] = {
     "mention-denied": (
@@ -79,14 +79,14 @@ class Tally:
     notes: Sequence[tuple[str, str]] = ()
 
 
-def text(rows: Iterable[Row], paint: Paint = uncoloured) -> Iterator[str]:
+def text(rows: Iterable[Row], paint: Paint = leave_uncolored) -> Iterator[str]:
     """One block per finding: place and message, the line with a caret under what was found, the way out."""
     for row in rows:
         head, _, hint = findings([row.finding], paint).partition("\n")
         lines = [head]
         if row.shown:
             before, found = row.shown[: row.caret], row.shown[row.caret : row.caret + row.width]
-            lines.append(f"    {shown(row.shown.expandtabs(1))}")
+            lines.append(f"    {make_visible(row.shown.expandtabs(1))}")
             marks = "^" * max(1, cells(found))
             lines.append(f"    {' ' * cells(before)}{paint(marks, 'red')}")
         yield "\n".join([*lines, hint] if hint else lines) + "\n"
@@ -94,7 +94,7 @@ def text(rows: Iterable[Row], paint: Paint = uncoloured) -> Iterator[str]:
 
 def cells(text: str) -> int:
     """How many columns of a terminal a piece of text takes, written out as `shown` does."""
-    printed = shown(text.expandtabs(1))
+    printed = make_visible(text.expandtabs(1))
     if printed.isascii():
         return len(printed)
     wide = sum(unicodedata.east_asian_width(c) in "WF" for c in printed)
@@ -102,19 +102,22 @@ def cells(text: str) -> int:
     return len(printed) + wide - marks
 
 
-def summary(found: Sequence[Finding], tally: Tally, paint: Paint = uncoloured) -> str:
+def summary(found: Sequence[Finding], tally: Tally, paint: Paint = leave_uncolored) -> str:
     """The last lines of a scan: what could not be read, what is odd, and the numbers."""
-    lines = [f"{paint(shown(path), 'bold')}: {paint('not read', 'red')}: {shown(why)}" for path, why in tally.unread]
-    lines += [f"{paint(shown(path), 'bold')}: {shown(note)}" for path, note in tally.notes]
+    lines = [
+        f"{paint(make_visible(path), 'bold')}: {paint('not read', 'red')}: {make_visible(why)}"
+        for path, why in tally.unread
+    ]
+    lines += [f"{paint(make_visible(path), 'bold')}: {make_visible(note)}" for path, note in tally.notes]
     errors = sum(finding.severity is Severity.ERROR for finding in found)
     warnings = sum(finding.severity is Severity.WARNING for finding in found)
     parts = []
     if errors:
-        parts.append(paint(counted(errors, "error"), "red"))
+        parts.append(paint(count_of(errors, "error"), "red"))
     if warnings:
-        parts.append(paint(counted(warnings, "warning"), "yellow"))
+        parts.append(paint(count_of(warnings, "warning"), "yellow"))
     read = tally.read
-    tail = [f"{counted(read, 'file')} read"] if read or parts else []
+    tail = [f"{count_of(read, 'file')} read"] if read or parts else []
     whole = not tally.unread and not tally.kinds
     nothing = paint("Nothing found", "green" if whole else "yellow") if read else paint("Nothing read", "yellow")
     head = ", ".join(parts) or nothing
@@ -126,11 +129,11 @@ def summary(found: Sequence[Finding], tally: Tally, paint: Paint = uncoloured) -
         (tally.ignored, "ignored by marks"),
     ):
         if number:
-            tail.append(f"{counted(number, 'mention')} {what}")
+            tail.append(f"{count_of(number, 'mention')} {what}")
     if tally.links:
-        tail.append(f"{counted(tally.links, 'link')} not followed")
+        tail.append(f"{count_of(tally.links, 'link')} not followed")
     last = "; ".join([head, ", ".join(tail)] if tail else [head]) + "."
-    return "\n".join([*lines, *map(shown, coverage(tally)), last])
+    return "\n".join([*lines, *map(make_visible, coverage(tally)), last])
 
 
 _KINDS_TOLD = 12
@@ -152,13 +155,13 @@ def coverage(tally: Tally) -> Iterator[str]:
         yield f"{number} {compared} with logos; text in images is not read."
     left = [f"{name} ({number})" if number > 1 else name for name, number in sorted(tally.skipped.items())]
     left = [f"folders {', '.join(left)}"] if left else []
-    left += [f"{counted(tally.hidden, 'hidden file')}"] if tally.hidden else []
-    left += [f"{counted(tally.excluded, 'file')} by `exclude`"] if tally.excluded else []
+    left += [f"{count_of(tally.hidden, 'hidden file')}"] if tally.hidden else []
+    left += [f"{count_of(tally.excluded, 'file')} by `exclude`"] if tally.excluded else []
     if left:
         yield f"Left out: {'; '.join(left)}."
     if tally.passed:
         told = [f"{number} {reason}" for reason, number in sorted(tally.passed.items(), key=lambda one: -one[1])]
-        places = counted(sum(tally.passed.values()), "place")
+        places = count_of(sum(tally.passed.values()), "place")
         yield f"A name occurs at {places} without naming the customer: {'; '.join(told)}. --show passed lists them."
 
 
@@ -205,8 +208,8 @@ def annotations(found: Sequence[Finding]) -> str:
         if kept[finding.severity] <= github.MOST:
             lines.append(github.findings([finding]))
         else:
-            place = f"{shown(finding.path)}:{finding.line}:{finding.column}"
-            line = f"{place}: {finding.severity.value}: {shown(finding.message)} [{finding.rule}]"
+            place = f"{make_visible(finding.path)}:{finding.line}:{finding.column}"
+            line = f"{place}: {finding.severity.value}: {make_visible(finding.message)} [{finding.rule}]"
             lines.append(github.harmless(line))
     return "\n".join(lines)
 
@@ -217,5 +220,5 @@ def step_summary(found: Sequence[Finding], tally: Tally) -> str:
     parts = ["## Customers in this content", "", markdown.findings(ordered[:_SUMMARY_ROWS])]
     if len(ordered) > _SUMMARY_ROWS:
         parts.append(f"… and {len(ordered) - _SUMMARY_ROWS} more; run `onrecord scan` to see them.\n")
-    parts.append(markdown.escaped(summary(found, tally)) + "\n")
+    parts.append(markdown.escape(summary(found, tally)) + "\n")
     return "\n".join(parts)

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from onrecord.reports.scan import Row
-from onrecord.reports.text import Paint, counted, shown, uncoloured
+from onrecord.reports.text import Paint, count_of, leave_uncolored, make_visible
 
 FEW = 10
 """So many findings are shown whole, each with its line and its way out; more are one line each."""
@@ -16,20 +16,20 @@ _STEPS = (
 )
 
 
-def grouped(rows: Sequence[Row], names: Mapping[str, str], paint: Paint = uncoloured) -> Iterator[str]:
+def group_findings(rows: Sequence[Row], names: Mapping[str, str], paint: Paint = leave_uncolored) -> Iterator[str]:
     """One line per finding, by customer and place. `names` are the customers' by id."""
     by_customer: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_customer[row.finding.customer or ""].append(row)
     for customer, own in sorted(by_customer.items(), key=lambda one: (one[0] == "", one[0])):
         title = f"{names.get(customer, customer)} ({customer})" if customer else "Files and settings"
-        yield f"{paint(shown(title), 'bold')}: {counted(len(own), 'finding')}\n"
+        yield f"{paint(make_visible(title), 'bold')}: {count_of(len(own), 'finding')}\n"
         for row in sorted(own, key=lambda one: one.finding.order):
             finding = row.finding
             color = {"error": "red", "warning": "yellow"}.get(finding.severity.value, "green")
-            place = f"{shown(finding.path)}:{finding.line}:{finding.column}"
+            place = f"{make_visible(finding.path)}:{finding.line}:{finding.column}"
             severity = paint(finding.severity.value, color)
-            yield f"  {place}: {severity}: {shown(finding.message)} [{finding.rule}]\n"
+            yield f"  {place}: {severity}: {make_visible(finding.message)} [{finding.rule}]\n"
         yield "\n"
 
 
@@ -44,7 +44,7 @@ def table(rows: Sequence[Row], names: Mapping[str, str]) -> str:
         return ""
     uses = sorted({use for own in counts.values() for use in own})
     ordered = sorted(counts.items(), key=lambda one: (-one[1].total(), one[0]))
-    first = [shown(f"{names.get(customer, customer)} ({customer})") for customer, _ in ordered]
+    first = [make_visible(f"{names.get(customer, customer)} ({customer})") for customer, _ in ordered]
     wide = max(len("customer"), *map(len, first))
     widths = [max(len(use), 5) for use in uses]
     head = "  ".join(

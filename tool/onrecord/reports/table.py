@@ -15,11 +15,11 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(head)
     for row in rows:
-        writer.writerow([guarded(_text(value)) for value in row])
+        writer.writerow([guard(_text(value)) for value in row])
     return out.getvalue()
 
 
-def guarded(text: str) -> str:
+def guard(text: str) -> str:
     """A cell that a spreadsheet shows as it is: an apostrophe before what it would compute.
 
     `onrecord import` takes exactly one such apostrophe away, so that a customer named "+one" comes back as they are.
@@ -27,7 +27,7 @@ def guarded(text: str) -> str:
     return f"'{text}" if is_computed(text) else text
 
 
-def unguarded(text: str) -> str:
+def strip_guard(text: str) -> str:
     """The cell without the apostrophe that guards it, where it has one; a formula that nothing guards stays one."""
     return text[1:] if text.startswith("'") and is_computed(text) else text
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.reference import Reference
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 
 
 def pictures(before: Reference | None, after: Reference | None, today: date) -> Iterator[str]:
@@ -23,7 +23,7 @@ def pictures(before: Reference | None, after: Reference | None, today: date) -> 
     for id_ in changed:
         for title, line in zip(("before", "after"), lines[id_], strict=True):
             if line is not None:
-                yield f"{shown(id_)} {title:<6}".ljust(width) + line
+                yield f"{make_visible(id_)} {title:<6}".ljust(width) + line
     yield " " * (width + 1) + "▲"
 
 
@@ -53,6 +53,6 @@ def _line(authorization: Authorization, months: list[date]) -> str:
         this = (month.year, month.month)
         outside = this < (a.valid_from.year, a.valid_from.month) or (last and this > (last.year, last.month))
         marks.append("·" if outside else "░" if a.review_by and month > a.review_by else "█")
-    until = f"through {a.valid_through}" if a.valid_through else f"review by {a.review_by}"
+    until = f"until {a.valid_through}" if a.valid_through else f"review by {a.review_by}"
     gone = f", withdrawn {a.withdrawn.on}" if a.withdrawn else ""
     return f"{''.join(marks)}  {a.valid_from} {until}{gone}"

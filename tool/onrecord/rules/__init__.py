@@ -54,16 +54,16 @@ def examine(reference: Reference, library: Library, today: date) -> Iterator[Jud
 
 
 def examine_alone(reference: Reference, library: Library, today: date) -> Iterator[Judged]:
-    """The findings that hang on the record alone, whoever else is in the library."""
-    return _examined(reference, library.alone(reference), today, among=False)
+    """The findings that depend on the record alone, no matter who else is in the library."""
+    return _examine(reference, library.alone(reference), today, among=False)
 
 
 def examine_among(reference: Reference, library: Library, today: date) -> Iterator[Judged]:
-    """The findings that hang on other customers, too; none for whom the directory does not tie to anybody."""
-    return _examined(reference, library, today, among=True)
+    """The findings that depend on other customers, too; none where the directory ties a customer to nobody."""
+    return _examine(reference, library, today, among=True)
 
 
-def _examined(reference: Reference, library: Library, today: date, *, among: bool) -> Iterator[Judged]:
+def _examine(reference: Reference, library: Library, today: date, *, among: bool) -> Iterator[Judged]:
     every = (*reference.ignore, *(ignore for request in reference.requests for ignore in request.ignore))
     ignores = [ignore for ignore in every if _looks_around(ignore.rule) is among]
     used: set[Ignore] = set()
@@ -75,7 +75,7 @@ def _examined(reference: Reference, library: Library, today: date, *, among: boo
                 used.add(silencing)
             else:
                 yield known.id, found.severity or known.rule.severity, found
-    yield from _unused(ignores, used, today)
+    yield from _find_unused(ignores, used, today)
 
 
 def _looks_around(id_: str) -> bool:
@@ -90,11 +90,11 @@ def _silencing(known: KnownRule, found: Found, ignores: Iterable[Ignore], today:
     return next((i for i in ignores if i.rule == known.id and i.until >= today and i.file == found.file), None)
 
 
-def _unused(ignores: Iterable[Ignore], used: set[Ignore], today: date) -> Iterator[Judged]:
-    from onrecord.rules.unused_ignore import RULE, unused
+def _find_unused(ignores: Iterable[Ignore], used: set[Ignore], today: date) -> Iterator[Judged]:
+    from onrecord.rules.unused_ignore import RULE, find_unused
 
     for ignore in ignores:
         if ignore not in used:
             known = rules().get(ignore.rule)
-            found = unused(ignore, known.rule if known else None, today)
+            found = find_unused(ignore, known.rule if known else None, today)
             yield "unused-ignore", found.severity or RULE.severity, found

@@ -28,7 +28,7 @@ request; then add the approval with that person and day.
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.decision.validity import living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Approval, Authorization
@@ -57,14 +57,16 @@ def _missing(authorization: Authorization, keys: Keys, library: Library) -> Iter
         yield from _too_few(authorization, keys, library)
         return
     for_what = sorted({use for uses in lacking.values() for use in uses}, key=lambda use: names.order[use])
-    titles = listed([library.policy.roles[role].title if role in library.policy.roles else role for role in lacking])
+    titles = list_words(
+        [library.policy.roles[role].title if role in library.policy.roles else role for role in lacking]
+    )
     message = (
         f"{authorization.id} lacks the approval of {titles}, which policy asks for before anybody relies on it "
-        f"({listed([names.title(use).lower() for use in for_what])})"
+        f"({list_words([names.title(use).lower() for use in for_what])})"
     )
     could = who_may_approve(library.policy, lacking, hands(authorization))
     who = [library.policy.name_of(key) for key in could]
-    hint = f"ask {listed(who)} to review it" if who else "nobody in policy.yaml could give it: ask an administrator"
+    hint = f"ask {list_words(who)} to review it" if who else "nobody in policy.yaml could give it: ask an administrator"
     yield Found((*keys, "approvals") if authorization.approvals else keys, message, hint)
 
 
@@ -79,14 +81,18 @@ def _too_few(authorization: Authorization, keys: Keys, library: Library) -> Iter
     short = {use: lacks for use in atoms if (lacks := people_lacking(policy, use, given))}
     if short:
         least, more = max(policy.least_people[use] for use in short), max(short.values())
-        which = listed([uses.title(use).lower() for use in short])
+        which = list_words([uses.title(use).lower() for use in short])
         message = (
             f"{authorization.id} needs the approval of {least} different people ({which}); {more} more must approve"
         )
         named = hands(authorization) | {approval.by for approval in given}
         roles = {role for use in short for role in policy.approvals_for(use)}
         who = [policy.name_of(key) for key in who_may_approve(policy, roles, named)]
-        hint = f"ask {listed(who)} to review it" if who else "nobody in policy.yaml could give it: ask an administrator"
+        hint = (
+            f"ask {list_words(who)} to review it"
+            if who
+            else "nobody in policy.yaml could give it: ask an administrator"
+        )
         yield Found((*keys, "approvals"), message, hint)
 
 

@@ -62,7 +62,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         if blackout:
             why = f" ({blackout.why})" if blackout.why else ""
             message = (
-                f"{request.day} lies in the days from {blackout.start} through {blackout.through}, "
+                f"{request.day} lies in the days from {blackout.start} until {blackout.through}, "
                 f"when {reference.name} wants to be left alone{why}"
             )
             yield Found((request.day_key,), message, "agree on a day before or after", request.file)

@@ -39,9 +39,9 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from difflib import get_close_matches
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.people import named
+from onrecord.catalog.record.people import find_named
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import ITEMS, Found, Keys, Rule, Severity, Withholds
 
@@ -54,7 +54,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     yield from _to_the_logo(reference)
     policy = library.policy
     known: dict[str, Collection[str]] = {"people": policy.people, "roles": policy.roles}
-    for somebody in named(reference):
+    for somebody in find_named(reference):
         if somebody.key not in known[somebody.of]:
             message = f"{somebody.key!r} is not among the {somebody.of} of schema/policy.yaml"
             # Who owns, asks or requests decides nothing about what may be shown; who approved does.
@@ -111,4 +111,4 @@ def _nearest(key: str, known: Collection[str]) -> str:
     close = get_close_matches(key, list(known), n=1, cutoff=0.6)
     if close:
         return f"did you mean {close[0]!r}?"
-    return f"there is: {listed(list(known))}" if known else "there is none yet: add it, or remove the link"
+    return f"there is: {list_words(list(known))}" if known else "there is none yet: add it, or remove the link"

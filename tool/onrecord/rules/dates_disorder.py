@@ -67,7 +67,7 @@ def _authorization(a: Authorization, at: Keys, today: date) -> Iterator[Found]:
     if asked and asked.on > today:
         yield Found((*at, "requested", "on"), f"{a.id} was asked for on {asked.on}, a day that is still to come", _HINT)
     if asked and asked.through and asked.through < asked.on:
-        message = f"{a.id} was asked for through {asked.through}, before it was asked for on {asked.on}"
+        message = f"{a.id} was asked for until {asked.through}, before it was asked for on {asked.on}"
         yield Found((*at, "requested", "through"), message, "write until when the permission is to run")
     if a.decided and a.decided > today:
         yield Found((*at, "decided"), f"{a.id} was answered on {a.decided}, a day that is still to come", _HINT)

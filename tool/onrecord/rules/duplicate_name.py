@@ -27,7 +27,7 @@ Fix: remove the name from the one who is met by it less often. If both records a
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity, Withholds
@@ -45,19 +45,19 @@ def check_among(reference: Reference, library: Library, today: date) -> Iterator
             others[name_key(name)] = None
         hint = "remove it from one of them; if they are the same customer, merge the records"
         if others:
-            yield Found(keys, f"{_said(others, library)} also answers to {name!r}", hint)
+            yield Found(keys, f"{_say(others, library)} also answers to {name!r}", hint)
         for slug, other in library.looking_like(name).items():
             if slug != reference.slug and slug not in others:
-                odd = listed([*odd_letters(name), *odd_letters(other)])
+                odd = list_words([*odd_letters(name), *odd_letters(other)])
                 why = f"letters that look like Latin ones: {odd}" if odd else "they differ in letters that look alike"
-                message = f"{name!r} looks the same as {other!r}, a name of {_said([slug], library)}; {why}"
+                message = f"{name!r} looks the same as {other!r}, a name of {_say([slug], library)}; {why}"
                 yield Found(keys, message, f"write it with the letters of one alphabet; otherwise, {hint}")
     called = [slug for slug in library.answering_to(reference.slug) if slug != reference.slug]
     if called:
         hint = "give this directory another name, or remove the name from the other record"
-        message = f"{_said(called, library)} answers to {reference.slug!r}, the name of this directory"
+        message = f"{_say(called, library)} answers to {reference.slug!r}, the name of this directory"
         yield Found(("name",), message, hint)
 
 
-def _said(slugs: Iterable[str], library: Library) -> str:
-    return listed([f"{library.references[slug].name} (references/{slug})" for slug in slugs])
+def _say(slugs: Iterable[str], library: Library) -> str:
+    return list_words([f"{library.references[slug].name} (references/{slug})" for slug in slugs])

@@ -50,7 +50,7 @@ several authorizations of the same customer.
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity, Withholds
@@ -66,7 +66,7 @@ def check_among(reference: Reference, library: Library, today: date) -> Iterator
         sha256 = authorization.evidence.sha256 if authorization.evidence else None
         others = [slug for slug in library.proven_by(sha256) if slug != reference.slug] if sha256 else []
         if others:
-            names = listed([library.references[slug].name for slug in others])
+            names = list_words([library.references[slug].name for slug in others])
             message = f"the evidence of {authorization.id} is also evidence for {names}, and only one can be right"
             hint = "find out whose it is, and give the other one its own evidence"
             yield Found(("authorizations", i, "evidence", "sha256"), message, hint)

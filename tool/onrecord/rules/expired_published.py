@@ -53,7 +53,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.publication import Publication
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.live_publications import (
-    judged,
+    judge_publication,
     live,
     may_stay,
     refused_since,
@@ -119,7 +119,7 @@ def _new_wording(reference: Reference, publication: Publication, library: Librar
     """The quote that took the place of the published one, by the same speaker, and may be shown there; else None."""
     for quote in reference.quotes:
         if shows_earlier_wording(reference, publication, quote.id, library, today):
-            there = judged(reference, replace(publication, quote=quote.id), library, today)
+            there = judge_publication(reference, replace(publication, quote=quote.id), library, today)
             if there and there.answer is Answer.ALLOW:
                 return quote.id
     return None

@@ -50,7 +50,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.publication import Publication
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.live_publications import judged, live, may_stay
+from onrecord.catalog.workload.live_publications import judge_publication, live, may_stay
 from onrecord.catalog.workload.renewal import way_on
 from onrecord.finding import Found, Rule, Severity
 
@@ -78,7 +78,7 @@ def _left(days: int) -> str:
 
 
 def _hint(reference: Reference, publication: Publication, library: Library, end: date) -> str:
-    after = judged(reference, publication, library, end + ONE_DAY)
+    after = judge_publication(reference, publication, library, end + ONE_DAY)
     if after and may_stay(reference, publication, after):
         return f"after {end} it may stay as it is, and may not be used again: {after.reasons[0].message}"
     if after and after.reasons[0].code in ("restricted", "withdrawn"):

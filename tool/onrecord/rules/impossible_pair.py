@@ -25,7 +25,7 @@ Fix: write the channel that was meant; where the customer was asked about the wr
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.decision.validity import over
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
@@ -42,7 +42,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     for i, authorization in enumerate(reference.authorizations):
         if authorization.state == "declined" or over(authorization, today):
             continue
-        keys, uses, channels = _said(authorization, ("authorizations", i))
+        keys, uses, channels = _say(authorization, ("authorizations", i))
         for use in uses:
             if channels and not _possible(use, channels, words):
                 yield Found(keys, f"{authorization.id}: {_what(use, channels, words)}", _hint(use, words))
@@ -52,7 +52,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             yield Found(("publications", i, "channel"), f"{publication.id}: {what}", _hint(publication.use, words))
 
 
-def _said(one: Authorization, at: Keys) -> tuple[Keys, tuple[str, ...], tuple[str, ...]]:
+def _say(one: Authorization, at: Keys) -> tuple[Keys, tuple[str, ...], tuple[str, ...]]:
     if one.state == "granted" or one.requested is None:
         return (*at, "channels"), one.uses, one.channels
     return (*at, "requested", "channels"), one.requested.uses, one.requested.channels
@@ -68,10 +68,10 @@ def _possible(use: str, channels: tuple[str, ...], words: Vocabulary) -> bool:
 
 
 def _what(use: str, channels: tuple[str, ...], words: Vocabulary) -> str:
-    where = listed([words.channels.title(channel) for channel in channels])
+    where = list_words([words.channels.title(channel) for channel in channels])
     return f"{words.uses.title(use)} cannot take place on {where}"
 
 
 def _hint(use: str, words: Vocabulary) -> str:
     usual = frozenset[str]().union(*(words.usual_channels(atom) for atom in words.uses.expand(use)))
-    return f"it takes place on: {listed(words.channels.sorted(usual))}"
+    return f"it takes place on: {list_words(words.channels.sorted(usual))}"

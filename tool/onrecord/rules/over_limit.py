@@ -58,12 +58,12 @@ Where the customer agreed to one more, say so in the request: `ignore: [{rule: o
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.policy import Limit
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
-from onrecord.catalog.workload.availability import booked, limits_for, period
+from onrecord.catalog.workload.availability import find_booked, limits_for, period
 from onrecord.finding import Found, Rule, Severity, Withholds
 
 RULE = Rule(Severity.ERROR, "a request goes beyond how often the customer may be used", withholds=Withholds.NOTHING)
@@ -85,15 +85,15 @@ def _over(reference: Reference, request: Request, library: Library, today: date)
         window = period(limit.per, request.day)
         if window.last < today and not request.open:
             continue
-        held = (other for other in booked(reference, limit, words) if window.first <= other.day <= window.last)
+        held = (other for other in find_booked(reference, limit, words) if window.first <= other.day <= window.last)
         before = sorted(held, key=_approved)
         if before.index(request) >= limit.max:
-            taken = listed([other.id for other in before[: limit.max]])
+            taken = list_words([other.id for other in before[: limit.max]])
             by = f", and that is taken by {taken}" if taken else ""
             often = f"at most {limit.max} per {limit.per} ({words.uses.title(limit.use).lower()})"
             return (
                 f"{_whose(reference, limit)} for {reference.name} is {often} "
-                f"from {window.first} through {window.last}{by}"
+                f"from {window.first} until {window.last}{by}"
             )
     return None
 
@@ -114,7 +114,9 @@ def _too_close(reference: Reference, request: Request, library: Library, today: 
 
 def _earlier(reference: Reference, request: Request, limit: Limit, library: Library) -> Request | None:
     """A request that lies too close and was approved before this one."""
-    near = (o for o in booked(reference, limit, library.vocabulary) if abs(o.day - request.day).days < limit.rest_days)
+    near = (
+        o for o in find_booked(reference, limit, library.vocabulary) if abs(o.day - request.day).days < limit.rest_days
+    )
     return min((other for other in near if _approved(other) < _approved(request)), key=_approved, default=None)
 
 

@@ -48,7 +48,7 @@ from datetime import date
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
-from onrecord.catalog.workload.planned import barred
+from onrecord.catalog.workload.planned import find_barred
 from onrecord.finding import Found, Keys, Rule, Severity
 
 RULE = Rule(Severity.ERROR, "an engagement that was planned is no longer allowed on its day", uncovered=True)
@@ -56,7 +56,7 @@ RULE = Rule(Severity.ERROR, "an engagement that was planned is no longer allowed
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Each open engagement that somebody approved; where the answer is only "ask first", as a warning."""
-    for one in barred(reference, library, today):
+    for one in find_barred(reference, library, today):
         request = one.request
         if request.state == "requested":
             continue

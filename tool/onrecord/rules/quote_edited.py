@@ -37,7 +37,7 @@ Fix: write the words as they were published. Where the brackets or dots are the 
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.agreed_words import edit_marks
 from onrecord.catalog.record.reference import Reference
@@ -51,7 +51,6 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     for i, quote in enumerate(reference.quotes):
         marks = edit_marks(quote)
         if marks and quote.source:
-            message = (
-                f"the terms of {quote.source.name} allow {quote.id} word for word only; it has {listed(list(marks))}"
-            )
+            found = list_words(list(marks))
+            message = f"the terms of {quote.source.name} allow {quote.id} word for word only; it has {found}"
             yield Found(("quotes", i, "text"), message, "write the words as they were published, uncut")

@@ -1,7 +1,8 @@
 """A customer who may be shown only in a list, at a place where no list is on record.
 
 Why: with the condition `list-only` a customer agreed to be one of several. At this place nobody else is on record, or
-one other only: either they stand out there, which they did not agree to, or the record does not say who is beside them.
+one other only: either they are conspicuous there, which they did not agree to, or the record does not say who is beside
+them.
 
 Bad:
 ```yaml

@@ -55,7 +55,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             continue
         begins = max(today, authorization.valid_from or today)
         if stands(old, begins):
-            until = f"through {old.valid_through}" if old.valid_through else "without an end"
+            until = f"until {old.valid_through}" if old.valid_through else "without an end"
             message = f"{authorization.id} replaces {old.id}, which is still in force on {begins}, {until}"
             hint = f"withdraw {old.id} from {authorization.valid_from} on, or remove `supersedes` if both stay in force"
             yield Found((*keys, "supersedes"), message, hint)

@@ -42,12 +42,12 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     if words.lacks(reference.terms_by_axis) or (country and country not in words.territories.atoms):
         for name, term, keys in reference.terms():
             single = "a customer has its seat in one country" if keys == ("profile", "country") else None
-            yield from _judged(words.axis(name), term, keys, single)
+            yield from _judge(words.axis(name), term, keys, single)
     for request in reference.requests:
-        yield from _judged(words.uses, request.use, ("use",), "a request is for one use", request.file)
+        yield from _judge(words.uses, request.use, ("use",), "a request is for one use", request.file)
 
 
-def _judged(axis: Axis, term: str, keys: Keys, single: str | None, file: str = "reference.yaml") -> Iterator[Found]:
+def _judge(axis: Axis, term: str, keys: Keys, single: str | None, file: str = "reference.yaml") -> Iterator[Found]:
     if term not in axis:
         error = axis.unknown(term)
         message = f"{error}, so nothing in this record can be judged"

@@ -1,1 +1,1 @@
-"""Scan: content held against what customers allowed."""
+"""Scan: content checked against what customers allowed."""

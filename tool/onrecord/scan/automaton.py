@@ -6,7 +6,7 @@ from dataclasses import replace
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from onrecord.names.folding import Folded, fold
-from onrecord.names.matching import bounded, end_of, fits, named_not_labelled
+from onrecord.names.matching import end_of, fits, is_bounded, is_named_not_labeled
 from onrecord.names.mentions import Mention, Name
 from onrecord.names.spellings import BEFORE_INITIALS, LOGO, Spelling, follows_legal, patterns, spellings
 
@@ -40,9 +40,9 @@ class NameFinder:
         if self._automaton is None:
             return []
         hits = self._automaton.find_matches_as_indexes(folded.text, overlapping=True)
-        return self._judged(data, folded, hits, passed) if hits else []
+        return self._judge(data, folded, hits, passed) if hits else []
 
-    def _judged(
+    def _judge(
         self, data: bytes, folded: Folded, hits: list[tuple[int, int, int]], passed: list[Mention] | None
     ) -> list[Mention]:
         text = data.decode("utf-8", "replace")
@@ -95,9 +95,9 @@ def _mention(spelling: Spelling, text: str, start: int, end: int) -> Mention | N
         return None
     if spelling.after and not text.startswith(spelling.after, end):
         return None
-    if (found[0] >= "\u0e00" or found[-1] >= "\u0e00") and not bounded(text, start, end):
+    if (found[0] >= "\u0e00" or found[-1] >= "\u0e00") and not is_bounded(text, start, end):
         return None
-    if end - start == 1 and not named_not_labelled(text, start, end):
+    if end - start == 1 and not is_named_not_labeled(text, start, end):
         return None
     mention = Mention(
         name.customer, name.text, name.kind, start, end, found,

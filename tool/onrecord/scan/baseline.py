@@ -153,7 +153,7 @@ def _finding(shown: str, entry: Entry, rule: str, message: str, hint: str) -> Fi
     return Finding(shown, entry.line, 1, rule, Severity.ERROR, message, hint, entry.customer)
 
 
-def written(judged: Iterable[Judged], before: list[Entry], accepted: Iterable[Acceptance] = ()) -> str:
+def write_baseline(judged: Iterable[Judged], before: list[Entry], accepted: Iterable[Acceptance] = ()) -> str:
     """A baseline that lets through all that is open or was let through by the baseline before, keeping its reasons.
 
     `accepted` are the wide acceptances that it keeps. New entries have an empty `why`: until somebody fills it in, the
@@ -173,23 +173,23 @@ def as_toml(entries: Iterable[Entry], accepted: Iterable[Acceptance]) -> str:
     """A baseline as its file says it: wide acceptances first, then the entries by path."""
     parts = [_HEAD]
     for one in accepted:
-        uses = f"uses = {_quoted_list(one.uses)}\n" if one.uses else ""
+        uses = f"uses = {_quote_list(one.uses)}\n" if one.uses else ""
         parts.append(
-            f"\n[[accept]]\ncustomer = {_quoted(one.customer)}\npaths = {_quoted_list(one.paths)}\n{uses}"
-            f"why = {_quoted(one.why)}\n"
+            f"\n[[accept]]\ncustomer = {_quote(one.customer)}\npaths = {_quote_list(one.paths)}\n{uses}"
+            f"why = {_quote(one.why)}\n"
         )
     parts += [
-        f"\n[[accepted]]\npath = {_quoted(entry.path)}\ncustomer = {_quoted(entry.customer)}\n"
-        f"use = {_quoted(entry.use)}\ncount = {entry.count}\nwhy = {_quoted(entry.why)}\n"
+        f"\n[[accepted]]\npath = {_quote(entry.path)}\ncustomer = {_quote(entry.customer)}\n"
+        f"use = {_quote(entry.use)}\ncount = {entry.count}\nwhy = {_quote(entry.why)}\n"
         for entry in sorted(entries, key=lambda entry: entry.key)
     ]
     return "".join(parts)
 
 
-def _quoted_list(texts: Iterable[str]) -> str:
-    return f"[{', '.join(map(_quoted, texts))}]"
+def _quote_list(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(_quote, texts))}]"
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'

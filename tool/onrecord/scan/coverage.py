@@ -7,7 +7,7 @@ from typing import Any
 
 from onrecord.finding import Finding, Severity
 from onrecord.names.passed_over import PassedOver
-from onrecord.reports.text import counted
+from onrecord.reports.text import count_of
 from onrecord.scan.documents import FAMILIES, IMAGES, TEXTLESS, kind_of
 from onrecord.scan.scanner import FileResult, Located
 from onrecord.scan.walk import Listing
@@ -81,7 +81,7 @@ class Coverage:
             message = f"{many} {kind} files are not read" if many > 1 else f"a {kind} file is not read"
             if seen:
                 message += ", and a plain look finds customers in them" if many > 1 else ", and names customers"
-                message += f": {_told(seen, name_of)}"
+                message += f": {_tell(seen, name_of)}"
             path, located = seen[0] if seen else (self.first[kind], None)
             line, column = (located.line, located.column) if located else (1, 1)
             severity = Severity.ERROR if strict else Severity.WARNING
@@ -91,7 +91,7 @@ class Coverage:
 
     def _hidden(self) -> Finding:
         folders = sorted(name for name in self.skipped if name[0] == ".")
-        left = [counted(self.hidden, "hidden file")] if self.hidden else []
+        left = [count_of(self.hidden, "hidden file")] if self.hidden else []
         left += [f"the folder{'s' * (len(folders) > 1)} {', '.join(folders)}"] if folders else []
         message = f"{' and '.join(left)} {'is' if self.hidden + len(folders) == 1 else 'are'} not read"
         hint = "name them as paths of their own, or leave them out by `exclude` in .onrecord.toml"
@@ -113,7 +113,7 @@ class Coverage:
         }
 
 
-def _told(seen: Iterable[tuple[str, Located]], name_of: Callable[[str], str]) -> str:
+def _tell(seen: Iterable[tuple[str, Located]], name_of: Callable[[str], str]) -> str:
     first: dict[str, str] = {}
     for path, located in seen:
         first.setdefault(name_of(located.mention.customer), f"{path}:{located.line}")

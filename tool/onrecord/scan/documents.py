@@ -96,7 +96,7 @@ def family_of(path: PurePath) -> Family | None:
     return None
 
 
-def wanted(path: PurePath) -> bool:
+def is_wanted(path: PurePath) -> bool:
     """Whether a file is of a kind that is read."""
     suffix = path.suffix.lower()
     return suffix in FAMILIES or suffix in IMAGES or suffix in PAGED or family_of(path) is not None

@@ -35,7 +35,7 @@ def looks_of(data: bytes, suffix: str) -> Looks | None:
 
     try:
         if suffix == ".svg":
-            rendered = _rendered(data)
+            rendered = _render(data)
             if rendered is None:
                 return None
             data = rendered
@@ -57,7 +57,7 @@ def looks_of(data: bytes, suffix: str) -> Looks | None:
         return None
 
 
-def _rendered(data: bytes) -> bytes | None:
+def _render(data: bytes) -> bytes | None:
     import resvg_py
 
     if logo_problem("logo.svg", data) is not None:

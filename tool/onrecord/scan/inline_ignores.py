@@ -52,14 +52,14 @@ def marks_in(text: str) -> tuple[Mark, ...]:
         stop = text.find("\n", match.end())
         stop = len(text) if stop < 0 else stop
         alone = not text[begin : match.start()].strip() and not text[match.end() : stop].strip()
-        who, why = _said(match["rest"])
+        who, why = _say(match["rest"])
         covers = None if match["file"] else _next_line(text, stop, line) if alone else line
         everybody = not who and match["rest"].lstrip().startswith(":")
         marks.append(Mark(line, match.start() - begin + 1, covers, who, why, everybody))
     return tuple(marks)
 
 
-def _said(rest: str) -> tuple[tuple[str, ...], str]:
+def _say(rest: str) -> tuple[tuple[str, ...], str]:
     """Who a mark names, and why."""
     match = _WHO.fullmatch(rest)
     if match is not None:
@@ -72,7 +72,7 @@ def has_reason(mark: Mark) -> bool:
     return _REASON.fullmatch(mark.why) is not None and (bool(mark.who) or mark.everybody or " " in mark.why)
 
 
-def aimed(mark: Mark, library: Library) -> tuple[Mark, str | None]:
+def aim(mark: Mark, library: Library) -> tuple[Mark, str | None]:
     """A mark as it is meant, by the catalog's customers: one that begins with a customer is for that one only.
 
     With it come the words behind which a colon is missing; None where none is.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from onrecord.names.acronyms import without_terms
 from onrecord.names.matching import everyday
-from onrecord.names.mentions import Mention, Zone, accompanied, counts, longest
+from onrecord.names.mentions import Mention, Zone, counts, keep_accompanied, longest
 from onrecord.names.passed_over import PassedOver, reason_in
 from onrecord.scan.formats.zoning import Zones
 from onrecord.scan.neighborhood import grade
@@ -56,19 +56,19 @@ def judge_hits(
             kept.append(mention if zone == Zone.PROSE else replace(mention, zone=zone))
         elif zone != Zone.COMMENT or _OWN_MARK not in text[max(0, mention.start - REACH) : mention.start]:
             _pass_over(passed, mention, reason_in(zone))
-    return _sifted(text, kept, rejected, passed)
+    return _sift(text, kept, rejected, passed)
 
 
 def _is_whole(text: str, mention: Mention) -> bool:
-    """Whether a mention is all of the unbroken piece that it stands in, but for the sign behind a key."""
+    """Whether a mention is all of the unbroken piece that it is in, but for the sign after a key."""
     left, right = token_at(text, mention.start, mention.end)
     return left == mention.start and text[mention.end : right] in ("", ":")
 
 
-def _sifted(text: str, kept: list[Mention], rejected: Iterable[Mention], passed: Passed) -> Named:
+def _sift(text: str, kept: list[Mention], rejected: Iterable[Mention], passed: Passed) -> Named:
     """Without what a longer name holds, a name that needs company does not have it, or a term begins with."""
     alone = longest(kept)
-    joined = accompanied(alone)
+    joined = keep_accompanied(alone)
     mentions = without_terms(text, joined)
     graded, dropped = grade(text, mentions)
     for before, after, why in (

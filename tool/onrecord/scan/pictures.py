@@ -1,4 +1,4 @@
-"""Pictures that stand in a text itself: SVG drawn in a page, and `data:` addresses."""
+"""Pictures that are in a text itself: SVG drawn in a page, and `data:` addresses."""
 
 import base64
 import binascii
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 LIMIT = 256 << 10
-"""A drawing or an address of more bytes is no logo (that is as large as the catalog takes one)."""
+"""A drawing or an address of more bytes is not a logo (that is as large as the catalog takes one)."""
 
 _ADDRESS = re.compile(
     rb"data:image/(png|jpe?g|gif|webp|svg\+xml)((?:;[\w=.-]{1,40}){0,3}),([^\"\s<>]{64,%d})" % (LIMIT * 4 // 3 + 4)
@@ -29,9 +29,9 @@ class Picture:
 
 def pictures_in(data: bytes) -> list[Picture]:
     """The pictures in a text, in UTF-8, in order."""
-    found = [*_drawn(data)] if b"<svg" in data else []
+    found = [*_draw(data)] if b"<svg" in data else []
     if b"data:image/" in data:
-        found.extend(_addressed(data))
+        found.extend(_address(data))
     return sorted(found, key=lambda picture: picture.start)
 
 
@@ -45,7 +45,7 @@ def drawing(svg: bytes) -> bytes | None:
     return _BETWEEN_TAGS.sub(b"><", svg[begin : end + 1]).strip(b"><").strip() or None
 
 
-def _drawn(data: bytes) -> Iterator[Picture]:
+def _draw(data: bytes) -> Iterator[Picture]:
     start = data.find(b"<svg")
     while start >= 0:
         end = data.find(b"</svg>", start)
@@ -58,7 +58,7 @@ def _drawn(data: bytes) -> Iterator[Picture]:
             start = data.find(b"<svg", max(start + 4, end - LIMIT + 1))
 
 
-def _addressed(data: bytes) -> Iterator[Picture]:
+def _address(data: bytes) -> Iterator[Picture]:
     for match in _ADDRESS.finditer(data):
         kind = match[1].decode()
         content = unquote_to_bytes(match[3])

@@ -20,7 +20,7 @@ _HEAD = re.compile(r"(?:[A-Za-z][\w -]{0,40}:[ \t][^\n]{1,500}\n)+")
 _ATTRIBUTE = re.compile(rf"^:(?:page-)?(date|revdate|pubdate):\s{{1,9}}({_WRITTEN})", re.M)
 """Of AsciiDoc and reStructuredText; `revdate` is the plain date there."""
 _ATTRIBUTES_END = 4000
-"""Attributes stand above the text: in so many characters, or not at all."""
+"""Attributes are above the text: in so many characters, or not at all."""
 _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-|$)")
 _FOLDERS = re.compile(r"(?:^|/)(\d{4})[/-](\d{2})[/-](\d{2})(?=[/-])")
 """Docusaurus takes the day from a folder's name, or from three of them, too."""

@@ -21,7 +21,7 @@ from onrecord.git.tree import DirectoryTree
 from onrecord.scan.config import ConfigError
 from onrecord.scan.documents import MEGABYTE, Unread, read_bytes
 from onrecord.store.catalog_reader import Catalog, load_settings
-from onrecord.store.packaged import packaged
+from onrecord.store.packaged import find_packaged
 
 LIMIT = 128 * MEGABYTE
 _SEEN_BY_THE_BUILD = "0" * 64
@@ -39,7 +39,7 @@ def load_published(path: Path, today: date) -> Catalog:
         references = {fields["slug"]: _reference(fields) for fields in document["references"]}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ConfigError(f"{path}: this is no api/v1/references.json of a site that onrecord built") from None
-    vocabulary, _ = load_settings(DirectoryTree(packaged("schema").parent), today)
+    vocabulary, _ = load_settings(DirectoryTree(find_packaged("schema").parent), today)
     library = Library(references, vocabulary, Policy(Company(""), Repository("")))
     return Catalog(library, [], len(references))
 
@@ -60,7 +60,7 @@ def _reference(fields: Mapping[str, Any]) -> Reference:
 
 
 def _authorization(fields: Mapping[str, Any]) -> Authorization:
-    """What stands. Its evidence, approvals and logo were judged when the site was built."""
+    """What is allowed. Its evidence, approvals and logo were judged when the site was built."""
     return Authorization(
         id=fields["authorization"],
         state="granted",

@@ -73,11 +73,11 @@ def _words(text: str) -> list[re.Match[str]]:
 
 
 def _same(match: re.Match[str]) -> str:
-    return _folded(match[0])
+    return _fold(match[0])
 
 
 @lru_cache(maxsize=8192)
-def _folded(word: str) -> str:
+def _fold(word: str) -> str:
     return fold_text(clean(word)) or word
 
 
@@ -118,7 +118,7 @@ class QuoteFinder:
         return {number for number, runs in hits.items() if len(runs) >= min(3, len(self._known[number].words) // 4)}
 
     def quotes_in(self, text: str, candidates: Iterable[int]) -> list[Quoted]:
-        """Where in a text the candidates stand, exact or altered."""
+        """Where in a text the candidates are, exact or altered."""
         places = _words(text)
         words = [_same(match) for match in places]
         at: dict[str, list[int]] = defaultdict(list)
@@ -175,7 +175,7 @@ def _taken(passages: list[tuple[int, int]], first: int, last: int) -> bool:
 
 
 def _add_parts(passages: list[tuple[int, int]], known: _Known, words: list[str], at: dict[str, list[int]]) -> None:
-    """Add the parts of a quote that stand word for word elsewhere than in its passages, as long as they go on."""
+    """Add the parts of a quote that are word for word elsewhere than in its passages, as long as they go on."""
     for start, end in known.parts:
         part = list(known.words[start:end])
         rarest = min(range(len(part)), key=lambda place: len(at.get(part[place], ())))

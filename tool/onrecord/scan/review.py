@@ -12,7 +12,7 @@ from onrecord.scan.verdicts import Judged
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All that waits for a decision about one customer."""
+    """All that needs a decision about one customer."""
 
     customer: str
     items: tuple[Judged, ...]
@@ -34,7 +34,7 @@ class Group:
 
 
 def groups(judged: Iterable[Judged]) -> list[Group]:
-    """What waits for a decision, by customer, those with the most mentions first."""
+    """What needs a decision, by customer, those with the most mentions first."""
     found: dict[str, list[Judged]] = defaultdict(list)
     for item in judged:
         if item.open or item.settled == "unreviewed":

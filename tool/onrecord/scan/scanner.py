@@ -127,7 +127,7 @@ class Scanner:
         rejected: list[Mention] = []
         found = self.names.mentions_in(plain.data, folded, rejected)
         quoted = self.quotes.candidates(folded)
-        pictured = self._pictured(document)
+        pictured = self._picture(document)
         content = _Content()
         if not found and not quoted and not pictured and not rejected:
             return content
@@ -138,20 +138,20 @@ class Scanner:
             zones = document.family.zones(text, self.own_hosts) if found else None
             named = judge_hits(text, found, rejected, zones, self.comments)
             content.note = zones.note if zones else None
-            places = _located(text, [mention for mention, _ in named.mentions], document.pages)
+            places = _locate(text, [mention for mention, _ in named.mentions], document.pages)
             doubts = (doubt for _, doubt in named.mentions)
             content.located = [replace(place, doubt=doubt) for place, doubt in zip(places, doubts, strict=True)]
             content.counted.update(why for _, why in named.passed)
             if self.explain:
-                passed = _located(text, [mention for mention, _ in named.passed], document.pages)
+                passed = _locate(text, [mention for mention, _ in named.passed], document.pages)
                 content.passed = list(zip(passed, (why for _, why in named.passed), strict=True))
         if quoted:
-            content.located += self._quoted(text, plain, quoted, document)
+            content.located += self._quote(text, plain, quoted, document)
         content.located += pictured
         content.located.sort(key=lambda item: item.mention.start)
         return content
 
-    def _pictured(self, document: Document) -> list[Located]:
+    def _picture(self, document: Document) -> list[Located]:
         """Logos that are in a text themselves, outside of comments."""
         found: list[Located] = []
         if self.logos.is_empty:
@@ -163,30 +163,30 @@ class Scanner:
                 if document.family.zones(text, self.own_hosts).block(start) != Zone.COMMENT:
                     end = start + len(picture.sign)
                     mention = Mention(logo.customer, picture.sign, "logo", start, end, picture.sign, zone=Zone.LOGO)
-                    found += [replace(item, how=logo.how) for item in _located(text, [mention], document.pages)]
+                    found += [replace(item, how=logo.how) for item in _locate(text, [mention], document.pages)]
         return found
 
-    def _quoted(self, text: str, plain: Unescaped, candidates: set[int], document: Document) -> Iterator[Located]:
+    def _quote(self, text: str, plain: Unescaped, candidates: set[int], document: Document) -> Iterator[Located]:
         for quote in self.quotes.quotes_in(plain.data.decode(), candidates):
             hit = Mention(quote.customer, quote.quote, "quote", quote.start, quote.end, quote.quote)
             mention = plain.in_original(hit, text)
             around = (
                 f"{text[max(0, mention.start - AROUND) : mention.start]} {text[mention.end : mention.end + AROUND]}"
             )
-            for item in _located(text, [mention], document.pages):
+            for item in _locate(text, [mention], document.pages):
                 yield replace(item, use="quote", quote=quote.quote, altered=quote.altered, around=around)
 
     def in_file(self, path: Path, shown: str) -> FileResult:
         """What is found in one file; `shown` is its path in reports."""
         suffix = path.suffix.lower()
         if suffix in PAGED:
-            return self._paged(path, shown, suffix)
+            return self._page(path, shown, suffix)
         images = self._image(path, shown) if suffix in IMAGES else FileResult(shown)
         family = family_of(path)
         if images.unread or (family is None and suffix in IMAGES):
             return images
         if family is None:
-            return self._looked_at(path, shown)
+            return self._look_at(path, shown)
         document = read_text(path, family)
         if isinstance(document, Unread):
             return FileResult(shown, unread=document)
@@ -207,7 +207,7 @@ class Scanner:
             day=day,
         )
 
-    def _looked_at(self, path: Path, shown: str) -> FileResult:
+    def _look_at(self, path: Path, shown: str) -> FileResult:
         """A file of a kind that is not read: a plain look says whether customers are named in it."""
         unread = Unread("a kind of file that is not read")
         data = b"" if path.suffix.lower() in TEXTLESS else read_bytes(path, LOOKED_AT)
@@ -232,7 +232,7 @@ class Scanner:
         found = self.names.mentions_in(document.data, fold(document.data))
         zones = document.family.zones(shown, frozenset())
         named = [mention for mention, _ in judge_hits(shown, found, (), zones, self.comments).mentions]
-        for item in _located(shown, named, ()):
+        for item in _locate(shown, named, ()):
             if item.mention.start >= start and item.mention.zone == Zone.LOGO:
                 yield replace(item, column=1, use="logo", how="name")
 
@@ -242,7 +242,7 @@ class Scanner:
             mention = Mention(logo.customer, name, "logo", 0, len(name), name, zone=Zone.LOGO)
             yield Located(mention, 1, 1, shown, len(shown) - len(name), "logo", page, how=logo.how)
 
-    def _paged(self, path: Path, shown: str, suffix: str) -> FileResult:
+    def _page(self, path: Path, shown: str, suffix: str) -> FileResult:
         from onrecord.scan.extraction import extract
         from onrecord.scan.formats.office import TOTAL_LIMIT
 
@@ -266,7 +266,7 @@ class Scanner:
         )
 
 
-def _located(text: str, mentions: list[Mention], pages: tuple[tuple[int, str], ...]) -> Iterator[Located]:
+def _locate(text: str, mentions: list[Mention], pages: tuple[tuple[int, str], ...]) -> Iterator[Located]:
     line, counted, begin = 1, 0, 0
     firsts = [first for first, _ in pages]
     for mention in mentions:

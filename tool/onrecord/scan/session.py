@@ -18,7 +18,7 @@ from onrecord.scan.narrow_names import MOST_BYTES, MOST_FILES, NarrowFinder
 from onrecord.scan.quotes import QuoteFinder
 from onrecord.scan.scanner import FileResult, Located, Scanner
 from onrecord.scan.verdicts import Court, Judged, names_of, settle
-from onrecord.scan.walk import Listing, listed, reported, scan_all
+from onrecord.scan.walk import Listing, list_files, report_path, scan_all
 
 
 @dataclass(slots=True)
@@ -115,10 +115,10 @@ def scan(
     entries = baseline.load_baseline(config.baseline_file)
     court = Court.of(library, today)
     leave_out = (catalog / "references", catalog / "schema") if catalog else ()
-    listing = listed(paths, config, leave_out)
+    listing = list_files(paths, config, leave_out)
     outcome = Outcome(Coverage.of(listing))
     for result in listing.unread:
-        _tell(outcome, replace(result, path=reported(Path(result.path), config.root)))
+        _tell(outcome, replace(result, path=report_path(Path(result.path), config.root)))
     scanner = make_scanner(library, config, catalog, options.explain, few=_are_few(listing.files))
     for count, result in enumerate(scan_all(scanner, listing.files, options.processes), 1):
         _take(outcome, court, result, options, config)
@@ -127,7 +127,7 @@ def scan(
     unread = [*outcome.coverage.findings(lambda slug: library.references[slug].name, options.strict_coverage)]
     outcome.findings += [*unread, *_nothing_read(outcome, listing, {finding.path for finding in unread})]
     if not options.customer:
-        whole = {reported(path, config.root) for path in paths if path.is_dir()}
+        whole = {report_path(path, config.root) for path in paths if path.is_dir()}
         outcome.judged, stale = accept(outcome.judged, accepted, lambda folder: _inside(folder, whole, config, paths))
         outcome.findings += stale
         _baseline(outcome, entries, config, listing.files)

@@ -13,7 +13,7 @@ from msgspec import structs
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError, Reason
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.agreed_words import beyond_attribution, lacks_source, misnamed
+from onrecord.catalog.record.agreed_words import beyond_attribution, find_wrong_name, lacks_source
 from onrecord.catalog.record.authorization import COMPANY, LIST_ONLY
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
@@ -21,9 +21,9 @@ from onrecord.catalog.views.public_view import attribution
 from onrecord.finding import Finding, Severity
 from onrecord.names.matching import without_markup
 from onrecord.names.mentions import Name
-from onrecord.names.normalize import decoded
+from onrecord.names.normalize import decode_escapes
 from onrecord.scan.config import Place
-from onrecord.scan.inline_ignores import aimed, has_reason
+from onrecord.scan.inline_ignores import aim, has_reason
 from onrecord.scan.scanner import FileResult, Located
 
 
@@ -156,7 +156,7 @@ class Court:
             return "logo-earlier", Severity.ERROR, message, f"put references/{reference.slug}/{reference.logo} there"
         quote = reference.quote(located.quote) if located.quote else None
         if quote is None:
-            named = misnamed(reference, located.mention.name, day) if located.use == "name" else None
+            named = find_wrong_name(reference, located.mention.name, day) if located.use == "name" else None
             if named is None:
                 return None
             words, is_error = named
@@ -236,7 +236,7 @@ def _together(result: FileResult) -> dict[str | None, set[str]]:
 
 
 def _message(reference: Reference, located: Located, use: str, place: Place, decision: Decision) -> str:
-    found = " ".join(decoded(without_markup(located.mention.text)).split())
+    found = " ".join(decode_escapes(without_markup(located.mention.text)).split())
     what = f"{reference.name} {_SHOWN.get(use, f'is used for {use}')}"
     if located.how in _HOW:
         what += f" ({_HOW[located.how]})"
@@ -248,7 +248,7 @@ def _message(reference: Reference, located: Located, use: str, place: Place, dec
     if located.altered:
         return f"{what}, but not in the words that were allowed: {located.altered}"
     if decision.answer is Answer.ALLOW:
-        until = f" through {decision.valid_through}" if decision.valid_through else ""
+        until = f" until {decision.valid_through}" if decision.valid_through else ""
         return f"{what} in {where}: allowed{until} by {', '.join(decision.authorizations)}"
     reason = decision.reasons[0].message if decision.reasons else "nothing allows it"
     verb = "may not be" if decision.answer is Answer.DENY else "somebody has to be asked first"
@@ -289,7 +289,7 @@ def _fingerprint(*parts: str) -> str:
 
 def settle(judged: Iterable[Judged], result: FileResult, library: Library) -> tuple[list[Judged], list[Finding]]:
     """Let through what an inline mark covers; findings about marks that cover nothing or leave something open."""
-    marks = [aimed(mark, library) for mark in result.marks]
+    marks = [aim(mark, library) for mark in result.marks]
     used: set[int] = set()
     out = []
     for item in judged:

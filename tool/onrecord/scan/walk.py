@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from onrecord.scan.config import Config
-from onrecord.scan.documents import Unread, unreadable, wanted
+from onrecord.scan.documents import Unread, is_wanted, unreadable
 from onrecord.scan.scanner import FileResult, Scanner
 from onrecord.store.parallel import spread
 
@@ -41,7 +41,7 @@ class Listing:
     excluded: int = 0
 
 
-def listed(paths: list[Path], config: Config, leave_out: tuple[Path, ...] = ()) -> Listing:
+def list_files(paths: list[Path], config: Config, leave_out: tuple[Path, ...] = ()) -> Listing:
     """All files below the paths, sorted.
 
     Links are not followed, so that a loop cannot catch us; a path that is named may be one. One that is not there is
@@ -57,11 +57,11 @@ def listed(paths: list[Path], config: Config, leave_out: tuple[Path, ...] = ()) 
             found = [Path(name) for name in _walk(str(path), barred, listing, config)]
             for each in found:
                 _take(each, config, listing, seen)
-            if not any(map(wanted, found)):
-                listing.empty.append(reported(path, config.root) or str(path))
+            if not any(map(is_wanted, found)):
+                listing.empty.append(report_path(path, config.root) or str(path))
         else:
             _take(path, config, listing, seen)
-            listing.named.add(reported(path, config.root))
+            listing.named.add(report_path(path, config.root))
     listing.files.sort(key=lambda pair: pair[1])
     return listing
 
@@ -75,7 +75,7 @@ def _out_of_reach(path: Path) -> Unread | None:
 
 
 def _take(path: Path, config: Config, listing: Listing, seen: set[str]) -> None:
-    shown = reported(path, config.root)
+    shown = report_path(path, config.root)
     if shown in seen:
         return
     seen.add(shown)
@@ -85,7 +85,7 @@ def _take(path: Path, config: Config, listing: Listing, seen: set[str]) -> None:
         listing.files.append((path, shown))
 
 
-def reported(path: Path, root: Path) -> str:
+def report_path(path: Path, root: Path) -> str:
     """A path as it is reported: from the root, with `/`; as given where it lies elsewhere."""
     absolute = os.path.normpath(Path.cwd() / path)
     base = os.path.normpath(Path.cwd() / root)
@@ -123,7 +123,7 @@ def _walk(folder: str, barred: set[str], listing: Listing, config: Config) -> It
 
 def _leave_folder(entry: os.DirEntry[str], listing: Listing, config: Config) -> None:
     """Count a folder that is not entered; git's own says nothing, and one that `exclude` names was meant."""
-    shown = reported(Path(entry.path), config.root)
+    shown = report_path(Path(entry.path), config.root)
     if entry.name != ".git" and not config.excluded(f"{shown}/{entry.name}"):
         listing.skipped[entry.name] += 1
         if entry.name[0] == ".":
@@ -132,7 +132,7 @@ def _leave_folder(entry: os.DirEntry[str], listing: Listing, config: Config) -> 
 
 def _leave_file(entry: os.DirEntry[str], listing: Listing, config: Config) -> None:
     """Count a hidden file, which is not read."""
-    shown = reported(Path(entry.path), config.root)
+    shown = report_path(Path(entry.path), config.root)
     if config.excluded(shown):
         listing.excluded += 1
     else:

@@ -22,7 +22,7 @@ from onrecord.finding import Finding, Keys, Severity
 from onrecord.git.tree import Tree
 from onrecord.rules import rules
 from onrecord.store.comparison import Comparison
-from onrecord.store.findings_with_places import examined
+from onrecord.store.findings_with_places import examine
 from onrecord.yaml.loader import YamlError, load
 
 _Mark = tuple[str, str | None, str, Keys, str]
@@ -30,24 +30,24 @@ _Mark = tuple[str, str | None, str, Keys, str]
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """The findings that a change brings, in the order of reports, and how many stand in the base already."""
+    """The findings that a change brings, in the order of reports, and how many are in the base already."""
 
     findings: list[Finding]
     old: int
 
 
-def brought(both: Comparison) -> Brought:
+def select_brought(both: Comparison) -> Brought:
     """What the head has and the base has not, both read whole. What taking away only uncovered is a warning."""
     day = both.today
-    old = Counter(_marks(both.base_tree, examined(both.base, both.base_tree, day)))
+    old = Counter(_marks(both.base_tree, examine(both.base, both.base_tree, day)))
     found, known = [], 0
-    head = examined(both.head, both.head_tree, day)
+    head = examine(both.head, both.head_tree, day)
     for finding, mark in zip(head, _marks(both.head_tree, head), strict=True):
         if old[mark]:
             old[mark] -= 1
             known += 1
         else:
-            found.append(_uncovered(finding, both, day) or finding)
+            found.append(_uncover(finding, both, day) or finding)
     return Brought(found, known)
 
 
@@ -115,7 +115,7 @@ def _digest(tree: Tree, path: str) -> str:
         return f"unreadable: {error}"
 
 
-def _uncovered(finding: Finding, both: Comparison, day: date) -> Finding | None:
+def _uncover(finding: Finding, both: Comparison, day: date) -> Finding | None:
     """The finding as a warning, where taking something away only brought it to light; None where it did not.
 
     That is: the publication or request itself is as it was, and no cell of that customer gained anything.

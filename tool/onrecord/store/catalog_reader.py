@@ -78,7 +78,7 @@ class Memory(Protocol):
         """What was read of a customer, where that is as it would be read now, and found in them, where it would be."""
 
     def keep(self, slug: str, known: Known) -> None:
-        """Remember a customer whom `recall` did not know, or not as well."""
+        """Remember a customer that `recall` did not know, or not as well."""
 
     def save(self, slugs: frozenset[str] | None = None) -> None:
         """Keep what is new for the next run; `slugs` are all customers, where all were read."""
@@ -103,7 +103,7 @@ def load_catalog(
     require_references(tree)
     every = slugs(tree) if only is None else sorted(only)
     if memory:
-        return _remembered(tree, today, every, words, memory, whole=only is None, packed=packed)
+        return _remember(tree, today, every, words, memory, whole=only is None, packed=packed)
     references: dict[str, Reference] | PackedRecords = PackedRecords() if packed else {}
     catalog = Catalog(Library(references, *words), references=len(every))
     for slug in every:
@@ -116,7 +116,7 @@ def load_catalog(
     return catalog
 
 
-def _remembered(
+def _remember(
     tree: Tree, today: date, every: list[str], words: Words, memory: Memory, *, whole: bool, packed: bool
 ) -> Catalog:
     known = dict[str, Known]()
@@ -166,7 +166,7 @@ def load_settings(tree: Tree, today: date, memory: Memory | None = None) -> Word
 def _read_settings(tree: Tree, today: date) -> Words:
     # What reads files is loaded where a file is read: where all is remembered, a verb starts without it.
     from onrecord.store import settings
-    from onrecord.store.documents import Problem, placed, read_document
+    from onrecord.store.documents import Problem, place_problems, read_document
 
     documents = {}
     for kind in ("vocabulary", "policy"):
@@ -185,7 +185,7 @@ def _read_settings(tree: Tree, today: date) -> Words:
     policy = settings.policy(documents["policy"])
     problems = [Problem("schema", *problem) for problem in settings.policy_problems(policy, vocabulary)]
     if problems:
-        found = placed(tree.read("schema/policy.yaml"), "schema/policy.yaml", problems)
+        found = place_problems(tree.read("schema/policy.yaml"), "schema/policy.yaml", problems)
         raise CatalogError("schema/policy.yaml cannot be used", "fix it first: everything is judged by it", found)
     return vocabulary, policy
 

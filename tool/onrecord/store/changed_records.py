@@ -18,7 +18,7 @@ from onrecord.store.schema import schema
 Fields = Mapping[str, tuple[FieldChange, ...]]
 
 
-def changed_files(root: Path, both: Comparison) -> Mapping[str, str]:
+def find_changed_files(root: Path, both: Comparison) -> Mapping[str, str]:
     """Every file that differs between the merge base and the head, with git's mode of it afterwards; sorted.
 
     By path from the repository's root. Raises GitError.
@@ -50,7 +50,7 @@ def _mode(file: Path) -> str:
     return "100755" if mode & stat.S_IXUSR else "100644"
 
 
-def changed_fields(
+def find_changed_fields(
     root: Path, both: Comparison, files: Mapping[str, str], prefix: str, renamed: Mapping[str, str]
 ) -> Fields:
     """What differs in the record of each customer, by slug, with who must agree to it by the base's schemas.

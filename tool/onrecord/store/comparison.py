@@ -48,7 +48,7 @@ def read_both(
     words, older = last_settings(repository, base_commit, prefix, now)
     today = day_of(words[1])
     head_tree: Tree = GitTree(repository, head_commit, prefix, ["schema"]) if head_commit else DirectoryTree(root)
-    same = older and not changed_in(repository, base_commit, head_commit, *(f"{prefix}{path}" for path in SETTINGS))
+    same = older and not find_changed(repository, base_commit, head_commit, *(f"{prefix}{path}" for path in SETTINGS))
     news = words if same else load_settings(head_tree, now)
     only = _touched(repository, prefix, base_commit, head_commit) if words == news and not whole else None
     homes = None if only is None else [f"references/{slug}" for slug in only]
@@ -56,7 +56,7 @@ def read_both(
     head_tree = GitTree(repository, head_commit, prefix, homes) if head_commit else head_tree
     base_there = _there(base_tree, only)
     read = load_catalog(base_tree, today, base_there, words)
-    changed = changed_in(repository, base_commit, head_commit, f"{prefix}references") if unread(read) else set()
+    changed = find_changed(repository, base_commit, head_commit, f"{prefix}references") if unread(read) else set()
     if broken := {finding.path for finding in unread(read) if f"{prefix}{finding.path}" in changed}:
         base_tree = with_last_records(repository, base_commit, prefix, base_tree, sorted(broken), today)
         read = load_catalog(base_tree, today, base_there, words)
@@ -75,7 +75,7 @@ def read_both(
 def _touched(repository: Repository, prefix: str, base: str, head: str | None) -> list[str] | None:
     """The customers in whose directories anything differs; None where something lies where only directories may."""
     # What git is told to ignore is read too: evidence that it does not track is on the disk all the same.
-    paths = changed_in(repository, base, head, f"{prefix}references", ignored=True)
+    paths = find_changed(repository, base, head, f"{prefix}references", ignored=True)
     parted = [path.removeprefix(f"{prefix}references/").partition("/") for path in paths]
     if not all(is_slug(name) and inner for name, _, inner in parted):
         return None
@@ -107,7 +107,7 @@ def must_be_merged(root: Path, base: str, head: str | None, pull_request: str) -
         raise GitError(f"the pull request's head {pull_request[:10]} is not part of what is judged here", cure)
 
 
-def changed_in(repository: Repository, base: str, head: str | None, *below: str, ignored: bool = False) -> set[str]:
+def find_changed(repository: Repository, base: str, head: str | None, *below: str, ignored: bool = False) -> set[str]:
     """The files that differ below some paths between two commits, or a commit and the work tree; from the root.
 
     In the work tree that is also what git does not track, and, where asked for, what it is told to ignore.

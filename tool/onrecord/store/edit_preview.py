@@ -47,7 +47,7 @@ def outlook(catalog: Catalog, tree: Tree, files: Mapping[str, bytes], today: dat
         before = {_what(id_, found) for id_, found in _errors(library.references.get(slug), library, today)}
         for id_, found in _errors(changed.get(slug), becomes, today):
             if _what(id_, found) not in before:
-                errors.append(_placed(over, slug, id_, found))
+                errors.append(_place(over, slug, id_, found))
     return Outlook(becomes, changed, tuple(sorted(errors, key=lambda finding: finding.order)))
 
 
@@ -63,7 +63,7 @@ def _what(id_: str, found: Found) -> tuple[object, ...]:
     return id_, found.file, found.keys
 
 
-def _placed(tree: Tree, slug: str, id_: str, found: Found) -> Finding:
+def _place(tree: Tree, slug: str, id_: str, found: Found) -> Finding:
     path = f"references/{slug}/{found.file}"
     line, column = 1, 1
     try:

@@ -14,16 +14,16 @@ from onrecord.git.tree import Tree
 from onrecord.rules import Judged, examine_alone, examine_among, rules
 from onrecord.store.catalog_reader import Catalog
 from onrecord.store.company_mark import mark_problem
-from onrecord.store.documents import Problem, placed
+from onrecord.store.documents import Problem, place_problems
 from onrecord.store.settings import policy_doubts
 from onrecord.yaml.loader import positions
 
 
-def examined(catalog: Catalog, tree: Tree, today: date) -> list[Finding]:
+def examine(catalog: Catalog, tree: Tree, today: date) -> list[Finding]:
     """Run every rule over every reference; findings of the reader included, in the order of reports."""
     library = catalog.library
-    alone = (one for reference in library.references.values() for one in found_alone(reference, library, tree, today))
-    every = [*catalog.findings, *doubts(library.policy, tree), *alone, *found_among(library, tree, today)]
+    alone = (one for reference in library.references.values() for one in judge_alone(reference, library, tree, today))
+    every = [*catalog.findings, *doubts(library.policy, tree), *alone, *judge_among(library, tree, today)]
     return in_order(every, library.policy)
 
 
@@ -32,12 +32,12 @@ def in_order(findings: Iterable[Finding], policy: Policy) -> list[Finding]:
     return sorted((f.linked(policy.rules_url) for f in findings), key=lambda finding: finding.order)
 
 
-def found_alone(reference: Reference, library: Library, tree: Tree, today: date) -> Iterator[Finding]:
+def judge_alone(reference: Reference, library: Library, tree: Tree, today: date) -> Iterator[Finding]:
     """What hangs on one record alone, and on the words and the policy of the library."""
     return _with_places(tree, reference.slug, examine_alone(reference, library, today))
 
 
-def found_among(library: Library, tree: Tree, today: date) -> Iterator[Finding]:
+def judge_among(library: Library, tree: Tree, today: date) -> Iterator[Finding]:
     """What hangs on several customers; only those who are tied to others are looked at."""
     for slug in sorted(library.directory.tied):
         yield from _with_places(tree, slug, examine_among(library.references[slug], library, today))
@@ -53,7 +53,7 @@ def doubts(policy: Policy, tree: Tree) -> list[Finding]:
         )
     if not problems:
         return []
-    found = placed(tree.read("schema/policy.yaml"), "schema/policy.yaml", problems)
+    found = place_problems(tree.read("schema/policy.yaml"), "schema/policy.yaml", problems)
     return [replace(finding, severity=Severity.WARNING) for finding in found]
 
 
@@ -62,10 +62,10 @@ def _with_places(tree: Tree, slug: str, found: Iterable[Judged]) -> Iterator[Fin
     for one in found:
         by_file[one[2].file].append(one)
     for file, several in by_file.items():
-        yield from _placed(tree, f"references/{slug}/{file}", slug, several)
+        yield from _place(tree, f"references/{slug}/{file}", slug, several)
 
 
-def _placed(tree: Tree, path: str, slug: str, several: list[Judged]) -> list[Finding]:
+def _place(tree: Tree, path: str, slug: str, several: list[Judged]) -> list[Finding]:
     # What is found about a whole file stands on its first line; such a file may be no YAML, whatever its name says.
     where = positions(tree.read(path)) if any(found.keys for _, _, found in several) else None
     placed = []

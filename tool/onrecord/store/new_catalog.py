@@ -9,7 +9,7 @@ from string import Template
 
 from onrecord.names.text_keys import make_slug
 from onrecord.store.own_wheel import NAME, own_wheel, requirements
-from onrecord.store.packaged import packaged
+from onrecord.store.packaged import find_packaged
 from onrecord.store.shipped_files import ledger, ledger_path
 from onrecord.yaml import yaml_writer as emit
 
@@ -56,22 +56,22 @@ def tool_files(forge: str, tool: tuple[str, str] | None = None) -> Mapping[str, 
 
 def _own_files(answers: Answers) -> Iterator[tuple[str, bytes]]:
     """What is the company's from the first day."""
-    template, schema = packaged("template"), packaged("schema")
+    template, schema = find_packaged("template"), find_packaged("schema")
     values = {name: getattr(answers, name) for name in ("company", "owner", "email", "login", "url", "forge", "zone")}
     quoted = {name: emit.scalar(value) for name, value in values.items()}
     quoted |= {"key": answers.key, "today": answers.today.isoformat(), "schema": "$schema"}
-    yield "schema/policy.yaml", _filled(template / "policy.yaml", quoted)
-    yield "references/example-customer/reference.yaml", _filled(template / "example.yaml", quoted)
+    yield "schema/policy.yaml", _fill(template / "policy.yaml", quoted)
+    yield "references/example-customer/reference.yaml", _fill(template / "example.yaml", quoted)
     yield "schema/vocabulary.yaml", _vocabulary((schema / "vocabulary.yaml").read_text(encoding="utf-8"), answers)
     plain = {"company": answers.company, "required": _REQUIRED[answers.forge], "forge": answers.forge}
-    yield "README.md", _filled(template / "README.md", plain)
+    yield "README.md", _fill(template / "README.md", plain)
     for name in ("gitignore", "gitattributes"):
         yield f".{name}", (template / name).read_bytes()
 
 
 def _tool_files(forge: str, tool: tuple[str, str] | None) -> Iterator[tuple[str, bytes]]:
-    template = packaged("template")
-    for file in sorted(packaged("schema").glob("*.schema.json")):
+    template = find_packaged("template")
+    for file in sorted(find_packaged("schema").glob("*.schema.json")):
         yield f"schema/{file.name}", file.read_bytes()
     home = f".{forge}"
     yield f"{home}/install.sh", (template / "install.sh").read_bytes()
@@ -92,7 +92,7 @@ def _tool(home: str, elsewhere: tuple[str, str] | None) -> Iterator[tuple[str, b
 
 
 def _github(template: Path) -> Iterator[tuple[str, bytes]]:
-    shipped = packaged(".github")
+    shipped = find_packaged(".github")
     for name in WORKFLOWS:
         yield f".github/workflows/{name}.yml", (shipped / "workflows" / f"{name}.yml").read_bytes()
     for file in sorted((shipped / "ISSUE_TEMPLATE").glob("*.yml")):
@@ -105,7 +105,7 @@ def _github(template: Path) -> Iterator[tuple[str, bytes]]:
 
 def _gitlab(template: Path) -> Iterator[tuple[str, bytes]]:
     yield ".gitlab/setup.sh", (template / "gitlab" / "setup.sh").read_bytes()
-    yield ".gitlab-ci.yml", _filled(template / "gitlab" / "gitlab-ci.yml", {})
+    yield ".gitlab-ci.yml", _fill(template / "gitlab" / "gitlab-ci.yml", {})
     words = (template / "gitlab" / "merge_request.md").read_bytes()
     yield ".gitlab/merge_request_templates/Default.md", words
 
@@ -125,5 +125,5 @@ def _vocabulary(sample: str, answers: Answers) -> bytes:
     return text.encode("utf-8")
 
 
-def _filled(file: Path, values: Mapping[str, str]) -> bytes:
+def _fill(file: Path, values: Mapping[str, str]) -> bytes:
     return Template(file.read_text(encoding="utf-8")).substitute(values).encode("utf-8")

@@ -15,7 +15,7 @@ from importlib import metadata
 from pathlib import Path
 
 from onrecord import __version__
-from onrecord.store.packaged import SOURCE, packaged
+from onrecord.store.packaged import SOURCE, find_packaged
 
 NAME = f"onrecord-{__version__}-py3-none-any.whl"
 _INFO = f"onrecord-{__version__}.dist-info"
@@ -47,7 +47,7 @@ def read_wheel_address(text: str) -> tuple[str, str] | None:
 
 def requirements() -> bytes:
     """What the tool needs to run any verb: pinned versions with the hashes of their files."""
-    return (packaged("requirements") / "run.txt").read_bytes()
+    return (find_packaged("requirements") / "run.txt").read_bytes()
 
 
 def _modules() -> Iterator[tuple[str, bytes]]:
@@ -60,7 +60,7 @@ def _modules() -> Iterator[tuple[str, bytes]]:
 
 def _data() -> Iterator[tuple[str, bytes]]:
     """Schemas, templates and guides: as they were shipped, or where the source of the tool has them."""
-    shipped = packaged("schema").parent
+    shipped = find_packaged("schema").parent
     if shipped != SOURCE:
         yield from _below(shipped, "onrecord/_data")
         return

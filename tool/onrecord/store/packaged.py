@@ -9,7 +9,7 @@ SOURCE = _HERE.parent.parent
 
 
 @cache
-def packaged(name: str) -> Path:
+def find_packaged(name: str) -> Path:
     """The folder `name` (schema, site) as shipped in the wheel, or as it lies in the tool's own repository."""
     shipped = _HERE / "_data" / name
     return shipped if shipped.is_dir() else SOURCE / name

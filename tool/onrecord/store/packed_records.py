@@ -13,7 +13,8 @@ Other = TypeVar("Other")
 
 
 class PackedRecords(Mapping[str, Reference]):
-    """References by slug, in the order in which they were put in; all but the `most` last ones are made anew each time.
+    """References by slug, in the order in which they were put in; all but the `most` last ones are made again each
+    time.
 
     `read` reads one from its files, for where it cannot be made of what was kept.
     """
@@ -42,13 +43,13 @@ class PackedRecords(Mapping[str, Reference]):
     def __getitem__(self, slug: str) -> Reference:
         found = self._made.get(slug)
         if found is None:
-            found = self._unpacked(slug)
+            found = self._unpack(slug)
             if len(self._made) >= self._most:
                 del self._made[next(iter(self._made))]
             self._made[slug] = found
         return found
 
-    def _unpacked(self, slug: str) -> Reference:
+    def _unpack(self, slug: str) -> Reference:
         packed = self._packed[slug]
         try:
             return self._decoder.decode(packed)

@@ -1,6 +1,7 @@
 """What a PNG holds beside its pixels, and how much it becomes when it is unpacked (PNG Specification, third edition).
 
-A file of 256 KiB can unpack to 256 MB: in its pixels, in a text or in a color profile. Whoever shows it pays for that.
+A file of 256 KiB can unpack to 256 MB: in its pixels, in a text or in a color profile. The program that shows it pays
+for that.
 """
 
 import struct
@@ -29,7 +30,7 @@ def png_problem(data: bytes) -> str | None:
             pixels += content
         elif kind in (b"acTL", b"fcTL", b"fdAT"):
             return "is animated"
-        elif (packed := _packed(kind, content)) is not None and _unpacks_to_more(packed, MOST_UNPACKED):
+        elif (packed := _pack(kind, content)) is not None and _unpacks_to_more(packed, MOST_UNPACKED):
             return f"holds a {kind.decode()} chunk that unpacks to more than {MOST_UNPACKED >> 20} MiB"
     return "unpacks to more than its pixels" if _unpacks_to_more(bytes(pixels), left) else None
 
@@ -56,7 +57,7 @@ def _raw_size(header: bytes) -> int:
     return total
 
 
-def _packed(kind: bytes, content: bytes) -> bytes | None:
+def _pack(kind: bytes, content: bytes) -> bytes | None:
     """The compressed part of a chunk that has one."""
     if kind in (b"zTXt", b"iCCP"):
         return content.partition(b"\0")[2][1:]

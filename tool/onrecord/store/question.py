@@ -24,7 +24,7 @@ def resolve(catalog: Catalog, tree: Tree, customer: str) -> Reference:
         raise
 
 
-def judged(
+def judge_question(
     catalog: Catalog,
     tree: Tree,
     today: date,

@@ -25,7 +25,7 @@ from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.store.catalog_reader import Words
 from onrecord.store.file_signatures import Signature, facts_now, sign_files, sign_folder
 from onrecord.store.known_records import Known
-from onrecord.store.packaged import packaged
+from onrecord.store.packaged import find_packaged
 
 SETTLED = 2.0
 """Seconds after which a file counts as written: within one tick of a coarse clock (FAT: 2 s) a second edit would leave
@@ -218,7 +218,7 @@ def tool_stamp() -> str:
     libraries = Path(msgspec.__file__).parent.parent
     versions = sorted(name for name in os.listdir(libraries) if name.endswith(".dist-info"))  # noqa: PTH208 (names alone)
     digest = sha256("\0".join([__version__, *versions]).encode("utf-8", "surrogateescape"))
-    open_ = [str(Path(__file__).parent.parent), str(packaged("schema"))]
+    open_ = [str(Path(__file__).parent.parent), str(find_packaged("schema"))]
     while open_:
         with os.scandir(open_.pop()) as found:
             entries = sorted(found, key=lambda entry: entry.name)

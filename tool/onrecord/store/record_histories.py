@@ -7,7 +7,7 @@ from pathlib import Path
 from onrecord.catalog.views.public_history import Landed
 from onrecord.git.repository import GitError, Repository
 from onrecord.store.record_history import Landing, last_changes
-from onrecord.store.record_versions import landed
+from onrecord.store.record_versions import read_landings
 
 MOST_STEPS = 12
 """So many steps of a record's history are shown."""
@@ -45,7 +45,7 @@ class RecordHistories:
         some = {slug: self._steps[slug] for slug in slugs if slug in self._steps}
         known = {slug: [s for i, s in enumerate(found) if (slug, i) in self._read] for slug, found in some.items()}
         try:
-            told = landed(self._repository, self._prefix, known, self._today)
+            told = read_landings(self._repository, self._prefix, known, self._today)
         except GitError:
             return {}
         return {

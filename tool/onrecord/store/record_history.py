@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from onrecord.catalog.changes.permission_history import Step, told
+from onrecord.catalog.changes.permission_history import Step, tell_step
 from onrecord.catalog.record.reference import Reference
 from onrecord.git.repository import GitError, GitTree, Repository
 from onrecord.git.tree import Tree
@@ -64,7 +64,7 @@ def history(repository: Repository, prefix: str, slug: str, today: date, head: s
                 landing.subject,
                 landing.merged_by,
                 _authors(repository, landing, f":(top,literal){prefix}{path}"),
-                tuple(told(before, after)),
+                tuple(tell_step(before, after)),
             )
         )
     return steps

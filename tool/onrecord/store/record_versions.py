@@ -13,7 +13,7 @@ from onrecord.store.documents import read_document
 from onrecord.store.record_history import Landing
 
 
-def landed(
+def read_landings(
     repository: Repository, prefix: str, landings: Mapping[str, Sequence[Landing]], today: date
 ) -> dict[str, list[Landed]]:
     """Each customer's landings with the record before and after. Raises GitError.

@@ -25,7 +25,7 @@ def reference(slug: str, doc: Doc, files: Mapping[str, FileFact], requests: Iter
     document = {**doc, "slug": slug, "matching_chosen": "matching" in doc}
     if "authorizations" in doc:
         document["authorizations"] = [_several_logos(authorization) for authorization in doc["authorizations"]]
-    made = _made(document, Reference)
+    made = _make(document, Reference)
     # Nobody has seen the record yet: what its document cannot say is filled in before it is handed out.
     force_setattr(made, "requests", tuple(requests))
     force_setattr(made, "files", files)
@@ -40,12 +40,12 @@ def request(file: str, doc: Doc) -> Request:
     document = {**doc, "file": file}
     if "scheduled" in doc:
         document["scheduled"] = datetime.fromisoformat(doc["scheduled"])  # RFC 3339, which convert reads, has seconds
-    made = _made(document, Request)
+    made = _make(document, Request)
     _place(made.ignore, file)
     return made
 
 
-def _made(doc: Doc, kind: type[Made]) -> Made:
+def _make(doc: Doc, kind: type[Made]) -> Made:
     return convert(doc, kind, strict=False)  # not strict: to JSON Schema, which judged it, 4.0 is an integer
 
 

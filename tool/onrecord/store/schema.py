@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from onrecord.finding import Keys
-from onrecord.store.packaged import packaged
+from onrecord.store.packaged import find_packaged
 
 KINDS = ("reference", "request", "vocabulary", "policy")
 
@@ -23,7 +23,7 @@ class Schema:
     @cached_property
     def document(self) -> dict[str, Any]:
         """The JSON Schema itself."""
-        text = (packaged("schema") / f"{self.kind}.schema.json").read_text(encoding="utf-8")
+        text = (find_packaged("schema") / f"{self.kind}.schema.json").read_text(encoding="utf-8")
         schema: dict[str, Any] = json.loads(text)
         return schema
 
@@ -41,11 +41,11 @@ class Schema:
         """The keys that the schema knows at a route, in its order."""
         node: Any = self.document
         for key in keys:
-            node = self._resolved(node)
+            node = self._resolve(node)
             node = node.get("items", {}) if isinstance(key, int) else node.get("properties", {}).get(key, {})
-        return list(self._resolved(node).get("properties", {}))
+        return list(self._resolve(node).get("properties", {}))
 
-    def _resolved(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
         if "$ref" in node:
             found: Mapping[str, Any] = self.document["$defs"][node["$ref"].rpartition("/")[2]]
             return found
@@ -64,12 +64,12 @@ class Schema:
 
     def failures(self, document: object) -> Iterator[tuple[Keys, bool, str, str]]:
         """What is wrong with a document that is not accepted: (route, whether it is the key, message, hint)."""
-        from onrecord.store.schema_messages import failures, worded
+        from onrecord.store.schema_messages import failures, word_failure
 
         found = False
         for failure in failures(self.document, document):
             found = True
-            yield from worded(failure)
+            yield from word_failure(failure)
         if not found:  # the two libraries disagree: the judge's own words are better than none
             for error in self._judge.iter_errors(document):
                 yield tuple(error.instance_path), False, str(error.message), "see the field reference"

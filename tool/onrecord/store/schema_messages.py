@@ -29,7 +29,7 @@ def failures(schema: dict[str, Any], document: object) -> Iterator[ValidationErr
     yield from (e for e in found if e.validator != "maxLength" or tuple(e.absolute_path) not in formless)
 
 
-def worded(error: ValidationError) -> Iterator[tuple[Keys, bool, str, str]]:
+def word_failure(error: ValidationError) -> Iterator[tuple[Keys, bool, str, str]]:
     """One failure as (route, whether it is about the key, message, hint)."""
     at: Keys = tuple(error.absolute_path)
     field = _field(at)
@@ -58,16 +58,16 @@ def worded(error: ValidationError) -> Iterator[tuple[Keys, bool, str, str]]:
     elif kind == "type":
         wanted = _KIND.get(limit, str(limit))
         hint = 'put quotes around it: "true"' if isinstance(value, bool) and limit == "string" else f"write {wanted}"
-        yield at, False, f"{field} is {_shown(value)}, not {wanted}", hint
+        yield at, False, f"{field} is {_show(value)}, not {wanted}", hint
     elif kind == "enum":
         close = get_close_matches(str(value), [str(option) for option in limit], n=1, cutoff=0.6)
         options = ", ".join(str(option) for option in limit)
-        yield at, False, f"{field} is {_shown(value)}", f"did you mean {close[0]!r}?" if close else f"one of: {options}"
+        yield at, False, f"{field} is {_show(value)}", f"did you mean {close[0]!r}?" if close else f"one of: {options}"
     elif kind == "format":
-        yield at, False, f"{field} is {_shown(value)}, which is not a valid date", "write a real day as YYYY-MM-DD"
+        yield at, False, f"{field} is {_show(value)}, which is not a valid date", "write a real day as YYYY-MM-DD"
     elif kind == "pattern":
         example = _PATTERN_HINTS.get(limit, f"it must match {limit}")
-        yield at, False, f"{field} is {_shown(value)}", example
+        yield at, False, f"{field} is {_show(value)}", example
     elif kind == "uniqueItems":
         yield at, False, f"{field} has the same entry twice", "keep one of them"
     else:
@@ -81,12 +81,12 @@ def _of_the_meant_shape(error: ValidationError) -> Iterator[tuple[Keys, bool, st
     meant = [part for part in error.context or () if part.schema_path[0] not in other]
     if meant:
         for part in meant:
-            yield from worded(part)
+            yield from word_failure(part)
         return
     at: Keys = tuple(error.absolute_path)
     limit: Any = error.validator_value
     wanted = " or ".join(_KIND.get(option.get("type"), "another shape") for option in limit)
-    yield at, False, f"{_field(at)} is {_shown(error.instance)}, not {wanted}", f"write {wanted}"
+    yield at, False, f"{_field(at)} is {_show(error.instance)}, not {wanted}", f"write {wanted}"
 
 
 _PATTERN_HINTS = {
@@ -106,7 +106,7 @@ def _field(at: Keys) -> str:
     return f"`{names[-1]}`" if names else "the file"
 
 
-def _shown(value: object) -> str:
+def _show(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 60 else f"{text[:57]}…"
 

@@ -22,10 +22,10 @@ def vocabulary(doc: Doc) -> Vocabulary:
         if code not in countries:
             raise ValueError(f"territories: {code!r} is not an ISO 3166-1 code")
         countries[code] = replace(countries[code], synonyms=tuple(more["synonyms"]))
-    return _checked(_vocabulary(doc, countries))
+    return _check(_vocabulary(doc, countries))
 
 
-def _checked(words: Vocabulary) -> Vocabulary:
+def _check(words: Vocabulary) -> Vocabulary:
     """The vocabulary, where its uses name channels that it has. Raises ValueError."""
     for key, use in words.uses.atoms.items():
         for channel in use.channels:

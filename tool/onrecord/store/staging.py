@@ -20,7 +20,7 @@ from onrecord.store.aside import ASIDE
 def staging(beside: Path) -> Iterator[Path]:
     """A new folder in `beside`, on the same file system, so that renaming out of it is one step. Raises OSError."""
     sweep(beside)
-    folder, lock = _locked(beside)
+    folder, lock = _lock(beside)
     try:
         (folder / ".gitignore").write_bytes(b"*\n")
         yield folder
@@ -77,7 +77,7 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _locked(beside: Path) -> tuple[Path, int]:
+def _lock(beside: Path) -> tuple[Path, int]:
     """A new folder and its lock. One that is swept before it is locked is made again."""
     while True:
         folder = Path(tempfile.mkdtemp(prefix=ASIDE, dir=beside))

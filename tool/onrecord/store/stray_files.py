@@ -22,7 +22,7 @@ def strays_of(entries: Callable[[str], list[Entry]], slug: str, named: frozenset
     home = f"references/{slug}"
     for entry in entries(home):
         if entry.name not in _FOLDERS:
-            yield from _judged(home, entry, slug, known=entry.name in {"reference.yaml", *named})
+            yield from _judge(home, entry, slug, known=entry.name in {"reference.yaml", *named})
         elif entry.kind == "link":
             hint = f"{entry.name}/ may not be a symbolic link: nothing in it is read"
             yield _stray(f"{home}/{entry.name}", slug, hint, rule="path-escape")
@@ -31,10 +31,10 @@ def strays_of(entries: Callable[[str], list[Entry]], slug: str, named: frozenset
     for folder in _FOLDERS:
         for entry in entries(f"{home}/{folder}"):
             known = f"{folder}/{entry.name}" in named or (folder == "requests" and entry.name.endswith(".yaml"))
-            yield from _judged(f"{home}/{folder}", entry, slug, known=known)
+            yield from _judge(f"{home}/{folder}", entry, slug, known=known)
 
 
-def _judged(folder: str, entry: Entry, slug: str, *, known: bool) -> Iterator[Finding]:
+def _judge(folder: str, entry: Entry, slug: str, *, known: bool) -> Iterator[Finding]:
     path = f"{folder}/{entry.name}"
     if known and entry.kind != "file":
         return

@@ -20,7 +20,7 @@ from onrecord.store.catalog_reader import (
     require_references,
     slugs,
 )
-from onrecord.store.findings_with_places import doubts, found_alone, found_among, in_order
+from onrecord.store.findings_with_places import doubts, in_order, judge_alone, judge_among
 from onrecord.store.known_records import Known, know, unpack
 from onrecord.store.parallel import collector_off, spread
 from onrecord.store.schema import schema
@@ -44,7 +44,7 @@ def check_catalog(
 
     def judge(chunk: Sequence[str]) -> bytes:
         with collector_off():
-            return msgpack.encode([_judged(tree, slug, today, words, known.get(slug)) for slug in chunk])
+            return msgpack.encode([_judge(tree, slug, today, words, known.get(slug)) for slug in chunk])
 
     if len(open_) > CHUNK:
         _load()
@@ -70,14 +70,14 @@ def _load() -> None:
         schema(kind).accepts({})
 
 
-def _judged(tree: Tree, slug: str, today: date, words: Words, known: Known | None) -> Known:
+def _judge(tree: Tree, slug: str, today: date, words: Words, known: Known | None) -> Known:
     """A customer with what the rules find in the record alone; read, where they are not known."""
     reference = unpack(known) if known else None
     if known is None or (reference is None and known.listed):
         read = read_record(tree, slug, today)
         reference, known = read.reference, know(*read)
     library = Library({slug: reference} if reference else {}, *words)
-    return replace(known, own=tuple(found_alone(reference, library, tree, today)) if reference else ())
+    return replace(known, own=tuple(judge_alone(reference, library, tree, today)) if reference else ())
 
 
 def _all_findings(catalog: Catalog, known: Iterable[Known], tree: Tree, today: date) -> Iterator[Finding]:
@@ -85,4 +85,4 @@ def _all_findings(catalog: Catalog, known: Iterable[Known], tree: Tree, today: d
     yield from doubts(catalog.library.policy, tree)
     for one in known:
         yield from one.own or ()
-    yield from found_among(catalog.library, tree, today)
+    yield from judge_among(catalog.library, tree, today)

@@ -68,7 +68,7 @@ def checked_text(data: bytes) -> str:
         size = f"the file has {len(data):,} bytes, more than the {MAX_BYTES:,} (1 MiB) that are read"
         raise YamlError(size, "split it, or keep long texts and evidence in files of their own", 1, 1)
     data = data.removeprefix(codecs.BOM_UTF8)
-    text = _decoded(data)
+    text = _decode(data)
     _check_characters(data, text)
     start = _content(text, 0)
     if start == len(text):
@@ -135,7 +135,7 @@ def bad_escape(text: str, index: int) -> YamlError | None:
     return None
 
 
-def _decoded(data: bytes) -> str:
+def _decode(data: bytes) -> str:
     for mark, name in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             raise _wide(name)

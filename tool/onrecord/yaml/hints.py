@@ -89,7 +89,7 @@ def duplicate(key: str, first: Mark, mark: Mark) -> YamlError:
     ).at(mark)
 
 
-def explained(error: MarkedYAMLError, text: str) -> YamlError:
+def explain(error: MarkedYAMLError, text: str) -> YamlError:
     """A parser's error as ours: where the mistake is rather than where the parser gave up, with a way out."""
     said = f"{error.context}: {error.problem}"
     spot = error.problem_mark or error.context_mark

@@ -118,7 +118,7 @@ def _read(data: bytes, numbers: frozenset[str], places: "array[int] | None") -> 
         value = reader.node(root, None, 0)
         end = event()
     except yaml.MarkedYAMLError as error:
-        raise hints.explained(error, text) from None
+        raise hints.explain(error, text) from None
     except UnicodeDecodeError:
         raise _unreadable_tag(text) from None
     check_end(text, end.end_mark.index, end.explicit)

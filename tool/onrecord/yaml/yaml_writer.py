@@ -26,7 +26,7 @@ def scalar(value: object, *, flow: bool = True) -> str:
         return text
     if text.isprintable() and text and "'" not in text:
         return f"'{text}'" if '"' in text or "\\" in text else f'"{text}"'
-    return '"' + "".join(_escaped(character) for character in text) + '"'
+    return '"' + "".join(_escape(character) for character in text) + '"'
 
 
 def inline(value: object) -> str:
@@ -43,7 +43,7 @@ def entry(key: str, value: object, indent: int) -> list[str]:
     margin = " " * indent
     if isinstance(value, str):
         line = f"{margin}{scalar(key)}: {scalar(value, flow=False)}"
-        return [line] if len(line) <= WIDTH or not _folds(value) else list(_folded(f"{margin}{key}:", value, indent))
+        return [line] if len(line) <= WIDTH or not _folds(value) else list(_fold(f"{margin}{key}:", value, indent))
     line = f"{margin}{scalar(key)}: {inline(value)}"
     if len(line) <= WIDTH and not (_is_list(value) and any(isinstance(child, Mapping) for child in value)):
         return [line]
@@ -84,7 +84,7 @@ def _ambiguous(text: str, flow: bool) -> bool:
     return any(c in text for c in ",[]{}:?") if flow else ": " in text or text.endswith(":")
 
 
-def _escaped(character: str) -> str:
+def _escape(character: str) -> str:
     if character in _ESCAPES:
         return _ESCAPES[character]
     if character.isprintable():
@@ -98,7 +98,7 @@ def _folds(text: str) -> bool:
     return text == " ".join(text.split(" ")) and "  " not in text and text == text.strip() and text.isprintable()
 
 
-def _folded(head: str, text: str, indent: int) -> Iterator[str]:
+def _fold(head: str, text: str, indent: int) -> Iterator[str]:
     yield f"{head} >-"
     margin = " " * (indent + 2)
     yield from textwrap.wrap(

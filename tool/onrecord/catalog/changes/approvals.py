@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from onrecord.catalog.decision.reasons import either, listed
+from onrecord.catalog.decision.reasons import either, list_words
 from onrecord.catalog.record.four_eyes import can_be_recognized
 from onrecord.catalog.record.policy import Policy
 
@@ -129,7 +129,7 @@ class ReviewList:
         asks = list(dict.fromkeys(asks))
         named = [ask for ask in asks if ask.person is not None]
         pins: dict[str, str] = {}
-        people = [self._named(id_, [a for a in named if a.person == id_], pins) for id_ in _order(named)]
+        people = [self._name(id_, [a for a in named if a.person == id_], pins) for id_ in _order(named)]
         given: dict[tuple[str, str], set[str]] = defaultdict(set)
         sound = {need.who for need in people if need.can_give}
         for ask in named:
@@ -152,7 +152,7 @@ class ReviewList:
                 missing = f"{name} has not approved since"
                 yield Need(id_, name, ("the pull request",), (f"{name} asked for changes",), (id_,), missing=missing)
 
-    def _named(self, id_: str, asks: list[Ask], pins: dict[str, str]) -> Need:
+    def _name(self, id_: str, asks: list[Ask], pins: dict[str, str]) -> Need:
         """The approval of somebody the record names: it covers everything it names them for."""
         name = self.policy.name_of(id_)
         flaws = list(dict.fromkeys(flaw for ask in asks if (flaw := self._flaw(id_, ask, pins))))
@@ -164,7 +164,7 @@ class ReviewList:
     def _flaw(self, id_: str, ask: Ask, pins: dict[str, str]) -> str:
         name = self.policy.name_of(id_)
         person = self.policy.people.get(id_)
-        titles = listed([self.policy.title_of(role) for role in sorted(ask.roles)])
+        titles = list_words([self.policy.title_of(role) for role in sorted(ask.roles)])
         if person is None or person.left or (ask.roles and not person.roles & ask.roles):
             return f"{name} does not hold the role {titles}: name somebody who does"
         if id_ in self.hands | ask.barred:
@@ -243,7 +243,7 @@ class ReviewList:
         if not able:
             return "; ".join([*void, "nobody who could give it is free of this change: somebody else must open it"])
         who = either([self.policy.name_of(id_) for id_ in able])
-        said = [self._said(id_) for id_ in able if id_ in self._last and id_ not in self.approvers]
+        said = [self._say(id_) for id_ in able if id_ in self._last and id_ not in self.approvers]
         return "; ".join([f"an approving review of {who} on this head", *void, *said])
 
     def _void(self, id_: str) -> str:
@@ -258,7 +258,7 @@ class ReviewList:
     def _hand(self, id_: str) -> str:
         return "opened this" if id_ == self.author else "asked for it, recorded it or wrote it"
 
-    def _said(self, id_: str) -> str:
+    def _say(self, id_: str) -> str:
         """Why the last review of somebody is no approval of this head."""
         name, review = self.policy.name_of(id_), self._last[id_]
         if review.state == OBJECTED:

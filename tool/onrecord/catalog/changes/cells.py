@@ -22,7 +22,7 @@ def cell_changes(
     pair = _Pair(Side(base, before), Side(head, after))
     days = Days(today, last_day(today))
     rows = [row for cell in pair.cells() for row in pair.differing(cell, days, AS_IT_STANDS, Circumstance())]
-    return _merged(rows, pair)
+    return _merge(rows, pair)
 
 
 def gains(
@@ -45,7 +45,7 @@ def gains(
                 if row.weight is Weight.WIDENS:
                     told += _untold(row, told, today)
         rows += told
-    return _merged(rows, pair)
+    return _merge(rows, pair)
 
 
 def _untold(row: CellChange, told: list[CellChange], today: date) -> Iterator[CellChange]:
@@ -138,7 +138,7 @@ def _on(line: list[Stretch], day: date) -> Answer:
     return next(stretch.answer for stretch in line if stretch.days.first <= day <= stretch.days.last)
 
 
-def _merged(rows: Iterable[CellChange], pair: _Pair) -> list[CellChange]:
+def _merge(rows: Iterable[CellChange], pair: _Pair) -> list[CellChange]:
     """Rows that differ on one axis only, made one: channels first, then territories, then uses."""
     rows = list(rows)
     for axis in ("channels", "territories", "uses"):

@@ -96,35 +96,35 @@ def _sentence(keys: Keys, changes: list[FieldChange]) -> str:
     change = changes[0]
     if keys[0] == "directory":
         return f"renamed from {change.before} to {change.after}"
-    if keys[0] == "publications" and (done := _published(keys, changes)):
+    if keys[0] == "publications" and (done := _published_items(keys, changes)):
         return done
     name = _label(keys, change)
     if keys[-1] == "evidence" and not change.whole:
         where = [c.after for c in changes if c.keys[-1] in ("file", "url") and c.after is not None]
-        return f"{name} is another one now{f': {_shown(where[0])}' if where else ''}"
+        return f"{name} is another one now{f': {_show(where[0])}' if where else ''}"
     if keys[0] == "files" or change.whole:
         what = {True: "is added", False: "is removed"}.get(change.before is None, "")
         both = change.before is not None and change.after is not None
         return f"{name} {'is another file now' if both else what}{'' if keys[0] == 'files' else _gist(keys, changes)}"
     if change.before is None:
-        return f"{name}: {_shown(change.after)} is added"
+        return f"{name}: {_show(change.after)} is added"
     if change.after is None:
-        return f"{name}: {_shown(change.before)} is removed"
-    return f"{name}: {_shown(change.before)} → {_shown(change.after)}"
+        return f"{name}: {_show(change.before)} is removed"
+    return f"{name}: {_show(change.before)} → {_show(change.after)}"
 
 
-def _published(keys: Keys, changes: list[FieldChange]) -> str:
+def _published_items(keys: Keys, changes: list[FieldChange]) -> str:
     """A publication that is added, removed from the record, or taken down."""
     change, fields = changes[0], {str(c.keys[-1]): c for c in changes}
     where = fields["where"].after or fields["where"].before if "where" in fields else None
     if change.whole and change.before is None:
-        return f"{keys[1]} appears at {_shown(where)}"
+        return f"{keys[1]} appears at {_show(where)}"
     if change.whole and len(change.whole) == 2:
-        return f"{keys[1]} at {_shown(where)} is taken off the record: nobody will watch it"
+        return f"{keys[1]} at {_show(where)} is taken off the record: nobody will watch it"
     removed = fields.get("removed")
     if removed and removed.before is None:
         entry = removed.entry or {}
-        return f"{keys[1]} has come down at {_shown(entry.get('where'))}"
+        return f"{keys[1]} was taken down at {_show(entry.get('where'))}"
     return ""
 
 
@@ -133,11 +133,11 @@ def _gist(keys: Keys, changes: list[FieldChange]) -> str:
     said = {str(change.keys[-1]): change.before if change.after is None else change.after for change in changes}
     told = next((said[name] for name in ("why", "text", "title", "name", "what") if name in said), None)
     if told is None and keys[0] not in _ENTRIES:
-        return f": {', '.join(f'{name} {_shown(value)}' for name, value in said.items())}"
-    return f": {_shown(told)}" if told is not None else ""
+        return f": {', '.join(f'{name} {_show(value)}' for name, value in said.items())}"
+    return f": {_show(told)}" if told is not None else ""
 
 
-def _shown(value: object) -> str:
+def _show(value: object) -> str:
     value = ", ".join(map(str, value)) if isinstance(value, list) else value
     text = " ".join(str(value).split())
     if _DIGEST.match(text):

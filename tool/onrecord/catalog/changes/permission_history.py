@@ -25,7 +25,7 @@ class Step:
     what: tuple[str, ...]
 
 
-def told(before: Reference | None, after: Reference | None) -> Iterator[str]:
+def tell_step(before: Reference | None, after: Reference | None) -> Iterator[str]:
     """What one step did to the authorizations and restrictions, in sentences without their end."""
     old = before.by_id if before else {}
     new = after.by_id if after else {}

@@ -14,7 +14,7 @@ from onrecord.catalog.changes.model import Changes, ReferenceChange, pairs
 from onrecord.catalog.changes.protected_files import guards
 from onrecord.catalog.changes.record_claims import Sides, claims
 from onrecord.catalog.changes.review_marks import NAMED, NOBODY, FieldChange
-from onrecord.catalog.decision.reasons import Answer, listed
+from onrecord.catalog.decision.reasons import Answer, list_words
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.evidence import Evidence, Proof
@@ -52,7 +52,7 @@ def asks(change: JudgedChange) -> Iterator[Ask]:
         yield from CustomerChange(change, reference).asks()
     guarded = [path for path, mode in change.files.items() if guards(path, mode, change.prefix)]
     if change.changes.settings or guarded:
-        what = listed(guarded, 4) if guarded else "policy or vocabulary"
+        what = list_words(guarded, 4) if guarded else "policy or vocabulary"
         yield Ask(SETTINGS, f"changed: {what}", frozenset((keeper(change.base.policy),)))
 
 
@@ -130,15 +130,15 @@ class CustomerChange:
         for change in self.change.fields:
             if change.review in (NOBODY, NAMED):
                 continue
-            for role in (self._known(change.review), *sorted(self._approvers_of(change))):
+            for role in (self._know(change.review), *sorted(self._approvers_of(change))):
                 if role not in said or change.keys[:2] not in gaining:  # else the gain says as much
                     touched.setdefault(role, []).append(change)
         for role, changes in touched.items():
-            what = listed(list(dict.fromkeys(label(change) for change in changes)), 3)
+            what = list_words(list(dict.fromkeys(label(change) for change in changes)), 3)
             gone = "a new record" if self.before is None else "the record is deleted" if self.after is None else ""
             yield self._ask((role,), gone or f"changed: {what}")
 
-    def _known(self, mark: str) -> str:
+    def _know(self, mark: str) -> str:
         """The role of a mark; a company without it leaves it to who approves by default, or to its administrator."""
         if mark in self.policy.roles:
             return mark
@@ -229,7 +229,7 @@ class CustomerChange:
             return self.policy.same_evidence, 1
         if any("legal" in person.roles and not person.left for person in self.policy.people.values()):
             return frozenset(("legal",)), 1
-        return frozenset((self._known("cs"),)), 2
+        return frozenset((self._know("cs"),)), 2
 
     def _widened(self, now: Authorization) -> bool:
         """Whether a permission says something else than it did, beside who approved it."""

@@ -1,7 +1,7 @@
 """Who must agree to a change of a field: what differs between two documents, judged by the marks in their schema.
 
 The schema is the base's. `x-review` at a field says who agrees to a change of it: nobody, cs, legal, admin, or named,
-the person whom the entry names. A field without it needs cs, so that what nobody thought of is guarded.
+the person the entry names. A field without it needs cs, so that what nobody thought of is guarded.
 `x-review-free` names the changes of a guarded field, or of an entry of a list, that only take away, and so need nobody:
 `added`, `removed`, `lower`, `higher`, one of the values that it may be set to (the least strict first: back from a
 stricter one is not free), or `with NAME`, where the field NAME beside it is changed so. `new` frees what a field of
@@ -57,7 +57,7 @@ class Marks:
         """What differs between two documents of the kind; None where there is none on that side."""
         fields = self.document.get("properties", {})
         for change in self._differing(self.document, (), before, after, None):
-            free = self._resolved(fields.get(change.keys[0], {})).get("x-review-free", ()) if change.keys else ()
+            free = self._resolve(fields.get(change.keys[0], {})).get("x-review-free", ()) if change.keys else ()
             yield replace(change, review=NOBODY) if before is None and "new" in free else change
 
     def _differing(
@@ -65,7 +65,7 @@ class Marks:
     ) -> Iterator[FieldChange]:
         if before == after:
             return
-        for change in self._inside(self._resolved(node), keys, before, after, entry, may_be_free=may_be_free):
+        for change in self._inside(self._resolve(node), keys, before, after, entry, may_be_free=may_be_free):
             whole = (before is None and isinstance(after, Mapping)) or (after is None and isinstance(before, Mapping))
             yield replace(change, whole=keys) if whole and keys else change
 
@@ -87,7 +87,7 @@ class Marks:
         free = node.get("additionalProperties")
         rest = free if isinstance(free, Mapping) else {}
         lessened: set[object] = set()
-        children = [(name, self._resolved(known.get(name, rest))) for name in dict.fromkeys((*old, *new))]
+        children = [(name, self._resolve(known.get(name, rest))) for name in dict.fromkeys((*old, *new))]
         for name, child in sorted(children, key=lambda pair: str(pair[1].get("x-review-free")).startswith("['with")):
             for change in self._differing(child, (*keys, str(name)), old.get(name), new.get(name), new or old):
                 if change.only_less and len(change.keys) == len(keys) + 1:
@@ -97,10 +97,10 @@ class Marks:
                 yield change
 
     def _list(self, node: Node, keys: Keys, before: Value, after: Value) -> Iterator[FieldChange]:
-        item = self._resolved(self._items(node))
+        item = self._resolve(self._items(node))
         if "x-review" not in item:
             item = {**item, "x-review": self.of(node)}
-        old, new = (self._told_apart(side) for side in (before, after))
+        old, new = (self._tell_apart(side) for side in (before, after))
         for key in dict.fromkeys((*old, *new)):
             # What adding or removing an entry means is said of lists that are there; a list that ends is told as a
             # whole.
@@ -109,7 +109,7 @@ class Marks:
         if set(old) == set(new) and list(old) != list(new):
             yield FieldChange(keys, before, after, self._guard(node, after))
 
-    def _told_apart(self, side: Value) -> dict[str, Value]:
+    def _tell_apart(self, side: Value) -> dict[str, Value]:
         items = side if isinstance(side, list) else [] if side is None else [side]
         for name in _KEYS:
             found = [item.get(name) if isinstance(item, Mapping) else None for item in items]
@@ -139,7 +139,7 @@ class Marks:
         choices = (node, *node.get("oneOf", ()), *node.get("anyOf", ()))
         return next((one["items"] for one in choices if isinstance(one.get("items"), Mapping)), {})
 
-    def _resolved(self, node: Node) -> Node:
+    def _resolve(self, node: Node) -> Node:
         while "$ref" in node:
             found: Any = self.document
             for part in node["$ref"].removeprefix("#/").split("/"):

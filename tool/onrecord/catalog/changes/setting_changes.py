@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from onrecord.catalog.changes.model import Fact, Weight
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.policy import Person, Policy
 from onrecord.catalog.record.vocabulary import Axis, Vocabulary
@@ -58,7 +58,7 @@ def _person(key: str, message: str, *, widens: bool = False) -> Fact:
 
 
 def _titles(policy: Policy, roles: Iterable[str]) -> str:
-    return listed([policy.roles[role].title if role in policy.roles else role for role in sorted(roles)])
+    return list_words([policy.roles[role].title if role in policy.roles else role for role in sorted(roles)])
 
 
 def _approvals(base: Library, head: Library) -> Iterator[Fact]:
@@ -94,8 +94,8 @@ def _axis(old: Axis, new: Axis) -> Iterator[Fact]:
         elif old.expand(term) != new.expand(term):
             gained = sorted(new.expand(term) - old.expand(term))
             lost = sorted(old.expand(term) - new.expand(term))
-            parts = [f"gains {listed(gained)}"] if gained else []
-            parts += [f"loses {listed(lost)}"] if lost else []
+            parts = [f"gains {list_words(gained)}"] if gained else []
+            parts += [f"loses {list_words(lost)}"] if lost else []
             weight = Weight.WIDENS if gained else Weight.NARROWS
             yield Fact("vocabulary", term, f"{title}: {term} {' and '.join(parts)}", weight)
         elif old.term(term) != new.term(term):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from onrecord.catalog.decision.reasons import Answer, Reason, ReasonCode, listed
+from onrecord.catalog.decision.reasons import Answer, Reason, ReasonCode, list_words
 from onrecord.catalog.record.authorization import OWN_WORDS, Authorization
 from onrecord.catalog.record.evidence import Proof
 from onrecord.catalog.record.facts import Facts
@@ -80,14 +80,14 @@ class Levels:
             return because(Answer.ASK, "approval-missing", missing)
         open_ = self.vocabulary.conditions.sorted(set(a.conditions) - cleared)
         if open_:
-            titles = listed([self.vocabulary.conditions.title(condition) for condition in open_])
+            titles = list_words([self.vocabulary.conditions.title(condition) for condition in open_])
             wrote = f" They wrote: “{' '.join(a.note.split())}”" if a.note and OWN_WORDS in open_ else ""
             return because(Answer.ASK, "condition", f"{a.id} depends on a condition: {titles}.{wrote}")
         if a.places and not placed:
-            where = listed(sorted(a.places))
+            where = list_words(sorted(a.places))
             return because(Answer.ASK, "place", f"{a.id} is for certain places only: {where}; name the one it is for.")
         until = min((end for end in (a.valid_through, a.review_by) if end), default=None)
-        return because(Answer.ALLOW, "authorized", f"{a.id} allows it from {a.valid_from} through {until}.")
+        return because(Answer.ALLOW, "authorized", f"{a.id} allows it from {a.valid_from} until {until}.")
 
     def _unproven(self, authorization: Authorization, kind: UseKind) -> str | None:
         evidence = authorization.evidence
@@ -107,7 +107,7 @@ def _approval_missing(authorization: Authorization, kind: UseKind, day: date) ->
     given = approvals_that_count(authorization, day)
     roles = sorted(kind.roles - {approval.role for approval in given})
     if roles:
-        return f"{authorization.id} lacks the approval of {listed(roles)}, by somebody else."
+        return f"{authorization.id} lacks the approval of {list_words(roles)}, by somebody else."
     people = {approval.by for approval in given if approval.role in kind.roles}
     if len(people) < kind.people:
         return f"{authorization.id} needs the approval of {kind.people} different people; {len(people)} approved it."

@@ -12,7 +12,7 @@ from datetime import date
 from onrecord.catalog.decision.answers import Cells, Decision, Stretch, Verdict
 from onrecord.catalog.decision.authorization_state import UseKind, use_kind
 from onrecord.catalog.decision.next_step import next_step
-from onrecord.catalog.decision.reasons import WEIGHT, Answer, DecisionError, listed
+from onrecord.catalog.decision.reasons import WEIGHT, Answer, DecisionError, list_words
 from onrecord.catalog.decision.table import Table
 from onrecord.catalog.record.days import FIRST_DAY, ONE_DAY, Days, last_day, within
 from onrecord.catalog.record.policy import Policy
@@ -110,12 +110,12 @@ class Judge:
             return self._decisions[key]
         check_question(use, channel, territory, days, vocabulary=self.vocabulary, today=today, cleared=cleared)
         spoken = self._quote(use, quote)
-        decision = self._decided(self.scopes.cells(use, channel, territory, place), days, today, cleared, spoken)
+        decision = self._decide(self.scopes.cells(use, channel, territory, place), days, today, cleared, spoken)
         if place is None:  # there is no end of addresses
             self._decisions[key] = decision
         return decision
 
-    def _decided(
+    def _decide(
         self, cells: list[Cells], days: Days, today: date, cleared: frozenset[str], spoken: Quote | None
     ) -> Decision:
         verdicts = [
@@ -155,7 +155,7 @@ class Judge:
         """
         check_question(use, channel, territory, Days.on(day), vocabulary=self.vocabulary, today=today)
         decisions = (
-            self._decided([cell], Days.on(day), today, frozenset(), quote)
+            self._decide([cell], Days.on(day), today, frozenset(), quote)
             for cell, quote, _ in self._most(use, day, channel, territory)
         )
         return max(decisions, key=lambda decision: decision.valid_through or date.min)
@@ -271,7 +271,7 @@ class Judge:
             raise DecisionError("quote-without-use", f"a quote was named, but the use is {use!r}", "ask for use quote")
         found = self.reference.quote(id_)
         if found is None:
-            known = listed([quote.id for quote in self.reference.quotes]) or "none"
+            known = list_words([quote.id for quote in self.reference.quotes]) or "none"
             raise DecisionError("unknown-quote", f"{self.reference.name} has no quote {id_!r}", f"its quotes: {known}")
         return found
 

@@ -117,7 +117,7 @@ def either(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)
 
 
-def listed(words: list[str], most: int = 6) -> str:
+def list_words(words: list[str], most: int = 6) -> str:
     """`a, b and c`; past `most` words, `a, b and 4 more`."""
     if len(words) > most:
         words = [*words[: most - 1], f"{len(words) - most + 1} more"]

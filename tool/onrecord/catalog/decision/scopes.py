@@ -19,7 +19,7 @@ class Scopes:
         self.reference = reference
         self.vocabulary = vocabulary
         self._scopes = (
-            *(self._granted(authorization) for authorization in reference.authorizations),
+            *(self._grant(authorization) for authorization in reference.authorizations),
             *(self._banned(restriction) for restriction in reference.restrictions),
         )
         self._masks: dict[tuple[str, str], int] = {}
@@ -41,13 +41,13 @@ class Scopes:
         Where a place is named, a grant for other places covers none of them.
         """
         if place is not None:
-            return self._told(use, channel, territory, place)
+            return self._tell(use, channel, territory, place)
         key = use, channel, territory
         if key not in self._cells:
-            self._cells[key] = self._told(use, channel, territory, None)
+            self._cells[key] = self._tell(use, channel, territory, None)
         return self._cells[key]
 
-    def _told(self, use: str, channel: str, territory: str, place: str | None) -> list[Cells]:
+    def _tell(self, use: str, channel: str, territory: str, place: str | None) -> list[Cells]:
         words = self.vocabulary
         uses = {atom: self.mask("uses", atom) for atom in words.uses.sorted(words.uses.expand(use))}
         here = self._here(place)
@@ -81,7 +81,7 @@ class Scopes:
             self._classes[axis, term] = self.vocabulary.axis(axis).told_apart(term, held)
         return self._classes[axis, term]
 
-    def _granted(self, authorization: Authorization) -> Scope:
+    def _grant(self, authorization: Authorization) -> Scope:
         """Omission narrows grants. What was only asked for is open where the asker left it open: it never allows."""
         words = self.vocabulary
         uses, channels, territories = authorization.scope

@@ -49,10 +49,10 @@ class Line:
         """The answers over a span of days, in stretches on which they are constant. Not to be changed."""
         span = days.first, days.last
         if span not in self._stretches:
-            self._stretches[span] = list(self._joined(days))
+            self._stretches[span] = list(self._join(days))
         return self._stretches[span]
 
-    def _joined(self, days: Days) -> list[Stretch]:
+    def _join(self, days: Days) -> list[Stretch]:
         starts = [days.first, *(day for day in self.turns if days.first < day <= days.last)]
         found: list[Stretch] = []
         first, verdict = days.first, self.on(days.first)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from onrecord.catalog.decision.answers import Cells, Verdict
 from onrecord.catalog.decision.authorization_state import Levels, UseKind, use_kind
-from onrecord.catalog.decision.reasons import WEIGHT, Answer, Reason, listed
+from onrecord.catalog.decision.reasons import WEIGHT, Answer, Reason, list_words
 from onrecord.catalog.decision.risk import signals
 from onrecord.catalog.decision.scopes import Scopes
 from onrecord.catalog.record.authorization import Authorization
@@ -91,7 +91,7 @@ class Verdicts:
         if consent is None:
             return Reason("consent", quote.id, f"The speaker of {quote.id} has not agreed to be quoted.")
         if not within(day, consent.on, consent.through):
-            until = f" through {consent.through}" if consent.through else ""
+            until = f" until {consent.through}" if consent.through else ""
             return Reason("consent", quote.id, f"The speaker's consent to {quote.id} runs from {consent.on}{until}.")
         if all(authorization.id != quote.authorization for authorization in covering):
             message = f"{quote.id} rests on {quote.authorization}, which does not cover this."
@@ -121,15 +121,15 @@ class Verdicts:
             and self._consent(quote, covering, day) is None
             and _too_old(quote, day) is None
         ]
-        which = f"usable that day: {listed(sorted(usable))}" if usable else "none is usable that day"
+        which = f"usable that day: {list_words(sorted(usable))}" if usable else "none is usable that day"
         return Reason("quote-unspecified", None, f"A permission is for exact words; say which quote ({which}).")
 
     def uncovered_words(self, cells: Cells) -> str:
         """What is said where nothing covers some cells."""
         words = self.vocabulary
-        where = listed([words.channels.title(atom) for atom in cells.channels], 4)
+        where = list_words([words.channels.title(atom) for atom in cells.channels], 4)
         shown = [words.territories.title(atom) for atom in cells.territories[:4]]  # the rest is only counted
-        countries = listed([*shown, *cells.territories[4:]], 4)
+        countries = list_words([*shown, *cells.territories[4:]], 4)
         return f"No authorization covers {words.uses.title(cells.use)} on {where} in {countries}."
 
     def turns(self, mask: int, kind: UseKind, quote: Quote | None) -> list[date]:

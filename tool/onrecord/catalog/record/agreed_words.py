@@ -19,7 +19,7 @@ def first_day_of_name(reference: Reference) -> date | None:
     return reference.name_from or (max(lasts) + ONE_DAY if lasts else None)
 
 
-def misnamed(reference: Reference, written: str, day: date) -> tuple[str, bool] | None:
+def find_wrong_name(reference: Reference, written: str, day: date) -> tuple[str, bool] | None:
     """What is wrong with a name on a day, in words, and whether that is an error; None where nothing is.
 
     A former name after its last day is told (its pages may be old ones); a name before its first day is an error: it

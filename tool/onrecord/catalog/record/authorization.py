@@ -51,7 +51,7 @@ OWN_WORDS = "own-words"
 LIST_ONLY = "list-only"
 """The condition of a customer who is shown among others, never alone."""
 COMPANY = 2
-"""So many other customers make a list: with one other it is a pair, and each of the two stands out."""
+"""So many other customers make a list: with one other it is a pair, and each of the two is conspicuous."""
 
 
 class Withdrawal(Facts, frozen=True):

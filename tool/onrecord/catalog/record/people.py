@@ -19,7 +19,7 @@ class Named:
     file: str = "reference.yaml"
 
 
-def named(reference: Reference) -> Iterator[Named]:
+def find_named(reference: Reference) -> Iterator[Named]:
     """Everybody the record and its requests name, and every role."""
     yield Named("people", reference.owner, ("owner",))
     if reference.nominated:

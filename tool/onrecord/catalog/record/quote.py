@@ -39,7 +39,7 @@ class Speaker(Facts, frozen=True):
     left: date | None = None
 
     def company(self, customer: str) -> str:
-        """For whom they spoke: their employer then, else the customer."""
+        """Who they spoke for: their employer then, else the customer."""
         return self.employer or customer
 
 

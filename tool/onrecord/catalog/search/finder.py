@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
+from onrecord.catalog.decision.reasons import Answer, DecisionError, list_words
 from onrecord.catalog.decision.risk import signals
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
-from onrecord.catalog.search.query import Word, corrected, query_words, relevance
+from onrecord.catalog.search.query import Word, correct_typo, query_words, relevance
 from onrecord.catalog.search.ranking import Rank, fit, rank
 from onrecord.catalog.search.search_texts import search_texts
 from onrecord.catalog.search.shortlist import Shortlist
@@ -88,7 +88,7 @@ class Search:
         if unseen := [word for word in words if word not in seen]:
             lexicon = self._lexicon()
             known = " ".join(("", *sorted(lexicon), ""))
-            meant = {w: other for w in unseen if not w.is_in(known) and (other := corrected(w, lexicon))}
+            meant = {w: other for w in unseen if not w.is_in(known) and (other := correct_typo(w, lexicon))}
             if meant:
                 self.corrections = {word.key: other.wholes for word, other in meant.items()}
                 hits = list(self._hits(wish, tuple(meant.get(word, word) for word in words), seen))
@@ -101,11 +101,11 @@ class Search:
         for slug in slugs:
             reference = references[slug]
             if fits(self._library, reference, wish):
-                hit = _hit(self._library, reference, wish, words, seen, self._allowed(reference), self._today)
+                hit = _hit(self._library, reference, wish, words, seen, self._allow(reference), self._today)
                 if hit:
                     yield hit
 
-    def _allowed(self, reference: Reference) -> dict[str, Answer]:
+    def _allow(self, reference: Reference) -> dict[str, Answer]:
         if reference.slug not in self._standing:
             self._standing[reference.slug] = standing(self._library, reference, self._today)
         return self._standing[reference.slug]
@@ -115,7 +115,7 @@ class Search:
         return {
             word
             for reference in self._library.references.values()
-            if (uses := self._allowed(reference))
+            if (uses := self._allow(reference))
             for _, text in search_texts(reference, self._library, uses, self._today)
             for word in text.split()
         }
@@ -132,15 +132,15 @@ def standing(library: Library, reference: Reference, today: date) -> dict[str, A
     Only what was granted counts: a customer who was merely asked is not listed. Empty for a record that cannot be
     judged, and for candidates and retired references.
     """
-    return dict(_granted(library, reference, today))
+    return dict(_grant(library, reference, today))
 
 
 def is_standing(library: Library, reference: Reference, today: date) -> bool:
     """Whether there is any such use; the first one found is enough."""
-    return any(True for _ in _granted(library, reference, today))
+    return any(True for _ in _grant(library, reference, today))
 
 
-def _granted(library: Library, reference: Reference, today: date) -> Iterator[tuple[str, Answer]]:
+def _grant(library: Library, reference: Reference, today: date) -> Iterator[tuple[str, Answer]]:
     if reference.status in ("candidate", "retired"):
         return
     try:
@@ -273,7 +273,7 @@ def _why(
         else "allowed today"
     ]
     if at_risk:
-        parts.append(f"at risk: {listed(at_risk)}")
+        parts.append(f"at risk: {list_words(at_risk)}")
     if free and not (at_risk and free.state is State.PAUSED):
         parts.append(f"{titles.title(free.use)}: {free.why.rstrip('.')}")
     parts.append(f"last asked {rested}" if rested else "never asked so far")

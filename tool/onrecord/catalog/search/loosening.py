@@ -18,7 +18,7 @@ class Loosened:
     total: int
 
 
-def loosened(search: Search, wish: Wish) -> list[Loosened]:
+def loosen(search: Search, wish: Wish) -> list[Loosened]:
     """What leaving out each word or filter gives, the most first; those that give nothing are left out."""
     found = [Loosened(field, values, len(search.find(looser))) for field, values, looser in _ways(wish) if values]
     return sorted((one for one in found if one.total), key=lambda one: -one.total)

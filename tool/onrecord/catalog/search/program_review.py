@@ -13,7 +13,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
-from onrecord.catalog.workload.live_publications import judged, refused_since
+from onrecord.catalog.workload.live_publications import judge_publication, refused_since
 from onrecord.catalog.workload.renewal import following, refusal
 
 FEW = 5
@@ -213,7 +213,7 @@ def _exposed(library: Library, period: Period) -> Iterator[Exposure]:
             last = publication.removed - timedelta(days=1) if down and publication.removed else period.last
             if last < max(publication.since, period.first):
                 continue
-            decision = judged(reference, publication, library, last)
+            decision = judge_publication(reference, publication, library, last)
             if decision is not None and decision.answer is Answer.DENY:
                 days = (last - refused_since(reference, publication, library, last)).days + 1
                 yield Exposure(reference.slug, reference.name, publication.where, days, down)

@@ -71,7 +71,7 @@ class Word:
         return any(f" {start}" in text for start in self.starts) or any(f" {whole} " in text for whole in self.wholes)
 
 
-def searched(text: str) -> str:
+def fold_for_search(text: str) -> str:
     """A text as it is searched: its words by their keys, a space around each, numbers without thousands separators."""
     return f" {search_key(_THOUSANDS.sub(_DIGIT, text))} "
 
@@ -79,7 +79,7 @@ def searched(text: str) -> str:
 def query_words(line: str) -> tuple[Word, ...]:
     """The words of a typed line that say something; all of them where none does."""
     composed = unicodedata.normalize("NFC", line).lower()
-    keys = zip(searched(line).split(), searched(composed.translate(TRANSLITERATED)).split(), strict=True)
+    keys = zip(fold_for_search(line).split(), fold_for_search(composed.translate(TRANSLITERATED)).split(), strict=True)
     words = [_word(key, spelled) for key, spelled in dict.fromkeys(keys)]
     return tuple([word for word in words if word.key not in _STOP] or words)
 
@@ -102,7 +102,7 @@ def _singulars(key: str) -> Iterable[str]:
             yield singular
 
 
-def corrected(word: Word, lexicon: Collection[str]) -> Word | None:
+def correct_typo(word: Word, lexicon: Collection[str]) -> Word | None:
     """What was meant by a word that is nowhere: the words of the lexicon that are one typo away; None without any."""
     if len(word.key) < _TYPO_LENGTH or not word.starts:
         return None

@@ -11,7 +11,7 @@ from functools import lru_cache
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Axis, Term
-from onrecord.catalog.search.query import searched
+from onrecord.catalog.search.query import fold_for_search
 from onrecord.names.language_names import language_name
 
 NAME, OUTCOME, PROFILE, STORY = 4, 3, 2, 1
@@ -27,9 +27,9 @@ def search_texts(
     `uses` are those that may be had today, ask-first included.
     """
     words, profile = library.vocabulary, reference.profile
-    yield NAME, searched(reference.slug)
-    yield from ((NAME, searched(name)) for name, _ in reference.names())
-    yield OUTCOME, searched(profile.outcome or "")
+    yield NAME, fold_for_search(reference.slug)
+    yield from ((NAME, fold_for_search(name)) for name, _ in reference.names())
+    yield OUTCOME, fold_for_search(profile.outcome or "")
     for axis, terms in (
         (words.products, profile.products),
         (words.use_cases, profile.use_cases),
@@ -41,10 +41,10 @@ def search_texts(
     yield from ((PROFILE, region_text(region)) for region in regions_of(words.territories, profile.country))
     yield from ((PROFILE, language_text(tag)) for tag in profile.languages)
     yield from ((STORY, term_text(words.uses.term(use))) for use in uses)
-    yield STORY, searched(profile.summary or "")
-    yield from ((STORY, searched(topic)) for topic in reference.preferences.topics)
+    yield STORY, fold_for_search(profile.summary or "")
+    yield from ((STORY, fold_for_search(topic)) for topic in reference.preferences.topics)
     if "quote" in uses:
-        yield from ((STORY, searched(quote.text)) for quote in library.judge(reference).usable_quotes(today))
+        yield from ((STORY, fold_for_search(quote.text)) for quote in library.judge(reference).usable_quotes(today))
 
 
 def regions_of(territories: Axis, country: str | None) -> list[Term]:
@@ -58,7 +58,7 @@ def regions_of(territories: Axis, country: str | None) -> list[Term]:
 
 def term_text(term: Term) -> str:
     """All that people call a term, as it is searched."""
-    return _joined(term.names)
+    return _join(term.names)
 
 
 def region_text(region: Term) -> str:
@@ -67,15 +67,15 @@ def region_text(region: Term) -> str:
     A title that lists parts of the world is left out: "Africa" does not mean all of "Europe, Middle East and Africa".
     """
     names = region.names
-    return _joined(tuple(name for name in names if name != region.title) if ", " in region.title else names)
+    return _join(tuple(name for name in names if name != region.title) if ", " in region.title else names)
 
 
 def language_text(tag: str) -> str:
     """All that people call a language, as it is searched: its English name, and its tag."""
-    return _joined((language_name(tag), tag))
+    return _join((language_name(tag), tag))
 
 
 @lru_cache(maxsize=4096)
-def _joined(names: tuple[str, ...]) -> str:
+def _join(names: tuple[str, ...]) -> str:
     """Names as one text; the same few terms are met in thousands of records."""
-    return searched(" ".join(names))
+    return fold_for_search(" ".join(names))

@@ -1,6 +1,6 @@
 """Who may fit at all, told from a small row for each customer, so that `find` looks at few records closely.
 
-It leaves out nobody whom `finder` would take: of what hangs on the day, all counts as said.
+It leaves out nobody that `finder` would take: of what hangs on the day, all counts as said.
 """
 
 from collections.abc import Collection, Iterable, Mapping

@@ -26,7 +26,7 @@ def profile_terms(profile: Profile) -> dict[str, tuple[str | None, ...]]:
 
 def traits_of(reference: Reference) -> Traits:
     """The row of a record."""
-    from onrecord.catalog.search.query import searched  # late: where all is remembered, a verb starts without it
+    from onrecord.catalog.search.query import fold_for_search  # late: where all is remembered, a verb starts without it
 
     texts = (
         reference.slug,
@@ -37,4 +37,6 @@ def traits_of(reference: Reference) -> Traits:
         *(quote.text for quote in reference.quotes),
     )
     terms = profile_terms(reference.profile).items()
-    return Traits(searched("\n".join(texts)), frozenset(f"{axis}:{t}" for axis, known in terms for t in known if t))
+    return Traits(
+        fold_for_search("\n".join(texts)), frozenset(f"{axis}:{t}" for axis, known in terms for t in known if t)
+    )

@@ -17,7 +17,7 @@ Allowed = Mapping[str, Mapping[str, tuple[Window, ...]]]
 """By authorization, then by use (an atom): the days on which it allows the use somewhere, its conditions met."""
 
 
-def allowed(library: Library, reference: Reference, day: date) -> Allowed:
+def find_allowed(library: Library, reference: Reference, day: date) -> Allowed:
     """What each authorization allows from `day` on. One that lacks its evidence or an approval allows nothing."""
     found: dict[str, dict[str, tuple[Window, ...]]] = {}
     for authorization, _ in living(reference, day):

@@ -26,18 +26,18 @@ class Compiled:
         key = tuple((cells.channels, cells.territories, id(stretches)) for cells, stretches in lines)
         if key not in self._tables:
             self._tables[key] = tuple(
-                CellClass(cells.channels, cells.territories, self._told(stretches)) for cells, stretches in lines
+                CellClass(cells.channels, cells.territories, self._tell(stretches)) for cells, stretches in lines
             )
         return self._tables[key]
 
-    def _told(self, stretches: list[Stretch]) -> tuple[TableStretch, ...]:
+    def _tell(self, stretches: list[Stretch]) -> tuple[TableStretch, ...]:
         if id(stretches) not in self._stretches:
             self._lists.append(stretches)  # while it is kept, no other has its identity
-            self._stretches[id(stretches)] = _joined(public_stretch(stretch) for stretch in stretches)
+            self._stretches[id(stretches)] = _join(public_stretch(stretch) for stretch in stretches)
         return self._stretches[id(stretches)]
 
 
-def compiled(
+def compile_table(
     library: Library,
     reference: Reference,
     use: str,
@@ -86,7 +86,7 @@ _ASKS = {
 }
 
 
-def _joined(stretches: Iterable[TableStretch]) -> tuple[TableStretch, ...]:
+def _join(stretches: Iterable[TableStretch]) -> tuple[TableStretch, ...]:
     """Stretches that say the same, made one."""
     found: list[TableStretch] = []
     for one in stretches:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from onrecord.catalog.decision.reasons import Answer, listed
+from onrecord.catalog.decision.reasons import Answer, list_words
 from onrecord.catalog.decision.validity import living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import within
@@ -16,8 +16,8 @@ from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.search.finder import is_standing, last_asked
 from onrecord.catalog.search.insights import NOTHING, insights
 from onrecord.catalog.views.agreed_description import agreed_description
-from onrecord.catalog.views.allowed_uses import allowed, content, scopes
-from onrecord.catalog.views.decision_table import Compiled, compiled, open_days
+from onrecord.catalog.views.allowed_uses import content, find_allowed, scopes
+from onrecord.catalog.views.decision_table import Compiled, compile_table, open_days
 from onrecord.catalog.views.free_days import free_days
 from onrecord.catalog.views.public_history import Landed, public_history
 from onrecord.catalog.views.public_view import customers
@@ -62,7 +62,7 @@ def site_view(
 
 
 def site_head(vocabulary: Vocabulary, policy: Policy, day: date, *, preview: bool = False) -> SiteView:
-    """What colleagues may see on a day, whoever the customers are."""
+    """What colleagues may see on a day, for any set of customers."""
     people = tuple(person for person in policy.people.values() if person.left is None or person.left > day)
     return SiteView("sales", day, preview, (), (), vocabulary, policy, people, NOTHING)
 
@@ -70,11 +70,11 @@ def site_head(vocabulary: Vocabulary, policy: Policy, day: date, *, preview: boo
 def reference_view(library: Library, reference: Reference, day: date, landings: Sequence[Landed] = ()) -> ReferenceView:
     """One reference as colleagues may see it from a day on."""
     known = Compiled()
-    table = {use: compiled(library, reference, use, day, None, known) for use in library.vocabulary.uses.atoms}
-    quotes = [(quote, compiled(library, reference, "quote", day, quote.id, known)) for quote in reference.quotes]
+    table = {use: compile_table(library, reference, use, day, None, known) for use in library.vocabulary.uses.atoms}
+    quotes = [(quote, compile_table(library, reference, "quote", day, quote.id, known)) for quote in reference.quotes]
     usable = [(quote, classes) for quote, classes in quotes if _now(open_days(classes, ("allow", "ask")), day)]
     logo_windows = open_days(table.get("logo", ()), ("allow",))
-    stands = allowed(library, reference, day)
+    stands = find_allowed(library, reference, day)
     permissions = tuple(scopes(library, reference, stands, day))
     decided = [a.decided for a, _ in living(reference, day) if a.decided]
     return ReferenceView(
@@ -124,7 +124,7 @@ def public_view(library: Library, day: date, *, preview: bool = False) -> SiteVi
 
 
 def public_head(vocabulary: Vocabulary, policy: Policy, day: date, *, preview: bool = False) -> SiteView:
-    """What anybody may see on a day, whoever the customers are."""
+    """What anybody may see on a day, for any set of customers."""
     told = Policy(company=policy.company, repository=Repository(""), site=policy.site, time_zone=policy.time_zone)
     return SiteView("public", day, preview, (), (), vocabulary, told, (), NOTHING)
 
@@ -166,7 +166,7 @@ def _before_use(library: Library, reference: Reference, quote: Quote, classes: t
     if authorization is None or {s.code for s in today if s.answer == "ask"} != {"condition"}:
         return "ask first"
     titles = [library.vocabulary.conditions.title(condition) for condition in authorization.conditions]
-    return f"{listed(titles).lower()} first"
+    return f"{list_words(titles).lower()} first"
 
 
 def _restrictions(library: Library, reference: Reference, day: date) -> Iterable[str]:
@@ -182,7 +182,7 @@ def _restrictions(library: Library, reference: Reference, day: date) -> Iterable
             if r.territories and "worldwide" not in r.territories
             else ""
         )
-        until = f" through {r.through}" if r.through else ""
+        until = f" until {r.through}" if r.through else ""
         yield f"Never: {what}{where}{countries}{until}."
 
 

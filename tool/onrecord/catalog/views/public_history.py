@@ -32,11 +32,11 @@ def public_history(landings: Iterable[Landed], shown: Collection[str], policy: P
     for landed in landings:
         old = landed.before.by_id if landed.before else {}
         new = landed.after.by_id if landed.after else {}
-        said = [what for id_ in sorted(shown) for what in _told(old.get(id_), new.get(id_), policy)]
+        said = [what for id_ in sorted(shown) for what in _tell(old.get(id_), new.get(id_), policy)]
         yield HistoryEntry(landed.on, "; ".join(said) or "Record changed", landed.by)
 
 
-def _told(old: Authorization | None, new: Authorization | None, policy: Policy) -> Iterator[str]:
+def _tell(old: Authorization | None, new: Authorization | None, policy: Policy) -> Iterator[str]:
     """What happened to a granted authorization: its terms first, then who approved it; evidence is not shown."""
     if new is None or new.state != "granted":
         return

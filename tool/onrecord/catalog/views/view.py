@@ -131,7 +131,7 @@ class PublicationView:
 
 @dataclass(frozen=True, slots=True)
 class AvoidedView:
-    """Whom the customer does not want to meet, as hashes: of the companies, and of the words that their names hold."""
+    """Who the customer does not want to meet, as hashes: of the companies, and of the words that their names hold."""
 
     companies: tuple[str, ...]
     runs: tuple[str, ...]

@@ -14,7 +14,7 @@ Entry = TypeVar("Entry")
 
 
 def withheld_records(errors: Iterable[Finding]) -> frozenset[str]:
-    """The customers of whom errors withhold everything."""
+    """The customers withheld as a whole because of errors."""
     return frozenset(e.customer for e in errors if e.customer is not None and e.withholds is Withholds.RECORD)
 
 

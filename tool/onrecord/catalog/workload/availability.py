@@ -69,7 +69,7 @@ def limits_for(reference: Reference, use: str, policy: Policy, vocabulary: Vocab
     ]
 
 
-def booked(reference: Reference, limit: Limit, vocabulary: Vocabulary) -> list[Request]:
+def find_booked(reference: Reference, limit: Limit, vocabulary: Vocabulary) -> list[Request]:
     """The requests that use or hold capacity under a limit, by their day."""
     uses = vocabulary.uses.expand(limit.use)
     found = [request for request in reference.requests if request.holds_capacity and request.use in uses]
@@ -93,7 +93,7 @@ class Diary:
         self._reference = reference
         self._use = use
         self._limits = [
-            (limit, [request.day for request in booked(reference, limit, vocabulary)])
+            (limit, [request.day for request in find_booked(reference, limit, vocabulary)])
             for limit in limits_for(reference, use, policy, vocabulary)
         ]
         self._pauses = [signal for signal in signals(reference, policy) if signal.pauses]
@@ -108,7 +108,7 @@ class Diary:
         def because(state: State, free_on: date | None, why: str) -> Availability:
             return Availability(state, self._use, used, most, per, window, free_on, why)
 
-        closed = self._closed(day)
+        closed = self._close(day)
         if closed:
             return because(State.PAUSED, None, closed)
         busy = self._busy(day, counts)
@@ -143,7 +143,7 @@ class Diary:
             found.append((limit, bisect_right(days, window.last) - bisect_left(days, window.first), window))
         return found
 
-    def _closed(self, day: date) -> str | None:
+    def _close(self, day: date) -> str | None:
         reference = self._reference
         if reference.status != "active":
             reason = f": {reference.status_reason}" if reference.status_reason else ""
@@ -156,7 +156,7 @@ class Diary:
         blackout = blackout_on(self._reference, day)
         if blackout:
             why = f" ({blackout.why})" if blackout.why else ""
-            return f"To be left alone from {blackout.start} through {blackout.through}{why}."
+            return f"To be left alone from {blackout.start} until {blackout.through}{why}."
         for (limit, days), (_, used, _) in zip(self._limits, counts, strict=True):
             if used >= limit.max:
                 times = "once" if limit.max == 1 else f"{limit.max} times"

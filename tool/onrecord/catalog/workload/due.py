@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
+from onrecord.catalog.decision.reasons import Answer, DecisionError, list_words
 from onrecord.catalog.decision.risk import signals
 from onrecord.catalog.decision.validity import living, over
 from onrecord.catalog.library import Library
@@ -13,8 +13,8 @@ from onrecord.catalog.record.permission_request import letter_of
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.catalog.workload.live_publications import live, may_stay
-from onrecord.catalog.workload.planned import Barred, barred
-from onrecord.catalog.workload.renewal import closed, following, lapsed, refusal
+from onrecord.catalog.workload.planned import Barred, find_barred
+from onrecord.catalog.workload.renewal import find_lapsed, following, is_closed, refusal
 from onrecord.catalog.workload.stakes import NO_STAKE, Stake, Stakes
 from onrecord.catalog.workload.waiting import patience
 
@@ -105,14 +105,14 @@ class _Maker:
 def due_of(reference: Reference, library: Library, today: date) -> Iterator[Due]:
     """What needs somebody about one customer, however far ahead; nothing is weighed."""
     make = _Maker(reference, library, today)
-    yield from _published(reference, library, today, make)
+    yield from _published_items(reference, library, today, make)
     if reference.status != "retired":
         yield from _permissions(reference, library, today, make)
         yield from _lapsed(reference, library, today, make)
-        yield from _asked(reference, library, today, make)
+        yield from _ask(reference, library, today, make)
         yield from _at_risk(reference, library, today, make)
         yield from _nominated(reference, library, make)
-    not_allowed = {one.request.file: one for one in barred(reference, library, today)}
+    not_allowed = {one.request.file: one for one in find_barred(reference, library, today)}
     for request in reference.requests:
         if request.file in not_allowed:
             yield _to_cancel(not_allowed[request.file], reference, library, today, make)
@@ -120,7 +120,7 @@ def due_of(reference: Reference, library: Library, today: date) -> Iterator[Due]
             yield from _request(request, reference, library, today, make)
 
 
-def _published(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
+def _published_items(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
     try:
         standing = list(live(reference, library, today))
     except DecisionError:
@@ -136,7 +136,7 @@ def _published(reference: Reference, library: Library, today: date, make: _Maker
 
 def _permissions(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
     for authorization, _ in living(reference, today):
-        if following(reference, authorization) or closed(reference, authorization, library, today):
+        if following(reference, authorization) or is_closed(reference, authorization, library, today):
             continue
         renew, why = f"onrecord renew {reference.slug} {authorization.id}", ""
         declined = refusal(reference, authorization)
@@ -153,7 +153,7 @@ def _permissions(reference: Reference, library: Library, today: date, make: _Mak
 
 
 def _lapsed(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
-    for authorization in lapsed(reference, library, today):
+    for authorization in find_lapsed(reference, library, today):
         ended, renew = authorization.valid_through, f"onrecord renew {reference.slug} {authorization.id}"
         assert ended
         what = f"{authorization.id} ({_uses(authorization)}) ended on {ended}, and nobody asked them again"
@@ -167,7 +167,7 @@ def _lapsed(reference: Reference, library: Library, today: date, make: _Maker) -
         )
 
 
-def _asked(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
+def _ask(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
     for authorization in reference.authorizations:
         asked = authorization.requested
         if authorization.state == "requested" and authorization.decided:
@@ -181,7 +181,7 @@ def _asked(reference: Reference, library: Library, today: date, make: _Maker) ->
         parts = letter_of(reference, authorization)
         by = asked.on + timedelta(days=library.policy.requests.stale_days)
         uses = dict.fromkeys(use for part in parts if part.requested for use in part.requested.uses)
-        what = f"they were asked for {listed(list(uses), 12)} on {asked.on} and have not answered"
+        what = f"they were asked for {list_words(list(uses), 12)} on {asked.on} and have not answered"
         record = f"record the answer: onrecord record {reference.slug} FILE"
         next_ = f"send it again: onrecord seek {reference.slug} --again; or {record}"
         if old and old.valid_through and over(old, today):
@@ -189,7 +189,7 @@ def _asked(reference: Reference, library: Library, today: date, make: _Maker) ->
             what = f"{old.id} ({_uses(old)}) ended on {old.valid_through}; asked again on {asked.on}, no answer yet"
         elif parts[0].id != authorization.id:
             continue  # one request, one reminder: the first part says it for all
-        if closed(reference, authorization, library, today):
+        if is_closed(reference, authorization, library, today):
             what, next_ = f"{what}; what they were asked for is forbidden since", record
         yield make.item("answer", "ask", by, what, next_, authorization.id, asked.by)
 
@@ -257,4 +257,4 @@ _WAITS = {
 
 
 def _uses(authorization: Authorization) -> str:
-    return listed(list(authorization.uses), 4)
+    return list_words(list(authorization.uses), 4)

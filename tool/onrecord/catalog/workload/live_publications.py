@@ -23,7 +23,7 @@ UNDATED = frozenset(("retired", "paused", "candidate", "unproven"))
 """Reasons that the record gives no day for: they are true today, and may have become so today."""
 
 
-def judged(reference: Reference, publication: Publication, library: Library, day: date) -> Decision | None:
+def judge_publication(reference: Reference, publication: Publication, library: Library, day: date) -> Decision | None:
     """The decision about a publication on a day; None where the record cannot be judged (another rule says why).
 
     Where it shows a logo file before the one that is allowed, what is allowed is not what is shown there.
@@ -73,7 +73,7 @@ def shows_earlier_wording(
     old, new = (reference.quote(id_) if id_ else None for id_ in (publication.quote, quote))
     if old is None or new is None or old.id == new.id or old.speaker != new.speaker:
         return False
-    decision = judged(reference, publication, library, day)
+    decision = judge_publication(reference, publication, library, day)
     return decision is not None and decision.answer is Answer.DENY
 
 
@@ -84,7 +84,7 @@ def live(reference: Reference, library: Library, day: date) -> Iterator[tuple[Pu
     """
     for i, publication in enumerate(reference.publications):
         if publication.live(day):
-            decision = judged(reference, publication, library, day)
+            decision = judge_publication(reference, publication, library, day)
             if decision is not None:
                 yield publication, ("publications", i), decision
 
@@ -121,11 +121,11 @@ def refused_since(reference: Reference, publication: Publication, library: Libra
     not date (that a customer is paused or retired, that a file is gone) is said of `day` alone: it may be new.
     """
     first = day
-    now = judged(reference, publication, library, day)
+    now = judge_publication(reference, publication, library, day)
     if now is None or {reason.code for reason in now.reasons} & UNDATED:
         return day
     for start in sorted(_turns(reference, publication, library, day), reverse=True):
-        decision = judged(reference, publication, library, start)
+        decision = judge_publication(reference, publication, library, start)
         if decision is None or decision.answer is Answer.ALLOW or {r.code for r in decision.reasons} & UNDATED:
             break
         first = start

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from onrecord.catalog.decision.reasons import Answer, listed
+from onrecord.catalog.decision.reasons import Answer, list_words
 from onrecord.catalog.decision.risk import signals
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
@@ -78,7 +78,7 @@ def to_asking(
         yield Obstacle(Conflict.RESTRICTED, said, hard=True)
     if decisions and all(decision.answer is Answer.ALLOW for _, decision in decisions):
         until = min(decision.valid_through for _, decision in decisions if decision.valid_through)
-        message = f"All of it is allowed already, through {until}; `onrecord renew` asks for more time."
+        message = f"All of it is allowed already, until {until}; `onrecord renew` asks for more time."
         yield Obstacle(Conflict.ALLOWED_ALREADY, message)
 
 
@@ -226,7 +226,7 @@ def _free(reference: Reference, library: Library, use: str, needed_by: date | No
     if closed:
         yield Obstacle(
             Conflict.BLACKOUT,
-            f"{needed_by} lies in the days from {closed.start} through {closed.through} on which they want to be left "
+            f"{needed_by} lies in the days from {closed.start} until {closed.through} on which they want to be left "
             f"alone{f' ({closed.why})' if closed.why else ''}; name a day outside them.",
             hard=True,
         )
@@ -242,7 +242,7 @@ def _status(reference: Reference, library: Library, today: date) -> Iterator[Obs
     closed = blackout_on(reference, today)
     if closed:
         why = f" ({closed.why})" if closed.why else ""
-        message = f"They want to be left alone from {closed.start} through {closed.through}{why}."
+        message = f"They want to be left alone from {closed.start} until {closed.through}{why}."
         yield Obstacle(Conflict.BLACKOUT, message)
     yield from _at_risk(reference, library, today)
 
@@ -250,4 +250,4 @@ def _status(reference: Reference, library: Library, today: date) -> Iterator[Obs
 def _at_risk(reference: Reference, library: Library, today: date) -> Iterator[Obstacle]:
     speaking = [signal.message.rstrip(".") for signal in signals(reference, library.policy, today)]
     if speaking:
-        yield Obstacle(Conflict.AT_RISK, f"They are at risk: {listed(speaking)}.")
+        yield Obstacle(Conflict.AT_RISK, f"They are at risk: {list_words(speaking)}.")

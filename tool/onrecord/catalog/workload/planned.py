@@ -55,7 +55,7 @@ def planned_day(request: Request, today: date) -> date:
     return max(today, request.needed_by or today)
 
 
-def barred(reference: Reference, library: Library, today: date) -> Iterator[Barred]:
+def find_barred(reference: Reference, library: Library, today: date) -> Iterator[Barred]:
     """Every open engagement, from its request on, that is denied on its day, or that something now pauses."""
     for request in reference.requests:
         if not request.open:

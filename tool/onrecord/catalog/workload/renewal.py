@@ -24,7 +24,7 @@ def refusal(reference: Reference, old: Authorization) -> Authorization | None:
     return next(reversed([*_renewals(reference, old)]), None)
 
 
-def closed(reference: Reference, authorization: Authorization, library: Library, today: date) -> bool:
+def is_closed(reference: Reference, authorization: Authorization, library: Library, today: date) -> bool:
     """Whether nothing of what an authorization is about could be allowed today, whatever they answered.
 
     So it is where they withdrew it or a restriction forbids it: nobody renews it, and nobody is reminded of it.
@@ -47,7 +47,7 @@ def closed(reference: Reference, authorization: Authorization, library: Library,
     return all(any(ban in bans for ban in judge.scopes.banning(cell.mask)) for cell in cells)
 
 
-def lapsed(reference: Reference, library: Library, today: date) -> Iterator[Authorization]:
+def find_lapsed(reference: Reference, library: Library, today: date) -> Iterator[Authorization]:
     """What ended by itself and was neither asked for again nor let go, and no other permission goes on with."""
     going_on: frozenset[str] = frozenset()
     uses = library.vocabulary.uses
@@ -62,7 +62,7 @@ def lapsed(reference: Reference, library: Library, today: date) -> Iterator[Auth
                 and over(authorization, today)
                 and not any(True for _ in _renewals(reference, authorization))
                 and not uses.expand_all(authorization.uses) <= going_on
-                and not closed(reference, authorization, library, today)
+                and not is_closed(reference, authorization, library, today)
             ):
                 yield authorization
     except LookupError:

@@ -11,8 +11,8 @@ from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.publication import Publication
 from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.workload.live_publications import judged, live, may_stay
-from onrecord.catalog.workload.planned import barred
+from onrecord.catalog.workload.live_publications import judge_publication, live, may_stay
+from onrecord.catalog.workload.planned import find_barred
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ def take_down(reference: Reference, authorization: Authorization, library: Libra
 
 def to_cancel(before: Reference, old: Library, after: Reference, library: Library, today: date) -> Iterator[Item]:
     """The planned engagements that were allowed before a change, and are not after it."""
-    known = {one.request.file for one in barred(before, old, today) if one.denied}
-    for one in barred(after, library, today):
+    known = {one.request.file for one in find_barred(before, old, today) if one.denied}
+    for one in find_barred(after, library, today):
         request = one.request
         if one.request.file not in known and (one.denied or after.status != before.status):
             use = library.vocabulary.uses.title(request.use)
@@ -83,7 +83,7 @@ def quote_places(reference: Reference, library: Library, quote: Quote, day: date
     for publication in reference.publications:
         if publication.quote != quote.id or not publication.live(day):
             continue
-        decision = judged(reference, publication, library, day)
+        decision = judge_publication(reference, publication, library, day)
         if decision is None or decision.answer is not Answer.ALLOW:
             yield Item("publication", publication.id, publication.use, publication.where, publication.by, day)
 
@@ -93,7 +93,7 @@ def _refused_on(
 ) -> date | None:
     """The first of the days on which it is live and not allowed: something else may allow it a while longer."""
     for day in days:
-        decision = judged(reference, publication, library, day)
+        decision = judge_publication(reference, publication, library, day)
         if publication.live(day) and (decision is None or decision.answer is not Answer.ALLOW):
             return day
     return None
@@ -125,7 +125,7 @@ def _refused_from(reference: Reference | None, publication: Publication, library
         return None
     turns = library.judge(reference).boundaries(publication.quote)
     for day in (today, *(turn for turn in turns if turn > today)):
-        decision = judged(reference, publication, library, day)
+        decision = judge_publication(reference, publication, library, day)
         refused = decision is None or decision.answer is not Answer.ALLOW
         if refused and not (decision and may_stay(reference, publication, decision)):
             return day

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.four_eyes import can_be_recognized, hands, who_may_approve
 from onrecord.catalog.record.policy import Person, Repository
@@ -13,7 +13,7 @@ from onrecord.commands.shell.opening import Opened
 from onrecord.intake.answer.answer import NO, YES
 from onrecord.intake.forge.uploads import Dropped
 from onrecord.reports.issue_forms import form_address, upload_address
-from onrecord.reports.markdown import escaped, table
+from onrecord.reports.markdown import escape, table
 from onrecord.store.edit_preview import Outlook
 
 _WORDS = {YES: "yes", NO: "no"}
@@ -23,7 +23,7 @@ def unread_page(
     problems: Iterable[str], dropped: Dropped | None, repository: Repository, *, is_logo: bool = False
 ) -> str:
     """Why nothing was recorded, and the ways on. `dropped` is the file where it could be kept for a person to read."""
-    lines = ["### Nothing was recorded", "", *(f"- {escaped(problem)}" for problem in problems), ""]
+    lines = ["### Nothing was recorded", "", *(f"- {escape(problem)}" for problem in problems), ""]
     if dropped is None:
         return "\n".join([*lines, "Close this pull request, and begin with a new one.", ""])
     again = upload_address(repository, dropped.customer) or repository.url
@@ -41,24 +41,24 @@ def unread_page(
 def logo_page(seen: Outlook, id_: str, recorder: Person, opened: Opened) -> str:
     """The logo's file came after the answer: which permission is whole now, and who approves it."""
     assert seen.reference
-    lines = [f"### The logo of {escaped(seen.reference.name)} is here", ""]
-    lines += [f"They allowed it in {escaped(id_)}; this is the very file that may be shown.", ""]
+    lines = [f"### The logo of {escape(seen.reference.name)} is here", ""]
+    lines += [f"They allowed it in {escape(id_)}; this is the very file that may be shown.", ""]
     lines += _section("Who approves it", _approvals(seen, [id_], recorder, opened))
-    return "\n".join([*lines, f"Recorded by {escaped(recorder.name)}, who dropped the file here.", ""])
+    return "\n".join([*lines, f"Recorded by {escape(recorder.name)}, who dropped the file here.", ""])
 
 
 def recorded_page(done: Recorded, recorder: Person, opened: Opened) -> str:
     """What they allow and refuse, what is not clear, what must come down, and who approves it."""
     assert done.seen.reference
-    name, request = escaped(done.seen.reference.name), escaped(done.request.id)
+    name, request = escape(done.seen.reference.name), escape(done.request.id)
     lines = [f"### {name} answered {request}", "", *_answers(done), ""]
     lines += _section("Not clear", _unclear(done))
-    lines += _section("Must come down", [escaped(f.message) for f in done.seen.errors if f.rule == "expired-published"])
+    lines += _section("Must come down", [escape(f.message) for f in done.seen.errors if f.rule == "expired-published"])
     lines += _section(
         "Who approves it", _approvals(done.seen, [id_ for one in done.filed for id_ in one.granted], recorder, opened)
     )
     lines += [
-        f"Recorded by {escaped(recorder.name)}, who dropped the file here; it is kept as evidence with its hash.",
+        f"Recorded by {escape(recorder.name)}, who dropped the file here; it is kept as evidence with its hash.",
         "",
     ]
     return "\n".join(lines)
@@ -78,24 +78,24 @@ def _answers(done: Recorded) -> Iterator[str]:
         countries = _terms(words.territories, given.territories or part.territories)
         until = str(given.through or part.through)
         scope = (where, countries, until) if given.answer != NO else ("", "", "")
-        rows.append((f"**{escaped(words.uses.title(use))}**", said, *scope))
+        rows.append((f"**{escape(words.uses.title(use))}**", said, *scope))
     yield table(("they were asked for", "their answer", "where", "countries", "through"), rows)
 
 
 def _terms(axis: Axis, terms: Iterable[str]) -> str:
     titles = [axis.title(term) for term in terms]
-    return escaped(listed(titles, len(titles)))
+    return escape(list_words(titles, len(titles)))
 
 
 def _unclear(done: Recorded) -> list[str]:
     titles = done.seen.library.vocabulary.uses
     limited = [(use, done.answer.uses[key].words) for key, (_, use) in done.request.items.items()]
     by_words = "they limit it in their own words, which somebody reads before each use"
-    found = [f"{escaped(titles.title(use))}: {by_words}: “{escaped(words)}”" for use, words in limited if words]
+    found = [f"{escape(titles.title(use))}: {by_words}: “{escape(words)}”" for use, words in limited if words]
     if done.answer.note:
-        found.append(f"they also wrote: “{escaped(done.answer.note)}”. If that limits anything, do not approve it yet")
+        found.append(f"they also wrote: “{escape(done.answer.note)}”. If that limits anything, do not approve it yet")
     if done.logo_waits:
-        found.append(f"the logo is allowed and not granted yet: {escaped(done.logo_waits)}")
+        found.append(f"the logo is allowed and not granted yet: {escape(done.logo_waits)}")
     return found
 
 
@@ -107,13 +107,13 @@ def _approvals(seen: Outlook, granted: Iterable[str], recorder: Person, opened: 
     for id_ in granted:
         entry = seen.reference.by_id[id_]
         for approval in entry.approvals:
-            who.setdefault(f"**{escaped(policy.name_of(approval.by))}**", []).append(id_)
+            who.setdefault(f"**{escape(policy.name_of(approval.by))}**", []).append(id_)
         for role in roles_missing(entry, seen.library):
             who.setdefault(_either(entry, role, recorder, opened), []).append(id_)
     if not who:
         return ["nobody: nothing more is allowed than before"]
     click = "by approving this pull request (*Files changed*, *Review changes*, *Approve*)"
-    return [f"{names}, for {escaped(listed(ids, 12))}, {click}" for names, ids in who.items()]
+    return [f"{names}, for {escape(list_words(ids, 12))}, {click}" for names, ids in who.items()]
 
 
 def _either(entry: Authorization, role: str, recorder: Person, opened: Opened) -> str:
@@ -122,7 +122,7 @@ def _either(entry: Authorization, role: str, recorder: Person, opened: Opened) -
     able = [key for key in who_may_approve(policy, [role], barred) if can_be_recognized(policy, key)]
     if not able:
         known = policy.roles.get(role)
-        title = escaped(known.title if known else role)
+        title = escape(known.title if known else role)
         return f"nobody who is free to do it holds the role {title}: an administrator names somebody"
-    names = [f"**{escaped(policy.name_of(key))}**" for key in able]
+    names = [f"**{escape(policy.name_of(key))}**" for key in able]
     return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 2 else names)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.permission_request import (
     WITHOUT_END,
@@ -23,7 +23,7 @@ from onrecord.intake.answer.answer import AnswerError, CustomerAnswer, bound
 from onrecord.intake.answer.evidence_kinds import MOST_BYTES
 from onrecord.intake.answer.response import Returned, is_answer_itself, keep_response, read_response
 from onrecord.intake.answer.typed_answer import by_hand
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 from onrecord.store.file_reads import read_regular
 
 
@@ -80,7 +80,7 @@ def read_file(file: Path | None, *, only_kept: bool) -> tuple[Returned | None, b
     try:
         data = read_regular(file, MOST_BYTES + 1)
     except OSError as error:
-        raise click.BadParameter(f"{shown(str(file))}: {error.strerror}", param_hint="FILE") from None
+        raise click.BadParameter(f"{make_visible(str(file))}: {error.strerror}", param_hint="FILE") from None
     if not only_kept:
         return read_response(file.name, data), data
     if is_answer_itself(file.name, data):
@@ -109,7 +109,7 @@ def the_request(
         done = f"the last one, {last.id}, is answered already ({_state(last)})"
         raise AnswerError(f"no request to {reference.name} is open: {done}; ask with onrecord seek or renew")
     if id_ is None:
-        which = listed([letter[0].id for letter in letters], 12)
+        which = list_words([letter[0].id for letter in letters], 12)
         way = f": give --authorization with {which}" if letters else "; ask with onrecord seek, or say --unasked"
         raise AnswerError(f"{len(letters)} requests to {reference.name} are open{way}")
     asked = reference.by_id.get(id_)
@@ -120,7 +120,7 @@ def the_request(
     parts = letter_of(reference, asked)
     request = permission_request(reference, asked)
     if request is None:
-        return parts, PermissionRequest((_completed(reference, asked, scope),))
+        return parts, PermissionRequest((_complete(reference, asked, scope),))
     if scope.any:
         raise AnswerError(f"{id_} says where and how long was asked; narrow it with --limit-channel and the like")
     digest = asked.requested.digest if asked.requested else None
@@ -133,7 +133,7 @@ def waiting_for_logo(reference: Reference, id_: str | None) -> Authorization:
     """The permission that was given and lacks its logo file. Raises AnswerError where none does, or several do."""
     waiting = [a for a in reference.authorizations if a.state == "requested" and a.decided and id_ in (None, a.id)]
     if len(waiting) != 1:
-        which = f": give --authorization with {listed([a.id for a in waiting], 12)}" if waiting else ""
+        which = f": give --authorization with {list_words([a.id for a in waiting], 12)}" if waiting else ""
         raise AnswerError(f"{len(waiting)} permissions of {reference.name} wait for a logo file{which}")
     return waiting[0]
 
@@ -221,7 +221,7 @@ def the_answer(
         )
     if returned and not read:
         by_eye = "read it, and type the answer in with --yes, --no and --limit; the file is then the evidence"
-        name = shown(file.name) if file else "the file"
+        name = make_visible(file.name) if file else "the file"
         raise click.UsageError(f"No answer of our form was found in {name}: {by_eye}.")
     if not read or returned is None:
         raise click.UsageError("Give the FILE that came back, or the answer with --yes, --no and --limit.")
@@ -231,7 +231,7 @@ def the_answer(
     return bound(returned.document, request, digest, words, desk.today, typed.decided)
 
 
-def _completed(reference: Reference, asked: Authorization, scope: Scope) -> Question:
+def _complete(reference: Reference, asked: Authorization, scope: Scope) -> Question:
     """A request that was written by hand may leave open where and how long; who records the answer says it."""
     wanted = asked.requested
     if wanted is None or not wanted.uses:

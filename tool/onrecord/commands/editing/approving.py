@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.four_eyes import (
     approvals_that_count,
@@ -18,7 +18,7 @@ from onrecord.catalog.workload.impact import roles_missing
 from onrecord.commands.editing.desk import Change, Desk, foresee, save
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 from onrecord.yaml.edit import Edited, EditError
 
 FOLLOWS = frozenset(("approval-missing", "expired-published"))
@@ -35,7 +35,7 @@ def name_approvers(desk: Desk, slug: str, record: Edited, ids: Iterable[str], pe
     left = dict.fromkeys(people)
     for person in people:
         if person not in policy.people:
-            prompts.refuse(f"policy.yaml knows nobody by the key {shown(person)!r}", "--approver")
+            prompts.refuse(f"policy.yaml knows nobody by the key {make_visible(person)!r}", "--approver")
     named = people
     if desk.proposes is not None and not people:
         barred = _hands_in_what_changes(desk, slug, record)
@@ -49,7 +49,7 @@ def name_approvers(desk: Desk, slug: str, record: Edited, ids: Iterable[str], pe
             record.append(("authorizations", at, "approvals"), approval)
             left.pop(person, None)
     if left:
-        names = listed([policy.name_of(person) for person in left])
+        names = list_words([policy.name_of(person) for person in left])
         why = "they hold no role that it needs, asked for it or recorded it"
         prompts.refuse(f"{names} cannot approve this: {why}", "--approver")
 
@@ -88,7 +88,7 @@ def approve(desk: Desk, reference: Reference, id_: str, role: str | None, *, com
     """
     found = reference.by_id.get(id_)
     if found is None or found.state != "granted":
-        prompts.refuse(f"{reference.name} has no granted authorization {shown(id_)!r}", "--approve")
+        prompts.refuse(f"{reference.name} has no granted authorization {make_visible(id_)!r}", "--approve")
     name = desk.policy.name_of(desk.by)
     if is_own(found, desk.by):
         decline(f"{name} asked for {id_} or recorded it; somebody else must approve it.")

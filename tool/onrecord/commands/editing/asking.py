@@ -8,9 +8,9 @@ import click
 
 from onrecord.asking.bundle import language_for
 from onrecord.asking.request_draft import Plan, PlanPart
-from onrecord.asking.request_scopes import ScopeError, grouped, named
+from onrecord.asking.request_scopes import ScopeError, group_by_scope, read_named
 from onrecord.asking.words import languages
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.permission_request import is_open, letter_of, permission_request
 from onrecord.catalog.record.reference import Reference
@@ -23,7 +23,7 @@ from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import decline, leave, warn
 from onrecord.names.text_keys import make_slug
 from onrecord.reports.issue_forms import upload_address
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 
 _NAME, _MOST_NAME = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*"), 80
 """What the schema takes as an id: requests and branches are called after their campaign."""
@@ -45,7 +45,7 @@ def ask_one(
         found = obstacles(desk, reference, plan)
         if dry_run:
             for obstacle in found:
-                click.echo(f"{'No' if obstacle.hard else 'But'}: {shown(obstacle.message)}")
+                click.echo(f"{'No' if obstacle.hard else 'But'}: {make_visible(obstacle.message)}")
             click.echo("Nothing was written." if found else "No conflicts found. Nothing was written.")
             leave(Exit.FINDINGS if found else Exit.CLEAN)
         weigh(found, anyway)
@@ -74,7 +74,7 @@ def send_again(
     letters = list(dict.fromkeys(letter_of(reference, a) for a in reference.authorizations if is_open(a)))
     named_ = [letter for letter in letters if id_ in (None, *(part.id for part in letter))]
     if len(named_) != 1:
-        which = f": name one with --id: {listed([letter[0].id for letter in letters], 12)}" if named_ else ""
+        which = f": name one with --id: {list_words([letter[0].id for letter in letters], 12)}" if named_ else ""
         decline(f"{len(named_)} open requests to {reference.name}{which}.")
     first = named_[0][0]
     request = permission_request(reference, first)
@@ -96,7 +96,7 @@ def send_again(
 def hand_over(desk: Desk, reference: Reference, inquiry: Inquiry, *, commits: bool) -> None:
     """Write the letter and the record, and say what goes out and what comes next."""
     for note in inquiry.notes:
-        warn(shown(note))
+        warn(make_visible(note))
     if desk.proposes is not None:
         inquiry.change.letters |= inquiry.letters
         save(desk, inquiry.change, commits=commits)
@@ -104,11 +104,11 @@ def hand_over(desk: Desk, reference: Reference, inquiry: Inquiry, *, commits: bo
     letters = send_out(inquiry)
     save(desk, inquiry.change, commits=commits)
     for letter in letters:
-        click.echo(f"To send: {shown(str(letter))}")
+        click.echo(f"To send: {make_visible(str(letter))}")
     click.echo(f"When they answer: onrecord record {reference.slug} FILE")
     upload = upload_address(desk.policy.repository, reference.slug)
     if upload:
-        click.echo(f"  or upload what they sent: {shown(upload)}")
+        click.echo(f"  or upload what they sent: {make_visible(upload)}")
     click.echo(f"If they do not: onrecord seek {reference.slug} --again")
 
 
@@ -143,14 +143,14 @@ def _scopes_asked(
 ) -> dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]]:
     """The uses by where they are asked for. Exit 2 for a term that is none, or a use where it cannot be."""
     try:
-        where, countries = named(channels, vocabulary), named(territories, vocabulary)
+        where, countries = read_named(channels, vocabulary), read_named(territories, vocabulary)
         for axis, terms, option in (
             (vocabulary.channels, where, "--channel"),
             (vocabulary.territories, countries, "--territory"),
         ):
             for several in (terms.every, *terms.single.values()):
                 prompts.terms(axis, several, option)
-        return grouped(uses, where, countries, vocabulary)
+        return group_by_scope(uses, where, countries, vocabulary)
     except UnknownTermError as error:
         raise click.UsageError(f"{error}: {error.hint}") from None
     except ScopeError as error:
@@ -175,7 +175,7 @@ def chosen_language(desk: Desk, reference: Reference, language: str | None) -> s
         return language_for(reference, desk.opened.tree)
     known = languages(desk.opened.tree)
     if language not in known:
-        prompts.refuse(f"there are words in {listed(known, 20)}, not in {shown(language)!r}", "--language")
+        prompts.refuse(f"there are words in {list_words(known, 20)}, not in {make_visible(language)!r}", "--language")
     return language
 
 
@@ -185,5 +185,5 @@ def campaign_name(name: str) -> str:
         close = make_slug(name)
         hint = f", like {close!r}" if close else ""
         shape = f"lower-case letters, digits, single dots, dashes or underscores{hint}"
-        prompts.refuse(f"{shown(name)!r} will not do; write {shape}", "--campaign")
+        prompts.refuse(f"{make_visible(name)!r} will not do; write {shape}", "--campaign")
     return name

@@ -11,7 +11,7 @@ from onrecord.catalog.record.policy import Policy
 from onrecord.commands.shell.failure import fail
 from onrecord.git.pull_request import compare_address, opened_by_program
 from onrecord.git.repository import GitError, GitTree, Repository
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class JobBranch:
 
 def say_committed(branch: str, message: str) -> None:
     """On which branch a change is now."""
-    click.echo(f"Committed on branch {shown(branch)}: {shown(message)}")
+    click.echo(f"Committed on branch {make_visible(branch)}: {make_visible(message)}")
 
 
 def start_job(
@@ -57,7 +57,7 @@ def start_job(
         if re.fullmatch(rf"{re.escape(name)}(-[0-9]+)?", here):
             return JobBranch(repository, here)
         if start is None or _builds_on(repository, start, files, read):
-            click.echo(f"On branch {shown(here)}: what is edited is not on {shown(base)} yet.")
+            click.echo(f"On branch {make_visible(here)}: what is edited is not on {make_visible(base)} yet.")
             return JobBranch(repository, here)
     free = free_branch(repository, name)
     try:
@@ -74,11 +74,11 @@ def push_branch(repository: Repository, branch: str, message: str, policy: Polic
         repository.run("push", "--quiet", "--set-upstream", "origin", branch)
     except GitError as error:
         fail(f"the commit is on branch {branch}, and was not pushed: {error.message}", push_line(repository, branch))
-    click.echo(f"Pushed branch {shown(branch)}")
+    click.echo(f"Pushed branch {make_visible(branch)}")
     host, base = policy.repository.forge, policy.repository.branch
     done = opened_by_program(host, repository.folder, base, branch, message)
     if done:
-        click.echo(f"Opened the pull request: {shown(done)}")
+        click.echo(f"Opened the pull request: {make_visible(done)}")
     else:
         say_pull_request(policy, branch)
 
@@ -94,7 +94,7 @@ def say_next(repository: Repository, policy: Policy, name: str, message: str, fi
     steps = [
         *([f"{git} switch -c {branch}"] if new else []),
         f"{git} add {' '.join(sorted({_folder(path) for path in files}))}",
-        f"{git} commit -m {_quoted(message)}",
+        f"{git} commit -m {_quote(message)}",
         push_line(repository, branch),
     ]
     click.echo("Next:")
@@ -105,7 +105,7 @@ def say_next(repository: Repository, policy: Policy, name: str, message: str, fi
 def say_pull_request(policy: Policy, branch: str) -> None:
     """Where a person opens the pull request."""
     where = compare_address(policy.repository.forge, policy.repository.url, policy.repository.branch, branch)
-    click.echo(f"Then open the pull request: {shown(where)}")
+    click.echo(f"Then open the pull request: {make_visible(where)}")
 
 
 def push_line(repository: Repository, branch: str) -> str:
@@ -146,5 +146,5 @@ def _folder(path: str) -> str:
     return "/".join(path.split("/")[:2])
 
 
-def _quoted(message: str) -> str:
-    return "'" + shown(message).replace("'", "'\\''") + "'"
+def _quote(message: str) -> str:
+    return "'" + make_visible(message).replace("'", "'\\''") + "'"

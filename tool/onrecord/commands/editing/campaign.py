@@ -19,7 +19,7 @@ from onrecord.commands.shell import prompts
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import leave
 from onrecord.git.repository import Repository
-from onrecord.reports.text import counted, shown
+from onrecord.reports.text import count_of, make_visible
 
 
 def ask_all(
@@ -44,22 +44,22 @@ def ask_all(
         found = candidates(library, search, desk.today)
     except UnknownTermError as error:
         raise click.UsageError(f"{error}: {error.hint}") from None
-    ready, passed = _sorted_out(desk, found, plan_for, anyway)
+    ready, passed = _sort_out(desk, found, plan_for, anyway)
     for reference, why in passed:
-        click.echo(f"Not asked: {reference.slug}: {shown(why)}")
+        click.echo(f"Not asked: {reference.slug}: {make_visible(why)}")
     for reference, _ in ready:
-        click.echo(f"{'Would ask' if dry_run else 'To ask'}: {reference.slug} ({shown(reference.name)})")
-    click.echo(f"{counted(len(ready), 'customer')} to ask, {len(passed)} not asked.")
+        click.echo(f"{'Would ask' if dry_run else 'To ask'}: {reference.slug} ({make_visible(reference.name)})")
+    click.echo(f"{count_of(len(ready), 'customer')} to ask, {len(passed)} not asked.")
     if dry_run or not ready:
         leave(Exit.CLEAN if ready else Exit.FINDINGS)
     if not yes and not prompts.interactive():
         raise click.UsageError("Give --yes to ask them all, or --dry-run to look first; nothing was written.")
-    if not yes and not prompts.confirmed("Ask them all?"):
+    if not yes and not prompts.confirm("Ask them all?"):
         leave(Exit.FINDINGS)
     _ask(desk, ready, out, commits)
 
 
-def _sorted_out(
+def _sort_out(
     desk: Desk, found: list[Reference], plan_for: Callable[[Reference], Plan], anyway: bool
 ) -> tuple[list[tuple[Reference, Plan]], list[tuple[Reference, str]]]:
     """Who is asked, and who is not, with the reason."""
@@ -93,17 +93,17 @@ def _ask(desk: Desk, ready: list[tuple[Reference, Plan]], out: Path | None, comm
             except RefusedError as error:
                 failed += 1
                 why = error.findings[0].message if error.findings else str(error)
-                click.echo(f"Not asked: {reference.slug}: {shown(why)}", err=True)
+                click.echo(f"Not asked: {reference.slug}: {make_visible(why)}", err=True)
                 continue
             send_out(inquiry)
             save(desk, inquiry.change, commits=commits, quiet=True)
             asked.append(inquiry)
-    click.echo(f"{counted(len(asked), 'customer')} asked{f', {failed} refused' if failed else ''}.")
+    click.echo(f"{count_of(len(asked), 'customer')} asked{f', {failed} refused' if failed else ''}.")
     if asked:
         folder = out or asked[0].folder.parent
-        click.echo(f"To send: the mails in {shown(str(folder))}/*/")
+        click.echo(f"To send: the mails in {make_visible(str(folder))}/*/")
         repository = Repository(desk.opened.root)
-        message = f"Ask {counted(len(asked), 'customer')}"
+        message = f"Ask {count_of(len(asked), 'customer')}"
         if commits or pushes():
             bring_in(repository, repository.text("symbolic-ref", "--short", "HEAD"), message, desk.policy)
         else:

@@ -25,7 +25,7 @@ from onrecord.commands.shell.failure import decline, fail, warn
 from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog
 from onrecord.git.repository import GitError, Repository
 from onrecord.reports import text
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 from onrecord.store.catalog_writes import ConflictError, recover, write
 from onrecord.store.edit_preview import Outlook, outlook
 from onrecord.store.schema import schema
@@ -152,7 +152,7 @@ def put_back(root: Path) -> None:
     except OSError as error:
         fail(f"an edit that was stopped half-way cannot be put back: {error.strerror or error}")
     if left:
-        warn(f"an earlier edit was stopped half-way: {text.counted(left, 'file')} put back as before", "run it again")
+        warn(f"an earlier edit was stopped half-way: {text.count_of(left, 'file')} put back as before", "run it again")
 
 
 def person(by: str | None, policy: Policy, today: date, repository: Repository) -> str:
@@ -167,7 +167,7 @@ def person(by: str | None, policy: Policy, today: date, repository: Repository) 
     if by is not None:
         return check(by)
     wanted = prompts.Wanted()
-    why = f", since policy knows nobody with the address {shown(mine)} that git commits with" if mine else ""
+    why = f", since policy knows nobody with the address {make_visible(mine)} that git commits with" if mine else ""
     found = wanted.one(f"--by (or ONRECORD_BY){why}", None, f"Who are you ({', '.join(policy.people)})", check)
     wanted.done()
     return found
@@ -231,7 +231,7 @@ def write_change(opened: Opened, change: Change, *, commits: bool, quiet: bool =
         fail(f"nothing was written: {error}", "run it again: what is written already is left as it is")
     if not quiet:
         for path in change.files:
-            click.echo(f"Wrote {shown(path)}")
+            click.echo(f"Wrote {make_visible(path)}")
     if job:
         job.commit(list(change.files), change.message)
     return job.name if job else None
@@ -258,10 +258,10 @@ def bring_in(repository: Repository, branch: str, message: str, policy: Policy) 
     say_pull_request(policy, branch)
 
 
-def said(lines: Iterable[str]) -> None:
+def say_lines(lines: Iterable[str]) -> None:
     """Lines with values from the record: nothing in them is obeyed by a terminal."""
     for line in lines:
-        click.echo(shown(line))
+        click.echo(make_visible(line))
 
 
 def _git_email(repository: Repository) -> str | None:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from onrecord.catalog.changes.approvals import PullRequest, ReviewList
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.commands.editing.answer_page import logo_page, recorded_page, unread_page
 from onrecord.commands.editing.answers import Scope, Typed
 from onrecord.commands.editing.desk import Change, Desk
-from onrecord.commands.editing.proposing import attempted
+from onrecord.commands.editing.proposing import attempt
 from onrecord.commands.editing.recording import Recording, record_answer, record_logo
 from onrecord.commands.shell.failure import CommandError, fail
 from onrecord.commands.shell.opening import Opened
@@ -21,8 +21,8 @@ from onrecord.git.repository import GitTree, Repository
 from onrecord.intake.answer.answer import AnswerError, SentLogo
 from onrecord.intake.answer.response import keep_response
 from onrecord.intake.forge.handed_on import Read, ReadFile, ReadNothing, read_dropped
-from onrecord.intake.forge.uploads import Brought, PullRequestEvent, brought, content
-from onrecord.reports.text import shown
+from onrecord.intake.forge.uploads import Brought, PullRequestEvent, content, read_brought
+from onrecord.reports.text import make_visible
 from onrecord.store.commit_authors import commit_authors
 from onrecord.store.documents import read_document
 from onrecord.store.records import named_files
@@ -46,12 +46,12 @@ class Branch:
 
     def waiting(self, opened: Opened) -> Brought:
         """What the pull request brings, without the files that its own record names. Raises GitError."""
-        found = brought(self.repository, self.base, self.head, self.prefix)
-        named = {slug: self._named(slug, opened) for slug in {one.customer for one in found.dropped}}
+        found = read_brought(self.repository, self.base, self.head, self.prefix)
+        named = {slug: self._name(slug, opened) for slug in {one.customer for one in found.dropped}}
         waiting = (one for one in found.dropped if f"evidence/{one.name}" not in named[one.customer])
         return Brought(tuple(waiting), found.others)
 
-    def _named(self, slug: str, opened: Opened) -> frozenset[str]:
+    def _name(self, slug: str, opened: Opened) -> frozenset[str]:
         home = f"references/{slug}"
         tree = GitTree(self.repository, self.head, self.prefix, [home])
         document, _ = read_document(tree, f"{home}/reference.yaml", "reference", opened.today)
@@ -118,12 +118,12 @@ def record_drop(branch: Branch, event: PullRequestEvent, read: Read, opened: Ope
             done = record_answer(desk, reference, None, given, commits=False)
             pages.append(recorded_page(done, person, opened))
 
-    failed = attempted(step, _said)[1]
+    failed = attempt(step, _say)[1]
     if not changes or not pages:
         return Outcome(unread_page([f"{one.name}: {why}" for why in failed], one, policy.repository, is_logo=is_logo))
     files: dict[str, bytes | None] = {f"{branch.prefix}{path}": data for path, data in changes[0].files.items()}
     files = {f"{branch.prefix}{one.path}": None, **files}
-    message = f"{shown(changes[0].message)}\n\nDropped by {shown(person.name)} into pull request "
+    message = f"{make_visible(changes[0].message)}\n\nDropped by {make_visible(person.name)} into pull request "
     message += f"{event.pull_request.number}.\n"
     return Outcome(pages[0], files, message)
 
@@ -139,7 +139,7 @@ def _can_be_kept(name: str, data: bytes) -> bool:
     return True
 
 
-def _said(error: CommandError) -> list[str]:
+def _say(error: CommandError) -> list[str]:
     """Why an answer was not recorded, without what only somebody does who types commands."""
     cause = error.__context__
     if isinstance(cause, AnswerError):
@@ -152,11 +152,11 @@ def _amiss(found: Brought) -> list[str]:
     problems = []
     if found.others:
         problems.append(
-            f"this pull request changes more than what a customer sent ({listed(list(found.others), 3)}); drop the "
+            f"this pull request changes more than what a customer sent ({list_words(list(found.others), 3)}); drop the "
             "answer into a pull request of its own"
         )
     if len(found.dropped) > 1:
-        names = listed([one.path for one in found.dropped], 4)
+        names = list_words([one.path for one in found.dropped], 4)
         problems.append(f"it adds several files ({names}); one answer is one file, in a pull request of its own")
     problems += [
         f"{one.path} is no plain file under a plain name; upload the file itself"
@@ -182,6 +182,6 @@ def _strangers(branch: Branch, event: PullRequestEvent, opened: Opened) -> list[
     written = commit_authors(branch.repository, branch.base, branch.head)
     others = ReviewList(policy, written, PullRequest(author, branch.head)).hands - {person.id}
     if others:
-        names = listed([policy.name_of(other) for other in sorted(others)])
+        names = list_words([policy.name_of(other) for other in sorted(others)])
         return [f"{names} had a hand in this pull request too; upload the answer in one of your own"]
     return []

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
+from onrecord.catalog.decision.reasons import Answer, DecisionError, list_words
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.impact import Effect, effects
@@ -40,17 +40,17 @@ def effect_lines(
 
 
 def _all(titles: list[str]) -> str:
-    return listed(titles, len(titles))
+    return list_words(titles, len(titles))
 
 
 def _answer(effect: Effect) -> str:
     after, approved = effect.after, effect.approved
-    until = f" through {after.valid_through}" if after.valid_through else ""
+    until = f" until {after.valid_through}" if after.valid_through else ""
     why = f" ({after.reasons[0].code})" if after.answer is not Answer.ALLOW else ""
     said = f"{_WORDS[after.answer]}{until}{why}"
     same = (approved.answer, approved.reasons, approved.valid_through)
     if same == (after.answer, after.reasons, after.valid_through):
         return said
-    until = f" through {approved.valid_through}" if approved.valid_through else ""
+    until = f" until {approved.valid_through}" if approved.valid_through else ""
     why = f" ({approved.reasons[0].code})" if approved.answer is not Answer.ALLOW else ""
     return f"{said}; once approved: {_WORDS[approved.answer]}{until}{why}"

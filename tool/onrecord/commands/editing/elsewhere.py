@@ -10,7 +10,7 @@ import click
 from onrecord.catalog.decision.reasons import DecisionError
 from onrecord.catalog.library import Library
 from onrecord.commands.shell.failure import warn
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Content:
             warn(f"the content was not looked through: {error}", "it is recorded all the same; scan it by itself")
             return
         for path, why in outcome.unread:
-            warn(f"{shown(path)} was not looked through: {shown(why)}")
+            warn(f"{make_visible(path)} was not looked through: {make_visible(why)}")
         items = [item for item in outcome.judged if item.wrong and quote in (None, item.located.quote)]
         if items:
             click.echo(

@@ -18,7 +18,7 @@ from onrecord.commands.shell.failure import warn
 from onrecord.commands.shell.output import write_into
 from onrecord.reports.briefing import briefing
 from onrecord.reports.calendar import Event, calendar
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 
 _FIRST = datetime(2020, 1, 1, tzinfo=UTC)
 """What invitations that move are counted from, in seconds, so that a later one always has the higher number."""
@@ -79,4 +79,4 @@ def thanks(desk: Desk, reference: Reference, request: Request, folder: Path) -> 
 
 def _put(path: Path, data: bytes, what: str) -> None:
     write_into(path.parent, {path.name: data}, "name another folder with --out")
-    click.echo(f"{what}: {shown(str(path))}")
+    click.echo(f"{what}: {make_visible(str(path))}")

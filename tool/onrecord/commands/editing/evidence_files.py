@@ -16,7 +16,7 @@ from onrecord.commands.shell.failure import decline
 from onrecord.intake.answer.answer import NO, AnswerError, CustomerAnswer, SentLogo
 from onrecord.intake.answer.evidence_kinds import MOST_BYTES
 from onrecord.intake.answer.response import keep_response
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 from onrecord.store.file_reads import read_regular
 from onrecord.store.logo import MAX_LOGO, logo_problem
 
@@ -34,20 +34,20 @@ def keep_evidence(
         data = read_regular(file, MOST_BYTES + 1)
         returned = keep_response(file.name, data)
     except OSError as error:
-        raise click.BadParameter(f"{shown(str(file))}: {error.strerror}", param_hint=option) from None
+        raise click.BadParameter(f"{make_visible(str(file))}: {error.strerror}", param_hint=option) from None
     except AnswerError as error:
         decline(f"Nothing was written: {error}.")
-    return _placed(desk, change, name, returned.suffix, data), returned.basis
+    return _place(desk, change, name, returned.suffix, data), returned.basis
 
 
-def kept(
+def keep_file(
     desk: Desk, change: Change, about: Authorization, on: date, suffix: str, data: bytes, kind: str = ""
 ) -> dict[str, str]:
     """Add the file to the change under evidence/, byte by byte as it came; gives the record's `evidence`."""
-    return _placed(desk, change, f"{on}-{kind}{about.id}", suffix, data)
+    return _place(desk, change, f"{on}-{kind}{about.id}", suffix, data)
 
 
-def _placed(desk: Desk, change: Change, name: str, suffix: str, data: bytes) -> dict[str, str]:
+def _place(desk: Desk, change: Change, name: str, suffix: str, data: bytes) -> dict[str, str]:
     home = f"references/{change.slug}"
     stem = f"evidence/{name}"
     names = (f"{stem}.{suffix}" if n == 1 else f"{stem}-{n}.{suffix}" for n in range(1, 1000))
@@ -56,7 +56,7 @@ def _placed(desk: Desk, change: Change, name: str, suffix: str, data: bytes) -> 
     return {"file": name, "sha256": hashlib.sha256(data).hexdigest()}
 
 
-def kept_outside(
+def keep_outside(
     desk: Desk, slug: str, about: Authorization, on: date, suffix: str, data: bytes, url: str | None
 ) -> dict[str, str]:
     """The record's `evidence` for a file that is kept outside Git, at `url` or in the store that policy names.
@@ -120,7 +120,7 @@ def allowed_logo(
     problem = _problem(reference, name, answer.logo.data)
     if problem:
         return AllowedLogo(waits=f"the logo file in their answer {problem}")
-    return _added(change, reference, name, answer.logo.data)
+    return _add(change, reference, name, answer.logo.data)
 
 
 def read_logo(file: Path) -> SentLogo:
@@ -128,7 +128,7 @@ def read_logo(file: Path) -> SentLogo:
     try:
         return SentLogo(file.name, read_regular(file, MAX_LOGO + 1))
     except OSError as error:
-        raise click.BadParameter(f"{shown(str(file))}: {error.strerror}", param_hint="--logo") from None
+        raise click.BadParameter(f"{make_visible(str(file))}: {error.strerror}", param_hint="--logo") from None
 
 
 def given_logo(change: Change, reference: Reference, logo: SentLogo, replacing: Desk | None = None) -> AllowedLogo:
@@ -141,11 +141,11 @@ def given_logo(change: Change, reference: Reference, logo: SentLogo, replacing: 
     if problem:
         decline(f"Nothing was written: the logo {problem}.")
     if replacing and reference.logo_sha256 != hashlib.sha256(data).hexdigest():
-        return _replaced(replacing, change, reference, name, data)
-    return _added(change, reference, name, data)
+        return _replace(replacing, change, reference, name, data)
+    return _add(change, reference, name, data)
 
 
-def _replaced(desk: Desk, change: Change, reference: Reference, name: str, data: bytes) -> AllowedLogo:
+def _replace(desk: Desk, change: Change, reference: Reference, name: str, data: bytes) -> AllowedLogo:
     path = f"references/{reference.slug}/{name}"
     if desk.opened.tree.kind(path) == "file":
         change.edit(path, desk.opened.tree.read(path), data)
@@ -162,7 +162,7 @@ def _problem(reference: Reference | None, name: str, data: bytes) -> str | None:
     return logo_problem(name, data)
 
 
-def _added(change: Change, reference: Reference, name: str, data: bytes) -> AllowedLogo:
+def _add(change: Change, reference: Reference, name: str, data: bytes) -> AllowedLogo:
     sha256 = hashlib.sha256(data).hexdigest()
     if reference.logo:
         return AllowedLogo(sha256)

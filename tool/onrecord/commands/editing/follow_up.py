@@ -34,9 +34,9 @@ def following_table(items: Sequence[Item], policy: Policy) -> str:
     rows = [
         (
             _state(item),
-            markdown.escaped(f"{item.kind} {item.id}"),
-            markdown.escaped(item.where),
-            markdown.escaped(_who(item, policy)),
+            markdown.escape(f"{item.kind} {item.id}"),
+            markdown.escape(item.where),
+            markdown.escape(_who(item, policy)),
         )
         for item in items
     ]

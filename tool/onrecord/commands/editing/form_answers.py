@@ -15,7 +15,7 @@ from onrecord.intake.answer.answer import AnswerError, SentLogo
 from onrecord.intake.answer.evidence_kinds import MOST_BYTES
 from onrecord.intake.answer.response import Returned, keep_response
 from onrecord.reports.issue_forms import FORMS
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 from onrecord.store.file_reads import read_regular
 
 
@@ -35,7 +35,7 @@ def by_phone(desk: Desk, given: Given, on: date) -> None:
     came, basis = _memo(said, "phone", given), "verbal"
     if "file" in given:
         data = _waiting(desk, reference, given["file"])
-        came = (_kept(given["file"], data), data)
+        came = (_keep(given["file"], data), data)
         basis = came[0].basis
     recording = Recording(typed, Scope((), (), None), id_, basis=basis, came=came)
     record_answer(desk, reference, None, recording, commits=False)
@@ -77,13 +77,13 @@ def _waiting(desk: Desk, reference: Reference, name: str) -> bytes:
     """A file that was uploaded to the customer's evidence and that no entry names yet; exit 2 for any other."""
     path = f"evidence/{name}"
     if any(evidence.file == path for evidence, _ in reference.evidences()):
-        prompts.refuse(f"{shown(name)!r} is the evidence of another entry already", "file")
+        prompts.refuse(f"{make_visible(name)!r} is the evidence of another entry already", "file")
     if "/" in name or desk.opened.tree.kind(f"references/{reference.slug}/{path}") != "file":
-        prompts.refuse(f"no file {shown(name)!r} waits in {reference.slug}/evidence; upload it first", "file")
+        prompts.refuse(f"no file {make_visible(name)!r} waits in {reference.slug}/evidence; upload it first", "file")
     return read_regular(desk.opened.root / "references" / reference.slug / path, MOST_BYTES + 1)
 
 
-def _kept(name: str, data: bytes) -> Returned:
+def _keep(name: str, data: bytes) -> Returned:
     try:
         return keep_response(name, data)
     except AnswerError as error:

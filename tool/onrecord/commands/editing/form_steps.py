@@ -11,7 +11,7 @@ from onrecord.commands.editing.desk import Change, Desk
 from onrecord.commands.editing.form_answers import by_phone, new_logo
 from onrecord.commands.editing.form_asking import ask, ask_again, ask_to_renew, let_it_go
 from onrecord.commands.editing.form_fields import Given, Step, day_typed, several
-from onrecord.commands.editing.proposing import attempted
+from onrecord.commands.editing.proposing import attempt
 from onrecord.commands.editing.publications import Cleared, Shown, add_publication, end_publication
 from onrecord.commands.editing.request_steps import Details, day_it_happened, find_request, log_step, may_follow
 from onrecord.commands.editing.status import change_status, resume
@@ -32,7 +32,7 @@ def propose(form: str, given: Given, desk: Desk, on: date) -> Proposal:
     def step() -> None:
         STEPS[form](replace(desk, proposes=changes), given, on)
 
-    lines, failed = attempted(step, _said, lambda error: _said_of_field(form, error))
+    lines, failed = attempt(step, _say, lambda error: _said_of_field(form, error))
     if not changes:
         return Proposal(problems=[*lines, *failed])
     change = changes[0]
@@ -41,7 +41,7 @@ def propose(form: str, given: Given, desk: Desk, on: date) -> Proposal:
     )
 
 
-def _said(error: CommandError) -> list[str]:
+def _say(error: CommandError) -> list[str]:
     details = [f"{finding.message}; {finding.hint}" for finding in error.findings]
     return [error.message.removeprefix("Nothing was written: "), *details, error.hint]
 

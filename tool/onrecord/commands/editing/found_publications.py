@@ -9,7 +9,7 @@ from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.commands.editing.desk import Change, Desk, foresee, save
 from onrecord.commands.editing.publications import Shown, append_publication, decide
 from onrecord.commands.shell.failure import decline
-from onrecord.reports.text import counted, shown
+from onrecord.reports.text import count_of, make_visible
 from onrecord.scan.publications import Proposal
 from onrecord.yaml.edit import EditError
 
@@ -45,12 +45,12 @@ def write_found(desk: Desk, proposals: Iterable[Proposal]) -> list[Proposal]:
     if written:
         foresee(desk, change)
         save(desk, change, commits=False, quiet=True)
-        records = counted(len(change.files), "record")
-        click.echo(f"Wrote {counted(len(written), 'publication')} into {records}; review and commit:", err=True)
+        records = count_of(len(change.files), "record")
+        click.echo(f"Wrote {count_of(len(written), 'publication')} into {records}; review and commit:", err=True)
         for path in change.files:
-            click.echo(f"  {shown(path)}", err=True)
+            click.echo(f"  {make_visible(path)}", err=True)
     for line in left:
-        click.echo(f"Not written: {shown(line)} (clear it with onrecord publication add … --cleared)", err=True)
+        click.echo(f"Not written: {make_visible(line)} (clear it with onrecord publication add … --cleared)", err=True)
     return written
 
 

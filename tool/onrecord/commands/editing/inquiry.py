@@ -10,18 +10,18 @@ from onrecord.asking.pdf import unprintable
 from onrecord.asking.request_draft import Plan, write_plan
 from onrecord.asking.sheet import Sheet
 from onrecord.asking.words import FIRST, WordsError
-from onrecord.catalog.decision.reasons import DecisionError, listed
+from onrecord.catalog.decision.reasons import DecisionError, list_words
 from onrecord.catalog.record.permission_request import letter_of
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.outreach_conflicts import Conflict, Obstacle, asked_already, to_asking
 from onrecord.catalog.workload.renewal import refusal
 from onrecord.commands.editing.desk import Change, Desk
-from onrecord.commands.editing.evidence_files import kept
+from onrecord.commands.editing.evidence_files import keep_file
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.output import write_into
 from onrecord.finding import Finding
 from onrecord.git.repository import Repository
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 from onrecord.store.branches import elsewhere
 from onrecord.store.edit_preview import Outlook, outlook
 from onrecord.yaml.edit import Edited, EditError
@@ -84,12 +84,12 @@ def inquire(desk: Desk, reference: Reference, plan: Plan, out: Path | None, id_:
     opened, library = desk.opened, desk.opened.catalog.library
     path, record = desk.record(reference.slug)
     before = record.data
-    titles = listed([library.vocabulary.uses.title(use).lower() for use in plan.uses], 12)
+    titles = list_words([library.vocabulary.uses.title(use).lower() for use in plan.uses], 12)
     try:
         id_ = write_plan(record, reference, plan, titles, desk.today, id_)
     except EditError as error:
         raise RefusedError(str(error)) from None
-    verb, what = ("Renew", listed(list(plan.supersedes), 12)) if plan.supersedes else ("Ask", titles)
+    verb, what = ("Renew", list_words(list(plan.supersedes), 12)) if plan.supersedes else ("Ask", titles)
     message = f"{verb} {reference.name}: {what} ({id_})"
     branch = f"seek/{plan.campaign}" if plan.campaign else f"seek/{reference.slug}-{id_}"
     change = Change(reference.slug, branch, message)
@@ -97,7 +97,7 @@ def inquire(desk: Desk, reference: Reference, plan: Plan, out: Path | None, id_:
     seen: Outlook = outlook(opened.catalog, opened.tree, change.files, opened.today)
     if seen.errors or seen.reference is None:
         raise RefusedError("Nothing was written: `onrecord check` would refuse it.", seen.errors)
-    inquiry = prepared(desk, seen, id_, change, out)
+    inquiry = prepare_letter(desk, seen, id_, change, out)
     _keep_letter(desk, seen.reference, inquiry, record)
     change.edit(path, before, record.data)
     return inquiry
@@ -107,7 +107,7 @@ def _keep_letter(desk: Desk, reference: Reference, inquiry: Inquiry, record: Edi
     """Add the mail to the change and name it in each entry: what was asked is on record beside the answer."""
     name = next(name for name in inquiry.letters if name.endswith(".eml"))
     first = reference.by_id[inquiry.id]
-    evidence = kept(desk, inquiry.change, first, desk.today, "eml", inquiry.letters[name], "asked-")
+    evidence = keep_file(desk, inquiry.change, first, desk.today, "eml", inquiry.letters[name], "asked-")
     for part in letter_of(reference, first):
         at = reference.authorizations.index(part)
         try:
@@ -131,10 +131,12 @@ def remind(desk: Desk, reference: Reference, id_: str, team: str, out: Path | No
     seen = outlook(opened.catalog, opened.tree, change.files, opened.today)
     if seen.errors or seen.reference is None:
         raise RefusedError("Nothing was written: `onrecord check` would refuse it.", seen.errors)
-    return prepared(desk, seen, id_, change, out, again=True)
+    return prepare_letter(desk, seen, id_, change, out, again=True)
 
 
-def prepared(desk: Desk, seen: Outlook, id_: str, change: Change, out: Path | None, *, again: bool = False) -> Inquiry:
+def prepare_letter(
+    desk: Desk, seen: Outlook, id_: str, change: Change, out: Path | None, *, again: bool = False
+) -> Inquiry:
     """The letter of a request of the record, as files. Raises RefusedError."""
     opened = desk.opened
     assert seen.reference
@@ -157,7 +159,7 @@ def notes(letter: Sheet) -> tuple[str, ...]:
     if lacking:
         file = f"schema/requests/{letter.words.language}/words.yaml"
         found.append(
-            f"{listed(lacking, 12)} has no words in {language} yet, and is asked in other words: add it to {file}."
+            f"{list_words(lacking, 12)} has no words in {language} yet, and is asked in other words: add it to {file}."
         )
     if letter.words.language != FIRST:
         found.append(f"The request is in {language}, and quotes your reason as you wrote it: {letter.why}")
@@ -178,8 +180,8 @@ def weigh(found: list[Obstacle], anyway: bool, left: str = "They are not asked",
     `left` says how it is left where nobody goes on, `verb` what going on does.
     """
     for obstacle in found:
-        click.echo(f"{'No' if obstacle.hard else 'But'}: {shown(obstacle.message)}", err=True)
+        click.echo(f"{'No' if obstacle.hard else 'But'}: {make_visible(obstacle.message)}", err=True)
     if any(obstacle.hard for obstacle in found):
         raise RefusedError(f"{left}, and nothing was written.")
-    if found and not anyway and not prompts.confirmed(f"{verb.capitalize()} all the same?"):
+    if found and not anyway and not prompts.confirm(f"{verb.capitalize()} all the same?"):
         raise RefusedError(f"{left}, and nothing was written; --anyway {verb}s all the same.")

@@ -8,7 +8,7 @@ from onrecord.catalog.workload.renewal import following
 from onrecord.commands.editing.desk import Change, Desk, foresee, save
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 from onrecord.yaml.edit import EditError
 
 
@@ -19,7 +19,7 @@ def let_go(
     old = reference.by_id.get(authorization)
     if old is None or old.state != "granted":
         ended = ", ".join(a.id for a in reference.authorizations if over(a, desk.today)) or "none"
-        prompts.refuse(f"{shown(authorization)!r} is not granted; what has ended: {ended}", "AUTHORIZATION")
+        prompts.refuse(f"{make_visible(authorization)!r} is not granted; what has ended: {ended}", "AUTHORIZATION")
     if not over(old, desk.today):
         decline(f"Nothing was written: {old.id} is in force until {old.valid_through or 'it is withdrawn'}.")
     asked_again = following(reference, old)

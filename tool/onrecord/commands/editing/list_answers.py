@@ -14,7 +14,7 @@ from onrecord.intake.permissions.list_reader import Reading
 from onrecord.intake.permissions.mapping_file import ListMapping
 from onrecord.intake.permissions.proposals import Brought
 from onrecord.intake.permissions.questions import Answer, AnswerError, Question
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 from onrecord.store.file_reads import read_regular
 from onrecord.store.logo import MAX_LOGO, logo_problem
 
@@ -34,7 +34,9 @@ def ask_all(mapping: ListMapping, read: Callable[[ListMapping], Reading]) -> tup
     while left := [question for question in reading.questions.open if question.id not in passed]:
         answers: dict[str, Answer] = {}
         for n, question in enumerate(left, 1):
-            click.echo(f"\n{n} of {len(left)}: {shown(question.words)}\n  {shown(question.options)}", err=True)
+            click.echo(
+                f"\n{n} of {len(left)}: {make_visible(question.words)}\n  {make_visible(question.options)}", err=True
+            )
             check = _usable(question)
             said = click.prompt("  (Enter: later)", default="", show_default=False, value_proc=check, err=True)
             passed.add(question.id)
@@ -65,7 +67,7 @@ def files_of(name: str, of: Mapping[str, str], beside: Path) -> Brought:
     found: dict[str, tuple[str, bytes]] = {}
     for kind, written in of.items():
         path = beside / written
-        at = f"files of {shown(name)}: {shown(str(path))}"
+        at = f"files of {make_visible(name)}: {make_visible(str(path))}"
         try:
             data = read_regular(path, (MAX_LOGO if kind == "logo" else MOST_BYTES) + 1)
             if kind == "evidence":

@@ -3,10 +3,10 @@
 from onrecord.catalog.decision.validity import stands
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.impact import roles_missing
-from onrecord.commands.editing.desk import Change, Desk, foresee, said, save
+from onrecord.commands.editing.desk import Change, Desk, foresee, save, say_lines
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 from onrecord.yaml.edit import EditError
 
 
@@ -17,7 +17,7 @@ def move_on(desk: Desk, reference: Reference, id_: str, *, commits: bool) -> Non
     """
     new = reference.by_id.get(id_)
     if new is None:
-        prompts.refuse(f"there is no authorization {shown(id_)!r}", "AUTHORIZATION")
+        prompts.refuse(f"there is no authorization {make_visible(id_)!r}", "AUTHORIZATION")
     if not stands(new, desk.today):
         decline(f"Nothing was written: {id_} is not in force on {desk.today}.", f"it begins on {new.valid_from}")
     missing = roles_missing(new, desk.opened.catalog.library)
@@ -47,4 +47,4 @@ def move_on(desk: Desk, reference: Reference, id_: str, *, commits: bool) -> Non
     change.edit(path, was, record.data)
     foresee(desk, change)
     save(desk, change, commits=commits)
-    said(f"  {key[:-1]} {name} rests on {id_} now." for key, _, name in moved)
+    say_lines(f"  {key[:-1]} {name} rests on {id_} now." for key, _, name in moved)

@@ -31,7 +31,7 @@ from onrecord.intake.permissions.questions import Questions
 from onrecord.intake.permissions.readers import read_workbook
 from onrecord.names.text_keys import name_key
 from onrecord.reports import permission_list as reports
-from onrecord.reports.text import counted, shown
+from onrecord.reports.text import count_of, make_visible
 from onrecord.store.edit_preview import outlook
 from onrecord.store.file_reads import read_regular
 
@@ -86,7 +86,7 @@ def import_permissions(desk: Desk, wanted: Wanted) -> None:
     beside = (wanted.mapping or wanted.answers or wanted.file).parent
     brought = {name: files_of(name, of, beside) for name, of in mapping.files.items()}
     proposals = propose(reading.rows, library, desk.opened.tree, source, mapping.slugs, brought)
-    follows = _judged(desk, proposals)
+    follows = _judge(desk, proposals)
     change = _change(wanted, proposals.made, desk.today)
     branch = None
     if not wanted.dry_run:
@@ -160,7 +160,7 @@ def _reading(desk: Desk, wanted: Wanted, book: Workbook, mapping: ListMapping) -
     return reading
 
 
-def _judged(desk: Desk, proposals: Proposals) -> list[str]:
+def _judge(desk: Desk, proposals: Proposals) -> list[str]:
     """Leave out each customer whose record `check` would refuse, with the reason; gives what follows from the rest."""
     opened = desk.opened
     files = {path: data for one in proposals.made for path, data in one.written.items()}
@@ -186,7 +186,7 @@ def _judged(desk: Desk, proposals: Proposals) -> list[str]:
         "expired-published": "{} published and not allowed: it must be taken down",
         "planned-not-allowed": "{} planned and not allowed",
     }
-    return [words[rule].format(counted(count, nouns[rule])) for rule, count in sorted(follows.items())]
+    return [words[rule].format(count_of(count, nouns[rule])) for rule, count in sorted(follows.items())]
 
 
 def _change(wanted: Wanted, made: list[Proposal], today: date) -> Change:
@@ -194,7 +194,7 @@ def _change(wanted: Wanted, made: list[Proposal], today: date) -> Change:
     read = {f"references/{one.slug}/reference.yaml": one.before for one in made if one.before is not None}
     which = "-".join((*wanted.only, *([wanted.owned_by] if wanted.owned_by else [])))
     branch = f"import/permissions-{today}" + (f"-{which}" if which else "")
-    message = f"Import {shown(wanted.file.name)}" + (f": {which}" if which else "")
+    message = f"Import {make_visible(wanted.file.name)}" + (f": {which}" if which else "")
     return Change("", branch, message, files, read, FOLLOWS)
 
 
@@ -228,7 +228,7 @@ def _say(desk: Desk, wanted: Wanted, report: reports.ListReport, change: Change,
         return
     click.echo(reports.text(report, written=written, paint=paint(sys.stdout)), nl=False)
     if report.open:
-        where = shown(str(wanted.mapping)) if wanted.mapping else "a file that --map names"
+        where = make_visible(str(wanted.mapping)) if wanted.mapping else "a file that --map names"
         click.echo(f"Answer them in {where}, then run it again.")
     if report.proposed and written:
         if len(report.proposed) > _MANY and not (wanted.only or wanted.owned_by):

@@ -9,7 +9,7 @@ import click
 from onrecord.commands.shell.failure import CommandError
 
 
-def attempted(
+def attempt(
     step: Callable[[], None],
     said: Callable[[CommandError], list[str]],
     misused: Callable[[click.UsageError], str] = click.UsageError.format_message,

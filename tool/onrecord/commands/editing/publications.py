@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from onrecord.catalog.decision.answers import Decision
-from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
+from onrecord.catalog.decision.reasons import Answer, DecisionError, list_words
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.live_publications import shows_earlier_logo, shows_earlier_wording
-from onrecord.commands.editing.desk import Change, Desk, foresee, said, save
+from onrecord.commands.editing.desk import Change, Desk, foresee, save, say_lines
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 from onrecord.yaml.edit import Edited, EditError
 
 
@@ -68,7 +68,7 @@ def decide(desk: Desk, reference: Reference, item: Shown) -> Decision:
     )
 
 
-def allowed(desk: Desk, reference: Reference, item: Shown) -> Decision:
+def require_allowed(desk: Desk, reference: Reference, item: Shown) -> Decision:
     """The decision about it from its first day on; exit 1 with the reasons where it is not a yes."""
     try:
         decision = decide(desk, reference, item)
@@ -112,10 +112,11 @@ def append_publication(
 
     Exit 1 where it is not allowed, 2 where `authorization` does not allow it. Raises EditError.
     """
-    decision = allowed(desk, reference, item)
+    decision = require_allowed(desk, reference, item)
     if authorization and authorization not in decision.authorizations:
         prompts.refuse(
-            f"{shown(authorization)!r} does not allow it; {listed([*decision.authorizations])} does", "--authorization"
+            f"{make_visible(authorization)!r} does not allow it; {list_words([*decision.authorizations])} does",
+            "--authorization",
         )
     rests_on = authorization or decision.authorizations[0]
     id_ = free_publication_id(reference, id_)
@@ -159,17 +160,17 @@ def add_publication(
     foresee(desk, change)
     save(desk, change, commits=commits)
     if known:
-        said((f"{known[1].id} showed the earlier {'words' if item.quote else 'file'}, and has ended.",))
+        say_lines((f"{known[1].id} showed the earlier {'words' if item.quote else 'file'}, and has ended.",))
     until, why = added.decision.valid_through, f"it rests on {added.rests_on} ({added.id})"
-    said((f"{title} may be shown there until {until}; {why}.",))
+    say_lines((f"{title} may be shown there until {until}; {why}.",))
 
 
 def end_publication(desk: Desk, reference: Reference, id_: str, day: date, *, commits: bool) -> None:
     """Write that a publication was taken down on that day. Exit 1 where it was already, 2 where there is none."""
     ids = {publication.id: i for i, publication in enumerate(reference.publications)}
     if id_ not in ids:
-        live = listed([p.id for p in reference.publications if p.live(desk.today)], 20) or "none"
-        prompts.refuse(f"there is no publication {shown(id_)!r}; shown today: {live}", "ID")
+        live = list_words([p.id for p in reference.publications if p.live(desk.today)], 20) or "none"
+        prompts.refuse(f"there is no publication {make_visible(id_)!r}; shown today: {live}", "ID")
     publication = reference.publications[ids[id_]]
     if publication.removed:
         decline(f"Nothing was written: {id_} was taken down on {publication.removed}.")

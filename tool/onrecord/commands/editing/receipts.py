@@ -5,16 +5,16 @@ from pathlib import Path
 import click
 
 from onrecord.asking.bundle import language_for
-from onrecord.asking.receipt import answered, receipt
+from onrecord.asking.receipt import authorizations_of_answer, receipt
 from onrecord.asking.sheet import contact
 from onrecord.asking.words import WordsError, words
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.reference import Reference
-from onrecord.commands.editing.desk import Desk, said
+from onrecord.commands.editing.desk import Desk, say_lines
 from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.output import write_output
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 
 
 def last_answered(reference: Reference, id_: str | None) -> Authorization:
@@ -23,7 +23,7 @@ def last_answered(reference: Reference, id_: str | None) -> Authorization:
     found = next((a for a in done if a.id == id_), None) if id_ else (done[-1] if done else None)
     if found is None:
         decline(f"{reference.name} has no answered request{f' {id_}' if id_ else ''}.")
-    return answered(reference, found)[0]  # what was derived from an answer follows the request itself
+    return authorizations_of_answer(reference, found)[0]  # what was derived from an answer follows the request itself
 
 
 def give_receipt(
@@ -39,7 +39,7 @@ def give_receipt(
     address = contact(desk.policy, asked.by if asked else desk.by)
     text = receipt(reference, authorization, tongue, desk.policy, address)
     if out is None:
-        said(text.splitlines())
+        say_lines(text.splitlines())
         return
     write_output(out, text)
-    click.echo(f"Receipt: {shown(str(out))}")
+    click.echo(f"Receipt: {make_visible(str(out))}")

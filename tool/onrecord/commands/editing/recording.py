@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.authorization import OWN_WORDS, Authorization
 from onrecord.catalog.record.permission_request import PermissionRequest
 from onrecord.catalog.record.reference import Reference
@@ -24,9 +24,9 @@ from onrecord.commands.editing.answers import (
     waiting_for_logo,
 )
 from onrecord.commands.editing.approving import FOLLOWS, name_approvers
-from onrecord.commands.editing.desk import Change, Desk, foresee, said, save
+from onrecord.commands.editing.desk import Change, Desk, foresee, save, say_lines
 from onrecord.commands.editing.effect import effect_lines
-from onrecord.commands.editing.evidence_files import allowed_logo, given_logo, kept, kept_outside
+from onrecord.commands.editing.evidence_files import allowed_logo, given_logo, keep_file, keep_outside
 from onrecord.commands.editing.new_logo import end_earlier_logos, places_with_the_earlier_logo
 from onrecord.commands.editing.receipts import give_receipt
 from onrecord.commands.shell import prompts
@@ -35,7 +35,7 @@ from onrecord.finding import Finding
 from onrecord.intake.answer.answer import AnswerError, CustomerAnswer, SentLogo
 from onrecord.intake.answer.filing import Filed, Filing, file_answer, file_logo
 from onrecord.intake.answer.response import Returned
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 from onrecord.store.edit_preview import Outlook
 from onrecord.yaml.edit import EditError
 
@@ -103,11 +103,11 @@ def record_answer(desk: Desk, reference: Reference, file: Path | None, given: Re
     allowed = allowed_logo(desk, change, reference, request, answer, given.logo, replaces=given.nobody_asked)
     evidence = {"url": given.url, "sha256": given.url_sha256} if given.url and given.url_sha256 else None
     if returned and (given.outside or given.url):
-        evidence = kept_outside(desk, reference.slug, parts[0], answer.decided, returned.suffix, data, given.url)
+        evidence = keep_outside(desk, reference.slug, parts[0], answer.decided, returned.suffix, data, given.url)
         if given.url_sha256 not in (None, evidence["sha256"]):
             decline(f"Nothing was written: the SHA-256 of FILE is {evidence['sha256']}, not {given.url_sha256}.")
     elif returned:
-        evidence = kept(desk, change, parts[0], answer.decided, returned.suffix, data)
+        evidence = keep_file(desk, change, parts[0], answer.decided, returned.suffix, data)
     filing = Filing(
         by=desk.by,
         basis=given.basis or (returned.basis if returned else "verbal"),
@@ -135,13 +135,13 @@ def record_answer(desk: Desk, reference: Reference, file: Path | None, given: Re
     seen = foresee(desk, change)
     save(desk, change, commits=commits)
     if answer.logo and allowed.file and not given.logo:
-        said((f"Their logo came with the answer: {answer.logo.name}",))
+        say_lines((f"Their logo came with the answer: {answer.logo.name}",))
     _tell(desk, was, seen, request, answer, filed)
     if returned and evidence and "url" in evidence:
-        said((f"Put {file} where the record says it is, {evidence['url']}: onrecord uploads nothing.",))
+        say_lines((f"Put {file} where the record says it is, {evidence['url']}: onrecord uploads nothing.",))
     if replaced and seen.reference:
-        said((*replaced, "Still shows the earlier file:"))
-        said(tuple(places_with_the_earlier_logo(seen.reference, desk.today)) or ("  nothing that we know of",))
+        say_lines((*replaced, "Still shows the earlier file:"))
+        say_lines(tuple(places_with_the_earlier_logo(seen.reference, desk.today)) or ("  nothing that we know of",))
     if allowed.waits:
         _tell_waiting(reference.slug, [id_ for part in filed for id_ in part.waiting], allowed.waits)
     if given.wants_receipt:
@@ -177,14 +177,14 @@ def record_logo(
     assert seen.reference
     places = (waiting.channels, waiting.territories)
     click.echo("From now on:")
-    said(effect_lines(reference, seen.reference, seen.library, (waiting.uses, *places), desk.today, desk.today))
+    say_lines(effect_lines(reference, seen.reference, seen.library, (waiting.uses, *places), desk.today, desk.today))
     _tell_approvals(desk, seen, [waiting.id])
     return seen, waiting.id
 
 
 def _tell_waiting(slug: str, ids: list[str], why: str) -> None:
     click.echo(
-        f"The logo still needs its file ({listed(ids)}): {shown(why)}. Everything else is recorded. When it comes:"
+        f"The logo still needs its file ({list_words(ids)}): {make_visible(why)}. The rest is recorded. When it comes:"
     )
     click.echo(f"  onrecord record {slug} --logo FILE")
 
@@ -194,8 +194,8 @@ def _words_condition(known: Axis, answer: CustomerAnswer, conditions: tuple[str,
     if OWN_WORDS in known or not any(given.words for given in answer.uses.values()):
         return OWN_WORDS
     if not conditions:
-        limits = listed([f"{use}: {given.words!r}" for use, given in answer.uses.items() if given.words])
-        raise click.UsageError(f"Say with --condition what their limit means before each use ({shown(limits)}).")
+        limits = list_words([f"{use}: {given.words!r}" for use, given in answer.uses.items() if given.words])
+        raise click.UsageError(f"Say with --condition what their limit means before each use ({make_visible(limits)}).")
     return conditions[0]
 
 
@@ -220,14 +220,14 @@ def _tell(
     """What follows from the answer: what is allowed from now on, who must approve, what must be taken down."""
     assert seen.reference
     if answer.note:
-        said((f"They also wrote: {answer.note}", "  If that limits anything, add a condition before you commit."))
+        say_lines((f"They also wrote: {answer.note}", "  If that limits anything, add a condition before you commit."))
     click.echo("From now on:")
     for key, (part, use) in request.items.items():
         given = answer.uses[key]
         places = (_with(part.channels, given.channels), _with(part.territories, given.territories))
-        said(effect_lines(reference, seen.reference, seen.library, ((use,), *places), desk.today, desk.today))
+        say_lines(effect_lines(reference, seen.reference, seen.library, ((use,), *places), desk.today, desk.today))
     if any(one.activated for one in filed):
-        click.echo(f"{shown(reference.name)} is a reference now: status active.")
+        click.echo(f"{make_visible(reference.name)} is a reference now: status active.")
     for part, one in zip(request.parts, filed, strict=True):
         if one.renewed:
             follows = f", then {part.id} takes its place" if one.granted else ""
@@ -238,7 +238,7 @@ def _tell(
     earlier = {p.id for p in seen.reference.publications if shows_earlier_logo(seen.reference, p, desk.today)}
     for finding in seen.errors:
         if finding.rule == "expired-published" and _publication(seen.reference, finding) not in earlier:
-            said((f"Must be taken down: {finding.message}",))
+            say_lines((f"Must be taken down: {finding.message}",))
 
 
 def _publication(reference: Reference, finding: Finding) -> str | None:
@@ -254,5 +254,5 @@ def _tell_approvals(desk: Desk, seen: Outlook, granted: list[str]) -> None:
     for id_ in granted:
         roles = roles_missing(seen.reference.by_id[id_], seen.library)
         if roles:
-            click.echo(f"{id_} still needs somebody named who approves it as {listed(roles)}, not {desk.by}:")
+            click.echo(f"{id_} still needs somebody named who approves it as {list_words(roles)}, not {desk.by}:")
             click.echo(f"  onrecord record {seen.reference.slug} --approve {id_} --by PERSON")

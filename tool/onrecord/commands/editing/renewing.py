@@ -7,18 +7,18 @@ from pathlib import Path
 import click
 
 from onrecord.asking.request_draft import Plan, PlanPart
-from onrecord.asking.request_scopes import Named, ScopeError, grouped
-from onrecord.catalog.decision.reasons import listed
+from onrecord.asking.request_scopes import Named, ScopeError, group_by_scope
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.workload.renewal import ending, following, last_day
 from onrecord.commands.editing.asking import ask_one, campaign_name, chosen_language, last_day_asked
-from onrecord.commands.editing.desk import Desk, said
+from onrecord.commands.editing.desk import Desk, say_lines
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def renew(
     commits: bool,
 ) -> None:
     """Ask again, in one letter. Exit 1 where nothing ends or something speaks against it, 2 for what is not granted."""
-    olds = _named(reference, ask.ids) if ask.ids else _ending(desk, reference, ask.within)
+    olds = _name(reference, ask.ids) if ask.ids else _ending(desk, reference, ask.within)
     vocabulary = desk.opened.catalog.library.vocabulary
     wanted = prompts.Wanted()
     reasons = dict.fromkeys(old.requested.why for old in olds if old.requested and old.requested.why)
@@ -73,20 +73,20 @@ def renew(
     for old in olds:
         until = f"until {old.valid_through}" if old.valid_through else f"due for review on {old.review_by}"
         scope = f"{', '.join(old.uses)} on {', '.join(old.channels)} in {', '.join(old.territories)}"
-        said((f"{old.id} is in force from {old.valid_from} {until}: {scope}",))
+        say_lines((f"{old.id} is in force from {old.valid_from} {until}: {scope}",))
         if old.note:
-            said((f"  Their words then: {old.note}",))
+            say_lines((f"  Their words then: {old.note}",))
     ask_one(desk, reference, plan, out, id_, anyway=anyway, dry_run=dry_run, commits=commits)
 
 
-def _named(reference: Reference, ids: tuple[str, ...]) -> list[Authorization]:
+def _name(reference: Reference, ids: tuple[str, ...]) -> list[Authorization]:
     """The permissions that are meant. Exit 2 or 1 where one cannot be asked for again."""
     olds = []
     for id_ in dict.fromkeys(ids):
         old = reference.by_id.get(id_)
         if old is None or old.state != "granted":
             granted = ", ".join(a.id for a in reference.authorizations if a.state == "granted") or "none"
-            prompts.refuse(f"{shown(id_)!r} is not granted; granted: {granted}", "AUTHORIZATION")
+            prompts.refuse(f"{make_visible(id_)!r} is not granted; granted: {granted}", "AUTHORIZATION")
         if old.withdrawn:
             decline(f"{old.id} was withdrawn on {old.withdrawn.on}; what a customer took back is not renewed.")
         renewed = following(reference, old)
@@ -105,7 +105,7 @@ def _ending(desk: Desk, reference: Reference, within: int) -> list[Authorization
     olds = ending(reference, desk.today, last)
     if not olds:
         decline(f"Nothing of {reference.name} ends by {last} without having been asked for again.")
-    click.echo(f"One request for {listed([old.id for old in olds], 20)}.")
+    click.echo(f"One request for {list_words([old.id for old in olds], 20)}.")
     return olds
 
 
@@ -123,7 +123,7 @@ def _parts(vocabulary: Vocabulary, old: Authorization, through: date | timedelta
     scopes = {(old.channels, old.territories): possible} if possible else {}
     if impossible:  # asked once where nothing can use it: asked again where it makes sense
         try:
-            scopes |= grouped(impossible, Named(), Named(old.territories), vocabulary)
+            scopes |= group_by_scope(impossible, Named(), Named(old.territories), vocabulary)
         except ScopeError as error:
             decline(str(error))
     incentive = old.incentive

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from onrecord.catalog.decision.reasons import Answer, DecisionError, listed
+from onrecord.catalog.decision.reasons import Answer, DecisionError, list_words
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.catalog.workload.outreach_conflicts import short_notice, to_scheduling, to_the_next_step
@@ -17,7 +17,7 @@ from onrecord.commands.editing.inquiry import RefusedError, weigh
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import decline, fail
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 from onrecord.store.schema import schema
 from onrecord.yaml.edit import Edited, EditError
 
@@ -105,10 +105,10 @@ def find_request(desk: Desk, name: str) -> tuple[Reference, Request]:
         if request.id == id_ and customer in ("", reference.slug)
     ]
     if not found:
-        prompts.refuse(f"there is no request {shown(name)!r}; give its file, or CUSTOMER/ID", "REQUEST")
+        prompts.refuse(f"there is no request {make_visible(name)!r}; give its file, or CUSTOMER/ID", "REQUEST")
     if len(found) > 1:
-        which = listed([f"{reference.slug}/{request.id}" for reference, request in found])
-        prompts.refuse(f"{shown(name)!r} may be {which}", "REQUEST")
+        which = list_words([f"{reference.slug}/{request.id}" for reference, request in found])
+        prompts.refuse(f"{make_visible(name)!r} may be {which}", "REQUEST")
     return found[0]
 
 
@@ -152,7 +152,7 @@ def _not_allowed(desk: Desk, reference: Reference, request: Request, day: date) 
 def _weigh_day(desk: Desk, reference: Reference, request: Request, day: date, anyway: bool) -> None:
     """Say the reasons against a day; exit 1 where nobody goes on."""
     for notice in short_notice(reference, day, desk.today):
-        click.echo(f"But: {shown(notice.message)}", err=True)
+        click.echo(f"But: {make_visible(notice.message)}", err=True)
     try:
         found = list(to_scheduling(reference, desk.opened.catalog.library, request, day, desk.today))
         weigh(found, anyway, "It is not scheduled", "schedule")
@@ -201,7 +201,7 @@ def _moment(text: str, zone: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        prompts.refuse(f"{shown(text)!r} is no moment: write 2026-11-27T14:00", "--at")
+        prompts.refuse(f"{make_visible(text)!r} is no moment: write 2026-11-27T14:00", "--at")
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
 
 

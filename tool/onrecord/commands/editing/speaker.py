@@ -13,7 +13,7 @@ from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.quote_words import text_sha256
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.takedown import quote_places
-from onrecord.commands.editing.desk import Change, Desk, foresee, said, save
+from onrecord.commands.editing.desk import Change, Desk, foresee, save, say_lines
 from onrecord.commands.editing.elsewhere import Content
 from onrecord.commands.editing.evidence_files import keep_evidence
 from onrecord.commands.editing.follow_up import following_lines
@@ -22,7 +22,7 @@ from onrecord.commands.editing.wording import append_wording, end_wording, place
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.output import write_into
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 from onrecord.yaml.edit import EditError
 
 FOLLOWS = frozenset(("expired-published",))
@@ -94,10 +94,10 @@ def ask_speaker(
     folder = out or desk.opened.root / "outbox" / reference.slug
     written = write_into(folder, files, "name another folder with --out")
     save(desk, change, commits=commits)
-    said((*(f"To send: {file}, to the speaker." for file in written), "When they have answered:"))
+    say_lines((*(f"To send: {file}, to the speaker." for file in written), "When they have answered:"))
     replacing = f" --replaces {old.id}" if words_ else ""
     for quote in quotes:
-        said((f"  onrecord record {reference.slug} FILE --quote {quote.id}{replacing} --through {through}",))
+        say_lines((f"  onrecord record {reference.slug} FILE --quote {quote.id}{replacing} --through {through}",))
 
 
 def record_consent(
@@ -149,7 +149,7 @@ def record_consent(
     foresee(desk, change)
     save(desk, change, commits=commits)
     until = f"until {through}" if through else "until they take it back"
-    said(
+    say_lines(
         (
             f"The speaker of {quote.id} agrees to these words from {decided} {until}:",
             f"  {' '.join(quote.text.split())}",
@@ -157,12 +157,14 @@ def record_consent(
     )
     if theirs:
         others = [other for other in theirs.quotes if other != id_]
-        said(f"It also answers {other}: onrecord record {reference.slug} {file} --quote {other}" for other in others)
-        said((f"They also wrote: {theirs.note}",) if theirs.note else ())
+        say_lines(
+            f"It also answers {other}: onrecord record {reference.slug} {file} --quote {other}" for other in others
+        )
+        say_lines((f"They also wrote: {theirs.note}",) if theirs.note else ())
     if not kept:
-        said(("No evidence is kept: give the FILE of their mail, where there is one.",))
+        say_lines(("No evidence is kept: give the FILE of their mail, where there is one.",))
     if old:
-        said(places_with_old_words(reference, old, quote.id, desk.today))
+        say_lines(places_with_old_words(reference, old, quote.id, desk.today))
         click.echo("onrecord scan finds the old words in other content.")
 
 
@@ -217,7 +219,7 @@ def note_leaving(desk: Desk, reference: Reference, id_: str, day: date, *, commi
         decline(f"Nothing was written: {error}.")
     change.edit(path, before, record.data)
     for i in same:
-        said((f"{reference.quotes[i].id}: from {day} on, ask before it is used.",))
+        say_lines((f"{reference.quotes[i].id}: from {day} on, ask before it is used.",))
     _tell(desk, change, quote, day, Content((), desk.opened.root), commits=commits)
 
 
@@ -226,7 +228,7 @@ def find_quote(reference: Reference, id_: str) -> Quote:
     found = reference.quote(id_)
     if found is None:
         known = ", ".join(quote.id for quote in reference.quotes) or "none"
-        prompts.refuse(f"{reference.name} has no quote {shown(id_)!r}; its quotes: {known}", "--quote")
+        prompts.refuse(f"{reference.name} has no quote {make_visible(id_)!r}; its quotes: {known}", "--quote")
     return found
 
 
@@ -249,5 +251,5 @@ def _tell(desk: Desk, change: Change, quote: Quote, day: date, elsewhere: Conten
     assert seen.reference
     items = list(quote_places(seen.reference, seen.library, quote, max(day, desk.today)))
     save(desk, change, commits=commits)
-    said(following_lines(items, seen.reference, desk.policy))
+    say_lines(following_lines(items, seen.reference, desk.policy))
     elsewhere.tell(change.slug, seen.library, max(day, desk.today), quote.id)

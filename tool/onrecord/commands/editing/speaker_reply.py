@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.reference import Reference
 from onrecord.commands.editing.desk import Desk
@@ -15,7 +15,7 @@ from onrecord.intake.answer.answer import NO, AnswerError
 from onrecord.intake.answer.evidence_kinds import MOST_BYTES
 from onrecord.intake.answer.response import read_response
 from onrecord.intake.answer.speaker_answer import SpeakerAnswer, is_of_speaker, speaker_answer
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 from onrecord.store.file_reads import read_regular
 
 
@@ -27,7 +27,7 @@ def their_answer(desk: Desk, reference: Reference, file: Path) -> SpeakerAnswer 
     try:
         document = read_response(file.name, read_regular(file, MOST_BYTES + 1)).document
     except OSError as error:
-        raise click.BadParameter(f"{shown(str(file))}: {error.strerror}", param_hint="FILE") from None
+        raise click.BadParameter(f"{make_visible(str(file))}: {error.strerror}", param_hint="FILE") from None
     except AnswerError:  # nobody reads it then; whether it can be kept is asked later
         return None
     if document is None:
@@ -50,7 +50,7 @@ def agreed_until(
     """
     given = theirs.quotes.get(quote.id)
     if given is None:
-        decline(f"Nothing was written: the answer is about {listed(list(theirs.quotes), 12)}, not {quote.id}.")
+        decline(f"Nothing was written: the answer is about {list_words(list(theirs.quotes), 12)}, not {quote.id}.")
     if given.answer == NO:
         hint = "take it out of the record, or ask for other words: onrecord seek CUSTOMER --quote ID --words …"
         decline(f"Nothing was written: the speaker said no to {quote.id}, so nobody may use it.", hint)

@@ -1,9 +1,9 @@
 """Changing what a customer is to us: retired, paused, active again; and what follows from it."""
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.takedown import no_longer_allowed, to_cancel
-from onrecord.commands.editing.desk import Change, Desk, foresee, said, save
+from onrecord.commands.editing.desk import Change, Desk, foresee, save, say_lines
 from onrecord.commands.editing.follow_up import following_lines
 from onrecord.commands.shell.failure import decline
 from onrecord.yaml.edit import EditError
@@ -46,10 +46,10 @@ def change_status(
     items += to_cancel(reference, old, after, seen.library, desk.today)
     save(desk, change, commits=commits)
     if status != "active":
-        said(following_lines(items, after, desk.policy))
+        say_lines(following_lines(items, after, desk.policy))
     pending = [a.id for a in after.authorizations if a.state == "requested"]
     if pending and status == "retired":
-        said((f"No answer is awaited any more to {listed(pending)}; nobody is reminded of it.",))
+        say_lines((f"No answer is awaited any more to {list_words(pending)}; nobody is reminded of it.",))
 
 
 def resume(desk: Desk, reference: Reference, why: str | None, *, commits: bool) -> None:

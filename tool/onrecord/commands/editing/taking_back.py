@@ -8,20 +8,20 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.decision.validity import over
 from onrecord.catalog.record.authorization import Authorization, Copies, Withdrawal
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.live_publications import EVERYTHING, WITHDRAWN
 from onrecord.catalog.workload.takedown import take_down, to_cancel
-from onrecord.commands.editing.desk import Change, Desk, foresee, said, save
+from onrecord.commands.editing.desk import Change, Desk, foresee, save, say_lines
 from onrecord.commands.editing.effect import effect_lines
 from onrecord.commands.editing.elsewhere import Content
 from onrecord.commands.editing.evidence_files import keep_evidence
 from onrecord.commands.editing.follow_up import following_lines, following_table
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 from onrecord.yaml.edit import Edited, EditError
 
 FOLLOWS = frozenset(("expired-published", "planned-not-allowed"))
@@ -47,7 +47,7 @@ def take_back(
     Exit 1 or 2 where there is nothing to take back.
     """
     chosen = _chosen(reference, authorizations, desk.today)
-    what = listed([old.id for old in chosen]) if authorizations else "everything"
+    what = list_words([old.id for old in chosen]) if authorizations else "everything"
     named = chosen[0].id if len(authorizations) == 1 else what.replace(" ", "-").replace(",", "")
     change = Change(
         reference.slug,
@@ -77,13 +77,13 @@ def take_back(
         save(desk, change, commits=commits)
         for old in chosen:
             scope = (old.uses, old.channels, old.territories)
-            said((f"From {day} on:", *effect_lines(reference, after, seen.library, scope, day, desk.today)))
+            say_lines((f"From {day} on:", *effect_lines(reference, after, seen.library, scope, day, desk.today)))
             if old.valid_through and old.valid_through < day:
                 click.echo(f"{old.id} ends before that by itself, on {old.valid_through}.")
         if not authorizations:
-            said((f"From {day} on nothing is allowed, and nobody asks them again. To close the record as well:",))
-            said((f'  onrecord retire {reference.slug} --why "…"',))
-    said(following_lines(items, reference, desk.policy) if format_ == "text" else ())
+            say_lines((f"From {day} on nothing is allowed, and nobody asks them again. To close the record as well:",))
+            say_lines((f'  onrecord retire {reference.slug} --why "…"',))
+    say_lines(following_lines(items, reference, desk.policy) if format_ == "text" else ())
     if format_ == "markdown":
         click.echo(following_table(items, desk.policy), nl=False)
     if elsewhere and (elsewhere.paths or format_ == "text"):
@@ -102,7 +102,7 @@ def _chosen(reference: Reference, ids: Sequence[str], today: date) -> list[Autho
         old = reference.by_id.get(id_)
         if old is None or old.state != "granted":
             known = ", ".join(a.id for a in open_) or "none"
-            prompts.refuse(f"{shown(id_)!r} is not in force; what is: {known}", "AUTHORIZATION")
+            prompts.refuse(f"{make_visible(id_)!r} is not in force; what is: {known}", "AUTHORIZATION")
         found.append(old)
     return found
 

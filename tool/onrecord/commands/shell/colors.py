@@ -11,5 +11,5 @@ _CODES = {"red": "31", "yellow": "33", "green": "32", "blue": "34", "dim": "2", 
 def paint(stream: TextIO) -> text.Paint:
     """How to color text on a stream: with ANSI colors on a terminal, unless NO_COLOR is set; else not."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not stream.isatty():
-        return text.uncoloured
+        return text.leave_uncolored
     return lambda words, color: f"\x1b[{_CODES[color]}m{words}\x1b[0m"

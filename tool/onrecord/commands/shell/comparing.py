@@ -13,7 +13,7 @@ from onrecord.commands.shell.failure import fail
 from onrecord.commands.shell.opening import open_base
 from onrecord.finding import Finding
 from onrecord.git.repository import GitError, Repository
-from onrecord.store.changed_records import changed_fields, changed_files
+from onrecord.store.changed_records import find_changed_fields, find_changed_files
 from onrecord.store.commit_authors import commit_authors
 from onrecord.store.comparison import Comparison, unread
 
@@ -27,7 +27,7 @@ class Compared:
     authors: frozenset[str]
 
 
-def compared(
+def compare_sides(
     root: Path, base: str, head: str | None, today: date | timedelta | None, branch: str | None = None
 ) -> Compared:
     """Both sides and what changed, by the base's policy, schemas and day; exit 4 where that cannot be said for sure.
@@ -37,7 +37,7 @@ def compared(
     both = open_base(root, base, head, today)
     try:
         repository = Repository(root)
-        files, prefix = changed_files(root, both), repository.prefix(root)
+        files, prefix = find_changed_files(root, both), repository.prefix(root)
         authors = commit_authors(repository, both.base_commit, repository.commit(branch or head or "HEAD"))
     except GitError as error:
         cannot_by_git(error)
@@ -45,7 +45,7 @@ def compared(
         cannot("files of this change cannot be read", "fix them in it", findings)
     old, new = both.base.library, both.head.library
     try:
-        fields = changed_fields(root, both, files, prefix, renames(old, new))
+        fields = find_changed_fields(root, both, files, prefix, renames(old, new))
         changes = compare(old, new, both.today, fields)
     except DecisionError as error:
         cannot(error.message, error.hint)

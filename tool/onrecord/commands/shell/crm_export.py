@@ -5,14 +5,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.commands.shell.failure import fail, warn
 from onrecord.intake.crm.account_ids import IdError, account_id, is_salesforce
 from onrecord.intake.crm.tables import MAX_BYTES, TableError, read_table
-from onrecord.reports.crm_table import HEADS, NONE, Cells, CrmRow, Program, cleared, document
-from onrecord.reports.text import counted, shown
+from onrecord.reports.crm_table import HEADS, NONE, Cells, CrmRow, Program, clear_rows, document
+from onrecord.reports.text import count_of, make_visible
 from onrecord.store.file_reads import read_regular
 
 
@@ -37,18 +37,18 @@ def crm_rows(program: Program, library: Library, fields: Iterable[Mapping[str, A
             found.setdefault(id_, []).append((slug, _row(id_, library, library.references[slug], row)))
     for id_, claimed in found.items():
         if len(claimed) > 1:
-            who = listed([slug for slug, _ in claimed])
+            who = list_words([slug for slug, _ in claimed])
             warn(f"account {id_} is left out: it is in the records of {who}", "an account is one customer")
     return [claimed[0][1] for claimed in found.values() if len(claimed) == 1]
 
 
-def changed(program: Program, rows: list[CrmRow], since: Path) -> list[CrmRow]:
+def select_changed(program: Program, rows: list[CrmRow], since: Path) -> list[CrmRow]:
     """The rows that differ from those of an earlier export, and one for each account that is no longer in it.
 
     Exit 4 where that file cannot be read, or is another table.
     """
     before = _earlier(program, since)
-    gone = cleared(before.keys() - {row.id for row in rows})
+    gone = clear_rows(before.keys() - {row.id for row in rows})
     now = {cells[0]: cells for cells in _cells_of(document(program, [*rows, *gone]).encode("utf-8"))}
     return [row for row in (*rows, *gone) if now[row.id] != before.get(row.id)]
 
@@ -96,10 +96,10 @@ def _earlier(program: Program, since: Path) -> dict[str, Cells]:
         fail(f"{since}:1: its columns are not those of an export for {program}", hint)
     if table.misfits:
         bad = table.misfits[0]
-        fail(f"{since}:{bad.line}: it has {counted(bad.cells, 'cell')}, not {len(table.columns)}", hint)
+        fail(f"{since}:{bad.line}: it has {count_of(bad.cells, 'cell')}, not {len(table.columns)}", hint)
     for row in table.rows:
         if not _is_id(program, row.cells[0]):
-            fail(f"{since}:{row.line}:1: {shown(row.cells[0])!r} is not an id of an account in {program}", hint)
+            fail(f"{since}:{row.line}:1: {make_visible(row.cells[0])!r} is not an id of an account in {program}", hint)
     return {row.cells[0]: row.cells for row in table.rows}
 
 

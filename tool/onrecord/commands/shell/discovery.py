@@ -20,14 +20,14 @@ from onrecord.names.common_words import COMMON_WORDS
 from onrecord.names.latin_slugs import make_latin_slug
 from onrecord.names.text_keys import make_slug, name_key
 from onrecord.reports import discover as reports
-from onrecord.reports.text import counted, shown
+from onrecord.reports.text import count_of, make_visible
 from onrecord.scan.config import Config
 from onrecord.scan.discover import Account, discover
 from onrecord.store.catalog_reader import load_settings
 from onrecord.store.catalog_writes import ConflictError, write
 from onrecord.store.edit_preview import outlook
 from onrecord.store.file_reads import read_regular
-from onrecord.store.packaged import packaged
+from onrecord.store.packaged import find_packaged
 from onrecord.store.schema import schema
 from onrecord.yaml import yaml_writer as emit
 from onrecord.yaml.edit import Edited, EditError
@@ -61,7 +61,7 @@ def run_discovery(
     write_output(page, reports.as_html(found), "name another file with --output")
     write_output(table, reports.as_csv(found), "name another file with --output")
     click.echo(reports.summary(found), nl=False)
-    click.echo(f"Written: {shown(str(page))} to print, {shown(str(table))} for a spreadsheet.")
+    click.echo(f"Written: {make_visible(str(page))} to print, {make_visible(str(table))} for a spreadsheet.")
     if found.customers and opened is None:
         click.echo("Next: make a catalog with `onrecord init`; there, the same with --write makes them candidates.")
     return found, dict(slugs)
@@ -79,7 +79,7 @@ def _read(path: Path, library: Library, today: date) -> tuple[list[Account], lis
 
 def _nobody(today: date) -> Library:
     """The words that the tool ships, and nobody on record."""
-    vocabulary, policy = load_settings(DirectoryTree(packaged("schema").parent), today)
+    vocabulary, policy = load_settings(DirectoryTree(find_packaged("schema").parent), today)
     return Library({}, vocabulary, policy)
 
 
@@ -124,7 +124,7 @@ def write_candidates(found: reports.Discovery, slugs: dict[str, str], opened: Op
         write(opened.root, tree, files, read)
     except ConflictError as error:
         fail(f"no record was written: {error}", "run it again")
-    done = f"Nominated {counted(new, 'candidate')} and noted {counted(places, 'place')}"
+    done = f"Nominated {count_of(new, 'candidate')} and noted {count_of(places, 'place')}"
     click.echo(f"{done}: onrecord check and onrecord due list the work.")
 
 

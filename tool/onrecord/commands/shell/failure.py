@@ -72,15 +72,15 @@ def show_usage_error(error: click.UsageError) -> None:
 
 def _say(prefix: str, color: str, message: str) -> None:
     from onrecord.commands.shell.colors import paint
-    from onrecord.reports.text import shown
+    from onrecord.reports.text import make_visible
 
-    lines = [shown(line) for line in message.splitlines()] or [""]
+    lines = [make_visible(line) for line in message.splitlines()] or [""]
     click.echo("\n".join([f"{paint(sys.stderr)(prefix, color)} {lines[0]}", *lines[1:]]), err=True)
 
 
 def _say_hint(hint: str) -> None:
     from onrecord.commands.shell.colors import paint
-    from onrecord.reports.text import shown
+    from onrecord.reports.text import make_visible
 
     if hint:
-        click.echo(f"  {paint(sys.stderr)('→', 'dim')} {shown(hint)}", err=True)
+        click.echo(f"  {paint(sys.stderr)('→', 'dim')} {make_visible(hint)}", err=True)

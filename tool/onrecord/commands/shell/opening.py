@@ -53,14 +53,14 @@ class DaysOption(click.ParamType[int]):
         """As click asks for it."""
         found = re.fullmatch(r"([0-9]{1,4})d?", str(value))
         if not found:
-            self.fail(f"{text.shown(str(value))!r} is not a number of days: write 90d", param, ctx)
+            self.fail(f"{text.make_visible(str(value))!r} is not a number of days: write 90d", param, ctx)
         return int(found[1])
 
 
 def a_day(value: str, fail: Callable[[str], NoReturn]) -> date:
     """A day as somebody typed it; `fail` is told in words what is wrong."""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        fail(f"{text.shown(value)!r} is not a valid date: write it as YYYY-MM-DD")
+        fail(f"{text.make_visible(value)!r} is not a valid date: write it as YYYY-MM-DD")
     try:
         return date.fromisoformat(value)
     except ValueError:
@@ -209,7 +209,7 @@ def open_base(
             root, base, head, _utc_today(), lambda p: resolve_today(today, p.time_zone, p.demo_today), whole=whole
         )
         if both.taken_back:
-            files = text.shown(", ".join(both.taken_back))
+            files = text.make_visible(", ".join(both.taken_back))
             warn(f"the base's {files} cannot be read", "it is compared as it last could be read, else as new")
         return both
     except GitError as error:

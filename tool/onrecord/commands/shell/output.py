@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from onrecord.commands.shell.failure import fail
-from onrecord.reports.text import shown
+from onrecord.reports.text import make_visible
 from onrecord.store.atomic_writes import append_to_file, write_file
 from onrecord.store.folder_swap import OccupiedError, check_free, staged_folder, swap, write_all
 
@@ -40,7 +40,7 @@ def write_folder(out: Path, files: Mapping[str, str | bytes]) -> None:
     try:
         check_free(out, marker="")  # no file makes a folder ours: it must be empty, or not there
     except OccupiedError as error:
-        raise click.BadParameter(shown(str(error)), param_hint="--out") from None
+        raise click.BadParameter(make_visible(str(error)), param_hint="--out") from None
     encoded = {path: data if isinstance(data, bytes) else data.encode("utf-8") for path, data in files.items()}
     with _written(out, "name another folder with --out"), staged_folder(out) as staged:
         write_all(staged, encoded, out)

@@ -51,7 +51,7 @@ class Wanted:
             raise click.UsageError(f"Missing: {', '.join(self.missing)}. (On a terminal it is asked for.)")
 
 
-def confirmed(question: str) -> bool:
+def confirm(question: str) -> bool:
     """Whether somebody at a terminal says yes; False where nobody sits there."""
     return interactive() and click.confirm(question, err=True)
 

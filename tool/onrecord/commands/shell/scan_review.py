@@ -8,7 +8,7 @@ import click
 
 from onrecord.catalog.library import Library
 from onrecord.commands.shell.output import write_output
-from onrecord.reports.text import counted, shown
+from onrecord.reports.text import count_of, make_visible
 from onrecord.scan.owners import Owners
 from onrecord.scan.review import Group, Review, groups
 from onrecord.scan.takedown import checklist
@@ -33,11 +33,13 @@ def hold_review(judged: list[Judged], review: Review, library: Library, target: 
     Gives whether nothing is left. Ends early on `q` or at the end of the input; what was decided is saved by then.
     """
     waiting = groups(judged)
-    click.echo(f"{counted(len(waiting), 'customer')} to decide on. " + "; ".join(f"{k}: {w}" for k, w in _KEYS.items()))
+    click.echo(
+        f"{count_of(len(waiting), 'customer')} to decide on. " + "; ".join(f"{k}: {w}" for k, w in _KEYS.items())
+    )
     left = len(waiting)
     try:
         for number, group in enumerate(waiting, 1):
-            click.echo(f"\n[{number}/{len(waiting)}] {_described(group, library)}")
+            click.echo(f"\n[{number}/{len(waiting)}] {_describe(group, library)}")
             if not _decide(group, review, lambda: write_output(target, review.toml)):
                 break
             left -= 1
@@ -47,23 +49,24 @@ def hold_review(judged: list[Judged], review: Review, library: Library, target: 
     return not (left or review.take_down or review.requests or review.later)
 
 
-def _described(group: Group, library: Library) -> str:
+def _describe(group: Group, library: Library) -> str:
     name = library.references[group.customer].name
     uses = Counter(item.use for item in group.items)
     what = ", ".join(f"{count} as {use}" for use, count in uses.most_common())
-    lines = [f"{name} ({group.customer}): {what}, in {counted(len(group.files), 'file')}"]
+    lines = [f"{name} ({group.customer}): {what}, in {count_of(len(group.files), 'file')}"]
     for path, items in list(group.files.items())[:_SHOWN]:
         first = items[0]
-        lines.append(f"  {shown(path)}:{first.finding.line} ({len(items)})  {shown(first.located.shown.strip()[:100])}")
+        line = first.located.shown.strip()[:100]
+        lines.append(f"  {make_visible(path)}:{first.finding.line} ({len(items)})  {make_visible(line)}")
     if len(group.files) > _SHOWN:
         lines.append(f"  … and {len(group.files) - _SHOWN} more files")
-    lines.append(f"  {shown(group.items[0].finding.message)}")
+    lines.append(f"  {make_visible(group.items[0].finding.message)}")
     return "\n".join(lines)
 
 
 def _decide(group: Group, review: Review, save: Callable[[], None]) -> bool:
     """One customer. False where the person stops."""
-    key = _asked("vaftrlq")
+    key = _ask("vaftrlq")
     if key == "q":
         return False
     if key == "v":
@@ -73,8 +76,10 @@ def _decide(group: Group, review: Review, save: Callable[[], None]) -> bool:
         review.accept_widely(group.customer, (glob,), _reason())
     elif key == "f":
         for path, items in group.files.items():
-            click.echo(f"  {shown(path)}: {counted(len(items), 'mention')}, first on line {items[0].finding.line}")
-            each = _asked("atrlq")
+            click.echo(
+                f"  {make_visible(path)}: {count_of(len(items), 'mention')}, first on line {items[0].finding.line}"
+            )
+            each = _ask("atrlq")
             if each == "q":
                 return False
             if each == "a":
@@ -92,7 +97,7 @@ def _set_aside(key: str, items: list[Judged], review: Review) -> None:
     {"t": review.take_down, "r": review.requests, "l": review.later}[key].extend(items)
 
 
-def _asked(keys: str) -> str:
+def _ask(keys: str) -> str:
     answer: str = click.prompt(f"  {'/'.join(keys)}", type=click.Choice(list(keys)), default="l", show_choices=False)
     return answer
 
@@ -114,4 +119,4 @@ def _tell(review: Review, library: Library, owners: Owners) -> None:
                 f"  onrecord seek {customer} --use {use} --channel {place.channel} --territory {place.territory}"
             )
     accepted = len(review.entries) + len(review.accepted)
-    click.echo(f"\nThe baseline holds {counted(accepted, 'decision')}; commit it so that the others see the reasons.")
+    click.echo(f"\nThe baseline holds {count_of(accepted, 'decision')}; commit it so that the others see the reasons.")

@@ -15,7 +15,7 @@ from onrecord.finding import Finding, Withholds
 from onrecord.git.tree import DirectoryTree
 from onrecord.publish.builder import Built, ReadBackError, StrictError, build
 from onrecord.reports import text
-from onrecord.reports.text import counted
+from onrecord.reports.text import count_of
 from onrecord.store.catalog_reader import CatalogError, load_settings
 from onrecord.store.record_cache import folder_of
 from onrecord.store.record_histories import RecordHistories
@@ -33,7 +33,7 @@ def day_of_build(today: date | timedelta | None, root: Path) -> tuple[date | tim
     if not epoch:
         return None, False
     if not epoch.isdigit() or len(epoch) > 11:  # eleven digits reach the year 5138
-        raise click.UsageError(f"SOURCE_DATE_EPOCH is {text.shown(epoch)!r}: it must be seconds since 1970")
+        raise click.UsageError(f"SOURCE_DATE_EPOCH is {text.make_visible(epoch)!r}: it must be seconds since 1970")
     return datetime.fromtimestamp(int(epoch), _zone(root)).date(), False
 
 
@@ -50,7 +50,7 @@ def is_preview(opened: Opened, asked: bool) -> bool:
     return asked or opened.catalog.library.policy.demo_today is not None
 
 
-def built(
+def build_site(
     opened: Opened,
     found: Sequence[Finding],
     out: Path,
@@ -82,22 +82,22 @@ def built(
 def refusal(error: ReadBackError | StrictError) -> CommandError:
     """Why nothing was written, and what to do."""
     if isinstance(error, ReadBackError):
-        why = f"the site did not pass its own reading ({counted(len(error.findings), 'finding')})"
+        why = f"the site did not pass its own reading ({count_of(len(error.findings), 'finding')})"
         way = "this is a fault of onrecord: report it, with the findings above"
         return CommandError(f"nothing was published: {why}", way, error.findings, Exit.UNREADABLE)
-    why = f"the catalog has {counted(len(error.findings), 'error')}, and --strict was given"
+    why = f"the catalog has {count_of(len(error.findings), 'error')}, and --strict was given"
     way = "fix it as it says" if len(error.findings) == 1 else "fix them (each says its ways out)"
     return CommandError(f"nothing was built: {why}", f"{way}, then build again", error.findings, Exit.FINDINGS)
 
 
 def shortfall(done: Built) -> CommandError:
     """What the catalog's errors kept off the site, and what must be taken down elsewhere."""
-    kept = [f"{counted(done.broken, 'whole record')}"] if done.broken else []
+    kept = [f"{count_of(done.broken, 'whole record')}"] if done.broken else []
     entries = {(e.customer, e.keys[:2]) for e in done.errors if e.withholds is Withholds.ITEM}
     kept += ["1 entry" if len(entries) == 1 else f"{len(entries)} entries"] if entries else []
     left = f"; left out of the site: {' and '.join(kept)}" if kept else ""
     down = sum(error.rule == "expired-published" for error in done.errors)
-    must = f"; {counted(down, 'publication')} elsewhere must be taken down" if down else ""
-    message = f"the catalog has {counted(len(done.errors), 'error')}{left}{must}"
+    must = f"; {count_of(down, 'publication')} elsewhere must be taken down" if down else ""
+    message = f"the catalog has {count_of(len(done.errors), 'error')}{left}{must}"
     way = "what was built shows only what is allowed, and can be deployed"
     return CommandError(message, way, done.errors, Exit.FINDINGS)

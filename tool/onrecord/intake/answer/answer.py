@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.permission_request import WITHOUT_END, PermissionRequest, Question
 from onrecord.catalog.record.vocabulary import Axis, UnknownTermError, Vocabulary
@@ -92,9 +92,9 @@ def bound(
     if answer["onrecord"] != "answer" or answer["version"] != 1 or answer["version"] is True:
         raise AnswerError("this is no answer that the form has written, or of another version")
     if answer["customer"] != request.customer:
-        raise AnswerError(f"it is the answer of another customer ({_quoted(answer['customer'])})")
+        raise AnswerError(f"it is the answer of another customer ({_quote(answer['customer'])})")
     if answer["request"] != request.id:
-        raise AnswerError(f"it answers another request ({_quoted(answer['request'])}, not {request.id})")
+        raise AnswerError(f"it answers another request ({_quote(answer['request'])}, not {request.id})")
     digest = request.digest
     if recorded_digest != digest:
         raise AnswerError(
@@ -102,37 +102,39 @@ def bound(
         )
     if answer["digest"] != digest:
         raise AnswerError("it answers other words than were asked: its digest is not the request's")
-    when = _on_our_calendar(_decided(answer["decided"], decided), request.on, today)
+    when = _on_our_calendar(_decide(answer["decided"], decided), request.on, today)
     signer = line(answer["signer"], "signer", MOST_SIGNER)
     note = prose(answer["note"], "note", MOST_NOTE) if "note" in answer else None
     items = frozenset(request.items)
     answers = mapping(answer["answers"], "answers", items, items)
     uses = {key: use_answer(answers[key], key) for key in request.items}
     logo = _logo(answer["logo"]) if "logo" in answer else None
-    return checked(CustomerAnswer(uses, signer, when, note, logo), request, vocabulary, today)
+    return check_answer(CustomerAnswer(uses, signer, when, note, logo), request, vocabulary, today)
 
 
-def checked(answer: CustomerAnswer, request: PermissionRequest, vocabulary: Vocabulary, today: date) -> CustomerAnswer:
+def check_answer(
+    answer: CustomerAnswer, request: PermissionRequest, vocabulary: Vocabulary, today: date
+) -> CustomerAnswer:
     """The answer itself, if it lies within what was asked, on a day that can be. Raises AnswerError."""
     if not request.on <= answer.decided <= today:
         raise AnswerError(f"it is dated {answer.decided}; they were asked on {request.on}, and today is {today}")
     for key, given in answer.uses.items():
         if key not in request.items:
-            raise AnswerError(f"nobody asked for {_quoted(key)}; asked was for {listed(list(request.items), 12)}")
+            raise AnswerError(f"nobody asked for {_quote(key)}; asked was for {list_words(list(request.items), 12)}")
         part, _ = request.items[key]
         _within(key, "channel", given.channels, part.channels, vocabulary.channels)
         _within(key, "territory", given.territories, part.territories, vocabulary.territories)
         if given.through and not answer.decided <= given.through <= part.through:
-            until = "on" if part.through == WITHOUT_END else f"through {part.through}, as was asked"
+            until = "on" if part.through == WITHOUT_END else f"until {part.through}, as was asked"
             raise AnswerError(f"{key}: {given.through} is not a day from {answer.decided} {until}")
         narrowed = (given.channels, given.territories, given.through, given.words)
         if given.answer == LIMITS and not any(narrowed):
             raise AnswerError(f"{key}: yes with limits, but no limit is given")
         if given.answer != LIMITS and any(narrowed):
-            raise AnswerError(f"{key}: limits belong to the answer `limits`, not to {_quoted(given.answer)}")
+            raise AnswerError(f"{key}: limits belong to the answer `limits`, not to {_quote(given.answer)}")
     missing = [key for key in request.items if key not in answer.uses]
     if missing:
-        raise AnswerError(f"there is no answer about {listed(missing, 12)}")
+        raise AnswerError(f"there is no answer about {list_words(missing, 12)}")
     return answer
 
 
@@ -143,10 +145,10 @@ def day(value: object, what: str) -> date:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    raise AnswerError(f"`{what}` is {_quoted(value)}, which is not a date (YYYY-MM-DD)")
+    raise AnswerError(f"`{what}` is {_quote(value)}, which is not a date (YYYY-MM-DD)")
 
 
-def _decided(written: object, decided: date | None) -> date:
+def _decide(written: object, decided: date | None) -> date:
     """The day that is written; `decided` only where that is not a date."""
     try:
         when = day(written, "date")
@@ -208,7 +210,7 @@ def use_answer(document: object, use: str) -> UseAnswer:
     """What the form wrote about one question. Raises AnswerError."""
     given = mapping(document, f"the answer about {use}", _USE_KEYS, frozenset(("answer",)))
     if given["answer"] not in (YES, LIMITS, NO):
-        raise AnswerError(f"{use}: the answer is {_quoted(given['answer'])}; it can be yes, limits or no")
+        raise AnswerError(f"{use}: the answer is {_quote(given['answer'])}; it can be yes, limits or no")
     return UseAnswer(
         answer=given["answer"],
         channels=_terms(given.get("channels"), f"{use}: channels"),
@@ -224,9 +226,9 @@ def mapping(value: object, what: str, known: frozenset[str], needed: frozenset[s
         raise AnswerError(f"{what} is not as the form writes it")
     unknown, missing = sorted(set(value) - known), sorted(needed - set(value))
     if unknown:
-        raise AnswerError(f"{what} holds {_quoted(unknown[0])}, which was not asked")
+        raise AnswerError(f"{what} holds {_quote(unknown[0])}, which was not asked")
     if missing:
-        raise AnswerError(f"{what} lacks {listed(missing, 12)}")
+        raise AnswerError(f"{what} lacks {list_words(missing, 12)}")
     return value
 
 
@@ -246,13 +248,13 @@ def _within(use: str, what: str, given: tuple[str, ...] | None, asked: tuple[str
         except UnknownTermError:
             inside = False
         if not inside:
-            raise AnswerError(f"{use}: the {what} {_quoted(term)} was not asked for; an answer cannot grant more")
+            raise AnswerError(f"{use}: the {what} {_quote(term)} was not asked for; an answer cannot grant more")
 
 
 def _hides(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 
 
-def _quoted(value: object) -> str:
+def _quote(value: object) -> str:
     text = str(value)
     return repr(text if len(text) <= 60 else f"{text[:60]}…")

@@ -65,7 +65,7 @@ def looks_written(data: bytes) -> bool:
     return data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and b'"onrecord"' in data
 
 
-def decoded(data: bytes, charset: str | None = None) -> str:
+def decode_charset(data: bytes, charset: str | None = None) -> str:
     """Text in the charset that it says, else in the one it is most likely in. Never fails: Latin 1 reads any bytes."""
     marked = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else None
     for candidate in (charset, marked, "utf-8-sig", "cp1252"):

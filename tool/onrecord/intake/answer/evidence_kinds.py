@@ -1,6 +1,6 @@
 """Which files are kept as evidence: as they came, with their hash, opened by nobody."""
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.evidence import Basis
 from onrecord.intake.answer.answer import AnswerError
 
@@ -27,7 +27,7 @@ def evidence_kind(name: str, data: bytes) -> str:
         return "pdf"
     stem, dot, ending = name.rpartition(".")
     if not (stem and dot and ending.lower() in KINDS):
-        kinds = listed(sorted(KINDS), len(KINDS))
+        kinds = list_words(sorted(KINDS), len(KINDS))
         raise AnswerError(f"a file called {name[-80:]!r} is not kept as evidence; what is kept: {kinds}")
     return ending.lower()
 

@@ -109,7 +109,7 @@ def file_answer(
         filed.forbidden_from = from_
     for grant in grants:
         if grants[0].begins - ONE_DAY > grant.through:  # sooner over than what stands, which may not outlast it
-            why = f"allowed through {grant.through} in the answer to {asked.id}"
+            why = f"allowed until {grant.through} in the answer to {asked.id}"
             ban = {"from": grant.through + ONE_DAY, "through": grants[0].begins - ONE_DAY, "why": why}
             _restrict(record, reference, f"ended-{asked.id}", question, grant.uses, ban, filing)
     if filed.granted and reference.status == "candidate":
@@ -184,7 +184,7 @@ def _fields(
         fields["conditions"] = list(dict.fromkeys(conditions))
     if note:
         fields["note"] = note
-    fields |= _signed(answer, filing)
+    fields |= _sign(answer, filing)
     if "logo" in grant.uses and filing.logo_sha256:
         fields["logo_sha256"] = filing.logo_sha256
     return fields
@@ -194,10 +194,10 @@ def _declined(answer: CustomerAnswer, filing: Filing) -> dict[str, object]:
     fields: dict[str, object] = {"state": "declined", "decided": answer.decided.isoformat()}
     if answer.note:
         fields["note"] = answer.note
-    return fields | _signed(answer, filing)
+    return fields | _sign(answer, filing)
 
 
-def _signed(answer: CustomerAnswer, filing: Filing) -> dict[str, object]:
+def _sign(answer: CustomerAnswer, filing: Filing) -> dict[str, object]:
     fields: dict[str, object] = {}
     if answer.signer:
         signer = {"title": answer.signer}

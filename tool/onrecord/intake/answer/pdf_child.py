@@ -37,7 +37,7 @@ def main() -> None:
     limit()
     data = sys.stdin.buffer.read()
     try:
-        told: dict[str, object] = _told(data)
+        told: dict[str, object] = _tell(data)
     except MemoryError:
         raise SystemExit(1) from None
     except Exception as error:  # whatever a reader trips over, the answer is no
@@ -56,7 +56,7 @@ def limit() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def _told(data: bytes) -> dict[str, object]:
+def _tell(data: bytes) -> dict[str, object]:
     import logging
 
     from pypdf import PdfReader

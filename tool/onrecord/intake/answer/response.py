@@ -7,7 +7,13 @@ from dataclasses import dataclass
 
 from onrecord.catalog.record.evidence import Basis
 from onrecord.intake.answer import pdf_form
-from onrecord.intake.answer.copied_text import copied_answer, decoded, holds_copied_text, looks_written, written_answer
+from onrecord.intake.answer.copied_text import (
+    copied_answer,
+    decode_charset,
+    holds_copied_text,
+    looks_written,
+    written_answer,
+)
 from onrecord.intake.answer.evidence_kinds import evidence_kind, usual_basis
 from onrecord.intake.answer.returned_mail import answer_in_mail
 
@@ -39,7 +45,7 @@ def read_response(name: str, data: bytes) -> Returned:
         document = answer_in_mail(data)
     elif suffix == "json":
         document = written_answer(data)
-    elif suffix in _TEXTS and holds_copied_text(text := decoded(data)):
+    elif suffix in _TEXTS and holds_copied_text(text := decode_charset(data)):
         document, suffix = copied_answer(text), "txt"
     return Returned(document, usual_basis(suffix), suffix)
 
@@ -52,4 +58,4 @@ def keep_response(name: str, data: bytes) -> Returned:
 
 def is_answer_itself(name: str, data: bytes) -> bool:
     """Whether the file is what the form wrote, and nothing else: then nobody needs to type the answer in."""
-    return looks_written(data) or (name.lower().endswith(".txt") and holds_copied_text(decoded(data)))
+    return looks_written(data) or (name.lower().endswith(".txt") and holds_copied_text(decode_charset(data)))

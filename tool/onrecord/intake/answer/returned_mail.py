@@ -10,7 +10,7 @@ from onrecord.intake.answer import pdf_form
 from onrecord.intake.answer.answer import AnswerError
 from onrecord.intake.answer.copied_text import (
     copied_answer,
-    decoded,
+    decode_charset,
     holds_copied_text,
     looks_written,
     written_answer,
@@ -81,12 +81,12 @@ def _in_part(part: EmailMessage) -> tuple[object | None, str | None]:
         return pdf_form.answer_of(found) if pdf_form.is_ours(found) else None, None
     if part.get_content_maintype() != "text":
         return None, None
-    text = decoded(content, part.get_content_charset())
-    text = _shown(text) if part.get_content_subtype() == "html" else text
+    text = decode_charset(content, part.get_content_charset())
+    text = _show(text) if part.get_content_subtype() == "html" else text
     return copied_answer(text) if holds_copied_text(text) else None, None
 
 
-def _shown(html: str) -> str:
+def _show(html: str) -> str:
     """The text of a page, without its tags."""
     from selectolax.lexbor import LexborHTMLParser
 

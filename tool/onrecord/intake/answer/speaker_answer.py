@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from onrecord.asking.speaker_letter import SPEAKER
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.quote_words import words_digest
 from onrecord.catalog.record.reference import Reference
@@ -47,7 +47,9 @@ def speaker_answer(document: object, reference: Reference, today: date) -> Speak
     texts = {quote.id: quote.text for quote in reference.quotes}
     asked = mapping(answer["answers"], "answers", frozenset(texts), frozenset())
     if not asked or answer["digest"] != words_digest(reference.slug, {id_: texts[id_] for id_ in asked}):
-        raise AnswerError(f"the words of {listed(list(asked), 12)} are not those they were asked about; ask them again")
+        raise AnswerError(
+            f"the words of {list_words(list(asked), 12)} are not those they were asked about; ask them again"
+        )
     line(answer["signer"], "signer", MOST_SIGNER)
     decided = day(answer["decided"], "date")
     if decided > today + ONE_DAY:

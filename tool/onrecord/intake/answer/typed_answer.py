@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.permission_request import PermissionRequest
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.intake.answer.answer import (
@@ -16,7 +16,7 @@ from onrecord.intake.answer.answer import (
     AnswerError,
     CustomerAnswer,
     UseAnswer,
-    checked,
+    check_answer,
     day,
     line,
     prose,
@@ -47,7 +47,7 @@ def by_hand(
     answers: dict[str, str] = {}
     for answer, terms in ((YES, yes), (NO, no)):
         for term in terms:
-            for key in _meant(term, request, vocabulary):
+            for key in _resolve(term, request, vocabulary):
                 if answers.setdefault(key, answer) != answer:
                     raise AnswerError(f"{key} cannot be both yes and no")
     limits: dict[str, dict[str, list[str]]] = {}
@@ -59,7 +59,7 @@ def by_hand(
     ):
         for text in several:
             term, value = _pair(text, option)
-            for key in _meant(term, request, vocabulary):
+            for key in _resolve(term, request, vocabulary):
                 if answers.setdefault(key, LIMITS) == NO:
                     raise AnswerError(f"{key} cannot be no and limited")
                 answers[key] = LIMITS
@@ -69,10 +69,10 @@ def by_hand(
     uses = {key: _use(key, answers[key], limits.get(key, {})) for key in asked_first}
     who = line(signer, "signer", MOST_SIGNER) if signer else None
     said = prose(note, "note", MOST_NOTE) if note else None
-    return checked(CustomerAnswer(uses, who, decided, said), request, vocabulary, today)
+    return check_answer(CustomerAnswer(uses, who, decided, said), request, vocabulary, today)
 
 
-def _meant(term: str, request: PermissionRequest, vocabulary: Vocabulary) -> list[str]:
+def _resolve(term: str, request: PermissionRequest, vocabulary: Vocabulary) -> list[str]:
     """The items of the request that a term means; the term itself where it means none of them."""
     if term in request.items and "@" in term:
         return [term]
@@ -85,7 +85,7 @@ def _meant(term: str, request: PermissionRequest, vocabulary: Vocabulary) -> lis
 def _use(use: str, answer: str, limits: dict[str, list[str]]) -> UseAnswer:
     throughs = limits.get("through", [])
     if len(throughs) > 1:
-        raise AnswerError(f"{use}: there is more than one last day: {listed(throughs)}")
+        raise AnswerError(f"{use}: there is more than one last day: {list_words(throughs)}")
     return UseAnswer(
         answer,
         tuple(limits["channels"]) if "channels" in limits else None,

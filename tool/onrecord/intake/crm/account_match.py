@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from onrecord.catalog.decision.reasons import listed
+from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.library import Library
 from onrecord.intake.crm.account_ids import IdError, account_id, is_salesforce
 
@@ -47,14 +47,14 @@ class Accounts:
         by_id = self._slugs.get(crm_id, []) if crm_id else []
         by_name = self.library.answering_to(name) if name else ()
         if len(by_id) > 1:
-            raise MatchError(f"{crm_id} is in the records of {listed(by_id)}", "an account is one customer")
+            raise MatchError(f"{crm_id} is in the records of {list_words(by_id)}", "an account is one customer")
         if by_id:
             if by_name and by_id[0] not in by_name:
-                message = f"the id is that of {by_id[0]}, and the name that of {listed(list(by_name))}"
+                message = f"the id is that of {by_id[0]}, and the name that of {list_words(list(by_name))}"
                 raise MatchError(message, "fix the id or the name where it is wrong")
             return Match(by_id[0], new_id=False)
         if len(by_name) > 1:
-            raise MatchError(f"{name!r} may be {listed(list(by_name))}", "give the row the account's id")
+            raise MatchError(f"{name!r} may be {list_words(list(by_name))}", "give the row the account's id")
         if not by_name:
             return None
         slug = by_name[0]

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from onrecord.catalog.decision.reasons import DecisionError, listed
+from onrecord.catalog.decision.reasons import DecisionError, list_words
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.publication import Performance
 from onrecord.git.tree import Tree
-from onrecord.intake.crm.import_plan import Planned, edited, new_report
+from onrecord.intake.crm.import_plan import Planned, add_edit, new_report
 from onrecord.intake.crm.rows import Rows, usable
 from onrecord.intake.crm.sheet_reader import RowError, Sheet
 from onrecord.intake.crm.signals import Written
@@ -50,7 +50,7 @@ def plan_content(catalog: Catalog, tree: Tree, sheet: Sheet, read_on: date) -> P
     by_slug: dict[str, list[Written]] = defaultdict(list)
     for (slug, index), numbers in sorted(found.items()):
         item = catalog.library.references[slug].content[index]
-        old, new = item.performance, _joined(item.performance, numbers.new)
+        old, new = item.performance, _join(item.performance, numbers.new)
         if old and old.on > new.on:
             planned.report.passing("the record has newer numbers")
         elif old == new:
@@ -59,7 +59,7 @@ def plan_content(catalog: Catalog, tree: Tree, sheet: Sheet, read_on: date) -> P
             by_slug[slug].append(Written(("content", index, "performance"), _yaml(old), _yaml(new)))
     for slug, written in by_slug.items():
         try:
-            edited(planned, tree, slug, written)
+            add_edit(planned, tree, slug, written)
         except EditError as error:
             planned.report.findings.append(sheet.finding(1, f"{slug}: {error}", "write it into the record by hand"))
     return planned
@@ -92,7 +92,7 @@ class _Items:
             hint = "content is listed in the customer's record, under `content`"
             raise RowError(sheet.finding(row.line, f"no content {said[:120]!r} is in the catalog", hint, where))
         if len(places) > 1:
-            slugs = listed([slug for slug, _ in places])
+            slugs = list_words([slug for slug, _ in places])
             message = f"{said[:120]!r} is content of {slugs}"
             raise RowError(sheet.finding(row.line, message, "name the customer in a column `customer`", where))
         return places[0]
@@ -112,7 +112,7 @@ def _numbers(sheet: Sheet, row: Row, read_on: date) -> _Numbers:
     return _Numbers(row.line, Performance(on, views, downloads))
 
 
-def _joined(old: Performance | None, new: Performance) -> Performance:
+def _join(old: Performance | None, new: Performance) -> Performance:
     """The new numbers; one that the file does not say is kept."""
     if old is None:
         return new

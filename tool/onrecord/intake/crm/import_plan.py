@@ -11,7 +11,7 @@ from onrecord.finding import Finding, Severity
 from onrecord.git.tree import Tree
 from onrecord.intake.crm.account_match import Accounts, MatchError
 from onrecord.intake.crm.new_candidates import Nominator, candidates
-from onrecord.intake.crm.rows import DifferError, Incoming, Rows, agreed, read_accounts, read_deals
+from onrecord.intake.crm.rows import DifferError, Incoming, Rows, merge_rows, read_accounts, read_deals
 from onrecord.intake.crm.sheet_reader import Sheet
 from onrecord.intake.crm.signals import Written, changes
 from onrecord.reports.imported import Absent, Field, FieldChange, Report
@@ -49,7 +49,7 @@ def plan(catalog: Catalog, tree: Tree, sheet: Sheet, read_on: date, nominator: N
     by_slug, absent = _matched(sheet, rows.incoming, Accounts(catalog.library), planned.report)
     for slug, met in sorted(by_slug.items()):
         try:
-            values = _earliest(met.rows) if deals else agreed(met.rows)
+            values = _earliest(met.rows) if deals else merge_rows(met.rows)
         except DifferError as error:
             planned.report.findings.append(_differing(sheet, error))
             continue
@@ -77,7 +77,7 @@ def new_report(sheet: Sheet, rows: Rows) -> Report:
     )
 
 
-def edited(planned: Planned, tree: Tree, slug: str, written: Iterable[Written]) -> None:
+def add_edit(planned: Planned, tree: Tree, slug: str, written: Iterable[Written]) -> None:
     """Add the edit of one record to a plan. Raises EditError where it cannot be edited by a program."""
     path = f"references/{slug}/reference.yaml"
     record = Edited(tree.read(path), schema("reference"))
@@ -154,7 +154,7 @@ def _change(
             report.unchanged.append(slug)
         return
     try:
-        edited(planned, tree, slug, written)
+        add_edit(planned, tree, slug, written)
     except EditError as error:
         report.findings.append(sheet.finding(line, f"{slug}: {error}", "write it into the record by hand"))
 

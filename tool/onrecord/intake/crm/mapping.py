@@ -12,7 +12,7 @@ from onrecord.finding import Finding
 from onrecord.git.tree import DirectoryTree
 from onrecord.intake.crm.cell_values import Order, count
 from onrecord.intake.crm.country_words import country_words
-from onrecord.store.documents import Problem, placed, read_document
+from onrecord.store.documents import Problem, place_problems, read_document
 
 TERMS = {"industry": "industries", "size": "sizes", "country": "territories"}
 """The fields whose cells must become terms, and the list of the vocabulary that they are from."""
@@ -78,7 +78,7 @@ def read_mapping(path: Path, today: date, words: Vocabulary) -> tuple[Layout | N
         return None, findings
     problems = list(_problems(document, words))
     if problems:
-        return None, placed(tree.read(path.name), path.name, problems)
+        return None, place_problems(tree.read(path.name), path.name, problems)
     return _layout(document, words), []
 
 
@@ -125,16 +125,16 @@ def _problems(document: Mapping[str, Any], words: Vocabulary) -> Iterator[Proble
         said = document["columns"].get(name, {})
         for kind in ("values", "words"):
             for key, value in said.get(kind, {}).items():
-                if _meant(axis, value) is None:
+                if _resolve(axis, value) is None:
                     error = axis.unknown(value)
                     yield Problem("unknown-term", ("columns", name, kind, key), str(error), error.hint)
         for key in said.get("ranges", {}):
-            if _meant(axis, key) is None:
+            if _resolve(axis, key) is None:
                 error = axis.unknown(key)
                 yield Problem("unknown-term", ("columns", name, "ranges", key), str(error), error.hint, at_key=True)
 
 
-def _meant(axis: Axis, text: str) -> str | None:
+def _resolve(axis: Axis, text: str) -> str | None:
     """The atom that a text in a mapping stands for: its id, a title or synonym, or a country's name; None for none."""
     if text in axis.atoms:
         return text
@@ -156,7 +156,7 @@ def _layout(document: Mapping[str, Any], words: Vocabulary) -> Layout:
 
 def _column(said: Mapping[str, Any], axis: Axis | None) -> Column:
     def atom(text: str) -> str:
-        return (_meant(axis, text) if axis else None) or text
+        return (_resolve(axis, text) if axis else None) or text
 
     def folded(key: str) -> dict[str, str]:
         return {text.casefold(): atom(term_) for text, term_ in said.get(key, {}).items()}

@@ -9,7 +9,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.git.tree import Tree
-from onrecord.intake.crm.rows import DifferError, Incoming, agreed
+from onrecord.intake.crm.rows import DifferError, Incoming, merge_rows
 from onrecord.intake.crm.signals import changes
 from onrecord.names.common_words import COMMON_WORDS
 from onrecord.names.companies import company_keys
@@ -105,7 +105,7 @@ def candidates(
         slug = next(s for n in range(1, len(taken) + 2) if (s := base if n == 1 else f"{base}-{n}") not in taken)
         taken.add(slug)
         try:
-            values = agreed(company.rows)
+            values = merge_rows(company.rows)
         except DifferError as error:
             found.differing.append(error)
             values = {}

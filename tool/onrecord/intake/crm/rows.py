@@ -48,7 +48,7 @@ class DifferError(Exception):
         super().__init__(f"it says another {field_} than line {first.line} about the same customer; neither is used")
 
 
-def agreed(rows: list[Incoming]) -> dict[str, Any]:
+def merge_rows(rows: list[Incoming]) -> dict[str, Any]:
     """What the rows of one customer say together. Raises DifferError where two of them say different things."""
     first, *others = sorted(rows, key=lambda row: row.line)
     values, ids = dict(first.values), {"crm_id": first.crm_id} if first.crm_id else {}

@@ -41,7 +41,7 @@ class Sheet:
         self._place: dict[str, int] = {}
         for place, column in enumerate(table.columns):
             self._place.setdefault(column.casefold(), place)
-        found = {name: self._found(said) for name, said in layout.fields.items()}
+        found = {name: self._find(said) for name, said in layout.fields.items()}
         self.places: Mapping[str, int] = {name: place for name, place in found.items() if place is not None}
 
     def missing(self, mapping: Layout | None) -> list[str]:
@@ -131,5 +131,5 @@ class Sheet:
     def _where(self, field: str) -> Mapping[str, Any]:
         return self.layout.fields[field].where
 
-    def _found(self, said: Column) -> int | None:
+    def _find(self, said: Column) -> int | None:
         return next((self._place[name.casefold()] for name in said.names if name.casefold() in self._place), None)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from onrecord.reports.table import is_computed, unguarded
+from onrecord.reports.table import is_computed, strip_guard
 
 MAX_BYTES = 16 << 20
 """50,000 accounts in twenty columns of ten characters each are ten of these MiB."""
@@ -77,7 +77,7 @@ def read_table(data: bytes, encoding: str | None = None) -> Table:
     """
     if len(data) > MAX_BYTES:
         raise TableError(f"it is over {MAX_BYTES >> 20} MiB", "split it, or export fewer columns")
-    text, said = _decoded(data, encoding)
+    text, said = _decode(data, encoding)
     first_line, text = _told_separator(text)
     separator = first_line or _separator(text)
     lines = list(_records(text, separator, 1 if first_line else 0))
@@ -109,7 +109,7 @@ def read_records(data: bytes, encoding: str | None = None) -> list[list[str]]:
     """
     if len(data) > MAX_BYTES:
         raise TableError(f"it is over {MAX_BYTES >> 20} MiB", "split it, or export fewer columns")
-    text, _ = _decoded(data, encoding)
+    text, _ = _decode(data, encoding)
     told, text = _told_separator(text)
     separator = told or _widest_separator(text)
     return [cells for _, cells in _records(text, separator, 1 if told else 0)]
@@ -121,7 +121,7 @@ def _widest_separator(text: str) -> str:
     return max(SEPARATORS, key=head.count)
 
 
-def _decoded(data: bytes, encoding: str | None) -> tuple[str, str]:
+def _decode(data: bytes, encoding: str | None) -> tuple[str, str]:
     try:
         if encoding:
             return data.decode(encoding).removeprefix("\ufeff"), encoding
@@ -217,5 +217,5 @@ def _plain(cell: str) -> str:
         if found := shape.fullmatch(text):
             return found[1].replace('""', '"').strip()
     if text.startswith("'") and is_computed(text):
-        return unguarded(text)
+        return strip_guard(text)
     return Formula(text) if text.startswith(("=", "＝")) else text

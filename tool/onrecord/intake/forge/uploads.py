@@ -82,7 +82,7 @@ class Brought:
     others: tuple[str, ...]
 
 
-def brought(repository: Repository, base: str, head: str, prefix: str) -> Brought:
+def read_brought(repository: Repository, base: str, head: str, prefix: str) -> Brought:
     """What the head has and the commit has not at which it left the base. Raises GitError.
 
     `prefix` is where the catalog lies in the repository, empty or ending in `/`.

@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import TypedDict, cast
 
 from onrecord.intake.permissions.phrases import fold, says
-from onrecord.reports.text import counted
+from onrecord.reports.text import count_of
 from onrecord.yaml.loader import load
 
 
@@ -37,6 +37,6 @@ def to_check(agreement: Agreement, rows: list[str]) -> str:
     first = ", ".join(rows[:3]) + (" …" if len(rows) > 3 else "")
     verb = "rests on" if len(rows) == 1 else "rest on"
     return (
-        f"{counted(len(rows), 'row')} ({first}) {verb} the {agreement['agreement']}. Its public text "
+        f"{count_of(len(rows), 'row')} ({first}) {verb} the {agreement['agreement']}. Its public text "
         f"({agreement['read']}) allows: {agreement['says']}. Check the signed version; {agreement['source']}"
     )

@@ -110,7 +110,7 @@ def _compare(one: RowFacts, other: RowFacts, vocabulary: Vocabulary, questions: 
             uses = ", ".join(fact.uses)
             first, last = sorted((one, other), key=lambda r: (r.sheet, r.row))
             about = f"{one.customer}: {uses} in {first.where} and {last.where}"
-            said_so = f"{_said(fact)} in {row.where}, {_said(disputing)} in {against.where}"
+            said_so = f"{_say(fact)} in {row.where}, {_say(disputing)} in {against.where}"
             text = f"{one.customer}, {uses}: {said_so}: which row holds?"
             options = f"{first.row} or {last.row}, the number of the row that holds; or neither"
             words = (str(first.row), str(last.row), "neither")
@@ -135,7 +135,7 @@ def _ask(ended: RowFacts, active: RowFacts, about: str, text: str, questions: Qu
     active.hold(open_ or "never")
 
 
-def _said(fact: Fact) -> str:
+def _say(fact: Fact) -> str:
     until = fact.through or fact.review_by
     return {"granted": f"yes{f' until {until}' if until else ''}", "requested": "no answer yet"}.get(fact.state, "no")
 

@@ -32,7 +32,7 @@ class LimitReader:
         """Give every fact of a row its limits; what is not said becomes a question that holds the fact."""
         at = found.where
         self._ends(row, found, at)
-        self._decided(row, found, at)
+        self._decide(row, found, at)
         self._starts(row, found, at)
         self._territories(row, found, at)
         self._basis(row, found, at)
@@ -182,7 +182,7 @@ class LimitReader:
             fact.through, fact.review_by = answer
         _held(fact, open_)
 
-    def _decided(self, row: Row, found: RowFacts, at: str) -> None:
+    def _decide(self, row: Row, found: RowFacts, at: str) -> None:
         c = self.context
         column, cell = c.found(row, c.header.of(Role.DECIDED))
         said = c.day(column, cell)

@@ -105,14 +105,14 @@ class AnswerReader:
                 beyond = base.channels and not set(said.channels or column.channels) <= set(base.channels)
                 if said.said is Said.YES and (base.said is not Said.YES or beyond):
                     open_ = open_ or self._needs_base(column, of, row, at)
-            found += self._made(column, said, uses, open_)
+            found += self._make(column, said, uses, open_)
         for column in self._bases:
             said, open_ = answers[column]
             dependents = [c for c in answers if c.channels and set(c.uses) & set(column.uses)]
             has_place = any(answers[c][0].said is Said.YES for c in dependents)
             uses = said.uses or column.uses
             if said.said is not Said.YES or not has_place or "anonymous-story" in uses:
-                found += self._made(column, said, uses, open_)
+                found += self._make(column, said, uses, open_)
         found += self._places_alone(row, at)
         self._held_by_mood(row, at, found)
         return found + self._listed_uses(row, at)
@@ -161,7 +161,7 @@ class AnswerReader:
         _, open_ = self.questions.ask("conflict", about, at, f"{about}: may it be used there?", "no", one_of("no"))
         return open_ or "never"
 
-    def _made(self, column: Column, said: CellAnswer, uses: tuple[str, ...], open_: str | None) -> list[Fact]:
+    def _make(self, column: Column, said: CellAnswer, uses: tuple[str, ...], open_: str | None) -> list[Fact]:
         facts = []
         channels = said.channels or column.channels or None
         if said.channels and column.channels:  # "deck only" in a column of decks and proposals: only what both say
@@ -191,7 +191,7 @@ class AnswerReader:
         open_ = None
         sharing = [o for o in c.header.of(Role.PERMISSION) if c.grid.merged.get((row.number, o.place)) is cell]
         if said.said is Said.DOUBT or (said.said is Said.YES and len(sharing) > 1):
-            said, open_ = self._asked(cell, column, at)
+            said, open_ = self._ask(cell, column, at)
         if said.said is Said.YES:
             if cell.struck and c.legend.strike:
                 said = CellAnswer(Said.REVOKED)
@@ -234,7 +234,7 @@ class AnswerReader:
         text = f"{what} is {how} in a color that no legend explains: does the yes hold?"
         return self.questions.ask("colour", about, at, text, "yes or no", one_of("yes", "no"))
 
-    def _asked(self, cell: Cell, column: Column, at: str) -> tuple[CellAnswer, str | None]:
+    def _ask(self, cell: Cell, column: Column, at: str) -> tuple[CellAnswer, str | None]:
         c = self.context
         shown = c.persons.without(cell.text) or "a formula without its value"
         mark = " (part of it is struck through)" if cell.half_struck else ""

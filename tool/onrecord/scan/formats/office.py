@@ -76,7 +76,7 @@ class _Reader:
         if "content.xml" in names:
             return self._open_document(names)
         parts = [*self._sheets(names)]
-        for label, name, rels in sorted(_wanted(names), key=lambda item: item[0]):
+        for label, name, rels in sorted(_select(names), key=lambda item: item[0]):
             text = self.text(name)
             images = tuple(_RELATED.findall(self.text(rels))) if rels in names else ()
             parts.append(Part(label[2], _text_of(text), images))
@@ -134,7 +134,7 @@ class _Reader:
         return data
 
 
-def _wanted(names: list[str]) -> Iterator[tuple[tuple[int, int, str], str, str]]:
+def _select(names: list[str]) -> Iterator[tuple[tuple[int, int, str], str, str]]:
     for name in dict.fromkeys(names):
         if match := _SLIDE.fullmatch(name):
             number = int(match[2])

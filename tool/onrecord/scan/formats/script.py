@@ -55,7 +55,7 @@ def _language(grammar: str) -> "Language":
     return Language(getattr(tree_sitter_typescript, f"language_{grammar}")())
 
 
-def _parsed(data: bytes, grammar: str) -> "Tree | None":
+def _parse(data: bytes, grammar: str) -> "Tree | None":
     from tree_sitter import Parser
 
     limit = time.process_time() + SECONDS
@@ -79,13 +79,13 @@ def pieces(text: str, grammars: tuple[str, ...] = ("tsx", "typescript")) -> list
     if len(data) > BYTES:
         return None
     for grammar in grammars:
-        tree = _parsed(data, grammar)
+        tree = _parse(data, grammar)
         if tree is not None:
-            return _in_points(_captured(tree, grammar, data), data)
+            return _in_points(_capture(tree, grammar, data), data)
     return None
 
 
-def _captured(tree: "Tree", grammar: str, data: bytes) -> list[_Piece]:
+def _capture(tree: "Tree", grammar: str, data: bytes) -> list[_Piece]:
     from tree_sitter import Query, QueryCursor
 
     query = Query(_language(grammar), _QUERY + (_JSX if grammar == "tsx" else ""))
@@ -136,7 +136,7 @@ def _in_points(found: list[_Piece], data: bytes) -> list[_Piece]:
     return [(at[start], at[end], zone, target) for start, end, zone, target in found]
 
 
-def _flattened(found: list[_Piece]) -> tuple[list[int], list[tuple[Zone, bool]]]:
+def _flatten(found: list[_Piece]) -> tuple[list[int], list[tuple[Zone, bool]]]:
     """Where which zone begins: the innermost piece counts, and between pieces there is code."""
     places, zones = [0], [_CODE]
     around: list[tuple[int, tuple[Zone, bool]]] = []
@@ -162,7 +162,7 @@ def spans(text: str, start: int, end: int) -> list[Span]:
     found = pieces(text[start:end])
     if found is None:
         return [(start, end, Zone.CODE)]
-    places, zones = _flattened(found)
+    places, zones = _flatten(found)
     stops = [*places[1:], end - start]
     return [
         (start + place, start + stop, zone)
@@ -175,7 +175,7 @@ def _zones(text: str, grammars: tuple[str, ...], own_hosts: frozenset[str]) -> Z
     found = pieces(text, grammars)
     if found is None:
         return Zones(text, [], lambda _text, _start, _end: (Zone.PROSE, False), own_hosts, UNPARSED)
-    places, zones = _flattened(found)
+    places, zones = _flatten(found)
 
     def local(text: str, start: int, end: int) -> tuple[Zone, bool]:
         return zones[bisect_right(places, start) - 1]
