@@ -76,7 +76,7 @@ def test_ce_06_both_statements_stay_on_record_and_both_surfaces_are_named() -> N
     assert refused["reasons"][0]["id"] == "ce-06-refusal"
     assert asked("Roku logo marketing-site", "2023-02-22")["valid_through"] == "2023-02-22"
     standing = [message for rule, customer, message in checked("2023-02-23") if (rule, customer) == (PUBLISHED, "roku")]
-    assert [message.split("stands at ")[1].split(" and is")[0] for message in standing] == [
+    assert [message.split("is published at ")[1].split(" and is")[0] for message in standing] == [
         "ADOPTERS.md",
         "the marketing site",
     ]

@@ -92,3 +92,17 @@ def test_what_stands_published_beyond_its_day_is_told_and_not_shown(catalog: Pat
     assert done.returncode == 1
     assert "1 publication elsewhere must be taken down" in done.stderr
     assert not list((catalog / "site").rglob("nordlys*"))
+
+
+def test_a_customer_whom_the_license_of_a_font_names_stops_no_build(built: Path, tmp_path: Path) -> None:
+    other = tmp_path / "catalog"
+    shutil.copytree(built, other)
+    (license_,) = (other / "site/assets/fonts").glob("source-serif-*LICENSE.txt")
+    assert "Google" in license_.read_text()
+    record = other / "references/google/reference.yaml"
+    record.parent.mkdir()
+    record.write_text("name: Google\nstatus: candidate\nowner: dana\n")
+    assert program(other, "build", "--out", "site", today=LAST).returncode == 0
+    assert verified(other, LAST).returncode == 0
+    license_.write_text(f"{license_.read_text()}Google is our customer.\n")
+    assert verified(other, LAST).returncode == 1, "a file that is not as it was shipped is read like any other"
