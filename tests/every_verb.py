@@ -55,6 +55,7 @@ def hostile_clone(top: Path, *, passes: bool = False) -> Clone:
     (papers / "pull.json").write_text(json.dumps(head))
     name = {"customer": "telwind", "authorization": "2025-name", "role": "cs", "by": "dana"}
     (papers / "names.json").write_text(json.dumps({"head": clone.git("rev-parse", "HEAD"), "names": [name]}))
+    (papers / "nobody.json").write_text(json.dumps({"head": clone.git("rev-parse", "HEAD"), "names": []}))
     return clone
 
 
@@ -78,7 +79,9 @@ def lines(papers: Path) -> dict[str, list[list[str]]]:
         "show": [[SLUG, "--history"], [SLUG, "--format", "json"], [ATTACK]],
         "diff": [["main"], ["main", "--format", "markdown"], ["main", "--format", "json"], [ATTACK]],
         "review": [_review(papers), [*_review(papers), "--format", "markdown"]],
-        "approvers": [[str(papers / "names.json"), "--out", str(papers / "commit.txt")]],
+        "approvers": [
+            [str(papers / f"{names}.json"), "--out", str(papers / "commit.txt")] for names in ("names", "nobody")
+        ],
         "audit": [[SLUG, "--on", "2026-11-20"]],
         "due": [[], ["--format", "markdown"], ["--format", "json"]],
         "stats": [[]],

@@ -211,17 +211,19 @@ def test_what_would_be_lost_is_said_and_decides_the_order(desk: Desk) -> None:
 
 
 def test_a_use_that_others_in_the_industry_allow_is_easier_to_replace(desk: Desk) -> None:
+    alone = stakes(desk)
     other = desk.root / "references/second-energy"
     other.mkdir()
-    record = (
-        desk.text("lumen-energi")
-        .replace("Lumen Energi", "Second Energy")
-        .replace("aliases: [Lumen, Second Energy AB]\n", "")
-    )
-    (other / "reference.yaml").write_text(record.replace("2026-wall", "2026-other"), encoding="utf-8")
-    told = stakes(desk)
-    assert told["2026-wall"][1][0] == "only one other customer in Energy and utilities allows Logo"
-    assert told["2026-11-18-large-call"][0] < 11
+    record = desk.text("lumen-energi").replace("Lumen", "Second").replace("2026-wall", "2026-other")
+    (other / "reference.yaml").write_text(record, encoding="utf-8")
+    two = stakes(desk)
+    assert two["2026-wall"][1][0] == "only one other customer in Energy and utilities allows Logo"
+    for id_ in ("2026-wall", "2026-11-18-large-call"):
+        assert two[id_][0] == alone[id_][0] - 1, id_
+    third = desk.root / "references/third-energy"
+    third.mkdir()
+    (third / "reference.yaml").write_text(record.replace("Second", "Third"), encoding="utf-8")
+    assert stakes(desk)["2026-wall"][0] == alone["2026-wall"][0] - 2, "there is a choice"
 
 
 def test_a_digest_is_short_and_counts_the_rest(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

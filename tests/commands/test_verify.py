@@ -81,7 +81,7 @@ def test_a_permission_that_was_withdrawn_since_is_found_with_the_catalog_only(si
     assert verify(site, "2026-11-24", catalog=clone.root).exit_code == 0
     result = verify(site, "2026-11-25", catalog=clone.root)
     assert result.exit_code == 1
-    assert "it shows the name 'nordlys-bank', and may not on 2026-11-25" in result.stdout
+    assert "nordlys-bank is not allowed on 2026-11-25 [not-standing]" in result.stdout
 
 
 def test_a_host_that_leaves_out_files_that_begin_with_a_dot(clone: Clone, site: Path, tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def everywhere(patch: Patch, home: Any, name: str, broken: Any) -> None:
 
 def allowing(use: str) -> Any:
     """The choice of the public site with one use allowed to everybody."""
-    whole = public_view._allow
+    whole = public_view._find_allowing
 
     def broken(library: Any, reference: Any, asked: str, day: date, quote: str | None = None) -> Any:
         decision = whole(library, reference, asked, day, quote)
@@ -75,17 +75,17 @@ def allowing(use: str) -> Any:
 
 @breaks("public")
 def public_names_without_a_decision(patch: Patch) -> None:
-    everywhere(patch, public_view, "_allow", allowing("name"))
+    everywhere(patch, public_view, "_find_allowing", allowing("name"))
 
 
 @breaks("public")
 def public_logos_without_a_decision(patch: Patch) -> None:
-    everywhere(patch, public_view, "_allow", allowing("logo"))
+    everywhere(patch, public_view, "_find_allowing", allowing("logo"))
 
 
 @breaks("public")
 def public_quotes_without_a_decision(patch: Patch) -> None:
-    everywhere(patch, public_view, "_allow", allowing("quote"))
+    everywhere(patch, public_view, "_find_allowing", allowing("quote"))
 
 
 @breaks("public")
@@ -96,7 +96,7 @@ def public_asks_taken_for_yes(patch: Patch) -> None:
         )
         return None if decision.answer is Answer.DENY else replace(decision, valid_through=day)
 
-    everywhere(patch, public_view, "_allow", broken)
+    everywhere(patch, public_view, "_find_allowing", broken)
 
 
 @breaks("public")
@@ -120,7 +120,7 @@ def public_quotes_all_of_them(patch: Patch) -> None:
 
 @breaks("public")
 def public_stories_without_a_decision(patch: Patch) -> None:
-    everywhere(patch, public_view, "_allow", allowing("case-study"))
+    everywhere(patch, public_view, "_find_allowing", allowing("case-study"))
 
 
 @breaks("public")

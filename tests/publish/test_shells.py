@@ -69,7 +69,7 @@ def test_what_is_joined_is_escaped_but_for_the_body(rendered: Shells) -> None:
 )
 def test_the_page_for_what_is_not_found_goes_by_where_the_site_is(address: str | None, top: str) -> None:
     made = '<link href="/assets/a.css"><a href="/.">home</a><a href="//x.example/"></a>{"base": "/"}'
-    page = shells._root(made, address)
+    page = shells._link_from_top(made, address)
     assert (
         page
         == f'<link href="{top}assets/a.css"><a href="{top}.">home</a><a href="//x.example/"></a>{{"base": "{top}"}}'

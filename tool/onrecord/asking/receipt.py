@@ -43,8 +43,8 @@ def receipt(reference: Reference, authorization: Authorization, words: Words, po
         "",
         *_wrap(words.say("receipt", "intro" if asked else "intro_unasked", **values)),
     ]
-    for one in sorted(granted, key=_limited):
-        key = "limits" if _limited(one) else "yes"
+    for one in sorted(granted, key=_is_limited):
+        key = "limits" if _is_limited(one) else "yes"
         lines += ["", words.say("receipt", key), *_uses(one.uses, words, values), *_scope(one, words)]
     waiting = [one for one in several if one.state == "requested" and one.decided]
     for one in waiting:
@@ -60,7 +60,7 @@ def receipt(reference: Reference, authorization: Authorization, words: Words, po
     return "\n".join(lines) + "\n"
 
 
-def _limited(authorization: Authorization) -> bool:
+def _is_limited(authorization: Authorization) -> bool:
     asked = authorization.requested
     if asked is None:
         return bool(authorization.note)

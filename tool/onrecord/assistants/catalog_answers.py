@@ -119,7 +119,7 @@ class CatalogAnswers:
 
     def show_reference(self, customer: str) -> Document:
         """One reference as the audience may see it. Raises QuestionError for one that is not shown."""
-        reference = self._show(customer)
+        reference = self._find_shown(customer)
         if self.audience == "public":
             shown = next(shown for shown in customers(self.library, self.today) if shown.home == reference.slug)
             row = {"name": reference.name, "website": reference.website, "ai_use": shown.ai_use}
@@ -183,7 +183,7 @@ class CatalogAnswers:
         self, customer: str, use: str, prospect: str, about: str, needed_by: date | None, person: str
     ) -> Document:
         """A request file and the address that files it; nothing is written. Raises QuestionError."""
-        reference, policy = self._show(customer), self.library.policy
+        reference, policy = self._find_shown(customer), self.library.policy
         if person not in policy.people:
             raise QuestionError(f"policy knows nobody called {person!r}; it is one of {', '.join(policy.people)}")
         if use not in self.library.vocabulary.activities:
@@ -240,7 +240,7 @@ class CatalogAnswers:
             raise DecisionError("unknown-customer", f"nobody in the catalog answers to {customer!r}")
         return reference
 
-    def _show(self, customer: str) -> Reference:
+    def _find_shown(self, customer: str) -> Reference:
         try:
             reference = self._resolve(customer)
         except DecisionError as error:

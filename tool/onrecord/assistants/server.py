@@ -70,7 +70,7 @@ def _add_questions(server: MCPServer, open_answers: Callable[[], CatalogAnswers]
             *(tuple(product or ()), tuple(use_case or ()), tuple(language or ())),
             *(for_prospect, _day(available_by, "available_by")),
         )
-        return _ask(lambda: open_answers().find_references(wish, max(1, min(limit, MOST_HITS))))
+        return _answer(lambda: open_answers().find_references(wish, max(1, min(limit, MOST_HITS))))
 
     @server.tool(annotations=_READS)
     def can_use(
@@ -99,17 +99,17 @@ def _add_questions(server: MCPServer, open_answers: Callable[[], CatalogAnswers]
                 raise QuestionError(str(error)) from None
             return answers.can_use(customer, use, channel, territory, days, frozenset(cleared or ()), quote, place)
 
-        return _ask(ask)
+        return _answer(ask)
 
     @server.tool(annotations=_READS)
     def show_reference(customer: str) -> dict[str, Any]:
         """One customer: what may be used until when, quotes word for word, availability, where they are shown."""
-        return _ask(lambda: open_answers().show_reference(customer))
+        return _answer(lambda: open_answers().show_reference(customer))
 
     @server.tool(annotations=_READS)
     def explain_rule(rule: str) -> dict[str, Any]:
         """Why a rule of `onrecord check` is there, an example, and how to fix a finding of it."""
-        return _ask(lambda: open_answers().explain_rule(rule))
+        return _answer(lambda: open_answers().explain_rule(rule))
 
 
 def _add_work(server: MCPServer, open_answers: Callable[[], CatalogAnswers]) -> None:
@@ -119,7 +119,7 @@ def _add_work(server: MCPServer, open_answers: Callable[[], CatalogAnswers]) -> 
 
         `person` is a key of policy's people; without one, everybody's.
         """
-        return _ask(lambda: open_answers().what_needs_me(person, max(0, min(within_days, 3650))))
+        return _answer(lambda: open_answers().what_needs_me(person, max(0, min(within_days, 3650))))
 
     @server.tool(annotations=_READS)
     def draft_request(
@@ -130,7 +130,7 @@ def _add_work(server: MCPServer, open_answers: Callable[[], CatalogAnswers]) -> 
         `person` is who asks, a key of policy's people; `needed_by` the last day it helps, YYYY-MM-DD.
         """
         day = _day(needed_by, "needed_by")
-        return _ask(lambda: open_answers().draft_request(customer, use, prospect, about, day, person))
+        return _answer(lambda: open_answers().draft_request(customer, use, prospect, about, day, person))
 
 
 def _add_resources(server: MCPServer, open_answers: Callable[[], CatalogAnswers]) -> None:
@@ -179,7 +179,7 @@ def _add_prompts(server: MCPServer) -> None:
         return f"What needs {person} within 14 days? Ask what_needs_me; put what is late and what ends first on top."
 
 
-def _ask(question: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def _answer(question: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """The answer; what cannot be answered is an error of the tool, in words."""
     try:
         return question()

@@ -17,7 +17,7 @@ from onrecord.reports import due_slack
 from onrecord.reports.text import make_visible
 
 
-def _know(option: str, given: str, known: Collection[str]) -> None:
+def _require_known(option: str, given: str, known: Collection[str]) -> None:
     """Exit 2 for a word that is none of those that are known."""
     if given not in known:
         close = get_close_matches(given, known, n=1)
@@ -67,7 +67,7 @@ def command(
         ("--kind", kinds, KINDS),
     ):
         for term in given:
-            _know(option, term, known)
+            _require_known(option, term, known)
     items = [
         item
         for item in due(library, opened.today, within)

@@ -25,7 +25,7 @@ def command(rule: str | None, format_: str, root: Path, today: date | timedelta 
 
     Example: onrecord rules expired-published
     """
-    chosen = list(rules().values()) if rule is None else [_know(rule)]
+    chosen = list(rules().values()) if rule is None else [_find_rule(rule)]
     if format_ == "json":
         click.echo(reports.document(chosen), nl=False)
     elif format_ == "markdown":
@@ -38,7 +38,7 @@ def command(rule: str | None, format_: str, root: Path, today: date | timedelta 
         click.echo(reports.explain(chosen[0], paint(sys.stdout)))
 
 
-def _know(rule: str) -> KnownRule:
+def _find_rule(rule: str) -> KnownRule:
     """The rule of that id. Ends with exit code 2 where there is none."""
     known = rules()
     if rule not in known:

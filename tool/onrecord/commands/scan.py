@@ -140,7 +140,7 @@ def command(
         _review(outcome, settings, opened)
     if broken := _broken(opened):
         outcome.unread.append(broken)
-    listed = [item for item in outcome.judged if item.open or _wanted(item, show, bool(who))]
+    listed = [item for item in outcome.judged if item.open or _is_wanted(item, show, bool(who))]
     rows: list[Any] = [*listed, *outcome.findings, *_passed_over(outcome, opened.catalog.library, who)]
     rows.sort(key=lambda row: (row if isinstance(row, Finding) else row.finding).order)
     tally = _tally(outcome)
@@ -350,7 +350,7 @@ def _set(rule: Any) -> dict[str, str]:
     return {key: value for key in ("channel", "territory", "use") if (value := getattr(rule, key))}
 
 
-def _wanted(item: Any, show: str | None, who: bool) -> bool:
+def _is_wanted(item: Any, show: str | None, who: bool) -> bool:
     if who or show == "all":
         return True
     return (show == "settled" and item.settled is not None) or (show == "allowed" and item.settled is None)

@@ -140,7 +140,7 @@ class Claims:
     def _permission(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
         slug, id_, words = reference.slug, row["authorization"], self.may.vocabulary
         granted = reference.by_id.get(id_)
-        if granted is None or granted.state != "granted" or _ended(granted, reference, self.day):
+        if granted is None or granted.state != "granted" or _is_ended(granted, reference, self.day):
             yield "not-standing", f"{slug}: the permission {id_} is not in force on {self.day}", slug
             return
         wider = [
@@ -157,7 +157,7 @@ class Claims:
         if set(row["conditions"]) != set(granted.conditions):
             yield "not-standing", f"{slug}: {id_} is given with other conditions than it has", slug
         last = days_of(row, "valid_through") or self.end
-        if _ended(granted, reference, min(last, self.end)):
+        if _is_ended(granted, reference, min(last, self.end)):
             yield "not-standing", f"{slug}: {id_} is said to be in force until {last}, and is not", slug
         for use in words.uses.sorted(words.uses.expand_all(row["uses"])):
             if not self.may.allowed_later(slug, granted, use):
@@ -340,7 +340,7 @@ class Claims:
         reference = self.may.reference(slug)
         for id_ in _TOLD.findall(text):
             granted = reference.by_id.get(id_) if reference else None
-            if reference is None or granted is None or _ended(granted, reference, self.day):
+            if reference is None or granted is None or _is_ended(granted, reference, self.day):
                 yield "stranger", f"{slug}: its history tells of {id_}, which is not in force on {self.day}", slug
 
     def feed(self, text: str) -> Iterator[Claim]:
@@ -353,7 +353,7 @@ class Claims:
         return "not-standing", f"{slug} is not allowed on {self.day}", slug
 
 
-def _ended(authorization: Authorization, reference: Reference, day: date) -> bool:
+def _is_ended(authorization: Authorization, reference: Reference, day: date) -> bool:
     """Whether a permission is over by its own facts on a day: its last day, its withdrawal, the contract's end."""
     gone, ended = authorization.withdrawn, reference.relationship.contract_ended
     return (

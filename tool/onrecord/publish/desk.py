@@ -39,13 +39,13 @@ class DeskRow(Struct, frozen=True, gc=False):
 def desk_rows(reference: Reference, library: Library, day: date) -> Iterator[DeskRow]:
     """What one customer's record needs of somebody within the days ahead, and what is late."""
     for item in due_of(reference, library, day):
-        told = _tell(item, reference, library)
+        told = _word(item, reference, library)
         if told and item.owner and (item.by - day).days <= AHEAD_DAYS:
             what, links = told
             yield DeskRow(item.owner, reference.slug, reference.name, what, item.by, links)
 
 
-def _tell(item: Due, reference: Reference, library: Library) -> tuple[str, Links] | None:
+def _word(item: Due, reference: Reference, library: Library) -> tuple[str, Links] | None:
     """What it is in words that colleagues may read, and the ways to do it; None for what stays in the record."""
     host, slug, id_ = library.policy.repository, reference.slug, item.id or ""
     titles = library.vocabulary.uses

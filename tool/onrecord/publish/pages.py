@@ -67,7 +67,7 @@ def site_pages(site: SiteView, entries: IndexEntries) -> Iterator[Page]:
     yield from _plain_list(site, entries)
     for shell, team in _TEAM_PAGES.items():
         for part in split(team.context(site, entries), team.lists):
-            path = _number(shell, part["number"])
+            path = _number_path(shell, part["number"])
             yield _page(site, path, shell, team.title, f"{shell}.html", part)
     numbers = insights_context(site, entries.cards(), "../")
     yield _page(site, "insights/index.html", "insights", "Insights", "insights.html", numbers)
@@ -112,7 +112,7 @@ _TEAM_PAGES = {
 }
 
 
-def _number(shell: str, number: int) -> str:
+def _number_path(shell: str, number: int) -> str:
     """The path of a page that goes on under numbers."""
     return f"{shell}/index.html" if number == 1 else f"{shell}/{number}/index.html"
 
@@ -162,7 +162,7 @@ def _plain_list(site: SiteView, entries: IndexEntries) -> Iterator[Page]:
     ordered = sorted((rank(entry.slug, entry.name), at) for at, entry in enumerate(entries) if entry.stands)
     for part in split({"cards": ordered}, {"cards": ()}):
         context = part | {"cards": [entries[at].card for _, at in part["cards"]]}
-        yield _page(site, _number("all", part["number"]), "all", "All references", "all.html", context)
+        yield _page(site, _number_path("all", part["number"]), "all", "All references", "all.html", context)
 
 
 @cache

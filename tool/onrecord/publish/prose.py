@@ -9,10 +9,10 @@ _CODE = re.compile(r"(`[^`\n]+`)")
 
 def prose(text: str) -> str:
     """Text as Markdown: what is in backticks stays code, all else is shown as it is, never as markup."""
-    return "".join(part if _CODE.fullmatch(part) else _space(part) for part in _CODE.split(text))
+    return "".join(part if _CODE.fullmatch(part) else _escape_spaced(part) for part in _CODE.split(text))
 
 
-def _space(text: str) -> str:
+def _escape_spaced(text: str) -> str:
     """Escaped, with a space kept at either end."""
     inner = text.strip()
     if not inner:

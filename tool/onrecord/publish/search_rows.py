@@ -129,7 +129,7 @@ def _term(term: Term, icon: str = "") -> list[str]:
     return [term.id, term.title, *(more if icon or more[1:] != [term.title] else [])]
 
 
-def _say(site: SiteView, known: Lists) -> dict[str, list[str]]:
+def _name_terms(site: SiteView, known: Lists) -> dict[str, list[str]]:
     """What the terms of the lists that are searched are called, by their places, as `search_texts` has it."""
     words = site.vocabulary
     axes = {
@@ -163,7 +163,7 @@ def catalog_files(
     sets: dict[tuple[str, ...], int] = {}
     known = lists(site, countries, languages)
     places = places_in(known)
-    numbered = [msgspec.Raw(_json(_number(row, places, sets))) for row in rows]
+    numbered = [msgspec.Raw(_json(_number_terms(row, places, sets))) for row in rows]
     more = [f"catalog-{number}.json" for number in range(2, 2 + (len(numbered) - 1) // FILE_ROWS)]
     legend = {"lists": known, "territories": _territories(site, sets)}
     head = {
@@ -173,7 +173,7 @@ def catalog_files(
         "weights": {"name": NAME, "outcome": OUTCOME, "profile": PROFILE, "story": STORY},
         "rank": {"word": PER_WORD, "use": PER_USE, "ease": [EASE[state] for state in STATES]},
         "query": RULES,
-        "said": _say(site, known),
+        "said": _name_terms(site, known),
         **legend,
         **({"more": more} if more else {}),
     }
@@ -183,7 +183,7 @@ def catalog_files(
         yield f"assets/{name}", _json({"version": 1, "day": head["day"], **legend, "rows": part})
 
 
-def _number(row: Row, places: Places, sets: dict[tuple[str, ...], int]) -> list[object]:
+def _number_terms(row: Row, places: Places, sets: dict[tuple[str, ...], int]) -> list[object]:
     """A row as the page's script reads it: terms of which only the whole catalog knows the number, by their number."""
     return [
         *row.first,

@@ -111,14 +111,14 @@ def lay_out(work: Path, vocabulary: Vocabulary, audience: str, masthead: Masthea
         (docs / "vocabulary.md").write_text(vocabulary_page(vocabulary), encoding="utf-8")
     shutil.copytree(source / "assets", docs / "assets", ignore=shutil.ignore_patterns(".*", "embed"))
     if masthead:
-        config = _head(config, masthead, docs / "assets", audience)
+        config = _add_masthead(config, masthead, docs / "assets", audience)
     config |= {"docs_dir": "docs", "site_dir": "built"}
     (work / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
     pages = [path for path in sorted(docs.rglob("*.md")) if "template: shell.html" in path.read_text(encoding="utf-8")]
     return [path.relative_to(docs).with_suffix("").as_posix() for path in pages]
 
 
-def _head(config: dict[str, Any], masthead: Masthead, assets: Path, audience: str) -> dict[str, Any]:
+def _add_masthead(config: dict[str, Any], masthead: Masthead, assets: Path, audience: str) -> dict[str, Any]:
     """The configuration with the company's name and mark. MkDocs escapes no title: that is done here."""
     theme, extra = dict(config["theme"]), dict(config["extra"])
     if masthead.mark:
@@ -159,7 +159,7 @@ def _collect(built: Path, names: list[str], address: str | None) -> Shells:
         page = _secure(path.read_text(encoding="utf-8"), relative)
         name = paths.get(relative)
         if relative == NOT_FOUND:
-            files[relative] = _root(page, address).encode("utf-8")
+            files[relative] = _link_from_top(page, address).encode("utf-8")
         elif name is None:
             files[relative] = page.encode("utf-8")
         else:
@@ -211,7 +211,7 @@ def _hashes(codes: list[str]) -> list[str]:
     return sorted({f"'sha256-{b64encode(sha256(code.encode()).digest()).decode()}'" for code in codes})
 
 
-def _root(page: str, address: str | None) -> str:
+def _link_from_top(page: str, address: str | None) -> str:
     """The page for what is not found, which MkDocs links from the host's top, linked from where the site is.
 
     Where nobody said where that is, the links are relative: right for an address next to the first page.

@@ -233,12 +233,14 @@ class _Sales(_Maker):
             reference, entry, changed = library.references.get(slug), b"", dict[str, bool]()
             if reference and is_standing(library, reference, day):
                 view = reference_view(library, reference, day, histories.get(slug, ()))
-                entry, files = self._stamp(view, indexer, tuple(desk_rows(reference, library, day)))
+                entry, files = self._make_files(view, indexer, tuple(desk_rows(reference, library, day)))
                 changed = {path: self.files.put(path, data) for path, data in files}
             made.append((slug, self.source.made_of(slug), entry, changed))
         return made
 
-    def _stamp(self, reference: ReferenceView, indexer: Indexer, desk: tuple[DeskRow, ...]) -> tuple[bytes, list[File]]:
+    def _make_files(
+        self, reference: ReferenceView, indexer: Indexer, desk: tuple[DeskRow, ...]
+    ) -> tuple[bytes, list[File]]:
         times = timelines(reference, self.site)
         files = [self.joined(reference_page(reference, self.site, times))]
         if times.stands:
@@ -285,14 +287,16 @@ class _Public(_Maker):
 
     def references(self) -> None:
         """The customers, by name, and their logos."""
-        keyed = [one for chunk in spread(self._key, list(self.source.library.references), CHUNK) for one in chunk]
+        keyed = [
+            one for chunk in spread(self._find_customers, list(self.source.library.references), CHUNK) for one in chunk
+        ]
         customers = tuple(customer for _, customer in sorted(keyed, key=lambda one: one[0]))
         self.site, self.made.shown = replace(self.site, customers=customers), len(customers)
         for customer in customers:
             if path := public_logo(customer):
                 self.put(path, self.source.tree.read(f"references/{customer.home}/{customer.logo}"))
 
-    def _key(self, slugs: Sequence[str]) -> list[tuple[str, CustomerView]]:
+    def _find_customers(self, slugs: Sequence[str]) -> list[tuple[str, CustomerView]]:
         return list(keyed_customers(self.source.withheld(slugs), self.source.day))
 
     def lists(self) -> None:

@@ -105,14 +105,14 @@ class SiteMemory:
         self._new.shell_files = list(files)
 
     def _is_there(self, path: str) -> bool:
-        return path in self._known.files and _tell(f"{self._out}/{path}") == self._known.files[path]
+        return path in self._known.files and _stat(f"{self._out}/{path}") == self._known.files[path]
 
     # -- what was read back
 
     def was_read(self, path: str, staged: str) -> bool:
         """Whether a file that is about to be swapped in is the one that was read back before."""
         before = self._known.files.get(path)
-        return before is not None and _same_file(_tell(staged), before)
+        return before is not None and _same_file(_stat(staged), before)
 
     def recall_reading(self, slug: str, digest: bytes) -> Rights | None:
         """What may be said of a customer, where what is said and what it is checked against are as they were."""
@@ -140,7 +140,7 @@ class SiteMemory:
         for gone in self._shards.keys() - set(slugs):
             del self._shards[gone]
             self._changed.add(_number(gone))
-        self._new.files = {path: _tell(f"{self._out}/{path}") for path in paths}
+        self._new.files = {path: _stat(f"{self._out}/{path}") for path in paths}
         by_number: dict[int, dict[str, Kept]] = {number: {} for number in self._changed}
         for slug, kept in self._shards.items():
             if (number := _number(slug)) in by_number:
@@ -191,10 +191,10 @@ def _templates() -> bytes:
     """Templates, scripts, styles and guides, by what the disk tells of them."""
     root = str(find_packaged("site"))
     found = [f"{home}/{name}" for home, _, names in os.walk(root) for name in names]
-    return digest_of(*(path.encode("utf-8", "surrogateescape") + _tell(path) for path in sorted(found)))
+    return digest_of(*(path.encode("utf-8", "surrogateescape") + _stat(path) for path in sorted(found)))
 
 
-def _tell(path: str) -> bytes:
+def _stat(path: str) -> bytes:
     """What the disk tells of a file; nothing where it is not a file."""
     try:
         s = os.lstat(path)

@@ -87,9 +87,9 @@ class SiteReader:
         if path.endswith(".html"):
             text = data.decode("utf-8", "replace")
             page = LexborHTMLParser(text)
-            yield from _close(path, page, text)
+            yield from _find_ways_out(path, page, text)
             yield from self._dates(path, page)
-            yield from self._say(path, self._page_claims(path, page))
+            yield from self._report(path, self._page_claims(path, page))
         elif path.endswith(".css") and _URL_IN_CSS.search(data.decode("utf-8", "replace")):
             message = "it loads something from another host"
             yield finding(path, "foreign-request", message, "ship the file with the site")
@@ -110,12 +110,12 @@ class SiteReader:
             for row in document["rows"]:
                 yield from self.row(path, row, meant)
         elif path.endswith(".atom") and self.claims:
-            yield from self._say(path, self.claims.feed(data.decode("utf-8", "replace")))
+            yield from self._report(path, self.claims.feed(data.decode("utf-8", "replace")))
 
     def row(self, path: str, row: list[Any], meant: Legend) -> Iterator[Finding]:
         """What is wrong in one row of the search."""
         if self.claims:
-            yield from self._say(path, self.claims.row(row, meant))
+            yield from self._report(path, self.claims.row(row, meant))
 
     def reference(self, path: str, row: dict[str, Any]) -> Iterator[Finding]:
         """What is wrong in one reference of the API: days that it itself says to be over, and what is not true."""
@@ -125,7 +125,7 @@ class SiteReader:
                 what = part.get("use") or part.get("authorization") or part.get("id")
                 yield finding(path, "over", f"{row['slug']}: {what} was over on {through}", REBUILD, row["slug"])
         if self.claims:
-            yield from self._say(path, self.claims.reference(row))
+            yield from self._report(path, self.claims.reference(row))
 
     def names(self, path: str, data: bytes) -> Iterator[Finding]:
         """The names and words in a file that may not be in it; `forbid` goes before."""
@@ -148,7 +148,7 @@ class SiteReader:
                 said = part.get("text") or part["outcome"]
                 yield finding(path, "over", f"{said!r} was over on {part['valid_through']}", REBUILD)
         if self.claims:
-            yield from self._say(path, self.claims.customer(row))
+            yield from self._report(path, self.claims.customer(row))
 
     def _dates(self, path: str, page: LexborHTMLParser) -> Iterator[Finding]:
         """What a page itself says to be over on the day."""
@@ -164,7 +164,7 @@ class SiteReader:
             yield from self.claims.page(parts[1], page)
 
     @staticmethod
-    def _say(path: str, claims: Iterator[Claim]) -> Iterator[Finding]:
+    def _report(path: str, claims: Iterator[Claim]) -> Iterator[Finding]:
         """What a file says may be done, and may not."""
         for rule, message, slug in claims:
             yield finding(path, rule, message, REBUILD, slug)
@@ -205,7 +205,7 @@ _HANDLER, _STYLE = re.compile(r"on(?<=[\s/\"']on)[a-z]+\s*="), re.compile(r"styl
 word, which is ten times as fast."""
 
 
-def _close(path: str, page: LexborHTMLParser, text: str) -> Iterator[Finding]:
+def _find_ways_out(path: str, page: LexborHTMLParser, text: str) -> Iterator[Finding]:
     """That a page asks nothing of another host, and that nothing in it runs but the theme's and our own scripts."""
     if page.css_first('meta[http-equiv="Content-Security-Policy"]') is None:
         yield finding(path, "no-policy", "it has no Content-Security-Policy", REBUILD)

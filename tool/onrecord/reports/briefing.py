@@ -81,13 +81,14 @@ def _quotes(reference: Reference, library: Library, today: date) -> Iterator[str
             found = True
             yield f"> {escape(quote.text)}"
             yield ">"
-            yield f"> {escape(_attribute(reference, quote))} · {escape(quote.id)} · {escape(list_words(where, 20))}"
+            signed = _word_attribution(reference, quote)
+            yield f"> {escape(signed)} · {escape(quote.id)} · {escape(list_words(where, 20))}"
             yield ""
     if not found:
         yield "No quote may be used today. Say nothing in their name."
 
 
-def _attribute(reference: Reference, quote: Quote) -> str:
+def _word_attribution(reference: Reference, quote: Quote) -> str:
     """How the speaker agreed to be named, and no closer."""
     speaker = quote.speaker
     if quote.attribution == "anonymous":

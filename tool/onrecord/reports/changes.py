@@ -53,9 +53,9 @@ class Telling:
 
     def sentences(self) -> Iterator[str]:
         """One per customer, alike ones as one, and one for policy and vocabulary."""
-        yield from (said for said, _ in self._tell())
+        yield from (said for said, _ in self._group_changes())
 
-    def _tell(self) -> Iterator[tuple[str, list[ReferenceChange]]]:
+    def _group_changes(self) -> Iterator[tuple[str, list[ReferenceChange]]]:
         """Each sentence with the changes that it is about; with none, where it only counts."""
         alike: dict[str, list[ReferenceChange]] = {}
         for change in self.changes.references:
@@ -143,7 +143,7 @@ class Telling:
         it longer than MOST is named and left out.
         """
         told = f"**{escape(self.headline())}**\n\n"
-        for said, changes in self._tell():
+        for said, changes in self._group_changes():
             told += f"- {escape(said)}\n"
             for change in changes if page and len(changes) == 1 else ():
                 sides = base.get(change.was or change.slug), head.get(change.slug)

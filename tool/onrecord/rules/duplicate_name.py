@@ -45,19 +45,19 @@ def check_among(reference: Reference, library: Library, today: date) -> Iterator
             others[name_key(name)] = None
         hint = "remove it from one of them; if they are the same customer, merge the records"
         if others:
-            yield Found(keys, f"{_say(others, library)} also answers to {name!r}", hint)
+            yield Found(keys, f"{_name_all(others, library)} also answers to {name!r}", hint)
         for slug, other in library.looking_like(name).items():
             if slug != reference.slug and slug not in others:
                 odd = list_words([*odd_letters(name), *odd_letters(other)])
                 why = f"letters that look like Latin ones: {odd}" if odd else "they differ in letters that look alike"
-                message = f"{name!r} looks the same as {other!r}, a name of {_say([slug], library)}; {why}"
+                message = f"{name!r} looks the same as {other!r}, a name of {_name_all([slug], library)}; {why}"
                 yield Found(keys, message, f"write it with the letters of one alphabet; otherwise, {hint}")
     called = [slug for slug in library.answering_to(reference.slug) if slug != reference.slug]
     if called:
         hint = "give this directory another name, or remove the name from the other record"
-        message = f"{_say(called, library)} answers to {reference.slug!r}, the name of this directory"
+        message = f"{_name_all(called, library)} answers to {reference.slug!r}, the name of this directory"
         yield Found(("name",), message, hint)
 
 
-def _say(slugs: Iterable[str], library: Library) -> str:
+def _name_all(slugs: Iterable[str], library: Library) -> str:
     return list_words([f"{library.references[slug].name} (references/{slug})" for slug in slugs])

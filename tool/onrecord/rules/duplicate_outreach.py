@@ -48,7 +48,7 @@ class _Asked:
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Everything that was asked of the customer, by day; the later of two teams is reported."""
     quiet = timedelta(days=library.policy.quiet_days)
-    asked = sorted(_ask(reference), key=lambda a: (a.on, a.keys))
+    asked = sorted(_find_asked(reference), key=lambda a: (a.on, a.keys))
     for i, later in enumerate(asked):
         if later.on < today - _HISTORY:
             continue
@@ -64,7 +64,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             yield Found(later.keys, message, "talk to the other team and ask for both things at once")
 
 
-def _ask(reference: Reference) -> Iterator[_Asked]:
+def _find_asked(reference: Reference) -> Iterator[_Asked]:
     for i, outreach in enumerate(reference.outreach):
         if outreach.team:
             yield _Asked(outreach.on, outreach.by, outreach.team, ("outreach", i, "on"))

@@ -42,7 +42,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     for i, authorization in enumerate(reference.authorizations):
         if authorization.state == "declined" or over(authorization, today):
             continue
-        keys, uses, channels = _say(authorization, ("authorizations", i))
+        keys, uses, channels = _read_scope(authorization, ("authorizations", i))
         for use in uses:
             if channels and not _possible(use, channels, words):
                 yield Found(keys, f"{authorization.id}: {_what(use, channels, words)}", _hint(use, words))
@@ -52,7 +52,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             yield Found(("publications", i, "channel"), f"{publication.id}: {what}", _hint(publication.use, words))
 
 
-def _say(one: Authorization, at: Keys) -> tuple[Keys, tuple[str, ...], tuple[str, ...]]:
+def _read_scope(one: Authorization, at: Keys) -> tuple[Keys, tuple[str, ...], tuple[str, ...]]:
     if one.state == "granted" or one.requested is None:
         return (*at, "channels"), one.uses, one.channels
     return (*at, "requested", "channels"), one.requested.uses, one.requested.channels

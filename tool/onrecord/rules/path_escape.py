@@ -44,14 +44,14 @@ RULE = Rule(
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Every named file lies in the customer's own directory and is itself there."""
-    for file, keys in _name(reference):
+    for file, keys in _find_named(reference):
         fact = reference.files.get(file)
         if fact and fact.escapes:
             hint = "copy the file itself into this customer's directory"
             yield Found(keys, f"{file} {fact.problem or 'leads out of the directory'}, and is not read", hint)
 
 
-def _name(reference: Reference) -> Iterator[tuple[str, Keys]]:
+def _find_named(reference: Reference) -> Iterator[tuple[str, Keys]]:
     yield from reference.logo_files
     for evidence, keys in reference.evidences():
         if evidence.file:

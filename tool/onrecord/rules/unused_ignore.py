@@ -37,15 +37,15 @@ def find_unused(ignore: Ignore, rule: Rule | None, today: date) -> Found:
     """The finding about an ignore that silenced nothing."""
     if rule is None:
         message = f"there is no rule {ignore.rule!r} to ignore"
-        return _find(ignore, message, "onrecord rules lists them", Severity.ERROR)
+        return _make_finding(ignore, message, "onrecord rules lists them", Severity.ERROR)
     if not rule.ignorable:
         message = f"the rule {ignore.rule} cannot be ignored"
-        return _find(ignore, message, "fix what it found, and remove this entry", Severity.ERROR)
+        return _make_finding(ignore, message, "fix what it found, and remove this entry", Severity.ERROR)
     if ignore.until < today:
         message = f"this ignore of {ignore.rule} was over on {ignore.until}"
-        return _find(ignore, message, "remove it, or give it a new `until` and say why once more")
-    return _find(ignore, f"this ignore of {ignore.rule} silences nothing", "remove it")
+        return _make_finding(ignore, message, "remove it, or give it a new `until` and say why once more")
+    return _make_finding(ignore, f"this ignore of {ignore.rule} silences nothing", "remove it")
 
 
-def _find(ignore: Ignore, message: str, hint: str, severity: Severity | None = None) -> Found:
+def _make_finding(ignore: Ignore, message: str, hint: str, severity: Severity | None = None) -> Found:
     return Found(("ignore", ignore.index, "rule"), message, hint, ignore.file, severity=severity)

@@ -134,7 +134,7 @@ def load_config(path: Path) -> Config:
 
 def config_of(document: Mapping[str, Any], path: Path) -> Config:
     """The configuration that a TOML document says. Raises ConfigError."""
-    _type_check(document, _KEYS, str(path))
+    _require_types(document, _KEYS, str(path))
     place = Place(
         document.get("channel", "website"),
         document.get("territory", "worldwide"),
@@ -146,7 +146,7 @@ def config_of(document: Mapping[str, Any], path: Path) -> Config:
         where = f"{path}: map {number}"
         if not isinstance(entry, dict):
             raise ConfigError(f"{where}: write [[map]] and below it paths, channel, territory, use")
-        _type_check(entry, _MAP_KEYS, where)
+        _require_types(entry, _MAP_KEYS, where)
         if not entry.get("paths"):
             raise ConfigError(f"{where}: paths is missing; give at least one glob")
         maps.append(PathRule(_strings(entry["paths"], where), *(entry.get(k) for k in list(_MAP_KEYS)[1:])))
@@ -166,7 +166,7 @@ def config_of(document: Mapping[str, Any], path: Path) -> Config:
     )
 
 
-def _type_check(document: Mapping[str, Any], keys: Mapping[str, type], where: str) -> None:
+def _require_types(document: Mapping[str, Any], keys: Mapping[str, type], where: str) -> None:
     for key, value in document.items():
         if key not in keys:
             raise ConfigError(f"{where}: there is no key {key!r}; the keys are {', '.join(keys)}")

@@ -81,7 +81,7 @@ class Coverage:
             message = f"{many} {kind} files are not read" if many > 1 else f"a {kind} file is not read"
             if seen:
                 message += ", and a plain look finds customers in them" if many > 1 else ", and names customers"
-                message += f": {_tell(seen, name_of)}"
+                message += f": {_word_seen(seen, name_of)}"
             path, located = seen[0] if seen else (self.first[kind], None)
             line, column = (located.line, located.column) if located else (1, 1)
             severity = Severity.ERROR if strict else Severity.WARNING
@@ -113,7 +113,7 @@ class Coverage:
         }
 
 
-def _tell(seen: Iterable[tuple[str, Located]], name_of: Callable[[str], str]) -> str:
+def _word_seen(seen: Iterable[tuple[str, Located]], name_of: Callable[[str], str]) -> str:
     first: dict[str, str] = {}
     for path, located in seen:
         first.setdefault(name_of(located.mention.customer), f"{path}:{located.line}")

@@ -78,7 +78,7 @@ class LogoFinder:
             return []
         return [
             Recognized(slug, "looks")
-            for slug in dict.fromkeys(slug for slug, known in self._know() if alike(looks, known))
+            for slug in dict.fromkeys(slug for slug, known in self._load_looks() if alike(looks, known))
         ]
 
     def recognized_in(self, picture: Picture) -> list[Recognized]:
@@ -97,7 +97,7 @@ class LogoFinder:
                     self._drawings.setdefault(drawn, []).append(Recognized(slug, "drawing"))
         return self._drawings
 
-    def _know(self) -> list[tuple[str, Looks]]:
+    def _load_looks(self) -> list[tuple[str, Looks]]:
         if self._looks is None:
             self._looks = list(_looks_of_files(self.files))
         return self._looks

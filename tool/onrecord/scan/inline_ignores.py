@@ -52,14 +52,14 @@ def marks_in(text: str) -> tuple[Mark, ...]:
         stop = text.find("\n", match.end())
         stop = len(text) if stop < 0 else stop
         alone = not text[begin : match.start()].strip() and not text[match.end() : stop].strip()
-        who, why = _say(match["rest"])
+        who, why = _parse_mark(match["rest"])
         covers = None if match["file"] else _next_line(text, stop, line) if alone else line
         everybody = not who and match["rest"].lstrip().startswith(":")
         marks.append(Mark(line, match.start() - begin + 1, covers, who, why, everybody))
     return tuple(marks)
 
 
-def _say(rest: str) -> tuple[tuple[str, ...], str]:
+def _parse_mark(rest: str) -> tuple[tuple[str, ...], str]:
     """Who a mark names, and why."""
     match = _WHO.fullmatch(rest)
     if match is not None:

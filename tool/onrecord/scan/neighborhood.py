@@ -145,7 +145,7 @@ def _means_company(text: str, mention: Mention, starts: Container[int], ends: Se
         return True
     if _COMPANY_BEHIND.match(after) or _does(before, after):
         return True
-    return _listed(text, mention, before, after, starts, ends)
+    return _is_listed(text, mention, before, after, starts, ends)
 
 
 _ARTICLE = re.compile(r"\b(?:an?|the|this|that|your|our|my|their|its|every|each|any|another|no)\s+$", re.I)
@@ -184,7 +184,9 @@ def _is_host_of(host: str, name: str) -> bool:
     return any(label.removeprefix(prefix).startswith(word) for label in labels for prefix in _HOST_PREFIXES)
 
 
-def _listed(text: str, mention: Mention, before: str, after: str, starts: Container[int], ends: Sequence[int]) -> bool:
+def _is_listed(
+    text: str, mention: Mention, before: str, after: str, starts: Container[int], ends: Sequence[int]
+) -> bool:
     """Whether a mention is one of a list of names: beside another customer, or of three names and more.
 
     `starts` and `ends` are those of the customers that are sure, the ends sorted.

@@ -29,9 +29,9 @@ class Picture:
 
 def pictures_in(data: bytes) -> list[Picture]:
     """The pictures in a text, in UTF-8, in order."""
-    found = [*_draw(data)] if b"<svg" in data else []
+    found = [*_find_drawn(data)] if b"<svg" in data else []
     if b"data:image/" in data:
-        found.extend(_address(data))
+        found.extend(_find_addressed(data))
     return sorted(found, key=lambda picture: picture.start)
 
 
@@ -45,7 +45,7 @@ def drawing(svg: bytes) -> bytes | None:
     return _BETWEEN_TAGS.sub(b"><", svg[begin : end + 1]).strip(b"><").strip() or None
 
 
-def _draw(data: bytes) -> Iterator[Picture]:
+def _find_drawn(data: bytes) -> Iterator[Picture]:
     start = data.find(b"<svg")
     while start >= 0:
         end = data.find(b"</svg>", start)
@@ -58,7 +58,7 @@ def _draw(data: bytes) -> Iterator[Picture]:
             start = data.find(b"<svg", max(start + 4, end - LIMIT + 1))
 
 
-def _address(data: bytes) -> Iterator[Picture]:
+def _find_addressed(data: bytes) -> Iterator[Picture]:
     for match in _ADDRESS.finditer(data):
         kind = match[1].decode()
         content = unquote_to_bytes(match[3])

@@ -127,7 +127,7 @@ class Scanner:
         rejected: list[Mention] = []
         found = self.names.mentions_in(plain.data, folded, rejected)
         quoted = self.quotes.candidates(folded)
-        pictured = self._picture(document)
+        pictured = self._find_pictures(document)
         content = _Content()
         if not found and not quoted and not pictured and not rejected:
             return content
@@ -146,12 +146,12 @@ class Scanner:
                 passed = _locate(text, [mention for mention, _ in named.passed], document.pages)
                 content.passed = list(zip(passed, (why for _, why in named.passed), strict=True))
         if quoted:
-            content.located += self._quote(text, plain, quoted, document)
+            content.located += self._find_quotes(text, plain, quoted, document)
         content.located += pictured
         content.located.sort(key=lambda item: item.mention.start)
         return content
 
-    def _picture(self, document: Document) -> list[Located]:
+    def _find_pictures(self, document: Document) -> list[Located]:
         """Logos that are in a text themselves, outside of comments."""
         found: list[Located] = []
         if self.logos.is_empty:
@@ -166,7 +166,7 @@ class Scanner:
                     found += [replace(item, how=logo.how) for item in _locate(text, [mention], document.pages)]
         return found
 
-    def _quote(self, text: str, plain: Unescaped, candidates: set[int], document: Document) -> Iterator[Located]:
+    def _find_quotes(self, text: str, plain: Unescaped, candidates: set[int], document: Document) -> Iterator[Located]:
         for quote in self.quotes.quotes_in(plain.data.decode(), candidates):
             hit = Mention(quote.customer, quote.quote, "quote", quote.start, quote.end, quote.quote)
             mention = plain.in_original(hit, text)
@@ -180,7 +180,7 @@ class Scanner:
         """What is found in one file; `shown` is its path in reports."""
         suffix = path.suffix.lower()
         if suffix in PAGED:
-            return self._page(path, shown, suffix)
+            return self._read_pages(path, shown, suffix)
         images = self._image(path, shown) if suffix in IMAGES else FileResult(shown)
         family = family_of(path)
         if images.unread or (family is None and suffix in IMAGES):
@@ -242,7 +242,7 @@ class Scanner:
             mention = Mention(logo.customer, name, "logo", 0, len(name), name, zone=Zone.LOGO)
             yield Located(mention, 1, 1, shown, len(shown) - len(name), "logo", page, how=logo.how)
 
-    def _page(self, path: Path, shown: str, suffix: str) -> FileResult:
+    def _read_pages(self, path: Path, shown: str, suffix: str) -> FileResult:
         from onrecord.scan.extraction import extract
         from onrecord.scan.formats.office import TOTAL_LIMIT
 

@@ -71,7 +71,7 @@ def _problems(document: object, data: bytes, shape: Schema, today: date) -> Iter
         return
     end = last_day(today)
     first, last = FIRST_DAY.isoformat(), end.isoformat()
-    for keys, value in _date(document, shape.dates, ()) if _may_be_outside(data, first, last) else ():
+    for keys, value in _find_dates(document, shape.dates, ()) if _may_be_outside(data, first, last) else ():
         if not first <= value <= last:
             hint = f"dates lie from {first} to ten years ahead ({last})"
             yield Problem("schema", keys, f"`{keys[-1]}` is {value}, outside the days we keep", hint)
@@ -94,15 +94,15 @@ def _may_be_outside(data: bytes, first: str, last: str) -> bool:
     return not inside or b"\\" in data
 
 
-def _date(node: object, dates: frozenset[str], at: Keys) -> Iterable[tuple[Keys, str]]:
+def _find_dates(node: object, dates: frozenset[str], at: Keys) -> Iterable[tuple[Keys, str]]:
     if isinstance(node, dict):
         for key, child in node.items():
             if isinstance(child, str):
                 if key in dates:
                     yield (*at, key), child
             elif child is not None:
-                yield from _date(child, dates, (*at, key))
+                yield from _find_dates(child, dates, (*at, key))
     elif isinstance(node, list):
         for i, child in enumerate(node):
             if isinstance(child, dict | list):
-                yield from _date(child, dates, (*at, i))
+                yield from _find_dates(child, dates, (*at, i))

@@ -54,14 +54,14 @@ class StagedFiles:
     def put(self, path: str, data: bytes) -> bool:
         """Write a file; whether it is another one than in `before`. Raises OSError."""
         target, old = self._target(path), f"{self._before}/{path}"
-        if _same(old, data) and _linked(old, target):
+        if _same(old, data) and _try_link(old, target):
             return False
         _write_new(target, data)
         return True
 
     def link(self, path: str) -> bool:
         """Take a file from `before` as it is; whether that could be done."""
-        return _linked(f"{self._before}/{path}", self._target(path))
+        return _try_link(f"{self._before}/{path}", self._target(path))
 
     def place(self, path: str) -> str:
         """Where a file lies until it is swapped in."""
@@ -75,7 +75,7 @@ class StagedFiles:
         target.chmod(0o644)
         if old.is_file() and not old.is_symlink() and filecmp.cmp(old, target, shallow=False):
             target.unlink()
-            return not _linked(str(old), str(target)) and self.put(path, old.read_bytes())
+            return not _try_link(str(old), str(target)) and self.put(path, old.read_bytes())
         return True
 
     def get(self, path: str) -> bytes:
@@ -124,7 +124,7 @@ def _same(old: str, data: bytes) -> bool:
         return False
 
 
-def _linked(old: str, target: str) -> bool:
+def _try_link(old: str, target: str) -> bool:
     try:
         os.link(old, target)
     except OSError:

@@ -106,17 +106,17 @@ class _Drawing:
 
     def count(self) -> None:
         """Follow every reference. Raises _RefusedError where that leads in a circle, too deep or to too much."""
-        if self._draw(self.nodes[0], [])[0] > MAX_DRAWN:
+        if self._count_drawn(self.nodes[0], [])[0] > MAX_DRAWN:
             raise _harmful("it repeats itself too often")
 
-    def _draw(self, node: _Node, above: list[_Node]) -> tuple[int, int]:
+    def _count_drawn(self, node: _Node, above: list[_Node]) -> tuple[int, int]:
         if node.drawn is None:
             if node in above:
                 raise _harmful("it refers to itself")
             if len(above) == MAX_DEPTH:
                 raise _harmful("its elements lie too deep in each other")
             below = [*node.children, *(there for id_ in node.points_at for there in self.by_id.get(id_, ()))]
-            counted = [self._draw(there, [*above, node]) for there in below]
+            counted = [self._count_drawn(there, [*above, node]) for there in below]
             node.drawn = 1 + sum(many for many, _ in counted), 1 + max((deep for _, deep in counted), default=0)
             if node.drawn[1] > MAX_DEPTH:
                 raise _harmful("its elements lie too deep in each other")

@@ -129,7 +129,7 @@ class ReviewList:
         asks = list(dict.fromkeys(asks))
         named = [ask for ask in asks if ask.person is not None]
         pins: dict[str, str] = {}
-        people = [self._name(id_, [a for a in named if a.person == id_], pins) for id_ in _order(named)]
+        people = [self._require_person(id_, [a for a in named if a.person == id_], pins) for id_ in _order(named)]
         given: dict[tuple[str, str], set[str]] = defaultdict(set)
         sound = {need.who for need in people if need.can_give}
         for ask in named:
@@ -152,7 +152,7 @@ class ReviewList:
                 missing = f"{name} has not approved since"
                 yield Need(id_, name, ("the pull request",), (f"{name} asked for changes",), (id_,), missing=missing)
 
-    def _name(self, id_: str, asks: list[Ask], pins: dict[str, str]) -> Need:
+    def _require_person(self, id_: str, asks: list[Ask], pins: dict[str, str]) -> Need:
         """The approval of somebody the record names: it covers everything it names them for."""
         name = self.policy.name_of(id_)
         flaws = list(dict.fromkeys(flaw for ask in asks if (flaw := self._flaw(id_, ask, pins))))
@@ -243,7 +243,7 @@ class ReviewList:
         if not able:
             return "; ".join([*void, "nobody who could give it is free of this change: somebody else must open it"])
         who = either([self.policy.name_of(id_) for id_ in able])
-        said = [self._say(id_) for id_ in able if id_ in self._last and id_ not in self.approvers]
+        said = [self._explain_last_review(id_) for id_ in able if id_ in self._last and id_ not in self.approvers]
         return "; ".join([f"an approving review of {who} on this head", *void, *said])
 
     def _void(self, id_: str) -> str:
@@ -258,7 +258,7 @@ class ReviewList:
     def _hand(self, id_: str) -> str:
         return "opened this" if id_ == self.author else "asked for it, recorded it or wrote it"
 
-    def _say(self, id_: str) -> str:
+    def _explain_last_review(self, id_: str) -> str:
         """Why the last review of somebody is no approval of this head."""
         name, review = self.policy.name_of(id_), self._last[id_]
         if review.state == OBJECTED:

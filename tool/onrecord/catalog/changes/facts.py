@@ -96,7 +96,7 @@ def _sentence(keys: Keys, changes: list[FieldChange]) -> str:
     change = changes[0]
     if keys[0] == "directory":
         return f"renamed from {change.before} to {change.after}"
-    if keys[0] == "publications" and (done := _published_items(keys, changes)):
+    if keys[0] == "publications" and (done := _tell_publication(keys, changes)):
         return done
     name = _label(keys, change)
     if keys[-1] == "evidence" and not change.whole:
@@ -113,7 +113,7 @@ def _sentence(keys: Keys, changes: list[FieldChange]) -> str:
     return f"{name}: {_show(change.before)} → {_show(change.after)}"
 
 
-def _published_items(keys: Keys, changes: list[FieldChange]) -> str:
+def _tell_publication(keys: Keys, changes: list[FieldChange]) -> str:
     """A publication that is added, removed from the record, or taken down."""
     change, fields = changes[0], {str(c.keys[-1]): c for c in changes}
     where = fields["where"].after or fields["where"].before if "where" in fields else None

@@ -136,7 +136,7 @@ def states(*sides: Side) -> Iterator[frozenset[Once]]:
     here = [side for side in sides if side.reference]
     choices: list[tuple[frozenset[Once], ...]] = [_maybe(Once.APPROVED)]
     answers = [(side, a) for side in here if side.reference for a in side.reference.authorizations]
-    if any(_doubted(side, authorization) for side, authorization in answers):
+    if any(_is_doubted(side, authorization) for side, authorization in answers):
         choices.append(_maybe(Once.PROVEN))
     if any(side.reference and side.reference.status != "active" for side in here):
         choices.append(_maybe(Once.ACTIVE))
@@ -157,7 +157,7 @@ def _maybe(assumption: Once) -> tuple[frozenset[Once], ...]:
     return AS_IT_STANDS, frozenset((assumption,))
 
 
-def _doubted(side: Side, authorization: Authorization) -> bool:
+def _is_doubted(side: Side, authorization: Authorization) -> bool:
     """Whether an evidence that is on record, or the logo that it is about, does not count today."""
     evidence, uses = authorization.evidence, side.vocabulary.uses
     if evidence and evidence.proof is not Proof.OK:

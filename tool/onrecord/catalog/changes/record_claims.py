@@ -47,16 +47,16 @@ def claims(sides: Sides, widened: Mapping[str, Roles]) -> Iterator[Claim]:
     for entry, change in {id(c.entry): (c.entry, c) for c in sides.fields if c.review == NAMED}.values():
         if entry and "by" in entry:
             role, day = entry.get("role"), str(entry.get("on", ""))
-            roles, asked = _ask(sides, change, role if isinstance(role, str) else None)
+            roles, asked = _find_asked(sides, change, role if isinstance(role, str) else None)
             flaw = f"it is dated {day}, before it was asked for on {asked}" if asked and day < str(asked) else ""
             flaw = flaw or (f"it is dated {day}, after today" if day > str(sides.today) else "")
             made.add((str(change.keys[1]), str(role)))
             did = "named as the person who cleared it" if "condition" in entry else "named as its approver"
             yield Claim(str(entry["by"]), roles, f"{did}{_titles(sides.policy, roles)}", flaw)
-    yield from _keep(sides, widened, made)
+    yield from _find_kept(sides, widened, made)
 
 
-def _keep(sides: Sides, widened: Mapping[str, Roles], made: set[tuple[str, str]]) -> Iterator[Claim]:
+def _find_kept(sides: Sides, widened: Mapping[str, Roles], made: set[tuple[str, str]]) -> Iterator[Claim]:
     for id_, needed in widened.items():
         found = sides.after.by_id[id_] if sides.after else None
         for approval in approvals_that_count(found) if found else ():
@@ -66,7 +66,7 @@ def _keep(sides: Sides, widened: Mapping[str, Roles], made: set[tuple[str, str]]
                 yield Claim(approval.by, roles, told)
 
 
-def _ask(sides: Sides, change: FieldChange, role: str | None) -> tuple[Roles, date | None]:
+def _find_asked(sides: Sides, change: FieldChange, role: str | None) -> tuple[Roles, date | None]:
     """The roles that a claim is made in, and the day on which it was asked for."""
     list_, id_, after = change.keys[0], str(change.keys[1]), sides.after
     if list_ == "requests":

@@ -95,7 +95,7 @@ class CustomerChange:
         yield from self._claims()
         for authorization in self.gaining:
             yield from self._on_record(authorization)
-            yield from self._same_evidence(authorization.id, authorization.evidence, self._widened(authorization))
+            yield from self._same_evidence(authorization.id, authorization.evidence, self._is_widened(authorization))
         yield from self._consents()
 
     def _ask(self, roles: Iterable[str], why: str, **more: object) -> Ask:
@@ -130,7 +130,7 @@ class CustomerChange:
         for change in self.change.fields:
             if change.review in (NOBODY, NAMED):
                 continue
-            for role in (self._know(change.review), *sorted(self._approvers_of(change))):
+            for role in (self._resolve_role(change.review), *sorted(self._approvers_of(change))):
                 if role not in said or change.keys[:2] not in gaining:  # else the gain says as much
                     touched.setdefault(role, []).append(change)
         for role, changes in touched.items():
@@ -138,7 +138,7 @@ class CustomerChange:
             gone = "a new record" if self.before is None else "the record is deleted" if self.after is None else ""
             yield self._ask((role,), gone or f"changed: {what}")
 
-    def _know(self, mark: str) -> str:
+    def _resolve_role(self, mark: str) -> str:
         """The role of a mark; a company without it leaves it to who approves by default, or to its administrator."""
         if mark in self.policy.roles:
             return mark
@@ -191,7 +191,7 @@ class CustomerChange:
 
     def widened(self) -> list[Authorization]:
         """The permissions by which something is gained: new ones, and those that say more than they did."""
-        return [authorization for authorization in self.gaining if self._widened(authorization)]
+        return [authorization for authorization in self.gaining if self._is_widened(authorization)]
 
     def gained_uses(self, authorization: Authorization) -> frozenset[str]:
         """The uses (atoms) of a permission that gain anything: all that a new one names."""
@@ -229,9 +229,9 @@ class CustomerChange:
             return self.policy.same_evidence, 1
         if any("legal" in person.roles and not person.left for person in self.policy.people.values()):
             return frozenset(("legal",)), 1
-        return frozenset((self._know("cs"),)), 2
+        return frozenset((self._resolve_role("cs"),)), 2
 
-    def _widened(self, now: Authorization) -> bool:
+    def _is_widened(self, now: Authorization) -> bool:
         """Whether a permission says something else than it did, beside who approved it."""
         was = self.old.get(now.id)
         return was is None or _terms(was) != _terms(now)

@@ -19,8 +19,8 @@ class Scopes:
         self.reference = reference
         self.vocabulary = vocabulary
         self._scopes = (
-            *(self._grant(authorization) for authorization in reference.authorizations),
-            *(self._banned(restriction) for restriction in reference.restrictions),
+            *(self._scope_grant(authorization) for authorization in reference.authorizations),
+            *(self._scope_ban(restriction) for restriction in reference.restrictions),
         )
         self._masks: dict[tuple[str, str], int] = {}
         self._classes: dict[tuple[str, str], Mapping[int, tuple[str, ...]]] = {}
@@ -41,13 +41,13 @@ class Scopes:
         Where a place is named, a grant for other places covers none of them.
         """
         if place is not None:
-            return self._tell(use, channel, territory, place)
+            return self._tell_cells_apart(use, channel, territory, place)
         key = use, channel, territory
         if key not in self._cells:
-            self._cells[key] = self._tell(use, channel, territory, None)
+            self._cells[key] = self._tell_cells_apart(use, channel, territory, None)
         return self._cells[key]
 
-    def _tell(self, use: str, channel: str, territory: str, place: str | None) -> list[Cells]:
+    def _tell_cells_apart(self, use: str, channel: str, territory: str, place: str | None) -> list[Cells]:
         words = self.vocabulary
         uses = {atom: self.mask("uses", atom) for atom in words.uses.sorted(words.uses.expand(use))}
         here = self._here(place)
@@ -81,7 +81,7 @@ class Scopes:
             self._classes[axis, term] = self.vocabulary.axis(axis).told_apart(term, held)
         return self._classes[axis, term]
 
-    def _grant(self, authorization: Authorization) -> Scope:
+    def _scope_grant(self, authorization: Authorization) -> Scope:
         """Omission narrows grants. What was only asked for is open where the asker left it open: it never allows."""
         words = self.vocabulary
         uses, channels, territories = authorization.scope
@@ -92,7 +92,7 @@ class Scopes:
             words.uses.expand_all(uses), words.channels.expand_all(channels), words.territories.expand_all(territories)
         )
 
-    def _banned(self, restriction: Restriction) -> Scope:
+    def _scope_ban(self, restriction: Restriction) -> Scope:
         """Omission widens restrictions (rule 2)."""
         words = self.vocabulary
         return Scope(

@@ -101,11 +101,11 @@ class Search:
         for slug in slugs:
             reference = references[slug]
             if fits(self._library, reference, wish):
-                hit = _hit(self._library, reference, wish, words, seen, self._allow(reference), self._today)
+                hit = _hit(self._library, reference, wish, words, seen, self._find_allowed(reference), self._today)
                 if hit:
                     yield hit
 
-    def _allow(self, reference: Reference) -> dict[str, Answer]:
+    def _find_allowed(self, reference: Reference) -> dict[str, Answer]:
         if reference.slug not in self._standing:
             self._standing[reference.slug] = standing(self._library, reference, self._today)
         return self._standing[reference.slug]
@@ -115,7 +115,7 @@ class Search:
         return {
             word
             for reference in self._library.references.values()
-            if (uses := self._allow(reference))
+            if (uses := self._find_allowed(reference))
             for _, text in search_texts(reference, self._library, uses, self._today)
             for word in text.split()
         }
@@ -132,15 +132,15 @@ def standing(library: Library, reference: Reference, today: date) -> dict[str, A
     Only what was granted counts: a customer who was merely asked is not listed. Empty for a record that cannot be
     judged, and for candidates and retired references.
     """
-    return dict(_grant(library, reference, today))
+    return dict(_find_granted(library, reference, today))
 
 
 def is_standing(library: Library, reference: Reference, today: date) -> bool:
     """Whether there is any such use; the first one found is enough."""
-    return any(True for _ in _grant(library, reference, today))
+    return any(True for _ in _find_granted(library, reference, today))
 
 
-def _grant(library: Library, reference: Reference, today: date) -> Iterator[tuple[str, Answer]]:
+def _find_granted(library: Library, reference: Reference, today: date) -> Iterator[tuple[str, Answer]]:
     if reference.status in ("candidate", "retired"):
         return
     try:

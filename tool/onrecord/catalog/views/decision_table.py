@@ -26,11 +26,12 @@ class Compiled:
         key = tuple((cells.channels, cells.territories, id(stretches)) for cells, stretches in lines)
         if key not in self._tables:
             self._tables[key] = tuple(
-                CellClass(cells.channels, cells.territories, self._tell(stretches)) for cells, stretches in lines
+                CellClass(cells.channels, cells.territories, self._publish_stretches(stretches))
+                for cells, stretches in lines
             )
         return self._tables[key]
 
-    def _tell(self, stretches: list[Stretch]) -> tuple[TableStretch, ...]:
+    def _publish_stretches(self, stretches: list[Stretch]) -> tuple[TableStretch, ...]:
         if id(stretches) not in self._stretches:
             self._lists.append(stretches)  # while it is kept, no other has its identity
             self._stretches[id(stretches)] = _join(public_stretch(stretch) for stretch in stretches)

@@ -76,7 +76,7 @@ def keyed_customers(library: Library, day: date) -> Iterator[tuple[str, Customer
     """The same in the order of the library, each with what they are sorted by: a name, also where only a logo shows."""
     for slug, reference in library.references.items():
         try:
-            name, logo = (_allow(library, reference, use, day) for use in ("name", "logo"))
+            name, logo = (_find_allowing(library, reference, use, day) for use in ("name", "logo"))
         except DecisionError:
             continue
         has_logo = logo is not None and reference.logo is not None
@@ -102,7 +102,9 @@ def _ai_use(library: Library, reference: Reference, day: date) -> str | None:
     return decision.answer.value if decision else None
 
 
-def _allow(library: Library, reference: Reference, use: str, day: date, quote: str | None = None) -> Decision | None:
+def _find_allowing(
+    library: Library, reference: Reference, use: str, day: date, quote: str | None = None
+) -> Decision | None:
     decision = _decide(library, reference, use, day, quote)
     return decision if decision and decision.answer is Answer.ALLOW else None
 
@@ -116,7 +118,7 @@ def _decide(library: Library, reference: Reference, use: str, day: date, quote: 
 
 def _quotes(library: Library, reference: Reference, day: date) -> Iterator[PublicQuote]:
     for quote in reference.quotes:
-        decision = _allow(library, reference, "quote", day, quote.id)
+        decision = _find_allowing(library, reference, "quote", day, quote.id)
         if decision:
             source = quote.source if quote.source and quote.source.terms and quote.source.terms.link else None
             words, through = " ".join(quote.text.split()), decision.valid_through
@@ -125,7 +127,7 @@ def _quotes(library: Library, reference: Reference, day: date) -> Iterator[Publi
 
 
 def _story(library: Library, reference: Reference, day: date) -> PublicStory | None:
-    outcome, decision = reference.profile.outcome, _allow(library, reference, "case-study", day)
+    outcome, decision = reference.profile.outcome, _find_allowing(library, reference, "case-study", day)
     if outcome is None or decision is None:
         return None
     told = (

@@ -108,7 +108,7 @@ class Diary:
         def because(state: State, free_on: date | None, why: str) -> Availability:
             return Availability(state, self._use, used, most, per, window, free_on, why)
 
-        closed = self._close(day)
+        closed = self._find_closure(day)
         if closed:
             return because(State.PAUSED, None, closed)
         busy = self._busy(day, counts)
@@ -143,7 +143,7 @@ class Diary:
             found.append((limit, bisect_right(days, window.last) - bisect_left(days, window.first), window))
         return found
 
-    def _close(self, day: date) -> str | None:
+    def _find_closure(self, day: date) -> str | None:
         reference = self._reference
         if reference.status != "active":
             reason = f": {reference.status_reason}" if reference.status_reason else ""

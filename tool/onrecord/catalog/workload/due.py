@@ -105,11 +105,11 @@ class _Maker:
 def due_of(reference: Reference, library: Library, today: date) -> Iterator[Due]:
     """What needs somebody about one customer, however far ahead; nothing is weighed."""
     make = _Maker(reference, library, today)
-    yield from _published_items(reference, library, today, make)
+    yield from _find_published(reference, library, today, make)
     if reference.status != "retired":
         yield from _permissions(reference, library, today, make)
         yield from _lapsed(reference, library, today, make)
-        yield from _ask(reference, library, today, make)
+        yield from _find_unanswered(reference, library, today, make)
         yield from _at_risk(reference, library, today, make)
         yield from _nominated(reference, library, make)
     not_allowed = {one.request.file: one for one in find_barred(reference, library, today)}
@@ -120,7 +120,7 @@ def due_of(reference: Reference, library: Library, today: date) -> Iterator[Due]
             yield from _request(request, reference, library, today, make)
 
 
-def _published_items(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
+def _find_published(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
     try:
         standing = list(live(reference, library, today))
     except DecisionError:
@@ -167,7 +167,7 @@ def _lapsed(reference: Reference, library: Library, today: date, make: _Maker) -
         )
 
 
-def _ask(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
+def _find_unanswered(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
     for authorization in reference.authorizations:
         asked = authorization.requested
         if authorization.state == "requested" and authorization.decided:

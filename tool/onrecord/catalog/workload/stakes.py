@@ -68,7 +68,7 @@ class Stakes:
         parts = [
             *self._deals(requests),
             *self._scarce(reference, uses if kind in _REPLACEABLE else ()),
-            *self._published_items(reference, authorization if kind in _REPLACEABLE else None),
+            *self._weigh_published(reference, authorization if kind in _REPLACEABLE else None),
         ]
         left = (by - self.today).days
         soon = next((points for most, points in SOON if left <= most), 0)
@@ -98,7 +98,7 @@ class Stakes:
             others = "nobody else" if not fewest else "only one other customer"
             yield (LAST if not fewest else LAST_BUT_ONE), f"{others} in {where} allows {what}"
 
-    def _published_items(self, reference: Reference, authorization: Authorization | None) -> Iterator[tuple[int, str]]:
+    def _weigh_published(self, reference: Reference, authorization: Authorization | None) -> Iterator[tuple[int, str]]:
         live = [one for one in reference.publications if one.live(self.today)]
         resting = [one for one in live if authorization and one.authorization == authorization.id]
         if resting:

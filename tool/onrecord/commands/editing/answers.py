@@ -120,7 +120,7 @@ def the_request(
     parts = letter_of(reference, asked)
     request = permission_request(reference, asked)
     if request is None:
-        return parts, PermissionRequest((_complete(reference, asked, scope),))
+        return parts, PermissionRequest((_complete_scope(reference, asked, scope),))
     if scope.any:
         raise AnswerError(f"{id_} says where and how long was asked; narrow it with --limit-channel and the like")
     digest = asked.requested.digest if asked.requested else None
@@ -231,7 +231,7 @@ def the_answer(
     return bound(returned.document, request, digest, words, desk.today, typed.decided)
 
 
-def _complete(reference: Reference, asked: Authorization, scope: Scope) -> Question:
+def _complete_scope(reference: Reference, asked: Authorization, scope: Scope) -> Question:
     """A request that was written by hand may leave open where and how long; who records the answer says it."""
     wanted = asked.requested
     if wanted is None or not wanted.uses:

@@ -47,11 +47,11 @@ class Branch:
     def waiting(self, opened: Opened) -> Brought:
         """What the pull request brings, without the files that its own record names. Raises GitError."""
         found = read_brought(self.repository, self.base, self.head, self.prefix)
-        named = {slug: self._name(slug, opened) for slug in {one.customer for one in found.dropped}}
+        named = {slug: self._find_named(slug, opened) for slug in {one.customer for one in found.dropped}}
         waiting = (one for one in found.dropped if f"evidence/{one.name}" not in named[one.customer])
         return Brought(tuple(waiting), found.others)
 
-    def _name(self, slug: str, opened: Opened) -> frozenset[str]:
+    def _find_named(self, slug: str, opened: Opened) -> frozenset[str]:
         home = f"references/{slug}"
         tree = GitTree(self.repository, self.head, self.prefix, [home])
         document, _ = read_document(tree, f"{home}/reference.yaml", "reference", opened.today)

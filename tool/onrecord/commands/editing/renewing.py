@@ -49,7 +49,7 @@ def renew(
     commits: bool,
 ) -> None:
     """Ask again, in one letter. Exit 1 where nothing ends or something speaks against it, 2 for what is not granted."""
-    olds = _name(reference, ask.ids) if ask.ids else _ending(desk, reference, ask.within)
+    olds = _find_named(reference, ask.ids) if ask.ids else _ending(desk, reference, ask.within)
     vocabulary = desk.opened.catalog.library.vocabulary
     wanted = prompts.Wanted()
     reasons = dict.fromkeys(old.requested.why for old in olds if old.requested and old.requested.why)
@@ -79,7 +79,7 @@ def renew(
     ask_one(desk, reference, plan, out, id_, anyway=anyway, dry_run=dry_run, commits=commits)
 
 
-def _name(reference: Reference, ids: tuple[str, ...]) -> list[Authorization]:
+def _find_named(reference: Reference, ids: tuple[str, ...]) -> list[Authorization]:
     """The permissions that are meant. Exit 2 or 1 where one cannot be asked for again."""
     olds = []
     for id_ in dict.fromkeys(ids):

@@ -37,11 +37,11 @@ def main() -> None:
     limit()
     data = sys.stdin.buffer.read()
     try:
-        told: dict[str, object] = _tell(data)
+        told: dict[str, object] = _read_fields(data)
     except MemoryError:
         raise SystemExit(1) from None
     except Exception as error:  # whatever a reader trips over, the answer is no
-        told = {"refused": "is protected in a way that cannot be read here" if _protected(error) else "is broken"}
+        told = {"refused": "is protected in a way that cannot be read here" if _is_protected(error) else "is broken"}
     sys.stdout.write(json.dumps(told))
 
 
@@ -56,7 +56,7 @@ def limit() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def _tell(data: bytes) -> dict[str, object]:
+def _read_fields(data: bytes) -> dict[str, object]:
     import logging
 
     from pypdf import PdfReader
@@ -74,7 +74,7 @@ def _tell(data: bytes) -> dict[str, object]:
     return {"fields": {str(name): _value(field)[:MOST_VALUE] for name, field in found.items()}}
 
 
-def _protected(error: Exception) -> bool:
+def _is_protected(error: Exception) -> bool:
     from pypdf.errors import DependencyError, FileNotDecryptedError
 
     return isinstance(error, DependencyError | FileNotDecryptedError | NotImplementedError)

@@ -82,11 +82,11 @@ def _in_part(part: EmailMessage) -> tuple[object | None, str | None]:
     if part.get_content_maintype() != "text":
         return None, None
     text = decode_charset(content, part.get_content_charset())
-    text = _show(text) if part.get_content_subtype() == "html" else text
+    text = _read_html(text) if part.get_content_subtype() == "html" else text
     return copied_answer(text) if holds_copied_text(text) else None, None
 
 
-def _show(html: str) -> str:
+def _read_html(html: str) -> str:
     """The text of a page, without its tags."""
     from selectolax.lexbor import LexborHTMLParser
 

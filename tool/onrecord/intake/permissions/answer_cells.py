@@ -27,6 +27,10 @@ class Said(StrEnum):
     DOUBT = "doubt"
 
 
+NOES = (Said.NO, Said.DECLINED, Said.REVOKED, Said.FORBIDDEN)
+"""Each way to say that something is not allowed."""
+
+
 @dataclass(frozen=True, slots=True)
 class CellAnswer:
     """An answer, and how the cell narrows or turns it. None for `uses` and `channels` where it says nothing of them.

@@ -98,10 +98,7 @@ def _columns(
     columns = _with_places(columns, vocabulary)
     taken: set[Role] = set()
     for at, column in enumerate(columns):
-        if (
-            column.role in (Role.CUSTOMER, Role.TERRITORIES, Role.MOOD, Role.USES, Role.CHANNELS)
-            and column.role in taken
-        ):
+        if column.role in _ONCE and column.role in taken:
             columns[at] = replace(column, role=Role.UNKNOWN)
         taken.add(column.role)
     return tuple(columns)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.intake.crm.tables import is_report_footer
 from onrecord.intake.permissions import answer_values as values
-from onrecord.intake.permissions.answer_cells import Said
+from onrecord.intake.permissions.answer_cells import NOES, Said
 from onrecord.intake.permissions.clauses import Agreement, named_agreements, to_check
 from onrecord.intake.permissions.columns import Column, Header, Role
 from onrecord.intake.permissions.day_cells import order_of
@@ -303,7 +303,7 @@ class _SheetReader:
             found.hold("never" if answer == "no" else open_)
             return
         found.hold("never")
-        if meant in (Said.NO, Said.DECLINED, Said.REVOKED, Said.FORBIDDEN):
+        if meant in NOES:
             found.facts.append(Fact("revoked", "color", ("any",), words=[f"The row is {how} {color_of(color)}."]))
 
 

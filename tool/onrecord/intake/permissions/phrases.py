@@ -12,7 +12,7 @@ from onrecord.yaml.loader import load
 WORDS: Mapping[str, Any] = load(files("onrecord.intake.permissions").joinpath("words.yaml").read_bytes())  # type: ignore[assignment]
 
 
-def _turn(lists: Mapping[str, list[str]]) -> Mapping[str, str]:
+def _invert(lists: Mapping[str, list[str]]) -> Mapping[str, str]:
     return {phrase: term for term, found in lists.items() for phrase in found}
 
 
@@ -36,8 +36,8 @@ FINE_STATUSES = frozenset(WORDS["fine_statuses"])
 BESIDE_BASIS = frozenset(WORDS["beside_basis"])
 BESIDE_CONDITION = frozenset(WORDS["beside_condition"])
 REVIEW_SITES = tuple(WORDS["review_sites"])
-USES = _turn(WORDS["uses"])
-CHANNELS = _turn(WORDS["channels"])
+USES = _invert(WORDS["uses"])
+CHANNELS = _invert(WORDS["channels"])
 BASES: Mapping[Basis, tuple[str, ...]] = {basis: tuple(found) for basis, found in WORDS["bases"].items()}
 CONDITIONS = tuple((term, tuple(found)) for term, found in WORDS["conditions"].items())
 """Conditions that words in a remark mean. They only ever narrow, and the remark is kept beside them."""

@@ -7,7 +7,7 @@ from datetime import date
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.intake.crm.cell_values import Order
 from onrecord.intake.permissions import answer_values as values
-from onrecord.intake.permissions.answer_cells import CellAnswer, Said, read_answer, read_words
+from onrecord.intake.permissions.answer_cells import NOES, CellAnswer, Said, read_answer, read_words
 from onrecord.intake.permissions.columns import Column, Header, Role
 from onrecord.intake.permissions.day_cells import DayCell, DayKind, read_day
 from onrecord.intake.permissions.facts import Fact
@@ -19,7 +19,6 @@ from onrecord.intake.permissions.remarks import Persons
 from onrecord.intake.permissions.scopes import read_scope
 
 _CELL_OPTIONS = "yes, no, refused, not yet, unknown, or words such as 'web only'"
-_NOES = (Said.NO, Said.DECLINED, Said.REVOKED, Said.FORBIDDEN)
 _STATES: dict[Said, str] = {
     Said.NO: "no",
     Said.DECLINED: "declined",
@@ -143,7 +142,7 @@ class AnswerReader:
             said = read_answer(c.cell(row, column), c.vocabulary, c.legend.signs).said
             if (
                 any(fact.state == "granted" for fact in facts)
-                and said in (Said.NO, Said.DECLINED, Said.REVOKED, Said.FORBIDDEN)
+                and said in NOES
                 and not has(fold(c.cell(row, column).text), NO_CONTACT)
             ):
                 text = f"{column.title} says no, and another column says yes: does the yes hold?"

@@ -63,7 +63,7 @@ def unescape(data: bytes, kind: str) -> Unescaped:
     at, shift = [0], [0]
     last = place = 0
     for match in _PATTERNS[kind].finditer(text):
-        piece = _resolve(match[0])
+        piece = _unescape(match[0])
         pieces += (text[last : match.start()], piece)
         place += match.start() - last + len(piece)
         last = match.end()
@@ -76,7 +76,7 @@ def unescape(data: bytes, kind: str) -> Unescaped:
     return Unescaped("".join(pieces).encode("utf-8", "replace"), tuple(at), tuple(shift))
 
 
-def _resolve(escape: str) -> str:
+def _unescape(escape: str) -> str:
     """What an escape means."""
     if escape in _DOUBLED:
         return _DOUBLED[escape]

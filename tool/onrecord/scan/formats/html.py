@@ -18,7 +18,7 @@ def tag_zone(text: str, start: int) -> tuple[Zone, bool] | None:
     """The zone of a place inside a tag, and whether it is in an address; None outside of tags."""
     floor = max(0, start - 4 * REACH)
     opened = text.rfind("<", floor, start)
-    if opened < 0 or (text.rfind(">", opened, start) >= 0 and _closed(text, opened, start)):
+    if opened < 0 or (text.rfind(">", opened, start) >= 0 and _is_closed(text, opened, start)):
         return None
     tag = _TAG.match(text, opened)
     if tag is None or tag.end() > start:
@@ -31,7 +31,7 @@ def tag_zone(text: str, start: int) -> tuple[Zone, bool] | None:
     return attribute_zone(tag[1], attribute[1])
 
 
-def _closed(text: str, opened: int, start: int) -> bool:
+def _is_closed(text: str, opened: int, start: int) -> bool:
     """Whether the tag is closed before a place; a `>` inside a quoted attribute closes nothing."""
     piece = re.sub(r"\"[^\"<]*\"|'[^'<]*'", "", text[opened:start])
     return ">" in piece
