@@ -60,8 +60,12 @@ def quote(desk: Desk, place: int = 0) -> Any:
 
 
 def answer(desk: Desk, today: str = "2026-11-23", id_: str = "cfo") -> str:
+    return decision(desk, today, id_).split("\n")[0]
+
+
+def decision(desk: Desk, today: str = "2026-11-23", id_: str = "cfo") -> str:
     arguments = ("can-use", "lumen-energi", "quote", "--channel", "website", "--territory", "SE", "--quote", id_)
-    return desk.run(*arguments, today=today).output.split("\n")[0]
+    return desk.run(*arguments, today=today).output
 
 
 def test_a_speaker_is_asked_for_the_exact_words(tmp_path: Path) -> None:
@@ -202,7 +206,7 @@ def reply(desk: Desk, path: Path, answers: dict[str, dict[str, str]], **more: ob
     [
         ({"cfo": {"answer": "yes"}, "cfo-sv": {"answer": "no"}}, "2027-11-22", {}, 0, "It also answers cfo-sv"),
         ({"cfo": {"answer": "limits", "through": "2027-01-31"}, "cfo-sv": {"answer": "no"}}, "2027-01-31", {}, 0, ""),
-        ({"cfo": {"answer": "no"}, "cfo-sv": {"answer": "yes"}}, None, {}, 1, "the speaker said no to cfo"),
+        ({"cfo": {"answer": "no"}, "cfo-sv": {"answer": "yes"}}, None, {}, 0, "The speaker said no to cfo"),
         (
             {"cfo": {"answer": "limits", "words": "A day."}, "cfo-sv": {"answer": "yes"}},
             *(None, {}, 1, "would rather say: “A day.”"),
@@ -232,6 +236,39 @@ def test_the_speakers_form_is_read(
     result = desk.run("record", "lumen-energi", file, "--quote", "cfo", "--through", "2027-11-22")
     assert (result.exit_code, said in result.output) == (code, True), result.output
     assert quote(desk).get("consent", {}).get("through") == through
+
+
+def test_a_speakers_no_is_on_record_and_only_other_words_are_asked_for(tmp_path: Path) -> None:
+    desk = quoting(tmp_path)
+    desk.done("seek", "lumen-energi", "--quote", "cfo", "--quote", "cfo-sv", "--language", "en")
+    both = {"cfo": {"answer": "no"}, "cfo-sv": {"answer": "no"}}
+    file = reply(desk, tmp_path / "answer.json", both, note="I would rather not.")
+    said = desk.done("record", "lumen-energi", file, "--quote", "cfo")
+    assert "It also answers cfo-sv: onrecord record" in said and "They also wrote: I would rather not." in said
+    declined = quote(desk)["declined"]
+    assert (declined["on"], "consent" in quote(desk)) == ("2026-11-23", False)
+    assert (desk.root / "references/lumen-energi" / declined["evidence"]["file"]).read_bytes() == file.read_bytes()
+    told = " ".join(decision(desk).split())
+    assert "The speaker of cfo said no on 2026-11-23." in told
+    assert "onrecord seek lumen-energi --quote cfo --words" in told
+    assert desk.errors() == []
+    again = desk.run("seek", "lumen-energi", "--quote", "cfo")
+    assert (again.exit_code, "the speaker said no to cfo on 2026-11-23" in again.stderr) == (1, True)
+    desk.done("seek", "lumen-energi", "--quote", "cfo", "--words", NEW, "--language", "en")
+    assert "declined" not in quote(desk, 3)
+    desk.done("record", "lumen-energi", "--quote", "cfo", "--through", "2027-11-22")
+    assert "declined" not in quote(desk) and answer(desk).startswith("yes")
+
+
+def test_a_no_by_mail_is_recorded_and_a_yes_that_lasts_is_taken_back_instead(tmp_path: Path) -> None:
+    desk = quoting(tmp_path)
+    (tmp_path / "no.eml").write_bytes(b"From: cfo@lumen.example\nSubject: Re: Your words\n\nNo, thank you.\n")
+    desk.done("record", "lumen-energi", tmp_path / "no.eml", "--quote", "cfo", "--no", "quote")
+    assert quote(desk)["declined"]["evidence"]["file"].endswith(".eml")
+    desk.done("record", "lumen-energi", "--quote", "cfo-sv")
+    result = desk.run("record", "lumen-energi", "--quote", "cfo-sv", "--no", "quote")
+    assert result.exit_code == 1
+    assert "onrecord withdraw lumen-energi --quote cfo-sv --on 2026-11-23" in " ".join(result.stderr.split())
 
 
 def test_the_words_that_a_speaker_would_rather_have_are_recorded_by_the_command_that_is_printed(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from onrecord.commands.editing.desk import Desk, editing_options, open_desk
 from onrecord.commands.editing.evidence_files import read_logo
 from onrecord.commands.editing.receipts import give_receipt, last_answered
 from onrecord.commands.editing.recording import Recording, record_answer, record_logo
-from onrecord.commands.editing.speaker import note_leaving, record_consent
+from onrecord.commands.editing.speaker import note_leaving, record_consent, record_no
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.opening import DayOption
@@ -86,7 +86,11 @@ from onrecord.commands.shell.opening import DayOption
     "--role",
     help="With --approve: in which role, also in the place of somebody named for it. Default: yours that is missing.",
 )
-@click.option("--quote", metavar="ID", help="The speaker's own answer: they agree to the exact words of this quote.")
+@click.option(
+    "--quote",
+    metavar="ID",
+    help="The speaker's own answer: they agree to the exact words of this quote, or, with --no quote, they do not.",
+)
 @click.option(
     "--words", metavar="TEXT", help="With --quote: new words of its speaker, in the place of those on record."
 )
@@ -159,10 +163,11 @@ def command(
         _day(review_by, desk),
     )
     if quote:
-        if typed.any or nobody_asked or approve_id or logo:
+        says_no = no == ("quote",) and not (yes or limits)
+        if (typed.any and not says_no) or nobody_asked or approve_id or logo:
             raise click.UsageError(
-                "--quote records a speaker's yes to the exact words, or with --left their leaving; for a no, take the "
-                "quote out of the record, or: onrecord withdraw CUSTOMER --quote ID"
+                "--quote records a speaker's yes to the exact words, with --no quote their no, and with --left their "
+                "leaving. Where they take a yes back: onrecord withdraw CUSTOMER --quote ID"
             )
         if scope.review_by:
             raise click.UsageError("--review-by is for what the customer allows; a speaker's yes ends with --through.")
@@ -171,6 +176,9 @@ def command(
             return
         proof = {"url": url, "sha256": url_sha256} if url and url_sha256 else None
         day, last = _day(decided, desk) or desk.today, _day(through, desk)
+        if says_no:
+            record_no(desk, reference, quote, file, proof, day, commits=commits)
+            return
         record_consent(
             desk, reference, quote, file, proof, day, last, basis, words_=words, replaces=replaces, commits=commits
         )

@@ -83,6 +83,6 @@ def named_files(doc: Doc) -> Iterable[str]:
                     yield holder["evidence"]["file"]
     for quote in doc.get("quotes", ()):
         consent = quote.get("consent", {})
-        for holder in (consent, consent.get("withdrawn", {})):
+        for holder in (consent, consent.get("withdrawn", {}), quote.get("declined", {})):
             if "file" in holder.get("evidence", {}):
                 yield holder["evidence"]["file"]

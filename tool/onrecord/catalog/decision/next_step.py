@@ -25,6 +25,10 @@ def next_step(reference: Reference, policy: Policy, answer: Answer, reasons: tup
         return f"Ask {owner} to renew it: onrecord renew {slug} {expired}"
     if "consent" in codes:
         quote = next(reason.id for reason in reasons if reason.code == "consent")
+        words = reference.quote(quote or "")
+        if words and words.declined and not words.consent:
+            command = f"onrecord seek {slug} --quote {quote} --words …"
+            return f"Do not use these words; {owner} can propose others: {command}"
         needs = "its speaker's own consent for that day, and a permission that covers the place"
         return f"Ask {owner}: {quote} needs {needs}."
     if "source-terms" in codes:

@@ -88,6 +88,8 @@ class Verdicts:
     def _consent(self, quote: Quote, covering: list[Authorization], day: date) -> Reason | None:
         """Rule 7: the speaker's consent, and the quote's own authorization."""
         consent = quote.consent
+        if consent is None and quote.declined:
+            return Reason("consent", quote.id, f"The speaker of {quote.id} said no on {quote.declined.on}.")
         if consent is None:
             return Reason("consent", quote.id, f"The speaker of {quote.id} has not agreed to be quoted.")
         if not within(day, consent.on, consent.through):

@@ -19,6 +19,14 @@ class TakenBack(Facts, frozen=True):
     evidence: Evidence | None = None
 
 
+class Declined(Facts, frozen=True):
+    """The speaker said no to these words, on that day. It allows and forbids nothing: without a consent, nobody may."""
+
+    on: date
+    why: str | None = None
+    evidence: Evidence | None = None
+
+
 class Consent(Facts, frozen=True):
     """The speaker's own permission for their words."""
 
@@ -79,3 +87,4 @@ class Quote(Facts, frozen=True):
     topics: tuple[str, ...] = ()
     consent: Consent | None = None
     source: Source | None = None
+    declined: Declined | None = None

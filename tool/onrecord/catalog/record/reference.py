@@ -177,6 +177,8 @@ class Reference(Facts, frozen=True, gc=True, dict=True):
                 yield quote.consent.evidence, ("quotes", i, "consent", "evidence")
             if quote.consent and quote.consent.withdrawn and quote.consent.withdrawn.evidence:
                 yield quote.consent.withdrawn.evidence, ("quotes", i, "consent", "withdrawn", "evidence")
+            if quote.declined and quote.declined.evidence:
+                yield quote.declined.evidence, ("quotes", i, "declined", "evidence")
 
 
 def _each(axis: str, terms: tuple[str, ...], at: Keys) -> Iterator[tuple[str, str, Keys]]:

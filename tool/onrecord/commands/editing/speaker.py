@@ -1,5 +1,6 @@
 """A speaker's permission: asked for exact words, recorded with evidence and end, taken back; and their leaving."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,11 +18,12 @@ from onrecord.commands.editing.desk import Change, Desk, foresee, save, say_line
 from onrecord.commands.editing.elsewhere import Content
 from onrecord.commands.editing.evidence_files import keep_evidence
 from onrecord.commands.editing.follow_up import following_lines
-from onrecord.commands.editing.speaker_reply import agreed_until, their_answer
+from onrecord.commands.editing.speaker_reply import agreed_until, says_no, their_answer
 from onrecord.commands.editing.wording import append_wording, end_wording, places_with_old_words
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.output import write_into
+from onrecord.intake.answer.speaker_answer import SpeakerAnswer
 from onrecord.reports.text import make_visible
 from onrecord.yaml.edit import EditError
 
@@ -50,6 +52,10 @@ def ask_speaker(
     who = {(quote.speaker.name, quote.speaker.title) for quote in quotes}
     if len(who) > 1:
         prompts.refuse("these are words of different people; ask each of them by themselves", "--quote")
+    for quote in quotes:
+        if quote.declined:
+            hint = f"propose other words: onrecord seek {reference.slug} --quote {quote.id} --words …"
+            decline(f"Nothing was written: the speaker said no to {quote.id} on {quote.declined.on}.", hint)
     resting = [
         (quote, reference.by_id[quote.authorization]) for quote in quotes if quote.authorization in reference.by_id
     ]
@@ -112,6 +118,10 @@ def record_consent(
     quote = find_quote(reference, id_)
     old = find_quote(reference, replaces) if replaces else quote if words_ else None
     theirs = their_answer(desk, reference, file) if file else None
+    if theirs and says_no(theirs, quote):
+        record_no(desk, reference, quote.id, file, evidence, theirs.decided, commits=commits)
+        say_lines(_rest_of(theirs, reference, quote, file))
+        return
     if theirs:
         decided = theirs.decided
         through = agreed_until(f"{reference.slug} {file} --quote {quote.id}", quote, theirs, through, words_)
@@ -141,6 +151,8 @@ def record_consent(
         consent |= {"basis": basis or usual or "verbal"} | ({"evidence": kept} if kept else {})
         consent["text_sha256"] = text_sha256(quote.text)
         record.set(("quotes", place, "consent"), consent)
+        if quote.declined:
+            record.remove(("quotes", place, "declined"))
         if old:
             end_wording(record, reference, old, decided)
     except EditError as error:
@@ -156,16 +168,51 @@ def record_consent(
         )
     )
     if theirs:
-        others = [other for other in theirs.quotes if other != id_]
-        say_lines(
-            f"It also answers {other}: onrecord record {reference.slug} {file} --quote {other}" for other in others
-        )
-        say_lines((f"They also wrote: {theirs.note}",) if theirs.note else ())
+        say_lines(_rest_of(theirs, reference, quote, file))
     if not kept:
         say_lines(("No evidence is kept: give the FILE of their mail, where there is one.",))
     if old:
         say_lines(places_with_old_words(reference, old, quote.id, desk.today))
         click.echo("onrecord scan finds the old words in other content.")
+
+
+def record_no(
+    desk: Desk, reference: Reference, id_: str, file: Path | None, evidence: dict[str, str] | None, day: date,
+    *, commits: bool,
+) -> None:  # fmt: skip
+    """Write the speaker's no to the words, with its evidence. Exit 1 where a yes of theirs lasts beyond `day`."""
+    quote = find_quote(reference, id_)
+    consent = quote.consent
+    if day > desk.today:
+        prompts.refuse(f"{day} is still to come", "--decided")
+    if consent and (consent.through is None or consent.through >= day):
+        hint = f"if they take it back: onrecord withdraw {reference.slug} --quote {quote.id} --on {day}"
+        decline(f"Nothing was written: the speaker agreed to {quote.id} on {consent.on}, and now says no.", hint)
+    branch = f"record/{reference.slug}-{quote.id}"
+    change = Change(reference.slug, branch, f"{reference.name}: the speaker says no to {quote.id}")
+    kept, _ = keep_evidence(desk, change, f"{day}-speaker-{quote.id}", file, "FILE")
+    kept = kept or evidence
+    parts: dict[str, object] = {"on": day.isoformat()} | ({"evidence": kept} if kept else {})
+    path, record = desk.record(reference.slug)
+    before = record.data
+    try:
+        record.set(("quotes", reference.quotes.index(quote), "declined"), parts)
+    except EditError as error:
+        decline(f"Nothing was written: {error}.")
+    change.edit(path, before, record.data)
+    foresee(desk, change)
+    save(desk, change, commits=commits)
+    say_lines((f"The speaker said no to {quote.id} on {day}: nobody may use these words.",))
+    say_lines((f"To propose other words: onrecord seek {reference.slug} --quote {quote.id} --words …",))
+
+
+def _rest_of(theirs: SpeakerAnswer, reference: Reference, quote: Quote, file: Path | None) -> Iterator[str]:
+    """What else the speaker's answer says: about their other quotes, and in their own words."""
+    for other in theirs.quotes:
+        if other != quote.id:
+            yield f"It also answers {other}: onrecord record {reference.slug} {file} --quote {other}"
+    if theirs.note:
+        yield f"They also wrote: {theirs.note}"
 
 
 def withdraw_consent(

@@ -1,4 +1,4 @@
-"""What a speaker's form says: a yes to the words as they are, other words, an earlier end, or a no."""
+"""What a speaker's form says: a no, a yes to the words as they are, other words, or an earlier end."""
 
 import shlex
 from datetime import date
@@ -40,20 +40,23 @@ def their_answer(desk: Desk, reference: Reference, file: Path) -> SpeakerAnswer 
         decline(f"Nothing was written: {error}.")
 
 
-def agreed_until(
-    command: str, quote: Quote, theirs: SpeakerAnswer, through: date | None, words: str | None
-) -> date | None:
-    """The last day of the yes, theirs where it is earlier; exit 1 where the speaker did not say yes to these words.
-
-    `command` are the arguments of `onrecord record` so far, `words` those that are to be recorded in the place of the
-    quote's.
-    """
+def says_no(theirs: SpeakerAnswer, quote: Quote) -> bool:
+    """Whether they say no to this quote; exit 1 where the answer is about other quotes alone."""
     given = theirs.quotes.get(quote.id)
     if given is None:
         decline(f"Nothing was written: the answer is about {list_words(list(theirs.quotes), 12)}, not {quote.id}.")
-    if given.answer == NO:
-        hint = "take it out of the record, or ask for other words: onrecord seek CUSTOMER --quote ID --words …"
-        decline(f"Nothing was written: the speaker said no to {quote.id}, so nobody may use it.", hint)
+    return given.answer == NO
+
+
+def agreed_until(
+    command: str, quote: Quote, theirs: SpeakerAnswer, through: date | None, words: str | None
+) -> date | None:
+    """The last day of the yes, theirs where it is earlier; exit 1 where the speaker would rather have other words.
+
+    `theirs` is not a no. `command` are the arguments of `onrecord record` so far, `words` those that are to be recorded
+    in the place of the quote's.
+    """
+    given = theirs.quotes[quote.id]
     rather = " ".join((given.words or "").split())
     if rather and (words is None or " ".join(words.split()) != rather):
         hint = f"if you want these words: onrecord record {command} --words {shlex.quote(rather)}"

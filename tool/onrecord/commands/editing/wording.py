@@ -13,7 +13,7 @@ from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
 from onrecord.yaml.edit import Edited
 
-_LEFT_OUT = ("id", "text", "consent", "source")
+_LEFT_OUT = ("id", "text", "consent", "source", "declined")
 """What new words do not take over: the yes was for the old ones, and so was the place where they were published."""
 
 
@@ -31,7 +31,7 @@ def append_wording(record: Edited, reference: Reference, old: Quote, words: str)
     document = record.get(("quotes", reference.quotes.index(old)))
     entry = {"id": id_, "text": text} | {key: value for key, value in document.items() if key not in _LEFT_OUT}
     record.append(("quotes",), entry)
-    return replace(old, id=id_, text=text, consent=None, source=None)
+    return replace(old, id=id_, text=text, consent=None, source=None, declined=None)
 
 
 def end_wording(record: Edited, reference: Reference, old: Quote, begins: date) -> None:
