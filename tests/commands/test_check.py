@@ -166,6 +166,6 @@ def test_settings_that_cannot_be_read_say_where(run: Run, root: Path) -> None:
     assert "everything is judged by it" in result.stderr
 
 
-def test_colour_is_for_terminals_only(run: Run) -> None:
+def test_color_is_for_terminals_only(run: Run) -> None:
     assert "\x1b[" not in run().stdout
     assert "\x1b[" not in run(NO_COLOR="1").stdout

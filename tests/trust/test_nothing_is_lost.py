@@ -40,8 +40,8 @@ def site(catalog: Path, run: Run) -> Path:
     return catalog / "site"
 
 
-@pytest.mark.parametrize("signalled", [signal.SIGKILL, signal.SIGINT])
-def test_stopped_at_any_moment_the_old_or_the_new_stands(catalog: Path, site: Path, signalled: signal.Signals) -> None:
+@pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGINT])
+def test_stopped_at_any_moment_the_old_or_the_new_stands(catalog: Path, site: Path, sent: signal.Signals) -> None:
     old = contents(site)
     program(catalog, "build", "--out", "other")
     new = contents(catalog / "other")
@@ -50,7 +50,7 @@ def test_stopped_at_any_moment_the_old_or_the_new_stands(catalog: Path, site: Pa
     for wait in (0.3, 0.6):
         process = subprocess.Popen([sys.executable, "-c", MAIN, *BUILD], cwd=catalog, stderr=subprocess.PIPE)
         time.sleep(wait)
-        process.send_signal(signalled)
+        process.send_signal(sent)
         _, said = process.communicate(timeout=PATIENCE)
         assert contents(site) in (old, new)
         assert b"Traceback" not in said

@@ -301,10 +301,10 @@ def formula(sheet: object) -> None:
 @pytest.mark.parametrize(
     ("fill", "ask"),
     [
-        (struck, "colour"),
+        (struck, "color"),
         (half_struck, "answer"),
         (noted, "scope"),
-        (red, "colour"),
+        (red, "color"),
         (hidden_row, "hidden"),
         (formula, "date"),
     ],
@@ -413,7 +413,7 @@ def test_an_ods_file_is_read_with_its_links_and_strikes() -> None:
     reading = read(ods(head, good, over), "list.ods")
     (fact,) = stands(reading)
     assert (fact.proof, fact.decided) == ("https://files.example/a.pdf", date(2026, 5, 12))
-    assert "colour" in asked(reading)
+    assert "color" in asked(reading)
     red = over.replace('table:style-name="s1"', 'table:style-name="red"')
     assert stands(read(ods(head, red), "list.ods")) == []
 

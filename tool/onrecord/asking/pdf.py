@@ -205,7 +205,7 @@ class _Page:
             x += 30 + self._canvas.stringWidth(plain(label), ROMAN, _TEXT) + 18
 
     def field(self, label: str, name: str, *, lines: int = 1, most: int, width: float = _WIDTH - 2 * _MARGIN) -> None:
-        """A labelled field for text."""
+        """A labeled field for text."""
         self.text(label, _SMALL)
         height = 7 + 12.0 * lines
         self.need(height + 4)

@@ -18,7 +18,7 @@ from onrecord.reports import json
 from onrecord.reports.text import Paint, make_visible
 from onrecord.store.catalog_reader import Catalog, CatalogError, load_catalog
 
-_COLOURS = {Answer.ALLOW: "green", Answer.ASK: "yellow", Answer.DENY: "red"}
+_COLORS = {Answer.ALLOW: "green", Answer.ASK: "yellow", Answer.DENY: "red"}
 
 
 @click.command("audit")
@@ -46,11 +46,11 @@ def command(customer: str, on: str, branch: str, format_: str, root: Path, today
         click.echo(json.dumps({**document, "believed": _fields(believed), "known": _fields(known)}), nl=False)
         return
     click.echo(f"{make_visible(customer)} on {day}")
-    colours = paint(sys.stdout)
+    colors = paint(sys.stdout)
     words = opened.catalog.library.vocabulary.uses
     click.echo(f"  what we believed on that day (commit {commit[:10]}), and what we know today about it")
     for use in dict.fromkeys((*(believed or {}), *(known or {}))):
-        one, other = _say((believed or {}).get(use), colours), _say((known or {}).get(use), colours)
+        one, other = _say((believed or {}).get(use), colors), _say((known or {}).get(use), colors)
         mark = "  " if one == other else "≠ "
         click.echo(f"  {mark}{words.title(use):<18} believed: {one}   known: {other}")
 
@@ -85,7 +85,7 @@ def _say(decision: Decision | None, paint: Paint) -> str:
     if decision is None:
         return "not on record"
     by = f" ({', '.join(decision.authorizations)})" if decision.authorizations else ""
-    return paint(f"{decision.answer.value}{by}", _COLOURS[decision.answer])
+    return paint(f"{decision.answer.value}{by}", _COLORS[decision.answer])
 
 
 def _fields(answers: dict[str, Decision] | None) -> dict[str, object] | None:

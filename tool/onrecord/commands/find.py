@@ -19,7 +19,7 @@ from onrecord.commands.shell.opening import DayOption, cache_option, catalog_opt
 from onrecord.reports import json
 from onrecord.reports.text import Paint, count_of, make_visible
 
-_ANSWER_COLOURS = {"allow": "green", "ask": "yellow"}
+_ANSWER_COLORS = {"allow": "green", "ask": "yellow"}
 
 
 @click.command("find")
@@ -157,7 +157,7 @@ def _listed(hits: list[Hit], limit: int, library: Library, today: date, paint: P
             f"{place:>3}. {paint(make_visible(reference.name), 'bold')} ({reference.slug})  {paint(about, 'dim')}"
         )
         uses = [
-            paint(words.uses.term(use).label + (" (ask)" if answer == "ask" else ""), _ANSWER_COLOURS[answer])
+            paint(words.uses.term(use).label + (" (ask)" if answer == "ask" else ""), _ANSWER_COLORS[answer])
             for use, answer in hit.uses.items()
         ]
         lines.append(f"     {', '.join(uses)}")

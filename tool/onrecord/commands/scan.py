@@ -396,8 +396,8 @@ def _report(
     names: dict[str, str] | None,
 ) -> None:
     """Print or write the report. With `names` (the customers' by id), many findings are told in one line each."""
-    colours = paint(sys.stdout) if output is None else leave_uncolored
-    pieces = _pieces(format_, list(map(_row, rows)), failing, tally, today, proposed, colours, names)
+    colors = paint(sys.stdout) if output is None else leave_uncolored
+    pieces = _pieces(format_, list(map(_row, rows)), failing, tally, today, proposed, colors, names)
     if output is None:
         for piece in pieces:
             click.echo(piece, nl=False)
@@ -412,7 +412,7 @@ def _pieces(
     tally: reports.Tally,
     today: date,
     proposed: list[Any],
-    colours: Paint,
+    colors: Paint,
     names: dict[str, str] | None,
 ) -> Iterator[str]:
     """The report, piece by piece."""
@@ -432,11 +432,11 @@ def _pieces(
             found = reports.annotations([row.finding for row in rows])
             yield found + "\n" if found else ""
         elif names and len(rows) > FEW:
-            yield from group_findings(rows, names, colours)
+            yield from group_findings(rows, names, colors)
             yield table(rows, names)
         else:
-            yield from reports.text(rows, colours)
-        yield reports.summary(failing, tally, colours) + "\n"
+            yield from reports.text(rows, colors)
+        yield reports.summary(failing, tally, colors) + "\n"
         yield as_yaml(proposed)
 
 

@@ -26,7 +26,7 @@ from onrecord.reports import json
 from onrecord.reports.text import Paint, make_visible
 from onrecord.store.record_history import history
 
-_COLOURS = {Answer.ALLOW: "green", Answer.ASK: "yellow", Answer.DENY: "dim"}
+_COLORS = {Answer.ALLOW: "green", Answer.ASK: "yellow", Answer.DENY: "dim"}
 _WORDS = {Answer.ALLOW: "yes", Answer.ASK: "ask first", Answer.DENY: "no"}
 
 
@@ -129,13 +129,13 @@ def _lines(
     firsts = {(decision.answer, decision.reasons[0].message) for decision in uses.values()}
     if len(firsts) == 1 and Answer.ALLOW not in (answer for answer, _ in firsts):
         ((common, message),) = firsts
-        yield f"  {'Any use':<18} {paint(_WORDS[common], _COLOURS[common])}: {make_visible(message)}"
+        yield f"  {'Any use':<18} {paint(_WORDS[common], _COLORS[common])}: {make_visible(message)}"
         uses = {}
     for use, decision in uses.items():
         until = f", until {decision.valid_through} at the latest" if decision.valid_through else ""
         plain = decision.answer is Answer.ALLOW or decision.reasons[0].code == "not-authorized"
         why = "" if plain else f": {make_visible(decision.reasons[0].message)}"
-        answer = paint(f"{_WORDS[decision.answer]}{until}", _COLOURS[decision.answer])
+        answer = paint(f"{_WORDS[decision.answer]}{until}", _COLORS[decision.answer])
         yield f"  {words.uses.title(use):<18} {answer}{why}"
     if agreed:
         yield f"  {make_visible(agreed.sentence)}"

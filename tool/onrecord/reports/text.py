@@ -1,4 +1,4 @@
-"""Text for a terminal: findings and decisions, coloured on request, with nothing in it that a terminal would obey."""
+"""Text for a terminal: findings and decisions, colored on request, with nothing in it that a terminal would obey."""
 
 import re
 import unicodedata
@@ -9,14 +9,14 @@ from onrecord.catalog.decision.reasons import Answer
 from onrecord.finding import Finding, Severity
 
 Paint = Callable[[str, str], str]
-"""Takes a text and a colour's name (red, yellow, green, blue, dim, bold), gives the text as it is to be shown."""
+"""Takes a text and a color's name (red, yellow, green, blue, dim, bold), gives the text as it is to be shown."""
 
 _LINE_COMMAND = re.compile(r"^(\s*):(?=:)")
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
+_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 _ANSWERS = {Answer.ALLOW: ("green", "yes"), Answer.ASK: ("yellow", "ask first"), Answer.DENY: ("red", "no")}
 
 
-def leave_uncolored(text: str, colour: str) -> str:
+def leave_uncolored(text: str, color: str) -> str:
     """The text itself."""
     return text
 
@@ -44,7 +44,7 @@ def findings(found: Iterable[Finding], paint: Paint = leave_uncolored) -> str:
     lines = []
     for finding in found:
         place = f"{make_visible(finding.path)}:{finding.line}:{finding.column}"
-        severity = paint(finding.severity.value, _COLOURS[finding.severity])
+        severity = paint(finding.severity.value, _COLORS[finding.severity])
         lines.append(
             f"{paint(place, 'bold')}: {severity}: {make_visible(finding.message)} {paint(f'[{finding.rule}]', 'dim')}"
         )
@@ -75,9 +75,9 @@ def count_of(number: int, noun: str) -> str:
 
 def decision(judged: Decision, question: str, paint: Paint = leave_uncolored, say: str | None = None) -> str:
     """The answer in a word, then why, until when, what to do, and what to `say` where they are not to be named."""
-    colour, word = _ANSWERS[judged.answer]
+    color, word = _ANSWERS[judged.answer]
     until = f", until {judged.valid_through}" if judged.valid_through else ""
-    lines = [f"{paint(word, colour)}{until}: {make_visible(question)}"]
+    lines = [f"{paint(word, color)}{until}: {make_visible(question)}"]
     lines += [f"  {make_visible(reason.message)} {paint(f'[{reason.code}]', 'dim')}" for reason in judged.reasons]
     lines += [
         f"  Evidence of {id_}: {make_visible(e.where)}"

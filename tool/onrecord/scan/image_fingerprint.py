@@ -1,6 +1,6 @@
 """How an image looks, small enough to compare: the picture cut to what is drawn, its shape, and a thumbnail.
 
-A logo that was scaled, saved as JPEG, rendered from SVG or given a margin still looks the same; one of another colour
+A logo that was scaled, saved as JPEG, rendered from SVG or given a margin still looks the same; one of another color
 or another shape does not.
 """
 
@@ -27,7 +27,7 @@ class Looks:
 
 
 def looks_of(data: bytes, suffix: str) -> Looks | None:
-    """The looks of a PNG, JPEG, GIF, WebP or SVG; None where it cannot be read, is too large, or is one flat colour.
+    """The looks of a PNG, JPEG, GIF, WebP or SVG; None where it cannot be read, is too large, or is one flat color.
 
     An SVG that could do harm to a reader (entities, outside references, thousands of copies) is not rendered.
     """
@@ -76,8 +76,8 @@ def _seen(image: "object") -> Looks | None:
     assert isinstance(image, Image.Image)
     flat = ground = Image.new("RGB", image.size, "white")
     box = None
-    for colour in ("white", "black"):  # a white logo is seen on dark ground only
-        ground = Image.new("RGB", image.size, colour)
+    for color in ("white", "black"):  # a white logo is seen on dark ground only
+        ground = Image.new("RGB", image.size, color)
         flat = ground.copy()
         flat.paste(image, mask=image.getchannel("A"))
         away = ImageChops.difference(flat, ground).convert("L").point(lambda value: 255 if value > _SEEN else 0)
@@ -103,7 +103,7 @@ def alike(one: Looks, other: Looks) -> bool:
 
 
 def _correlation(one: bytes, other: bytes) -> float:
-    """Pearson's, over all pixels and colours."""
+    """Pearson's, over all pixels and colors."""
     size = len(one)
     mean_one, mean_other = sum(one) / size, sum(other) / size
     together = sum((a - mean_one) * (b - mean_other) for a, b in zip(one, other, strict=True))

@@ -217,7 +217,7 @@ def _rules(node: _Node) -> list[StyleRule]:
 
 
 def _check_value(name: str, value: str) -> None:
-    """Refuse whatever could be more than numbers, words, colours and references inside the file."""
+    """Refuse whatever could be more than numbers, words, colors and references inside the file."""
     if name.startswith(("data-", "aria-")):
         return
     if "\\" in value or "@" in value or "/*" in value:

@@ -40,7 +40,7 @@ _LONG_YES = tuple(word for word in _YES if len(word) > 4)
 
 
 _GREY = 0.15
-"""Below this share of color, people say grey."""
+"""Below this share of color, people say gray."""
 _HUES: tuple[tuple[int, str | None], ...] = (
     *((15, "red"), (25, None), (38, "orange"), (47, None), (68, "yellow"), (75, None), (165, "green"), (175, None)),
     *((255, "blue"), (265, None), (315, "purple"), (330, None)),
@@ -131,7 +131,7 @@ def color_of(fill: str) -> str | None:
     red, green, blue = (int(digits[1][at : at + 2], 16) / 255 for at in (0, 2, 4))
     hue, _, saturation = colorsys.rgb_to_hls(red, green, blue)
     if saturation < _GREY:
-        return "grey"
+        return "gray"
     return next((color for below, color in _HUES if hue * 360 < below), "red")
 
 

@@ -268,7 +268,7 @@ class _SheetReader:
         elif struck:
             text = "The name is struck through, and no legend says what that means: is it over?"
             said, open_ = c.questions.ask(
-                "colour", "the name is struck through", at, text, "over, or ignore", one_of("over", "ignore")
+                "color", "the name is struck through", at, text, "over, or ignore", one_of("over", "ignore")
             )
             if said == "over":
                 found.facts = [Fact("revoked", "strike", ("any",), words=["The whole row is struck through."])]

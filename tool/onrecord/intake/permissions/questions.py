@@ -7,7 +7,7 @@ from typing import Literal, TypeVar
 
 Ask = Literal[
     "who", "answer", "use", "channel", "territory", "end", "review", "date", "basis", "evidence", "scope", "conflict",
-    "hidden", "colour",
+    "hidden", "color",
 ]  # fmt: skip
 Answer = str | list[str]
 _LONGEST = 90

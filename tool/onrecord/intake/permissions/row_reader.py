@@ -197,7 +197,7 @@ class AnswerReader:
             elif cell.struck:
                 text = f"{column.title} is struck through, and no legend says what that means: is it over?"
                 over, open_ = self.questions.ask(
-                    "colour", f"struck through in {column.title}", at, text, "over, or ignore", one_of("over", "ignore")
+                    "color", f"struck through in {column.title}", at, text, "over, or ignore", one_of("over", "ignore")
                 )
                 said = CellAnswer(Said.REVOKED) if over == "over" else said
             else:
@@ -231,7 +231,7 @@ class AnswerReader:
         """Ask whether a yes holds although something is in a color: the answer, or the question that is open."""
         at = f"{self.context.grid.name}, row {row.number}" if self.context.grid.name else f"row {row.number}"
         text = f"{what} is {how} in a color that no legend explains: does the yes hold?"
-        return self.questions.ask("colour", about, at, text, "yes or no", one_of("yes", "no"))
+        return self.questions.ask("color", about, at, text, "yes or no", one_of("yes", "no"))
 
     def _ask(self, cell: Cell, column: Column, at: str) -> tuple[CellAnswer, str | None]:
         c = self.context
