@@ -2,29 +2,26 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
-from msgspec import structs
 
-from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave
 from onrecord.commands.shell.opening import Opened, cache_option, catalog_options, open_catalog, resolve_today
 from onrecord.commands.shell.output import append_output, write_output
-from onrecord.finding import Finding, Severity
+from onrecord.finding import Severity
 from onrecord.reports import scan as reports
-from onrecord.reports.text import Paint, leave_uncolored, make_visible
+from onrecord.reports.text import make_visible
 
 if TYPE_CHECKING:
-    from onrecord.catalog.library import Library
     from onrecord.scan.config import Config
     from onrecord.scan.publications import Proposal
-    from onrecord.scan.session import Outcome
+    from onrecord.scan.session import Options, Outcome
 
 FORMATS = ["text", "json", "github", "sarif"]
 
@@ -106,6 +103,7 @@ def command(
     Example: onrecord scan site/ blog/ --map 'decks/**=sales-deck'
     """
     from onrecord.catalog.decision.reasons import DecisionError
+    from onrecord.commands.shell.scan_report import ScanReport, rows_of, tally_of
     from onrecord.scan import baseline, publications
     from onrecord.scan.config import ConfigError
     from onrecord.scan.session import Options, scan
@@ -124,7 +122,7 @@ def command(
         who = opened.catalog.library.resolve(customer).slug if customer else None
         allowed = bool(who or update_publications or show in ("allowed", "all"))
         options = Options(channel, territory, who, allowed, show == "passed", strict_coverage)
-        _terms_known(opened, settings, options)
+        _require_known_terms(opened, settings, options)
         outcome = scan(list(paths), settings, opened.catalog.library, opened.today, options, opened.root, _progress())
         if write_baseline:
             target = settings.baseline_file
@@ -140,24 +138,23 @@ def command(
         _review(outcome, settings, opened)
     if broken := _broken(opened):
         outcome.unread.append(broken)
-    listed = [item for item in outcome.judged if item.open or _is_wanted(item, show, bool(who))]
-    rows: list[Any] = [*listed, *outcome.findings, *_passed_over(outcome, opened.catalog.library, who)]
-    rows.sort(key=lambda row: (row if isinstance(row, Finding) else row.finding).order)
-    tally = _tally(outcome)
+    library = opened.catalog.library
     proposed = []
     if update_publications:
-        proposed = publications.proposals(outcome.judged, opened.catalog.library, opened.today)
+        proposed = publications.proposals(outcome.judged, library, opened.today)
         if not _catalog(root, settings).is_file():
             proposed = _written(opened, proposed, by)
     failing = [*(item.finding for item in outcome.open), *outcome.findings]
     format_ = format_ or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" and not output else "text")
-    names = {slug: reference.name for slug, reference in opened.catalog.library.references.items()}
-    _report(format_, output, rows, failing, tally, opened.today, proposed, None if verbose else names)
+    names = None if verbose else {slug: reference.name for slug, reference in library.references.items()}
+    tally = tally_of(outcome)
+    rows = rows_of(outcome, library, show, who)
+    ScanReport(rows, failing, tally, opened.today, proposed, names).show(format_, output)
     if who and format_ == "text" and not output and outcome.judged:
         from onrecord.scan.owners import Owners
         from onrecord.scan.takedown import checklist
 
-        listed_places = checklist(outcome.judged, opened.catalog.library, Owners.of(settings.root))
+        listed_places = checklist(outcome.judged, library, Owners.of(settings.root))
         click.echo(f"\nReady to paste into an issue:\n\n{listed_places}", nl=False)
     if summary:
         append_output(summary, reports.step_summary(failing, tally))
@@ -239,52 +236,9 @@ def _review(outcome: "Outcome", settings: "Config", opened: Opened) -> NoReturn:
     leave(Exit.CLEAN if done else Exit.FINDINGS)
 
 
-def _tally(outcome: "Outcome") -> reports.Tally:
-    """The numbers of a scan as the reports want them."""
-    from onrecord.names.passed_over import WORDS
-
-    coverage = outcome.coverage
-    return reports.Tally(
-        read=coverage.read,
-        ignored=sum(item.settled == "ignored" for item in outcome.judged),
-        baseline=sum(item.settled == "baseline" for item in outcome.judged),
-        accepted=sum(item.settled == "accepted" for item in outcome.judged),
-        links=coverage.links,
-        kinds=coverage.kinds,
-        images=coverage.images,
-        skipped=coverage.skipped,
-        hidden=coverage.hidden,
-        excluded=coverage.excluded,
-        passed={WORDS[reason]: number for reason, number in coverage.passed.items()},
-        coverage=coverage.fields,
-        unread=outcome.unread,
-        notes=outcome.notes,
-    )
-
-
-def _passed_over(outcome: "Outcome", library: "Library", who: str | None) -> list[reports.Row]:
-    """The places that name nobody, as rows of their own, where they were asked for."""
-    from onrecord.names.passed_over import WORDS
-
-    rows = []
-    for path, located, why in outcome.passed_over:
-        mention = located.mention
-        if who and mention.customer != who:
-            continue
-        words = " ".join(mention.text.split())
-        message = f"{words!r} does not name {library.references[mention.customer].name} here: {WORDS[why]}"
-        finding = Finding(
-            path, located.line, located.column, "passed-over", Severity.INFO, message, "", mention.customer
-        )
-        width = len(mention.text.split("\n", 1)[0])
-        fields = {"reason": str(why), "text": mention.text, "fingerprint": _print(finding)}
-        rows.append(reports.Row(finding, located.shown, located.caret, width, fields))
-    return rows
-
-
 def _settings(
     path: Path | None, paths: tuple[Path, ...], maps: tuple[str, ...], exclude: tuple[str, ...], comments: bool
-) -> Any:
+) -> "Config":
     from onrecord.scan.config import Config, PathRule, find_config, load_config
 
     found = path or find_config(Path.cwd()) or find_config(paths[0])
@@ -303,7 +257,7 @@ def _settings(
     )
 
 
-def _catalog(root: Path, settings: Any) -> Path:
+def _catalog(root: Path, settings: "Config") -> Path:
     """The catalog's root: as given, else as the configuration says, else here."""
     source = click.get_current_context().get_parameter_source("root")
     given = source is not None and source.name in ("COMMANDLINE", "ENVIRONMENT")
@@ -333,12 +287,12 @@ def _broken(opened: Opened) -> tuple[str, str] | None:
     return ("the catalog", f"{records} cannot be read, so their names were not looked for; run onrecord check there")
 
 
-def _terms_known(opened: Opened, settings: Any, options: Any) -> None:
+def _require_known_terms(opened: Opened, settings: "Config", options: "Options") -> None:
     """Refuse channels, territories and uses that the vocabulary does not know, before anything is read."""
     from onrecord.catalog.decision.judge import check_question
     from onrecord.catalog.record.days import Days
 
-    places = [settings.place, *(replace(settings.place, **_set(rule)) for rule in settings.maps)]
+    places = [settings.place, *(rule.over(settings.place) for rule in settings.maps)]
     for place in map(options.over, places):
         check_question(
             place.use or "name", place.channel, place.territory, Days.on(opened.today),
@@ -346,107 +300,7 @@ def _terms_known(opened: Opened, settings: Any, options: Any) -> None:
         )  # fmt: skip
 
 
-def _set(rule: Any) -> dict[str, str]:
-    return {key: value for key in ("channel", "territory", "use") if (value := getattr(rule, key))}
-
-
-def _is_wanted(item: Any, show: str | None, who: bool) -> bool:
-    if who or show == "all":
-        return True
-    return (show == "settled" and item.settled is not None) or (show == "allowed" and item.settled is None)
-
-
-def _row(item: Any) -> reports.Row:
-    """A mention or a finding as the reports want it."""
-    if isinstance(item, reports.Row):
-        return item
-    if isinstance(item, Finding):
-        return reports.Row(item, fields={"fingerprint": _print(item)})
-    located, finding = item.located, item.finding
-    if item.settled:
-        finding = structs.replace(finding, severity=Severity.INFO, hint=f"{item.settled}: {item.why}")
-    fields = {
-        "use": item.use,
-        "channel": item.place.channel,
-        "territory": item.place.territory,
-        "answer": item.answer.value,
-        "text": located.mention.text,
-        "name": located.mention.name,
-        "kind": located.mention.kind,
-        "zone": str(located.mention.zone),
-        "grade": str(located.grade),
-        "doubt": located.doubt or None,
-        "page": located.page,
-        "quote": located.quote,
-        "settled": item.settled,
-        "fingerprint": item.fingerprint,
-    }
-    width = len(located.mention.text.split("\n", 1)[0])
-    return reports.Row(finding, located.shown, located.caret, width, fields)
-
-
-def _report(
-    format_: str,
-    output: Path | None,
-    rows: list[Any],
-    failing: list[Finding],
-    tally: reports.Tally,
-    today: date,
-    proposed: list[Any],
-    names: dict[str, str] | None,
-) -> None:
-    """Print or write the report. With `names` (the customers' by id), many findings are told in one line each."""
-    colors = paint(sys.stdout) if output is None else leave_uncolored
-    pieces = _pieces(format_, list(map(_row, rows)), failing, tally, today, proposed, colors, names)
-    if output is None:
-        for piece in pieces:
-            click.echo(piece, nl=False)
-    else:
-        write_output(output, pieces, "name another file with --output")
-
-
-def _pieces(
-    format_: str,
-    rows: list[reports.Row],
-    failing: list[Finding],
-    tally: reports.Tally,
-    today: date,
-    proposed: list[Any],
-    colors: Paint,
-    names: dict[str, str] | None,
-) -> Iterator[str]:
-    """The report, piece by piece."""
-    from onrecord.reports.scan_table import FEW, group_findings, table
-    from onrecord.scan.publications import as_yaml
-
-    if format_ == "json":
-        yield from reports.as_json(rows, today, tally, [{"customer": p.customer, **p.fields()} for p in proposed])
-    elif format_ == "sarif":
-        from onrecord import __version__
-        from onrecord.reports import sarif
-
-        prints = ((row.finding, (row.fields or {})["fingerprint"]) for row in rows)
-        yield sarif.findings(prints, reports.RULES, __version__, tally.unread, tally.coverage, reports.coverage(tally))
-    else:
-        if format_ == "github":
-            found = reports.annotations([row.finding for row in rows])
-            yield found + "\n" if found else ""
-        elif names and len(rows) > FEW:
-            yield from group_findings(rows, names, colors)
-            yield table(rows, names)
-        else:
-            yield from reports.text(rows, colors)
-        yield reports.summary(failing, tally, colors) + "\n"
-        yield as_yaml(proposed)
-
-
-def _print(finding: Finding) -> str:
-    import hashlib
-
-    return hashlib.sha256(f"{finding.rule}\0{finding.path}\0{finding.message}".encode()).hexdigest()[:32]
-
-
-def _progress() -> Any:
+def _progress() -> Callable[[int], None] | None:
     """A line on stderr that counts, on a terminal only."""
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         return None

@@ -53,6 +53,16 @@ class PathRule:
     address: str | None = None
     live_from: date | None = None
 
+    def over(self, place: Place) -> Place:
+        """A place with what this entry says put over what held there."""
+        return Place(
+            self.channel or place.channel,
+            self.territory or place.territory,
+            self.use or place.use,
+            self.address or place.address,
+            self.live_from or place.live_from,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -86,13 +96,7 @@ class Config:
         place = self.place
         for entry in self.maps:
             if any(match_path(glob, path) for glob in entry.paths):
-                place = Place(
-                    entry.channel or place.channel,
-                    entry.territory or place.territory,
-                    entry.use or place.use,
-                    entry.address or place.address,
-                    entry.live_from or place.live_from,
-                )
+                place = entry.over(place)
         if place.address and _PATH in place.address:
             return replace(place, address=place.address.replace(_PATH, path.rpartition(".")[0] or path))
         return place

@@ -1,0 +1,154 @@
+"""What `scan` prints: mentions and findings as rows, its numbers, and the report in the format that was asked for."""
+
+import hashlib
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import click
+from msgspec import structs
+
+from onrecord.catalog.library import Library
+from onrecord.commands.shell.colors import paint
+from onrecord.commands.shell.output import write_output
+from onrecord.finding import Finding, Severity
+from onrecord.names.passed_over import WORDS
+from onrecord.reports import scan as reports
+from onrecord.reports.text import Paint, leave_uncolored
+from onrecord.scan.publications import Proposal, as_yaml
+from onrecord.scan.session import Outcome
+from onrecord.scan.verdicts import Judged
+
+
+@dataclass(frozen=True, slots=True)
+class ScanReport:
+    """What is printed of one scan. `failing` are the findings that may fail the run, `proposed` the publications that
+    the records could have. With `names` (the customers' by id), many findings are told in one line each."""
+
+    rows: Sequence[reports.Row]
+    failing: Sequence[Finding]
+    tally: reports.Tally
+    today: date
+    proposed: Sequence[Proposal]
+    names: Mapping[str, str] | None
+
+    def show(self, format_: str, output: Path | None) -> None:
+        """Print it, or write it to `output`. Ends the program with exit code 2 where that cannot be written."""
+        if output is not None:
+            write_output(output, self._pieces(format_, leave_uncolored), "name another file with --output")
+            return
+        for piece in self._pieces(format_, paint(sys.stdout)):
+            click.echo(piece, nl=False)
+
+    def _pieces(self, format_: str, colors: Paint) -> Iterator[str]:
+        if format_ == "json":
+            proposed = [{"customer": one.customer, **one.fields()} for one in self.proposed]
+            yield from reports.as_json(self.rows, self.today, self.tally, proposed)
+        elif format_ == "sarif":
+            yield self._sarif()
+        else:
+            yield from self._for_people(format_, colors)
+
+    def _sarif(self) -> str:
+        from onrecord import __version__
+        from onrecord.reports import sarif
+
+        prints = ((row.finding, (row.fields or {})["fingerprint"]) for row in self.rows)
+        tally = self.tally
+        return sarif.findings(prints, reports.RULES, __version__, tally.unread, tally.coverage, reports.coverage(tally))
+
+    def _for_people(self, format_: str, colors: Paint) -> Iterator[str]:
+        from onrecord.reports.scan_table import FEW, group_findings, table
+
+        if format_ == "github":
+            found = reports.annotations([row.finding for row in self.rows])
+            yield found + "\n" if found else ""
+        elif self.names and len(self.rows) > FEW:
+            yield from group_findings(self.rows, self.names, colors)
+            yield table(self.rows, self.names)
+        else:
+            yield from reports.text(self.rows, colors)
+        yield reports.summary(self.failing, self.tally, colors) + "\n"
+        yield as_yaml(self.proposed)
+
+
+def rows_of(outcome: Outcome, library: Library, show: str | None, who: str | None) -> list[reports.Row]:
+    """What a scan found, in order. `show` is what is listed besides what is open, `who` the one customer asked for."""
+    rows = [_mention_row(item) for item in outcome.judged if item.open or _is_wanted(item, show, who)]
+    rows += (reports.Row(finding, fields={"fingerprint": _fingerprint(finding)}) for finding in outcome.findings)
+    rows += _passed_over(outcome, library, who)
+    return sorted(rows, key=lambda row: row.finding.order)
+
+
+def tally_of(outcome: Outcome) -> reports.Tally:
+    """The numbers of a scan as the reports want them."""
+    coverage = outcome.coverage
+    return reports.Tally(
+        read=coverage.read,
+        ignored=sum(item.settled == "ignored" for item in outcome.judged),
+        baseline=sum(item.settled == "baseline" for item in outcome.judged),
+        accepted=sum(item.settled == "accepted" for item in outcome.judged),
+        links=coverage.links,
+        kinds=coverage.kinds,
+        images=coverage.images,
+        skipped=coverage.skipped,
+        hidden=coverage.hidden,
+        excluded=coverage.excluded,
+        passed={WORDS[reason]: number for reason, number in coverage.passed.items()},
+        coverage=coverage.fields,
+        unread=outcome.unread,
+        notes=outcome.notes,
+    )
+
+
+def _is_wanted(item: Judged, show: str | None, who: str | None) -> bool:
+    if who or show == "all":
+        return True
+    return (show == "settled" and item.settled is not None) or (show == "allowed" and item.settled is None)
+
+
+def _mention_row(item: Judged) -> reports.Row:
+    located, finding = item.located, item.finding
+    if item.settled:
+        finding = structs.replace(finding, severity=Severity.INFO, hint=f"{item.settled}: {item.why}")
+    fields = {
+        "use": item.use,
+        "channel": item.place.channel,
+        "territory": item.place.territory,
+        "answer": item.answer.value,
+        "text": located.mention.text,
+        "name": located.mention.name,
+        "kind": located.mention.kind,
+        "zone": str(located.mention.zone),
+        "grade": str(located.grade),
+        "doubt": located.doubt or None,
+        "page": located.page,
+        "quote": located.quote,
+        "settled": item.settled,
+        "fingerprint": item.fingerprint,
+    }
+    width = len(located.mention.text.split("\n", 1)[0])
+    return reports.Row(finding, located.shown, located.caret, width, fields)
+
+
+def _passed_over(outcome: Outcome, library: Library, who: str | None) -> Iterator[reports.Row]:
+    """The places that name nobody, as rows of their own; there are some only where they were asked for."""
+    for path, located, why in outcome.passed_over:
+        mention = located.mention
+        if who and mention.customer != who:
+            continue
+        words = " ".join(mention.text.split())
+        message = f"{words!r} does not name {library.references[mention.customer].name} here: {WORDS[why]}"
+        finding = Finding(
+            path, located.line, located.column, "passed-over", Severity.INFO, message, "", mention.customer
+        )
+        width = len(mention.text.split("\n", 1)[0])
+        fields = {"reason": str(why), "text": mention.text, "fingerprint": _fingerprint(finding)}
+        yield reports.Row(finding, located.shown, located.caret, width, fields)
+
+
+def _fingerprint(finding: Finding) -> str:
+    """What tells a finding from others in the next run, wherever its line moves to; as SARIF wants it."""
+    return hashlib.sha256(f"{finding.rule}\0{finding.path}\0{finding.message}".encode()).hexdigest()[:32]
