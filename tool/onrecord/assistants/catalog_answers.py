@@ -11,6 +11,7 @@ from typing import Literal
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.agreed_words import find_name
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
@@ -122,7 +123,7 @@ class CatalogAnswers:
         reference = self._find_shown(customer)
         if self.audience == "public":
             shown = next(shown for shown in customers(self.library, self.today) if shown.home == reference.slug)
-            row = {"name": reference.name, "website": reference.website, "ai_use": shown.ai_use}
+            row = {"name": shown.name, "website": reference.website, "ai_use": shown.ai_use}
             return self._answer({"customer": reference.slug}, [row])
         view = reference_view(self.library, reference, self.today)
         answers = standing(self.library, reference, self.today)
@@ -207,7 +208,8 @@ class CatalogAnswers:
         fields |= {"needed_by": needed_by.isoformat()} if needed_by else {}
         path = f"references/{reference.slug}/requests/{request_id(self.today, prospect, use)}.yaml"
         text = "\n".join([*yaml_writer.mapping(fields, 0), ""])
-        title = f"Request: {self.library.vocabulary.uses.title(use)} with {reference.name}"
+        name = find_name(reference, self.today) or reference.name
+        title = f"Request: {self.library.vocabulary.uses.title(use)} with {name}"
         answer: Document = {
             "may_be_asked": not any(obstacle.hard for obstacle in found),
             "reasons_not_to_ask_now": [{"code": o.code.value, "refuses": o.hard} for o in dict.fromkeys(found)],
@@ -256,7 +258,7 @@ class CatalogAnswers:
         free = hit.availability
         return {
             "customer": reference.slug,
-            "name": reference.name,
+            "name": view.name,
             **_describe(view.agreed),
             "uses": {use: answer.value for use, answer in hit.uses.items()},
             **self._ai_use(standing(self.library, reference, self.today)),

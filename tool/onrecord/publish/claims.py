@@ -12,6 +12,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from onrecord.catalog.decision.reasons import Answer
+from onrecord.catalog.record.agreed_words import find_wrong_name, rename_for
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import ONE_DAY, Days, last_day, within
 from onrecord.catalog.record.quote import Quote
@@ -118,6 +119,9 @@ class Claims:
         if reference is None or not self.may.stands(slug):
             yield self._fallen(slug)
             return
+        wrong, is_early = find_wrong_name(reference, row["name"], self.day) or ("", False)
+        if is_early:
+            yield "not-standing", f"{slug}: {wrong}", slug
         for use in row["uses"]:
             yield from self._use(slug, use["use"], use["answer"], days_of(use, "valid_through"))
         if row["ai_use"] in _LEAST:
@@ -244,7 +248,7 @@ class Claims:
         reference = self.may.reference(slug)
         return reference is not None and any(
             _plain(quote.text) == said["text"]
-            and said["attribution"] in attributions(quote, reference)
+            and said["attribution"] in attributions(quote, rename_for(reference, self.day))
             and self._website(slug, "quote", days_of(said, "valid_through"), quote.id)
             and (not _needs_link(quote) or (said.get("source") or {}).get("url") == _source(quote))
             and (decision := self.may.on_website(slug, "quote", quote.id))
@@ -328,7 +332,9 @@ class Claims:
             message = f"{reference.slug}: it shows the quote {attributes.get('data-quote-id')}, which is not there"
             yield "stranger", message, reference.slug
             return
-        if quote.attribution == "anonymous" and reference.name in f"{text} {html}".replace(quote.text, ""):
+        names = {reference.name, rename_for(reference, self.day).name}
+        beside = f"{text} {html}".replace(quote.text, "")
+        if quote.attribution == "anonymous" and any(name in beside for name in names):
             yield "stranger", f"{reference.slug}: the quote {quote.id} names the company and may not", reference.slug
         through = attributes.get("data-through")
         yield from self._spoken(reference.slug, quote, "ask", date.fromisoformat(through) if through else None)

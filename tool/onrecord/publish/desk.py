@@ -13,6 +13,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.agreed_words import rename_for
 from onrecord.catalog.record.policy import Repository
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
@@ -38,6 +39,7 @@ class DeskRow(Struct, frozen=True, gc=False):
 
 def desk_rows(reference: Reference, library: Library, day: date) -> Iterator[DeskRow]:
     """What one customer's record needs of somebody within the days ahead, and what is late."""
+    reference = rename_for(reference, day)
     for item in due_of(reference, library, day):
         told = _word(item, reference, library)
         if told and item.owner and (item.by - day).days <= AHEAD_DAYS:

@@ -16,6 +16,7 @@ from onrecord.catalog.decision.answers import Cells, Decision
 from onrecord.catalog.decision.judge import Judge
 from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.agreed_words import find_name
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import Days, last_day
 from onrecord.catalog.record.reference import Reference
@@ -59,8 +60,8 @@ class Entitlements:
 
     @cached_property
     def by_name(self) -> Mapping[str, list[str]]:
-        """The slugs by the customers' names."""
-        return self._by(lambda reference: reference.name)
+        """The slugs by the customers' names on the day."""
+        return self._by(lambda reference: find_name(reference, self.day))
 
     @cached_property
     def by_logo(self) -> Mapping[str, list[str]]:

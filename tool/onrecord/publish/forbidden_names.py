@@ -11,6 +11,7 @@ from ahocorasick_rs import AhoCorasick
 
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.agreed_words import find_name
 from onrecord.names.mentions import Name, find_mentions
 from onrecord.names.text_keys import search_key
 from onrecord.publish.entitlement import Entitlements
@@ -150,7 +151,8 @@ def rights_of(may: Entitlements, slug: str, audience: str) -> Rights:
     """What may be said of a customer. Before the public, one whose logo alone may be shown may not be named."""
     quotes = [quote.id for quote in may.everybody[slug].quotes] if slug in may.everybody else []
     if audience == "public":
-        named = may.on_website_allowed(slug, "name")
+        known = slug in may.everybody and find_name(may.everybody[slug], may.day)
+        named = bool(known) and may.on_website_allowed(slug, "name")
         usable = frozenset(id_ for id_ in quotes if may.on_website_allowed(slug, "quote", id_))
         has_story = named and may.on_website_allowed(slug, "case-study")
         return Rights(named, usable, frozenset({"outcome"} if has_story else ()))

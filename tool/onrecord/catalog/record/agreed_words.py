@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from msgspec.structs import replace
+
 from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.reference import Reference
@@ -19,6 +21,29 @@ def first_day_of_name(reference: Reference) -> date | None:
     return reference.name_from or (max(lasts) + ONE_DAY if lasts else None)
 
 
+def find_name(reference: Reference, day: date) -> str | None:
+    """The customer's name on a day: before the first day of the one they have, the last of the former ones.
+
+    None where there is another name until then and the record does not say which.
+    """
+    begins = first_day_of_name(reference)
+    if begins is None or day >= begins:
+        return reference.name
+    # One without a last day is in use until the name begins. Of those that end together, the file's last one.
+    former = sorted(reference.former_names, key=lambda name: name.until or date.max)
+    return former[-1].name if former else None
+
+
+def rename_for(reference: Reference, day: date) -> Reference:
+    """The record under the name that is right on a day; the coming one is then a name they also answer to."""
+    name = find_name(reference, day) or reference.name
+    if name == reference.name:
+        return reference
+    former = tuple(former for former in reference.former_names if former.name != name)
+    aliases = (*(alias for alias in reference.aliases if alias != name), reference.name)
+    return replace(reference, name=name, aliases=aliases, former_names=former, name_from=None)
+
+
 def find_wrong_name(reference: Reference, written: str, day: date) -> tuple[str, bool] | None:
     """What is wrong with a name on a day, in words, and whether that is an error; None where nothing is.
 
@@ -31,8 +56,8 @@ def find_wrong_name(reference: Reference, written: str, day: date) -> tuple[str,
     if key == search_key(reference.name):
         if begins is None or day >= begins:
             return None
-        earlier = reference.former_names
-        right = f"until then it is {earlier[-1].name!r}" if earlier else "it has another name until then"
+        earlier = find_name(reference, day)
+        right = f"until then it is {earlier!r}" if earlier else "it has another name until then"
         return f"the name {reference.name!r} begins on {begins}; {right}", True
     if begins is not None and day < begins:
         return None  # before its first day the last former name is the right one, and earlier ones are no news

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from onrecord.catalog.record.agreed_words import find_name
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 
@@ -43,7 +44,7 @@ def insights(references: Iterable[Reference], shown: Collection[str], day: date)
             if not _within_a_year(request, day):
                 continue
             if request.held and reference.slug in shown:
-                load[reference.slug, reference.name] += 1
+                load[reference.slug, find_name(reference, day) or reference.name] += 1
             if industry := reference.profile.industry:
                 demand[industry] += 1
                 asked_for.add((industry, request.use))

@@ -7,6 +7,7 @@ from datetime import date
 from onrecord.catalog.decision.reasons import Answer, list_words
 from onrecord.catalog.decision.validity import living
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.agreed_words import rename_for
 from onrecord.catalog.record.days import within
 from onrecord.catalog.record.policy import Policy, Repository
 from onrecord.catalog.record.preferences import Blackout
@@ -68,7 +69,8 @@ def site_head(vocabulary: Vocabulary, policy: Policy, day: date, *, preview: boo
 
 
 def reference_view(library: Library, reference: Reference, day: date, landings: Sequence[Landed] = ()) -> ReferenceView:
-    """One reference as colleagues may see it from a day on."""
+    """One reference as colleagues may see it from a day on, under the name that is right on that day."""
+    reference = rename_for(reference, day)
     known = Compiled()
     table = {use: compile_table(library, reference, use, day, None, known) for use in library.vocabulary.uses.atoms}
     quotes = [(quote, compile_table(library, reference, "quote", day, quote.id, known)) for quote in reference.quotes]

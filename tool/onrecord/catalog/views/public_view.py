@@ -11,6 +11,7 @@ from datetime import date
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.agreed_words import find_name, rename_for
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.profile import Figure
 from onrecord.catalog.record.quote import Quote, Source
@@ -73,12 +74,17 @@ def customers(library: Library, day: date) -> list[CustomerView]:
 
 
 def keyed_customers(library: Library, day: date) -> Iterator[tuple[str, CustomerView]]:
-    """The same in the order of the library, each with what they are sorted by: a name, also where only a logo shows."""
-    for slug, reference in library.references.items():
+    """The same in the order of the library, each with what they are sorted by: a name, also where only a logo shows.
+
+    A customer is named as is right on the day, and not at all where the record does not say what that is.
+    """
+    for slug, record in library.references.items():
+        reference = rename_for(record, day)
         try:
             name, logo = (_find_allowing(library, reference, use, day) for use in ("name", "logo"))
         except DecisionError:
             continue
+        name = name if find_name(record, day) else None
         has_logo = logo is not None and reference.logo is not None
         if name or has_logo:
             view = CustomerView(
