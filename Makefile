@@ -58,7 +58,7 @@ test-real: setup browser   ## the tests on real data: make test-real DATA=folder
 bless: setup     ## write anew what is generated and compared: golden files
 	ONRECORD_BLESS=1 $(BIN)/python -m pytest -n 0 tests/golden
 
-screenshots: browser   ## make the pictures in docs/images/ again, from the sample
+screenshots: browser   ## make the pictures of the docs again, from the sample
 	@PYTHONPATH=tests $(BIN)/python -m browser.screenshots
 
 pins: setup      ## write the pinned lists in requirements/ again; UPGRADE=1 for newer versions

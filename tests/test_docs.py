@@ -8,14 +8,17 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from markdown import Markdown
+from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
 import onrecord
-from browser.screenshots import IMAGES, SCREENSHOTS
+from browser.screenshots import IMAGES, PICTURES
 from sample import ROOT
 
 DOCS = ROOT / "site" / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "requirements").glob("*.md")])
+MOST_BYTES = 100_000
+"""Of a picture: ten of them are loaded in a second over a slow line, and the repository keeps each version."""
 MADE = {"rules.md", "fields.md", "vocabulary.md"}
 """Pages that a build writes; tests/browser/test_every_page.py tries the links of the built site."""
 
@@ -31,8 +34,8 @@ def rendered(page: Path) -> LexborHTMLParser:
 
 def dead_links(page: Path, root: Path = ROOT) -> Iterator[str]:
     """Links of a page, images included, that lead to no file below the root or to no anchor of a page."""
-    for node in rendered(page).css("a[href], img[src]"):
-        link = node.attributes.get("href") or node.attributes.get("src") or ""
+    for node in rendered(page).css("a[href], img[src], source[srcset]"):
+        link = next(node.attributes[key] or "" for key in ("href", "src", "srcset") if key in node.attributes)
         parts = urlsplit(link)
         if parts.scheme or parts.netloc:
             continue
@@ -80,10 +83,21 @@ def test_what_introduces_the_speeds_is_what_the_benchmark_writes() -> None:
 
 def test_every_picture_is_made_by_the_script_and_shown() -> None:
     """`make screenshots` makes them from the sample."""
-    pictures = {file.name for file in IMAGES.iterdir()}
-    assert pictures == set(SCREENSHOTS)
-    said = "".join(page.read_text(encoding="utf-8") for page in PAGES)
-    assert {name for name in pictures if f"images/{name}" not in said} == set()
+    shown = set[str]()
+    for page in PAGES:
+        for node in rendered(page).css("img, source"):
+            address = node.attributes.get("src") or node.attributes.get("srcset") or ""
+            assert node.tag == "source" or node.attributes.get("alt"), f"{page}: {address} has no alt"
+            shown.add(address.rpartition("images/")[2])
+    assert shown == set(PICTURES)
+    assert {file.name for file in IMAGES.iterdir()} == set(PICTURES)
+
+
+def test_a_picture_is_small_and_of_the_size_that_the_script_takes() -> None:
+    for name, picture in PICTURES.items():
+        with Image.open(IMAGES / name) as image:
+            assert image.size == (picture.width, picture.height), name
+        assert (IMAGES / name).stat().st_size < MOST_BYTES, name
 
 
 def test_the_newcomers_page_comes_first_and_names_every_guide() -> None:

@@ -93,7 +93,7 @@ def render_shells(
 def lay_out(work: Path, vocabulary: Vocabulary, audience: str, masthead: Masthead | None = None) -> list[str]:
     """Lay out what MkDocs reads; returns the names of the shells.
 
-    Pages for those who work on the tool (develop/) are read in its repository, not in a company's site.
+    Pages for those who work on the tool (develop/), and the pictures that its README alone has, stay in its repository.
     """
     source = find_packaged("site")
     config = yaml.safe_load((source / "mkdocs.yml").read_text(encoding="utf-8"))
@@ -105,7 +105,7 @@ def lay_out(work: Path, vocabulary: Vocabulary, audience: str, masthead: Masthea
         config["nav"] = [{"Customers": "customers.md"}]
         config.pop("not_in_nav", None)
     else:
-        shutil.copytree(source / "docs", docs, ignore=shutil.ignore_patterns("develop"))
+        shutil.copytree(source / "docs", docs, ignore=shutil.ignore_patterns("develop", "*-dark.webp"))
         (docs / "rules.md").write_text(rules_page(), encoding="utf-8")
         (docs / "fields.md").write_text(fields_page(), encoding="utf-8")
         (docs / "vocabulary.md").write_text(vocabulary_page(vocabulary), encoding="utf-8")
