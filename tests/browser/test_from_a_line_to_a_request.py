@@ -39,6 +39,7 @@ def test_from_one_typed_line_to_a_file_that_passes_check(open_page: Open, tmp_pa
     query = parse_qs(urlsplit(page.get_attribute("[data-go][href]", "href") or "").query)
     [path], [text] = query["filename"], query["value"]
     assert 'requested: {on: "2026-11-21", by: "tess", team: "sales"}' in text
+    assert 'about: "Reports to the supervisor. Country or region: Germany."' in text
     for part in ("references/weserland-bank", "schema"):
         copytree(REPOSITORY / part, tmp_path / part)
     (tmp_path / path).parent.mkdir(exist_ok=True)

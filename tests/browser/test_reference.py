@@ -175,7 +175,7 @@ def test_places_end_by_the_readers_day(open_page: Open) -> None:
 def test_last_days_are_whole_and_places_line_up(open_page: Open) -> None:
     page = open_page("references/telvora/")
     lines = "spans => spans.map(span => span.getClientRects().length)"
-    assert set(page.locator(".or-whole").evaluate_all(lines)) == {1}
+    assert set(page.locator(".or-whole:visible").evaluate_all(lines)) == {1}
     page = open_page("references/telvora/", width=390)
     left = "spans => spans.map(span => span.getBoundingClientRect().left)"
     assert len(set(page.locator(".or-list span").evaluate_all(left))) == 1
@@ -273,14 +273,18 @@ def test_a_refusal_goes_on_where_the_panel_asked(open_page: Open, tmp_path: Path
     assert page.inner_text(".or-checks") == "Logo is not allowed on 1 Mar 2027. No permission covers this."
     path, text = checked(page, tmp_path)
     assert path == "references/nordlys-bank/requests/2026-11-21-logo.yaml"
-    assert 'about: "Renewal: Website, Germany."\nneeded_by: "2027-03-01"\n' in text
+    assert 'about: "Renewal. Channel: Website. Country or region: Germany."\nneeded_by: "2027-03-01"\n' in text
     page.keyboard.press("Escape")
     page.fill(".or-ask [name=day]", "2026-11-21")
     page.select_option("[name=channel]", "social")
     asking(page)
     assert page.inner_text("#ask-title") == "Ask for this permission"
     assert (page.input_value("[name=needed_by]"), page.inner_text(".or-checks")) == ("", "")
-    assert page.input_value("[name=about]") == "A new permission: Social media, Germany."
+    page.fill("[name=about]", "A post about the award")
+    said = "A post about the award. A new permission. Channel: Social media. Country or region: Germany."
+    assert f'about: "{said}"' in (page.text_content(".or-dialog pre") or ""), (
+        "what was chosen is kept beside what was written"
+    )
     page.fill(".or-dialog [name=needed_by]", "2026-12-01")
     assert "not allowed on 1 Dec 2026" in page.inner_text(".or-checks .no")
 

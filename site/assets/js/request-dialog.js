@@ -76,25 +76,27 @@ export class RequestDialog {
     this.form.prospect.focus();
   }
 
-  /** The channel, the country and the quote by their names. */
+  /** The channel, the country and the quote by their names: [what it is, its name]. */
   places() {
     const { channel, territory } = this.form;
     return [
-      channel.value && titled(this.words.channels, channel.value),
-      territory.value && titled(this.words.territories, territory.value),
-      this.quote && `quote ${this.quote}`,
-    ].filter(Boolean);
+      ["Channel", channel.value && titled(this.words.channels, channel.value)],
+      ["Country or region", territory.value && titled(this.words.territories, territory.value)],
+      ["Quote", this.quote],
+    ].filter(([, name]) => name);
   }
 
-  /** What the request's file has no field for, in words. */
-  circumstances() {
+  /** What somebody wrote, and in sentences after it what the request's file has no field for. */
+  about() {
+    const written = this.form.about.value.trim();
     const what = { renewal: "Renewal", permission: "A new permission" }[this.panel.wish];
-    const places = this.places().join(", ");
-    return what || places ? `${[what ?? "For", places].filter(Boolean).join(": ")}.` : "";
+    const facts = [what, ...this.places().map((place) => place.join(": "))].filter(Boolean).map((fact) => `${fact}.`);
+    if (!facts.length) return written;
+    return [/[^.!?…]$/.test(written) ? `${written}.` : written, ...facts].filter(Boolean).join(" ");
   }
 
   get wish() {
-    const { prospect, use, about, needed_by, by, team } = this.form;
+    const { prospect, use, needed_by, by, team } = this.form;
     return {
       slug: this.data.slug,
       use: use.value,
@@ -102,7 +104,7 @@ export class RequestDialog {
       by: by.value,
       team: team.value,
       prospect: prospect.value,
-      about: about.value,
+      about: this.about(),
       needed_by: needed_by.value,
     };
   }
@@ -160,12 +162,10 @@ export class RequestDialog {
     this.link(wish, file);
   }
 
-  /** Where it is for, in the words that the file has for it, as long as nobody writes others. */
+  /** Whom it is about, and where it is for. */
   describe() {
-    const { about } = this.form;
-    if (about.value === (this.filled ?? "")) about.value = this.filled = this.circumstances();
-    const places = this.places().join(", ");
-    $("[data-for]", this.dialog).textContent = [this.data.name, places].filter(Boolean).join(" · ");
+    const places = this.places().map(([, name]) => name);
+    $("[data-for]", this.dialog).textContent = [this.data.name, places.join(", ")].filter(Boolean).join(" · ");
   }
 
   /** The address that the button opens; none until it is known whether the prospect may be met. */
