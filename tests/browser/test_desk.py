@@ -1,6 +1,8 @@
 """The desk: what needs each person, the same things as `onrecord due`, each with a link that does it."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page
@@ -57,3 +59,33 @@ def test_without_script_everybody_s_list_is_there(open_page: Callable[..., Page]
     page = open_page("desk/", script=False)
     assert page.locator("[data-owner]").count() > 1
     assert not page.get_by_label("You are").is_visible()
+
+
+def test_who_has_nothing_to_do_is_told_so(open_page: Callable[..., Page]) -> None:
+    page = open_page("desk/")
+    assert not page.get_by_text("Nothing needs").is_visible()
+    page.get_by_label("You are").select_option("tess")
+    assert page.locator("[data-owner]:visible").count() == 0
+    assert page.inner_text("[data-none]") == "Nothing needs you."
+    page.get_by_label("You are").select_option("")
+    assert page.locator("[data-owner]:visible").count() > 1
+    assert not page.get_by_text("Nothing needs").is_visible()
+
+
+def test_what_is_mine_comes_from_every_page_of_the_list(open_page: Callable[..., Page], built: Path) -> None:
+    page = open_page("desk/")
+    whole = (built / "desk" / "index.html").read_text(encoding="utf-8")
+    [mine] = re.findall(r'<section [^>]*data-owner="ines".*?</section>', whole, re.DOTALL)
+    nav = '<nav aria-label="Further pages"><a href="./" aria-current="page">1</a><a href="2/">2</a></nav>'
+    first = whole.replace(mine, "").replace('<p class="or-nothing"', f'{nav}<p class="or-nothing"')
+    page.route("**/desk/", lambda route: route.fulfill(body=first, content_type="text/html"))
+    page.route("**/desk/2/", lambda route: route.fulfill(body=whole, content_type="text/html"))
+    page.reload()
+    page.wait_for_selector(".or-desk[data-ready]")
+    everybody = page.locator("[data-owner]:visible").count()
+    assert page.locator('[data-owner="ines"]').count() == 0
+    page.get_by_label("You are").select_option("ines")
+    page.wait_for_selector('[data-owner="ines"]:visible')
+    assert page.locator("[data-owner]:visible").count() == 1
+    page.get_by_label("You are").select_option("")
+    assert page.locator("[data-owner]:visible").count() == everybody

@@ -1,20 +1,28 @@
 // The desk: whose it is, remembered in this browser only.
 import { rememberMe, recallMe } from "./browser.js";
 import { $ } from "./elements.js";
+import { partsOfFurther } from "./further-pages.js";
 
+/** Take over the desk: everybody's things on this page, or those of the person who looks, from all pages of the list. */
 export function start(root) {
   const me = $("#desk-me", root);
-  if (!me) return;
-  const known = [...me.options].map((option) => option.value);
-  const before = recallMe();
-  me.value = known.includes(before) ? before : "";
-  const show = () => {
-    for (const section of root.querySelectorAll("[data-owner]"))
-      section.hidden = me.value !== "" && section.dataset.owner !== me.value;
+  const none = $("[data-none]", root);
+  const here = [...root.querySelectorAll("[data-owner]")];
+  let others = null;
+  me.value = recallMe();
+  if (me.selectedIndex < 0) me.value = ""; // somebody who left
+  const draw = async () => {
+    if (me.value) none.before(...(await (others ??= partsOfFurther(root, "[data-owner]"))));
+    const sections = [...root.querySelectorAll("[data-owner]")];
+    for (const section of sections)
+      section.hidden = me.value ? section.dataset.owner !== me.value : !here.includes(section);
+    none.hidden = sections.some((section) => !section.hidden);
+    none.textContent = me.value ? "Nothing needs you." : "Nothing needs anybody.";
+    root.dataset.ready = "true";
   };
   me.addEventListener("change", () => {
     rememberMe(me.value);
-    show();
+    draw().catch(({ message }) => Object.assign(none, { hidden: false, textContent: message }));
   });
-  show();
+  return draw();
 }

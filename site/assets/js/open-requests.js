@@ -1,5 +1,6 @@
 // The open requests: everybody's, or those of the person who looks. Who that is, this browser remembers.
 import { recallMe, rememberMe } from "./browser.js";
+import { partsOfFurther } from "./further-pages.js";
 
 /** Take over the page of open requests. `?mine` asks for one's own, from all pages of the list. */
 export function start(root) {
@@ -14,7 +15,7 @@ export function start(root) {
   const draw = async () => {
     mine.disabled = !by.value;
     const only = mine.checked;
-    if (only) list.append(...(await (others ??= rowsOf(root))));
+    if (only) list.append(...(await (others ??= partsOfFurther(root, "tr[data-by]"))));
     for (const row of list.rows) row.hidden = only ? row.dataset.by !== by.value : !here.includes(row);
     const shown = [...list.rows].filter((row) => !row.hidden).length;
     root.querySelector("[data-none]").hidden = shown > 0;
@@ -33,19 +34,4 @@ export function start(root) {
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   return draw();
-}
-
-/** The rows of the list's other pages, one page after the other, with links that lead on from here. */
-async function rowsOf(root) {
-  const rows = [];
-  for (const { href } of root.querySelectorAll("[aria-label='Further pages'] a:not([aria-current])")) {
-    const answer = await fetch(href);
-    if (!answer.ok) throw new Error(`A further page of requests was answered with ${answer.status}.`);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const row of page.querySelectorAll("tr[data-by]")) {
-      for (const link of row.querySelectorAll("a")) link.href = new URL(link.getAttribute("href"), href).href;
-      rows.push(document.adoptNode(row));
-    }
-  }
-  return rows;
 }

@@ -110,4 +110,5 @@ def desk_context(site: SiteView, rows: Iterable[DeskRow]) -> dict[str, Any]:
         owners.append({"key": key, "name": site.policy.name_of(key), "rows": mine})
     base, host = site.policy.repository.url.rstrip("/"), site.policy.repository.forge
     issues = f"{base}/-/issues" if host == "gitlab" else f"{base}/issues"
-    return {"owners": owners, "ahead": AHEAD_DAYS, "issues": issues}
+    people = [(person.id, person.name) for person in site.people]
+    return {"owners": owners, "people": people, "ahead": AHEAD_DAYS, "issues": issues}

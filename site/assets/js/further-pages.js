@@ -1,0 +1,16 @@
+// A list that takes more than one page, as a whole: the parts of its other pages, one page after the other.
+
+/** The elements that a selector finds on the list's other pages, with links that lead on from here. */
+export async function partsOfFurther(root, selector) {
+  const parts = [];
+  for (const { href } of root.querySelectorAll("[aria-label='Further pages'] a:not([aria-current])")) {
+    const answer = await fetch(href);
+    if (!answer.ok) throw new Error(`A further page of this list was answered with ${answer.status}.`);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of page.querySelectorAll(selector)) {
+      for (const link of part.querySelectorAll("a")) link.href = new URL(link.getAttribute("href"), href).href;
+      parts.push(document.adoptNode(part));
+    }
+  }
+  return parts;
+}
