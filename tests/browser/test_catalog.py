@@ -188,7 +188,7 @@ def test_what_takes_nobodys_time_keeps_the_availability(open_page: Open, address
 def first_days(page: Page, before: str) -> list[datetime]:
     """The days on the first cards, each said after some word."""
     texts = page.locator(".or-card .or-end").all_inner_texts()[:12]
-    said = [text.split(f"{before} ")[1].split(" · ")[0] for text in texts]
+    said = [text.split(f"{before} ")[1].split("\N{NO-BREAK SPACE}· ")[0] for text in texts]
     return [datetime.strptime(day, "%d %b %Y").replace(tzinfo=UTC) for day in said]
 
 
@@ -367,5 +367,5 @@ def test_a_permission_for_a_part_of_the_world_says_which(open_page: Open, librar
     part = somewhere.locator(".or-badge.part")
     assert part.count() > 0
     end = "b.closest('li.or-card').querySelector('.or-end').textContent"
-    assert all(part.evaluate_all(f"all => all.map((b) => b.querySelector('small') !== null || {end}.includes(' · '))"))
+    assert all(part.evaluate_all(f"all => all.map((b) => b.querySelector('small') !== null || {end}.includes('· '))"))
     assert everywhere.locator(".or-badge.part").count() == 0

@@ -241,3 +241,53 @@ def test_one_pager(open_page: Open) -> None:
     assert not page.is_visible(".or-ask")
     assert page.is_visible(".or-headline")
     assert page.pdf(format="A4", print_background=True).count(b"/Type /Page\n") <= 1
+
+
+# In which elements a piece of their text, by a pattern, is on more than one line.
+BROKEN = """(all, pattern) => all.filter((e) => {
+  const texts = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    for (const { index, 0: part } of text.data.matchAll(new RegExp(pattern, "gs"))) {
+      range.setStart(text, index);
+      range.setEnd(text, index + part.length);
+      if (new Set([...range.getClientRects()].map((line) => line.top)).size > 1) return true;
+    }
+  }
+  return false;
+}).map((e) => e.textContent)"""
+
+
+def test_what_is_whole_stays_on_one_line(open_page: Open) -> None:
+    """Typed words that became a chip, the parts of an address, days in lists, words in the heads of narrow columns."""
+    for width in (820, 390):
+        page = open_page(
+            "?q=two German mid-market finance customers who used reporting and will take a call", width=width
+        )
+        assert page.locator(".or-chip").evaluate_all(BROKEN, ".+") == []
+        home = page.url.partition("?")[0]
+        for path, which, piece in (
+            ("published/", "td.or-place a", "[^-]+"),
+            ("requests/", ".or-num", ".+"),
+            ("insights/", ".or-heat thead th", r"\S+"),
+            ("references/nordlys-bank/", ".or-meta .or-whole", ".+"),
+        ):
+            page.goto(home + path)
+            assert page.locator(which).count() > 0
+            assert page.locator(which).evaluate_all(BROKEN, piece) == [], (path, width)
+
+
+def test_on_paper_a_table_begins_below_its_heading_and_the_shortlist_is_there(open_page: Open) -> None:
+    page = open_page("shortlist/?refs=spoorlinde,harbor")
+    home = page.url.partition("shortlist/")[0]
+    page.wait_for_selector(".or-shortlist[data-ready]")
+    page.emulate_media(media="print")
+    assert page.is_visible(".or-compare table")
+    for path in ("published/", "all/", "content-ready/", "desk/"):
+        page.goto(home + path)
+        cards = page.locator(".or-scroll:has(> .or-table)")
+        assert set(cards.evaluate_all("(all) => all.map((e) => getComputedStyle(e).breakInside)")) == {"auto"}, path
+        headings = page.locator(".or h2:visible")
+        assert set(headings.evaluate_all("(all) => all.map((e) => getComputedStyle(e).breakAfter)")) <= {"avoid"}, path
+    assert not page.is_visible("text=Do it"), "links lead nowhere on paper"

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from browser.sample import SAMPLE_TODAY, Open, ready
 from onrecord.catalog.decision.reasons import Answer
@@ -98,7 +98,7 @@ def test_what_is_allowed_is_not_requested(open_page: Open) -> None:
     with page.expect_download() as download:
         page.click("#logo-files a")
     assert download.value.suggested_filename == "nordlys-bank-logo.svg"
-    assert "Website and Sales deck · worldwide · 14 Jan 2027" in page.inner_text("#logo-files")
+    assert "Website and Sales deck · worldwide · until 14 Jan 2027" in page.inner_text("#logo-files")
     page.click("[data-use=reference-call]")
     assert page.inner_text("[data-act]") == "Request this reference"
 
@@ -155,3 +155,19 @@ def test_what_ended_is_gone_from_the_shortlist(open_page: Open) -> None:
     page.wait_for_selector(".or-compare table")
     assert page.locator(".or-compare th", has_text="Logo").count() == 0
     assert date(2027, 1, 15) > SAMPLE_TODAY
+
+
+def test_what_could_not_be_read_is_not_called_gone(browser: Browser, base: str) -> None:
+    page = browser.new_page()
+    page.route("**/references/harbor.json", lambda route: route.fulfill(status=503, body="busy"))
+    page.goto(f"{base}shortlist/?refs=spoorlinde,harbor")
+    page.wait_for_selector(".or-dead:has-text('harbor.json was answered with 503')")
+    assert not page.is_visible("[data-gone]")
+    page.unroute_all()
+    page.click(".or-dead a")
+    page.wait_for_selector(".or-shortlist[data-ready]")
+    assert page.locator(".or-compare thead a").all_inner_texts() == ["Spoorlinde", "Harbor"]
+    page.goto(f"{base}shortlist/?refs=spoorlinde,no-such-customer")
+    page.wait_for_selector(".or-shortlist[data-ready]")
+    assert page.inner_text("[data-gone]") == "Not shown any more: no-such-customer."
+    page.close()

@@ -79,7 +79,7 @@ def test_a_card_says_what_ends_first() -> None:
     assert {badge.use: badge.tone for badge in shown.badges} == {
         "logo": "warn", "name": "warn", "quote": "warn", "case-study": "warn", "reference-call": "ok", "speaking": "ok",
     }  # fmt: skip
-    assert [badge.note for badge in shown.badges[:3]] == ["", "", "ask · 8 countries"]
+    assert [badge.note for badge in shown.badges[:3]] == ["", "", "ask · 8\N{NO-BREAK SPACE}countries"]
 
 
 def test_where_nothing_stands_there_is_no_card() -> None:

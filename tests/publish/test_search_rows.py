@@ -6,7 +6,7 @@ import pytest
 
 from onrecord.catalog.search.finder import standing
 from onrecord.publish import search_rows
-from onrecord.publish.search_rows import STATES, catalog_files, lines_of, stories_file, vocabulary_file
+from onrecord.publish.search_rows import STATES, catalog_files, lines_of, stories_file, vocabulary_file, where
 from onrecord.publish.use_timeline import ALLOW
 from publish.sample_view import SAMPLE_TODAY, entries, library, one, view
 
@@ -75,3 +75,12 @@ def test_rows_that_one_file_has_no_room_for_are_in_more(monkeypatch: pytest.Monk
         key: value for key, value in FILE.items() if key != "rows"
     }
     assert "more" not in FILE
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [(0, "Worldwide"), (1, "all but AD"), (3, "all but AD, AE, AF"), (4, "{}\N{NO-BREAK SPACE}countries")],
+)
+def test_nearly_everywhere_is_said_by_what_is_missing(missing: int, said: str) -> None:
+    countries = sorted(view().vocabulary.territories.atoms)[missing:]
+    assert where(countries, view()) == said.format(len(countries))

@@ -46,4 +46,5 @@ export function drawAvailability(data) {
   box.append(Object.assign(document.createElement("span"), { textContent: stateOf(data.free_label, title, free) }));
   place.replaceChildren(box);
   why.textContent = humane(free.why);
+  why.hidden = FREE_STATES.includes(state); // how much is left is said below
 }

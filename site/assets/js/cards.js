@@ -121,7 +121,7 @@ export class Cards {
       ? h("p", { class: "or-outcome" }, row[ROW.outcome])
       : h("p", { class: "or-outcome" });
     const end = wish.sort === "rested" ? this.asked(row) : this.end(stands);
-    if (part) end.append(` · ${part}`);
+    if (part) end.append(`\u00a0· ${part}`);
     const star = h(
       "button",
       {

@@ -178,6 +178,7 @@ export async function load(address) {
   const answer = await fetch(address).catch(() => {
     throw new Error(`${name} could not be reached.`);
   });
-  if (!answer.ok) throw new Error(`${name} was answered with ${answer.status}.`);
+  const { ok, status } = answer;
+  if (!ok) throw Object.assign(new Error(`${name} was answered with ${status}.`), { status });
   return answer.json();
 }

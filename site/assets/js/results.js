@@ -66,5 +66,5 @@ export class Results {
 
 function chip(group, value, title) {
   const attributes = { type: "button", class: "or-chip", "data-loosen": group, "data-value": value };
-  return h("button", { ...attributes, "aria-label": `Remove ${title}` }, title, icon("close"));
+  return h("button", { ...attributes, "aria-label": `Remove ${title}` }, h("span", {}, title), icon("close"));
 }

@@ -33,8 +33,19 @@ class Shortlist {
     const found = await Promise.allSettled(
       this.slugs.map((slug) => load(`${this.root.dataset.root}api/v1/references/${slug}.json`)),
     );
+    // What is not there is not shown any more; what could not be read may well be.
+    const failed = found.find(({ reason }) => reason && reason.status !== 404);
+    if (failed) throw failed.reason;
     this.references = found.filter(({ value }) => value).map(({ value }) => value.reference);
     this.gone = this.slugs.filter((_, at) => !found[at].value);
+    this.draw();
+  }
+
+  /** What of it was read stays, less what was taken off the list. */
+  keepSaved() {
+    this.slugs = saved();
+    this.references = this.references.filter(({ slug }) => this.slugs.includes(slug));
+    this.gone = this.gone.filter((slug) => this.slugs.includes(slug));
     this.draw();
   }
 
@@ -162,10 +173,11 @@ class Shortlist {
     else if (button.matches("[data-keep]")) {
       save(this.slugs);
       history.replaceState(null, "", location.pathname);
-      this.read();
+      this.keepSaved();
     } else if (button.matches("[data-clear], [data-drop]")) {
       save(button.dataset.drop ? saved().filter((slug) => slug !== button.dataset.drop) : []);
-      this.read().then(() => $("h1", this.root).focus());
+      this.keepSaved();
+      $("h1", this.root).focus();
     }
   }
 }

@@ -8,7 +8,7 @@ from onrecord.catalog.search.ranking import fit
 from onrecord.catalog.views.view import FreeStretch, ReferenceView, SiteView
 from onrecord.catalog.workload.availability import State
 from onrecord.publish.monogram import face
-from onrecord.publish.search_rows import lines_of, parts_of, soon_days, where
+from onrecord.publish.search_rows import lines_of, parts_of, say_countries, soon_days, where
 from onrecord.publish.use_timeline import ALLOW, Part, Segment
 from onrecord.publish.words import say_day
 
@@ -144,7 +144,7 @@ def card(reference: ReferenceView, site: SiteView, times: Timelines | None = Non
             for (use, segment), one in zip(stands.items(), parts, strict=True)
         ),
         free,
-        f"{end} · {part}" if part else end,
+        f"{end}\N{NO-BREAK SPACE}· {part}" if part else end,
         warns,
         None if None in ends else max(day for day in ends if day),
         fit(0, allowed, State(free.state) if free else None),
@@ -170,7 +170,7 @@ def _part(parts: Iterable[Part], site: SiteView) -> str | None:
     countries = {country for territories in sets for country in territories}
     if len(countries) in (0, len(site.vocabulary.territories.atoms)):
         return None
-    return ", ".join(sorted(where(one, site) for one in sets)) if len(sets) <= 2 else f"{len(countries)} countries"
+    return ", ".join(sorted(where(one, site) for one in sets)) if len(sets) <= 2 else say_countries(len(countries))
 
 
 def badge(

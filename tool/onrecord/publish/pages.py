@@ -27,7 +27,7 @@ from onrecord.publish.team_pages import (
     raci_context,
     requests_context,
 )
-from onrecord.publish.words import humane, say_day, script_json, share
+from onrecord.publish.words import break_after_slashes, humane, say_day, script_json, share
 from onrecord.store.packaged import find_packaged
 
 FIRST_CARDS = 24
@@ -175,5 +175,11 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"day": say_day, "humane": humane, "json": script_json, "share": share}
+    environment.filters |= {
+        "day": say_day,
+        "humane": humane,
+        "json": script_json,
+        "share": share,
+        "breakable": break_after_slashes,
+    }
     return environment

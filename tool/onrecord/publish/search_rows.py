@@ -94,12 +94,20 @@ def _classes(reference: ReferenceView, use: str) -> tuple[CellClass, ...]:
 
 
 def where(territories: Collection[str], site: SiteView) -> str:
-    """A set of countries (atoms) in the few words that a badge has room for: DACH; CZ, PL, SK; 12 countries."""
+    """A set of countries (atoms) in the few words that a badge has room for: DACH; CZ, SK; all but US; 12 countries."""
     axis = site.vocabulary.territories
     names = axis.titles(territories)
     if len(names) == 1:
         return names[0]
-    return ", ".join(sorted(territories)) if len(territories) <= SHORT_LIST else f"{len(territories)} countries"
+    if len(territories) <= SHORT_LIST:
+        return ", ".join(sorted(territories))
+    rest = axis.atoms.keys() - set(territories)
+    return f"all but {', '.join(sorted(rest))}" if len(rest) <= SHORT_LIST else say_countries(len(territories))
+
+
+def say_countries(count: int) -> str:
+    """So many countries, in words that no line parts."""
+    return f"{count}\N{NO-BREAK SPACE}countries"
 
 
 def lists(site: SiteView, countries: Collection[str] = (), languages: Collection[str] = ()) -> Lists:

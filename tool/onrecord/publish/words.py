@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.vocabulary import Axis
@@ -24,6 +24,11 @@ def say_day(day: date | str, *, year: bool = True) -> str:
 def humane(text: str) -> str:
     """A sentence with its ISO days said as people say them; an id that begins like a day stays as it is."""
     return _ISO_DAY.sub(lambda found: say_day(found[0]), text)
+
+
+def break_after_slashes(text: str) -> Markup:
+    """An address that a line may break behind its slashes, and not within a word."""
+    return Markup("/<wbr>").join(escape(part) for part in text.split("/"))
 
 
 def month(day: date) -> str:
