@@ -264,6 +264,16 @@ def test_keyboard_alone(open_page: Open) -> None:
     page.wait_for_url("**/references/*/")
 
 
+def test_where_no_single_way_out_is_all_is_cleared_at_once(open_page: Open) -> None:
+    page = open_page("?q=zzz&industry=retail&size=small&region=benelux")
+    page.click(".or-empty button:has-text('Clear all')")
+    page.wait_for_selector(".or-empty", state="hidden")
+    page.wait_for_function("() => location.search === ''")
+    page.fill(".or-search input", "zzz")
+    page.wait_for_selector(".or-empty li")
+    assert not page.is_visible(".or-empty [data-loosen=all]"), "there is a single way out"
+
+
 def test_nothing_found_says_what_to_loosen_and_whom_to_ask(open_page: Open) -> None:
     page = open_page("?q=zzz&industry=retail")
     assert total(page) == 0

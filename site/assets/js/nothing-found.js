@@ -21,8 +21,8 @@ export class NothingFound {
   /** One way after the other, each in its own task: a keystroke does not wait for searches that only explain it. */
   say(found, [way, ...left], wish) {
     const good = [...found].sort((a, b) => b.total - a.total);
-    const ways = way || good.length || waysOf(wish).length < 2 ? good.map(wayOut) : [clearAll()];
-    this.box.querySelector("ul").replaceChildren(...ways);
+    this.box.querySelector("ul").replaceChildren(...good.map(wayOut));
+    this.box.querySelector("[data-loosen=all]").hidden = Boolean(way) || good.length > 0 || waysOf(wish).length < 2;
     this.box.querySelector("[data-hint]").textContent = way ? "" : hint(good, wish);
     if (!way) return;
     // All words are left out only where leaving out one of them gives nothing.
@@ -62,13 +62,9 @@ function wayOut({ group, value, title, total }) {
   return h("li", {}, h("button", attributes, `Without ${title}`, h("span", { class: "or-muted" }, String(total))));
 }
 
-function clearAll() {
-  return h("li", {}, h("button", { type: "button", class: "or-btn", "data-loosen": "all" }, "Clear all"));
-}
-
 function hint(good, wish) {
   if (good.length) return "Leave out one of these:";
   return waysOf(wish).length > 1
-    ? "Leaving out one word or filter does not help: leave out several, or begin again."
+    ? "Leaving out one word or filter does not help: clear several of them."
     : "No reference is allowed for this today.";
 }
