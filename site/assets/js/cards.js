@@ -3,10 +3,11 @@
 import { addDays, build, said, today } from "./clock.js";
 import { h, icon } from "./elements.js";
 import { ROW } from "./rows.js";
-import { mark } from "./saved.js";
+import { mark, saved } from "./saved.js";
 import { LEVEL_ALLOW, LEVEL_ASK } from "./search.js";
 
 const PAGE = 24;
+const FIRST = 9; // three rows of three, more than a screen shows under the search
 const BADGES = 5; // two lines of a card
 export const STATES = [
   ["ok", "yes"],
@@ -38,31 +39,52 @@ export class Cards {
     return [...this.list.querySelectorAll("h3 a")];
   }
 
-  /** Draw the hits of a wish on a day (a count of days since the build). */
-  draw(hits, wish, day) {
-    Object.assign(this, { hits, wish, day });
+  /**
+   * Draw the hits of a wish on a day (a count of days since the build). `quickly` makes only the first cards, those in
+   * sight, before the next frame, and the others after it; who wants to go on to them has them at once.
+   */
+  draw(hits, wish, day, quickly = false) {
     const place = ["channel", "territory"].map((group) => [...wish.chosen[group]].join(" "));
     this.about = [wish.use, wish.sort === "rested" || wish.sort === "longest" ? wish.sort : "", ...place, day, today()];
-    const now = hits.slice(0, this.shown);
-    const before = this.drawn;
-    const keys = now.map((hit) => this.key(hit));
-    this.drawn = new Map(now.map((hit, i) => [keys[i], before.get(keys[i]) ?? this.card(hit)]));
+    Object.assign(this, { hits, wish, day });
     const held = this.list.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-    this.list.replaceChildren(...this.drawn.values());
+    this.fill(quickly ? FIRST : this.shown);
+    if (quickly) this.rest = requestAnimationFrame(() => setTimeout(() => this.fill(this.shown)));
     if (held !== null) this.links.find((link) => link.getAttribute("href") === held)?.focus();
     this.list.hidden = !hits.length;
     this.pager();
   }
 
+  /** Have the cards that are shown in the list; of those that are not drawn yet, only the ones before a place are made. */
+  fill(end) {
+    cancelAnimationFrame(this.rest);
+    const before = this.drawn;
+    this.drawn = new Map();
+    const slugs = saved();
+    this.hits.slice(0, this.shown).forEach((hit, i) => {
+      const key = this.key(hit);
+      const card = before.get(key) ?? (i < end ? this.card(hit, slugs) : null);
+      if (card) this.drawn.set(key, card);
+    });
+    this.place([...this.drawn.values()]);
+  }
+
+  /** One that stays is not touched: what is moved is laid out again. */
+  place(cards) {
+    const stay = new Set(cards);
+    for (const card of Array.from(this.list.children)) if (!stay.has(card)) card.remove();
+    cards.forEach((card, i) => {
+      if (this.list.children[i] !== card) this.list.insertBefore(card, this.list.children[i] ?? null);
+    });
+  }
+
   /** Add the next page, and go to its first card. */
   more() {
-    const next = this.hits.slice(this.shown, this.shown + PAGE);
-    const made = next.map((hit) => this.card(hit));
-    next.forEach((hit, i) => this.drawn.set(this.key(hit), made[i]));
+    const at = this.shown;
     this.shown += PAGE;
-    this.list.append(...made);
+    this.fill(this.shown);
     this.pager();
-    made[0]?.querySelector("a").focus();
+    this.list.children[at]?.querySelector("a").focus();
   }
 
   /** What a card depends on beside its row. */
@@ -76,7 +98,7 @@ export class Cards {
     this.root.querySelector("[data-more]").textContent = `Show ${Math.min(left, PAGE)} more of ${left}`;
   }
 
-  card({ row, stands, free: spare }) {
+  card({ row, stands, free: spare }, slugs) {
     const { wish, day } = this;
     const titles = [
       row[ROW.industry] < 0 ? null : this.lists.industry[row[ROW.industry]][1],
@@ -133,7 +155,7 @@ export class Cards {
       },
       icon("star"),
     );
-    mark(star);
+    mark(star, slugs);
     const foot = h("div", { class: "or-card-foot" }, this.meter(spare), end, star);
     return h(
       "li",

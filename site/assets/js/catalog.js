@@ -9,9 +9,10 @@ import { NothingFound } from "./nothing-found.js";
 import { corrected, queryWords } from "./query.js";
 import { Results } from "./results.js";
 import { addStories, unpack } from "./rows.js";
-import { lexicon, ORDERS, search } from "./search.js";
+import { forget, lexicon, ORDERS, search } from "./search.js";
 import { Wish } from "./wish.js";
 
+const FEW = 1000; // rows; they are searched in a few milliseconds, which leaves the frame time for all cards
 const TYPED_MS = 300; // no keystroke waits for the address, and browsers limit how often it may change (Safari: 100 in 30 s)
 
 class Catalog {
@@ -72,7 +73,7 @@ class Catalog {
     clearTimeout(this.later);
     this.later = setTimeout(() => this.toAddress(), TYPED_MS);
     this.cards.reset();
-    this.draw();
+    this.draw(this.rows.length > FEW);
   }
 
   /** Change the wish by something that was clicked, and go on typing. */
@@ -115,19 +116,14 @@ class Catalog {
     const { day, file, rows } = this;
     const typed = queryWords(wish.text, file.query);
     const { words, corrections } = typed.length
-      ? corrected(typed, this.lexicon(day), file.query)
+      ? corrected(typed, lexicon(rows, day), file.query)
       : { words: [], corrections: [] };
     const result = search(rows, file, { words, use: wish.use, chosen: wish.chosen }, day);
     return { result, corrections };
   }
 
-  /** All words that are searched on a day; made again when the day turns, or the words inside stories come. */
-  lexicon(day) {
-    if (this.known?.day !== day) this.known = { day, words: lexicon(this.rows, day) };
-    return this.known.words;
-  }
-
-  draw() {
+  /** Show what the wish finds; `quickly` has the next frame not wait for all cards. */
+  draw(quickly = false) {
     const { day, wish } = this;
     if (this.everywhereDay !== day) {
       this.everywhere = search(this.rows, this.file, { words: [], use: null, chosen: {} }, day).counts;
@@ -138,7 +134,7 @@ class Catalog {
     this.need.draw(result.uses, wish);
     this.facets.draw(result.counts, this.everywhere, wish);
     this.results.draw(result, wish, this.everywhere, corrections);
-    this.cards.draw(result.hits, wish, day);
+    this.cards.draw(result.hits, wish, day, quickly);
     this.nothing.draw(!result.hits.length, wish);
     this.root.dataset.ready = "true";
   }
@@ -146,8 +142,8 @@ class Catalog {
   /** The words inside stories come after the first paint; from then on they are found too. */
   async addStories() {
     addStories(this.rows, this.file, await load(`${this.root.dataset.root}assets/stories.json`));
-    this.known = null;
-    this.lexicon(this.day);
+    forget(this.rows);
+    lexicon(this.rows, this.day);
     this.root.dataset.stories = "true";
     if (this.wish.text.trim()) this.draw();
   }

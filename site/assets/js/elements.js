@@ -1,6 +1,9 @@
 // Small pieces that the scripts of pages draw with.
 export const $ = (selector, root = document) => root.querySelector(selector);
 
+/** A count with its thousands apart. */
+export const number = new Intl.NumberFormat("en").format;
+
 export function option(value, title, selected = false) {
   const element = new Option(title, value, false, selected);
   return element;

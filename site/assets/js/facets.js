@@ -1,6 +1,6 @@
 // The filters beside the results, with their counts; on a phone they are a sheet of their own.
 import { STATES } from "./cards.js";
-import { h, icon } from "./elements.js";
+import { h, icon, number } from "./elements.js";
 import { GROUPS } from "./search.js";
 import { TITLES } from "./wish.js";
 
@@ -15,7 +15,7 @@ export class Facets {
     this.lists = file.lists;
     this.own = new Set(file.lists.country.map(([code]) => code));
     this.box = root.querySelector("#facets");
-    this.parts = new Map();
+    this.groups = new Map();
     this.box.querySelector("[data-facets]").append(...GROUPS.map((group) => this.facet(group)));
     this.box.addEventListener("change", ({ target: { name, value, checked } }) =>
       changed(name, Number(value), checked),
@@ -25,7 +25,7 @@ export class Facets {
       if (more) {
         const short = more.previousElementSibling.classList.toggle("short");
         more.setAttribute("aria-expanded", String(!short));
-        this.draw(this.counts, this.everywhere, this.wish);
+        this.sayMore(more.closest(".or-facet"));
       }
       if (target.closest("[data-close]")) this.sheet(false);
     });
@@ -39,53 +39,64 @@ export class Facets {
 
   facet(group) {
     const mark = (i) => h("i", { class: `i i-${STATES[i][1]} ${STATES[i][0]}`, "aria-hidden": "true" });
-    const items = this.lists[group].map(([, title], i) => {
+    const parts = this.lists[group].map(([, title], i) => {
       const box = h("input", { type: "checkbox", name: group, value: i });
       const count = h("output");
       const label = h("label", {}, box, group === "availability" ? mark(i) : null, h("span", {}, title), count);
-      const item = h("li", { "data-i": i }, label);
-      this.parts.set(item, { i, box, count });
-      return item;
+      return { i, box, count, item: h("li", { "data-i": i }, label) };
     });
+    this.groups.set(group, parts);
     return h(
       "details",
       { class: "or-facet", "data-facet": group, open: OPEN.has(group) },
       h("summary", {}, TITLES[group], icon("down")),
-      h("ul", { class: "short" }, ...items),
+      h("ul", { class: "short" }, ...parts.map(({ item }) => item)),
       h("button", { type: "button", class: "or-more", "aria-expanded": "false" }, "Show all"),
     );
   }
 
   /** `counts` of what a wish finds, and of what there is `everywhere`, by group. */
   draw(counts, everywhere, wish) {
-    Object.assign(this, { counts, everywhere, wish });
-    for (const box of this.box.querySelectorAll(".or-facet")) this.drawOne(box, box.dataset.facet);
+    const isNew = this.everywhere !== everywhere;
+    this.everywhere = everywhere;
+    for (const box of this.box.querySelectorAll(".or-facet")) {
+      const group = box.dataset.facet;
+      const chosen = [...wish.chosen[group]].join(" ");
+      if (isNew || box.chosen !== chosen) this.arrange(box, group, wish.chosen[group]);
+      box.chosen = chosen;
+      for (const part of this.groups.get(group)) this.count(part, counts[group][part.i]);
+    }
   }
 
-  drawOne(box, group) {
+  /** What is written again is laid out again, and a keystroke changes few of the numbers. */
+  count(part, now) {
+    if (part.now === now) return;
+    part.now = now;
+    part.count.textContent = number(now);
+    part.item.classList.toggle("zero", !now);
+  }
+
+  /** Ticks, and which items are there in which order: nothing of it depends on what is typed. */
+  arrange(box, group, chosen) {
     const list = box.querySelector("ul");
-    const items = [...list.children];
-    for (const item of items) {
-      const part = this.parts.get(item);
-      const { i, box: tick, count } = part;
-      const ticked = this.wish.chosen[group].has(i);
-      const isOut = this.isFar(group, i, ticked) || (group !== "availability" && !this.everywhere[group][i]);
-      tick.checked = ticked;
-      if (item.hidden !== isOut) item.hidden = isOut;
-      const now = this.counts[group][i];
-      if (part.now === now) continue; // what is written again is laid out again
-      part.now = now;
-      count.textContent = now.toLocaleString("en");
-      item.classList.toggle("zero", !now);
+    const many = this.everywhere[group];
+    for (const { i, box: tick, item } of this.groups.get(group)) {
+      tick.checked = chosen.has(i);
+      item.hidden = this.isFar(group, i, tick.checked) || (group !== "availability" && !many[i]);
     }
-    const fixed = group === "availability" || group === "size";
-    if (!fixed) {
-      const place = (item) => this.parts.get(item).i;
-      const many = (item) => this.everywhere[group][place(item)];
-      items.sort((a, b) => a.hidden - b.hidden || many(b) - many(a) || place(a) - place(b));
+    if (group !== "availability" && group !== "size") {
+      const place = (item) => Number(item.dataset.i);
+      const items = [...list.children].sort(
+        (a, b) => a.hidden - b.hidden || many[place(b)] - many[place(a)] || place(a) - place(b),
+      );
       if (items.some((item, i) => list.children[i] !== item)) list.append(...items);
     }
-    const there = items.filter((item) => !item.hidden).length;
+    this.sayMore(box);
+  }
+
+  sayMore(box) {
+    const list = box.querySelector("ul");
+    const there = [...list.children].filter((item) => !item.hidden).length;
     box.hidden = !there;
     const more = box.querySelector(".or-more");
     more.hidden = there <= SHORT;

@@ -7,6 +7,7 @@ export class Need {
     this.lists = file.lists;
     this.chips = root.querySelector(".or-need");
     this.where = root.querySelector(".or-where");
+    this.counts = this.lists.use.map(([id]) => ({ output: this.chips.querySelector(`output[data-use="${id}"]`) }));
     this.fill(file.territories.groups);
     this.chips.addEventListener("change", ({ target }) => {
       const use = this.lists.use.findIndex(([id]) => id === target.value);
@@ -41,8 +42,8 @@ export class Need {
 
   /** `uses` are counts by the places of the uses. */
   draw(uses, wish) {
-    this.lists.use.forEach(([id], i) => {
-      this.chips.querySelector(`output[data-use="${id}"]`).textContent = uses[i];
+    this.counts.forEach((one, i) => {
+      if (one.now !== uses[i]) one.output.textContent = one.now = uses[i];
     });
     for (const [name, any] of [
       ["territory", "anywhere"],

@@ -2,19 +2,18 @@
 // tool/onrecord/catalog/search/query.py, whose one table comes with the rows.
 import { searchKey } from "./text.js";
 
-/** A text as it is searched: its words by their keys, a space around each, numbers without thousands separators. */
+/** A text as it is searched: its words by their keys, a space between, numbers without thousands separators. */
 export function searched(text) {
-  return ` ${searchKey(text.replace(/([0-9])[.,'’\u00a0\u202f](?=[0-9]{3}(?![0-9]))/g, "$1"))} `;
+  return searchKey(text.replace(/([0-9])[.,'’\u00a0\u202f](?=[0-9]{3}(?![0-9]))/g, "$1"));
 }
 
-/** A word is {key, starts, wholes}: the beginnings of words and the whole words that count as it, with their spaces. */
-export function isIn({ starts, wholes }, text) {
-  for (const start of starts) if (text.includes(start)) return true;
-  for (const whole of wholes) if (text.includes(whole)) return true;
-  return false;
-}
+const WEIGHT_BITS = 8; // a row's place and what a word weighs in it are kept as one number
+const REMEMBERED = 32; // words; a typed line has fewer, and the weights of one are a byte a row
 
-/** The words of a typed line that say something; all of them where none does. */
+/**
+ * The words of a typed line that say something; all of them where none does. A word is {key, starts, wholes}: the
+ * beginnings of words and the whole words that count as it.
+ */
 export function queryWords(line, rules) {
   const keys = (text) => searched(text).split(" ").filter(Boolean);
   const spelled = keys([...line.normalize("NFC").toLowerCase()].map((c) => rules.transliterated[c] ?? c).join(""));
@@ -28,11 +27,10 @@ export function queryWords(line, rules) {
 }
 
 function word(key, spelled, rules) {
-  if (isNumber(key)) return { key, starts: [], wholes: [` ${key} `] }; // 1 is not the beginning of 1000
+  if (isNumber(key)) return { key, starts: [], wholes: [key] }; // 1 is not the beginning of 1000
   let bare = key;
   for (const [written, letter] of rules.written_out) bare = bare.replaceAll(written, letter);
-  const starts = [...new Set([key, spelled, bare])].map((start) => ` ${start}`);
-  return { key, starts, wholes: singulars(key, rules).map((whole) => ` ${whole} `) };
+  return { key, starts: [...new Set([key, spelled, bare])], wholes: singulars(key, rules) };
 }
 
 const isNumber = (word) => /^\p{Nd}+$/u.test(word);
@@ -45,10 +43,64 @@ function singulars(key, { plurals, no_plurals, least_singular }) {
     .filter((singular) => [...singular].length >= least_singular);
 }
 
-/** All words that there are, in one text to look beginnings up in. */
-export function lexiconOf(words) {
-  const known = [...new Set(words)].sort(order);
-  return { words: known, text: ` ${known.join(" ")} ` };
+/**
+ * The words of all texts, each with where it stands. A typed word is looked up in it: its first letters are a stretch of
+ * the words in order, so that a keystroke goes through the rows that have it and no text is read again.
+ */
+export class Lexicon {
+  /** `texts` gives [the row's place, weight, text], rows in order. */
+  constructor(texts) {
+    this.places = new Map();
+    for (const [place, weight, text] of texts)
+      for (const word of text.split(" ")) if (word) this.add(word, place, weight);
+    this.words = [...this.places.keys()].sort(order);
+    this.known = new Map();
+  }
+
+  /** In a row, a word weighs what it weighs in the best of its texts. */
+  add(word, place, weight) {
+    const hit = (place << WEIGHT_BITS) | weight;
+    const there = this.places.get(word);
+    if (!there) return this.places.set(word, [hit]);
+    const last = there.length - 1;
+    if (there[last] >> WEIGHT_BITS < place) there.push(hit);
+    else if (there[last] < hit) there[last] = hit;
+  }
+
+  /** The words that count as a typed one. */
+  like({ starts, wholes }) {
+    const found = new Set(wholes.filter((whole) => this.places.has(whole)));
+    for (const start of starts)
+      for (let at = this.first(start); this.words[at]?.startsWith(start); at++) found.add(this.words[at]);
+    return [...found];
+  }
+
+  /** Where the words from a text on begin. */
+  first(text) {
+    let [from, to] = [0, this.words.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (this.words[middle] < text) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+
+  /** What a typed word weighs in each of so many rows, 0 where it is not. What was typed before is looked up. */
+  weigh(word, rows) {
+    const key = `${word.starts} ${word.wholes}`;
+    let weights = this.known.get(key);
+    if (weights) return weights;
+    weights = new Uint8Array(rows);
+    for (const one of this.like(word))
+      for (const hit of this.places.get(one)) {
+        const place = hit >> WEIGHT_BITS;
+        weights[place] = Math.max(weights[place], hit & ~(-1 << WEIGHT_BITS));
+      }
+    if (this.known.size >= REMEMBERED) this.known.clear();
+    this.known.set(key, weights);
+    return weights;
+  }
 }
 
 /**
@@ -58,11 +110,11 @@ export function lexiconOf(words) {
 export function corrected(words, lexicon, rules) {
   const corrections = [];
   const meant = words.map((one) => {
-    if ([...one.key].length < rules.typo_length || !one.starts.length || isIn(one, lexicon.text)) return one;
-    const wholes = lexicon.words.filter((known) => one.starts.some((start) => isOneTypo(start.slice(1), known)));
+    if ([...one.key].length < rules.typo_length || !one.starts.length || lexicon.like(one).length) return one;
+    const wholes = lexicon.words.filter((known) => one.starts.some((start) => isOneTypo(start, known)));
     if (!wholes.length) return one;
     corrections.push([one.key, wholes]);
-    return { key: one.key, starts: [], wholes: wholes.map((whole) => ` ${whole} `) };
+    return { key: one.key, starts: [], wholes };
   });
   return { words: meant, corrections };
 }
@@ -81,36 +133,6 @@ function isOneTypo(typed, known) {
     (there !== "" && there.slice(1).startsWith(rest.slice(1))) ||
     (rest.length > 1 && there.startsWith(rest[1] + rest[0]) && there.slice(2).startsWith(rest.slice(2)))
   );
-}
-
-const REMEMBERED = 32; // words; a typed line has fewer, and the weights of one are a byte a row
-const remembered = new WeakMap();
-
-/**
- * For each word, how well each row has it on a day: the weight of the best of its texts, 0 where it has none. What was
- * typed before is looked up, not searched again.
- */
-export function weigh(rows, words, day) {
-  let known = remembered.get(rows);
-  if (known?.day !== day || known.words.size >= REMEMBERED) known = { day, words: new Map() };
-  remembered.set(rows, known);
-  return words.map((word) => {
-    const key = `${word.starts} ${word.wholes}`;
-    let weights = known.words.get(key);
-    if (!weights) known.words.set(key, (weights = Uint8Array.from(rows, ({ texts }) => best(texts, word, day))));
-    return weights;
-  });
-}
-
-/** Search the rows again from the next time on: their texts have changed. */
-export function forget(rows) {
-  remembered.delete(rows);
-}
-
-function best(texts, word, day) {
-  let most = 0;
-  for (const text of texts) if (text[0] > most && isIn(word, text[1]) && isOn(text, day)) most = text[0];
-  return most;
 }
 
 /** Whether a text counts on a day: its days are null where they are open. */

@@ -1,16 +1,14 @@
 // What stands above the cards: how many were found, the chips that take a wish away, what was searched for instead of a
 // word that no record has, and the filters that words name.
-import { h, icon } from "./elements.js";
-import { named } from "./rows.js";
+import { h, icon, number } from "./elements.js";
+import { named, namesOf } from "./rows.js";
 import { searchKey } from "./text.js";
 import { TITLES } from "./wish.js";
-
-const number = (count) => count.toLocaleString("en");
 
 export class Results {
   /** `taken(term)` is told of a filter that is to take the place of words. */
   constructor(root, lists, taken) {
-    Object.assign(this, { root, lists, taken });
+    Object.assign(this, { root, taken, names: namesOf(lists) });
     this.offers = root.querySelector(".or-offers");
     this.meant = root.querySelector("[data-meant]");
   }
@@ -51,7 +49,7 @@ export class Results {
   drawOffers(wish, everywhere) {
     const isNew = ({ list, place }) =>
       list === "use" ? wish.use !== place : everywhere[list][place] && !wish.chosen[list].has(place);
-    const buttons = named(searchKey(wish.text).split(" ").filter(Boolean), this.lists)
+    const buttons = named(searchKey(wish.text).split(" ").filter(Boolean), this.names)
       .filter(isNew)
       .map((term) => {
         const label = `${TITLES[term.list]}: ${wish.title(term.list, term.place)}`;

@@ -1,5 +1,5 @@
 // The rows of assets/catalog.json (tool/onrecord/publish/search_rows.py), with their words made ready to be searched.
-import { forget, searched } from "./query.js";
+import { searched } from "./query.js";
 import { searchKey } from "./text.js";
 
 export const ROW = {
@@ -35,13 +35,20 @@ export function placesIn(row, list) {
 }
 
 /**
- * The rows, each with its texts [weight, text, first day, last day] and nothing else changed; the names of a use are
- * found while it is allowed. Weights, and what terms are called, come with the rows.
+ * The rows, each with its place by name and its texts [weight, text, first day, last day], and nothing else changed; the
+ * names of a use are found while it is allowed. Weights, and what terms are called, come with the rows.
  */
 export function unpack({ said, rows, weights }) {
-  return rows.map((row) => ({
+  const keys = rows.map((row) => searchKey(row[ROW.name]));
+  const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+  const sorted = [...rows.keys()].sort(
+    (a, b) => order(keys[a], keys[b]) || order(rows[a][ROW.slug], rows[b][ROW.slug]),
+  );
+  const names = new Uint32Array(rows.length);
+  sorted.forEach((at, place) => (names[at] = place));
+  return rows.map((row, at) => ({
     row,
-    key: searchKey(row[ROW.name]),
+    name: names[at],
     texts: [
       ...FIELDS.map(([kind, at]) => [weights[kind], searched(row[at])]),
       [weights.profile, OF_A_PROFILE.flatMap((list) => placesIn(row, list).map((place) => said[list][place])).join("")],
@@ -56,7 +63,6 @@ export function unpack({ said, rows, weights }) {
 export function addStories(rows, { weights }, { texts: stories }) {
   for (const { texts, row } of rows)
     for (const [text, from, to] of stories[row[ROW.slug]] ?? []) texts.push([weights.story, searched(text), from, to]);
-  forget(rows);
 }
 
 /** The names by which people know a term of a list: its title, its short title, its id, its synonyms. */
@@ -68,17 +74,20 @@ const names = ([id, title, , short = title, ...synonyms]) => [
 const NAMED = ["use", "availability", "industry", "size", "region", "country", "product", "use_case", "language"];
 
 /**
- * The terms that are named among the words: {list, place, name}, a longer name before a shorter one, each word once.
- * Codes of two letters name nothing here: most of them are everyday words (in, it, no).
+ * All names of the terms that words can name: {list, place, name}, a longer one before a shorter one. Codes of two
+ * letters name nothing here: most of them are everyday words (in, it, no).
  */
-export function named(words, lists) {
-  let rest = ` ${words.join(" ")} `;
-  const known = [...NAMED, "channel", "territory"].flatMap((list) =>
-    lists[list].flatMap((term, place) => names(term).map((name) => ({ list, place, name }))),
-  );
-  const there = known
-    .filter(({ name }) => name.length > 2 && rest.includes(` ${name} `))
+export function namesOf(lists) {
+  return [...NAMED, "channel", "territory"]
+    .flatMap((list) => lists[list].flatMap((term, place) => names(term).map((name) => ({ list, place, name }))))
+    .filter(({ name }) => name.length > 2)
     .sort((a, b) => b.name.length - a.name.length);
+}
+
+/** Those of the names that are among the words, each word once. */
+export function named(words, known) {
+  let rest = ` ${words.join(" ")} `;
+  const there = known.filter(({ name }) => rest.includes(` ${name} `));
   return there.filter(({ name }) => {
     const left = rest.includes(` ${name} `);
     rest = rest.replace(` ${name} `, "  ");

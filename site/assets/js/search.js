@@ -1,6 +1,6 @@
 // Search and facets over the rows: one pass counts hits and, per row, the facet groups it fails. A row that fails none
 // counts everywhere; one that fails exactly one counts in that group only: OR within a group, AND across.
-import { isOn, lexiconOf, weigh } from "./query.js";
+import { isOn, Lexicon } from "./query.js";
 import { Places } from "./places.js";
 import { placesIn, ROW } from "./rows.js";
 
@@ -64,21 +64,6 @@ export const GROUPS = [
 /** The groups that are looked at one by one. Channel and territory are one question: is it to be had in that place? */
 const PLAIN = GROUPS.filter((group) => group !== "channel" && group !== "territory");
 
-/** 1 where a use is allowed on a chosen channel and its availability is a chosen one, else 0. */
-function fitsUse(row, stands, there, use, chosen, day) {
-  if (!there.has(use)) return 0;
-  if (!chosen.availability?.size) return 1;
-  const spare = free(row, stands, there, use, day);
-  return spare && chosen.availability.has(spare.state) ? 1 : 0;
-}
-
-/** What a row has in each of the plain groups; only its availability depends on the day and on what is wanted. */
-function valuesOf(entry, spare) {
-  entry.values ??= Object.fromEntries(PLAIN.map((group) => [group, placesIn(entry.row, group)]));
-  entry.values.availability = spare ? [spare.state] : [];
-  return entry.values;
-}
-
 /** The channels chosen, as bits; all of them where none is. */
 const maskOf = (chosen) => (chosen?.size ? [...chosen].reduce((bits, channel) => bits | (1 << channel), 0) : ~0);
 
@@ -88,25 +73,47 @@ function standsOn(entry, day) {
   return entry.stands;
 }
 
-/** What is looked up again only for another day or another place: it is the same for every keystroke. */
-function look(entry, places, day, { channel, territory }) {
-  if (!standsOn(entry, day)) return;
-  const where = `${[...(channel ?? [])].sort()}|${[...(territory ?? [])].sort()}`;
-  if (entry.where === where) return;
+/** What is in force of a row in the chosen place, by use; looked up again only for another day or another place. */
+function look(entry, { places, day, mask, where, territory }) {
+  if (!standsOn(entry, day) || entry.where === where) return;
   const there = new Map();
   for (const [use, cells] of entry.stands) {
-    const best = places.best(cells, maskOf(channel), territory);
+    const best = places.best(cells, mask, territory);
     if (best) there.set(use, best);
   }
-  Object.assign(entry, { where, there, covers: new Map(), spares: new Map() });
+  Object.assign(entry, { where, there, uses: [...there.keys()], seen: new Map() });
 }
 
-/** What `free` gives for a wanted use, looked up again only for another day or another place. */
-function spareOf(entry, wanted, day) {
-  const { row, stands, there, spares } = entry;
-  let spare = spares.get(wanted);
-  if (spare === undefined) spares.set(wanted, (spare = free(row, stands, there, wanted, day)));
-  return spare;
+/** What a row is to who wants a use (null for any): the same for every keystroke, and kept as long as `look` keeps. */
+function seenFor(entry, wanted, about) {
+  let seen = entry.seen.get(wanted);
+  if (!seen) entry.seen.set(wanted, (seen = see(entry, wanted, about)));
+  return seen;
+}
+
+function see(entry, wanted, { places, day, mask, territory, begins }) {
+  const { row, stands, there } = entry;
+  const spare = free(row, stands, there, wanted, day);
+  entry.values ??= PLAIN.map((group) => (group === "availability" ? [] : placesIn(row, group)));
+  const states = spare ? [spare.state] : [];
+  const values = PLAIN.map((group, i) => (group === "availability" ? states : entry.values[i]));
+  let allowed = 0;
+  for (const [use, { level }] of there) if (level === LEVEL_ALLOW && (wanted === null || use === wanted)) allowed++;
+  return {
+    spare,
+    values,
+    allowed,
+    isThere: wanted === null ? there.size > 0 : there.has(wanted),
+    slots: Uint16Array.from(values.flatMap((of, i) => of.map((value) => begins[PLAIN[i]] + value))),
+    channels: channelsOf(stands, places, wanted, territory),
+    cover: places.cover(stands, mask, wanted),
+  };
+}
+
+/** Whether a use is allowed in the chosen place and its availability is a chosen one. */
+function isFree(entry, use, about) {
+  const { spare } = seenFor(entry, use, about);
+  return spare !== null && about.chosen.availability.has(spare.state);
 }
 
 /** The weights of all words for one row; -1 where it lacks one, 0 without words. */
@@ -119,8 +126,8 @@ function sum(weights, place) {
   return score;
 }
 
-/** The channels on which what is wanted (a use, or null for any) is to be had in one of the territories. */
-function channelsOf({ stands }, places, wanted, territories) {
+/** The channels on which what is wanted (a use, or null for any) is to be had in one of the territories, as bits. */
+function channelsOf(stands, places, wanted, territories) {
   let mask = 0;
   for (const [use, cells] of stands) {
     if (wanted !== null && use !== wanted) continue;
@@ -131,105 +138,119 @@ function channelsOf({ stands }, places, wanted, territories) {
       }
     }
   }
-  const found = [];
-  for (let bit = 0; mask >> bit; bit++) if ((mask >> bit) & 1) found.push(bit);
-  return found;
+  return mask;
 }
 
-/** All words of what is allowed on a day. */
+const lexicons = new WeakMap();
+
+/** All words of what is allowed on a day; made again when the day turns, or when a row has other texts. */
 export function lexicon(rows, day) {
-  const words = new Set();
-  for (const entry of rows) {
-    if (!standsOn(entry, day)) continue;
-    for (const text of entry.texts)
-      if (isOn(text, day)) for (const word of text[1].split(" ")) if (word) words.add(word);
+  let known = lexicons.get(rows);
+  if (known?.day !== day) lexicons.set(rows, (known = { day, words: new Lexicon(textsOf(rows, day)) }));
+  return known.words;
+}
+
+/** Make the words again from the next time on: the texts of the rows have changed. */
+export function forget(rows) {
+  lexicons.delete(rows);
+}
+
+function* textsOf(rows, day) {
+  for (let place = 0; place < rows.length; place++) {
+    if (!standsOn(rows[place], day)) continue;
+    for (const text of rows[place].texts) if (isOn(text, day)) yield [place, text[0], text[1]];
   }
-  return lexiconOf(words);
+}
+
+/** What all of a search asks of a row; `begins` says where each group's counts begin in one row of numbers. */
+function aboutOf(file, chosen, day) {
+  file.places ??= new Places(file.territories);
+  const begins = {};
+  let size = 0;
+  for (const group of GROUPS) {
+    begins[group] = size;
+    size += file.lists[group].length;
+  }
+  const { channel, territory } = chosen;
+  const where = `${[...(channel ?? [])].sort()}|${[...(territory ?? [])].sort()}`;
+  return { places: file.places, chosen, day, mask: maskOf(channel), territory, where, begins, size };
 }
 
 /**
  * All hits and all counts for a wish: {words, use, chosen: {group: Set}} on a day (days since the build).
- * The second argument is the file of the rows: {lists, rank, territories, …}. Gives {hits, counts: {group: number[]}, uses: number[], total, allowed}.
+ * The second argument is the file of the rows: {lists, rank, territories, …}. Gives {hits, counts: {group: numbers}, uses: numbers, allowed}.
  */
 export function search(rows, file, wish, day) {
   const { lists, rank } = file;
-  file.places ??= new Places(file.territories);
-  const places = file.places;
+  const { chosen, use: wanted } = wish;
+  const about = aboutOf(file, chosen, day);
+  const all = new Uint32Array(about.size);
   const counts = Object.fromEntries(
-    GROUPS.map((group) => [group, Array.from({ length: lists[group].length }, () => 0)]),
+    GROUPS.map((group) => [group, all.subarray(about.begins[group], about.begins[group] + lists[group].length)]),
   );
-  const covered = new Map();
-  const uses = Array.from({ length: lists.use.length }, () => 0);
-  const mask = maskOf(wish.chosen.channel);
-  const asked = PLAIN.filter((group) => wish.chosen[group]?.size);
+  const [covered, channels] = [new Map(), new Map()];
+  const uses = new Uint32Array(lists.use.length);
+  const asked = PLAIN.flatMap((group, i) => (chosen[group]?.size ? [i] : []));
+  const asksState = Boolean(chosen.availability?.size);
   const hits = [];
-  let total = 0;
-  const weights = weigh(rows, wish.words, day);
+  const weights = wish.words.map((word) => lexicon(rows, day).weigh(word, rows.length));
   for (let place = 0; place < rows.length; place++) {
-    const entry = rows[place];
-    const { row } = entry;
-    look(entry, places, day, wish.chosen);
-    const { stands, there } = entry;
-    if (!stands) continue;
-    total++;
     const score = sum(weights, place);
     if (score < 0) continue;
-    const spare = spareOf(entry, wish.use, day);
-    const wanted = wish.use;
-    const values = valuesOf(entry, spare);
-    const failed = asked.filter((group) => !values[group].some((value) => wish.chosen[group].has(value)));
-    if (!failed.some((group) => group !== "availability"))
-      for (const use of stands.keys()) uses[use] += fitsUse(row, stands, there, use, wish.chosen, day);
-    if ((wanted !== null && !stands.has(wanted)) || failed.length > 1) continue;
+    const entry = rows[place];
+    look(entry, about);
+    if (!entry.stands) continue;
+    const { spare, values, allowed, isThere, slots, channels: on, cover } = seenFor(entry, wanted, about);
+    const failed = asked.filter((i) => !values[i].some((value) => chosen[PLAIN[i]].has(value)));
+    if (!failed.some((i) => PLAIN[i] !== "availability"))
+      for (const use of entry.uses) if (!asksState || isFree(entry, use, about)) uses[use]++;
+    if ((wanted !== null && !entry.stands.has(wanted)) || failed.length > 1) continue;
     if (!failed.length) {
-      for (const channel of channelsOf(entry, places, wanted, wish.chosen.territory)) counts.channel[channel]++;
-      let key = entry.covers.get(wanted);
-      if (key === undefined) {
-        key = places.cover(stands, mask, wanted);
-        entry.covers.set(wanted, key);
-      }
-      covered.set(key, (covered.get(key) ?? 0) + 1);
+      channels.set(on, (channels.get(on) ?? 0) + 1);
+      covered.set(cover, (covered.get(cover) ?? 0) + 1);
     }
-    if (wanted === null ? !there.size : !there.has(wanted)) continue;
-    for (const group of failed.length ? failed : PLAIN) for (const value of values[group]) counts[group][value]++;
-    if (failed.length) continue;
-    let allowed = 0;
-    for (const [use, { level }] of there) if (level === LEVEL_ALLOW && (wanted === null || use === wanted)) allowed++;
+    if (!isThere) continue;
+    if (failed.length) {
+      for (const value of values[failed[0]]) counts[PLAIN[failed[0]]][value]++;
+      continue;
+    }
+    for (const slot of slots) all[slot]++;
     hits.push({
-      row,
-      key: entry.key,
-      stands: there,
+      row: entry.row,
+      name: entry.name,
+      stands: entry.there,
       free: spare,
       allowed,
-      fit: score * rank.word + allowed * rank.use + ease(rank, spare, there, wish.use),
+      fit: score * rank.word + allowed * rank.use + ease(rank, spare, entry.there, wanted),
     });
   }
-  for (const [key, count] of covered) for (const term of places.terms(key)) counts.territory[term] += count;
-  return { hits, counts, uses, total, allowed: hits.filter((hit) => hit.allowed).length };
+  for (const [mask, count] of channels)
+    for (let bit = 0; mask >> bit; bit++) if ((mask >> bit) & 1) counts.channel[bit] += count;
+  for (const [key, count] of covered) for (const term of about.places.terms(key)) counts.territory[term] += count;
+  return { hits, counts, uses, allowed: hits.filter((hit) => hit.allowed).length };
 }
 
 // The order of tool/onrecord/catalog/search/ranking.py: by fit, by who was asked least lately, by name.
+const byName = (a, b) => a.name - b.name;
 const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
-const byName = (a, b) => order(a.key, b.key) || order(a.row[ROW.slug], b.row[ROW.slug]);
-const lastDay = (hit, use) =>
-  Math.max(
-    ...[...hit.stands]
-      .filter(([u, s]) => s.level === LEVEL_ALLOW && (use === null || u === use))
-      .map(([, s]) => s.until ?? Infinity),
-    -1,
-  );
-const firstEnd = (hit, use) =>
-  Math.min(
-    ...[...hit.stands]
-      .filter(([u, s]) => s.level === LEVEL_ALLOW && (use === null || u === use))
-      .map(([, s]) => s.until ?? Infinity),
-    Infinity,
-  );
-const byRest = (a, b) => (a.row[ROW.asked] ?? -1e6) - (b.row[ROW.asked] ?? -1e6) || byName(a, b);
+const ends = ({ stands }, use) =>
+  [...stands]
+    .filter(([u, s]) => s.level === LEVEL_ALLOW && (use === null || u === use))
+    .map(([, s]) => s.until ?? Infinity);
+const lastDay = (hit, use) => Math.max(...ends(hit, use), -1);
+const firstEnd = (hit, use) => Math.min(...ends(hit, use), Infinity);
+/** An order by a number that is worked out once for each hit, then by name; Infinity is as late as itself. */
+const byNumber = (number) => {
+  const known = new Map();
+  const of = (hit) => known.get(hit) ?? known.set(hit, number(hit)).get(hit);
+  return (a, b) => order(of(a), of(b)) || byName(a, b);
+};
+const byRest = (a, b) => (a.row[ROW.asked] ?? NEVER) - (b.row[ROW.asked] ?? NEVER) || byName(a, b);
+const NEVER = -1e6; // days; before any day on which somebody can have been asked
 export const ORDERS = {
   fit: () => (a, b) => b.fit - a.fit || byRest(a, b),
   rested: () => (a, b) => (a.free === null) - (b.free === null) || byRest(a, b),
-  longest: (use) => (a, b) => lastDay(b, use) - lastDay(a, use) || byName(a, b),
-  soonest: (use) => (a, b) => firstEnd(a, use) - firstEnd(b, use) || byName(a, b),
+  longest: (use) => byNumber((hit) => -lastDay(hit, use)),
+  soonest: (use) => byNumber((hit) => firstEnd(hit, use)),
   name: () => byName,
 };
