@@ -154,9 +154,9 @@ def test_a_renewal_says_what_ends_and_what_we_promised() -> None:
     _, body = parts(bundle(what, TREE))
     assert "On November 23, 2025 you gave us a permission that ends on November 23, 2026" in body
     assert "How long: from November 24, 2026 until November 22, 2027 (inclusive)." in body
-    assert "Each time before we use it: we show you the finished text or layout" in body
+    assert "Each time, before we use it: we show you the finished text or layout" in body
     page = Page(form(what, TREE)).text
-    assert "Each time before we use it" in page
+    assert "Each time, before we use it" in page
     assert "You allowed this on November 23, 2025; it ends on November 23, 2026." in page
 
 

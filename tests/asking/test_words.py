@@ -104,7 +104,7 @@ def test_a_company_says_it_its_own_way(tmp_path: Path) -> None:
     assert english.use("logo") == {
         "title": "Your mark",
         "what": "We show your logo, exactly as in the file you gave us.",
-        "example": "Your logo among others on our customers page or on a slide.",
+        "example": "Your logo next to others, on our customers page or on a slide.",
     }
     assert danish.say("form", "title") == "Må vi fortælle om jer?"
     assert danish.say("form", "yes") == "Yes"

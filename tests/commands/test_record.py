@@ -259,7 +259,7 @@ def test_a_logo_without_its_file_waits_alone(tmp_path: Path) -> None:
     can = desk.run("can-use", "havn-sjomat", "logo", "--channel", "website", "--territory", "NO", today=DAY)
     assert "said yes on 2026-11-24; the logo file they allow has not come yet" in can.stdout
     assert "onrecord record havn-sjomat --logo FILE" in desk.done("due", "--within", "90d", today=DAY)
-    assert "and we still need the file of your logo: - Your logo" in " ".join(
+    assert "but we still need your logo file: - Your logo" in " ".join(
         desk.done("record", "havn-sjomat", "--receipt", today=DAY).split()
     )
     logo = tmp_path / "theirs.svg"
@@ -340,17 +340,17 @@ def test_the_receipt_says_what_they_agreed_to(tmp_path: Path) -> None:
     desk.done("record", "havn-sjomat", yes_yes_limits_no(tmp_path, asked(desk)), today=DAY)
     said = desk.done("record", "havn-sjomat", "--receipt", "--authorization", "2026-all", today=DAY)
     assert said == (
-        "What you allowed us\n\nHavn Sjømat answered our request 2026-all of November 23, 2026 on November\n"
-        "24, 2026. This is what we wrote down.\n\nYou said yes to:\n- Your logo\n- Your name\n"
+        "What you allowed\n\nHavn Sjømat answered our request 2026-all of November 23, 2026 on November\n"
+        "24, 2026. This is what we recorded.\n\nYou said yes to:\n- Your logo\n- Your name\n"
         "  Where: Our website, Slides and one-pagers for prospects\n  In which countries: In all countries\n"
         "  From November 24, 2026 until November 22, 2027 (inclusive)\n"
         f"  The logo file has this fingerprint (SHA-256):\n  {LOGO_SHA}\n\n"
         "You said yes, with limits, to:\n- A quote\n  Where: Slides and one-pagers for prospects\n"
         "  In which countries: In all countries\n  From November 24, 2026 until March 31, 2027 (inclusive)\n"
-        "  Each time before we use it: we read and keep what you wrote\n  In your words: Only to banks: please\n\n"
+        "  Each time, before we use it: we read and follow what you wrote\n  In your words: Only to banks: please\n\n"
         "You said no to:\n- A press release\n\n"
         "To take any of it back, write one line to references@fernwright.example. You\n"
-        "need not give a reason.\n\nFernwright Software\n"
+        "do not have to give a reason.\n\nFernwright Software\n"
     )
     out = tmp_path / "receipt.txt"
     desk.done("record", "havn-sjomat", "--receipt", "--out", out, today=DAY)

@@ -123,7 +123,7 @@ def test_an_open_request_is_sent_again(tmp_path: Path) -> None:
     assert (desk.root / "outbox/havn-sjomat/havn-sjomat-2026-logo.html").read_bytes() == first
     mail = (desk.root / "outbox/havn-sjomat/havn-sjomat-2026-logo.eml").read_text()
     assert "A reminder from Fernwright Software" in mail
-    assert "On November 23, 2026 we asked you whether" in mail.replace("=\n", "")
+    assert "On November 23, 2026 we asked whether" in mail.replace("=\n", "")
     assert "onrecord seek havn-sjomat --again" in desk.done("due", today="2026-12-20")
     assert desk.run("seek", "lumen-energi", "--again").exit_code == 1
 
@@ -301,7 +301,7 @@ def test_what_was_promised_is_promised_again(tmp_path: Path) -> None:
     desk.done("renew", "lumen-energi", "2026-wall", today=date(2026, 12, 15))
     assert desk.document("lumen-energi")["authorizations"][-1]["conditions"] == ["copy-approval"]
     mail = (desk.root / "outbox/lumen-energi/lumen-energi-2026-logo.eml").read_text()
-    assert "Each time before we use it: we show you the finished text or layout" in mail.replace("=\n", "").replace(
+    assert "Each time, before we use it: we show you the finished text or layout" in mail.replace("=\n", "").replace(
         "\n", " "
     )
 
@@ -319,4 +319,4 @@ def test_what_they_get_for_it_is_said_to_them(tmp_path: Path) -> None:
     asked = desk.document("havn-sjomat")["authorizations"][0]
     assert asked["incentive"] == {"what": "a day of training", "disclosure": "below the story"}
     page = (desk.root / "outbox/havn-sjomat/havn-sjomat-2026-logo.html").read_text("utf-8")
-    assert "a day of training. You get it whatever you answer about us" in page
+    assert "a day of training. You get it whatever you say about us" in page

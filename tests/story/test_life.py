@@ -53,7 +53,7 @@ def answered_in_the_browser(browser: Browser, form: Path, downloads: Path, logo:
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.goto(form.as_uri())
     page.get_by_role("group", name="Your logo").get_by_label("Yes", exact=True).check()
-    page.get_by_label("The file of your logo").set_input_files(logo)
+    page.get_by_label("Your logo file").set_input_files(logo)
     page.get_by_role("button", name="Prepare my answer").click()
     assert page.get_by_role("alert").is_visible(), "an answer that is not whole is not made"
     page.get_by_role("group", name="A conversation with a prospect").get_by_label("Yes", exact=True).check()
