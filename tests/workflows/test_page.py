@@ -222,7 +222,7 @@ def test_what_cannot_be_judged_says_why_and_what_to_do(forge: Forge, clone: Clon
     clone.git("push", "--quiet", "origin", "change")
     pull.moved()
     page = pull.judged()
-    assert "**It cannot be judged yet.**" in page
+    assert "**The approvals cannot be checked yet.**" in page
     assert f"    {RECORD}:" in page
     assert pull.state == "error"
 
@@ -233,7 +233,7 @@ def test_a_conflict_says_so(forge: Forge, clone: Clone) -> None:
     clone.record(text("dana").replace("case-study", "video"))
     clone.commit("Something else there")
     clone.git("push", "--quiet", "origin", "main")
-    assert "**It conflicts with the branch that it goes to.**" in pull.judged()
+    assert "**This branch conflicts with the branch it will be merged into.**" in pull.judged()
 
 
 def test_the_comment_is_found_by_its_own_mark_and_by_being_ours(forge: Forge, clone: Clone) -> None:
