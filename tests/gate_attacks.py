@@ -198,7 +198,7 @@ def on_name(old: str, new: str) -> Callable[[Clone], None]:
 
 
 # 1. More is possible, or will be.
-GAIN = "something is gained unseen"
+GAIN = "something is gained unnoticed"
 add(GAIN, "another use on the old permission", on_name("uses: [name]", "uses: [name, case-study]"), INES)
 add(GAIN, "the group of all uses", on_name("uses: [name]\n", "uses: [asset]\n"), accomplices=(INES, LEE))
 add(GAIN, "another channel", on_name("channels: [website]", "channels: [website, blog]"), INES)
@@ -209,7 +209,7 @@ add(GAIN, "a later end", on_name("valid_through: 2027-06-14", "valid_through: 20
 add(GAIN, "no end, only a review", on_name("valid_through: 2027-06-14", "review_by: 2030-06-14"), INES)
 add(GAIN, "an earlier first day", on_name("valid_from: 2026-01-15", "valid_from: 2025-01-15"), INES)
 add(
-    GAIN, "days gone by that turn to yes: a worldwide grant of 2020 that ended yesterday",
+    GAIN, "past days become a yes: a worldwide grant of 2020 that ended yesterday",
     edit(RECORD, ("restrictions:\n", f"""\
   - id: 2020-name
     state: granted
@@ -236,19 +236,19 @@ add(
 )
 add(
     GAIN,
-    "another condition in place of two",
+    "another condition replaces two",
     edit(RECORD, ("[copy-approval, legal-review]", "[notify-before]")),
     INES,
     LEE,
 )
 add(
     GAIN,
-    "a withdrawal is taken off",
+    "a withdrawal is removed",
     edit(RECORD, ("    withdrawn: {on: 2026-05-01, copies: recall}\n", "")),
     INES,
     LEE,
 )
-add(GAIN, "a withdrawal is put off", edit(RECORD, ("{on: 2026-05-01, copies", "{on: 2027-05-01, copies")), INES, LEE)
+add(GAIN, "a withdrawal is postponed", edit(RECORD, ("{on: 2026-05-01, copies", "{on: 2027-05-01, copies")), INES, LEE)
 add(GAIN, "copies of what was withdrawn may stay", edit(RECORD, ("copies: recall", "copies: stop-new")), INES)
 add(GAIN, "it outlives the contract", edit(RECORD, ("survives_contract: no", "survives_contract: yes")), INES, LEE)
 add(
@@ -260,19 +260,19 @@ add(
 )
 add(
     GAIN,
-    "a pause is lifted though a condition is open",
+    "a pause is lifted while a condition is open",
     edit(PAUSED, ("paused\nstatus_reason: They are merging.", "active")),
     INES,
 )
 add(
     GAIN,
-    "the contract's end is taken off though a condition is open",
+    "the contract's end is removed while a condition is open",
     edit(ENDED, ("relationship: {contract_ended: 2026-06-01}\n", "")),
     INES,
 )
 add(
     GAIN,
-    "the contract's end is put off",
+    "the contract's end is postponed",
     edit(ENDED, ("contract_ended: 2026-06-01", "contract_ended: 2030-06-01")),
     INES,
 )
@@ -314,13 +314,13 @@ add(
 )
 add(
     GAIN,
-    "a restriction is for fewer channels",
+    "a restriction covers fewer channels",
     edit(RECORD, ("channels: [paid-ads], from", "channels: [email], from")),
     INES,
 )
 add(
     GAIN,
-    "a restriction is for some countries only",
+    "a restriction covers only some countries",
     edit(RECORD, ("paid-ads], from", "paid-ads], territories: [SE], from")),
     INES,
 )
@@ -339,7 +339,7 @@ add(
 )
 add(
     GAIN,
-    "a term of the vocabulary means more",
+    "a vocabulary term covers more",
     edit(WORDS, ("members: [BE, NL, LU]", "members: [BE, NL, LU, NO]")),
     JONAS,
 )
@@ -347,20 +347,20 @@ add(
 SOURCE = "attribution: title-only\n    source: {kind: review-site, name: Reviews, url: https://r.example, published: 2026-05-02, terms: {link: true, max_age_days: 30}}"
 PLACED = (("    note: Not beside", "    places: ['https://fernwright.example/customers*']\n    note: Not beside"),)
 for what, base, old, new, passes in (
-    ("the places that it is for are dropped", PLACED, f"    {PLACED[0][1].splitlines()[0].strip()}\n", "", (INES, LEE)),
+    ("the places it is limited to are removed", PLACED, f"    {PLACED[0][1].splitlines()[0].strip()}\n", "", (INES, LEE)),
     ("one more place", PLACED, "customers*']", "customers*', 'https://fernwright.example/press*']", (INES, LEE)),
-    ("a place for a wider pattern", PLACED, "/customers*']", "/*']", (INES, LEE)),
-    ("the end is moved out where the beginning is moved in", (), "valid_from: 2026-01-15\n    valid_through: 2027-06-14", "valid_from: 2026-11-20\n    valid_through: 2027-07-14", (INES, LEE)),
-    ("a use is exchanged for another", (), "uses: [name]\n    state", "uses: [case-study]\n    state", (INES, LEE)),
-    ("a channel is exchanged for another", (), "channels: [website]", "channels: [email]", (INES, LEE)),
+    ("a place becomes a wider pattern", PLACED, "/customers*']", "/*']", (INES, LEE)),
+    ("the first day and the last day both move later", (), "valid_from: 2026-01-15\n    valid_through: 2027-06-14", "valid_from: 2026-11-20\n    valid_through: 2027-07-14", (INES, LEE)),
+    ("a use is replaced by another", (), "uses: [name]\n    state", "uses: [case-study]\n    state", (INES, LEE)),
+    ("a channel is replaced by another", (), "channels: [website]", "channels: [email]", (INES, LEE)),
     ("a retired customer is only paused", (("status: active", "status: retired\nstatus_reason: Gone"),), "status: retired", "status: paused", (INES, LEE)),
     ("a retired customer becomes a candidate", (("status: active", "status: retired\nstatus_reason: Gone"),), "status: retired\nstatus_reason: Gone", "status: candidate", (INES, LEE)),
-    ("a speaker who left is there again", (("title: CFO}", "title: CFO, left: 2026-06-01}"),), ", left: 2026-06-01}", "}", (INES,)),
-    ("a reviewer's words may be older than their source's terms", (("attribution: title-only", SOURCE),), "max_age_days: 30", "max_age_days: 3000", (INES,)),
+    ("a speaker who left is back", (("title: CFO}", "title: CFO, left: 2026-06-01}"),), ", left: 2026-06-01}", "}", (INES,)),
+    ("a reviewer's words may be older than the source's terms allow", (("attribution: title-only", SOURCE),), "max_age_days: 30", "max_age_days: 3000", (INES,)),
     ("the terms of a quote's source are dropped", (("attribution: title-only", SOURCE),), ", terms: {link: true, max_age_days: 30}", "", (INES,)),
-    ("a speaker's consent is taken off the record", (), f"    consent: {{on: 2026-02-01, through: 2026-12-31, basis: email, {EVIDENCE}}}\n", "", (INES,)),
+    ("a speaker's consent is removed", (), f"    consent: {{on: 2026-02-01, through: 2026-12-31, basis: email, {EVIDENCE}}}\n", "", (INES,)),
     ("what was declined is granted", (("state: granted\n    decided: 2026-01-15\n    channels", "state: declined\n    decided: 2026-01-15\n    channels"),), "state: declined", "state: granted", (INES, LEE)),
-    ("one more logo is said to be allowed", (), f"logo_sha256: {LOGO_SHA}", f"logo_sha256: [{LOGO_SHA}, {'e' * 64}]", (INES, LEE)),
+    ("one more logo is listed as allowed", (), f"logo_sha256: {LOGO_SHA}", f"logo_sha256: [{LOGO_SHA}, {'e' * 64}]", (INES, LEE)),
 ):  # fmt: skip
     add(
         GAIN,
@@ -376,39 +376,39 @@ FIELD = "a guarded field is changed"
 for what, old, new in (
     ("a limit in the customer's own words is rewritten", "note: Not beside a competitor.", "note: Anywhere."),
     ("a limit in the customer's own words is dropped", "    note: Not beside a competitor.\n", ""),
-    ("why something is forbidden is rewritten", "why: Not in advertisements.", "why: Not on buses."),
+    ("the reason for a restriction is rewritten", "why: Not in advertisements.", "why: Not on buses."),
     ("verbal becomes a signed form", "basis: email", "basis: signed-form"),
     ("the signer gains authority", "authority: signatory", "authority: the board"),
-    ("the signer is another function", "title: Head of communications", "title: Chief executive"),
-    ("the answer is dated otherwise", "decided: 2026-01-15", "decided: 2025-01-15"),
+    ("the signer's function changes", "title: Head of communications", "title: Chief executive"),
+    ("the answer gets another date", "decided: 2026-01-15", "decided: 2025-01-15"),
     ("somebody else recorded it", "recorded_by: dana", "recorded_by: tess"),
-    ("the incentive's disclosure is another", "disclosure: The customer had a discount.", "disclosure: None."),
+    ("the incentive's disclosure changes", "disclosure: The customer had a discount.", "disclosure: None."),
     ("the incentive is dropped", "    incentive: {what: 5 % discount, disclosure: The customer had a discount.}\n", ""),
-    ("it is said to replace another", "    survives_contract", "    supersedes: 2025-quote\n    survives_contract"),
-    ("who asked is another", "requested: {on: 2026-11-10, by: sam", "requested: {on: 2026-11-10, by: tess"),
-    ("when it was asked is another", "requested: {on: 2026-11-10, by: sam", "requested: {on: 2025-11-10, by: sam"),
-    ("the name is another", "name: Nordlys Bank", "name: Nordlys Group"),
+    ("it claims to replace another permission", "    survives_contract", "    supersedes: 2025-quote\n    survives_contract"),
+    ("the person who asked changes", "requested: {on: 2026-11-10, by: sam", "requested: {on: 2026-11-10, by: tess"),
+    ("the day it was asked changes", "requested: {on: 2026-11-10, by: sam", "requested: {on: 2025-11-10, by: sam"),
+    ("the name changes", "name: Nordlys Bank", "name: Nordlys Group"),
     ("another alias", "aliases: [Nordlys]", "aliases: [Nordlys, Initech]"),
     ("an alias is dropped", "aliases: [Nordlys]\n", ""),
-    ("they are described otherwise", "anonymous_as: a Nordic bank", "anonymous_as: the largest bank of Norway"),
-    ("the website is another", "website: https://nordlys.example", "website: https://evil.example"),
-    ("the name is looked for less", "logo: logo.svg", "logo: logo.svg\nmatching: never-alone"),
-    ("the owner is another", "owner: dana", "owner: tess"),
-    ("what sales say aloud is another", "summary: They close their books in two days.", "summary: They love us."),
-    ("a content's address is another", "url: https://fernwright.example/story", "url: https://evil.example/story"),
-    ("a content's title is another", "title: Two days", "title: Best bank ever"),
+    ("the anonymous description changes", "anonymous_as: a Nordic bank", "anonymous_as: the largest bank of Norway"),
+    ("the website changes", "website: https://nordlys.example", "website: https://evil.example"),
+    ("scans look for the name less strictly", "logo: logo.svg", "logo: logo.svg\nmatching: never-alone"),
+    ("the owner changes", "owner: dana", "owner: tess"),
+    ("the words for sales change", "summary: They close their books in two days.", "summary: They love us."),
+    ("the address of a content item changes", "url: https://fernwright.example/story", "url: https://evil.example/story"),
+    ("the title of a content item changes", "title: Two days", "title: Best bank ever"),
     ("a limit is loosened", "max: 1, per: year", "max: 9, per: year"),
     ("a limit is dropped", "  limits: [{use: reference-call, max: 1, per: year}]\n", ""),
     ("a blackout is shortened", "through: 2027-01-05", "through: 2026-12-16"),
     ("a blackout is dropped", "  blackouts: [{from: 2026-12-15, through: 2027-01-05, why: year-end close}]\n", ""),
     ("a no-contact name is dropped", "  no_contact_with: [Globex]\n", ""),
-    ("a no-contact name is exchanged", "no_contact_with: [Globex]", "no_contact_with: [Globexx]"),
+    ("a no-contact name is replaced", "no_contact_with: [Globex]", "no_contact_with: [Globexx]"),
     ("a barred topic is dropped", "  topics_barred: [pricing]\n", ""),
     ("the notice is shortened", "notice_days: 5", "notice_days: 1"),
     ("the outreach log is deleted", "outreach:\n  - {on: 2026-06-01, by: sam, team: sales, about: a call}\n", ""),
     ("the outreach log is rewritten", "{on: 2026-06-01, by: sam", "{on: 2024-06-01, by: sam"),
     ("a finding is ignored", "outreach:\n", "ignore: [{rule: at-risk, why: fine, until: 2026-12-31}]\noutreach:\n"),
-    ("a signal is taken off", "health: {score: 80, on: 2026-11-01}", "nps: {score: 9, on: 2026-11-01}"),
+    ("a signal is removed", "health: {score: 80, on: 2026-11-01}", "nps: {score: 9, on: 2026-11-01}"),
     ("an answer that was declined is dropped", "  - id: 2026-press\n    state: requested\n    requested: {on: 2026-11-10, by: sam, "
      "uses: [press-release], channels: [press], territories: [NO]}\n", ""),
 ):  # fmt: skip
@@ -423,40 +423,40 @@ add(
 )
 add(
     FIELD,
-    "a quote rests on another permission",
+    "a quote refers to another permission",
     edit(RECORD, ("authorization: 2026-name\n    consent", "authorization: 2026-logo\n    consent")),
     INES,
     LEE,
 )
 
 # 3. What is published.
-SHOWN = "a publication slips the gate"
+SHOWN = "a publication avoids the check"
 for what, old, new in (
-    ("its territory is moved to one that is allowed", "territory: NO\n    where", "territory: SE\n    where"),
-    ("its use is moved to one that is allowed", "    use: name\n    channel", "    use: case-study\n    channel"),
-    ("its channel is moved", "channel: website\n    territory", "channel: blog\n    territory"),
-    ("its address is another", "where: https://fernwright.example/customers", "where: a booth in Oslo"),
-    ("it is said to have been taken down", "    by: piet\n", "    by: piet\n    removed: 2026-11-20\n"),
-    ("it is said to have gone up later", "since: 2026-02-01", "since: 2027-02-01"),
-    ("it rests on another permission", "authorization: 2026-name\n    by", "authorization: 2026-logo\n    by"),
-    ("it is taken off the record", NORDLYS[NORDLYS.index("publications:\n") : NORDLYS.index("outreach:\n")], ""),
+    ("its territory changes to an allowed one", "territory: NO\n    where", "territory: SE\n    where"),
+    ("its use changes to an allowed one", "    use: name\n    channel", "    use: case-study\n    channel"),
+    ("its channel changes", "channel: website\n    territory", "channel: blog\n    territory"),
+    ("its address changes", "where: https://fernwright.example/customers", "where: a booth in Oslo"),
+    ("it claims to have been taken down", "    by: piet\n", "    by: piet\n    removed: 2026-11-20\n"),
+    ("it claims to have been published later", "since: 2026-02-01", "since: 2027-02-01"),
+    ("it refers to another permission", "authorization: 2026-name\n    by", "authorization: 2026-logo\n    by"),
+    ("it is removed from the record", NORDLYS[NORDLYS.index("publications:\n") : NORDLYS.index("outreach:\n")], ""),
 ):  # fmt: skip
     add(SHOWN, what, edit(RECORD, (old, new)), INES)
 WALL_2 = "  - {id: wall-2, use: name, channel: website, territory: NO, where: https://x.example, since: 2026-11-20, by: piet}\n"
-add(SHOWN, "a new one is claimed", edit(RECORD, ("publications:\n", f"publications:\n{WALL_2}")), INES)
+add(SHOWN, "a new one is added", edit(RECORD, ("publications:\n", f"publications:\n{WALL_2}")), INES)
 
 # 4. Claims: what the record says of people.
-CLAIM = "somebody is said to have agreed"
+CLAIM = "an approval is made up"
 CLAIMED = "approvals: [{role: cs, by: ines, on: 2026-01-16}]"
 PRESS = "territories: [NO]}\nrestrictions"
-add(CLAIM, "approvals on a permission that is only asked for",
+add(CLAIM, "approvals on a permission that is only requested",
     edit(RECORD, (PRESS, "territories: [NO]}\n    approvals: [{role: cs, by: ines, on: 2026-11-20}, {role: legal, by: lee, on: 2026-11-20}]\nrestrictions")),
     INES, LEE, accomplices=(DANA, NOOR))  # fmt: skip
-add(CLAIM, "an approval by somebody who did not", edit(RECORD, (CLAIMED, f"{CLAIMED[:-1]}, {{role: legal, by: lee, on: 2026-11-20}}]")),
+add(CLAIM, "an approval by somebody who did not approve", edit(RECORD, (CLAIMED, f"{CLAIMED[:-1]}, {{role: legal, by: lee, on: 2026-11-20}}]")),
     LEE, accomplices=(DANA, NOOR))  # fmt: skip
 add(
     CLAIM,
-    "an approver is exchanged",
+    "an approver is replaced",
     edit(RECORD, (CLAIMED, CLAIMED.replace("ines", "jonas"))),
     JONAS,
     INES,
@@ -464,21 +464,21 @@ add(
 )
 add(
     CLAIM,
-    "an approval is dated otherwise",
+    "an approval gets another date",
     edit(RECORD, (CLAIMED, CLAIMED.replace("2026-01-16", "2026-01-15"))),
     INES,
     DANA,
     accomplices=(),
 )
-add(CLAIM, "an approval in a role that they do not hold", edit(RECORD, (CLAIMED, CLAIMED.replace("cs, by: ines", "legal, by: ines"))),
+add(CLAIM, "an approval in a role the person does not have", edit(RECORD, (CLAIMED, CLAIMED.replace("cs, by: ines", "legal, by: ines"))),
     accomplices=(INES, DANA, LEE))  # fmt: skip
-add(CLAIM, "an approval by nobody whom policy knows", edit(RECORD, (CLAIMED, CLAIMED.replace("by: ines", "by: zoe"))),
+add(CLAIM, "an approval by somebody who is not in the policy", edit(RECORD, (CLAIMED, CLAIMED.replace("by: ines", "by: zoe"))),
     accomplices=(INES, DANA, LEE))  # fmt: skip
 add(CLAIM, "one person in two roles", edit(RECORD, (CLAIMED, CLAIMED.replace("}]", "}, {role: admin, by: jonas, on: 2026-11-20}, {role: cs, by: jonas, on: 2026-11-20}]"))),
     accomplices=(JONAS, INES, LEE))  # fmt: skip
 add(
     CLAIM,
-    "an approval from before it was asked",
+    "an approval from before the request",
     edit(RECORD, (PRESS, "territories: [NO]}\n    approvals: [{role: cs, by: ines, on: 2026-11-01}]\nrestrictions")),
     accomplices=(INES,),
 )
@@ -486,39 +486,39 @@ add(CLAIM, "an old approver's name kept for a wider scope", edit(RECORD, ("chann
     INES, LEE, accomplices=(INES,))  # fmt: skip
 add(CLAIM, "an old approver's name kept for a wider scope on evidence of its own", on_name("channels: [website]", "channels: [blog]"),
     INES, accomplices=(JONAS,))  # fmt: skip
-add(CLAIM, "an approval of a day to come", edit(RECORD, (CLAIMED, CLAIMED.replace("2026-01-16", "2027-01-16"))),
+add(CLAIM, "an approval with a future date", edit(RECORD, (CLAIMED, CLAIMED.replace("2026-01-16", "2027-01-16"))),
     accomplices=(INES, DANA))  # fmt: skip
 CLEARED = "    by: piet\n    cleared: [{condition: copy-approval, on: %s, by: ines}]\n"
 add(
     CLAIM,
-    "a condition is said to be met by somebody else",
+    "a condition is marked as met by somebody else",
     edit(RECORD, ("    by: piet\n", CLEARED % "2026-11-20")),
     INES,
     accomplices=(DANA,),
 )
 add(
     CLAIM,
-    "a condition is said to be met before it was made",
+    "a condition is marked as met before it existed",
     edit(RECORD, ("    by: piet\n", CLEARED % "2025-01-01")),
     accomplices=(INES, DANA),
 )
 add(
     CLAIM,
-    "a request is said to be approved",
+    "a request is marked as approved",
     edit(CALL, ("prospect", "approved: {on: 2026-11-20, by: ines}\nprospect")),
     INES,
     accomplices=(DANA,),
 )
-add(CLAIM, "a request is said to be approved by sales", edit(CALL, ("prospect", "approved: {on: 2026-11-20, by: tess}\nprospect")),
+add(CLAIM, "a request is marked as approved by sales", edit(CALL, ("prospect", "approved: {on: 2026-11-20, by: tess}\nprospect")),
     accomplices=(INES, "tess-moreau"))  # fmt: skip
-add(CLAIM, "a request is said to be approved by who made it", edit(CALL, ("prospect", "approved: {on: 2026-11-20, by: sam}\nprospect")),
+add(CLAIM, "a request is marked as approved by the person who made it", edit(CALL, ("prospect", "approved: {on: 2026-11-20, by: sam}\nprospect")),
     accomplices=(INES, SAM))  # fmt: skip
-add(CLAIM, "a request is said to be approved before it was made", edit(CALL, ("prospect", "approved: {on: 2026-11-01, by: ines}\nprospect")),
+add(CLAIM, "a request is marked as approved before it was made", edit(CALL, ("prospect", "approved: {on: 2026-11-01, by: ines}\nprospect")),
     accomplices=(INES,))  # fmt: skip
-add(CLAIM, "an approved request becomes another", edit(HELD, ("use: reference-call", "use: speaking")), DANA)
+add(CLAIM, "an approved request turns into another", edit(HELD, ("use: reference-call", "use: speaking")), DANA)
 add(CLAIM, "somebody else made the request", edit(CALL, ("by: sam", "by: tess")), INES)
 add(CLAIM, "the request is for another prospect", edit(CALL, ("Hooli GmbH", "Initech")), INES)
-add(CLAIM, "an approved request is given the prospect that it lacked", edit(CALL, ("use: reference-call\n", "use: reference-call\nprospect: Globex\n")), INES,
+add(CLAIM, "an approved request gets a prospect that it did not have", edit(CALL, ("use: reference-call\n", "use: reference-call\nprospect: Globex\n")), INES,
     accomplices=(SAM,), base=[(CALL, "prospect: Hooli GmbH\n", "approved: {on: 2026-11-11, by: dana}\n")])  # fmt: skip
 add(CLAIM, "a customer's no to a call becomes a yes", edit(HELD, ("answer: declined", "answer: accepted")), DANA,
     base=[(HELD, "answer: accepted}\nheld: 2026-10-01", "answer: declined}")])  # fmt: skip
@@ -528,24 +528,24 @@ add(
     edit(HELD, ("held: 2026-10-01", "held: 2026-09-05")),
     DANA,
 )
-add(CLAIM, "a step of a request is taken back", edit(HELD, ("held: 2026-10-01\n", "")), DANA)
+add(CLAIM, "a step of a request is undone", edit(HELD, ("held: 2026-10-01\n", "")), DANA)
 
 # 5. Evidence.
-EVID = "evidence that is none"
+EVID = "evidence that proves nothing"
 add(EVID, "a longer permission on the old evidence", edit(RECORD, ("valid_through: 2027-06-14", "valid_through: 2029-06-14")), INES, LEE,
     accomplices=(INES,))  # fmt: skip
-add(EVID, "a new permission on another one's evidence", edit(RECORD, ("restrictions:\n", f"  - id: 2026-case\n    uses: [case-study]\n{GRANTED}    {EVIDENCE}\nrestrictions:\n")),
+add(EVID, "a new permission on the evidence of another", edit(RECORD, ("restrictions:\n", f"  - id: 2026-case\n    uses: [case-study]\n{GRANTED}    {EVIDENCE}\nrestrictions:\n")),
     INES, LEE, accomplices=(INES,))  # fmt: skip
 add(EVID, "a new permission without evidence", edit(RECORD, ("restrictions:\n", f"  - id: 2026-case\n    uses: [case-study]\n{GRANTED}restrictions:\n")),
     accomplices=(INES, LEE))  # fmt: skip
-add(EVID, "the evidence is exchanged", edit(RECORD, (EVIDENCE, MAIL)), INES)
+add(EVID, "the evidence is replaced", edit(RECORD, (EVIDENCE, MAIL)), INES)
 add(EVID, "the evidence's file is rewritten", write(f"{HOME}/evidence/form.txt", "They said no.\n"), INES)
 add(EVID, "the evidence's file is removed", remove(f"{HOME}/evidence/form.txt"), INES)
-add(EVID, "the logo's file is exchanged", write(f"{HOME}/logo.svg", OTHER_LOGO), INES)
-add(EVID, "the logo that was allowed is another", edit(RECORD, (LOGO_SHA, "d" * 64)), INES)
+add(EVID, "the logo's file is replaced", write(f"{HOME}/logo.svg", OTHER_LOGO), INES)
+add(EVID, "another logo is marked as the allowed one", edit(RECORD, (LOGO_SHA, "d" * 64)), INES)
 add(
     EVID,
-    "the logo and its hash are exchanged together",
+    "the logo and its hash are replaced together",
     lambda clone: (
         write(f"{HOME}/logo.svg", OTHER_LOGO)(clone),
         edit(RECORD, (LOGO_SHA, hashlib.sha256(OTHER_LOGO).hexdigest()))(clone),
@@ -554,10 +554,10 @@ add(
 )
 
 # 6. Records that come, go and move.
-WHOLE = "a whole record comes or goes"
+WHOLE = "a whole record is added or deleted"
 NEW = "name: %s\nstatus: candidate\nowner: dana\nnominated: {on: 2026-11-20, by: mara}\n"
 add(WHOLE, "a record is deleted", remove(HOME), INES, LEE)
-add(WHOLE, "a record of wishes alone is deleted", remove("references/solgard-hotell"), INES)
+add(WHOLE, "a record with nothing but wishes is deleted", remove("references/solgard-hotell"), INES)
 add(WHOLE, "a request is deleted", remove(HELD), DANA)
 add(WHOLE, "a new record", write("references/initech/reference.yaml", NEW % "Initech"), INES)
 add(
@@ -569,7 +569,7 @@ add(
 add(WHOLE, "a record is renamed", lambda clone: clone.git("mv", HOME, "references/nordlys"), INES)
 add(
     WHOLE,
-    "a record is deleted and written again without what it forbade",
+    "a record is deleted and written again without its restrictions",
     lambda clone: (
         remove(HOME)(clone),
         write("references/nordlys/reference.yaml", "name: Nordlys Bank\nstatus: active\nowner: dana\n")(clone),
@@ -579,7 +579,7 @@ add(
 )
 
 # 7. Files.
-FILE = "a file is slipped in"
+FILE = "a file is added unnoticed"
 for path in (
     "pip.py", "sitecustomize.py", "README.md", "Makefile", "setup.cfg", ".env",
     ".github/workflows/check.yml", ".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS",
@@ -618,19 +618,23 @@ add(FILE, "a symbolic link among the evidence", linked, JONAS)
 add(FILE, "a submodule among the evidence", submodule, JONAS, commit=False)
 
 # 8. Policy.
-RULE = "the rules are changed for oneself"
+RULE = "somebody changes the rules in their own favor"
 for what, old, new in (
-    ("a role for oneself", "roles: [marketing], forge: mara-conti", "roles: [marketing, cs], forge: mara-conti"),
-    ("an approval is dropped", "press-release: [cs, legal]", "press-release: [cs]"),
+    (
+        "somebody gives themselves a role",
+        "roles: [marketing], forge: mara-conti",
+        "roles: [marketing, cs], forge: mara-conti",
+    ),
+    ("a required approval is dropped", "press-release: [cs, legal]", "press-release: [cs]"),
     ("a login is taken over", "forge: lee-hartmann", "forge: mara-conti-2"),
     (
         "a new approver",
         "  sam: {",
         "  zoe: {name: Zoe, roles: [cs, legal], forge: zoe, email: zoe@x.example}\n  sam: {",
     ),
-    ("two people need not be two", "approvals:\n", "approvals:\n  distinct_people: false\n"),
+    ("one person may fill two roles", "approvals:\n", "approvals:\n  distinct_people: false\n"),
     ("old evidence is enough", "approvals:\n", "approvals:\n  same_evidence: [cs]\n"),
-    ("the thresholds are moved", "health_below: 50", "health_below: 1"),
+    ("the thresholds change", "health_below: 50", "health_below: 1"),
 ):
     add(RULE, what, edit(POLICY, (old, new)), JONAS)
 add(
@@ -640,11 +644,11 @@ add(
     author=JONAS,
     accomplices=(JONAS,),
 )
-add(RULE, "who answers for policy is another", edit(POLICY, ("title: 'Change policy, vocabulary or workflows', responsible: admin, accountable: admin",
+add(RULE, "other people become responsible for the policy", edit(POLICY, ("title: 'Change policy, vocabulary or workflows', responsible: admin, accountable: admin",
     "title: 'Change policy, vocabulary or workflows', responsible: cs, accountable: cs")), JONAS, accomplices=(INES, DANA))  # fmt: skip
 
 # 9. Persons.
-PERSON = "one's own approval"
+PERSON = "somebody approves their own work"
 WIDER = on_name("channels: [website]", "channels: [any]")
 BY_JONAS = CLAIMED.replace("ines, on: 2026-01-16", "jonas, on: 2026-11-20")
 
@@ -696,28 +700,28 @@ def in_another_encoding(clone: Clone) -> None:
 
 MARA_MAIL = "Mara <mara@fernwright.example>"
 for what, do in (
-    ("who wrote it approves it", by(CS_MAIL)),
-    ("who wrote it under a Git host's address approves it", by("I <77+ines-valverde@users.noreply.github.com>")),
-    ("who wrote it under a Git host's address in capitals", by("I <77+Ines-Valverde@USERS.NOREPLY.GITHUB.COM>")),
-    ("who wrote it in an encoding that hides their address", in_another_encoding),
-    ("who wrote it, committed by another, approves it", by(CS_MAIL, committer=MARA_MAIL)),
-    ("who committed it, written by another, approves it", by(MARA_MAIL, committer=CS_MAIL)),
-    ("who wrote it together with another approves it", by(MARA_MAIL, body=f"Co-authored-by: {CS_MAIL}")),
-    ("a co-author in other letters", by(MARA_MAIL, body="CO-AUTHORED-BY: Ines <INES@fernwright.example>")),
-    ("a co-author under a Git host's address", by(MARA_MAIL, body="Co-Authored-By: i <77+Ines-Valverde@users.noreply.github.com>")),
-    ("a co-author in a line that is folded", by(MARA_MAIL, body=f"Co-authored-by: Somebody\n {CS_MAIL[CS_MAIL.index('<'):]}")),
-    ("who renamed the directory in another commit approves it", moved_in_two_steps),
-    ("whose commit was undone later approves it", undone),
+    ("the author approves it", by(CS_MAIL)),
+    ("the author, under a Git host's address, approves it", by("I <77+ines-valverde@users.noreply.github.com>")),
+    ("the author, under a Git host's address in capitals, approves it", by("I <77+Ines-Valverde@USERS.NOREPLY.GITHUB.COM>")),
+    ("the author, in an encoding that hides their address, approves it", in_another_encoding),
+    ("the author, with another committer, approves it", by(CS_MAIL, committer=MARA_MAIL)),
+    ("the committer of another author's work approves it", by(MARA_MAIL, committer=CS_MAIL)),
+    ("a co-author approves it", by(MARA_MAIL, body=f"Co-authored-by: {CS_MAIL}")),
+    ("a co-author in different case approves it", by(MARA_MAIL, body="CO-AUTHORED-BY: Ines <INES@fernwright.example>")),
+    ("a co-author under a Git host's address approves it", by(MARA_MAIL, body="Co-Authored-By: i <77+Ines-Valverde@users.noreply.github.com>")),
+    ("a co-author in a folded line approves it", by(MARA_MAIL, body=f"Co-authored-by: Somebody\n {CS_MAIL[CS_MAIL.index('<'):]}")),
+    ("the person who renamed the directory in another commit approves it", moved_in_two_steps),
+    ("the author of a commit that was undone later approves it", undone),
 ):  # fmt: skip
     add(PERSON, what, do, JONAS, accomplices=(INES,), commit=False)
-add(PERSON, "who recorded a permission approves that its pause is lifted",
+add(PERSON, "the recorder of a permission approves lifting its pause",
     edit(PAUSED, ("paused\nstatus_reason: They are merging.", "active")), INES, accomplices=(DANA,))  # fmt: skip
-add(PERSON, "who recorded a permission approves that its restriction is lifted", edit(RECORD, ("channels: [paid-ads], from", "channels: [email], from")),
+add(PERSON, "the recorder of a permission approves lifting its restriction", edit(RECORD, ("channels: [paid-ads], from", "channels: [email], from")),
     INES, accomplices=(DANA,), base=[(RECORD, "channels: [website]\n    territories: [NO]", "channels: [website, paid-ads]\n    territories: [NO]")])  # fmt: skip
-add(PERSON, "who opened it approves it", WIDER, INES, author=DANA, accomplices=(DANA,))
+add(PERSON, "the person who opened it approves it", WIDER, INES, author=DANA, accomplices=(DANA,))
 add(
     PERSON,
-    "who recorded it approves it",
+    "the recorder approves it",
     edit(RECORD, ("channels: [website]", "channels: [any]")),
     INES,
     LEE,
@@ -725,14 +729,14 @@ add(
 )
 add(
     PERSON,
-    "who published it approves its removal from the record",
+    "the publisher approves removing it from the record",
     edit(RECORD, (NORDLYS[NORDLYS.index("publications:\n") : NORDLYS.index("outreach:\n")], "")),
     INES,
     accomplices=(PIET,),
 )
 add(
     PERSON,
-    "who is not an administrator approves policy",
+    "somebody who is not an administrator approves a policy change",
     edit(POLICY, ("health_below: 50", "health_below: 1")),
     JONAS,
     accomplices=(INES, LEE),
@@ -765,21 +769,21 @@ def press(*approvals: str) -> Callable[[Clone], None]:
 
 THRESHOLD = edit(POLICY, ("health_below: 50", "health_below: 1"))
 for what, do, passes, author, accomplices, base in (
-    ("one person in two roles, where nobody fills two", press("cs by jonas", "legal by jonas"), (), MARA, (JONAS, LEE, INES), [JONAS_IS_LEGAL]),
-    ("one person in two roles, where one may fill them, who opened it", press("cs by jonas", "legal by jonas"), (), JONAS, (JONAS, LEE, INES), [JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
-    ("one of two roles is named and approves, where one person may fill both", press("cs by jonas"), (), MARA, (JONAS,), [JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
-    ("somebody else than the one who fills both roles approves", press("cs by jonas", "legal by jonas"), (JONAS,), MARA, (INES, LEE), [JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
-    ("a role that they lack, where one person may fill two", lambda clone: (press("cs by ines", "legal by lee")(clone), THRESHOLD(clone)), (INES, LEE, JONAS), MARA, (INES, LEE), [ONE_IS_ENOUGH]),
-    ("the recorder fills the second role, where one person may fill two", press("cs by ines", "legal by dana"), (), MARA, (INES, DANA),
+    ("one person in two roles, if nobody may fill two", press("cs by jonas", "legal by jonas"), (), MARA, (JONAS, LEE, INES), [JONAS_IS_LEGAL]),
+    ("one person in two roles, who may fill both but opened it", press("cs by jonas", "legal by jonas"), (), JONAS, (JONAS, LEE, INES), [JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
+    ("one of two roles is named and approves, if one person may fill both", press("cs by jonas"), (), MARA, (JONAS,), [JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
+    ("somebody other than the person in both roles approves", press("cs by jonas", "legal by jonas"), (JONAS,), MARA, (INES, LEE), [JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
+    ("a role the person does not have, if one person may fill two", lambda clone: (press("cs by ines", "legal by lee")(clone), THRESHOLD(clone)), (INES, LEE, JONAS), MARA, (INES, LEE), [ONE_IS_ENOUGH]),
+    ("the recorder fills the second role, if one person may fill two", press("cs by ines", "legal by dana"), (), MARA, (INES, DANA),
      [ONE_IS_ENOUGH, (POLICY, "roles: [cs], forge: dana", "roles: [cs, legal], forge: dana")]),
     ("one of two people of a role", press("cs by ines"), (INES, JONAS), MARA, (INES, LEE), [TWO_OF_CS]),
     ("two people of a role, one of them the recorder", press("cs by ines"), (INES, JONAS), MARA, (INES, DANA), [TWO_OF_CS]),
     ("two people of a role, one of them the author", press("cs by ines", "cs by jonas"), (), JONAS, (INES, JONAS), [TWO_OF_CS]),
     ("two people of a role are named and one approves", press("cs by ines", "cs by jonas"), (INES, JONAS), MARA, (INES,), [TWO_OF_CS]),
-    ("one person is named twice in a role that needs two", press("cs by ines", "cs by ines"), (INES, JONAS), MARA, (INES,), [TWO_OF_CS]),
-    ("two people are needed, and one fills both roles", press("cs by jonas", "legal by jonas"), (JONAS, INES), MARA, (JONAS,), [TWO_OF_ANY, JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
-    ("two people are needed, and the second one has no such role", press("cs by jonas", "legal by jonas"), (JONAS, LEE), MARA, (JONAS, PIET), [TWO_OF_ANY, JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
-    ("two people and two roles, and one approves", press("cs by ines", "legal by lee"), (INES, LEE), MARA, (INES, JONAS), [TWO_OF_ANY]),
-    ("fewer people are said to be enough by the change itself", lambda clone: (press("cs by ines")(clone), edit(POLICY, ("min: 2", "min: 1"))(clone)), (), MARA, (INES, JONAS), [TWO_OF_CS]),
+    ("one person is named twice in a role that requires two", press("cs by ines", "cs by ines"), (INES, JONAS), MARA, (INES,), [TWO_OF_CS]),
+    ("two people are required, and one fills both roles", press("cs by jonas", "legal by jonas"), (JONAS, INES), MARA, (JONAS,), [TWO_OF_ANY, JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
+    ("two people are required, and the second does not have the role", press("cs by jonas", "legal by jonas"), (JONAS, LEE), MARA, (JONAS, PIET), [TWO_OF_ANY, JONAS_IS_LEGAL, ONE_IS_ENOUGH]),
+    ("two people and two roles are required, and one approves", press("cs by ines", "legal by lee"), (INES, LEE), MARA, (INES, JONAS), [TWO_OF_ANY]),
+    ("the change itself lowers the number of required people", lambda clone: (press("cs by ines")(clone), edit(POLICY, ("min: 2", "min: 1"))(clone)), (), MARA, (INES, JONAS), [TWO_OF_CS]),
 ):  # fmt: skip
     add(OTHER, what, do, *passes, author=author, accomplices=accomplices, base=base)

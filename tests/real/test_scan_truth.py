@@ -122,7 +122,7 @@ GUIDE = Path(__file__).resolve().parents[2] / "site/docs/guides/scan.md"
 def test_the_guide_says_what_is_measured(
     compared: tuple[list[tuple[Row, bool]], list[tuple[str, Located]]], data: Path
 ) -> None:
-    """The section "Measured" of the guide, made here: run with ONRECORD_BLESS=1 to write it again."""
+    """The figures in the guide, made here: run with ONRECORD_BLESS=1 to write it again."""
     finder = scanner(register(data))
     located: dict[str, tuple[Located, ...]] = {}
     counts: Counter[tuple[str, str, str]] = Counter()
@@ -135,13 +135,13 @@ def test_the_guide_says_what_is_measured(
     kinds = {label for must, label, _ in counts if must == "yes"}
     customers = len({name.customer for name in register(data)})
     intro = (
-        f"On the published stories of two open-source projects, with {customers} customers as the register and every "
-        f"place checked by hand ({len(located)} files). The test run makes this table."
+        f"Measured on the published stories of two open-source projects ({len(located)} files), with a catalog of "
+        f"{customers} customers. Every place was checked by hand. The test run makes this table."
     )
     lines = [
         intro,
         "",
-        "| kind | in the truth | found, certain | found, likely | missed |",
+        "| Kind | Checked | Found, certain | Found, likely | Missed |",
         "|---|---|---|---|---|",
     ]
     for kind in sorted(kinds):
@@ -159,8 +159,8 @@ def test_the_guide_says_what_is_measured(
         f"Recall {sum(found_by.values()) / must:.3f}. Precision of *certain* "
         f"{found_by['certain'] / (found_by['certain'] + certain):.3f}"
         + (f", of *likely* {found_by['likely'] / (found_by['likely'] + likely):.3f}" if found_by["likely"] else "")
-        + f", over the places that the truth decides. Besides these, {len(compared[1])} places were reported that the "
-        "truth does not list: image files of customers, and links to a customer's page on the same site.",
+        + f", for the places that were checked. The scan reported {len(compared[1])} more places that the list of "
+        "checked places does not have: image files of customers, and links to a customer's page on the same site.",
     ]
     text = GUIDE.read_text(encoding="utf-8")
     head, _, rest = text.partition(BEGIN)

@@ -20,7 +20,7 @@ from sample import ROOT
 
 PAGE = ROOT / "site/docs/develop/attacks.md"
 HOST = "what a Git host lets others do"
-NOBODY = "nobody: it must be written another way, or opened by somebody else"
+NOBODY = "no approval; it must be written differently, or opened by somebody else"
 
 
 def passes(attack: Attack) -> str:
@@ -50,11 +50,11 @@ def rows() -> dict[str, list[tuple[str, str]]]:
 def told() -> Iterator[str]:
     """The part of the page that the lists write."""
     gate = rows()
-    files = {"a harmful logo": len(HARMFUL), "a logo that never ends": len(BOMBS)}
-    files |= {"an answer that lies": len(HOSTILE), "a hostile upload": cases(uploads)}
+    files = {"a harmful logo": len(HARMFUL), "a logo that expands without end": len(BOMBS)}
+    files |= {"a forged answer": len(HOSTILE), "a hostile upload": cases(uploads)}
     count = sum(map(len, gate.values())) + sum(files.values())
     yield f"**{count} attacks tried, {count} stopped.**"
-    yield from ("", "| kind | tried | stopped | pass with the right approvals | never pass as written |")
+    yield from ("", "| Kind | Tried | Stopped | Pass with the right approvals | Never pass as written |")
     yield "|---|---|---|---|---|"
     for kind, tried in gate.items():
         never = sum(need == NOBODY for _, need in tried)
@@ -62,7 +62,7 @@ def told() -> Iterator[str]:
     yield from (f"| {kind} | {number} | {number} | 0 | {number} |" for kind, number in files.items())
     for kind, tried in gate.items():
         title = f"## {kind[:1].upper()}{kind[1:]} ({len(tried)})"
-        yield from ("", title, "", "| tried | passes only with |", "|---|---|")
+        yield from ("", title, "", "| Attack | Passes only with |", "|---|---|")
         yield from (f"| {what.replace('|', '/')} | {need} |" for what, need in tried)
 
 
