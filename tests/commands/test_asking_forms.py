@@ -132,7 +132,7 @@ NEW_LOGO = {
     "Customer": "nordlys-bank",
     "New logo file": "new.svg",
     "Permission it takes over": "",
-    "Function of who sent it": "Brand manager",
+    "Function of the person who sent it": "Brand manager",
     "What they wrote": "Please use this one from now on.",
 }
 
@@ -196,7 +196,7 @@ def test_a_file_that_only_a_person_could_read(tmp_path: Path) -> None:
     clone = new_clone(tmp_path / "repo", text=ASKED)
     waiting(clone, **{"Scan 1.pdf": b"%PDF-1.7\nYes\n"})
     given = {"Customer and request": "nordlys-bank/2026-name", "They said yes to": "name", "They said no to": ""}
-    given |= {"Function of who answered": "CEO", "File they sent": "Scan 1.pdf", "What else they said": ""}
+    given |= {"Function of the person who answered": "CEO", "File they sent": "Scan 1.pdf", "What else they said": ""}
     files = made(clone, tmp_path, given)
     entry = load(files[RECORD].encode())["authorizations"][0]
     assert (entry["state"], entry["basis"], entry["recorded_by"]) == ("granted", "signed-form", "mara")

@@ -90,7 +90,7 @@ def test_a_step_that_may_not_be_is_answered(tmp_path: Path, before: str, given: 
     assert says in files["reply.md"].replace("&#58;", ":").replace("\\", "")
 
 
-OUT = {"Customer": "Nordlys Bank", "Which permission": "", "From which day on": "", "What they said": "No more."}
+OUT = {"Customer": "Nordlys Bank", "Which permission": "", "From which day": "", "What they said": "No more."}
 PUBLISHED = {
     "Customer": "nordlys-bank",
     "What is shown": "name",
@@ -107,7 +107,7 @@ RESUME = {"Customer": "nordlys-bank", "Why they can be asked again": "It is over
     ("given", "says"),
     [
         (OUT, "withdrawn: {on: 2026-11-20, why: No more., copies: recall}"),
-        ({**OUT, "Which permission": "2026-name", "From which day on": "2026-12-01"}, "withdrawn: {on: 2026-12-01"),
+        ({**OUT, "Which permission": "2026-name", "From which day": "2026-12-01"}, "withdrawn: {on: 2026-12-01"),
         (PUBLISHED, 'where: "https://fernwright.example/blog", since: 2026-11-20, authorization: 2026-name, by: sam'),
         (DOWN, "removed: 2026-11-19"),
         ({**DOWN, "What was taken down": "https://fernwright.example/customers"}, "removed: 2026-11-19"),
@@ -139,7 +139,7 @@ def test_resumed(tmp_path: Path) -> None:
     ("given", "says"),
     [
         ({**OUT, "Which permission": "2026-film"}, "“Which permission”: '2026-film' is not in force"),
-        ({**OUT, "From which day on": "2026-13-01"}, "“From which day on”: 2026-13-01 is a day that does not exist"),
+        ({**OUT, "From which day": "2026-13-01"}, "“From which day”: 2026-13-01 is a day that does not exist"),
         ({**PUBLISHED, "What is shown": "logo"}, "this is not allowed"),
         ({**PUBLISHED, "What is shown": "lgo"}, "“What is shown”: "),
         ({**PUBLISHED, "Channel and country": "website"}, "“Channel and country”: write the channel, a comma"),
@@ -194,7 +194,7 @@ PHONE = {
     "Customer and request": "nordlys-bank/2026-name",
     "They said yes to": "name",
     "They said no to": "reference-call",
-    "Function of who answered": "Head of Communications",
+    "Function of the person who answered": "Head of Communications",
     "File they sent": "",
     "What else they said": "Ask again in spring.",
 }

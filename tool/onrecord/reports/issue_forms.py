@@ -43,14 +43,14 @@ FORMS: Mapping[str, tuple[Field, ...]] = {
     "out": (
         Field("customer", "Customer", 200),
         Field("which", "Which permission", 200, required=False),
-        Field("on", "From which day on", 10, required=False),
+        Field("on", "From which day", 10, required=False),
         Field("what", "What they said", 400),
     ),
     "phone": (
         Field("customer", "Customer and request", 200),
         Field("yes", "They said yes to", 400, required=False),
         Field("no", "They said no to", 400, required=False),
-        Field("signer", "Function of who answered", 200, required=False),
+        Field("signer", "Function of the person who answered", 200, required=False),
         Field("file", "File they sent", 240, required=False),
         Field("note", "What else they said", 2000, required=False),
     ),
@@ -76,7 +76,7 @@ FORMS: Mapping[str, tuple[Field, ...]] = {
         Field("customer", "Customer", 200),
         Field("file", "New logo file", 240),
         Field("which", "Permission it takes over", 200, required=False),
-        Field("signer", "Function of who sent it", 200, required=False),
+        Field("signer", "Function of the person who sent it", 200, required=False),
         Field("note", "What they wrote", 2000),
     ),
     "answered": (
