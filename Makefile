@@ -1,4 +1,4 @@
-# The names that people and CI call. Everything is set up on first use; nothing needs to be done before.
+# The targets that people and CI call. Each sets up what it needs on first use.
 SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
@@ -35,10 +35,10 @@ serve: setup     ## check, build and serve the sample site on 127.0.0.1:$(PORT)
 	$(BIN)/onrecord check
 	$(BIN)/onrecord serve --port $(PORT)
 
-demo: setup      ## a permission ends: red, what must be taken down, green again; in a minute
+demo: setup      ## show what happens when a permission ends: the check fails, and passes once it is down
 	@sh docs/demo.sh $(abspath $(BIN))/onrecord
 
-lint: setup      ## lint, format and strict types
+lint: setup      ## lint, check the format and the types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/oxfmt --check $(SCRIPTS)
@@ -55,7 +55,7 @@ test-real: setup browser   ## the tests on real data: make test-real DATA=folder
 	@test -d "$(DATA)" || { echo "make test-real DATA=folder: that folder holds the real data" >&2; exit 2; }
 	ONRECORD_DATA="$(abspath $(DATA))" $(BIN)/python -m pytest -n 2 --dist loadgroup tests/real
 
-bless: setup     ## write anew what is generated and compared: golden files
+bless: setup     ## write the golden files again
 	ONRECORD_BLESS=1 $(BIN)/python -m pytest -n 0 tests/golden
 
 screenshots: browser   ## make the pictures of the docs again, from the sample

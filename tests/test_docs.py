@@ -75,6 +75,13 @@ def test_the_version_shown_is_ours() -> None:
     assert {(page, version) for page, version in shown if version != onrecord.__version__} == set()
 
 
+def test_no_page_installs_the_tool_by_its_name() -> None:
+    """It comes as a wheel of ours, with its hash: nobody guards its name in an index."""
+    by_name = re.compile(r"\b(?:pipx?|uv tool|uv pip) install (?:-\S+ )*onrecord\b")
+    assert by_name.search("pip install --quiet onrecord")
+    assert [page.name for page in PAGES if by_name.search(page.read_text(encoding="utf-8"))] == []
+
+
 def test_what_introduces_the_speeds_is_what_the_benchmark_writes() -> None:
     head = (ROOT / "bench" / "rows.py").read_text(encoding="utf-8").partition('HEAD = """\\\n')[2].partition('"""')[0]
     assert head
