@@ -67,7 +67,7 @@ def filled_in(page: Page, say: dict[str, str], logo: Path) -> str:
     page.locator("#decided").fill(DAY)
     page.locator("#authority").check()
     page.reload()
-    assert page.locator("#kept").is_visible(), "and nothing is lost"
+    page.locator("#kept").wait_for()  # and nothing is lost
     page.locator("#logo-file").set_input_files(logo)
     page.get_by_role("button", name=say["make"]).click()
     page.locator("#done").wait_for()
