@@ -105,6 +105,8 @@ class Judge:
         place: str | None = None,
     ) -> Decision:
         """As the function `decide`."""
+        if not self.scopes.name_places:
+            place = None  # no place makes a difference, so that what was answered for another one holds for it
         key = use, channel, territory, days, today, cleared, quote, place
         if key in self._decisions:
             return self._decisions[key]

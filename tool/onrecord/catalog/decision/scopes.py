@@ -22,6 +22,7 @@ class Scopes:
             *(self._scope_grant(authorization) for authorization in reference.authorizations),
             *(self._scope_ban(restriction) for restriction in reference.restrictions),
         )
+        self.name_places = any(authorization.places for authorization in reference.authorizations)
         self._masks: dict[tuple[str, str], int] = {}
         self._classes: dict[tuple[str, str], Mapping[int, tuple[str, ...]]] = {}
         self._cells: dict[tuple[str, str, str], list[Cells]] = {}
