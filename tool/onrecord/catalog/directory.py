@@ -31,10 +31,9 @@ class Listed(Facts, frozen=True):
     ties: bool
 
 
-def list_reference(reference: Reference) -> Listed:
-    """The row of a record."""
+def list_reference(reference: Reference, *, for_scans: bool = True) -> Listed:
+    """The row of a record; unless it is `for_scans`, without what only a scan asks for: openings and quotes."""
     from onrecord.names.lookalikes import lookalike_keys
-    from onrecord.names.spellings import openings
 
     names = [name for name, _ in reference.names()]
     evidence = (authorization.evidence for authorization in reference.authorizations)
@@ -45,10 +44,16 @@ def list_reference(reference: Reference) -> Listed:
         tuple((key, name) for name in names for key in sorted(lookalike_keys(name))),
         tuple(dict.fromkeys(proof.sha256 for proof in evidence if proof and proof.sha256)),
         tuple(dict.fromkeys(p.where for p in reference.publications if p.removed is None)),
-        tuple(sorted(frozenset[str]().union(*map(openings, names)))),
-        tuple((quote.id, quote.text) for quote in reference.quotes),
+        _openings(names) if for_scans else (),
+        tuple((quote.id, quote.text) for quote in reference.quotes) if for_scans else (),
         bool(reference.parent or reference.succeeded_by or in_list or silences),
     )
+
+
+def _openings(names: list[str]) -> tuple[str, ...]:
+    from onrecord.names.spellings import openings
+
+    return tuple(sorted(frozenset[str]().union(*map(openings, names))))
 
 
 class Directory:

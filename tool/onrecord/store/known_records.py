@@ -16,7 +16,8 @@ class Known(Facts, frozen=True):
 
     `findings` say what could not be read; `own` is what the rules found in the record alone, None before they were
     asked. `listed`, `traits` and `packed` are the directory's row, what `find` goes by, and the record itself, where
-    there could be one.
+    there could be one. Where nothing is remembered from one run to the next, there are no `traits`, and nothing for
+    scans is in the row.
     """
 
     findings: tuple[Finding, ...]
@@ -27,13 +28,14 @@ class Known(Facts, frozen=True):
     own: tuple[Finding, ...] | None = None
 
 
-def know(reference: Reference | None, findings: tuple[Finding, ...], requests: int) -> Known:
+def know(
+    reference: Reference | None, findings: tuple[Finding, ...], requests: int, *, to_remember: bool = True
+) -> Known:
     """A customer as they are kept."""
     if reference is None:
         return Known(findings, requests, None, None, memoryview(b""))
-    return Known(
-        findings, requests, list_reference(reference), traits_of(reference), memoryview(msgpack.encode(reference))
-    )
+    row, traits = list_reference(reference, for_scans=to_remember), traits_of(reference) if to_remember else None
+    return Known(findings, requests, row, traits, memoryview(msgpack.encode(reference)))
 
 
 def unpack(known: Known) -> Reference | None:

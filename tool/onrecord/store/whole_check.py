@@ -42,9 +42,12 @@ def check_catalog(
     known = {slug: one for slug in every if (one := memory.recall(slug) if memory else None)}
     open_ = [slug for slug in every if slug not in known or known[slug].own is None]
 
+    def judge_one(slug: str) -> Known:
+        return _judge(tree, slug, today, words, known.get(slug), to_remember=memory is not None)
+
     def judge(chunk: Sequence[str]) -> bytes:
         with collector_off():
-            return msgpack.encode([_judge(tree, slug, today, words, known.get(slug)) for slug in chunk])
+            return msgpack.encode([judge_one(slug) for slug in chunk])
 
     if len(open_) > CHUNK:
         _load()
@@ -70,12 +73,12 @@ def _load() -> None:
         schema(kind).accepts({})
 
 
-def _judge(tree: Tree, slug: str, today: date, words: Words, known: Known | None) -> Known:
+def _judge(tree: Tree, slug: str, today: date, words: Words, known: Known | None, *, to_remember: bool) -> Known:
     """A customer with what the rules find in the record alone; read, where they are not known."""
     reference = unpack(known) if known else None
     if known is None or (reference is None and known.listed):
         read = read_record(tree, slug, today)
-        reference, known = read.reference, know(*read)
+        reference, known = read.reference, know(*read, to_remember=to_remember)
     library = Library({slug: reference} if reference else {}, *words)
     return replace(known, own=tuple(judge_alone(reference, library, tree, today)) if reference else ())
 
