@@ -104,6 +104,8 @@ def test_what_ends_is_counted_anew_and_an_empty_list_says_so(open_page: Open) ->
     on_day(page, page.url, "2026-12-16")
     assert page.locator("tr:visible:has-text('Bosphora Air')").count() == 0
     assert page.inner_text("tr:visible:has-text('Tre Fjorder') [data-left]") == "2 days"
+    on_day(page, page.url, "2026-12-18")
+    assert page.inner_text("tr:visible:has-text('Tre Fjorder') [data-left]") == "ends today"
     on_day(page, page.url, "2027-03-01")
     assert page.is_visible("[data-nothing]")
     assert page.locator("[data-hide-empty]:visible").count() == 0

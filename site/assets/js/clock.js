@@ -84,7 +84,7 @@ export function guard(root, day = today()) {
   }
   for (const rest of root.querySelectorAll("[data-left]")) {
     const days = daysBetween(day, rest.dataset.left);
-    rest.textContent = `${days} ${days === 1 ? "day" : "days"}`;
+    rest.textContent = days ? `${days} ${days === 1 ? "day" : "days"}` : "ends today";
   }
   for (const last of root.querySelectorAll("[data-warn-from]")) {
     last.classList.toggle("warn", day >= last.dataset.warnFrom);
