@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from desk import Desk
-from onrecord.catalog.search.program_review import Period, ProgramReview, review_program
+from onrecord.catalog.search.program_facts import gather_facts
+from onrecord.catalog.search.program_review import Period, ProgramReview, review_periods, review_program
 from onrecord.catalog.workload.live_publications import live
 
 QUARTER = Period(date(2026, 7, 1), date(2026, 9, 30))
@@ -92,6 +93,42 @@ def test_days_without_permission_are_counted_until_it_was_down(desk: Desk) -> No
     assert (down.days, down.is_down) == (22, True)
     assert review(desk, Period(date(2027, 3, 1), date(2027, 3, 31))).exposed == ()
     assert not any(True for _ in live(desk.reference("lumen-energi"), desk.catalog().library, date(2027, 2, 3)))
+
+
+def test_what_no_record_dates_is_said_of_today_alone(desk: Desk) -> None:
+    today = date(2026, 11, 21)
+    desk.done("retire", "lumen-energi", "--why", "They left.")
+    (facts,) = (one for one in gather_facts(desk.catalog().library, today) if one.slug == "lumen-energi")
+    assert {(shown.first, shown.last) for shown in facts.exposed} == {(today, today)}, "no day says since when"
+    (october,) = review_periods([facts], [Period(date(2026, 10, 1), date(2026, 10, 31))])
+    assert october.exposed == ()
+
+
+def test_who_rests_has_nothing_left_on_the_last_day(desk: Desk) -> None:
+    july = review(desk, Period(date(2026, 7, 1), date(2026, 7, 31)))
+    who = ("lumen-energi", "Lumen Energi")
+    assert july.resting == {who: date(2026, 9, 30)}, "one call a quarter, held on the last day of July"
+    assert review(desk, Period(date(2026, 10, 1), date(2026, 10, 31))).resting == {}
+
+
+def test_the_pool_counts_those_with_a_permission_in_force_and_each_of_several_periods_is_counted_alone(
+    desk: Desk,
+) -> None:
+    periods = [QUARTER, Period(date(2020, 1, 1), date(2020, 12, 31)), Period(date(2026, 7, 1), date(2026, 7, 31))]
+    found = review_periods(gather_facts(desk.catalog().library, date(2026, 11, 21)), periods)
+    assert [review(desk, period) for period in periods] == found
+    assert [dict(one.pool) for one in found] == [{"energy": 1}, {}, {"energy": 1}]
+    assert [one.is_empty for one in found] == [False, True, False]
+
+
+def test_what_had_been_made_with_those_in_won_deals_counts_from_its_first_day(desk: Desk) -> None:
+    assert dict(review(desk).won_content) == {}
+    file = desk.root / "references/lumen-energi/reference.yaml"
+    made = "content:\n  - {id: story, use: case-study, title: A story, published: 2026-08-01}\n"
+    file.write_text(file.read_text(encoding="utf-8") + made, encoding="utf-8")
+    assert dict(review(desk).won_content) == {"case-study": 1}, "the deal was won on that day"
+    file.write_text(file.read_text(encoding="utf-8").replace("2026-08-01}", "2026-08-02}"), encoding="utf-8")
+    assert dict(review(desk).won_content) == {}
 
 
 def test_the_period_before() -> None:

@@ -25,7 +25,7 @@ from onrecord.catalog.views.view import Window
 from onrecord.catalog.workload import live_publications
 from onrecord.finding import Finding, Severity, Withholds
 from onrecord.git.tree import DirectoryTree
-from onrecord.publish import answer_lookup, api, cards, search_rows, site_files, use_timeline
+from onrecord.publish import answer_lookup, api, cards, review_pages, search_rows, site_files, use_timeline
 from onrecord.publish.site_reader import Marker
 from onrecord.publish.verify import verify_files
 from onrecord.store.catalog_reader import Catalog
@@ -71,6 +71,11 @@ def allowing(use: str) -> Any:
         return decision or (Decision(Answer.ALLOW, (), valid_through=day) if asked == use else None)
 
     return broken
+
+
+@breaks("sales")
+def reviews_that_name_everybody(patch: Patch) -> None:
+    patch.setattr(review_pages, "_hide_others", lambda review, shown: review)
 
 
 @breaks("public")
@@ -545,7 +550,10 @@ def test_the_read_back_imports_nothing_that_chooses() -> None:
     from onrecord.publish import claims, entitlement, forbidden_names, site_reader, verify
 
     chooses = ["catalog.views", "catalog.search", "catalog.workload", "catalog.decision.validity"]
-    chooses += [f"publish.{name}" for name in ("cards", "search_rows", "api", "use_timeline", "answer_lookup", "feeds")]
+    chooses += [
+        f"publish.{name}"
+        for name in ("cards", "search_rows", "api", "use_timeline", "answer_lookup", "feeds", "review_pages")
+    ]
     for module in (claims, entitlement, forbidden_names, site_reader, verify):
         source = Path(module.__file__ or "").read_text(encoding="utf-8")
         for name in chooses:

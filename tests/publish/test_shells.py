@@ -13,6 +13,7 @@ from onrecord.publish.shells import (
     CSP,
     DESCRIPTION,
     PROTOTYPE,
+    REVIEW,
     TITLE,
     Masthead,
     Shell,
@@ -32,7 +33,7 @@ def test_every_shell_has_one_slot_and_the_prototype_its_title(rendered: Shells) 
     assert {"index", "insights", PROTOTYPE} <= set(rendered.shells)
     for name, shell in rendered.shells.items():
         assert shell.html.count(BODY) == 1
-        assert (TITLE in shell.html, DESCRIPTION in shell.html) == ((name == PROTOTYPE),) * 2
+        assert (TITLE in shell.html, DESCRIPTION in shell.html) == ((name in (PROTOTYPE, REVIEW)),) * 2
 
 
 def test_every_page_has_its_policy_and_no_place_for_one_is_left(rendered: Shells) -> None:

@@ -1,7 +1,7 @@
 """The bodies of all pages that are made from records; the builder joins them into the shells."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from heapq import nsmallest
@@ -20,6 +20,7 @@ from onrecord.publish.index_entries import IndexEntries
 from onrecord.publish.long_pages import Inner, split
 from onrecord.publish.reference_page import reference_context
 from onrecord.publish.request_links import plain_issue_url
+from onrecord.publish.review_pages import Review, review_context, reviews_context
 from onrecord.publish.team_pages import (
     content_ready_context,
     ending_context,
@@ -71,6 +72,15 @@ def site_pages(site: SiteView, entries: IndexEntries) -> Iterator[Page]:
             yield _page(site, path, shell, team.title, f"{shell}.html", part)
     numbers = insights_context(site, entries.cards(), "../")
     yield _page(site, "insights/index.html", "insights", "Insights", "insights.html", numbers)
+
+
+def reviews_pages(site: SiteView, reviews: Sequence[Review]) -> Iterator[Page]:
+    """The reviews of the program, and the page that lists them."""
+    yield _page(site, "reviews/index.html", "reviews", "Reviews", "reviews.html", reviews_context(reviews))
+    for one in reviews:
+        context = review_context(one, reviews, site.vocabulary)
+        page = _page(site, f"reviews/{one.key}/index.html", "reviews/prototype", one.title, "review.html", context)
+        yield replace(page, description=f"How the reference program did in {one.title}, and what changed.")
 
 
 def reference_page(reference: ReferenceView, site: SiteView, times: Timelines | None = None) -> Page:

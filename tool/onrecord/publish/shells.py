@@ -28,6 +28,7 @@ from onrecord.store.packaged import find_packaged
 BODY, CSP = "<!--onrecord:body-->", "<!--onrecord:csp-->"
 TITLE, DESCRIPTION = "ONRECORD-TITLE", "ONRECORD-DESCRIPTION"
 PROTOTYPE = "references/prototype"
+REVIEW = "reviews/prototype"
 NOT_FOUND = "404.html"
 _PARTS = re.compile(f"({re.escape(BODY)}|{TITLE}|{DESCRIPTION})")
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL | re.IGNORECASE)
@@ -175,7 +176,7 @@ def _check(page: str, name: str) -> str:
         raise ShellError(f"the shell {name} holds its slot {page.count(BODY)} times instead of once")
     for sentinel in (TITLE, DESCRIPTION):
         count = page.count(sentinel)
-        if (count == 0) is (name == PROTOTYPE):
+        if (count == 0) is (name in (PROTOTYPE, REVIEW)):
             raise ShellError(f"the shell {name} holds {sentinel} {count} times")
     return page
 

@@ -6,17 +6,21 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import Protocol
+
+from msgspec import msgpack
 
 from onrecord import __version__
 from onrecord.catalog.library import Library
 from onrecord.catalog.search.finder import is_standing
 from onrecord.catalog.search.insights import insights
+from onrecord.catalog.search.program_facts import ProgramFacts, program_facts
 from onrecord.catalog.views.projection import public_head, reference_view, site_head
 from onrecord.catalog.views.public_history import Landed
 from onrecord.catalog.views.public_view import CustomerView, keyed_customers
 from onrecord.catalog.views.view import ReferenceView, SiteView
-from onrecord.catalog.views.withheld import withheld_records, withhold
+from onrecord.catalog.views.withheld import withhold
 from onrecord.finding import Finding
 from onrecord.git.tree import Tree
 from onrecord.publish.api import (
@@ -36,7 +40,8 @@ from onrecord.publish.embed import embed_file
 from onrecord.publish.feeds import atom, calendars, llms
 from onrecord.publish.index_entries import IndexEntries, Indexer
 from onrecord.publish.openapi import openapi_file
-from onrecord.publish.pages import Page, customers_page, reference_page, site_pages
+from onrecord.publish.pages import Page, customers_page, reference_page, reviews_pages, site_pages
+from onrecord.publish.review_pages import review_program_pages
 from onrecord.publish.search_rows import catalog_files, stories_file, vocabulary_file
 from onrecord.publish.shells import Masthead, Shell, render_shells
 from onrecord.publish.site_memory import Kept, SiteMemory, digest_of
@@ -49,6 +54,7 @@ CHUNK = 50
 """So many references are made by a process at a time."""
 
 File = tuple[str, bytes]
+_FACTS = msgpack.Decoder(ProgramFacts)
 
 
 class Files(Protocol):
@@ -201,6 +207,7 @@ class _Sales(_Maker):
         library = source.library
         self.site = site_head(library.vocabulary, library.policy, source.day, preview=source.preview)
         self.entries = IndexEntries(())
+        self.facts: dict[str, bytes] = {}
 
     def references(self) -> None:
         """What hangs on one reference."""
@@ -208,14 +215,14 @@ class _Sales(_Maker):
         slugs = list(self.source.library.references)
         known = {slug: kept for slug in slugs if (kept := self._recalled(slug))}
         for slug, kept in known.items():
-            packed[slug] = kept.entry
+            packed[slug], self.facts[slug] = kept.entry, kept.facts
             self.made.changed.update(dict.fromkeys(kept.paths, False))
         for several in spread(self._make, [slug for slug in slugs if slug not in known], CHUNK):
-            for slug, key, entry, changed in several:
-                packed[slug] = entry
+            for slug, key, entry, facts, changed in several:
+                packed[slug], self.facts[slug] = entry, facts
                 self.made.changed.update(changed)
                 if memory and key:
-                    memory.keep(slug, Kept(key, entry, tuple(changed)))
+                    memory.keep(slug, Kept(key, entry, facts, tuple(changed)))
         shown = [packed[slug] for slug in slugs if packed.get(slug)]
         self.entries, self.made.shown = IndexEntries(shown), len(shown)
 
@@ -225,17 +232,21 @@ class _Sales(_Maker):
         kept = memory.recall(slug, key) if memory and key else None
         return kept if kept and all(self.files.link(path) for path in kept.paths) else None
 
-    def _make(self, slugs: Sequence[str]) -> list[tuple[str, bytes | None, bytes, dict[str, bool]]]:
-        """Of each: what it is made of, its index entry, and the files that were put with whether they changed."""
+    def _make(self, slugs: Sequence[str]) -> list[tuple[str, bytes | None, bytes, bytes, dict[str, bool]]]:
+        """Of each: what it is made of, its index entry, what reviews count of it, and the files that were put with
+        whether they changed.
+        """
         library, day = self.source.withheld(slugs), self.source.day
         indexer, made, histories = Indexer(self.site), [], self.source.histories.of(slugs)
         for slug in slugs:
-            reference, entry, changed = library.references.get(slug), b"", dict[str, bool]()
+            reference, entry, facts, changed = library.references.get(slug), b"", b"", dict[str, bool]()
+            if reference:  # what was exposed is counted though it is not shown: the whole record says it
+                facts = msgpack.encode(program_facts(self.source.library.references[slug], self.source.library, day))
             if reference and is_standing(library, reference, day):
                 view = reference_view(library, reference, day, histories.get(slug, ()))
                 entry, files = self._make_files(view, indexer, tuple(desk_rows(reference, library, day)))
                 changed = {path: self.files.put(path, data) for path, data in files}
-            made.append((slug, self.source.made_of(slug), entry, changed))
+            made.append((slug, self.source.made_of(slug), entry, facts, changed))
         return made
 
     def _make_files(
@@ -252,13 +263,17 @@ class _Sales(_Maker):
             files.append((path, self.source.tree.read(path)))
         return indexer.entry(reference, times, desk), files
 
+    def _facts(self) -> Iterator[ProgramFacts]:
+        """What the reviews count, by slug, each read when it is asked for."""
+        return (_FACTS.decode(packed) for slug in self.source.library.references if (packed := self.facts[slug]))
+
     def lists(self) -> None:
         """What hangs on all of them."""
-        entries, library = self.entries, self.source.library
-        gone, shown = withheld_records(self.source.errors), {entry.slug for entry in entries}
-        counted = (reference for slug, reference in library.references.items() if slug not in gone)
-        site = replace(self.site, insights=insights(counted, shown, self.source.day))
-        for page in site_pages(site, entries):
+        entries, day = self.entries, self.source.day
+        shown = {entry.slug for entry in entries}
+        site = replace(self.site, insights=insights(self._facts(), shown, day))
+        reviews = review_program_pages(self._facts(), shown, day)
+        for page in chain(site_pages(site, entries), reviews_pages(site, reviews)):
             self.put(*self.joined(page))
         countries = {entry.country for entry in entries if entry.country}
         languages = {language for entry in entries for language in entry.languages}

@@ -32,10 +32,13 @@ SHARDS = 64
 
 
 class Kept(Struct, frozen=True, array_like=True, gc=False):
-    """What was made of one reference: what it was made of, its index entry (none where it is not shown), its files."""
+    """What was made of one reference: what it was made of, its index entry (none where it is not shown), what the
+    reviews of the program count of it (nothing where errors withhold it), its files.
+    """
 
     key: bytes
     entry: bytes
+    facts: bytes
     paths: tuple[str, ...]
 
 

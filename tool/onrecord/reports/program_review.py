@@ -1,10 +1,12 @@
 """A review of the program: one period beside the one before it, as text, Markdown, CSV and JSON."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from onrecord.catalog.record.vocabulary import Vocabulary
-from onrecord.catalog.search.program_review import FEW, Days, Deals, Period, ProgramReview
+from onrecord.catalog.search.program_review import FEW, Days, Deals, Period, ProgramReview, Who
 from onrecord.reports import json, markdown
 from onrecord.reports import table as csv
 from onrecord.reports.text import Paint, leave_uncolored, make_visible
@@ -13,72 +15,160 @@ MOST = 5
 """So many names are in each list; JSON has all of them."""
 
 
+About = Literal["demand", "uses", "speed", "load", "rest", "won", "gaps", "permissions"]
+QUESTIONS: Mapping[About, str] = {
+    "demand": "Who is in demand?",
+    "uses": "What is asked for?",
+    "speed": "How soon do we help?",
+    "load": "Who does most for us?",
+    "rest": "Who is worn out?",
+    "won": "What won?",
+    "gaps": "What could we not offer?",
+    "permissions": "What may we still do?",
+}
+"""What a review answers, in the order in which somebody would ask; each number and list belongs to one of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One number of the period, the same of the period before, and a remark, such as that they are few."""
+    """One number of the period, the same of the period before, and a remark, such as that they are few.
 
+    `change` is the difference, with its sign; empty where there is nothing to compare.
+    """
+
+    about: About
     what: str
     now: str
     before: str
+    change: str = ""
     remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One name in a list: what it is (and of which customer: its slug), its number, and the number in words."""
+
+    title: str
+    said: str
+    value: float = 0
+    slug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
-    """A list of names with their counts, under a heading that is a question."""
+    """A list of names with their counts, under a heading that is a question; `nobody` answers it where it is empty."""
 
+    about: About
     question: str
-    names: tuple[str, ...]
+    nobody: str
+    entries: tuple[Entry, ...]
 
 
-def rows(now: ProgramReview, before: ProgramReview) -> list[Row]:
-    """The numbers, in the order in which somebody would ask for them."""
-    numbers = (
-        ("Requests", now.requests, before.requests),
-        ("Calls, visits and talks held", sum(now.held.values()), sum(before.held.values())),
-        ("Answered yes", now.accepted, before.accepted),
-        ("Answered no", now.declined, before.declined),
-    )
-    lost = sum(now.lost.values()), sum(before.lost.values())
+def rows(now: ProgramReview, before: ProgramReview, *, in_amounts: bool = True) -> list[Row]:
+    """The numbers, in the order in which somebody would ask for them; deals with their amounts, or without."""
+    say = _amounts if in_amounts else _count_deals
+
+    def count(about: About, what: str, number: Callable[[ProgramReview], int]) -> Row:
+        return Row(about, what, str(number(now)), str(number(before)), _signed(number(now) - number(before)))
+
+    def ended(kind: str) -> Callable[[ProgramReview], int]:
+        return lambda review: review.ended.get(kind, 0)
+
     return [
-        *(Row(what, str(one), str(other)) for what, one, other in numbers),
-        _share("Accepted, of the answers", now, before),
-        _took("Days until an answer (median)", now.to_answer, before.to_answer),
-        _took("Days until it took place (median)", now.to_fill, before.to_fill),
-        _busiest(now, before),
-        _took("How helpful, of 5 (median)", now.helpful, before.helpful),
+        count("demand", "Requests", lambda review: review.requests),
+        count("load", "Calls, visits and talks held", lambda review: sum(review.held.values())),
+        count("speed", "Answered yes", lambda review: review.accepted),
+        count("speed", "Answered no", lambda review: review.declined),
+        _share("speed", "Accepted, of the answers", _accepted, now, before),
+        _took("speed", "Days until an answer (median)", now.to_answer, before.to_answer),
+        _took("speed", "Days until it took place (median)", now.to_fill, before.to_fill),
+        _share("load", "Of these, by the three busiest customers", _busiest, now, before),
+        count("rest", "Customers who rest on the last day", lambda review: len(review.resting)),
+        _took("won", "How helpful, of 5 (median)", now.helpful, before.helpful),
         *(
-            Row(title, _amounts(now.deals[deal]), _amounts(before.deals[deal]))
+            Row(
+                "won",
+                title,
+                say(now.deals[deal]),
+                say(before.deals[deal]),
+                _signed(now.deals[deal].count - before.deals[deal].count),
+            )
             for deal, title in (("won", "Deals won"), ("open", "Deals still open"), ("lost", "Deals lost"))
         ),
-        Row("Uses newly allowed", str(now.gained), str(before.gained)),
-        Row("Permissions lost (withdrawn, or ended and not renewed)", *map(str, lost)),
+        count("gaps", "Asked for, and nobody in the industry allows it", lambda review: sum(review.gaps.values())),
+        count("permissions", "Pool: customers with a permission in force", lambda r: sum(r.pool.values())),
+        count("permissions", "Uses newly allowed", lambda review: review.gained),
+        count("permissions", "Permissions lost (withdrawn, or ended and not renewed)", lambda r: sum(r.lost.values())),
         *(
-            Row(f"Permissions that ended: {title}", str(now.ended.get(kind, 0)), str(before.ended.get(kind, 0)))
+            count("permissions", f"Permissions that ended: {title}", ended(kind))
             for kind, title in (("renewed", "renewed"), ("asked", "asked again, open"), ("missed", "missed"))
         ),
-        Row("Published without permission", str(len(now.exposed)), str(len(before.exposed))),
+        count("permissions", "Published without permission", lambda review: len(review.exposed)),
     ]
 
 
 def names(now: ProgramReview, vocabulary: Vocabulary) -> list[Names]:
     """Who and what is behind the numbers."""
     industries, uses = vocabulary.industries, vocabulary.uses
-    gaps = (f"{uses.title(use)} in {industries.title(industry)}: {n}" for (industry, use), n in now.gaps.items())
-    exposed = (
-        f"{one.name}, {one.where}: {one.days} {'day' if one.days == 1 else 'days'}{'' if one.is_down else ', still up'}"
-        for one in now.exposed
+
+    def by_use(counts: Mapping[str, int]) -> Iterator[Entry]:
+        return (Entry(uses.title(use), str(n), n) for use, n in counts.items())
+
+    currencies, stages = Counter[str](), Counter[int]()
+    for deals in now.deals.values():
+        currencies.update(deals.currencies)
+        stages.update(deals.stages)
+    found: tuple[tuple[About, str, str, Iterable[Entry]], ...] = (
+        ("demand", "Who is in demand?", "Nobody was asked for.", _counted(now.asked)),
+        ("uses", "What is asked for?", "Nothing was asked for.", by_use(now.asked_uses)),
+        ("load", "Who did most for us?", "Nothing took place.", _counted(now.held)),
+        ("rest", "Who rests on the last day?", "Nobody: everybody has something left to give.", _resting(now)),
+        ("won", "Who was in the deals we won?", "No deal was won.", _counted(now.won)),
+        ("won", "What was in the deals we won?", "No deal was won.", by_use(now.won_uses)),
+        ("won", "What had we made with the customers in the deals we won?", "Nothing.", by_use(now.won_content)),
+        (
+            "won",
+            "At which stage were the deals, won, lost and open?",
+            "No stage is on record.",
+            (Entry(f"Stage {stage}", str(n), n) for stage, n in sorted(stages.items())),
+        ),
+        (
+            "won",
+            "In which currency were the deals, won, lost and open?",
+            "None is on record.",
+            (Entry(currency, str(n), n) for currency, n in sorted(currencies.items())),
+        ),
+        (
+            "gaps",
+            "What was asked for, and nobody in the industry allows?",
+            "Nothing.",
+            (
+                Entry(f"{uses.title(use)} in {industries.title(industry)}", str(n), n)
+                for (industry, use), n in now.gaps.items()
+            ),
+        ),
+        (
+            "permissions",
+            "What was published without permission, and how long?",
+            "Nothing.",
+            (
+                Entry(
+                    f"{one.name}, {one.where}",
+                    f"{one.days} {'day' if one.days == 1 else 'days'}{'' if one.is_down else ', still up'}",
+                    one.days,
+                    one.slug,
+                )
+                for one in now.exposed
+            ),
+        ),
+        (
+            "permissions",
+            "Who is there to be used, by industry?",
+            "Nobody.",
+            (Entry(industries.title(one) if one else "No industry", str(n), n) for one, n in now.pool.items()),
+        ),
     )
-    found = (
-        ("Who is in demand?", _counted(now.asked)),
-        ("What is asked for?", (f"{uses.title(use)}: {n}" for use, n in now.asked_uses.items())),
-        ("Who did most for us?", _counted(now.held)),
-        ("Who was in the deals we won?", _counted(now.won)),
-        ("What was in the deals we won?", (f"{uses.title(use)}: {n}" for use, n in now.won_uses.items())),
-        ("What was asked for, and nobody in the industry allows?", gaps),
-        ("What was published without permission, and how long?", exposed),
-    )
-    return [Names(question, tuple(some)) for question, some in found]
+    return [Names(about, question, nobody, tuple(some)) for about, question, nobody, some in found]
 
 
 def text(now: ProgramReview, before: ProgramReview, vocabulary: Vocabulary, paint: Paint = leave_uncolored) -> str:
@@ -90,22 +180,23 @@ def text(now: ProgramReview, before: ProgramReview, vocabulary: Vocabulary, pain
         remark = paint(f"  ({row.remark})", "dim") if row.remark else ""
         lines.append(f"  {row.what:<{wide}}  {row.now:>5}  {paint(f'before: {row.before}', 'dim')}{remark}")
     for some in names(now, vocabulary):
-        if some.names:
+        if some.entries:
             lines += ["", paint(some.question, "bold")]
-            lines += [f"  {make_visible(name)}" for name in some.names[:MOST]]
-            lines += [f"  … and {len(some.names) - MOST} more"] if len(some.names) > MOST else []
+            lines += [f"  {make_visible(one.title)}: {one.said}" for one in some.entries[:MOST]]
+            lines += [f"  … and {len(some.entries) - MOST} more"] if len(some.entries) > MOST else []
     return "\n".join(lines)
 
 
 def page(now: ProgramReview, before: ProgramReview, vocabulary: Vocabulary) -> str:
     """The same in Markdown."""
-    told = [(row.what, row.now, row.before, row.remark) for row in rows(now, before)]
+    numbers = [(row.what, row.now, row.before, row.remark) for row in rows(now, before)]
     head = ("", _days(now.period), _days(before.period), "")
-    parts = ["# Review of the reference program", "", markdown.table(head, told), ""]
+    parts = ["# Review of the reference program", "", markdown.table(head, numbers), ""]
     for some in names(now, vocabulary):
-        if some.names:
-            parts += [f"## {some.question}", "", *(f"- {markdown.escape(name)}" for name in some.names[:MOST]), ""]
-            parts += [f"… and {len(some.names) - MOST} more.", ""] if len(some.names) > MOST else []
+        if some.entries:
+            told = (markdown.escape(f"{one.title}: {one.said}") for one in some.entries[:MOST])
+            parts += [f"## {some.question}", "", *(f"- {one}" for one in told), ""]
+            parts += [f"… and {len(some.entries) - MOST} more.", ""] if len(some.entries) > MOST else []
     return "\n".join(parts)
 
 
@@ -133,18 +224,39 @@ def _fields(review: ProgramReview) -> dict[str, object]:
         "declined": review.declined,
         "held": _listed(review.held),
         "busiest_share": review.busiest_share,
-        "deals": {deal: {"count": some.count, "amounts": dict(some.amounts)} for deal, some in review.deals.items()},
+        "resting": [
+            {"customer": slug, "until": last.isoformat() if last else None}
+            for (slug, _), last in review.resting.items()
+        ],
+        "deals": {
+            deal: {
+                "count": some.count,
+                "amounts": dict(some.amounts),
+                "currencies": dict(some.currencies),
+                "stages": {str(stage): n for stage, n in some.stages.items()},
+            }
+            for deal, some in review.deals.items()
+        },
         "won": _listed(review.won),
         "won_uses": dict(review.won_uses),
+        "won_content": dict(review.won_content),
         "helpful": _median(review.helpful),
         "gaps": [{"industry": industry, "use": use, "requests": n} for (industry, use), n in review.gaps.items()],
         "ended": dict(review.ended),
         "gained": review.gained,
         "lost": dict(review.lost),
         "exposed": [
-            {"customer": one.slug, "where": one.where, "days": one.days, "is_down": one.is_down}
+            {
+                "customer": one.slug,
+                "use": one.use,
+                "channel": one.channel,
+                "where": one.where,
+                "days": one.days,
+                "is_down": one.is_down,
+            }
             for one in review.exposed
         ],
+        "pool": [{"industry": industry or None, "customers": n} for industry, n in review.pool.items()],
     }
 
 
@@ -156,40 +268,68 @@ def _median(days: Days) -> dict[str, object]:
     return {"median": days.median, "of": days.of}
 
 
-def _counted(counts: Mapping[tuple[str, str], int]) -> Iterator[str]:
-    return (f"{name}: {count}" for (_, name), count in counts.items())
+def _counted(counts: Mapping[Who, int]) -> Iterator[Entry]:
+    return (Entry(name, str(count), count, slug) for (slug, name), count in counts.items())
+
+
+def _resting(review: ProgramReview) -> Iterator[Entry]:
+    for who, last in review.resting.items():
+        held = review.held.get(who, 0)
+        until = f"until {last}" if last else "no free day in sight"
+        yield Entry(who[1], f"{until}, {held} held in this period" if held else until, slug=who[0])
 
 
 def _days(period: Period) -> str:
     return f"{period.first} to {period.last}"
 
 
-def _took(what: str, now: Days, before: Days) -> Row:
+def _signed(number: float, unit: str = "") -> str:
+    if not number:
+        return "same"
+    return f"{'+' if number > 0 else '−'}{abs(number):g}{unit}"
+
+
+def _took(about: About, what: str, now: Days, before: Days) -> Row:
     def number(days: Days) -> str:
         return "none" if days.median is None else f"{days.median:g}"
 
-    return Row(what, number(now), number(before), _few(now.of))
+    change = "" if now.median is None or before.median is None else _signed(now.median - before.median)
+    return Row(about, what, number(now), number(before), change, _few(now.of, before.of))
 
 
-def _share(what: str, now: ProgramReview, before: ProgramReview) -> Row:
-    def share(review: ProgramReview) -> str:
-        answers = review.accepted + review.declined
-        return f"{review.accepted / answers:.0%}" if answers else "none"
-
-    return Row(what, share(now), share(before), _few(now.accepted + now.declined))
+Part = tuple[float | None, int]
+"""A share, 0 to 1, and of how many."""
 
 
-def _busiest(now: ProgramReview, before: ProgramReview) -> Row:
-    def share(review: ProgramReview) -> str:
-        return "none" if review.busiest_share is None else f"{review.busiest_share:.0%}"
-
-    return Row("Of these, by the three busiest customers", share(now), share(before), _few(sum(now.held.values())))
+def _accepted(review: ProgramReview) -> Part:
+    answers = review.accepted + review.declined
+    return review.accepted / answers if answers else None, answers
 
 
-def _few(count: int) -> str:
-    return f"of {count} only: too few to read much into" if 0 < count < FEW else ""
+def _busiest(review: ProgramReview) -> Part:
+    return review.busiest_share, sum(review.held.values())
+
+
+def _share(
+    about: About, what: str, part: Callable[[ProgramReview], Part], now: ProgramReview, before: ProgramReview
+) -> Row:
+    (one, of), (other, of_before) = part(now), part(before)
+    told = ["none" if share is None else f"{share:.0%}" for share in (one, other)]
+    change = "" if one is None or other is None else _signed(round(100 * one) - round(100 * other), " points")
+    return Row(about, what, told[0], told[1], change, _few(of, of_before))
+
+
+def _few(count: int, before: int) -> str:
+    """That the cases are few: those of the period, else those of the one before, with which they are compared."""
+    if 0 < count < FEW:
+        return f"of {count} only: too few to read much into"
+    return f"of {before} only before: not much to compare with" if count and 0 < before < FEW else ""
 
 
 def _amounts(deals: Deals) -> str:
     sums = ", ".join(f"{currency} {amount:,.0f}" for currency, amount in sorted(deals.amounts.items()))
     return f"{deals.count} ({sums})" if sums else str(deals.count)
+
+
+def _count_deals(deals: Deals) -> str:
+    return str(deals.count)

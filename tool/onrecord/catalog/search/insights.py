@@ -5,9 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from onrecord.catalog.record.agreed_words import find_name
-from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.record.request import Request
+from onrecord.catalog.search.program_facts import ProgramFacts
 
 YEAR = timedelta(days=365)
 """A year back, so that every season is in it once."""
@@ -33,24 +31,23 @@ NOTHING = Insights((), {}, frozenset(), {}, None)
 """What is known where nobody asked for anything."""
 
 
-def insights(references: Iterable[Reference], shown: Collection[str], day: date) -> Insights:
+def insights(facts: Iterable[ProgramFacts], shown: Collection[str], day: date) -> Insights:
     """The numbers on a day (a civil day; the twelve months before it count). `shown` are the slugs of customers with
     something allowed.
     """
     load, demand, deals = Counter[tuple[str, str]](), Counter[str](), Counter[str]()
     asked_for, scores = set[tuple[str, str]](), list[int]()
-    for reference in references:
-        for request in reference.requests:
-            if not _within_a_year(request, day):
+    for one in facts:
+        for engagement in one.engagements:
+            if not day - YEAR < engagement.asked <= day:
                 continue
-            if request.held and reference.slug in shown:
-                load[reference.slug, find_name(reference, day) or reference.name] += 1
-            if industry := reference.profile.industry:
-                demand[industry] += 1
-                asked_for.add((industry, request.use))
-            if outcome := request.outcome:
-                deals.update([outcome.deal] if outcome.deal else ())
-                scores += [outcome.helpful] if outcome.helpful is not None else []
+            if engagement.held and one.slug in shown:
+                load[one.slug, one.name] += 1
+            if one.industry:
+                demand[one.industry] += 1
+                asked_for.add((one.industry, engagement.use))
+            deals.update([engagement.deal] if engagement.deal else ())
+            scores += [engagement.helpful] if engagement.helpful is not None else []
     most = sorted(load.items(), key=lambda counted: (-counted[1], counted[0]))
     return Insights(
         load=tuple((slug, name, count) for (slug, name), count in most),
@@ -59,7 +56,3 @@ def insights(references: Iterable[Reference], shown: Collection[str], day: date)
         deals=dict(deals),
         helpful=sum(scores) / len(scores) if scores else None,
     )
-
-
-def _within_a_year(request: Request, day: date) -> bool:
-    return day - YEAR < request.requested.on <= day

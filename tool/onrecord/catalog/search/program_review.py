@@ -1,20 +1,23 @@
 """How the program did in a period: requests, answers, load, deals, gaps, renewals, permissions gained and lost."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
-from typing import Literal
+from typing import Literal, TypeVar
 
-from onrecord.catalog.decision.reasons import Answer, DecisionError
-from onrecord.catalog.decision.validity import living
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.authorization import Authorization
-from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.record.request import Request
-from onrecord.catalog.workload.live_publications import judge_publication, refused_since
-from onrecord.catalog.workload.renewal import following, refusal
+from onrecord.catalog.search.program_facts import (
+    Allowed,
+    Engagement,
+    Permission,
+    ProgramFacts,
+    Shown,
+    Stretch,
+    gather_facts,
+)
 
 FEW = 5
 """Fewer cases than this are named with their number: one more or less changes a median or a share by a fifth."""
@@ -22,6 +25,9 @@ BUSIEST = 3
 """Whose share of all is told: when three customers carry a program, it rests on too few."""
 Ended = Literal["renewed", "asked", "declined", "let-go", "missed"]
 """What became of a permission whose last day lay in the period."""
+Who = tuple[str, str]
+"""A customer: slug and name."""
+Kind = TypeVar("Kind", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +44,15 @@ class Period:
         """The same right before: as many months where these are whole ones, else as many days."""
         if self.first.day == 1 and (self.last + timedelta(days=1)).day == 1:
             months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
-            place = self.first.year * 12 + self.first.month - 1 - months
-            return Period(date(place // 12, place % 12 + 1, 1), self.first - timedelta(days=1))
+            return Period(add_months(self.first, -months), self.first - timedelta(days=1))
         length = self.last - self.first + timedelta(days=1)
         return Period(self.first - length, self.first - timedelta(days=1))
+
+
+def add_months(first: date, months: int) -> date:
+    """The first day of the month that is so many months after the one of a first day; before it where negative."""
+    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
+    return date(year, month + 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +65,28 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Deals:
-    """Deals with a reference in them that had an outcome in the period; amounts by currency, never added up across."""
+    """Deals with a reference in them that had an outcome in the period; amounts by currency, never added up across.
+
+    `currencies` and `stages` count them: by currency, and by the sales stage that the request names, where known.
+    """
 
     count: int
     amounts: Mapping[str, float]
+    currencies: Mapping[str, int]
+    stages: Mapping[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """A publication that was up without permission: its customer, place, and days up to its end or the period's."""
+    """A publication that was up without permission: its customer, place, and days of that up to the period's end.
+
+    `is_down` says that by then it was taken down, or allowed again.
+    """
 
     slug: str
     name: str
+    use: str
+    channel: str
     where: str
     days: int
     is_down: bool
@@ -76,83 +97,186 @@ class ProgramReview:
     """One period in numbers. Names are of customers; what nobody asked for, or nobody is known of, is not in it.
 
     `asked`, `held` and `won` count by (slug, name); `asked_uses` and `won_uses` by use. `busiest_share` is the part of
-    all engagements that the three busiest customers held, 0 to 1. `gaps` are (industry, use) that were asked for while
-    nobody else of the industry allows them at the period's end. `gained` and `lost` count uses by what happened.
+    all engagements that the three busiest customers held, 0 to 1. `resting` are the customers who had nothing left to
+    give on the period's last day, with the last day of that, None where none is in sight. `won_content` says in how
+    many deals that were won the customer had such a finished asset by then: no record says which was handed over.
+    `gaps` are (industry, use) that were asked for while nobody of the industry allows them at the period's end.
+    `gained` and `lost` count uses by what happened. `pool` counts, by industry, the customers with a permission in
+    force on the last day; the key is empty where a record names no industry.
     """
 
     period: Period
     requests: int
-    asked: Mapping[tuple[str, str], int]
+    asked: Mapping[Who, int]
     asked_uses: Mapping[str, int]
     to_answer: Days
     to_fill: Days
     accepted: int
     declined: int
-    held: Mapping[tuple[str, str], int]
+    held: Mapping[Who, int]
     busiest_share: float | None
+    resting: Mapping[Who, date | None]
     deals: Mapping[str, Deals]
-    won: Mapping[tuple[str, str], int]
+    won: Mapping[Who, int]
     won_uses: Mapping[str, int]
+    won_content: Mapping[str, int]
     helpful: Days
     gaps: Mapping[tuple[str, str], int]
     ended: Mapping[str, int]
     gained: int
     lost: Mapping[str, int]
     exposed: tuple[Exposure, ...]
+    pool: Mapping[str, int]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing happened: what is only still true at the period's end does not count."""
+        happened = (self.requests, self.accepted, self.declined, self.gained, *self.lost.values())
+        deals = (some.count for some in self.deals.values())
+        return not (any(happened) or any(deals) or self.held or self.ended or self.helpful.of or self.exposed)
 
 
 def review_program(library: Library, period: Period) -> ProgramReview:
     """Count what the records date within the period. What happened after its last day is not looked at."""
-    every = [(reference, request) for reference in library.references.values() for request in reference.requests]
-    made = [(r, q) for r, q in every if q.requested.on in period]
-    answered = [q for _, q in every if q.customer and q.customer.on in period]
-    held = [(r, q) for r, q in every if q.held in period]
-    outcomes = [(r, q) for r, q in every if q.outcome and q.outcome.on in period]
-    won = [(r, q) for r, q in outcomes if q.outcome and q.outcome.deal == "won"]
-    by_customer = _by_customer(held)
-    busiest = sum(count for _, count in Counter(by_customer).most_common(BUSIEST))
-    ended = Counter[str](
-        _ended(reference, one, period) for reference, one in _permissions(library) if one.valid_through in period
-    )
-    return ProgramReview(
-        period=period,
-        requests=len(made),
-        asked=_by_customer(made),
-        asked_uses=_by_use(made),
-        to_answer=_days((q.customer.on - q.requested.on).days for q in answered if q.customer),
-        to_fill=_days((q.held - q.requested.on).days for _, q in held if q.held),
-        accepted=sum(q.customer is not None and q.customer.answer != "declined" for q in answered),
-        declined=sum(q.customer is not None and q.customer.answer == "declined" for q in answered),
-        held=by_customer,
-        busiest_share=busiest / len(held) if held else None,
-        deals={deal: _deals(q for _, q in outcomes if q.outcome and q.outcome.deal == deal) for deal in _DEALS},
-        won=_by_customer(won),
-        won_uses=_by_use(won),
-        helpful=_days(q.outcome.helpful for _, q in outcomes if q.outcome and q.outcome.helpful),
-        gaps=_gaps(library, made, period.last),
-        ended=ended,
-        gained=sum(len(_atoms(library, one)) for _, one in _permissions(library) if one.decided in period),
-        lost={"withdrawn": _withdrawn(library, period), "ended": ended["missed"] + ended["declined"] + ended["let-go"]},
-        exposed=tuple(sorted(_exposed(library, period), key=lambda one: (-one.days, one.slug, one.where))),
-    )
+    (review,) = review_periods(gather_facts(library, period.last), [period])
+    return review
+
+
+def review_periods(facts: Iterable[ProgramFacts], periods: Sequence[Period]) -> list[ProgramReview]:
+    """Count what lies within each period, going through the facts once: they reach up to the last day of all, or on.
+
+    Each day is looked up in the few periods that hold it, so that ten years of reviews take hardly longer than one.
+    """
+    tallies = _Tallies(periods)
+    for one in facts:
+        tallies.add(one)
+    return [tally.review() for tally in tallies.every]
 
 
 _DEALS = ("won", "open", "lost")
 
 
-def _permissions(library: Library) -> Iterator[tuple[Reference, Authorization]]:
-    for reference in library.references.values():
-        for authorization in reference.authorizations:
-            if authorization.state == "granted":
-                yield reference, authorization
+class _Tallies:
+    """The tallies of several periods, found by day."""
+
+    def __init__(self, periods: Sequence[Period]) -> None:
+        self.every = [_Tally(period) for period in periods]
+        self._by_last = sorted(self.every, key=lambda tally: tally.period.last)
+        self._lasts = [tally.period.last for tally in self._by_last]
+        self._by_day: dict[date, list[_Tally]] = {}
+
+    def add(self, one: ProgramFacts) -> None:
+        """Count one customer."""
+        who = one.slug, one.name
+        for engagement in one.engagements:
+            for tally in self._holding(engagement.asked):
+                tally.asked.append((who, one.industry, engagement))
+            for tally in self._holding(engagement.answered):
+                tally.answered.append(engagement)
+            for tally in self._holding(engagement.held):
+                tally.held.append((who, engagement))
+            for tally in self._holding(engagement.closed):
+                tally.closed.append((who, engagement))
+                if engagement.deal == "won" and engagement.closed:
+                    tally.won_content.update({made.what for made in one.made if made.first <= engagement.closed})
+        for permission in one.permissions:
+            for tally in self._holding(permission.decided):
+                tally.gained += permission.uses
+            for tally in self._holding(permission.withdrawn):
+                tally.withdrawn += 1
+            for tally in self._holding(permission.last):
+                tally.ended[_end(permission, tally.period)] += 1
+        for scope in one.allowed:
+            for tally in self._ending(scope):
+                tally.pool[one.slug] = one.industry
+                tally.allowed.update((one.industry, use) for use in scope.uses)
+        for rest in one.rests:
+            for tally in self._ending(rest):
+                tally.resting.setdefault(who, []).append(rest.last)
+        for shown in one.exposed:
+            for tally in self.every:
+                if shown.first <= tally.period.last and shown.last >= tally.period.first:
+                    tally.exposed.append(_expose(one, shown, tally.period))
+
+    def _holding(self, day: date | None) -> "list[_Tally]":
+        """Those whose period holds a day."""
+        if day is None:
+            return []
+        if day not in self._by_day:
+            self._by_day[day] = [tally for tally in self.every if day in tally.period]
+        return self._by_day[day]
+
+    def _ending(self, some: Allowed | Stretch) -> "list[_Tally]":
+        """Those whose last day lies within a stretch."""
+        first = bisect_left(self._lasts, some.first)
+        return self._by_last[first : bisect_right(self._lasts, some.last) if some.last else None]
 
 
-def _by_customer(some: Iterable[tuple[Reference, Request]]) -> Mapping[tuple[str, str], int]:
-    return dict(Counter((reference.slug, reference.name) for reference, _ in some).most_common())
+class _Tally:
+    """What was found of one period so far."""
+
+    def __init__(self, period: Period) -> None:
+        self.period = period
+        self.asked: list[tuple[Who, str | None, Engagement]] = []
+        self.answered: list[Engagement] = []
+        self.held: list[tuple[Who, Engagement]] = []
+        self.closed: list[tuple[Who, Engagement]] = []
+        self.won_content = Counter[str]()
+        self.gained, self.withdrawn = 0, 0
+        self.ended = Counter[str]()
+        self.pool: dict[str, str | None] = {}
+        self.allowed: set[tuple[str | None, str]] = set()
+        self.resting: dict[Who, list[date | None]] = {}
+        self.exposed: list[Exposure] = []
+
+    def review(self) -> ProgramReview:
+        """The period in numbers."""
+        held = Counter(who for who, _ in self.held)
+        won = [(who, one) for who, one in self.closed if one.deal == "won"]
+        busiest = sum(count for _, count in held.most_common(BUSIEST))
+        return ProgramReview(
+            period=self.period,
+            requests=len(self.asked),
+            asked=_ranked(who for who, _, _ in self.asked),
+            asked_uses=_ranked(one.use for _, _, one in self.asked),
+            to_answer=_days((one.answered - one.asked).days for one in self.answered if one.answered),
+            to_fill=_days((one.held - one.asked).days for _, one in self.held if one.held),
+            accepted=sum(one.accepted for one in self.answered),
+            declined=sum(not one.accepted for one in self.answered),
+            held=dict(held.most_common()),
+            busiest_share=busiest / len(self.held) if self.held else None,
+            resting=dict(sorted(self._resting(), key=lambda pair: (-(pair[1] or date.max).toordinal(), pair[0]))),
+            deals={deal: _deals(one for _, one in self.closed if one.deal == deal) for deal in _DEALS},
+            won=_ranked(who for who, _ in won),
+            won_uses=_ranked(one.use for _, one in won),
+            won_content=dict(sorted(self.won_content.items(), key=lambda pair: (-pair[1], pair[0]))),
+            helpful=_days(one.helpful for _, one in self.closed if one.helpful),
+            gaps=self._gaps(),
+            ended=self.ended,
+            gained=self.gained,
+            lost={
+                "withdrawn": self.withdrawn,
+                "ended": self.ended["missed"] + self.ended["declined"] + self.ended["let-go"],
+            },
+            exposed=tuple(sorted(self.exposed, key=lambda one: (-one.days, one.slug, one.where))),
+            pool=_ranked(industry or "" for industry in self.pool.values()),
+        )
+
+    def _resting(self) -> Iterator[tuple[Who, date | None]]:
+        """Who has nothing left on the last day; of several uses the one free last counts."""
+        for who, ends in self.resting.items():
+            known = [end for end in ends if end]
+            yield who, max(known) if len(known) == len(ends) else None
+
+    def _gaps(self) -> Mapping[tuple[str, str], int]:
+        """What was asked for by industry and use, and no customer of that industry allows."""
+        asked = _ranked((industry, one.use) for _, industry, one in self.asked if industry)
+        return {place: n for place, n in asked.items() if place not in self.allowed}
 
 
-def _by_use(some: Iterable[tuple[Reference, Request]]) -> Mapping[str, int]:
-    return dict(Counter(request.use for _, request in some).most_common())
+def _ranked(some: Iterable[Kind]) -> Mapping[Kind, int]:
+    """How often each is there, the most frequent first, else in the order in which they came."""
+    return dict(Counter(some).most_common())
 
 
 def _days(numbers: Iterable[int]) -> Days:
@@ -160,60 +284,26 @@ def _days(numbers: Iterable[int]) -> Days:
     return Days(median(found) if found else None, len(found))
 
 
-def _deals(requests: Iterable[Request]) -> Deals:
-    count, amounts = 0, dict[str, float]()
-    for request in requests:
-        deal, outcome = request.opportunity, request.outcome
-        amount = (outcome.amount if outcome else None) or (deal.amount if deal else None)
+def _deals(engagements: Iterable[Engagement]) -> Deals:
+    count, amounts, currencies, stages = 0, dict[str, float](), Counter[str](), Counter[int]()
+    for one in engagements:
         count += 1
-        if deal and deal.currency and amount:
-            amounts[deal.currency] = amounts.get(deal.currency, 0) + amount
-    return Deals(count, amounts)
+        currencies.update([one.currency] if one.currency else ())
+        if one.currency and one.amount:
+            amounts[one.currency] = amounts.get(one.currency, 0) + one.amount
+        if one.stage is not None:
+            stages[one.stage] += 1
+    return Deals(count, amounts, dict(sorted(currencies.items())), dict(sorted(stages.items())))
 
 
-def _atoms(library: Library, authorization: Authorization) -> frozenset[str]:
-    try:
-        return library.vocabulary.uses.expand_all(authorization.uses)
-    except DecisionError:
-        return frozenset()
-
-
-def _gaps(library: Library, made: Iterable[tuple[Reference, Request]], day: date) -> Mapping[tuple[str, str], int]:
-    """What was asked for by industry and use, and no customer of that industry allows."""
-    allowed = {
-        (reference.profile.industry, use)
-        for reference in library.references.values()
-        if reference.status == "active"
-        for authorization, _ in living(reference, day)
-        for use in _atoms(library, authorization)
-    }
-    asked = Counter((r.profile.industry, q.use) for r, q in made if r.profile.industry)
-    return {
-        (industry, use): n for (industry, use), n in asked.most_common() if industry and (industry, use) not in allowed
-    }
-
-
-def _ended(reference: Reference, old: Authorization, period: Period) -> Ended:
-    then = following(reference, old)
-    if then is not None:
-        return "renewed" if then.state == "granted" and then.decided and then.decided <= period.last else "asked"
-    if refusal(reference, old):
+def _end(one: Permission, period: Period) -> Ended:
+    if one.asked_again:
+        return "renewed" if one.renewed and one.renewed <= period.last else "asked"
+    if one.declined:
         return "declined"
-    return "let-go" if old.let_go else "missed"
+    return "let-go" if one.let_go else "missed"
 
 
-def _withdrawn(library: Library, period: Period) -> int:
-    return sum(one.withdrawn is not None and one.withdrawn.on in period for _, one in _permissions(library))
-
-
-def _exposed(library: Library, period: Period) -> Iterator[Exposure]:
-    for reference in library.references.values():
-        for publication in reference.publications:
-            down = publication.removed is not None and publication.removed <= period.last
-            last = publication.removed - timedelta(days=1) if down and publication.removed else period.last
-            if last < max(publication.since, period.first):
-                continue
-            decision = judge_publication(reference, publication, library, last)
-            if decision is not None and decision.answer is Answer.DENY:
-                days = (last - refused_since(reference, publication, library, last)).days + 1
-                yield Exposure(reference.slug, reference.name, publication.where, days, down)
+def _expose(one: ProgramFacts, shown: Shown, period: Period) -> Exposure:
+    days = (min(shown.last, period.last) - shown.first).days + 1
+    return Exposure(one.slug, one.name, shown.use, shown.channel, shown.where, days, shown.last < period.last)

@@ -16,6 +16,7 @@ from onrecord.catalog.record.reference import LogoVariant, Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.search.finder import is_standing, last_asked
 from onrecord.catalog.search.insights import NOTHING, insights
+from onrecord.catalog.search.program_facts import gather_facts
 from onrecord.catalog.views.agreed_description import agreed_description
 from onrecord.catalog.views.allowed_uses import content, find_allowed, scopes
 from onrecord.catalog.views.decision_table import Compiled, compile_table, open_days
@@ -58,7 +59,7 @@ def site_view(
     )
     shown = {view.slug for view in views}
     requests = tuple(request for view in sorted(views, key=lambda view: view.slug) for request in view.requests)
-    numbers = insights(library.references.values(), shown, day)
+    numbers = insights(gather_facts(library, day), shown, day)
     return replace(head, references=views, requests=requests, insights=numbers)
 
 

@@ -7,7 +7,7 @@ from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError, Reason
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Withdrawal
-from onrecord.catalog.record.days import Days
+from onrecord.catalog.record.days import ONE_DAY, Days
 from onrecord.catalog.record.publication import Publication
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Keys
@@ -130,6 +130,34 @@ def refused_since(reference: Reference, publication: Publication, library: Libra
             break
         first = start
     return first
+
+
+def refused_stretches(
+    reference: Reference, publication: Publication, library: Library, day: date
+) -> Iterator[tuple[date, date]]:
+    """The days, as (first, last) of each stretch, on which it was published without being allowed, up to `day`.
+
+    A copy that a withdrawal lets stay is allowed. What the record does not date is said of `day` alone.
+    """
+    last = min(day, publication.removed - ONE_DAY) if publication.removed else day
+    first: date | None = None
+    for turn in sorted(_turns(reference, publication, library, last)):
+        if _is_refused(reference, publication, library, turn, dated=True):
+            first = first or turn
+        elif first:
+            yield first, turn - ONE_DAY
+            first = None
+    if first:
+        yield first, last
+    elif publication.live(day) and _is_refused(reference, publication, library, day, dated=False):
+        yield day, day
+
+
+def _is_refused(reference: Reference, publication: Publication, library: Library, day: date, *, dated: bool) -> bool:
+    decision = judge_publication(reference, publication, library, day)
+    if decision is None or decision.answer is not Answer.DENY or may_stay(reference, publication, decision):
+        return False
+    return not (dated and {reason.code for reason in decision.reasons} & UNDATED)
 
 
 def _turns(reference: Reference, publication: Publication, library: Library, day: date) -> set[date]:

@@ -1,0 +1,180 @@
+"""What one customer's record says of the program, day by day: made once, then counted in any number of periods."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from onrecord.catalog.decision.reasons import DecisionError
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.agreed_words import find_name
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.days import ONE_DAY
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.request import Deal, Request
+from onrecord.catalog.workload.availability import Diary, State
+from onrecord.catalog.workload.live_publications import refused_stretches
+from onrecord.catalog.workload.renewal import following, refusal
+
+
+class Engagement(Struct, frozen=True, array_like=True, gc=False):
+    """One request: its use, the days of its steps (None for one not taken), and what became of its deal.
+
+    For whom it was is not in it. `helpful` is 1 to 5; `stage` and amount are those of the deal.
+    """
+
+    use: str
+    asked: date
+    answered: date | None
+    accepted: bool
+    held: date | None
+    closed: date | None
+    deal: Deal | None
+    stage: int | None
+    amount: float | None
+    currency: str | None
+    helpful: int | None
+
+
+class Permission(Struct, frozen=True, array_like=True, gc=False):
+    """One permission that was given: how many uses it brought, its days, and what came of asking again."""
+
+    uses: int
+    decided: date | None
+    last: date | None
+    withdrawn: date | None
+    asked_again: bool
+    renewed: date | None
+    declined: bool
+    let_go: bool
+
+
+class Allowed(Struct, frozen=True, array_like=True, gc=False):
+    """Uses (atoms) that a permission is for, from one day through another, both inclusive; None is without an end."""
+
+    uses: tuple[str, ...]
+    first: date
+    last: date | None
+
+
+class Stretch(Struct, frozen=True, array_like=True, gc=False):
+    """What was true of something from one day through another, both inclusive; None is without an end."""
+
+    what: str
+    first: date
+    last: date | None
+
+
+class Shown(Struct, frozen=True, array_like=True, gc=False):
+    """Days, both inclusive, on which something was published without permission."""
+
+    use: str
+    channel: str
+    where: str
+    first: date
+    last: date
+
+
+class ProgramFacts(Struct, frozen=True, array_like=True, gc=False):
+    """One customer in the program.
+
+    `allowed` are the uses that permissions are for, while they run and the customer is active. `rests` are the days on
+    which what was held left nothing for a use. `made` are finished assets by use, from their first day on.
+    """
+
+    slug: str
+    name: str
+    industry: str | None
+    engagements: tuple[Engagement, ...]
+    permissions: tuple[Permission, ...]
+    allowed: tuple[Allowed, ...]
+    rests: tuple[Stretch, ...]
+    made: tuple[Stretch, ...]
+    exposed: tuple[Shown, ...]
+
+
+def program_facts(reference: Reference, library: Library, day: date) -> ProgramFacts:
+    """The facts of one customer up to a day (civil), under the name of that day."""
+    granted = [one for one in reference.authorizations if one.state == "granted"]
+    atoms = {one.id: _atoms(library, one) for one in granted}
+    return ProgramFacts(
+        slug=reference.slug,
+        name=find_name(reference, day) or reference.name,
+        industry=reference.profile.industry,
+        engagements=tuple(map(_engagement, reference.requests)),
+        permissions=tuple(_permission(reference, one, len(atoms[one.id])) for one in granted),
+        allowed=tuple(_allowed(granted, atoms)) if reference.status == "active" else (),
+        rests=tuple(_rests(reference, library)),
+        made=tuple(Stretch(one.use, one.published or date.min, None) for one in reference.content),
+        exposed=tuple(
+            Shown(one.use, one.channel, one.where, first, last)
+            for one in reference.publications
+            for first, last in refused_stretches(reference, one, library, day)
+        ),
+    )
+
+
+def gather_facts(library: Library, day: date) -> Iterator[ProgramFacts]:
+    """The facts of all customers up to a day (civil), one after the other."""
+    return (program_facts(reference, library, day) for reference in library.references.values())
+
+
+def _engagement(request: Request) -> Engagement:
+    answer, deal, outcome = request.customer, request.opportunity, request.outcome
+    return Engagement(
+        use=request.use,
+        asked=request.requested.on,
+        answered=answer.on if answer else None,
+        accepted=answer is not None and answer.answer != "declined",
+        held=request.held,
+        closed=outcome.on if outcome else None,
+        deal=outcome.deal if outcome else None,
+        stage=deal.stage if deal else None,
+        amount=(outcome.amount if outcome else None) or (deal.amount if deal else None),
+        currency=deal.currency if deal else None,
+        helpful=outcome.helpful if outcome else None,
+    )
+
+
+def _permission(reference: Reference, one: Authorization, uses: int) -> Permission:
+    then = following(reference, one)
+    return Permission(
+        uses=uses,
+        decided=one.decided,
+        last=one.valid_through,
+        withdrawn=one.withdrawn.on if one.withdrawn else None,
+        asked_again=then is not None,
+        renewed=then.decided if then and then.state == "granted" else None,
+        declined=refusal(reference, one) is not None,
+        let_go=one.let_go is not None,
+    )
+
+
+def _allowed(granted: list[Authorization], atoms: dict[str, frozenset[str]]) -> Iterator[Allowed]:
+    for one in granted:
+        first = one.valid_from or one.decided or date.min
+        ends = [one.valid_through, one.withdrawn.on - ONE_DAY if one.withdrawn else None]
+        last = min((end for end in ends if end), default=None)
+        if last is None or first <= last:
+            yield Allowed(tuple(sorted(atoms[one.id])), first, last)
+
+
+def _rests(reference: Reference, library: Library) -> Iterator[Stretch]:
+    """From each day on which something was held, if that left nothing for the same use, until it is free again.
+
+    What was held later is not looked at.
+    """
+    for last in (request for request in reference.requests if request.held):
+        assert last.held
+        so_far = replace(reference, requests=tuple(r for r in reference.requests if r.held and r.held <= last.held))
+        left = Diary(so_far, last.use, library.policy, library.vocabulary).on(last.held)
+        if left.state is State.RESTING:
+            yield Stretch(last.use, last.held, left.free_on - ONE_DAY if left.free_on else None)
+
+
+def _atoms(library: Library, authorization: Authorization) -> frozenset[str]:
+    try:
+        return library.vocabulary.uses.expand_all(authorization.uses)
+    except DecisionError:
+        return frozenset()
