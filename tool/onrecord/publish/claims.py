@@ -235,6 +235,33 @@ class Claims:
                 message = f"{what}: the website may not show these words, or not with {said['attribution']!r} below"
                 yield "not-standing", message, None
 
+    # -- badges
+
+    def badge(self, facts: Mapping[str, str | None], said: str, audience: str) -> Iterator[Claim]:
+        """A badge: what it is of, its state and last day (`data-` attributes), and that its words say the same day.
+
+        Before colleagues, all that is allowed without asking must be so through its day; in public, the name.
+        """
+        through = date.fromisoformat(day) if (day := facts.get("data-through")) else None
+        slug, what = facts.get("data-customer"), facts.get("data-customer") or facts.get("data-name") or ""
+        said_day = f"until {through.day} {through:%b} {through.year}" if through else "reference"
+        if said_day not in said or ("until" in said) is (through is None):
+            yield "stranger", f"{what}: its words do not say its last day", slug
+        if audience == "public":
+            slugs = self.may.by_name.get(what, [])
+            if not any(self._website(one, "name", through) for one in slugs):
+                yield "not-standing", f"{what}: the website may not show this name on {self.day}", None
+            return
+        if slug is None or not self.may.stands(slug):
+            yield self._fallen(what)
+            return
+        free = [use for use in self.may.vocabulary.uses.atoms if self.may.may(slug, use, self.day, Answer.ALLOW)]
+        if not free and facts.get("data-state") != "ask":
+            yield "not-standing", f"{slug}: its badge says that it is allowed, and one has to ask", slug
+        for use in free:
+            if not self.may.may(slug, use, min(through or self.end, self.end), Answer.ALLOW):
+                yield "not-standing", f"{slug}: its badge says until {through or 'no end'}, and {use} ends before", slug
+
     def _with_logo(self, path: str) -> list[str]:
         """Whose logo lies there: it is named by the beginning of its hash."""
         return [slug for hashed, slugs in self.may.by_logo.items() if f"/{hashed[:16]}." in path for slug in slugs]

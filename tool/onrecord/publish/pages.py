@@ -80,7 +80,7 @@ def reviews_pages(site: SiteView, reviews: Sequence[Review]) -> Iterator[Page]:
     for one in reviews:
         context = review_context(one, reviews, site.vocabulary)
         page = _page(site, f"reviews/{one.key}/index.html", "reviews/prototype", one.title, "review.html", context)
-        yield replace(page, description=f"How the reference program did in {one.title}, and what changed.")
+        yield replace(page, description=f"How the program did in {one.title}, and what changed.")
 
 
 def reference_page(reference: ReferenceView, site: SiteView, times: Timelines | None = None) -> Page:

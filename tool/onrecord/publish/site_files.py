@@ -34,6 +34,7 @@ from onrecord.publish.api import (
     references_file,
     schema_file,
 )
+from onrecord.publish.badges import public_badge, reference_badge
 from onrecord.publish.cards import timelines
 from onrecord.publish.desk import DeskRow, desk_rows
 from onrecord.publish.embed import embed_file
@@ -257,6 +258,8 @@ class _Sales(_Maker):
         if times.stands:
             fields = reference_fields(reference, self.site, times.stands)
             files.append((reference_path(reference.slug), reference_file(fields, self.site)))
+        if badge := reference_badge(reference, self.site, times):
+            files.append(badge)
         logos = [reference.logo] if reference.logo else []
         for file in (*logos, *(variant.file for variant in reference.logo_variants)):
             path = f"references/{reference.slug}/{file}"
@@ -301,7 +304,7 @@ class _Public(_Maker):
         self.site: SiteView = public_head(library.vocabulary, library.policy, source.day, preview=source.preview)
 
     def references(self) -> None:
-        """The customers, by name, and their logos."""
+        """The customers, by name, with their logos and badges."""
         keyed = [
             one for chunk in spread(self._find_customers, list(self.source.library.references), CHUNK) for one in chunk
         ]
@@ -310,6 +313,8 @@ class _Public(_Maker):
         for customer in customers:
             if path := public_logo(customer):
                 self.put(path, self.source.tree.read(f"references/{customer.home}/{customer.logo}"))
+            if badge := public_badge(customer, self.source.day):
+                self.put(*badge)
 
     def _find_customers(self, slugs: Sequence[str]) -> list[tuple[str, CustomerView]]:
         return list(keyed_customers(self.source.withheld(slugs), self.source.day))

@@ -26,6 +26,7 @@ REBUILD = "build the site again: onrecord build"
 API_FILE = re.compile(r"api/(?!.*schema\.json$).*\.json$")
 SEARCH = re.compile(r"assets/catalog(-\d+)?\.json$")
 """What the first page searches."""
+BADGE = re.compile(r"badges/[^/]+\.svg$")
 EMBED = "embed/customers.js"
 _EMBEDDED = re.compile(r"^const DATA = (\{.*\});$", re.MULTILINE)
 """The line of the script for other pages that holds its data."""
@@ -90,6 +91,8 @@ class SiteReader:
             yield from _find_ways_out(path, page, text)
             yield from self._dates(path, page)
             yield from self._report(path, self._page_claims(path, page))
+        elif BADGE.match(path):
+            yield from self._badge(path, LexborHTMLParser(data.decode("utf-8", "replace")))
         elif path.endswith(".css") and _URL_IN_CSS.search(data.decode("utf-8", "replace")):
             message = "it loads something from another host"
             yield finding(path, "foreign-request", message, "ship the file with the site")
@@ -149,6 +152,17 @@ class SiteReader:
                 yield finding(path, "over", f"{said!r} was over on {part['valid_through']}", REBUILD)
         if self.claims:
             yield from self._report(path, self.claims.customer(row))
+
+    def _badge(self, path: str, picture: LexborHTMLParser) -> Iterator[Finding]:
+        """A picture for other pages: not over, loading nothing, and no more than its customer allows."""
+        yield from self._dates(path, picture)
+        root = picture.css_first("svg")
+        if root is None or picture.css_first("image, use, style, script, a, foreignObject"):
+            yield finding(path, "stranger", "it is not a badge as the tool draws it", REBUILD)
+        elif self.claims:
+            title = root.css_first("title")
+            said = title.text() if title else ""
+            yield from self._report(path, self.claims.badge(root.attributes, said, self.marker.audience))
 
     def _dates(self, path: str, page: LexborHTMLParser) -> Iterator[Finding]:
         """What a page itself says to be over on the day."""

@@ -21,7 +21,7 @@ from onrecord.finding import Finding, Keys, Withholds
 from onrecord.publish.claims import Legend
 from onrecord.publish.forbidden_names import Rights
 from onrecord.publish.site_memory import SiteMemory, digest_of
-from onrecord.publish.site_reader import SEARCH, Marker, SiteReader, finding
+from onrecord.publish.site_reader import BADGE, SEARCH, Marker, SiteReader, finding
 from onrecord.store.folder_swap import MARKER
 from onrecord.store.packed_records import PackedRecords
 from onrecord.store.parallel import spread
@@ -68,7 +68,7 @@ def verify_folder(
     file = folder / MARKER
     marker = read_marker(file.read_bytes() if file.is_file() else None)
     paths = _paths(folder)
-    shelf = _Shelf(str(folder), paths, library)
+    shelf = _Shelf(str(folder), paths, library, marker.audience)
     reader = SiteReader(marker, day, library, errors, ahead=ahead)
 
     def read(books: Sequence[int]) -> tuple[list[Finding], dict[str, Rights]]:
@@ -111,7 +111,8 @@ def _is_known(book: "_Book", rights: Mapping[str, Rights], changed: Collection[s
     if book.slug is not None:
         return book.slug in rights
     return not any(
-        path in changed or path.endswith((".atom", ".json")) or path.startswith("logos/") for path in book.paths
+        path in changed or path.endswith((".atom", ".json")) or path.startswith(("logos/", "badges/"))
+        for path in book.paths
     )
 
 
@@ -208,7 +209,7 @@ def _split(path: str, data: bytes | Raw, kind: type[Kind]) -> Kind:
 class _Shelf:
     """A site, customer by customer: everybody in the catalog, and everybody a file is about."""
 
-    def __init__(self, folder: str, paths: Sequence[str], library: Library | None) -> None:
+    def __init__(self, folder: str, paths: Sequence[str], library: Library | None, audience: str) -> None:
         self._folder = folder
         self._meant: dict[str, Legend] = {}
         books = {slug: _Book(slug) for slug in library.references} if library else {}
@@ -223,6 +224,8 @@ class _Shelf:
             above, _, name = path.rpartition("/")
             if above == _OF_ONE[1]:
                 book(name.removesuffix(".json")).paths.append(path)
+            elif BADGE.match(path) and audience == "sales":  # in public it is called by the name, not by the slug
+                book(name.removesuffix(".svg")).paths.append(path)
             elif above.startswith(f"{_OF_ONE[0]}/"):
                 book(path.split("/")[1]).paths.append(path)
             elif path == _LIST:

@@ -1,0 +1,100 @@
+"""The badges: what each says, that it carries all it needs, and that the read-back believes none of them."""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from xml.etree import ElementTree
+
+import pytest
+
+from onrecord.catalog.views.public_view import customers
+from onrecord.publish.badges import public_badge, reference_badge
+from onrecord.publish.cards import timelines
+from onrecord.publish.site_reader import Marker
+from onrecord.publish.verify import verify_files
+from publish.sample_view import SAMPLE_TODAY, library, one, view
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def badge(slug: str) -> tuple[str, str]:
+    reference = one(slug)
+    found = reference_badge(reference, view(), timelines(reference, view()))
+    assert found
+    return found[0], found[1].decode()
+
+
+@pytest.mark.parametrize(
+    ("slug", "says"),
+    [
+        ("nordlys-bank", "Nordlys Bank: reference until 14 Jan 2027"),
+        ("harbor", "Harbor: reference until 10 May 2028, resting"),
+        ("bosphora-air", "Bosphora Air: reference: ask first"),
+    ],
+)
+def test_it_says_through_which_day_and_what_comes_first(slug: str, says: str) -> None:
+    path, text = badge(slug)
+    picture = ElementTree.fromstring(text)
+    assert path == f"badges/{slug}.svg"
+    assert picture.findtext(f"{SVG}title") == says
+    assert picture.findtext(f"{SVG}desc") == "As of 21 Nov 2026."
+    assert " ".join(node.text or "" for node in picture.iter(f"{SVG}text")) == says.replace(": ", " ", 1)
+
+
+def test_it_has_a_name_for_those_who_do_not_see_it_and_loads_nothing() -> None:
+    for reference in view().references:
+        text = badge(reference.slug)[1]
+        picture = ElementTree.fromstring(text)
+        assert picture.attrib["role"] == "img"
+        names = {node.attrib["id"] for node in picture.iter() if "id" in node.attrib}
+        assert set(picture.attrib["aria-labelledby"].split()) <= names
+        assert not re.search(r"href|url\((?!#)|style|<image|<script", text)
+
+
+def test_in_public_there_is_one_of_those_whose_name_may_be_shown() -> None:
+    shown = customers(library(), SAMPLE_TODAY)
+    found = {badge[0]: badge[1].decode() for customer in shown if (badge := public_badge(customer, SAMPLE_TODAY))}
+    assert len(found) == sum(customer.name is not None for customer in shown) > 0
+    assert "Nordlys Bank: reference until 14 Jan 2027" in found["badges/nordlys-bank.svg"]
+    assert not any("data-customer" in text or "ask" in text or "resting" in text for text in found.values())
+    assert public_badge(replace(shown[0], name=None), SAMPLE_TODAY) is None
+
+
+def find(path: str, text: str, day: date = SAMPLE_TODAY, audience: str = "sales") -> list[str]:
+    found = verify_files([(path, text.encode())], Marker(day, False, audience), day, library(), ahead=True)
+    return [one.rule for one in found]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('data-through="2027-01-14"', 'data-through="2027-01-15"'),
+        ("14 Jan 2027", "14 Jan 2028"),
+        (' data-through="2027-01-14"', ""),
+        ('data-customer="nordlys-bank"', 'data-customer="rede-jatoba"'),
+        ("<desc", '<image href="x.png"/><desc'),
+    ],
+)
+def test_the_read_back_finds_one_that_says_too_much(old: str, new: str) -> None:
+    path, text = badge("nordlys-bank")
+    assert find(path, text) == []
+    assert find(path, text.replace(old, new)) != []
+
+
+def test_one_that_asks_is_no_yes_and_one_that_is_over_is_found() -> None:
+    path, text = badge("bosphora-air")
+    assert find(path, text) == []
+    assert find(path, text.replace('data-state="ask"', 'data-state="allowed"')) == ["not-standing"]
+    path, text = badge("nordlys-bank")
+    assert "over" in find(path, text, date(2027, 1, 15))
+
+
+def test_in_public_a_name_that_may_not_be_shown_or_not_so_long_is_found() -> None:
+    (customer,) = (one for one in customers(library(), SAMPLE_TODAY) if one.name == "Nordlys Bank")
+    path, data = public_badge(customer, SAMPLE_TODAY) or ("", b"")
+    assert find(path, data.decode(), audience="public") == []
+    later = replace(customer, name_through=date(2027, 1, 14) + timedelta(days=30))
+    path, data = public_badge(later, SAMPLE_TODAY) or ("", b"")
+    assert find(path, data.decode(), audience="public") == ["not-standing"]
+    path, data = public_badge(replace(customer, name="Harbor"), SAMPLE_TODAY) or ("", b"")
+    assert "not-standing" in find(path, data.decode(), audience="public")
