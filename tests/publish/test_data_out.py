@@ -71,7 +71,7 @@ def test_the_schema_is_strict() -> None:
 def test_the_calendars_hold_every_end_that_is_still_to_come(sample: Catalog, site: Path, audience: str) -> None:
     events = Calendar.from_ical((site / "calendar/expiries.ics").read_bytes()).walk("VEVENT")
     ends = {(str(event["summary"]), event["dtstart"].dt) for event in events}
-    assert any(words.startswith("Nordlys Bank: Logo, Name ends") for words, _ in ends)
+    assert any(words.startswith("Nordlys Bank: Logo, Name end") for words, _ in ends)
     assert all(day >= DAY for _, day in ends)
     owners = [path.stem for path in (site / "calendar").glob("*.ics") if path.stem != "expiries"]
     assert set(owners) <= set(sample.library.policy.people)
@@ -94,6 +94,9 @@ def test_a_team_s_calendar_has_what_its_people_own_and_is_read_again_each_day(sa
     for role in ("cs", "admin"):
         calendar = Calendar.from_ical((site / f"calendar/team/{role}.ics").read_bytes())
         assert calendar["refresh-interval"].dt == timedelta(days=1)
+        assert calendar["x-published-ttl"] == "P1D", (
+            "a duration (RFC 5545, 3.3.6), as programs older than RFC 7986 read"
+        )
         mine = [path for path in (site / "calendar").glob("*.ics") if path.stem in policy.people]
         theirs = [path for path in mine if role in policy.people[path.stem].roles]
         own = [event["uid"] for path in theirs for event in Calendar.from_ical(path.read_bytes()).walk("VEVENT")]

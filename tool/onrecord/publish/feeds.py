@@ -54,7 +54,7 @@ def calendar(site: SiteView, events: Iterable[bytes], title: str) -> bytes:
     found.add("version", "2.0")
     found.add("x-wr-calname", f"{site.policy.company.name}: {title}")
     found.add("refresh-interval", _DAILY, parameters={"value": "DURATION"})  # RFC 7986, section 5.7
-    found.add("x-published-ttl", _DAILY)  # the same for programs that are older than it
+    found.add("x-published-ttl", "P1D")  # the same for programs that are older than it
     empty: bytes = found.to_ical()
     head, end, rest = empty.partition(b"END:VCALENDAR")
     return b"".join((head, *events, end, rest))
@@ -66,7 +66,8 @@ def events_of(reference: ReferenceView, site: SiteView) -> bytes:
     for scope in reference.scopes:
         uses = ", ".join(site.vocabulary.uses.title(use) for use in scope.uses)
         if scope.through and scope.through >= site.day:
-            found.append(_event(site, reference, scope.id, scope.through, f"{reference.name}: {uses} ends"))
+            words = f"{reference.name}: {uses} {'ends' if len(scope.uses) == 1 else 'end'}"
+            found.append(_event(site, reference, scope.id, scope.through, words))
         if scope.review_by and scope.review_by >= site.day:
             words = f"{reference.name}: look at {uses} again"
             found.append(_event(site, reference, f"{scope.id}-review", scope.review_by, words))
