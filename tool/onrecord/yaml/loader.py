@@ -18,6 +18,7 @@ import yaml
 from onrecord.finding import Key, Keys
 from onrecord.yaml import hints as hints
 from onrecord.yaml.characters import YamlError, check_end, checked_text, nothing_in_it, place
+from onrecord.yaml.plain_lines import read_plain
 from onrecord.yaml.pure_parser import PurePython
 from onrecord.yaml.values import Reader
 
@@ -44,7 +45,9 @@ def load(data: bytes, numbers: frozenset[str] = frozenset()) -> object:
     anchors, aliases, merge keys, tags, directives, further documents; empty lists; tabs as indentation; more than
     32 levels. Sources: YAML 1.2.2 (yaml.org/spec/1.2.2), of which this is a part.
     """
-    return _read(data, numbers, None)
+    text = checked_text(data)
+    plain = read_plain(text, numbers)
+    return _read(text, numbers, None) if plain is None else plain
 
 
 class Positions:
@@ -102,11 +105,10 @@ class Positions:
 def positions(data: bytes) -> Positions:
     """The positions of everything in a file that loads. Raises YamlError as `load` does."""
     places = array("Q")
-    return Positions(_read(data, frozenset(), places), places)
+    return Positions(_read(checked_text(data), frozenset(), places), places)
 
 
-def _read(data: bytes, numbers: frozenset[str], places: "array[int] | None") -> object:
-    text = checked_text(data)
+def _read(text: str, numbers: frozenset[str], places: "array[int] | None") -> object:
     event = PARSER(text).get_event
     if places is not None:
         event = _noting(event, places, text)

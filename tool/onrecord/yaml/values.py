@@ -13,7 +13,7 @@ from onrecord.yaml.characters import bad_escape, has_hidden
 MAX_DEPTH = 32
 """How many lists and mappings may lie in each other."""
 
-_WORDS = {
+WORDS = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -54,9 +54,9 @@ class Reader:
                 if self.careful:
                     self.check(event)
                 return value
-            if value in _WORDS:
-                return _WORDS[value]
-            return _number(value) if key in self.numbers else value
+            if value in WORDS:
+                return WORDS[value]
+            return read_number(value) if key in self.numbers else value
         if depth == MAX_DEPTH:
             raise hints.TOO_DEEP.at(event.start_mark)
         if kind is MappingStartEvent:
@@ -87,7 +87,7 @@ class Reader:
                     self.check(event)
             elif key == "<<":
                 raise hints.MERGE.at(mark)
-            elif _WORDS.get(key, key) is None:
+            elif WORDS.get(key, key) is None:
                 raise hints.EMPTY_KEY.at(mark)
             if not key:
                 raise hints.EMPTY_KEY.at(mark)
@@ -108,7 +108,7 @@ class Reader:
             raise error
 
 
-def _number(value: str) -> str | int | float:
+def read_number(value: str) -> str | int | float:
     """A number where the text is one beyond doubt, else the text: the schema then says what is wrong with it."""
     match = _NUMBER.fullmatch(value) if len(value) <= _LONGEST_NUMBER else None
     if match is None:

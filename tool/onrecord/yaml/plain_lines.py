@@ -1,0 +1,245 @@
+"""Documents that are plainly written, read line by line: the value that the parser gives, in a third of its time.
+
+Nothing is decided here about what YAML is. A line is plain where it can mean one thing only: a dash, a key or both, and
+behind them, on the same line, a text without quotes, one in quotes without escapes, a collection of such in brackets,
+or the head of a block of text. Where one line is anything else, the document is not read here at all, but left to the
+strict loader, which alone refuses, and says why. A test holds both against each other. What a line says is remembered:
+records say the same in four of five lines.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from onrecord.yaml.values import WORDS, read_number
+
+MOST_LINES = 4096
+"""So many lines are remembered, with some megabytes; then it begins anew."""
+LONGEST_LINE = 1000
+"""A longer line is not plain: what is remembered stays small, and a key is one only within 1,024 characters."""
+MOST_OPEN = 8
+"""How many collections may lie in each other by their indentation, and in brackets again: the loader takes more."""
+
+_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}+")
+_TEXT = r"""[^ \-?:,\[\]{}#&*!|>'"%@`][^: ]*+(?:(?::(?=[^ ])|\ (?=[^ #]))[^: ]*+)*+"""
+_QUOTED = r"""'[^']*+'(?!')|"[^"\\]*+\""""
+_LINE = re.compile(
+    rf"(\ *+)(-\ ++)?(?:({_KEY.pattern}):(?:\ ++|$))?"
+    rf"(?:({_TEXT})|({_QUOTED})|([\[{{][^#]*[\]}}])|([|>]-?))?(?:\ ++(?:\#.*)?)?"
+)
+_UNFINISHED = re.compile(rf"\ *+(?:-\ ++)?(?:{_KEY.pattern}:\ ++)?[\[{{][^#]*,")
+_COMMENT = re.compile(r" *+#.*")
+_INNER = r"""[^ :,\[\]{}#?"\\]"""
+_TOKEN = re.compile(rf"[\[\]{{}},]\ *+|:\ ++|{_QUOTED}|(?![\-&*!|>'%@`]){_INNER}++(?:[: ]{_INNER}++)*+")
+_BREAKS = re.compile(r"\n(\n*)")
+
+
+class _NotPlainError(Exception):
+    pass
+
+
+class _Head(NamedTuple):
+    """The head of a block of text: whether its lines are folded, and its last line break left out."""
+
+    folds: bool
+    strips: bool
+
+
+class _Line(NamedTuple):
+    """What a line says: after `column` spaces a dash, `step` characters wide with its spaces (0: none), and a key.
+
+    `value` is what follows on the line; `_BELOW` where nothing does.
+    """
+
+    column: int
+    step: int
+    key: str | None
+    value: Any
+
+
+_BELOW = object()
+_NOTHING = _Line(-1, 0, None, None)
+_GOES_ON = _Line(-1, 0, None, "on the next line")
+
+
+def read_plain(text: str, numbers: frozenset[str]) -> dict[str, object] | None:
+    """The value of a document, a mapping, with `numbers` as in `load`; None where it is not plainly written.
+
+    `text` is what `checked_text` gave.
+    """
+    if "\t" in text or "\r" in text or not text.endswith("\n"):
+        return None
+    try:
+        return _lines(numbers).read(text.split("\n"))
+    except _NotPlainError:
+        return None
+
+
+@cache
+def _lines(numbers: frozenset[str]) -> "_Lines":
+    return _Lines(numbers)
+
+
+class _Lines:
+    """Reads lines, and remembers what each said."""
+
+    def __init__(self, numbers: frozenset[str]) -> None:
+        self._numbers = numbers
+        self._known: dict[str, _Line] = {}
+
+    def read(self, lines: list[str]) -> dict[str, object]:
+        """The mapping that the lines of a document say. Raises _NotPlainError."""
+        root: dict[str, object] = {}
+        above: list[tuple[int, Any, str | None]] = []
+        inside: Any = (
+            root  # the innermost collection that is open, at its indent; of a list, the key that it lies under
+        )
+        indent, under = 0, None
+        waiting: str | None = None  # the last line's key, whose value may lie below it
+        known = self._known
+        at = 0
+        while at < len(lines):
+            column, step, key, value = known.get(lines[at]) or self._learn(lines[at])
+            at += 1
+            if column < 0:
+                if value is _GOES_ON.value:
+                    _join(lines, at)
+                continue
+            if waiting and (column > indent or (step and column == indent)):
+                above.append((indent, inside, under))
+                inside[waiting] = [] if step else {}
+                indent, inside, under = column, inside[waiting], waiting
+            waiting = None
+            while column < indent or (column == indent and not step and type(inside) is list):
+                indent, inside, under = above.pop()
+            if column != indent or bool(step) is not (type(inside) is list) or len(above) > MOST_OPEN:
+                raise _NotPlainError
+            if key is None:
+                if under in self._numbers:
+                    raise _NotPlainError
+                inside.append(_copy(value))
+                continue
+            if step:
+                above.append((indent, inside, under))
+                inside.append({})
+                indent, inside = column + step, inside[-1]
+            if key in inside:
+                raise _NotPlainError
+            if value is _BELOW:
+                waiting, value = key, None
+            elif type(value) is _Head:
+                value, at = _block(lines, at, indent, value)
+            inside[key] = value if type(value) is str else _copy(value)
+        return root
+
+    def _learn(self, line: str) -> _Line:
+        if len(line) > LONGEST_LINE:
+            raise _NotPlainError
+        if len(self._known) >= MOST_LINES:
+            self._known.clear()
+        self._known[line] = found = self._line(line)
+        return found
+
+    def _line(self, line: str) -> _Line:
+        if not line or _COMMENT.fullmatch(line):
+            return _NOTHING
+        match = _LINE.fullmatch(line)
+        if match is None:
+            if _UNFINISHED.fullmatch(line):
+                return _GOES_ON
+            raise _NotPlainError
+        spaces, dash, key, text, quoted, brackets, head = match.groups()
+        value: object = _BELOW
+        if text is not None:
+            value = self._text(text, key)
+        elif quoted is not None:
+            value = quoted[1:-1]
+        elif brackets is not None:
+            value = self._collection(brackets, key)
+        elif head is not None:
+            value = _Head(head[0] == ">", len(head) == 2)
+        if key in WORDS or (key is None and (dash is None or value is _BELOW or head is not None)):
+            raise _NotPlainError
+        return _Line(len(spaces), len(dash or ""), key, value)
+
+    def _text(self, text: str, key: str | None) -> object:
+        if text in WORDS:
+            return WORDS[text]
+        return read_number(text) if key in self._numbers else text
+
+    def _collection(self, text: str, key: str | None) -> object:
+        found = _TOKEN.findall(text)
+        if "".join(found) != text:
+            raise _NotPlainError
+        tokens = iter(found)
+        value = self._value(next(tokens), tokens, key, 0)
+        if next(tokens, None) is not None:
+            raise _NotPlainError
+        return value
+
+    def _value(self, token: str, tokens: Iterator[str], key: str | None, depth: int) -> object:
+        """The value that begins with a token, under the nearest key."""
+        first = token[:1]
+        if depth > MOST_OPEN or first in ("", ",", ":", "]", "}"):
+            raise _NotPlainError
+        if first in ("'", '"'):
+            return token[1:-1]
+        if first == "[":
+            items = []
+            while first != "]":
+                items.append(self._value(next(tokens, ""), tokens, key, depth + 1))
+                first = _next_of(tokens, ",]")
+            return items
+        if first == "{":
+            mapping: dict[str, object] = {}
+            while first != "}":
+                name = next(tokens, "")
+                if not _KEY.fullmatch(name) or name in WORDS or name in mapping:
+                    raise _NotPlainError
+                _next_of(tokens, ":")
+                mapping[name] = self._value(next(tokens, ""), tokens, name, depth + 1)
+                first = _next_of(tokens, ",}")
+            return mapping
+        return self._text(token, key)
+
+
+def _next_of(tokens: Iterator[str], signs: str) -> str:
+    sign = next(tokens, " ")[0]
+    if sign not in signs:
+        raise _NotPlainError
+    return sign
+
+
+def _join(lines: list[str], at: int) -> None:
+    """Put the line before a place, which ends behind a comma in brackets, before the one there."""
+    if not lines[at].startswith(" "):
+        raise _NotPlainError
+    lines[at] = f"{lines[at - 1]} {lines[at].lstrip(' ')}"
+
+
+def _block(lines: list[str], at: int, indent: int, head: _Head) -> tuple[str, int]:
+    """The text whose lines begin at a place, deeper than `indent`; and the place after it. The last line is empty."""
+    width = len(lines[at]) - len(lines[at].lstrip(" "))
+    margin = " " * width
+    if width <= indent:
+        raise _NotPlainError
+    found = []
+    while at < len(lines) and (not lines[at] or lines[at].startswith(margin)):
+        found.append(lines[at][width:])
+        if lines[at].endswith(" ") or found[-1].startswith(" "):
+            raise _NotPlainError
+        at += 1
+    text = "\n".join(found).rstrip("\n")
+    if head.folds:
+        text = _BREAKS.sub(lambda match: match[1] or " ", text)
+    return text if head.strips else f"{text}\n", at
+
+
+def _copy(value: Any) -> Any:
+    """A value of its own: what is remembered of a line stays as it is."""
+    if type(value) is list:
+        return [_copy(item) if type(item) in (list, dict) else item for item in value]
+    if type(value) is dict:
+        return {key: _copy(item) if type(item) in (list, dict) else item for key, item in value.items()}
+    return value
