@@ -100,7 +100,7 @@ def test_keys_reach_the_content_and_the_results(open_page: Open) -> None:
     assert page.evaluate("document.activeElement.id") == "content"
     page.focus(".or-search input")
     told = page.get_attribute(".or-search input", "aria-describedby")
-    assert "Enter goes to the first result" in page.inner_text(f"#{told}")
+    assert "Press Enter to go to the first result" in page.inner_text(f"#{told}")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.innerText") == "Skip to the results"
     page.keyboard.press("Enter")

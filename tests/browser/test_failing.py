@@ -45,7 +45,7 @@ def test_a_file_that_is_not_there_takes_its_controls_along(page: Page, base: str
     page.goto(base + path)
     page.wait_for_load_state("networkidle")
     said = dead(page)
-    assert file.endswith(".js") or f"{file.split('/')[-1]} was answered with 503" in said
+    assert file.endswith(".js") or f"{file.split('/')[-1]} could not be loaded: the server answered 503" in said
     page.unroute_all()
     page.click(".or-dead a")
     page.wait_for_selector(".or[data-ready]")
@@ -55,7 +55,7 @@ def test_a_file_that_is_not_there_takes_its_controls_along(page: Page, base: str
 @pytest.mark.parametrize("path", [CATALOG, REFERENCE])
 def test_a_page_opened_as_a_file_says_that_it_needs_a_server(page: Page, built: Path, path: str) -> None:
     page.goto((built / path / "index.html").as_uri())
-    assert "needs JavaScript, and a web server" in dead(page)
+    assert "needs JavaScript and a web server" in dead(page)
     main = page.locator(".or-cards, .or-ref").bounding_box()
     assert main is not None and main["width"] > 900, "no room is kept for what is not there"
 
@@ -94,4 +94,4 @@ def test_rows_that_go_on_in_more_files_are_searched_and_missed(page: Page, base:
     page.route("**/assets/catalog-3.json", lambda route: route.fulfill(status=503, body="busy"))
     page.goto(f"{base}?again")
     page.wait_for_load_state("networkidle")
-    assert "catalog-3.json was answered with 503" in dead(page)
+    assert "catalog-3.json could not be loaded: the server answered 503" in dead(page)

@@ -54,7 +54,7 @@ def test_who_rests_is_refused_for_an_earlier_day_and_not_for_a_later_one(open_pa
     page.click("[data-act]")
     page.fill(".or-dialog [name=prospect]", "Initech")
     page.fill(".or-dialog [name=needed_by]", "2026-12-11")
-    assert "cannot be requested" in page.inner_text(".or-checks")
+    assert "cannot request it" in page.inner_text(".or-checks")
     assert not page.is_visible(".or-dialog footer")
     page.fill(".or-dialog [name=needed_by]", "2027-01-11")
     page.wait_for_selector("[data-go][href]")

@@ -109,7 +109,7 @@ def test_a_day_that_is_over_or_too_far_has_no_answer(open_page: Open) -> None:
 def test_a_day_after_the_table_is_not_judged(open_page: Open) -> None:
     page = open_page("references/kaverna-labs/?asof=2040-01-01")
     assert set(page.locator(".or-uses .or-when").all_inner_texts()) == {"not known"}
-    assert "knows no day after 21 Nov 2036" in page.inner_text(".or-verdict")
+    assert "has no answers after 21 Nov 2036" in page.inner_text(".or-verdict")
 
 
 def test_what_the_customer_never_wants_has_no_button(open_page: Open) -> None:
@@ -383,7 +383,7 @@ def test_open_requests_are_told_on_the_page_and_before_one_asks_again(open_page:
     assert f"{view.policy.name_of(asked.by)} asked on {say_day(asked.asked)}" in told
     page.click("[data-act]")
     page.fill("[name=needed_by]", str(SAMPLE_TODAY + timedelta(days=30)))
-    assert f"{view.policy.name_of(asked.by)} asked for on {say_day(asked.asked)}" in page.inner_text(".or-checks")
+    assert f"requested by {view.policy.name_of(asked.by)} on {say_day(asked.asked)}" in page.inner_text(".or-checks")
 
 
 def test_for_which_prospect_is_not_on_any_page(view: SiteView, library: Library, built: Path) -> None:

@@ -138,14 +138,14 @@ def test_what_is_typed_on_the_page_is_found_alike(open_page: Open, found: Search
 def test_a_typo_is_forgiven_and_said(open_page: Open) -> None:
     page = opened(open_page, "reportng")
     assert total(page) > 0
-    assert page.inner_text("[data-meant]") == "No record has “reportng”: searched for “reporting” instead."
+    assert page.inner_text("[data-meant]") == "No record has “reportng”. Showing results for “reporting”."
     page.fill(".or-search input", "reporting")
     assert not page.is_visible("[data-meant]")
 
 
 def test_nothing_found_says_what_each_word_and_filter_costs(open_page: Open, found: Search) -> None:
     page = open_page("?q=bank+zzz&industry=financial-services&use=reference-call")
-    page.wait_for_selector(".or-empty [data-hint]:has-text('Leave out')")
+    page.wait_for_selector(".or-empty [data-hint]:has-text('Remove')")
     page.wait_for_selector(".or-empty li")
     wish = Wish(("bank",), ("reference-call",), "any", ("financial-services",))
     ways = ["".join(text.split()) for text in page.locator(".or-empty li").all_inner_texts()]
@@ -157,5 +157,5 @@ def test_nothing_found_says_what_each_word_and_filter_costs(open_page: Open, fou
 
 def test_where_no_single_way_out_is_it_says_so(open_page: Open) -> None:
     page = open_page("?q=zzz&industry=retail&size=small&region=benelux")
-    page.wait_for_selector(".or-empty [data-hint]:has-text('clear several')")
+    page.wait_for_selector(".or-empty [data-hint]:has-text('Remove several')")
     assert page.locator(".or-empty li").count() == 0

@@ -161,7 +161,7 @@ def test_what_could_not_be_read_is_not_called_gone(browser: Browser, base: str) 
     page = browser.new_page()
     page.route("**/references/harbor.json", lambda route: route.fulfill(status=503, body="busy"))
     page.goto(f"{base}shortlist/?refs=spoorlinde,harbor")
-    page.wait_for_selector(".or-dead:has-text('harbor.json was answered with 503')")
+    page.wait_for_selector(".or-dead:has-text('harbor.json could not be loaded: the server answered 503')")
     assert not page.is_visible("[data-gone]")
     page.unroute_all()
     page.click(".or-dead a")
@@ -169,5 +169,5 @@ def test_what_could_not_be_read_is_not_called_gone(browser: Browser, base: str) 
     assert page.locator(".or-compare thead a").all_inner_texts() == ["Spoorlinde", "Harbor"]
     page.goto(f"{base}shortlist/?refs=spoorlinde,no-such-customer")
     page.wait_for_selector(".or-shortlist[data-ready]")
-    assert page.inner_text("[data-gone]") == "Not shown any more: no-such-customer."
+    assert page.inner_text("[data-gone]") == "No longer shown: no-such-customer."
     page.close()

@@ -73,7 +73,7 @@ def test_a_request_with_a_day_says_it_and_waits_for_nothing_else() -> None:
 
 
 def test_the_heading_names_both_limits() -> None:
-    assert "after 14 days without a step, for a large deal after 5" in body("requests/index.html")
+    assert "after 14 days without a step (5 for a large deal)" in body("requests/index.html")
     without = replace(view(), policy=structs.replace(view().policy, requests=RequestDays()))
     assert requests_context(without, entries().requests())["high_value_days"] is None
 

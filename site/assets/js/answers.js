@@ -23,8 +23,8 @@ function askable(table, day) {
 /** Which days may be asked about, in a sentence. */
 export function askableDays({ last }) {
   return today() <= last
-    ? `Choose a day from ${said(today())} through ${said(last)}.`
-    : `This page knows no day after ${said(last)}.`;
+    ? `Choose a day from ${said(today())} until ${said(last)}.`
+    : `This page has no answers after ${said(last)}.`;
 }
 
 /** The answer to {use, channel, territory, day, quote}, where what is left open is looked at wherever it is best; null on a day that may not be asked about. */

@@ -108,15 +108,12 @@ export function banners(root = document) {
   const preview = root.querySelector("[data-banner=preview]");
   if (preview) preview.hidden = !build.preview;
   const age = daysBetween(build.day, base);
-  set(
-    root.querySelector("[data-banner=asof]"),
-    asked ? `You are looking at ${said(asked)}, not at today.` : refusal(base),
-  );
+  set(root.querySelector("[data-banner=asof]"), asked ? `This page shows ${said(asked)}, not today.` : refusal(base));
   const stale = !build.preview && age > build.stale_after_days;
   set(
     root.querySelector("[data-banner=stale]"),
     stale &&
-      `This site was built ${age} days ago, on ${said(build.day)}. What was withdrawn since then is not known here: ask customer success before you rely on it.`,
+      `This site was built ${age} days ago, on ${said(build.day)}. It does not know what was withdrawn since then: ask customer success before you rely on it.`,
   );
 }
 
@@ -124,7 +121,7 @@ export function banners(root = document) {
 function refusal(base) {
   const asked = asof();
   return (
-    asked && asked !== base && `“${asked.slice(0, 40)}” is not a day after ${said(base)}, the day you are looking at.`
+    asked && asked !== base && `“${asked.slice(0, 40)}” is not a day after ${said(base)}, the day this page shows.`
   );
 }
 
@@ -179,6 +176,6 @@ export async function load(address) {
     throw new Error(`${name} could not be reached.`);
   });
   const { ok, status } = answer;
-  if (!ok) throw Object.assign(new Error(`${name} was answered with ${status}.`), { status });
+  if (!ok) throw Object.assign(new Error(`${name} could not be loaded: the server answered ${status}.`), { status });
   return answer.json();
 }

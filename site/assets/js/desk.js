@@ -17,7 +17,7 @@ export function start(root) {
     for (const section of sections)
       section.hidden = me.value ? section.dataset.owner !== me.value : !here.includes(section);
     none.hidden = sections.some((section) => !section.hidden);
-    none.textContent = me.value ? "Nothing needs you." : "Nothing needs anybody.";
+    none.textContent = me.value ? "Nothing needs you." : "Nothing needs attention.";
     root.dataset.ready = "true";
   };
   me.addEventListener("change", () => {

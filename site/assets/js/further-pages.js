@@ -5,7 +5,8 @@ export async function partsOfFurther(root, selector) {
   const parts = [];
   for (const { href } of root.querySelectorAll("[aria-label='Further pages'] a:not([aria-current])")) {
     const answer = await fetch(href);
-    if (!answer.ok) throw new Error(`A further page of this list was answered with ${answer.status}.`);
+    if (!answer.ok)
+      throw new Error(`Another page of this list could not be loaded: the server answered ${answer.status}.`);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of page.querySelectorAll(selector)) {
       for (const link of part.querySelectorAll("a")) link.href = new URL(link.getAttribute("href"), href).href;

@@ -63,8 +63,8 @@ function wayOut({ group, value, title, total }) {
 }
 
 function hint(good, wish) {
-  if (good.length) return "Leave out one of these:";
+  if (good.length) return "Remove one of these:";
   return waysOf(wish).length > 1
-    ? "Leaving out one word or filter does not help: clear several of them."
+    ? "Removing one word or filter is not enough. Remove several of them."
     : "No reference is allowed for this today.";
 }

@@ -21,7 +21,7 @@ function keepDay({ target }) {
 function leave(error) {
   delete root.dataset.live;
   const why = root.querySelector(".or-dead span");
-  if (why) why.textContent = `A part of this page could not be loaded, so its controls are left out. ${error.message}`;
+  if (why) why.textContent = `Part of this page could not be loaded, so its controls are missing. ${error.message}`;
 }
 
 /** Let the keyboard reach what scrolls sideways, for as long as it does; its heading names it. */

@@ -194,7 +194,7 @@ export class Panel {
     if (answer === "allow" || code === "not-yet-valid" || code === "restricted") return "";
     if (code === "condition") return `Meet the condition first, or ask ${owner}.`;
     if (answer === "ask") return `Ask ${owner}, who owns ${name}, before you use it.`;
-    return `${owner} knows whether it can be had. Do not ask the customer yourself.`;
+    return `${owner} knows whether the customer could allow it. Do not ask the customer yourself.`;
   }
 
   /** Where it is allowed, in words: channels, then countries. */

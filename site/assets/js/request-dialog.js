@@ -8,9 +8,9 @@ import { fillPlaces } from "./place-fields.js";
 import { requestFile, requestLink } from "./request.js";
 import { lookUp, reasons } from "./request-rules.js";
 
-const REFUSED = "So it cannot be requested: change what is wrong, or find another customer.";
+const REFUSED = "You cannot request it like this: change what is wrong, or find another customer.";
 const CANNOT_COMPARE =
-  "Whether they want to meet this company, and whether a colleague asked for the same, is checked afterwards: this browser compares hidden names only over https.";
+  "This browser compares hidden names only over https. Whether they want to meet this company, and whether a colleague requested the same, is checked after you send it.";
 
 export class RequestDialog {
   constructor(root, data, words, panel) {
@@ -43,9 +43,9 @@ export class RequestDialog {
     const { data, words } = this;
     const { use, by, needed_by, team } = this.form;
     use.append(...words.uses.atoms.map(([id, title]) => option(id, title)));
-    fillPlaces(this.form, words, "Not said");
+    fillPlaces(this.form, words, "Not specified");
     by.append(option("", "Choose…"), ...data.people.map(([id, name]) => option(id, name)));
-    team.append(option("", "Not said"), ...data.teams.map(([id, title]) => option(id, title)));
+    team.append(option("", "Not specified"), ...data.teams.map(([id, title]) => option(id, title)));
     by.value = recallMe();
     if (by.selectedIndex < 0) by.value = ""; // somebody who left
     this.remember();
@@ -144,7 +144,7 @@ export class RequestDialog {
     const { prospect, about } = this.form;
     prospect.required = activity;
     about.previousElementSibling.textContent = activity ? "What they want to hear about" : "What it is for";
-    about.placeholder = activity ? "What they worry about, and what would help" : "Where it is to be seen, and by whom";
+    about.placeholder = activity ? "What they worry about, and what would help" : "Where it will be shown, and to whom";
   }
 
   draw() {
@@ -233,12 +233,12 @@ export class RequestDialog {
     const rivals = this.looked === prospect ? (this.found?.rivals ?? []) : [];
     for (const one of data.requests.filter((request) => !rivals.includes(request))) {
       const [what, who, on] = one;
-      rows.push(["warn", "ask", `Open already: ${what.toLowerCase()}, which ${who} asked for on ${said(on)}.`]);
+      rows.push(["warn", "ask", `Already open: ${what.toLowerCase()}, requested by ${who} on ${said(on)}.`]);
     }
     for (const [on, who, team] of data.asked_lately) {
       const from = addDays(on, data.quiet_days + 1);
       if (today() >= from) continue;
-      const rest = `policy leaves ${data.quiet_days} quiet days, so nobody asks them again before ${said(from)}.`;
+      const rest = `your policy asks for ${data.quiet_days} quiet days, so do not ask them again before ${said(from)}.`;
       rows.push(["warn", "clock", `${who}${team ? ` (${team})` : ""} asked them on ${said(on)}; ${rest}`]);
     }
     return rows;

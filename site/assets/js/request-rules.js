@@ -34,12 +34,12 @@ export function reasons({ use, about, needed_by: day }, known, data, words, toda
     add(
       "same-prospect",
       true,
-      `${who} asked for this prospect on ${said(on)} (${what.toLowerCase()}); talk to them first.`,
+      `${who} requested a reference for this prospect on ${said(on)} (${what.toLowerCase()}). Talk to them first.`,
     );
   if (!words.activities.includes(use)) return found;
   for (const topic of data.topics_barred)
     if (` ${searchKey(about)}`.includes(` ${searchKey(topic)}`))
-      add("topic-barred", false, `They do not talk about ${topic}; leave it out.`);
+      add("topic-barred", false, `They do not talk about ${topic}. Leave it out.`);
   const free = onDay(data.free[use] ?? [], today);
   if (free?.state === "paused") add("paused", false, free.why);
   if (free?.state === "resting") {
@@ -48,10 +48,14 @@ export function reasons({ use, about, needed_by: day }, known, data, words, toda
   }
   const closed = day && data.blackouts.find(([from, through]) => from <= day && day <= through);
   if (closed)
-    add("blackout", true, `To be left alone from ${said(closed[0])} until ${said(closed[1])}; name another day.`);
+    add(
+      "blackout",
+      true,
+      `They want to be left alone from ${said(closed[0])} until ${said(closed[1])}. Choose another day.`,
+    );
   const ahead = day ? daysBetween(today, day) : -1;
   if (ahead >= 0 && ahead < data.notice_days)
-    add("short-notice", false, `They want ${data.notice_days} days' notice; ${said(day)} is sooner.`);
+    add("short-notice", false, `They need ${data.notice_days} days' notice; ${said(day)} is too soon.`);
   return found;
 }
 

@@ -40,7 +40,7 @@ export class Results {
 
   drawMeant(corrections) {
     const quoted = (words) => words.map((word) => `“${word}”`).join(", ");
-    const lines = corrections.map(([word, meant]) => `No record has “${word}”: searched for ${quoted(meant)} instead.`);
+    const lines = corrections.map(([word, meant]) => `No record has “${word}”. Showing results for ${quoted(meant)}.`);
     this.meant.hidden = !lines.length;
     this.meant.textContent = lines.join(" ");
   }

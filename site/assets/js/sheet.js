@@ -135,7 +135,7 @@ export class Sheet {
     return h(
       "h1",
       { class: "or-nothing" },
-      "Nothing about this customer may be shown there. Choose another way or country.",
+      "Nothing about this customer may be shown there. Choose another way of sharing it, or another country.",
     );
   }
 }

@@ -56,7 +56,7 @@ class Shortlist {
     $("[data-none]", this.root).hidden = !isEmpty || this.gone.length > 0;
     $("[data-keep]", this.root).hidden = this.asked === null || this.slugs.join() === saved().join();
     $("[data-clear]", this.root).hidden = this.asked !== null;
-    $("[data-gone]", this.root).textContent = this.gone.length ? `Not shown any more: ${this.gone.join(", ")}.` : "";
+    $("[data-gone]", this.root).textContent = this.gone.length ? `No longer shown: ${this.gone.join(", ")}.` : "";
     this.place.replaceChildren(isEmpty ? "" : this.table(shown));
   }
 

@@ -13,7 +13,7 @@ export const TITLES = {
   use_case: "Use case",
   language: "Language",
   channel: "May be shown on",
-  territory: "Permission holds in",
+  territory: "Allowed in",
 };
 
 /** `text` as typed; `use` a place in the list of uses or null; `chosen` sets of places by group; `sort` a key of ORDERS. */
