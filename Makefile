@@ -65,8 +65,8 @@ pins: setup      ## write the pinned lists in requirements/ again; UPGRADE=1 for
 	@command -v uv >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@PATH="$(abspath $(BIN)):$$PATH" sh requirements/pin.sh
 
-bench: setup     ## measure each goal of speed against its peer: make bench, make bench ROW=check N=10000; all rows write develop/speed.md
-	$(BIN)/python bench/rows.py $(if $(ROW),--row $(ROW),--write) $(if $(N),--references $(N))
+bench: setup     ## measure each goal of speed against its peer: make bench, make bench ROW=check N=10000, ROW=once N=100000; all rows, and WRITE=1, write develop/speed.md
+	$(BIN)/python bench/rows.py $(if $(ROW),--row $(ROW),--write) $(if $(N),--references $(N)) $(if $(WRITE),--write)
 
 clean:           ## remove what was set up and built
 	rm -rf $(VENV) $(OUT) build dist .mypy_cache .ruff_cache .hypothesis .onrecord-cache

@@ -4,11 +4,13 @@ They lie in a folder of the user's cache, and are kept. A peer that cannot be ha
 left open.
 """
 
+import html
 import os
 import platform
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
@@ -36,7 +38,7 @@ def npm_peer(program: str, *packages: str) -> str:
     """A program from npm."""
     there = HOME / "npm" / "node_modules" / ".bin" / program
     if not there.exists():
-        quiet = ("--silent", "--no-fund", "--no-audit", "--prefix", str(HOME / "npm"))
+        quiet = ("--loglevel=error", "--no-fund", "--no-audit", "--prefix", str(HOME / "npm"))
         _run(program, ["npm", "install", *quiet, *packages])
     return str(there)
 
@@ -51,9 +53,13 @@ def debian_peer(program: str, *packages: str) -> str:
         _run(program, ["apt-get", "download", "--quiet", *packages], there / "packages")
         for package in (there / "packages").glob("*.deb"):
             _run(program, ["dpkg-deb", "--extract", str(package), str(there)])
-    libraries = there / "usr" / "lib" / f"{platform.machine()}-linux-gnu"
-    os.environ["LD_LIBRARY_PATH"] = str(libraries)
+    _find_libraries()
     return str(there / "usr" / "bin" / program)
+
+
+def _find_libraries() -> None:
+    """Programs that were unpacked find the libraries that were unpacked with them."""
+    os.environ["LD_LIBRARY_PATH"] = str(HOME / "debian" / "usr" / "lib" / f"{platform.machine()}-linux-gnu")
 
 
 def _run(peer: str, command: list[str], cwd: Path | None = None) -> None:
@@ -106,6 +112,31 @@ def hugo(site: Path, folder: Path) -> list[str]:
     return [program, "--quiet", "--source", str(folder), "--destination", str(folder / "public")]
 
 
+def pagefind(
+    site: Path, folder: Path, facets: Mapping[str, tuple[str, Mapping[str, Sequence[str]]]], page: str
+) -> None:
+    """Have Pagefind index our pages' words, each with its name and facets by slug, beside the page that searches them.
+
+    Raises MissingPeerError where it cannot be had, or fails.
+    """
+    program = npm_peer("pagefind", "pagefind")
+    folder.mkdir(parents=True)
+    (folder / "index.html").write_text(page, encoding="utf-8")
+    for slug, text in _words(site):
+        if slug not in facets:
+            continue
+        name, values = facets[slug]
+        filters = "".join(
+            f'<meta data-pagefind-filter="{facet}[content]" content="{html.escape(value)}">'
+            for facet, several in values.items()
+            for value in several
+        )
+        head = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{html.escape(name)}</title>{filters}'
+        body = f"<main data-pagefind-body><h1>{html.escape(name)}</h1><p>{html.escape(text)}</p></main></html>"
+        (folder / f"{slug}.html").write_text(head + body, encoding="utf-8")
+    _run("pagefind", [program, "--site", str(folder)])
+
+
 def ripgrep() -> str:
     """The program that looks for names in files."""
     return debian_peer("rg", "ripgrep")
@@ -114,24 +145,31 @@ def ripgrep() -> str:
 def _pages(site: Path, folder: Path, form: str) -> None:
     """Write the words of every reference's page as Markdown."""
     folder.mkdir(parents=True)
+    for slug, text in _words(site):
+        markdown = form.format(slug=slug, text=text.replace("<", "&lt;"))
+        (folder / f"{slug}.md").write_text(markdown, encoding="utf-8")
+
+
+def _words(site: Path) -> Iterator[tuple[str, str]]:
+    """The words of every reference's page, by slug; what is around them is not its own."""
     for page in sorted((site / "references").glob("*/index.html")):
-        main = LexborHTMLParser(page.read_text(encoding="utf-8")).css_first("main")
-        lines = (line.strip() for line in main.text(separator="\n").splitlines()) if main else ()
-        text = "\n\n".join(line.replace("<", "&lt;") for line in lines if line)
-        (folder / f"{page.parent.name}.md").write_text(form.format(slug=page.parent.name, text=text), encoding="utf-8")
+        article = LexborHTMLParser(page.read_text(encoding="utf-8")).css_first("article")
+        lines = (line.strip() for line in article.text(separator="\n").splitlines()) if article else ()
+        yield page.parent.name, "\n\n".join(line for line in lines if line)
 
 
 def versions() -> list[str]:
     """The peers that lie here, each as it names itself."""
-    told = []
-    debian = HOME / "debian" / "usr" / "bin"
-    lines: tuple[tuple[str, list[str]], ...] = (
-        ("hugo", [shutil.which("hugo") or str(debian / "hugo"), "version"]),
-        ("ripgrep", [shutil.which("rg") or str(debian / "rg"), "--version"]),
-    )
-    for name, line in lines:
-        if Path(line[0]).exists():
-            said = subprocess.run(line, capture_output=True, encoding="utf-8", check=False).stdout
+    programs = {
+        "hugo": (shutil.which("hugo") or HOME / "debian/usr/bin/hugo", "version"),
+        "ripgrep": (shutil.which("rg") or HOME / "debian/usr/bin/rg", "--version"),
+        "pagefind": (HOME / "npm/node_modules/.bin/pagefind", "--version"),
+    }
+    found = []
+    _find_libraries()
+    for name, (program, word) in programs.items():
+        if Path(program).exists():
+            said = subprocess.run([program, word], capture_output=True, encoding="utf-8", check=False).stdout
             number = next((word.strip("v") for word in said.split() if word.lstrip("v")[:1].isdigit()), "")
-            told.append(f"{name} {number}".strip())
-    return told
+            found.append(f"{name} {number}".strip())
+    return found

@@ -1,5 +1,6 @@
 """One catalog in git, and what is measured on it: whole processes, by the processor time of them and their children."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -12,6 +13,14 @@ from typing import NamedTuple
 from generate import TODAY, generate
 
 PROGRAM = [sys.executable, "-c", "from onrecord.__main__ import main; main()"]
+STARTER = """import json, os, sys, time
+nothing = [(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_WRONLY, 0) for fd in (1, 2)]
+started = time.perf_counter()
+process = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=nothing)
+_, status, usage = os.wait4(process, 0)
+print(json.dumps([usage.ru_utime, usage.ru_stime, time.perf_counter() - started, usage.ru_maxrss, status]))
+"""
+"""The memory of a process is never told as less than that of the one that started it: a small one starts them."""
 LOAD = """import pathlib, yaml
 for path in pathlib.Path("references").rglob("*.yaml"):
     yaml.load(path.read_bytes(), yaml.CSafeLoader)
@@ -24,15 +33,15 @@ class Cost(NamedTuple):
     processor: float
     wall: float
     memory: int
+    failed: bool = False
 
 
 def measured(command: list[str], cwd: Path, env: Mapping[str, str]) -> Cost:
     """Run a process to its end; what it says is thrown away, whether it fails or not."""
-    started = time.perf_counter()
-    process = subprocess.Popen(command, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, _, usage = os.wait4(process.pid, 0)
-    process.returncode = 0
-    return Cost(usage.ru_utime + usage.ru_stime, time.perf_counter() - started, usage.ru_maxrss * 1024)
+    line = [sys.executable, "-I", "-S", "-c", STARTER, *command]
+    done = subprocess.run(line, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
+    user, system, wall, kilobytes, status = json.loads(done.stdout)
+    return Cost(user + system, wall, kilobytes * 1024, status != 0)
 
 
 class Runs:
@@ -96,3 +105,19 @@ class Runs:
         """A build with nothing remembered and no site there."""
         shutil.rmtree(self.out, ignore_errors=True)
         return self.build("--no-cache")
+
+
+def once(folder: Path, references: int) -> tuple[Cost, Cost]:
+    """A check and a build of so many references, each once and with nothing remembered.
+
+    Raises RuntimeError where either fails.
+    """
+    root, out = folder / "catalog", folder / "site"
+    generate(root, references)
+    words = ["--catalog", str(root), "--today", TODAY.isoformat(), "--no-cache"]
+    costs = []
+    for line in (["check"], ["build", "--out", str(out)]):
+        costs.append(measured([*PROGRAM, *line, *words], folder, os.environ))
+        if costs[-1].failed:
+            raise RuntimeError(f"{line[0]} of {references:,} references failed")
+    return costs[0], costs[1]
