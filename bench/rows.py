@@ -98,7 +98,7 @@ class Bench:
 
     def built_by(self, line: Callable[[Path, Path], list[str]], made: str, search: str) -> float:
         """A cold build against another generator of the same words; `made` is its folder, `search` a file in it."""
-        folder = self.folder / made.replace("/", "-")
+        folder = self.folder / line.__name__
         command = line(self.site, folder)
         found = self.ratio(self.cold_build, lambda: self.runs.other(*command), once=True)
         pages = sum(1 for _ in (folder / made).glob("*/index.html"))
@@ -288,11 +288,11 @@ cold check can be small there: those goals are for ten thousand.
 
 ## What the time goes to, where a goal is not met or nearly not
 
-- **A cold check.** By profile a third is the rules (half of that the decision about each publication), a quarter reading
-  YAML (half of that the lines that no record had before; a file that is not plainly written is left to libyaml, which
-  makes every event an object, and takes twice the time), a tenth listing, opening and hashing files, a tenth the logos,
-  the rest schema, making records and packing them. PyYAML's loader opens and parses the same files and does nothing
-  else.
+- **A cold check.** By profile a third is the rules (half of that the decision about each publication), a quarter
+  reading YAML (half of that the lines that no record had before; a file that is not plainly written is left to libyaml,
+  which makes every event an object, and takes twice the time), a tenth listing, opening and hashing files, a tenth the
+  logos, the rest schema, making records and packing them. PyYAML's loader opens and parses the same files and does
+  nothing else.
 - **Wall time of a cold check.** Two processes share it; where other work holds the second core, they take turns.
 - **`can-use`, `--version`, `--help`** are starts of Python and of click. What is imported is counted by a test.
 - **`check --base`** reads and judges both sides whole, since rules look across customers, and remembers nothing.
