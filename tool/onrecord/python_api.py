@@ -15,6 +15,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from onrecord.catalog.decision.answers import Decision
+from onrecord.catalog.decision.use_question import UseQuestion
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
@@ -88,19 +89,8 @@ class Catalog:
         'deny'
         """
         days = on if isinstance(on, Days) else Days.on(on or self.today)
-        _, decision = question.judge_question(
-            self._read,
-            self._tree,
-            self.today,
-            customer,
-            use,
-            channel,
-            territory,
-            days,
-            frozenset(cleared),
-            quote,
-            place,
-        )
+        asked = UseQuestion(use, channel, territory, days, frozenset(cleared), quote, place)
+        _, decision = question.judge_question(self._read, self._tree, self.today, customer, asked)
         return decision
 
     def find(

@@ -10,10 +10,10 @@ from typing import Literal
 
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError
+from onrecord.catalog.decision.use_question import UseQuestion
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.agreed_words import find_name
 from onrecord.catalog.record.authorization import Authorization
-from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import request_id
 from onrecord.catalog.record.vocabulary import AI_USE, UnknownTermError
@@ -72,26 +72,15 @@ class CatalogAnswers:
         rows = [self._hit(hit, wish.uses) for hit in hits[: min(limit, MOST_HITS)]]
         return self._answer({"total": len(hits)}, rows)
 
-    def can_use(
-        self,
-        customer: str,
-        use: str,
-        channel: str,
-        territory: str,
-        days: Days,
-        cleared: frozenset[str] = frozenset(),
-        quote: str | None = None,
-        place: str | None = None,
-    ) -> Document:
+    def can_use(self, customer: str, question: UseQuestion) -> Document:
         """The decision, with the authorization, its end, its conditions in words and who to ask.
 
         Why something is forbidden stays inside. Raises QuestionError where the question cannot be judged.
         """
         try:
+            question.check(self.library.vocabulary, self.today)
             reference = self._resolve(customer)
-            decision = self.library.judge(reference).decide(
-                use, channel, territory, days, today=self.today, cleared=cleared, quote=quote, place=place
-            )
+            decision = question.put_to(self.library.judge(reference), self.today)
         except DecisionError as error:
             if error.code != "unknown-customer":
                 raise QuestionError(f"{error.message}; {error.hint}") from None
@@ -100,10 +89,10 @@ class CatalogAnswers:
         about = [reference.by_id[id_] for id_ in self._about(decision, reference)]
         answer: Document = {
             "customer": reference.slug,
-            "use": use,
-            "channel": channel,
-            "territory": territory,
-            "days": [days.first.isoformat(), days.last.isoformat()],
+            "use": question.use,
+            "channel": question.channel,
+            "territory": question.territory,
+            "days": [question.days.first.isoformat(), question.days.last.isoformat()],
             "answer": decision.answer.value,
             "reason": code,
             "valid_through": _day(decision.valid_through),
@@ -115,7 +104,7 @@ class CatalogAnswers:
         told: Document = {"message": message, "limits": limits}
         if self.audience == "sales":  # before the public, the words would say who hides behind them
             judge = self.library.judge(reference)
-            told |= _describe(description_beside(judge, use, decision.answer, days.first, self.today))
+            told |= _describe(description_beside(judge, question.use, decision.answer, question.days.first, self.today))
         return self._answer(answer, [told])
 
     def show_reference(self, customer: str) -> Document:

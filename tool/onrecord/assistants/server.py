@@ -12,6 +12,7 @@ from mcp_types import ToolAnnotations
 from onrecord import __version__
 from onrecord.assistants.catalog_answers import MOST_HITS, CatalogAnswers, QuestionError
 from onrecord.assistants.guides import guides
+from onrecord.catalog.decision.use_question import UseQuestion
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.search.finder import Wish
 
@@ -97,7 +98,8 @@ def _add_questions(server: MCPServer, open_answers: Callable[[], CatalogAnswers]
                 days = Days(start, _day(last, "on") or start) if dots else Days.on(start)
             except ValueError as error:
                 raise QuestionError(str(error)) from None
-            return answers.can_use(customer, use, channel, territory, days, frozenset(cleared or ()), quote, place)
+            question = UseQuestion(use, channel, territory, days, frozenset(cleared or ()), quote, place)
+            return answers.can_use(customer, question)
 
         return _answer(ask)
 

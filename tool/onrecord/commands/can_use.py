@@ -8,6 +8,7 @@ import click
 
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.reasons import Answer, DecisionError
+from onrecord.catalog.decision.use_question import UseQuestion
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.views.agreed_description import AgreedDescription, description_beside
 from onrecord.commands.shell.colors import paint
@@ -58,10 +59,8 @@ def command(
     opened = _open(customer, root, today)
     days = _days(on, opened.today)
     try:
-        catalog, met = opened.catalog, frozenset(cleared)
-        slug, decision = judge_question(
-            catalog, opened.tree, opened.today, customer, use, channel, territory, days, met, quote, place
-        )
+        asked = UseQuestion(use, channel, territory, days, frozenset(cleared), quote, place)
+        slug, decision = judge_question(opened.catalog, opened.tree, opened.today, customer, asked)
     except DecisionError as error:
         code = Exit.USAGE if error.in_question else Exit.UNREADABLE
         if format_ != "json":

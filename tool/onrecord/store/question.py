@@ -4,9 +4,8 @@ import re
 from datetime import date
 
 from onrecord.catalog.decision.answers import Decision
-from onrecord.catalog.decision.judge import check_question
 from onrecord.catalog.decision.reasons import Answer, DecisionError, Reason
-from onrecord.catalog.record.days import Days
+from onrecord.catalog.decision.use_question import UseQuestion
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Finding
 from onrecord.git.tree import Tree
@@ -29,15 +28,9 @@ def judge_question(
     tree: Tree,
     today: date,
     customer: str,
-    use: str,
-    channel: str,
-    territory: str,
-    days: Days,
-    cleared: frozenset[str] = frozenset(),
-    quote: str | None = None,
-    place: str | None = None,
+    question: UseQuestion,
 ) -> tuple[str, Decision]:
-    """The customer's slug and the decision (catalog/decision/judge.py says what comes in); who is unknown is denied.
+    """The customer's slug and the decision; who is unknown is denied.
 
     Raises DecisionError where the question or the record cannot be judged.
     """
@@ -47,12 +40,10 @@ def judge_question(
     except DecisionError as error:
         if error.code != "unknown-customer":
             raise
-        check_question(use, channel, territory, days, vocabulary=library.vocabulary, today=today, cleared=cleared)
+        question.check(library.vocabulary, today)
         reason = Reason(error.code, None, error.message)
         return customer, Decision(Answer.DENY, (reason,), next=error.hint)
-    return reference.slug, library.judge(reference).decide(
-        use, channel, territory, days, today=today, cleared=cleared, quote=quote, place=place
-    )
+    return reference.slug, question.put_to(library.judge(reference), today)
 
 
 def _unread(catalog: Catalog, tree: Tree, customer: str) -> Finding | None:
