@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from onrecord.catalog.search.program_review import Period, review_program
+from onrecord.catalog.search.program_facts import gather_facts
+from onrecord.catalog.search.program_review import Period, review_periods
 from onrecord.catalog.views.projection import site_view
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.failure import warn
@@ -68,7 +69,7 @@ def _review(opened: Opened, first: date | timedelta, last: date | timedelta | No
     if days[0] > days[1]:
         raise click.BadParameter(f"the period would begin on {days[0]} and end on {days[1]}", param_hint="--to")
     period = Period(*days)
-    now, before = review_program(library, period), review_program(library, period.before())
+    now, before = review_periods(gather_facts(library, max(today, period.last)), [period, period.before()])
     if format_ == "json":
         click.echo(program_review.document(now, before), nl=False)
     elif format_ == "csv":
