@@ -295,7 +295,8 @@ cold check can be small there: those goals are for ten thousand.
   nothing else.
 - **Wall time of a cold check.** Two processes share it; where other work holds the second core, they take turns.
 - **`can-use`, `--version`, `--help`** are starts of Python and of click. What is imported is counted by a test.
-- **`check --base`** reads and judges both sides whole, since rules look across customers, and remembers nothing.
+- **`check --base`** judges the head as `check` does, with what is remembered of it, and of the base only the customers
+  whose files differ: where nothing may be remembered it costs a cold check.
 - **A scan of one file at 10,000** asks the disk about each file of the catalog, which is a third of it; another third
   is the quotes that are looked for.
 - **A cold build** goes through the references once, in several processes, and keeps 6 kB of each for the lists: 28 % is

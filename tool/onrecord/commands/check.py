@@ -11,7 +11,7 @@ import click
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import leave
-from onrecord.commands.shell.opening import cache_option, catalog_options, open_base, open_checked
+from onrecord.commands.shell.opening import cache_option, catalog_options, open_change, open_checked
 from onrecord.finding import Finding, Severity
 from onrecord.reports import github, json, markdown, text
 from onrecord.store.catalog_reader import Catalog
@@ -70,11 +70,8 @@ def _examine(
     if base is None:
         opened, found = open_checked(root, today)
         return opened.catalog, opened.today, found, None
-    from onrecord.store.brought_findings import select_brought
-
-    both = open_base(root, base, None, today, whole=True)
-    change = select_brought(both)
-    return both.head, both.today, change.findings, {"commit": both.base_commit, "old": change.old}
+    catalog, sides, change = open_change(root, base, today)
+    return catalog, sides.today, change.findings, {"commit": sides.base_commit, "old": change.old}
 
 
 def _in(found: list[Finding], paths: tuple[Path, ...], root: Path) -> list[Finding]:

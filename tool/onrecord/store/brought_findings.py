@@ -7,7 +7,7 @@ is a new finding.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,12 +17,17 @@ from msgspec.structs import replace
 
 from onrecord.catalog.changes.cells import gains
 from onrecord.catalog.decision.reasons import DecisionError
+from onrecord.catalog.directory import list_reference
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.live_publications import refused_since
 from onrecord.finding import Finding, Keys, Severity
-from onrecord.git.tree import Tree
+from onrecord.git.tree import Entry, Tree
 from onrecord.rules import rules
-from onrecord.store.comparison import Comparison
-from onrecord.store.findings_with_places import examine
+from onrecord.store.catalog_reader import Catalog
+from onrecord.store.comparison import Comparison, Sides
+from onrecord.store.findings_with_places import doubts, examine, in_order, judge_alone, judge_among
+from onrecord.store.known_records import Known
 from onrecord.yaml.loader import YamlError, load
 
 _Mark = tuple[str, str | None, str, Keys, str]
@@ -36,19 +41,111 @@ class Brought:
     old: int
 
 
-def select_brought(both: Comparison) -> Brought:
-    """What the head has and the base has not, both read whole. What taking away only uncovered is a warning."""
-    day = both.today
-    old = Counter(_marks(both.base_tree, examine(both.base, both.base_tree, day)))
-    found, known = [], 0
-    head = examine(both.head, both.head_tree, day)
-    for finding, mark in zip(head, _marks(both.head_tree, head), strict=True):
+def select_brought(sides: Sides, head: Catalog, known: Mapping[str, Known]) -> Brought:
+    """What the head has and the base has not, each side judged whole. What taking away only uncovered is a warning.
+
+    `head` and `known` are the head as `judge_each` gives it. Where only some customers' files differ, what is found in
+    each of the others alone is the same on both sides, and is neither read nor judged again.
+    """
+    own = {slug: [*one.findings, *(one.own or ())] for slug, one in known.items()}
+    among = list(judge_among(head.library, sides.head_tree, sides.today))
+    beside = head.findings[sum(len(one.findings) for one in known.values()) :]
+    whole = [*beside, *doubts(head.library.policy, sides.head_tree)]
+    base_tree: Tree = sides.base_tree
+    if sides.touched is None:
+        base, differing = sides.base, {*own}
+        there = examine(base, base_tree, sides.today)
+    else:
+        touched = frozenset(sides.touched)
+        base_tree = _PartTree(base_tree, sides.head_tree, touched)
+        base = _complete(sides.base, head, touched)
+        among_there = list(judge_among(base.library, base_tree, sides.today))
+        uneven = (Counter(among) - Counter(among_there)) + (Counter(among_there) - Counter(among))
+        differing = {*touched, *(finding.customer or "" for finding in uneven)}
+        there = [*beside, *doubts(base.library.policy, base_tree), *sides.base.findings]
+        for reference in sides.base.library.references.values():
+            there += judge_alone(reference, base.library, base_tree, sides.today)
+        there += [finding for slug in differing - touched for finding in own[slug]]
+        there = in_order([*there, *_about(differing, among_there)], base.library.policy)
+    both = Comparison(
+        sides.today, sides.base_commit, base, base_tree, sides.head_commit, head, sides.head_tree, sides.taken_back
+    )
+    every = sum(map(len, own.values())) + len(among) + len(whole)
+    here = [*whole, *_about(differing, among), *(f for slug in differing for f in own.get(slug, ()))]
+    found = list(_bring(in_order(here, head.library.policy), there, both))
+    return Brought(found, every - len(found))
+
+
+def _about(slugs: Set[str], findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.customer in slugs]
+
+
+def _bring(here: list[Finding], there: list[Finding], both: Comparison) -> Iterator[Finding]:
+    """The findings of the head that have no match in the base."""
+    old = Counter(_marks(both.base_tree, there))
+    for finding, mark in zip(here, _marks(both.head_tree, here), strict=True):
         if old[mark]:
             old[mark] -= 1
-            known += 1
         else:
-            found.append(_uncover(finding, both, day) or finding)
-    return Brought(found, known)
+            yield _uncover(finding, both, both.today) or finding
+
+
+def _complete(base: Catalog, head: Catalog, touched: Set[str]) -> Catalog:
+    """The base with the customers whose files are the same, as the head has them."""
+    library = base.library
+    references = _Complete(library.references, head.library.references, touched)
+    same = {slug: row for slug, row in (head.library.listed or {}).items() if slug not in touched}
+    listed = {slug: list_reference(one) for slug, one in library.references.items()} | same
+    rows = {slug: listed[slug] for slug in references}
+    return Catalog(Library(references, library.vocabulary, library.policy, rows), base.findings)
+
+
+class _Complete(Mapping[str, Reference]):
+    """The touched references of the base and all others of the head, by slug, sorted."""
+
+    def __init__(self, base: Mapping[str, Reference], head: Mapping[str, Reference], touched: Set[str]) -> None:
+        self._base, self._head, self._touched = base, head, touched
+        self._slugs = sorted([*base, *(slug for slug in head if slug not in touched)])
+
+    def __getitem__(self, slug: str) -> Reference:
+        return (self._base if slug in self._touched else self._head)[slug]
+
+    def __contains__(self, slug: object) -> bool:
+        return slug in (self._base if slug in self._touched else self._head)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._slugs)
+
+    def __len__(self) -> int:
+        return len(self._slugs)
+
+
+class _PartTree:
+    """The base's tree, in which the customers whose files are the same lie as they lie in the head. Implements Tree."""
+
+    def __init__(self, base: Tree, head: Tree, touched: Set[str]) -> None:
+        self._base, self._head, self._touched = base, head, touched
+
+    def _of(self, path: str) -> Tree:
+        top, _, inner = path.partition("/")
+        same = top == "references" and inner.partition("/")[0] not in self._touched
+        return self._head if same else self._base
+
+    def entries(self, directory: str) -> list[Entry]:
+        """As in Tree."""
+        return self._of(directory).entries(directory)
+
+    def read(self, path: str) -> bytes:
+        """As in Tree."""
+        return self._of(path).read(path)
+
+    def digest(self, path: str) -> str:
+        """As in Tree."""
+        return self._of(path).digest(path)
+
+    def kind(self, path: str) -> str:
+        """As in Tree."""
+        return self._of(path).kind(path)
 
 
 def _marks(tree: Tree, found: Sequence[Finding]) -> list[_Mark]:

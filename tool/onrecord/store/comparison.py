@@ -9,7 +9,7 @@ from onrecord.catalog.record.policy import Policy
 from onrecord.finding import Finding
 from onrecord.git.repository import GitError, GitTree, Repository
 from onrecord.git.tree import DirectoryTree, Tree
-from onrecord.store.catalog_reader import Catalog, is_slug, load_catalog, load_settings
+from onrecord.store.catalog_reader import Catalog, Words, is_slug, load_catalog, load_settings
 from onrecord.store.last_readable import SETTINGS, last_settings, with_last_records
 
 
@@ -17,9 +17,8 @@ from onrecord.store.last_readable import SETTINGS, last_settings, with_last_reco
 class Comparison:
     """The catalog at the merge base and at the head, as they were read. No head commit is the work tree.
 
-    Where both sides have the same vocabulary and policy, only the customers whose files differ were read; else, and
-    where the whole was asked for, all. `taken_back` are the files of the base that cannot be read, and that were taken
-    as they last could be.
+    Where both sides have the same vocabulary and policy, only the customers whose files differ were read; else all.
+    `taken_back` are the files of the base that cannot be read, and that were taken as they last could be.
     """
 
     today: date
@@ -32,15 +31,38 @@ class Comparison:
     taken_back: tuple[str, ...] = ()
 
 
-def read_both(
-    root: Path, base: str, head: str | None, now: date, day_of: Callable[[Policy], date], *, whole: bool = False
-) -> Comparison:
+@dataclass(frozen=True)
+class Sides:
+    """Two commits that are to be compared: the base, as it was read, and where the head lies, which was not.
+
+    `touched` are the customers whose files differ, who alone were read of the base; None where vocabulary or policy
+    differ too, or something lies where only directories may, so that all were. `words` are the head's.
+    """
+
+    today: date
+    base_commit: str
+    base: Catalog
+    base_tree: Tree
+    head_commit: str | None
+    head_tree: Tree
+    words: Words
+    touched: list[str] | None
+    taken_back: tuple[str, ...] = ()
+
+
+def read_both(root: Path, base: str, head: str | None, now: date, day_of: Callable[[Policy], date]) -> Comparison:
     """Read the merge base of `base` and `head` from git objects, and the head likewise; no head is the work tree.
 
-    `day_of` tells the day to judge by from the base's policy, which is read by the day `now`. With `whole`, every
-    customer is read on both sides: rules look across customers. Raises GitError where
+    `day_of` tells the day to judge by from the base's policy, which is read by the day `now`. Raises GitError where
     they cannot be compared, CatalogError where one of them is not a catalog.
     """
+    s = read_base(root, base, head, now, day_of)
+    catalog = load_catalog(s.head_tree, s.today, _there(s.head_tree, s.touched), s.words)
+    return Comparison(s.today, s.base_commit, s.base, s.base_tree, s.head_commit, catalog, s.head_tree, s.taken_back)
+
+
+def read_base(root: Path, base: str, head: str | None, now: date, day_of: Callable[[Policy], date]) -> Sides:
+    """As `read_both`, but for the head's customers, who are left to be read."""
     repository = Repository(root)
     prefix = repository.prefix(root)
     head_commit = repository.commit(head) if head else None
@@ -50,26 +72,18 @@ def read_both(
     head_tree: Tree = GitTree(repository, head_commit, prefix, ["schema"]) if head_commit else DirectoryTree(root)
     same = older and not find_changed(repository, base_commit, head_commit, *(f"{prefix}{path}" for path in SETTINGS))
     news = words if same else load_settings(head_tree, now)
-    only = _touched(repository, prefix, base_commit, head_commit) if words == news and not whole else None
-    homes = None if only is None else [f"references/{slug}" for slug in only]
+    touched = _touched(repository, prefix, base_commit, head_commit) if words == news else None
+    homes = None if touched is None else ["schema", *(f"references/{slug}" for slug in touched)]
     base_tree: Tree = GitTree(repository, base_commit, prefix, homes)
     head_tree = GitTree(repository, head_commit, prefix, homes) if head_commit else head_tree
-    base_there = _there(base_tree, only)
+    base_there = _there(base_tree, touched)
     read = load_catalog(base_tree, today, base_there, words)
     changed = find_changed(repository, base_commit, head_commit, f"{prefix}references") if unread(read) else set()
     if broken := {finding.path for finding in unread(read) if f"{prefix}{finding.path}" in changed}:
         base_tree = with_last_records(repository, base_commit, prefix, base_tree, sorted(broken), today)
         read = load_catalog(base_tree, today, base_there, words)
-    return Comparison(
-        today,
-        base_commit,
-        read,
-        base_tree,
-        head_commit,
-        load_catalog(head_tree, today, _there(head_tree, only), news),
-        head_tree,
-        (*older, *sorted(broken)),
-    )
+    back = (*older, *sorted(broken))
+    return Sides(today, base_commit, read, base_tree, head_commit, head_tree, news, touched, back)
 
 
 def _touched(repository: Repository, prefix: str, base: str, head: str | None) -> list[str] | None:
@@ -77,7 +91,7 @@ def _touched(repository: Repository, prefix: str, base: str, head: str | None) -
     # What git is told to ignore is read too: evidence that it does not track is on the disk all the same.
     paths = find_changed(repository, base, head, f"{prefix}references", ignored=True)
     parted = [path.removeprefix(f"{prefix}references/").partition("/") for path in paths]
-    if not all(is_slug(name) and inner for name, _, inner in parted):
+    if not all(is_slug(name) and inside for name, inside, _ in parted):
         return None
     return sorted({name for name, _, _ in parted})
 
@@ -110,12 +124,13 @@ def must_be_merged(root: Path, base: str, head: str | None, pull_request: str) -
 def find_changed(repository: Repository, base: str, head: str | None, *below: str, ignored: bool = False) -> set[str]:
     """The files that differ below some paths between two commits, or a commit and the work tree; from the root.
 
-    In the work tree that is also what git does not track, and, where asked for, what it is told to ignore.
+    In the work tree that is also what git does not track, and, where asked for, what it is told to ignore; folders of
+    which git tracks nothing, empty ones too, then stand for what is in them, with a `/` at their end.
     """
     against, specs = [head] if head else [], [f":(top,literal){path}" for path in below]
     found = {*_names(repository.differing("--name-only", base, *against, "--", *specs))}
     if not head:
-        which = [] if ignored else ["--exclude-standard"]
+        which = ["--directory"] if ignored else ["--exclude-standard"]
         found |= {*_names(repository.run("ls-files", "-z", "--others", *which, "--full-name", "--", *specs))}
     return found
 

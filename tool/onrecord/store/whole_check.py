@@ -33,7 +33,15 @@ CHUNK = 100
 def check_catalog(
     tree: Tree, today: date, words: Words, memory: Memory | None = None, processes: int | None = None
 ) -> tuple[Catalog, list[Finding]]:
-    """A catalog with all findings about it, in the order of reports; on all cores where there is much to judge.
+    """A catalog with all findings about it, in the order of reports; as `judge_each` for the rest."""
+    catalog, known = judge_each(tree, today, words, memory, processes)
+    return catalog, in_order(_all_findings(catalog, known.values(), tree, today), words[1])
+
+
+def judge_each(
+    tree: Tree, today: date, words: Words, memory: Memory | None = None, processes: int | None = None
+) -> tuple[Catalog, dict[str, Known]]:
+    """A catalog, and each customer in it with what is found in them alone; on all cores where there is much to judge.
 
     What a `memory`, of the same tree and the same words, knows of a customer is taken as it is. Raises CatalogError.
     """
@@ -61,7 +69,7 @@ def check_catalog(
         memory.save(frozenset(every))
     catalog = catalog_of({slug: known[slug] for slug in every}, tree, today, words)
     catalog.findings.extend(strays_beside(tree, is_slug))
-    return catalog, in_order(_all_findings(catalog, known.values(), tree, today), words[1])
+    return catalog, known
 
 
 def _load() -> None:

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from onrecord.catalog.record.policy import Policy
     from onrecord.catalog.record.vocabulary import Vocabulary
     from onrecord.finding import Finding
-    from onrecord.store.comparison import Comparison
+    from onrecord.store.brought_findings import Brought
+    from onrecord.store.comparison import Comparison, Sides
     from onrecord.store.record_cache import RecordCache
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Compared = TypeVar("Compared", "Comparison", "Sides")
 _LAST_TODAY = date(9899, 12, 31)
 """Python has no day after 9999: this leaves a century for what looks ahead, YEARS_AHEAD included."""
 _OFFSET = re.compile(r"\+([0-9]{1,5})d")
@@ -161,6 +163,16 @@ def _memory(root: Path) -> "RecordCache | None":
     return RecordCache(root, _utc_today())
 
 
+def _memory_of(root: Path, words: Words, day: date) -> "RecordCache | None":
+    """What earlier runs remembered of what is judged by these words; None where the files say others, or none."""
+    memory = _memory(root)
+    try:
+        same = memory is not None and load_settings(DirectoryTree(root), _utc_today(), memory) == words
+    except CatalogError:
+        same = False
+    return memory.judged_on(day) if memory and same else None
+
+
 def may_remember() -> bool:
     """Whether a verb may use what earlier runs remembered, and remember more; the user or a CI job may say no."""
     ctx = click.get_current_context(silent=True)
@@ -194,20 +206,41 @@ def open_settings(root: Path) -> "tuple[Vocabulary, Policy]":
         unreadable(error)
 
 
-def open_base(
-    root: Path, base: str, head: str | None, today: date | timedelta | None, *, whole: bool = False
-) -> "Comparison":
-    """Read the merge base and the head for a verb, with the day by the base's policy; else say why and exit 4.
-
-    With `whole`, every customer is read, not only those that differ.
-    """
-    from onrecord.git.repository import GitError
+def open_base(root: Path, base: str, head: str | None, today: date | timedelta | None) -> "Comparison":
+    """Read the merge base and the head for a verb, with the day by the base's policy; else say why and exit 4."""
     from onrecord.store.comparison import read_both
 
+    return _compare(read_both, root, base, head, today)
+
+
+def open_change(root: Path, base: str, today: date | timedelta | None) -> "tuple[Catalog, Sides, Brought]":
+    """Judge the files as they lie here, and what they bring that the merge base has not; else say why and exit 4.
+
+    It remembers, as `open_catalog`.
+    """
+    from onrecord.store.brought_findings import select_brought
+    from onrecord.store.comparison import read_base
+    from onrecord.store.whole_check import judge_each
+
+    sides = _compare(read_base, root, base, None, today)
     try:
-        both = read_both(
-            root, base, head, _utc_today(), lambda p: resolve_today(today, p.time_zone, p.demo_today), whole=whole
-        )
+        head, known = judge_each(sides.head_tree, sides.today, sides.words, _memory_of(root, sides.words, sides.today))
+    except CatalogError as error:
+        unreadable(error)
+    return head, sides, select_brought(sides, head, known)
+
+
+def _compare(
+    read: "Callable[[Path, str, str | None, date, Callable[[Policy], date]], Compared]",
+    root: Path,
+    base: str,
+    head: str | None,
+    today: date | timedelta | None,
+) -> "Compared":
+    from onrecord.git.repository import GitError
+
+    try:
+        both = read(root, base, head, _utc_today(), lambda p: resolve_today(today, p.time_zone, p.demo_today))
         if both.taken_back:
             files = text.make_visible(", ".join(both.taken_back))
             warn(f"the base's {files} cannot be read", "it is compared as it last could be read, else as new")
