@@ -1,7 +1,5 @@
 """Logos that customers hand in: shown only through <img>, and only where they can do no harm, there or opened alone."""
 
-from onrecord.store.raster import raster_problem
-
 MAX_LOGO = 256 << 10
 
 
@@ -10,6 +8,8 @@ def logo_problem(name: str, data: bytes) -> str | None:
     if len(data) > MAX_LOGO:
         return f"is over {MAX_LOGO >> 10} KiB"
     if name.endswith(".png"):
+        from onrecord.store.raster import raster_problem
+
         return raster_problem(data, "PNG")
     from onrecord.store.svg import svg_problem
 

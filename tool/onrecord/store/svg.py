@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
-from onrecord.store.raster import raster_problem
 from onrecord.store.svg_styles import StyleError, StyleRule, rules_of
 
 MAX_DEPTH = 32
@@ -197,6 +196,8 @@ class _Drawing:
                 inside = base64.b64decode(picture[2])
             except ValueError:
                 raise _harmful("it embeds a broken image") from None
+            from onrecord.store.raster import raster_problem
+
             if problem := raster_problem(inside, picture[1].upper()):
                 raise _harmful(f"an image inside it {problem}")
         elif value.startswith("#") and node.name != "image":
