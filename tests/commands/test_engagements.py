@@ -178,7 +178,7 @@ def test_it_is_not_said_that_it_helped_where_nobody_wrote_so(tmp_path: Path, out
         desk.done("log", ID, *action, by="ines")
     letter = (desk.root / f"outbox/lumen-energi/lumen-energi-{ID}-thanks.eml").read_bytes()
     text = str(message_from_bytes(letter, policy=default).get_content())
-    assert "2026. If there is" in text
+    assert "2026. If you would" in text
     assert "helped" not in text
 
 
