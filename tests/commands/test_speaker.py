@@ -300,7 +300,7 @@ def test_a_speaker_answers_in_the_form(tmp_path: Path, browser: Browser) -> None
     page.locator("#decided").fill("2026-11-23")
     page.locator("#authority").check()
     page.locator("#make").click()
-    assert "the words you would rather have" in page.locator(".which:visible").inner_text()
+    assert "the words you would prefer" in page.locator(".which:visible").inner_text()
     page.locator("#words-cfo-sv").fill("På en dag.")
     page.locator("#make").click()
     page.locator("#done").wait_for()
@@ -308,7 +308,7 @@ def test_a_speaker_answers_in_the_form(tmp_path: Path, browser: Browser) -> None
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     context.close()
     assert wide == 0
-    assert f"“{TEXT}”: Yes" in text and "The words you would rather have: På en dag." in text
+    assert f"“{TEXT}”: Yes" in text and "The words you would prefer: På en dag." in text
     (tmp_path / "copied.txt").write_text(text, encoding="utf-8")
     desk.done("record", "lumen-energi", tmp_path / "copied.txt", "--quote", "cfo", "--through", "2027-11-22")
     assert answer(desk).startswith("yes")
