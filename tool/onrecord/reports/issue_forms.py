@@ -1,6 +1,6 @@
 """The issue forms of the Git host: what each asks, and the address that opens it with what is known filled in.
 
-The templates are .github/ISSUE_TEMPLATE/*.yml; a test holds them against this table.
+The templates are .github/ISSUE_TEMPLATE/*.yml; a test compares them with this table.
 """
 
 from collections.abc import Mapping

@@ -3,7 +3,7 @@
 Nothing is decided here about what YAML is. A line is plain where it can mean one thing only: a dash, a key or both, and
 behind them, on the same line, a text without quotes, one in quotes without escapes, a collection of such in brackets,
 or the head of a block of text. Where one line is anything else, the document is not read here at all, but left to the
-strict loader, which alone refuses, and says why. A test holds both against each other. What a line says is remembered:
+strict loader, which alone refuses, and says why. A test compares both. What a line says is remembered:
 records say the same in four of five lines.
 """
 
@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from onrecord.yaml.values import WORDS, read_number
 
 MOST_LINES = 4096
-"""So many lines are remembered, with some megabytes; then it begins anew."""
+"""So many lines are remembered, a few megabytes; beyond that, all are forgotten and it begins again."""
 LONGEST_LINE = 1000
 """A longer line is not plain: what is remembered stays small, and a key is one only within 1,024 characters."""
 MOST_OPEN = 8

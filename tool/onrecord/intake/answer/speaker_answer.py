@@ -1,4 +1,4 @@
-"""A speaker's answer about their own words, as the form wrote it, held against the words in the record."""
+"""A speaker's answer about their own words, as the form wrote it, compared with the words in the record."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

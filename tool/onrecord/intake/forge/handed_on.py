@@ -52,7 +52,7 @@ class ReadFile(msgspec.Struct, forbid_unknown_fields=True, tag_field="read", tag
 
     @property
     def returned(self) -> Returned:
-        """As intake.answer reads a file; still to be held against the request. Raises PayloadError."""
+        """As intake.answer reads a file; still to be checked against the request. Raises PayloadError."""
         if self.suffix not in KINDS:
             raise PayloadError("what was handed on is no kind of evidence")
         return Returned(self.answer, self.basis, self.suffix)
