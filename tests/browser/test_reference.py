@@ -93,7 +93,7 @@ def test_a_day_that_is_over_or_too_far_has_no_answer(open_page: Open) -> None:
     for day in ("2025-03-01", "2040-01-01", ""):
         page.fill(".or-ask [name=day]", day)
         assert verdict(page) == (None, "No answer for that day"), day
-        assert "Choose a day from 21 Nov 2026 through 21 Nov 2036." in page.inner_text(".or-verdict")
+        assert "Choose a day from 21 Nov 2026 until 21 Nov 2036." in page.inner_text(".or-verdict")
         assert page.get_attribute(".or-verdict", "class") == "or-verdict none"
         assert page.locator("[data-act]").count() == 0
     page.fill(".or-ask [name=day]", "2036-11-21")
@@ -103,7 +103,7 @@ def test_a_day_that_is_over_or_too_far_has_no_answer(open_page: Open) -> None:
     for day in ("2025-03-01", "2040-01-01"):
         page.fill(".or-dialog [name=needed_by]", day)
         assert page.locator(".or-checks li").count() == 0, "an earlier answer stays"
-        assert page.inner_text("#ask-needed-wrong") == "Choose a day from 21 Nov 2026 through 21 Nov 2036."
+        assert page.inner_text("#ask-needed-wrong") == "Choose a day from 21 Nov 2026 until 21 Nov 2036."
 
 
 def test_a_day_after_the_table_is_not_judged(open_page: Open) -> None:
@@ -158,7 +158,7 @@ def test_a_yes_says_that_the_customer_rests(open_page: Open, dark: bool) -> None
 def test_when_nothing_stands_the_page_leads_on(open_page: Open) -> None:
     page = open_page("references/zielona-polana/?asof=2026-12-10")
     assert page.inner_text("h1:visible") == "Zielona Polana"
-    assert "ask Inés Valverde" in page.inner_text(".or-ended")
+    assert "Ask Inés Valverde" in page.inner_text(".or-ended")
     page.click("a:visible:has-text('Find another customer in Retail and e-commerce')")
     page.wait_for_url("**/?industry=retail*")
 
@@ -299,7 +299,7 @@ def test_what_is_missing_is_said_at_its_field(open_page: Open) -> None:
     page.click("[data-go]")
     assert page.locator(".or-wrong:visible").all_inner_texts() == [
         "Name the company you sell to.",
-        "Choose a day from 21 Nov 2026 through 21 Nov 2036.",
+        "Choose a day from 21 Nov 2026 until 21 Nov 2036.",
         "Choose who you are.",
     ]
     assert page.evaluate("document.activeElement.name") == "prospect"

@@ -50,7 +50,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def harmless(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return built(tmp_path_factory.mktemp("harmless"), "Plain words. " * 18)
+    """As long, and with as many slashes: behind each of them, an address may break."""
+    return built(tmp_path_factory.mktemp("harmless"), "Plain words. " * 18 + "/" * ATTACK.count("/"))
 
 
 def elements(page: Path) -> list[tuple[str | None, list[str]]]:

@@ -36,7 +36,7 @@ NO_MATTER = {
     # shortcuts: without them the same cells are told apart one by one, or the same days are looked at twice
     *("turned: day > last", "if covering is True"),
     *("if (axis, term) not in self._classes is True", "if key not in self._cells is True"),
-    "if key not in self._masks is True",
+    *("if key not in self._masks is True", "if not self.scopes.name_places is False"),
     *("if place is not None is True", "if found is None is True", "if kind is None is True", "if line is None is True"),
     *("if key in self._decisions is False", "if place is None is True, of 2"),
     *(
@@ -57,6 +57,7 @@ NO_MATTER = {
     *("if asked is True", "if asked is False", "if a.withdrawn.why is True", "if a.withdrawn.why is False"),
     *("if level is Answer.DENY is True", "if level is Answer.DENY is False", "turned: level is Answer.DENY"),
     *("if consent.through is True", "if consent.through is False", "if kind.is_quote is False"),
+    *("if quote.declined is True", "if quote.declined is False"),
     *("if a.decided is True", "if a.decided is False", "if a.note and OWN_WORDS in open_ is False"),
     *("turned: a.note and OWN_WORDS in open_", "turned: OWN_WORDS in open_"),
 }

@@ -88,10 +88,9 @@ class Verdicts:
     def _consent(self, quote: Quote, covering: list[Authorization], day: date) -> Reason | None:
         """Rule 7: the speaker's consent, and the quote's own authorization."""
         consent = quote.consent
-        if consent is None and quote.declined:
-            return Reason("consent", quote.id, f"The speaker of {quote.id} said no on {quote.declined.on}.")
         if consent is None:
-            return Reason("consent", quote.id, f"The speaker of {quote.id} has not agreed to be quoted.")
+            answer = f"said no on {quote.declined.on}" if quote.declined else "has not agreed to be quoted"
+            return Reason("consent", quote.id, f"The speaker of {quote.id} {answer}.")
         if not within(day, consent.on, consent.through):
             until = f" until {consent.through}" if consent.through else ""
             return Reason("consent", quote.id, f"The speaker's consent to {quote.id} runs from {consent.on}{until}.")
