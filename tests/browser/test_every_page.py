@@ -231,10 +231,12 @@ def test_columns_of_one_page_stand_under_each_other(open_page: Open) -> None:
 def test_a_table_fits_its_card_on_a_phone(open_page: Open) -> None:
     page = open_page(width=390)
     home = page.url
-    for path in ("ending/", "requests/", "content-ready/", "published/", "raci/"):
+    for path in ("ending/", "requests/", "content-ready/", "published/", "raci/", "reviews/"):
         page.goto(home + path)
         cards = "[...document.querySelectorAll('.or-scroll')].every((e) => e.scrollWidth <= e.clientWidth)"
         assert page.evaluate(cards), path
+        aligned = "(cells) => [...new Set(cells.map((cell) => getComputedStyle(cell).textAlign))]"
+        assert set(page.locator(".or-table--stack tbody :is(td, th)").evaluate_all(aligned)) <= {"left", "start"}, path
 
 
 def test_one_pager(open_page: Open) -> None:
