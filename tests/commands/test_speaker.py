@@ -164,7 +164,7 @@ def test_new_words_of_the_speaker_take_the_place_of_the_old_ones(tmp_path: Path)
     assert [answer(desk, id_=id_)[:2] for id_ in ("cfo", "cfo-2")] == ["no", "ye"]
     check = desk.run("check").stdout
     printed = "onrecord publication add lumen-energi quote --quote cfo-2 --where https://f.example/q"
-    assert f"put the new words there, then: {printed}" in check
+    assert f"publish the new words there, then: {printed}" in check
     said = desk.done("publication", "add", "lumen-energi", "quote", *where, "--quote", "cfo-2")
     assert "quote-website showed the earlier words, and has ended." in said
     assert desk.errors() == []

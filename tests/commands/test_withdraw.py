@@ -79,7 +79,7 @@ def test_it_can_be_brought_forward(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.done("withdraw", *BACK, "--copies", "stop-new", "--on", "2026-12-05")
     check = desk.run("check").stdout
-    assert "after 2026-12-04 it may stay as it is" in check
+    assert "after 2026-12-04, it may stay as it is" in check
     assert "onrecord renew" not in check
     desk.done("withdraw", *BACK[:2], "--on", "2026-12-01")
     document = desk.document("lumen-energi")
@@ -224,9 +224,9 @@ def test_copies_that_may_stay_are_said_to_stay_by_all(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     assert "May stay as it is" in desk.done("withdraw", *BACK, "--copies", "stop-new", "--on", "2026-12-21")
     before = desk.run("check").stdout
-    assert "after 2026-12-20 it may stay as it is, and may not be used again" in before
+    assert "after 2026-12-20, it may stay as it is, but must not be used again" in before
     after = desk.run("check", today="2026-12-22").stdout
-    assert "it may stay as it is, by the customer's word, and may not be used again" in after
+    assert "it may stay as it is, as the customer agreed, but must not be used again" in after
     assert "take it down" not in before + after
     answer = desk.run(
         "can-use", "lumen-energi", "logo", "--channel", "website", "--territory", "SE", today="2026-12-22"

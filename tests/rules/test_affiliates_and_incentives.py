@@ -46,7 +46,7 @@ def test_an_affiliate_that_is_not_there_is_a_dangling_link(find: Find) -> None:
     (found,) = find("dangling-link", "parent: havnsted-grup\n", {THERE: GROUP})
     assert (found.line, found.hint) == (4, "did you mean 'havnsted-group'?")
     (found,) = find("dangling-link", "succeeded_by: nordlys-bank\n")
-    assert found.message == "succeeded_by names this customer itself"
+    assert found.message == "`succeeded_by` names this customer itself"
 
 
 GIFT = "profile: {industry: %s}\nauthorizations:\n  - id: a\n    incentive: {what: a voucher, disclosure: said below}\n"
@@ -126,4 +126,4 @@ def test_a_name_begins_after_the_former_one_ends(find: Find) -> None:
     renamed = "name_from: 2026-12-07\nformer_names: [{name: Simbel Labs, until: %s}]\n"
     assert not find("dates-disorder", renamed % "2026-12-06")
     (found,) = find("dates-disorder", renamed % "2026-12-07")
-    assert "Simbel Labs was in use until 2026-12-07" in found.message
+    assert "Simbel Labs was the name until 2026-12-07" in found.message

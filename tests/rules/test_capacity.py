@@ -97,7 +97,7 @@ def test_days_of_rest_between_two(find: Find, second: str, errors: int) -> None:
     rest = {"limits": (Limit("reference-call", 5, "quarter", 30),)}
     found = find("over-limit", "", files(call("2026-12-10"), call(second)), policy=rest)
     assert len(found) == errors
-    assert all("30 days must lie between two" in f.message and "only 29 away" in f.message for f in found)
+    assert all("is 30 days between two" in f.message and "only 29 days away" in f.message for f in found)
 
 
 def test_rest_looks_both_ways(find: Find) -> None:

@@ -64,7 +64,7 @@ def test_the_hint_names_what_there_is(find: Find) -> None:
     (finding,) = find("dangling-link", WALL % "authorization: a")
     assert "none yet" in finding.hint
     (finding,) = find("dangling-link", "authorizations:\n  - id: 2026-name\n" + WALL % "authorization: zzz")
-    assert finding.hint == "there is: 2026-name"
+    assert finding.hint == "choose from: 2026-name"
 
 
 def test_a_logo_that_is_there_is_fine(find: Find) -> None:

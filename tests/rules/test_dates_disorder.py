@@ -16,7 +16,7 @@ GRANT = "authorizations:\n  - id: a\n"
         ("requested: {on: 2026-01-05, by: mara, through: 2026-01-05}", None),
         ("requested: {on: 2026-01-05, by: mara, through: 2026-01-04}", "until 2026-01-04, before"),
         ("decided: 2026-11-21", None),
-        ("decided: 2026-11-22", "was answered on 2026-11-22, a day that is still to come"),
+        ("decided: 2026-11-22", "was answered on 2026-11-22, a day in the future"),
         ("valid_from: 2025-06-01", None),  # an answer may reach back
         ("withdrawn: {on: 2026-01-15}", None),
         ("withdrawn: {on: 2026-01-14}", "before it was given on 2026-01-15"),
@@ -59,16 +59,16 @@ def test_a_review_after_the_end_is_a_warning(find: Find, review: str, warned: bo
 def test_windows(find: Find, text: str, through: str, errors: int) -> None:
     found = find("dates-disorder", text % through)
     assert len(found) == errors
-    assert all("it never counts" in finding.message for finding in found)
+    assert all("it never applies" in finding.message for finding in found)
 
 
 @pytest.mark.parametrize(
     ("since", "removed", "words"),
     [
         ("2026-03-01", "2026-03-01", None),
-        ("2026-03-01", "2026-02-28", "before it went up on 2026-03-01"),
+        ("2026-03-01", "2026-02-28", "before it was published on 2026-03-01"),
         ("2026-03-01", "2026-11-21", None),
-        ("2026-03-01", "2026-11-22", "a day that is still to come"),
+        ("2026-03-01", "2026-11-22", "a day in the future"),
         ("2027-03-01", None, None),  # planned
     ],
 )

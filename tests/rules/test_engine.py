@@ -56,7 +56,7 @@ def test_its_last_day_is_inside(find: Find, until: str, silent: bool) -> None:
     text = OPEN_END + ignore("no-expiry", until)
     assert (find("no-expiry", text) == []) is silent
     over = find("unused-ignore", text)
-    assert [f"was over on {until}" in finding.message for finding in over] == ([] if silent else [True])
+    assert [f"ended on {until}" in finding.message for finding in over] == ([] if silent else [True])
 
 
 def test_one_that_silences_nothing_is_a_warning(find: Find) -> None:

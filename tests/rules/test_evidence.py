@@ -30,7 +30,7 @@ def test_every_proof_that_is_named_must_be_there_and_unchanged(find: Find, text:
 
 def test_a_grant_needs_a_proof(find: Find) -> None:
     (finding,) = find("evidence-missing", "authorizations:\n  - id: a  # without evidence\n")
-    assert finding.message == "a is granted, but nothing proves it: no evidence is named"
+    assert finding.message == "a is granted, but names no evidence"
 
 
 @pytest.mark.parametrize("state", ["state: requested", "state: declined\n    decided: 2026-01-15"])

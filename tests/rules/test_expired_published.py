@@ -130,11 +130,11 @@ def test_the_restriction_that_goes_with_a_withdrawal_is_no_harder(
     ("head", "lines", "way_out"),
     [
         ("status: paused\nstatus_reason: a merger\n", "", "make the reference active again"),
-        ("status: candidate\n", "", "active reference"),
-        ("status: retired\nstatus_reason: sold\n", "", "agree to be a reference again"),
+        ("status: candidate\n", "", "status: active"),
+        ("status: retired\nstatus_reason: sold\n", "", "to be a reference again, then: onrecord resume nordlys-bank"),
         ("", "    review_by: 2026-11-20\n", "`review_by`"),
-        ("", "    approvals: [{role: legal, by: lee, on: 2026-01-16}]\n", "get the approval"),
-        ("", f"    evidence: {{file: evidence/x.eml, sha256: {'1' * 64}}}\n", "bring back the evidence"),
+        ("", "    approvals: [{role: legal, by: lee, on: 2026-01-16}]\n", "get the missing approval"),
+        ("", f"    evidence: {{file: evidence/x.eml, sha256: {'1' * 64}}}\n", "restore the evidence"),
     ],
 )
 def test_the_other_way_out_fits_the_reason(find: Find, head: str, lines: str, way_out: str) -> None:

@@ -20,11 +20,13 @@ publications:
 """
 
 
-@pytest.mark.parametrize(("others", "said"), [(0, "nobody else is"), (1, "only one other customer is"), (2, None)])
+@pytest.mark.parametrize(
+    ("others", "said"), [(0, "no other customer is"), (1, "only one other customer is"), (2, None)]
+)
 def test_a_list_has_two_others_at_least(find: Find, others: int, said: str | None) -> None:
     files = {f"references/other-{n}/reference.yaml": OTHER.replace("NAME", f"Other {n}") for n in range(others)}
     found = find("shown-alone", HERE, files)
-    assert [f"'w' may be shown only in a list, and {said} on record at {WALL}"] * bool(said) == [
+    assert [f"'w' may be shown only in a list, but {said} on record at {WALL}"] * bool(said) == [
         finding.message for finding in found
     ]
 

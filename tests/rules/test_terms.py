@@ -45,7 +45,7 @@ REVIEW = "authorizations:\n  - id: a\n    review_by: %s\n"
         ("2026-12-21", "within 30 days"),
         ("2026-11-22", "tomorrow"),
         ("2026-11-21", "today"),
-        ("2026-11-20", "since then the answer is ask first"),
+        ("2026-11-20", 'since then, the answer is "ask first"'),
     ],
 )
 def test_the_days_before_a_review(find: Find, by: str, words: str | None) -> None:
@@ -62,7 +62,7 @@ def test_the_longest_term_counts_both_ends(find: Find, through: str, warned: int
     text = f"authorizations:\n  - id: a\n    valid_from: 2026-01-15\n    valid_through: {through}\n"
     found = find("term-too-long", text)
     assert len(found) == warned
-    assert all("runs 1097 days, more than the 1096" in finding.message for finding in found)
+    assert all("runs for 1097 days; policy recommends at most 1096" in finding.message for finding in found)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_the_thresholds_of_policy(find: Find, facts: str, words: str | None) -> 
 def test_where_policy_pauses_the_hint_says_so(find: Find) -> None:
     text = "relationship: {health: {score: 10, on: 2026-11-01}}\n"
     (finding,) = find("at-risk", text, policy={"at_risk": AtRisk(pauses=frozenset({"health"}))})
-    assert "every use is ask first" in finding.hint
+    assert "ask first for every use" in finding.hint
 
 
 @pytest.mark.parametrize("status", ["candidate", "paused", "retired"])

@@ -1,4 +1,4 @@
-"""The one noun that every part speaks: a finding, and the rule that made it.
+"""A finding and the rule that made it: the types that every package shares.
 
 Standard library and msgspec only; no clock, disk, network or print.
 """
@@ -10,11 +10,11 @@ from msgspec.structs import replace
 
 Key = str | int
 Keys = tuple[Key, ...]
-"""A route into a document: mapping keys and list indexes, from the root down."""
+"""A path into a document: mapping keys and list indexes, from the root down."""
 
 
 class Severity(StrEnum):
-    """How bad a finding is; errors fail `check`, warnings do so on request."""
+    """How bad a finding is. Errors fail `check`; warnings fail it with `--fail-on warning`."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -27,7 +27,7 @@ class Severity(StrEnum):
 
 
 class Withholds(StrEnum):
-    """What an error keeps off the site: the whole record, the one entry it is about, or nothing."""
+    """What an error keeps off the site: the whole record, the entry it is about, or nothing."""
 
     RECORD = "record"
     ITEM = "item"
@@ -39,11 +39,11 @@ ITEMS = ("authorizations", "quotes", "publications", "content", "logo")
 
 
 class Found(Struct, frozen=True, gc=False):
-    """What a rule found, before its place is known as line and column.
+    """What a rule found, before its line and column are known.
 
-    `keys` is the route to the value it is about, in the customer's file `file` (a path from the customer's
-    directory). `at_key` points at the key instead of its value. `severity` and `withholds` are set where they differ
-    from the rule's.
+    `keys` is the path of keys to the value it is about, in the customer's file `file` (relative to the customer's
+    directory). `at_key` points at the key instead of its value. `severity` and `withholds` are set only where they
+    differ from the rule's.
     """
 
     keys: Keys
@@ -58,8 +58,8 @@ class Found(Struct, frozen=True, gc=False):
 class Finding(Struct, frozen=True, gc=False):
     """One thing that is wrong, where, and what to do about it. Lines and columns count from 1.
 
-    `keys` is the route to the value it is about, empty for a whole file; `withholds` what it keeps off the site, which
-    for a single entry is the one at the route's beginning.
+    `keys` is the path of keys to the value it is about, empty for a whole file. `withholds` says what it keeps off the
+    site; a single entry is the one at the start of `keys`.
     """
 
     path: str
@@ -76,19 +76,20 @@ class Finding(Struct, frozen=True, gc=False):
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:
-        """The order of every report: path, line, column, rule, then message."""
+        """The sort key of every report: path, line, column, rule, then message."""
         return (self.path, self.line, self.column, self.rule, self.message)
 
     def linked(self, base: str | None) -> "Finding":
-        """The same finding with the address where its rule is explained; `base` is the rules page."""
+        """Return the finding with a link to its rule's explanation; `base` is the address of the rules page."""
         return replace(self, url=f"{base}#{self.rule}") if base else self
 
 
 class Rule(Struct, frozen=True, gc=False):
     """What a rule file declares about itself.
 
-    `ignorable` says whether a record's `ignore` may silence it; `withholds` what its errors keep off the site;
-    `uncovered` whether taking something away may bring it to light, so that it does not stop that change.
+    `ignorable` says whether a record's `ignore` may silence it, and `withholds` what its errors keep off the site.
+    `uncovered` marks a rule whose findings may only come to light when a change takes something away; they do not
+    block that change.
     """
 
     severity: Severity
@@ -98,9 +99,9 @@ class Rule(Struct, frozen=True, gc=False):
     uncovered: bool = False
 
     def withheld_by(self, found: Found) -> Withholds:
-        """What one finding keeps off the site: nothing for a request, the record where no single entry is at fault.
+        """Return what one finding keeps off the site: nothing for a request, the record if no single entry is at fault.
 
-        A restriction without its evidence forbids all the same, so missing evidence keeps nothing off the site.
+        A restriction forbids even without its evidence, so its missing evidence keeps nothing off the site.
         """
         if (found.severity or self.severity) is not Severity.ERROR or found.file != "reference.yaml":
             return Withholds.NOTHING

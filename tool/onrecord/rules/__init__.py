@@ -1,4 +1,4 @@
-"""The rules, one file each; the id is the file's name with dashes. This file finds them and runs them."""
+"""The rules, one file each; the id is the file's name with dashes. This module finds and runs them."""
 
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
@@ -17,10 +17,10 @@ RuleCheck = Callable[[Reference, Library, date], Iterable[Found]]
 
 @dataclass(frozen=True, slots=True)
 class KnownRule:
-    """A rule with its id, its documentation (Why, Bad, Good, Fix) and its checks; none where the reader makes it.
+    """A rule with its id, its documentation (Why, Bad, Good, Fix) and its checks; none if the reader itself reports it.
 
-    `check` looks at one record alone, so that what it finds can be remembered with the record; `check_among` looks at
-    the other customers too, and is asked only about those who are tied to them (`Directory.tied`).
+    `check` looks at one record alone, so its findings can be cached with the record. `check_among` also looks at other
+    customers, and runs only for customers that are linked to others (`Directory.tied`).
     """
 
     id: str
@@ -32,7 +32,7 @@ class KnownRule:
 
 @cache
 def rules() -> dict[str, KnownRule]:
-    """All rules by id, sorted."""
+    """Return all rules by id, sorted."""
     found = {}
     for module_info in pkgutil.iter_modules(__path__):
         module = import_module(f"{__name__}.{module_info.name}")
@@ -43,23 +43,23 @@ def rules() -> dict[str, KnownRule]:
 
 
 Judged = tuple[str, Severity, Found]
-"""The id of a rule, how bad it is, and what it found."""
+"""A rule's id, the severity, and what the rule found."""
 
 
 def examine(reference: Reference, library: Library, today: date) -> Iterator[Judged]:
-    """Every finding of every rule about one reference, less what its record ignores."""
+    """Yield every finding of every rule about one reference, without those that its record ignores."""
     yield from examine_alone(reference, library, today)
     if reference.slug in library.directory.tied:
         yield from examine_among(reference, library, today)
 
 
 def examine_alone(reference: Reference, library: Library, today: date) -> Iterator[Judged]:
-    """The findings that depend on the record alone, no matter who else is in the library."""
+    """Yield the findings that depend on the record alone, whatever else is in the library."""
     return _examine(reference, library.alone(reference), today, among=False)
 
 
 def examine_among(reference: Reference, library: Library, today: date) -> Iterator[Judged]:
-    """The findings that depend on other customers, too; none where the directory ties a customer to nobody."""
+    """Yield the findings that also depend on other customers; none if the directory links this customer to nobody."""
     return _examine(reference, library, today, among=True)
 
 
@@ -79,7 +79,7 @@ def _examine(reference: Reference, library: Library, today: date, *, among: bool
 
 
 def _looks_around(id_: str) -> bool:
-    """Whether what a rule finds may hang on other customers, so that only then it is known what silences it."""
+    """Return whether the rule looks at other customers, so only `examine_among` knows whether an ignore is used."""
     known = rules().get(id_)
     return known is not None and known.check_among is not None
 

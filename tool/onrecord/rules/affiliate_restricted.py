@@ -1,7 +1,7 @@
-"""The parent, or the company that this one became part of, forbids what is allowed here.
+"""The parent company, or the company that took this one over, forbids what is allowed here.
 
-Why: permissions do not pass from one company to another, but a ban of the parent, or the end of it all there, is often
-meant for the whole group. Nobody would hear of it from this record.
+Why: permissions do not pass from one company to another. But if the parent forbids something, or stops being a
+reference, it often speaks for the whole group, and nothing in this record would tell you.
 
 Bad:
 ```yaml
@@ -30,8 +30,8 @@ status: active
 owner: dana
 ```
 
-Fix: ask the customer whether it holds for them too, and record what they say; where it does not, ignore this finding
-until a day, with their answer as the reason.
+Fix: ask the customer whether this applies to them too, and record the answer. If it does not, ignore this finding
+until a certain day, with their answer as the reason.
 """
 
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ RULE = Rule(Severity.WARNING, "the parent or successor forbids what is allowed h
 
 
 def check_among(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """The bans and ends of the parent and the successor that touch what is not over here."""
+    """Compare the restrictions and the status of the parent and the successor with what is in force or pending here."""
     here = [authorization for authorization, _ in living(reference, today)]
     if not here or reference.status == "retired":
         return
@@ -61,7 +61,8 @@ def check_among(reference: Reference, library: Library, today: date) -> Iterator
         if there:
             for what in _against(there, here, library.vocabulary, today):
                 hint = (
-                    f"ask whether it holds for {reference.name} too, and record the answer; or ignore this until a day"
+                    f"ask whether this applies to {reference.name} too, and record the answer; "
+                    "or add an `ignore` that says why not"
                 )
                 yield Found((key,), f"{there.name}, the {who}, {what}", hint)
 
@@ -79,7 +80,7 @@ def _against(there: Reference, here: list[Authorization], words: Vocabulary, tod
 
 
 def _touches(ban: Restriction, grant: Authorization, words: Vocabulary) -> bool:
-    """Whether a ban and a grant have a cell in common; a term that the vocabulary does not have has none."""
+    """Return whether a ban and a grant share a cell; a term that is not in the vocabulary shares none."""
     axes = (
         (words.uses, ban.uses, grant.uses),
         (words.channels, ban.channels, grant.channels),

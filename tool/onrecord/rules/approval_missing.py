@@ -1,7 +1,7 @@
-"""An authorization that lacks an approval which policy asks for.
+"""An authorization lacks an approval that policy requires.
 
-Why: `schema/policy.yaml` says for each use who must have agreed before the company may rely on an answer. Until then
-the decision is "ask first", however clear the customer's yes was.
+Why: for each use, `schema/policy.yaml` says who must approve the customer's answer before the company may rely on it.
+Until then, the decision is "ask first", however clear the customer's yes was.
 
 Bad:
 ```yaml
@@ -21,8 +21,8 @@ authorizations:
     approvals: [{role: cs, by: dana, on: 2026-01-16}, {role: legal, by: lee, on: 2026-01-17}]
 ```
 
-Fix: ask somebody who holds the role, and who neither asked the customer nor recorded the answer, to review the pull
-request; then add the approval with that person and day.
+Fix: find a person who holds the role and who neither asked the customer nor recorded the answer. Ask them to review
+the pull request, then add the approval with their name and the day.
 """
 
 from collections.abc import Iterator
@@ -38,11 +38,12 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import UnknownTermError, Vocabulary
 from onrecord.finding import Found, Keys, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "an approval is missing that policy asks for", ignorable=False, withholds=Withholds.ITEM)
+RULE = Rule(Severity.ERROR, "an approval that policy requires is missing", ignorable=False, withholds=Withholds.ITEM)
+_NOBODY = "nobody in policy.yaml can give this approval: ask an administrator"
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Compare the approvals of what is in force, or will be, with policy. Self-approvals are another rule's matter."""
+    """Compare the approvals of what is or will be in force with policy. Self-approvals are left to `self-approval`."""
     for authorization, keys in living(reference, today):
         for j, approval in enumerate(authorization.approvals):
             yield from _claim(authorization, approval, (*keys, "approvals", j), library.policy, today)
@@ -61,17 +62,17 @@ def _missing(authorization: Authorization, keys: Keys, library: Library) -> Iter
         [library.policy.roles[role].title if role in library.policy.roles else role for role in lacking]
     )
     message = (
-        f"{authorization.id} lacks the approval of {titles}, which policy asks for before anybody relies on it "
-        f"({list_words([names.title(use).lower() for use in for_what])})"
+        f"{authorization.id} lacks the approval of {titles}, which policy requires for "
+        f"{list_words([names.title(use).lower() for use in for_what])}"
     )
     could = who_may_approve(library.policy, lacking, hands(authorization))
     who = [library.policy.name_of(key) for key in could]
-    hint = f"ask {list_words(who)} to review it" if who else "nobody in policy.yaml could give it: ask an administrator"
+    hint = f"ask {' or '.join(who)} to review it" if who else _NOBODY
     yield Found((*keys, "approvals") if authorization.approvals else keys, message, hint)
 
 
 def _too_few(authorization: Authorization, keys: Keys, library: Library) -> Iterator[Found]:
-    """Each role has approved, and yet fewer people than policy asks for (`min`)."""
+    """Yield a finding if each role has approved, but fewer people than policy requires (`min`)."""
     policy, uses = library.policy, library.vocabulary.uses
     given = approvals_that_count(authorization)
     try:
@@ -83,21 +84,17 @@ def _too_few(authorization: Authorization, keys: Keys, library: Library) -> Iter
         least, more = max(policy.least_people[use] for use in short), max(short.values())
         which = list_words([uses.title(use).lower() for use in short])
         message = (
-            f"{authorization.id} needs the approval of {least} different people ({which}); {more} more must approve"
+            f"{authorization.id} needs the approval of {least} different people for {which}; {more} more must approve"
         )
         named = hands(authorization) | {approval.by for approval in given}
         roles = {role for use in short for role in policy.approvals_for(use)}
         who = [policy.name_of(key) for key in who_may_approve(policy, roles, named)]
-        hint = (
-            f"ask {list_words(who)} to review it"
-            if who
-            else "nobody in policy.yaml could give it: ask an administrator"
-        )
+        hint = f"ask {' or '.join(who)} to review it" if who else _NOBODY
         yield Found((*keys, "approvals"), message, hint)
 
 
 def _needed(authorization: Authorization, library: Library) -> dict[str, list[str]]:
-    """The roles that must approve, each with the uses that need it, in a fixed order."""
+    """Return the roles that must approve, each with the uses that need it, in a fixed order."""
     words: Vocabulary = library.vocabulary
     try:
         uses = words.uses.sorted(words.uses.expand_all(authorization.uses))
@@ -115,15 +112,15 @@ def _claim(authorization: Authorization, approval: Approval, at: Keys, policy: P
     if person and approval.role in policy.roles and approval.role not in person.roles:
         role = policy.roles[approval.role].title
         message = f"{person.name} approved {authorization.id} for {role}, but does not hold that role"
-        yield Found((*at, "by"), message, f"ask somebody who does, or correct the role (policy.yaml: {approval.by})")
+        yield Found((*at, "by"), message, f"ask somebody who does, or correct the role of {approval.by} in policy.yaml")
     if approval.on > today:
         message = (
-            f"the approval of {authorization.id} by {policy.name_of(approval.by)} is dated {approval.on}, after today"
+            f"the approval of {authorization.id} by {policy.name_of(approval.by)} is dated {approval.on}, in the future"
         )
-        yield Found((*at, "on"), message, "write the day on which it was given; an approval counts from its day on")
+        yield Found((*at, "on"), message, "write the day on which it was given; an approval counts from that day on")
     elif authorization.decided and approval.on < authorization.decided:
         message = (
             f"{policy.name_of(approval.by)} approved {authorization.id} on {approval.on}, before the customer "
             f"answered on {authorization.decided}"
         )
-        yield Found((*at, "on"), message, "approve the answer as it came, and write the day of that approval")
+        yield Found((*at, "on"), message, "approve the answer that came, and write the day of that approval")

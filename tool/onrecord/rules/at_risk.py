@@ -1,7 +1,7 @@
 """A customer shows signs that they should be left alone.
 
-Why: who asks an unhappy customer for a favor may lose both. Health and recommendation scores, a renewal close by and
-the end of the contract are read against the thresholds in `schema/policy.yaml`.
+Why: if you ask an unhappy customer for a favor, you may lose both. Health and recommendation scores, an upcoming
+renewal and the end of the contract are compared with the thresholds in `schema/policy.yaml`.
 
 Bad:
 ```yaml
@@ -19,8 +19,8 @@ relationship:
     on: 2026-11-03
 ```
 
-Fix: talk to the owner before anybody asks for anything. `status: paused` keeps everybody off; policy's
-`at_risk.pauses` can do that for each signal by itself. An import brings newer scores.
+Fix: talk to the owner before anybody asks for anything. `status: paused` stops all requests; `at_risk.pauses` in
+policy can do the same for a single signal. An import brings newer scores.
 """
 
 from collections.abc import Iterator
@@ -35,11 +35,11 @@ RULE = Rule(Severity.WARNING, "a customer shows signs that they should be left a
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """The signals that speak today, for references that are in use."""
+    """Yield the signals that apply today, for active references."""
     if reference.status != "active":
         return
     owner = library.policy.name_of(reference.owner)
     for signal in signals(reference, library.policy, today):
-        effect = "every use is ask first" if signal.pauses else f"talk to {owner} before you ask for anything"
+        effect = "until it is over, ask first for every use" if signal.pauses else f"talk to {owner} before you ask"
         message = f"{reference.name} is at risk: {signal.message.removesuffix('.')}"
-        yield Found(signal.keys, message, f"{effect}; `status: paused` with a reason keeps everybody off")
+        yield Found(signal.keys, message, f'{effect}; to stop all requests: onrecord pause {reference.slug} --why "…"')

@@ -1,6 +1,6 @@
-"""A request falls on days on which the customer wants to be left alone.
+"""A request falls on days when the customer wants to be left alone.
 
-Why: they told us when they cannot be asked. Forgetting it once costs more goodwill than ten calls earn.
+Why: they told us when not to ask. Forgetting it once costs more goodwill than ten calls earn.
 
 Bad:
 ```yaml
@@ -36,7 +36,7 @@ customer: {on: 2026-11-19, answer: accepted}
 scheduled: 2026-12-14T10:00:00+01:00
 ```
 
-Fix: move it before or after those days. Where the customer themselves chose the day, say so in the request with an
+Fix: move it before or after those days. If the customer chose the day themselves, say so in the request with an
 `ignore`.
 """
 
@@ -49,12 +49,12 @@ from onrecord.catalog.workload.availability import blackout_on
 from onrecord.finding import Found, Rule, Severity, Withholds
 
 RULE = Rule(
-    Severity.ERROR, "a request falls on days on which the customer wants to be left alone", withholds=Withholds.NOTHING
+    Severity.ERROR, "a request falls on days when the customer wants to be left alone", withholds=Withholds.NOTHING
 )
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """The day of each request that is approved and still to come, or open."""
+    """Check the day of each request that is open, or approved and still to come."""
     for request in reference.requests:
         if not request.holds_capacity or (request.day < today and not request.open):
             continue
@@ -62,7 +62,12 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         if blackout:
             why = f" ({blackout.why})" if blackout.why else ""
             message = (
-                f"{request.day} lies in the days from {blackout.start} until {blackout.through}, "
-                f"when {reference.name} wants to be left alone{why}"
+                f"{reference.name} wants to be left alone from {blackout.start} until {blackout.through}{why}, "
+                f"and this request is for {request.day}"
             )
-            yield Found((request.day_key,), message, "agree on a day before or after", request.file)
+            yield Found(
+                (request.day_key,),
+                message,
+                "agree on an earlier or a later day, or take another customer",
+                request.file,
+            )

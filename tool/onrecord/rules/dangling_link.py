@@ -1,7 +1,7 @@
-"""Something is named that is not there: an authorization, a quote, a content item, the logo, a person or a role.
+"""A record names something that does not exist: an authorization, quote, content item, logo, person or role.
 
-Why: a link that leads nowhere is either a typing error or a trace of something deleted. Both hide which permission a
-publication rests on, or who answers for it.
+Why: a link that leads nowhere is either a typing error or left over from something deleted. Both hide which permission
+a publication relies on, or who is responsible for it.
 
 Bad:
 ```yaml
@@ -31,8 +31,7 @@ publications:
     authorization: 2026-name
 ```
 
-Fix: write the id that was meant, add what is missing, or remove the link. People and roles are listed in
-`schema/policy.yaml`.
+Fix: correct the id, add what is missing, or remove the link. People and roles are listed in `schema/policy.yaml`.
 """
 
 from collections.abc import Collection, Iterator
@@ -45,29 +44,29 @@ from onrecord.catalog.record.people import find_named
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import ITEMS, Found, Keys, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "something is named that is not there", ignorable=False, withholds=Withholds.ITEM)
+RULE = Rule(Severity.ERROR, "a record names something that does not exist", ignorable=False, withholds=Withholds.ITEM)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Follow every link inside the record, and to policy. Evidence files are the matter of evidence-missing."""
+    """Follow every link inside the record, and to policy. Evidence files are left to `evidence-missing`."""
     yield from _in_the_record(reference)
     yield from _to_the_logo(reference)
     policy = library.policy
     known: dict[str, Collection[str]] = {"people": policy.people, "roles": policy.roles}
     for somebody in find_named(reference):
         if somebody.key not in known[somebody.of]:
-            message = f"{somebody.key!r} is not among the {somebody.of} of schema/policy.yaml"
-            # Who owns, asks or requests decides nothing about what may be shown; who approved does.
+            message = f"{somebody.key!r} is not among the {somebody.of} in schema/policy.yaml"
+            # Who owns, asks or requests has no effect on what may be shown; who approved does.
             beside = None if somebody.keys[0] in ITEMS else Withholds.NOTHING
             hint = _nearest(somebody.key, known[somebody.of])
             yield Found(somebody.keys, message, hint, somebody.file, withholds=beside)
 
 
 def check_among(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """The links to other customers."""
+    """Follow the links to other customers."""
     for key, slug in (("parent", reference.parent), ("succeeded_by", reference.succeeded_by)):
         if slug == reference.slug:
-            yield Found((key,), f"{key} names this customer itself", "name the other customer, or remove the line")
+            yield Found((key,), f"`{key}` names this customer itself", "name the other customer, or remove the line")
         elif slug is not None and slug not in library.references:
             yield Found((key,), f"there is no customer {slug!r} in this catalog", _nearest(slug, library.references))
 
@@ -84,7 +83,7 @@ def _in_the_record(reference: Reference) -> Iterator[Found]:
 
 
 def _links(reference: Reference) -> Iterator[tuple[str, str | None, str | None, Keys]]:
-    """Every link: (what it leads to, the id, the id of what must not name itself, route)."""
+    """Yield every link: (what it leads to, the id, the id of the entry that must not name itself, the path of keys)."""
     for i, authorization in enumerate(reference.authorizations):
         keys: Keys = ("authorizations", i, "supersedes")
         yield "authorization", authorization.supersedes, authorization.id, keys
@@ -103,12 +102,13 @@ def _to_the_logo(reference: Reference) -> Iterator[Found]:
         fact = reference.files.get(file)
         if fact is None or (fact.sha256 is None and not fact.escapes):
             problem = fact.problem if fact and fact.problem else "is not there"
-            hint = "add the file that the customer handed in, or remove the line"
+            hint = "add the file that the customer sent, or remove the line"
             yield Found(keys, f"the logo {file} {problem}", hint)
 
 
 def _nearest(key: str, known: Collection[str]) -> str:
+    # 0.6 is difflib's own default: a slip or two in a short id, nothing less alike.
     close = get_close_matches(key, list(known), n=1, cutoff=0.6)
     if close:
         return f"did you mean {close[0]!r}?"
-    return f"there is: {list_words(list(known))}" if known else "there is none yet: add it, or remove the link"
+    return f"choose from: {list_words(list(known))}" if known else "there is none yet: add it, or remove the link"

@@ -1,7 +1,7 @@
-"""Dates that cannot all be true.
+"""Two dates contradict each other.
 
-Why: every answer is computed from dates. A window that ends before it begins allows nothing, and an answer dated
-before its question casts doubt on the whole record.
+Why: every answer is computed from dates. A period that ends before it begins allows nothing, and an answer dated
+before the question casts doubt on the whole record.
 
 Bad:
 ```yaml
@@ -21,7 +21,7 @@ authorizations:
     valid_through: 2027-01-14
 ```
 
-Fix: look at the evidence and write the day it shows. Both ends of every window are inside it.
+Fix: look at the evidence and write the day it shows. A period includes its first and its last day.
 """
 
 from collections.abc import Iterator
@@ -34,43 +34,44 @@ from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Keys, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "dates that cannot all be true", ignorable=False, withholds=Withholds.ITEM)
+RULE = Rule(Severity.ERROR, "two dates contradict each other", ignorable=False, withholds=Withholds.ITEM)
 _HINT = "look at the evidence and write the day it shows"
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Each window by itself, and each pair of days that can only come in one order."""
+    """Check each period by itself, and each pair of days that can only come in one order."""
     for i, authorization in enumerate(reference.authorizations):
         yield from _authorization(authorization, ("authorizations", i), today)
     yield from _windows(reference)
     for i, former in enumerate(reference.former_names):
         if former.until and reference.name_from and former.until >= reference.name_from:
-            message = (
-                f"{former.name} was in use until {former.until}, and {reference.name} begins before that day is over"
-            )
-            hint = f"the name begins on {reference.name_from}: write the day before it, or the day that is right"
+            begins = f"{reference.name} is the name from {reference.name_from}"
+            message = f"{former.name} was the name until {former.until}, but {begins}"
+            hint = f"write a day before {reference.name_from}, or correct `name_from`"
             yield Found(("former_names", i, "until"), message, hint)
     for i, publication in enumerate(reference.publications):
         keys: Keys = ("publications", i, "removed")
-        what = f"{publication.id} is said to have been taken down on {publication.removed}"
+        what = f"`removed` of {publication.id} is {publication.removed}"
         if publication.removed is None:
             continue
         if publication.removed < publication.since:
-            yield Found(keys, f"{what}, before it went up on {publication.since}", "write the day it came down")
+            yield Found(
+                keys, f"{what}, before it was published on {publication.since}", "write the day it was taken down"
+            )
         elif publication.removed > today:
-            hint = "write it once it is down; until then it is live"
-            yield Found(keys, f"{what}, a day that is still to come", hint)
+            hint = "write it once it has been taken down; until then it is live"
+            yield Found(keys, f"{what}, a day in the future", hint)
 
 
 def _authorization(a: Authorization, at: Keys, today: date) -> Iterator[Found]:
     asked = a.requested
     if asked and asked.on > today:
-        yield Found((*at, "requested", "on"), f"{a.id} was asked for on {asked.on}, a day that is still to come", _HINT)
+        yield Found((*at, "requested", "on"), f"{a.id} was asked for on {asked.on}, a day in the future", _HINT)
     if asked and asked.through and asked.through < asked.on:
         message = f"{a.id} was asked for until {asked.through}, before it was asked for on {asked.on}"
-        yield Found((*at, "requested", "through"), message, "write until when the permission is to run")
+        yield Found((*at, "requested", "through"), message, "write the last day of the permission you asked for")
     if a.decided and a.decided > today:
-        yield Found((*at, "decided"), f"{a.id} was answered on {a.decided}, a day that is still to come", _HINT)
+        yield Found((*at, "decided"), f"{a.id} was answered on {a.decided}, a day in the future", _HINT)
     elif a.decided and asked and a.decided < asked.on:
         message = f"{a.id} was answered on {a.decided}, before it was asked for on {asked.on}"
         yield Found((*at, "decided"), message, _HINT)
@@ -91,8 +92,8 @@ def _review(a: Authorization, at: Keys) -> Iterator[Found]:
         message = f"{a.id} was due for review on {a.review_by}, before it begins on {a.valid_from}"
         yield Found((*at, "review_by"), message, "write a day after its first one")
     elif a.valid_through and a.review_by > a.valid_through:
-        message = f"{a.id} is over on {a.valid_through}, before anybody looks at it again by {a.review_by}"
-        hint = "write an earlier day, or remove the line: the last day is warned of anyway"
+        message = f"{a.id} ends on {a.valid_through}, before its review is due on {a.review_by}"
+        hint = "write an earlier day, or remove the line: onrecord warns of the last day anyway"
         yield Found((*at, "review_by"), message, hint, severity=Severity.WARNING)
 
 
@@ -107,12 +108,12 @@ def _windows(reference: Reference) -> Iterator[Found]:
             yield from _window(f"the speaker's consent to {quote.id}", quote.consent.on, quote.consent.through, keys)
     for i, blackout in enumerate(reference.preferences.blackouts):
         keys = ("preferences", "blackouts", i, "through")
-        # It is about when to ask, not about what may be shown.
+        # A blackout is about when to ask, not about what may be shown.
         for found in _window("this blackout", blackout.start, blackout.through, keys):
             yield replace(found, withholds=Withholds.NOTHING)
 
 
 def _window(what: str, first: date, last: date | None, keys: Keys) -> Iterator[Found]:
     if last and last < first:
-        message = f"{what} ends on {last}, before it begins on {first}, so it never counts"
-        yield Found(keys, message, "both ends are inside: write the last day that counts")
+        message = f"{what} ends on {last}, before it begins on {first}, so it never applies"
+        yield Found(keys, message, "write the last day on which it applies")

@@ -1,12 +1,12 @@
 """Two entries of one list have the same id.
 
-Why: a link to that id means both, so nobody can say which permission a publication rests on.
+Why: a link to that id could mean either, so nobody can say which permission a publication relies on.
 
 Bad:
 ```yaml
 authorizations:
   - id: 2026-name
-  - id: 2026-name  # <- the second of that id
+  - id: 2026-name  # <- the second one with that id
     uses: [logo]
     logo_sha256: 0000000000000000000000000000000000000000000000000000000000000002
 ```
@@ -34,7 +34,7 @@ RULE = Rule(Severity.ERROR, "two entries of one list have the same id", ignorabl
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Each list by itself; the second and later ones are reported."""
+    """Check each list by itself; the second entry with an id, and any later one, is reported."""
     for key, ids in (
         ("authorizations", [entry.id for entry in reference.authorizations]),
         ("restrictions", [entry.id for entry in reference.restrictions]),

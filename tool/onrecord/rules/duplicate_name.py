@@ -1,7 +1,7 @@
-"""Two customers answer to one name.
+"""Two customers share a name.
 
-Why: a person who asks by name would get one of the two, and a scan could not say whose permission counts. Names that
-look the same are no better: to a computer, "Nоrdlys" with a Cyrillic о is another word; to a reader, it is the same.
+Why: somebody who asks by name would get one of the two, and a scan could not say whose permission counts. Names that
+look the same are no better: to a reader, "Nоrdlys" with a Cyrillic о is the same word; to a computer, it is another.
 
 Bad:
 ```yaml
@@ -21,7 +21,7 @@ name: Northern Light Brewing
 aliases: [NLB Brewing]
 ```
 
-Fix: remove the name from the one who is met by it less often. If both records are the same customer, merge them.
+Fix: remove the name from the customer who uses it less. If both records are the same customer, merge them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -34,28 +34,28 @@ from onrecord.finding import Found, Rule, Severity, Withholds
 from onrecord.names.lookalikes import odd_letters
 from onrecord.names.text_keys import name_key
 
-RULE = Rule(Severity.ERROR, "two customers answer to one name", ignorable=False, withholds=Withholds.RECORD)
+RULE = Rule(Severity.ERROR, "two customers share a name", ignorable=False, withholds=Withholds.RECORD)
 
 
 def check_among(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Names, aliases, former names and directory names of everybody, ignoring case; names that look alike, too."""
+    """Compare all names, aliases, former names and directory names, ignoring case, and names that look alike."""
     for name, keys in reference.names():
         others = {slug: None for slug in library.answering_to(name) if slug != reference.slug}
         if name_key(name) in library.references and name_key(name) != reference.slug:
             others[name_key(name)] = None
         hint = "remove it from one of them; if they are the same customer, merge the records"
         if others:
-            yield Found(keys, f"{_name_all(others, library)} also answers to {name!r}", hint)
+            yield Found(keys, f"{name!r} is also a name of {_name_all(others, library)}", hint)
         for slug, other in library.looking_like(name).items():
             if slug != reference.slug and slug not in others:
                 odd = list_words([*odd_letters(name), *odd_letters(other)])
-                why = f"letters that look like Latin ones: {odd}" if odd else "they differ in letters that look alike"
+                why = f"these letters look like Latin ones: {odd}" if odd else "they differ in letters that look alike"
                 message = f"{name!r} looks the same as {other!r}, a name of {_name_all([slug], library)}; {why}"
                 yield Found(keys, message, f"write it with the letters of one alphabet; otherwise, {hint}")
     called = [slug for slug in library.answering_to(reference.slug) if slug != reference.slug]
     if called:
         hint = "give this directory another name, or remove the name from the other record"
-        message = f"{_name_all(called, library)} answers to {reference.slug!r}, the name of this directory"
+        message = f"{reference.slug!r}, the name of this directory, is also a name of {_name_all(called, library)}"
         yield Found(("name",), message, hint)
 
 

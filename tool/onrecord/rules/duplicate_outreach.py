@@ -1,6 +1,6 @@
 """Two teams asked the same customer for something within a few days.
 
-Why: to the customer we are one company. Two mails in one week from people who do not know of each other say that
+Why: to the customer, we are one company. Two e-mails in a week from people who do not know about each other say that
 nobody is in charge.
 
 Bad:
@@ -20,8 +20,9 @@ outreach:
   - {on: 2026-11-20, by: sam, team: sales, about: a call}
 ```
 
-Fix: talk to the other team, wait until the days are over, and ask for both things at once. `onrecord seek` looks at
-this first. A request for an engagement goes to customer success, not to the customer, and is no outreach.
+Fix: talk to the other team, wait until the quiet days are over, and ask for both things at once. `onrecord seek`
+checks this before it writes a request. A request for an engagement goes to customer success, not to the customer, so
+it does not count as outreach.
 """
 
 from collections.abc import Iterator
@@ -34,7 +35,7 @@ from onrecord.finding import Found, Keys, Rule, Severity, Withholds
 
 RULE = Rule(Severity.ERROR, "two teams asked the same customer within a few days", withholds=Withholds.NOTHING)
 _HISTORY = timedelta(days=90)
-"""What was asked longer ago cannot be unasked, and nobody at the customer minds it any more."""
+"""Nobody can take back an older question, and after a quarter nobody at the customer minds it any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class _Asked:
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Everything that was asked of the customer, by day; the later of two teams is reported."""
+    """Compare everything that was asked of the customer, by day; the later of two teams is reported."""
     quiet = timedelta(days=library.policy.quiet_days)
     asked = sorted(_find_asked(reference), key=lambda a: (a.on, a.keys))
     for i, later in enumerate(asked):
@@ -59,9 +60,9 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             name_of = library.policy.name_of
             message = (
                 f"{name_of(later.by)} ({later.team}) asked {reference.name} {when} {name_of(first.by)} ({first.team}); "
-                f"policy keeps {library.policy.quiet_days} quiet days between teams"
+                f"policy wants {library.policy.quiet_days} quiet days between two teams"
             )
-            yield Found(later.keys, message, "talk to the other team and ask for both things at once")
+            yield Found(later.keys, message, "talk to the other team, and ask for both things at once")
 
 
 def _find_asked(reference: Reference) -> Iterator[_Asked]:

@@ -1,7 +1,7 @@
-"""An evidence file is not the file that was recorded.
+"""An evidence file is no longer the file that was recorded.
 
-Why: the hash binds an authorization to the very form the customer signed. A file that changed afterwards proves
-nothing, and may hide that somebody edited what the customer said.
+Why: the hash ties an authorization to the exact form that the customer signed. A file that changed afterwards proves
+nothing; somebody may have edited what the customer said.
 
 Bad:
 ```yaml
@@ -27,8 +27,8 @@ authorizations:
 Yes, you may name us on your website.
 ```
 
-Fix: bring back the file as it was (`git log --follow` on it shows who changed it). If the customer answered again,
-record that as a new authorization with its own evidence.
+Fix: restore the file (`git log --follow FILE` shows who changed it). If the customer answered again, record that as a
+new authorization with its own evidence.
 """
 
 from collections.abc import Iterator
@@ -40,7 +40,10 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity, Withholds
 
 RULE = Rule(
-    Severity.ERROR, "an evidence file is not the file that was recorded", ignorable=False, withholds=Withholds.ITEM
+    Severity.ERROR,
+    "an evidence file is no longer the file that was recorded",
+    ignorable=False,
+    withholds=Withholds.ITEM,
 )
 
 
@@ -51,5 +54,5 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             fact = reference.files.get(evidence.file or "")
             now = f"; its hash is now {fact.sha256}" if fact and fact.sha256 else ""
             message = f"{evidence.file} is not the file that was recorded{now}, so it proves nothing"
-            hint = "bring back the file as it was; if the customer answered again, record a new authorization"
+            hint = "restore the file from git; or, if the customer answered again, record a new authorization"
             yield Found((*keys, "sha256"), message, hint)

@@ -1,7 +1,6 @@
-"""A granted authorization without its evidence, or evidence that is named and not there.
+"""A granted authorization has no evidence, or the evidence file is missing.
 
-Why: "they said yes" is worth nothing in the one moment that it is asked about. Without evidence the decision is "ask
-first".
+Why: when somebody asks how you know, "they said yes" is worth nothing. Without evidence, the decision is "ask first".
 
 Bad:
 ```yaml
@@ -26,8 +25,8 @@ authorizations:
 Yes, you may name us on your website.
 ```
 
-Fix: put the signed form or the mail into `evidence/` and name it with its hash (`sha256sum FILE`); or give the URL of
-the place where it is kept. If there never was one, ask the customer again.
+Fix: put the signed form or the e-mail into `evidence/`, and write its path and its hash (`sha256sum FILE`) into the
+record; or write the URL where it is kept. If there never was any evidence, ask the customer again.
 """
 
 from collections.abc import Iterator
@@ -38,21 +37,30 @@ from onrecord.catalog.record.evidence import Evidence, Proof
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Keys, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "a granted authorization without its evidence", ignorable=False, withholds=Withholds.ITEM)
-_HOW = "add the form or the mail below evidence/ and name it with its hash, or give the URL where it is kept"
+RULE = Rule(
+    Severity.ERROR,
+    "a granted authorization has no evidence, or its file is missing",
+    ignorable=False,
+    withholds=Withholds.ITEM,
+)
+_HOW = "put the form or the e-mail into evidence/ and write its path and hash here, or the URL where it is kept"
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Every granted authorization needs evidence, and all evidence that is named must be there."""
+    """Check that every granted authorization has evidence, and that all evidence files exist."""
     for i, authorization in enumerate(reference.authorizations):
         if authorization.state == "granted" and authorization.evidence is None:
-            message = f"{authorization.id} is granted, but nothing proves it: no evidence is named"
+            message = f"{authorization.id} is granted, but names no evidence"
             yield Found(("authorizations", i), message, _HOW)
     for evidence, keys in reference.evidences():
         yield from _not_there(reference, evidence, keys)
         if evidence.proof is Proof.REMOTE and not library.policy.remote_evidence_counts:
-            message = f"the evidence is kept at {evidence.url}, and policy does not count what cannot be read here"
-            yield Found((*keys, "url"), message, "put the file itself below evidence/ and name it instead of the URL")
+            message = (
+                f"the evidence is kept at {evidence.url}, and policy does not accept evidence that cannot be read here"
+            )
+            yield Found(
+                (*keys, "url"), message, "put the file itself into evidence/, and write its path instead of the URL"
+            )
 
 
 def _not_there(reference: Reference, evidence: Evidence, keys: Keys) -> Iterator[Found]:
@@ -60,6 +68,6 @@ def _not_there(reference: Reference, evidence: Evidence, keys: Keys) -> Iterator
         return
     fact = reference.files.get(evidence.file)
     if fact and fact.escapes:
-        return  # path-escape says so
+        return  # reported by path-escape
     problem = fact.problem if fact and fact.problem else "is not there"
     yield Found((*keys, "file"), f"{evidence.file} is named as evidence, but {problem}", _HOW)

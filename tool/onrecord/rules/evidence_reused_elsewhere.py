@@ -1,7 +1,7 @@
-"""One piece of evidence is used for two customers.
+"""The same evidence is used for two customers.
 
-Why: a form is signed by one customer. The same file under another name is a slip of copy and paste, and one of the
-two has no permission at all.
+Why: a form is signed by one customer. The same file in another customer's record is a copy-and-paste error, and one of
+the two has given no permission at all.
 
 Bad:
 ```yaml
@@ -43,7 +43,7 @@ authorizations:
       sha256: 3333333333333333333333333333333333333333333333333333333333333333
 ```
 
-Fix: find out whose evidence it is, and give the other customer's authorization its own. One file may be evidence for
+Fix: find out whose evidence it is, and add the right evidence for the other customer. One file may be evidence for
 several authorizations of the same customer.
 """
 
@@ -55,18 +55,16 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity, Withholds
 
-RULE = Rule(
-    Severity.ERROR, "one piece of evidence is used for two customers", ignorable=False, withholds=Withholds.ITEM
-)
+RULE = Rule(Severity.ERROR, "the same evidence is used for two customers", ignorable=False, withholds=Withholds.ITEM)
 
 
 def check_among(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Look each authorization's evidence up among those of all other customers."""
+    """Look up each authorization's evidence among that of all other customers."""
     for i, authorization in enumerate(reference.authorizations):
         sha256 = authorization.evidence.sha256 if authorization.evidence else None
         others = [slug for slug in library.proven_by(sha256) if slug != reference.slug] if sha256 else []
         if others:
             names = list_words([library.references[slug].name for slug in others])
-            message = f"the evidence of {authorization.id} is also evidence for {names}, and only one can be right"
-            hint = "find out whose it is, and give the other one its own evidence"
+            message = f"the evidence of {authorization.id} is also evidence for {names}; only one can be right"
+            hint = "find out whose evidence it is, and add the right evidence for the other customer"
             yield Found(("authorizations", i, "evidence", "sha256"), message, hint)

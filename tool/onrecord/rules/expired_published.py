@@ -1,7 +1,7 @@
 """A live publication that is not allowed today.
 
-Why: this is what onrecord exists for. What is published beyond what the customer allowed breaks a promise to
-them, and may break a contract or the law.
+Why: this is what onrecord exists for. To publish more than the customer allowed breaks a promise to them, and may
+break a contract or the law.
 
 Bad:
 ```yaml
@@ -15,7 +15,7 @@ publications:
     use: name
     channel: website
     territory: worldwide
-    where: https://www.example.com/customers  # <- the permission ended, the name still stands here
+    where: https://www.example.com/customers  # <- the permission ended, the name is still there
     since: 2026-02-01
     authorization: 2026-name
 ```
@@ -38,8 +38,8 @@ publications:
     authorization: 2026-name
 ```
 
-Fix: take it down, then `onrecord publication end CUSTOMER ID`; or get the authorization renewed and recorded.
-A withdrawal with `copies: stop-new` lets earlier copies stay, as a warning.
+Fix: take it down, then run `onrecord publication end CUSTOMER ID`; or get the authorization renewed and recorded.
+After a withdrawal with `copies: stop-new`, earlier copies may stay; the finding is then a warning.
 """
 
 from collections.abc import Iterator
@@ -65,7 +65,7 @@ from onrecord.finding import Found, Rule, Severity, Withholds
 
 RULE = Rule(
     Severity.ERROR,
-    "a live publication that is not allowed today",
+    "a live publication is not allowed today",
     ignorable=False,
     withholds=Withholds.ITEM,
     uncovered=True,
@@ -84,13 +84,13 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             (*keys, "where"),
             f"{_what(publication, library)} is published at {publication.where} and is not allowed {when}: "
             + " ".join(reason.message for reason in decision.reasons),
-            STAYS if stays else _ways_out(reference, publication, decision, library, today),
+            _STAYS if stays else _ways_out(reference, publication, decision, library, today),
             severity=Severity.WARNING if stays else None,
         )
 
 
-STAYS = "it may stay as it is, by the customer's word, and may not be used again; nothing has to be done"
-"""What is said of copies that a withdrawal with `copies: stop-new` leaves standing."""
+_STAYS = "it may stay as it is, as the customer agreed, but must not be used again; there is nothing to do"
+"""What to say about copies that a withdrawal with `copies: stop-new` leaves in place."""
 
 
 def _what(publication: Publication, library: Library) -> str:
@@ -100,23 +100,23 @@ def _what(publication: Publication, library: Library) -> str:
 
 
 _OTHERWISE = {
-    "restricted": "have the customer lift what forbids it, and record that",
-    "retired": "have the customer agree to be a reference again, and record that",
-    "candidate": "make the customer an active reference, if they are one",
-    "paused": "make the reference active again, if what paused it is over",
-    "at-risk": "talk to the owner; the signal that pauses it must be over",
+    "restricted": "ask the customer to lift the restriction, and record that",
+    "retired": "ask the customer to be a reference again, then: onrecord resume {customer}",
+    "candidate": "write `status: active`, if the customer is now a reference",
+    "paused": "make the reference active again, if the reason for the pause is gone: onrecord resume {customer}",
+    "at-risk": "talk to the owner: it is allowed again once the signal is gone",
     "consent": "get the speaker's consent, and record it",
-    "review-overdue": "ask the customer whether it still holds, and write the next `review_by`",
-    "unproven": "bring back the evidence that the authorization names",
-    "approval-missing": "get the approval that is missing",
-    "condition": "meet the condition and write it into its `cleared`",
-    "quote-unspecified": "say which quote it is: `quote: <id>`",
+    "review-overdue": "ask the customer whether the permission still holds, and write the next `review_by`",
+    "unproven": "restore the evidence that the authorization names",
+    "approval-missing": "get the missing approval",
+    "condition": "meet the condition, and write that into `cleared`",
+    "quote-unspecified": "write which quote it is: `quote: ID`",
 }
-"""The other way out, by the heaviest reason; for all others it is to renew or to ask."""
+"""The other way out, by the heaviest reason; for all other reasons it is to renew or to ask."""
 
 
 def _new_wording(reference: Reference, publication: Publication, library: Library, today: date) -> str | None:
-    """The quote that took the place of the published one, by the same speaker, and may be shown there; else None."""
+    """Return the quote by the same speaker that replaced the published one and may be shown there, or None."""
     for quote in reference.quotes:
         if shows_earlier_wording(reference, publication, quote.id, library, today):
             there = judge_publication(reference, replace(publication, quote=quote.id), library, today)
@@ -128,14 +128,14 @@ def _new_wording(reference: Reference, publication: Publication, library: Librar
 def _ways_out(reference: Reference, publication: Publication, decision: Decision, library: Library, today: date) -> str:
     if shows_earlier_logo(reference, publication, today):
         where = f"--where {publication.where} --channel {publication.channel} --territory {publication.territory}"
-        return f"put the new file there, then: onrecord publication add {reference.slug} {publication.use} {where}"
+        return f"publish the new file there, then: onrecord publication add {reference.slug} {publication.use} {where}"
     reworded = _new_wording(reference, publication, library, today)
     if reworded:
         where = f"--where {publication.where} --channel {publication.channel} --territory {publication.territory}"
         add = f"onrecord publication add {reference.slug} quote --quote {reworded} {where}"
-        return f"put the new words there, then: {add}"
-    down = f"take it down, then write that it was removed: onrecord publication end {reference.slug} {publication.id}"
+        return f"publish the new words there, then: {add}"
+    down = f"take it down, then: onrecord publication end {reference.slug} {publication.id}"
     otherwise = _OTHERWISE.get(decision.reasons[0].code)
     if otherwise:
-        return f"{down}; or {otherwise}"
+        return f"{down}; or {otherwise.format(customer=reference.slug)}"
     return f"{down}; or {way_on(reference, publication, library)}"

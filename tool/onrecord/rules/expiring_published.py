@@ -1,7 +1,7 @@
-"""Something is published whose permission ends soon.
+"""The permission for a publication ends soon.
 
-Why: asking a customer again takes weeks. Who is warned ninety days before can renew; who finds out on the last day
-has to take down.
+Why: asking a customer again takes weeks. If you learn of it ninety days before, you can renew; if you learn of it on
+the last day, you must take the publication down.
 
 Bad:
 ```yaml
@@ -37,9 +37,9 @@ publications:
     authorization: 2026-name
 ```
 
-Fix: renew the authorization (`onrecord renew CUSTOMER AUTHORIZATION`), or plan to take the publication down; where the
-customer has said no to more, it must be taken down. The windows, 90, 60, 30 and 7 days unless policy says otherwise,
-are in `schema/policy.yaml` under `warn`.
+Fix: renew the authorization (`onrecord renew CUSTOMER AUTHORIZATION`), or plan to take the publication down. If the
+customer has refused to extend it, it must be taken down. `warn` in `schema/policy.yaml` says how many days before the
+end you are warned: 90, 60, 30 and 7 unless you change it.
 """
 
 from collections.abc import Iterator
@@ -54,11 +54,11 @@ from onrecord.catalog.workload.live_publications import judge_publication, live,
 from onrecord.catalog.workload.renewal import way_on
 from onrecord.finding import Found, Rule, Severity
 
-RULE = Rule(Severity.WARNING, "something is published whose permission ends soon", ignorable=False)
+RULE = Rule(Severity.WARNING, "the permission for a publication ends soon", ignorable=False)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Live publications that are allowed today, but will no longer be within the widest of policy's windows."""
+    """Yield the live publications that are allowed today, but not until the end of policy's longest warning time."""
     for publication, keys, decision in live(reference, library, today):
         end = decision.valid_through
         if decision.answer is not Answer.ALLOW or end is None:
@@ -80,9 +80,9 @@ def _left(days: int) -> str:
 def _hint(reference: Reference, publication: Publication, library: Library, end: date) -> str:
     after = judge_publication(reference, publication, library, end + ONE_DAY)
     if after and may_stay(reference, publication, after):
-        return f"after {end} it may stay as it is, and may not be used again: {after.reasons[0].message}"
+        return f"after {end}, it may stay as it is, but must not be used again: {after.reasons[0].message}"
     if after and after.reasons[0].code in ("restricted", "withdrawn"):
         down = f"onrecord publication end {reference.slug} {publication.id}"
         return f"take it down by {end}, then: {down}; {after.reasons[0].message}"
     owner = library.policy.name_of(reference.owner)
-    return f"{owner} has until then to {way_on(reference, publication, library)}; or it must be taken down"
+    return f"{owner} has until then to {way_on(reference, publication, library)}; otherwise it must be taken down"

@@ -1,7 +1,7 @@
-"""A use on a channel where it cannot take place, such as a reference call on the website.
+"""A use cannot take place on its channel, such as a reference call on the website.
 
-Why: nobody can ever use such a permission, and the customer was asked a question that makes no sense. What takes a
-person's time happens only on the channels that the vocabulary names for it (`channels` of a use).
+Why: nobody can ever use such a permission, and the customer was asked a question that makes no sense. A use that takes
+a person's time happens only on the channels that the vocabulary lists for it (`channels` of the use).
 
 Bad:
 ```yaml
@@ -19,7 +19,7 @@ authorizations:
     channels: [reference-talk]
 ```
 
-Fix: write the channel that was meant; where the customer was asked about the wrong one, ask again.
+Fix: write the channel that was meant. If the customer was asked about the wrong one, ask again.
 """
 
 from collections.abc import Iterator
@@ -33,11 +33,11 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import UnknownTermError, Vocabulary
 from onrecord.finding import Found, Keys, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "a use on a channel where it cannot take place", withholds=Withholds.ITEM)
+RULE = Rule(Severity.ERROR, "a use cannot take place on its channel", withholds=Withholds.ITEM)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Each use of what was asked for or granted, and each publication that is live."""
+    """Check each use that was requested or granted, and each live publication."""
     words = library.vocabulary
     for i, authorization in enumerate(reference.authorizations):
         if authorization.state == "declined" or over(authorization, today):
@@ -59,7 +59,7 @@ def _read_scope(one: Authorization, at: Keys) -> tuple[Keys, tuple[str, ...], tu
 
 
 def _possible(use: str, channels: tuple[str, ...], words: Vocabulary) -> bool:
-    """Whether anything that the use includes can take place on any of the channels; unknown words: another rule."""
+    """Return whether any part of the use can take place on any of the channels; unknown terms are left to that rule."""
     try:
         where = words.channels.expand_all(channels)
         return any(words.possible(atom, where) for atom in words.uses.expand(use))

@@ -1,7 +1,7 @@
-"""Something was given for a permission to a customer who may not take gifts.
+"""A customer who may not accept gifts was promised or given one for a permission.
 
-Why: public bodies, and others whose rules say so, may not accept anything for a recommendation; offering it can be an
-offense for both sides. Policy names their industries in `gifts.no_incentive_industries`.
+Why: public bodies, and others with such rules, may not accept anything for a recommendation; to offer it can be an
+offense for both sides. Policy lists their industries in `gifts.no_incentive_industries`.
 
 Bad:
 ```yaml
@@ -11,7 +11,7 @@ authorizations:
   - id: 2026-story
     uses: [case-study]
     incentive:
-      what: 5 % discount on the renewal  # <- the public sector takes no gifts
+      what: 5 % discount on the renewal  # <- the public sector may not accept gifts
       disclosure: The story ends with "Skarvoy received a discount."
 ```
 
@@ -24,8 +24,8 @@ authorizations:
     uses: [case-study]
 ```
 
-Fix: do not give it, and tell the customer so; where it was given already, ask legal what to do, and ask the customer
-for a permission without it.
+Fix: do not give it, and tell the customer so. If it was given already, ask legal what to do. Then ask the customer for
+a permission without it.
 """
 
 from collections.abc import Iterator
@@ -38,14 +38,14 @@ from onrecord.finding import Found, Rule, Severity, Withholds
 
 RULE = Rule(
     Severity.ERROR,
-    "something was given to a customer who may not take gifts",
+    "a customer who may not accept gifts was promised or given one",
     ignorable=False,
     withholds=Withholds.ITEM,
 )
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Every incentive of what is asked for or not over, where policy bars it for the customer's industry."""
+    """Yield every incentive of a pending or unexpired authorization, if policy bars it for the customer's industry."""
     industry = reference.profile.industry
     if industry is None or industry not in library.policy.no_incentive_industries:
         return
@@ -53,6 +53,8 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     for authorization, keys in (*living(reference, today), *asked):
         if authorization.incentive:
             title = library.vocabulary.industries.title(industry)
-            message = f"{authorization.id} comes with {authorization.incentive.what!r}, and {title} takes no incentives"
-            hint = "do not give it, and ask for a permission without it; policy.yaml says so in `gifts`"
+            message = (
+                f"{authorization.id} comes with {authorization.incentive.what!r}, and {title} may not accept incentives"
+            )
+            hint = "do not give it, and ask for a permission without it; the rule is under `gifts` in policy.yaml"
             yield Found((*keys, "incentive", "what"), message, hint)

@@ -1,4 +1,4 @@
-"""The customer got something for it, and nobody says how that is disclosed.
+"""The customer got something for the permission, and the record does not say how readers are told.
 
 Why: a recommendation that was paid for, in money, discounts or gifts, must say so where readers would not expect it
 (16 CFR 255.5 in the United States; the unfair commercial practices directive 2005/29/EC, annex I no. 11, in the EU).
@@ -22,7 +22,7 @@ authorizations:
       disclosure: The story ends with "Nordlys Bank received a discount."
 ```
 
-Fix: agree on the words of the disclosure, put them where the story is published, and write them into `disclosure`.
+Fix: agree on the wording of the disclosure, put it where the story is published, and write it into `disclosure`.
 """
 
 from collections.abc import Iterator
@@ -33,18 +33,16 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
 
-RULE = Rule(
-    Severity.WARNING, "the customer got something for it, and nobody says how that is disclosed", ignorable=False
-)
+RULE = Rule(Severity.WARNING, "the customer got something for it, and no disclosure is on record", ignorable=False)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Every incentive of what is not over needs a disclosure."""
+    """Yield every incentive without a disclosure, for authorizations that have not ended."""
     for authorization, keys in living(reference, today):
         incentive = authorization.incentive
         if incentive and not incentive.disclosure:
             message = (
                 f"{reference.name} got something for {authorization.id} ({incentive.what}), and readers are not told"
             )
-            hint = "write into `disclosure` how it is said where the customer is shown (16 CFR 255.5)"
+            hint = "write into `disclosure` how readers are told where the customer is shown (16 CFR 255.5)"
             yield Found((*keys, "incentive", "what"), message, hint)

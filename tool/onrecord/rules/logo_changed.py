@@ -1,7 +1,7 @@
 """The logo file is not the one that the customer allowed.
 
-Why: customers allow one certain file, often after their brand desk looked at it. Another drawing, or the one from
-before a rebranding, is not what they said yes to.
+Why: customers allow one particular file, often after their brand team has looked at it. Another drawing, or the one
+from before a rebranding, is not what they said yes to.
 
 Bad:
 ```yaml
@@ -27,7 +27,7 @@ authorizations:
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><circle cx="5" cy="5" r="4"/></svg>
 ```
 
-Fix: bring back the file that was allowed; or show the customer the new one, and record their answer with its hash
+Fix: restore the file that was allowed; or show the customer the new one, and record their answer with its hash
 (`sha256sum logo.svg`).
 """
 
@@ -45,13 +45,13 @@ RULE = Rule(
     Severity.ERROR,
     "the logo file is not the one that the customer allowed",
     ignorable=False,
-    # The decision already asks first for a logo that is not the one allowed; the name beside it may stay.
+    # The decision is already "ask first" for a logo that is not the one allowed; the name beside it may stay.
     withholds=Withholds.NOTHING,
 )
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Every authorization that grants the logo and is not over, against the file in the record."""
+    """Compare the logo file with the hash in every authorization that grants the logo and has not ended."""
     actual = reference.logo_sha256
     allowed: set[str] = set()
     for authorization, keys in living(reference, today):
@@ -60,16 +60,18 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         allowed.update(authorization.logo_sha256)
         if not authorization.logo_sha256:
             message = f"{authorization.id} allows the logo, but does not say which file"
-            yield Found((*keys, "uses"), message, "add `logo_sha256:` of the file that the customer allowed")
+            yield Found(
+                (*keys, "uses"), message, "add the hash of the file that the customer allowed: `logo_sha256: …`"
+            )
         elif actual is not None and actual not in authorization.logo_sha256:
-            message = f"{authorization.id} allows another logo than {reference.logo}, whose hash is {actual}"
-            hint = "bring back the file that was allowed, or record the customer's answer to the new one"
+            message = f"{authorization.id} allows a different logo file, not {reference.logo}, whose hash is {actual}"
+            hint = "restore the file that was allowed, or record the customer's answer to the new one"
             yield Found((*keys, "logo_sha256"), message, hint)
     for i, variant in enumerate(reference.logos):
         fact = reference.files.get(variant.file)
         if allowed and fact and fact.sha256 and fact.sha256 not in allowed:
             message = f"no permission allows the file {variant.file}, whose hash is {fact.sha256}"
-            hint = "add the hash to `logo_sha256` where the customer allowed this file too, or remove the variant"
+            hint = "add the hash to `logo_sha256` if the customer allowed this file too, or remove the variant"
             yield Found(("logos", i, "file"), message, hint)
 
 

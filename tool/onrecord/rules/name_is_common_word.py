@@ -1,7 +1,7 @@
 """A customer's name is an everyday word.
 
-Why: a scan of texts would take every box, target and stream for the customer. `matching` says how the name is meant
-to be told from the word.
+Why: a scan would take every box, target and stream for the customer. `matching` says how to tell the name from the
+word.
 
 Bad:
 ```yaml
@@ -15,7 +15,7 @@ matching: never-alone
 ```
 
 Fix: write `matching: exact-case` (only as it is written here), `any-case`, or `never-alone` (only with a legal form or
-together with another name).
+next to another name).
 """
 
 from collections.abc import Iterator
@@ -33,20 +33,20 @@ RULE = Rule(Severity.WARNING, "a customer's name is an everyday word")
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Names under which a scan would look for a single common English word, unless the record says how to match."""
+    """Yield the names that a scan would look for as a single common English word, unless the record has `matching`."""
     if reference.matching_chosen:
         return
     for text, keys in reference.names():
         word = _common(text, reference.slug)
         if word:
-            message = (
-                f"{text!r} is looked for as the everyday word {word!r}: a scan would take many texts for the customer"
+            message = f"{text!r} is also the everyday word {word!r}, so a scan would take the word for the customer"
+            yield Found(
+                keys, message, "say how to tell them apart: `matching: exact-case`, `any-case` or `never-alone`"
             )
-            yield Found(keys, message, "say how it is meant: `matching: exact-case`, `any-case` or `never-alone`")
 
 
 def _common(text: str, slug: str) -> str | None:
     if not any(word.strip(".,") in COMMON_WORDS for word in name_key(text).split()[:1]):
-        return None  # spares the work for nearly all names
+        return None  # saves the work for nearly all names
     plain = (spelling.folded for spelling in spellings(Name(text, slug)) if spelling.plain)
     return next((words[0] for words in plain if len(words) == 1 and words[0] in COMMON_WORDS), None)

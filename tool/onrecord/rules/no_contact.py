@@ -1,6 +1,6 @@
-"""A request would bring the customer together with somebody they do not want to meet.
+"""A request would introduce the customer to a company that they do not want to meet.
 
-Why: customers do not hand their experience to their own competitors. They named them, and we promised.
+Why: customers do not share their experience with their own competitors. They told us who those are, and we promised.
 
 Bad:
 ```yaml
@@ -24,8 +24,8 @@ requested: {on: 2026-11-16, by: sam, team: sales}
 prospect: Initech AG
 ```
 
-Fix: take another customer for this prospect, and cancel the request. Case, accents, punctuation and legal forms make no
-difference to a name; where another company is meant, say so in the request with an `ignore`.
+Fix: take another customer for this prospect, and cancel the request. Names are compared ignoring case, accents,
+punctuation and legal forms; if it is another company with a similar name, say so in the request with an `ignore`.
 """
 
 from collections.abc import Iterator
@@ -36,11 +36,13 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity, Withholds
 from onrecord.names.companies import may_be_one_company
 
-RULE = Rule(Severity.ERROR, "a request for somebody the customer does not want to meet", withholds=Withholds.NOTHING)
+RULE = Rule(
+    Severity.ERROR, "a request is for a company that the customer does not want to meet", withholds=Withholds.NOTHING
+)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """The prospects of all open requests."""
+    """Compare the prospects of all open requests with the customer's list."""
     barred = reference.preferences.no_contact_with
     if not barred:
         return

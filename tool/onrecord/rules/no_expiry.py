@@ -1,7 +1,7 @@
 """An authorization has no last day.
 
-Why: "until further notice" means that nobody ever asks again. The decision still falls back to "ask first" after
-`review_by`, but a last day is what people plan with.
+Why: "until further notice" means that nobody ever asks again. After `review_by`, the decision falls back to "ask
+first", but people plan with a last day.
 
 Bad:
 ```yaml
@@ -19,8 +19,8 @@ authorizations:
     valid_through: 2028-01-14
 ```
 
-Fix: agree on a last day with the customer. Where their contract says "for its term", take the day it is up for
-renewal, or keep `review_by` and say why with an `ignore`.
+Fix: agree on a last day with the customer. If their contract says "for its term", take the day it is up for renewal,
+or keep `review_by` and say why with an `ignore`.
 """
 
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ RULE = Rule(Severity.WARNING, "an authorization has no last day")
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Whatever is granted, not withdrawn, and open at its end."""
+    """Yield what is granted, not withdrawn, and has no last day."""
     for authorization, keys in living(reference, today):
         if authorization.valid_through is None:
             review = f"; it is due for review on {authorization.review_by}" if authorization.review_by else ""

@@ -1,7 +1,7 @@
-"""An answer waits to be recorded: a file lies among the evidence and no record names it.
+"""An answer has not been recorded: a file is in `evidence/`, but no entry names it.
 
-Why: until somebody records what it says, it allows nothing and forbids nothing, though the customer has answered.
-Evidence holds personal data; what proves nothing must not stay.
+Why: the customer has answered, but until somebody records the answer, it allows nothing and forbids nothing. Evidence
+contains personal data, so a file that proves nothing must not be kept.
 
 Bad:
 ```yaml
@@ -23,7 +23,7 @@ authorizations:
 Yes, you may name us on your website.
 ```
 
-Fix: record what it proves, or delete it.
+Fix: record what it says, or delete it.
 """
 
 from collections.abc import Iterator
@@ -33,13 +33,13 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
 
-RULE = Rule(Severity.WARNING, "an answer waits to be recorded: no record names the file", ignorable=False)
+RULE = Rule(Severity.WARNING, "an answer has not been recorded: no entry names the file", ignorable=False)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Files below evidence/ that neither an authorization nor a restriction nor a consent names."""
+    """Yield the files in evidence/ that no authorization, restriction or consent names."""
     named = {evidence.file for evidence, _ in reference.evidences()}
     for file in sorted(reference.files):
         if file.startswith("evidence/") and file not in named:
-            message = f"{file} is an answer waiting to be recorded: no entry of {reference.name} names it"
-            yield Found((), message, "record what it says: onrecord record; or delete it", file)
+            message = f"{file} has not been recorded: no entry of {reference.name} names it"
+            yield Found((), message, f"record the answer: onrecord record {reference.slug} FILE; or delete it", file)

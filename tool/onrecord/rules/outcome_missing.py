@@ -1,7 +1,7 @@
-"""An engagement was held and nobody wrote down how it went.
+"""An engagement took place, and nobody recorded how it went.
 
-Why: without outcomes nobody knows which references help to win, and the customer who gave an hour never hears what
-came of it.
+Why: without outcomes, nobody knows which references help to win deals, and the customer who gave an hour never hears
+what came of it.
 
 Bad:
 ```yaml title="requests/2026-10-12-globex-call.yaml"
@@ -24,7 +24,7 @@ outcome: {helpful: 4, deal: open, note: They asked for the numbers., on: 2026-11
 thanked: {on: 2026-11-06, by: dana, how: mail}
 ```
 
-Fix: write the outcome with `onrecord log`: how helpful it was, what was said, what became of the deal.
+Fix: record the outcome with `onrecord log`: how helpful it was, what was said, what became of the deal.
 """
 
 from collections.abc import Iterator
@@ -34,11 +34,11 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
 
-RULE = Rule(Severity.WARNING, "an engagement was held and nobody wrote down how it went")
+RULE = Rule(Severity.WARNING, "an engagement took place, and nobody recorded how it went")
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Held longer ago than policy's days, and no outcome."""
+    """Yield the engagements without an outcome that were held longer ago than policy allows."""
     for request in reference.requests:
         if request.held is None or request.outcome:
             continue
@@ -46,5 +46,10 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         if ago > library.policy.requests.outcome_days:
             who = library.policy.name_of(request.requested.by)
             what = library.vocabulary.uses.title(request.use).lower()
-            message = f"the {what} was held {ago} days ago, and {who} has not written down how it went"
-            yield Found(("held",), message, "add the outcome: onrecord log", request.file)
+            message = f"the {what} took place {ago} days ago, and {who} has not recorded how it went"
+            yield Found(
+                ("held",),
+                message,
+                f"record the outcome: onrecord log {reference.slug}/{request.id} outcome",
+                request.file,
+            )

@@ -1,7 +1,7 @@
-"""A request goes beyond how often the customer may be used.
+"""A request exceeds how often the customer may be asked.
 
-Why: a good reference is worn out by the third call in a month. The customer's own limits and those of policy both
-hold; months, quarters and years are those of the calendar.
+Why: the third call in a month wears out a good reference. The customer's own limits and those of policy both apply;
+months, quarters and years are calendar ones.
 
 Bad:
 ```yaml
@@ -24,7 +24,7 @@ held: 2026-10-20
 use: reference-call
 requested: {on: 2026-11-16, by: tess, team: sales}
 approved: {on: 2026-11-18, by: dana}
-needed_by: 2026-12-10  # <- the one call of this quarter was held in October
+needed_by: 2026-12-10  # <- the one call of this quarter took place in October
 ```
 
 Good:
@@ -51,8 +51,8 @@ approved: {on: 2026-11-18, by: dana}
 needed_by: 2027-01-12
 ```
 
-Fix: move it to a day that is free (`onrecord show CUSTOMER` names the first), take another customer, or cancel one.
-Where the customer agreed to one more, say so in the request: `ignore: [{rule: over-limit, why: …, until: …}]`.
+Fix: move it to a free day (`onrecord show CUSTOMER` names the first one), take another customer, or cancel a request.
+If the customer agreed to one more, say so in the request: `ignore: [{rule: over-limit, why: …, until: …}]`.
 """
 
 from collections.abc import Iterator
@@ -66,16 +66,16 @@ from onrecord.catalog.record.request import Request
 from onrecord.catalog.workload.availability import find_booked, limits_for, period
 from onrecord.finding import Found, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "a request goes beyond how often the customer may be used", withholds=Withholds.NOTHING)
+RULE = Rule(Severity.ERROR, "a request exceeds how often the customer may be asked", withholds=Withholds.NOTHING)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """The request approved first keeps the place. Periods that are over, and calls held in them, are history."""
+    """Yield requests over a limit; the request approved first keeps its place. Periods that have ended do not count."""
     for request in reference.requests:
         if request.holds_capacity and request.use in library.vocabulary.uses.atoms:
             over = _over(reference, request, library, today) or _too_close(reference, request, library, today)
             if over:
-                hint = f"move it, take another customer, or cancel one: onrecord show {reference.slug}"
+                hint = f"move it to a free day (onrecord show {reference.slug}), take another customer, or cancel one"
                 yield Found((request.day_key,), over, hint, request.file)
 
 
@@ -89,7 +89,7 @@ def _over(reference: Reference, request: Request, library: Library, today: date)
         before = sorted(held, key=_approved)
         if before.index(request) >= limit.max:
             taken = list_words([other.id for other in before[: limit.max]])
-            by = f", and that is taken by {taken}" if taken else ""
+            by = f", already taken by {taken}" if taken else ""
             often = f"at most {limit.max} per {limit.per} ({words.uses.title(limit.use).lower()})"
             return (
                 f"{_whose(reference, limit)} for {reference.name} is {often} "
@@ -106,14 +106,14 @@ def _too_close(reference: Reference, request: Request, library: Library, today: 
         if earlier:
             apart = abs((request.day - earlier.day).days)
             return (
-                f"{limit.rest_days} days must lie between two uses of {reference.name} by {_whose(reference, limit)}, "
-                f"but {earlier.id} on {earlier.day} is only {apart} away"
+                f"{_whose(reference, limit)} for {reference.name} is {limit.rest_days} days between two engagements, "
+                f"but {earlier.id} on {earlier.day} is only {apart} {'day' if apart == 1 else 'days'} away"
             )
     return None
 
 
 def _earlier(reference: Reference, request: Request, limit: Limit, library: Library) -> Request | None:
-    """A request that lies too close and was approved before this one."""
+    """Return a request that is too close and was approved before this one, or None."""
     near = (
         o for o in find_booked(reference, limit, library.vocabulary) if abs(o.day - request.day).days < limit.rest_days
     )
@@ -121,7 +121,7 @@ def _earlier(reference: Reference, request: Request, limit: Limit, library: Libr
 
 
 def _approved(request: Request) -> tuple[date, date, str]:
-    """Who came first: by the day of approval, then of the request, then by file."""
+    """Return the sort key of who came first: the day of approval, then of the request, then the file."""
     return (request.approved or request.requested).on, request.requested.on, request.file
 
 

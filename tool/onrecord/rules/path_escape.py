@@ -1,7 +1,7 @@
-"""A file that is named lies outside the customer's directory, or is a link.
+"""A record names a file that is outside the customer's directory, or is a link.
 
-Why: a link can lead anywhere, to another customer's form or to a file of the machine that checks, and can be turned
-round after a review without a change to the record.
+Why: a link can lead anywhere, to another customer's form or to a file on the machine that checks, and it can be
+redirected after a review without a change to the record.
 
 Bad:
 ```yaml
@@ -24,7 +24,7 @@ authorizations:
 Yes, you may name us on your website.
 ```
 
-Fix: copy the file itself into this customer's directory and name it by its path from there.
+Fix: copy the file itself into this customer's directory, and write its path relative to that directory.
 """
 
 from collections.abc import Iterator
@@ -36,19 +36,19 @@ from onrecord.finding import Found, Keys, Rule, Severity, Withholds
 
 RULE = Rule(
     Severity.ERROR,
-    "a named file lies outside the customer's directory, or is a link",
+    "a record names a file that is outside the customer's directory, or is a link",
     ignorable=False,
     withholds=Withholds.ITEM,
 )
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Every named file lies in the customer's own directory and is itself there."""
+    """Check that every named file is a regular file in the customer's own directory."""
     for file, keys in _find_named(reference):
         fact = reference.files.get(file)
         if fact and fact.escapes:
-            hint = "copy the file itself into this customer's directory"
-            yield Found(keys, f"{file} {fact.problem or 'leads out of the directory'}, and is not read", hint)
+            hint = "copy the file itself into this customer's directory, and write its path from there"
+            yield Found(keys, f"{file} {fact.problem or 'leads out of the directory'}, so it is not read", hint)
 
 
 def _find_named(reference: Reference) -> Iterator[tuple[str, Keys]]:

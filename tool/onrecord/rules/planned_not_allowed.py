@@ -1,7 +1,7 @@
 """An engagement that was approved, accepted or scheduled is no longer allowed on its day.
 
-Why: permissions change after a call was planned. A customer who took reference calls back and then gets one learns
-that nobody listened.
+Why: permissions change after a call was planned. A customer who withdraws from reference calls and then gets one
+learns that nobody listened.
 
 Bad:
 ```yaml
@@ -38,8 +38,8 @@ scheduled: 2026-12-03T14:00:00+01:00
 cancelled: {on: 2026-11-21, why: the customer gives no more reference calls}
 ```
 
-Fix: cancel it (`onrecord log CUSTOMER/REQUEST cancel --why "…"`) and tell the colleague and the prospect; or get the
-permission again and record it.
+Fix: cancel it (`onrecord log CUSTOMER/REQUEST cancel --why "…"`), and tell the colleague and the prospect; or ask for
+the permission again and record it.
 """
 
 from collections.abc import Iterator
@@ -51,11 +51,11 @@ from onrecord.catalog.record.request import Request
 from onrecord.catalog.workload.planned import find_barred
 from onrecord.finding import Found, Keys, Rule, Severity
 
-RULE = Rule(Severity.ERROR, "an engagement that was planned is no longer allowed on its day", uncovered=True)
+RULE = Rule(Severity.ERROR, "a planned engagement is no longer allowed on its day", uncovered=True)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Each open engagement that somebody approved; where the answer is only "ask first", as a warning."""
+    """Yield each open, approved engagement that is no longer allowed; a warning if the answer is only "ask first"."""
     for one in find_barred(reference, library, today):
         request = one.request
         if request.state == "requested":
@@ -63,11 +63,11 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         use = library.vocabulary.uses.title(request.use)
         owner = library.policy.name_of(reference.owner)
         for_whom = f" for {request.prospect}" if request.prospect else ""
-        what = "is not allowed" if one.denied else "needs a word with the owner first"
+        what = "is not allowed" if one.denied else f"needs a word with {owner} first"
         yield Found(
             _place(request),
             f"{use}{for_whom}, {request.state}, {what} on {one.day}: {one.why}",
-            f"{owner} cancels it by {one.cancel_by(today)}: "
+            f"{owner} must cancel it by {one.cancel_by(today)}: "
             f'onrecord log {reference.slug}/{request.id} cancel --why "…"; or get the permission again',
             request.file,
             severity=None if one.denied else Severity.WARNING,

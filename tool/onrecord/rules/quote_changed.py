@@ -1,7 +1,7 @@
 """The words of a quote are not the words that the speaker agreed to.
 
-Why: a permission to quote is for exact words. Where the consent carries their hash, every later edit shows, and the
-edited words are nobody's.
+Why: a permission to quote is for exact words. If the consent contains their hash, every later edit shows. Nobody said
+the edited words.
 
 Bad:
 ```yaml
@@ -35,8 +35,8 @@ quotes:
       text_sha256: 08ed1f2ac009c4099f95e5a4a0638f305ff980a254ef96168c1736e98055acc0
 ```
 
-Fix: bring back the words as they were; or ask the speaker about the new ones and record that consent. Line breaks and
-runs of spaces do not count.
+Fix: restore the words, or ask the speaker about the new ones and record that consent. Line breaks and repeated spaces
+do not matter.
 """
 
 from collections.abc import Iterator
@@ -49,17 +49,17 @@ from onrecord.finding import Found, Rule, Severity, Withholds
 
 RULE = Rule(
     Severity.ERROR,
-    "the words of a quote are not those the speaker agreed to",
+    "the words of a quote are not the words that the speaker agreed to",
     ignorable=False,
     withholds=Withholds.ITEM,
 )
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Compare each quote with the hash in the speaker's consent, where there is one."""
+    """Compare each quote with the hash in the speaker's consent, if it has one."""
     for i, quote in enumerate(reference.quotes):
         agreed = quote.consent.text_sha256 if quote.consent else None
         if agreed and agreed != text_sha256(quote.text):
             message = f"the words of {quote.id} are not those that the speaker agreed to, so nobody may use them"
-            hint = "bring back the words as they were, or ask the speaker about these and record that consent"
+            hint = "restore the words from git; or ask the speaker about these, and record that consent"
             yield Found(("quotes", i, "text"), message, hint)

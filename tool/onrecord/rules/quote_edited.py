@@ -1,7 +1,7 @@
-"""A quote that was cut or edited, though its source allows its exact words only.
+"""A quote was cut or edited, but its source allows only the exact words.
 
-Why: review sites let their reviews be quoted word for word. Brackets and dots in the words on record say that somebody
-cut or changed them.
+Why: review sites allow their reviews to be quoted word for word only. Brackets and dots in the recorded words say that
+somebody cut or changed them.
 
 Bad:
 ```yaml
@@ -31,7 +31,7 @@ quotes:
     source: {kind: review-site, name: Peers, url: "https://peers.example/r/7", terms: {verbatim: true}}
 ```
 
-Fix: write the words as they were published. Where the brackets or dots are the reviewer's own, say so in an `ignore`.
+Fix: write the words as they were published. If the brackets or dots are the reviewer's own, say so in an `ignore`.
 """
 
 from collections.abc import Iterator
@@ -43,14 +43,14 @@ from onrecord.catalog.record.agreed_words import edit_marks
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
 
-RULE = Rule(Severity.WARNING, "a quote was cut or edited, and its source allows its exact words only")
+RULE = Rule(Severity.WARNING, "a quote was cut or edited, but its source allows only the exact words")
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """The words of each quote whose source has the term `verbatim`."""
+    """Check the words of each quote whose source has the term `verbatim`."""
     for i, quote in enumerate(reference.quotes):
         marks = edit_marks(quote)
         if marks and quote.source:
             found = list_words(list(marks))
-            message = f"the terms of {quote.source.name} allow {quote.id} word for word only; it has {found}"
+            message = f"the terms of {quote.source.name} allow {quote.id} word for word only, but it contains {found}"
             yield Found(("quotes", i, "text"), message, "write the words as they were published, uncut")

@@ -1,7 +1,7 @@
-"""The facts of a request are in an order that cannot happen.
+"""The steps of a request are in an impossible order.
 
-Why: the state of a request follows from which facts are there. A call that was held before anybody agreed, or an
-outcome of a call that never was, makes every figure about it wrong.
+Why: the state of a request follows from the steps on record. A call that took place before anybody agreed, or the
+outcome of a call that never took place, makes every figure about it wrong.
 
 Bad:
 ```yaml title="requests/2026-11-02-globex-call.yaml"
@@ -20,7 +20,7 @@ customer: {on: 2026-11-05, answer: accepted}
 held: 2026-11-12
 ```
 
-Fix: write what is missing, or the right day. The order is: requested, approved by customer success, answered by the
+Fix: add what is missing, or correct the day. The order is: requested, approved by customer success, answered by the
 customer, scheduled, held, outcome and thanks. Nothing follows a cancellation.
 """
 
@@ -32,42 +32,42 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.finding import Found, Keys, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "the facts of a request are in an order that cannot happen", withholds=Withholds.NOTHING)
-_ORDER = "requested, approved, answered, held, outcome and thanks, or in the end cancelled: write the day that is right"
+RULE = Rule(Severity.ERROR, "the steps of a request are in an impossible order", withholds=Withholds.NOTHING)
+_ORDER = "correct the day; the order is: requested, approved, answered, held, then outcome and thanks, or cancelled"
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """What each fact needs before it, then the days, then what lies in the future."""
+    """Yield what is missing before a step, then days in the wrong order, then days in the future."""
     for request in reference.requests:
         for keys, message, hint in (*_lacking(request), *_backwards(request)):
             yield Found(keys, message, hint, request.file)
         for key, day, keys in _facts(request):
             if day > today and key not in ("scheduled", "needed_by"):
-                message = f"`{key}` is dated {day}, a day that is still to come"
+                message = f"`{key}` is dated {day}, a day in the future"
                 yield Found(keys, message, "write it when it has happened", request.file, severity=Severity.WARNING)
 
 
 def _lacking(request: Request) -> Iterator[tuple[Keys, str, str]]:
-    """Facts that need another one."""
+    """Yield the steps that lack an earlier one."""
     answer = request.customer.answer if request.customer else None
     if request.customer and not request.approved:
-        message = "the customer answered before customer success approved that they are asked"
+        message = "the customer answered, but customer success has not approved the request"
         yield ("customer",), message, "write who approved it, and when: `approved: {on: …, by: …}`"
     for key, fact in (("scheduled", request.scheduled), ("held", request.held)):
         if fact and answer != "accepted":
             said = "declined it" if answer else "has not said yes"
-            message = f"it is marked as {key}, but the customer {said}"
-            yield (key,), message, "write the customer's answer, or remove this"
+            message = f"the request is marked as {key}, but the customer {said}"
+            yield (key,), message, "add the customer's answer (`customer: …`), or remove this line"
     for key, late in (("outcome", request.outcome), ("thanked", request.thanked)):
         if late and not request.held:
-            message = f"`{key}` is there, but it was never held"
-            yield (key,), message, "write the day it took place: `held: …`"
+            message = f"the request has `{key}`, but was never held"
+            yield (key,), message, "add the day it took place: `held: …`"
     if request.cancelled and request.held:
-        yield ("cancelled",), "it was held, so it cannot have been cancelled", "remove one of the two"
+        yield ("cancelled",), "it was held, so it cannot have been cancelled", "remove the one that is wrong"
 
 
 def _backwards(request: Request) -> Iterator[tuple[Keys, str, str]]:
-    """Facts dated before one that must come first."""
+    """Yield the steps that are dated before one that must come first."""
     days = {key: (day, keys) for key, day, keys in _facts(request)}
     for key, firsts in _AFTER.items():
         if key not in days:
@@ -88,11 +88,11 @@ _AFTER = {
     "cancelled": ("customer", "approved", "requested"),
     "needed_by": ("requested",),
 }
-"""What must come before a fact, the nearest first."""
+"""The steps that must come before a step, the nearest first."""
 
 
 def _facts(request: Request) -> Iterator[tuple[str, date, Keys]]:
-    """Every dated fact: (key, day, route)."""
+    """Yield every dated step: (key, day, path of keys)."""
     for key, day in request.facts():
         yield key, day, (key,) if key == "held" else (key, "on")
     if request.scheduled:

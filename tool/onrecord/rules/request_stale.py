@@ -1,13 +1,13 @@
-"""A request waits, and nobody has moved it for days.
+"""A request has been waiting for days.
 
-Why: a deal does not wait for a reference. Large deals have a shorter patience, set in `schema/policy.yaml` under
-`requests`.
+Why: a deal does not wait for a reference. `requests` in `schema/policy.yaml` says how long a request may wait; less for
+large deals.
 
 Bad:
 ```yaml title="requests/2026-11-02-globex-call.yaml"
 use: reference-call
 requested:
-  on: 2026-11-02  # <- nineteen days ago, and nobody answered
+  on: 2026-11-02  # <- nineteen days ago, and nobody has answered
   by: sam
   team: sales
 ```
@@ -21,7 +21,7 @@ requested:
   team: sales
 ```
 
-Fix: approve it, ask the customer, agree on a day, or cancel it with a reason. A day that has passed needs `held` or
+Fix: approve it, ask the customer, agree on a day, or cancel it with a reason. If its day has passed, write `held` or
 `cancelled`.
 """
 
@@ -34,30 +34,31 @@ from onrecord.catalog.record.request import Request
 from onrecord.catalog.workload.waiting import wait
 from onrecord.finding import Found, Keys, Rule, Severity
 
-RULE = Rule(Severity.WARNING, "a request waits, and nobody has moved it for days")
+RULE = Rule(Severity.WARNING, "a request has been waiting for days")
 _WAITS: dict[str, tuple[Keys, str]] = {
-    "requested": (("requested", "on"), "for customer success to approve it"),
+    "requested": (("requested", "on"), "for approval by customer success"),
     "approved": (("approved", "on"), "for the customer's answer"),
-    "accepted": (("customer", "on"), "for a day to be agreed on"),
+    "accepted": (("customer", "on"), "for a date"),
 }
-"""Open states: the fact that was the last to come, and what the request needs next."""
+"""Open states: the latest step, and what the request needs next."""
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Open requests whose last fact is older than policy's days, and planned days that have passed."""
+    """Yield open requests that have waited longer than policy allows, and requests whose planned day has passed."""
     for request in reference.requests:
         if request.state == "scheduled" and request.scheduled and wait(request, library.policy.requests, today).late:
-            message = f"it was to take place on {request.scheduled.date()}, and nobody wrote whether it did"
+            message = f"it was scheduled for {request.scheduled.date()}, and nobody has recorded whether it took place"
             yield Found(("scheduled",), message, "write `held: …`, a new day, or `cancelled: …`", request.file)
         elif request.state in _WAITS:
-            yield from _waiting(request, library, today)
+            yield from _find_waiting(reference, request, library, today)
 
 
-def _waiting(request: Request, library: Library, today: date) -> Iterator[Found]:
+def _find_waiting(reference: Reference, request: Request, library: Library, today: date) -> Iterator[Found]:
     keys, what = _WAITS[request.state]
     waits = wait(request, library.policy.requests, today)
     if waits.late:
         whose = f"{library.policy.name_of(request.requested.by)}'s request{' for a large deal' if waits.large else ''}"
         late = f"; it was needed by {request.needed_by}" if waits.overdue else ""
         message = f"{whose} has waited {'one day' if waits.days == 1 else f'{waits.days} days'} {what}{late}"
-        yield Found(keys, message, "move it on, or cancel it with a reason: onrecord log", request.file)
+        hint = f"record the next step, or cancel it with a reason: onrecord log {reference.slug}/{request.id}"
+        yield Found(keys, message, hint, request.file)

@@ -1,7 +1,7 @@
-"""An authorization is due for review, soon or overdue.
+"""An authorization is due for review soon, or its review is overdue.
 
-Why: a permission without an end rests on the promise that somebody asks from time to time whether it still holds.
-After `review_by` the decision is "ask first".
+Why: a permission without an end relies on somebody asking from time to time whether it still holds. After `review_by`,
+the decision is "ask first".
 
 Bad:
 ```yaml
@@ -19,7 +19,7 @@ authorizations:
     review_by: 2027-12-01
 ```
 
-Fix: ask the customer whether it still holds, then write the next `review_by`, or what they said.
+Fix: ask the customer whether the permission still holds, then write the next `review_by`, or record what they said.
 """
 
 from collections.abc import Iterator
@@ -34,17 +34,17 @@ RULE = Rule(Severity.WARNING, "an authorization is due for review", ignorable=Fa
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Reviews that lie within policy's days, or behind, for all that is not over."""
+    """Yield reviews that are overdue or due within policy's days, for authorizations that have not ended."""
     owner = library.policy.name_of(reference.owner)
     for authorization, keys in living(reference, today):
         by = authorization.review_by
         if by is None or (by - today).days > library.policy.review_days:
             continue
         if by < today:
-            message = f"{authorization.id} was due for review on {by}; since then the answer is ask first"
+            message = f'{authorization.id} was due for review on {by}; since then, the answer is "ask first"'
         else:
             left = (by - today).days
             when = "today" if left == 0 else "tomorrow" if left == 1 else f"within {left} days"
             message = f"{authorization.id} is due for review {when}, by {by}"
-        hint = f"{owner} asks {reference.name} whether it still holds, and writes the next `review_by`"
+        hint = f"{owner}: ask {reference.name} whether it still holds, and write the next `review_by`"
         yield Found((*keys, "review_by"), message, hint)

@@ -1,7 +1,7 @@
 """Two open requests ask the same customer to meet the same prospect.
 
-Why: the customer is asked twice for one deal by people who do not know of each other, and one of the two calls takes a
-place that somebody else needs.
+Why: people who do not know about each other ask the customer twice for one deal, and one of the two calls takes a place
+that somebody else needs.
 
 Bad:
 ```yaml title="requests/2026-11-02-globex-call.yaml"
@@ -12,7 +12,7 @@ prospect: Globex GmbH
 ```yaml title="requests/2026-11-16-globex-corp-call.yaml"
 use: reference-call
 requested: {on: 2026-11-16, by: tess, team: sales}
-prospect: Globex  # <- Sam's request for them is open
+prospect: Globex  # <- Sam's request for this prospect is open
 ```
 
 Good:
@@ -28,8 +28,8 @@ requested: {on: 2026-11-16, by: tess, team: sales}
 prospect: Globex
 ```
 
-Fix: talk to the colleague and cancel one of the two. Case, accents, punctuation and legal forms make no difference to a
-name. Where both are meant, such as a call and then a visit, say so in the later one with an `ignore`.
+Fix: talk to the colleague and cancel one of the two. Names are compared ignoring case, accents, punctuation and legal
+forms. If both are intended, such as a call and then a visit, say so in the later one with an `ignore`.
 """
 
 from collections.abc import Iterator
@@ -40,15 +40,15 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.outreach_conflicts import rivals
 from onrecord.finding import Found, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "two open requests ask for the same prospect", withholds=Withholds.NOTHING)
+RULE = Rule(Severity.ERROR, "two open requests are for the same prospect", withholds=Withholds.NOTHING)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """The later of two open requests, by the day it was asked for and then by file."""
+    """Yield the later of two open requests, by the day of the request and then by file."""
     asked = sorted((one for one in reference.requests if one.open), key=lambda one: (one.requested.on, one.file))
     for place, request in enumerate(asked):
         first = next(iter(rivals(asked[:place], request.prospect)), None)
         if first:
             who, on = library.policy.name_of(first.requested.by), first.requested.on
-            message = f"{who} asked {reference.name} on {on} for the same prospect ({first.id}), which is {first.state}"
+            message = f"{who} asked {reference.name} on {on} for the same prospect: {first.id} is {first.state}"
             yield Found(("prospect",), message, "talk to them, and cancel one of the two requests", request.file)

@@ -1,7 +1,7 @@
 """Somebody approved what they asked for or recorded themselves.
 
-Why: four eyes. The person who wants a permission, or writes it down, is not the one to say that it is in order; such an
-approval does not count, and the decision stays at "ask first".
+Why: four eyes. The person who asked for a permission, or recorded it, cannot also confirm that it is in order. Such an
+approval does not count, and the decision remains "ask first".
 
 Bad:
 ```yaml
@@ -19,7 +19,7 @@ authorizations:
     approvals: [{role: cs, by: ines, on: 2026-01-16}]
 ```
 
-Fix: have somebody else who holds the role review it, and write that person in.
+Fix: ask somebody else who holds the role to review it, and write that person's name instead.
 """
 
 from collections.abc import Iterator
@@ -40,18 +40,18 @@ RULE = Rule(
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Four eyes on every authorization that is not over, and on every request that is not closed."""
+    """Check four eyes on every authorization that has not ended, and on every request that is not closed."""
     name_of = library.policy.name_of
     for authorization, keys in living(reference, today):
         asked = authorization.requested.by if authorization.requested else None
         for j, approval in enumerate(authorization.approvals):
             if is_own(authorization, approval.by):
                 did = "asked the customer for" if approval.by == asked else "recorded"
-                message = f"{name_of(approval.by)} {did} {authorization.id} and cannot be the one who approves it"
+                message = f"{name_of(approval.by)} {did} {authorization.id}, so they cannot approve it"
                 yield Found((*keys, "approvals", j, "by"), message, _hint(library, approval.by, approval.role))
     for request in reference.requests:
         if request.approved and is_own(request, request.approved.by) and request.state not in _DONE:
-            message = f"{name_of(request.approved.by)} made this request and cannot be the one who approves it"
+            message = f"{name_of(request.approved.by)} made this request, so they cannot approve it"
             yield Found(("approved", "by"), message, _hint(library, request.approved.by, "cs"), request.file)
 
 
@@ -60,4 +60,5 @@ _DONE = ("closed", "declined", "cancelled")
 
 def _hint(library: Library, but: str, role: str) -> str:
     others = [library.policy.name_of(key) for key in who_may_approve(library.policy, [role], frozenset((but,)))]
-    return f"let somebody else review it: {' or '.join(others[:3])}" if others else "let somebody else review it"
+    # Three names are enough to find somebody; policy.yaml lists all of them.
+    return f"ask somebody else to review it: {' or '.join(others[:3])}" if others else "ask somebody else to review it"

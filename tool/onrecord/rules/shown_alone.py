@@ -1,8 +1,8 @@
-"""A customer who may be shown only in a list, at a place where no list is on record.
+"""A customer who may be shown only in a list is shown where no list is on record.
 
-Why: with the condition `list-only` a customer agreed to be one of several. At this place nobody else is on record, or
-one other only: either they are conspicuous there, which they did not agree to, or the record does not say who is beside
-them.
+Why: with the condition `list-only`, a customer agreed to be one of several. At this address, no other customer is on
+record, or only one. Either this customer stands out there, which they did not agree to, or the others who are shown
+there are not on record.
 
 Bad:
 ```yaml
@@ -14,7 +14,7 @@ publications:
     use: name
     channel: website
     territory: worldwide
-    where: https://www.fernwright.example/customers  # <- nobody else is on record there
+    where: https://www.fernwright.example/customers  # <- no other customer is on record there
     since: 2026-02-01
     cleared: [{condition: list-only, on: 2026-01-30, by: mara}]
 ```
@@ -32,7 +32,8 @@ publications:
     since: 2026-02-01
 ```
 
-Fix: record the others who are shown there (`onrecord scan --update-publications` finds them), or take this one down.
+Fix: record the others who are shown there (`onrecord scan --update-publications` finds them), or take this
+publication down.
 """
 
 from collections.abc import Iterator
@@ -45,11 +46,11 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.live_publications import live
 from onrecord.finding import Found, Rule, Severity
 
-RULE = Rule(Severity.WARNING, "a customer who may be shown only in a list, where no list is on record")
+RULE = Rule(Severity.WARNING, "a customer who may be shown only in a list is shown where no list is on record")
 
 
 def check_among(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Each live publication that only a permission with `list-only` allows, and who else is shown there."""
+    """Count who else is shown where a live publication is allowed only by permissions with `list-only`."""
     if not any(LIST_ONLY in authorization.conditions for authorization in reference.authorizations):
         return
     for publication, keys, decision in live(reference, library, today):
@@ -58,7 +59,7 @@ def check_among(reference: Reference, library: Library, today: date) -> Iterator
             continue
         others = sum(slug != reference.slug for slug in library.shown_at(publication.where))
         if others < COMPANY:
-            beside = "nobody else is" if others == 0 else "only one other customer is"
-            message = f"{publication.id!r} may be shown only in a list, and {beside} on record at {publication.where}"
+            beside = "no other customer is" if others == 0 else "only one other customer is"
+            message = f"{publication.id!r} may be shown only in a list, but {beside} on record at {publication.where}"
             hint = "record the others who are shown there (onrecord scan --update-publications), or take it down"
             yield Found((*keys, "where"), message, hint)

@@ -1,7 +1,7 @@
 """An authorization replaces another one that is still in force.
 
-Why: two answers at once, and the wider one wins. To renew or narrow a permission means that the new answer is to
-count, so the old one must have ended when the new one begins.
+Why: if two answers apply at once, the wider one wins. To renew or narrow a permission means that only the new answer
+counts, so the old one must have ended when the new one begins.
 
 Bad:
 ```yaml
@@ -12,7 +12,7 @@ authorizations:
   - id: 2026-name
     valid_from: 2026-06-01
     valid_through: 2028-05-31
-    supersedes: 2025-name  # <- which runs on until January 2027
+    supersedes: 2025-name  # <- which is in force until January 2027
 ```
 
 Good:
@@ -28,7 +28,7 @@ authorizations:
     supersedes: 2025-name
 ```
 
-Fix: withdraw the old one from the day on which the new one begins; or remove `supersedes` if both stay in force.
+Fix: withdraw the old one from the day on which the new one begins, or remove `supersedes` if both stay in force.
 """
 
 from collections.abc import Iterator
@@ -48,14 +48,14 @@ RULE = Rule(
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """The replaced authorization must be over on the day the new one begins, or by today."""
+    """Check that the replaced authorization has ended by the day the new one begins, or by today if that is later."""
     for authorization, keys in living(reference, today):
         old = reference.by_id.get(authorization.supersedes or "")
         if old is None or old is authorization:
             continue
         begins = max(today, authorization.valid_from or today)
         if stands(old, begins):
-            until = f"until {old.valid_through}" if old.valid_through else "without an end"
+            until = f"until {old.valid_through}" if old.valid_through else "with no last day"
             message = f"{authorization.id} replaces {old.id}, which is still in force on {begins}, {until}"
             hint = f"withdraw {old.id} from {authorization.valid_from} on, or remove `supersedes` if both stay in force"
             yield Found((*keys, "supersedes"), message, hint)

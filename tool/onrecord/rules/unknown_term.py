@@ -1,7 +1,7 @@
-"""A word that the vocabulary does not have.
+"""A term is not in the vocabulary.
 
-Why: permissions are compared word by word, exactly. A misspelled use or country would grant nothing, and nobody
-would notice; so a record with an unknown word is not judged at all.
+Why: the terms of permissions are compared exactly. A misspelled use or country would grant nothing, and nobody would
+notice, so a record with an unknown term gets no decisions at all.
 
 Bad:
 ```yaml
@@ -21,7 +21,7 @@ authorizations:
     territories: [worldwide]
 ```
 
-Fix: write the term that was meant. If it is truly missing, an administrator adds it to `schema/vocabulary.yaml`.
+Fix: write the term that was meant. If the term is really missing, an administrator adds it to `schema/vocabulary.yaml`.
 """
 
 from collections.abc import Iterator
@@ -32,16 +32,16 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Axis
 from onrecord.finding import Found, Keys, Rule, Severity, Withholds
 
-RULE = Rule(Severity.ERROR, "a word that the vocabulary does not have", ignorable=False, withholds=Withholds.RECORD)
+RULE = Rule(Severity.ERROR, "a term is not in the vocabulary", ignorable=False, withholds=Withholds.RECORD)
 
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
-    """Look up every term of the record and of its requests; a seat is one country, a request is for one use."""
+    """Look up every term of the record and its requests; a head office is in one country, a request is for one use."""
     words = library.vocabulary
     country = reference.profile.country
     if words.lacks(reference.terms_by_axis) or (country and country not in words.territories.atoms):
         for name, term, keys in reference.terms():
-            single = "a customer has its seat in one country" if keys == ("profile", "country") else None
+            single = "a customer's head office is in one country" if keys == ("profile", "country") else None
             yield from _judge(words.axis(name), term, keys, single)
     for request in reference.requests:
         yield from _judge(words.uses, request.use, ("use",), "a request is for one use", request.file)
@@ -50,10 +50,10 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
 def _judge(axis: Axis, term: str, keys: Keys, single: str | None, file: str = "reference.yaml") -> Iterator[Found]:
     if term not in axis:
         error = axis.unknown(term)
-        message = f"{error}, so nothing in this record can be judged"
+        message = f"{error}, so no decision about this record is possible"
         yield Found(keys, message, error.hint, file)
     elif single and term not in axis.atoms:
-        message = f"{term!r} means several, but {single}"
+        message = f"{term!r} is a group of several, but {single}"
         yield Found(keys, message, f"write one of: {_some(axis, term)}", file)
 
 

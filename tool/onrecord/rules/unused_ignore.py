@@ -1,11 +1,11 @@
-"""An ignore that is over, matches nothing, or names a rule that cannot be ignored.
+"""An ignore has ended, matches nothing, or names a rule that cannot be ignored.
 
-Why: an exception nobody needs any more hides the next finding of its kind.
+Why: an exception that nobody needs any more hides the next finding of its kind.
 
 Bad:
 ```yaml
 ignore:
-  - rule: no-expiry  # <- nothing here is without an end
+  - rule: no-expiry  # <- everything here has an end
     why: the customer wants no end date
     until: 2027-01-31
 ```
@@ -22,7 +22,7 @@ ignore:
     until: 2027-01-31
 ```
 
-Fix: remove the entry, or give it a new `until` and say why once more.
+Fix: remove the entry; or write a new `until` and update the reason.
 """
 
 from datetime import date
@@ -30,20 +30,20 @@ from datetime import date
 from onrecord.catalog.record.ignore import Ignore
 from onrecord.finding import Found, Rule, Severity
 
-RULE = Rule(Severity.WARNING, "an ignore that is over or matches nothing", ignorable=False)
+RULE = Rule(Severity.WARNING, "an ignore has ended or matches nothing", ignorable=False)
 
 
 def find_unused(ignore: Ignore, rule: Rule | None, today: date) -> Found:
-    """The finding about an ignore that silenced nothing."""
+    """Return the finding about an ignore that silenced nothing."""
     if rule is None:
         message = f"there is no rule {ignore.rule!r} to ignore"
-        return _make_finding(ignore, message, "onrecord rules lists them", Severity.ERROR)
+        return _make_finding(ignore, message, "to list the rules: onrecord rules", Severity.ERROR)
     if not rule.ignorable:
         message = f"the rule {ignore.rule} cannot be ignored"
-        return _make_finding(ignore, message, "fix what it found, and remove this entry", Severity.ERROR)
+        return _make_finding(ignore, message, "fix what the rule found, and remove this entry", Severity.ERROR)
     if ignore.until < today:
-        message = f"this ignore of {ignore.rule} was over on {ignore.until}"
-        return _make_finding(ignore, message, "remove it, or give it a new `until` and say why once more")
+        message = f"this ignore of {ignore.rule} ended on {ignore.until}"
+        return _make_finding(ignore, message, "remove it; or write a new `until` and update the reason")
     return _make_finding(ignore, f"this ignore of {ignore.rule} silences nothing", "remove it")
 
 
