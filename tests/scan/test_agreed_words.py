@@ -116,7 +116,7 @@ SOURCE = (
 
 def test_a_review_sites_terms_are_kept(scan: Scan) -> None:
     ((rule, message),) = scan(f"> {QUOTE.replace('two', 'three')}\n", source=SOURCE)
-    assert (rule, "the terms of Peers allow no others" in message) == ("quote-altered", True)
+    assert (rule, "the terms of Peers allow no other wording" in message) == ("quote-altered", True)
     ((rule, message),) = scan(f"> {QUOTE}\n", source=SOURCE)
     assert (rule, "ask for a link to https://peers.example/r/7" in message) == ("quote-source-missing", True)
     ((rule, message),) = scan(f"> {QUOTE}\n>\n> [Peers](https://peers.example/r/7), May 2026\n", source=SOURCE)

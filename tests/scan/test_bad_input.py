@@ -25,7 +25,7 @@ def test_a_broken_encoding_is_read_with_a_note(run: Run, site: Path) -> None:
     result = run()
     assert result.exit_code == 1
     assert "a.md:1:9: error: Tolvane" in result.stdout
-    assert "a.md: not UTF-8 from byte 3 on; read as Windows-1252" in result.stdout
+    assert "a.md: not valid UTF-8 from byte 3 on; read as Windows-1252" in result.stdout
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-8-sig"])
@@ -79,16 +79,19 @@ def test_a_named_path_in_which_nothing_was_looked_for_is_told(run: Run, site: Pa
     write(site / "binary.md", b"\0")
     write(site / "code/a.py", "Tolvane")
     result = run(paths=("old.ppt", "code", "binary.md"))
-    told = [line.partition(": warning: nothing was looked for here: ") for line in result.stdout.splitlines()]
+    told = [line.partition(": warning: nothing was scanned here: ") for line in result.stdout.splitlines()]
     assert {place: why for place, found, why in told if found} == {
-        "binary.md:1:1": "binary [nothing-read]",
-        "code:1:1": "it holds no file of a kind that is read [nothing-read]",
-        "old.ppt:1:1": "a kind of file that is not read [nothing-read]",
+        "binary.md:1:1": "it is a binary file [nothing-read]",
+        "code:1:1": "it contains no file of a type that is read [nothing-read]",
+        "old.ppt:1:1": "this type of file is not read [nothing-read]",
     }
-    assert "code/a.py:1:1: warning: a .py file is not read, and names customers: Tolvane (code/a.py:1)" in result.stdout
+    assert (
+        "code/a.py:1:1: warning: this .py file was not read, but a plain text search found Tolvane (code/a.py:1)"
+        in result.stdout
+    )
     assert result.stdout.endswith("Not read: 1 .md, 1 .ppt, 1 .py.\n4 warnings; 0 files read.\n")
     assert result.exit_code == 0
-    assert "nothing was looked for" not in run().stdout
+    assert "nothing was scanned" not in run().stdout
 
 
 def test_a_pipe_is_not_waited_for(run: Run, site: Path) -> None:
@@ -128,7 +131,7 @@ def test_text_notes_alt_texts_and_pictures_of_a_deck(run: Run, site: Path) -> No
     assert "Tolvane is named on slide 2" in out
     assert "Tenmoor Energy is named on slide 2" in out
     assert "on notes of slide 2" in out
-    assert "Nordlys Bank is shown by logo (the very file) on slide 2" in out
+    assert "Nordlys Bank is shown with its logo (exactly this file) on slide 2" in out
 
 
 def test_a_document_and_its_footnotes(run: Run, site: Path) -> None:
@@ -146,7 +149,7 @@ def test_a_deck_that_is_a_bomb_is_reported(run: Run, site: Path) -> None:
     write(site / "bomb.pptx", pptx({1: "x" * (office.PART_LIMIT + 10)}))
     result = run()
     assert result.exit_code == 4
-    assert "bomb.pptx: not read: ppt/slides/slide1.xml unpacks to more than a document needs" in result.stdout
+    assert "bomb.pptx: not read: its part ppt/slides/slide1.xml unpacks to more than a document needs" in result.stdout
 
 
 def test_a_deck_that_is_none_is_reported(run: Run, site: Path) -> None:
@@ -188,7 +191,7 @@ def test_a_broken_pdf_is_reported(run: Run, site: Path, data: bytes) -> None:
 
 def test_a_pdf_that_takes_too_long_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "PATIENCE_SECONDS", 0.001)
-    with pytest.raises(pdf.PdfError, match="not read within"):
+    with pytest.raises(pdf.PdfError, match="reading it took more than"):
         pdf.pages_of(make_pdf("x"))
 
 

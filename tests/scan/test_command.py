@@ -32,7 +32,7 @@ def test_a_denied_name_is_an_error_with_line_caret_and_ways_out(run: Run, site: 
     result = run()
     assert result.exit_code == 1
     lines = result.stdout.splitlines()
-    assert lines[0].startswith("blog/a.md:2:9: error: Tolvane is named in website (worldwide), but may not be: ")
+    assert lines[0].startswith("blog/a.md:2:9: error: Tolvane is named on website (worldwide): not allowed. ")
     assert lines[1:3] == ["    we love Tolvane here", "            ^^^^^^^"]
     assert "can-use tolvane name --channel website --territory worldwide" in lines[3]
     assert lines[-1] == "1 error; 1 file read."
@@ -63,7 +63,7 @@ def test_whom_to_ask_is_said_once_and_by_name(run: Run, site: Path) -> None:
 def test_what_was_found_is_told_as_it_is_read(run: Run, site: Path) -> None:
     write(site / "a.json", r'{"a": "Tenmoor\u00a0Energy, \u0054enmoor-Energy"}')
     write(site / "b.md", "Tenmoor **Energy**")
-    told = [f["message"].partition(" in website")[0] for f in findings(run)]
+    told = [f["message"].partition(" on website")[0] for f in findings(run)]
     assert told == ["Tenmoor Energy is named", "Tenmoor Energy is named ('Tenmoor-Energy')", "Tenmoor Energy is named"]
 
 
@@ -97,7 +97,7 @@ def test_a_logo_by_content_by_looks_and_by_name(run: Run, site: Path) -> None:
     write(site / "logos/tolvane-dark.webp", b"RIFFxxxxWEBP")
     found = {f["path"]: f for f in findings(run, "--show", "allowed")}
     assert found["img/pic.svg"]["answer"] == "allow"
-    assert "the very file" in found["img/pic.svg"]["message"]
+    assert "exactly this file" in found["img/pic.svg"]["message"]
     assert "saved again" in found["img/pic.png"]["message"]
     assert found["logos/tolvane-dark.webp"]["use"] == "logo"
     assert found["logos/tolvane-dark.webp"]["rule"] == "mention-denied"
@@ -280,10 +280,10 @@ def test_the_configuration_says_where_the_catalog_is(catalog: Path, site: Path) 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("catalogue = 1", "there is no key 'catalogue'"),
-        ("exclude = 'a'", "exclude is to be a list"),
-        ("exclude = [1]", "1 is no text"),
-        ("fail-on = 'never'", "it is error or warning"),
+        ("catalogue = 1", "unknown key 'catalogue'"),
+        ("exclude = 'a'", "exclude must be a list"),
+        ("exclude = [1]", "1 is not a string"),
+        ("fail-on = 'never'", "it must be error or warning"),
         ("[[map]]\nchannel = 'blog'", "paths is missing"),
         ("map = [1]", "write [[map]]"),
         ("a = 1\nb = =", "line 2"),
@@ -300,5 +300,5 @@ def test_a_wrong_configuration_says_what_and_where(run: Run, site: Path, text: s
 def test_the_catalog_itself_is_no_content(catalog: Path) -> None:
     result = CliRunner().invoke(onrecord, ["scan", str(catalog), "--catalog", str(catalog), "--today", TODAY])
     assert result.exit_code == 0
-    assert "it holds no file of a kind that is read" in result.stdout
+    assert "it contains no file of a type that is read" in result.stdout
     assert result.stdout.endswith("1 warning; 0 files read.\n")

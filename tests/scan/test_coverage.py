@@ -80,7 +80,9 @@ def test_kinds_that_are_not_read_are_counted_and_named_customers_warned_of(run: 
     write(site / ".eslintrc", "{}\n")
     write(site / "shot.png", b"\x89PNG\r\n\x1a\n")
     result = run("--exclude", "old/**")
-    assert "x.go:2:11: warning: 2 .go files are not read, and a plain look finds customers in them" in result.stdout
+    assert (
+        "x.go:2:11: warning: 2 .go files were not read, but a plain text search found Tolvane (x.go:2)" in result.stdout
+    )
     assert result.stdout.endswith(
         "Not read: 2 .go, 1 .woff2.\n1 image (1 .png) was compared with logos; text in images is not read.\n"
         "Left out: folders .draft, node_modules; 1 hidden file; 1 file by `exclude`.\n1 warning; 2 files read.\n"
@@ -106,7 +108,7 @@ def test_strict_coverage_fails_and_says_why(run: Run, site: Path) -> None:
     write(site / "deck.key", b"PK\x03\x04\0")
     result = run("--strict-coverage")
     assert result.exit_code == 1
-    assert "deck.key:1:1: error: a .key file is not read [not-read]" in result.stdout
+    assert "deck.key:1:1: error: this .key file was not read [not-read]" in result.stdout
     assert "export it as .pptx or PDF" in result.stdout
     assert run("--strict-coverage", "--exclude", "*.key").exit_code == 0
     assert run().exit_code == 0
@@ -122,6 +124,6 @@ def test_strict_coverage_fails_for_what_is_hidden_unless_it_is_left_out(run: Run
     write(site / ".draft/a.md", "Tolvane\n")
     write(site / ".env", "Tolvane\n")
     result = run("--strict-coverage")
-    assert ".draft:1:1: error: 1 hidden file and the folder .draft are not read [not-read]" in result.stdout
+    assert ".draft:1:1: error: 1 hidden file and the folder .draft were not read [not-read]" in result.stdout
     assert "[not-read]" not in run("--strict-coverage", "--exclude", ".draft/", "--exclude", ".env").stdout
     assert "[not-read]" not in run().stdout

@@ -116,7 +116,7 @@ def test_a_format_that_text_is_taken_out_of(
     result = scanned(write(tmp_path / name, data))
     assert [(item.mention.customer, item.page) for item in result.located] == list(zip(found, pages, strict=True))
     assert result.unread is None
-    assert result.note == ("1 attachments are not read; save them as files" if name == "a.eml" else None)
+    assert result.note == ("1 attachment not read; save attachments as files to scan them" if name == "a.eml" else None)
 
 
 @pytest.mark.parametrize("name", ["a.rtf", "a.odt", "a.xlsx", "a.pptx"])

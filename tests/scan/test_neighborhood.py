@@ -123,8 +123,8 @@ def test_likely_is_a_warning_that_says_why(run: Run, site: Path) -> None:
     write(site / "a.md", "Then open the Lattice again.\n\nLattice work is fine.\n")
     result = run()
     assert result.exit_code == 0
-    assert "a.md:1:15: warning: Lattice is named in website" in result.stdout
-    assert "(only likely to be meant: an everyday word behind an article)" in result.stdout
+    assert "a.md:1:15: warning: Lattice is named on website" in result.stdout
+    assert "(likely, not certain: an everyday word after an article)" in result.stdout
     [row] = json.loads(run("--format", "json").stdout)["findings"]
     assert (row["grade"], row["severity"], row["answer"]) == ("likely", "warning", "deny")
     assert row["doubt"].startswith("an everyday word")

@@ -99,7 +99,7 @@ ENCODED = base64.b64encode(LOGO.encode()).decode()
 def test_the_drawing_itself_in_a_page(run: Run, site: Path, page: str) -> None:
     (found,) = logos(run, site, page)
     assert (found["customer"], found["line"]) == ("nordlys-bank", 2)
-    assert "the same drawing, in the text itself" in found["message"]
+    assert "the same drawing, inline" in found["message"]
 
 
 @pytest.mark.parametrize("page", [f"<!-- {DRAWN} -->", DRAWN.replace("#fb0", "#0bf"), DRAWN.removesuffix("</svg>")])

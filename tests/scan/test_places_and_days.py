@@ -61,12 +61,12 @@ def test_the_day_is_read_where_generators_of_sites_have_it(path: str, text: str,
 def test_an_embargo_that_ends_before_the_day_is_none(run: Run, site: Path, catalog: Path, tmp_path: Path) -> None:
     write(site / "2027-02-01-a.md", "---\ntitle: a\n---\nNordlys Bank\n")
     told = run().stdout
-    assert "(judged for 2027-02-01, when it goes live)" in told
+    assert "(checked for 2027-02-01, when it goes live)" in told
     assert "can-use nordlys-bank name --channel website --territory worldwide --on 2027-02-01 says why" in told
     write(site / ".onrecord.toml", '[[map]]\npaths = ["*.md"]\nlive-from = 2026-12-20\n')
     assert run().exit_code == 0
     write(site / ".onrecord.toml", '[[map]]\npaths = ["*.md"]\nlive-from = 2026-12-20T10:00:00Z\n')
-    assert "live-from is to be a date" in run().output
+    assert "live-from must be a date" in run().output
 
 
 def test_a_permission_for_certain_addresses(run: Run, site: Path, catalog: Path) -> None:

@@ -60,7 +60,7 @@ def test_what_is_left_is_told_and_saved(catalog: Path, run: Run, many: Path) -> 
     result = reviewed(catalog, "r", "t", "q")
     assert result.exit_code == 1
     assert "onrecord seek tolvane --use name --channel website --territory worldwide" in result.stdout
-    assert "- [ ] `wall.md:1`: named in website (deny), @brand" in result.stdout
+    assert "- [ ] `wall.md:1`: named on website (deny); owner: @brand" in result.stdout
     assert run().exit_code == 1
 
 
@@ -78,7 +78,7 @@ def test_the_run_after_a_baseline_never_shows_more(run: Run, many: Path) -> None
     assert again.count("[baseline-unreviewed]") == 8
     assert again.count(": error: ") <= first.count(": error: ")
     assert "mention-denied" not in again
-    assert "2 mentions of tolvane in blog/0.md: the entry does not say why that is no reference" in again
+    assert "2 mentions of tolvane in blog/0.md: the entry does not say why this is not a reference" in again
 
 
 def test_wide_acceptances_and_stale_ones(run: Run, many: Path) -> None:
@@ -90,7 +90,10 @@ def test_wide_acceptances_and_stale_ones(run: Run, many: Path) -> None:
     assert "13 mentions accepted widely" in found
     write(many / ".onrecord.toml", settings + accept.format("nordlys-bank", "old/**", "a bank"))
     result = run("--verbose")
-    assert "nordlys-bank accepted in old/**, but nothing there needs it any more [acceptance-stale]" in result.stdout
+    assert (
+        "nordlys-bank is accepted in old/**, but no mention there needs this anymore [acceptance-stale]"
+        in result.stdout
+    )
     assert "stale" not in run("--verbose", paths=("blog",)).stdout
     assert "stale" not in run("--verbose", paths=("wall.md",)).stdout
 
@@ -100,7 +103,7 @@ def test_wide_acceptances_and_stale_ones(run: Run, many: Path) -> None:
     [
         ('[[accept]]\ncustomer = "a"\npaths = ["**"]\n', "needs why"),
         ('[[accept]]\ncustomer = "a"\nwhy = "b"\n', "needs paths"),
-        ('[[accept]]\ncustomer = "a"\nwhy = "b"\npath = "c"\n', "there is no key 'path'"),
+        ('[[accept]]\ncustomer = "a"\nwhy = "b"\npath = "c"\n', "unknown key 'path'"),
         ('accept = ["a"]\n', "write [[accept]]"),
     ],
 )
@@ -114,10 +117,8 @@ def test_an_acceptance_that_says_too_little(run: Run, site: Path, text: str, sai
 def test_where_a_customer_is_is_a_list_to_paste(run: Run, many: Path) -> None:
     write(many / "CODEOWNERS", "# who\n*.md @docs\nblog/ @blog @ann\n/blog/5.md\n")
     result = run("--customer", "tolvane")
-    assert (
-        "Ready to paste into an issue:\n\n**Tolvane**\n\n- [ ] `blog/0.md:1`: named in website (deny), @blog @ann"
-        in (result.stdout)
-    )
-    assert "- [ ] `blog/5.md:3`: named in website (deny), no owner in CODEOWNERS" in result.stdout
+    first = "- [ ] `blog/0.md:1`: named on website (deny); owner: @blog @ann"
+    assert f"Ready to paste into an issue:\n\n**Tolvane**\n\n{first}" in result.stdout
+    assert "- [ ] `blog/5.md:3`: named on website (deny); owner: none in CODEOWNERS" in result.stdout
     assert "@docs" in run("--customer", "quiet").stdout
     assert result.exit_code == 0

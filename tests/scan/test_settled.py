@@ -52,7 +52,7 @@ def test_a_colon_in_place_of_a_customer_is_a_reason_for_all(run: Run, site: Path
 def test_a_mark_that_begins_with_a_customer_covers_no_other(run: Run, site: Path, said: str, word: str) -> None:
     write(site / "a.md", f"<!-- onrecord: ignore-file {said} -->\nTenmoor Energy")
     out = run().stdout
-    assert f"a.md:1:1: error: did you forget the colon after {word}? " in out
+    assert f"a.md:1:1: error: there is no colon after {word}, so " in out
     assert "error: Tenmoor Energy is named" in out
 
 
@@ -69,14 +69,14 @@ def test_a_mark_without_a_reason_lets_nothing_through(run: Run, site: Path) -> N
     result = run()
     assert result.exit_code == 1
     assert "[ignore-without-reason]" in result.stdout
-    assert "onrecord: ignore customer-id: reason, or for every customer onrecord: ignore: reason" in result.stdout
+    assert "onrecord: ignore customer-id: reason, or for all customers onrecord: ignore: reason" in result.stdout
     assert "[mention-denied]" in result.stdout
 
 
 def test_a_mark_that_covers_nothing_is_an_error(run: Run, site: Path) -> None:
     write(site / "a.md", "<!-- onrecord: ignore tolvane: hosting -->\nNobody here.\nTolvane")
     result = run()
-    assert "a.md:1:1: error: this mark covers nothing any more [ignore-stale]" in result.stdout
+    assert "a.md:1:1: error: this mark no longer covers anything [ignore-stale]" in result.stdout
     assert "a.md:3:1: error: Tolvane" in result.stdout
 
 
@@ -113,14 +113,14 @@ def test_a_baseline_is_written_reviewed_and_goes_stale(run: Run, site: Path) -> 
     assert run().stdout.count("[mention-denied]") == 1
 
     write(site / "docs/a.md", "Tolvane")
-    assert "2 mentions of tolvane are accepted, but 1 need it [baseline-stale]" in run().stdout
+    assert "the baseline accepts 2 mentions of tolvane, but there is only 1 [baseline-stale]" in run().stdout
     assert run().exit_code == 1
 
     write(site / "other.md", "nothing")
     assert run(paths=("other.md",)).exit_code == 0  # a scan of changed files blames no entry about another
 
     (site / "docs/a.md").unlink()
-    assert "docs/a.md is gone" in run().stdout
+    assert "docs/a.md does not exist" in run().stdout
     assert run("--write-baseline").exit_code == 1
     assert "[[accepted]]" not in baseline.read_text(encoding="utf-8")
 
@@ -176,8 +176,8 @@ def test_a_baseline_keeps_its_reasons_when_written_again(run: Run, site: Path) -
         ("[[accepted]]\npath = 'a'\n", "customer is missing"),
         ("[[other]]\na = 1\n", "only [[accepted]]"),
         ("a = ", "Invalid value"),
-        ("[[accepted]]\npath='a'\ncustomer='b'\nuse='name'\ncount=true\nwhy='c'\n", "count is missing or no int"),
-        ("[[accepted]]\npath='a'\ncustomer='b'\nuse='name'\ncount=1\nwhy='c'\nby='d'\n", "there is no key 'by'"),
+        ("[[accepted]]\npath='a'\ncustomer='b'\nuse='name'\ncount=true\nwhy='c'\n", "count must be a whole number"),
+        ("[[accepted]]\npath='a'\ncustomer='b'\nuse='name'\ncount=1\nwhy='c'\nby='d'\n", "unknown key 'by'"),
     ],
 )
 def test_a_broken_baseline_says_what_and_where(run: Run, site: Path, text: str, said: str) -> None:

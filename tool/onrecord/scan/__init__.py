@@ -1,1 +1,1 @@
-"""Scan: content checked against what customers allowed."""
+"""Scan: content of other repositories, checked against what customers allowed."""

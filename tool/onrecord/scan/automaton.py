@@ -1,4 +1,4 @@
-"""All known names in a text with one automaton over folded text."""
+"""Finds all known names in a text, with one automaton over the folded text."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,7 +12,7 @@ from onrecord.names.spellings import BEFORE_INITIALS, LOGO, Spelling, follows_le
 
 
 class NameFinder:
-    """Finds every mention of the names it was made for. Building it is linear in the names; using it, in the text."""
+    """Finds every mention of the names given to it. Building it is linear in the names, a search in the text."""
 
     def __init__(self, names: Iterable[Name]) -> None:
         found: dict[str, list[tuple[Spelling, str]]] = {}
@@ -28,14 +28,14 @@ class NameFinder:
         )
 
     def mentions(self, text: str) -> list[Mention]:
-        """Every mention in a plain text by spelling, boundary and case, overlapping ones included."""
+        """Every mention in a plain text, by spelling, word boundary and case, including overlapping ones."""
         data = text.encode("utf-8", "replace")
         return self.mentions_in(data, fold(data))
 
     def mentions_in(self, data: bytes, folded: Folded, passed: list[Mention] | None = None) -> list[Mention]:
-        """The same in UTF-8 bytes that were folded before; offsets are code points of the decoded text.
+        """The same, in UTF-8 bytes that are already folded; offsets are code points of the decoded text.
 
-        `passed` takes the places where a name's letters occur in a spelling that is not its own.
+        `passed` collects the places where a name's letters occur in a spelling that does not count.
         """
         if self._automaton is None:
             return []
@@ -77,7 +77,7 @@ class NameFinder:
 
 
 def _initials(found: bytes) -> tuple[int, int]:
-    """Where initials begin and end in a folded piece that has "logo" beside them."""
+    """Where initials begin and end in a folded piece that has "logo" next to them."""
     before = next((len(word) for word in BEFORE_INITIALS if found.startswith(word.encode())), 1)
     return before, found.index(b" ", before)
 
@@ -111,7 +111,7 @@ def _mention(spelling: Spelling, text: str, start: int, end: int) -> Mention | N
 
 
 class _Points:
-    """Byte offsets as code points. Hits come almost in order, so each look-up decodes only what lies in between."""
+    """Converts byte offsets to code points. Hits come almost in order, so each look-up decodes only what is between."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -120,7 +120,7 @@ class _Points:
         self._point = 0
 
     def at(self, byte: int) -> int:
-        """The code point that a byte offset is."""
+        """The code point at a byte offset."""
         if self._ascii:
             return byte
         if byte >= self._byte:

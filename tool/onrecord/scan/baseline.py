@@ -1,7 +1,7 @@
-"""The baseline: namings that somebody has reviewed and that are no references. A file in the scanned repository.
+"""The baseline: mentions that somebody reviewed and that are not references. A file in the scanned repository.
 
-An entry lets through up to `count` mentions of one customer in one use in one file, and says why. It goes stale
-loudly: where fewer are found than it counts, or its file is gone, that is an error until the entry is fixed.
+An entry accepts up to `count` mentions of one customer, in one use, in one file, and says why. An outdated entry does
+not go unnoticed: if fewer mentions are found, or the file is gone, that is an error until the entry is fixed.
 """
 
 import re
@@ -15,22 +15,24 @@ from typing import Any
 from msgspec import structs
 
 from onrecord.finding import Finding, Severity
+from onrecord.reports.text import count_of
 from onrecord.scan.acceptances import Acceptance, acceptance_of
 from onrecord.scan.config import FILE, Config, ConfigError
 from onrecord.scan.verdicts import Judged
 from onrecord.store.file_reads import read_regular
 
 _FIELDS = {"path": str, "customer": str, "use": str, "count": int, "why": str}
+_TYPE_NAMES = {str: "a string", int: "a whole number"}
 _UNREVIEWED = ""
 _HEAD = """\
-# Customers named here without being shown as a reference: a supplier, a former employer, a social network.
-# Every entry is reviewed by a person, who says why. An entry that nothing needs any more fails the scan.
+# Customers that are named here, but not as a reference: a supplier, a former employer, a social network.
+# A person reviews each entry and says why. An entry that is no longer needed fails the scan.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One reviewed naming; `line` is where it is in the baseline."""
+    """One reviewed set of mentions; `line` is where the entry begins in the baseline."""
 
     path: str
     customer: str
@@ -41,12 +43,12 @@ class Entry:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What it is about."""
+        """The file, customer and use that the entry is about."""
         return (self.path, self.customer, self.use)
 
 
 def load_baseline(path: Path) -> list[Entry]:
-    """The entries of a baseline; none where there is no file. Raises ConfigError."""
+    """The entries of a baseline; none if the file does not exist. Raises ConfigError."""
     text, document = _read(path)
     return _entries(path, text, document)
 
@@ -63,16 +65,16 @@ def load_accepted(config: Config) -> list[Acceptance]:
 
 
 def _acceptance(fields: object, shown: str, path: Path, line: int) -> Acceptance:
-    def fail(said: str) -> ConfigError:
-        return ConfigError(f"{path}:{line}: {said}")
+    def fail(message: str) -> ConfigError:
+        return ConfigError(f"{path}:{line}: {message}")
 
     if not isinstance(fields, dict):
-        raise fail("write [[accept]] and below it customer, paths and why")
+        raise fail("accept is not a table: write [[accept]], and below it customer, paths and why")
     return acceptance_of(fields, shown, line, fail)
 
 
 def _lines(text: str, table: str) -> list[int]:
-    """The lines on which the tables of an array begin."""
+    """The lines on which the tables of a TOML array begin."""
     return [text.count("\n", 0, match.start()) + 1 for match in re.finditer(rf"^\[\[{table}\]\]", text, re.M)]
 
 
@@ -90,21 +92,20 @@ def _read(path: Path) -> tuple[str, dict[str, Any]]:
 
 def _entries(path: Path, text: str, document: Mapping[str, Any]) -> list[Entry]:
     if set(document) - {"accepted", "accept"}:
-        raise ConfigError(f"{path}: only [[accepted]] and [[accept]] entries are allowed here")
+        raise ConfigError(f"{path}: a baseline can contain only [[accepted]] and [[accept]] entries")
     lines = _lines(text, "accepted")
     entries: dict[tuple[str, str, str], Entry] = {}
     for number, fields in enumerate(document.get("accepted", [])):
         line = lines[number] if number < len(lines) else 1
         for key, kind in _FIELDS.items():
             if type(fields.get(key)) is not kind:
-                raise ConfigError(
-                    f"{path}:{line}: an entry needs {', '.join(_FIELDS)}; {key} is missing or no {kind.__name__}"
-                )
+                problem = f"must be {_TYPE_NAMES[kind]}" if key in fields else "is missing"
+                raise ConfigError(f"{path}:{line}: {key} {problem}; an entry needs {', '.join(_FIELDS)}")
         if extra := set(fields) - set(_FIELDS):
-            raise ConfigError(f"{path}:{line}: there is no key {sorted(extra)[0]!r} in an entry")
+            raise ConfigError(f"{path}:{line}: unknown key {sorted(extra)[0]!r}; an entry has {', '.join(_FIELDS)}")
         entry = Entry(**fields, line=line)
         if entry.key in entries:
-            raise ConfigError(f"{path}:{line}: {entry.customer} in {entry.path} is listed twice")
+            raise ConfigError(f"{path}:{line}: {entry.customer} in {entry.path} is listed twice; merge the two entries")
         entries[entry.key] = entry
     return list(entries.values())
 
@@ -112,10 +113,10 @@ def _entries(path: Path, text: str, document: Mapping[str, Any]) -> list[Entry]:
 def apply(
     judged: Iterable[Judged], entries: list[Entry], shown: str, scanned: Collection[str] | None, exists: Collection[str]
 ) -> tuple[list[Judged], list[Finding]]:
-    """Let through what the baseline covers, and the findings about stale and unreviewed entries.
+    """Settle the mentions that the baseline accepts; also gives findings about outdated and unreviewed entries.
 
-    `shown` is the baseline's path in reports; `scanned` are the files that were read (None: all there are), so that a
-    scan of changed files blames no entry about another; `exists` are the paths of entries whose file still is there.
+    `shown` is the baseline's path in reports. `scanned` are the files that were read (None: all), so that a scan of
+    changed files does not report entries about others. `exists` are the paths of entries whose file still exists.
     """
     left = Counter({entry.key: entry.count for entry in entries})
     worst: dict[tuple[str, str, str], Severity] = {}
@@ -132,21 +133,28 @@ def apply(
     for entry in entries:
         if not entry.why.strip() and entry.key in worst:
             many = entry.count - left[entry.key]
-            named = "1 mention" if many == 1 else f"{many} mentions"
-            message = f"{named} of {entry.customer} in {entry.path}: the entry does not say why that is no reference"
-            hint = "fill in why, or take the entry out; onrecord scan --review asks you one by one"
+            named = f"{count_of(many, 'mention')} of {entry.customer} in {entry.path}"
+            message = f"{named}: the entry does not say why this is not a reference"
+            hint = "fill in why, or remove the entry; onrecord scan --review takes you through all of them"
             findings.append(
                 structs.replace(_finding(shown, entry, "baseline-unreviewed", message, hint), severity=worst[entry.key])
             )
         if entry.path not in exists:
-            message = f"{entry.path} is gone, but the baseline still lets {entry.customer} be named in it"
-            findings.append(_finding(shown, entry, "baseline-stale", message, "take the entry out"))
+            message = f"{entry.path} does not exist, but the baseline still accepts {entry.customer} in it"
+            findings.append(_finding(shown, entry, "baseline-stale", message, "remove the entry"))
         elif (scanned is None or entry.path in scanned) and left[entry.key] > 0:
             there = entry.count - left[entry.key]
-            message = f"{entry.path}: {entry.count} mentions of {entry.customer} are accepted, but {there} need it"
-            hint = f"set count = {there}" if there else "take the entry out"
+            accepted = count_of(entry.count, "mention")
+            message = (
+                f"{entry.path}: the baseline accepts {accepted} of {entry.customer}, but there {_word_count(there)}"
+            )
+            hint = f"set count = {there}" if there else "remove the entry"
             findings.append(_finding(shown, entry, "baseline-stale", message, hint))
     return out, findings
+
+
+def _word_count(there: int) -> str:
+    return f"{'is' if there == 1 else 'are'} only {there}" if there else "are none left"
 
 
 def _finding(shown: str, entry: Entry, rule: str, message: str, hint: str) -> Finding:
@@ -154,10 +162,10 @@ def _finding(shown: str, entry: Entry, rule: str, message: str, hint: str) -> Fi
 
 
 def write_baseline(judged: Iterable[Judged], before: list[Entry], accepted: Iterable[Acceptance] = ()) -> str:
-    """A baseline that lets through all that is open or was let through by the baseline before, keeping its reasons.
+    """A baseline that accepts every open mention, and every one that the previous baseline accepted, with its reasons.
 
-    `accepted` are the wide acceptances that it keeps. New entries have an empty `why`: until somebody fills it in, the
-    entry is the finding, in place of its mentions.
+    `accepted` are the wide acceptances to keep. New entries have an empty `why`: until somebody fills it in, the entry
+    itself is a finding, in place of its mentions.
     """
     counts = Counter(
         (item.finding.path, item.located.mention.customer, item.use)
@@ -170,7 +178,7 @@ def write_baseline(judged: Iterable[Judged], before: list[Entry], accepted: Iter
 
 
 def as_toml(entries: Iterable[Entry], accepted: Iterable[Acceptance]) -> str:
-    """A baseline as its file says it: wide acceptances first, then the entries by path."""
+    """A baseline as the text of its file: wide acceptances first, then the entries by path."""
     parts = [_HEAD]
     for one in accepted:
         uses = f"uses = {_quote_list(one.uses)}\n" if one.uses else ""

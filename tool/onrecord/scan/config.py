@@ -1,4 +1,4 @@
-"""What `.onrecord.toml` of the scanned repository says. Sensible with none."""
+"""What `.onrecord.toml` in the scanned repository says. Without one, the defaults apply."""
 
 import os
 import tomllib
@@ -13,7 +13,7 @@ from onrecord.store.file_reads import read_regular
 
 FILE = ".onrecord.toml"
 _PATH = "{path}"
-"""In an `address`: the file's path without its ending."""
+"""In an `address`: the file's path without its extension."""
 _KEYS = {
     "catalog": str, "channel": str, "territory": str, "use": str, "hosts": list, "exclude": list, "baseline": str,
     "fail-on": str, "comments": bool, "address": str, "map": list, "accept": list,
@@ -21,18 +21,19 @@ _KEYS = {
 _MAP_KEYS = {
     "paths": list, "channel": str, "territory": str, "use": str, "address": str, "live-from": date,
 }  # fmt: skip
+_TYPE_NAMES = {str: "a string", list: "a list", bool: "true or false", date: "a date"}
 
 
 class ConfigError(Exception):
-    """The configuration says something that cannot be meant; the message says where and what would do."""
+    """The configuration is not valid; the message says where, and what is valid there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a path's content appears: a channel, a territory, and the use its pages are (None: the name itself).
+    """Where a path's content appears: a channel, a territory, and the use of its pages (None: the mention's own use).
 
-    `address` is the page's URL, for permissions that hold at certain places only; `live_from` the first day on which it
-    is public, where that is ahead.
+    `address` is the page's URL, for permissions limited to certain places. `live_from` is the first day on which the
+    page is public, if that is in the future.
     """
 
     channel: str = "website"
@@ -44,7 +45,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PathRule:
-    """One entry of `map`: globs, and what holds for the paths they match. None leaves what held before."""
+    """One entry of `map`: globs, and what applies to the paths they match. None leaves what applied before."""
 
     paths: tuple[str, ...]
     channel: str | None = None
@@ -54,7 +55,7 @@ class PathRule:
     live_from: date | None = None
 
     def over(self, place: Place) -> Place:
-        """A place with what this entry says put over what held there."""
+        """A place, with what this entry sets in place of what applied before."""
         return Place(
             self.channel or place.channel,
             self.territory or place.territory,
@@ -66,7 +67,7 @@ class PathRule:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """How a repository is scanned. Paths are relative to `root`, the folder of the configuration, with `/`."""
+    """How a repository is scanned. Paths use `/` and are relative to `root`, the folder of the configuration."""
 
     root: Path = field(default_factory=Path)
     catalog: str | None = None
@@ -79,20 +80,20 @@ class Config:
     maps: tuple[PathRule, ...] = ()
     found: bool = False
     accepted: tuple[dict[str, Any], ...] = ()
-    """The tables of `[[accept]]`, as they are in the file; `scan.acceptances` reads them."""
+    """The `[[accept]]` tables as they are in the file; `scan.acceptances` reads them."""
 
     @property
     def baseline_file(self) -> Path:
-        """Where the baseline lies. Raises ConfigError where that is outside the folder, or among git's own files."""
+        """The path of the baseline. Raises ConfigError if it is outside the folder or among Git's own files."""
         file = self.root / self.baseline
         home = self.root.resolve()
         if not file.resolve().is_relative_to(home) or ".git" in Path(self.baseline).parts or file.suffix != ".toml":
-            where = f"a .toml file below {home}"
-            raise ConfigError(f"{home / FILE}: baseline is {self.baseline!r}; it must be {where}, links followed")
+            where = f"a .toml file below {home} (links are followed)"
+            raise ConfigError(f"{home / FILE}: baseline is {self.baseline!r}; it must be {where}")
         return file
 
     def place_of(self, path: str) -> Place:
-        """The place of a path: the last entry of `map` that matches it wins, axis by axis."""
+        """The place of a path: for each key, the last entry of `map` that matches the path wins."""
         place = self.place
         for entry in self.maps:
             if any(match_path(glob, path) for glob in entry.paths):
@@ -102,14 +103,15 @@ class Config:
         return place
 
     def excluded(self, path: str) -> bool:
-        """Whether a path is left out."""
+        """Whether `exclude` leaves a path out."""
         return any(match_path(glob, path) for glob in self.exclude)
 
 
 def find_config(start: Path) -> Path | None:
-    """The nearest configuration in a folder or above it, up to the repository's root; without one, in the folder only.
+    """The nearest configuration in a folder or above it, up to the repository's root. Outside a repository, only the
+    folder itself is searched.
 
-    What lies outside a repository is somebody else's. Raises ConfigError for a link that leads there.
+    What is outside the repository belongs to somebody else. Raises ConfigError for a link that leads there.
     """
     folder = start.resolve()
     if folder.is_file():
@@ -119,7 +121,7 @@ def find_config(start: Path) -> Path | None:
     for candidate in above[: root + 1]:
         file = candidate / FILE
         if file.is_symlink() and not file.resolve().is_relative_to(above[root]):
-            raise ConfigError(f"{file}: it is a link that leads out of the repository")
+            raise ConfigError(f"{file}: this is a link that leads out of the repository; put the file itself here")
         if os.path.lexists(file):
             return file
     return None
@@ -137,7 +139,7 @@ def load_config(path: Path) -> Config:
 
 
 def config_of(document: Mapping[str, Any], path: Path) -> Config:
-    """The configuration that a TOML document says. Raises ConfigError."""
+    """The configuration that a TOML document describes. Raises ConfigError."""
     _require_types(document, _KEYS, str(path))
     place = Place(
         document.get("channel", "website"),
@@ -149,15 +151,15 @@ def config_of(document: Mapping[str, Any], path: Path) -> Config:
     for number, entry in enumerate(document.get("map", []), 1):
         where = f"{path}: map {number}"
         if not isinstance(entry, dict):
-            raise ConfigError(f"{where}: write [[map]] and below it paths, channel, territory, use")
+            raise ConfigError(f"{where} is not a table: write [[map]], and below it paths, channel, territory or use")
         _require_types(entry, _MAP_KEYS, where)
         if not entry.get("paths"):
-            raise ConfigError(f"{where}: paths is missing; give at least one glob")
+            raise ConfigError(f"{where}: paths is missing; add at least one glob")
         maps.append(PathRule(_strings(entry["paths"], where), *(entry.get(k) for k in list(_MAP_KEYS)[1:])))
     config = Config(root=path.parent, place=place, maps=tuple(maps), found=True)
     fail_on = document.get("fail-on", "error")
     if fail_on not in ("error", "warning"):
-        raise ConfigError(f"{path}: fail-on is {fail_on!r}; it is error or warning")
+        raise ConfigError(f"{path}: fail-on is {fail_on!r}; it must be error or warning")
     return replace(
         config,
         catalog=document.get("catalog"),
@@ -173,13 +175,13 @@ def config_of(document: Mapping[str, Any], path: Path) -> Config:
 def _require_types(document: Mapping[str, Any], keys: Mapping[str, type], where: str) -> None:
     for key, value in document.items():
         if key not in keys:
-            raise ConfigError(f"{where}: there is no key {key!r}; the keys are {', '.join(keys)}")
+            raise ConfigError(f"{where}: unknown key {key!r}; the keys are {', '.join(keys)}")
         if not isinstance(value, keys[key]) or isinstance(value, datetime):
-            raise ConfigError(f"{where}: {key} is to be a {keys[key].__name__}, not {value!r}")
+            raise ConfigError(f"{where}: {key} must be {_TYPE_NAMES[keys[key]]}, not {value!r}")
 
 
 def _strings(values: list[Any], where: str) -> tuple[str, ...]:
     for value in values:
         if not isinstance(value, str) or not value:
-            raise ConfigError(f"{where}: {value!r} is no text")
+            raise ConfigError(f"{where}: {value!r} is not a string with text in it")
     return tuple(values)

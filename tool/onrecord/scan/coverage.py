@@ -1,4 +1,4 @@
-"""What a scan read and what it did not: never told as clean."""
+"""What a scan read, and what it did not read and so cannot call clean."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -13,7 +13,7 @@ from onrecord.scan.scanner import FileResult, Located
 from onrecord.scan.walk import Listing
 
 _TOLD = 3
-"""So many of the names that a plain look saw are told of one kind of file."""
+"""At most this many names per kind of file, so that the finding stays one readable line."""
 _READ_AS = {
     ".ppt": "save it as .pptx", ".pps": "save it as .pptx", ".doc": "save it as .docx", ".xls": "save it as .xlsx",
     ".key": "export it as .pptx or PDF", ".pages": "export it as .docx or PDF", ".numbers": "export it as .xlsx",
@@ -24,11 +24,11 @@ _READ_AS = {
 
 @dataclass(slots=True)
 class Coverage:
-    """How many files were read, and what was not. `kinds` counts files of kinds that are not read, by kind.
+    """How many files were read, and what was not. `kinds` counts files of types that are not read, by type.
 
-    `images` by kind are compared with logos, and their text is not read. `skipped` are folders that were not entered,
-    by name. `passed` counts, by reason, places in files that were read where a name's letters occur and name nobody.
-    `seen` are the names that a plain look saw in files that were not read, by kind.
+    `images` counts, by type, images that are compared with logos; their text is not read. `skipped` counts folders
+    that were not entered, by name. `passed` counts, by reason, places in files that were read where a name's letters
+    occur without naming the customer. `seen` holds the names that a plain search found in files that were not read.
     """
 
     read: int = 0
@@ -45,7 +45,7 @@ class Coverage:
 
     @classmethod
     def of(cls, listing: Listing) -> "Coverage":
-        """What the listing of files already tells."""
+        """What is known from the list of files alone."""
         kinds = Counter(kind_of(shown) for _, shown in listing.files)
         images = Counter({kind: number for kind, number in kinds.items() if kind in IMAGES and kind not in FAMILIES})
         return cls(
@@ -54,7 +54,7 @@ class Coverage:
         )  # fmt: skip
 
     def take(self, result: FileResult) -> None:
-        """Count one file."""
+        """Count one scanned file."""
         self.passed.update(dict(result.passed))
         if result.unread is None:
             return
@@ -67,9 +67,9 @@ class Coverage:
                 self.seen.setdefault(kind, []).extend((result.path, located) for located in result.seen)
 
     def findings(self, name_of: Callable[[str], str], strict: bool) -> Iterator[Finding]:
-        """A warning for each kind of file that is not read and in which customers are named; `name_of` names them.
+        """A warning for each type of file that is not read but names customers; `name_of` gives a customer's name.
 
-        With `strict`, an error for each kind that is not read, fonts aside, and for hidden files and folders.
+        With `strict`, an error for each type that is not read, except fonts, and for hidden files and folders.
         """
         if strict and self.first_hidden:
             yield self._hidden()
@@ -78,23 +78,22 @@ class Coverage:
             if not seen and (not strict or kind in TEXTLESS):
                 continue
             many = self.kinds[kind]
-            message = f"{many} {kind} files are not read" if many > 1 else f"a {kind} file is not read"
+            message = f"{many} {kind} files were not read" if many > 1 else f"this {kind} file was not read"
             if seen:
-                message += ", and a plain look finds customers in them" if many > 1 else ", and names customers"
-                message += f": {_word_seen(seen, name_of)}"
+                message += f", but a plain text search found {_word_seen(seen, name_of)}"
             path, located = seen[0] if seen else (self.first[kind], None)
             line, column = (located.line, located.column) if located else (1, 1)
             severity = Severity.ERROR if strict else Severity.WARNING
-            way = _READ_AS.get(kind, "save it as a kind that is read")
-            hint = f"look at it yourself, or {way}; `exclude` in .onrecord.toml leaves out what is no content"
+            way = _READ_AS.get(kind, "save it in a format that is read")
+            hint = f"check it yourself, or {way}; leave out what is not content with `exclude` in .onrecord.toml"
             yield Finding(path, line, column, "not-read", severity, message, hint)
 
     def _hidden(self) -> Finding:
         folders = sorted(name for name in self.skipped if name[0] == ".")
         left = [count_of(self.hidden, "hidden file")] if self.hidden else []
         left += [f"the folder{'s' * (len(folders) > 1)} {', '.join(folders)}"] if folders else []
-        message = f"{' and '.join(left)} {'is' if self.hidden + len(folders) == 1 else 'are'} not read"
-        hint = "name them as paths of their own, or leave them out by `exclude` in .onrecord.toml"
+        message = f"{' and '.join(left)} {'was' if self.hidden + len(folders) == 1 else 'were'} not read"
+        hint = "pass them to onrecord scan as paths, or leave them out with `exclude` in .onrecord.toml"
         return Finding(self.first_hidden, 1, 1, "not-read", Severity.ERROR, message, hint)
 
     @property

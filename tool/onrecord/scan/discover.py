@@ -1,4 +1,4 @@
-"""Accounts from anywhere, looked for in content: who is shown where, as what, and with what on record."""
+"""Searches content for accounts from any list: who is shown where, as what, and what is on record for it."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -21,20 +21,23 @@ from onrecord.scan.verdicts import Judged
 from onrecord.store.file_reads import read_regular
 
 _SHORT = 3
+"""Names this short occur in any text; a segment of an address names nobody by three letters."""
 _STORY = re.compile(
     r"case-?stud|customer-?stor|success-?stor|/customers?/|/stories/|referenz|/clients?/|/kunden/", re.IGNORECASE
 )
 _QUOTED = re.compile(r"<blockquote|[“„«][^”“»]{25,}[”“»]|^>\s")
+"""At least 25 characters between quotation marks: shorter ones are titles and words in an unusual sense."""
 _ALTERNATIVE = re.compile(r"""\b(?:alt|title|aria-label)=(?:"[^"<>]*|'[^'<>]*)$""", re.IGNORECASE)
 _MOST_SITEMAP = 64 << 20
+"""Bytes. The sitemap protocol allows 50 MB."""
 _LOCATION = re.compile(rb"<loc>\s*([^<\s]{1,2000})\s*</loc>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One company that may be shown: its name, its host, and `says`, what a list says of a use on a channel.
+    """One company that may be shown: its name, its host, and `says`, which looks up a use on a channel in a list.
 
-    `says` gives a standing and the reason; None where there is no list.
+    `says` returns whether the list allows it, and the reason; None if there is no list.
     """
 
     name: str
@@ -44,7 +47,7 @@ class Account:
 
 
 def library_of(accounts: Iterable[Account], catalog: Library) -> tuple[Library, dict[str, Account]]:
-    """The catalog with a candidate for each account that it lacks; and the accounts by slug."""
+    """The catalog with a candidate added for each account that it lacks, and the accounts by id."""
     known = {key: slug for slug, r in catalog.references.items() for name, _ in r.names() for key in company_keys(name)}
     references: dict[str, Reference] = dict(catalog.references)
     by_slug: dict[str, Account] = {}
@@ -70,9 +73,9 @@ def discover(
     today: date,
     source: str,
 ) -> tuple[Discovery, Mapping[str, str]]:
-    """Look for accounts in paths, sitemaps among them. Raises ConfigError and DecisionError as `scan` does.
+    """Look for accounts in paths, including sitemaps. Raises ConfigError and DecisionError as `scan` does.
 
-    Gives what was found, worst first; and the slugs by the customers' names.
+    Returns what was found, worst first, and the ids by customer name.
     """
     library, by_slug = library_of(accounts, catalog)
     sitemaps = [path for path in paths if path.is_file() and "sitemap" in path.name.lower()]
@@ -84,7 +87,7 @@ def discover(
     for item in outcome.judged:
         if item.located.mention.customer in by_slug:
             _add(described if _describes_an_image(item) else shown, register.mention(item))
-    for key, one in described.items():  # the description of a logo that was found says nothing beside the logo
+    for key, one in described.items():  # the alternative text of a logo that was found adds nothing
         if (one.customer, one.place, "logo") not in shown:
             shown.setdefault(key, one)
     for path in sitemaps:
@@ -97,7 +100,7 @@ def discover(
 
 
 def _describes_an_image(item: Judged) -> bool:
-    """Whether a name is the text of an image, which is there for those who do not see it."""
+    """Whether a name is in the alternative text of an image."""
     located = item.located
     return item.use == "name" and _ALTERNATIVE.search(located.shown[: located.caret]) is not None
 
@@ -111,7 +114,7 @@ def _add(shown: dict[tuple[str, str, str], Shown], one: Shown) -> None:
 
 @dataclass(frozen=True)
 class _Register:
-    """What is on record for who is found: by the catalog, else by the list, else nothing."""
+    """What is on record for a customer who is found: in the catalog, else in the list, else nothing."""
 
     library: Library
     catalog: Library
@@ -119,7 +122,7 @@ class _Register:
     today: date
 
     def mention(self, item: Judged) -> Shown:
-        """One place in a file."""
+        """What a mention in a file shows."""
         slug, located = item.located.mention.customer, item.located
         use = item.use
         if use == "name":
@@ -132,7 +135,7 @@ class _Register:
         return Shown(name, item.finding.path, located.line, use, place.channel, 1, standing, why, located.doubt)
 
     def standing(self, slug: str, use: str, channel: str, territory: str) -> tuple[Standing, str]:
-        """Whether a use at a place is allowed, and by what that is known."""
+        """Whether a use at a place is allowed, and the reason."""
         reference = self.catalog.references.get(slug)
         if reference is not None and (reference.authorizations or reference.restrictions or reference.quotes):
             judge = self.catalog.judge(reference)
@@ -140,13 +143,13 @@ class _Register:
             return _STANDINGS[decision.answer], decision.reasons[0].message if decision.reasons else ""
         account = self.by_slug[slug]
         if account.former:
-            return "without", "The list calls them a former customer."
+            return "without", "The list says that they are a former customer."
         if account.says is not None:
             return account.says(use, channel)
         return "unknown", "Nothing is on record."
 
     def pages(self, path: Path) -> Iterable[Shown]:
-        """The pages of a sitemap whose address names an account: /customers/globex/."""
+        """The pages of a sitemap whose address names an account, such as /customers/globex/. Raises OSError."""
         names = {make_slug(self.library.references[slug].name): slug for slug in self.by_slug}
         names = {key: slug for key, slug in names.items() if len(key) > _SHORT and key not in COMMON_WORDS}
         for location in _LOCATION.findall(read_regular(path, _MOST_SITEMAP)):
@@ -157,11 +160,11 @@ class _Register:
                 use = "case-study" if _STORY.search(urlsplit(address).path) else "name"
                 standing, why = self.standing(names[key], use, "website", "worldwide")
                 name = self.library.references[names[key]].name
-                yield Shown(name, address, 0, use, "website", 1, standing, why, "by the address alone")
+                yield Shown(name, address, 0, use, "website", 1, standing, why, "found by its address only")
 
 
 def _starts(part: str) -> Iterable[str]:
-    """The beginnings of a segment, whole words each: globex-nordic-story gives globex and globex-nordic, too."""
+    """A segment's beginnings, in whole words: globex-nordic-story also gives globex and globex-nordic."""
     words = part.split("-")
     return ("-".join(words[:n]) for n in range(1, len(words) + 1))
 

@@ -1,4 +1,4 @@
-"""A file as text that can be searched: which family it is of, its bytes as UTF-8, and its zones."""
+"""A file as searchable text: the family of its format, its bytes as UTF-8, and its zones."""
 
 import os
 import stat
@@ -12,13 +12,13 @@ from onrecord.scan.formats.zoning import Zones
 
 MEGABYTE = 1 << 20
 TEXT_LIMIT = 64 * MEGABYTE
-"""Text files beyond this are not read; one of 20 MB in a single line is."""
+"""Larger text files are data dumps. A file of 20 MB in a single line is still read."""
 
 ZonesOf = Callable[[str, frozenset[str]], Zones]
 
 
 class Family(NamedTuple):
-    """How a kind of file is read: the markup its characters are written in, its zones, and its escapes."""
+    """How a type of file is read: its markup, its zones, and its escapes."""
 
     markup: str
     zones: ZonesOf
@@ -52,7 +52,7 @@ FAMILIES: dict[str, Family] = {
     ".toml": Family("json", structured.toml, "c"),
     **dict.fromkeys((".csv", ".tsv"), Family("", structured.csv, "csv")),
 }
-"""Which family a file is of, by the end of its name."""
+"""The family of a file, by its extension."""
 
 OFFICE = frozenset(
     {
@@ -61,16 +61,16 @@ OFFICE = frozenset(
     }
 )
 PAGED = frozenset({*OFFICE, ".pdf", ".rtf", ".eml"})
-"""Kinds that text is taken out of, so that what is found has a page and no line."""
+"""File types from which text is extracted, so that a finding has a page instead of a line."""
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp", ".avif", ".ico"})
-"""Kinds that are compared with logos, by looks or by name; of these only SVG is text as well."""
+"""File types that are compared with logos, by appearance or by name; of these, only SVG is text as well."""
 TEXTLESS = frozenset({".woff", ".woff2", ".ttf", ".otf", ".eot", ".wasm"})
-"""Kinds that hold no text for readers: fonts and programs."""
+"""File types without text for readers: fonts and programs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file's text as UTF-8. `pages` are (first code point, "slide 3") where the text was taken out of a file."""
+    """A file's text as UTF-8. `pages` are (first code point, "slide 3") if the text was extracted from a file."""
 
     data: bytes
     family: Family
@@ -80,14 +80,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Why a file gave no text. `problem`: somebody should know that it was not looked at; else it holds none."""
+    """Why a file gave no text. `problem`: it may contain text, so somebody should know that it was not read."""
 
     why: str
     problem: bool = False
 
 
 def family_of(path: PurePath) -> Family | None:
-    """The family of a text file by its name; None where the name says nothing we read as text."""
+    """The family of a text file, by its name; None if the name is not one that we read as text."""
     suffix = path.suffix.lower()
     if suffix in FAMILIES:
         return FAMILIES[suffix]
@@ -97,19 +97,19 @@ def family_of(path: PurePath) -> Family | None:
 
 
 def is_wanted(path: PurePath) -> bool:
-    """Whether a file is of a kind that is read."""
+    """Whether a file is of a type that is read."""
     suffix = path.suffix.lower()
     return suffix in FAMILIES or suffix in IMAGES or suffix in PAGED or family_of(path) is not None
 
 
 def kind_of(name: str) -> str:
-    """What kind a file is told as: the end of its name, or the name itself where it has none."""
+    """The type under which a file is counted and reported: its extension, or its name if it has none."""
     path = PurePath(name)
     return path.suffix.lower() or path.name
 
 
 def read_bytes(path: Path, limit: int) -> bytes | Unread:
-    """The bytes of a regular file up to a limit; anything else (pipe, device, too large, vanished) is unread."""
+    """The bytes of a regular file up to a limit; anything else (a pipe, a device, too large, deleted) is unread."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     except OSError as error:
@@ -117,12 +117,10 @@ def read_bytes(path: Path, limit: int) -> bytes | Unread:
     try:
         facts = os.fstat(descriptor)
         if not stat.S_ISREG(facts.st_mode):
-            return Unread("it is a pipe or a device; save its content to a file first", problem=True)
+            return Unread("it is a pipe or a device; save its content to a file", problem=True)
         size = facts.st_size
         if size > limit:
-            return Unread(
-                f"{size / MEGABYTE:.0f} MB is more than the {limit // MEGABYTE} MB that are read", problem=True
-            )
+            return Unread(f"it has {size / MEGABYTE:.0f} MB; files up to {limit // MEGABYTE} MB are read", problem=True)
         pieces = []
         left = limit + 1
         while left > 0 and (piece := os.read(descriptor, min(left, size + 1 if size else MEGABYTE))):
@@ -131,7 +129,7 @@ def read_bytes(path: Path, limit: int) -> bytes | Unread:
             if len(pieces) == 1 and len(piece) == size:
                 break
         if left <= 0:
-            return Unread(f"more than the {limit // MEGABYTE} MB that are read", problem=True)
+            return Unread(f"it has more than {limit // MEGABYTE} MB; files up to that size are read", problem=True)
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
     except OSError as error:
         return unreadable(error)
@@ -140,27 +138,28 @@ def read_bytes(path: Path, limit: int) -> bytes | Unread:
 
 
 def unreadable(error: OSError) -> Unread:
-    """What the system said against reading a file."""
+    """The system's reason for not reading a file."""
     return Unread((error.strerror or type(error).__name__).lower(), problem=True)
 
 
 def as_text(data: bytes, family: Family) -> Document | Unread:
-    """Bytes as UTF-8. Others are told by their mark, or taken for Windows-1252 with a note; binary is unread."""
+    """Bytes as UTF-8. UTF-16 is recognized by its byte order mark; other encodings are read as Windows-1252, with a
+    note. Binary data is unread."""
     if data.isascii():
-        return Unread("binary") if b"\0" in data[:8192] else Document(data, family)
+        return Unread("it is a binary file") if b"\0" in data[:8192] else Document(data, family)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Document(data.decode("utf-16", "replace").encode("utf-8", "replace"), family, "read as UTF-16")
     if b"\0" in data[:8192]:
-        return Unread("binary")
+        return Unread("it is a binary file")
     try:
         data.decode()
     except UnicodeDecodeError as error:
-        note = f"not UTF-8 from byte {error.start} on; read as Windows-1252"
+        note = f"not valid UTF-8 from byte {error.start} on; read as Windows-1252"
         return Document(data.decode("cp1252", "replace").encode(), family, note)
     return Document(data, family)
 
 
 def read_text(path: Path, family: Family) -> Document | Unread:
-    """A text file."""
+    """A text file as a document; unread if it is not a regular file, too large, or binary."""
     data = read_bytes(path, TEXT_LIMIT)
     return data if isinstance(data, Unread) else as_text(data, family)

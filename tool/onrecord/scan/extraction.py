@@ -1,14 +1,15 @@
-"""Text taken out of files that are no text: slides, documents, sheets, PDF, RTF and mails, page by page."""
+"""Extracts text from files that are not plain text: slides, documents, sheets, PDF, RTF, e-mails. Page by page."""
 
 from dataclasses import dataclass, field
 
+from onrecord.reports.text import count_of
 from onrecord.scan.documents import Unread
 from onrecord.scan.formats import mail, office, pdf, rtf
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The pages of a file as (label, text), its images by name with the page each is on, and what is odd about it."""
+    """The pages of a file as (label, text), its images by name, the page of each image, and a note for the report."""
 
     pages: list[tuple[str, str]]
     images: dict[str, bytes] = field(default_factory=dict)
@@ -17,7 +18,7 @@ class Extracted:
 
 
 def extract(data: bytes, suffix: str) -> Extracted | Unread:
-    """The text of a file by the end of its name, in lower case; unread where it cannot be taken out."""
+    """The text of a file, by its extension in lower case; unread if it cannot be extracted."""
     if suffix == ".pdf":
         try:
             return Extracted([(f"page {number}", text) for number, text in enumerate(pdf.pages_of(data), 1)])
@@ -37,14 +38,14 @@ def extract(data: bytes, suffix: str) -> Extracted | Unread:
 
 def _rtf(data: bytes) -> Extracted | Unread:
     if len(data) > rtf.BYTES:
-        return Unread(f"more than the {rtf.BYTES >> 20} MB of RTF that are read", problem=True)
+        return Unread(f"it has more than {rtf.BYTES >> 20} MB; RTF up to that size is read", problem=True)
     text = rtf.text_of(data)
-    return Unread("not a readable RTF", problem=True) if text is None else Extracted([("", text)])
+    return Unread("it is not an RTF file that we can read", problem=True) if text is None else Extracted([("", text)])
 
 
 def _mail(data: bytes) -> Extracted | Unread:
     if len(data) > mail.BYTES:
-        return Unread(f"more than the {mail.BYTES >> 20} MB of a mail that are read", problem=True)
+        return Unread(f"it has more than {mail.BYTES >> 20} MB; e-mails up to that size are read", problem=True)
     parts, attached = mail.parts_of(data)
-    note = f"{attached} attachments are not read; save them as files" if attached else None
+    note = f"{count_of(attached, 'attachment')} not read; save attachments as files to scan them" if attached else None
     return Extracted(parts, note=note)

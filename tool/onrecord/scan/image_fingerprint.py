@@ -1,7 +1,7 @@
-"""How an image looks, small enough to compare: the picture cut to what is drawn, its shape, and a thumbnail.
+"""What an image looks like, small enough to compare: cropped to what is drawn, its shape and a thumbnail.
 
-A logo that was scaled, saved as JPEG, rendered from SVG or given a margin still looks the same; one of another color
-or another shape does not.
+A logo that was scaled, saved as JPEG, rendered from SVG or given a margin still looks the same; one in another color
+or shape does not.
 """
 
 import io
@@ -10,12 +10,19 @@ from dataclasses import dataclass
 from onrecord.store.logo import logo_problem
 
 SIDE = 24
+"""Pixels per side of the thumbnail: enough for a logo's shape, too few for what JPEG and scaling change."""
 MAX_PIXELS = 40_000_000
+"""An image with more pixels is a photograph; decoding it would take hundreds of megabytes."""
 _RENDERED = 256
+"""Pixels in width for an SVG: ten for each one of the thumbnail, so that thin lines do not disappear."""
 _FAR = 0.085
+"""The largest mean difference, from 0 to 1 per color. Saving as JPEG, scaling and a margin stay below it."""
 _CORRELATION = 0.86
+"""The smallest correlation. Two logos with much empty space differ little on average; this one tells them apart."""
 _SEEN = 40
+"""Of 255: how far a pixel must be from the background to count as drawn. JPEG leaves fainter noise around a logo."""
 _SHAPE = 1.12
+"""How much the ratios of width to height may differ: a pixel or two at the edge of a small image."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +34,9 @@ class Looks:
 
 
 def looks_of(data: bytes, suffix: str) -> Looks | None:
-    """The looks of a PNG, JPEG, GIF, WebP or SVG; None where it cannot be read, is too large, or is one flat color.
+    """The looks of a PNG, JPEG, GIF, WebP or SVG; None if it cannot be read, is too large, or is one flat color.
 
-    An SVG that could do harm to a reader (entities, outside references, thousands of copies) is not rendered.
+    An SVG that could be harmful (entities, outside references, thousands of copies) is not rendered.
     """
     from PIL import Image, UnidentifiedImageError
 
@@ -63,7 +70,7 @@ def _render(data: bytes) -> bytes | None:
     if logo_problem("logo.svg", data) is not None:
         return None
     try:
-        # Fonts are found on the system, which takes its time; most logos are drawn without any.
+        # Looking for fonts on the system is slow; most logos are drawn without any.
         png = resvg_py.svg_to_bytes(svg_string=data.decode(), width=_RENDERED, skip_system_fonts=b"<text" not in data)
         return bytes(png)
     except Exception:  # the library raises bare exceptions for what it cannot draw
@@ -76,7 +83,7 @@ def _seen(image: "object") -> Looks | None:
     assert isinstance(image, Image.Image)
     flat = ground = Image.new("RGB", image.size, "white")
     box = None
-    for color in ("white", "black"):  # a white logo is seen on dark ground only
+    for color in ("white", "black"):  # a white logo is visible only on a dark background
         ground = Image.new("RGB", image.size, color)
         flat = ground.copy()
         flat.paste(image, mask=image.getchannel("A"))
@@ -103,7 +110,7 @@ def alike(one: Looks, other: Looks) -> bool:
 
 
 def _correlation(one: bytes, other: bytes) -> float:
-    """Pearson's, over all pixels and colors."""
+    """Pearson's correlation, over all pixels and colors."""
     size = len(one)
     mean_one, mean_other = sum(one) / size, sum(other) / size
     together = sum((a - mean_one) * (b - mean_other) for a, b in zip(one, other, strict=True))

@@ -1,4 +1,4 @@
-"""Logos among image files: by content, by looks, and by name."""
+"""Recognizes logos in image files, by content and by appearance."""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -11,16 +11,17 @@ from onrecord.scan.image_fingerprint import Looks, alike, looks_of
 from onrecord.scan.pictures import Picture, drawing
 
 LIMIT = 16 * MEGABYTE
+"""A larger image file is a photograph or a print file, not a logo on a page."""
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
-"""Kinds whose looks are compared; others are judged by name and content only."""
+"""File types whose looks are compared; others are judged by name and content only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recognized:
     """A customer's logo in an image.
 
-    `how`: content (the very file), earlier (a file of the logo before it), looks (the same picture, saved again) or
-    drawing (the same SVG in a page).
+    `how`: content (exactly the same file), earlier (an earlier file of the logo), looks (the same picture, saved
+    again) or drawing (the same SVG in a page).
     """
 
     customer: str
@@ -29,18 +30,18 @@ class Recognized:
 
 @dataclass(slots=True)
 class LogoFinder:
-    """The logos of a catalog: their hashes at once, their looks when the first image has to be compared."""
+    """The logos of a catalog: their hashes at once, their looks only when the first image must be compared."""
 
     by_hash: dict[str, tuple[str, ...]] = field(default_factory=dict)
     earlier: frozenset[tuple[str, str]] = frozenset()
-    """The hashes of files that a customer's logo was before, with the customer."""
+    """The hashes of a customer's earlier logo files, each with the customer."""
     files: tuple[tuple[str, Path], ...] = ()
     _looks: list[tuple[str, Looks]] | None = None
     _drawings: dict[bytes, list[Recognized]] | None = None
 
     @classmethod
     def of(cls, library: Library, catalog: Path | None) -> "LogoFinder":
-        """The logos that the references hold now, and the hashes of those they were authorized for before."""
+        """The current logos of the references, and the hashes of those that were authorized earlier."""
         hashes: dict[str, dict[str, None]] = {}
         files = []
         earlier = set()
@@ -62,11 +63,11 @@ class LogoFinder:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no logo to be recognized."""
+        """Whether there is no logo to recognize."""
         return not self.files and not self.by_hash
 
     def recognized(self, data: bytes, suffix: str) -> list[Recognized]:
-        """Whose logos an image is."""
+        """The customers whose logo an image is."""
         digest = hashlib.sha256(data).hexdigest()
         exact = self.by_hash.get(digest)
         if exact:
@@ -82,7 +83,8 @@ class LogoFinder:
         ]
 
     def recognized_in(self, picture: Picture) -> list[Recognized]:
-        """Whose logos a picture is that stands in a text. An SVG has to be the same drawing: pages are full of them."""
+        """The customers whose logo a picture inside a text is. An SVG must be the same drawing, since pages are full of
+        them."""
         if picture.suffix != ".svg":
             return self.recognized(picture.data, picture.suffix)
         drawn = drawing(picture.data)
@@ -104,10 +106,10 @@ class LogoFinder:
 
 
 class LaterLogos:
-    """A LogoFinder that is made when the first image is met: most files have none."""
+    """A LogoFinder that is made when the first image is met: most files contain none."""
 
     is_empty = False
-    """Nobody knows before it is made."""
+    """It is not known before the finder is made."""
 
     def __init__(self, make: Callable[[], LogoFinder]) -> None:
         self._make = make

@@ -1,7 +1,7 @@
-"""Inline marks: `onrecord: ignore nordlys-bank: hosts our status page`, in a comment of whatever language it is.
+"""Inline marks: `onrecord: ignore nordlys-bank: hosts our status page`, in a comment of any language.
 
-A mark with words of its own line covers that line; one on a line of its own covers the next line that is not empty;
-`ignore-file` covers the file. It names customers, or covers all of them where it names none. It must give a reason.
+A mark covers its line. On a line of its own, it covers the next line that is not empty; `ignore-file` covers the file.
+A mark names customers, or covers all of them if it names none. It must give a reason.
 """
 
 import re
@@ -23,14 +23,16 @@ _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _WHO = re.compile(rf"\s*(?P<who>{_SLUG}(?:\s*,\s*{_SLUG})*)\s*(?::|—|–|--|-\s|\()\s*(?P<why>.*)", re.S)
 _REASON = re.compile(r"\w.*\w", re.S)
 _LONGEST_NAME = 8
+"""At most this many words of a mark are tried as a customer's name; longer company names are rare."""
 _MISTYPED = 0.9
+"""How alike a word and an id must be (0 to 1): one wrong letter in about ten."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One inline mark. `covers` is the line it is about, None for the whole file; `who` is empty for everybody.
+    """One inline mark. `covers` is the line that it applies to, None for the whole file; `who` is empty for everybody.
 
-    `everybody` says that a colon comes in place of the customers, so that what follows is a reason.
+    `everybody` says that a colon comes directly after `ignore`, so that all that follows is a reason.
     """
 
     line: int
@@ -42,7 +44,7 @@ class Mark:
 
 
 def marks_in(text: str) -> tuple[Mark, ...]:
-    """All marks of a text, in order."""
+    """All marks in a text, in order."""
     marks = []
     line, counted = 1, 0
     for match in _MARK.finditer(text):
@@ -60,7 +62,7 @@ def marks_in(text: str) -> tuple[Mark, ...]:
 
 
 def _parse_mark(rest: str) -> tuple[tuple[str, ...], str]:
-    """Who a mark names, and why."""
+    """The customers that a mark names, and its reason."""
     match = _WHO.fullmatch(rest)
     if match is not None:
         return tuple(re.split(r"\s*,\s*", match["who"])), match["why"].rstrip(" )")
@@ -68,14 +70,14 @@ def _parse_mark(rest: str) -> tuple[tuple[str, ...], str]:
 
 
 def has_reason(mark: Mark) -> bool:
-    """Whether a mark gives a reason: more than one word, or one that cannot be meant for a customer."""
+    """Whether a mark gives a reason. A single word is one only if it cannot be meant as a customer."""
     return _REASON.fullmatch(mark.why) is not None and (bool(mark.who) or mark.everybody or " " in mark.why)
 
 
 def aim(mark: Mark, library: Library) -> tuple[Mark, str | None]:
-    """A mark as it is meant, by the catalog's customers: one that begins with a customer is for that one only.
+    """A mark as it is meant, given the catalog's customers: one that begins with a customer is for that customer only.
 
-    With it come the words behind which a colon is missing; None where none is.
+    Also returns the words after which a colon is missing; None if none is.
     """
     if mark.who or not mark.why:
         return mark, None
@@ -92,7 +94,7 @@ def aim(mark: Mark, library: Library) -> tuple[Mark, str | None]:
 
 
 def _mistyped(word: str, library: Library) -> tuple[str, ...]:
-    """The customers whose id a word misses by a letter."""
+    """The customers whose id differs from a word by about a letter."""
     near = [slug for slug in library.references if slug[:1] == word[:1]]
     return tuple(get_close_matches(word, near, cutoff=_MISTYPED))
 

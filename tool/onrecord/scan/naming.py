@@ -1,4 +1,4 @@
-"""Which hits name a customer to a reader, by where they are; and why the others do not."""
+"""Decides which hits name a customer to a reader, by where they are, and why the others do not."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -12,15 +12,15 @@ from onrecord.scan.neighborhood import grade
 from onrecord.scan.zone_context import REACH, only_name, token_at
 
 _OWN_MARK = "onrecord:"
-"""A customer named by a mark of ours was not passed over."""
+"""A name inside one of our own marks is not counted as passed over."""
 
 Passed = dict[tuple[str, int], tuple[Mention, PassedOver]]
 
 
 @dataclass(slots=True)
 class Named:
-    """The mentions of a text in order, each with the reason for doubt, empty where it is certain; and the hits that
-    were passed over, each with the reason."""
+    """The mentions of a text in order, each with the reason for doubt (empty if it is certain), and the hits that were
+    passed over, each with the reason."""
 
     mentions: list[tuple[Mention, str]] = field(default_factory=list)
     passed: list[tuple[Mention, PassedOver]] = field(default_factory=list)
@@ -29,10 +29,10 @@ class Named:
 def judge_hits(
     text: str, found: Iterable[Mention], rejected: Iterable[Mention], zones: Zones | None, comments: bool
 ) -> Named:
-    """The mentions that count, with their zones, longest first where they overlap.
+    """The mentions that count, with their zones; of those that overlap, the longest.
 
-    `rejected` are hits whose spelling is not the name's. `comments` says that names in comments count.
-    Without zones all is prose.
+    `rejected` are hits with a spelling that does not count. `comments` says whether names in comments count. Without
+    zones, everything is prose.
     """
     kept: list[Mention] = []
     passed: Passed = {}
@@ -49,7 +49,7 @@ def judge_hits(
             if alone:
                 zone = Zone.LOGO
         if zone == Zone.KEY and " " not in mention.name and not _is_whole(text, mention):
-            zone = Zone.IDENTIFIER  # "acme-parser" in a list of dependencies is no Acme
+            zone = Zone.IDENTIFIER  # "acme-parser" in a list of dependencies does not name Acme
         if mention.shouted and zone not in (Zone.PROSE, Zone.VALUE, Zone.ALT):
             _pass_over(passed, mention, PassedOver.SPELLING)
         elif counts(mention, zone):
@@ -60,13 +60,14 @@ def judge_hits(
 
 
 def _is_whole(text: str, mention: Mention) -> bool:
-    """Whether a mention is all of the unbroken piece that it is in, but for the sign after a key."""
+    """Whether a mention is the whole unbroken piece that it is in, except for the colon after a key."""
     left, right = token_at(text, mention.start, mention.end)
     return left == mention.start and text[mention.end : right] in ("", ":")
 
 
 def _sift(text: str, kept: list[Mention], rejected: Iterable[Mention], passed: Passed) -> Named:
-    """Without what a longer name holds, a name that needs company does not have it, or a term begins with."""
+    """The mentions without those inside a longer name, those that may not be alone and are, and those that begin a
+    defined term."""
     alone = longest(kept)
     joined = keep_accompanied(alone)
     mentions = without_terms(text, joined)
@@ -95,7 +96,7 @@ def _pass_over(passed: Passed, mention: Mention, why: PassedOver) -> None:
 
 
 def _forget_named(passed: Passed, mentions: list[Mention]) -> None:
-    """What is inside a mention of the same customer was not passed over."""
+    """Remove from `passed` what is inside a mention of the same customer."""
     spans: dict[str, list[tuple[int, int]]] = {}
     for mention in mentions:
         spans.setdefault(mention.customer, []).append((mention.start, mention.end))

@@ -1,4 +1,4 @@
-"""Names in few texts, without spelling all of a large catalog: per text, only those that can be in it."""
+"""Finds names in a few texts without spelling out a large catalog: per text, only the names that can be in it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -7,14 +7,14 @@ from onrecord.names.mentions import Mention, Name
 from onrecord.scan.automaton import NameFinder
 
 MOST_FILES, MOST_BYTES = 8, 256 << 10
-"""Beyond, one finder of all names is soon cheaper than looking for their beginnings in each text."""
+"""For more than this, one finder of all names is cheaper than looking for their beginnings in each text."""
 
 
 class NarrowFinder:
-    """Finds what a NameFinder of all names finds.
+    """Finds exactly what a NameFinder of all names finds.
 
-    `openings` are those of each customer's names, in the catalog's order; `names` gives the names of some customers, in
-    that order too.
+    `openings` are the beginnings of each customer's names, in the catalog's order; `names` gives the names of some
+    customers, in the same order.
     """
 
     def __init__(self, openings: Mapping[str, Sequence[str]], names: Callable[[Sequence[str]], Iterator[Name]]) -> None:

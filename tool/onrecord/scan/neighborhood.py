@@ -1,11 +1,10 @@
-"""Everyday words as names (Target, Box, Slack), judged by what is beside them: certain, likely, or nobody's name.
+"""Everyday words as names (Target, Box, Slack), judged by what is next to them: certain, likely, or not a name.
 
-Certain: a company form, a link to a site of that name, a field that holds a company, words that only companies have
-beside them ("at Box", "Box's CTO", "customers like Box"), a list of names, or a place in a file that is about the
-company anyway. Likely: a capital where no sentence begins, and nothing more. A word that
-begins a sentence, and belongs to what follows ("Community managers"), is nobody's name.
+Certain: a company form, a link to a site of that name, a field that holds a company, words that only go with companies
+("at Box", "Box's CTO", "customers like Box"), a list of names, or a place in a file that is certain elsewhere. Likely:
+only a capital where no sentence begins. The first word of a phrase ("Community managers") is not a name.
 
-Measured on published stories in `tests/real/test_scan_truth.py`; the guide for marketing says how good it is.
+Measured on published stories in `tests/real/test_scan_truth.py`; the guide to scanning has the figures.
 """
 
 import re
@@ -19,7 +18,7 @@ from onrecord.names.mentions import Mention, Zone
 from onrecord.names.spellings import follows_legal
 
 _NEAR = 120
-"""Characters to either side that are looked at: a clause, with the markup in it."""
+"""How many characters on either side are examined: a clause with its markup."""
 
 
 class Grade(StrEnum):
@@ -55,7 +54,7 @@ _DEED_BEHIND = re.compile(
     r"|acquired|raised \W?\d|says|said|tells|told|runs on|ran on|moved to|is (?:a|our|one of our) (?:\w+ )?customers?"
     r"|became (?:a|our) customer)\b"
 )
-"""What only companies and people do, where no article comes before."""
+"""What only companies and people do, if no article comes before the word."""
 _VERB_BEHIND = re.compile(
     r"['’]s\b|\s+(?:also\s+|now\s+|has\s+(?:also|recently|already)\s+)?(?:is|was|has|had|will|uses|used|runs|ran|chose|chooses"
     r"|moved|switched|saved|saves|cut|trusts|adopted|migrated|replaced|reduced|says|said|tells|told|shares|shared|relies"
@@ -79,20 +78,21 @@ _HOST_BEFORE = re.compile(
 _CLOSING = r"(?:\*{1,3}|_{1,3}|[`”\"]|</\w{1,9}>|\](?:\([^()\n]{0,200}\))?)*"
 _OPENING = r"(?:\*{1,3}|_{1,3}|[`“\"\[]|<\w{1,9}[^<>]{0,200}>)*"
 _LIST_GAP = re.compile(rf"{_CLOSING}(?:,\s+(?:and\s+|or\s+)?|\s+(?:and|or|&)\s+){_OPENING}")
-"""What stands between two names of a list, each perhaps emphasized or a link."""
+"""What separates two names of a list; each may be emphasized or a link."""
 _LONGEST_GAP = 320
+"""Characters between two names of a list: a link with an address of 200, and its tags. Bounds the search."""
 _LIST_END = re.compile(r"(?:,|\band|\bor|&)\s+$")
 _NOUN_BEHIND = re.compile(
     r"(?: and| or)? (?!(?:at|in|on|with|for|to|of|from|by|as|and|or|but|than|vs|can|does|did|do|would|should|could|may"
     r"|must|who|which|that|s)\b)[a-z]|-[a-z]"
 )
-"""A word of small letters behind a name makes it part of a phrase: community managers, target audience."""
+"""A word in lower case after a name makes it part of a phrase: community managers, target audience."""
 _PREPOSITION = re.compile(r"\b(?:at|by|with|from|on|onto|via|than|using|for|to|of|like|trusts?|use[sd]?)\s+$", re.I)
-"""Behind these, English puts no everyday noun without an article, so that a capital makes it a name."""
+"""After these, an everyday noun in English has an article, so a capital without one makes it a name."""
 _HOST_PREFIXES = ("", "get", "try", "use", "join", "my", "go", "hello", "we-are-", "the")
-"""What companies put before their name where the host of that name is taken."""
+"""What companies put before their name if the host of that name is taken."""
 _COUNTED = re.compile(r"\b(?:each|every|any|another|both|these|those|some|several)\s+$", re.I)
-"""Behind these stands a thing of which there are several: each Square, any Box; a company is one."""
+"""After these comes a thing of which there are several: each Square, any Box. There is only one company."""
 _CALENDAR = frozenset(
     {
         *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
@@ -101,16 +101,16 @@ _CALENDAR = frozenset(
 )
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _SMALL = 4
-"""Words of fewer letters are written small in headings, too."""
+"""Shorter words are in lower case even in headings with capitals."""
 
 
 def doubtful(mention: Mention) -> bool:
-    """Whether a mention may be a word of the language: an everyday word, or capitals that are not on record."""
+    """Whether a mention may be an ordinary word: an everyday word, or capitals that are not on record."""
     return (mention.plain and mention.zone in _READ and is_common(mention.text)) or mention.shouted
 
 
 def grade(text: str, mentions: Sequence[Mention]) -> tuple[list[tuple[Mention, str]], list[Mention]]:
-    """The mentions with the reason for doubt, empty where there is none, and those that are nobody's name."""
+    """The mentions with the reason for doubt (empty if there is none), and the mentions that are not a name."""
     doubted = [mention for mention in mentions if doubtful(mention)]
     if not doubted:
         return [(mention, "") for mention in mentions], []
@@ -134,7 +134,7 @@ def grade(text: str, mentions: Sequence[Mention]) -> tuple[list[tuple[Mention, s
 
 
 def _means_company(text: str, mention: Mention, starts: Container[int], ends: Sequence[int]) -> bool:
-    """Whether what is beside a mention says that it is a company."""
+    """Whether what is next to a mention says that it is a company."""
     start, end = mention.start, mention.end
     before, after = _before(text, start), _after(text, mention)
     if follows_legal(text, end) or _of_its_site(text, mention):
@@ -157,8 +157,8 @@ def _does(before: str, after: str) -> bool:
 
 
 def _stands_alone(text: str, mention: Mention) -> bool:
-    """Whether a mention is alone after a preposition; weekdays and months do that, too. It says nothing about
-    other places of the file: components have names as well."""
+    """Whether a mention comes after a preposition, without a noun behind it. Weekdays and months do that, too. It says
+    nothing about other places in the file: components have names as well."""
     before, after = _before(text, mention.start), _after(text, mention)
     plain = mention.text.casefold() not in _CALENDAR and not mention.shouted and mention.zone == Zone.PROSE
     return (
@@ -178,7 +178,7 @@ def _of_its_site(text: str, mention: Mention) -> bool:
 
 
 def _is_host_of(host: str, name: str) -> bool:
-    """Whether a host is called after a name: box.com, team.slack.com, squareup.com, getbox.io; not virtualbox.org."""
+    """Whether a host has the name: box.com, team.slack.com, squareup.com, getbox.io; not virtualbox.org."""
     labels = host.casefold().split(":")[0].split(".")
     word = name.casefold()
     return any(label.removeprefix(prefix).startswith(word) for label in labels for prefix in _HOST_PREFIXES)
@@ -187,9 +187,9 @@ def _is_host_of(host: str, name: str) -> bool:
 def _is_listed(
     text: str, mention: Mention, before: str, after: str, starts: Container[int], ends: Sequence[int]
 ) -> bool:
-    """Whether a mention is one of a list of names: beside another customer, or of three names and more.
+    """Whether a mention is in a list of names: next to another customer, or one of three names or more.
 
-    `starts` and `ends` are those of the customers that are sure, the ends sorted.
+    `starts` and `ends` are those of the customers that are certain, the ends sorted.
     """
     ahead, behind = _LISTED_BEFORE.search(before), _LISTED_BEHIND.match(after)
     follows = _LIST_GAP.match(text, mention.end)
@@ -208,11 +208,11 @@ def _is_listed(
 
 
 _LIST = 3
-"""So many customers in a row are a list of names, whatever words of the language they are."""
+"""This many customers in a row are a list of names, even if each is an everyday word. Two could be any two words."""
 
 
 def _in_lists(text: str, mentions: Sequence[Mention]) -> set[int]:
-    """The mentions (by identity) that stand in a row of three customers and more, with nothing else between them."""
+    """The mentions (by identity) in a row of three customers or more, with nothing else between them."""
     found: set[int] = set()
     row: list[Mention] = []
     for mention in sorted((one for one in mentions if one.zone in _READ), key=lambda one: one.start):
@@ -226,11 +226,11 @@ def _in_lists(text: str, mentions: Sequence[Mention]) -> set[int]:
 
 
 def _doubt(text: str, mention: Mention, attested: bool) -> str | None:
-    """Why a mention is only likely; empty where it is certain all the same, None where it is nobody's name."""
+    """Why a mention is only likely; empty if it is certain after all, None if it is not a name."""
     before, after = _before(text, mention.start), _after(text, mention)
     if mention.shouted:
         everyday = is_common(mention.text) and not attested
-        return None if everyday else "written in capitals, which are not on record"
+        return None if everyday else "it is written in capitals, and that spelling is not on record"
     inside = _inside_name(before, after)
     counted = _ARTICLE.search(before) is not None
     if (
@@ -245,27 +245,27 @@ def _doubt(text: str, mention: Mention, attested: bool) -> str | None:
         return None
     if title or _begins_sentence(text, mention.start):
         if attested and not inside:
-            return "an everyday word where a sentence begins, in a file that names the company"
+            return "an everyday word at the beginning of a sentence, in a file that names the company"
         if _NOUN_BEHIND.match(after) and not _VERB_BEHIND.match(after):
             return None
-        return "an everyday word where a sentence begins"
+        return "an everyday word at the beginning of a sentence"
     if _COUNTED.search(before) and not attested:
         return None
     if counted:
-        return "an everyday word behind an article"
+        return "an everyday word after an article"
     if inside:
-        return "an everyday word beside other capitals"
-    return "an everyday word, and nothing beside it says company"
+        return "an everyday word next to other capitalized words"
+    return "an everyday word, with nothing next to it that indicates a company"
 
 
 def _inside_name(before: str, after: str) -> bool:
-    """Whether a word is part of a longer name: a word with a capital comes right before or after it."""
+    """Whether a word is part of a longer name: a capitalized word comes directly before or after it."""
     ahead = re.search(r"(?:^|[^.!?:,;]\s)([A-Z][\w’']+)(?:['’]s)? $", before)
     return (ahead is not None and len(ahead[1]) > 3) or re.match(r" [A-Z][a-z]", after) is not None
 
 
 def _begins_sentence(text: str, start: int) -> bool:
-    """Whether nothing of a sentence comes before a place, markup aside."""
+    """Whether a sentence begins at a place, ignoring markup."""
     line = text.rfind("\n", max(0, start - 4 * _NEAR), start) + 1
     before = _MARKUP.sub("", text[max(line, start - 4 * _NEAR) : start])
     if _LINE_HEAD.fullmatch(before):
@@ -277,7 +277,7 @@ def _begins_sentence(text: str, start: int) -> bool:
 
 
 def _in_title(text: str, mention: Mention) -> bool:
-    """Whether all longer words of the line have capitals, so that a capital says nothing."""
+    """Whether all longer words in the line are capitalized, so that a capital means nothing."""
     floor = max(0, mention.start - 4 * _NEAR)
     begin = max(text.rfind("\n", floor, mention.start) + 1, floor)
     stop = text.find("\n", mention.end, mention.end + 4 * _NEAR)
@@ -293,6 +293,6 @@ def _before(text: str, start: int) -> str:
 
 
 def _after(text: str, mention: Mention) -> str:
-    """What comes after a mention in its paragraph, or in its line where that is a field of data."""
+    """What comes after a mention in its paragraph, or in its line if that is a data field."""
     behind = text[mention.end : mention.end + _NEAR].partition("\n" if mention.zone == Zone.VALUE else "\n\n")[0]
     return " ".join(_MARKUP.sub("", behind).split("\n"))

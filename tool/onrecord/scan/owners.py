@@ -1,4 +1,4 @@
-"""Who owns a file of the scanned repository, by its CODEOWNERS (GitHub's and GitLab's places and rules)."""
+"""Who owns a file in the scanned repository, by its CODEOWNERS (the places and rules of GitHub and GitLab)."""
 
 import re
 from dataclasses import dataclass
@@ -8,20 +8,20 @@ from onrecord.names.globs import match_path
 from onrecord.store.file_reads import read_regular
 
 _PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
-"""Where GitHub and GitLab look, in their order; the first that is there counts."""
+"""Where GitHub and GitLab look, in their order; the first file found counts."""
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """The rules of a CODEOWNERS file in order, and the folder of the scanned paths below the repository's root."""
+    """The rules of a CODEOWNERS file in order, and the scanned folder's path below the repository's root."""
 
     rules: tuple[tuple[str, tuple[str, ...]], ...] = ()
     below: str = ""
 
     @classmethod
     def of(cls, root: Path) -> "Owners":
-        """The owners that the repository around a folder names; none where it names none."""
+        """The owners named in the repository that contains a folder; empty if it names none."""
         folder = root.resolve()
         top = next((one for one in (folder, *folder.parents) if (one / ".git").exists()), folder)
         below = folder.relative_to(top).as_posix()
@@ -38,7 +38,7 @@ class Owners:
         return cls()
 
     def of_path(self, path: str) -> tuple[str, ...]:
-        """Who owns a path, as it is reported; the last rule that matches counts. Empty where nobody does."""
+        """The owners of a path as it is reported; the last rule that matches counts. Empty if nobody owns it."""
         full = self.below + path
         return next((owners for glob, owners in reversed(self.rules) if _matches(glob, full)), ())
 

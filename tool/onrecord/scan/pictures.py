@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 LIMIT = 256 << 10
-"""A drawing or an address of more bytes is not a logo (that is as large as the catalog takes one)."""
+"""In bytes. A larger drawing or address is not a logo: the catalog accepts logo files up to this size."""
 
 _ADDRESS = re.compile(
     rb"data:image/(png|jpe?g|gif|webp|svg\+xml)((?:;[\w=.-]{1,40}){0,3}),([^\"\s<>]{64,%d})" % (LIMIT * 4 // 3 + 4)
@@ -19,7 +19,8 @@ _BETWEEN_TAGS = re.compile(rb">\s+<")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture with the byte offset of its beginning, the characters it begins with, and its kind as a suffix."""
+    """A picture: the byte offset at which it begins, the characters it begins with, its bytes, and its type as an
+    extension."""
 
     start: int
     sign: str
@@ -28,7 +29,7 @@ class Picture:
 
 
 def pictures_in(data: bytes) -> list[Picture]:
-    """The pictures in a text, in UTF-8, in order."""
+    """The pictures in a text (UTF-8), in order."""
     found = [*_find_drawn(data)] if b"<svg" in data else []
     if b"data:image/" in data:
         found.extend(_find_addressed(data))
@@ -36,7 +37,7 @@ def pictures_in(data: bytes) -> list[Picture]:
 
 
 def drawing(svg: bytes) -> bytes | None:
-    """What an SVG draws, whatever its outermost tag says about size and class; None where it is no SVG."""
+    """What an SVG draws, without its outermost tag, which has the size and class; None if it is not an SVG."""
     opened = svg.find(b"<svg")
     begin = svg.find(b">", opened)
     end = svg.rfind(b"</svg>")
@@ -49,7 +50,7 @@ def _find_drawn(data: bytes) -> Iterator[Picture]:
     start = data.find(b"<svg")
     while start >= 0:
         end = data.find(b"</svg>", start)
-        if end < 0:  # nothing is closed from here on: not to be looked for again from each beginning
+        if end < 0:  # nothing is closed from here on, so do not search again from each beginning
             return
         if end - start < LIMIT:
             yield Picture(start, "<svg", data[start : end + 6], ".svg")

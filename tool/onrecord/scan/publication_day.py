@@ -1,4 +1,4 @@
-"""The day on which a text goes live, as its front matter or its file's name says it."""
+"""The day on which a text goes live, from its front matter or its file name."""
 
 import re
 from datetime import date
@@ -10,28 +10,28 @@ _KEYS = (
     ("publishdate", "publish_date", "publish-date", "publicationdate", "pubdate", "pub_date", "published", "embargo"),
     ("date",),
 )
-"""In the order in which they count: a day of publication before the plain date, as Hugo has it."""
+"""In order of precedence: a publication date before the plain date, as in Hugo."""
 _WRITTEN = (
     r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|[A-Za-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2}\.? [A-Za-z]{3,9}\.?,? \d{4}"
 )
 _LINE = re.compile(rf"^([A-Za-z_-]{{1,40}})\s{{0,9}}[:=]\s{{0,9}}[\"']?({_WRITTEN})", re.M)
 _HEAD = re.compile(r"(?:[A-Za-z][\w -]{0,40}:[ \t][^\n]{1,500}\n)+")
-"""Fields above a text without a fence, as Pelican and MultiMarkdown have them."""
+"""Fields above a text without a fence, as in Pelican and MultiMarkdown."""
 _ATTRIBUTE = re.compile(rf"^:(?:page-)?(date|revdate|pubdate):\s{{1,9}}({_WRITTEN})", re.M)
-"""Of AsciiDoc and reStructuredText; `revdate` is the plain date there."""
+"""Attributes of AsciiDoc and reStructuredText; `revdate` is the plain date there."""
 _ATTRIBUTES_END = 4000
-"""Attributes are above the text: in so many characters, or not at all."""
+"""Attributes come before the text, so only its first characters are searched."""
 _NAME = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-|$)")
 _FOLDERS = re.compile(r"(?:^|/)(\d{4})[/-](\d{2})[/-](\d{2})(?=[/-])")
-"""Docusaurus takes the day from a folder's name, or from three of them, too."""
+"""Docusaurus also takes the day from the name of a folder, or from three nested ones."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def publication_day(text: str, path: str) -> date | None:
-    """The day from which a page is public, as Hugo's `publishDate` and Jekyll's file names say it; None where none is.
+    """The day from which a page is public, as in Hugo's `publishDate` and Jekyll's file names; None if there is none.
 
-    Of several, the day of publication counts before the plain date, and the front matter before the name of the file
-    or folder. A day with a month in letters is read in English; 01/02/2027 is nobody's day for sure, and is not read.
+    A publication date counts before the plain date, and the front matter before the name of the file or folder. Names
+    of months are read in English; 01/02/2027 is ambiguous, so it is not read.
     """
     front = front_matter(text)
     if front is not None:
@@ -49,7 +49,7 @@ def publication_day(text: str, path: str) -> date | None:
 
 
 def _day(written: str) -> date | None:
-    """A day as it is written in one of these ways; None where there is no such day."""
+    """A day written in one of these ways; None if there is no such day."""
     digits = [int(number) for number in re.findall(r"\d+", written)]
     letters = re.search(r"[A-Za-z]{3}", written)
     try:

@@ -1,4 +1,4 @@
-"""Publication entries that the catalog lacks, proposed from what was found and is allowed."""
+"""Proposes publication entries that the catalog lacks, from what was found and is allowed."""
 
 import re
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ _UNFIT = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One entry for a customer's `publications`."""
+    """A new entry for a customer's `publications`."""
 
     customer: str
     id: str
@@ -27,7 +27,7 @@ class Proposal:
     quote: str | None = None
 
     def fields(self) -> dict[str, Any]:
-        """The entry as the record writes it."""
+        """The entry with the record's keys."""
         entry: dict[str, Any] = {
             "id": self.id, "use": self.use, "channel": self.channel, "territory": self.territory,
             "where": self.where, "since": self.since.isoformat(),
@@ -40,7 +40,7 @@ class Proposal:
 
 
 def proposals(judged: Iterable[Judged], library: Library, today: date) -> list[Proposal]:
-    """What is in the content, is allowed, and is not in the record yet; one entry per customer, use and file."""
+    """What is in the content, allowed, and not in the record yet: one entry per customer, use and file."""
     known = {
         (slug, publication.use, publication.where)
         for slug, reference in library.references.items()
@@ -66,7 +66,7 @@ def proposals(judged: Iterable[Judged], library: Library, today: date) -> list[P
 
 
 def as_yaml(found: Iterable[Proposal]) -> str:
-    """The proposals, customer by customer, ready to be pasted below `publications:`."""
+    """The proposals, customer by customer, ready to paste below `publications:`."""
     lines: list[str] = []
     last = None
     for proposal in sorted(found, key=lambda p: (p.customer, p.where, p.use)):

@@ -1,7 +1,7 @@
-"""A catalog as its built site gives it out (`api/v1/references.json`), for those who may see that but not the records.
+"""Reads a catalog from its built site (`api/v1/references.json`), for people who can see the site but not the records.
 
-It knows who stands, under one name each, and for what. Aliases, and customers of whom nothing stands, are not in it:
-a scan by it finds uses beyond what was allowed, not customers who must not be named at all.
+It contains who allows what, with one name each. Aliases, and customers with nothing allowed, are not in it: a scan
+with it finds uses that go beyond what was allowed, but not customers who must not be named at all.
 """
 
 import json
@@ -24,21 +24,23 @@ from onrecord.store.catalog_reader import Catalog, load_settings
 from onrecord.store.packaged import find_packaged
 
 LIMIT = 128 * MEGABYTE
+"""A site has a few kilobytes for each customer here, so that this holds tens of thousands."""
 _SEEN_BY_THE_BUILD = "0" * 64
+"""In place of a hash: the build compared the files, and the site does not contain their hashes."""
 
 
 def load_published(path: Path, today: date) -> Catalog:
-    """The catalog that a file of the API says. Raises ConfigError where it is no such file."""
+    """The catalog in a file of the JSON API. Raises ConfigError if it is not such a file."""
     data = read_bytes(path, LIMIT)
     if isinstance(data, Unread):
         raise ConfigError(f"{path}: {data.why}")
     try:
         document = json.loads(data)
         if document["version"] != 1:
-            raise ConfigError(f"{path}: version {document['version']!r} of the API is not known")
+            raise ConfigError(f"{path}: API version {document['version']!r} is not supported; install a newer onrecord")
         references = {fields["slug"]: _reference(fields) for fields in document["references"]}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise ConfigError(f"{path}: this is no api/v1/references.json of a site that onrecord built") from None
+        raise ConfigError(f"{path}: this is not the api/v1/references.json of a site built by onrecord") from None
     vocabulary, _ = load_settings(DirectoryTree(find_packaged("schema").parent), today)
     library = Library(references, vocabulary, Policy(Company(""), Repository("")))
     return Catalog(library, [], len(references))
@@ -60,7 +62,7 @@ def _reference(fields: Mapping[str, Any]) -> Reference:
 
 
 def _authorization(fields: Mapping[str, Any]) -> Authorization:
-    """What is allowed. Its evidence, approvals and logo were judged when the site was built."""
+    """What is allowed. Its evidence, approvals and logo were checked when the site was built."""
     return Authorization(
         id=fields["authorization"],
         state="granted",

@@ -1,8 +1,8 @@
-"""Quotes of the catalog in a text: word for word, or changed.
+"""Finds quotes of the catalog in a text, word for word or changed.
 
-A text that holds a few runs of three words of a quote is looked at closely. Marks of quotation, emphasis, line breaks
-and the kind of a dash or an apostrophe change nothing; a word or a comma that is other, missing or added does. Of a
-quote that was cut down, a part that begins and ends where its sentences do is enough, if it is long.
+A text with a few runs of three words of a quote is compared word by word. Quotation marks, emphasis, line breaks and
+the kind of dash or apostrophe do not matter; a different, missing or added word or comma does. A part of a quote counts
+if it is long enough, and begins and ends with a sentence, a comma or an "and".
 """
 
 import re
@@ -26,20 +26,23 @@ _WORD = re.compile(
     r"|[,;:!?.](?=[\s>*_\"'“”‘’]+[^\W_])"
 )
 _RUN = 3
+"""Words per run: two occur in many texts, and a quote with every fourth word changed has no run of four."""
 _SHORTEST = 5
-"""Quotes of fewer words are no text of anybody's: "We love it" is found everywhere."""
+"""Shorter quotes are not specific to anybody: "We love it" is found everywhere."""
 _PART = 7
-"""So many words in a row, from one end of a sentence, comma or "and" to another, are nobody else's."""
+"""This many words in a row, between the ends of sentences, commas or "and", do not occur by chance."""
 _ENDS = frozenset({",", ";", ":", "!", "?", ".", "…", "and"})
 _ALIKE = 0.6
+"""The share of a quote's words that must be in a passage. With fewer it is another text about the same subject."""
 _MOST = 50
-"""A quote is told at so many places of one text; who repeats it more often knows by then."""
+"""A quote is reported at most this often in one text, so that a file of repetitions cannot flood the report."""
 _LONGEST_SHOWN = 60
+"""Characters of a changed passage that a message shows, so that it fits a line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """A quote in a text. `altered` says in words what differs, None where nothing does."""
+    """A quote in a text. `altered` says in words what differs; None if nothing does."""
 
     customer: str
     quote: str
@@ -57,7 +60,7 @@ class _Known:
 
 
 def _parts(words: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
-    """The shortest parts that give a quote away, as (first word, one past the last); longer ones begin with these."""
+    """The shortest parts that identify a quote, as (first word, one past the last); longer ones begin with these."""
     stops = [index for index, word in enumerate(words) if word in _ENDS]
     parts = []
     for start in (0, *(stop + 1 for stop in stops)):
@@ -102,13 +105,13 @@ class QuoteFinder:
 
     @classmethod
     def of(cls, library: Library) -> "QuoteFinder":
-        """The finder of all quotes of a library."""
+        """A finder of all quotes in a library."""
         if library.listed is not None:
             return cls((slug, id_, text) for slug, row in library.listed.items() for id_, text in row.quotes)
         return cls((slug, q.id, q.text) for slug, reference in library.references.items() for q in reference.quotes)
 
     def candidates(self, folded: Folded) -> set[int]:
-        """The numbers of the quotes that a folded text may hold."""
+        """The numbers of the quotes that a folded text may contain."""
         if self._automaton is None:
             return set()
         hits: dict[int, set[int]] = defaultdict(set)
@@ -118,7 +121,7 @@ class QuoteFinder:
         return {number for number, runs in hits.items() if len(runs) >= min(3, len(self._known[number].words) // 4)}
 
     def quotes_in(self, text: str, candidates: Iterable[int]) -> list[Quoted]:
-        """Where in a text the candidates are, exact or altered."""
+        """Where the candidates are in a text, exact or altered."""
         places = _words(text)
         words = [_same(match) for match in places]
         at: dict[str, list[int]] = defaultdict(list)
@@ -136,7 +139,7 @@ class QuoteFinder:
 
 
 def _passages(known: tuple[str, ...], words: list[str], at: dict[str, list[int]]) -> list[tuple[int, int]]:
-    """Each passage alike to a quote as (first word, last word)."""
+    """Each passage that resembles a quote, as (first word, last word)."""
     size = len(known)
     starts: dict[int, int] = defaultdict(int)
     for offset, word in enumerate(known):
@@ -161,7 +164,7 @@ def _passages(known: tuple[str, ...], words: list[str], at: dict[str, list[int]]
 
 
 def _blocks(known: tuple[str, ...], window: list[str]) -> list[Match]:
-    """What is the same, but for commas and an "and" of other sentences before and behind."""
+    """What is the same, without commas and "and" of other sentences at the beginning and the end."""
     blocks = [b for b in SequenceMatcher(None, known, window, autojunk=False).get_matching_blocks() if b.size]
     while blocks and _ENDS.issuperset(known[blocks[-1].a : blocks[-1].a + blocks[-1].size]):
         blocks.pop()
@@ -175,7 +178,7 @@ def _taken(passages: list[tuple[int, int]], first: int, last: int) -> bool:
 
 
 def _add_parts(passages: list[tuple[int, int]], known: _Known, words: list[str], at: dict[str, list[int]]) -> None:
-    """Add the parts of a quote that are word for word elsewhere than in its passages, as long as they go on."""
+    """Add parts of a quote that are repeated word for word outside of its passages, each as long as it continues."""
     for start, end in known.parts:
         part = list(known.words[start:end])
         rarest = min(range(len(part)), key=lambda place: len(at.get(part[place], ())))
@@ -192,12 +195,12 @@ def _add_parts(passages: list[tuple[int, int]], known: _Known, words: list[str],
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many words are the same from the beginning on."""
+    """How many words are the same, from the beginning."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _difference(known: tuple[str, ...], found: list[str]) -> str | None:
-    """What differs, in words; None where nothing does."""
+    """What differs, in words; None if nothing does."""
     if list(known) == found:
         return None
     told = []

@@ -1,4 +1,4 @@
-"""Working through what a scan found: decisions about customers and files, kept as entries of the baseline."""
+"""Decisions on what a scan found, about customers and files, saved as entries of the baseline."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -12,14 +12,14 @@ from onrecord.scan.verdicts import Judged
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All that needs a decision about one customer."""
+    """Everything about one customer that needs a decision."""
 
     customer: str
     items: tuple[Judged, ...]
 
     @property
     def files(self) -> dict[str, list[Judged]]:
-        """The same by file, those with the most mentions first."""
+        """The same by file, the files with the most mentions first."""
         files: dict[str, list[Judged]] = defaultdict(list)
         for item in self.items:
             files[item.finding.path].append(item)
@@ -27,14 +27,14 @@ class Group:
 
     @property
     def folder(self) -> str:
-        """A glob for the folder that all files lie in."""
+        """A glob for the folder that contains all the files."""
         shared = commonpath([f"/{path}" for path in self.files])
         whole = shared.strip("/") if len(self.files) > 1 else shared.strip("/").rpartition("/")[0]
         return f"{whole}/**" if whole else "**"
 
 
 def groups(judged: Iterable[Judged]) -> list[Group]:
-    """What needs a decision, by customer, those with the most mentions first."""
+    """What needs a decision, by customer, the customers with the most mentions first."""
     found: dict[str, list[Judged]] = defaultdict(list)
     for item in judged:
         if item.open or item.settled == "unreviewed":
@@ -45,7 +45,7 @@ def groups(judged: Iterable[Judged]) -> list[Group]:
 
 @dataclass(slots=True)
 class Review:
-    """The decisions so far. `before` are the entries of the baseline as it was, `accepted` its wide acceptances."""
+    """The decisions so far. `before` are the previous entries of the baseline, `accepted` its wide acceptances."""
 
     before: list[Entry]
     accepted: list[Acceptance]
@@ -55,17 +55,17 @@ class Review:
     later: list[Judged] = field(default_factory=list)
 
     def accept_widely(self, customer: str, paths: tuple[str, ...], why: str) -> None:
-        """Accept a customer wherever globs match, for every use."""
+        """Accept a customer in all paths that the globs match, for every use."""
         self.accepted.append(Acceptance(customer, paths, why))
 
     def accept_here(self, items: Iterable[Judged], why: str) -> None:
-        """Accept the mentions of a file as they are now, by use and count."""
+        """Accept the current mentions in a file, by use and count."""
         counts = Counter((item.finding.path, item.located.mention.customer, item.use) for item in items)
         self.entries += [Entry(*key, count, why) for key, count in counts.items()]
 
     @property
     def toml(self) -> str:
-        """The baseline with all decisions; entries that nobody has decided on stay as they were."""
+        """The baseline with all decisions; entries without a new decision stay as they were."""
         decided = {entry.key for entry in self.entries}
         kept = [entry for entry in self.before if entry.key not in decided and not self._needless(entry)]
         merged: dict[tuple[str, str, str], Entry] = {entry.key: entry for entry in kept}
@@ -74,5 +74,5 @@ class Review:
         return as_toml(merged.values(), self.accepted)
 
     def _needless(self, entry: Entry) -> bool:
-        """Whether an entry without a reason stands for what a wide acceptance lets through now."""
+        """Whether an entry without a reason is no longer needed, because a wide acceptance covers it."""
         return not entry.why.strip() and any(one.reaches(entry.customer, entry.path) for one in self.accepted)

@@ -1,4 +1,4 @@
-"""One file at a time: text, mentions that count, and where they are."""
+"""Scans one file at a time: its text, the mentions that count, and where they are."""
 
 from bisect import bisect_right
 from collections import Counter
@@ -35,21 +35,21 @@ from onrecord.scan.publication_day import publication_day
 from onrecord.scan.quotes import QuoteFinder
 
 LOOKED_AT = 8 << 20
-"""A file of a kind that is not read is looked through for names up to this size, in bytes; beyond, it is data."""
+"""In bytes. A file of a type that is not read is searched for names up to this size; a larger one is data."""
 
 _DATED = frozenset({"markdown", "html", ""})
-"""Markups whose files may say at their head on which day they go live."""
+"""Markups whose files may say at the top on which day they go live."""
 
 WINDOW = 160
-"""How much of a line is shown with a mention, in characters."""
+"""How much of a line is shown with a mention, in characters: two lines of a narrow terminal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A mention with its place. Lines and columns count from 1. `shown` is a piece of the line around it and `caret`
-    the mention's offset in that. `page` is a slide or page. `use` is what it is. `quote` is the id of the quote it is,
-    `altered` how its words differ from those, `around` the text beside it. `how` says how an image was recognized.
-    `doubt` says why it is only likely that the customer is meant; empty where it is certain."""
+    """A mention with its place. Lines and columns count from 1. `shown` is a piece of the line around it, and `caret`
+    the mention's offset in that piece. `page` is a slide or page. `use` is name, logo or quote. `quote` is the id of
+    the quote, `altered` how its words differ, `around` the text next to it. `how` says how an image was recognized.
+    `doubt` says why it is only likely that the customer is meant; empty if it is certain."""
 
     mention: Mention
     line: int
@@ -66,17 +66,17 @@ class Located:
 
     @property
     def grade(self) -> Grade:
-        """How sure it is that the customer is meant."""
+        """How certain it is that the customer is meant."""
         return Grade.LIKELY if self.doubt else Grade.CERTAIN
 
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """What was found in a file. `unread` says why it was not read; `note` what is odd about it.
+    """What was found in a file. `unread` says why it was not read; `note` what is unusual about it.
 
-    `passed` counts the places where a name's letters occur and name nobody, by reason; `passed_over` lists them where
-    that was asked for. `seen` are names by a plain look in a file of a kind that is not read. `day` is the day on which
-    the file says that it goes live.
+    `passed` counts, by reason, the places where a name's letters occur without naming the customer; `passed_over` lists
+    them if that was asked for. `seen` are names found by a plain text search in a file of a type that is not read.
+    `day` is the day on which the file says that it goes live.
     """
 
     path: str
@@ -91,13 +91,13 @@ class FileResult:
 
     @property
     def worth_telling(self) -> bool:
-        """Whether there is anything to say about the file."""
+        """Whether there is anything to report about the file."""
         return bool(self.located or self.marks or self.note or self.unread or self.passed)
 
 
 @dataclass(slots=True)
 class _Content:
-    """What a text holds, and what was passed over in it."""
+    """What was found in a text, and what was passed over."""
 
     located: list[Located] = field(default_factory=list)
     passed: list[tuple[Located, PassedOver]] = field(default_factory=list)
@@ -115,7 +115,7 @@ class Scanner:
     own_hosts: frozenset[str] = frozenset()
     comments: bool = False
     explain: bool = False
-    """Whether places that are passed over are listed, not only counted."""
+    """Whether places that are passed over are listed, and not only counted."""
 
     def in_document(self, document: Document) -> list[Located]:
         """What is found in one document, in order."""
@@ -152,7 +152,7 @@ class Scanner:
         return content
 
     def _find_pictures(self, document: Document) -> list[Located]:
-        """Logos that are in a text themselves, outside of comments."""
+        """Logos inside the text itself, outside of comments."""
         found: list[Located] = []
         if self.logos.is_empty:
             return found
@@ -208,8 +208,8 @@ class Scanner:
         )
 
     def _look_at(self, path: Path, shown: str) -> FileResult:
-        """A file of a kind that is not read: a plain look says whether customers are named in it."""
-        unread = Unread("a kind of file that is not read")
+        """Search a file of a type that is not read for names, as plain text."""
+        unread = Unread("this type of file is not read")
         data = b"" if path.suffix.lower() in TEXTLESS else read_bytes(path, LOOKED_AT)
         if isinstance(data, Unread):
             return FileResult(shown, unread=unread)

@@ -1,4 +1,4 @@
-"""One scan from paths to verdicts: what the command does, without arguments, printing and exit codes."""
+"""One scan, from paths to verdicts, without arguments, output and exit codes, which belong to the command."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -23,11 +23,12 @@ from onrecord.scan.walk import Listing, list_files, report_path, scan_all
 
 @dataclass(slots=True)
 class Outcome:
-    """What a scan found. `judged` holds every mention, let through or not; `findings` those about marks, baseline and
-    what was not read.
+    """What a scan found. `judged` has every mention, settled or not; `findings` are about marks, the baseline, and what
+    was not read.
 
-    `unread` are files that should have been read and could not; `skipped` are of kinds that are not read; `notes` are
-    oddities. `passed_over` lists places where a name's letters occur and name nobody, where that was asked for.
+    `unread` are files that should have been read but could not be; `skipped` are of types that are not read; `notes`
+    say what is unusual about a file. `passed_over` lists places where a name's letters occur without naming the
+    customer, if that was asked for.
     """
 
     coverage: Coverage = field(default_factory=Coverage)
@@ -40,13 +41,13 @@ class Outcome:
 
     @property
     def open(self) -> list[Judged]:
-        """The mentions that nothing lets through."""
+        """The mentions that are wrong and not settled."""
         return [item for item in self.judged if item.open]
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line says besides the configuration. `place` overrides every path's where an axis is set."""
+    """Options of the command line. `channel` and `territory` override the place of every path."""
 
     channel: str | None = None
     territory: str | None = None
@@ -57,16 +58,16 @@ class Options:
     processes: int | None = None
 
     def over(self, place: Place) -> Place:
-        """A place with the axes of the command line."""
+        """A place with the channel and territory of the command line, if set."""
         return replace(place, channel=self.channel or place.channel, territory=self.territory or place.territory)
 
 
 def make_scanner(
     library: Library, config: Config, catalog: Path | None = None, explain: bool = False, *, few: bool = False
 ) -> Scanner:
-    """What finds the library's names, quotes and logos. `catalog` is the root under which the logo files lie.
+    """A scanner for the library's names, quotes and logos. `catalog` is the folder that holds `references/`.
 
-    Where `few` texts are scanned by a library whose rows were remembered, only what can be in them is made.
+    If only a `few` texts are scanned and the library's rows are cached, only names that can be in them are made.
     """
     narrow = few and library.listed is not None
     return Scanner(
@@ -85,7 +86,7 @@ def _narrow(library: Library) -> NarrowFinder:
 
 
 def _are_few(files: list[tuple[Path, str]]) -> bool:
-    """Whether there is little to scan."""
+    """Whether there is so little to scan that a narrow finder is faster."""
     try:
         return len(files) <= MOST_FILES and sum(path.stat().st_size for path, _ in files) <= MOST_BYTES
     except OSError:
@@ -109,7 +110,7 @@ def scan(
     catalog: Path | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Outcome:
-    """Scan paths by a library on a day. Raises ConfigError, and DecisionError for a channel or territory unknown."""
+    """Scan paths with a library, for a day. Raises ConfigError; DecisionError for an unknown channel or territory."""
     options = options or Options()
     accepted = baseline.load_accepted(config)
     entries = baseline.load_baseline(config.baseline_file)
@@ -142,7 +143,9 @@ def _take(outcome: Outcome, court: Court, result: FileResult, options: Options, 
     outcome.passed_over += [(result.path, located, why) for located, why in result.passed_over]
     if not (result.located or result.marks):
         return
-    judged, findings = settle(court.judged(result, options.over(config.place_of(result.path))), result, court.library)
+    judged, findings = settle(
+        court.judge_file(result, options.over(config.place_of(result.path))), result, court.library
+    )
     if options.customer:
         judged, findings = [item for item in judged if item.finding.customer == options.customer], []
     elif not options.allowed:
@@ -159,20 +162,18 @@ def _tell(outcome: Outcome, result: FileResult) -> None:
 
 
 def _nothing_read(outcome: Outcome, listing: Listing, told: set[str]) -> list[Finding]:
-    """A warning for each path that was named and in which nothing was looked for: that is not the same as clean."""
-    said = [(path, "it holds no file of a kind that is read") for path in listing.empty]
+    """A warning for each path from the command line in which nothing was searched, since that does not mean clean."""
+    said = [(path, "it contains no file of a type that is read") for path in listing.empty]
     said += [(path, why) for path, why in outcome.skipped if path in listing.named and path not in told]
-    hint = (
-        "texts, pages, scripts, data, slides, documents, sheets, PDF and images are read; save others as one of these"
-    )
+    hint = "save it as text, HTML, PDF, an Office document or an image; onrecord scan reads these"
     return [
-        Finding(path, 1, 1, "nothing-read", Severity.WARNING, f"nothing was looked for here: {why}", hint)
+        Finding(path, 1, 1, "nothing-read", Severity.WARNING, f"nothing was scanned here: {why}", hint)
         for path, why in said
     ]
 
 
 def _inside(folder: str, whole: set[str], config: Config, paths: list[Path]) -> bool:
-    """Whether a folder, as a path from the root, was scanned with all that is in it."""
+    """Whether a folder, given as a path from the root, was scanned with everything in it."""
     root = config.root.resolve()
     if any(path.is_dir() and root.is_relative_to(path.resolve()) for path in paths):
         return True

@@ -1,4 +1,4 @@
-"""Where a customer stands, as a list to paste into an issue: one box per place, with who owns the file."""
+"""Where customers are shown, as a task list to paste into an issue: one box per place, with the file's owner."""
 
 from collections.abc import Iterable
 
@@ -6,11 +6,11 @@ from onrecord.catalog.library import Library
 from onrecord.scan.owners import Owners
 from onrecord.scan.verdicts import Judged
 
-_SHOWN = {"name": "named", "logo": "shown by logo", "quote": "quoted", "case-study": "the subject of a case study"}
+_SHOWN = {"name": "named", "logo": "shown with logo", "quote": "quoted", "case-study": "the subject of a case study"}
 
 
 def checklist(items: Iterable[Judged], library: Library, owners: Owners) -> str:
-    """Markdown task list by customer and file, one line each; empty where there is nothing."""
+    """A Markdown task list by customer and file, one line per place; empty if there is nothing to take down."""
     lines: list[str] = []
     last = None
     for item in sorted(items, key=lambda one: (one.located.mention.customer, one.finding.order)):
@@ -22,8 +22,8 @@ def checklist(items: Iterable[Judged], library: Library, owners: Owners) -> str:
         place = (
             f"{finding.path}:{finding.line}" if item.located.page is None else f"{finding.path}, {item.located.page}"
         )
-        who = " ".join(owners.of_path(finding.path)) or "no owner in CODEOWNERS"
+        who = " ".join(owners.of_path(finding.path)) or "none in CODEOWNERS"
         what = _SHOWN.get(item.use, f"used for {item.use}")
         page = f" ({item.place.address})" if item.place.address else ""
-        lines.append(f"- [ ] `{place}`{page}: {what} in {item.place.channel} ({item.answer.value}), {who}")
+        lines.append(f"- [ ] `{place}`{page}: {what} on {item.place.channel} ({item.answer.value}); owner: {who}")
     return "\n".join(lines) + "\n" if lines else ""

@@ -1,4 +1,4 @@
-"""What was found, judged: the decision for the use it is, for the channel and territory of its path, on the day."""
+"""Judges what was found: the decision on its use, for the channel and territory of its path, on a day."""
 
 import hashlib
 import re
@@ -29,8 +29,8 @@ from onrecord.scan.scanner import FileResult, Located
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One thing found, with its verdict. `settled` says by what it is let through: "ignored", "baseline",
-    "accepted" (widely), "unreviewed" (an entry of the baseline without a reason covers it) or None."""
+    """One thing found, with its verdict. `settled` says what accepts it: "ignored" (an inline mark), "baseline",
+    "accepted" (a wide acceptance), "unreviewed" (an entry of the baseline without a reason) or None."""
 
     finding: Finding
     use: str
@@ -45,17 +45,17 @@ class Judged:
 
     @property
     def wrong(self) -> bool:
-        """Whether it is not as the customer allowed it: denied, to be asked, a quote in other words, or `amiss`."""
+        """Whether it is not as the customer allowed it: the answer is deny or ask, a quote was changed, or `amiss`."""
         return self.answer is not Answer.ALLOW or self.located.altered is not None or self.amiss is not None
 
     @property
     def open(self) -> bool:
-        """Whether it is wrong and nothing lets it through, so that it has to be reported."""
+        """Whether it is wrong and nothing accepts it, so that it must be reported."""
         return self.settled is None and self.wrong
 
 
 def names_of(library: Library, slugs: Iterable[str] | None = None) -> Iterator[Name]:
-    """Every name that is looked for, of all customers or some, with the customer's way of matching."""
+    """Every name to look for, of all customers or of some, with the customer's `matching`."""
     for slug in library.references if slugs is None else slugs:
         reference = library.references[slug]
         yield Name(reference.name, slug, "name", reference.matching)
@@ -69,7 +69,7 @@ def names_of(library: Library, slugs: Iterable[str] | None = None) -> Iterator[N
 
 @dataclass(slots=True)
 class Court:
-    """Judges mentions; keeps each answer, since a site asks the same question thousands of times."""
+    """Judges mentions. Caches each answer, since a site asks the same question thousands of times."""
 
     library: Library
     today: date
@@ -77,23 +77,24 @@ class Court:
 
     @classmethod
     def of(cls, library: Library, today: date) -> "Court":
-        """A court over a library, on a day."""
+        """A court for a library, on a day."""
         return cls(library, today, {})
 
-    def decision(
+    def decide(
         self, slug: str, use: str, place: Place, quote: str | None, day: date, *, listed: bool = False
     ) -> Decision:
-        """The decision for a day. Conditions count as met that a live publication of that use there records so.
+        """The decision for a day. A condition counts as met if a live publication of that use on that channel says so.
 
-        `listed`: other customers are shown beside this one, as the condition `list-only` asks for.
+        `listed`: other customers are shown next to this one, as the condition `list-only` requires. Raises
+        DecisionError for an unknown use, channel or territory.
         """
         key = (slug, use, place.channel, place.territory, place.address, quote, day, listed)
         known = self._answers.get(key)
         if known is None:
-            known = self._answers[key] = self._decide(slug, use, place, quote, day, listed)
+            known = self._answers[key] = self._judge(slug, use, place, quote, day, listed)
         return known
 
-    def _decide(self, slug: str, use: str, place: Place, quote: str | None, day: date, listed: bool) -> Decision:
+    def _judge(self, slug: str, use: str, place: Place, quote: str | None, day: date, listed: bool) -> Decision:
         reference = self.library.references[slug]
         cleared = frozenset(
             cleared.condition
@@ -112,8 +113,8 @@ class Court:
                 raise
             return Decision(Answer.DENY, (Reason(error.code, None, error.message),), next=error.hint)
 
-    def judged(self, result: FileResult, place: Place) -> list[Judged]:
-        """Every mention of a file with its verdict, in order."""
+    def judge_file(self, result: FileResult, place: Place) -> list[Judged]:
+        """Every mention in a file with its verdict, in order."""
         seen: Counter[tuple[str, str, str]] = Counter()
         out = []
         day = self.day_of(result, place)
@@ -122,17 +123,19 @@ class Court:
             use = self._use(located, place)
             slug = located.mention.customer
             listed = len(together[located.page] - {slug}) >= COMPANY
-            decision = self.decision(slug, use, place, located.quote, day, listed=listed)
+            decision = self.decide(slug, use, place, located.quote, day, listed=listed)
             key = (slug, use, " ".join(located.mention.text.split()).casefold())
             seen[key] += 1
             fingerprint = _fingerprint(result.path, *key, str(seen[key]))
             finding = self._finding(result.path, located, use, place, decision, day)
             if day != self.today:
-                finding = structs.replace(finding, message=f"{finding.message} (judged for {day}, when it goes live)")
+                finding = structs.replace(finding, message=f"{finding.message} (checked for {day}, when it goes live)")
             amiss = self._amiss(located, decision, day)
             alone = decision.answer is Answer.ASK and not listed and not located.altered
-            if alone and self.decision(slug, use, place, located.quote, day, listed=True).answer is Answer.ALLOW:
-                finding = structs.replace(finding, rule="shown-alone", hint=_ALONE)
+            if alone and self.decide(slug, use, place, located.quote, day, listed=True).answer is Answer.ALLOW:
+                finding = structs.replace(
+                    finding, rule="shown-alone", hint=_word_list_hint(slug, use, place, result.path)
+                )
             if amiss and not located.altered:
                 rule, severity, message, hint = amiss
                 finding = structs.replace(finding, rule=rule, severity=severity, message=message, hint=hint)
@@ -142,18 +145,25 @@ class Court:
         return out
 
     def day_of(self, result: FileResult, place: Place) -> date:
-        """The day a file is judged for: today, or the day ahead on which it goes live by the settings or by itself."""
+        """The day for which a file is judged: today, or the later day on which it goes live, from the settings or the
+        file. A day more than nine years ahead is a typing error, and does not count."""
         said = place.live_from or result.day
         return said if said and self.today < said <= self.today.replace(year=self.today.year + 9, day=1) else self.today
 
     def _amiss(self, located: Located, decision: Decision, day: date) -> tuple[str, Severity, str, str] | None:
-        """What is wrong with something that is allowed: the name of another day, or who is named beside a quote."""
+        """What is wrong with something that is allowed, as (rule, severity, message, hint): the name of another time,
+        an earlier logo, or a quote's attribution or source."""
         reference = self.library.references[located.mention.customer]
         if decision.answer is not Answer.ALLOW:
             return None
         if located.how == "earlier":
-            message = f"{reference.name} is shown by an earlier logo file than the one that is allowed now"
-            return "logo-earlier", Severity.ERROR, message, f"put references/{reference.slug}/{reference.logo} there"
+            message = f"{reference.name} is shown with an earlier logo file, which is no longer allowed"
+            return (
+                "logo-earlier",
+                Severity.ERROR,
+                message,
+                f"replace it with references/{reference.slug}/{reference.logo}",
+            )
         quote = reference.quote(located.quote) if located.quote else None
         if quote is None:
             named = find_wrong_name(reference, located.mention.name, day) if located.use == "name" else None
@@ -161,14 +171,14 @@ class Court:
                 return None
             words, is_error = named
             rule, severity = ("name-too-early", Severity.ERROR) if is_error else ("name-outdated", Severity.WARNING)
-            return rule, severity, f"{reference.name}: {words}", "write the name that is right on that day"
+            return rule, severity, f"{reference.name}: {words}", "write the name that is valid on that day"
         beyond = beyond_attribution(quote, reference, located.around)
         if beyond:
-            hint = f"name them as agreed: {attribution(quote, reference)}"
+            hint = f"attribute the quote as agreed: {attribution(quote, reference)}"
             return "quote-misattributed", Severity.ERROR, f"{reference.name} is quoted ({quote.id}), but {beyond}", hint
         lacking = lacks_source(quote, located.around)
         if lacking:
-            hint = "put the link and the day it was published beside the quote"
+            hint = "add the link to the source and its publication date next to the quote"
             return (
                 "quote-source-missing",
                 Severity.ERROR,
@@ -192,14 +202,14 @@ class Court:
             message = _COUNTRIES.sub(" worldwide", message)
         if located.doubt and severity is not Severity.INFO:
             severity = Severity.WARNING
-            message += f" (only likely to be meant: {located.doubt})"
+            message += f" (likely, not certain: {located.doubt})"
         ask = _question(reference.slug, use, place, located.quote, day if day != self.today else None)
         hint = _hint(reference, rule, decision, located.quote, ask)
         return Finding(path, located.line, located.column, rule, severity, message, hint, reference.slug)
 
 
 _COUNTRIES = re.compile(r" in [^.;:]{1,200}? and \d{2,3} more(?=[.;]|$)")
-"""What a decision says of a question about the whole world: three countries, and how many more."""
+"""How a decision lists the countries of the whole world: three of them, and how many more."""
 
 _RULES = {
     Answer.DENY: ("mention-denied", Severity.ERROR),
@@ -208,27 +218,21 @@ _RULES = {
 }
 _SHOWN = {
     "name": "is named",
-    "logo": "is shown by logo",
+    "logo": "is shown with its logo",
     "quote": "is quoted",
     "case-study": "is the subject of a case study",
 }
 
 _HOW = {
-    "content": "the very file",
-    "earlier": "an earlier file of it",
+    "content": "exactly this file",
+    "earlier": "an earlier logo file",
     "looks": "the same picture, saved again",
-    "drawing": "the same drawing, in the text itself",
+    "drawing": "the same drawing, inline",
 }
 
 
-_ALONE = (
-    f"show them among other customers: in a list of at least {COMPANY + 1} that are on record, nothing is left to ask; "
-    "where the list is put together elsewhere, record it (onrecord publication add … --cleared list-only)"
-)
-
-
 def _together(result: FileResult) -> dict[str | None, set[str]]:
-    """The customers who are shown together: on a slide or page, else in the file."""
+    """The customers who are shown together, by slide or page (None: in the file)."""
     together: dict[str | None, set[str]] = defaultdict(set)
     for located in result.located:
         together[located.page].add(located.mention.customer)
@@ -242,21 +246,27 @@ def _message(reference: Reference, located: Located, use: str, place: Place, dec
         what += f" ({_HOW[located.how]})"
     elif found != reference.name and use != "quote":
         what += f" ({found!r})"
-    if located.page:
-        what += f" on {located.page}"
-    where = f"{place.channel} ({place.territory})"
     if located.altered:
-        return f"{what}, but not in the words that were allowed: {located.altered}"
+        on = f" on {located.page}" if located.page else ""
+        return f"{what}{on}, but not in the allowed words: {located.altered}"
+    where = f"on {f'{located.page}, ' if located.page else ''}{place.channel} ({place.territory})"
     if decision.answer is Answer.ALLOW:
         until = f" until {decision.valid_through}" if decision.valid_through else ""
-        return f"{what} in {where}: allowed{until} by {', '.join(decision.authorizations)}"
-    reason = decision.reasons[0].message if decision.reasons else "nothing allows it"
-    verb = "may not be" if decision.answer is Answer.DENY else "somebody has to be asked first"
-    return f"{what} in {where}, but {verb}: {reason}"
+        return f"{what} {where}: allowed{until} by {', '.join(decision.authorizations)}"
+    reason = decision.reasons[0].message if decision.reasons else "Nothing allows it."
+    return f"{what} {where}: {'not allowed' if decision.answer is Answer.DENY else 'ask first'}. {reason}"
+
+
+def _word_list_hint(slug: str, use: str, place: Place, path: str) -> str:
+    where = f"--where {shlex.quote(place.address or path)} --channel {place.channel} --territory {place.territory}"
+    return (
+        f"show them in a list of at least {COMPANY + 1} customers on record; if the list is put together elsewhere, "
+        f"record that: onrecord publication add {slug} {use} {where} --cleared list-only"
+    )
 
 
 def _question(slug: str, use: str, place: Place, quote: str | None, day: date | None) -> str:
-    """The command that asks the same question; `day` where it is another than today."""
+    """The command that asks the same question; `day` is None for today."""
     asked = [f"onrecord can-use {slug} {use} --channel {place.channel} --territory {place.territory}"]
     asked += [f"--place {shlex.quote(place.address)}"] if place.address else []
     asked += [f"--quote {quote}"] if quote else []
@@ -268,27 +278,27 @@ def _hint(reference: Reference, rule: str, decision: Decision, quote: str | None
     if rule == "quote-altered":
         source = next((q.source for q in reference.quotes if q.id == quote), None)
         if source and source.terms and source.terms.verbatim:
-            return f"restore the exact words: the terms of {source.name} allow no others"
-        return "restore the exact words, or have the new ones allowed and recorded as another quote"
+            return f"restore the exact words: the terms of {source.name} allow no other wording"
+        return "restore the exact words, or get the new wording allowed and record it as another quote"
     if rule == "anonymous-named":
-        return f"write {reference.anonymous_as!r} instead, or ask the customer for the name ({ask} says why)"
+        return f"write {reference.anonymous_as!r} instead, or ask them for permission to be named ({ask} says why)"
     if decision.answer is Answer.ALLOW:
         return ""
     if decision.answer is Answer.ASK:
         return decision.next or f"ask the owner ({ask} says why)"
     return (
-        f"take it out, or get it allowed ({ask} says why); "
-        f"if it is no reference, say so: onrecord: ignore {reference.slug}: reason"
+        f"remove it, or get it allowed ({ask} says why); "
+        f"if it is not a reference, write a comment: onrecord: ignore {reference.slug}: reason"
     )
 
 
 def _fingerprint(*parts: str) -> str:
-    """The same for the same thing at the same place, whatever moves around it: no line, no column, no day."""
+    """An id that stays the same for the same thing in the same file: it does not contain line, column or day."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def settle(judged: Iterable[Judged], result: FileResult, library: Library) -> tuple[list[Judged], list[Finding]]:
-    """Let through what an inline mark covers; findings about marks that cover nothing or leave something open."""
+    """Settle what an inline mark covers; also gives findings about marks that cover nothing or are not clear."""
     marks = [aim(mark, library) for mark in result.marks]
     used: set[int] = set()
     out = []
@@ -308,14 +318,14 @@ def settle(judged: Iterable[Judged], result: FileResult, library: Library) -> tu
     for index, (mark, before_colon) in enumerate(marks):
         if not has_reason(mark):
             rule, message = "ignore-without-reason", "this mark gives no reason"
-            hint = "say why: onrecord: ignore customer-id: reason, or for every customer onrecord: ignore: reason"
+            hint = "write onrecord: ignore customer-id: reason, or for all customers onrecord: ignore: reason"
         elif before_colon:
             rule = "ignore-unclear"
-            message = f"did you forget the colon after {before_colon}? The mark lets nobody else through"
-            hint = f"write onrecord: ignore {mark.who[0]}: reason, or for every customer begin with another word"
+            message = f"there is no colon after {before_colon}, so this mark covers nobody else"
+            hint = f"write onrecord: ignore {mark.who[0]}: reason, or for all customers onrecord: ignore: reason"
         elif index not in used:
-            rule, message = "ignore-stale", "this mark covers nothing any more"
-            hint = "take it out; nobody is named where it points"
+            rule, message = "ignore-stale", "this mark no longer covers anything"
+            hint = "remove it; there is nothing to ignore where it points"
         else:
             continue
         findings.append(Finding(result.path, mark.line, mark.column, rule, Severity.ERROR, message, hint))

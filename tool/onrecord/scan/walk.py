@@ -1,4 +1,4 @@
-"""Which files are scanned, and scanning many of them on all cores."""
+"""Lists the files to scan, and scans many of them on all cores."""
 
 import os
 from collections import Counter
@@ -12,22 +12,23 @@ from onrecord.scan.scanner import FileResult, Scanner
 from onrecord.store.parallel import spread
 
 SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "bower_components"})
-"""Folders of other people's files; folders and files whose name begins with a dot are skipped as well."""
+"""Folders with other people's files. Folders and files whose name begins with a dot are skipped as well."""
 
 HIDDEN_CONTENT = frozenset({".vitepress", ".vuepress", ".well-known"})
-"""Folders of that kind which hold a site's own pages and components."""
+"""Folders beginning with a dot that hold a site's own pages and components."""
 
 _CHUNK = 48
+"""Files that a process takes at a time: enough that passing them on costs little, few enough to spread them evenly."""
 
 
 @dataclass(slots=True)
 class Listing:
-    """The files to scan, as (path on disk, path to report), in order, and what prevented finding more.
+    """The files to scan, as (path on disk, path to report), in order, and what could not be listed.
 
-    Files of every kind are listed, so that what is not read can be told. `empty` are folders that were named and hold
-    nothing we read; `named` are the files that were named themselves; `skipped` counts what was not entered by name,
-    `hidden` files whose name begins with a dot, `first_hidden` is the first such file or folder, and `excluded` counts
-    those that the configuration leaves out.
+    Files of every type are listed, so that what is not read can be reported. `empty` are folders from the command line
+    that contain nothing we read; `named` are files from the command line. `skipped` counts folders that were not
+    entered, by name; `hidden` counts files whose name begins with a dot; `first_hidden` is the first such file or
+    folder; `excluded` counts files that the configuration leaves out.
     """
 
     files: list[tuple[Path, str]] = field(default_factory=list)
@@ -44,8 +45,8 @@ class Listing:
 def list_files(paths: list[Path], config: Config, leave_out: tuple[Path, ...] = ()) -> Listing:
     """All files below the paths, sorted.
 
-    Links are not followed, so that a loop cannot catch us; a path that is named may be one. One that is not there is
-    unread, whatever its ending. `leave_out` are folders (the catalog's own) that are no content.
+    Links are not followed, so that there are no loops; a path from the command line may be a link. A path that does
+    not exist is unread, whatever its extension. `leave_out` are folders (the catalog's own) that are not content.
     """
     listing = Listing()
     seen: set[str] = set()
@@ -86,7 +87,7 @@ def _take(path: Path, config: Config, listing: Listing, seen: set[str]) -> None:
 
 
 def report_path(path: Path, root: Path) -> str:
-    """A path as it is reported: from the root, with `/`; as given where it lies elsewhere."""
+    """A path as it is reported: relative to the root, with `/`; as given if it is not below the root."""
     absolute = os.path.normpath(Path.cwd() / path)
     base = os.path.normpath(Path.cwd() / root)
     if absolute == base:
@@ -122,7 +123,7 @@ def _walk(folder: str, barred: set[str], listing: Listing, config: Config) -> It
 
 
 def _leave_folder(entry: os.DirEntry[str], listing: Listing, config: Config) -> None:
-    """Count a folder that is not entered; git's own says nothing, and one that `exclude` names was meant."""
+    """Count a folder that is not entered, unless it is Git's own or `exclude` leaves it out."""
     shown = report_path(Path(entry.path), config.root)
     if entry.name != ".git" and not config.excluded(f"{shown}/{entry.name}"):
         listing.skipped[entry.name] += 1
@@ -141,9 +142,9 @@ def _leave_file(entry: os.DirEntry[str], listing: Listing, config: Config) -> No
 
 
 def scan_all(scanner: Scanner, files: list[tuple[Path, str]], processes: int | None = None) -> Iterator[FileResult]:
-    """Scan files, in order, on as many processes as there are cores (at most 4). Silent files are left out.
+    """Scan files, in order, in as many processes as there are cores (at most 4). Files without results are left out.
 
-    Memory stays bounded: files are read one at a time in each process, and only mentions travel.
+    Memory stays bounded: each process reads one file at a time, and only results are passed between processes.
     """
 
     def worth_telling(chunk: Sequence[tuple[Path, str]]) -> list[FileResult]:

@@ -1,13 +1,14 @@
-"""What a piece of text belongs to, judged by the characters around it: an address, an image's path, an identifier."""
+"""What a piece of text is part of, by the characters around it: an address, an image's path, an identifier."""
 
 import re
 
 from onrecord.names.mentions import Zone
 
 REACH = 512
-"""How far to look to either side, in characters, so that a line of megabytes costs no more than any other."""
+"""How far to look on either side, in characters, so that a line of megabytes costs no more than any other."""
 
 _TOKEN = 200
+"""Characters on either side: longer than nearly all addresses, and bounded for text without spaces."""
 _ENDS = re.compile("[\\s\"'<>()\\[\\]{}|,;`=’‘“”\u2e80-\U0010ffff]")
 _IMAGE = re.compile(r"\.(?:svgz?|png|jpe?g|gif|webp|avif|ico|bmp|tiff?)(?:[?#@:]|$)", re.I)
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]{0,20}:)?//(?:[^/@\s]{0,100}@)?([^/:?#]{1,253})|(www\.[^/:?#]{1,250})", re.I)
@@ -30,15 +31,15 @@ _COMPOUND = frozenset(
     sized enabled integrated
     """.split()  # noqa: SIM905
 )
-"""Behind a name and a hyphen, these leave it a name: Telvora-based."""
+"""After a name and a hyphen, these leave it a name: Telvora-based."""
 _PREFIXES = re.compile(r"(?<![^\W_])(?:pro|anti|non|ex|pre|post|co|mid|all|former|inter|near|quasi|self|un)[-‑]$", re.I)
-"""In front of a hyphen and a name, these leave it a name: pro-Telvora."""
+"""Before a hyphen and a name, these leave it a name: pro-Telvora."""
 _AFTER_HYPHEN = re.compile(r"[-‑]([a-z]+)")
 _CALL = re.compile(r"\.[a-z_]|\(\)|::|->|=>|\(\w*\)[.;{]")
 _STEM = re.compile(r"[^/\\?#]*$")
 _LOGO_BEHIND = re.compile(r"[\s_.@-]*(?:logo|Logo)(?![a-z])")
 _LOGO_BEFORE = re.compile(r"(?<![A-Za-z])(?:logo|Logo)[\s_.@-]+$")
-"""A name right beside "logo" is that logo's, whatever else the file's name says."""
+"""A name directly next to "logo" says whose logo it is, whatever else is in the file name."""
 _VARIANT = re.compile(
     r"[\s_.@-]*(?:logo|logos|logotype|icon|mark|wordmark|symbol|brand|badge|light|dark|white|black|color|colour|mono"
     r"|grey|gray|negative|inverse|inverted|horizontal|vertical|stacked|square|round|small|large|full|wide|rgb|cmyk|new"
@@ -48,8 +49,8 @@ _VARIANT = re.compile(
 
 
 def token_at(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span of the unbroken piece that a mention is in: no spaces, quotes, brackets, commas, and no Han, Kana
-    or Hangul, which are written without spaces."""
+    """The span of the unbroken piece that a mention is in: no spaces, quotes, brackets or commas, and no Han,
+    Kana or Hangul, which are written without spaces."""
     before = text[max(0, start - _TOKEN) : start][::-1]
     stop = _ENDS.search(before)
     left = start - (stop.start() if stop else len(before))
@@ -60,12 +61,13 @@ def token_at(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def is_file_name(text: str) -> bool:
-    """Whether a piece of text ends like the path of an image."""
+    """Whether a piece of text ends like the path of an image file."""
     return _IMAGE.search(text) is not None
 
 
 def only_name(path: str, found: str) -> bool:
-    """Whether an image's file name is the name alone, but for words as light, dark, icon or 2x, or beside "logo"."""
+    """Whether an image's file name is only the name, apart from words such as light, dark, icon or 2x, or has the name
+    next to "logo"."""
     stem = _STEM.search(path.split("?")[0].split("#")[0])
     rest = (stem[0] if stem else "").rsplit(".", 1)[0]
     at = rest.find(found)
@@ -78,9 +80,9 @@ def only_name(path: str, found: str) -> bool:
 
 
 def place_of(text: str, start: int, end: int, zone: Zone, own_hosts: frozenset[str], target: bool = False) -> Zone:
-    """Where a mention is in a zone that a format has found: `zone` itself, an address, an image, an identifier.
+    """The zone of a mention, inside a zone that a format found: that zone itself, an address, an image, an identifier.
 
-    `target` says that the format knows the piece for an address (a link's target, a `src`).
+    `target` says that by its format the piece is an address (a link's target, a `src`).
     """
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
@@ -107,7 +109,7 @@ def place_of(text: str, start: int, end: int, zone: Zone, own_hosts: frozenset[s
     if "/" in token and (token[0] in "/.~" or token.count("/") > 1 or _EXTENSION.search(token)):
         return Zone.OWN_URL
     if lower and (site := _SITE.match(text, end)) is not None:
-        whole = left == start and not text[site.end() : right].strip(".!?:…")  # a sentence may end behind it
+        whole = left == start and not text[site.end() : right].strip(".!?:…")  # a sentence may end after it
         return Zone.SITE if whole else Zone.FOREIGN_URL
     return _beside(text, start, end, before, after, zone)
 
@@ -127,7 +129,7 @@ def _in_logo_tag(text: str, left: int, right: int) -> bool:
 
 
 def _beside(text: str, start: int, end: int, before: str, after: str, zone: Zone) -> Zone:
-    """Identifiers and compounds, by the characters on either side."""
+    """Recognizes identifiers and compounds by the characters on either side."""
     if (before == "_" and text[start - 2 : start - 1].isalnum()) or (
         after == "_" and text[end + 1 : end + 2].isalnum()
     ):

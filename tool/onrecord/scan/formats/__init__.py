@@ -1,1 +1,1 @@
-"""One file per family of formats: bytes in, text with zones out."""
+"""One file per family of formats: takes bytes, gives text with zones."""

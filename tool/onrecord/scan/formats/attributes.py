@@ -1,4 +1,4 @@
-"""Attributes of HTML, JSX and components: which are read by people, which hold an address, which steer."""
+"""Attributes of HTML, JSX and components: those that people read, those with an address, and the rest."""
 
 from onrecord.names.mentions import Zone
 
@@ -42,11 +42,11 @@ MACHINERY = frozenset(
     target theme to type variant
     """.split()  # noqa: SIM905
 )
-"""Attributes of components that steer them; their other attributes may hold what is shown."""
+"""Attributes that control a component; its other attributes may hold what is shown."""
 
 
 def attribute_zone(tag: str, attribute: str) -> tuple[Zone, bool]:
-    """The zone of what an attribute of an element holds, and whether it is an address."""
+    """The zone of an attribute's value, and whether the value is an address."""
     name = attribute.lower().lstrip(":@")
     if name in TARGETS or name.endswith(("src", "href", "url")):
         return (Zone.ALT, True)

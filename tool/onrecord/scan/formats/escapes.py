@@ -1,6 +1,6 @@
-"""One layer of escapes taken away before names are looked for: what a format writes in place of a character.
+"""Removes one layer of escapes (what a format writes in place of a character) before names are searched.
 
-Entities of HTML are no part of this: folding knows them, since they occur in every format that ends up on a page.
+HTML entities are not included: folding resolves them, since they occur in every format that ends up on a page.
 """
 
 import re
@@ -12,7 +12,7 @@ from onrecord.names.mentions import Mention
 _CODE = r"\\u[0-9a-fA-F]{4}(?:\\u[dD][c-fC-F][0-9a-fA-F]{2})?|\\u\{[0-9a-fA-F]{1,6}\}|\\x[0-9a-fA-F]{2}"
 _LONG = r"\\U[0-9a-fA-F]{8}"
 _OCTAL = r"(?:\\[0-3][0-7]{2})+"
-"""Bytes, which `msgcat --escape` and older tools leave in the place of letters."""
+"""Bytes, which `msgcat --escape` and older tools write in place of letters."""
 _LETTER = r"\\[abefnrtv0]"
 _SIGN = r"\\[\"'`$/\\&!_ ]"
 _C = rf"{_CODE}|{_LONG}|{_LETTER}|{_SIGN}|\\\r?\n[ \t]*"
@@ -27,7 +27,7 @@ _PATTERNS = {
     "gettext": re.compile(rf"\"[ \t]*\r?\n[ \t]*\"|{_OCTAL}|{_C}"),
     "csv": re.compile(r"\"\""),
 }
-"""By kind. `c` is what C, Java, JavaScript, JSON and TOML share; the others add what is theirs alone."""
+"""By format. `c` is what C, Java, JavaScript, JSON and TOML share; the others add their own."""
 
 _SPACES = frozenset("abefnrtv0")
 _DOUBLED = {"''": "'", '""': '"'}
@@ -42,7 +42,7 @@ class Unescaped:
     shift: tuple[int, ...] = ()
 
     def original(self, point: int) -> int:
-        """The code point of the original that a code point of this text comes from."""
+        """The code point in the original for a code point in this text."""
         if not self.at:
             return point
         return point + self.shift[bisect_right(self.at, point) - 1]
@@ -55,7 +55,7 @@ class Unescaped:
 
 
 def unescape(data: bytes, kind: str) -> Unescaped:
-    """UTF-8 bytes without the escapes of a kind of format; as they are where nothing is escaped."""
+    """UTF-8 bytes without the escapes of a format (a key of the patterns); unchanged if nothing is escaped."""
     if not kind or (b"\\" not in data and kind not in ("yaml", "csv", "gettext")):
         return Unescaped(data)
     text = data.decode("utf-8", "replace")
@@ -77,11 +77,11 @@ def unescape(data: bytes, kind: str) -> Unescaped:
 
 
 def _unescape(escape: str) -> str:
-    """What an escape means."""
+    """The text that an escape represents."""
     if escape in _DOUBLED:
         return _DOUBLED[escape]
     if escape[0] == '"' or escape[1] in "\r\n":
-        return ""  # a string that goes on in the next line
+        return ""  # a string that continues on the next line
     sign = escape[1]
     if sign in "0123" and len(escape) > 3:
         return bytes(int(number, 8) for number in escape[1:].split("\\")).decode("utf-8", "replace")

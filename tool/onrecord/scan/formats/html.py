@@ -1,4 +1,4 @@
-"""HTML and what is written like it: templates, components, SVG and XML."""
+"""Zones of HTML and similar formats: templates, components, SVG and XML."""
 
 import re
 
@@ -32,13 +32,13 @@ def tag_zone(text: str, start: int) -> tuple[Zone, bool] | None:
 
 
 def _is_closed(text: str, opened: int, start: int) -> bool:
-    """Whether the tag is closed before a place; a `>` inside a quoted attribute closes nothing."""
+    """Whether the tag is closed before a place; a `>` inside a quoted attribute does not close it."""
     piece = re.sub(r"\"[^\"<]*\"|'[^'<]*'", "", text[opened:start])
     return ">" in piece
 
 
 def raw_blocks(text: str) -> list[Span]:
-    """Style sheets, preformatted code, and what scripts hold; data in scripts is a value."""
+    """Style sheets, preformatted code, and the content of scripts; data in scripts is a value."""
     if "<" not in text:
         return []
     found: list[Span] = []
@@ -62,7 +62,7 @@ def zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
 
 
 def astro(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
-    """The zones of an Astro component: what is between `---` at its head is a script."""
+    """The zones of an Astro component: what is between `---` at the top is a script."""
     found = [*comments(text), *raw_blocks(text)]
     if text.startswith("---\n") and (end := text.find("\n---", 3)) > 0:
         found = [*script.spans(text, 4, end), *(span for span in found if span[0] >= end)]

@@ -1,15 +1,17 @@
-"""The text of a mail (RFC 5322): subject and bodies. Addresses are no content, and attachments are not read."""
+"""The text of an e-mail (RFC 5322): subject and bodies. Addresses are not content; attachments are not read."""
 
 import email
 import email.policy
 from email.message import EmailMessage
 
 BYTES = 32 << 20
+"""Mail servers accept 25 to 35 MB."""
 PARTS = 200
+"""An e-mail with more parts is a digest or an attack; its first parts are read."""
 
 
 def parts_of(data: bytes) -> tuple[list[tuple[str, str]], int]:
-    """The texts of a mail as (label, text), and how many attachments are not among them."""
+    """The texts of an e-mail as (label, text), and the number of attachments, which are not included."""
     message = email.message_from_bytes(data, policy=email.policy.default)
     parts = [("the subject", str(message.get("subject", "")))]
     attached = 0
@@ -30,7 +32,7 @@ def _content(part: EmailMessage) -> str:
     data = payload if isinstance(payload, bytes) else b""
     try:
         return data.decode(part.get_content_charset("utf-8"), "replace")
-    except LookupError:  # a charset that nobody knows
+    except LookupError:  # an unknown charset
         return data.decode("utf-8", "replace")
 
 

@@ -1,4 +1,4 @@
-"""Markdown and MDX: front matter, code, comments, HTML inside, link targets."""
+"""Zones of Markdown and MDX: front matter, code, comments, embedded HTML, link targets."""
 
 import re
 
@@ -15,7 +15,7 @@ _LIST = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])\s")
 
 
 def front_matter(text: str) -> tuple[int, int, str] | None:
-    """The span of the front matter and its language; None where there is none."""
+    """The span of the front matter and its language (yaml or toml); None if there is no front matter."""
     for fence, language in (("---", "yaml"), ("+++", "toml")):
         if text.startswith(fence) and not text[3 : text.find("\n", 3, 80)].strip():
             end = text.find(f"\n{fence}", 3, 200_000)
@@ -25,7 +25,7 @@ def front_matter(text: str) -> tuple[int, int, str] | None:
 
 
 def fences(text: str, start: int) -> list[Span]:
-    """Fenced code; a fence that nobody closes runs to the end."""
+    """Fenced code; a fence that is not closed runs to the end."""
     if "```" not in text and "~~~" not in text:
         return []
     found: list[Span] = []
@@ -44,7 +44,7 @@ def fences(text: str, start: int) -> list[Span]:
 
 
 def in_code_span(text: str, start: int) -> bool:
-    """Whether a place is between backticks of its paragraph."""
+    """Whether a place is between backticks in its paragraph."""
     floor = max(0, start - 4 * REACH)
     begin = max(text.rfind("\n\n", floor, start), floor)
     if text.find("`", begin, start) < 0:
@@ -65,7 +65,7 @@ def in_code_span(text: str, start: int) -> bool:
 
 
 def in_indented_code(text: str, start: int) -> bool:
-    """Whether a place is in a block indented by four spaces that follows a blank line and belongs to no list."""
+    """Whether a place is in a block indented by four spaces that follows an empty line and is not in a list."""
     before = line_before(text, start)
     if not before.startswith(("    ", "\t")) or _LIST.match(before):
         return False

@@ -1,4 +1,4 @@
-"""Jupyter notebooks: JSON in which the sources of code cells are code."""
+"""Zones of Jupyter notebooks: JSON in which the source of a code cell is code."""
 
 import re
 
@@ -11,7 +11,7 @@ _SOURCE = re.compile(r"\"source\"\s{0,9}:\s{0,9}(\[(?:\s*+\"(?:[^\"\\]|\\.)*+\",
 
 
 def zones(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
-    """The zones of a notebook; what its cells print counts as it would on a page."""
+    """The zones of a notebook; the output of its cells counts like text on a page."""
     cells = list(_CELL.finditer(text))
     found: list[Span] = []
     for index, cell in enumerate(cells):

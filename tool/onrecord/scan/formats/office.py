@@ -1,7 +1,7 @@
-"""The text of PPTX, DOCX, XLSX and OpenDocument, slide by slide and sheet by sheet, and the images in them.
+"""The text of PPTX, DOCX, XLSX and OpenDocument, slide by slide and sheet by sheet, and their images.
 
-Parts are unpacked one at a time and never beyond a limit, whatever their headers claim, and are read without an XML
-parser: there is nothing in them that could expand.
+Parts are unpacked one at a time and never beyond a limit, whatever their headers claim. They are read without an XML
+parser, so that nothing in them can expand.
 """
 
 import html
@@ -12,10 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 PART_LIMIT = 16 << 20
+"""Bytes per part, unpacked: a sheet of 16 MB has some hundred thousand rows."""
 TOTAL_LIMIT = 96 << 20
+"""Bytes of all parts that are read. Bounds the memory of one document."""
 PARTS_LIMIT = 6000
+"""A deck of a thousand slides has about five parts per slide."""
 _RATIO = 300
-"""A part that unpacks to more than this many times its size, and beyond a megabyte, was made to harm."""
+"""A part over a megabyte that unpacks to more than this many times its size was made to do harm: XML shrinks to a
+twentieth or so."""
 
 _TOKENS = re.compile(
     r"<(?:\w+:)?[tv](?:\s[^<>]*)?>([^<]*)</|</(?:\w+:)?(?P<end>p|tc)>|<(?:\w+:)?(?P<gap>br|tab|cr)\b|\bdescr=\"(?P<alt>[^\"]{1,2000})\""
@@ -27,7 +31,7 @@ _BESIDE = re.compile(
     r"(?:ppt|word|xl)/(?:comments(?:/\w+)?|drawings/drawing|diagrams/data|charts/chart|threadedComments/threadedComment"
     r"|slideMasters/slideMaster|slideLayouts/slideLayout)[0-9]{0,5}\.xml"
 )
-"""What is shown on slides, pages and sheets and lies in files of its own: diagrams, charts, comments, masters."""
+"""What is shown on slides, pages and sheets but is in separate files: diagrams, charts, comments, masters."""
 _SHARED = "xl/sharedStrings.xml"
 _STRING = re.compile(r"<(?:\w+:)?si\b")
 _CELL = re.compile(r"<(?:\w+:)?c\b")
@@ -43,12 +47,12 @@ _RELATED = re.compile(r"Target=\"\.\./(media/[^\"]{1,200})\"")
 
 
 class OfficeError(Exception):
-    """The file is no such document, or was made to harm; the message says what."""
+    """The file is not such a document, or was made to do harm; the message says what is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One slide or part of a document: what it is called, its text, and the names of the images on it."""
+    """One slide or part of a document: its label, its text, and the names of the images on it."""
 
     label: str
     text: str
@@ -61,7 +65,7 @@ def parts_of(data: bytes) -> tuple[list[Part], dict[str, bytes]]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _Reader(archive).read()
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise OfficeError(f"not a readable document: {error}") from None
+        raise OfficeError(f"it is not a document that we can read: {error}") from None
 
 
 class _Reader:
@@ -72,7 +76,7 @@ class _Reader:
     def read(self) -> tuple[list[Part], dict[str, bytes]]:
         names = self.archive.namelist()
         if len(names) > PARTS_LIMIT:
-            raise OfficeError(f"it holds {len(names)} parts")
+            raise OfficeError(f"it has {len(names)} parts; documents with up to {PARTS_LIMIT} are read")
         if "content.xml" in names:
             return self._open_document(names)
         parts = [*self._sheets(names)]
@@ -96,7 +100,7 @@ class _Reader:
         return media
 
     def _sheets(self, names: list[str]) -> Iterator[Part]:
-        """Each sheet of a workbook, row by row, cells apart by tabs."""
+        """Each sheet of a workbook, row by row, with tabs between cells."""
         sheets = sorted((int(match[1]), name) for name in names if (match := _SHEET.fullmatch(name)))
         shared = list(map(_text_of, _STRING.split(self.text(_SHARED))[1:])) if _SHARED in names else []
         for number, name in sheets:
@@ -108,7 +112,7 @@ class _Reader:
             yield Part(name.rpartition("/")[2].removesuffix(".xml"), _text_of(self.text(name)))
 
     def _open_document(self, names: list[str]) -> tuple[list[Part], dict[str, bytes]]:
-        """The pages of a presentation, or the whole of a text or sheet; `styles.xml` holds headers and footers."""
+        """The pages of a presentation, or all of a text or sheet; headers and footers are in `styles.xml`."""
         parts = []
         first, *pages = _ODF_PAGE.split(self.text("content.xml"))
         for number, xml in enumerate(pages or [first], 1):
@@ -129,7 +133,7 @@ class _Reader:
         with self.archive.open(info) as part:
             data = part.read(min(PART_LIMIT, self.left) + 1)
         if len(data) > min(PART_LIMIT, self.left) or len(data) > max(1 << 20, _RATIO * (info.compress_size + 1)):
-            raise OfficeError(f"{name} unpacks to more than a document needs")
+            raise OfficeError(f"its part {name} unpacks to more than a document needs")
         self.left -= len(data)
         return data
 
@@ -146,7 +150,7 @@ def _select(names: list[str]) -> Iterator[tuple[tuple[int, int, str], str, str]]
 
 
 def _cell(xml: str, shared: list[str]) -> str:
-    """What a cell shows, from behind the beginning of its tag: a shared string by its number, or its own text."""
+    """What a cell shows: a shared string by its number, or its own text. `xml` is what follows the start of its tag."""
     value = _VALUE.search(xml)
     if value is None:
         text = _text_of(xml)

@@ -1,4 +1,4 @@
-"""The text of PDF, page by page. Readers of PDF have many holes, so it is read in a child process with limits."""
+"""The text of a PDF, page by page. PDF readers have many vulnerabilities, so a child process with limits reads it."""
 
 import json
 import re
@@ -6,12 +6,15 @@ import subprocess
 import sys
 
 SECONDS = 30
-"""Of processor time, in the child."""
+"""Processor time of the child process. It ends files that were made to keep a reader busy."""
 PATIENCE_SECONDS = 600
-"""Of wall time: it only ends what hangs. A busy machine must not make a file unreadable."""
+"""Wall time: only ends what hangs, since a busy machine must not make a file unreadable."""
 MEMORY = 768 << 20
+"""Bytes of address space. pypdf keeps all objects of a file, and needs several times the file's size."""
 PAGES = 2000
+"""A longer PDF is a catalog of parts or an archive; the report says that it was not read."""
 CHARACTERS = 8 << 20
+"""All text of a PDF: 4,000 characters on each of 2,000 pages."""
 _HYPHENATED = re.compile(r"(?<=[a-zà-ÿ])-\n(?=[a-zà-ÿ])")
 
 
@@ -30,20 +33,20 @@ def pages_of(data: bytes) -> list[str]:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise PdfError(f"not read within {PATIENCE_SECONDS} seconds") from None
+        raise PdfError(f"reading it took more than {PATIENCE_SECONDS} seconds") from None
     if child.returncode:
-        raise PdfError("not a readable PDF, or one that needs too much time or memory")
+        raise PdfError("it is not a PDF that we can read, or needs too much time or memory")
     try:
         answer = json.loads(child.stdout)
     except ValueError:
-        raise PdfError("not a readable PDF") from None
+        raise PdfError("it is not a PDF that we can read") from None
     if isinstance(answer, dict):
         raise PdfError(str(answer.get("error")))
     return [_HYPHENATED.sub("", str(page)) for page in answer]
 
 
 def _main() -> None:
-    """The child: PDF on stdin, the pages as JSON on stdout, nothing else of the machine touched."""
+    """The child process: reads a PDF from stdin, writes its pages to stdout as JSON, and touches nothing else."""
     import logging
     import resource
 
@@ -55,7 +58,7 @@ def _main() -> None:
     try:
         answer = _read(data)
     except Exception as error:  # pypdf raises whatever its parts raise
-        answer = {"error": f"not a readable PDF ({type(error).__name__})"}
+        answer = {"error": f"it is not a PDF that we can read ({type(error).__name__})"}
     sys.stdout.write(json.dumps(answer))
 
 
@@ -66,12 +69,12 @@ def _read(data: bytes) -> object:
 
     reader = PdfReader(io.BytesIO(data), strict=False)
     if reader.is_encrypted and not reader.decrypt(""):
-        return {"error": "it is locked by a password"}
+        return {"error": "it is protected by a password"}
     pages: list[str] = []
     left = CHARACTERS
     for number, page in enumerate(reader.pages):
         if number >= PAGES or left <= 0:
-            return {"error": f"it is longer than the {PAGES} pages that are read"}
+            return {"error": f"it has more than {PAGES} pages; PDFs up to that length are read"}
         text = page.extract_text() or ""
         left -= len(text)
         pages.append(text)

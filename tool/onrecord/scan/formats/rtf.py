@@ -1,16 +1,16 @@
-"""The text of RTF, taken out by striprtf, which is regular expressions without XML, macros or pictures."""
+"""The text of RTF, extracted by striprtf, which only uses regular expressions and runs no macros."""
 
 import re
 
 _SHOWN = re.compile(rb"(?:\\\*)?\\(?:footnote|header[lrf]?|footer[lrf]?|annotation|shptxt)(?![a-z])")
-"""Groups that striprtf leaves out, and that readers see."""
+"""Groups that readers see but striprtf leaves out."""
 
 BYTES = 16 << 20
-"""A longer document holds pictures rather than text."""
+"""A larger document mostly contains pictures."""
 
 
 def text_of(data: bytes) -> str | None:
-    """The text; None where it is no RTF."""
+    """The text; None if the bytes are not RTF."""
     if data.lstrip()[:5] != b"{\\rtf":
         return None
     from striprtf.striprtf import rtf_to_text

@@ -1,7 +1,7 @@
-"""JavaScript, TypeScript and JSX, parsed: texts, strings and templates count, code does not.
+"""Zones of JavaScript, TypeScript and JSX, parsed: texts, strings and templates count, code does not.
 
-The parser is tree-sitter's, compiled. It never backtracks without end, and is held to a size and to processor time; a
-file beyond them, or with a syntax that it cannot take in whole, is read as plain text, and a note says so.
+The parser is tree-sitter, compiled. It does not backtrack without end, and has limits on size and processor time. A
+file beyond them, or one that cannot be fully parsed, is read as plain text, and a note says so.
 """
 
 import time
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from tree_sitter import Language, Node, Tree
 
 BYTES = 4 << 20
-"""A script of more is a bundle: parsing takes some 30 times a file's size of memory."""
+"""A larger script is a bundle, and parsing takes about 30 times a file's size in memory."""
 SECONDS = 5.0
-"""Of processor time; the parser does 8 MB in one, and half a second on the worst nestings we know."""
-UNPARSED = "cannot be parsed whole as JavaScript or TypeScript; read as plain text"
+"""Processor time. The parser takes one second for 8 MB, and half a second for the worst nesting that we know."""
+UNPARSED = "cannot be fully parsed as JavaScript or TypeScript; read as plain text"
 
 _Piece = tuple[int, int, Zone, bool]
 _CODE: tuple[Zone, bool] = (Zone.CODE, False)
@@ -44,7 +44,7 @@ _JSX = """
 (jsx_attribute (jsx_expression (template_string) @attribute))
 """
 _ORDER = ("attribute", "source", "key", "comment", "text", "code", "string")
-"""Which capture of the same node says more than the others."""
+"""If a node has several captures, the first of these counts, since it says most."""
 
 
 @cache
@@ -71,9 +71,9 @@ def _parse(data: bytes, grammar: str) -> "Tree | None":
 
 
 def pieces(text: str, grammars: tuple[str, ...] = ("tsx", "typescript")) -> list[_Piece] | None:
-    """What is no code in a script, as (first, one past the last, zone, whether it is an address), in code points.
+    """What is not code in a script, as (first, one past the last, zone, whether it is an address), in code points.
 
-    Pieces may lie inside others; the innermost counts. None where no grammar takes the script in whole.
+    Pieces may be inside others; the innermost counts. None if no grammar can fully parse the script.
     """
     data = text.encode("utf-8", "replace")
     if len(data) > BYTES:
@@ -110,7 +110,7 @@ def _zone(kind: str, node: "Node", data: bytes) -> tuple[Zone, bool]:
 
 
 def _of_attribute(node: "Node", data: bytes) -> tuple[Zone, bool]:
-    """The zone of a string that is an attribute's value, by the attribute's name and its element's."""
+    """The zone of a string that is an attribute's value, by the names of the attribute and its element."""
     attribute = node.parent
     while attribute is not None and attribute.type != "jsx_attribute":
         attribute = attribute.parent
@@ -124,7 +124,7 @@ def _of_attribute(node: "Node", data: bytes) -> tuple[Zone, bool]:
 
 
 def _in_points(found: list[_Piece], data: bytes) -> list[_Piece]:
-    """The same with code points for byte offsets."""
+    """The same pieces, with code points in place of byte offsets."""
     if data.isascii():
         return found
     at: dict[int, int] = {}
@@ -137,7 +137,7 @@ def _in_points(found: list[_Piece], data: bytes) -> list[_Piece]:
 
 
 def _flatten(found: list[_Piece]) -> tuple[list[int], list[tuple[Zone, bool]]]:
-    """Where which zone begins: the innermost piece counts, and between pieces there is code."""
+    """Where each zone begins, and which it is: the innermost piece counts, and between pieces there is code."""
     places, zones = [0], [_CODE]
     around: list[tuple[int, tuple[Zone, bool]]] = []
 
@@ -158,7 +158,7 @@ def _flatten(found: list[_Piece]) -> tuple[list[int], list[tuple[Zone, bool]]]:
 
 
 def spans(text: str, start: int, end: int) -> list[Span]:
-    """What a script inside of a page holds; all of it is code where it cannot be parsed, as with a template in it."""
+    """The zones of a script inside a page. All of it is code if it cannot be parsed, as with a template in it."""
     found = pieces(text[start:end])
     if found is None:
         return [(start, end, Zone.CODE)]
@@ -184,7 +184,7 @@ def _zones(text: str, grammars: tuple[str, ...], own_hosts: frozenset[str]) -> Z
 
 
 def javascript(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
-    """The zones of JavaScript, JSX and TSX. Most type annotations of Flow are TypeScript's as well."""
+    """The zones of JavaScript, JSX and TSX. Most Flow type annotations are also valid TypeScript."""
     return _zones(text, ("tsx", "typescript"), own_hosts)
 
 

@@ -1,4 +1,4 @@
-"""YAML, JSON, TOML and CSV: values count, keys are names of things, comments are comments."""
+"""Zones of YAML, JSON, TOML and CSV: values count, keys are names of things, comments are comments."""
 
 import re
 
@@ -20,7 +20,7 @@ _SCALAR = re.compile(
 
 
 def scalars(text: str, start: int = 0, end: int | None = None) -> list[Span]:
-    """Block scalars (`key: |`), in which `#` and `:` mean nothing."""
+    """Block scalars (`key: |`), in which `#` and `:` have no meaning."""
     end = len(text) if end is None else end
     if ": |" not in text and ": >" not in text and "- |" not in text and "- >" not in text:
         return []

@@ -1,4 +1,4 @@
-"""reStructuredText, AsciiDoc and plain text."""
+"""Zones of reStructuredText, AsciiDoc and plain text."""
 
 import re
 

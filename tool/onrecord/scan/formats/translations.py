@@ -1,4 +1,4 @@
-"""Texts for translators: gettext (PO, POT), Apple's `.strings`, Mozilla's Fluent, and subtitles."""
+"""Zones of texts for translators: gettext (PO, POT), Apple's `.strings`, Mozilla's Fluent, and subtitles."""
 
 import re
 
@@ -42,7 +42,7 @@ def _subtitle_zone(text: str, start: int, end: int) -> tuple[Zone, bool]:
 
 
 def gettext(text: str, own_hosts: frozenset[str] = frozenset()) -> Zones:
-    """The zones of PO and POT: the strings are prose, also of entries that are kept though obsolete."""
+    """The zones of PO and POT: the strings are prose, even in obsolete entries."""
     return Zones(text, [], _po_zone, own_hosts)
 
 

@@ -1,4 +1,4 @@
-"""Zones of a text: spans that a format has found once, and what else a format says about a place."""
+"""Zones of a text: spans that a format found in advance, and what it says about any other place."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
@@ -12,9 +12,9 @@ Span = tuple[int, int, Zone]
 
 @dataclass(slots=True)
 class Zones:
-    """The zones of one text. `spans` do not overlap; outside them `local` decides, which sees only what is near.
+    """The zones of one text. `spans` do not overlap; outside of them, `local` decides from what is near.
 
-    `note` says what is odd about how the text was read.
+    `note` says what is unusual about how the text was read.
     """
 
     text: str
@@ -28,7 +28,7 @@ class Zones:
         self._starts = [span[0] for span in self.spans]
 
     def block(self, start: int) -> Zone | None:
-        """The zone of the span that a place is in."""
+        """The zone of the span that contains a place; None outside of spans."""
         index = bisect_right(self._starts, start) - 1
         if index >= 0 and start < self.spans[index][1]:
             return self.spans[index][2]
@@ -49,7 +49,7 @@ class Zones:
 
 
 def spans_of(found: Iterable[Span]) -> list[Span]:
-    """Spans in order; one that begins inside another is part of it."""
+    """Spans in order; a span that begins inside another is dropped."""
     kept: list[Span] = []
     for span in sorted(found):
         if not kept or span[0] >= kept[-1][1]:
@@ -58,13 +58,13 @@ def spans_of(found: Iterable[Span]) -> list[Span]:
 
 
 def line_before(text: str, start: int) -> str:
-    """What is on the line before a place, at most REACH characters."""
+    """The part of the line before a place, at most REACH characters."""
     floor = max(0, start - REACH)
     return text[max(text.rfind("\n", floor, start) + 1, floor) : start]
 
 
 def line_after(text: str, end: int) -> str:
-    """What is on the line after a place, at most REACH characters."""
+    """The part of the line after a place, at most REACH characters."""
     ceiling = min(len(text), end + REACH)
     stop = text.find("\n", end, ceiling)
     return text[end : ceiling if stop < 0 else stop]
@@ -85,12 +85,13 @@ _COMMENTS = (
     ("{%- comment", "endcomment"),
 )
 _LONGEST = 20_000
+"""Characters. A longer "comment" is two unrelated signs in code, such as `{# ` in a string."""
 
 
 def between(text: str, opening: str, closing: str, zone: Zone) -> Iterator[Span]:
-    """Spans from an opening to its closing. Linear, however many openings there are and however few closings.
+    """Spans from an opening to its closing. Linear, however many openings and however few closings there are.
 
-    What runs on for more than 20,000 characters was no comment, but for HTML's, which runs to the end if need be.
+    More than 20,000 characters are not a comment, except in HTML, where a comment can run to the end.
     """
     start = text.find(opening)
     end = -1
@@ -108,7 +109,7 @@ def between(text: str, opening: str, closing: str, zone: Zone) -> Iterator[Span]
 
 
 def comments(text: str) -> list[Span]:
-    """Comments of HTML, MDX and the usual template languages."""
+    """Comments in HTML, MDX and common template languages."""
     tags, braces = "<" in text, "{" in text
     if not (tags or braces):
         return []
