@@ -48,7 +48,7 @@ def test_who_i_am_is_remembered(open_page: Callable[..., Page]) -> None:
 
 def test_a_link_opens_the_form_with_the_customer_filled_in(open_page: Callable[..., Page]) -> None:
     page = open_page("desk/")
-    address = page.get_by_role("link", name="Ask to renew").first.get_attribute("href") or ""
+    address = page.get_by_role("link", name="Ask for renewal").first.get_attribute("href") or ""
     filled = parse_qs(urlsplit(address).query)
     assert filled["template"] == ["renew-permission.yml"]
     assert filled["customer"]

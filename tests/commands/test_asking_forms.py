@@ -52,7 +52,7 @@ class TestAsk:
         assert (asked["requested"]["channels"], asked["requested"]["territories"]) == (["website"], ["dach"])
         assert asked["requested"]["through"] == "2027-12-31"
         assert asked["requested"]["evidence"]["sha256"] == hashlib.sha256(files[letter].encode()).hexdigest()
-        assert f"It lies here: `{letter}`" in files["pull.md"]
+        assert f"open `{letter}` in your mail program" in files["pull.md"]
         assert files["message.txt"].startswith("Ask Nordlys Bank: ")
 
     def test_what_is_left_empty_is_usual(self, tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ class TestAsk:
     def test_what_speaks_against_it_is_told_to_who_reviews_it(self, tmp_path: Path) -> None:
         given = {**ASK, "What to ask for": "name"}
         files = made(new_clone(tmp_path / "repo"), tmp_path, given)
-        assert "What speaks for a second thought:" in files["pull.md"]
+        assert "Before you merge this, consider:" in files["pull.md"]
         assert "But&#58; All of it is allowed already" in files["pull.md"]
 
     @pytest.mark.parametrize(

@@ -41,21 +41,21 @@ class TestWhatItSays:
         lines = said(clone).splitlines()
         assert lines[0] == "1 use gained, 1 lost."
         assert "  + Case study · Website · DACH: not allowed → allowed, from 2026-12-01 until 2027-06-14" in lines
-        assert "  - Name · Website · DACH: allowed → not allowed, from now on until 2026-11-30" in lines
+        assert "  - Name · Website · DACH: allowed → not allowed, from today until 2026-11-30" in lines
         (other,) = [line for line in lines if line.startswith("  - Name") and "DACH" not in line]
-        assert other.endswith("more: allowed → not allowed, from now on until 2027-06-14")
+        assert other.endswith("more: allowed → not allowed, from today until 2027-06-14")
         assert "all but" not in other, "scopes are said by what is in them"
 
     def test_nothing(self, clone: Clone) -> None:
         clone.record(GRANT + "# A comment, and nothing else.\n")
         clone.commit()
-        assert said(clone) == "Nothing changes in what may be said about anybody.\n"
+        assert said(clone) == "Nothing changes for any customer.\n"
 
     def test_line_ends_are_no_change(self, clone: Clone) -> None:
         file = clone.root / "references/nordlys-bank/reference.yaml"
         file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
         clone.commit()
-        assert said(clone) == "Nothing changes in what may be said about anybody.\n"
+        assert said(clone) == "Nothing changes for any customer.\n"
 
     def test_evidence_keeps_its_line_ends_on_checkout(self, clone: Clone, tmp_path: Path) -> None:
         clone.record(GRANT.replace(SHA, "c9fd7dd6e0a73c2a2fe05d51a0b3d9a04a7a5d5ab3c4a3c3f2ae5ba81d4f4a0f"))
@@ -73,7 +73,7 @@ class TestWhatItSays:
         assert text.startswith("1 use lost, 1 must be taken down.\n")
         assert "! wall must be taken down by 2026-11-21 at https://www.example.com/customers" in text
         assert "· 2026-name withdrawn on 2026-11-20" in text
-        assert "Nobody gains anything: no approval is needed." in text
+        assert "Nothing is gained, so no approval is needed." in text
 
     def test_a_publication_that_is_edited_still_stands(self, clone: Clone) -> None:
         on_main(clone, PUBLISHED)
@@ -244,7 +244,7 @@ class TestMarkdown:
             clone.record(f"name: Customer {i}\n" + GRANT.replace("[name]", "[asset]"), slug=f"customer-{i}")
         text = said(clone, format_="markdown")
         assert len(text) < 65_000
-        assert "Left out here, since it is too long" in text
+        assert "Too long to show here" in text
 
 
 class TestCannotCompare:
@@ -266,7 +266,7 @@ class TestCannotCompare:
         assert "git fetch --unshallow" in self.cannot(shallow, "origin/main..origin/change")
         assert "git fetch --unshallow" in self.cannot(shallow, "HEAD~5")
         shallow.git("fetch", "--quiet", "--unshallow")
-        assert said(shallow, "origin/main..origin/change") == "Nothing changes in what may be said about anybody.\n"
+        assert said(shallow, "origin/main..origin/change") == "Nothing changes for any customer.\n"
 
     def test_no_history_in_common(self, clone: Clone) -> None:
         clone.git("checkout", "--quiet", "--orphan", "alone")

@@ -86,10 +86,16 @@ def test_what_lapsed_and_is_still_up_must_come_down(desk: Desk) -> None:
 def test_what_is_due_has_links_that_do_it(desk: Desk) -> None:
     """By what the commands say: whoever changes their words changes the links."""
     table = desk.done("due", "--format", "markdown")
-    labels = ("Ask them", "Renew it", "They were thanked", "Say how it went", "It took place")
+    labels = (
+        "Ask the customer",
+        "Ask for renewal",
+        "Record the thank-you",
+        "Log the outcome",
+        "Record that it took place",
+    )
     new = "https://github.com/fernwright/references/issues/new?template="
     assert [table.count(f"[{label}]({new}") for label in labels] == [1, 1, 1, 1, 1]
-    assert table.count("[Write down their answer](") == 0, "who approves a request does it on its pull request"
+    assert table.count("[Record the answer](") == 0, "who approves a request does it on its pull request"
 
 
 def test_a_question_that_nobody_answered(desk: Desk) -> None:
@@ -100,7 +106,7 @@ def test_a_question_that_nobody_answered(desk: Desk) -> None:
     ]
     assert items(desk, "--kind", "nomination") == []
     upload = (
-        "[Upload what they sent](https://github.com/fernwright/references/upload/main/references/havn-sjomat/evidence)"
+        "[Upload their answer](https://github.com/fernwright/references/upload/main/references/havn-sjomat/evidence)"
     )
     assert desk.done("due", "--within", "30d", "--format", "markdown").count(upload) == 1
 
@@ -115,7 +121,7 @@ def test_what_somebody_who_left_owned_is_nobodys(desk: Desk) -> None:
     policy = desk.root / "schema/policy.yaml"
     policy.write_text(policy.read_text("utf-8").replace("sam: {", "sam: {left: 2026-11-01, "), encoding="utf-8")
     assert {item[0] for item in items(desk) if item[1] == "outcome"} == {None}
-    assert "Nobody who is still here" in desk.done("due")
+    assert "No current owner" in desk.done("due")
 
 
 def test_one_owner_only(desk: Desk) -> None:
@@ -148,14 +154,14 @@ def test_an_answer_that_is_waited_for_may_be_a_no(desk: Desk) -> None:
 def test_text_and_markdown(desk: Desk) -> None:
     text = desk.done("due")
     assert "2026-11-23 high value lumen-energi: reference call needs approval by customer success" in text
-    assert "8 things to see to, 3 late." in text
+    assert "8 things to do, 3 late." in text
     markdown = desk.done("due", "--format", "markdown")
     assert "### Inés Valverde" in markdown
     assert "| **late** 2026-09-17 | lumen" in markdown
     for slug in ("lumen-energi", "havn-sjomat"):
         path = desk.root / f"references/{slug}/reference.yaml"
         path.write_text(path.read_text("utf-8").replace("status: candidate", "status: retired\nstatus_reason: x"))
-    assert "Nothing needs anybody." in desk.done("due", "--kind", "nomination")
+    assert "Nothing is due." in desk.done("due", "--kind", "nomination")
 
 
 def test_a_calendar_for_each_owner(desk: Desk, tmp_path: Path) -> None:
@@ -230,7 +236,7 @@ def test_a_digest_is_short_and_counts_the_rest(desk: Desk, monkeypatch: pytest.M
     monkeypatch.setattr(reports, "MOST", 2)
     said = desk.done("due", "--digest")
     assert "… and 3 more: onrecord due --owner ines" in said
-    assert "8 things to see to, 3 late." in said
+    assert "8 things to do, 3 late." in said
     assert "… and 3 more." in desk.done("due", "--digest", "--format", "markdown")
 
 
@@ -241,7 +247,7 @@ def test_a_digest_of_nothing_is_nothing(desk: Desk, format_: str) -> None:
 
 def test_slack_takes_the_message(desk: Desk) -> None:
     message = json.loads(desk.done("due", "--format", "slack"))
-    assert message["text"] == "References: 8 things to see to, 3 late"
+    assert message["text"] == "References: 8 things to do, 3 late"
     blocks = Block.parse_all(message["blocks"])
     assert [type(block) for block in blocks] == [HeaderBlock, *[RichTextBlock] * 3]
     for block in blocks:

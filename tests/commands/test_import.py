@@ -76,7 +76,7 @@ def test_the_same_file_a_second_time_changes_nothing(desk: Desk) -> None:
     was = desk.snapshot()
     again = mapped(desk, f"{HEAD}Lumen,88,9,2027-05-31,\n")
     assert (again.exit_code, desk.snapshot()) == (0, was)
-    assert "Changed 0 customers; 1 already as the file says." in again.output
+    assert "Changed 0 customers; 1 already up to date." in again.output
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(desk: Desk) -> None:
@@ -168,7 +168,7 @@ def test_the_accounts_id_is_written_and_then_decides(desk: Desk) -> None:
     assert facts(desk) == {"crm_id": SALESFORCE}
     for way in (SALESFORCE[:15], SALESFORCE.lower(), SALESFORCE):
         again = read(desk, "salesforce", accounts(f'"{way}","0","Quite another name","Customer"'))
-        assert "1 already as the file says" in again.output
+        assert "1 already up to date" in again.output
 
 
 def test_labels_of_a_report_and_its_footer(desk: Desk) -> None:
@@ -176,7 +176,7 @@ def test_labels_of_a_report_and_its_footer(desk: Desk) -> None:
     report = f"{rows}\r\nMy accounts\r\nCopyright (c) 2000-2026\r\n"
     result = read(desk, "salesforce", report.encode("cp1252"))
     assert result.exit_code == 0
-    assert "separated by semicolons, 2 lines of a footer passed over" in result.output
+    assert "separated by semicolons, 2 lines of a footer skipped" in result.output
     assert facts(desk) == {"crm_id": SALESFORCE}
 
 
@@ -208,7 +208,7 @@ def test_rows_that_contradict_themselves(desk: Desk, row: str, said_: str) -> No
 def test_deleted_rows_are_passed_over_and_former_customers_are_said(desk: Desk) -> None:
     rows = accounts(f'"{SALESFORCE}","1","Lumen",""', '"","0","Havn Sjømat","Former Customer"')
     result = read(desk, "salesforce", rows)
-    assert "Passed over: 1 row: deleted." in result.output
+    assert "Skipped: 1 row: deleted." in result.output
     assert "havn-sjomat is no longer a customer, and the file does not say since when" in result.output
     assert facts(desk) is None
 
@@ -273,7 +273,7 @@ def test_rows_become_candidates_with_nothing_allowed(desk: Desk) -> None:
         "owner": "ines",
         "profile": {"industry": "financial-services", "size": "enterprise", "country": "CH"},
     }
-    assert "Passed over: 1 row: asked not to be named." in result.output
+    assert "Skipped: 1 row: asked not to be named." in result.output
     assert desk.errors() == []
 
 
@@ -325,11 +325,11 @@ def test_a_second_run_changes_nothing_and_says_the_same(
 
 def test_who_is_no_customer_is_not_nominated(desk: Desk) -> None:
     rows = "Id,Name,Type\n,Nova,Prospect\n,Alt,Former Customer\n,Oryx,Technology Partner\n,Ny,Customer - Direct\n"
-    for changed in ("nominated 1;", "1 already as the file says."):
+    for changed in ("nominated 1;", "1 already up to date."):
         result = read(desk, "salesforce", rows, "--nominate")
         assert result.exit_code == 0
         for why in ("no customer yet", "no customer any more", "not called a customer"):
-            assert f"Passed over: 1 row: {why}, so not nominated." in result.output
+            assert f"Skipped: 1 row: {why}, so not nominated." in result.output
         assert changed in result.output
     assert {path.name for path in (desk.root / "references").iterdir()} == {"havn-sjomat", "lumen-energi", "ny"}
 
@@ -337,11 +337,11 @@ def test_who_is_no_customer_is_not_nominated(desk: Desk) -> None:
 def test_what_is_older_or_has_another_id_is_said(desk: Desk) -> None:
     mapped(desk, f"{HEAD}Lumen,80,,,\n")
     older = mapped(desk, f"{HEAD}Lumen,70,,,\n", "--as-of", "2026-10-01")
-    assert "Passed over: 1 row: the record has a newer score." in older.output
-    assert "0 already as the file says." in older.output
+    assert "Skipped: 1 row: the record has a newer score." in older.output
+    assert "0 already up to date." in older.output
     read(desk, "salesforce", f"Id,Name\n{SALESFORCE},Lumen\n")
     other = read(desk, "hubspot", "Record ID,Company name\n4711,Lumen\n")
-    assert "Passed over: 1 row: the record has the id of another program." in other.output
+    assert "Skipped: 1 row: the record has the id of another program." in other.output
 
 
 def test_texts_that_stand_for_no_term_are_gathered(desk: Desk) -> None:
@@ -380,7 +380,7 @@ def test_content_is_found_by_id_by_address_and_by_customer(desk: Desk) -> None:
     assert items[1]["performance"] == {"views": 5, "on": "2026-11-01"}
     assert document(desk, "havn-sjomat")["content"][1]["performance"]["views"] == 7
     older = read(desk, "content", "id,views,downloads,on\nlume-story,1,1,2026-09-01\n")
-    assert "Passed over: 1 row: the record has newer numbers." in older.output
+    assert "Skipped: 1 row: the record has newer numbers." in older.output
     assert "Changed 0 customers; 0 already" in older.output
 
 

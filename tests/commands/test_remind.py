@@ -30,7 +30,7 @@ def opened(clone: Clone, out: Path) -> dict[str, Any]:
 
 def test_it_calls_the_owner_and_says_the_command(clone: Clone, tmp_path: Path) -> None:
     issue = opened(clone, tmp_path / "plan")
-    assert issue["title"] == "References: what needs Dana Okafor"
+    assert issue["title"] == "References: what is due for Dana Okafor"
     assert issue["body"].splitlines()[:2] == ["<!-- onrecord-watch: for-dana -->", "@dana-okafor"]
     assert "onrecord renew nordlys-bank 2026-name" in issue["body"]
 
@@ -52,7 +52,7 @@ def test_what_changed_is_edited_and_what_is_done_is_closed(clone: Clone, tmp_pat
 
 def test_issues_of_others_are_left_alone(clone: Clone, tmp_path: Path) -> None:
     others = [
-        {"number": 1, "title": "References: what needs Dana Okafor", "body": "by hand"},
+        {"number": 1, "title": "References: what is due for Dana Okafor", "body": "by hand"},
         {"number": 2, "title": "x", "body": "quoting\n<!-- onrecord-watch: for-dana -->"},
         {"number": 3, "title": "x", "body": None},
     ]
@@ -63,7 +63,7 @@ def test_issues_of_others_are_left_alone(clone: Clone, tmp_path: Path) -> None:
 def test_what_the_gate_refuses_is_one_issue(clone: Clone, tmp_path: Path) -> None:
     clone.record("status: odd\n@x: <script>\n" + ENDING)
     files = plan(clone, tmp_path / "plan", [])
-    assert files["open/the-gate.title"].startswith("References: the gate finds ")
+    assert files["open/the-gate.title"].endswith(" in the catalog")
     assert "references/nordlys-bank/reference.yaml" in files["open/the-gate.md"]
     assert "<script" not in files["open/the-gate.md"]
 

@@ -41,7 +41,7 @@ class TestWhoMustApprove:
         assert clone.missing() == {"dana"}
         result = clone.review([clone.approval(DANA)])
         assert result.exit_code == 0, result.output
-        assert "Every approval is there." in result.stdout
+        assert "All approvals are in." in result.stdout
 
     def test_risky_uses_need_legal_too(self, clone: Clone) -> None:
         clone.record(press(CS, LEGAL))
@@ -239,7 +239,7 @@ class TestNobodyNeedsToBeAsked:
         clone.record(GRANT.replace("uses: [name]", "uses: [name]\n    valid_through: 2026-12-31"))
         clone.commit()
         result = clone.review()
-        assert (result.exit_code, result.stdout) == (0, "Nobody gains anything: no approval is needed.\n")
+        assert (result.exit_code, result.stdout) == (0, "Nothing is gained, so no approval is needed.\n")
 
     def test_a_withdrawal_needs_nobody(self, clone: Clone) -> None:
         clone.record(GRANT.replace("uses: [name]", "uses: [name]\n    withdrawn: {on: 2026-11-20, copies: recall}"))

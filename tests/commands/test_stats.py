@@ -78,7 +78,7 @@ def test_a_quarter_beside_the_one_before_it() -> None:
     deals = document["period"]["deals"]
     assert deals["won"]["count"] == sum(one["count"] for one in document["period"]["won"])
     text = said(*PERIOD)
-    assert "2026-07-01 to 2026-09-30, and before it 2026-04-01 to 2026-06-30" in text
+    assert "2026-07-01 to 2026-09-30, compared with 2026-04-01 to 2026-06-30" in text
     assert "Rede Jatobá, https://www.fernwright.example/pt/clientes: 7 days" in text
     page = said(*PERIOD, "--format", "markdown")
     assert "## Who was in the deals we won?" in page
@@ -88,7 +88,7 @@ def test_a_quarter_beside_the_one_before_it() -> None:
 
 
 def test_small_numbers_say_that_they_are_small() -> None:
-    assert "too few to read much into" in said("--from", "2026-09-28", "--to", "2026-09-30")
+    assert "too few to draw conclusions" in said("--from", "2026-09-28", "--to", "2026-09-30")
     assert "too few" not in said("--from", "2026-01-01", "--to", "2026-11-21")
 
 

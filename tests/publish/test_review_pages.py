@@ -82,22 +82,22 @@ def test_the_quarter_of_the_sample_answers_the_eight_questions() -> None:
     assert "Harbor 2" in answers["demand"]
     assert "Reference call 14" in answers["uses"]
     assert "Days until an answer (median) 7 7 same" in answers["speed"]
-    assert "Of these, by the three busiest customers 18% 29% −11 points" in answers["load"]
+    assert "Share held by the three busiest customers 18% 29% −11 points" in answers["load"]
     assert "Stormfjell Kraft until 3 Jan 2027, 1 held in this period" in answers["rest"]
     assert "Deals won 8 6 +2" in answers["won"]
     assert "Casa Marimba 1" in answers["won"]
     assert "Case study 6" in answers["won"]
     assert "Stage 4 5" in answers["won"]
     assert "EUR 10" in answers["won"]
-    assert "Asked for, and nobody in the industry allows it 0 2 −2" in answers["gaps"]
+    assert "Requests that no customer in the industry allows 0 2 −2" in answers["gaps"]
     assert "Published without permission 2 0 +2" in answers["permissions"]
     assert "Financial services 6" in answers["permissions"]
 
 
 def test_a_question_without_an_answer_says_so_and_few_cases_say_that_they_are_few() -> None:
     page = text(LexborHTMLParser(pages()["reviews/2026-11/index.html"].body).body)
-    assert "What was published without permission, and how long? Nothing." in page
-    assert "of 3 only: too few to read much into" in page
+    assert "What was published without permission, and for how long? Nothing." in page
+    assert "only 3 cases: too few to draw conclusions" in page
 
 
 def test_only_those_are_named_who_are_shown_and_nobody_s_prospect_or_amount() -> None:

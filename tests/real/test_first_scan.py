@@ -47,7 +47,7 @@ def test_it_is_brought_to_green_by_an_answer_for_each_customer(tmp_path: Path, d
     print(f"{len(first)} findings about {customers} customers, settled by {customers} answers")
     assert len(first) > 900
     assert (reviewed.exit_code, green.exit_code) == (0, 0), green.stdout[-2000:]
-    assert "accepted widely" in green.stdout
+    assert "accepted by `[[accept]]`" in green.stdout
     shutil.rmtree(content / "elixir-lang")
     later = scan()
     assert later.exit_code == 1 and "acceptance-stale" in later.stdout, "an answer that nothing needs any more is told"

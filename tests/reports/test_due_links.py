@@ -14,21 +14,21 @@ LOG = "onrecord log lumen/2026-call"
 BOTH = {"request": "lumen/x-1"}
 ONE = {"customer": "lumen", "which": "x-1"}
 CASES = [
-    ("take-down", "take it down", {"It is down": ("down", ONE)}),
-    ("cancel", f'{LOG} cancel --why "…"', {"Cancel it": ("answered", {**BOTH, "what": "cancelled"})}),
-    ("lapsed", "…", {"Ask again": ("renew", ONE), "Let it go": ("letgo", ONE)}),
-    ("expiring", "…", {"Renew it": ("renew", ONE)}),
-    ("review", "…", {"Renew it": ("renew", ONE)}),
-    ("at-risk", "talk to them", {"Pause them": ("pause", {"customer": "lumen"})}),
-    ("answer", "…", {"Write down what they said": ("phone", {"customer": "lumen/x-1"}), "Ask again": ("again", BOTH)}),
+    ("take-down", "take it down", {"Record the take-down": ("down", ONE)}),
+    ("cancel", f'{LOG} cancel --why "…"', {"Cancel the request": ("answered", {**BOTH, "what": "cancelled"})}),
+    ("lapsed", "…", {"Ask again": ("renew", ONE), "Let the permission go": ("letgo", ONE)}),
+    ("expiring", "…", {"Ask for renewal": ("renew", ONE)}),
+    ("review", "…", {"Ask for renewal": ("renew", ONE)}),
+    ("at-risk", "talk to them", {"Pause the customer": ("pause", {"customer": "lumen"})}),
+    ("answer", "…", {"Record what they said": ("phone", {"customer": "lumen/x-1"}), "Ask again": ("again", BOTH)}),
     ("answer", "get the file: onrecord record lumen --logo FILE", {}),
     ("request", f"{LOG} approve", {}),
-    ("request", f"{LOG} accept, or {LOG} decline", {"Write down their answer": ("answered", BOTH)}),
-    ("request", f"{LOG} schedule", {"It has a day": ("schedule", BOTH)}),
-    ("outcome", f"{LOG} held", {"It took place": ("held", BOTH)}),
-    ("outcome", f"{LOG} outcome", {"Say how it went": ("outcome", BOTH)}),
-    ("thanks", f"{LOG} thank", {"They were thanked": ("thanks", BOTH)}),
-    ("nomination", "…", {"Ask them": ("ask", {"customer": "lumen"})}),
+    ("request", f"{LOG} accept, or {LOG} decline", {"Record the answer": ("answered", BOTH)}),
+    ("request", f"{LOG} schedule", {"Set the date": ("schedule", BOTH)}),
+    ("outcome", f"{LOG} held", {"Record that it took place": ("held", BOTH)}),
+    ("outcome", f"{LOG} outcome", {"Log the outcome": ("outcome", BOTH)}),
+    ("thanks", f"{LOG} thank", {"Record the thank-you": ("thanks", BOTH)}),
+    ("nomination", "…", {"Ask the customer": ("ask", {"customer": "lumen"})}),
 ]
 
 
@@ -40,7 +40,7 @@ def at(forge: Forge) -> Repository:
 def test_each_kind(kind: str, next_: str, expected: dict[str, tuple[str, dict[str, str]]]) -> None:
     item = Due(kind, "lumen", "x-1", "…", date(2026, 11, 23), "ines", "ask", "cs", next_)
     found = dict(ways(item, at("github")))
-    upload = found.pop("Upload what they sent", None)
+    upload = found.pop("Upload their answer", None)
     assert (upload is not None) is (kind == "answer")
     assert found.keys() == expected.keys()
     for label, (form, values) in expected.items():
@@ -58,4 +58,4 @@ def test_every_kind_is_seen_to() -> None:
 
 def test_where_nothing_is_read_by_itself_no_upload_is_offered() -> None:
     item = Due("answer", "lumen", "x-1", "…", date(2026, 11, 23), "ines", "ask", "cs", "…")
-    assert [label for label, _ in ways(item, at("gitlab"))] == ["Write down what they said", "Ask again"]
+    assert [label for label, _ in ways(item, at("gitlab"))] == ["Record what they said", "Ask again"]

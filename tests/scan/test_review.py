@@ -52,7 +52,7 @@ def test_a_review_brings_it_to_green(catalog: Path, run: Run, many: Path) -> Non
         {"path": "wall.md", "customer": "quiet", "use": "name", "count": 1, "why": "a list of insurers"}
     ]
     assert run().exit_code == 0
-    assert "accepted widely" in run().stdout
+    assert "accepted by `[[accept]]`" in run().stdout
 
 
 def test_what_is_left_is_told_and_saved(catalog: Path, run: Run, many: Path) -> None:
@@ -87,7 +87,7 @@ def test_wide_acceptances_and_stale_ones(run: Run, many: Path) -> None:
     write(many / ".onrecord.toml", settings + 'uses = ["name"]\n')
     found = run("--verbose").stdout
     assert "tenmoor" not in found and "tolvane" not in found
-    assert "13 mentions accepted widely" in found
+    assert "13 mentions accepted by `[[accept]]`" in found
     write(many / ".onrecord.toml", settings + accept.format("nordlys-bank", "old/**", "a bank"))
     result = run("--verbose")
     assert (

@@ -28,14 +28,14 @@ REASONED = [
 def test_a_mark_with_a_reason_lets_through(run: Run, site: Path, name: str, text: str) -> None:
     write(site / name, text)
     result = run()
-    assert (result.exit_code, result.stdout) == (0, "Nothing found; 1 file read, 1 mention ignored by marks.\n")
+    assert (result.exit_code, result.stdout) == (0, "Nothing found; 1 file read, 1 mention ignored by inline marks.\n")
     assert "→ ignored: " in run("--show", "settled").stdout
 
 
 @pytest.mark.parametrize("said", ["ignore-file: hosting", "ignore-file: our hosting", "ignore-file : a supplier"])
 def test_a_colon_in_place_of_a_customer_is_a_reason_for_all(run: Run, site: Path, said: str) -> None:
     write(site / "a.md", f"<!-- onrecord: {said} -->\nTolvane, Tenmoor Energy")
-    assert run().stdout == "Nothing found; 1 file read, 2 mentions ignored by marks.\n"
+    assert run().stdout == "Nothing found; 1 file read, 2 mentions ignored by inline marks.\n"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_mark_may_name_a_customer_as_people_do(run: Run, site: Path, said: str
     write(site / "a.md", f"<!-- onrecord: ignore-file {said} -->\nTolvane, Nordlys Bank, Tenmoor Energy")
     out = run("--channel", "press").stdout
     assert "colon" not in out
-    assert "2 errors; 1 file read, 1 mention ignored by marks." in out
+    assert "2 errors; 1 file read, 1 mention ignored by inline marks." in out
 
 
 def test_a_mark_without_a_reason_lets_nothing_through(run: Run, site: Path) -> None:

@@ -214,7 +214,7 @@ def test_an_authorization_is_asked_for_recorded_approved_and_published(forge: Fo
     assert "Inés Valverde approved an older commit" in said
     forge.approve(forge.mara, pull, "ines")
     code, said = forge.gate(forge.mara, pull)
-    assert (code, said.splitlines()[0]) == (0, "Every approval is there.")
+    assert (code, said.splitlines()[0]) == (0, "All approvals are in.")
     forge.merge(forge.mara, pull)
     assert can_use(forge.mara).startswith("yes, until 2027-11-20")
 
@@ -239,9 +239,9 @@ def test_a_request_is_made_approved_and_takes_capacity(forge: Forge) -> None:
     assert forge.diff(forge.dana, pull) == [
         "1 customer changed in other ways.",
         f"Nordlys Bank: {asked}now requested.",
-        "Nobody gains anything: no approval is needed.",
+        "Nothing is gained, so no approval is needed.",
     ]
-    assert forge.gate(forge.dana, pull) == (0, "Nobody gains anything: no approval is needed.\n")
+    assert forge.gate(forge.dana, pull) == (0, "Nothing is gained, so no approval is needed.\n")
 
     # Sam names Dana for it. It takes capacity, so that her review is needed; she edits nothing.
     forge.take_over(forge.mara, pull)

@@ -94,7 +94,7 @@ def test_nobody_edits_a_file_and_the_record_credits_who_approved(forge: Forge, c
     page = pull.judged()
     assert pull.state == "success"
     assert "✅ **Inés Valverde** for Nordlys Bank" in page
-    assert "**Now:** every approval is there; Dana Okafor, Inés Valverde or Jonas Lindqvist may merge it." in page
+    assert "**Now:** all approvals are in; Dana Okafor, Inés Valverde or Jonas Lindqvist may merge it." in page
     assert pull.named == ["ines"]
     authors = pull.clone.git("log", "--format=%ae", "main..FETCH_HEAD").splitlines()
     assert authors == [OURS, OURS, "mara@fernwright.example"]

@@ -317,7 +317,7 @@ class TestWatch:
         clone.git("push", "--quiet", "origin", "HEAD:main")
         ran(forge, "watch", "remind")
         issues = forge["issues"]
-        assert [issue["title"] for issue in issues.values()] == ["References: what needs Dana Okafor"]
+        assert [issue["title"] for issue in issues.values()] == ["References: what is due for Dana Okafor"]
         assert "onrecord renew nordlys-bank 2026-name" in issues["1"]["body"]
         forge["issues"] = {**issues, "9": {"title": "Somebody's own", "body": "Hello"}}
         forge["calls"] = []
@@ -330,12 +330,12 @@ class TestWatch:
         clone.commit()
         clone.git("push", "--quiet", "origin", "HEAD:main")
         ran(forge, "watch", "remind")
-        assert "References: the gate finds 1 error" in [issue["title"] for issue in forge["issues"].values()]
+        assert "References: 1 error in the catalog" in [issue["title"] for issue in forge["issues"].values()]
         clone.write_all({"references/nordlys-bank/evidence/form.txt": PROOF})
         clone.commit()
         clone.git("push", "--quiet", "origin", "HEAD:main")
         ran(forge, "watch", "remind")
-        assert [issue["title"] for issue in forge["issues"].values()] == ["References: what needs Dana Okafor"]
+        assert [issue["title"] for issue in forge["issues"].values()] == ["References: what is due for Dana Okafor"]
 
     def test_renewals_are_prepared_once(self, forge: Forge, clone: Clone) -> None:
         clone.record(GRANT.replace("    uses:", "    valid_through: 2026-12-31\n    uses:"))
@@ -474,7 +474,7 @@ class TestIntake:
 
     def test_a_form_that_is_wrong_is_answered(self, forge: Forge) -> None:
         forge.play("intake", self.issue("### Customer\n\nnobody-at-all\n", "onrecord-request"))
-        assert "Nothing was made of this yet" in forge["comments"]["12"][0]["body"]
+        assert "This form cannot be used yet" in forge["comments"]["12"][0]["body"]
         assert forge["pulls"] == []
 
     def test_what_is_no_form_starts_nothing(self, forge: Forge) -> None:

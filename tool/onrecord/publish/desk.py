@@ -56,14 +56,14 @@ def _word(item: Due, reference: Reference, library: Library) -> tuple[str, Links
     if item.kind in ("expiring", "review", "lapsed") and authorization:
         uses = ", ".join(titles.titles(titles.expand_all(authorization.uses)))
         verb = {"expiring": "ends", "review": "is due for review", "lapsed": "has ended"}[item.kind]
-        ask = ("Ask to renew", form_address(host, "renew", {"customer": slug, "which": id_}))
-        let_go = ("Let it go", form_address(host, "letgo", {"customer": slug, "which": id_}))
+        ask = ("Ask for renewal", form_address(host, "renew", {"customer": slug, "which": id_}))
+        let_go = ("Let the permission go", form_address(host, "letgo", {"customer": slug, "which": id_}))
         return f"{uses}: permission {verb}", (ask, let_go) if item.kind == "lapsed" else (ask,)
     if item.kind == "take-down":
         published = next((one for one in reference.publications if one.id == id_), None)
         use = titles.title(published.use) if published else "Something published"
         return f"{use}: must be taken down", (
-            ("It is down", form_address(host, "down", {"customer": slug, "which": id_})),
+            ("Record the take-down", form_address(host, "down", {"customer": slug, "which": id_})),
         )
     if item.kind == "answer":
         drop = upload_address(host, slug)
@@ -83,7 +83,7 @@ def _of_a_request(
     )
     if kind == "cancel":
         address = form_address(host, "answered", {**values, "what": "cancelled"})
-        return f"{use}: no longer allowed on its day", (("Cancel it", address),)
+        return f"{use}: no longer allowed on its day", (("Cancel the request", address),)
     if kind == "request":
         steps: dict[str, tuple[str, Links]] = {
             "requested": (f"{use}: asked for, needs approval", (("Open the request", to_file),)),
@@ -92,10 +92,10 @@ def _of_a_request(
         }
         return steps.get(request.state)
     if kind == "outcome":
-        form, label = ("outcome", "Log the outcome") if request.held else ("held", "It took place")
+        form, label = ("outcome", "Log the outcome") if request.held else ("held", "Record that it took place")
         return f"{use}: how did it go?", ((label, form_address(host, form, values)),)
     if kind == "thanks":
-        return f"{use}: thank-you not sent", (("Say that they were thanked", form_address(host, "thanks", values)),)
+        return f"{use}: thank-you not sent", (("Record the thank-you", form_address(host, "thanks", values)),)
     return None
 
 

@@ -1,1 +1,1 @@
-"""Findings, decisions and changes, made into text for people, programs and forges. No printing here."""
+"""Findings, decisions and changes, as text for people, programs and Git hosts. Nothing is printed here."""

@@ -1,4 +1,4 @@
-"""Who has to do what before a change is merged: one row per approval, as `diff` and `review` both tell it."""
+"""Who has to do what before a change is merged: one row per approval, the same in `diff` and `review`."""
 
 from collections.abc import Sequence
 
@@ -9,21 +9,21 @@ from onrecord.reports.markdown import escape, table
 from onrecord.reports.text import Paint, make_visible
 
 _REASONS = 4
-"""Reasons that are told of one approval: those of the first customers say what it is about."""
-NOBODY = "Nobody gains anything: no approval is needed."
+"""How many reasons are listed for one approval: those of the first few customers show what it is about."""
+NOBODY = "Nothing is gained, so no approval is needed."
 
 
 def verdict(needs: Sequence[Need]) -> str:
-    """The gate's word in a sentence."""
+    """Whether approvals are missing, and how many, in a sentence."""
     missing = sum(not need.met for need in needs)
     if missing:
         count = f"{missing} of {len(needs)} approvals" if len(needs) > 1 else "1 approval"
         return f"Not yet: {count} missing."
-    return "Every approval is there." if needs else NOBODY
+    return "All approvals are in." if needs else NOBODY
 
 
 def text(needs: Sequence[Need], policy: Policy, paint: Paint, *, reviewed: bool) -> list[str]:
-    """One row per approval for a terminal; `reviewed` says that the reviews are known."""
+    """One row per approval, for a terminal; `reviewed` means that the reviews are known."""
     lines = []
     for need in needs:
         mark = (f"{paint('✓', 'green')} " if need.met else f"{paint('✗', 'red')} ") if reviewed else ""
@@ -36,7 +36,7 @@ def text(needs: Sequence[Need], policy: Policy, paint: Paint, *, reviewed: bool)
 
 
 def markdown(needs: Sequence[Need], policy: Policy) -> str:
-    """The same as a table for a change that nobody has reviewed yet; empty where nobody has to approve."""
+    """The same as a Markdown table, for a change that nobody has reviewed yet; empty if no approval is needed."""
     if not needs:
         return ""
     rows = []
@@ -49,9 +49,9 @@ def markdown(needs: Sequence[Need], policy: Policy) -> str:
 
 
 def reviewed_markdown(needs: Sequence[Need], policy: Policy) -> str:
-    """One line per approval on the pull request: who gave it, or whose it is and what is missing.
+    """One line per approval on the pull request: who gave it, or who can give it and what is missing.
 
-    A list and no table: it is read on a phone, too.
+    A list rather than a table, so that it can be read on a phone.
     """
     lines = []
     for need in needs:
@@ -63,7 +63,7 @@ def reviewed_markdown(needs: Sequence[Need], policy: Policy) -> str:
 
 
 def _open(need: Need, policy: Policy) -> str:
-    """What is missing; of a named person only why, where there is more to say than that they have not approved."""
+    """What is missing. For a named person, "not yet" says that they have not approved, and only the reason follows."""
     waits, _, why = need.missing.partition("; ")
     if not waits.startswith("an approving review"):
         return need.missing
@@ -72,7 +72,7 @@ def _open(need: Need, policy: Policy) -> str:
 
 
 def fields(needs: Sequence[Need]) -> list[dict[str, object]]:
-    """The same for programs."""
+    """The approvals as JSON fields."""
     return [
         {
             "about": ", ".join(need.about),
@@ -90,7 +90,7 @@ def fields(needs: Sequence[Need]) -> list[dict[str, object]]:
 
 
 def can_give(need: Need, policy: Policy) -> str:
-    """The people who can give an approval, by their names."""
+    """The names of the people who can give an approval."""
     return either([policy.name_of(id_) for id_ in need.can_give])
 
 

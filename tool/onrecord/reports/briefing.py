@@ -19,7 +19,7 @@ _ENTITIES = {"<": "&lt;", "&": "&amp;"}
 
 
 def briefing(reference: Reference, request: Request, library: Library, today: date) -> str:
-    """What the customer likes to talk about, what not, and the exact words that may be used today."""
+    """The page for one request: what the customer likes to talk about, what not, and their usable quotes of today."""
     words, policy, profile = library.vocabulary, library.policy, reference.profile
     lines = [f"# {escape(reference.name)}: {escape(words.uses.title(request.use).lower())}", ""]
     if request.prospect:
@@ -54,7 +54,7 @@ def briefing(reference: Reference, request: Request, library: Library, today: da
 
 
 def escape(text: str) -> str:
-    """Text that Markdown shows as it is, and that reads well before it does: only what would be markup is escaped."""
+    """Text that Markdown shows unchanged and that reads well as source: only what would be markup is escaped."""
     return _MARKUP.sub(_escape, make_visible(" ".join(text.split())))
 
 
@@ -73,7 +73,7 @@ def _topics(reference: Reference) -> Iterator[str]:
 
 
 def _quotes(reference: Reference, library: Library, today: date) -> Iterator[str]:
-    """The quotes that may be used somewhere today, perhaps after asking, with where; none other is shown."""
+    """The quotes that may be used somewhere today, perhaps after asking, each with where; no others are shown."""
     found = False
     for quote in reference.quotes:
         where = _where(reference, quote, library, today)
@@ -85,11 +85,11 @@ def _quotes(reference: Reference, library: Library, today: date) -> Iterator[str
             yield f"> {escape(signed)} · {escape(quote.id)} · {escape(list_words(where, 20))}"
             yield ""
     if not found:
-        yield "No quote may be used today. Say nothing in their name."
+        yield "No quote may be used today. Do not quote them."
 
 
 def _word_attribution(reference: Reference, quote: Quote) -> str:
-    """How the speaker agreed to be named, and no closer."""
+    """The speaker as they agreed to be named, and nothing beyond that."""
     speaker = quote.speaker
     if quote.attribution == "anonymous":
         return reference.anonymous_as or "without a name"
@@ -98,7 +98,7 @@ def _word_attribution(reference: Reference, quote: Quote) -> str:
 
 
 def _where(reference: Reference, quote: Quote, library: Library, today: date) -> list[str]:
-    """The channels on which a quote is allowed today, or after asking, in all countries or at least in their own."""
+    """The channels that allow a quote today, or after asking, worldwide or at least in the customer's country."""
     judge, channels = library.judge(reference), library.vocabulary.channels
     places = ["worldwide", *([reference.profile.country] if reference.profile.country else [])]
     found = []

@@ -1,4 +1,4 @@
-"""Calendars: iCalendar (RFC 5545) text that calendar programs take in."""
+"""Calendars as iCalendar text (RFC 5545), which calendar programs import and subscribe to."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 _FOLD = 75
-"""Bytes of a line, without its break (RFC 5545, 3.1)."""
+"""The most bytes in a line, without the line break (RFC 5545, 3.1)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One entry. `start` is a moment with its offset, or a whole civil day; `minutes` counts for a moment only.
+    """One entry. `start` is a point in time with its offset, or a whole civil day; `minutes` applies to a time only.
 
-    `uid` must be the same whenever the same thing is told again, so that the calendar moves it instead of doubling it;
-    `sequence` must be higher each time it moves.
+    `uid` must stay the same for the same event, so that a calendar moves it instead of adding it twice; `sequence`
+    must be higher each time it moves.
     """
 
     uid: str

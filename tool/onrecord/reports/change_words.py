@@ -1,4 +1,4 @@
-"""What a change of answers is called: scopes by what is in them, days, and what is assumed."""
+"""A change of answers in words: scopes by what they contain, days, and what is assumed."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,19 +13,19 @@ WORDS = {Answer.ALLOW: "allowed", Answer.ASK: "ask first", Answer.DENY: "not all
 ONCE = {
     Once.APPROVED: "once it is approved",
     Once.CONDITIONS_MET: "once its conditions are met",
-    Once.IN_ITS_PLACE: "in its places",
+    Once.IN_ITS_PLACE: "at its places",
     Once.PROVEN: "once its evidence is there",
     Once.ACTIVE: "once they are active",
     Once.IN_CONTRACT: "with a contract",
     Once.CONTRACT_ENDED: "when the contract ends",
-    Once.CALM: "once no signal prevents it",
+    Once.CALM: "once no risk signal prevents it",
 }
 _MOST = 6
-"""Terms of one axis that are named: what one reads in a glance."""
+"""How many terms of one axis are named: as many as can be read at a glance."""
 
 
 def name_atoms(axis: Axis, atoms: Iterable[str]) -> str:
-    """Atoms by what is in them: groups that fit whole, then the rest, in as few words as the vocabulary has."""
+    """Atoms in as few words as the vocabulary allows: groups that are complete, then the rest."""
     return list_words(axis.titles(atoms), _MOST)
 
 
@@ -36,32 +36,36 @@ def scope(cell: CellChange, words: Vocabulary) -> str:
 
 
 def span(days: Days, today: date) -> str:
-    """`from … through …`, leaving out an end that is only the end of what was looked at."""
-    first = "from now on" if days.first == today else f"from {days.first}" if days.first > FIRST_DAY else "ever"
-    return first if days.last >= last_day(today) else f"{first} until {days.last}"
+    """`from … until …`, both inclusive; an end that is only the first or last day considered is left out."""
+    is_open = days.last >= last_day(today)
+    if days.first <= FIRST_DAY:
+        return "on every day" if is_open else f"until {days.last}"
+    if is_open:
+        return "from now on" if days.first == today else f"from {days.first}"
+    return f"from {'today' if days.first == today else days.first} until {days.last}"
 
 
 def sentence(cell: CellChange, words: Vocabulary, today: date) -> str:
-    """One change of the answer as a sentence without its end."""
+    """One change of the answer as a sentence, without the period."""
     change = f"{WORDS[cell.before]} → {WORDS[cell.after]}, {span(cell.days, today)}"
     once = f", {once_words(cell)}" if cell.once else ""
     return f"{scope(cell, words)}: {change}{once}"
 
 
 def once_words(cell: CellChange) -> str:
-    """What is assumed of a change."""
+    """What a change assumes, in words."""
     return list_words([ONCE[one] for one in Once if one in cell.once])
 
 
 def select_gained(change: ReferenceChange) -> list[CellChange]:
-    """What is gained, told once: of the same scope only the best answer, and days in a row as one."""
+    """What is gained, listed once: only the best answer for a scope, and consecutive days as one period."""
     best: dict[tuple[object, ...], list[CellChange]] = {}
     for row in sorted(change.gains, key=lambda row: (-row.after.rank, row.days.first)):
         rows = best.setdefault((row.uses, row.channels, row.territories, row.quote), [])
         if rows and rows[-1].after is not row.after:
             continue
         if rows and rows[-1].days.last + ONE_DAY == row.days.first:
-            # What is assumed for the days to come is what counts; approvals given later say nothing of days before.
+            # What is assumed for coming days counts; approvals given later say nothing about the days before.
             rows[-1] = replace(rows[-1], days=Days(rows[-1].days.first, row.days.last), once=row.once)
         else:
             rows.append(row)
@@ -69,7 +73,7 @@ def select_gained(change: ReferenceChange) -> list[CellChange]:
 
 
 def select_lost(change: ReferenceChange) -> list[CellChange]:
-    """What is lost: a use that gains loses nothing where it had only been asked for."""
+    """What is lost. A use that gains something loses nothing where the answer was only ask."""
     uses = {use for row in change.gains for use in row.uses}
     return [
         row

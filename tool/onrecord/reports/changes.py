@@ -1,5 +1,5 @@
-"""A change of meaning, told to the people who review it: counts, a sentence per customer, who has to do what, and then
-the details.
+"""A change of meaning, for the people who review it: counts, a sentence per customer, who has to do what, then the
+details.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,20 +21,20 @@ from onrecord.reports.text import Paint, count_of, make_visible
 from onrecord.reports.time_lines import pictures as pictures_of
 
 MOST = 60_000
-"""Characters of Markdown at most: a comment of GitHub's may have 65,536."""
+"""The most characters of Markdown: a GitHub comment may have 65,536."""
 SENTENCES, ROWS, SETTINGS = 12, 60, 3
-"""How many customers get a sentence before the rest is counted, how many changes of answers are told of one, and how
-many of policy and vocabulary fit into a sentence."""
+"""How many customers get a sentence before the rest are only counted, how many changed answers are listed for one
+customer, and how many changes of policy and vocabulary fit into one sentence."""
 
 
 class Telling:
-    """One change and what it needs, told as text, Markdown or JSON; `policy` is the base's, `words` are the head's."""
+    """One change and what it needs, as text, Markdown or JSON; `policy` is the base's, `words` are the head's."""
 
     def __init__(self, changes: Changes, needs: Sequence[Need], policy: Policy, words: Vocabulary, today: date) -> None:
         self.changes, self.needs, self.policy, self.words, self.today = changes, needs, policy, words, today
 
     def headline(self) -> str:
-        """The counts."""
+        """The counts, in one sentence."""
         references = self.changes.references
         more = sum(len({use for row in change.gains for use in row.uses}) for change in references)
         less = sum(len({use for row in select_lost(change) for use in row.uses}) for change in references)
@@ -48,19 +48,22 @@ class Telling:
         parts += [f"{count_of(len(others), 'customer')} changed in other ways"] if others else []
         settings = len(self.changes.settings)
         parts += [f"policy or vocabulary changed in {count_of(settings, 'place')}"] if settings else []
-        said = ", ".join(parts) or "nothing changes in what may be said about anybody"
+        said = ", ".join(parts) or "nothing changes for any customer"
         return f"{said[:1].upper()}{said[1:]}."
 
     def sentences(self) -> Iterator[str]:
-        """One per customer, alike ones as one, and one for policy and vocabulary."""
+        """One per customer, with customers that change alike in one sentence, and one for policy and vocabulary."""
         yield from (said for said, _ in self._group_changes())
 
     def _group_changes(self) -> Iterator[tuple[str, list[ReferenceChange]]]:
-        """Each sentence with the changes that it is about; with none, where it only counts."""
+        """Each sentence with the changes it is about; none for a sentence that only counts."""
         alike: dict[str, list[ReferenceChange]] = {}
         for change in self.changes.references:
             alike.setdefault(self._say(change), []).append(change)
-        told = [(f"{list_words([c.name for c in changes], 4)}{said}", changes) for said, changes in alike.items()]
+        told = [
+            (f"{list_words([c.name for c in changes], 4)}{self._say(changes[0], several=len(changes) > 1)}", changes)
+            for changes in alike.values()
+        ]
         yield from told[:SENTENCES]
         if len(told) > SENTENCES:
             rest = [change.name for _, changes in told[SENTENCES:] for change in changes]
@@ -69,28 +72,28 @@ class Telling:
             facts = [fact.message for fact in self.changes.settings]
             yield f"Policy and vocabulary: {list_words(facts, SETTINGS)}.", []
 
-    def _say(self, change: ReferenceChange) -> str:
-        """What follows a customer's name."""
-        said = []
+    def _say(self, change: ReferenceChange, *, several: bool = False) -> str:
+        """What follows a customer's name, or the names of `several` that change alike."""
+        said, allow = [], "allow" if several else "allows"
         rows = sorted(
             select_gained(change), key=lambda row: (row.days.last < self.today, -row.after.rank, row.days.first)
         )
         if rows:
             best = [row for row in rows if row.after is rows[0].after]
-            what = "allows" if rows[0].after is Answer.ALLOW else "may be asked for"
+            what = allow if rows[0].after is Answer.ALLOW else "may be asked for"
             said.append(f"{what} {self._scope(best)}")
         if less := select_lost(change):
             uses = name_atoms(self.words.uses, {use for row in less for use in row.uses})
-            said.append(f"no longer allows {uses} as it did, {span(less[0].days, self.today)}")
+            said.append(f"no longer {allow} {uses} as before, {span(less[0].days, self.today)}")
         colon = "" if said else ":"
         said += map(self._down, change.take_down)
         if not said:
             facts = [fact.message for fact in change.facts]
-            said = [list_words(facts, 3) or "what policy or vocabulary say about it changes"]
+            said = [list_words(facts, 3) or "a change of policy or vocabulary affects them"]
         return f"{colon} {'; '.join(said)}."
 
     def _scope(self, rows: list[CellChange]) -> str:
-        """The uses of some gains, where they are alike with the rest of it."""
+        """The uses that are gained, with channels and countries if they are the same for all of them."""
         uses = name_atoms(self.words.uses, {use for row in rows for use in row.uses})
         first = rows[0]
         once = f", {once_words(first)}" if first.once else ""
@@ -122,11 +125,11 @@ class Telling:
         return "\n".join(lines).rstrip() + "\n"
 
     def _says_more(self, change: ReferenceChange) -> bool:
-        """Whether the details of a customer say more than the sentence about it."""
+        """Whether the details of a customer say more than the sentence about them."""
         return bool(change.gains or change.cells or change.take_down) or len(change.facts) > 1
 
     def _details(self, change: ReferenceChange) -> Iterator[tuple[str, str]]:
-        """Each part of a change with its mark: + gained, - lost, ! to be taken down, · anything else."""
+        """Each part of a change with its mark: + gained, - lost, ! must be taken down, · anything else."""
         for mark, rows in (("+", select_gained(change)), ("-", select_lost(change))):
             yield from ((mark, sentence(row, self.words, self.today)) for row in rows[:ROWS])
             if len(rows) > ROWS:
@@ -139,8 +142,8 @@ class Telling:
     ) -> str:
         """The change for a pull request; `base` and `head` are the references by slug, for the pictures of time.
 
-        With a `page`, it is that of the pull request: the reviews are known. The details are folded. What would make
-        it longer than MOST is named and left out.
+        With a `page`, it is the comment on that pull request, whose reviews are known. The details are folded. What
+        would make it longer than MOST is left out and named.
         """
         told = f"**{escape(self.headline())}**\n\n"
         for said, changes in self._group_changes():
@@ -167,7 +170,7 @@ class Telling:
                 told += block
         if left:
             names = escape(list_words(left, 40))
-            told += f"\n**Left out here, since it is too long: {names}.** `onrecord diff` tells all of it.\n"
+            told += f"\n**Too long to show here: {names}.** `onrecord diff` shows everything.\n"
         return told
 
     def _fold(
@@ -183,7 +186,7 @@ class Telling:
         yield from ("", "</details>")
 
     def fields(self) -> dict[str, Any]:
-        """The change for programs."""
+        """The change as JSON fields."""
         return {
             "weight": self.changes.weight.value,
             "summary": self.headline(),
@@ -211,7 +214,7 @@ class Telling:
 
 
 def _kind(change: ReferenceChange) -> str:
-    kinds = {"added": "new", "removed": "removed", "changed": "changed", "affected": "by policy or vocabulary"}
+    kinds = {"added": "new", "removed": "removed", "changed": "changed", "affected": "affected by policy or vocabulary"}
     return f"renamed from {change.was}" if change.kind == "renamed" else kinds[change.kind]
 
 

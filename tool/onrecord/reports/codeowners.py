@@ -1,4 +1,4 @@
-"""CODEOWNERS out of policy: who is asked for a review of which files. The last line that fits a file wins."""
+"""CODEOWNERS made from the policy: who is asked to review which files. The last line that matches a file wins."""
 
 from collections.abc import Iterator
 
@@ -9,11 +9,11 @@ BEGIN, END = "# onrecord: begin", "# onrecord: end"
 
 
 class NobodyError(Exception):
-    """A role whose review is needed has nobody with a login on the Git host; the message says which."""
+    """Nobody who holds a required role has a login on the Git host; the message names the role."""
 
 
 def block(policy: Policy, prefix: str = "") -> str:
-    """The lines between BEGIN and END, these included. `prefix` is where the catalog lies in the repository.
+    """The lines from BEGIN to END, inclusive. `prefix` is the path of the catalog in the repository.
 
     Raises NobodyError.
     """
@@ -21,7 +21,7 @@ def block(policy: Policy, prefix: str = "") -> str:
 
 
 def merge_block(old: str, new_block: str) -> str:
-    """A CODEOWNERS with the block in it: in the place of the one that is there, else at its end."""
+    """A CODEOWNERS file with the block in it: in place of the existing block, or else at the end."""
     before, here, rest = old.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not here or not end:
@@ -30,7 +30,7 @@ def merge_block(old: str, new_block: str) -> str:
 
 
 def find_overruling(text: str) -> list[str]:
-    """The lines after the block: each of them wins over it where it fits."""
+    """The lines after the block: each of them overrules the block for the files it matches."""
     _, _, after = text.partition(END)
     return [line for line in after.splitlines() if line.strip() and not line.lstrip().startswith("#")]
 
@@ -41,13 +41,13 @@ def _lines(policy: Policy, prefix: str) -> Iterator[str]:
     yield "# Made from policy.yaml by `onrecord codeowners --write`; change people and roles there."
     yield "# Every file: administrators."
     yield f"* {keepers}"
-    yield "# But for the customers' records: customer success."
+    yield "# Except the customers' records: customer success."
     for pattern in RECORD_FILES:
         yield f"/{prefix}{pattern} {owners}"
 
 
 def _role(policy: Policy, step: str, otherwise: str) -> str:
-    """Who answers for a step of the program."""
+    """The role responsible for a step of the program."""
     return policy.raci[step].accountable if step in policy.raci else otherwise
 
 

@@ -1,7 +1,7 @@
-"""What a CRM shows about a reference: a table that its import tool takes, keyed by the account's id.
+"""What a CRM shows about a reference: a table for its import tool, keyed by the account's id.
 
-No cell is empty. Salesforce's Data Loader and wizard, and HubSpot's import, leave a field as it was where a cell is
-empty, so that a customer who took everything back would be shown as a reference for ever.
+No cell is empty. Salesforce's Data Loader and wizard, and HubSpot's import, keep the old value where a cell is empty,
+so a customer who withdrew everything would be shown as a reference forever.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,23 +16,23 @@ Cells = tuple[str, ...]
 
 _FIELDS = ("status", "uses", "ask first", "valid through", "capacity left", "owner", "described as")
 HEADS: Mapping[str, Cells] = {
-    # API names, which the data loader maps by itself; custom fields end in __c.
+    # API names, which the Data Loader maps automatically; custom fields end in __c.
     "salesforce": ("Id", *(f"Reference_{field.title().replace(' ', '_')}__c" for field in _FIELDS)),
-    # Labels, which HubSpot's import maps by itself.
+    # Labels, which HubSpot's import maps automatically.
     "hubspot": ("Record ID", *(f"Reference {field}" for field in _FIELDS)),
 }
 NONE = "none"
 OVER = date(1990, 1, 1)
-"""The last day where nothing is allowed: always past, the same in every run, and a date that both programs take."""
+"""The last day if nothing is allowed: always past, the same in every run, and a date that both programs accept."""
 NO_END = date(2099, 12, 31)
-"""The last day of what has none: a date field cannot say so, and an empty cell would leave an earlier day standing."""
+"""The last day if there is none: a date field cannot say so, and an empty cell would keep an earlier day."""
 
 
 @dataclass(frozen=True, slots=True)
 class CrmRow:
-    """One account: `uses` are allowed, `ask_first` are not yet; `capacity` says per activity what is left.
+    """One account. `uses` are allowed, `ask_first` only after asking; `capacity` is what is left per activity.
 
-    `described_as` are the agreed words of who may be spoken of without a name.
+    `described_as` is the agreed description of a customer who may be mentioned only without a name.
     """
 
     id: str
@@ -41,12 +41,12 @@ class CrmRow:
     uses: tuple[str, ...] = ()
     ask_first: tuple[str, ...] = ()
     ends: tuple[date | None, ...] = ()
-    """The last day of each use that is allowed; None for one without an end. Civil days, inclusive."""
+    """The last day of each allowed use; None for one without an end. Civil days, inclusive."""
     capacity: tuple[str, ...] = ()
     described_as: str = NONE
 
     def cells(self) -> Cells:
-        """The cells, in the order of the head."""
+        """The cells, in the order of the header."""
         first_end = min((end or NO_END for end in self.ends), default=OVER)
         said = ("; ".join(words) or NONE for words in (self.uses, self.ask_first))
         return (
@@ -66,5 +66,5 @@ def document(program: Program, rows: Iterable[CrmRow]) -> str:
 
 
 def clear_rows(ids: Iterable[str]) -> list[CrmRow]:
-    """The rows of accounts of which the catalog says nothing any more: they stop being shown as references."""
+    """Rows for accounts that are no longer in the catalog, so that the CRM stops showing them as references."""
     return [CrmRow(id_, NONE) for id_ in ids]

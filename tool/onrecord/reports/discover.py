@@ -1,6 +1,4 @@
-"""Which customers we show, where, and with what on record: one printable page, a table for spreadsheets, and a few
-lines.
-"""
+"""Which customers we show, where, and what is on record: a printable page, a table for spreadsheets, and a summary."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -19,9 +17,9 @@ ORDER: dict[Standing, int] = {"without": 0, "unknown": 1, "with": 2}
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One customer at one place: what is shown, how often, whether it is allowed, and by what that is known.
+    """One customer in one place: what is shown, how often, whether it is allowed, and how we know.
 
-    `doubt` says why it is only likely that the customer is meant; empty where it is certain.
+    `doubt` says why the customer is only likely meant; empty if that is certain.
     """
 
     customer: str
@@ -37,7 +35,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Discovery:
-    """Everything that was found, worst first. `accounts` is how many were looked for; `unread` what could not be."""
+    """Everything found, worst first. `accounts` counts those searched for; `unread` is what could not be read."""
 
     source: str
     today: date
@@ -49,12 +47,12 @@ class Discovery:
 
     @property
     def counts(self) -> Counter[Standing]:
-        """How many places there are of each standing."""
+        """How many places have each standing."""
         return Counter(one.standing for one in self.shown)
 
     @property
     def customers(self) -> dict[str, Standing]:
-        """Each customer who is shown, with their worst standing, worst first."""
+        """Each customer who is shown, with their worst standing; the worst first."""
         worst: dict[str, Standing] = {}
         for one in self.shown:
             known = worst.get(one.customer)
@@ -71,7 +69,7 @@ def as_csv(found: Discovery) -> str:
 
 
 def summary(found: Discovery) -> str:
-    """The numbers as lines for a terminal, the worst customers first, and what to do next."""
+    """The numbers as lines for a terminal, the worst customers first."""
     customers, counts = Counter(found.customers.values()), found.counts
     head = f"{len(found.customers)} of {count_of(found.accounts, 'account')} shown"
     lines = [f"{head}, in {count_of(len(found.shown), 'place')} ({count_of(found.files, 'file')} read):"]
@@ -85,13 +83,13 @@ def summary(found: Discovery) -> str:
         lines.append(f"  {make_visible(name)}: {WORDS[standing]}, {where} ({first.what})")
     if len(found.customers) > 10:
         lines.append(f"  … and {len(found.customers) - 10} more in the report")
-    lines += [f"  not looked for: {make_visible(name)}: {make_visible(why)}" for name, why in found.skipped]
+    lines += [f"  not searched for: {make_visible(name)}: {make_visible(why)}" for name, why in found.skipped]
     lines += [f"  could not be read: {make_visible(path)}: {make_visible(why)}" for path, why in found.unread]
     return "\n".join(lines) + "\n"
 
 
 def as_html(found: Discovery) -> str:
-    """One page with everything in it, for the screen and for paper."""
+    """One page with everything, for screen and paper."""
     from jinja2 import Environment, StrictUndefined
 
     page = files("onrecord.reports").joinpath("discovered.html").read_text("utf-8")

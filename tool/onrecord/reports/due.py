@@ -15,11 +15,11 @@ Grouped = Mapping[str | None, Sequence[Due]]
 
 
 MOST = 5
-"""So many of one person's things are in a digest: a message that is longer is not read to its end."""
+"""How many tasks of one person a digest lists: a longer message is not read to the end."""
 
 
 def text(grouped: Grouped, policy: Policy, today: date, paint: Paint = leave_uncolored, most: int | None = None) -> str:
-    """A block for each owner, with `most` things at most, then the sum of all."""
+    """A block for each owner, with at most `most` tasks, then the total."""
     lines: list[str] = []
     for owner, items in grouped.items():
         lines.append(paint(make_visible(name(owner, policy)), "bold"))
@@ -36,12 +36,12 @@ def text(grouped: Grouped, policy: Policy, today: date, paint: Paint = leave_unc
         lines.append("")
     total = sum(map(len, grouped.values()))
     passed = sum(item.by < today for items in grouped.values() for item in items)
-    lines.append(f"{count_of(total, 'thing')} to see to, {passed} late." if total else "Nothing needs anybody.")
+    lines.append(f"{count_of(total, 'thing')} to do, {passed} late." if total else "Nothing is due.")
     return "\n".join(lines)
 
 
 def markdown(grouped: Grouped, policy: Policy, today: date, most: int | None = None) -> str:
-    """A table for each owner, with `most` things at most."""
+    """A table for each owner, with at most `most` tasks."""
     lines: list[str] = []
     for owner, items in grouped.items():
         rows = [
@@ -61,17 +61,17 @@ def markdown(grouped: Grouped, policy: Policy, today: date, most: int | None = N
             "",
             *(line for more in left_out(items, most) for line in (f"… and {more} more.", "")),
         ]
-    return "\n".join(lines) if lines else "Nothing needs anybody.\n"
+    return "\n".join(lines) if lines else "Nothing is due.\n"
 
 
 def _links(item: Due, policy: Policy) -> str:
-    """What does it in the browser, below the command."""
+    """Links that do it in the browser, for below the command."""
     found = " · ".join(f"[{label}]({address})" for label, address in ways(item, policy.repository))
     return f"<br>{found}" if found else ""
 
 
 def document(grouped: Grouped, policy: Policy, today: date, within_days: int) -> str:
-    """JSON: `owners`, each with its items; `late` says that the day has passed."""
+    """JSON: `owners`, each with their items; `late` means that the day has passed."""
     owners = [
         {
             "person": owner,
@@ -101,7 +101,7 @@ def document(grouped: Grouped, policy: Policy, today: date, within_days: int) ->
 
 
 def calendars(grouped: Grouped, policy: Policy, today: date) -> Iterator[tuple[str, str]]:
-    """A calendar file for each owner: (file name, text). What is late is listed on today."""
+    """A calendar file for each owner: (file name, text). What is late is listed today."""
     for owner, items in grouped.items():
         events = [
             Event(
@@ -117,21 +117,21 @@ def calendars(grouped: Grouped, policy: Policy, today: date) -> Iterator[tuple[s
 
 def name(owner: str | None, policy: Policy) -> str:
     """The owner's name."""
-    return policy.name_of(owner) if owner else "Nobody who is still here"
+    return policy.name_of(owner) if owner else "No current owner"
 
 
 def left_out(items: Sequence[Due], most: int | None) -> Iterator[int]:
-    """How many things are past the first `most`; nothing where all are told."""
+    """How many items come after the first `most`; nothing if all are listed."""
     if most is not None and len(items) > most:
         yield len(items) - most
 
 
 def because(item: Due) -> list[str]:
-    """What is lost if nobody acts, as one line; none where there is nothing to say."""
+    """What is lost if nobody acts, as one line; no line if nothing is at stake."""
     return [f"At stake: {'; '.join(item.stake.why)}."] if item.stake.why else []
 
 
 def role(item: Due, policy: Policy) -> str:
-    """The role that is responsible, in words."""
+    """The title of the responsible role."""
     known = policy.roles.get(item.role or "")
     return known.title if known else item.step

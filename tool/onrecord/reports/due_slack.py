@@ -18,11 +18,11 @@ Element = dict[str, object]
 
 
 def message(grouped: Grouped, policy: Policy, today: date) -> bytes:
-    """The body for an incoming webhook, as JSON; empty where there is nothing to say."""
+    """The body for an incoming webhook, as JSON; empty if nothing is due."""
     if not grouped:
         return b""
     total, late = _count(grouped, today)
-    title = f"References: {count_of(total, 'thing')} to see to, {late} late"[:MOST_HEADER]
+    title = f"References: {count_of(total, 'thing')} to do, {late} late"[:MOST_HEADER]
     blocks: list[Element] = [{"type": "header", "text": {"type": "plain_text", "text": title}}]
     owners = list(grouped.items())
     fit = owners if len(owners) < MOST_BLOCKS else owners[: MOST_BLOCKS - 2]
@@ -39,7 +39,7 @@ def _count(grouped: Grouped, today: date) -> tuple[int, int]:
 
 
 def _owner(person: str, items: Sequence[Due], today: date) -> Element:
-    """One block: the owner, a bullet for each thing, and how many more there are."""
+    """One block: the owner, a bullet for each task, and how many more there are."""
     bullets = [_section(_item(item, today)) for item in items[:MOST]]
     elements = [
         _section([_text(person, bold=True)]),

@@ -1,4 +1,4 @@
-"""Workflow commands of GitHub Actions: findings as annotations. One place where every printed value is escaped."""
+"""Findings as annotations: workflow commands of GitHub Actions. Every printed value is escaped here."""
 
 from collections.abc import Iterable
 
@@ -7,20 +7,20 @@ from onrecord.reports.text import make_visible
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 MOST = 10
-"""Annotations of one level that GitHub keeps per step; the rest are in the log."""
+"""How many annotations of one level GitHub keeps per step; the rest are only in the log."""
 
 
 def escape(value: str, *, is_property: bool = False) -> str:
-    """A value as a workflow command must have it. Source: GitHub's toolkit, packages/core/src/command.ts.
+    """A value escaped for a workflow command. Source: GitHub's toolkit, packages/core/src/command.ts.
 
-    The runner's older commands, `##[…]`, may be anywhere in a line; a space keeps a value from being one.
+    The runner's older commands, `##[…]`, may appear anywhere in a line; a space keeps a value from being one.
     """
     value = value.replace("##[", "## [").replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return value.replace(":", "%3A").replace(",", "%2C") if is_property else value
 
 
 def harmless(line: str) -> str:
-    """A line of a log that the runner does not take for a command: no leading `::`, no `##[` anywhere."""
+    """A log line that the runner does not take for a command: no leading `::`, no `##[` anywhere."""
     line = line.replace("##[", "## [")
     stripped = line.lstrip()
     return line.replace("::", ": :", 1) if stripped.startswith("::") else line

@@ -11,14 +11,14 @@ from onrecord.reports import text as plain
 from onrecord.reports.text import Paint, count_of, leave_uncolored, make_visible
 
 _MOST_ABSENT = 10
-"""Names in one sentence."""
+"""How many names one sentence lists."""
 _MOST_CHANGES = 50
-"""What a person reads through; more than that is told in a sum."""
+"""As many changes as a person reads through; the rest are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field that changes; `before` is None where it was not there."""
+    """One field that changes; `before` is None if it was not there."""
 
     keys: tuple[Key, ...]
     before: object
@@ -26,13 +26,13 @@ class Field:
 
     @property
     def route(self) -> str:
-        """The field's name as people say it: `relationship.renewal`."""
+        """The field's name with dots, such as `relationship.renewal`."""
         return ".".join(str(key) for key in self.keys)
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One customer whose record changes; `new` says that they are nominated by it."""
+    """One customer whose record changes; `new` if the change nominates them."""
 
     customer: str
     fields: tuple[Field, ...]
@@ -41,7 +41,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """A row about somebody who is not in the catalog."""
+    """A row about a company that is not in the catalog."""
 
     line: int
     name: str | None
@@ -50,9 +50,9 @@ class Absent:
 
 @dataclass
 class Report:
-    """What was read and what comes of it. `passed` counts rows that were passed over, by the reason.
+    """What was read and what follows from it. `passed` counts skipped rows by the reason.
 
-    `findings` are about the table. `follows` are about the catalog: what must be taken down since a contract ended.
+    `findings` are about the table, `follows` about the catalog: what must be taken down because a contract ended.
     """
 
     file: str
@@ -69,7 +69,7 @@ class Report:
     follows: list[Finding] = field(default_factory=list)
 
     def passing(self, why: str, rows: int = 1) -> None:
-        """Count rows that are passed over."""
+        """Count skipped rows."""
         self.passed[why] = self.passed.get(why, 0) + rows
 
     @property
@@ -79,23 +79,23 @@ class Report:
 
     @property
     def all_findings(self) -> list[Finding]:
-        """What is wrong in the table, then what must be done in the catalog now, each in the order of reports."""
+        """What is wrong in the table, then what must now be done in the catalog, each in the order of reports."""
         return [*sorted(self.findings, key=lambda f: f.order), *sorted(self.follows, key=lambda f: f.order)]
 
 
 def text(report: Report, *, dry_run: bool, paint: Paint = leave_uncolored) -> str:
-    """What was read, each change, what was left out and why, then the sum."""
-    footer = f", {count_of(report.footer, 'line')} of a footer passed over" if report.footer else ""
+    """What was read, each change, what was left out and why, then the total."""
+    footer = f", {count_of(report.footer, 'line')} of a footer skipped" if report.footer else ""
     how = f"{report.encoding}, separated by {report.separator}{footer}"
     lines = [f"{make_visible(report.file)}: {count_of(report.rows, 'row')} of {report.table} ({how})"]
     for change in report.changes[:_MOST_CHANGES]:
         lines.append(f"  {paint(change.customer, 'bold')}{' (new candidate)' if change.new else ''}")
         lines += [f"    {make_visible(f.route)}: {_turn(f)}" for f in change.fields]
     if len(report.changes) > _MOST_CHANGES:
-        lines.append(f"  … and {len(report.changes) - _MOST_CHANGES} more customers; --format json lists all")
+        lines.append(f"  … and {len(report.changes) - _MOST_CHANGES} more customers; --format json lists them all")
     found = plain.findings(report.all_findings, paint)
     lines += [found] if found else []
-    lines += [f"Passed over: {count_of(count, 'row')}: {make_visible(why)}." for why, count in report.passed.items()]
+    lines += [f"Skipped: {count_of(count, 'row')}: {make_visible(why)}." for why, count in report.passed.items()]
     if report.absent:
         names = ", ".join(make_visible(a.name or a.crm_id or "?") for a in report.absent[:_MOST_ABSENT])
         more = f" and {len(report.absent) - _MOST_ABSENT} more" if len(report.absent) > _MOST_ABSENT else ""
@@ -112,11 +112,11 @@ def summary(report: Report, *, dry_run: bool) -> str:
     if new:
         head += f", {'would nominate' if dry_run else 'nominated'} {new}"
     unusable = f"; {count_of(report.unusable, 'row')} could not be used" if report.unusable else ""
-    return f"{head}; {len(report.unchanged)} already as the file says{unusable}."
+    return f"{head}; {len(report.unchanged)} already up to date{unusable}."
 
 
 def markdown(report: Report, *, dry_run: bool) -> str:
-    """The same for a pull request: the changes in a table, then what could not be used."""
+    """The report for a pull request: the changes in a table, then what could not be used."""
     lines = [f"**{md.escape(summary(report, dry_run=dry_run))}**", ""]
     rows = [
         (f"{md.escape(c.customer)}{' (new)' if c.new else ''}", md.escape(f.route), md.escape(_turn(f)))
@@ -125,7 +125,7 @@ def markdown(report: Report, *, dry_run: bool) -> str:
     ]
     if rows:
         lines += [md.table(("customer", "field", "change"), rows), ""]
-    lines += [f"- passed over: {count} × {md.escape(why)}" for why, count in report.passed.items()]
+    lines += [f"- skipped: {count} × {md.escape(why)}" for why, count in report.passed.items()]
     lines += [f"- not in the catalog: {count_of(len(report.absent), 'row')}", ""] if report.absent else [""]
     return "\n".join(lines) + (md.findings(found) if (found := report.all_findings) else "")
 

@@ -1,4 +1,4 @@
-"""The issue forms of the Git host: what each asks, and the address that opens it with what is known filled in.
+"""The issue forms of the Git host: what each asks, and the address that opens it with known answers filled in.
 
 The templates are .github/ISSUE_TEMPLATE/*.yml; a test compares them with this table.
 """
@@ -125,8 +125,8 @@ FORMS: Mapping[str, tuple[Field, ...]] = {
         Field("why", "Why they can be asked again", 400),
     ),
 }
-"""The forms by the last part of their label (`onrecord-request`), with their fields in order. No form's headings begin
-with all of another's: by them a form is known."""
+"""The forms by the last part of their label (`onrecord-request`), with their fields in order. A form is recognized by
+its headings, so no form's headings may begin with all of another's."""
 
 TEMPLATES: Mapping[str, str] = {
     "request": "request-reference.yml",
@@ -155,10 +155,10 @@ TEMPLATES: Mapping[str, str] = {
 def form_address(repository: Repository, form: str, values: Mapping[str, str]) -> str:
     """The page that opens a form (a key of FORMS) with some answers filled in, by the keys of its fields.
 
-    GitHub fills in fields of the kinds `input` and `textarea` by their ids; one of the kind `dropdown` may drop the
-    form for an empty page (docs.github.com, "Creating an issue", and its threads, read in November 2026), so that no
-    form of ours has one. GitLab, Gitea and Forgejo get an issue whose text has the form's headings: `onrecord intake`
-    knows a form by them.
+    GitHub fills in fields of the types `input` and `textarea` by their ids; with a `dropdown` it may open an empty page
+    instead of the form (docs.github.com, "Creating an issue", and its threads, read in November 2026), so our forms
+    have none. GitLab, Gitea and Forgejo get an issue whose text has the form's headings, by which `onrecord intake`
+    recognizes it.
     """
     base = repository.url.rstrip("/")
     if repository.forge == "github":
@@ -170,12 +170,12 @@ def form_address(repository: Repository, form: str, values: Mapping[str, str]) -
 
 
 def upload_address(repository: Repository, slug: str) -> str | None:
-    """The page on which somebody drops a file into a customer's evidence/, and proposes it as a pull request.
+    """The page that uploads a file into a customer's evidence/ and proposes it as a pull request; None on GitLab.
 
-    GitHub honors branch and folder in …/upload/BRANCH/FOLDER, makes the folder's path where it is new, offers a branch
-    and a pull request where the branch is protected, and takes 25 MB a file (docs.github.com, "Adding a file to a
-    repository", and its threads, read in November 2026). Gitea and Forgejo have …/_upload/BRANCH/FOLDER (their routes,
-    read then too). GitLab opens its dialog by no address, and no job of ours reads there what is dropped: None.
+    GitHub uses branch and folder of …/upload/BRANCH/FOLDER, creates a new folder, offers a branch and a pull request
+    if the branch is protected, and accepts 25 MB per file (docs.github.com, "Adding a file to a repository", and its
+    threads, read in November 2026). Gitea and Forgejo have …/_upload/BRANCH/FOLDER (their routes, read then too).
+    GitLab's upload dialog has no address, and no job of ours reads uploads there.
     """
     if repository.forge == "gitlab":
         return None

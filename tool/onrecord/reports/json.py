@@ -12,16 +12,16 @@ from onrecord.finding import Finding
 from onrecord.reports.text import is_obeyed
 
 VERSION = 1
-"""Of the shape of these documents, so that a program that reads them can tell it from a later one."""
+"""The version of these documents' shape, so that a program can tell it from a later one."""
 
 
 def dumps(document: Mapping[str, Any]) -> str:
-    """One JSON document, indented, with characters as they are where they can be shown, ending in a newline."""
+    """One JSON document, indented, ending in a newline; characters that can be shown are not escaped."""
     return harmless(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
 
 
 def harmless(document: str) -> str:
-    """The same JSON with escapes for what a terminal would obey, and for `##[`, which GitHub's runner would."""
+    """The same JSON with escapes for what a terminal would obey, and for `##[`, which GitHub's runner obeys."""
     document = document.replace("##[", "##\\u005b")
     if document.replace("\n", "").isprintable():
         return document
@@ -36,7 +36,7 @@ def _escape(character: str) -> str:
 def findings(
     found: Iterable[Finding], today: date, references: int, requests: int, base: Mapping[str, Any] | None = None
 ) -> str:
-    """The result of a check, in the order of `Finding.order`; `base` says what it was compared with, if with any."""
+    """The result of a check, in the order of `Finding.order`; `base` is what it was compared with, if anything."""
     return dumps(
         {
             "version": VERSION,
@@ -73,7 +73,7 @@ def decision(
     place: str | None = None,
     describe_as: str | None = None,
 ) -> str:
-    """The answer of `can-use`; it says the place where the question named one, and the agreed description."""
+    """The answer of `can-use`, with the place if the question named one, and the agreed description."""
     return dumps(
         {
             "version": VERSION,
@@ -100,7 +100,7 @@ def reason_fields(reason: Reason) -> dict[str, Any]:
 
 
 def error(code: str, message: str, hint: str = "") -> str:
-    """What is written instead of an answer where there is none."""
+    """What is written instead of an answer if there is none."""
     reason = {"code": code, "message": message}
     if hint:
         reason["hint"] = hint

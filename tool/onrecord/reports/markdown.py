@@ -12,8 +12,7 @@ _MARKUP = re.compile(r"[\\`*_{}\[\]()+!|<>~&:]|^-|[@#]|\b[wW](?=[wW]{2}\.)")
 def escape(text: str) -> str:
     """Text that Markdown shows as it is: no markup, no mention of anybody, no link, on one line.
 
-    A Git host looks for mentions (@dana, #12) once more in the finished page, so that an invisible space must part
-    them.
+    A Git host looks for mentions (@dana, #12) again in the rendered page, so an invisible space must separate them.
     """
     return _MARKUP.sub(_entity, make_visible(" ".join(text.split())))
 

@@ -1,9 +1,9 @@
-"""What customers allow as W3C ODRL 2.2, in JSON-LD: one agreement per customer, with permissions and prohibitions.
+"""What customers allow, as W3C ODRL 2.2 in JSON-LD: one agreement per customer, with permissions and prohibitions.
 
 ODRL Information Model 2.2 and ODRL Vocabulary & Expression 2.2 (W3C Recommendations, 15 February 2018). The policies
-say what the decision allows, on every day from today on, and nothing more: each permission is a stretch of the
-decision. Uses and conditions are actions of a profile of our own, channels values of an operand of it; territories are
-`spatial` with ISO 3166-1 codes, days are `dateTime` with both ends inclusive. Conditions are duties of the permission.
+say what the decision allows on each day from today on, and nothing more: each permission is a period of the decision.
+Uses and conditions are actions of our own profile, channels are values of one of its operands; territories are
+`spatial` with ISO 3166-1 codes; days are `dateTime`, both inclusive. Conditions are duties of the permission.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,7 +30,7 @@ def document(library: Library, today: date) -> str:
 
 
 def policies(library: Library, today: date) -> Iterator[dict[str, Any]]:
-    """One agreement per customer with anything allowed today or later; nothing is said of others."""
+    """One agreement per customer who allows anything today or later; other customers are left out."""
     for reference in library.references.values():
         permissions = list(_permissions(library, reference, today))
         if permissions:
@@ -61,7 +61,7 @@ def _agreement(
 
 
 def _permissions(library: Library, reference: Reference, today: date) -> Iterator[dict[str, Any]]:
-    """The stretches on which the decision allows, once every condition is met; by each authorization that does."""
+    """The periods in which the decision allows, once all conditions are met, for each authorization that allows it."""
     words, home = library.vocabulary, f"{_base(library)}references/{reference.slug}/"
     try:
         judge = library.judge(reference)
@@ -96,7 +96,7 @@ def _duties(library: Library, authorization: Authorization) -> dict[str, Any]:
 
 
 def _prohibitions(library: Library, home: str, restriction: Restriction) -> Iterator[dict[str, Any]]:
-    """What nobody may do: each use by itself, or ODRL's own `use` where it is all of them. A missing axis is all."""
+    """What nobody may do: each use, or ODRL's own `use` for all of them. A missing axis means everything."""
     words = library.vocabulary
     uses = words.uses.expand_all(restriction.uses or words.uses.atoms)
     channels = words.channels.sorted(words.channels.expand_all(restriction.channels or words.channels.atoms))
@@ -115,7 +115,7 @@ def _prohibitions(library: Library, home: str, restriction: Restriction) -> Iter
 
 
 def _where(library: Library, channels: Iterable[str], territories: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """The channels and countries that it is about; nothing for all of them."""
+    """Constraints for channels and countries; none if all of them are meant."""
     words = library.vocabulary
     names = list(channels)
     if set(names) != set(words.channels.atoms):
@@ -148,7 +148,7 @@ def _when(first: date, last: date | None) -> Iterator[dict[str, Any]]:
 
 
 def _assets(agreed: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """What the policies are about: a reference, and its quotes as parts of it: its prohibitions hold for them too."""
+    """What the policies are about: a reference, and its quotes as parts, so that prohibitions apply to them too."""
     for policy in agreed:
         home = policy["uid"].removesuffix("#policy")
         yield {"@id": home, "@type": "AssetCollection"}
@@ -157,7 +157,7 @@ def _assets(agreed: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _profile(library: Library) -> Iterator[dict[str, Any]]:
-    """The terms of the profile: every action is included in ODRL's `use`, as a profile must say."""
+    """The terms of the profile: every action is included in ODRL's `use`, as a profile must state."""
     words = library.vocabulary
     channel = {"@id": f"{_PREFIX}:channel", "@type": ["LeftOperand", "skos:Concept"], "skos:prefLabel": "Channel"}
     yield channel | {"skos:definition": "Where it is shown or said."}
@@ -178,6 +178,6 @@ def _terms(kind: str, axis: Axis, fields: Mapping[str, Any]) -> Iterator[dict[st
 
 
 def _base(library: Library) -> str:
-    """Where names begin: the site's address, else the repository's."""
+    """The base of all names: the site's address, or else the repository's."""
     policy = library.policy
     return f"{(policy.site.url or policy.repository.url).rstrip('/')}/"

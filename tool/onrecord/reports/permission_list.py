@@ -1,4 +1,4 @@
-"""What comes of a list of permissions, as text, Markdown and JSON: understood, proposed, left out, and asked."""
+"""The result of importing a list of permissions, as text, Markdown and JSON: understood, proposed, left out, asked."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,12 +8,12 @@ from onrecord.reports import markdown as md
 from onrecord.reports.text import Paint, count_of, leave_uncolored, make_visible
 
 _MOST = 40
-"""Lines that a person scrolls through in a terminal."""
+"""As many lines as a person scrolls through in a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question that is open; `problem` is what was wrong with an answer to it."""
+    """One open question; `problem` is what is wrong with an answer that was given."""
 
     id: str
     ask: str
@@ -25,7 +25,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """One customer, and what is new in the record: (row, entry's id)."""
+    """One customer, and what is new in their record, as pairs of a row and the entry's id."""
 
     customer: str
     name: str
@@ -37,7 +37,7 @@ class Proposed:
 
 @dataclass
 class ListReport:
-    """The whole of an import. `left` are rows and cells that came to nothing, each with the reason."""
+    """The whole import. `left` are rows and cells that were not used, each with the reason."""
 
     file: str
     rows: int
@@ -100,7 +100,7 @@ def markdown(report: ListReport, *, written: bool) -> str:
     lines = [f"### Permissions of {md.escape(report.file)}", "", _summary(report, written), ""]
     if report.proposed:
         lines += [
-            "| Customer | Permissions, not approved | Without the logo's file | Restrictions |",
+            "| Customer | Permissions, not approved | Without the logo file | Restrictions |",
             "|---|---|---|---|",
         ]
         lines += [
@@ -130,13 +130,13 @@ def _lines(report: ListReport, written: bool, paint: Paint) -> Iterator[str]:
         for one in report.proposed[:_MOST]:
             parts = [
                 count_of(len(one.permissions), "permission") + " to approve" if one.permissions else "",
-                f"{len(one.waiting)} without the logo's file" if one.waiting else "",
+                f"{len(one.waiting)} without the logo file" if one.waiting else "",
                 count_of(len(one.restrictions), "restriction") if one.restrictions else "",
             ]
             new = " (new)" if one.is_new else ""
             yield f"  {make_visible(one.name)}{new}: {', '.join(part for part in parts if part)}"
         if len(report.proposed) > _MOST:
-            yield f"  … and {len(report.proposed) - _MOST} more; --format json lists all"
+            yield f"  … and {len(report.proposed) - _MOST} more; --format json lists them all"
     if report.left:
         yield paint("Left out", "bold")
         yield from (f"  {make_visible(row)}: {make_visible(why)}" for row, why in report.left)
@@ -146,7 +146,7 @@ def _lines(report: ListReport, written: bool, paint: Paint) -> Iterator[str]:
             yield f"  {make_visible(question.words)}"
             yield f"    answer: {make_visible(question.options)}"
             if question.problem:
-                yield paint(f"    the answer cannot be used: {make_visible(question.problem)}", "red")
+                yield paint(f"    this answer cannot be used: {make_visible(question.problem)}", "red")
     for line in report.follows:
         yield paint(f"  {make_visible(line)}", "yellow")
     yield _summary(report, written)

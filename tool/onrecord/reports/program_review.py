@@ -1,4 +1,4 @@
-"""A review of the program: one period beside the one before it, as text, Markdown, CSV and JSON."""
+"""A review of the program: one period compared with the one before it, as text, Markdown, CSV and JSON."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,28 +12,28 @@ from onrecord.reports import table as csv
 from onrecord.reports.text import Paint, leave_uncolored, make_visible
 
 MOST = 5
-"""So many names are in each list; JSON has all of them."""
+"""How many names each list shows; JSON has all of them."""
 
 
 About = Literal["demand", "uses", "speed", "load", "rest", "won", "gaps", "permissions"]
 QUESTIONS: Mapping[About, str] = {
     "demand": "Who is in demand?",
     "uses": "What is asked for?",
-    "speed": "How soon do we help?",
-    "load": "Who does most for us?",
-    "rest": "Who is worn out?",
-    "won": "What won?",
+    "speed": "How quickly do we help?",
+    "load": "Who does the most for us?",
+    "rest": "Who needs a rest?",
+    "won": "What helped us win?",
     "gaps": "What could we not offer?",
-    "permissions": "What may we still do?",
+    "permissions": "What are we allowed to do?",
 }
-"""What a review answers, in the order in which somebody would ask; each number and list belongs to one of them."""
+"""The questions that a review answers, in the order a reader would ask; each number and list belongs to one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One number of the period, the same of the period before, and a remark, such as that they are few.
+    """One number of the period, the same number of the period before, and a remark, such as that cases are few.
 
-    `change` is the difference, with its sign; empty where there is nothing to compare.
+    `change` is the difference, with its sign; empty if there is nothing to compare.
     """
 
     about: About
@@ -46,7 +46,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One name in a list: what it is (and of which customer: its slug), its number, and the number in words."""
+    """One name in a list: its title, its number, the number in words, and the slug if it belongs to a customer."""
 
     title: str
     said: str
@@ -56,7 +56,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """A list of names with their counts, under a heading that is a question; `nobody` answers it where it is empty."""
+    """A list of names with their counts. Its heading is a question; `nobody` is the answer if the list is empty."""
 
     about: About
     question: str
@@ -65,7 +65,7 @@ class Names:
 
 
 def rows(now: ProgramReview, before: ProgramReview, *, in_amounts: bool = True) -> list[Row]:
-    """The numbers, in the order in which somebody would ask for them; deals with their amounts, or without."""
+    """The numbers, in the order a reader would ask for them; deals with or without their amounts."""
     say = _amounts if in_amounts else _count_deals
 
     def count(about: About, what: str, number: Callable[[ProgramReview], int]) -> Row:
@@ -79,12 +79,12 @@ def rows(now: ProgramReview, before: ProgramReview, *, in_amounts: bool = True) 
         count("load", "Calls, visits and talks held", lambda review: sum(review.held.values())),
         count("speed", "Answered yes", lambda review: review.accepted),
         count("speed", "Answered no", lambda review: review.declined),
-        _share("speed", "Accepted, of the answers", _accepted, now, before),
+        _share("speed", "Share of answers that were yes", _accepted, now, before),
         _took("speed", "Days until an answer (median)", now.to_answer, before.to_answer),
         _took("speed", "Days until it took place (median)", now.to_fill, before.to_fill),
-        _share("load", "Of these, by the three busiest customers", _busiest, now, before),
-        count("rest", "Customers who rest on the last day", lambda review: len(review.resting)),
-        _took("won", "How helpful, of 5 (median)", now.helpful, before.helpful),
+        _share("load", "Share held by the three busiest customers", _busiest, now, before),
+        count("rest", "Customers resting on the last day", lambda review: len(review.resting)),
+        _took("won", "Helpfulness, out of 5 (median)", now.helpful, before.helpful),
         *(
             Row(
                 "won",
@@ -95,7 +95,7 @@ def rows(now: ProgramReview, before: ProgramReview, *, in_amounts: bool = True) 
             )
             for deal, title in (("won", "Deals won"), ("open", "Deals still open"), ("lost", "Deals lost"))
         ),
-        count("gaps", "Asked for, and nobody in the industry allows it", lambda review: sum(review.gaps.values())),
+        count("gaps", "Requests that no customer in the industry allows", lambda review: sum(review.gaps.values())),
         count("permissions", "Pool: customers with a permission in force", lambda r: sum(r.pool.values())),
         count("permissions", "Uses newly allowed", lambda review: review.gained),
         count("permissions", "Permissions lost (withdrawn, or ended and not renewed)", lambda r: sum(r.lost.values())),
@@ -121,26 +121,31 @@ def names(now: ProgramReview, vocabulary: Vocabulary) -> list[Names]:
     found: tuple[tuple[About, str, str, Iterable[Entry]], ...] = (
         ("demand", "Who is in demand?", "Nobody was asked for.", _counted(now.asked)),
         ("uses", "What is asked for?", "Nothing was asked for.", by_use(now.asked_uses)),
-        ("load", "Who did most for us?", "Nothing took place.", _counted(now.held)),
-        ("rest", "Who rests on the last day?", "Nobody: everybody has something left to give.", _resting(now)),
+        ("load", "Who did the most for us?", "Nothing took place.", _counted(now.held)),
+        ("rest", "Who rests on the last day?", "Nobody: every customer has capacity left.", _resting(now)),
         ("won", "Who was in the deals we won?", "No deal was won.", _counted(now.won)),
         ("won", "What was in the deals we won?", "No deal was won.", by_use(now.won_uses)),
-        ("won", "What had we made with the customers in the deals we won?", "Nothing.", by_use(now.won_content)),
         (
             "won",
-            "At which stage were the deals, won, lost and open?",
+            "What content did we have from the customers in the deals we won?",
+            "Nothing.",
+            by_use(now.won_content),
+        ),
+        (
+            "won",
+            "At which stage were the deals (won, lost and open)?",
             "No stage is on record.",
             (Entry(f"Stage {stage}", str(n), n) for stage, n in sorted(stages.items())),
         ),
         (
             "won",
-            "In which currency were the deals, won, lost and open?",
-            "None is on record.",
+            "In which currency were the deals (won, lost and open)?",
+            "No currency is on record.",
             (Entry(currency, str(n), n) for currency, n in sorted(currencies.items())),
         ),
         (
             "gaps",
-            "What was asked for, and nobody in the industry allows?",
+            "What was requested that no customer in the industry allows?",
             "Nothing.",
             (
                 Entry(f"{uses.title(use)} in {industries.title(industry)}", str(n), n)
@@ -149,7 +154,7 @@ def names(now: ProgramReview, vocabulary: Vocabulary) -> list[Names]:
         ),
         (
             "permissions",
-            "What was published without permission, and how long?",
+            "What was published without permission, and for how long?",
             "Nothing.",
             (
                 Entry(
@@ -163,7 +168,7 @@ def names(now: ProgramReview, vocabulary: Vocabulary) -> list[Names]:
         ),
         (
             "permissions",
-            "Who is there to be used, by industry?",
+            "How many customers can we use, by industry?",
             "Nobody.",
             (Entry(industries.title(one) if one else "No industry", str(n), n) for one, n in now.pool.items()),
         ),
@@ -172,10 +177,10 @@ def names(now: ProgramReview, vocabulary: Vocabulary) -> list[Names]:
 
 
 def text(now: ProgramReview, before: ProgramReview, vocabulary: Vocabulary, paint: Paint = leave_uncolored) -> str:
-    """A table of numbers, then the lists."""
+    """A table of the numbers, then the lists, for a terminal."""
     told = rows(now, before)
     wide = max(len(row.what) for row in told)
-    lines = [paint(f"{_days(now.period)}, and before it {_days(before.period)}", "bold"), ""]
+    lines = [paint(f"{_days(now.period)}, compared with {_days(before.period)}", "bold"), ""]
     for row in told:
         remark = paint(f"  ({row.remark})", "dim") if row.remark else ""
         lines.append(f"  {row.what:<{wide}}  {row.now:>5}  {paint(f'before: {row.before}', 'dim')}{remark}")
@@ -188,7 +193,7 @@ def text(now: ProgramReview, before: ProgramReview, vocabulary: Vocabulary, pain
 
 
 def page(now: ProgramReview, before: ProgramReview, vocabulary: Vocabulary) -> str:
-    """The same in Markdown."""
+    """The same as Markdown."""
     numbers = [(row.what, row.now, row.before, row.remark) for row in rows(now, before)]
     head = ("", _days(now.period), _days(before.period), "")
     parts = ["# Review of the reference program", "", markdown.table(head, numbers), ""]
@@ -201,13 +206,13 @@ def page(now: ProgramReview, before: ProgramReview, vocabulary: Vocabulary) -> s
 
 
 def spreadsheet(now: ProgramReview, before: ProgramReview) -> str:
-    """The numbers as CSV, a column for each period."""
+    """The numbers as CSV, with a column for each period."""
     told = ((row.what, row.now, row.before, row.remark) for row in rows(now, before))
     return csv.table(("what", _days(now.period), _days(before.period), "remark"), told)
 
 
 def document(now: ProgramReview, before: ProgramReview) -> str:
-    """JSON: both periods with everything that was counted."""
+    """JSON: both periods, with everything that was counted."""
     return json.dumps({"version": json.VERSION, "period": _fields(now), "before": _fields(before)})
 
 
@@ -298,7 +303,7 @@ def _took(about: About, what: str, now: Days, before: Days) -> Row:
 
 
 Part = tuple[float | None, int]
-"""A share, 0 to 1, and of how many."""
+"""A share from 0 to 1, and how many it is of."""
 
 
 def _accepted(review: ProgramReview) -> Part:
@@ -320,10 +325,10 @@ def _share(
 
 
 def _few(count: int, before: int) -> str:
-    """That the cases are few: those of the period, else those of the one before, with which they are compared."""
+    """A remark if there are too few cases, in the period or in the one it is compared with."""
     if 0 < count < FEW:
-        return f"of {count} only: too few to read much into"
-    return f"of {before} only before: not much to compare with" if count and 0 < before < FEW else ""
+        return f"only {count} {'case' if count == 1 else 'cases'}: too few to draw conclusions"
+    return f"only {before} before: hard to compare" if count and 0 < before < FEW else ""
 
 
 def _amounts(deals: Deals) -> str:

@@ -1,4 +1,4 @@
-"""What the rules say about themselves: each docstring is taken apart, and told on a terminal or as JSON."""
+"""What the rules say about themselves: each docstring, split into its parts, for a terminal or as JSON."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,14 +14,14 @@ from onrecord.rules import KnownRule
 _PART = re.compile(r"^(Why|Bad|Good|Fix):[ ]*", re.M)
 _FENCE = re.compile(r'^```(?P<language>[a-z]+)(?: title="(?P<title>[^"]+)")?\n(?P<text>.*?)^```$', re.M | re.S)
 _WIDTH = 26
-"""The longest id of a rule has 25 letters."""
+"""The width of the column of ids: the longest id of a rule has 25 characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One file of an example, or the part of it that matters: its path from the customer's directory, its text.
+    """One file of an example, or the part that matters: its path from the customer's directory, and its text.
 
-    A path that starts with `references/` is that of another customer's file.
+    A path that starts with `references/` is the file of another customer.
     """
 
     file: str
@@ -31,7 +31,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A rule's docstring, taken apart."""
+    """The parts of a rule's docstring."""
 
     title: str
     why: str
@@ -42,7 +42,7 @@ class Explanation:
 
 @cache
 def explanation(doc: str) -> Explanation:
-    """Take a rule's docstring apart. Raises KeyError where a part is missing."""
+    """Split a rule's docstring into its parts. Raises KeyError if one is missing."""
     title, *rest = _PART.split(doc)
     parts = dict(zip(rest[::2], rest[1::2], strict=True))
     return Explanation(
@@ -55,7 +55,7 @@ def explanation(doc: str) -> Explanation:
 
 
 def _line(text: str) -> str:
-    """On one line, beginning with a capital."""
+    """The text on one line, with a capital at the start."""
     line = " ".join(text.split())
     return line[:1].upper() + line[1:]
 
@@ -73,7 +73,7 @@ def listing(rules: Iterable[KnownRule], paint: Paint = leave_uncolored) -> str:
 
 
 def explain(known: KnownRule, paint: Paint = leave_uncolored) -> str:
-    """One rule explained: why it is there, what is bad and what is good, and how to fix it."""
+    """One rule explained: why it exists, a bad and a good example, and how to fix a finding."""
     explained = explanation(known.doc)
     parts = [
         f"{paint(known.id, 'bold')} ({_severity(known, paint).strip()}): {explained.title}",
@@ -87,17 +87,19 @@ def explain(known: KnownRule, paint: Paint = leave_uncolored) -> str:
 
 
 def effect(known: KnownRule) -> str:
-    """What follows from a finding of the rule: whether a record may ignore it, and what an error keeps off the site."""
-    ignorable = "A record may ignore it, with a reason and an end." if known.rule.ignorable else "It cannot be ignored."
+    """Whether a record may ignore a finding of the rule, and what an error keeps off the site."""
+    ignorable = (
+        "A record may ignore it, with a reason and a last day." if known.rule.ignorable else "It cannot be ignored."
+    )
     if known.rule.severity is not Severity.ERROR:
         return ignorable
     return f"{ignorable} {_LEFT_OUT[known.rule.withholds]}"
 
 
 _LEFT_OUT = {
-    Withholds.RECORD: "Until it is fixed, the whole record is left out of the site.",
-    Withholds.ITEM: "Until it is fixed, the entry that it is about is left out of the site.",
-    Withholds.NOTHING: "It leaves nothing out of the site.",
+    Withholds.RECORD: "Until it is fixed, the site leaves out the whole record.",
+    Withholds.ITEM: "Until it is fixed, the site leaves out the entry it is about.",
+    Withholds.NOTHING: "The site leaves nothing out because of it.",
 }
 
 
@@ -125,7 +127,7 @@ def _show(examples: Iterable[Example], paint: Paint) -> str:
 
 
 def fields(known: KnownRule) -> dict[str, Any]:
-    """One rule for a program."""
+    """One rule as JSON fields."""
     explained = explanation(known.doc)
     return {
         "id": known.id,
@@ -141,5 +143,5 @@ def fields(known: KnownRule) -> dict[str, Any]:
 
 
 def document(rules: Iterable[KnownRule]) -> str:
-    """All of them, or one, as JSON."""
+    """All rules, or one, as JSON."""
     return dumps({"version": VERSION, "rules": [fields(known) for known in rules]})

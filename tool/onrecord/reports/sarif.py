@@ -10,7 +10,7 @@ from onrecord.reports.json import harmless
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 MOST = 5000
-"""Results that GitHub keeps of one run; the worst come first."""
+"""How many results GitHub keeps from one run; the worst come first."""
 
 
 def findings(
@@ -21,10 +21,10 @@ def findings(
     coverage: Mapping[str, Any] | None = None,
     told: Iterable[str] = (),
 ) -> str:
-    """One run. `found` are findings with their fingerprints; `rules` says per rule what it is and what to do.
+    """One run. `found` are findings with their fingerprints; `rules` says for each rule what it is and what to do.
 
-    `unread` are files that could not be read, with the reason; with any of them the run counts as not successful.
-    `coverage` are the numbers of what was read and what was not; `told` says them in sentences.
+    `unread` are files that could not be read, each with the reason; if there are any, the run counts as unsuccessful.
+    `coverage` are the numbers of what was read and what was not; `told` has them in sentences.
     """
     ordered = sorted(found, key=lambda pair: (pair[0].severity.rank, pair[0].order))[:MOST]
     names = sorted({finding.rule for finding, _ in ordered} | set(rules))

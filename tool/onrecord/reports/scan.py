@@ -1,4 +1,4 @@
-"""What a scan found, in words: a line of context with a caret, JSON, annotations, a summary."""
+"""What a scan found: text with a line of context and a caret, JSON, annotations, and a summary."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,40 +14,58 @@ from onrecord.reports.text import Paint, count_of, findings, leave_uncolored, ma
 RULES: dict[str, tuple[str, str]] = {
     "mention-denied": (
         "A customer is named, shown or quoted without being allowed.",
-        "Take it out, or get it allowed.",
+        "Remove it, or get permission.",
     ),
-    "mention-ask": ("Somebody has to be asked before a customer is used like this.", "Ask the owner of the reference."),
+    "mention-ask": ("Somebody must be asked before a customer is used in this way.", "Ask the owner of the reference."),
     "mention-allowed": ("A customer is used as allowed.", ""),
-    "anonymous-named": ("A customer who is to stay anonymous is named.", "Write the agreed description instead."),
-    "quote-misattributed": ("A quote names its speaker in another way than was agreed.", "Name them as agreed."),
-    "quote-source-missing": ("A quote lacks the link or the day that its source asks for.", "Put both beside it."),
-    "shown-alone": ("A customer who may be shown only in a list is shown alone.", "Show them among other customers."),
-    "name-outdated": ("A former name is used after its last day.", "Write the present name."),
-    "name-too-early": ("A name is used before its first day.", "Write the name that is right on that day."),
-    "logo-earlier": ("A logo is shown by an earlier file than the one allowed now.", "Put the present file there."),
-    "quote-altered": ("A quote is not in the words that were allowed.", "Restore the words, or have them allowed."),
-    "nothing-read": ("Nothing was looked for in a path that was named.", "Save it as a kind of file that is read."),
+    "anonymous-named": ("A customer who must stay anonymous is named.", "Use the agreed description instead."),
+    "quote-misattributed": ("A quote does not name its speaker as agreed.", "Name the speaker as agreed."),
+    "quote-source-missing": (
+        "A quote lacks the link or the date that its source requires.",
+        "Put both next to the quote.",
+    ),
+    "shown-alone": (
+        "A customer who may be shown only among others is shown alone.",
+        "Show them among other customers.",
+    ),
+    "name-outdated": ("A former name is used after its last day.", "Use the current name."),
+    "name-too-early": ("A name is used before its first day.", "Use the name that is right on that day."),
+    "logo-earlier": (
+        "An old logo file is shown, not the one that is allowed now.",
+        "Replace it with the current file.",
+    ),
+    "quote-altered": (
+        "A quote does not have the wording that was allowed.",
+        "Restore the wording, or have the new one allowed.",
+    ),
+    "nothing-read": (
+        "A path given to the scan could not be searched.",
+        "Save it as a type of file that the scan reads.",
+    ),
     "not-read": (
-        "Files of a kind that is not read; customers may be named in them.",
-        "Look at them yourself, save them as a kind that is read, or exclude them.",
+        "Files of a type that the scan does not read; they may name customers.",
+        "Check them yourself, save them as a type that the scan reads, or exclude them.",
     ),
     "passed-over": ("A place where a customer's name occurs without naming the customer.", ""),
-    "ignore-without-reason": ("An inline mark gives no reason.", "Say why in the mark."),
-    "ignore-unclear": ("An inline mark begins with a customer, but no colon follows.", "Put the colon behind it."),
-    "ignore-stale": ("An inline mark covers nothing.", "Take the mark out."),
-    "baseline-stale": ("An entry of the baseline lets through more than there is.", "Correct or remove the entry."),
-    "acceptance-stale": ("A wide acceptance matches nothing any more.", "Take it out."),
-    "baseline-unreviewed": ("An entry of the baseline gives no reason.", "Say why in the entry, or remove it."),
+    "ignore-without-reason": ("An inline mark gives no reason.", "Add the reason to the mark."),
+    "ignore-unclear": (
+        "An inline mark begins with a customer, but no colon follows.",
+        "Add the colon after the customer.",
+    ),
+    "ignore-stale": ("An inline mark covers nothing.", "Remove the mark."),
+    "baseline-stale": ("A baseline entry accepts more than the scan found.", "Correct or remove the entry."),
+    "acceptance-stale": ("An `[[accept]]` entry no longer matches anything.", "Remove it."),
+    "baseline-unreviewed": ("A baseline entry gives no reason.", "Add the reason to the entry, or remove it."),
 }
-"""Every rule of a scan: what it is, and what to do."""
+"""Every rule of a scan: what it finds, and what to do."""
 
 _SUMMARY_ROWS = 400
-"""GitHub refuses a step summary over 1 MiB: a row may take two kilobytes, with room for the rest."""
+"""GitHub refuses a step summary over 1 MiB. At two kilobytes a row, this many leave room for the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One finding of a scan with what the reports tell besides: the line it is on, and fields for programs."""
+    """One finding of a scan with what reports add: the line it is on, and fields for programs."""
 
     finding: Finding
     shown: str = ""
@@ -58,9 +76,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The numbers of a scan. `read` counts files; `kinds` those of kinds that are not read, by kind; `images` those
-    whose text is not read, by kind; `skipped` folders that were not entered, by name. `passed` counts by reason, in
-    words, the places where a name occurs and names nobody. `coverage` is all this for programs.
+    """The numbers of a scan. `read` counts files; `kinds` files of types that are not read, by type; `images` images,
+    whose text is not read, by type; `skipped` folders that were not entered, by name. `passed` counts, by the reason in
+    words, places where a name occurs but no customer is meant. `coverage` is all of this for programs.
     """
 
     read: int
@@ -80,7 +98,7 @@ class Tally:
 
 
 def text(rows: Iterable[Row], paint: Paint = leave_uncolored) -> Iterator[str]:
-    """One block per finding: place and message, the line with a caret under what was found, the way out."""
+    """One block per finding: place and message, the line with carets under what was found, and what to do."""
     for row in rows:
         head, _, hint = findings([row.finding], paint).partition("\n")
         lines = [head]
@@ -93,7 +111,7 @@ def text(rows: Iterable[Row], paint: Paint = leave_uncolored) -> Iterator[str]:
 
 
 def cells(text: str) -> int:
-    """How many columns of a terminal a piece of text takes, written out as `shown` does."""
+    """How many columns of a terminal a text takes once it is made visible."""
     printed = make_visible(text.expandtabs(1))
     if printed.isascii():
         return len(printed)
@@ -103,7 +121,7 @@ def cells(text: str) -> int:
 
 
 def summary(found: Sequence[Finding], tally: Tally, paint: Paint = leave_uncolored) -> str:
-    """The last lines of a scan: what could not be read, what is odd, and the numbers."""
+    """The last lines of a scan: what could not be read, notes, and the numbers."""
     lines = [
         f"{paint(make_visible(path), 'bold')}: {paint('not read', 'red')}: {make_visible(why)}"
         for path, why in tally.unread
@@ -125,8 +143,8 @@ def summary(found: Sequence[Finding], tally: Tally, paint: Paint = leave_uncolor
         tail.append(f"{len(tally.unread)} could not be read")
     for number, what in (
         (tally.baseline, "accepted by the baseline"),
-        (tally.accepted, "accepted widely"),
-        (tally.ignored, "ignored by marks"),
+        (tally.accepted, "accepted by `[[accept]]`"),
+        (tally.ignored, "ignored by inline marks"),
     ):
         if number:
             tail.append(f"{count_of(number, 'mention')} {what}")
@@ -137,16 +155,16 @@ def summary(found: Sequence[Finding], tally: Tally, paint: Paint = leave_uncolor
 
 
 _KINDS_TOLD = 12
-"""So many kinds are told in a line, those with the most files first."""
+"""How many types of file one line lists, those with the most files first."""
 
 
 def coverage(tally: Tally) -> Iterator[str]:
-    """Lines about what was not read and what was passed over; none where there is nothing to say."""
+    """Lines about what was not read and what was passed over; none if there is nothing to say."""
     if tally.kinds:
         ordered = sorted(tally.kinds.items(), key=lambda kind: (-kind[1], kind[0]))
         told = [f"{number} {kind}" for kind, number in ordered[:_KINDS_TOLD]]
         if more := len(ordered) - _KINDS_TOLD:
-            told += [f"{sum(number for _, number in ordered[-more:])} of {more} other kinds"] if more > 0 else []
+            told += [f"{sum(number for _, number in ordered[-more:])} of {more} other types"] if more > 0 else []
         yield f"Not read: {', '.join(told)}."
     if tally.images:
         number, kinds = sum(tally.images.values()), sorted(tally.images.items(), key=lambda kind: (-kind[1], kind[0]))
@@ -168,7 +186,7 @@ def coverage(tally: Tally) -> Iterator[str]:
 def as_json(
     rows: Iterable[Row], today: date, tally: Tally, publications: Sequence[Mapping[str, Any]] = ()
 ) -> Iterator[str]:
-    """The whole result for programs, piece by piece, so that a hundred thousand findings need no memory."""
+    """The whole result as JSON, piece by piece, so that a hundred thousand findings need little memory."""
     document: dict[str, Any] = {
         "version": json.VERSION,
         "today": today.isoformat(),
@@ -199,7 +217,7 @@ def one_line(fields: Mapping[str, Any]) -> str:
 
 
 def annotations(found: Sequence[Finding]) -> str:
-    """Workflow commands, the worst first, as many of each level as GitHub keeps; the rest as lines of the log."""
+    """Annotations, the worst first, as many of each level as GitHub keeps; the rest as lines of the log."""
     ordered = sorted(found, key=lambda finding: (finding.severity.rank, finding.order))
     kept: dict[Severity, int] = {}
     lines = []
@@ -215,7 +233,7 @@ def annotations(found: Sequence[Finding]) -> str:
 
 
 def step_summary(found: Sequence[Finding], tally: Tally) -> str:
-    """Markdown for the summary of a workflow's step, within its limit of size."""
+    """Markdown for a workflow's step summary, within its size limit."""
     ordered = sorted(found, key=lambda finding: (finding.severity.rank, finding.order))
     parts = ["## Customers in this content", "", markdown.findings(ordered[:_SUMMARY_ROWS])]
     if len(ordered) > _SUMMARY_ROWS:

@@ -1,4 +1,4 @@
-"""Many findings of a scan, so that people can work through them: one line each by customer, and a table at the end."""
+"""Many findings of a scan, for working through them: one line each, grouped by customer, and a table at the end."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,17 +7,17 @@ from onrecord.reports.scan import Row
 from onrecord.reports.text import Paint, count_of, leave_uncolored, make_visible
 
 FEW = 10
-"""So many findings are shown whole, each with its line and its way out; more are one line each."""
+"""Up to this many findings are shown in full, each with its line and what to do; more are one line each."""
 _ELSE = "(no customer)"
 _STEPS = (
-    "decide customer by customer, with a reason each:  onrecord scan … --review",
-    "take down what was not allowed; a list for an issue:  onrecord scan … --customer ID",
+    "decide customer by customer, and give a reason for each:  onrecord scan … --review",
+    "take down what is not allowed; to list one customer's findings:  onrecord scan … --customer ID",
     "ask for what you want to keep:  onrecord seek ID --use … --channel …",
 )
 
 
 def group_findings(rows: Sequence[Row], names: Mapping[str, str], paint: Paint = leave_uncolored) -> Iterator[str]:
-    """One line per finding, by customer and place. `names` are the customers' by id."""
+    """One line per finding, by customer and place. `names` are the customers' names by id."""
     by_customer: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_customer[row.finding.customer or ""].append(row)
@@ -34,7 +34,7 @@ def group_findings(rows: Sequence[Row], names: Mapping[str, str], paint: Paint =
 
 
 def table(rows: Sequence[Row], names: Mapping[str, str]) -> str:
-    """Customer by what it is by count, those with the most first, and the next steps; empty where nothing is open."""
+    """Counts per customer and rule, the most first, and the next steps; empty if nothing is open."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         use = (row.fields or {}).get("use")

@@ -1,4 +1,4 @@
-"""CSV for spreadsheets, in which nothing is computed: RFC 4180, UTF-8, one header row."""
+"""CSV for spreadsheets, with no cell that they would compute: RFC 4180, UTF-8, one header row."""
 
 import csv
 import io
@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""What makes a spreadsheet compute a cell, in quotation marks or not; the full-width twins do so in East Asia."""
+"""What makes a spreadsheet compute a cell, quoted or not; the full-width forms do so in East Asia."""
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -20,26 +20,26 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def guard(text: str) -> str:
-    """A cell that a spreadsheet shows as it is: an apostrophe before what it would compute.
+    """The text of a cell, with an apostrophe in front if a spreadsheet would compute it.
 
-    `onrecord import` takes exactly one such apostrophe away, so that a customer named "+one" comes back as they are.
+    `onrecord import` removes exactly one such apostrophe, so that a customer named "+one" comes back unchanged.
     """
     return f"'{text}" if is_computed(text) else text
 
 
 def strip_guard(text: str) -> str:
-    """The cell without the apostrophe that guards it, where it has one; a formula that nothing guards stays one."""
+    """The cell without its guarding apostrophe, if it has one; an unguarded formula is returned unchanged."""
     return text[1:] if text.startswith("'") and is_computed(text) else text
 
 
 def is_computed(text: str) -> bool:
-    """Whether a spreadsheet may compute a cell: what it leaves out at the beginning hides nothing."""
+    """Whether a spreadsheet may compute a cell, ignoring what it skips at the beginning."""
     begin = next((n for n, character in enumerate(text) if not _is_left_out(character)), len(text))
     return text[begin:].startswith(FORMULA) or any(character in FORMULA for character in text[:begin])
 
 
 def _is_left_out(character: str) -> bool:
-    """Apostrophes (ours), spaces of every kind, and marks that are not seen."""
+    """Apostrophes (ours), every kind of space, and invisible characters."""
     return character == "'" or character.isspace() or unicodedata.category(character) in ("Cc", "Cf")
 
 

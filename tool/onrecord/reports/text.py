@@ -1,4 +1,4 @@
-"""Text for a terminal: findings and decisions, colored on request, with nothing in it that a terminal would obey."""
+"""Text for a terminal: findings and decisions, colored on request, without anything that a terminal would obey."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ from onrecord.catalog.decision.reasons import Answer
 from onrecord.finding import Finding, Severity
 
 Paint = Callable[[str, str], str]
-"""Takes a text and a color's name (red, yellow, green, blue, dim, bold), gives the text as it is to be shown."""
+"""Takes a text and a color's name (red, yellow, green, blue, dim, bold) and returns the text to show."""
 
 _LINE_COMMAND = re.compile(r"^(\s*):(?=:)")
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
@@ -17,15 +17,15 @@ _ANSWERS = {Answer.ALLOW: ("green", "yes"), Answer.ASK: ("yellow", "ask first"),
 
 
 def leave_uncolored(text: str, color: str) -> str:
-    """The text itself."""
+    """The text, unchanged."""
     return text
 
 
 def make_visible(text: str) -> str:
-    """The text with whatever a terminal or a CI runner would obey written out, so that neither does.
+    """The text with everything spelled out that a terminal or a CI runner would obey.
 
     Control, bidirectional and line-separating characters become their code. So does the first character of what
-    GitHub's runner takes for a command wherever it is printed: `::` at the start of a line, `##[` anywhere in it.
+    GitHub's runner takes for a command: `::` at the start of a line, `##[` anywhere in it.
     """
     if "::" in text or "##[" in text:
         text = _LINE_COMMAND.sub(r"\1\\u{3a}", text.replace("##[", "##\\u{5b}"))
@@ -35,12 +35,12 @@ def make_visible(text: str) -> str:
 
 
 def is_obeyed(character: str) -> bool:
-    """Whether a terminal may obey a character, or the order of a line may hang on it, instead of showing it."""
+    """Whether a terminal may obey a character instead of showing it, or reorder a line because of it."""
     return unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp", "Cs")
 
 
 def findings(found: Iterable[Finding], paint: Paint = leave_uncolored) -> str:
-    """One block per finding: place, severity, rule, message, and the way out."""
+    """One block per finding: place, severity, rule, message, and what to do."""
     lines = []
     for finding in found:
         place = f"{make_visible(finding.path)}:{finding.line}:{finding.column}"
@@ -74,7 +74,7 @@ def count_of(number: int, noun: str) -> str:
 
 
 def decision(judged: Decision, question: str, paint: Paint = leave_uncolored, say: str | None = None) -> str:
-    """The answer in a word, then why, until when, what to do, and what to `say` where they are not to be named."""
+    """The answer in a word and until when, then why, what to do, and what to `say` if the customer may not be named."""
     color, word = _ANSWERS[judged.answer]
     until = f", until {judged.valid_through}" if judged.valid_through else ""
     lines = [f"{paint(word, color)}{until}: {make_visible(question)}"]

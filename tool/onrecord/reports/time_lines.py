@@ -1,4 +1,4 @@
-"""Authorizations as lines of text: a month is a mark, so that a reviewer sees at a glance what moves."""
+"""Authorizations as lines of text, one mark per month, so that a reviewer sees at a glance what moves."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,7 +9,7 @@ from onrecord.reports.text import make_visible
 
 
 def pictures(before: Reference | None, after: Reference | None, today: date) -> Iterator[str]:
-    """One line of time per authorization whose days changed: a mark per month, for two years and a half."""
+    """A time line for each authorization whose days changed: one mark per month, for two and a half years."""
     old = before.by_id if before else {}
     new = after.by_id if after else {}
     months = list(_months(today, 30))
@@ -19,7 +19,7 @@ def pictures(before: Reference | None, after: Reference | None, today: date) -> 
     if not changed:
         return
     width = max(len(id_) for id_ in changed) + 8
-    yield f"{'':<{width}}{_ruler(months)}   one mark is a month; ▲ is today"
+    yield f"{'':<{width}}{_ruler(months)}   each mark is a month; ▲ is today"
     for id_ in changed:
         for title, line in zip(("before", "after"), lines[id_], strict=True):
             if line is not None:
@@ -28,7 +28,7 @@ def pictures(before: Reference | None, after: Reference | None, today: date) -> 
 
 
 def _ruler(months: list[date]) -> str:
-    """The years, each written at its January."""
+    """The years, each at its January."""
     marks = [" "] * len(months)
     for i, month in enumerate(months):
         if month.month == 1 and i + 4 <= len(months):
