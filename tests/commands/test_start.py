@@ -29,7 +29,7 @@ print(*sorted(set(sys.modules) - before), file=sys.stderr)
 QUESTION = ("can-use", "nordlys-bank", "logo", "--channel", "website", "--territory", "NO", "--today", "2026-11-21")
 READING = {"yaml", "jsonschema_rs", "jsonschema", "iso3166", "onrecord.store.documents", "onrecord.store.settings"}
 """What reads files that were not read before."""
-NEVER = {"jinja2", "mkdocs", "babel", "PIL", "reportlab", "pypdf", "icalendar", "selectolax", "multiprocessing"}
+NEVER = {"jinja2", "mkdocs", "babel", "PIL", "reportlab", "pypdf", "selectolax", "multiprocessing"}
 
 
 def loaded(*words: str, cache: Path, settled: float = 0) -> set[str]:

@@ -2,16 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from hashlib import sha256
 from heapq import nlargest
 from xml.etree import ElementTree
 
-from icalendar import Calendar, Event
-
 from onrecord.catalog.record.vocabulary import AI_USE
 from onrecord.catalog.views.view import HistoryEntry, ReferenceView, SiteView
 from onrecord.publish.api import ai_use
+from onrecord.publish.calendar_text import encode_calendar, encode_event
 from onrecord.publish.cards import Card
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -34,30 +33,14 @@ def calendars(site: SiteView, events: Iterable[tuple[str, bytes]]) -> Iterator[t
         person = site.policy.people.get(owner)
         for role in person.roles if person else ():
             by_team[role].append(several)
-    yield "calendar/expiries.ics", calendar(site, every, "What ends")
+    company = site.policy.company.name
+    yield "calendar/expiries.ics", encode_calendar(f"{company}: What ends", every)
     for owner, theirs in sorted(by_owner.items()):
         name = site.policy.name_of(owner)
-        yield f"calendar/{owner}.ics", calendar(site, theirs, f"What ends, of {name}'s customers")
+        yield f"calendar/{owner}.ics", encode_calendar(f"{company}: What ends, of {name}'s customers", theirs)
     for role, theirs in sorted(by_team.items()):
         title = site.policy.roles[role].title if role in site.policy.roles else role
-        yield f"calendar/team/{role}.ics", calendar(site, theirs, f"What ends, for {title}")
-
-
-_DAILY = timedelta(days=1)
-"""How often a calendar program should read the file again: the site is built once a day."""
-
-
-def calendar(site: SiteView, events: Iterable[bytes], title: str) -> bytes:
-    """An iCalendar (RFC 5545) of events that `events_of` made."""
-    found = Calendar()
-    found.add("prodid", "-//onrecord//expiries//EN")
-    found.add("version", "2.0")
-    found.add("x-wr-calname", f"{site.policy.company.name}: {title}")
-    found.add("refresh-interval", _DAILY, parameters={"value": "DURATION"})  # RFC 7986, section 5.7
-    found.add("x-published-ttl", "P1D")  # the same for programs that are older than it
-    empty: bytes = found.to_ical()
-    head, end, rest = empty.partition(b"END:VCALENDAR")
-    return b"".join((head, *events, end, rest))
+        yield f"calendar/team/{role}.ics", encode_calendar(f"{company}: What ends, for {title}", theirs)
 
 
 def events_of(reference: ReferenceView, site: SiteView) -> bytes:
@@ -71,20 +54,14 @@ def events_of(reference: ReferenceView, site: SiteView) -> bytes:
         if scope.review_by and scope.review_by >= site.day:
             words = f"{reference.name}: look at {uses} again"
             found.append(_event(site, reference, f"{scope.id}-review", scope.review_by, words))
-    return b"".join(event.to_ical() for event in found)
+    return b"".join(found)
 
 
-def _event(site: SiteView, reference: ReferenceView, id_: str, day: date, summary: str) -> Event:
-    event = Event()
-    event.add("uid", f"{sha256(f'{reference.slug}/{id_}'.encode()).hexdigest()[:32]}@onrecord")
+def _event(site: SiteView, reference: ReferenceView, id_: str, day: date, summary: str) -> bytes:
+    uid = f"{sha256(f'{reference.slug}/{id_}'.encode()).hexdigest()[:32]}@onrecord"
+    description = f"Owner: {site.policy.name_of(reference.owner)}. Authorization {id_}."
     # The stamp is the build's day, not this moment: the same commit and day give the same bytes.
-    event.add("dtstamp", datetime(site.day.year, site.day.month, site.day.day, tzinfo=UTC))
-    event.add("dtstart", day)
-    event.add("dtend", day + timedelta(days=1))
-    event.add("summary", summary)
-    event.add("description", f"Owner: {site.policy.name_of(reference.owner)}. Authorization {id_}.")
-    event.add("transp", "TRANSPARENT")
-    return event
+    return encode_event(uid, site.day, day, summary, description)
 
 
 def atom(site: SiteView, references: Steps) -> bytes:
