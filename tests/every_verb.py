@@ -113,6 +113,7 @@ def lines(papers: Path) -> dict[str, list[list[str]]]:
         "resume": [[SLUG, "--why", READ_ALOUD, *by]],
         "retire": [[SLUG, "--why", READ_ALOUD, *by]],
         "upgrade": [[], ["--take", ATTACK[:60]]],
+        "wish": [[READ_ALOUD[:150], "--about", READ_ALOUD, *by], ["--close", ATTACK[:60], *by]],
         "mcp": [[]],
     }
 

@@ -10,7 +10,7 @@ import pytest
 from onrecord.catalog.changes.review_marks import MARKS, FieldChange, Marks
 
 SCHEMAS = Path(__file__).resolve().parents[3] / "schema"
-KINDS = ("reference", "request", "policy", "vocabulary")
+KINDS = ("reference", "request", "wish", "policy", "vocabulary")
 FREE = {"added", "removed", "lower", "higher", "new"}
 
 

@@ -26,6 +26,7 @@ VERBS = {
     "resume": "A customer is a reference again.",
     "publication": "Write down what is shown where, or that it was taken down.",
     "request": "Request an engagement: a call, a visit, a talk.",
+    "wish": "File what you looked for and did not find.",
     "log": "Write down how a request goes on: approved, accepted, scheduled, held, thanked.",
     "due": "What needs somebody, grouped by owner.",
     "review": "The approval gate: is every approval that a change needs there?",

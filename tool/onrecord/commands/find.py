@@ -1,6 +1,8 @@
 """onrecord find: the library in the terminal."""
 
+import shlex
 import sys
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import click
 from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.vocabulary import UnknownTermError
+from onrecord.catalog.search.filed_wishes import TOO_FEW
 from onrecord.catalog.search.finder import Hit, Search, Wish
 from onrecord.catalog.search.loosening import Loosened, loosen
 from onrecord.catalog.views.agreed_description import AgreedDescription, agreed_description
@@ -16,6 +19,7 @@ from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import leave, warn
 from onrecord.commands.shell.opening import DayOption, cache_option, catalog_options, open_catalog
+from onrecord.commands.shell.search_options import OPTIONS, line_of, search_options
 from onrecord.reports import json
 from onrecord.reports.text import Paint, count_of, make_visible
 
@@ -23,18 +27,7 @@ _ANSWER_COLORS = {"allow": "green", "ask": "yellow"}
 
 
 @click.command("find")
-@click.argument("words", nargs=-1)
-@click.option("--use", "uses", multiple=True, help="What you need: logo, quote, reference-call, … May be given again.")
-@click.option("--channel", default="any", help="Where you need it.")
-@click.option("--in", "territories", multiple=True, metavar="T", help="Country or region in all of which you need it.")
-@click.option("--industry", "industries", multiple=True, help="Industry. Several are alternatives.")
-@click.option("--size", "sizes", multiple=True, help="Size of the company.")
-@click.option(
-    "--region", "regions", multiple=True, help="Country (ISO code) or region that the customer has its seat in."
-)
-@click.option("--product", "products", multiple=True, help="Which of our products they use.")
-@click.option("--use-case", "use_cases", multiple=True, help="What they use them for.")
-@click.option("--language", "languages", multiple=True, help="A language they can talk in, such as de.")
+@search_options
 @click.option("--for", "prospect", metavar="PROSPECT", help="Leaves out customers who will not talk to this company.")
 @click.option("--available-by", type=DayOption(), metavar="D", help="The last day it helps.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many to show.")
@@ -42,16 +35,7 @@ _ANSWER_COLORS = {"allow": "green", "ask": "yellow"}
 @cache_option
 @catalog_options
 def command(
-    words: tuple[str, ...],
-    uses: tuple[str, ...],
-    channel: str,
-    territories: tuple[str, ...],
-    industries: tuple[str, ...],
-    sizes: tuple[str, ...],
-    regions: tuple[str, ...],
-    products: tuple[str, ...],
-    use_cases: tuple[str, ...],
-    languages: tuple[str, ...],
+    wanted: Wish,
     prospect: str | None,
     available_by: date | timedelta | None,
     limit: int,
@@ -69,9 +53,7 @@ def command(
     """
     opened = open_catalog(root, today, remembers=True)
     by = opened.today + available_by if isinstance(available_by, timedelta) else available_by
-    wish = Wish(
-        words, uses, channel, industries, sizes, regions, products, use_cases, languages, prospect, by, territories
-    )
+    wish = replace(wanted, prospect=prospect, available_by=by)
     library = opened.catalog.library
     search = Search(library, opened.today, opened.catalog.traits)
     try:
@@ -94,6 +76,8 @@ def command(
                 f"No record has “{make_visible(word)}”: searched for {list_words([f'“{one}”' for one in meant])}."
             )
         click.echo(_listed(hits, limit, library, opened.today, paint(sys.stdout)) if hits else _nothing(looser, wish))
+        if wish != Wish() and len(hits) < TOO_FEW:
+            click.echo(_ask(wish, few=bool(hits)), err=True)
     broken = sum(finding.path.endswith("reference.yaml") for finding in opened.catalog.findings)
     if broken:
         warn(
@@ -116,15 +100,14 @@ def _nothing(looser: list[Loosened], wish: Wish) -> str:
     return "\n".join(["No reference fits all of that. Leave out one of these, or ask customer success:", *rows])
 
 
-_OPTIONS = {
-    "uses": "--use",
-    "industries": "--industry",
-    "sizes": "--size",
-    "regions": "--region",
-    "products": "--product",
-    "use_cases": "--use-case",
-    "languages": "--language",
-    "territories": "--in",
+def _ask(wish: Wish, *, few: bool) -> str:
+    """The command that files what was looked for; for whom it was is not filed."""
+    by = ["--needed-by", wish.available_by.isoformat()] if wish.available_by else []
+    command = make_visible(shlex.join(["onrecord", "wish", *by, *line_of(wish)]))
+    return f"{'If none of these helps, ask' if few else 'Ask'} for such a customer: {command}"
+
+
+_OPTIONS = {name: option for name, (option, *_) in OPTIONS.items()} | {
     "channel": "--channel",
     "prospect": "--for",
     "available_by": "--available-by",

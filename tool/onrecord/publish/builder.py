@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from onrecord.catalog.changes.protected_files import is_wish_file
 from onrecord.catalog.views.withheld import withheld_records
 from onrecord.finding import Finding, Severity, Withholds
 from onrecord.git.tree import Tree
@@ -53,12 +54,12 @@ class Built:
     @property
     def whole(self) -> bool:
         """Whether all is there that may be: no error kept anything off the site, and nothing must be taken down."""
-        return all(error.withholds is Withholds.NOTHING and _of_request(error) for error in self.errors)
+        return all(error.withholds is Withholds.NOTHING and _is_beside(error) for error in self.errors)
 
 
-def _of_request(error: Finding) -> bool:
-    """Whether an error is about a request that was read: the site shows the request all the same."""
-    return "/requests/" in error.path and error.rule not in ("syntax", "schema")
+def _is_beside(error: Finding) -> bool:
+    """Whether an error is about a request or a wish that was read: the site shows or counts it all the same."""
+    return ("/requests/" in error.path or is_wish_file(error.path)) and error.rule not in ("syntax", "schema")
 
 
 def build(

@@ -14,6 +14,7 @@ Node = Mapping[str, Any]
 _FILES = {
     "reference": "references/<slug>/reference.yaml",
     "request": "references/<slug>/requests/<date>-<topic>.yaml",
+    "wish": "wishes/<date>-<topic>.yaml",
     "vocabulary": "schema/vocabulary.yaml",
     "policy": "schema/policy.yaml",
 }

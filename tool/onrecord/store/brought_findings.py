@@ -28,6 +28,7 @@ from onrecord.store.catalog_reader import Catalog
 from onrecord.store.comparison import Comparison, Sides
 from onrecord.store.findings_with_places import doubts, examine, in_order, judge_alone, judge_among
 from onrecord.store.known_records import Known
+from onrecord.store.wish_files import read_wishes
 from onrecord.yaml.loader import YamlError, load
 
 _Mark = tuple[str, str | None, str, Keys, str]
@@ -50,7 +51,8 @@ def select_brought(sides: Sides, head: Catalog, known: Mapping[str, Known]) -> B
     own = {slug: [*one.findings, *(one.own or ())] for slug, one in known.items()}
     among = list(judge_among(head.library, sides.head_tree, sides.today))
     beside = head.findings[sum(len(one.findings) for one in known.values()) :]
-    whole = [*beside, *doubts(head.library.policy, sides.head_tree)]
+    wishes = read_wishes(sides.head_tree, head.library, sides.today).findings
+    whole = [*beside, *doubts(head.library.policy, sides.head_tree), *wishes]
     base_tree: Tree = sides.base_tree
     if sides.touched is None:
         base, differing = sides.base, {*own}
@@ -63,6 +65,7 @@ def select_brought(sides: Sides, head: Catalog, known: Mapping[str, Known]) -> B
         uneven = (Counter(among) - Counter(among_there)) + (Counter(among_there) - Counter(among))
         differing = {*touched, *(finding.customer or "" for finding in uneven)}
         there = [*beside, *doubts(base.library.policy, base_tree), *sides.base.findings]
+        there += read_wishes(base_tree, base.library, sides.today).findings
         for reference in sides.base.library.references.values():
             there += judge_alone(reference, base.library, base_tree, sides.today)
         there += [finding for slug in differing - touched for finding in own[slug]]

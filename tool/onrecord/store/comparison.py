@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.wish import FOLDER
 from onrecord.finding import Finding
 from onrecord.git.repository import GitError, GitTree, Repository
 from onrecord.git.tree import DirectoryTree, Tree
@@ -73,7 +74,7 @@ def read_base(root: Path, base: str, head: str | None, now: date, day_of: Callab
     same = older and not find_changed(repository, base_commit, head_commit, *(f"{prefix}{path}" for path in SETTINGS))
     news = words if same else load_settings(head_tree, now)
     touched = _touched(repository, prefix, base_commit, head_commit) if words == news else None
-    homes = None if touched is None else ["schema", *(f"references/{slug}" for slug in touched)]
+    homes = None if touched is None else ["schema", FOLDER, *(f"references/{slug}" for slug in touched)]
     base_tree: Tree = GitTree(repository, base_commit, prefix, homes)
     head_tree = GitTree(repository, head_commit, prefix, homes) if head_commit else head_tree
     base_there = _there(base_tree, touched)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from onrecord.catalog.changes.protected_files import is_wish_file
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Finding, Found, Severity
@@ -11,6 +12,7 @@ from onrecord.git.tree import Tree
 from onrecord.rules import examine
 from onrecord.store.catalog_reader import Catalog, load_catalog
 from onrecord.store.overlay import OverlayTree
+from onrecord.store.wish_files import read_wishes
 from onrecord.yaml.loader import YamlError, positions
 
 
@@ -36,7 +38,7 @@ def outlook(catalog: Catalog, tree: Tree, files: Mapping[str, bytes], today: dat
     """Judge a change before it is written. `files` are bytes by paths from the catalog's root, of any customers."""
     library = catalog.library
     over, errors, changed = OverlayTree(tree, files), list[Finding](), dict[str, Reference]()
-    slugs = sorted({path.split("/")[1] for path in files})
+    slugs = sorted({path.split("/")[1] for path in files if path.startswith("references/")})
     for slug in slugs:
         after = load_catalog(over, today, [slug], (library.vocabulary, library.policy))
         errors += [f for f in after.findings if f.severity is Severity.ERROR and f not in catalog.findings]
@@ -48,6 +50,9 @@ def outlook(catalog: Catalog, tree: Tree, files: Mapping[str, bytes], today: dat
         for id_, found in _errors(changed.get(slug), becomes, today):
             if _what(id_, found) not in before:
                 errors.append(_place(over, slug, id_, found))
+    if any(is_wish_file(path) for path in files):
+        was = read_wishes(tree, library, today).findings
+        errors += [finding for finding in read_wishes(over, becomes, today).findings if finding not in was]
     return Outlook(becomes, changed, tuple(sorted(errors, key=lambda finding: finding.order)))
 
 

@@ -16,6 +16,7 @@ from onrecord.store.catalog_reader import Catalog
 from onrecord.store.company_mark import mark_problem
 from onrecord.store.documents import Problem, place_problems
 from onrecord.store.settings import policy_doubts
+from onrecord.store.wish_files import read_wishes
 from onrecord.yaml.loader import positions
 
 
@@ -23,7 +24,8 @@ def examine(catalog: Catalog, tree: Tree, today: date) -> list[Finding]:
     """Run every rule over every reference; findings of the reader included, in the order of reports."""
     library = catalog.library
     alone = (one for reference in library.references.values() for one in judge_alone(reference, library, tree, today))
-    every = [*catalog.findings, *doubts(library.policy, tree), *alone, *judge_among(library, tree, today)]
+    beside = [*doubts(library.policy, tree), *read_wishes(tree, library, today).findings]
+    every = [*catalog.findings, *beside, *alone, *judge_among(library, tree, today)]
     return in_order(every, library.policy)
 
 

@@ -11,11 +11,11 @@ from typing import Any
 from onrecord.finding import Keys
 from onrecord.store.packaged import find_packaged
 
-KINDS = ("reference", "request", "vocabulary", "policy")
+KINDS = ("reference", "request", "wish", "vocabulary", "policy")
 
 
 class Schema:
-    """One kind of document: reference, request, vocabulary or policy."""
+    """One kind of document: one of KINDS."""
 
     def __init__(self, kind: str) -> None:
         self.kind = kind

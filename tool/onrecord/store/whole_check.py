@@ -25,6 +25,7 @@ from onrecord.store.known_records import Known, know, unpack
 from onrecord.store.parallel import collector_off, spread
 from onrecord.store.schema import schema
 from onrecord.store.stray_files import strays_beside
+from onrecord.store.wish_files import read_wishes
 
 CHUNK = 100
 """Customers that one process judges at a time: a tenth of a second's work, ten times what a fork costs."""
@@ -94,6 +95,7 @@ def _judge(tree: Tree, slug: str, today: date, words: Words, known: Known | None
 def _all_findings(catalog: Catalog, known: Iterable[Known], tree: Tree, today: date) -> Iterator[Finding]:
     yield from catalog.findings
     yield from doubts(catalog.library.policy, tree)
+    yield from read_wishes(tree, catalog.library, today).findings
     for one in known:
         yield from one.own or ()
     yield from judge_among(catalog.library, tree, today)

@@ -1,0 +1,101 @@
+"""What was looked for and not found: filed, answered with a customer, or closed."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import click
+
+from onrecord.catalog.record.wish import FOLDER, FiledWish, wish_id
+from onrecord.catalog.search.filed_wishes import say_wanted
+from onrecord.catalog.search.finder import Search, Wish
+from onrecord.commands.editing.desk import Change, Desk, foresee, save
+from onrecord.commands.shell import prompts
+from onrecord.commands.shell.failure import decline, fail
+from onrecord.reports.text import count_of, make_visible
+from onrecord.store.schema import schema
+from onrecord.store.wish_files import read_wishes
+from onrecord.yaml import yaml_writer as emit
+from onrecord.yaml.edit import Edited
+
+_HEAD = "# yaml-language-server: $schema=../schema/wish.schema.json"
+
+
+def file_wish(
+    desk: Desk, wanted: Wish, on: date, more: Mapping[str, object], team: str | None = None, *, commits: bool
+) -> None:
+    """File what somebody looks for, on the day they looked. `more` are other keys of the file, in its order.
+
+    Exit 2 where nothing is looked for, or a term is none of the vocabulary. Says what fits today.
+    """
+    words = desk.opened.catalog.library.vocabulary
+    lists: dict[str, object] = {
+        "uses": prompts.terms(words.uses, wanted.uses, "--use"),
+        "industries": prompts.terms(words.industries, wanted.industries, "--industry"),
+        "regions": prompts.terms(words.territories, wanted.regions, "--region"),
+        "sizes": prompts.terms(words.sizes, wanted.sizes, "--size"),
+        "products": prompts.terms(words.products, wanted.products, "--product"),
+        "use_cases": prompts.terms(words.use_cases, wanted.use_cases, "--use-case"),
+        "languages": wanted.languages,
+        "channel": None if wanted.channel == "any" else prompts.term(words.channels, "--channel")(wanted.channel),
+        "territories": prompts.terms(words.territories, wanted.territories, "--in"),
+        "words": prompts.words("WORDS", 200)(" ".join(wanted.words)) if wanted.words else None,
+    }
+    if not any(value for key, value in lists.items() if key not in ("channel", "territories")):
+        raise click.UsageError("say what you look for: words, --use, --industry, --region, …")
+    hits = Search(desk.opened.catalog.library, desk.today).find(wanted)
+    if hits:
+        names = ", ".join(make_visible(hit.reference.name) for hit in hits[:3])
+        click.echo(f"{count_of(len(hits), 'reference')} fit today: {names}{' …' if len(hits) > 3 else ''}")
+    requested = {"on": on.isoformat(), "by": desk.by, "team": desk.team(team, "request")}
+    fields = {key: value for key, value in {"requested": requested, **lists, **more}.items() if value}
+    id_ = _free_id(desk, wish_id(on, wanted.uses, wanted.industries, wanted.regions))
+    document = "\n".join([_HEAD, *emit.mapping(fields, 0), ""]).encode("utf-8")
+    what = say_wanted((wanted.uses, wanted.industries, wanted.regions), words)
+    change = Change("", f"wish/{id_}", f"Not found: {what}", {f"{FOLDER}/{id_}.yaml": document})
+    foresee(desk, change)
+    save(desk, change, commits=commits)
+
+
+def answer_wish(desk: Desk, id_: str, customer: str, on: date, *, commits: bool) -> None:
+    """Say which customer was found. Exit 2 for an unknown wish or customer, 1 where it is answered or closed."""
+    reference = desk.customer(customer)
+    said = {"on": on.isoformat(), "by": desk.by, "customer": reference.slug}
+    _end(desk, id_, "answered", said, f"Found: {reference.name}", commits=commits)
+
+
+def close_wish(desk: Desk, id_: str, why: str | None, on: date, *, commits: bool) -> None:
+    """Say that nobody looks any longer. Exits as `answer_wish`."""
+    said = {"on": on.isoformat(), "by": desk.by, **({"why": prompts.words("--why")(why)} if why else {})}
+    _end(desk, id_, "closed", said, "Nobody looks any longer", commits=commits)
+
+
+def _end(desk: Desk, id_: str, key: str, said: dict[str, str], title: str, *, commits: bool) -> None:
+    wish = _find(desk, id_)
+    if wish.state != "open":
+        decline(f"Nothing was written: {wish.id} is {wish.state} already.")
+    path = f"{FOLDER}/{wish.file}"
+    record = Edited(desk.opened.tree.read(path), schema("wish"))
+    before = record.data
+    record.set((key,), said)
+    change = Change("", f"wish/{wish.id}", f"{title}: {wish.id}")
+    change.edit(path, before, record.data)
+    foresee(desk, change)
+    save(desk, change, commits=commits)
+
+
+def _find(desk: Desk, id_: str) -> FiledWish:
+    """The wish that is meant by its id, or by its path; exit 2 where there is none, 4 where it cannot be read."""
+    read = read_wishes(desk.opened.tree, desk.opened.catalog.library, desk.today)
+    name = id_.removeprefix(f"{FOLDER}/").removesuffix(".yaml")
+    found = next((wish for wish in read.wishes if wish.id == name), None)
+    if found is None:
+        if broken := [finding for finding in read.findings if finding.path == f"{FOLDER}/{name}.yaml"]:
+            fail("The wish cannot be read; fix it first.", findings=broken)
+        open_ = ", ".join(wish.id for wish in read.wishes if wish.state == "open") or "none"
+        prompts.refuse(f"there is no wish {make_visible(name)!r}; open: {open_}", "ID")
+    return found
+
+
+def _free_id(desk: Desk, name: str) -> str:
+    names = (name if n == 1 else f"{name}-{n}" for n in range(1, 1000))
+    return next(free for free in names if desk.opened.tree.kind(f"{FOLDER}/{free}.yaml") == "missing")

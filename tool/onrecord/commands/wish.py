@@ -1,0 +1,74 @@
+"""onrecord wish: file what was looked for and not found, and say what became of it."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import click
+
+from onrecord.catalog.search.finder import Wish
+from onrecord.commands.editing.desk import editing_options, open_desk
+from onrecord.commands.editing.wishing import answer_wish, close_wish, file_wish
+from onrecord.commands.shell import prompts
+from onrecord.commands.shell.completion import CustomerName
+from onrecord.commands.shell.opening import DayOption
+from onrecord.commands.shell.search_options import search_options
+
+
+@click.command("wish")
+@search_options
+@click.option("--needed-by", type=DayOption(), metavar="D", help="The last day it helps.")
+@click.option("--about", help="What else matters, in a sentence. No prospect's name.")
+@click.option("--stage", type=click.IntRange(0, 100), help="The sales stage of the deal.")
+@click.option("--amount", type=prompts.Amount(), help="The deal's size.")
+@click.option("--currency", metavar="CODE", help="ISO 4217 code. Default: that of policy's high value.")
+@click.option("--team", help="For which team you ask. Default: your role.")
+@click.option("--answer", metavar="ID", help="Instead: this wish is answered, with --customer.")
+@click.option("--customer", type=CustomerName(), help="The customer that was found.")
+@click.option("--close", metavar="ID", help="Instead: nobody looks for this any longer.")
+@click.option("--why", help="Why it is closed.")
+@editing_options
+def command(
+    wanted: Wish,
+    needed_by: date | timedelta | None,
+    about: str | None,
+    stage: int | None,
+    amount: float | int | None,
+    currency: str | None,
+    team: str | None,
+    answer: str | None,
+    customer: str | None,
+    close: str | None,
+    why: str | None,
+    by: str | None,
+    commits: bool,
+    root: Path,
+    today: date | timedelta | None,
+) -> None:
+    """File what you looked for and did not find, so that customer success looks for it and the gap is counted.
+
+    It takes the options of `onrecord find`. When a reference that fits is allowed, `onrecord due` tells you.
+
+    Example: onrecord wish --use reference-call --industry financial-services --region nordics --needed-by +30d
+    """
+    if (answer is None) is not (customer is None) or (answer and close):
+        raise click.UsageError("give --answer ID with --customer CUSTOMER, or --close ID with --why WHY")
+    desk = open_desk(root, today, by)
+    if answer and customer:
+        answer_wish(desk, answer, customer, desk.today, commits=commits)
+        return
+    if close:
+        close_wish(desk, close, why, desk.today, commits=commits)
+        return
+    last = desk.today + needed_by if isinstance(needed_by, timedelta) else needed_by
+    if last and last < desk.today:
+        prompts.refuse(f"{last} is over already", "--needed-by")
+    high = desk.policy.requests.high_value
+    deal: dict[str, object] = {"stage": stage, "amount": amount}
+    if amount is not None:
+        deal["currency"] = currency or (high[1] if high else None)
+    more = {
+        "about": prompts.words("--about", 2000)(about) if about else None,
+        "needed_by": last.isoformat() if last else None,
+        "opportunity": {key: value for key, value in deal.items() if value is not None},
+    }
+    file_wish(desk, wanted, desk.today, more, team, commits=commits)
