@@ -279,6 +279,60 @@ def test_who_is_spelled_so_is_meant_where_a_stranger_is_called_almost_the_same(s
         assert [slug for slug, _ in looked.in_text("llms.txt", f"Gamle Verksted {theirs}")] == ["brightmoor-advisory"]
 
 
+AROUND = (
+    "<p>{}</p>", "<p>{}<br>x</p>", "<td>x<b>{}</b>x</td>", '<img alt="{}">', "{}", "<p>{}", "{}</p>",
+    "<p>&lt;{}&gt;</p>", "<p>\n  {}\n</p>", "<text>{}</text>", "<p>a&nbsp;{}</p>", "<script>{}</script>",
+    "<p>{}<span>s</span></p>",
+)  # fmt: skip
+WITHIN = (
+    " ",
+    "\n    ",
+    " <b>",
+    "<b> ",
+    "</b> ",
+    "<br>",
+    "<br/>\n",
+    "&nbsp;",
+    "&#60;",
+    "<",
+    "-",
+    "",
+    " <wbr>",
+    " &amp; ",
+)
+
+
+@pytest.mark.parametrize(
+    "name", ["Zarnowiec", "Brightmoor Advisory", "Brightmoor", "Müller & Sönner AG", "株式会社アカ", "C++"]
+)
+def test_pieces_that_all_pages_share_hide_no_name(sample: Catalog, site: Path, name: str) -> None:
+    """In whatever markup a name is written, it is found after other pages as it is without them."""
+    quote = "Zarnowiec's <b>bold</b> words" if name == "C++" else "The words that nobody may say"
+    base = sample.library.references["brightmoor-advisory"]
+    quoted = sample.library.references["nordlys-bank"].quotes[0]
+    stranger = replace(base, name=name, aliases=(), former_names=(), quotes=(replace(quoted, text=quote),))
+    library = Library({stranger.slug: stranger}, sample.library.vocabulary, sample.library.policy)
+
+    used, unused = (
+        ForbiddenNames(Entitlements(library, DAY), {stranger.slug: Rights(False, frozenset())}) for _ in range(2)
+    )
+    found = 0
+    shared = "".join(piece for one in AROUND for piece in one.split("{}"))
+    for page in sorted(site.rglob("*.html"))[:5]:
+        list(used.in_file("a.html", page.read_bytes()))
+    first, _, rest = name.partition(" ")
+    written = [name, escape(name), quote, escape(quote), *(f"{first}{within}{rest}" for within in WITHIN)]
+    written += [part for one in written for part in (f"{one} x", f"x {one}")]
+    for words in written:
+        list(used.in_file("a.html", f"{shared}<p>{first}<p>{rest}</p>".encode()))
+        for around in AROUND:
+            data = f"<html>{shared}{around.format(words)}</html>".encode()
+            here = {slug for slug, _ in unused.in_text("a.html", data.decode())}
+            assert {slug for slug, _ in used.in_file("a.html", data)} == here, data
+            found += bool(here)
+    assert found > 40
+
+
 def test_rows_that_go_on_in_another_file_are_read_as_well(sample: Catalog, site: Path, tmp_path: Path) -> None:
     folder, path = tmp_path / "site", "assets/catalog-2.json"
     shutil.copytree(site, folder)

@@ -13,17 +13,19 @@ from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.agreed_words import find_name
 from onrecord.names.mentions import Name, find_mentions
+from onrecord.names.normalize import clean
 from onrecord.names.text_keys import search_key
 from onrecord.publish.entitlement import Entitlements
 from onrecord.publish.fields import fields_page
 from onrecord.publish.generated import rules_page
+from onrecord.publish.seen_pieces import SeenPieces
 from onrecord.scan.automaton import NameFinder
 from onrecord.scan.verdicts import names_of
 from onrecord.store.packaged import find_packaged
 
 MANUAL = ("guides/", "fields/", "formats/", "how-it-decides/", "rules/")
 """The pages of the manual, which the tool ships and which are the same in every site."""
-
+_MARKUP = (".html", ".xml", ".atom", ".svg")
 
 PIECE = 1 << 20
 """So many bytes are looked through at a time: to look through takes ten times the memory of a text."""
@@ -69,24 +71,42 @@ class ForbiddenNames:
         """A hash of all that is looked for."""
         # One automaton for all of them: a site has thousands of files, and a catalog thousands of quotes.
         self._quotes = AhoCorasick([words for _, words, _ in barred]) if barred else None
+        texts = [clean(name.text) for name in self._strangers] + [words for _, words, _ in barred]
+        self._seen = None if any("<" in text for text in texts) else SeenPieces()
 
     def in_file(self, path: str, data: bytes) -> Iterator[tuple[str, str]]:
         """Each stranger in a file, as (slug, what was found); each once."""
         parts = {part.partition(".")[0] for part in path.split("/")}
         found = dict.fromkeys(parts & self._strange, f"the file name {path}")
-        for piece in [data] if path.endswith(".html") else _pieces(data):
+        is_clear = path.endswith(_MARKUP) and self._is_clear(data)
+        for piece in () if is_clear else [data] if path.endswith(".html") else _pieces(data):
             for slug, what in self.in_text(path, piece.decode("utf-8", "replace")):
                 found.setdefault(slug, what)
         yield from sorted(found.items())
 
     def in_text(self, path: str, text: str) -> Iterator[tuple[str, str]]:
         """The strangers in the text of a file, or of a part of it; the same one as often as it is there."""
-        plain = html.unescape(text) if path.endswith((".html", ".xml", ".atom", ".svg")) else _unescaped(text)
+        plain = html.unescape(text) if path.endswith(_MARKUP) else _unescaped(text)
         for slug, name in self._named_in(plain):
             if not (path.startswith(MANUAL) and slug in self._in_the_manual):
                 yield slug, f"the name {name!r}"
         for slug, words, what in self._quoted_in(" ".join(html.unescape(plain).split())):
             yield slug, f"{what}: {words[:60]!r}"
+
+    def _is_clear(self, markup: bytes) -> bool:
+        """Whether no piece of some markup has letters of a name or words that are looked for.
+
+        A name may go on behind a tag, but its first word does not: in its piece, that is a hit. An entity ends before a
+        `<` as well.
+        """
+        if self._seen is None:
+            return False
+        new = self._seen.select_new(markup)
+        text = html.unescape(f"<{b'< <'.join(new).decode('utf-8', 'replace')}< ")  # as much as a hit takes beside words
+        if self._suspects.may_mention(text) or any(self._quoted_in(" ".join(html.unescape(text).split()))):
+            return False
+        self._seen.keep(new)
+        return True
 
     def _quoted_in(self, text: str) -> Iterator[tuple[str, str, str]]:
         if self._quotes:

@@ -27,6 +27,11 @@ class NameFinder:
             else None
         )
 
+    def may_mention(self, text: str) -> bool:
+        """Whether the letters of a name occur in a plain text at all: where they do not, there is no mention."""
+        folded = fold(text.encode("utf-8", "replace")).text
+        return bool(self._automaton and self._automaton.find_matches_as_indexes(folded, overlapping=True))
+
     def mentions(self, text: str) -> list[Mention]:
         """Every mention in a plain text, by spelling, word boundary and case, including overlapping ones."""
         data = text.encode("utf-8", "replace")
