@@ -1,15 +1,20 @@
 """The first page: searching, facets with counts, keyboard, address, empty state, phone, without JavaScript."""
 
 from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page
 
 from browser.sample import SAMPLE_TODAY, Open
+from git_catalogs import new_clone
+from issue_forms import body, intake
 from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.search import finder
 from onrecord.catalog.search.finder import Wish, find, standing
+from onrecord.reports.issue_forms import FORMS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -277,10 +282,45 @@ def test_where_no_single_way_out_is_all_is_cleared_at_once(open_page: Open) -> N
 def test_nothing_found_says_what_to_loosen_and_whom_to_ask(open_page: Open) -> None:
     page = open_page("?q=zzz&industry=retail")
     assert total(page) == 0
-    ask = page.get_attribute("[data-ask]", "href")
-    assert ask is not None and ask.startswith("https://github.com/") and "zzz%2C%20Retail" in ask
+    assert page.is_visible("text=Ask for such a customer")
     page.click(".or-empty button:has-text('Without “zzz”')")
     assert total(page) > 0
+
+
+def test_what_was_typed_and_not_found_becomes_a_file(open_page: Open, tmp_path: Path) -> None:
+    """From the line that finds nothing, through the form that it fills in, to the file that check reads."""
+    page = open_page("?use=reference-call&industry=retail&industry=energy&region=nordics&country=DE&size=small")
+    page.fill(".or-search input", "zürich & co")
+    page.wait_for_function("() => location.search.includes('rich')")
+    address = urlsplit(page.get_attribute("[data-ask]", "href") or "")
+    assert (address.netloc, address.path) == ("github.com", "/fernwright/references/issues/new")
+    query = {key: values[0] for key, values in parse_qs(address.query).items()}
+    assert query == {
+        "template": "ask-for-customer.yml",
+        "use": "reference-call",
+        "industry": "energy, retail",
+        "region": "nordics, DE",
+        "size": "small",
+        "words": "zürich & co",
+    }
+    filled = {field.heading: query.get(field.key, "_No response_") for field in FORMS["wish"]}
+    clone = new_clone(tmp_path / "repo")
+    name = "wishes/2026-11-20-reference-call-energy-nordics.yaml"
+    wish = intake(clone, tmp_path, body(filled), "wish")[name]
+    assert "industries: [energy, retail]\nregions: [nordics, DE]\nsizes: [small]\nwords: zürich & co\n" in wish
+    clone.write_all({name: wish})
+    checked = clone.run("check", "wishes")
+    assert checked.exit_code == 0, checked.output
+
+
+def test_the_form_is_offered_where_few_fit_and_not_for_everything(open_page: Open) -> None:
+    page = open_page()
+    assert not page.is_visible("[data-ask]")
+    page = open_page("?use=reference-call&industry=financial-services&region=nordics")
+    assert 0 < total(page) < 3
+    assert page.is_visible("[data-ask]")
+    page = open_page("?use=reference-call")
+    assert total(page) >= 3 and not page.is_visible("[data-ask]")
 
 
 def test_phone_filters_in_a_sheet(open_page: Open) -> None:

@@ -1,6 +1,7 @@
 """Forms for the steps of a life: each becomes the change that its verb would write, or the verb's reason why not."""
 
 import json
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -235,3 +236,77 @@ def test_an_answer_by_phone_that_does_not_fit(tmp_path: Path, given: dict[str, s
     files = made(new_clone(tmp_path / "repo", text=ASKED), tmp_path, {**PHONE, **given})
     assert list(files) == ["reply.md"]
     assert says in files["reply.md"].replace("&#58;", ":").replace("\\", "")
+
+
+WISH = {
+    "Customer wanted for": "reference-call",
+    "Industry": "financial-services, insurance",
+    "Country or region of the head office": "nordics",
+    "Size": "_No response_",
+    "Product they use": "",
+    "What they use it for": "",
+    "Language": "nb",
+    "Channel": "",
+    "Where it is needed": "",
+    "Words that were searched for": "core banking",
+    "Needed by": "2026-12-15",
+    "Deal value": "EUR 250 000",
+    "Sales stage": "4",
+    "What else matters": "They fear downtime.\nTwo banks would be better.",
+}
+WISHED = "wishes/2026-11-20-reference-call-financial-services-nordics.yaml"
+
+
+def test_what_was_not_found_is_filed(tmp_path: Path) -> None:
+    clone = catalog(tmp_path)
+    files = made(clone, tmp_path, {**WISH, "Industry": "financial-services"})
+    assert files[WISHED] == (
+        "# yaml-language-server: $schema=../schema/wish.schema.json\n"
+        "requested: {on: 2026-11-20, by: sam, team: sales}\n"
+        "uses: [reference-call]\n"
+        "industries: [financial-services]\n"
+        "regions: [nordics]\n"
+        "languages: [nb]\n"
+        "words: core banking\n"
+        "about: They fear downtime. Two banks would be better.\n"
+        "needed_by: 2026-12-15\n"
+        "opportunity: {amount: 250000, currency: EUR, stage: 4}\n"
+    )
+    assert files["message.txt"].startswith("Not found: Reference call in Financial services, Nordics\n")
+    clone.write_all({WISHED: files[WISHED]})
+    assert clone.run("check", "wishes").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"Industry": "banking"}, "“Industry”: 'banking' is not a term"),
+        ({"Needed by": "2026-11-01"}, "“Needed by”: 2026-11-01 is over already"),
+        ({"Needed by": "soon"}, "“Needed by”: 'soon' is not a valid date"),
+        ({"Deal value": "a lot"}, "“Deal value”: 'a lot' is no plain amount"),
+        ({"Sales stage": "200"}, "“Sales stage”: write a number from 0 to 100"),
+        ({"Channel": "website, events"}, "“Channel”: 'website, events' is not a term"),
+        (dict.fromkeys(WISH, ""), "say what you look for"),
+    ],
+)
+def test_what_cannot_be_filed(tmp_path: Path, given: dict[str, str], said: str) -> None:
+    files = made(catalog(tmp_path), tmp_path, {**WISH, **given})
+    assert sorted(files) == ["reply.md"]
+    assert said in unescape(files["reply.md"])
+
+
+def test_a_wish_is_answered_or_closed(tmp_path: Path) -> None:
+    clone = catalog(tmp_path)
+    clone.write_all({WISHED: "requested: {on: 2026-11-01, by: sam}\nuses: [reference-call]\n"})
+
+    def sent(wish: str, customer: str, why: str) -> dict[str, str]:
+        form = {"Request for a customer": wish, "Customer that was found": customer, "Why nobody looks any longer": why}
+        (top := tmp_path / str(len(list(tmp_path.iterdir())))).mkdir()
+        return made(clone, top, form)
+
+    answered = sent(WISHED, "Nordlys Bank", "")[WISHED].splitlines()
+    assert answered[-1] == "answered: {on: 2026-11-20, by: sam, customer: nordlys-bank}"
+    closed = sent(WISHED, "", "The deal is lost.")[WISHED].splitlines()
+    assert closed[-1] == "closed: {on: 2026-11-20, by: sam, why: The deal is lost.}"
+    assert "“Customer that was found”: name the customer" in unescape(sent(WISHED, "", "")["reply.md"])
+    assert "there is no wish '2026-11-02-x'" in sent("2026-11-02-x", "Nordlys Bank", "")["reply.md"]

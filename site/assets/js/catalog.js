@@ -135,7 +135,7 @@ class Catalog {
     this.facets.draw(result.counts, this.everywhere, wish);
     this.results.draw(result, wish, this.everywhere, corrections);
     this.cards.draw(result.hits, wish, day, quickly);
-    this.nothing.draw(!result.hits.length, wish);
+    this.nothing.draw(result.hits.length, wish);
     this.root.dataset.ready = "true";
   }
 

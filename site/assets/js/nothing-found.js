@@ -1,5 +1,5 @@
-// Where nothing fits: which word or filter to leave out, what that gives, and whom to ask. As onrecord find says it
-// (tool/onrecord/catalog/search/loosening.py).
+// Where nothing fits: which word or filter to leave out, and what that gives. Where nothing or too little fits: the form
+// that asks for such a customer, filled in. As onrecord find says it (tool/onrecord/catalog/search/loosening.py).
 import { h } from "./elements.js";
 import { GROUPS } from "./search.js";
 
@@ -7,14 +7,17 @@ export class NothingFound {
   /** `count(wish)` gives how many references a wish finds. */
   constructor(root, count) {
     this.box = root.querySelector(".or-empty");
+    this.few = root.querySelector("[data-few]");
     this.count = count;
   }
 
-  draw(isEmpty, wish) {
-    this.box.hidden = !isEmpty;
+  /** `found` is how many references the wish finds. */
+  draw(found, wish) {
+    this.box.hidden = found > 0;
+    this.few.hidden = found >= Number(this.few.dataset.few) || !waysOf(wish).length;
+    if (!this.few.hidden) this.drawAsk(wish);
     clearTimeout(this.next);
-    if (!isEmpty) return;
-    this.drawAsk(wish);
+    if (found) return;
     this.say([], waysOf(wish), wish);
   }
 
@@ -37,11 +40,15 @@ export class NothingFound {
   }
 
   drawAsk(wish) {
-    const ask = this.box.querySelector("[data-ask]");
-    if (!ask) return;
-    const titles = wish.filters.map(([group, value]) => wish.title(group, value));
-    const said = [wish.use === null ? "" : wish.title("use", wish.use), wish.text.trim(), ...titles];
-    ask.href = ask.dataset.ask.replace("WISH", encodeURIComponent(said.filter(Boolean).join(", ")));
+    const ask = this.few.querySelector("[data-ask]");
+    const ids = (group) => [...wish.chosen[group]].map((place) => wish.lists[group][place][0]);
+    const use = wish.use === null ? [] : [wish.lists.use[wish.use][0]];
+    const said = { use, words: [wish.text.trim().slice(0, 200)] };
+    for (const group of ["industry", "size", "product", "use_case", "language", "territory"]) said[group] = ids(group);
+    said.region = [...ids("region"), ...ids("country")];
+    said.channel = ids("channel").slice(0, 1);
+    const filled = (_, key) => encodeURIComponent((said[key] ?? []).join(", "));
+    ask.href = ask.dataset.ask.replaceAll(/WISH\.(\w+)\./g, filled);
   }
 }
 

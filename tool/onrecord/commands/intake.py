@@ -10,6 +10,7 @@ import click
 
 from onrecord.catalog.decision.reasons import DecisionError
 from onrecord.catalog.record.policy import Person
+from onrecord.catalog.record.wish import FOLDER
 from onrecord.commands.editing.desk import Desk
 from onrecord.commands.editing.dropped_answer import Branch, read_drop, record_drop
 from onrecord.commands.editing.form_steps import STEPS, propose
@@ -60,7 +61,8 @@ def command(
     """Read the Git host's event about an issue form, or about a pull request by which an answer was dropped.
 
     DIR gets reply.md, the answer; and where there is something to propose, message.txt for the commit, and for a form
-    references/…, pull.md for the draft, and letters/… to be sent. What somebody typed or uploaded is only ever data.
+    the files below references/ or wishes/, pull.md for the draft, and letters/… to be sent. What somebody typed or
+    uploaded is only ever data.
     Exit 0 also where it cannot be taken: the answer says so.
 
     Example: onrecord intake "$GITHUB_EVENT_PATH" --out plan
@@ -132,7 +134,7 @@ def _of_form(issue: Issue, read: Read, opened: Opened) -> _Made:
     files: dict[str, bytes | None] = {
         f"{prefix}{path}": data.encode() if isinstance(data, str) else data
         for path, data in plan.items()
-        if path.startswith("references/")
+        if path.startswith(("references/", f"{FOLDER}/"))
     }
     files |= {f"{prefix}{path}": None for path in str(plan.get("gone.txt", "")).splitlines()}
     return _Made(plan, files)

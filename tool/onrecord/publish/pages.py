@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import jinja2
 
+from onrecord.catalog.search.filed_wishes import TOO_FEW
 from onrecord.catalog.search.ranking import rank
 from onrecord.catalog.views.view import ReferenceView, SiteView
 from onrecord.publish.cards import Timelines
@@ -19,7 +20,6 @@ from onrecord.publish.desk import desk_context
 from onrecord.publish.index_entries import IndexEntries
 from onrecord.publish.long_pages import Inner, split
 from onrecord.publish.reference_page import reference_context
-from onrecord.publish.request_links import plain_issue_url
 from onrecord.publish.review_pages import Review, review_context, reviews_context
 from onrecord.publish.team_pages import (
     content_ready_context,
@@ -29,6 +29,7 @@ from onrecord.publish.team_pages import (
     requests_context,
 )
 from onrecord.publish.words import break_after_slashes, humane, say_day, script_json, share
+from onrecord.reports.issue_forms import FORMS, form_address
 from onrecord.store.packaged import find_packaged
 
 FIRST_CARDS = 24
@@ -156,15 +157,16 @@ def _build(site: SiteView) -> dict[str, object]:
 
 def _catalog(site: SiteView, entries: IndexEntries) -> dict[str, Any]:
     """The first page: the best cards, and the uses that somebody may need."""
-    wish = "A reference is wanted for: WISH"
-    ask = plain_issue_url(site.policy.repository, "Wanted: a reference", wish)
+    repository = site.policy.repository
+    places = {field.key: f"WISH.{field.key}." for field in FORMS["wish"]}
+    ask = (form_address(repository, "wish", {}), form_address(repository, "wish", places))
     counts = Counter(badge.use for one in entries.cards() for badge in one.badges)
     usual = {use for use, _ in counts.most_common(USUAL_USES)}
     uses = list(site.vocabulary.uses.atoms.values())
     best = nsmallest(
         FIRST_CARDS, entries.cards(), key=lambda one: rank(one.slug, one.name, fit=one.fit, asked=one.asked)
     )
-    return {"uses": uses, "usual": usual, "cards": best, "total": entries.standing, "ask_url": ask}
+    return {"uses": uses, "usual": usual, "cards": best, "total": entries.standing, "ask": ask, "few": TOO_FEW}
 
 
 def _plain_list(site: SiteView, entries: IndexEntries) -> Iterator[Page]:

@@ -29,6 +29,27 @@ FORMS: Mapping[str, tuple[Field, ...]] = {
         Field("team", "Team", 80, required=False),
         Field("about", "What they want to hear", 2000),
     ),
+    "wish": (
+        Field("use", "Customer wanted for", 200, required=False),
+        Field("industry", "Industry", 200, required=False),
+        Field("region", "Country or region of the head office", 200, required=False),
+        Field("size", "Size", 200, required=False),
+        Field("product", "Product they use", 200, required=False),
+        Field("use_case", "What they use it for", 200, required=False),
+        Field("language", "Language", 80, required=False),
+        Field("channel", "Channel", 63, required=False),
+        Field("territory", "Where it is needed", 200, required=False),
+        Field("words", "Words that were searched for", 200, required=False),
+        Field("needed_by", "Needed by", 10, required=False),
+        Field("amount", "Deal value", 40, required=False),
+        Field("stage", "Sales stage", 3, required=False),
+        Field("about", "What else matters", 2000, required=False),
+    ),
+    "found": (
+        Field("wish", "Request for a customer", 200),
+        Field("customer", "Customer that was found", 200, required=False),
+        Field("why", "Why nobody looks any longer", 400, required=False),
+    ),
     "nominate": (
         Field("name", "Customer", 200),
         Field("country", "Country", 2, required=False),
@@ -130,6 +151,8 @@ its headings, so no form's headings may begin with all of another's."""
 
 TEMPLATES: Mapping[str, str] = {
     "request": "request-reference.yml",
+    "wish": "ask-for-customer.yml",
+    "found": "customer-found.yml",
     "nominate": "nominate-customer.yml",
     "report": "report-use.yml",
     "out": "customer-wants-out.yml",

@@ -11,6 +11,7 @@ from onrecord.commands.editing.desk import Change, Desk
 from onrecord.commands.editing.form_answers import by_phone, new_logo
 from onrecord.commands.editing.form_asking import ask, ask_again, ask_to_renew, let_it_go
 from onrecord.commands.editing.form_fields import Given, Step, day_typed, several
+from onrecord.commands.editing.form_wishes import end_wish, wish_for
 from onrecord.commands.editing.proposing import attempt
 from onrecord.commands.editing.publications import Cleared, Shown, add_publication, end_publication
 from onrecord.commands.editing.request_steps import Details, day_it_happened, find_request, log_step, may_follow
@@ -57,10 +58,13 @@ def _said_of_field(form: str, error: click.UsageError) -> str:
 
 _KEYS = {
     "AUTHORIZATION": ("which",),
-    "ID": ("which",),
+    "ID": ("which", "wish"),
     "USE": ("use",),
-    "--use": ("uses",),
-    "--channel": ("place", "where"),
+    "--use": ("uses", "use"),
+    "--use-case": ("use_case",),
+    "--in": ("territory",),
+    "--needed-by": ("needed_by",),
+    "--channel": ("place", "where", "channel"),
     "--territory": ("place", "where"),
 }
 """The fields of what a verb calls otherwise."""
@@ -148,6 +152,8 @@ _BECAME = {"accepted": "accept", "declined": "decline", "cancelled": "cancel", "
 
 
 STEPS: Mapping[str, Step] = {
+    "wish": wish_for,
+    "found": end_wish,
     "phone": by_phone,
     "logo": new_logo,
     "ask": ask,

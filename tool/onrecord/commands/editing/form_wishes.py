@@ -1,0 +1,82 @@
+"""Forms about what somebody looked for and did not find."""
+
+import re
+from datetime import date
+from typing import NoReturn
+
+import click
+
+from onrecord.catalog.search.finder import Wish
+from onrecord.commands.editing.desk import Desk
+from onrecord.commands.editing.form_fields import Given, several
+from onrecord.commands.editing.wishing import answer_wish, close_wish, file_wish
+from onrecord.commands.shell import prompts
+from onrecord.commands.shell.opening import a_day
+
+
+def wish_for(desk: Desk, given: Given, on: date) -> None:
+    """File what somebody looked for; the reviewer is told what fits by now."""
+
+    def chosen(key: str) -> tuple[str, ...]:
+        return tuple(several(given.get(key, "")))
+
+    wanted = Wish(
+        words=tuple(given.get("words", "").split()),
+        uses=chosen("use"),
+        channel=given.get("channel", "any"),
+        industries=chosen("industry"),
+        sizes=chosen("size"),
+        regions=chosen("region"),
+        products=chosen("product"),
+        use_cases=chosen("use_case"),
+        languages=chosen("language"),
+        territories=chosen("territory"),
+    )
+    deal = {**_amount(desk, given), **_stage(given)}
+    more = {"about": given.get("about"), "needed_by": _needed_by(desk, given), "opportunity": deal}
+    file_wish(desk, wanted, on, more, commits=False)
+
+
+def end_wish(desk: Desk, given: Given, on: date) -> None:
+    """Say which customer was found, or why nobody looks any longer."""
+    if "customer" in given:
+        answer_wish(desk, given["wish"], given["customer"], on, commits=False)
+    elif "why" in given:
+        close_wish(desk, given["wish"], given["why"], on, commits=False)
+    else:
+        prompts.refuse("name the customer, or say below why nobody looks any longer", "customer")
+
+
+def _needed_by(desk: Desk, given: Given) -> str | None:
+    if "needed_by" not in given:
+        return None
+
+    def fail(message: str) -> NoReturn:
+        prompts.refuse(message, "--needed-by")
+
+    day = a_day(given["needed_by"], fail)
+    return day.isoformat() if day >= desk.today else fail(f"{day} is over already")
+
+
+def _amount(desk: Desk, given: Given) -> dict[str, object]:
+    """The deal's size and its currency, which may be written before or behind it."""
+    typed = given.get("amount", "")
+    if not typed:
+        return {}
+    currency = re.search(r"\b[A-Z]{3}\b", typed)
+    high = desk.policy.requests.high_value
+    code = currency[0] if currency else high[1] if high else None
+    if code is None:
+        prompts.refuse("write the currency too, such as 250000 EUR", "amount")
+    digits = typed.replace(currency[0], "") if currency else typed
+    try:
+        return {"amount": prompts.Amount().convert(digits.strip(), None, None), "currency": code}
+    except click.BadParameter as error:
+        prompts.refuse(error.message, "amount")
+
+
+def _stage(given: Given) -> dict[str, object]:
+    typed = given.get("stage", "")
+    if typed and not (re.fullmatch("[0-9]{1,3}", typed) and int(typed) <= 100):
+        prompts.refuse("write a number from 0 to 100, or nothing", "stage")
+    return {"stage": int(typed)} if typed else {}
