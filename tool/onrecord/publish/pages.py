@@ -3,12 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from heapq import nsmallest
-from pathlib import Path
 from typing import Any, NamedTuple
-
-import jinja2
 
 from onrecord.catalog.search.filed_wishes import TOO_FEW
 from onrecord.catalog.search.ranking import rank
@@ -28,9 +24,8 @@ from onrecord.publish.team_pages import (
     raci_context,
     requests_context,
 )
-from onrecord.publish.words import break_after_slashes, humane, say_day, script_json, share
+from onrecord.publish.templates import render
 from onrecord.reports.issue_forms import FORMS, form_address
-from onrecord.store.packaged import find_packaged
 
 FIRST_CARDS = 24
 USUAL_USES = 7
@@ -136,8 +131,7 @@ def _shortlist(site: SiteView) -> dict[str, Any]:
 
 def _page(site: SiteView, path: str, shell: str, title: str, template: str, context: dict[str, Any]) -> Page:
     around = Around(_root(path), _build(site))
-    body = _environment().get_template(template).render(page=around, **context)
-    return Page(path, shell, title, "", body)
+    return Page(path, shell, title, "", render(template, page=around, **context))
 
 
 def _root(path: str) -> str:
@@ -175,23 +169,3 @@ def _plain_list(site: SiteView, entries: IndexEntries) -> Iterator[Page]:
     for part in split({"cards": ordered}, {"cards": ()}):
         context = part | {"cards": [entries[at].card for _, at in part["cards"]]}
         yield _page(site, _number_path("all", part["number"]), "all", "All references", "all.html", context)
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    """The templates. Escaping is on for every one of them, and a name that is not there is an error."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(find_packaged("site")) / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "day": say_day,
-        "humane": humane,
-        "json": script_json,
-        "share": share,
-        "breakable": break_after_slashes,
-    }
-    return environment

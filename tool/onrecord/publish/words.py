@@ -1,10 +1,10 @@
 """How pages say things: days, lists of terms, and JSON that is inside a page."""
 
-import json
 import re
 from collections.abc import Iterable
 from datetime import date
 
+import msgspec
 from markupsafe import Markup, escape
 
 from onrecord.catalog.decision.reasons import list_words
@@ -38,7 +38,7 @@ def month(day: date) -> str:
 
 def script_json(value: object) -> Markup:
     """JSON for a script element: nothing in it can end the element or begin a comment."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=False, default=str)
+    text = msgspec.json.encode(value).decode()
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return Markup(text)  # noqa: S704 - escaped for a script element just above
