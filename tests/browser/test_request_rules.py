@@ -16,7 +16,7 @@ from browser.sample import REPOSITORY, SAMPLE_TODAY, Open
 from onrecord.catalog.library import Library
 from onrecord.catalog.workload.outreach_conflicts import Conflict, to_requesting
 from onrecord.names.companies import company_keys, company_runs
-from onrecord.names.hashed_names import hashed_company
+from onrecord.names.hashed_names import hash_company
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -133,7 +133,7 @@ def test_companies_are_compared_as_python_does(open_page: Open, library: Library
     told = open_page("").evaluate(KEYS, sorted(names))
     for name, (keys, runs, hashes) in zip(sorted(names), told, strict=True):
         assert (set(keys), set(runs)) == (company_keys(name), company_runs(name)), name
-        assert tuple(hashes) == hashed_company(name, "a-customer"), name
+        assert tuple(hashes) == hash_company(name, "a-customer"), name
 
 
 def test_the_page_has_the_reasons_of_onrecord_request(judged: list[Judged], library: Library) -> None:
@@ -242,7 +242,7 @@ def test_hidden_names_are_in_no_file_and_hashes_not_on_the_public_site(
         key
         for r in library.references.values()
         for n in r.preferences.no_contact_with
-        for key in hashed_company(n, r.slug)
+        for key in hash_company(n, r.slug)
     }
     pages = "".join(file.read_text() for file in (built / "references").rglob("index.html"))
     assert not [name for name in names if name in pages]

@@ -645,7 +645,7 @@ class TestWhatIsSaid:
     def test_a_base_that_is_not_there(self, clone: Clone) -> None:
         result = clone.review(base="origin/main")
         assert result.exit_code == 4
-        assert "there is no commit 'origin/main' here" in result.stderr
+        assert "there is no commit 'origin/main' in this repository" in result.stderr
 
     def test_the_day_is_the_base_s(self, clone: Clone) -> None:
         """A branch that moves the company around the world does not move the day it is judged by."""

@@ -119,6 +119,6 @@ def test_without_git(clone: Clone, monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
 def test_objects_that_were_not_fetched_name_the_cure(clone: Clone) -> None:
     blob = clone.git("rev-parse", f"HEAD:{HOME}/reference.yaml")
     (clone.top / ".git/objects" / blob[:2] / blob[2:]).unlink()
-    with pytest.raises(GitError, match="is missing here") as caught:
+    with pytest.raises(GitError, match="is missing in this repository") as caught:
         tree(clone).read(f"{HOME}/reference.yaml")
     assert "git fetch" in caught.value.hint

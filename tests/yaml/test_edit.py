@@ -96,7 +96,7 @@ def test_an_edit_that_would_change_more_is_refused() -> None:
     """A text that keeps its last blank lines would lose them to the key that is put below it."""
     data = b"name: A\nprofile:\n  outcome: |+\n    One\n\n\nignore: [x]\n"
     record = Edited(data, schema("reference"))
-    with pytest.raises(EditError, match="more than it is meant to"):
+    with pytest.raises(EditError, match="more than intended"):
         record.set(("profile", "summary"), "Two")
     assert record.data == data
 

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from onrecord.yaml import plain_lines
-from onrecord.yaml.characters import YamlError, checked_text
+from onrecord.yaml.characters import YamlError, check_text
 from onrecord.yaml.loader import _read, load
 from onrecord.yaml.plain_lines import LONGEST_LINE, read_plain
 
@@ -55,7 +55,7 @@ PIECES = [
 def compare(document: str) -> bool:
     """Whether a document is plain; then the strict parser takes it too, for the same value."""
     try:
-        text = checked_text(document.encode())
+        text = check_text(document.encode())
     except YamlError:
         return False
     found = read_plain(text, NUMBERS)
@@ -123,7 +123,7 @@ def test_records_with_slips_of_the_hand(seed: int) -> None:
     ],
 )
 def test_what_is_left_to_the_parser(text: str) -> None:
-    assert read_plain(checked_text(text.encode()), NUMBERS) is None
+    assert read_plain(check_text(text.encode()), NUMBERS) is None
 
 
 def test_what_is_remembered_of_a_line_stays_as_it_is() -> None:

@@ -1,1 +1,1 @@
-"""OUTER. The one subprocess of git, and trees of files on disk or in a commit."""
+"""OUTER. The only place that runs git, and trees of files on disk or in a commit."""

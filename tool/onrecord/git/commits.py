@@ -1,24 +1,24 @@
-"""A commit that is made from bytes: nothing is checked out, no ref moves, and no filter or hook runs."""
+"""Makes commits from bytes: nothing is checked out, no ref moves, and no filter or hook runs."""
 
 from collections.abc import Mapping, Sequence
 
 from onrecord.git.repository import GitError, Repository
 
 Files = Mapping[str, bytes | None]
-"""Bytes by path from the repository's root; None takes a file away."""
+"""Bytes by path from the repository's root; None removes a file."""
 
 OURS = ("onrecord", "onrecord@users.noreply.github.com")
-"""Whose such a commit is: nobody's whom a policy knows, so that it bars nobody and approves nothing."""
+"""The author of such a commit: nobody that a policy knows, so that it excludes no approver and approves nothing."""
 
 
 def make_commit(repository: Repository, parents: Sequence[str], files: Files, message: str) -> str:
-    """A new commit's id. Its tree is that of its parents, merged by git, with the files laid over it.
+    """Make a commit and return its id. Its tree is that of its parents, merged by git, with the files written over it.
 
-    `parents` are one or two commits by their ids. Raises GitError where two of them cannot be merged.
+    `parents` are the ids of one or two commits. Raises GitError if two cannot be merged.
     """
     tree = repository.text("rev-parse", f"{parents[0]}^{{tree}}")
     if len(parents) > 1:
-        tree = merged_tree(repository, *parents)
+        tree = merge_trees(repository, *parents)
     blobs: dict[tuple[str, ...], str | None] = {}
     for path, data in files.items():
         blob = None if data is None else repository.run("hash-object", "-w", "--stdin", stdin=data).decode().strip()
@@ -26,22 +26,22 @@ def make_commit(repository: Repository, parents: Sequence[str], files: Files, me
     name, address = OURS
     who = ("-c", f"user.name={name}", "-c", f"user.email={address}")
     lines = [word for parent in parents for word in ("-p", parent)]
-    made = _laid_over(repository, tree, blobs) or _tree_of(repository, {})
+    made = _overlay(repository, tree, blobs) or _tree_of(repository, {})
     return repository.run(*who, "commit-tree", made, *lines, "-F", "-", stdin=message.encode()).decode().strip()
 
 
-def merged_tree(repository: Repository, one: str, other: str) -> str:
-    """The tree of git's own merge of two commits. Raises GitError where they conflict."""
+def merge_trees(repository: Repository, one: str, other: str) -> str:
+    """The tree of git's own merge of two commits. Raises GitError if they conflict."""
     try:
         return repository.text("merge-tree", "--write-tree", one, other).partition("\n")[0]
     except GitError:
         raise GitError(
-            f"{one[:12]} and {other[:12]} change the same lines", "merge one into the other by hand"
+            f"{one[:12]} and {other[:12]} change the same lines", "merge one into the other by hand: git merge"
         ) from None
 
 
-def _laid_over(repository: Repository, tree: str | None, blobs: Mapping[tuple[str, ...], str | None]) -> str | None:
-    """A tree with blobs in it by their path; None where nothing is left in it."""
+def _overlay(repository: Repository, tree: str | None, blobs: Mapping[tuple[str, ...], str | None]) -> str | None:
+    """A tree with blobs added by path; None if the tree is empty then."""
     entries: dict[bytes, bytes] = {}
     for line in repository.run("ls-tree", "-z", tree).split(b"\0") if tree else ():
         if line:
@@ -57,7 +57,7 @@ def _laid_over(repository: Repository, tree: str | None, blobs: Mapping[tuple[st
             entries[name] = f"100644 blob {blob}".encode("ascii")
     for name, inner in below.items():
         mode, _, known = entries.get(name, b"").partition(b" tree ")
-        found = _laid_over(repository, known.decode("ascii") if mode == b"040000" else None, inner)
+        found = _overlay(repository, known.decode("ascii") if mode == b"040000" else None, inner)
         entries.pop(name, None)
         if found:
             entries[name] = f"040000 tree {found}".encode("ascii")

@@ -1,4 +1,4 @@
-"""A pull request on the Git host, by the host's own command-line program where it is installed."""
+"""Opens a pull request on the Git host, with the host's own command-line program if it is installed."""
 
 import shutil
 import subprocess
@@ -15,13 +15,13 @@ _PROGRAMS = {
         ),
     ),
 }
-"""The program of each Git host that has one, and what it is asked to do."""
+"""The program of each Git host that has one, and its arguments."""
 
 
-def opened_by_program(host: str, folder: Path, base: str, branch: str, title: str) -> str | None:
-    """Open a pull request for a branch that was pushed; what the program says of it, usually its address.
+def open_by_program(host: str, folder: Path, base: str, branch: str, title: str) -> str | None:
+    """Open a pull request for a pushed branch. Returns the program's last line, usually the address of the request.
 
-    None where no program is installed for the host, or where it could not do it.
+    None if no program is installed for the host, or if it failed.
     """
     name, arguments = _PROGRAMS.get(host, ("", ()))
     program = shutil.which(name) if name else None
@@ -38,7 +38,7 @@ def opened_by_program(host: str, folder: Path, base: str, branch: str, title: st
 
 
 def compare_address(host: str, url: str, base: str, branch: str) -> str:
-    """The page on which a person opens the pull request."""
+    """The address of the page on which a person opens the pull request."""
     url, base, name = url.rstrip("/"), quote(base, safe=""), quote(branch, safe="")
     return {
         "github": f"{url}/compare/{base}...{name}?expand=1",

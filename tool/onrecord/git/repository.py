@@ -1,4 +1,4 @@
-"""git, by its command line. The only place that starts it."""
+"""Runs git on its command line. Nothing else starts git."""
 
 import hashlib
 import os
@@ -11,11 +11,11 @@ from functools import cached_property
 from pathlib import Path
 
 from onrecord.git.lfs import PointerError, find_stored, pointer
-from onrecord.git.tree import MAX_FILE, MAX_PROOF, Entry
+from onrecord.git.tree import MAX_EVIDENCE, MAX_FILE, Entry
 
 
 class GitError(Exception):
-    """git could not do it; `message` says what, `hint` the way out."""
+    """A git command failed. `message` says what went wrong, `hint` the way out."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         self.message = message
@@ -30,7 +30,7 @@ class Repository:
         self.folder = folder
 
     def run(self, *arguments: str, stdin: bytes | None = None, check: bool = True) -> bytes:
-        """What git prints. Raises GitError, with git's own last line, where it fails and `check` is set."""
+        """What git prints. Raises GitError with git's last line if git fails and `check` is set."""
         if arguments[0] == "diff":
             arguments = (*self._unfiltered, *arguments)
         try:
@@ -48,8 +48,10 @@ class Repository:
             raise GitError(f"git {_verb(arguments)}: {said[-1] if said else f'exit code {done.returncode}'}")
         return done.stdout
 
-    def differing(self, how: str, *what: str) -> bytes:
-        """What `git diff` lists (`--raw` or `--name-only`), ended by NUL, whatever configuration or .gitmodules say."""
+    def list_differences(self, how: str, *what: str) -> bytes:
+        """What `git diff` lists (`--raw` or `--name-only`), separated by NUL, whatever the configuration says.
+
+        Raises GitError."""
         whole = ("--no-renames", "--no-ext-diff", "--no-relative", "--ignore-submodules=none")
         return self.run("diff", how, "-z", *whole, *what)
 
@@ -58,14 +60,14 @@ class Repository:
 
     @cached_property
     def objects(self) -> "Objects":
-        """The repository's objects, by one process for all of them. Raises GitError."""
+        """The repository's objects, read by one process. Raises GitError."""
         return Objects(self._line("cat-file", "--batch"))
 
     @cached_property
     def _unfiltered(self) -> list[str]:
-        """Arguments before git's own that switch off every configured filter: the tree's attributes choose among them.
+        """Arguments before git's own that turn off every configured filter, which the tree's attributes could select.
 
-        For comparing files on the disk: a filter is a program, and comparing is no reason to run one.
+        For comparing files on disk: a filter is a program, and a comparison must not run one.
         """
         keys = self.text("config", "--name-only", "--get-regexp", r"^filter\..*\.(clean|smudge|process)$", check=False)
         off = [f"{key}=" for key in keys.splitlines() if "=" not in key]
@@ -73,7 +75,7 @@ class Repository:
         return [word for setting in off for word in ("-c", setting)]
 
     def text(self, *arguments: str, check: bool = True) -> str:
-        """What git prints, as text without the last line's end."""
+        """What git prints, as text without the last line break. Raises GitError as `run` does."""
         return self.run(*arguments, check=check).decode("utf-8", "backslashreplace").rstrip("\n")
 
     @cached_property
@@ -83,11 +85,11 @@ class Repository:
 
     @cached_property
     def git_folder(self) -> Path:
-        """Where git keeps the objects that all work trees share."""
+        """The folder with the objects that all work trees share."""
         return self.folder / self.text("rev-parse", "--git-common-dir")
 
     def exists(self) -> bool:
-        """Whether the folder lies in a git repository."""
+        """Whether the folder is in a git repository."""
         try:
             return bool(self.text("rev-parse", "--git-dir"))
         except GitError:
@@ -95,32 +97,32 @@ class Repository:
 
     @cached_property
     def shallow(self) -> bool:
-        """Whether history was cut off when it was cloned."""
+        """Whether the clone has only part of the history."""
         return self.text("rev-parse", "--is-shallow-repository") == "true"
 
     def commit(self, name: str) -> str:
         """The full id of the commit that a name means: an id, HEAD, a branch, or a full name like refs/….
 
-        A branch is meant before a tag, so that a tag which is called like one changes nothing; a name that two
-        branches have is refused. `~` and `^` may follow. Raises GitError that names the cure.
+        A branch takes precedence over a tag, so that a tag with the same name changes nothing; a name of two branches
+        is refused. `~` and `^` may follow. Raises GitError with the way out.
         """
         base, steps = _split_steps(name)
         meant = base if _WHOLE_ID.fullmatch(base) or base in _OWN or base.startswith("refs/") else self._ref(base)
         found = meant and self._peeled(meant + steps)
         if not found:
-            cure = "fetch all history: git fetch --unshallow" if self.shallow else "fetch it: git fetch origin"
-            raise GitError(f"there is no commit {name!r} here", cure)
+            cure = "fetch the whole history: git fetch --unshallow" if self.shallow else "fetch it: git fetch origin"
+            raise GitError(f"there is no commit {name!r} in this repository", cure)
         return found
 
     def _ref(self, name: str) -> str | None:
-        """The full name of the one ref that a short name means, or the id that it begins. Raises GitError."""
+        """The full name of the one ref that a short name means, or the short id itself. Raises GitError."""
         wanted = [f"refs/heads/{name}", f"refs/remotes/{name}", f"refs/remotes/{name}/HEAD", f"refs/tags/{name}"]
         listing = self.text("for-each-ref", "--format=%(refname)", *wanted, check=False).splitlines()
         *branches, tag = [ref if ref in listing else None for ref in wanted]
         named = [ref for ref in branches if ref]
         if len({self._peeled(ref) for ref in named}) > 1:
             raise GitError(
-                f"{name!r} is the name of {' and of '.join(named)}", "write the full name of the one you mean"
+                f"{name!r} can mean {' or '.join(named)}", f"use the full name of the one you mean, such as {named[0]}"
             )
         if named or tag:
             return named[0] if named else tag
@@ -132,15 +134,16 @@ class Repository:
         )
 
     def merge_base(self, one: str, other: str) -> str:
-        """The commit at which two lines of history part. Raises GitError where there is none here."""
+        """The last common commit of two commits. Raises GitError if there is none in this clone."""
         found = self.text("merge-base", one, other, check=False)
         if not found:
-            cure = "fetch all history: git fetch --unshallow" if self.shallow else "are they of one repository?"
-            raise GitError(f"{one} and {other} have no commit in common here, so they cannot be compared", cure)
+            fetch = "fetch the whole history: git fetch --unshallow"
+            cure = fetch if self.shallow else "check that both are from the same repository"
+            raise GitError(f"{one} and {other} have no common history here, so they cannot be compared", cure)
         return found.splitlines()[0]
 
     def contains(self, commit: str, ancestor: str) -> bool:
-        """Whether `ancestor` is `commit` itself or part of its history. Raises GitError where either is not here."""
+        """Whether `ancestor` is `commit` itself or part of its history. Raises GitError if either is missing."""
         return self.merge_base(self.commit(ancestor), commit) == self.commit(ancestor)
 
     def prefix(self, folder: Path) -> str:
@@ -149,7 +152,7 @@ class Repository:
         return "" if inner == "." else f"{inner}/"
 
     def user(self) -> str | None:
-        """The e-mail address that commits are made with, where one is configured."""
+        """The e-mail address for commits; None if none is configured."""
         return self.text("config", "user.email", check=False) or None
 
 
@@ -157,7 +160,7 @@ _WHOLE_ID = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 _OWN = ("HEAD", "FETCH_HEAD", "MERGE_HEAD", "ORIG_HEAD")
 _SAFELY = (
     "-c", "log.showSignature=false",
-    "-c", "safe.bareRepository=explicit",  # files of a catalog that look like a repository are none
+    "-c", "safe.bareRepository=explicit",  # files in a catalog that look like a repository are not one
     "-c", "core.fsmonitor=false",  # a program that a repository's configuration names
     "-c", f"core.hooksPath={os.devnull}",
 )  # fmt: skip
@@ -166,7 +169,7 @@ _ELSEWHERE = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_EXTERNAL_DIFF", "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE", "GIT_ATTR_SOURCE",
     "GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS",
 )  # fmt: skip
-"""What would make git read another repository, or other paths, than were meant: a hook's environment sets some."""
+"""Variables that make git read another repository or other paths than intended; a hook's environment sets some."""
 
 
 def _verb(arguments: tuple[str, ...]) -> str:
@@ -174,15 +177,17 @@ def _verb(arguments: tuple[str, ...]) -> str:
 
 
 def _split_steps(name: str) -> tuple[str, str]:
-    """`main~2` -> `main` and `~2`. Raises GitError for what is no name."""
+    """`main~2` -> `main` and `~2`. Raises GitError for what is not a name."""
     found = re.fullmatch(r"([^-~^:@\s*?\[\\][^~^:\s*?\[\\]*)((?:[~^][0-9]*)*)", name)
     if not found or "@{" in name or ".." in name:
-        raise GitError(f"{name!r} is no name of a commit", "write a branch, a full name like refs/heads/main, or an id")
+        raise GitError(
+            f"{name!r} is not a valid name of a commit", "use a branch, a full name such as refs/heads/main, or an id"
+        )
     return found[1], found[2]
 
 
 def _environment() -> dict[str, str]:
-    """Neither the user's configuration of pagers and hooks' output nor their language may change what we read."""
+    """An environment in which neither the user's language nor their configuration changes what git prints."""
     return {
         **{key: value for key, value in os.environ.items() if key not in _ELSEWHERE},
         "LC_ALL": "C",
@@ -193,7 +198,7 @@ def _environment() -> dict[str, str]:
 
 
 class Objects:
-    """Blobs by their ids, from one `git cat-file --batch` that stays: a process per file costs more than the files."""
+    """Blobs by id, from one `git cat-file --batch` that keeps running: a process per file costs more than the file."""
 
     def __init__(self, line: list[str]) -> None:
         try:
@@ -205,7 +210,7 @@ class Objects:
         self._end = weakref.finalize(self, _end, self._git)
 
     def chunks(self, object_id: str) -> Iterator[bytes]:
-        """A blob's bytes, piece by piece; all pieces are to be taken. Raises GitError where it is not here."""
+        """A blob's bytes, piece by piece; the caller must take all pieces. Raises GitError if the blob is missing."""
         asks, answers = self._git.stdin, self._git.stdout
         assert asks is not None
         assert answers is not None
@@ -214,20 +219,22 @@ class Objects:
             asks.flush()
             _, kind, *size = answers.readline().decode("ascii").split()
         except (OSError, ValueError):
-            raise GitError("git cat-file ended early", "is the repository whole? git fsck says") from None
+            raise GitError("git cat-file ended early", "check the repository for damage: git fsck") from None
         if kind != "blob" or not size:
-            raise GitError(f"the object {object_id} is {kind} here", "fetch all objects: git fetch --refetch")
-        left = int(size[0]) + 1  # with the line's end
+            raise GitError(
+                f"the object {object_id} is {kind} in this repository", "fetch all objects: git fetch --refetch"
+            )
+        left = int(size[0]) + 1  # with the line break after it
         while left:
             chunk = answers.read(min(left, 1 << 20))
             if not chunk:
-                raise GitError("git cat-file ended early", "is the repository whole? git fsck says")
+                raise GitError("git cat-file ended early", "check the repository for damage: git fsck")
             left -= len(chunk)
             yield chunk if left else chunk[:-1]
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
-    """Let a batch process go: it ends when there is nothing more to be asked."""
+    """End a batch process: it exits when its input is closed."""
     for pipe in (process.stdin, process.stdout):
         if pipe:
             pipe.close()
@@ -235,9 +242,9 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 
 class GitTree:
-    """A catalog as it is in a commit; nothing is checked out. Implements git.tree.Tree.
+    """A catalog in a commit; nothing is checked out. Implements git.tree.Tree.
 
-    With `only` (paths), what lies elsewhere is not listed: a catalog of ten thousand is not walked for one change.
+    With `only` (paths), nothing else is listed, so that one change does not cost a walk through ten thousand customers.
     """
 
     def __init__(
@@ -250,7 +257,7 @@ class GitTree:
 
     @cached_property
     def _blobs(self) -> dict[str, tuple[str, str, bool]]:
-        """Every path below the prefix with its kind, its object id, and whether it is executable."""
+        """Every path below the prefix, with its kind, its object id, and whether it is executable."""
         if self.only is not None and not self.only:
             return {}
         named = self.only if self.only is not None and len(self.only) <= _MOST_NAMED else ()
@@ -297,7 +304,7 @@ class GitTree:
         return "directory" if not inside and self._is_folder(path) else "missing"
 
     def _is_folder(self, path: str) -> bool:
-        """Whether there is a folder outside of what is listed."""
+        """Whether a path that is not listed is a folder."""
         name = f"{self.commit}:{self.prefix}{path}"
         return self.repository.text("cat-file", "-t", name, check=False) == "tree"
 
@@ -314,9 +321,9 @@ class GitTree:
         for chunk in self._chunks(path):
             oid = pointer(chunk) if not size else oid
             size += len(chunk)
-            digest.update(chunk if size <= MAX_PROOF else b"")
-        if size > MAX_PROOF:
-            raise OSError(f"over {MAX_PROOF >> 20} MiB")
+            digest.update(chunk if size <= MAX_EVIDENCE else b"")
+        if size > MAX_EVIDENCE:
+            raise OSError(f"larger than {MAX_EVIDENCE >> 20} MiB")
         if oid is None:
             return digest.hexdigest()
         file = find_stored(self.repository.git_folder, oid)
@@ -326,7 +333,7 @@ class GitTree:
             return hashlib.file_digest(held, "sha256").hexdigest()
 
     def object_id(self, path: str) -> str | None:
-        """The blob's id, which changes exactly when its bytes do."""
+        """The blob's id, which changes exactly when its bytes do; None if there is no such file."""
         found = self._blobs.get(path)
         return found[1] if found else None
 
@@ -337,4 +344,4 @@ class GitTree:
 
 
 _MOST_NAMED = 500
-"""More paths than this are not named on a command line; the whole listing is read instead, which is as fast then."""
+"""For more paths than this, the whole listing is read, which is as fast then and keeps the command line short."""

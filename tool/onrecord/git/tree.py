@@ -10,18 +10,18 @@ from typing import NamedTuple, Protocol
 from onrecord.git.lfs import PointerError, pointer
 
 MAX_FILE = 1 << 20
-"""Of what is read whole. A record or a logo has some kilobytes: the largest record of the sample has six."""
-MAX_PROOF = 256 << 20
-"""Evidence is hashed piece by piece, so that this bounds time, not memory: a recorded call fits."""
+"""Bytes of a file that is read whole. A record or logo has a few kilobytes; the sample's largest record has six."""
+MAX_EVIDENCE = 256 << 20
+"""Bytes. Evidence is hashed piece by piece, so this bounds time and not memory: a recorded call fits."""
 _PIECE = 1 << 16
-"""What is read of a file at a time: nearly all records and logos are smaller, and no more is asked of memory."""
+"""Bytes read at a time: nearly all records and logos are smaller."""
 _READING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Entry(NamedTuple):
-    """One child of a directory: its name, and whether it is a file, directory, link or something other.
+    """One child of a directory: its name, and whether it is a file, directory, link or something else.
 
-    `executable` is said of files, by git's mode or their owner's right to run them.
+    `executable` applies to files, by git's mode or their owner's permission to run them.
     """
 
     name: str
@@ -33,16 +33,16 @@ class Tree(Protocol):
     """Where a catalog is read from. Paths are relative, with `/`."""
 
     def entries(self, directory: str) -> list[Entry]:
-        """The children of a directory, sorted by name; empty where there is none, or behind a link. Raises OSError."""
+        """The children of a directory, sorted by name; empty if there is none, or behind a link. Raises OSError."""
 
     def read(self, path: str) -> bytes:
-        """The bytes of a regular file; over 1 MiB, the first MiB and one byte. Raises OSError."""
+        """The bytes of a regular file; of one over 1 MiB, the first MiB and one byte. Raises OSError."""
 
     def digest(self, path: str) -> str:
         """The SHA-256 of a regular file's bytes, 64 hex digits. Raises OSError, also for an unfetched LFS pointer."""
 
     def kind(self, path: str) -> str:
-        """file, directory, link (also where a directory on the way is one), other, or missing."""
+        """file, directory, link (also if a directory on the way is one), other, or missing."""
 
 
 class DirectoryTree:
@@ -52,7 +52,7 @@ class DirectoryTree:
         self.root = root
         self._base = str(root)
         self._plain: set[str] = set()
-        """Directories that were seen to be none behind a link; each is asked of the disk once."""
+        """Directories that are known not to be behind a link, so that the disk is asked only once."""
 
     def entries(self, directory: str) -> list[Entry]:
         """As in Tree."""
@@ -82,8 +82,8 @@ class DirectoryTree:
                 raise PointerError
             digest.update(piece)
             size += len(piece)
-            if size > MAX_PROOF:
-                raise OSError(f"over {MAX_PROOF >> 20} MiB")
+            if size > MAX_EVIDENCE:
+                raise OSError(f"larger than {MAX_EVIDENCE >> 20} MiB")
         return digest.hexdigest()
 
     def kind(self, path: str) -> str:
@@ -95,7 +95,9 @@ class DirectoryTree:
                 return "link" if above == "link" else "missing"
             self._plain.add(parent)
         try:
-            mode = os.lstat(f"{self._base}/{path}").st_mode  # as text: a Path costs more than asking the disk
+            mode = os.lstat(
+                f"{self._base}/{path}"
+            ).st_mode  # as a string: making a Path costs more than asking the disk
         except (OSError, ValueError):
             return "missing"
         if stat.S_ISREG(mode):
@@ -126,7 +128,7 @@ def _runs(entry: os.DirEntry[str]) -> bool:
 
 
 def _printable(name: str) -> str:
-    """A file name that is not UTF-8 still names its file, and can be printed."""
+    """A file name as text that can be printed, even if it is not UTF-8."""
     if name.isascii():
         return name
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

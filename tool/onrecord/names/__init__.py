@@ -1,1 +1,1 @@
-"""How companies and terms are called: fold, spell, match in text, compare. Imports nothing of ours."""
+"""Names of companies and terms: folded, spelled, found in text, compared. Imports none of our packages."""

@@ -6,13 +6,13 @@ from onrecord.names.common_words import is_common
 from onrecord.names.mentions import Mention
 
 _BRANDS = frozenset({"Adobe", "Amazon", "Apple", "Oracle"})
-"""Everyday words that with a capital mean the company first, so that Amazon Web Services (AWS) names Amazon."""
+"""Everyday words that, with a capital, first of all mean the company: Amazon Web Services (AWS) names Amazon."""
 
 _DEFINED = re.compile(r"((?:[A-Z][\w-]{0,30}[ \u00a0]){2,6})\(([A-Z]{2,6})s?\)")
 
 
-def without_terms(text: str, mentions: list[Mention]) -> list[Mention]:
-    """The mentions but for everyday words that begin a term whose initials the document gives in parentheses."""
+def drop_terms(text: str, mentions: list[Mention]) -> list[Mention]:
+    """The mentions without everyday words that begin a term whose initials the document gives in parentheses."""
     if not any(mention.plain for mention in mentions) or "(" not in text:
         return mentions
     terms: set[tuple[str, str]] = set()
@@ -26,7 +26,7 @@ def without_terms(text: str, mentions: list[Mention]) -> list[Mention]:
 
 
 def _is_term(mention: Mention) -> bool:
-    """Whether a name can be the first word of any term: an everyday word can, a brand's own word cannot."""
+    """Whether a name can be the first word of any term: an everyday word can, a brand cannot."""
     return mention.plain and mention.text not in _BRANDS and is_common(mention.text)
 
 

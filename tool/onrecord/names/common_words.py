@@ -1,7 +1,7 @@
-"""Everyday English words that companies like to be called by.
+"""Everyday English words that companies use as names.
 
-Collected by hand from how companies name themselves: things, places, animals, colors, virtues, and the plain verbs
-and adjectives of business texts. A name that is one of these is met in texts where nobody means the company.
+Collected by hand from names of companies: things, places, animals, colors, virtues, and the plain verbs and adjectives
+of business texts. A name that is one of these also occurs in texts where nobody means the company.
 """
 
 

@@ -1,7 +1,7 @@
-"""Where two company names are compared: whether what two people wrote means, or may mean, the same company.
+"""Compares two company names: whether they mean, or may mean, the same company.
 
-Case, accents, punctuation, spaces, legal forms and look-alike letters make no difference. The page's script does the
-same (site/assets/js/companies.js), with these lists.
+Case, accents, punctuation, spaces, legal forms and look-alike letters do not matter. The page's script does the same
+(site/assets/js/companies.js), with these lists.
 """
 
 from functools import cache
@@ -16,9 +16,9 @@ ARTICLES = frozenset({"the"})
 
 @cache
 def core(name: str) -> tuple[str, ...]:
-    """The words that tell a company from others: `The Globex Corp. GmbH & Co. KG` gives `("globex",)`.
+    """The words that distinguish a company from others: `The Globex Corp. GmbH & Co. KG` gives `("globex",)`.
 
-    A name that is nothing but a legal form is kept as it is.
+    A name that consists only of a legal form is kept as it is.
     """
     words = search_key(name.replace("&", " ")).split()
     words = [word for place, word in enumerate(words) if place in (0, len(words) - 1) or word not in AND]
@@ -43,12 +43,12 @@ def _readings(name: str) -> frozenset[tuple[str, ...]]:
 
 
 def company_keys(name: str) -> frozenset[str]:
-    """The keys of a company's name; two names that share one are the same company's."""
+    """The keys of a company's name; two names that share a key mean the same company."""
     return frozenset("".join(words) for words in _readings(name))
 
 
 def company_runs(name: str) -> frozenset[str]:
-    """The keys of all whole words in a row of a company's name, wherever its spaces are; the whole name is one."""
+    """The keys of all runs of whole words in a company's name, wherever its spaces are, including the whole name."""
     return frozenset(
         "".join(words[start:end])
         for words in _readings(name)
@@ -58,13 +58,13 @@ def company_runs(name: str) -> frozenset[str]:
 
 
 def same_company(one: str, other: str) -> bool:
-    """Whether two names are the same company's: Danske Kredit, Danske Kredit A/S, DanskeKredit."""
+    """Whether two names mean the same company: Danske Kredit, Danske Kredit A/S, DanskeKredit."""
     return not company_keys(one).isdisjoint(company_keys(other))
 
 
 def may_be_one_company(one: str, other: str) -> bool:
-    """Whether two names are the same company's, or one holds the whole words of the other: Globex, Globex Nordic AS.
+    """Whether two names mean the same company, or one contains all words of the other: Globex, Globex Nordic AS.
 
-    For lists of who must not be approached: it errs on the side of yes. `A.P. Moller` is held by `AP Moller Maersk`.
+    For lists of companies that must not be approached: if in doubt, yes. `AP Moller Maersk` contains `A.P. Moller`.
     """
     return not (company_runs(one).isdisjoint(company_keys(other)) and company_keys(one).isdisjoint(company_runs(other)))

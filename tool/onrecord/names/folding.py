@@ -1,9 +1,9 @@
-"""Text as it is compared: case, accents, width and invisible characters folded away, words separated by spaces.
+"""Folds text for comparison: without case, accents, width and invisible characters, words separated by spaces.
 
 Works on UTF-8 bytes, because `bytes.translate` folds a whole file in one call and most of a file is ASCII; only what is
-not ASCII, and what a format writes in place of a character (`&amp;`, `\\u00e9`), is looked at piece by piece.
-Every word ends up between spaces, so that one automaton finds whole words only; a script that writes no spaces
-(Han, Kana, Hangul, Thai) is set apart from the letters beside it.
+not ASCII, and what a format writes in place of a character (`&amp;`, `\\u00e9`), is handled piece by piece. Every word
+ends up between spaces, so that one automaton finds whole words only; a script that is written without spaces (Han,
+Kana, Hangul, Thai) is separated from the letters next to it.
 """
 
 import html
@@ -19,20 +19,20 @@ _TABLE = bytes(
 )
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u180e\u034f"
-"""Soft hyphens, joiners and zero-width spaces: nobody sees them, they separate no words."""
+"""Soft hyphens, joiners and zero-width spaces: they are invisible and do not separate words."""
 
 APOSTROPHE = "\u02bc"
-"""Unicode's letter apostrophe, which parts words as the sign does."""
+"""Unicode's letter apostrophe, which separates words as the punctuation mark does."""
 
 _CLUSTER = re.compile(
     r"[\u1100-\u115f][\u1160-\u11a7]?[\u11a8-\u11ff]?|.[\u0300-\u036f\u3099\u309a\ufe00-\ufe0f]*", re.S
 )
-_NO_BLANKS = re.compile(
+_UNSPACED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fff\u3005-\u3007\u3040-\u30ff\u3130-\u318f"
     r"\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 
-# What stands for something else. Each begins with one literal byte, so that the search for it is one memchr.
+# What is written in place of something else. Each begins with one literal byte, so that the search is one memchr.
 _NOT_ASCII = rb"[\x80-\xff]+"
 _ENTITY = rb"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
 _PERCENT = rb"%20"
@@ -49,7 +49,7 @@ _BACKSLASH = rb"\\(?=[!-/:-@\[-`{-~])"
 class Folded:
     """Folded bytes with a space at both ends, and the way back to the original's byte offsets.
 
-    `at` lists the folded offsets from which `shift` (same index) is to be added; empty when nothing moved.
+    `at` lists the folded offsets from which `shift` (same index) must be added; empty if nothing moved.
     """
 
     text: bytes
@@ -57,26 +57,26 @@ class Folded:
     shift: list[int]
 
     def original(self, offset: int) -> int:
-        """The byte offset in the original of a folded offset."""
+        """The byte offset in the original for a folded offset."""
         if not self.at:
             return offset - 1
         return offset + self.shift[bisect_right(self.at, offset) - 1]
 
 
-def blankless(char: str) -> bool:
-    """Whether a character belongs to a script that writes no spaces between words."""
-    return _NO_BLANKS.match(char) is not None
+def lacks_spaces(char: str) -> bool:
+    """Whether a character belongs to a script that is written without spaces between words."""
+    return _UNSPACED.match(char) is not None
 
 
 def _cluster(cluster: str) -> str:
-    """One user-visible character, folded: letters and digits stay, invisible ones go, all else is a space."""
+    """One user-visible character, folded: letters and digits stay, invisible ones go, everything else is a space."""
     if cluster[0] in INVISIBLE:
         return ""
     category = unicodedata.category(cluster[0])
     if (category == "Mn" and cluster[0] < "\u0370") or "\ufe00" <= cluster[0] <= "\ufe0f":
         return ""  # an accent on the ASCII letter before it, or a variation selector
     if category == "No" or category[0] == "S" or cluster[0] == APOSTROPHE:
-        return " "  # ™ and ² are no letters of the name, whatever NFKC says
+        return " "  # ™ and ² are not letters of the name, although NFKC makes letters of them
     out = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold())
     return "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else " " for char in out)
 
@@ -84,7 +84,7 @@ def _cluster(cluster: str) -> str:
 _Pieces = tuple[tuple[int, bytes], ...]
 _memory: dict[bytes, _Pieces] = {}
 _MEMORY_LIMIT = 20_000
-"""Entries kept, so that content without end does not fill memory; what is forgotten is computed again."""
+"""Cached entries. A limit, so that endless content does not fill memory; what is dropped is computed again."""
 
 
 def _pieces(run: bytes) -> _Pieces:
@@ -93,11 +93,11 @@ def _pieces(run: bytes) -> _Pieces:
     if known is not None:
         return known
     pieces: list[tuple[int, bytes]] = []
-    apart = None  # whether the character before belongs to a script without spaces; None at the run's start
+    apart = None  # whether the previous character is of a script without spaces; None at the beginning of the run
     for match in _CLUSTER.finditer(run.decode("utf-8", "replace")):
         out = _cluster(match[0])
         if out.strip():
-            now = blankless(out[0])
+            now = lacks_spaces(out[0])
             if now != apart and (now or apart is not None):
                 pieces.append((0, b" "))
             apart = now
@@ -113,7 +113,7 @@ def _pieces(run: bytes) -> _Pieces:
 
 
 def _rewrite(found: bytes) -> _Pieces:
-    """What a found piece stands for, as (length in the original, folded bytes)."""
+    """What a found piece means, as (length in the original, folded bytes)."""
     first = found[:1]
     if first >= b"\x80":
         return _pieces(found)
@@ -138,21 +138,21 @@ _swaps: dict[str, tuple[bytes, bytes] | None] = {}
 
 
 def _swap(char: str) -> tuple[bytes, bytes] | None:
-    """A character and what it folds to where that is as long: quotes, dashes, Latin, Greek and Cyrillic letters."""
+    """A character and what it folds to, if that has the same length: quotes, dashes, Latin, Greek, Cyrillic letters."""
     old = char.encode()
     new = _cluster(char).encode()
     if not new.strip():
         return (old, b" " * len(old)) if new else None
-    return (old, new) if len(new) == len(old) and not blankless(char) else None
+    return (old, new) if len(new) == len(old) and not lacks_spaces(char) else None
 
 
-def _swapped(data: bytes) -> bytes | None:
-    """Folds what is not ASCII by replacing each distinct character everywhere, where lengths allow; else None.
+def _swap_all(data: bytes) -> bytes | None:
+    """Fold what is not ASCII by replacing each distinct character everywhere; None if the lengths differ.
 
-    Several times faster than going from place to place, and nothing moves: most European texts are done by this.
+    Several times faster than going from place to place, and nothing moves. This is enough for most European texts.
     """
     seen = data.translate(None, _ASCII)
-    if len(seen) * 3 > len(data) + 300:
+    if len(seen) * 3 > len(data) + 300:  # mostly not Latin: too many distinct characters to replace one by one
         return None
     for char in set(seen.decode("utf-8", "replace")):
         if char not in _swaps:
@@ -168,7 +168,7 @@ def _swapped(data: bytes) -> bytes | None:
 
 
 def _beside_word(data: bytes, place: int) -> bool:
-    """Whether an ASCII letter or digit is on either side, so that a space has to set another script apart."""
+    """Whether an ASCII letter or digit is on either side, so that a space must separate another script."""
     return data[place - 1 : place].isalnum() or data[place : place + 1].isalnum() or _inside(data, place)
 
 
@@ -180,14 +180,14 @@ _patterns: dict[tuple[bytes, ...], re.Pattern[bytes]] = {}
 
 
 def fold(data: bytes, markup: str = "") -> Folded:
-    """Folds UTF-8 bytes.
+    """Fold UTF-8 bytes.
 
-    `markup` says what the bytes are written in: "html" and "markdown" have entities, tags and emphasis inside words,
-    "json" has `\\u` escapes; anything else is taken as it is.
+    `markup` is the format of the bytes: "html" and "markdown" have entities, tags and emphasis inside words, "json" has
+    `\\u` escapes; any other is taken as it is.
     """
     parts: list[bytes] = []
     if not data.isascii():
-        swapped = _swapped(data)
+        swapped = _swap_all(data)
         if swapped is None:
             parts.append(_NOT_ASCII)
         else:

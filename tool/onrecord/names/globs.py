@@ -1,7 +1,7 @@
-"""Patterns with wildcards: for addresses, and for paths. Whatever somebody writes, a match takes no more than its time.
+"""Patterns with wildcards, for addresses and for paths. A match takes bounded time, whatever the pattern is.
 
-Both look for the pieces between the stars from left to right, each where it occurs first, which is never worse than a
-later place; nothing is tried twice (a pattern like `*a*a*a*a*b` keeps a matcher that tries again busy for ever).
+Both look for the pieces between the stars from left to right, each at its first place, which is never worse than a
+later one. Nothing is tried twice: a pattern like `*a*a*a*a*b` keeps a matcher that backtracks busy forever.
 """
 
 import re
@@ -9,7 +9,7 @@ from functools import lru_cache
 
 
 def match_glob(pattern: str, text: str) -> bool:
-    """Whether a pattern means the whole text; only `*` is special, and stands for any characters, also for none."""
+    """Whether a pattern matches the whole text. Only `*` is special: it matches any characters, or none."""
     pieces = pattern.split("*")
     if len(pieces) == 1:
         return pattern == text
@@ -26,7 +26,7 @@ def match_glob(pattern: str, text: str) -> bool:
 
 
 def match_path(glob: str, path: str) -> bool:
-    """Whether a path matches a glob: `*` and `?` within a folder, `**` across folders; a folder stands for all in it.
+    """Whether a path matches a glob: `*` and `?` within a folder, `**` across folders; a folder matches all in it.
 
     A glob without `/` matches a name at any depth, as in .gitignore. Paths are relative, with `/`.
     """
@@ -35,7 +35,7 @@ def match_path(glob: str, path: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _compiled(glob: str) -> re.Pattern[str]:
-    """A regular expression of atomic groups: each is decided by its first place, and never gone back into."""
+    """A regular expression of atomic groups: each takes its first place, and is never entered again."""
     end = r"(?=/|\Z)"
     body = glob.strip("/")
     parts = re.split(r"((?:^|(?<=/))\*\*/|\*\*)", body)

@@ -1,4 +1,4 @@
-"""The directory of a customer, named in Latin letters whatever script the name is in."""
+"""The name of a customer's directory, in Latin letters whatever script the customer's name is in."""
 
 from onrecord.names.text_keys import MAX_SLUG, make_slug, search_key
 
@@ -6,12 +6,12 @@ _DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("c
 
 
 def make_latin_slug(name: str, most: int = MAX_SLUG) -> str:
-    """The directory of a customer by the name: as `make_slug`, with other scripts in Latin letters.
+    """A directory's name for a customer's name: as `make_slug`, with other scripts in Latin letters.
 
-    A name that Windows keeps for a device (con, nul, com1: Naming Files, Microsoft Learn) gets `-co` behind it.
+    A name that Windows reserves for a device (con, nul, com1: "Naming Files", Microsoft Learn) gets `-co` at its end.
     """
     if any(char.isalpha() and not char.isascii() for char in search_key(name)):
-        from anyascii import anyascii  # tables that few catalogs need
+        from anyascii import anyascii  # imported late: its tables are large, and few catalogs need them
 
         name = anyascii(name)
     slug = make_slug(name, most)

@@ -1,6 +1,6 @@
-"""The legal forms of companies: one list, and the one place where they are taken off a name.
+"""The legal forms of companies: one list, and the one place where they are removed from a name.
 
-Words come folded by `search_key`. A form may be written together or apart: `S.A.`, `A/S` and `S p A` are `sa`, `as`
+Words are folded by `search_key`. A form may be written as one word or several: `S.A.`, `A/S` and `S p A` are `sa`, `as`
 and `spa`.
 """
 
@@ -33,40 +33,40 @@ FORMS = _fold(
     주식회사 유한회사
     """
 )
-"""Company forms and their abbreviations, after the ELF code list of ISO 20275 for the countries most met."""
+"""Company forms and their abbreviations, from the ELF code list (ISO 20275), for the most common countries."""
 
 GROUP_WORDS = _fold(
     "group groupe gruppe gruppen grupo gruppo konsern koncern holding holdings company co compagnie cie"
 )
-"""Words that people drop as they drop a form, and that some companies are called by: "The Gym Group"."""
+"""Words that people drop like a legal form, but that are part of some companies' names: "The Gym Group"."""
 
 EVERYDAY_FORMS = _fold("ad ao ba da eg ep is ks oü ps sf sia ans")
-"""Forms that are words, too: `ad` is Bulgarian and English. They count where two names are compared, not in a text."""
+"""Forms that are also words: `ad` is a Bulgarian form and an English word. They count in comparisons, not in texts."""
 
 _NEVER_APART = frozenset({"ab"})
-"""Written together only: behind a name in a text, "A/B" is a kind of test."""
+"""Only written as one word: after a name in a text, "A/B" is a kind of test."""
 
 LEADING_FORMS = _fold(
     "ab as ooo oao zao pao ооо оао зао пао ао тоо тов pt uab sia oü 株式会社 有限会社 合同会社 주식회사"
 )
-"""Forms that are written before the name as well: AB Volvo, PT Telkom, 株式会社."""
+"""Forms that can also come before the name: AB Volvo, PT Telkom, 株式会社."""
 
 UNSPACED_FORMS = tuple(
     sorted((form for form in FORMS | LEADING_FORMS if form > "\u1100"), key=lambda form: (-len(form), form))
 )
-"""Forms of scripts that write no space between the name and its form."""
+"""Forms in scripts that have no space between the name and the form."""
 
 _IN_TEXT = FORMS | GROUP_WORDS
 COMPARED_FORMS = FORMS | GROUP_WORDS | EVERYDAY_FORMS
 MOST_FORM_WORDS = 7
-"""The longest form, written apart: S. de R. L. de C. V."""
+"""The longest form, written as several words: S. de R. L. de C. V."""
 
 
 def without_legal_form(words: Sequence[str], *, comparing: bool = False) -> int:
-    """How many words of a name remain without the legal form at its end; all of them where there is none.
+    """How many words of a name remain without the legal form at its end; all of them if there is no form.
 
-    At least one word remains, and two before a group word, so that "Gym Group" is not looked for as "Gym". With
-    `comparing`, group words and everyday forms go as the others do: a comparison errs on the side of "the same".
+    At least one word remains, and two before a group word, so that "Gym Group" is not searched as "Gym". With
+    `comparing`, group words and everyday forms are removed as well, since a comparison should rather say "the same".
     """
     for count in range(min(MOST_FORM_WORDS, len(words) - 1), 0, -1):
         form, rest = "".join(words[-count:]), len(words) - count

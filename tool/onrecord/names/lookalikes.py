@@ -1,9 +1,9 @@
-"""Letters that look like Latin ones, so that two names which nobody can tell apart are not taken for two.
+"""Letters that look like Latin ones, so that two names that nobody can tell apart count as one.
 
-After the skeleton of Unicode's security mechanisms (UTS #39, section 4): two texts are confusable where they are equal
-once every letter is replaced by the one it looks like. The table holds that standard's data (version 13) for what a
-keyboard or a copied text brings into a Latin name: Cyrillic, Greek, Armenian, Cherokee, and Latin letters of phonetic
-alphabets. Width forms and mathematical letters are gone before by NFKC. The library on PyPI that has the whole data
+Based on the skeleton of Unicode's security mechanisms (UTS #39, section 4): two texts are confusable if they are equal
+once every letter is replaced by the one it looks like. The table has that standard's data (version 13) for what a
+keyboard or copied text brings into a Latin name: Cyrillic, Greek, Armenian, Cherokee, and Latin letters of phonetic
+alphabets. NFKC removes width forms and mathematical letters first. The library on PyPI with the whole data
 (confusable-homoglyphs) makes no skeleton, and loads 2 MB for scripts that no company name mixes with Latin.
 """
 
@@ -30,10 +30,10 @@ def as_latin(text: str) -> str:
 
 
 def lookalike_keys(name: str) -> frozenset[str]:
-    """The keys of what a name looks like; two names that share one cannot be told apart.
+    """The keys of what a name looks like; two names that share a key cannot be told apart.
 
-    The first ignores case. The second takes I, l, 1 and | for one stroke, O and 0 for one ring, as they are in many
-    typefaces; a digit counts only inside a word, since "Studio 1" and "Studio I" may well be two.
+    The first key ignores case. The second treats I, l, 1 and | as one stroke, and O and 0 as one ring, as in many
+    typefaces; a digit counts only inside a word, since "Studio 1" and "Studio I" may be two companies.
     """
     latin = as_latin(name)
     drawn = _DIGIT_INSIDE.sub(lambda digit: "|" if digit[0] == "1" else "o", latin).translate(_DRAWN)
@@ -41,7 +41,7 @@ def lookalike_keys(name: str) -> frozenset[str]:
 
 
 def _seen(text: str) -> str:
-    """The key without characters that nobody sees."""
+    """The key without invisible characters."""
     if text.isascii():
         return name_key(text)
     return name_key("".join(char for char in text if unicodedata.category(char) != "Cf"))

@@ -1,4 +1,4 @@
-"""Whether a piece of text where the automaton hit spells a name: boundaries, what separates its words, case."""
+"""Whether a piece of text found by the automaton spells a name: boundaries, what separates its words, case."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from onrecord.names.common_words import COMMON_WORDS
 from onrecord.names.folding import APOSTROPHE, INVISIBLE
-from onrecord.names.normalize import WORD, camel, clean, fold_text, strip_accents
+from onrecord.names.normalize import WORD, clean, fold_text, is_camel, strip_accents
 from onrecord.names.spellings import Spelling
 
 _TAG = r"</?(?:a|abbr|b|big|code|em|font|i|ins|mark|q|s|small|span|strong|sub|sup|tt|u|wbr)\b[^<>]{0,300}>"
@@ -21,10 +21,10 @@ _WORD_SEEN = re.compile(rf"(?:[^\W_{APOSTROPHE}]|[\u0300-\u036f{INVISIBLE}])+")
 _PARAGRAPH = re.compile(r"\n[ \t>]*\n")
 
 _SURE = 8
-"""From this length on, a name of several words written as one ("janestreet") is taken for the name in prose too."""
+"""From this length on, a name of several words written as one ("janestreet") also counts in prose."""
 
 _DISTINCT = 5
-"""From this length on, a word that is no everyday one is taken for the name in a different case, too."""
+"""From this length on, a word that is not an everyday word also counts in a different case."""
 
 _ABBREVIATED = frozenset(
     """
@@ -32,7 +32,7 @@ _ABBREVIATED = frozenset(
     univ
     """.split()  # noqa: SIM905
 )
-"""What is written with a dot behind it or without."""
+"""Abbreviations that are written with or without a dot."""
 
 _PARTICLES = re.compile(
     r"(?:은|는|이|가|을|를|의|에|와|과|로|도|만|나|랑|께|야|측|사|등|들|및|간|용|형|식|내|당|씩|뿐|처럼|같|보다|부터|까지|으로|이나|이란|이라|라는|라고"
@@ -42,11 +42,10 @@ _PARTICLES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A found piece that is the name.
+    """How a found piece spells the name.
 
-    `slug`: written as one lower-case word or with hyphens, as files are named. `file_only`: it names the customer only
-    as the name of a file or in an address, since its case is not that of the name. `shouted`: an everyday or
-    short word in capitals.
+    `slug`: written as one lower-case word or with hyphens, as in file names. `file_only`: it counts only in file names
+    and addresses, since its case is not that of the name. `shouted`: an everyday or short word in capitals.
     """
 
     slug: bool = False
@@ -54,15 +53,16 @@ class Fit:
     shouted: bool = False
 
 
-def without_markup(text: str) -> str:
-    """A found piece without emphasis, links and inline tags; a break is one space."""
+def strip_markup(text: str) -> str:
+    """A found piece without emphasis, links and inline tags; a line break becomes one space."""
     if text.isalnum():
         return text
     return _MARKUP.sub("", _BREAKS.sub(" ", text))
 
 
-def end_of(spelling: Spelling, text: str, start: int) -> int | None:
-    """Where a name that begins at `start` ends: its words follow with only markup, spaces or one line break between."""
+def find_end(spelling: Spelling, text: str, start: int) -> int | None:
+    """Where a name that begins at `start` ends; None if its words do not follow, with only markup, spaces or one line
+    break between them."""
     place = start
     for index, word in enumerate(spelling.words):
         if index:
@@ -78,17 +78,17 @@ def end_of(spelling: Spelling, text: str, start: int) -> int | None:
 
 
 def _same_letters(found: str, known: str) -> bool:
-    """Whether two words are the same ignoring case, and accents that are left out or written apart (NFD)."""
+    """Whether two words are the same ignoring case and accents, whether left out or decomposed (NFD)."""
     one, other = fold_text(found), fold_text(known)
     return one == other or one == strip_accents(other)
 
 
-def fits(spelling: Spelling, text: str) -> Fit | None:
-    """Whether a found piece of text, boundaries apart, spells the name; None when it does not."""
+def fit_spelling(spelling: Spelling, text: str) -> Fit | None:
+    """How a found piece of text spells the name, ignoring boundaries; None if it does not."""
     known = spelling.words
     if len(known) == 1 and text.isascii() and text.isalnum() and not spelling.only_slug:
         return _single(spelling, known[0], text)
-    text = clean(without_markup(text))
+    text = clean(strip_markup(text))
     found = list(WORD.finditer(text))
     words = [match[0] for match in found]
     if len(words) != len(known):
@@ -110,12 +110,12 @@ def fits(spelling: Spelling, text: str) -> Fit | None:
         return Fit()
     if all(_word_fits(k, f, index) for index, (k, f) in enumerate(zip(known, words, strict=True))):
         return Fit()
-    unbroken = all(gap and not gap.isspace() for gap in gaps)  # h&m, as a file may be called
+    unbroken = all(gap and not gap.isspace() for gap in gaps)  # h&m, as in a file name
     return Fit(slug=True, file_only=True) if lower and unbroken else None
 
 
 def _single(spelling: Spelling, known: str, found: str) -> Fit | None:
-    """The common case, cheaply: one word of ASCII letters, whose letters the automaton has already compared."""
+    """A fast path for the common case: one word of ASCII letters, which the automaton already compared."""
     if found == known or spelling.name.matching == "any-case":
         return Fit()
     if found == found.lower():
@@ -142,7 +142,7 @@ def _join(spelling: Spelling, words: list[str]) -> Fit | None:
 
 
 def _accents_fit(known: str, found: str) -> bool:
-    """A word may be written without its accents, never with other ones."""
+    """Whether a word is written with its accents or without them, but not with others."""
     if found == known:
         return True
     if found.casefold() == known.casefold():
@@ -151,21 +151,21 @@ def _accents_fit(known: str, found: str) -> bool:
 
 
 def _word_fits(known: str, found: str, index: int) -> bool:
-    """Case where capitals matter: "Box" is neither "box" nor "BOX", but Telvora may be TELVORA, PineLeaf be
-    Pineleaf, Of be of."""
+    """Whether the case fits: "Box" is neither "box" nor "BOX", but Telvora may be TELVORA, PineLeaf may be Pineleaf,
+    and Of may be of."""
     known = strip_accents(known)
     found = strip_accents(found)
     if known == found or (index and len(known) <= 3 and known.isalpha()):
         return True
     if known[0].islower() and not found.islower():
-        return True  # adidas is Adidas at a sentence's beginning, eBay is EBay, thyssenkrupp ThyssenKrupp
-    if found.isupper() and len(found) >= (4 if camel(known) else _DISTINCT):
-        return camel(known) or not everyday(known)
-    return (camel(known) or camel(found)) and known[0] == found[0] and not found.isupper() and not known.isupper()
+        return True  # at the beginning of a sentence adidas is Adidas and eBay EBay; thyssenkrupp is ThyssenKrupp
+    if found.isupper() and len(found) >= (4 if is_camel(known) else _DISTINCT):
+        return is_camel(known) or not is_everyday(known)
+    return (is_camel(known) or is_camel(found)) and known[0] == found[0] and not found.isupper() and not known.isupper()
 
 
-def everyday(word: str) -> bool:
-    """Whether a word is met where nobody means a company: one of English, or a short one."""
+def is_everyday(word: str) -> bool:
+    """Whether a word occurs where nobody means a company: an everyday English word, or a short one."""
     return len(word) < _DISTINCT or word.casefold() in COMMON_WORDS
 
 
@@ -182,10 +182,10 @@ def _gap_fits(word: str, known: str, found: str) -> bool:
 
 
 def is_bounded(text: str, start: int, end: int) -> bool:
-    """Whether a name is a word of its own, where its script writes no spaces; other scripts were bounded before.
+    """Whether a name in a script without spaces is a word of its own; other scripts were checked before.
 
-    Han and Thai: anywhere, from two characters on. Katakana: not inside longer Katakana. Hangul: from its third
-    syllable on anywhere; behind it a particle, another script or a boundary.
+    Han and Thai: anywhere, if it has two characters or more. Katakana: not inside longer Katakana. Hangul: with three
+    syllables or more anywhere, otherwise at the beginning of a word; after it a particle, another script or a boundary.
     """
     first, last = text[start], text[end - 1]
     before = text[start - 1] if start else " "
@@ -304,7 +304,7 @@ _FUNCTION_WORDS = frozenset(
 
 
 def is_named_not_labeled(text: str, start: int, end: int) -> bool:
-    """Whether one letter is a name here: after a noun it is a label ("node X", "axis X"), in "X-ray" a prefix."""
+    """Whether a single letter is a name here. After a noun it is a label ("node X", "axis X"), in "X-ray" a prefix."""
     if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha():
         return False
     if text[start - 1 : start] in ("-", "'", "’") and text[start - 2 : start - 1].isalpha():

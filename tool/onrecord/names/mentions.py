@@ -1,4 +1,4 @@
-"""Mentions of known names in text: what they are, and which of several that overlap counts."""
+"""Mentions of known names in text: what they are, and which counts if several overlap."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from onrecord.names.common_words import is_common
 
 
 class Zone(StrEnum):
-    """Where in a document a name occurs. What counts as naming depends on it (see `counts`)."""
+    """The kind of place where a name occurs in a document. Whether it counts depends on this (see `counts`)."""
 
     PROSE = "prose"
     VALUE = "value"  # front matter, YAML, JSON, TOML, CSV: what a template may show
     KEY = "key"
     ALT = "alt"  # alt texts, titles, descriptions, labels
-    LOGO = "logo"  # the path of an image that is kept or announced as a logo
+    LOGO = "logo"  # the path of an image in a logo folder, or announced as a logo
     IMAGE = "image"  # the path of another image
     OWN_URL = "own-url"
     HANDLE = "handle"  # @name and #name
@@ -30,7 +30,7 @@ class Zone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One way a customer is called. kind: name | alias | former | legal | file; matching as in the record."""
+    """One name of a customer. `kind`: name, alias, former, legal or file; `matching` as in the record."""
 
     text: str
     customer: str
@@ -42,10 +42,10 @@ class Name:
 class Mention:
     """A known name found in a text: `start` and `end` are code points of the original text, `text` is as found.
 
-    `name` is the known spelling. `slug` says that it is written as one word or with hyphens, as files are named.
-    `alone` is false where a legal suffix follows. `shouted`: a short or everyday word in capitals, which are not on
-    record: a name by what is beside it only. `file_only`: the case is that of a file, so it counts in paths
-    and addresses only.
+    `name` is the known spelling. `plain`: a single word that may be an ordinary word. `slug`: written as one word or
+    with hyphens, as in file names. `alone` is false if a company form follows. `shouted`: a short or everyday word in
+    capitals, which are not on record, so that only what is next to it makes it a name. `file_only`: written in the case
+    of a file name, so that it counts only in paths and addresses.
     """
 
     customer: str
@@ -64,17 +64,17 @@ class Mention:
 
 
 class Finder(Protocol):
-    """What finds all known names in a text, in every zone; overlapping ones included."""
+    """Finds all known names in a text, in every zone, including overlapping ones."""
 
     def mentions(self, text: str) -> list[Mention]:
-        """Every mention by spelling, boundary and case; longest and zone are not judged yet."""
+        """Every mention by spelling, boundary and case; overlaps and zones are not judged yet."""
 
 
-def longest(mentions: Iterable[Mention]) -> list[Mention]:
-    """Mentions in the order of the text, without those inside a longer one.
+def keep_longest(mentions: Iterable[Mention]) -> list[Mention]:
+    """The mentions in the order of the text, without those inside a longer one.
 
-    The longest wins among names that passed boundary and case: "Nordlys Bank" hides "Nordlys". Two customers with the
-    same spelling both stay, and so do two names that only overlap in part.
+    Among names with the right boundary and case, the longest wins: "Nordlys Bank" hides "Nordlys". Two customers with
+    the same spelling both stay, and so do two names that overlap only in part.
     """
     kept: list[Mention] = []
     seen: set[tuple[int, int, str]] = set()
@@ -93,12 +93,15 @@ def longest(mentions: Iterable[Mention]) -> list[Mention]:
 
 
 def find_mentions(text: str, finder: Finder) -> list[Mention]:
-    """The mentions in a plain text, longest names only, in order. A name marked never-alone needs company."""
-    return keep_accompanied(longest(found for found in finder.mentions(text) if not (found.file_only or found.shouted)))
+    """The mentions in a plain text, longest names only, in order. A `never-alone` name needs company."""
+    return keep_accompanied(
+        keep_longest(found for found in finder.mentions(text) if not (found.file_only or found.shouted))
+    )
 
 
 def keep_accompanied(mentions: list[Mention]) -> list[Mention]:
-    """Without the names of `matching: never-alone` that no legal suffix follows and no other name of theirs joins."""
+    """The mentions without `never-alone` names that have neither a company form after them nor another name of the
+    customer in the text."""
     sure = {m.customer for m in mentions if m.matching != "never-alone" or not m.alone}
     return [m for m in mentions if m.matching != "never-alone" or not m.alone or m.customer in sure]
 
@@ -110,11 +113,11 @@ _PATHS = frozenset({Zone.LOGO, Zone.IMAGE, Zone.OWN_URL, Zone.HANDLE, Zone.KEY})
 def counts(mention: Mention, zone: Zone) -> bool:
     """Whether a mention names the customer to a reader, by the zone it is in.
 
-    Prose, values and alternative texts count, and so do logos. Other images, addresses of our own, handles and keys
-    count unless the name is a plain word, or is written there as an everyday one (SWITCH in /link/switch-to). A bare
-    host that is the name counts unless it is an everyday or short word. Code counts where a name of several words
-    occurs in it as typed, since no identifier has spaces. Attributes, identifiers, style sheets, addresses of other
-    hosts and comments do not count.
+    Prose, values, alternative texts and logos count. Other images, our own addresses, handles and keys count unless the
+    name is a plain word, or is written there as an everyday word (SWITCH in /link/switch-to). A bare host that is the
+    name counts unless it is an everyday or short word. Code counts if a name of several words occurs in it exactly as
+    recorded, since identifiers have no spaces. Attributes, identifiers, style sheets, addresses on other hosts and
+    comments do not count.
     """
     if zone in _ALWAYS:
         return not mention.file_only

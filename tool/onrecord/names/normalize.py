@@ -1,4 +1,4 @@
-"""Short pieces of text made comparable: what readers do not see taken away, twins made alike."""
+"""Makes short pieces of text comparable: without what readers do not see, and with one form of equal characters."""
 
 import html
 import re
@@ -18,7 +18,7 @@ _UNSEEN = str.maketrans("", "", INVISIBLE)
 
 
 def fold_text(text: str) -> str:
-    """A short text folded as a file is, without the spaces at its ends."""
+    """A short text, folded like a file, without the spaces at its ends."""
     return fold(text.encode("utf-8", "replace")).text.decode().strip()
 
 
@@ -32,15 +32,15 @@ def decode_escapes(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Decoded, without invisible characters; width forms, composition, quotes and hyphens made alike."""
+    """A text without escapes and invisible characters, and with one form of width, composition, quotes and hyphens."""
     text = decode_escapes(text)
     if text.isascii():
         return text
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text.translate(_UNSEEN))).translate(_TWINS)
 
 
-def camel(word: str) -> bool:
-    """Whether a word has a capital inside, as PineLeaf has and IBM and Box have not."""
+def is_camel(word: str) -> bool:
+    """Whether a word has a capital inside: PineLeaf has, IBM and Box do not."""
     return not word.isupper() and word[1:] != word[1:].lower()
 
 

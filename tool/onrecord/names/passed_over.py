@@ -1,4 +1,4 @@
-"""Why a place where a name's letters occur names nobody: the closed list of reasons, each with its words."""
+"""Why a place where a name's letters occur does not name the customer: the closed list of reasons, with their words."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from onrecord.names.mentions import Zone
 
 
 class PassedOver(StrEnum):
-    """Why a hit is no mention."""
+    """Why a hit is not a mention."""
 
     SPELLING = "spelling"
     CODE = "code"
@@ -21,14 +21,14 @@ class PassedOver(StrEnum):
 
 
 WORDS = {
-    PassedOver.SPELLING: "written in a different case or with other signs than on record",
-    PassedOver.CODE: "in code, a style sheet or an attribute that nobody reads",
+    PassedOver.SPELLING: "with capitals or signs other than on record",
+    PassedOver.CODE: "in code, a style sheet or an attribute that readers do not see",
     PassedOver.COMMENT: "in a comment (--comments counts these)",
     PassedOver.ADDRESS: "in an address, a handle or a key",
-    PassedOver.IMAGE: "in the name of an image that is not called a logo",
+    PassedOver.IMAGE: "in the file name of an image that is not marked as a logo",
     PassedOver.IDENTIFIER: "part of an identifier",
     PassedOver.LONGER: "part of a longer name",
-    PassedOver.UNACCOMPANIED: "a name that is on record as never standing alone, without its other names",
+    PassedOver.UNACCOMPANIED: "a `never-alone` name without a company form or another name of the customer",
     PassedOver.TERM: "the beginning of a term that the document defines",
     PassedOver.EVERYDAY: "an everyday word, as part of a phrase or in capitals",
 }
@@ -49,5 +49,5 @@ _BY_ZONE = {
 
 
 def reason_in(zone: Zone) -> PassedOver:
-    """Why a hit does not count in a zone; where its letters would count, it is their case that does not."""
+    """Why a hit does not count in a zone; in a zone where names count, the reason is its spelling."""
     return _BY_ZONE.get(zone, PassedOver.SPELLING)

@@ -1,30 +1,30 @@
-"""The spellings under which a name is looked for, and whether a found piece of text is one of them."""
+"""The spellings under which a name is searched, and the patterns that find them."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from onrecord.names.folding import blankless
+from onrecord.names.folding import lacks_spaces
 from onrecord.names.legal_forms import begins_with_legal_form, without_legal_form
 from onrecord.names.mentions import Name
-from onrecord.names.normalize import WORD, camel, clean, fold_text, strip_accents
+from onrecord.names.normalize import WORD, clean, fold_text, is_camel, strip_accents
 from onrecord.names.text_keys import PLAIN_LETTERS, TRANSLITERATED, search_key
 
 LOGO = "logo"
 _AND = ("and", "und", "et", "og", "och", "en", "y")
 """English, German, French, Norwegian and Danish, Swedish, Dutch, Spanish."""
 BEFORE_INITIALS = tuple(f" {word} " for word in (LOGO, "logos", "customers", "clients", "brands", "partners"))
-"""What stands before initials in the path of a logo: logo-hm.svg, logos/hm.svg."""
+"""What comes before initials in the path of a logo: logo-hm.svg, logos/hm.svg."""
 _LEAST_JOINED = 4
-"""Names of fewer letters, written as one, are met everywhere: hm, pg, ca."""
+"""Shorter names, written as one word, occur everywhere: hm, pg, ca."""
 _DEMANDED = "+#"
-"""Signs beside a name that are part of it: C++ is not C."""
+"""Signs next to a name that are part of it: C++ is not C."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """One spelling of a name: its words as written, what separates them, and what must be beside them."""
+    """One spelling of a name: its words as written, what separates them, and what must come before and after."""
 
     name: Name
     words: tuple[str, ...]
@@ -39,11 +39,11 @@ class Spelling:
         return tuple(fold_text("\x00".join(self.words)).split())
 
     plain: bool = field(init=False)
-    """Whether the name is a single plain word, which may as well be a word of the language."""
+    """Whether the name is a single plain word, which may also be an ordinary word."""
 
     def __post_init__(self) -> None:
         word = self.words[0]
-        plain = len(self.words) == 1 and self.name.matching != "any-case" and not camel(word) and word.isalpha()
+        plain = len(self.words) == 1 and self.name.matching != "any-case" and not is_camel(word) and word.isalpha()
         object.__setattr__(self, "plain", plain and (not word.isupper() or len(word) == 1))
 
 
@@ -63,13 +63,13 @@ def _without_legal(spelling: Spelling) -> Spelling | None:
     if rest == len(spelling.words):
         return None
     name = spelling.name
-    if rest == 1 and name.matching == "any-case" and not camel(spelling.words[0]):
+    if rest == 1 and name.matching == "any-case" and not is_camel(spelling.words[0]):
         name = replace(name, matching="exact-case")  # "Gap Inc." may be any case, "gap" may not
     return Spelling(name, spelling.words[:rest], spelling.between[: rest - 1], spelling.before)
 
 
 def _swapped_and(spelling: Spelling) -> Iterator[Spelling]:
-    """An "and" in the place of "&", in the languages that have companies so called, and the other way round."""
+    """The name with "and" in place of "&", in the languages that have such company names, and the other way round."""
     for index, sign in enumerate(spelling.between):
         if sign.strip() == "&" and sign != "&":
             for word in _AND:
@@ -94,7 +94,7 @@ def _file_forms(spelling: Spelling) -> Iterator[Spelling]:
 
 
 def _file_and(spelling: Spelling) -> Iterator[Spelling]:
-    """A sign between initials as files are named: h-and-m, 1und1."""
+    """The name with a word in place of "&" between initials, as in file names: h-and-m, 1und1."""
     for index, sign in enumerate(spelling.between):
         if sign == "&":
             for word in ("and", "und"):
@@ -104,8 +104,7 @@ def _file_and(spelling: Spelling) -> Iterator[Spelling]:
 
 
 def _ascii_forms(spelling: Spelling) -> Iterator[Spelling]:
-    """How German and Nordic letters are written without them, in prose and as files are named: Mueller, Strasse,
-    Logstoer, Logstor."""
+    """The name with German and Nordic letters in ASCII, as in file names: Mueller, Strasse, Logstoer, Logstor."""
     if all(map(str.isascii, spelling.words)):
         return
     for table in (TRANSLITERATED, PLAIN_LETTERS):
@@ -128,7 +127,8 @@ def _written(word: str, table: Mapping[int, str | int | None]) -> str:
 
 
 def spellings(name: Name) -> list[Spelling]:
-    """All spellings a name is looked for: as recorded, without company form, "and" for "&", as files are named."""
+    """All spellings under which a name is searched: as recorded, without its company form, with "and" for "&", and as
+    in file names."""
     typed = _split(name, name.text)
     if typed is None:
         return []
@@ -148,12 +148,12 @@ def spellings(name: Name) -> list[Spelling]:
 
 
 def patterns(spelling: Spelling) -> Iterable[tuple[str, str]]:
-    """What the automaton looks for, as (folded text, form).
+    """What the automaton searches for, as (folded text, form).
 
-    Forms: `whole` (words, one space between), `joined` (no space), `begun` (some of the words and then two spaces, as
-    markup or a line break inside the name leaves them), `logo` (no space, and the word after it, as some files are
-    named), `initials` (as `joined`, with that word beside it, since so few letters are met everywhere). Spaces at the
-    ends stand for word boundaries; at the edge of a script without spaces there is none.
+    Forms: `whole` (words with one space between them), `joined` (no space), `begun` (some of the words and then two
+    spaces, as markup or a line break inside the name leaves them), `logo` (no space, followed by "logo", as in some
+    file names), `initials` (as `joined`, with "logo" next to it, since so few letters occur everywhere). A space at an
+    end is a word boundary; at the edge of a script without spaces there is none.
     """
     words = spelling.folded
     yield from _forms(spelling, words)
@@ -165,8 +165,8 @@ def patterns(spelling: Spelling) -> Iterable[tuple[str, str]]:
 def _forms(spelling: Spelling, words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     if not words:
         return
-    left = "" if blankless(words[0][0]) else " "
-    right = "" if blankless(words[-1][-1]) else " "
+    left = "" if lacks_spaces(words[0][0]) else " "
+    right = "" if lacks_spaces(words[-1][-1]) else " "
     yield left + " ".join(words) + right, "whole"
     if len(words) > 1:
         joined = "".join(words)
@@ -185,22 +185,22 @@ def _forms(spelling: Spelling, words: tuple[str, ...]) -> Iterator[tuple[str, st
 
 _FIRST_HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|[^A-Za-z]+")
 OPENING = 5
-"""So many letters tell most names apart from a text that does not have them."""
+"""Letters: enough to rule out most names for most texts, and few enough to cache for every name."""
 
 
 def openings(text: str) -> frozenset[str]:
-    """How everything begins that is looked for because of a name: at most five letters, and the space before them.
+    """How every pattern of a name begins: at most five letters, and the space before them.
 
-    A folded text in which none of them is has no mention of the name, in any spelling.
+    A folded text that contains none of them does not mention the name in any spelling.
     """
     first = WORD.search(text) if text.isascii() and "&" not in text and "\\" not in text else None
-    if first:  # as below, in a twentieth of the time: nearly all names are such
+    if first:  # the same as below in a twentieth of the time; nearly all names are like this
         hump = _FIRST_HUMP.match(first[0])
         return frozenset(f" {part.lower()[:OPENING]}" for part in (first[0], hump[0] if hump else first[0]))
     words = {spelling.folded for spelling in spellings(Name(text, ""))}
     bare = {tuple(map(strip_accents, some)) for some in words}
     return frozenset(
-        f"{'' if blankless(some[0][0]) else ' '}{some[0][:OPENING]}" for some in words | bare if some and some[0]
+        f"{'' if lacks_spaces(some[0][0]) else ' '}{some[0][:OPENING]}" for some in words | bare if some and some[0]
     )
 
 

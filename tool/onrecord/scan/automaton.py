@@ -6,7 +6,7 @@ from dataclasses import replace
 from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from onrecord.names.folding import Folded, fold
-from onrecord.names.matching import end_of, fits, is_bounded, is_named_not_labeled
+from onrecord.names.matching import find_end, fit_spelling, is_bounded, is_named_not_labeled
 from onrecord.names.mentions import Mention, Name
 from onrecord.names.spellings import BEFORE_INITIALS, LOGO, Spelling, follows_legal, patterns, spellings
 
@@ -65,7 +65,7 @@ class NameFinder:
                     mentions += [replace(short, file_only=True)] if short else []
                     continue
                 if form == "begun":
-                    stop = end_of(spelling, text, start)
+                    stop = find_end(spelling, text, start)
                     if stop is None:
                         continue
                 else:
@@ -92,7 +92,7 @@ def _mention(spelling: Spelling, text: str, start: int, end: int) -> Mention | N
     name = spelling.name
     slug = file_only = shouted = False
     if found != name.text:
-        fit = fits(spelling, found)
+        fit = fit_spelling(spelling, found)
         if fit is None:
             return None
         slug, file_only, shouted = fit.slug, fit.file_only, fit.shouted

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from onrecord.names.acronyms import without_terms
-from onrecord.names.matching import everyday
-from onrecord.names.mentions import Mention, Zone, counts, keep_accompanied, longest
+from onrecord.names.acronyms import drop_terms
+from onrecord.names.matching import is_everyday
+from onrecord.names.mentions import Mention, Zone, counts, keep_accompanied, keep_longest
 from onrecord.names.passed_over import PassedOver, reason_in
 from onrecord.scan.formats.zoning import Zones
 from onrecord.scan.neighborhood import grade
@@ -43,7 +43,7 @@ def judge_hits(
         if zone in (Zone.LOGO, Zone.IMAGE):
             left, right = token_at(text, mention.start, mention.end)
             alone = only_name(text[left:right], mention.text)
-            if mention.plain and (not alone or (zone == Zone.IMAGE and everyday(mention.text))):
+            if mention.plain and (not alone or (zone == Zone.IMAGE and is_everyday(mention.text))):
                 _pass_over(passed, mention, PassedOver.IMAGE)
                 continue
             if alone:
@@ -68,9 +68,9 @@ def _is_whole(text: str, mention: Mention) -> bool:
 def _sift(text: str, kept: list[Mention], rejected: Iterable[Mention], passed: Passed) -> Named:
     """The mentions without those inside a longer name, those that may not be alone and are, and those that begin a
     defined term."""
-    alone = longest(kept)
+    alone = keep_longest(kept)
     joined = keep_accompanied(alone)
-    mentions = without_terms(text, joined)
+    mentions = drop_terms(text, joined)
     graded, dropped = grade(text, mentions)
     for before, after, why in (
         (kept, alone, PassedOver.LONGER),

@@ -19,7 +19,7 @@ from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.views.public_view import attribution
 from onrecord.finding import Finding, Severity
-from onrecord.names.matching import without_markup
+from onrecord.names.matching import strip_markup
 from onrecord.names.mentions import Name
 from onrecord.names.normalize import decode_escapes
 from onrecord.scan.config import Place
@@ -240,7 +240,7 @@ def _together(result: FileResult) -> dict[str | None, set[str]]:
 
 
 def _message(reference: Reference, located: Located, use: str, place: Place, decision: Decision) -> str:
-    found = " ".join(decode_escapes(without_markup(located.mention.text)).split())
+    found = " ".join(decode_escapes(strip_markup(located.mention.text)).split())
     what = f"{reference.name} {_SHOWN.get(use, f'is used for {use}')}"
     if located.how in _HOW:
         what += f" ({_HOW[located.how]})"

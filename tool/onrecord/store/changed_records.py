@@ -35,7 +35,7 @@ def find_changed_files(root: Path, both: Comparison) -> Mapping[str, str]:
 
 
 def _differing(repository: Repository, *commits: str) -> dict[str, str]:
-    listing = repository.differing("--raw", *commits, "--")
+    listing = repository.list_differences("--raw", *commits, "--")
     parts = listing.decode("utf-8", "backslashreplace").split("\0")
     return {path: facts.split()[1] for facts, path in zip(parts[::2], parts[1::2], strict=False) if facts}
 

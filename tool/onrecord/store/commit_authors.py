@@ -2,7 +2,7 @@
 
 import re
 
-from onrecord.git.commits import merged_tree
+from onrecord.git.commits import merge_trees
 from onrecord.git.repository import GitError, Repository
 
 _CO_AUTHOR = re.compile(r"^[ \t]*co-authored-by:(?:[^<\n]|\n[ \t])*<([^<>\n]+)>", re.IGNORECASE | re.MULTILINE)
@@ -34,7 +34,7 @@ def _merges_the_base(repository: Repository, commit: str, parents: list[str], ow
     if len(parents) != 2 or parents[1] in own:
         return False
     try:
-        tree = merged_tree(repository, *parents)
+        tree = merge_trees(repository, *parents)
     except GitError:  # a conflict: whoever solved it had a hand in it
         return False
     return tree == repository.text("rev-parse", f"{commit}^{{tree}}")

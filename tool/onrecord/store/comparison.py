@@ -129,7 +129,7 @@ def find_changed(repository: Repository, base: str, head: str | None, *below: st
     which git tracks nothing, empty ones too, then stand for what is in them, with a `/` at their end.
     """
     against, specs = [head] if head else [], [f":(top,literal){path}" for path in below]
-    found = {*_names(repository.differing("--name-only", base, *against, "--", *specs))}
+    found = {*_names(repository.list_differences("--name-only", base, *against, "--", *specs))}
     if not head:
         which = ["--directory"] if ignored else ["--exclude-standard"]
         found |= {*_names(repository.run("ls-files", "-z", "--others", *which, "--full-name", "--", *specs))}

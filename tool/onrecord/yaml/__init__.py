@@ -1,1 +1,1 @@
-"""OUTER. Strict YAML: the loader, places, edits that keep everything else, and new text."""
+"""OUTER. Strict YAML: the loader, positions, edits that keep everything else, and new text."""

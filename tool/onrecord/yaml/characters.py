@@ -1,7 +1,7 @@
-"""What a YAML file may consist of: checks on bytes and characters, done before a parser sees them.
+"""Which bytes and characters a YAML file may contain, checked before a parser sees them.
 
-The parser alone is no safe reader. It takes UTF-16, ends a comment at U+2028, U+2029, U+0085 and a lone CR (so a key
-can hide where a reviewer sees a comment), and answers some characters with errors that have no place.
+The parser alone is not a safe reader. It accepts UTF-16, ends a comment at U+2028, U+2029, U+0085 and a lone CR (so a
+key can hide where a reviewer sees a comment), and reports some characters without a position.
 """
 
 import codecs
@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 MAX_BYTES = 1 << 20
-"""The largest file that is read: 1 MiB."""
+"""The largest file that is read: 1 MiB. A record has a few kilobytes; this bounds the time of a hostile file."""
 
 _HIDDEN_CLASS = (
     "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f"  # C0 but tab and line breaks, DEL, C1 with U+0085
@@ -21,7 +21,7 @@ _HIDDEN = re.compile(f"[{_HIDDEN_CLASS}]")
 _HIDDEN_OR_CR = re.compile(f"[{_HIDDEN_CLASS}\\r]")
 _LONE_CR = re.compile("\r(?!\n)")
 _PLAIN_BYTES = b"\t\n\r" + bytes(range(0x20, 0x7F))
-_BLANK = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
+_SPACE = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _NAMED_ESCAPES = {"0": 0, "a": 7, "b": 8, "v": 11, "f": 12, "r": 13, "e": 27, "N": 0x85, "L": 0x2028, "P": 0x2029}
 _BREAKS = "\r\x85\u2028\u2029"
@@ -43,7 +43,7 @@ _ZEROS: dict[
 
 
 class YamlError(Exception):
-    """A file that is refused: what is wrong, a way out, and the place. Line and column count characters from 1."""
+    """A file is refused: what is wrong, a way out, and the position. Line and column count characters from 1."""
 
     def __init__(self, message: str, hint: str, line: int, column: int) -> None:
         super().__init__(f"line {line}, column {column}: {message}; {hint}")
@@ -58,15 +58,15 @@ def place(text: str, index: int) -> tuple[int, int]:
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
-def checked_text(data: bytes) -> str:
-    """The text of a file that is small enough, UTF-8, free of hidden characters, and says something.
+def check_text(data: bytes) -> str:
+    """The text of a file that is small enough, in UTF-8, free of hidden characters, and not empty.
 
-    One leading UTF-8 byte-order mark is taken off, since editors on Windows write it; columns do not count it.
-    Raises YamlError at the first thing that is not so.
+    A leading UTF-8 byte-order mark is removed, since editors on Windows write it; columns do not count it. Raises
+    YamlError for the first thing that is wrong.
     """
     if len(data) > MAX_BYTES:
-        size = f"the file has {len(data):,} bytes, more than the {MAX_BYTES:,} (1 MiB) that are read"
-        raise YamlError(size, "split it, or keep long texts and evidence in files of their own", 1, 1)
+        size = f"the file has {len(data):,} bytes; files up to {MAX_BYTES:,} bytes (1 MiB) are read"
+        raise YamlError(size, "split it, or keep long texts and evidence in separate files", 1, 1)
     data = data.removeprefix(codecs.BOM_UTF8)
     text = _decode(data)
     _check_characters(data, text)
@@ -79,10 +79,10 @@ def checked_text(data: bytes) -> str:
 
 
 def check_end(text: str, index: int, ended: bool) -> None:
-    """Refuse whatever follows the first document but spaces and comments.
+    """Refuse anything after the first document except spaces and comments.
 
-    `index` is where the document ended, and `ended` whether `...` said so. The parser is not asked what follows: it
-    needs seconds for a megabyte of directives. Raises YamlError with the place of what follows.
+    `index` is where the document ended, and `ended` says whether `...` ended it. The parser is not asked what follows,
+    since it needs seconds for a megabyte of directives. Raises YamlError with the position of what follows.
     """
     rest = _content(text, index)
     if rest == len(text):
@@ -93,8 +93,8 @@ def check_end(text: str, index: int, ended: bool) -> None:
     if ended or text.startswith("---", rest):
         hint = "keep one document in a file: remove the `---` or `...`"
         raise YamlError("a second document begins here", hint, *at)
-    hint = "check the indentation; where text goes on after a bracket or a quotation mark, quote the whole text"
-    raise YamlError("the document above has ended, and this does not belong to it", hint, *at)
+    hint = "check the indentation; if the text continues after a bracket or a quotation mark, quote all of it"
+    raise YamlError("the document ends above, and this is not part of it", hint, *at)
 
 
 def nothing_in_it() -> YamlError:
@@ -103,29 +103,31 @@ def nothing_in_it() -> YamlError:
 
 
 def directive(line: int, column: int) -> YamlError:
-    """The error for %YAML, %TAG and their like."""
+    """The error for %YAML, %TAG and other directives."""
     hint = "remove the line; it is not needed (quote the text if the % belongs to a value)"
     return YamlError("a directive (a line that begins with %) is not allowed", hint, line, column)
 
 
 def has_hidden(value: str) -> bool:
-    """Whether a value, its escapes read, has a character that a file may not hold; CR is one here."""
+    """Whether a value, after its escapes are resolved, has a character that is not allowed in a file; CR is one."""
     return _HIDDEN_OR_CR.search(value) is not None
 
 
 def bad_escape(text: str, index: int) -> YamlError | None:
-    """The first escape from `index` on, in double quotes, that is unknown or makes a character we refuse."""
+    """The first escape in double quotes, from `index` on, that is unknown or makes a character we refuse."""
     for match in _ESCAPE.finditer(text, index):
         digits = match[1] or match[2] or match[3]
         code = int(digits, 16) if digits else _NAMED_ESCAPES.get(match[4])
         if code is None:
             if match[4] in _HARMLESS_ESCAPES:
                 continue
-            hint = "write the backslash twice, or use single quotes, where nothing is escaped"
-            return YamlError("a backslash begins an escape that YAML does not know", hint, *place(text, match.start()))
+            hint = "write the backslash twice, or use single quotes, in which nothing is escaped"
+            return YamlError(
+                "this backslash begins an escape that YAML does not have", hint, *place(text, match.start())
+            )
         if code > 0x10FFFF:
-            hint = "the last one is U+10FFFF; write the character itself"
-            return YamlError(f"the escape means U+{code:X}, which is no character", hint, *place(text, match.start()))
+            hint = "the last character is U+10FFFF; write the character itself"
+            return YamlError(f"the escape U+{code:X} is not a character", hint, *place(text, match.start()))
         character = chr(code)
         if has_hidden(character):
             what, hint = _about(character)
@@ -156,7 +158,7 @@ def _wide(name: str) -> YamlError:
 
 
 def _check_characters(data: bytes, text: str) -> None:
-    # Passes in C first: the character class is 70 times slower on the whole text than on what is not plain ASCII.
+    # First in C, on what is not plain ASCII: on the whole text, the character class is 70 times slower.
     unusual = data.translate(None, _PLAIN_BYTES).decode("utf-8")
     hidden = _HIDDEN.search(text) if unusual and _HIDDEN.search(unusual) else None
     lone = _LONE_CR.search(text) if "\r" in text else None
@@ -176,20 +178,20 @@ def _about(character: str) -> tuple[str, str]:
     if character == "\r":
         return "a carriage return without a line feed", "save the file with Unix (LF) or Windows (CRLF) line endings"
     if character in _BREAKS:
-        hint = "use an ordinary line break; some programs end a line here and others do not, so text can hide"
+        hint = "use an ordinary line break; some programs end the line here and others do not, so text can be hidden"
         return f"the line separator {code}", hint
     if kind == "Cf":
-        hint = "remove it; it changes the order in which text is shown, so that a reviewer reads something else"
+        hint = "remove it; it changes the order in which text is shown, so a reviewer reads something else"
         return f"the bidirectional control {code} ({name})", hint
     if kind == "Cs":
         return f"the surrogate {code}", "write the character itself instead of half of a pair"
     if kind == "Cn":
-        return f"the noncharacter {code}", "remove it; it is reserved for programs and no text"
-    return f"the control character {code}", "remove it; it cannot be seen, and terminals act on it"
+        return f"the noncharacter {code}", "remove it; it is reserved for programs and is not text"
+    return f"the control character {code}", "remove it; it is invisible, and terminals may act on it"
 
 
 def _content(text: str, index: int) -> int:
-    """Where the first thing from `index` on is that is neither space nor comment."""
-    match = _BLANK.match(text, index)
+    """The index of the first character from `index` on that is neither space nor comment."""
+    match = _SPACE.match(text, index)
     assert match is not None
     return match.end()

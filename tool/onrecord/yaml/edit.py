@@ -1,7 +1,7 @@
-"""Edits of one YAML file that keep everything else as it is, to the byte: comments, order, quoting, line ends.
+"""Edits one YAML file and keeps everything else as it is, to the byte: comments, order, quotes, line endings.
 
-Only what is meant is rewritten: the new text is set into the old one at the places where the parser saw
-the values. Each edit is read back by the strict loader and must give exactly the document that was meant.
+Only the intended value is rewritten: the new text replaces the old one at the position that the parser reported. The
+strict loader reads each edit back, and must get exactly the intended document.
 """
 
 from copy import deepcopy
@@ -17,7 +17,7 @@ Node = pyyaml.Node
 
 
 class EditError(Exception):
-    """The file cannot be edited in this way; nothing was changed."""
+    """The file cannot be edited like this; nothing was changed."""
 
 
 class Shape(Protocol):
@@ -28,13 +28,13 @@ class Shape(Protocol):
         """The keys whose plain values are numbers."""
 
     def key_order(self, keys: Keys) -> list[str]:
-        """The keys that a mapping at a route may have, in the order that new ones are put in."""
+        """The keys that a mapping at a route may have, in the order in which new ones are inserted."""
 
 
 class Edited:
-    """A file of the catalog while it is edited; `data` is what it has become.
+    """A file of the catalog while it is edited; `data` is its current content.
 
-    `shape` gives the order that new keys are put in. Raises YamlError for bytes that the strict loader refuses.
+    `shape` gives the order in which new keys are inserted. Raises YamlError for bytes that the strict loader refuses.
     """
 
     def __init__(self, data: bytes, shape: Shape) -> None:
@@ -49,7 +49,7 @@ class Edited:
     @cached_property
     def _root(self) -> Node:
         node = pyyaml.compose(self._text, Loader=pyyaml.CBaseLoader)
-        assert node is not None  # the strict loader takes no empty file
+        assert node is not None  # the strict loader refuses an empty file
         return node
 
     @property
@@ -61,7 +61,7 @@ class Edited:
         return "\r\n" if "\r\n" in self._text else "\n"
 
     def get(self, keys: Keys) -> Any:
-        """The value at a route, None where there is none."""
+        """The value at a route; None if there is none."""
         here: Any = self.document
         for key in keys:
             try:
@@ -71,7 +71,7 @@ class Edited:
         return here
 
     def set(self, keys: Keys, value: object) -> None:
-        """Give the key at a route a value; a new key takes its place in the schema's order. Raises EditError."""
+        """Set the value of the key at a route; a new key is inserted in the schema's order. Raises EditError."""
         meant = deepcopy(self.document)
         _at(meant, keys[:-1])[keys[-1]] = value
         old = self._find(keys)
@@ -85,7 +85,7 @@ class Edited:
             self._splice(old.start_mark.index, _end(old, self._text), emit.inline(value), meant)
 
     def append(self, keys: Keys, value: object) -> None:
-        """Put a value at the end of the list at a route; the list is made where there is none. Raises EditError."""
+        """Append a value to the list at a route, and create the list if there is none. Raises EditError."""
         items = self._find(keys)
         if items is None:
             self.set(keys, [value])
@@ -93,7 +93,7 @@ class Edited:
         meant = deepcopy(self.document)
         _at(meant, keys).append(value)
         if not isinstance(items, pyyaml.SequenceNode) or not items.value:
-            raise EditError(f"{_route(keys)} is not a list")
+            raise EditError(f"{_route(keys)} is not a list; edit the file by hand")
         last = items.value[-1]
         if items.flow_style:
             end = _end(last, self._text)
@@ -103,10 +103,10 @@ class Edited:
         self._add_lines(last, emit.item(value, items.start_mark.column, True if flow else None), meant)
 
     def remove(self, keys: Keys) -> None:
-        """Take a key out of its mapping, with the comment behind its value; others stay. Raises EditError."""
+        """Remove a key from its mapping, with the comment after its value; other comments stay. Raises EditError."""
         value, parent = self._find(keys), self._find(keys[:-1])
         if value is None or not isinstance(parent, pyyaml.MappingNode) or len(parent.value) < 2:
-            raise EditError(f"{_route(keys)} cannot be taken out of the file")
+            raise EditError(f"{_route(keys)} cannot be removed from the file; edit the file by hand")
         meant = deepcopy(self.document)
         del _at(meant, keys[:-1])[keys[-1]]
         key, text = self._key(keys), self._text
@@ -121,10 +121,10 @@ class Edited:
             line = text.rfind("\n", 0, start) + 1
             after = text.find("\n", end)
             self._splice(line, len(text) if after < 0 else after + 1, "", meant)
-        else:  # the first key of a list's entry stands behind its dash: the next one takes its place
+        else:  # the first key of a list's entry is next to its dash: the next key takes its place
             self._splice(start, parent.value[1][0].start_mark.index, "", meant)
 
-    # -- where things stand -----------------------------------------------------------------------------------------
+    # -- where things are -------------------------------------------------------------------------------------------
 
     def _find(self, keys: Keys) -> Node | None:
         node: Node | None = self._root
@@ -141,7 +141,7 @@ class Edited:
     def _insert(self, keys: Keys, value: object, meant: object) -> None:
         parent, key = self._find(keys[:-1]), keys[-1]
         if not isinstance(parent, pyyaml.MappingNode) or not parent.value or not isinstance(key, str):
-            raise EditError(f"{_route(keys)} has no place in the file")
+            raise EditError(f"{_route(keys)} cannot be added to the file; edit the file by hand")
         order = self.shape.key_order(keys[:-1])
         place = order.index(key) if key in order else len(order)
         before = [pair for pair in parent.value if pair[0].value in order and order.index(pair[0].value) < place]
@@ -154,7 +154,7 @@ class Edited:
         self._add_lines(value_before, rows, meant)
 
     def _add_lines(self, after: Node, rows: list[str], meant: object) -> None:
-        """New lines below the one that a node ends on, comments at its end included."""
+        """Insert lines below the line on which a node ends, after the comment at its end."""
         text, newline = self._text, self._newline
         end = text.find("\n", _end(after, text))
         if end < 0:
@@ -172,7 +172,7 @@ class Edited:
             raise EditError(f"the edit would break the file: {error}") from None
         if not done:
             self._take(old)
-            raise EditError("the edit would change more than it is meant to; edit the file by hand")
+            raise EditError("the edit would change more than intended; edit the file by hand")
 
 
 def _child(node: Node | None, key: Key) -> Node | None:
@@ -191,7 +191,7 @@ def _is_block(node: Node) -> bool:
 
 
 def _end(node: Node, text: str) -> int:
-    """Where a node's own text ends: the parser counts what follows a block to the block."""
+    """Where a node's own text ends; the parser counts the space after a block as part of it."""
     if isinstance(node, pyyaml.ScalarNode):
         start, end = int(node.start_mark.index), int(node.end_mark.index)
         return start + len(text[start:end].rstrip()) if _is_block(node) else end

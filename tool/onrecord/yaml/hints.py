@@ -1,4 +1,4 @@
-"""Words for what the YAML parser stumbled over: its own errors, and the parts of YAML that we refuse."""
+"""Messages for what is wrong in a YAML file: the parser's own errors, and the parts of YAML that we refuse."""
 
 from dataclasses import dataclass
 
@@ -8,55 +8,54 @@ from yaml import Mark, MarkedYAMLError
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is wrong and a way out."""
+    """What is wrong, and a way out."""
 
     message: str
     hint: str
 
     def at(self, mark: Mark, offset: int = 0) -> YamlError:
-        """These words as an error `offset` columns beside a mark of the parser, which counts from 0."""
+        """These words as an error, `offset` columns from a mark of the parser, which counts from 0."""
         return YamlError(self.message, self.hint, mark.line + 1, mark.column + 1 + offset)
 
 
 ALIAS = Words("an alias (*) is not allowed", "write the value out here; quote the text if the * belongs to it")
 ANCHOR = Words("an anchor (&) is not allowed", "remove it; quote the text if the & belongs to it")
 TAG = Words("a tag (!) is not allowed", "remove it; quote the text if the ! belongs to it")
-MERGE = Words("a merge key (<<) is not allowed", "write the keys of the other mapping out here")
+MERGE = Words("a merge key (<<) is not allowed", "write the keys of the other mapping here")
 EMPTY_KEY = Words("a key has no name", "write a name before the colon; quote the text if the colon belongs to it")
 COMPLEX_KEY = Words(
-    "a key is not plain text but a list or a mapping", "use plain text as the key; quote text that begins with [ or {"
+    "this key is a list or a mapping, not plain text", "use plain text as the key; quote text that begins with [ or {"
 )
 EMPTY_LIST = Words(
     "an empty list is not allowed", "leave the key out, or write at least one item; quote the text if [] is meant"
 )
 TAB = Words(
-    "a tab where only spaces are allowed", "indent with spaces; a tab in a text is written \\t in double quotes"
+    "a tab where only spaces are allowed", "indent with spaces; inside a text, write a tab as \\t in double quotes"
 )
-TOO_DEEP = Words("nested more than 32 levels deep", "write it flatter; no record needs that")
+TOO_DEEP = Words("nested more than 32 levels deep", "use fewer levels; no record needs so many")
 UNCLOSED_QUOTE = Words(
-    "the quoted text that begins here does not end", "close the quotation mark; a quotation mark inside is doubled"
+    "the quoted text that begins here does not end",
+    "close the quotation mark; to have one inside, write \\\" in double quotes or '' in single quotes",
 )
-QUESTION = Words("a ? begins a key where it cannot", "quote the text if the ? belongs to it")
+QUESTION = Words("a ? cannot begin a key here", "quote the text if the ? belongs to it")
 
 PROPERTIES = {"*": ALIAS, "&": ANCHOR, "!": TAG}
 
 _SECOND_COLON = Words(
-    "a colon that makes a second key inside a value",
+    "this colon makes a second key inside a value",
     "quote the text if the colon belongs to it; otherwise check the indentation, and the space after each colon above",
 )
-_LIST_IN_LINE = Words(
-    "a list begins where it cannot", "begin it on a line of its own; quote the text if the dash belongs to it"
-)
+_LIST_IN_LINE = Words("a list cannot begin here", "begin it on its own line; quote the text if the dash belongs to it")
 _NO_COLON = Words(
     "this line has no `key: value`",
-    "write a colon and a space after the key; text of several lines is indented",
+    "write a colon and a space after the key; if this continues a text, indent it",
 )
 _INDENTATION = Words(
     "this does not line up with the lines around it",
-    "check the indentation; where text goes on after a closing quotation mark, quote the whole text",
+    "check the indentation; if the text continues after a closing quotation mark, quote all of it",
 )
 
-# What the two parsers say (libyaml's wording or PyYAML's own), and what a person reads. The first that fits is taken.
+# Part of a parser's message (libyaml's or PyYAML's own), and our words for it. The first that matches is used.
 _WORDS = (
     ("an alias", ALIAS),
     ("an anchor", ANCHOR),
@@ -70,8 +69,8 @@ _WORDS = (
     (
         "a block scalar",
         Words(
-            "a | or > begins a block of text here",
-            "begin the text on the next line; quote it if it is one line",
+            "text follows | or > on the same line",
+            "begin the text on the next line, or quote it if it is only one line",
         ),
     ),
     ("block mapping", _INDENTATION),
@@ -90,7 +89,7 @@ def duplicate(key: str, first: Mark, mark: Mark) -> YamlError:
 
 
 def explain(error: MarkedYAMLError, text: str) -> YamlError:
-    """A parser's error as ours: where the mistake is rather than where the parser gave up, with a way out."""
+    """A parser's error in our words: at the mistake rather than where the parser gave up, and with a way out."""
     said = f"{error.context}: {error.problem}"
     spot = error.problem_mark or error.context_mark
     start = error.context_mark or spot
@@ -122,7 +121,7 @@ def _unclosed(text: str, start: Mark, spot: Mark) -> YamlError:
     opened = f"line {start.line + 1}, column {start.column + 1}"
     return Words(
         f"the {kind} that begins at {opened} needs a comma or {closing} here",
-        f"close it with {closing}, or quote the text that goes on here",
+        f"close it with {closing}, or quote the text that continues here",
     ).at(spot)
 
 
@@ -131,13 +130,13 @@ def _misplaced(text: str, spot: Mark) -> YamlError:
     if character == ":":
         return EMPTY_KEY.at(spot)
     if not character or text.startswith(("...", "---"), spot.index):
-        end = spot.index if character else len(text.rstrip())  # libyaml's mark may lie on a line that is not there
+        end = spot.index if character else len(text.rstrip())  # libyaml's mark may be on a line that does not exist
         return YamlError(
-            "the document ends where a value is expected",
-            "write the value, or close what was opened",
+            "the file ends where a value is expected",
+            "write the value, or close the bracket that is open",
             *place(text, end),
         )
     if character == "-":
         return _LIST_IN_LINE.at(spot)
     hint = "quote the text if the character belongs to it; otherwise remove it, or write the missing value before it"
-    return Words(f"no value may begin with {character}", hint).at(spot)
+    return Words(f"a value cannot begin with {character}", hint).at(spot)

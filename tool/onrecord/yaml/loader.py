@@ -1,10 +1,10 @@
 """The one strict YAML loader: bytes -> dict, list, str, bool, None, int, float; and the position of each value.
 
-It reads YAML 1.2's core, less what surprises people or hides things from a reviewer: see `load`. It takes the events of
-libyaml (PyYAML's C extension) and builds plain values itself, in under half the time of PyYAML's own loader. Where the
-extension is missing, the events come from PyYAML's Python parser: the same rules and values, some fourteen times slower
-(a hostile megabyte takes longer than the two seconds promised), and it refuses a little more: tabs between words, and
-question marks inside unquoted text in brackets.
+It reads the core of YAML 1.2 without what surprises people or hides things from a reviewer; see `load`. It takes the
+events of libyaml (PyYAML's C extension) and builds plain values itself, in under half the time of PyYAML's own loader.
+Without the extension, the events come from PyYAML's Python parser, with the same rules and values: about fourteen times
+slower (a hostile megabyte takes more than the promised two seconds), and it refuses a little more, namely tabs between
+words, and question marks inside unquoted text in brackets.
 """
 
 import re
@@ -17,18 +17,18 @@ from yaml.events import NodeEvent
 import yaml
 from onrecord.finding import Key, Keys
 from onrecord.yaml import hints as hints
-from onrecord.yaml.characters import YamlError, check_end, checked_text, nothing_in_it, place
+from onrecord.yaml.characters import YamlError, check_end, check_text, nothing_in_it, place
 from onrecord.yaml.plain_lines import read_plain
 from onrecord.yaml.pure_parser import PurePython
 from onrecord.yaml.values import Reader
 
 __all__ = ["Positions", "YamlError", "load", "positions"]
 
-# libyaml's parser has no public name of its own: PyYAML offers it in loaders only, which do more than we let them.
+# libyaml's parser has no public name: PyYAML only offers it as part of loaders, which do more than we allow.
 PARSER: Callable[[str], Any] = yaml._yaml.CParser if yaml.__with_libyaml__ else PurePython
 
 _INDENTING_TAB = re.compile(r"^ *\t", re.MULTILINE)
-_WIDTH = 1 << 21  # more than a line can have columns, so that a place is one number
+_WIDTH = 1 << 21  # more than the columns of any line, so that a position is one number
 _UP_TO_TAG = re.compile(r"(?:(?<!\S)#[^\n]*+|[^!])*+")
 
 
@@ -36,16 +36,16 @@ def load(data: bytes, numbers: frozenset[str] = frozenset()) -> object:
     """The value of the one document in a YAML file. Any bytes give a value or a YamlError, never another exception.
 
     A plain (unquoted) scalar is the text that was typed: `NO`, `on`, `010`, `1.10`, `12:30`, `2026-02-30`. Only `true`
-    and `false` are booleans and `null`, `~` and nothing are None (as YAML 1.2.2, section 10.3.2 spells them); and the
-    values of the keys in `numbers`, or the items of a list there, become int (no leading zero, at most 18 digits) or
-    float (finite) where they look like one. What is in quotes is always text, and so is every key.
+    and `false` are booleans, and `null`, `~` and nothing are None (YAML 1.2.2, section 10.3.2). The values of the
+    keys in `numbers`, or the items of a list there, become int (no leading zero, at most 18 digits) or float (finite)
+    if they look like one. Quoted values and all keys are always text.
 
-    Raises YamlError, with line, column and a hint, for what is no YAML and for: a file over 1 MiB, empty, or not UTF-8
-    (a leading byte-order mark is fine); hidden characters (see yaml_text); duplicate, empty, list or mapping keys;
-    anchors, aliases, merge keys, tags, directives, further documents; empty lists; tabs as indentation; more than
-    32 levels. Sources: YAML 1.2.2 (yaml.org/spec/1.2.2), of which this is a part.
+    Raises YamlError, with line, column and a hint, for what is not YAML and for: a file over 1 MiB, empty, or not UTF-8
+    (a leading byte-order mark is allowed); hidden characters (see yaml.characters); duplicate, empty, list or mapping
+    keys; anchors, aliases, merge keys, tags, directives, further documents; empty lists; tabs as indentation; more than
+    32 levels. Source: YAML 1.2.2 (yaml.org/spec/1.2.2), of which this is a subset.
     """
-    text = checked_text(data)
+    text = check_text(data)
     plain = read_plain(text, numbers)
     return _read(text, numbers, None) if plain is None else plain
 
@@ -59,17 +59,17 @@ class Positions:
         self._index(value, 0)
 
     def value(self, keys: Keys) -> tuple[int, int]:
-        """Line and column of the value at a route; of its nearest parent that exists, if it does not."""
+        """Line and column of the value at a route; if it does not exist, of its nearest parent that does."""
         at, _ = self._walk(keys)
         return self._place(at)
 
     def key(self, keys: Keys) -> tuple[int, int]:
-        """Line and column of the mapping key that a route ends with; as `value` where there is none."""
+        """Line and column of the mapping key at the end of a route; as `value` if there is none."""
         at, found = self._walk(keys)
         return self._place(at - 1 if found and keys and isinstance(keys[-1], str) else at)
 
     def _index(self, value: object, at: int) -> int:
-        # Places lie in the order of the file: a collection, then each key before its value. Returns the next number.
+        # Places are in the order of the file: a collection, then each key before its value. Returns the next number.
         if isinstance(value, dict):
             children: dict[Key, int] = {}
             self._children[at] = children
@@ -105,13 +105,13 @@ class Positions:
 def positions(data: bytes) -> Positions:
     """The positions of everything in a file that loads. Raises YamlError as `load` does."""
     places = array("Q")
-    return Positions(_read(checked_text(data), frozenset(), places), places)
+    return Positions(_read(check_text(data), frozenset(), places), places)
 
 
 def _read(text: str, numbers: frozenset[str], places: "array[int] | None") -> object:
     event = PARSER(text).get_event
     if places is not None:
-        event = _noting(event, places, text)
+        event = _note_places(event, places, text)
     reader = Reader(event, numbers, text)
     try:
         event()  # the stream begins
@@ -131,22 +131,22 @@ def _read(text: str, numbers: frozenset[str], places: "array[int] | None") -> ob
     return value
 
 
-def _noting(event: Callable[[], Any], places: "array[int]", text: str) -> Callable[[], Any]:
-    def noting() -> Any:
+def _note_places(event: Callable[[], Any], places: "array[int]", text: str) -> Callable[[], Any]:
+    def next_event() -> Any:
         it = event()
         if isinstance(it, NodeEvent):
             mark: Any = it.start_mark
             line, column = mark.line, mark.column
-            if mark.index >= len(text):  # no value at the end of the file: libyaml's line may not be there
+            if mark.index >= len(text):  # no value at the end of the file: libyaml's line may not exist
                 line, column = (number - 1 for number in place(text, len(text.rstrip())))
             places.append(line * _WIDTH + column)
         return it
 
-    return noting
+    return next_event
 
 
 def _check_tabs(text: str, blocks: list[tuple[int, int]]) -> None:
-    """Refuse tabs in the indentation of a line, but where they are part of a literal or folded block of text."""
+    """Refuse tabs in the indentation of a line, unless they are part of a literal or folded block of text."""
     tabs = (match.end() - 1 for match in _INDENTING_TAB.finditer(text))
     tab = next(tabs, None)
     for start, end in [*blocks, (len(text), len(text))]:
@@ -157,7 +157,7 @@ def _check_tabs(text: str, blocks: list[tuple[int, int]]) -> None:
 
 
 def _unreadable_tag(text: str) -> YamlError:
-    """The place of a tag whose %-escapes are no UTF-8: PyYAML fails on it with an error that has no mark."""
+    """The error for a tag whose %-escapes are not UTF-8, with its position: PyYAML's own error has none."""
     event = PARSER(text).get_event
     index = 0
     try:

@@ -1,10 +1,10 @@
-"""Documents that are plainly written, read line by line: the value that the parser gives, in a third of its time.
+"""Reads plainly written documents line by line: the same value as from the parser, in a third of its time.
 
-Nothing is decided here about what YAML is. A line is plain where it can mean one thing only: a dash, a key or both, and
-behind them, on the same line, a text without quotes, one in quotes without escapes, a collection of such in brackets,
-or the head of a block of text. Where one line is anything else, the document is not read here at all, but left to the
-strict loader, which alone refuses, and says why. A test compares both. What a line says is remembered:
-records say the same in four of five lines.
+Nothing is decided here about what YAML is. A line is plain if it can mean only one thing: a dash, a key or both, and
+after them, on the same line, text without quotes, text in quotes without escapes, a collection of these in brackets, or
+the head of a block of text. If any line is different, the document is not read here but by the strict loader, which
+alone refuses documents and says why. A test compares both. Lines are cached, since four of five lines of a record also
+occur in others.
 """
 
 import re
@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 from onrecord.yaml.values import WORDS, read_number
 
 MOST_LINES = 4096
-"""So many lines are remembered, a few megabytes; beyond that, all are forgotten and it begins again."""
+"""Lines in the cache, a few megabytes. When it is full, it is emptied and filled again."""
 LONGEST_LINE = 1000
-"""A longer line is not plain: what is remembered stays small, and a key is one only within 1,024 characters."""
+"""A longer line is not plain: the cache stays small, and in YAML a key has at most 1,024 characters."""
 MOST_OPEN = 8
-"""How many collections may lie in each other by their indentation, and in brackets again: the loader takes more."""
+"""How deep collections may be nested by indentation, and again in brackets. Records are flatter."""
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}+")
 _TEXT = r"""[^ \-?:,\[\]{}#&*!|>'"%@`][^: ]*+(?:(?::(?=[^ ])|\ (?=[^ #]))[^: ]*+)*+"""
@@ -40,16 +40,16 @@ class _NotPlainError(Exception):
 
 
 class _Head(NamedTuple):
-    """The head of a block of text: whether its lines are folded, and its last line break left out."""
+    """The head of a block of text: whether its lines are folded, and whether its last line break is left out."""
 
     folds: bool
     strips: bool
 
 
 class _Line(NamedTuple):
-    """What a line says: after `column` spaces a dash, `step` characters wide with its spaces (0: none), and a key.
+    """A parsed line: after `column` spaces a dash, `step` characters wide with its spaces (0: no dash), and a key.
 
-    `value` is what follows on the line; `_BELOW` where nothing does.
+    `value` is what follows on the line; `_BELOW` if nothing does.
     """
 
     column: int
@@ -64,9 +64,9 @@ _GOES_ON = _Line(-1, 0, None, "on the next line")
 
 
 def read_plain(text: str, numbers: frozenset[str]) -> dict[str, object] | None:
-    """The value of a document, a mapping, with `numbers` as in `load`; None where it is not plainly written.
+    """The value of a document, a mapping, with `numbers` as in `load`; None if it is not plainly written.
 
-    `text` is what `checked_text` gave.
+    `text` is the result of `check_text`.
     """
     if "\t" in text or "\r" in text or not text.endswith("\n"):
         return None
@@ -82,21 +82,21 @@ def _lines(numbers: frozenset[str]) -> "_Lines":
 
 
 class _Lines:
-    """Reads lines, and remembers what each said."""
+    """Reads lines, and caches what each means."""
 
     def __init__(self, numbers: frozenset[str]) -> None:
         self._numbers = numbers
         self._known: dict[str, _Line] = {}
 
     def read(self, lines: list[str]) -> dict[str, object]:
-        """The mapping that the lines of a document say. Raises _NotPlainError."""
+        """The mapping in the lines of a document. Raises _NotPlainError."""
         root: dict[str, object] = {}
         above: list[tuple[int, Any, str | None]] = []
         inside: Any = (
             root  # the innermost collection that is open, at its indent; of a list, the key that it lies under
         )
         indent, under = 0, None
-        waiting: str | None = None  # the last line's key, whose value may lie below it
+        waiting: str | None = None  # the last line's key, whose value may be below it
         known = self._known
         at = 0
         while at < len(lines):
@@ -212,14 +212,14 @@ def _next_of(tokens: Iterator[str], signs: str) -> str:
 
 
 def _join(lines: list[str], at: int) -> None:
-    """Put the line before a place, which ends behind a comma in brackets, before the one there."""
+    """Join a line with the one before it, which ends after a comma in brackets."""
     if not lines[at].startswith(" "):
         raise _NotPlainError
     lines[at] = f"{lines[at - 1]} {lines[at].lstrip(' ')}"
 
 
 def _block(lines: list[str], at: int, indent: int, head: _Head) -> tuple[str, int]:
-    """The text whose lines begin at a place, deeper than `indent`; and the place after it. The last line is empty."""
+    """The text whose lines begin at `at`, deeper than `indent`, and the place after it. The last line is empty."""
     width = len(lines[at]) - len(lines[at].lstrip(" "))
     margin = " " * width
     if width <= indent:
@@ -237,7 +237,7 @@ def _block(lines: list[str], at: int, indent: int, head: _Head) -> tuple[str, in
 
 
 def _copy(value: Any) -> Any:
-    """A value of its own: what is remembered of a line stays as it is."""
+    """A copy of a value, so that the cached one stays as it is."""
     if type(value) is list:
         return [_copy(item) if type(item) in (list, dict) else item for item in value]
     if type(value) is dict:

@@ -1,4 +1,4 @@
-"""From the parser's events to plain values; what YAML allows and we do not is refused on the way."""
+"""Turns the parser's events into plain values, and refuses what YAML allows and we do not."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from onrecord.yaml import hints as hints
 from onrecord.yaml.characters import bad_escape, has_hidden
 
 MAX_DEPTH = 32
-"""How many lists and mappings may lie in each other."""
+"""How deep lists and mappings may be nested. Records use a handful of levels; a limit keeps recursion safe."""
 
 WORDS = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -21,9 +21,9 @@ WORDS = {
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9][0-9]*|(?=\.[0-9]))(\.[0-9]*)?([eE][-+]?[0-9]+)?")
 _BLOCK = ("|", ">")
 _LONGEST_NUMBER = 32
-"""A float needs at most 24 characters; a longer one is no number that a record can mean."""
+"""Characters. A float needs at most 24; a longer text is not a number."""
 _MOST_DIGITS = 18
-"""So many always fit into 64 bits; more are an id, which stays text."""
+"""This many digits always fit into 64 bits; a longer number is an id, which stays text."""
 
 
 class Reader:
@@ -36,14 +36,14 @@ class Reader:
         self.numbers = numbers
         self.text = text
         self.blocks: list[tuple[int, int]] = []
-        """Where literal and folded blocks of text begin and end; gathered only where the file has a tab."""
+        """Where literal and folded blocks of text begin and end; collected only if the file has a tab."""
         self.careful = "\\" in text or "\t" in text
         self.questions = "?" in text  # both parsers read [?x] as [? x], and lose the question mark
 
     def node(self, event: Any, key: str | None, depth: int) -> object:
         """The value that begins with `event`, under the nearest mapping key `key`, inside `depth` collections.
 
-        Raises YamlError for an anchor, an alias, a tag, an empty list, and what is nested too deep.
+        Raises YamlError for an anchor, an alias, a tag, an empty list, and values that are nested too deep.
         """
         if event.anchor is not None or event.tag is not None:  # an alias has an anchor too
             raise hints.PROPERTIES[self.text[event.start_mark.index]].at(event.start_mark)
@@ -70,7 +70,7 @@ class Reader:
         return items
 
     def mapping(self, depth: int) -> dict[str, object]:
-        """The mapping whose start was the last event. Raises YamlError for a key that is not plain or comes twice."""
+        """The mapping whose start was the last event. Raises YamlError for a key that is not plain or appears twice."""
         result: dict[str, object] = {}
         marks: list[Any] = []
         following = self.event
@@ -98,7 +98,7 @@ class Reader:
         return result
 
     def check(self, event: Any) -> None:
-        """Refuse a quoted scalar with an escape that makes a character we refuse; note where a block is."""
+        """Refuse a quoted scalar with an escape that we refuse; note where a block is. Raises YamlError."""
         start = event.start_mark.index
         if event.style in _BLOCK:
             self.blocks.append((start, event.end_mark.index))
@@ -109,7 +109,7 @@ class Reader:
 
 
 def read_number(value: str) -> str | int | float:
-    """A number where the text is one beyond doubt, else the text: the schema then says what is wrong with it."""
+    """The number, if the text is clearly one; otherwise the text, and the schema says what is wrong with it."""
     match = _NUMBER.fullmatch(value) if len(value) <= _LONGEST_NUMBER else None
     if match is None:
         return value

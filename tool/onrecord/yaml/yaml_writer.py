@@ -1,4 +1,4 @@
-"""Values as YAML text, in the manner of the catalog: short things on one line, text quoted only where it must be."""
+"""Writes values as YAML text in the style of the catalog: short values on one line, quotes only where needed."""
 
 import re
 import textwrap
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeGuard
 
 WIDTH = 120
-"""The line length of this repository, which fits beside a list of files in an editor."""
+"""The line length of this repository, which fits next to a file list in an editor."""
 _PLAIN = re.compile(r"[^\W_](.*\S)?\Z")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|0[xo][0-9a-fA-F]+")
 _WORDS = frozenset(("null", "Null", "NULL", "true", "True", "TRUE", "false", "False", "FALSE"))
@@ -14,7 +14,7 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 
 
 def scalar(value: object, *, flow: bool = True) -> str:
-    """One value on one line; what it is read back as is `value` itself. Without `flow`, fit for block context only."""
+    """One value on one line, which reads back as `value` itself. Without `flow`, it is only valid in block context."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -39,7 +39,7 @@ def inline(value: object) -> str:
 
 
 def entry(key: str, value: object, indent: int) -> list[str]:
-    """`key: value` as lines in block style, indented by `indent` spaces; on one line where it fits."""
+    """`key: value` as lines in block style, indented by `indent` spaces; on one line if it fits."""
     margin = " " * indent
     if isinstance(value, str):
         line = f"{margin}{scalar(key)}: {scalar(value, flow=False)}"
@@ -60,7 +60,7 @@ def mapping(value: Mapping[str, object], indent: int) -> list[str]:
 
 
 def item(value: object, indent: int, flow: bool | None = None) -> list[str]:
-    """`- value` as lines. `flow` says whether a mapping goes on one line; None: where it is flat and fits."""
+    """`- value` as lines. `flow` says whether a mapping goes on one line; None: if it is flat and fits."""
     margin = " " * indent
     line = f"{margin}- {inline(value)}"
     if not isinstance(value, Mapping):
@@ -78,7 +78,7 @@ def _is_list(value: object) -> TypeGuard[Sequence[object]]:
 
 
 def _ambiguous(text: str, flow: bool) -> bool:
-    """Whether plain text would be read as something else, in a block or in a flow collection."""
+    """Whether plain text would be read as something else, in block or flow context."""
     if text in _WORDS or _NUMBER.fullmatch(text) or " #" in text:
         return True
     return any(c in text for c in ",[]{}:?") if flow else ": " in text or text.endswith(":")
@@ -94,7 +94,7 @@ def _escape(character: str) -> str:
 
 
 def _folds(text: str) -> bool:
-    """Whether folding gives the text back exactly: single spaces, and nothing that must be escaped."""
+    """Whether folded text reads back exactly: it has only single spaces, and nothing that must be escaped."""
     return text == " ".join(text.split(" ")) and "  " not in text and text == text.strip() and text.isprintable()
 
 

@@ -39,7 +39,7 @@ from onrecord.catalog.views.view import (
 from onrecord.catalog.workload.live_publications import live
 from onrecord.catalog.workload.outreach_conflicts import lately
 from onrecord.catalog.workload.waiting import wait
-from onrecord.names.hashed_names import hashed_company, hashed_runs
+from onrecord.names.hashed_names import hash_company, hash_runs
 
 
 def site_view(
@@ -213,13 +213,13 @@ def _requests(reference: Reference, policy: Policy, day: date) -> Iterable[Reque
                 request.needed_by,
                 request.scheduled.date() if request.scheduled else None,
                 waits.late,
-                hashed_company(request.prospect, reference.slug) if request.prospect else (),
+                hash_company(request.prospect, reference.slug) if request.prospect else (),
             )
 
 
 def _avoided(reference: Reference) -> AvoidedView:
     names, slug = reference.preferences.no_contact_with, reference.slug
     return AvoidedView(
-        tuple(sorted({key for name in names for key in hashed_company(name, slug)})),
-        tuple(sorted({key for name in names for key in hashed_runs(name, slug)})),
+        tuple(sorted({key for name in names for key in hash_company(name, slug)})),
+        tuple(sorted({key for name in names for key in hash_runs(name, slug)})),
     )

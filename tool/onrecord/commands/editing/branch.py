@@ -9,7 +9,7 @@ import click
 
 from onrecord.catalog.record.policy import Policy
 from onrecord.commands.shell.failure import fail
-from onrecord.git.pull_request import compare_address, opened_by_program
+from onrecord.git.pull_request import compare_address, open_by_program
 from onrecord.git.repository import GitError, GitTree, Repository
 from onrecord.reports.text import make_visible
 
@@ -76,7 +76,7 @@ def push_branch(repository: Repository, branch: str, message: str, policy: Polic
         fail(f"the commit is on branch {branch}, and was not pushed: {error.message}", push_line(repository, branch))
     click.echo(f"Pushed branch {make_visible(branch)}")
     host, base = policy.repository.forge, policy.repository.branch
-    done = opened_by_program(host, repository.folder, base, branch, message)
+    done = open_by_program(host, repository.folder, base, branch, message)
     if done:
         click.echo(f"Opened the pull request: {make_visible(done)}")
     else:
