@@ -1,1 +1,1 @@
-"""The request to the customer: what they read, in their language, as e-mail, form and PDF."""
+"""The request to a customer, in their language: an e-mail, a form and a PDF."""

@@ -1,4 +1,4 @@
-"""A request ready to be sent: the files, and where the words for them come from."""
+"""Makes the files of a request that is ready to send, and chooses the language."""
 
 from onrecord.asking.form import form
 from onrecord.asking.mail import mail
@@ -15,11 +15,11 @@ from onrecord.git.tree import Tree
 def sheet(
     reference: Reference, authorization: Authorization, library: Library, tree: Tree, *, again: bool = False
 ) -> Sheet:
-    """What a recorded request says to the customer. Raises WordsError, and ValueError where it is not said in full."""
+    """What a recorded request says to the customer. Raises WordsError; ValueError if the request is incomplete."""
     asked, policy = authorization.requested, library.policy
     request = permission_request(reference, authorization)
     if asked is None or request is None:
-        raise ValueError(f"{authorization.id} does not say in full what was asked for")
+        raise ValueError(f"the request in {authorization.id} is not complete: the record must say what was asked for")
     person = policy.people.get(asked.by)
     parts = letter_of(reference, authorization)
     return Sheet(
@@ -40,9 +40,9 @@ def sheet(
 
 
 def bundle(sheet: Sheet, tree: Tree) -> dict[str, bytes]:
-    """The files by their names: form, PDF, and the mail that has both attached. Raises WordsError.
+    """The files by name: form, PDF, and the e-mail with both attached. Raises WordsError.
 
-    Letters that the PDF's font does not have are sent as form and mail alone.
+    If the PDF's font lacks a letter of the request, there is no PDF.
     """
     attached = {f"{sheet.name}.html": ("text/html", form(sheet, tree).encode("utf-8"))}
     if not unprintable(sheet):
@@ -51,7 +51,7 @@ def bundle(sheet: Sheet, tree: Tree) -> dict[str, bytes]:
 
 
 def language_for(reference: Reference, tree: Tree) -> str:
-    """The first language of the customer that there are words for, else English."""
+    """The first of the customer's languages in which there are texts; otherwise English."""
     known = languages(tree)
     return next((one for tongue in reference.profile.languages if (one := closest(tongue, known))), FIRST)
 

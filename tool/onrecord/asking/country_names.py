@@ -1,4 +1,4 @@
-"""Countries as customers write them: by code, or by name in any of the languages that there are words for."""
+"""Reads countries as customers write them: by code, or by name in any language in which there are texts."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -10,7 +10,7 @@ from onrecord.store.packaged import find_packaged
 
 
 def country_code(text: str) -> str:
-    """The ISO 3166-1 code of a country, by its code or its name (Unicode CLDR); else the text as it is."""
+    """The ISO 3166-1 code of a country, by its code or its name (Unicode CLDR); otherwise the text itself."""
     text = text.strip()
     return text.upper() if len(text) == 2 else _codes().get(fold_text(text), text)
 

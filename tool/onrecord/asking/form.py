@@ -1,4 +1,4 @@
-"""The form as one HTML file: it opens with a double click, needs no server and no network, and sends nothing."""
+"""The form, as one HTML file: it opens with a double click, needs neither server nor network, and sends nothing."""
 
 import base64
 import hashlib
@@ -30,7 +30,9 @@ SCRIPT_WORDS = (
 
 
 def form(sheet: Sheet, tree: Tree) -> str:
-    """The form. Its script and style are named by hash in its own policy, so that nothing else in it can run."""
+    """The form as HTML. Its own security policy names its script and style by hash, so that nothing else can run.
+
+    Raises WordsError."""
     request, words = sheet.request, sheet.words
     say = words.section("form", **sheet.values)
     return page(
@@ -38,7 +40,7 @@ def form(sheet: Sheet, tree: Tree) -> str:
         "form.html",
         _data(sheet, say),
         language=words.language,
-        say=SimpleNamespace(**say),  # a dict has a `copy` of its own
+        say=SimpleNamespace(**say),  # not the dict itself, which has a method `copy`
         customer=sheet.customer,
         why=sheet.why,
         incentive=bool(request.incentives),
@@ -52,7 +54,7 @@ def form(sheet: Sheet, tree: Tree) -> str:
 
 
 def page(tree: Tree, name: str, data: dict[str, object], **values: object) -> str:
-    """A form filled in, with the style, the script and the end of all forms; `data` is what the script needs.
+    """A form filled in, with the style, the script and the end that all forms share; `data` is for the script.
 
     Raises WordsError.
     """
@@ -74,7 +76,7 @@ def page(tree: Tree, name: str, data: dict[str, object], **values: object) -> st
 
 
 def _part(sheet: Sheet, part: Question) -> dict[str, object]:
-    """One part of the request as the page shows it: its uses, and where, in which countries and how long."""
+    """One part of the request as the page shows it: its uses, where, in which countries, and for how long."""
     words, values = sheet.words, sheet.part(part)
     return {
         "uses": [
@@ -95,7 +97,7 @@ def _part(sheet: Sheet, part: Question) -> dict[str, object]:
 
 
 def _data(sheet: Sheet, say: dict[str, str]) -> dict[str, object]:
-    """What the script needs: what binds the answer to the request, and the words for the text to copy."""
+    """The data for the script: what ties the answer to the request, and the words of the text to copy."""
     request, words = sheet.request, sheet.words
     regions = {term for part in request.parts for term in part.territories if term not in words.countries}
     members = {term: words.members(term) for term in sorted(regions)}
@@ -128,6 +130,6 @@ def _data_url(logo: tuple[str, bytes]) -> str:
 
 
 def _for_script(data: dict[str, object]) -> str:
-    """JSON that cannot end the element it is in."""
+    """JSON that cannot close the HTML element that contains it."""
     text = json.dumps(data, ensure_ascii=False, sort_keys=True)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

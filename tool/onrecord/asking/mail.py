@@ -1,4 +1,4 @@
-"""The e-mail: a draft that opens in a mail program, with the form and the PDF attached."""
+"""The e-mail: a draft that opens in an e-mail program, with the form and the PDF attached."""
 
 import textwrap
 from collections.abc import Iterator, Mapping
@@ -9,15 +9,16 @@ from onrecord.asking.sheet import Sheet
 from onrecord.catalog.record.permission_request import Question
 
 _WIDTH = 76
+"""Characters per line: RFC 5322 recommends at most 78, and quoting adds two."""
 
 
 def mail(sheet: Sheet, attachments: Mapping[str, tuple[str, bytes]]) -> bytes:
-    """The draft. `attachments`: media type and bytes by file name. It names no recipient: contacts stay in the CRM."""
+    """The draft. `attachments` are (media type, bytes) by file name. It has no recipient: contacts stay in the CRM."""
     message = EmailMessage(policy=SMTP)
     message["Subject"] = sheet.say("mail", "subject_again" if sheet.again else "subject")
     if sheet.reply_to:
         message["From"] = sheet.reply_to
-    message["X-Unsent"] = "1"  # mail programs open it for writing
+    message["X-Unsent"] = "1"  # e-mail programs open it as a draft
     message["X-Onrecord-Request"] = f"{sheet.request.customer}/{sheet.request.id}"
     message.set_content(body(sheet, with_pdf=any(kind == "application/pdf" for kind, _ in attachments.values())),
                         cte="quoted-printable")  # fmt: skip
@@ -30,7 +31,7 @@ def mail(sheet: Sheet, attachments: Mapping[str, tuple[str, bytes]]) -> bytes:
 
 
 def body(sheet: Sheet, *, with_pdf: bool) -> str:
-    """What the mail says, as plain text."""
+    """The text of the e-mail."""
     lines = [sheet.say("mail", "hello"), "", *_wrap(sheet.say("mail", sheet.opening)), ""]
     lines += [sheet.say("mail", "asked"), ""]
     for part in sheet.request.parts:
@@ -45,7 +46,7 @@ def body(sheet: Sheet, *, with_pdf: bool) -> str:
 
 
 def _part(sheet: Sheet, part: Question) -> Iterator[str]:
-    """The uses of one part, then where, in which countries and how long."""
+    """The uses of one part, then where, in which countries, and for how long."""
     values = sheet.part(part)
     for use in part.uses:
         words = sheet.use(use, part)
@@ -60,5 +61,5 @@ def _part(sheet: Sheet, part: Question) -> Iterator[str]:
 
 
 def _wrap(text: str, indent: str = "") -> list[str]:
-    """Lines that a mail program need not break; a no-break space stays one (textwrap breaks at ASCII spaces only)."""
+    """Lines short enough for an e-mail program; a no-break space stays (textwrap only breaks at ASCII spaces)."""
     return textwrap.wrap(text, _WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

@@ -1,4 +1,4 @@
-"""The form as a fillable PDF, for those who would rather have one."""
+"""The form as a fillable PDF, for customers who prefer one."""
 
 import io
 from collections.abc import Iterator
@@ -10,34 +10,37 @@ from onrecord.asking.sheet import Sheet
 from onrecord.catalog.record.permission_request import Question
 
 _WIDTH, _HEIGHT, _MARGIN = 595.28, 841.89, 56.0
+"""Points: A4, with a margin of 2 cm."""
 _TEXT, _SMALL, _LEADING = 10.0, 8.5, 1.35
+"""Points for text and hints, and the line spacing."""
 _TYPED = "Helvetica"
-"""For what is typed in: every reader has it, and falls back to its own fonts for letters that it lacks."""
+"""For typed text: every PDF reader has this font, and uses others for letters that it lacks."""
 
 FIELD_CUSTOMER, FIELD_REQUEST, FIELD_DIGEST = "onrecord-customer", "onrecord-request", "onrecord-digest"
 FIELD_SIGNER, FIELD_DECIDED, FIELD_NOTE, FIELD_AUTHORITY = "signer", "decided", "note", "authority"
 CHANNEL, TERRITORY, COUNTRY = "channel", "territory", "country"
 MOST_BOXES = 40
-"""Regions of up to so many countries have a box for each, in some seven lines; of more, the countries are typed."""
+"""A region with up to this many countries has a box for each, in about seven lines; for a larger one, countries are
+typed."""
 
 
 def answer_field(key: str) -> str:
-    """The name of the field that holds the answer about an item of the request: yes, limits or no."""
+    """The name of the field for the answer about an item of the request: yes, limits or no."""
     return f"answer-{key}"
 
 
 def words_field(key: str) -> str:
-    """The name of the field that holds a limit in the customer's own words."""
+    """The name of the field for a limit in the customer's own words."""
     return f"words-{key}"
 
 
 def through_field(key: str) -> str:
-    """The name of the field that holds an earlier last day."""
+    """The name of the field for an earlier last day."""
     return f"through-{key}"
 
 
 def countries_field(key: str) -> str:
-    """The name of the field that holds single countries of the regions that are asked for."""
+    """The name of the field for single countries in the requested regions."""
     return f"countries-{key}"
 
 
@@ -47,7 +50,7 @@ def limit_field(kind: str, key: str, term: str) -> str:
 
 
 def unprintable(sheet: Sheet) -> str:
-    """The letters of the request that the font does not have, such as Japanese ones; empty where there are none."""
+    """The letters of the request that the font lacks, such as Japanese ones; empty if there are none."""
     texts = [*sheet.words.section("form", **sheet.values).values(), sheet.customer, sheet.company, sheet.why]
     texts += [text for use in {use for _, use in sheet.request.items.values()} for text in sheet.use(use).values()]
     texts += [text for part in sheet.request.parts for text in sheet.part(part).values()]
@@ -55,7 +58,7 @@ def unprintable(sheet: Sheet) -> str:
 
 
 def pdf(sheet: Sheet) -> bytes:
-    """The fillable form; the same request gives the same bytes."""
+    """The fillable form. The same request gives the same bytes."""
     page = _Page(sheet)
     say = sheet.words.section("form", **sheet.values)
     page.text(say["reference"], _SMALL)
@@ -84,11 +87,11 @@ def pdf(sheet: Sheet) -> bytes:
     binding = ((FIELD_CUSTOMER, sheet.request.customer), (FIELD_REQUEST, sheet.request.id))
     for name, value in (*binding, (FIELD_DIGEST, sheet.request.digest)):
         page.hidden(name, value)
-    return page.done()
+    return page.finish()
 
 
 def _facts(page: "_Page", part: Question, sheet: Sheet, say: dict[str, str]) -> None:
-    """Where, in which countries and how long."""
+    """Where, in which countries, and for how long."""
     values = sheet.part(part)
     rows = [(say["where"], values["channels"]), (say["countries"], values["territories"])]
     for label, value in (*rows, (say["term"], sheet.term(part, "form"))):
@@ -127,7 +130,7 @@ def _ask(page: "_Page", key: str, use: str, part: Question, sheet: Sheet, say: d
 
 
 def _sign(page: "_Page", sheet: Sheet, say: dict[str, str]) -> None:
-    """Who answers, on which day, and a line to sign on; then where it goes."""
+    """Who answers, on which day, a line to sign on, and where to send the answer."""
     page.need(290)
     page.gap()
     page.field(say["note"], FIELD_NOTE, lines=3, most=2000)
@@ -142,7 +145,7 @@ def _sign(page: "_Page", sheet: Sheet, say: dict[str, str]) -> None:
 
 
 def footnotes(sheet: Sheet) -> Iterator[str]:
-    """How the company handles personal data, and its legal address, where policy says them."""
+    """How the company handles personal data, and its legal address, if they are in the policy."""
     if sheet.privacy:
         yield sheet.say("mail", "privacy")
     if sheet.address:
@@ -150,7 +153,7 @@ def footnotes(sheet: Sheet) -> Iterator[str]:
 
 
 class _Page:
-    """Writes from top to bottom, on a new page where the old one is full. Lengths are points."""
+    """Writes from top to bottom, and begins a new page when one is full. Lengths are in points."""
 
     def __init__(self, sheet: Sheet) -> None:
         from reportlab.pdfgen.canvas import Canvas
@@ -164,17 +167,17 @@ class _Page:
         self._y = _HEIGHT - _MARGIN
 
     def need(self, height: float) -> None:
-        """Begin a new page where less than that is left."""
+        """Begin a new page if less than this height is left."""
         if self._y - height < _MARGIN:
             self._end_page()
             self._y = _HEIGHT - _MARGIN
 
     def gap(self, height: float = 8) -> None:
-        """Leave room."""
+        """Leave space."""
         self._y -= height
 
     def text(self, text: str, size: float = _TEXT, *, bold: bool = False) -> None:
-        """A paragraph."""
+        """Write a paragraph."""
         from reportlab.lib.utils import simpleSplit
 
         font = BOLD if bold else ROMAN
@@ -186,7 +189,7 @@ class _Page:
         self._y -= 2
 
     def choice(self, name: str, options: list[tuple[str, str]], tooltip: str) -> None:
-        """Radio buttons in a row, none chosen."""
+        """Draw radio buttons in a row, none selected."""
         self.need(24)
         self._y -= 20
         x = _MARGIN
@@ -205,7 +208,7 @@ class _Page:
             x += 30 + self._canvas.stringWidth(plain(label), ROMAN, _TEXT) + 18
 
     def field(self, label: str, name: str, *, lines: int = 1, most: int, width: float = _WIDTH - 2 * _MARGIN) -> None:
-        """A labeled field for text."""
+        """Draw a labeled text field."""
         self.text(label, _SMALL)
         height = 7 + 12.0 * lines
         self.need(height + 4)
@@ -214,7 +217,7 @@ class _Page:
         self._y -= 4
 
     def boxes(self, label: str, boxes: list[tuple[str, str]]) -> None:
-        """Boxes to tick, several in a row."""
+        """Draw checkboxes, several in a row."""
         self.text(label, _SMALL)
         x, wide = _MARGIN, _WIDTH - _MARGIN
         self.need(18)
@@ -232,11 +235,11 @@ class _Page:
         self._y -= 4
 
     def hidden(self, name: str, value: str) -> None:
-        """A field that binds the answer to the request, for who reads it back; out of sight."""
+        """An invisible field that ties the answer to the request when the form is read."""
         self._text_field(name, value, 8, len(value), 8, "readOnly", name, annotationFlags="hidden")
 
     def line(self, label: str) -> None:
-        """A line to sign on."""
+        """Draw a line to sign on."""
         self.need(52)
         self._y -= 40
         self._canvas.line(_MARGIN, self._y, _MARGIN + 240, self._y)
@@ -244,14 +247,14 @@ class _Page:
         self.gap()
 
     def checkbox(self, label: str, name: str) -> None:
-        """A box to tick."""
+        """Draw a checkbox."""
         self.need(20)
         self._y -= 16
         self._box(name, label, _MARGIN, 12)
         self._canvas.setFont(ROMAN, _TEXT)
         self._canvas.drawString(_MARGIN + 18, self._y + 3, plain(label))
 
-    def done(self) -> bytes:
+    def finish(self) -> bytes:
         """The finished file."""
         self._end_page()
         self._canvas.save()

@@ -1,4 +1,4 @@
-"""The font of the PDF: Source Sans Pro (SIL Open Font License); only the letters that are used are embedded."""
+"""The font of the PDF: Source Sans Pro (SIL Open Font License). Only the letters in use are embedded."""
 
 import unicodedata
 from functools import cache
@@ -8,12 +8,12 @@ from pathlib import Path
 ROMAN, BOLD = "SourceSansPro", "SourceSansPro-Bold"
 _FILES = {ROMAN: "SourceSansPro-Regular.ttf", BOLD: "SourceSansPro-Bold.ttf"}
 _ALIKE = {"\u2011": "-", "\u2010": "-", "\u00ad": "", "\u200b": "", "\ufeff": ""}
-"""Letters that the font does not have, and what looks the same."""
+"""Characters that the font lacks, and what looks the same."""
 
 
 @cache
 def register() -> None:
-    """Make the font known to the writer of PDF."""
+    """Register the font with the PDF library."""
     from reportlab.pdfbase.pdfmetrics import registerFont
     from reportlab.pdfbase.ttfonts import TTFont
 
@@ -22,12 +22,12 @@ def register() -> None:
 
 
 def plain(text: str) -> str:
-    """The text as it is drawn: composed letters, and none that cannot be seen."""
+    """The text as it is drawn: with composed letters, and without invisible characters."""
     return "".join(_ALIKE.get(letter, letter) for letter in unicodedata.normalize("NFC", text))
 
 
 def unknown_letters(text: str) -> str:
-    """The letters that the font does not have, each once. Latin, Greek and Cyrillic letters are there."""
+    """The letters that the font lacks, each once. It has Latin, Greek and Cyrillic letters."""
     return "".join(letter for letter in dict.fromkeys(plain(text)) if ord(letter) not in _letters() and letter != "\n")
 
 
@@ -39,7 +39,7 @@ def _letters() -> frozenset[int]:
 
 
 def _folder() -> Path:
-    spec = find_spec("font_source_sans_pro")  # its own start lists the folder, which we need not
+    spec = find_spec("font_source_sans_pro")  # not imported: that would list its folder
     assert spec
     assert spec.origin
     return Path(spec.origin).parent / "files"

@@ -1,4 +1,4 @@
-"""The receipt: what the customer agreed to, in their own language, to be sent back to them."""
+"""The receipt: what the customer agreed to, in their own language, to send back to them."""
 
 import textwrap
 
@@ -8,12 +8,13 @@ from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 
 _WIDTH = 76
+"""Characters per line, as in the e-mail."""
 
 
 def authorizations_of_answer(reference: Reference, authorization: Authorization) -> list[Authorization]:
     """Everything that was recorded from one answer: the authorization and those derived from it.
 
-    What answers a request says its digest; what nobody asked for rests on the same evidence.
+    Entries of one request have the same digest; entries that nobody asked for have the same evidence.
     """
     asked, evidence = authorization.requested, authorization.evidence
 

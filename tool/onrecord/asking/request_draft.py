@@ -1,4 +1,4 @@
-"""What somebody means to ask a customer for, and how that is written into the record."""
+"""What somebody wants to ask a customer for, and how that is written into the record."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,10 +10,10 @@ from onrecord.yaml.edit import Edited
 
 @dataclass(frozen=True, slots=True)
 class PlanPart:
-    """Uses to be asked for with one scope. `uses` are atoms, channels and territories terms.
+    """Uses to request with one scope. `uses` are atoms; channels and territories are terms.
 
-    `through` is the last day that is asked for, inclusive; `begins` the first one, None for the day of the answer;
-    `supersedes` the permission that is asked for again.
+    `through` is the last requested day, inclusive; `begins` is the first, None for the day of the answer; `supersedes`
+    is the permission to renew.
     """
 
     uses: tuple[str, ...]
@@ -29,7 +29,7 @@ class PlanPart:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A request to a customer before it is written: one letter, and the parts it asks for."""
+    """A request to a customer before it is written: one e-mail, and the parts that it asks for."""
 
     parts: tuple[PlanPart, ...]
     why: str
@@ -40,17 +40,17 @@ class Plan:
 
     @property
     def uses(self) -> tuple[str, ...]:
-        """All that is asked for."""
+        """All requested uses."""
         return tuple(dict.fromkeys(use for part in self.parts for use in part.uses))
 
     @property
     def supersedes(self) -> tuple[str, ...]:
-        """The permissions that are asked for again."""
+        """The permissions to renew."""
         return tuple(dict.fromkeys(part.supersedes for part in self.parts if part.supersedes))
 
 
 def write_plan(record: Edited, reference: Reference, plan: Plan, titles: str, today: date, id_: str | None) -> str:
-    """Write the request and the outreach into the record, an entry for each part; gives the request's id.
+    """Write the request into the record, one entry per part, and the outreach. Returns the request's id.
 
     `titles` are the uses in words, for the outreach. Raises EditError.
     """
@@ -89,7 +89,7 @@ def _entry(plan: Plan, part: PlanPart, question: Question, digest: str) -> dict[
 
 
 def request_of(reference: Reference, plan: Plan, today: date, id_: str | None) -> PermissionRequest:
-    """What the customer is asked, as the digest binds it. The first part is called `id_`, where that is given."""
+    """What the customer is asked, as in the digest. The first part gets the id `id_`, if given."""
     taken = set(reference.by_id)
     parts: list[Question] = []
     for part in plan.parts:
@@ -115,5 +115,5 @@ def request_of(reference: Reference, plan: Plan, today: date, id_: str | None) -
 
 
 def free_id(name: str, taken: set[str]) -> str:
-    """The name itself where no authorization of the customer has it, else with a number."""
+    """The name itself if no authorization of the customer has it; otherwise with a number."""
     return next(free for n in range(1, len(taken) + 2) if (free := name if n == 1 else f"{name}-{n}") not in taken)

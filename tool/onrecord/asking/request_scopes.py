@@ -1,4 +1,4 @@
-"""Which uses of a request belong to which channels and territories: what goes with what, and what nothing can use."""
+"""Which uses of a request are requested on which channels and in which territories."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,23 +8,23 @@ from onrecord.catalog.record.vocabulary import Vocabulary
 
 
 class ScopeError(Exception):
-    """A use is asked for where it cannot be; the message says which, and where it can."""
+    """A use is requested where it cannot take place; the message says which, and where it can."""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Terms of one axis as somebody named them: for every use, and for single uses (`USE=TERM`)."""
+    """Terms of one axis as given on the command line: for every use, and for single uses (`USE=TERM`)."""
 
     every: tuple[str, ...] = ()
     single: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of(self, use: str) -> tuple[str, ...]:
-        """The terms for a use: its own, else those for every use."""
+        """The terms for a use: its own, otherwise those for every use."""
         return self.single.get(use) or self.every
 
 
 def read_named(values: Sequence[str], vocabulary: Vocabulary) -> Named:
-    """Read terms and `USE=TERM`. Raises UnknownTermError for a use that is none; terms are for the caller to check."""
+    """Read terms and `USE=TERM`. Raises UnknownTermError for an unknown use; the caller checks the terms."""
     every: list[str] = []
     single: dict[str, list[str]] = {}
     for value in values:
@@ -44,9 +44,10 @@ Scope = tuple[tuple[str, ...], tuple[str, ...]]
 def group_by_scope(
     uses: Sequence[str], channels: Named, territories: Named, vocabulary: Vocabulary
 ) -> dict[Scope, list[str]]:
-    """The uses (atoms) by where they are asked for, in the order in which they were named.
+    """The uses (atoms) by where they are requested, in the given order.
 
-    A use gets the channels that were named for it, else those for all uses that make sense for it, else its usual ones.
+    A use gets the channels given for it, otherwise those given for all uses that make sense for it, otherwise its usual
+    ones.
     Raises ScopeError.
     """
     activities = [use for use in uses if use in vocabulary.activities]
@@ -60,7 +61,7 @@ def group_by_scope(
 
 
 def _of_activity(use: str, where: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """What takes a person's time happens on its usual channels only; a wider term is narrowed to them."""
+    """The channels of a use that takes a person's time: only its usual ones, to which a wider term is narrowed."""
     axis, usual = vocabulary.channels, vocabulary.usual_channels(use)
     found = _once([term for term in where if axis.expand(term) <= usual])
     found = found or _once([atom for term in where for atom in axis.sorted(axis.expand(term) & usual)])
@@ -73,7 +74,7 @@ def _of_activity(use: str, where: Sequence[str], vocabulary: Vocabulary) -> tupl
 
 
 def _of_asset(use: str, where: Sequence[str], taken: frozenset[str], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """What we make and show can appear anywhere; but a channel that was named for an activity is not meant for it."""
+    """The channels of a use that we make and show: any, except those given for an activity."""
     axis, usual = vocabulary.channels, vocabulary.usual_channels(use)
     meant = [term for term in where if axis.expand(term) & usual or not axis.expand(term) <= taken]
     return _once(meant or where)

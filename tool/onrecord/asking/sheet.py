@@ -1,4 +1,4 @@
-"""Everything that one request says, once, before it becomes a mail, a form or a PDF."""
+"""Everything that a request says, in one place, before it becomes an e-mail, a form or a PDF."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,9 +14,9 @@ from onrecord.catalog.record.policy import Policy
 class Sheet:
     """A request to a customer, in their language.
 
-    `logo` is the file that is asked for, with its media type. `old` are the permissions that are asked for again, by
-    the id of the part; `again` says that the same request was sent before. `reply_to` is the address the answer goes
-    to, `privacy` where the company says how it handles personal data, `address` its legal address.
+    `logo` is the requested file, with its media type. `old` are the permissions to renew, by the id of the part;
+    `again` says that the same request was sent before. `reply_to` is the address for the answer, `privacy` the page
+    about personal data, and `address` the company's legal address.
     """
 
     request: PermissionRequest
@@ -35,7 +35,7 @@ class Sheet:
 
     @property
     def values(self) -> dict[str, str]:
-        """What the placeholders of the words are filled in with."""
+        """The values for the placeholders in the texts."""
         return {
             "company": self.company,
             "customer": self.customer,
@@ -60,13 +60,11 @@ class Sheet:
         }
 
     def ends(self, old: Authorization) -> date:
-        """The last day of a permission that is asked for again."""
+        """The last day of a permission to renew."""
         return old.valid_through or old.review_by or self.request.on
 
     def part(self, part: Question) -> dict[str, str]:
-        """The placeholders that depend on one part: where, in which countries, from when until when, and the
-        conditions.
-        """
+        """The values for placeholders of one part: where, in which countries, from when until when, and conditions."""
         words, old = self.words, self.old.get(part.id)
         values = {
             "channels": words.channels(part.channels),
@@ -82,16 +80,16 @@ class Sheet:
         return values
 
     def term(self, part: Question, section: str) -> str:
-        """From when until when a part is asked for: from the answer on, or from the day a renewal begins."""
+        """From when until when a part is requested: from the answer on, or from the day on which a renewal begins."""
         key = "until" if section == "form" else "term"
         return self.say(section, f"{key}_from" if part.begins else key, **self.part(part))
 
     def say(self, section: str, key: str, **values: str) -> str:
-        """Words with the placeholders filled in."""
+        """A text with its placeholders filled in."""
         return self.words.say(section, key, **(self.values | values))
 
     def use(self, term: str, part: Question | None = None) -> dict[str, str]:
-        """A use in plain words, with an example that fits where it is asked for; a logo not on record is asked for."""
+        """A use in plain words, with an example that fits the channels. It asks for the logo file if we have none."""
         words = self.words.use(term, **self.values)
         if part and not self.words.example_fits(term, part.channels):
             words = words | {"example": ""}
@@ -101,18 +99,18 @@ class Sheet:
 
     @property
     def opening(self) -> str:
-        """What the mail begins with: a first request, one for more time, or the same one sent again."""
+        """How the e-mail begins: as a first request, a renewal, or a repeated one."""
         if self.again:
             return "again"
         return ("renewal" if len(self.old) == 1 else "renewals") if self.old else "ask"
 
     @property
     def name(self) -> str:
-        """What the files are called."""
+        """The name of the files, without extension."""
         return f"{self.request.customer}-{self.request.id}"
 
 
 def contact(policy: Policy, asker: str) -> str:
-    """Where a customer writes to when they want out: policy's address, else the asker's."""
+    """Where a customer writes to withdraw: the policy's address, otherwise that of the person who asks."""
     person = policy.people.get(asker)
     return policy.company.withdraw_contact or (person.email if person and person.email else policy.name_of(asker))

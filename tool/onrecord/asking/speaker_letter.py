@@ -1,4 +1,4 @@
-"""The letter to the person who is quoted: the exact words, each wording by itself, and where they are to appear."""
+"""The request to the person who is quoted: the exact words, each wording separately, and where they will appear."""
 
 import textwrap
 from dataclasses import dataclass
@@ -15,15 +15,16 @@ from onrecord.catalog.record.quote_words import text_sha256, words_digest
 from onrecord.git.tree import Tree
 
 SPEAKER = "speaker-"
-"""How the name of a request to a speaker begins; the first quote's id follows."""
+"""How the id of a request to a speaker begins; the first quote's id follows."""
 _WIDTH = 76
+"""Characters per line, as in the request to the customer."""
 
 
 @dataclass(frozen=True)
 class SpeakerLetter:
-    """What one speaker is asked: their wordings, each with the permission of their company that it rests on.
+    """What one speaker is asked: their wordings, each with the company's permission that it depends on.
 
-    `places` are the addresses where the words appear or are to appear; `through` is the last day that is asked for.
+    `places` are the addresses where the words appear or will appear; `through` is the last requested day.
     """
 
     customer: str
@@ -42,26 +43,26 @@ class SpeakerLetter:
 
     @property
     def name(self) -> str:
-        """What the file is called."""
+        """The name of the files, without extension."""
         return f"{self.slug}-{self.quotes[0][0].id}"
 
     @property
     def request(self) -> str:
-        """What the answer says that it answers."""
+        """The id of the request, which the answer repeats."""
         return f"{SPEAKER}{self.quotes[0][0].id}"
 
     @property
     def digest(self) -> str:
-        """What binds the answer to these words."""
+        """The digest that ties the answer to these words."""
         return words_digest(self.slug, {quote.id: quote.text for quote, _ in self.quotes})
 
     def bundle(self, tree: Tree) -> dict[str, bytes]:
-        """The files by their names: the form, and the mail that has it attached. Raises WordsError."""
+        """The files by name: the form, and the e-mail with it attached. Raises WordsError."""
         form = self.form(tree).encode("utf-8")
         return {f"{self.name}.eml": self.mail(form), f"{self.name}.html": form}
 
     def form(self, tree: Tree) -> str:
-        """The form as one HTML file: the words, one by one, with a yes, other words, or a no. Raises WordsError."""
+        """The form as one HTML file: for each wording a yes, other words, or a no. Raises WordsError."""
         say, spoken = self.words.section("form", **self._values), self.words.section("speaker", **self._values)
         in_other = {"limits": spoken["other"], "only_words": spoken["other_words"]}
         script = {key: say[key] for key in (*ANSWERS, *SCRIPT_WORDS)} | in_other
@@ -103,12 +104,12 @@ class SpeakerLetter:
         )
 
     def mail(self, form: bytes) -> bytes:
-        """The draft with the form attached. It names no recipient: contacts stay in the CRM."""
+        """The draft with the form attached. It has no recipient: contacts stay in the CRM."""
         message = EmailMessage(policy=SMTP)
         message["Subject"] = self._say("subject")
         if self.asker_email:
             message["From"] = self.asker_email
-        message["X-Unsent"] = "1"  # mail programs open it for writing
+        message["X-Unsent"] = "1"  # e-mail programs open it as a draft
         message["X-Onrecord-Request"] = f"{self.slug}/{self.quotes[0][0].id}"
         message.set_content(self.body(), cte="quoted-printable")
         message.add_attachment(form, maintype="text", subtype="html", filename=f"{self.name}.html")
@@ -116,7 +117,7 @@ class SpeakerLetter:
         return message.as_bytes()
 
     def body(self) -> str:
-        """What the mail says, as plain text: the words are whole, on lines of their own."""
+        """The text of the e-mail, with each wording complete and on separate lines."""
         lines = [self.words.say("mail", "hello"), "", *_wrap(self._say("ask")), "", *_wrap(self._say("words"))]
         for quote, authorization in self.quotes:
             lines += ["", *_wrap(f"“{' '.join(quote.text.split())}”", "    ", "    "), ""]
@@ -131,7 +132,7 @@ class SpeakerLetter:
         return "\n".join(lines) + "\n"
 
     def _sign(self, quote: Quote) -> str:
-        """How the words would be signed, without the parts that the speaker does not have."""
+        """How the words would be attributed, without parts that the speaker does not have."""
         speaker = quote.speaker
         named = {"name": speaker.name or "", "title": speaker.title or "", "customer": speaker.company(self.customer)}
         who = self._say(quote.attribution, **named)
@@ -143,7 +144,7 @@ class SpeakerLetter:
 
     @property
     def _values(self) -> dict[str, str]:
-        """What the placeholders of the words are filled in with."""
+        """The values for the placeholders in the texts."""
         return {
             "company": self.company,
             "customer": self.customer,

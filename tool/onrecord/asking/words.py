@@ -1,4 +1,4 @@
-"""The words that a customer reads, in their language, from files that a company can edit."""
+"""The texts that a customer reads, in their language, from files that a company can edit."""
 
 import re
 from collections.abc import Container, Iterable, Mapping
@@ -15,16 +15,16 @@ from onrecord.yaml.loader import YamlError, load
 HOME = "schema/requests"
 FIRST = "en"
 _SISTERS = {"no": "nb", "nn": "nb"}
-"""Norwegian as a whole, and its second written form: both are read with Bokmål."""
-_BLANK = re.compile(r"\{([a-z0-9_]+)\}")
+"""Norwegian in general, and its second written form: readers of both can read Bokmål."""
+_PLACEHOLDER = re.compile(r"\{([a-z0-9_]+)\}")
 
 
 class WordsError(Exception):
-    """A template cannot be used; the message says which and why."""
+    """A template or text cannot be used; the message says which, and why."""
 
 
 class Words:
-    """One language. What the company's own file leaves out is taken from ours, then from English."""
+    """The texts of one language. What the company's own file leaves out comes from ours, then from English."""
 
     def __init__(
         self, language: str, sections: Mapping[str, Any], vocabulary: Vocabulary, own: Mapping[str, Any]
@@ -36,19 +36,19 @@ class Words:
 
     @property
     def say_language(self) -> str:
-        """What the language calls itself."""
+        """The language's own name."""
         return str(self._sections.get("language", self.language))
 
     def say(self, section: str, key: str, **values: str) -> str:
-        """The words of a key, with the placeholders filled in; one that nobody fills stays as it is."""
+        """The text of a key, with its placeholders filled in; a placeholder without a value stays as it is."""
         return fill_in(str(self._sections[section][key]), values)
 
     def section(self, name: str, **values: str) -> dict[str, str]:
-        """All the words of a section."""
+        """All texts of a section."""
         return {key: fill_in(text, values) for key, text in self._sections[name].items() if isinstance(text, str)}
 
     def use(self, term: str, **values: str) -> dict[str, str]:
-        """A use: title, what, example (empty where the company has added the term and no words for it)."""
+        """A use: title, what, example (empty if the company added the term without texts)."""
         known = self._sections["uses"].get(term)
         if isinstance(known, dict):
             said = {"title": "", "what": "", "example": ""} | {key: fill_in(known[key], values) for key in known}
@@ -57,7 +57,7 @@ class Words:
         return {"title": entry.title, "what": entry.what, "example": ""}
 
     def example_fits(self, use: str, channels: Iterable[str]) -> bool:
-        """Whether a use's example is about one of the channels (terms) that are asked for, if it says which."""
+        """Whether a use's example fits the requested channels (terms). One that names no channel always does."""
         known = self._sections["uses"].get(use)
         about = str(known.get("example_on", "")).split() if isinstance(known, dict) else []
         axis = self._vocabulary.channels
@@ -65,12 +65,12 @@ class Words:
         return not meant or bool(axis.expand_all(meant) & axis.expand_all(term for term in channels if term in axis))
 
     def channel(self, term: str) -> str:
-        """Where, in plain words."""
+        """A channel in plain words."""
         known = self._sections["channels"].get(term)
         return str(known) if known else self._vocabulary.channels.title(term)
 
     def territory(self, term: str) -> str:
-        """In which country or countries, by its name in the language (Unicode CLDR)."""
+        """A territory, by its name in the language (Unicode CLDR)."""
         known = self._sections["territories"].get(term)
         if known:
             return str(known)
@@ -84,25 +84,25 @@ class Words:
 
     @property
     def countries(self) -> frozenset[str]:
-        """The single countries, apart from the regions that are made of them."""
+        """The single countries, without the regions that consist of them."""
         return frozenset(self._vocabulary.territories.atoms)
 
     def members(self, term: str) -> list[str]:
-        """The countries that a territory stands for, by their names in the language."""
+        """The countries in a territory, sorted by their names in the language."""
         return sorted(self._vocabulary.territories.expand(term), key=lambda code: fold_text(self.territory(code)))
 
     def lacking(self, uses: Iterable[str], conditions: Iterable[str]) -> list[str]:
-        """Uses and conditions that the company has added and that nobody has put into this language."""
+        """Uses and conditions without texts in this language, because the company added them."""
         known, promised = self._own.get("uses", {}), self._own.get("receipt", {}).get("conditions", {})
         return [term for term in uses if term not in known] + [term for term in conditions if term not in promised]
 
     def condition(self, term: str) -> str:
-        """What we do before each use."""
+        """A condition in plain words: what we do before each use."""
         known = self._sections["receipt"].get("conditions", {}).get(term)
         return str(known) if known else self._vocabulary.conditions.title(term)
 
     def channels(self, terms: tuple[str, ...]) -> str:
-        """Several places in one line."""
+        """Several channels in one line."""
         return ", ".join(self.channel(term) for term in terms)
 
     def territories(self, terms: tuple[str, ...]) -> str:
@@ -110,7 +110,7 @@ class Words:
         return ", ".join(self.territory(term) for term in terms)
 
     def day(self, day: date) -> str:
-        """A day as people of that language write it, with the month in letters."""
+        """A day as it is written in the language, with the name of the month."""
         from babel import UnknownLocaleError
         from babel.dates import format_date
 
@@ -122,11 +122,11 @@ class Words:
 
 def fill_in(text: str, values: Mapping[str, str]) -> str:
     """The text with its `{placeholders}` filled in. Values are not searched for further placeholders."""
-    return _BLANK.sub(lambda found: values.get(found[1], found[0]), text)
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def languages(tree: Tree) -> list[str]:
-    """The languages there are words for: ours and the catalog's own, sorted."""
+    """The languages in which there are texts: ours and the catalog's own, sorted."""
     return sorted(
         {
             entry.name
@@ -138,16 +138,17 @@ def languages(tree: Tree) -> list[str]:
 
 
 def closest(tongue: str, known: Container[str]) -> str | None:
-    """The language with words that a reader of `tongue` understands: itself, without its region, or a sister of it."""
+    """The language with texts for a reader of `tongue`: itself, itself without a region, or a sister; None if there is
+    none."""
     base = tongue.partition("-")[0]
     return next((one for one in (tongue, base, _SISTERS.get(base, base)) if one in known), None)
 
 
 def words(tree: Tree, language: str, vocabulary: Vocabulary) -> Words:
-    """The words of a language, the catalog's own before ours. Raises WordsError."""
+    """The texts of a language; the catalog's own replace ours. Raises WordsError."""
     if language not in languages(tree):
         known = list_words(languages(tree), 20)
-        raise WordsError(f"there are no words in {language!r}; there are {known}. Add {HOME}/{language}/words.yaml")
+        raise WordsError(f"there are no texts in {language!r}; choose {known}, or add {HOME}/{language}/words.yaml")
     sections: dict[str, Any] = {}
     own: dict[str, Any] = {}
     for source, tongue in ((_ours(), FIRST), (_ours(), language), (tree, language)):
@@ -161,11 +162,11 @@ def words(tree: Tree, language: str, vocabulary: Vocabulary) -> Words:
 
 
 def template(tree: Tree, name: str) -> str:
-    """A template's text, the catalog's own before ours: form.html, form.css, form.js. Raises WordsError."""
+    """A template (form.html, form.css, form.js); the catalog's own replaces ours. Raises WordsError."""
     path = f"{HOME}/{name}"
     source = tree if tree.kind(path) == "file" else _ours()
     try:
-        # A browser hashes a script with its line ends made plain.
+        # A browser hashes a script after normalizing its line endings.
         return source.read(path).decode("utf-8").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
         raise WordsError(f"{path} cannot be read: {error}") from None
@@ -181,7 +182,7 @@ def _read(tree: Tree, path: str) -> Mapping[str, Any]:
     except YamlError as error:
         raise WordsError(f"{path}:{error.line}:{error.column}: {error.message}; {error.hint}") from None
     if not isinstance(document, dict) or not all(isinstance(v, dict | str) for v in document.values()):
-        raise WordsError(f"{path}: sections of words are expected, as in {HOME}/{FIRST}/words.yaml")
+        raise WordsError(f"{path}: this must be a mapping of sections, as in {HOME}/{FIRST}/words.yaml")
     return document
 
 

@@ -1,6 +1,6 @@
-"""What an assistant may ask, answered for an audience as plain values. The decision is the one of every other verb.
+"""Answers an assistant's questions for an audience, as plain values, with the same decision as every other verb.
 
-Texts that come from records are under `from_records`, apart from the answer: they are data, no matter who wrote them.
+Texts from records are under `from_records`, separate from the answer: they are data, no matter who wrote them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -34,13 +34,13 @@ Value = object
 Document = dict[str, Value]
 
 MOST_HITS = 20
-"""References in one answer: an assistant reads all of them, and its reader wants a handful."""
+"""References in one answer: an assistant reads all of them, and the person who asks wants a handful."""
 MOST_DUE = 50
 """More lines than references, since each is short and the most urgent come first; `total` counts all."""
 
 
 class QuestionError(Exception):
-    """A question that cannot be answered; the message says why, and the way out."""
+    """A question cannot be answered; the message says why, and the way out."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class CatalogAnswers:
     audience: Audience = "sales"
 
     def find_references(self, wish: Wish, limit: int = MOST_HITS) -> Document:
-        """The references that fit, the best first. Raises QuestionError for an unknown term."""
+        """The references that match, best first. Raises QuestionError for an unknown term."""
         if self.audience == "public":
             rows: list[Document] = [
                 {
@@ -73,9 +73,9 @@ class CatalogAnswers:
         return self._answer({"total": len(hits)}, rows)
 
     def can_use(self, customer: str, question: UseQuestion) -> Document:
-        """The decision, with the authorization, its end, its conditions in words and who to ask.
+        """The decision, with the authorization, its last day, its conditions in words, and who to ask.
 
-        Why something is forbidden stays inside. Raises QuestionError where the question cannot be judged.
+        The reason for a refusal is not given. Raises QuestionError if the question cannot be judged.
         """
         try:
             question.check(self.library.vocabulary, self.today)
@@ -84,7 +84,9 @@ class CatalogAnswers:
         except DecisionError as error:
             if error.code != "unknown-customer":
                 raise QuestionError(f"{error.message}; {error.hint}") from None
-            return self._answer({"answer": "deny", "reason": "unknown-customer", "next": "find_references lists all."})
+            return self._answer(
+                {"answer": "deny", "reason": "unknown-customer", "next": "Call find_references to list the customers."}
+            )
         code, message = public_reason(decision.answer, decision.reasons)
         about = [reference.by_id[id_] for id_ in self._about(decision, reference)]
         answer: Document = {
@@ -102,13 +104,13 @@ class CatalogAnswers:
         }
         limits = [{"authorization": a.id, "their_own_words": a.note} for a in about if a.note]
         told: Document = {"message": message, "limits": limits}
-        if self.audience == "sales":  # before the public, the words would say who hides behind them
+        if self.audience == "sales":  # to the public, the description would reveal who it describes
             judge = self.library.judge(reference)
             told |= _describe(description_beside(judge, question.use, decision.answer, question.days.first, self.today))
         return self._answer(answer, [told])
 
     def show_reference(self, customer: str) -> Document:
-        """One reference as the audience may see it. Raises QuestionError for one that is not shown."""
+        """One reference as the audience may see it. Raises QuestionError if the audience may not see it."""
         reference = self._find_shown(customer)
         if self.audience == "public":
             shown = next(shown for shown in customers(self.library, self.today) if shown.home == reference.slug)
@@ -149,10 +151,12 @@ class CatalogAnswers:
         return self._answer(answer, [texts])
 
     def what_needs_me(self, person: str | None, within_days: int) -> Document:
-        """What is due, by owner. Raises QuestionError for somebody policy does not know."""
+        """What is due, with the owners. Raises QuestionError for a person who is not in the policy."""
         policy = self.library.policy
         if person is not None and person not in policy.people:
-            raise QuestionError(f"policy knows nobody called {person!r}; it is one of {', '.join(policy.people)}")
+            raise QuestionError(
+                f"{person!r} is not a person in schema/policy.yaml; use one of {', '.join(policy.people)}"
+            )
         items = [item for item in due(self.library, self.today, within_days) if person in (None, item.owner)]
         rows = [
             {
@@ -172,15 +176,17 @@ class CatalogAnswers:
     def draft_request(
         self, customer: str, use: str, prospect: str, about: str, needed_by: date | None, person: str
     ) -> Document:
-        """A request file and the address that files it; nothing is written. Raises QuestionError."""
+        """A request as a file, and the link with which a person files it; nothing is written. Raises QuestionError."""
         reference, policy = self._find_shown(customer), self.library.policy
         if person not in policy.people:
-            raise QuestionError(f"policy knows nobody called {person!r}; it is one of {', '.join(policy.people)}")
+            raise QuestionError(
+                f"{person!r} is not a person in schema/policy.yaml; use one of {', '.join(policy.people)}"
+            )
         if use not in self.library.vocabulary.activities:
             known = ", ".join(sorted(self.library.vocabulary.activities))
-            raise QuestionError(f"{use!r} takes nobody's time; it is one of {known}")
+            raise QuestionError(f"{use!r} needs no request for a person's time; use one of {known}")
         if not prospect.strip() or not about.strip():
-            raise QuestionError("say for which company, and what they want to hear")
+            raise QuestionError("`prospect` and `about` are needed: for which company, and what they want to hear")
         try:
             found = [*to_requesting(reference, self.library, use, prospect, about, needed_by, self.today)]
         except DecisionError as error:
@@ -212,20 +218,20 @@ class CatalogAnswers:
         return self._answer(answer, [o.message for o in dict.fromkeys(found) if not o.hard])
 
     def explain_rule(self, rule: str) -> Document:
-        """Why a rule of `check` is there, and what to do about a finding of it. Raises QuestionError."""
+        """Why a rule of `check` exists, and how to fix a finding. Raises QuestionError."""
         known = rules()
         if rule not in known:
-            raise QuestionError(f"there is no rule {rule!r}; the rules are: {', '.join(known)}")
+            raise QuestionError(f"there is no rule {rule!r}; the rules are {', '.join(known)}")
         return dict(rule_fields(known[rule]))
 
     def slugs(self) -> list[str]:
-        """The customers the audience may see."""
+        """The ids of the customers that the audience may see."""
         if self.audience == "public":
             return [shown.home for shown in customers(self.library, self.today) if shown.name]
         return [slug for slug, r in self.library.references.items() if standing(self.library, r, self.today)]
 
     def _resolve(self, customer: str) -> Reference:
-        """A customer, by any name. One that a public audience may not see is as unknown as one that is not there."""
+        """A customer, by any name. For the public, one that it may not see is unknown, like one that does not exist."""
         reference = self.library.resolve(customer)
         if self.audience == "public" and reference.slug not in self.slugs():
             raise DecisionError("unknown-customer", f"nobody in the catalog answers to {customer!r}")
@@ -237,7 +243,7 @@ class CatalogAnswers:
         except DecisionError as error:
             raise QuestionError(f"{error.message}; {error.hint}") from None
         if reference.slug not in self.slugs():
-            raise QuestionError(f"{reference.slug} is not shown today: no permission of theirs is in force")
+            raise QuestionError(f"{reference.slug} is not shown today: none of their permissions is in force")
         return reference
 
     def _hit(self, hit: Hit, uses: Iterable[str]) -> Document:
@@ -262,13 +268,13 @@ class CatalogAnswers:
         }
 
     def _ai_use(self, uses: Mapping[str, Answer]) -> Document:
-        """Whether an assistant may repeat what is published about a customer, from the best answer of each use."""
+        """Whether an assistant may repeat what is published about a customer, given the best answer for each use."""
         if AI_USE not in self.library.vocabulary.uses.atoms:
             return {}
         return {"ai_use": uses.get(AI_USE, Answer.DENY).value}
 
     def _authorization(self, authorization: Authorization) -> Document:
-        """The id, the end and the conditions in words."""
+        """An authorization for an answer: its id, scope, last day, and conditions in words."""
         conditions = self.library.vocabulary.conditions
         return {
             "id": authorization.id,
@@ -284,20 +290,24 @@ class CatalogAnswers:
         }
 
     def _about(self, decision: Decision, reference: Reference) -> list[str]:
-        """The authorizations that an answer rests on; of a refusal, none."""
+        """The ids of the authorizations behind an answer; none for a refusal."""
         if decision.answer is Answer.DENY:
             return []
         ids = [*decision.authorizations, *(reason.id for reason in decision.reasons if reason.id)]
         return [id_ for id_ in dict.fromkeys(ids) if id_ in reference.by_id]
 
     def _answer(self, answer: Document, from_records: Value = ()) -> Document:
-        """An answer with the day that it is for, and what comes from records, apart."""
-        demo = {"demo": "a sample: every answer is for that day"} if self.library.policy.demo_today else {}
+        """An answer with its day, and separately what comes from records."""
+        demo = (
+            {"demo": "this is the sample catalog: every answer is for the day in `today`"}
+            if self.library.policy.demo_today
+            else {}
+        )
         return {"today": self.today.isoformat(), **demo, **answer, "from_records": from_records}
 
 
 def _describe(agreed: AgreedDescription | None) -> Document:
-    """How a customer is described who is not to be named everywhere: the agreed words, and whether to name them."""
+    """How to describe a customer who must not be named everywhere: the agreed words, and whether they may be named."""
     return {"describe_as": agreed.words, "may_be_named": agreed.may_be_named} if agreed else {}
 
 

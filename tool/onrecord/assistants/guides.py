@@ -1,4 +1,4 @@
-"""The guides that an assistant may read: those that are shipped with the tool."""
+"""The guides that an assistant may read: those that come with the tool."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from onrecord.store.packaged import find_packaged
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """One guide: its file's name, its title, and its text, as Markdown."""
+    """One guide: its file name without extension, its title, and its text in Markdown."""
 
     name: str
     title: str
@@ -17,7 +17,7 @@ class Guide:
 
 
 def guides() -> Iterator[Guide]:
-    """Every guide, by name."""
+    """Every guide, sorted by name."""
     for file in sorted((find_packaged("site") / "docs" / "guides").glob("*.md")):
         text = file.read_text(encoding="utf-8")
         title = re.search(r"^title: (.*)$", text, re.M)

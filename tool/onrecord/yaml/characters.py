@@ -61,8 +61,8 @@ def place(text: str, index: int) -> tuple[int, int]:
 def check_text(data: bytes) -> str:
     """The text of a file that is small enough, in UTF-8, free of hidden characters, and not empty.
 
-    A leading UTF-8 byte-order mark is removed, since editors on Windows write it; columns do not count it. Raises
-    YamlError for the first thing that is wrong.
+    A leading UTF-8 byte-order mark is removed, since editors on Windows write it; columns do not count it.
+    Raises YamlError for the first thing that is wrong.
     """
     if len(data) > MAX_BYTES:
         size = f"the file has {len(data):,} bytes; files up to {MAX_BYTES:,} bytes (1 MiB) are read"
