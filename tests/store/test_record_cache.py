@@ -21,7 +21,7 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.commands import onrecord
 from onrecord.finding import Finding, Severity
 from onrecord.git.tree import DirectoryTree
-from onrecord.store import catalog_reader, record_cache, whole_check
+from onrecord.store import record_cache, record_reader, whole_check
 from onrecord.store.catalog_reader import load_catalog, load_settings
 from onrecord.store.findings_with_places import examine
 from onrecord.store.known_records import know
@@ -170,13 +170,13 @@ def test_every_answer_follows_the_day(catalog: Path) -> None:
 
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     read: list[str] = []
-    real = catalog_reader.strays_of  # what every read of a customer begins with
+    real = record_reader.strays_of  # what every read of a customer begins with
 
     def reading(entries: Any, slug: str, named: frozenset[str]) -> Iterator[Finding]:
         read.append(slug)
         return real(entries, slug, named)
 
-    monkeypatch.setattr(catalog_reader, "strays_of", reading)
+    monkeypatch.setattr(record_reader, "strays_of", reading)
     return read
 
 

@@ -1,8 +1,9 @@
 """All references of a catalog: look-up by id, name, alias and former name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from onrecord.catalog.decision.judge import Judge
 from onrecord.catalog.decision.reasons import DecisionError, list_words
@@ -16,8 +17,7 @@ MOST_JUDGES = 1000
 """So many judges are kept: with all that they have answered they take some 25 kB each, and records come one by one."""
 
 
-@dataclass(frozen=True)
-class Library:
+class Library(Struct, frozen=True, dict=True, eq=False):
     """The references with the words and the policy they are judged by. `references` is keyed by slug, sorted.
 
     `listed` is their directory's rows, in the same order, where somebody has them already.
@@ -26,14 +26,12 @@ class Library:
     references: Mapping[str, Reference]
     vocabulary: Vocabulary
     policy: Policy
-    listed: Mapping[str, Listed] | None = field(default=None, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_judges", {})
+    listed: Mapping[str, Listed] | None = None
+    _judges: dict[str, Judge] = field(default_factory=dict)
 
     def judge(self, reference: Reference) -> Judge:
         """The judge of a reference; the last ones are kept, since each answer is made once. Raises DecisionError."""
-        judges: dict[str, Judge] = self.__dict__["_judges"]
+        judges = self._judges
         judge = judges.get(reference.slug)
         if judge is None or judge.reference is not reference:
             if len(judges) >= MOST_JUDGES:
@@ -49,9 +47,7 @@ class Library:
 
     def alone(self, reference: Reference) -> "Library":
         """A library of one, by the same words: what is asked of it hangs on nobody else."""
-        one = Library({reference.slug: reference}, self.vocabulary, self.policy)
-        object.__setattr__(one, "_judges", self.__dict__["_judges"])
-        return one
+        return Library({reference.slug: reference}, self.vocabulary, self.policy, _judges=self._judges)
 
     def shown_at(self, where: str) -> tuple[str, ...]:
         """The slugs of all references with a publication at a place that nobody has taken down."""

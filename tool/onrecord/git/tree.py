@@ -1,13 +1,10 @@
 """A tree of files, on disk or in a git commit, read without following links."""
 
-import hashlib
 import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, Protocol
-
-from onrecord.git.lfs import PointerError, pointer
 
 MAX_FILE = 1 << 20
 """Bytes of a file that is read whole. A record or logo has a few kilobytes; the sample's largest record has six."""
@@ -76,7 +73,11 @@ class DirectoryTree:
 
     def digest(self, path: str) -> str:
         """As in Tree."""
-        digest, size = hashlib.sha256(), 0
+        from hashlib import sha256  # late, with the next: an answer that was read before needs neither
+
+        from onrecord.git.lfs import PointerError, pointer
+
+        digest, size = sha256(), 0
         for piece in self._pieces(path):
             if not size and pointer(piece) is not None:
                 raise PointerError

@@ -1,28 +1,28 @@
-"""A tree of files -> the library, and findings for every file that could not become part of it."""
+"""A tree of files -> the library, and findings for every file that could not become part of it.
+
+What reads files is loaded where a file is read: where all is remembered, a verb starts without it.
+"""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from functools import cache
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
-from onrecord.catalog.changes.protected_files import is_record_file
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.evidence import FileFact
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.record.request import Request
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.search.traits import Traits
 from onrecord.finding import Finding, Severity
-from onrecord.git.tree import Entry, Tree
+from onrecord.git.tree import Tree
 from onrecord.names.text_keys import MAX_SLUG
-from onrecord.store import records
 from onrecord.store.known_records import Known, know
 from onrecord.store.packed_records import MOST_MADE, PackedRecords
-from onrecord.store.stray_files import strays_beside, strays_of
+
+if TYPE_CHECKING:
+    from onrecord.store.record_reader import RecordRead
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
@@ -49,17 +49,6 @@ class Catalog(Struct):
     requests: int = 0
     traits: Mapping[str, Traits] | None = None
 
-
-class RecordRead(NamedTuple):
-    """What was read of one customer: the record, where it can be used, what is wrong, and how many requests it has."""
-
-    reference: Reference | None
-    findings: tuple[Finding, ...]
-    requests: int
-
-
-Entries = Callable[[str], list[Entry]]
-"""The children of a folder, as of `Tree.entries`."""
 
 Words = tuple[Vocabulary, Policy]
 """What everything is judged by."""
@@ -107,12 +96,12 @@ def load_catalog(
     references: dict[str, Reference] | PackedRecords = PackedRecords() if packed else {}
     catalog = Catalog(Library(references, *words), references=len(every))
     for slug in every:
-        read = read_record(tree, slug, today)
+        read = _read(tree, slug, today)
         catalog.findings.extend(read.findings)
         catalog.requests += read.requests
         if read.reference:
             references[slug] = read.reference
-    catalog.findings.extend(strays_beside(tree, is_slug) if only is None else ())
+    catalog.findings.extend(_strays(tree) if only is None else ())
     return catalog
 
 
@@ -123,12 +112,12 @@ def _remember(
     for slug in every:
         one = memory.recall(slug)
         if one is None:
-            one = know(*read_record(tree, slug, today))
+            one = know(*_read(tree, slug, today))
             memory.keep(slug, one)
         known[slug] = one
     memory.save(frozenset(every) if whole else None)
     catalog = catalog_of(known, tree, today, words, packed=packed)
-    catalog.findings.extend(strays_beside(tree, is_slug) if whole else ())
+    catalog.findings.extend(_strays(tree) if whole else ())
     return catalog
 
 
@@ -136,7 +125,7 @@ def catalog_of(known: Mapping[str, Known], tree: Tree, today: date, words: Words
     """The catalog of customers who were read from a tree. Unless it stays `packed`, what was made once is kept."""
 
     def again(slug: str) -> Reference:
-        reference = read_record(tree, slug, today).reference
+        reference = _read(tree, slug, today).reference
         if reference is None:
             raise CatalogError(f"references/{slug} was changed while it was read", "run it again")
         return reference
@@ -164,7 +153,6 @@ def load_settings(tree: Tree, today: date, memory: Memory | None = None) -> Word
 
 
 def _read_settings(tree: Tree, today: date) -> Words:
-    # What reads files is loaded where a file is read: where all is remembered, a verb starts without it.
     from onrecord.store import settings
     from onrecord.store.documents import Problem, place_problems, read_document
 
@@ -206,67 +194,13 @@ def is_slug(name: str) -> bool:
     return bool(SLUG.match(name)) and len(name) <= MAX_SLUG
 
 
-def read_record(tree: Tree, slug: str, today: date) -> RecordRead:
-    """Read one customer from their files. `today` bounds the dates that may be written."""
-    from onrecord.store.documents import read_document
+def _read(tree: Tree, slug: str, today: date) -> "RecordRead":
+    from onrecord.store.record_reader import read_record
 
-    home = f"references/{slug}"
-    entries = cache(tree.entries)  # several look through the same folders
-    document, findings = read_document(tree, f"{home}/reference.yaml", "reference", today, slug)
-    named = frozenset(records.named_files(document)) if document is not None else frozenset[str]()
-    found = [*findings, *strays_of(entries, slug, named)]
-    requests: list[Request] = []
-    number = 0
-    for entry in entries(f"{home}/requests"):
-        file = f"requests/{entry.name}"
-        path = f"{home}/{file}"
-        if not is_record_file(path) or entry.kind == "directory":
-            continue  # a stray, which is told beside
-        number += 1
-        asked, wrong = read_document(tree, path, "request", today, slug)
-        found += wrong
-        if asked is not None:
-            requests.append(records.request(file, asked))
-    made = (
-        records.reference(slug, document, _facts(tree, entries, slug, document), requests)
-        if document is not None
-        else None
-    )
-    return RecordRead(made, tuple(found), number)
+    return read_record(tree, slug, today)
 
 
-def _facts(tree: Tree, entries: Entries, slug: str, document: records.Doc) -> dict[str, FileFact]:
-    """What is on disk of the files that the record names, and which others lie in evidence/."""
-    home, facts = f"references/{slug}", {}
-    logos = {document.get("logo"), *(variant["file"] for variant in document.get("logos", ()))}
-    for file in records.named_files(document):
-        if file not in facts:
-            facts[file] = _fact(tree, home, file, is_logo=file in logos)
-    for file in _below(entries, home, "evidence"):
-        facts.setdefault(file, FileFact(None))
-    return facts
+def _strays(tree: Tree) -> Iterable[Finding]:
+    from onrecord.store.stray_files import strays_beside
 
-
-def _below(entries: Entries, home: str, directory: str, depth: int = 4) -> Iterator[str]:
-    for entry in entries(f"{home}/{directory}"):
-        if entry.kind == "directory" and depth:
-            yield from _below(entries, home, f"{directory}/{entry.name}", depth - 1)
-        elif entry.kind != "directory":
-            yield f"{directory}/{entry.name}"
-
-
-def _fact(tree: Tree, home: str, file: str, *, is_logo: bool) -> FileFact:
-    if any(part in ("", ".", "..") for part in file.split("/")):
-        return FileFact(None, "leads out of the customer's directory", escapes=True)
-    path = f"{home}/{file}"
-    kind = tree.kind(path)
-    if kind == "link":
-        return FileFact(None, "is a symbolic link, or lies behind one", escapes=True)
-    if kind != "file":
-        return FileFact(None, "is not there" if kind == "missing" else "is not a regular file")
-    from onrecord.store.logo import logo_problem
-
-    try:
-        return FileFact(tree.digest(path), logo_problem(file, tree.read(path)) if is_logo else None)
-    except OSError as error:
-        return FileFact(None, f"cannot be read: {error.strerror or error}")
+    return strays_beside(tree, is_slug)

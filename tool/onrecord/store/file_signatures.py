@@ -7,7 +7,6 @@ own times tell whether something was added to it, taken away or renamed, so that
 import os
 import stat
 from collections.abc import Iterable
-from hashlib import sha256
 from struct import Struct
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ _PACKED = Struct("<IqqqQQ").pack
 
 
 class Signature(NamedTuple):
-    """What the disk told of some files: the names of all of them, a hash of the facts.
+    """What the disk told of some files: the names of all of them, and the facts.
 
     `newest` is when the last of them was changed (seconds since 1970), infinite where one could not be looked at.
     """
@@ -37,7 +36,7 @@ def sign_files(files: Iterable[str]) -> Signature:
             return Signature(b"", b"", float("inf"))
         told.append(_facts(s))
         newest = max(newest, s.st_mtime, s.st_ctime)
-    return Signature(b"", sha256(b"".join(told)).digest(), newest)
+    return Signature(b"", b"".join(told), newest)
 
 
 def sign_folder(folder: bytes) -> Signature:
@@ -64,16 +63,16 @@ def sign_folder(folder: bytes) -> Signature:
                     newest = max(newest, s.st_mtime, s.st_ctime)
         except OSError:
             newest = float("inf")
-    return Signature(b"\0".join(names), sha256(b"".join(told)).digest(), newest)
+    return Signature(b"\0".join(names), b"".join(told), newest)
 
 
 def facts_now(folder: bytes, names: bytes) -> bytes | None:
-    """The hash of what the disk tells now of the files that a signature names; None where one is gone.
+    """What the disk tells now of the files that a signature names; None where one is gone.
 
     Equal to the signature's, nothing in the folder was changed since.
     """
     try:
-        return sha256(b"".join([_facts(os.lstat(folder + name)) for name in names.split(b"\0")])).digest()
+        return b"".join([_facts(os.lstat(folder + name)) for name in names.split(b"\0")])
     except OSError:
         return None
 

@@ -12,9 +12,8 @@ import time
 from contextlib import suppress
 from datetime import date
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
-from zlib import crc32
+from zlib import adler32, crc32
 
 import msgspec
 from msgspec.structs import replace
@@ -73,8 +72,8 @@ def cache_folder() -> Path:
 
 
 def folder_of(root: Path) -> Path:
-    """The folder of one catalog in it."""
-    return cache_folder() / sha256(os.fsencode(os.path.realpath(root))).hexdigest()[:32]
+    """The folder of one catalog in it. Two that shared one would forget each other's entries, and mix up none."""
+    return cache_folder() / _checksum(os.fsencode(os.path.realpath(root)))
 
 
 def clear_cache() -> int:
@@ -206,7 +205,12 @@ def read_checked(file: Path) -> memoryview:
 
 
 def _number(slug: str) -> int:
-    return sha256(slug.encode("utf-8")).digest()[0] % SHARDS
+    return crc32(slug.encode("utf-8")) % SHARDS
+
+
+def _checksum(data: bytes) -> str:
+    """Two sums, 64 bits: they tell apart what nobody made alike. Loading hashlib takes longer than all that is here."""
+    return f"{crc32(data):08x}{adler32(data):08x}"
 
 
 @cache
@@ -216,16 +220,15 @@ def tool_stamp() -> str:
     A version in work changes without a new number.
     """
     libraries = Path(msgspec.__file__).parent.parent
-    versions = sorted(name for name in os.listdir(libraries) if name.endswith(".dist-info"))  # noqa: PTH208 (names alone)
-    digest = sha256("\0".join([__version__, *versions]).encode("utf-8", "surrogateescape"))
+    told = [name for name in os.listdir(libraries) if name.endswith(".dist-info")]  # noqa: PTH208 (names alone)
     open_ = [str(Path(__file__).parent.parent), str(find_packaged("schema"))]
     while open_:
         with os.scandir(open_.pop()) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
-        open_ += [entry.path for entry in entries if entry.is_dir() and entry.name != "__pycache__"]
-        for entry in entries:
-            if entry.name.endswith((".py", ".json")):
-                facts = entry.stat()
-                said = f"{entry.path}\0{facts.st_size}\0{facts.st_mtime_ns}\0"
-                digest.update(said.encode("utf-8", "surrogateescape"))
-    return digest.hexdigest()
+            for entry in found:
+                if entry.name.endswith((".py", ".json")):
+                    facts = entry.stat()
+                    told.append(f"{entry.path}\0{facts.st_size}\0{facts.st_mtime_ns}")
+                elif entry.name != "__pycache__" and entry.is_dir():
+                    open_.append(entry.path)
+    text = "\0".join([__version__, *sorted(told)])
+    return _checksum(text.encode("utf-8", "surrogateescape"))

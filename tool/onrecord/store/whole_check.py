@@ -16,13 +16,13 @@ from onrecord.store.catalog_reader import (
     Words,
     catalog_of,
     is_slug,
-    read_record,
     require_references,
     slugs,
 )
 from onrecord.store.findings_with_places import doubts, in_order, judge_alone, judge_among
 from onrecord.store.known_records import Known, know, unpack
 from onrecord.store.parallel import collector_off, spread
+from onrecord.store.record_reader import read_record
 from onrecord.store.schema import schema
 from onrecord.store.stray_files import strays_beside
 from onrecord.store.wish_files import read_wishes

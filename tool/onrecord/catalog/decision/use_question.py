@@ -1,7 +1,8 @@
 """A question about a use, whoever puts it: a verb, a program or an assistant."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from onrecord.catalog.decision.answers import Decision
 from onrecord.catalog.decision.judge import Judge, check_question
@@ -9,8 +10,7 @@ from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class UseQuestion:
+class UseQuestion(Struct, frozen=True):
     """May we use a customer in this way? catalog/decision/judge.py says what each part is."""
 
     use: str
