@@ -205,12 +205,12 @@ def test_an_answer_in_their_own_words_is_typed_in(tmp_path: Path) -> None:
     [
         (("--yes", "logo"), "no answer about name, quote and press-release"),
         (("--yes", "any", "--no", "logo"), "logo cannot be both yes and no"),
-        (("--yes", "video", "--yes", "asset"), "nobody asked for 'video'"),
-        (("--yes", "asset", "--limit-channel", "logo=press"), "'press' was not asked for"),
-        (("--yes", "asset", "--limit-through", "logo=2030-01-01"), "as was asked"),
-        (("--yes", "asset", "--limit", "logo"), "--limit takes USE=LIMIT"),
-        (("--yes", "asset", "--limit-channel", "website"), "--limit-channel takes USE=CHANNEL"),
-        (("--no", "logo", "--limit", "logo=x"), "cannot be no and limited"),
+        (("--yes", "video", "--yes", "asset"), "'video' was not requested"),
+        (("--yes", "asset", "--limit-channel", "logo=press"), "'press' was not requested"),
+        (("--yes", "asset", "--limit-through", "logo=2030-01-01"), "the last day in the request"),
+        (("--yes", "asset", "--limit", "logo"), "--limit needs USE=LIMIT"),
+        (("--yes", "asset", "--limit-channel", "website"), "--limit-channel needs USE=CHANNEL"),
+        (("--no", "logo", "--limit", "logo=x"), "cannot be no and have a limit"),
         (("--yes", "asset", "--decided", "2026-01-01"), "is dated 2026-01-01"),
         (("--yes", "asset", "--note", "a\x1b[2Jb"), "U+001B"),
     ],
@@ -473,7 +473,7 @@ def test_what_becomes_of_a_use_is_said_in_one_line(tmp_path: Path) -> None:
 def test_a_date_that_cannot_be_read_is_given_by_who_records(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "catalog")
     file = answer(tmp_path, asked(desk), {use: {"answer": "yes"} for use in FOUR[1::2]}, decided="24/11/2026")
-    assert "say with --decided which day it is" in desk.run("record", "havn-sjomat", file, today=DAY).stderr
+    assert "give it with --decided YYYY-MM-DD" in desk.run("record", "havn-sjomat", file, today=DAY).stderr
     desk.done("record", "havn-sjomat", file, "--decided", "2026-11-24", today=DAY)
     assert desk.document("havn-sjomat")["authorizations"][0]["decided"] == "2026-11-24"
 

@@ -211,7 +211,7 @@ def reply(desk: Desk, path: Path, answers: dict[str, dict[str, str]], **more: ob
             {"cfo": {"answer": "limits", "words": "A day."}, "cfo-sv": {"answer": "yes"}},
             *(None, {}, 1, "would rather say: “A day.”"),
         ),
-        ({"cfo": {"answer": "yes"}}, None, {}, 1, "are not those they were asked about"),
+        ({"cfo": {"answer": "yes"}}, None, {}, 1, "are not exactly those that they were asked about"),
         (
             {"cfo": {"answer": "yes"}, "cfo-sv": {"answer": "no"}},
             None,
@@ -219,7 +219,7 @@ def reply(desk: Desk, path: Path, answers: dict[str, dict[str, str]], **more: ob
             1,
             "the customer's answer",
         ),
-        ({"cfo": {"answer": "yes"}, "cfo-sv": {"answer": "no"}}, None, {"decided": "2026-12-23"}, 1, "it is dated"),
+        ({"cfo": {"answer": "yes"}, "cfo-sv": {"answer": "no"}}, None, {"decided": "2026-12-23"}, 1, "is dated"),
     ],
 )
 def test_the_speakers_form_is_read(

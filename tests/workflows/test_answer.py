@@ -128,7 +128,7 @@ def test_the_one_who_writes_trusts_nothing_that_was_read(forge: Forge, clone: Cl
         assert says in forge.said, lie
     facts.write_text(json.dumps({**honest, "answer": other}))
     forge.run("answer", "write", GITHUB_EVENT_PATH=str(forge.home / "event.json"))
-    assert "the answer of another customer" in (forge.home / "artifacts/answer-plan/reply.md").read_text()
+    assert "another customer's answer" in (forge.home / "artifacts/answer-plan/reply.md").read_text()
     assert upload.tip == upload.head
 
 

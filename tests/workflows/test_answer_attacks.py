@@ -39,19 +39,23 @@ class TestWhatIsInTheFile:
     @pytest.mark.parametrize(
         ("name", "data", "says"),
         [
-            ("a.json", b'{"onrecord":"answer","onrecord":"answer"}', "says one thing twice"),
-            ("a.json", b'{"onrecord":"answer","version":NaN}', "holds NaN"),
-            ("a.json", b'{"onrecord":' + b"[" * 100_000, "not the JSON that the form writes"),
-            ("a.json", b'{"onrecord":"answer","version":' + b"9" * 5000 + b"}", "not the JSON that the form writes"),
+            ("a.json", b'{"onrecord":"answer","onrecord":"answer"}', "contains a key twice"),
+            ("a.json", b'{"onrecord":"answer","version":NaN}', "contains NaN"),
+            ("a.json", b'{"onrecord":' + b"[" * 100_000, "not in the JSON format of the form"),
+            (
+                "a.json",
+                b'{"onrecord":"answer","version":' + b"9" * 5000 + b"}",
+                "not in the JSON format of the form",
+            ),
             ("a.json", b'{"onrecord":"answer"}', "the answer lacks"),
-            ("a.json", b"\xff\xfe{\x00", "not the JSON that the form writes"),
-            ("a.exe", b"MZ", "is not kept as evidence"),
-            ("a.html", b"<script>alert(1)</script>", "is not kept as evidence"),
+            ("a.json", b"\xff\xfe{\x00", "not in the JSON format of the form"),
+            ("a.exe", b"MZ", "is not of a type that can be evidence"),
+            ("a.html", b"<script>alert(1)</script>", "is not of a type that can be evidence"),
             ("a.zip", b"PK\x03\x04" + b"\0" * 100, "only a person can read it"),
-            ("a.pdf", b"%PDF-1.7\n" + b"\0" * (17 << 20), "over 16 MiB"),
+            ("a.pdf", b"%PDF-1.7\n" + b"\0" * (17 << 20), "larger than 16 MiB"),
             ("a.pdf", b"%PDF-1.7\nxref\n0 999999999\n", "the PDF"),
-            ("a.pdf", script_pdf(), "holds a script"),
-            ("a.eml", b"Content-Type: multipart/mixed; boundary=a\n\n" + b"--a\n\nx\n" * 60, "over 50 parts"),
+            ("a.pdf", script_pdf(), "contains a script"),
+            ("a.eml", b"Content-Type: multipart/mixed; boundary=a\n\n" + b"--a\n\nx\n" * 60, "more than 50 parts"),
             ("a.txt", b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"1" * 64, "only a person can"),
         ],
         ids=lambda value: value if isinstance(value, str) else None,
@@ -67,7 +71,7 @@ class TestWhatIsInTheFile:
         [
             ({"request": "2026-name"}, "is answered already"),
             ({"request": "../../../schema/policy.yaml"}, "never asked for"),
-            ({"customer": "harbor"}, "of another customer"),
+            ({"customer": "harbor"}, "another customer's answer"),
             ({"decided": "2027-01-01"}, "dated 2027-01-01"),
             ({"answers": {"name": {"answer": "yes"}}}, "answers lacks case-study"),
             ({"answers": {use: {"answer": "yes"} for use in ("name", "case-study", "logo")}}, "was not asked"),
@@ -176,7 +180,7 @@ class TestAnotherCustomer:
         ask(clone, slug="harbor")
         for number, data in ((21, answer(digest)), (22, answer(digest, customer="harbor"))):
             upload = Upload(forge, clone, {OTHER: data}, number=number)
-            nothing(upload.judged(), "of another customer" if number == 21 else "other words than were asked")
+            nothing(upload.judged(), "another customer's answer" if number == 21 else "a different text")
 
     def test_nobody_s_folder(self, forge: Forge, clone: Clone) -> None:
         nothing(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from asked import ASKED, REQUEST, TODAY, VOCABULARY
 from onrecord.asking.form import BEGIN, END
 from onrecord.catalog.record.permission_request import PermissionRequest, Question
-from onrecord.intake.answer.answer import AnswerError, bound
+from onrecord.intake.answer.answer import AnswerError, bind_answer
 from onrecord.intake.answer.copied_text import MOST_JSON
 from onrecord.intake.answer.evidence_kinds import KINDS, MOST_BYTES
 from onrecord.intake.answer.response import keep_response, read_response
@@ -42,7 +42,7 @@ ANSWER: dict[str, Any] = {
 
 
 def take(document: object) -> Any:
-    return bound(document, REQUEST, REQUEST.digest, VOCABULARY, TODAY)
+    return bind_answer(document, REQUEST, REQUEST.digest, VOCABULARY, TODAY)
 
 
 def but(*keys: str, **change: Any) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def but(*keys: str, **change: Any) -> dict[str, Any]:
 
 def test_an_honest_answer_is_taken() -> None:
     answer = take(ANSWER)
-    assert answer.said("yes") == ("logo",)
+    assert answer.list_uses("yes") == ("logo",)
     call = answer.uses["reference-call"]
     assert (call.channels, call.territories, call.through) == (("website",), ("dach",), date(2027, 3, 31))
     assert call.words == "only banks"
@@ -68,33 +68,33 @@ def test_an_honest_answer_is_taken() -> None:
 HOSTILE: dict[str, tuple[object, str]] = {
     "another customer": (but(customer="lumen-energi"), "another customer"),
     "another request": (but(request="2026-name"), "another request"),
-    "a changed digest": (but(digest="0" * 64), "other words than were asked"),
+    "a changed digest": (but(digest="0" * 64), "a different text"),
     "a use nobody asked for": (but("answers", **{"press-release": {"answer": "yes"}}), "was not asked"),
     "a use left out": (but(answers={"logo": {"answer": "yes"}}), "lacks reference-call"),
     "a channel nobody asked for": (but("answers", "reference-call", channels=["paid-ads"]), "cannot grant more"),
     "a wider channel": (but("answers", "reference-call", channels=["any"]), "cannot grant more"),
     "a country out of a region": (but("answers", "reference-call", territories=["worldwide"]), "cannot grant more"),
-    "a longer term": (but("answers", "reference-call", through="2030-01-01"), "as was asked"),
-    "a term before the answer": (but("answers", "reference-call", through="2026-11-23"), "as was asked"),
-    "limits on a yes": (but("answers", logo={"answer": "yes", "channels": ["website"]}), "limits belong to"),
-    "no limit in limits": (but("answers", logo={"answer": "limits"}), "no limit is given"),
+    "a longer term": (but("answers", "reference-call", through="2030-01-01"), "the last day in the request"),
+    "a term before the answer": (but("answers", "reference-call", through="2026-11-23"), "the last day in the request"),
+    "limits on a yes": (but("answers", logo={"answer": "yes", "channels": ["website"]}), "can have limits"),
+    "no limit in limits": (but("answers", logo={"answer": "limits"}), "it gives no limit"),
     "another word": (but("answers", logo={"answer": "maybe"}), "yes, limits or no"),
     "true for an answer": (but("answers", logo={"answer": True}), "yes, limits or no"),
     "a field more": (but(approvals=[{"role": "cs", "by": "dana"}]), "'approvals'"),
     "a field more in a use": (but("answers", "logo", uses=["any"]), "'uses'"),
     "a day to come": (but(decided="2026-11-27"), "is dated"),
     "a day before it was asked": (but(decided="2026-11-21"), "is dated"),
-    "a day there is not": (but(decided="2026-02-30"), "not a date"),
-    "a day as a number": (but(decided=20261124), "not a date"),
+    "a day there is not": (but(decided="2026-02-30"), "not a valid date"),
+    "a day as a number": (but(decided=20261124), "not a valid date"),
     "no list": (but("answers", "reference-call", channels="website"), "a list"),
     "an empty list": (but("answers", "reference-call", channels=[]), "a list"),
     "numbers in a list": (but("answers", "reference-call", channels=[1]), "a list"),
     "a signer of two lines": (but(signer="CEO\nrecorded_by: dana"), "more than one line"),
     "no signer": (but(signer="  "), "empty"),
-    "a list for a signer": (but(signer=["CEO"]), "no text"),
-    "a long signer": (but(signer="x" * 201), "over 200"),
-    "long words": (but("answers", "reference-call", words="x" * 1001), "over 1000"),
-    "a long note": (but(note="x" * 2001), "over 2000"),
+    "a list for a signer": (but(signer=["CEO"]), "not text"),
+    "a long signer": (but(signer="x" * 201), "longer than 200"),
+    "long words": (but("answers", "reference-call", words="x" * 1001), "longer than 1000"),
+    "a long note": (but(note="x" * 2001), "longer than 2000"),
     "an escape sequence": (but(note="fine \x1b[2J"), "U\\+001B"),
     "a bidirectional control": (but(note="fine \u202e enif"), "U\\+202E"),
     "a line separator": (but(note="fine\u2028approvals: []"), "U\\+2028"),
@@ -102,10 +102,10 @@ HOSTILE: dict[str, tuple[object, str]] = {
     "another version": (but(version=2), "another version"),
     "true for a version": (but(version=True), "another version"),
     "another kind of file": (but(onrecord="request"), "another version"),
-    "a list": ([ANSWER], "not as the form writes it"),
-    "nothing": (None, "not as the form writes it"),
-    "text": ("yes", "not as the form writes it"),
-    "answers as a list": (but(answers=["logo"]), "not as the form writes it"),
+    "a list": ([ANSWER], "not in the format of the form"),
+    "nothing": (None, "not in the format of the form"),
+    "text": ("yes", "not in the format of the form"),
+    "answers as a list": (but(answers=["logo"]), "not in the format of the form"),
 }
 
 
@@ -119,26 +119,30 @@ def test_an_answer_may_narrow_a_region_to_countries_of_it() -> None:
     taken = take(but("answers", "reference-call", territories=["DE", "AT"]))
     assert taken.uses["reference-call"].territories == ("DE", "AT")
     for beyond in ("FR", "europe", "de", "nowhere"):
-        with pytest.raises(AnswerError, match="was not asked for"):
+        with pytest.raises(AnswerError, match="was not requested"):
             take(but("answers", "reference-call", territories=["DE", beyond]))
 
 
 def test_a_day_that_cannot_be_read_is_said_by_a_person_and_no_other_one() -> None:
     unread = but(decided="24/11/2026")
-    with pytest.raises(AnswerError, match=r"not a date \(YYYY-MM-DD\); read it, and say with --decided"):
+    with pytest.raises(
+        AnswerError, match=r"not a valid date \(YYYY-MM-DD\); read the date yourself, and give it with --decided"
+    ):
         take(unread)
     said = date(2026, 11, 24)
-    assert bound(unread, REQUEST, REQUEST.digest, VOCABULARY, TODAY, said).decided == said
-    assert bound(ANSWER, REQUEST, REQUEST.digest, VOCABULARY, TODAY, said).decided == said
-    with pytest.raises(AnswerError, match="it is dated 2026-11-24; --decided is for a date that cannot be read"):
-        bound(ANSWER, REQUEST, REQUEST.digest, VOCABULARY, TODAY, date(2026, 11, 23))
+    assert bind_answer(unread, REQUEST, REQUEST.digest, VOCABULARY, TODAY, said).decided == said
+    assert bind_answer(ANSWER, REQUEST, REQUEST.digest, VOCABULARY, TODAY, said).decided == said
+    with pytest.raises(
+        AnswerError, match="the answer is dated 2026-11-24; use --decided only if its date cannot be read"
+    ):
+        bind_answer(ANSWER, REQUEST, REQUEST.digest, VOCABULARY, TODAY, date(2026, 11, 23))
     with pytest.raises(AnswerError, match="is dated 2026-11-27"):
-        bound(unread, REQUEST, REQUEST.digest, VOCABULARY, TODAY, date(2026, 11, 27))
+        bind_answer(unread, REQUEST, REQUEST.digest, VOCABULARY, TODAY, date(2026, 11, 27))
 
 
 def test_a_request_changed_after_it_was_sent_takes_no_answer() -> None:
     with pytest.raises(AnswerError, match="changed in the record"):
-        bound(ANSWER, REQUEST, "0" * 64, VOCABULARY, TODAY)
+        bind_answer(ANSWER, REQUEST, "0" * 64, VOCABULARY, TODAY)
 
 
 def test_the_digest_holds_everything_that_was_asked() -> None:
@@ -263,7 +267,7 @@ def test_mails_are_read_part_by_part_in_their_own_charset(name: str, data: bytes
 
 
 def test_a_broken_pdf_in_a_mail_is_said_where_nothing_else_answers() -> None:
-    with pytest.raises(AnswerError, match="in the mail, the PDF is broken; read it, and type the answer in"):
+    with pytest.raises(AnswerError, match="in the e-mail, the PDF is broken; read it yourself, and record the answer"):
         read_response("contract.eml", mail(("application/pdf", "c.pdf", b"%PDF-1.7 broken")))
 
 
@@ -280,7 +284,7 @@ def test_a_day_between_two_time_zones_is_no_contradiction(written: str, counts: 
 
 @pytest.mark.parametrize("written", ["2026-11-27", "2026-11-21"])
 def test_two_days_are_a_contradiction(written: str) -> None:
-    with pytest.raises(AnswerError, match="it is dated"):
+    with pytest.raises(AnswerError, match="is dated"):
         take(but(decided=written))
 
 
@@ -290,26 +294,26 @@ def test_a_mail_in_their_own_words_is_proof_only() -> None:
 
 
 BROKEN: dict[str, tuple[str, bytes, str]] = {
-    "a bomb of brackets": ("a.json", b'{"a":' + b"[" * 60_000, "not the JSON"),
+    "a bomb of brackets": ("a.json", b'{"a":' + b"[" * 60_000, "not in the JSON format"),
     "one key twice": ("a.json", JSON.replace(b'"version"', b'"customer": "x", "version"'), "twice"),
     "not a number": ("a.json", b'{"version": NaN}', "NaN"),
-    "a large number": ("a.json", b'{"version": ' + b"9" * 20_000 + b"}", "not the JSON"),
-    "too long": ("a.json", b'{"onrecord"' + b" " * (MOST_JSON + 1) + b"}", "over 4 MiB"),
-    "no JSON": ("a.json", b"yes to all", "not the JSON"),
-    "broken UTF-8": ("a.json", b'{"a": "\xff"}', "not the JSON"),
+    "a large number": ("a.json", b'{"version": ' + b"9" * 20_000 + b"}", "not in the JSON format"),
+    "too long": ("a.json", b'{"onrecord"' + b" " * (MOST_JSON + 1) + b"}", "larger than 4 MiB"),
+    "no JSON": ("a.json", b"yes to all", "not in the JSON format"),
+    "broken UTF-8": ("a.json", b'{"a": "\xff"}', "not in the JSON format"),
     "two answers in a text": ("a.txt", armored(ANSWER) + armored(but(note="x")), "more than one"),
-    "no end": ("a.txt", armored(ANSWER).replace(END.encode(), b""), "more than one answer, or none"),
-    "damaged": ("a.txt", armored(ANSWER).replace(b"ey", b"!!", 1), "damaged|not the JSON"),
+    "no end": ("a.txt", armored(ANSWER).replace(END.encode(), b""), "more than one answer, or no"),
+    "damaged": ("a.txt", armored(ANSWER).replace(b"ey", b"!!", 1), "damaged|not in the JSON format"),
     "two answers in a mail": (
         "a.eml",
         mail(("application/json", "a.json", JSON), ("application/json", "b.json", JSON.replace(b"Thank", b"thank"))),
         "more than one",
     ),
-    "a hundred parts": ("a.eml", mail(*[("text/plain", "a.txt", b"x")] * 100), "over 50 parts"),
-    "a program": ("a.exe", b"MZ", "not kept as evidence"),
-    "a page": ("a.html", b"<script>alert(1)</script>", "not kept as evidence"),
-    "no name": ("answer", b"yes", "not kept as evidence"),
-    "too large": ("a.png", b"\0" * (MOST_BYTES + 1), "over 16 MiB"),
+    "a hundred parts": ("a.eml", mail(*[("text/plain", "a.txt", b"x")] * 100), "more than 50 parts"),
+    "a program": ("a.exe", b"MZ", "not of a type that can be evidence"),
+    "a page": ("a.html", b"<script>alert(1)</script>", "not of a type that can be evidence"),
+    "no name": ("answer", b"yes", "not of a type that can be evidence"),
+    "too large": ("a.png", b"\0" * (MOST_BYTES + 1), "larger than 16 MiB"),
 }
 
 

@@ -15,7 +15,7 @@ from onrecord.asking.sheet import Sheet
 from onrecord.asking.words import words
 from onrecord.catalog.record.permission_request import PermissionRequest
 from onrecord.git.tree import DirectoryTree
-from onrecord.intake.answer.answer import AnswerError, bound
+from onrecord.intake.answer.answer import AnswerError, bind_answer
 from onrecord.intake.answer.response import keep_response, read_response
 from onrecord.store.catalog_reader import load_settings
 
@@ -52,20 +52,20 @@ def filled(change: Any = None, **fields: str) -> bytes:
 def test_the_filled_form_is_read() -> None:
     returned = read_response("form.pdf", filled())
     assert (returned.basis, returned.suffix) == ("signed-form", "pdf")
-    answer = bound(returned.document, REQUEST, REQUEST.digest, VOCABULARY, TODAY)
-    assert answer.said("yes") == ("logo",)
+    answer = bind_answer(returned.document, REQUEST, REQUEST.digest, VOCABULARY, TODAY)
+    assert answer.list_uses("yes") == ("logo",)
     assert answer.uses["reference-call"].words == "solo bancos – łódź"
     assert answer.signer == "Dirección de comunicación"
 
 
 def test_words_beside_a_yes_narrow_it() -> None:
     document = read_response("form.pdf", filled(**{"words-logo": "only small"})).document
-    assert bound(document, REQUEST, REQUEST.digest, VOCABULARY, TODAY).uses["logo"].answer == "limits"
+    assert bind_answer(document, REQUEST, REQUEST.digest, VOCABULARY, TODAY).uses["logo"].answer == "limits"
 
 
 def test_a_question_that_was_left_open_is_a_no_as_the_form_says() -> None:
     document = read_response("form.pdf", filled(**{"answer-logo": "/Off"})).document
-    assert bound(document, REQUEST, REQUEST.digest, VOCABULARY, TODAY).said("no") == ("logo",)
+    assert bind_answer(document, REQUEST, REQUEST.digest, VOCABULARY, TODAY).list_uses("no") == ("logo",)
     nothing = {"answer-logo": "/Off", "answer-reference-call": "/Off", "words-reference-call": ""}
     assert read_response("form.pdf", filled(**nothing)).document is None, "nothing chosen at all is no answer"
 
@@ -91,17 +91,17 @@ def test_a_scan_is_proof_only() -> None:
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
-        ({"authority": "/Off"}, "ticked"),
-        ({"decided": "24.11.2026"}, "not a date"),
+        ({"authority": "/Off"}, "checked the box"),
+        ({"decided": "24.11.2026"}, "not a valid date"),
         ({"answer-logo": "/no", "words-logo": "but small"}, "which of the two"),
         ({"answer-logo": "/Off", "words-logo": "but small"}, "whether they mean yes"),
-        ({"onrecord-digest": "0" * 64}, "other words than were asked"),
+        ({"onrecord-digest": "0" * 64}, "a different text"),
         ({"onrecord-customer": "lumen-energi"}, "another customer"),
     ],
 )
 def test_what_does_not_answer_the_request_is_refused(fields: dict[str, str], why: str) -> None:
     with pytest.raises(AnswerError, match=why):
-        bound(read_response("form.pdf", filled(**fields)).document, REQUEST, REQUEST.digest, VOCABULARY, TODAY)
+        bind_answer(read_response("form.pdf", filled(**fields)).document, REQUEST, REQUEST.digest, VOCABULARY, TODAY)
 
 
 def script(writer: pypdf.PdfWriter) -> None:
@@ -171,12 +171,12 @@ def test_what_is_only_kept_is_not_opened(change: Any) -> None:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        (script, "holds a script"),
+        (script, "contains a script"),
         (attachment, "another file"),
         (action("/Launch"), "starts a program"),
         (action("/SubmitForm"), "sends data away"),
-        (action("/JavaScript"), "holds a script"),
-        (encrypted, "is encrypted and needs a password; read it, and type the answer in"),
+        (action("/JavaScript"), "contains a script"),
+        (encrypted, "is encrypted and needs a password; read it yourself, and record the answer"),
         (deep, "nested too deep"),
     ],
     ids=["script", "attachment", "launch", "submit", "action", "encrypted", "deep"],

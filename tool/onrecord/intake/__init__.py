@@ -1,1 +1,1 @@
-"""Other people's formats, made into edits and facts: customers' answers, CRM exports, forges' payloads."""
+"""Turns other people's formats into edits and facts: customers' answers, CRM exports, payloads of the Git host."""

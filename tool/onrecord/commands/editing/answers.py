@@ -19,10 +19,10 @@ from onrecord.catalog.record.permission_request import (
 from onrecord.catalog.record.reference import Reference
 from onrecord.commands.editing.desk import Desk
 from onrecord.commands.shell import prompts
-from onrecord.intake.answer.answer import AnswerError, CustomerAnswer, bound
+from onrecord.intake.answer.answer import AnswerError, CustomerAnswer, bind_answer
 from onrecord.intake.answer.evidence_kinds import MOST_BYTES
 from onrecord.intake.answer.response import Returned, is_answer_itself, keep_response, read_response
-from onrecord.intake.answer.typed_answer import by_hand
+from onrecord.intake.answer.typed_answer import read_typed_answer
 from onrecord.reports.text import make_visible
 from onrecord.store.file_reads import read_regular
 
@@ -205,7 +205,7 @@ def the_answer(
     if typed.any:
         for option, several in (("--yes", typed.yes), ("--no", typed.no)):
             prompts.terms(words.uses, (term.partition("@")[0] for term in several), option)
-        return by_hand(
+        return read_typed_answer(
             request,
             words,
             yes=typed.yes,
@@ -228,7 +228,7 @@ def the_answer(
     if typed.signer or typed.note:
         raise AnswerError("the file says who answered and what; leave --signer and --note out")
     digest = asked.requested.digest if asked.requested else None
-    return bound(returned.document, request, digest, words, desk.today, typed.decided)
+    return bind_answer(returned.document, request, digest, words, desk.today, typed.decided)
 
 
 def _complete_scope(reference: Reference, asked: Authorization, scope: Scope) -> Question:

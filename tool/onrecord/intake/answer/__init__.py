@@ -1,1 +1,1 @@
-"""A customer's answer, made into authorizations and restrictions."""
+"""Turns a customer's answer into authorizations and restrictions."""

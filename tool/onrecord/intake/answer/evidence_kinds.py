@@ -1,4 +1,4 @@
-"""Which files are kept as evidence: as they came, with their hash, opened by nobody."""
+"""Which files are kept as evidence: unchanged, with their hash, and without opening them."""
 
 from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.evidence import Basis
@@ -11,27 +11,29 @@ DOCUMENTS = "pdf doc docx odt rtf txt csv xls xlsx ods ppt pptx odp json xml"
 IMAGES = "png jpg jpeg gif webp tif tiff bmp heic heif"
 MAILS = "eml msg mht"
 ARCHIVES = "zip 7z gz tgz tar rar p7m p7s asice asics"
-"""Archives, and the containers that signing services hand out (CAdES, ASiC)."""
+"""Archives, and the containers that signing services issue (CAdES, ASiC)."""
 SOUNDS = "mp3 m4a wav ogg mp4"
 KINDS = frozenset(" ".join((DOCUMENTS, IMAGES, MAILS, ARCHIVES, SOUNDS)).split())
-"""Programs and pages are not among them: a reviewer who opens evidence must not run anything by it."""
+"""Programs and web pages are not included: a reviewer who opens evidence must not run anything."""
 
 _WRITTEN = frozenset(("pdf", "docx", "odt"))
 
 
 def evidence_kind(name: str, data: bytes) -> str:
-    """The ending that the evidence file gets. Raises AnswerError for a file too large, or of no kind that is kept."""
+    """The evidence file's extension. Raises AnswerError if the file is too large, or of a type that is not kept."""
     if len(data) > MOST_BYTES:
-        raise AnswerError(f"the file is over {MOST_BYTES >> 20} MiB", "keep it elsewhere, and give --url and --sha256")
+        raise AnswerError(
+            f"the file is larger than {MOST_BYTES >> 20} MiB", "store it elsewhere, and give --url and --sha256"
+        )
     if b"%PDF-" in data[:1024]:
         return "pdf"
     stem, dot, ending = name.rpartition(".")
     if not (stem and dot and ending.lower() in KINDS):
         kinds = list_words(sorted(KINDS), len(KINDS))
-        raise AnswerError(f"a file called {name[-80:]!r} is not kept as evidence; what is kept: {kinds}")
+        raise AnswerError(f"{name[-80:]!r} is not of a type that can be evidence; accepted are {kinds}")
     return ending.lower()
 
 
 def usual_basis(kind: str) -> Basis:
-    """What an answer in such a file usually rests on (record's `basis`): a signed document, or a mail."""
+    """The usual `basis` of an answer in such a file: a signed document, or an e-mail."""
     return "signed-form" if kind in _WRITTEN else "email"

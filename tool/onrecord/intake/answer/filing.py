@@ -1,4 +1,4 @@
-"""A customer's answer, written into the record: what they allow, within which limits, and what they do not."""
+"""Writes a customer's answer into the record: what they allow, with which limits, and what they do not."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,10 +15,10 @@ from onrecord.yaml.edit import Edited
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What the recorder adds to the answer: who records it, on which evidence, and with which conditions.
+    """What the person who records the answer adds: who they are, the evidence, and conditions.
 
-    `words_condition` is the condition that a limit in the customer's own words becomes, so that nobody passes it by.
-    `review_by` is the day on which somebody looks again; what is over by then does not say it.
+    `words_condition` is the condition for a limit in the customer's own words, so that nobody overlooks it. `review_by`
+    is the review date; a permission that ends before it gets none.
     """
 
     by: str
@@ -33,10 +33,10 @@ class Filing:
 
 @dataclass
 class Filed:
-    """What was written: the ids of what is granted and of the restriction, with its first day.
+    """What was written: the ids of what is granted, and of the restriction, with its first day.
 
-    `waiting` are entries that were allowed and wait for the logo's file. `renewed` is the permission that was asked for
-    again, where it was still in force; `ends` its last day.
+    `waiting` are entries that were allowed but lack the logo file. `renewed` is the renewed permission, if it was still
+    in force, and `ends` its last day.
     """
 
     granted: list[str] = field(default_factory=list)
@@ -50,7 +50,7 @@ class Filed:
 
 @dataclass(frozen=True, slots=True)
 class _Grant:
-    """Uses that were granted with the same limits, from `begins` through `through`."""
+    """Uses that were granted with the same limits, from `begins` until `through`, inclusive."""
 
     uses: tuple[str, ...]
     channels: tuple[str, ...]
@@ -69,11 +69,11 @@ def file_answer(
     answer: CustomerAnswer,
     filing: Filing,
 ) -> Filed:
-    """Write the answer into the record: the request becomes what was granted; each other set of limits its own entry.
+    """Write the answer into the record. The request becomes what was granted; each other set of limits gets an entry.
 
-    A logo that they allow without a file (`filing.logo_sha256` is None) waits by itself, as an entry that is answered
-    and not granted. What was declined becomes a restriction. Where it answers a renewal, what is in force stays so
-    until its own last day, and both begin the day after. Raises EditError.
+    A logo that they allow without a file (`filing.logo_sha256` is None) gets its own entry, which is answered but not
+    granted. What was declined becomes a restriction. For a renewal, the old permission stays in force until its last
+    day, and grant and restriction begin on the day after. Raises EditError.
     """
     at = reference.authorizations.index(asked)
     filed = Filed()
@@ -85,7 +85,7 @@ def file_answer(
         fields = _fields(grant, question, answer, filing, first=number == 0)
         id_ = asked.id
         if number == 0:
-            _answered(record, at, asked, fields)
+            _write_answer(record, at, asked, fields)
         else:
             name = f"{asked.id.removesuffix('-logo')}-logo" if grant.waits else f"{asked.id}-limited"
             id_ = _free(name, {*reference.by_id, *filed.granted, *filed.waiting})
@@ -100,15 +100,15 @@ def file_answer(
         ended = {"on": grants[0].begins.isoformat(), "why": f"replaced by {asked.id}", "copies": "stop-new"}
         record.set(("authorizations", reference.authorizations.index(old), "withdrawn"), ended)
     if not grants:
-        _answered(record, at, asked, _declined(answer, filing))
-    declined = answer.said(NO)
+        _write_answer(record, at, asked, _declined(answer, filing))
+    declined = answer.list_uses(NO)
     if declined:
         from_ = begins if grants or not (old and old.valid_through) else old.valid_through + ONE_DAY
         ban = {"from": from_, "why": f"declined on {answer.decided} in the answer to {asked.id}"}
         filed.restriction = _restrict(record, reference, f"declined-{asked.id}", question, declined, ban, filing)
         filed.forbidden_from = from_
     for grant in grants:
-        if grants[0].begins - ONE_DAY > grant.through:  # sooner over than what stands, which may not outlast it
+        if grants[0].begins - ONE_DAY > grant.through:  # it ends before the old permission, which must not outlast it
             why = f"allowed until {grant.through} in the answer to {asked.id}"
             ban = {"from": grant.through + ONE_DAY, "through": grants[0].begins - ONE_DAY, "why": why}
             _restrict(record, reference, f"ended-{asked.id}", question, grant.uses, ban, filing)
@@ -119,13 +119,13 @@ def file_answer(
 
 
 def _begins(old: Authorization | None, question: Question, decided: date) -> date:
-    """From when the answer counts: to a renewal the day after the last one on which the old permission serves."""
+    """The first day of the answer: for a renewal, the day after the last day of the old permission."""
     ends = [day for day in (old.valid_through, old.review_by) if day] if old else []
     return max([decided, *([min(ends) + ONE_DAY] if ends else []), *([question.begins] if question.begins else [])])
 
 
-def _answered(record: Edited, at: int, asked: Authorization, fields: Mapping[str, object]) -> None:
-    """Write the answer into the request, or as an entry of its own where nobody asked."""
+def _write_answer(record: Edited, at: int, asked: Authorization, fields: Mapping[str, object]) -> None:
+    """Write the answer into the request, or as a new entry if nobody asked."""
     if record.get(("authorizations", at)) is None:
         record.append(("authorizations",), {"id": asked.id} | dict(fields))
         return
@@ -134,9 +134,9 @@ def _answered(record: Edited, at: int, asked: Authorization, fields: Mapping[str
 
 
 def _grants(question: Question, answer: CustomerAnswer, begins: date, *, logo_waits: bool) -> list[_Grant]:
-    """What was granted, the uses with the same limits together, those without limits first.
+    """What was granted: uses with the same limits together, those without limits first.
 
-    What a customer lets end before `begins` begins at once, and comes after; a logo without its file comes last.
+    A grant that ends before `begins` begins immediately, and comes later in the list; a logo without a file comes last.
     """
     alike: dict[tuple[object, ...], list[str]] = {}
     kept: dict[tuple[object, ...], UseAnswer] = {}
@@ -218,11 +218,11 @@ def _restrict(
     ban: Mapping[str, object],
     filing: Filing,
 ) -> str:
-    """Forbid uses as `ban` says (from, perhaps through, why). Gives the restriction's id: `name` where it is free."""
+    """Forbid uses as `ban` says (from, perhaps through, why). Returns the restriction's id: `name`, if it is free."""
     written = record.get(("restrictions",)) or ()
     id_ = _free(name, {restriction["id"] for restriction in written})
     fields: dict[str, object] = {"id": id_, "uses": list(uses)}
-    # What they said no to is what they were asked: a no to advertisements is none to the customers page.
+    # A no only covers what was asked: a no to advertisements is not a no to the customers page.
     if question.channels != ("any",):
         fields["channels"] = list(question.channels)
     if question.territories != ("worldwide",):
@@ -239,7 +239,7 @@ def _free(name: str, taken: set[str]) -> str:
 
 
 def file_logo(record: Edited, reference: Reference, waiting: Authorization, sha256: str) -> None:
-    """The logo's file has come: what waited for it is granted, from the day of their answer on. Raises EditError."""
+    """Grant what was waiting for the logo file, from the day of the answer on. Raises EditError."""
     at = reference.authorizations.index(waiting)
     for key, value in (("state", "granted"), ("logo_sha256", sha256)):
         record.set(("authorizations", at, key), value)

@@ -1,4 +1,4 @@
-"""Run as a program of its own: PDF on standard input, its form fields as JSON on standard output."""
+"""Runs as a separate program: reads a PDF from standard input, writes its form fields as JSON to standard output."""
 
 import io
 import json
@@ -7,46 +7,46 @@ from collections.abc import Iterator
 from typing import Any
 
 MEMORY = 300 << 20
-"""Bytes. Our own form takes 36 MiB, the start of Python included."""
+"""Bytes. Our own form takes 36 MiB, including the start of Python."""
 SECONDS = 2
-"""Of processor time. Our own form takes a tenth of a second."""
+"""Processor time. Our own form takes a tenth of a second."""
 MOST_FIELDS = 400
-"""Our form has four for each use and seven for all: this is a hundred uses, several times a vocabulary."""
+"""Our form has four for each use and seven others: this is enough for a hundred uses, several times a vocabulary."""
 MOST_VALUE = 8000
-"""Characters: above what an answer may hold, so that one that is too long is refused with its reason, not cut."""
+"""Characters: more than an answer may have, so that a long one is refused with the reason instead of being cut."""
 MOST_OBJECTS = 20_000
 """Our form for three uses has 89; a scanned contract has a few for each page."""
 ACTIVE = {
-    "/JS": "holds a script",
-    "/JavaScript": "holds a script",
+    "/JS": "contains a script",
+    "/JavaScript": "contains a script",
     "/Launch": "starts a program",
     "/SubmitForm": "sends data away",
-    "/ImportData": "pulls in data",
-    "/EmbeddedFile": "holds another file",
-    "/EmbeddedFiles": "holds another file",
-    "/RichMedia": "holds active media",
-    "/XFA": "is an XFA form, which no open reader can show",
-    "/GoToR": "leads to another file",
-    "/Movie": "holds active media",
-    "/Sound": "holds active media",
+    "/ImportData": "imports data",
+    "/EmbeddedFile": "contains another file",
+    "/EmbeddedFiles": "contains another file",
+    "/RichMedia": "contains active media",
+    "/XFA": "is an XFA form, which most PDF readers cannot show",
+    "/GoToR": "links to another file",
+    "/Movie": "contains active media",
+    "/Sound": "contains active media",
 }
 
 
 def main() -> None:
-    """Read, look for active content, and tell the fields. Exit code 1 where the memory allowed is not enough."""
+    """Read the PDF, look for active content, and print the fields. Exit code 1 if the memory limit is too small."""
     limit()
     data = sys.stdin.buffer.read()
     try:
         told: dict[str, object] = _read_fields(data)
     except MemoryError:
         raise SystemExit(1) from None
-    except Exception as error:  # whatever a reader trips over, the answer is no
+    except Exception as error:  # whatever the reader raises, the file is refused
         told = {"refused": "is protected in a way that cannot be read here" if _is_protected(error) else "is broken"}
     sys.stdout.write(json.dumps(told))
 
 
 def limit() -> None:
-    """So much memory and processor time, and no file to be written."""
+    """Set the limits on memory and processor time, and forbid writing files."""
     try:
         import resource
     except ImportError:  # Windows has no such limits; the parent's time limit holds
@@ -70,7 +70,7 @@ def _read_fields(data: bytes) -> dict[str, object]:
         return {"refused": harm}
     found = reader.get_fields() or {}
     if len(found) > MOST_FIELDS:
-        return {"refused": f"has over {MOST_FIELDS} fields"}
+        return {"refused": f"has more than {MOST_FIELDS} fields"}
     return {"fields": {str(name): _value(field)[:MOST_VALUE] for name, field in found.items()}}
 
 
@@ -87,10 +87,10 @@ def _value(field: Any) -> str:
 
 
 def _active(reader: Any) -> Iterator[str]:
-    """What of the file could do something by itself, object by object; streams' own bytes are not looked into."""
+    """What in the file could act by itself, object by object; the bytes of streams are not examined."""
     for seen, number in enumerate(_numbers(reader)):
         if seen >= MOST_OBJECTS:
-            yield f"has over {MOST_OBJECTS} objects"
+            yield f"has more than {MOST_OBJECTS} objects"
             return
         yield from _in_object(reader.get_object(number), 0)
     yield from _in_object(reader.trailer, 0)
@@ -110,8 +110,8 @@ def _numbers(reader: Any) -> Iterator[Any]:
 def _in_object(node: Any, depth: int) -> Iterator[str]:
     from pypdf.generic import ArrayObject, DictionaryObject
 
-    if depth > 30:  # within one object; far from a thousand, where Python's own recursion ends
-        yield "is nested too deep"
+    if depth > 30:  # within one object; Python's own limit on recursion is a thousand
+        yield "is nested too deeply"
     elif isinstance(node, DictionaryObject):
         for key in node:
             value = node.raw_get(key)

@@ -1,4 +1,4 @@
-"""The filled PDF, read in a child process with limits: PDF readers have many ways to be kept busy for ever."""
+"""Reads a filled-in PDF form in a child process with limits, since a PDF can keep its reader busy forever."""
 
 import json
 import re
@@ -11,16 +11,18 @@ from onrecord.asking.country_names import country_code
 from onrecord.intake.answer.answer import LIMITS, NO, YES, AnswerError
 
 PATIENCE_SECONDS = 600
-"""The child's own limit is on processor time, which a busy machine does not use up; this one only ends what hangs."""
+"""The child's own limit is on processor time, which does not pass on a busy machine; this one only ends what hangs."""
 _ANSWER = re.compile(r"answer-(.+)")
 _OPEN = ("", "Off")
-_BY_EYE = "read it, and type the answer in with --yes, --no and --limit: the file is then kept as evidence, unopened"
+_BY_EYE = (
+    "read it yourself, and record the answer with --yes, --no and --limit; the file is then kept as evidence, unopened"
+)
 
 
 def fields(data: bytes) -> Mapping[str, str]:
-    """The fields of a PDF form by name; empty where it has none, as when it was printed, signed and scanned.
+    """The fields of a PDF form by name; empty if it has none, for example because it was printed, signed and scanned.
 
-    Raises AnswerError for a file with active content, and for one that cannot be read within the limits.
+    Raises AnswerError for a file with active content, or one that cannot be read within the limits.
     """
     try:
         child = subprocess.run(
@@ -42,19 +44,19 @@ def fields(data: bytes) -> Mapping[str, str]:
 
 
 def is_ours(found: Mapping[str, str]) -> bool:
-    """Whether it is our form; a customer's own form and a contract signed electronically have fields as well."""
+    """Whether the PDF is our form. A customer's own form, or a contract signed electronically, also has fields."""
     return pdf.FIELD_DIGEST in found
 
 
-def answer_of(found: Mapping[str, str]) -> object | None:
-    """What the fields say, in the shape of the form's own file. Raises AnswerError.
+def read_answer(found: Mapping[str, str]) -> object | None:
+    """The answer in the fields, in the format of the form's own file. Raises AnswerError.
 
-    None where nothing at all was chosen: the empty form comes back too, quoted in the reply, and is no answer.
+    None if nothing was selected: replies often have the empty form attached, which is not an answer.
     """
     if not any(_ANSWER.fullmatch(name) and value not in _OPEN for name, value in found.items()):
         return None
     if found.get(pdf.FIELD_AUTHORITY, "") in _OPEN:
-        raise AnswerError("nobody has ticked that they may give these answers")
+        raise AnswerError("nobody checked the box that says they may give these answers")
     answers = {}
     for name, value in found.items():
         item = _ANSWER.fullmatch(name)
@@ -76,7 +78,7 @@ def answer_of(found: Mapping[str, str]) -> object | None:
 
 
 def _limits(key: str, found: Mapping[str, str]) -> dict[str, object]:
-    """What was ticked and written beside an answer. Where nothing is ticked, or all of it, it is no limit."""
+    """The limits that were checked and written for an answer. No box, or every box, is not a limit."""
     limits: dict[str, object] = {}
     for kind, name in ((pdf.CHANNEL, "channels"), (pdf.TERRITORY, "territories")):
         if ticked := _some_ticked(kind, key, found):
@@ -93,7 +95,7 @@ def _limits(key: str, found: Mapping[str, str]) -> dict[str, object]:
 
 
 def _some_ticked(kind: str, key: str, found: Mapping[str, str]) -> list[str]:
-    """What is ticked of a row of boxes; none where that is all of it, which is no limit."""
+    """The checked boxes of a row; empty if all are checked, which is not a limit."""
     asked = pdf.limit_field(kind, key, "")
     boxes = {field.removeprefix(asked): value for field, value in found.items() if field.startswith(asked)}
     ticked = [term for term, value in boxes.items() if value not in _OPEN]
@@ -101,13 +103,13 @@ def _some_ticked(kind: str, key: str, found: Mapping[str, str]) -> list[str]:
 
 
 def _answer(key: str, value: str, limits: dict[str, object]) -> dict[str, object]:
-    """A limit narrows a yes, even where only `yes` was chosen. No answer is a no, as the form says."""
+    """One answer. A limit narrows a yes, even if only `yes` was selected. No selection is a no, as the form says."""
     if value in (YES, LIMITS) and limits:
         return {"answer": LIMITS} | limits
     if value in _OPEN:
         if limits:
-            raise AnswerError(f"{key}: nothing was chosen, and a limit written; ask them whether they mean yes")
+            raise AnswerError(f"{key}: a limit is written, but no answer is selected; ask them whether they mean yes")
         return {"answer": NO}
     if value == NO and limits:
-        raise AnswerError(f"{key}: no was chosen, and a limit written; ask them which of the two they mean")
+        raise AnswerError(f"{key}: no is selected, but a limit is written; ask them which of the two they mean")
     return {"answer": value}

@@ -1,6 +1,6 @@
-"""What a customer sent back: the form's file, the text to copy, a mail with either, or the filled PDF.
+"""Reads what a customer sent back: the form's file, copied text, an e-mail with either, or the filled-in PDF.
 
-Gives what the form wrote down, still to be checked against the request (intake.answer.bound).
+Returns what the form saved; `answer.bind_answer` then checks it against the request.
 """
 
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from onrecord.catalog.record.evidence import Basis
 from onrecord.intake.answer import pdf_form
 from onrecord.intake.answer.copied_text import (
-    copied_answer,
     decode_charset,
+    extract_answer,
     holds_copied_text,
     looks_written,
-    written_answer,
+    parse_answer,
 )
 from onrecord.intake.answer.evidence_kinds import evidence_kind, usual_basis
 from onrecord.intake.answer.returned_mail import answer_in_mail
@@ -22,9 +22,9 @@ _TEXTS = frozenset(("txt", "csv"))
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """A file that came back. `document` is None where nobody but a person can read the answer in it.
+    """A file that came back. `document` is None if only a person can read the answer in it.
 
-    `basis` is what such an answer rests on (record's `basis`), `suffix` what the evidence file is to be called.
+    `basis` is the record's `basis` for such an answer, `suffix` the extension for the evidence file.
     """
 
     document: object | None
@@ -33,29 +33,29 @@ class Returned:
 
 
 def read_response(name: str, data: bytes) -> Returned:
-    """Read a file in which the answer is looked for. Raises AnswerError for one hostile, broken or too large."""
+    """Read a file and look for the answer in it. Raises AnswerError if it is hostile, broken or too large."""
     if looks_written(data):
-        return Returned(written_answer(data), "email", "json")
+        return Returned(parse_answer(data), "email", "json")
     suffix = evidence_kind(name, data)
     document: object | None = None
     if suffix == "pdf":
         found = pdf_form.fields(data)
-        document = pdf_form.answer_of(found) if pdf_form.is_ours(found) else None
+        document = pdf_form.read_answer(found) if pdf_form.is_ours(found) else None
     elif suffix == "eml":
         document = answer_in_mail(data)
     elif suffix == "json":
-        document = written_answer(data)
+        document = parse_answer(data)
     elif suffix in _TEXTS and holds_copied_text(text := decode_charset(data)):
-        document, suffix = copied_answer(text), "txt"
+        document, suffix = extract_answer(text), "txt"
     return Returned(document, usual_basis(suffix), suffix)
 
 
 def keep_response(name: str, data: bytes) -> Returned:
-    """A file that is only kept. Nothing in it is opened. Raises AnswerError for one that is no kind of evidence."""
+    """A file that is only kept, and not opened. Raises AnswerError for a type that cannot be evidence."""
     suffix = evidence_kind(name, data)
     return Returned(None, usual_basis(suffix), suffix)
 
 
 def is_answer_itself(name: str, data: bytes) -> bool:
-    """Whether the file is what the form wrote, and nothing else: then nobody needs to type the answer in."""
+    """Whether the file is exactly what the form saved, so that nobody needs to type the answer in."""
     return looks_written(data) or (name.lower().endswith(".txt") and holds_copied_text(decode_charset(data)))

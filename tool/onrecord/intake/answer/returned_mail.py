@@ -1,4 +1,4 @@
-"""A mail that came back: its parts one by one, each in its own charset; the answer is attached or copied into one."""
+"""Reads an e-mail that came back, part by part, each in its own charset; the answer is attached or copied into one."""
 
 import base64
 import json
@@ -9,23 +9,22 @@ from email.policy import default as email_policy
 from onrecord.intake.answer import pdf_form
 from onrecord.intake.answer.answer import AnswerError
 from onrecord.intake.answer.copied_text import (
-    copied_answer,
     decode_charset,
+    extract_answer,
     holds_copied_text,
     looks_written,
-    written_answer,
+    parse_answer,
 )
 
 MOST_PARTS = 50
-"""A text in two forms, an answer, and the images of each signature in the thread: far fewer."""
+"""An e-mail has far fewer: a text in two formats, an answer, and the images of the signatures in the thread."""
 
 
 def answer_in_mail(data: bytes) -> object | None:
-    """What the form wrote; None where the answer is in the customer's own words.
+    """What the form saved; None if the answer is in the customer's own words.
 
-    A logo that is attached beside it is part of the answer, where it is the only picture that is attached.
-    A PDF of theirs (a contract, a protected file) hides no answer that comes beside it; only where there is none is it
-    said why it could not be read. Raises AnswerError.
+    If exactly one picture is attached, it is the logo of the answer. A PDF that cannot be read (a contract, a protected
+    file) does not matter if the answer is in another part. Raises AnswerError, also for such a PDF without an answer.
     """
     try:
         message = message_from_bytes(data, policy=email_policy)
@@ -33,13 +32,13 @@ def answer_in_mail(data: bytes) -> object | None:
         parts = _parts(message)
         read = [_in_part(part) for part in parts]
     except (RecursionError, LookupError, ValueError, AssertionError):
-        raise AnswerError("the mail cannot be taken apart; give the attached file itself") from None
+        raise AnswerError("the e-mail cannot be read; record the attached file instead") from None
     answers = {json.dumps(found, sort_keys=True): found for found, _ in read if found is not None}
     if len(answers) > 1:
-        raise AnswerError("the mail holds more than one answer; give the file that counts")
+        raise AnswerError("the e-mail contains more than one answer; record the file that counts")
     unread = next((why for _, why in read if why), None)
     if not answers and unread:
-        raise AnswerError(f"in the mail, {unread}")
+        raise AnswerError(f"in the e-mail, {unread}")
     answer = next(iter(answers.values()), None)
     pictures = [part for part in parts if _is_picture(part)]
     if isinstance(answer, dict) and "logo" not in answer and len(pictures) == 1:
@@ -60,7 +59,7 @@ def _parts(message: EmailMessage) -> list[EmailMessage]:
     parts: list[EmailMessage] = []
     for part in message.walk():
         if len(parts) >= MOST_PARTS:
-            raise AnswerError(f"the mail has over {MOST_PARTS} parts")
+            raise AnswerError(f"the e-mail has more than {MOST_PARTS} parts")
         if not part.is_multipart() and isinstance(part, EmailMessage):
             parts.append(part)
     return parts
@@ -72,18 +71,18 @@ def _in_part(part: EmailMessage) -> tuple[object | None, str | None]:
     if not isinstance(content, bytes):
         return None, None
     if looks_written(content):
-        return written_answer(content), None
+        return parse_answer(content), None
     if b"%PDF-" in content[:1024]:
         try:
             found = pdf_form.fields(content)
         except AnswerError as error:
             return None, str(error)
-        return pdf_form.answer_of(found) if pdf_form.is_ours(found) else None, None
+        return pdf_form.read_answer(found) if pdf_form.is_ours(found) else None, None
     if part.get_content_maintype() != "text":
         return None, None
     text = decode_charset(content, part.get_content_charset())
     text = _read_html(text) if part.get_content_subtype() == "html" else text
-    return copied_answer(text) if holds_copied_text(text) else None, None
+    return extract_answer(text) if holds_copied_text(text) else None, None
 
 
 def _read_html(html: str) -> str:

@@ -1,4 +1,4 @@
-"""A speaker's answer about their own words, as the form wrote it, compared with the words in the record."""
+"""Compares a speaker's answer about their own words, as the form saved it, with the words in the record."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from onrecord.intake.answer.answer import (
 
 @dataclass(frozen=True, slots=True)
 class SpeakerAnswer:
-    """What a speaker said about each quote, and when; `words` of an answer are those they would rather have."""
+    """What a speaker answered about each quote, and when; `words` of an answer is the wording that they prefer."""
 
     quotes: Mapping[str, UseAnswer]
     decided: date
@@ -33,7 +33,7 @@ class SpeakerAnswer:
 
 
 def is_of_speaker(document: object) -> bool:
-    """Whether what the form wrote down is the answer of a speaker, not of the customer."""
+    """Whether what the form saved is the answer of a speaker, not of the customer."""
     return isinstance(document, dict) and str(document.get("request", "")).startswith(SPEAKER)
 
 
@@ -41,19 +41,19 @@ def speaker_answer(document: object, reference: Reference, today: date) -> Speak
     """The answer, if it is about exactly the words that the record has now. Raises AnswerError."""
     answer = mapping(document, "the answer", KEYS - {"logo"}, KEYS - {"note", "logo"})
     if answer["onrecord"] != "answer" or answer["version"] != 1 or answer["version"] is True:
-        raise AnswerError("this is not an answer that the form has written, or it is of another version")
+        raise AnswerError("this file was not made by the form, or by another version of it")
     if answer["customer"] != reference.slug:
-        raise AnswerError(f"it is about words of another customer ({answer['customer']!r})")
+        raise AnswerError(f"this is about a quote of another customer ({answer['customer']!r})")
     texts = {quote.id: quote.text for quote in reference.quotes}
     asked = mapping(answer["answers"], "answers", frozenset(texts), frozenset())
     if not asked or answer["digest"] != words_digest(reference.slug, {id_: texts[id_] for id_ in asked}):
         raise AnswerError(
-            f"the words of {list_words(list(asked), 12)} are not those they were asked about; ask them again"
+            f"the words of {list_words(list(asked), 12)} are not exactly those that they were asked about; ask again"
         )
     line(answer["signer"], "signer", MOST_SIGNER)
     decided = day(answer["decided"], "date")
     if decided > today + ONE_DAY:
-        raise AnswerError(f"it is dated {decided}, and today is {today}")
+        raise AnswerError(f"the answer is dated {decided}, but today is {today}")
     note = prose(answer["note"], "note", MOST_NOTE) if "note" in answer else None
     quotes = {id_: use_answer(given, id_) for id_, given in asked.items()}
     return SpeakerAnswer(quotes, min(decided, today), note)

@@ -1,4 +1,4 @@
-"""An answer that a person read, in a mail or on a scanned form, and types in use by use."""
+"""Reads an answer that a person read in an e-mail or on a scanned form, and types in, use by use."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -23,7 +23,7 @@ from onrecord.intake.answer.answer import (
 )
 
 
-def by_hand(
+def read_typed_answer(
     request: PermissionRequest,
     vocabulary: Vocabulary,
     *,
@@ -40,9 +40,9 @@ def by_hand(
 ) -> CustomerAnswer:
     """The answer, checked against the request like one from the form.
 
-    `yes` and `no` are uses, groups of them, or `USE@PART` where several parts ask for the same use; a use alone means
-    it in every part. `words`, `channels`, `territories` and `throughs` are `USE=LIMIT`, and make that use's yes a
-    limited one. Raises AnswerError.
+    `yes` and `no` are uses, groups of uses, or `USE@PART` if several parts ask for the same use; a use alone means
+    every part. `words`, `channels`, `territories` and `throughs` are `USE=LIMIT`, and limit the yes to that use.
+    Raises AnswerError.
     """
     answers: dict[str, str] = {}
     for answer, terms in ((YES, yes), (NO, no)):
@@ -61,7 +61,7 @@ def by_hand(
             term, value = _pair(text, option)
             for key in _resolve(term, request, vocabulary):
                 if answers.setdefault(key, LIMITS) == NO:
-                    raise AnswerError(f"{key} cannot be no and limited")
+                    raise AnswerError(f"{key} cannot be no and have a limit")
                 answers[key] = LIMITS
                 limits.setdefault(key, {}).setdefault(kind, []).append(value)
     order = {key: place for place, key in enumerate(request.items)}
@@ -73,7 +73,7 @@ def by_hand(
 
 
 def _resolve(term: str, request: PermissionRequest, vocabulary: Vocabulary) -> list[str]:
-    """The items of the request that a term means; the term itself where it means none of them."""
+    """The items of the request that a term means; the term itself if it means none."""
     if term in request.items and "@" in term:
         return [term]
     use, _, named = term.partition("@")
@@ -85,7 +85,7 @@ def _resolve(term: str, request: PermissionRequest, vocabulary: Vocabulary) -> l
 def _use(use: str, answer: str, limits: dict[str, list[str]]) -> UseAnswer:
     throughs = limits.get("through", [])
     if len(throughs) > 1:
-        raise AnswerError(f"{use}: there is more than one last day: {list_words(throughs)}")
+        raise AnswerError(f"{use}: give only one last day, not {list_words(throughs)}")
     return UseAnswer(
         answer,
         tuple(limits["channels"]) if "channels" in limits else None,
@@ -106,5 +106,5 @@ _EXAMPLES = {
 def _pair(text: str, option: str) -> tuple[str, str]:
     use, equals, value = text.partition("=")
     if not (use and equals and value):
-        raise AnswerError(f"{option} takes {_EXAMPLES[option]}; {text!r} is none")
+        raise AnswerError(f"{option} needs {_EXAMPLES[option]}, not {text!r}")
     return use, value
