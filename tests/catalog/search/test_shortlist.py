@@ -1,5 +1,7 @@
 """The shortlist rules out only those whom `find` would not take, and most of them."""
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tuned
@@ -21,7 +23,10 @@ from whole_records import POLICY, VOCABULARY, references
 
 LIBRARY: Library = load_catalog(DirectoryTree(ROOT), TODAY).library
 TRAITS = {slug: traits_of(one) for slug, one in LIBRARY.references.items()}
+WHOLE, SHORT = Search(LIBRARY, TODAY), Search(LIBRARY, TODAY, TRAITS)
 USES = tuple(LIBRARY.vocabulary.uses.atoms)
+STEP = 1 if os.environ.get("ONRECORD_EXHAUSTIVE") else 5
+"""All 1,400 words take half a minute of processor time; every fifth has each ending and each prefix in it too."""
 
 
 def may_fit(wish: Wish) -> list[str]:
@@ -30,9 +35,8 @@ def may_fit(wish: Wish) -> list[str]:
 
 
 def assert_the_same(wish: Wish) -> None:
-    whole, short = Search(LIBRARY, TODAY), Search(LIBRARY, TODAY, TRAITS)
-    assert short.find(wish) == whole.find(wish)
-    assert short.corrections == whole.corrections
+    assert SHORT.find(wish) == WHOLE.find(wish)
+    assert SHORT.corrections == WHOLE.corrections
 
 
 def every_word() -> list[str]:
@@ -40,10 +44,11 @@ def every_word() -> list[str]:
     return sorted({word for text in texts for word in text.split()})
 
 
-def test_every_word_of_the_sample_finds_the_same() -> None:
+def test_words_of_the_sample_find_the_same() -> None:
     ruled_out = 0
-    for word in every_word():
-        for words in ((word,), (word[:3], "bank"), (f"{word}s", "norwegian"), (f"{word[:-1]}x",)):
+    for place, word in enumerate(every_word()[::STEP]):
+        others = ((word[:3], "bank"), (f"{word}s", "norwegian"), (f"{word[:-1]}x",))
+        for words in ((word,), others[place % len(others)]):
             assert_the_same(Wish(words))
             ruled_out += len(TRAITS) - len(may_fit(Wish(words)))
     assert ruled_out

@@ -1,8 +1,10 @@
 """Which reference fits? The filters and the ranking of `find`, each place with its reason."""
 
-from collections.abc import Collection, Iterator, Mapping
+import functools
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from onrecord.catalog.decision.reasons import Answer, DecisionError, list_words
 from onrecord.catalog.decision.risk import signals
@@ -55,6 +57,10 @@ class Hit:
     why: str
 
 
+Texts: TypeAlias = tuple[tuple[int, str], ...]
+"""What is searched of a reference, each text with its weight."""
+
+
 def find(library: Library, wish: Wish, today: date) -> list[Hit]:
     """The references that are allowed today and fit, the best first: see `Search.find`."""
     return Search(library, today).find(wish)
@@ -71,6 +77,7 @@ class Search:
         self._rows = None if traits is None else Shortlist(traits, library.vocabulary)
         self._today = today
         self._standing: dict[str, dict[str, Answer]] = {}
+        self._texts: dict[str, Texts] = {}
         self.corrections: dict[str, tuple[str, ...]] = {}
         """Words of the last search that no record has, each with the words that were searched for instead."""
 
@@ -86,7 +93,7 @@ class Search:
         hits = list(self._hits(wish, words, seen))
         self.corrections = {}
         if unseen := [word for word in words if word not in seen]:
-            lexicon = self._lexicon()
+            lexicon = self._lexicon
             known = " ".join(("", *sorted(lexicon), ""))
             meant = {w: other for w in unseen if not w.is_in(known) and (other := correct_typo(w, lexicon))}
             if meant:
@@ -101,7 +108,8 @@ class Search:
         for slug in slugs:
             reference = references[slug]
             if fits(self._library, reference, wish):
-                hit = _hit(self._library, reference, wish, words, seen, self._find_allowed(reference), self._today)
+                everywhere = self._find_allowed(reference)
+                hit = _hit(self._library, reference, wish, words, seen, everywhere, self._find_texts, self._today)
                 if hit:
                     yield hit
 
@@ -110,15 +118,17 @@ class Search:
             self._standing[reference.slug] = standing(self._library, reference, self._today)
         return self._standing[reference.slug]
 
+    def _find_texts(self, reference: Reference) -> Texts:
+        if reference.slug not in self._texts:
+            uses = self._find_allowed(reference)
+            self._texts[reference.slug] = tuple(search_texts(reference, self._library, uses, self._today))
+        return self._texts[reference.slug]
+
+    @functools.cached_property
     def _lexicon(self) -> set[str]:
         """Every word that is searched in what is allowed today."""
-        return {
-            word
-            for reference in self._library.references.values()
-            if (uses := self._find_allowed(reference))
-            for _, text in search_texts(reference, self._library, uses, self._today)
-            for word in text.split()
-        }
+        allowed = (one for one in self._library.references.values() if self._find_allowed(one))
+        return {word for reference in allowed for _, text in self._find_texts(reference) for word in text.split()}
 
 
 def _rank(hit: Hit) -> Rank:
@@ -178,6 +188,7 @@ def _hit(
     words: tuple[Word, ...],
     seen: set[Word],
     everywhere: dict[str, Answer],
+    find_texts: Callable[[Reference], Texts],
     today: date,
 ) -> Hit | None:
     """A reference whose profile fits, where its texts have all words; those that they have are `seen`."""
@@ -193,7 +204,7 @@ def _hit(
         return None
     weight = 0
     if words:
-        texts = list(search_texts(reference, library, everywhere, today))
+        texts = find_texts(reference)
         seen.update(word for word in words if any(word.is_in(text) for _, text in texts))
         if (found := relevance(texts, words)) is None:
             return None
