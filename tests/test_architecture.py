@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.store.record_cache import OUTER
+
 PACKAGE = Path(__file__).resolve().parent.parent / "tool" / "onrecord"
 TESTS = Path(__file__).resolve().parent
 
@@ -86,6 +88,10 @@ def test_imports_point_downward(module: str) -> None:
         assert there == here or LEVEL[there] < LEVEL[here], f"{module} ({here}) may not import {other} ({there})"
         if here in STANDS_ALONE:
             assert there in (here, "finding"), f"{here} stands alone, and may not import {other}"
+
+
+def test_entries_of_the_cache_depend_on_no_package_that_their_stamp_leaves_out() -> None:
+    assert all(LEVEL[name] > LEVEL["store"] for name in OUTER)
 
 
 def test_finding_and_names_import_nothing_of_ours() -> None:

@@ -192,7 +192,7 @@ def test_only_what_changed_is_read_again(catalog: Path, monkeypatch: pytest.Monk
 def test_another_version_reads_everything_again(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said(catalog)
     read = counted(monkeypatch)
-    monkeypatch.setattr(record_cache, "tool_stamp", lambda: "another")
+    monkeypatch.setattr(record_cache, "tool_stamp", lambda without: "another")
     said(catalog)
     assert sorted(read) == ["harbor", "nordlys-bank"]
 
@@ -235,7 +235,9 @@ def files() -> list[Path]:
 
 
 def spoiled(data: bytes) -> list[bytes]:
-    other = msgspec.msgpack.encode({"tool": record_cache.tool_stamp(), "entries": {"nordlys-bank": {"signature": 1}}})
+    other = msgspec.msgpack.encode(
+        {"tool": record_cache.tool_stamp(record_cache.OUTER), "entries": {"nordlys-bank": {"signature": 1}}}
+    )
     return [b"", data[: len(data) // 2], b"\xff" * 40, data[:40] + b"\x00" * 9 + data[49:], b"[]", other]
 
 

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 import pytest
 
 from onrecord.yaml import loader
+from onrecord.yaml.event_reader import read_events
 from onrecord.yaml.plain_lines import read_plain
 
 
 def _read_twice(text: str, numbers: frozenset[str]) -> dict[str, object] | None:
     found = read_plain(text, numbers)
     if found is not None:
-        assert repr(found) == repr(loader._read(text, numbers, None))
+        assert repr(found) == repr(read_events(text, numbers))
     return found
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from onrecord.yaml import loader as strict
+from onrecord.yaml import event_reader as strict
 from onrecord.yaml.loader import YamlError, load
 from onrecord.yaml.pure_parser import PurePython
 

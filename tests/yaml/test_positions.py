@@ -5,7 +5,7 @@ from itertools import chain
 import pytest
 
 from onrecord.finding import Keys
-from onrecord.yaml import loader as strict
+from onrecord.yaml import event_reader as strict
 from onrecord.yaml.loader import Positions, YamlError, positions
 from onrecord.yaml.pure_parser import PurePython
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bad_yaml import marked, refusals
-from onrecord.yaml import loader as strict
+from onrecord.yaml import event_reader as strict
 from onrecord.yaml.loader import load
 from onrecord.yaml.pure_parser import PurePython
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import yaml
 from onrecord.finding import Keys
-from onrecord.yaml import loader as strict
+from onrecord.yaml import event_reader as strict
 from onrecord.yaml.characters import has_hidden
 from onrecord.yaml.loader import YamlError, load, positions
 from onrecord.yaml.pure_parser import PurePython

@@ -9,7 +9,7 @@ from pathlib import Path
 MOST = 1024
 """Bytes. By the specification, a pointer is shorter than this."""
 _START = b"version https://git-lfs.github.com/spec/"
-_OID = re.compile(rb"^oid sha256:([0-9a-f]{64})$", re.M)
+_OID = rb"(?m)^oid sha256:([0-9a-f]{64})$"
 
 
 class PointerError(OSError):
@@ -23,7 +23,7 @@ def pointer(data: bytes) -> str | None:
     """The SHA-256 in an LFS pointer; empty if the pointer has none; None if `data` is not a pointer."""
     if len(data) > MOST or not data.startswith(_START):
         return None
-    found = _OID.search(data)
+    found = re.search(_OID, data)
     return found[1].decode("ascii") if found else ""
 
 

@@ -4,7 +4,9 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+from msgspec import Struct
 
 MAX_FILE = 1 << 20
 """Bytes of a file that is read whole. A record or logo has a few kilobytes; the sample's largest record has six."""
@@ -15,7 +17,7 @@ _PIECE = 1 << 16
 _READING = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
-class Entry(NamedTuple):
+class Entry(Struct, frozen=True):
     """One child of a directory: its name, and whether it is a file, directory, link or something else.
 
     `executable` applies to files, by git's mode or their owner's permission to run them.

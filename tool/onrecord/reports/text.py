@@ -11,7 +11,7 @@ from onrecord.finding import Finding, Severity
 Paint = Callable[[str, str], str]
 """Takes a text and a color's name (red, yellow, green, blue, dim, bold) and returns the text to show."""
 
-_LINE_COMMAND = re.compile(r"^(\s*):(?=:)")
+_LINE_COMMAND = r"^(\s*):(?=:)"
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 _ANSWERS = {Answer.ALLOW: ("green", "yes"), Answer.ASK: ("yellow", "ask first"), Answer.DENY: ("red", "no")}
 
@@ -28,7 +28,7 @@ def make_visible(text: str) -> str:
     GitHub's runner takes for a command: `::` at the start of a line, `##[` anywhere in it.
     """
     if "::" in text or "##[" in text:
-        text = _LINE_COMMAND.sub(r"\1\\u{3a}", text.replace("##[", "##\\u{5b}"))
+        text = re.sub(_LINE_COMMAND, r"\1\\u{3a}", text.replace("##[", "##\\u{5b}"))
     if text.isprintable():
         return text
     return "".join(c if c == " " or not is_obeyed(c) else f"\\u{{{ord(c):x}}}" for c in text)

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from onrecord.catalog.record.days import FIRST_DAY, last_day
 from onrecord.finding import Finding, Keys, Severity
@@ -12,8 +13,7 @@ from onrecord.store.schema import Schema, schema
 from onrecord.yaml.loader import YamlError, load, positions
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What is wrong in a document, at a route (the key itself where `at_key`)."""
 
     rule: str

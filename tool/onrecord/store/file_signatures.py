@@ -6,14 +6,15 @@ own times tell whether something was added to it, taken away or renamed, so that
 
 import os
 import stat
+import struct
 from collections.abc import Iterable
-from struct import Struct
-from typing import NamedTuple
 
-_PACKED = Struct("<IqqqQQ").pack
+from msgspec import Struct
+
+_PACKED = struct.Struct("<IqqqQQ").pack
 
 
-class Signature(NamedTuple):
+class Signature(Struct, frozen=True):
     """What the disk told of some files: the names of all of them, and the facts.
 
     `newest` is when the last of them was changed (seconds since 1970), infinite where one could not be looked at.

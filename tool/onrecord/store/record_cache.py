@@ -31,6 +31,8 @@ SETTLED = 2.0
 the same times."""
 SHARDS = 64
 """The entries lie in so many files: one edit rewrites 1/64 of them, and one customer is found by reading 1/64."""
+OUTER = ("asking", "assistants", "commands", "intake", "publish", "scan")
+"""Packages that may not be imported here: no entry depends on them, and looking at their files is half of a look-up."""
 _NAME = "onrecord"
 _SETTINGS = "settings.msgpack"
 
@@ -116,13 +118,13 @@ class RecordCache:
             found = msgspec.msgpack.decode(read_checked(self._folder / _SETTINGS), type=Settings)
         except (OSError, msgspec.MsgspecError, ValueError):
             return None
-        known = found.tool == tool_stamp() and found.signature == signature.facts and found.day <= self._today
+        known = found.tool == tool_stamp(OUTER) and found.signature == signature.facts and found.day <= self._today
         return (found.vocabulary, found.policy) if known else None
 
     def keep_settings(self, words: Words) -> None:
         """Remember vocabulary and policy, by their files as they were before they were read."""
         if self._settings is not None:
-            kept = Settings(tool_stamp(), self._settings, self._today, *words)
+            kept = Settings(tool_stamp(OUTER), self._settings, self._today, *words)
             with suppress(OSError):
                 self._write(_SETTINGS, msgspec.msgpack.encode(kept))
 
@@ -152,7 +154,9 @@ class RecordCache:
         signature = self._seen.get(slug)
         if signature is not None:
             own = known.own if self._settings else None
-            self._fresh[slug] = Entry(*signature[:2], self._today, self._settings or b"", replace(known, own=own))
+            self._fresh[slug] = Entry(
+                signature.names, signature.facts, self._today, self._settings or b"", replace(known, own=own)
+            )
 
     def save(self, slugs: frozenset[str] | None = None) -> None:
         """Write what is new. Where all `slugs` are given, customers that are no longer there are forgotten."""
@@ -166,7 +170,7 @@ class RecordCache:
                 if gone or number in fresh:
                     kept = {slug: raw for slug, raw in entries.items() if slug not in gone}
                     new = {slug: msgspec.Raw(self._encoder.encode(e)) for slug, e in fresh.get(number, {}).items()}
-                    self._write(f"{number:02}.msgpack", self._encoder.encode(Shard(tool_stamp(), kept | new)))
+                    self._write(f"{number:02}.msgpack", self._encoder.encode(Shard(tool_stamp(OUTER), kept | new)))
         self._fresh.clear()
         self._shards.clear()  # what was recalled is held by who asked for it, and a catalog may be large
 
@@ -184,7 +188,7 @@ def _read_shard(file: Path) -> dict[str, msgspec.Raw]:
         found = msgspec.msgpack.decode(read_checked(file), type=Shard)
     except (OSError, msgspec.MsgspecError, ValueError):
         return {}
-    return found.entries if found.tool == tool_stamp() else {}
+    return found.entries if found.tool == tool_stamp(OUTER) else {}
 
 
 def write_checked(file: Path, data: bytes) -> None:
@@ -214,21 +218,23 @@ def _checksum(data: bytes) -> str:
 
 
 @cache
-def tool_stamp() -> str:
+def tool_stamp(without: tuple[str, ...] = ()) -> str:
     """The tool, down to the time and size of each of its files, and the versions of what it reads files with.
 
-    A version in work changes without a new number.
+    A version in work changes without a new number. `without` are packages of the tool that do not matter.
     """
     libraries = Path(msgspec.__file__).parent.parent
     told = [name for name in os.listdir(libraries) if name.endswith(".dist-info")]  # noqa: PTH208 (names alone)
-    open_ = [str(Path(__file__).parent.parent), str(find_packaged("schema"))]
+    root = str(Path(__file__).parent.parent)
+    open_ = [root, str(find_packaged("schema"))]
+    left = {f"{root}/{name}" for name in without}
     while open_:
         with os.scandir(open_.pop()) as found:
             for entry in found:
                 if entry.name.endswith((".py", ".json")):
                     facts = entry.stat()
                     told.append(f"{entry.path}\0{facts.st_size}\0{facts.st_mtime_ns}")
-                elif entry.name != "__pycache__" and entry.is_dir():
+                elif entry.name != "__pycache__" and entry.path not in left and entry.is_dir():
                     open_.append(entry.path)
     text = "\0".join([__version__, *sorted(told)])
     return _checksum(text.encode("utf-8", "surrogateescape"))

@@ -3,10 +3,11 @@
 jsonschema-rs judges; jsonschema words the failures. No schema is ever fetched, and patterns mean their whole text.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from typing import Any
+
+from msgspec import json
 
 from onrecord.finding import Keys
 from onrecord.store.packaged import find_packaged
@@ -23,8 +24,8 @@ class Schema:
     @cached_property
     def document(self) -> dict[str, Any]:
         """The JSON Schema itself."""
-        text = (find_packaged("schema") / f"{self.kind}.schema.json").read_text(encoding="utf-8")
-        schema: dict[str, Any] = json.loads(text)
+        text = (find_packaged("schema") / f"{self.kind}.schema.json").read_bytes()
+        schema: dict[str, Any] = json.decode(text)
         return schema
 
     @cached_property
@@ -87,13 +88,14 @@ def _type(node: Mapping[str, Any]) -> object:
     return node.get("type")
 
 
-def _properties(node: object) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    if isinstance(node, dict):
-        for key, child in node.get("properties", {}).items():
-            if isinstance(child, dict):
-                yield key, child
-        for child in node.values():
-            yield from _properties(child)
-    elif isinstance(node, list):
-        for child in node:
-            yield from _properties(child)
+def _properties(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    nodes: list[Any] = [document]
+    while nodes:
+        node = nodes.pop()
+        if type(node) is dict:
+            for key, child in node.get("properties", {}).items():
+                if type(child) is dict:
+                    yield key, child
+            nodes += [child for child in node.values() if type(child) in (dict, list)]
+        else:
+            nodes += [child for child in node if type(child) in (dict, list)]

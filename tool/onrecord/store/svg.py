@@ -8,11 +8,13 @@ The second is a kept sanitizer (py-svg-hush, made for logos in mail): it must fi
 import base64
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
-from onrecord.store.svg_styles import StyleError, StyleRule, rules_of
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from onrecord.store.svg_styles import StyleRule
 
 MAX_DEPTH = 32
 """How many elements may lie in each other, references followed."""
@@ -55,16 +57,15 @@ class _RefusedError(Exception):
     pass
 
 
-@dataclass(eq=False)
-class _Node:
+class _Node(Struct, eq=False):
     name: str
     attributes: tuple[str, ...]
-    points_at: list[str] = field(default_factory=list)
+    points_at: list[str] = []
     id: str = ""
     classes: frozenset[str] = frozenset()
     style: str = ""
     """The text of a style sheet."""
-    children: "list[_Node]" = field(default_factory=list)
+    children: "list[_Node]" = []
     drawn: tuple[int, int] | None = None
     """How many elements are drawn for it, and how deep they lie; None until counted."""
 
@@ -160,7 +161,7 @@ class _Drawing:
         if self._open[-1].name == "style":
             self._open[-1].style += text
 
-    def _apply(self, rules: list[StyleRule]) -> None:
+    def _apply(self, rules: "list[StyleRule]") -> None:
         """Follow what a style sheet refers to, from each element that it is about."""
         pointing = [rule for rule in rules if rule.points_at]
         for node in self.nodes:
@@ -206,8 +207,10 @@ class _Drawing:
             raise _harmful(f"it refers to something outside itself ({_short(value)})")
 
 
-def _rules(node: _Node) -> list[StyleRule]:
+def _rules(node: _Node) -> "list[StyleRule]":
     """The rules of a style sheet; what they set is judged as attributes are."""
+    from onrecord.store.svg_styles import StyleError, rules_of
+
     try:
         rules = list(rules_of(node.style))
     except StyleError as error:

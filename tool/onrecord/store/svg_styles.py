@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MOST_SELECTORS = 2000
 """As many as a drawing may have elements."""
@@ -17,8 +18,7 @@ class StyleError(Exception):
     """The style sheet is more than plain; the message says how, in words that finish "its style sheet …"."""
 
 
-@dataclass(frozen=True, slots=True)
-class StyleRule:
+class StyleRule(Struct, frozen=True):
     """One rule: what it is about (`.class`, `#id`, `element` or `*`), its declarations, and ids they refer to."""
 
     selectors: tuple[str, ...]

@@ -7,9 +7,12 @@ key can hide where a reviewer sees a comment), and reports some characters witho
 import codecs
 import re
 import unicodedata
+from functools import cache
 
 MAX_BYTES = 1 << 20
 """The largest file that is read: 1 MiB. A record has a few kilobytes; this bounds the time of a hostile file."""
+WIDTH = MAX_BYTES << 1
+"""More than the columns of any line, so that a position is one number."""
 
 _HIDDEN_CLASS = (
     "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f"  # C0 but tab and line breaks, DEL, C1 with U+0085
@@ -17,12 +20,10 @@ _HIDDEN_CLASS = (
     "\\u2028\\u2029\\ud800-\\udfff\\ufeff"  # line and paragraph separator, surrogates, a byte-order mark inside
     "\\ufdd0-\\ufdef" + "".join(f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(17))  # noncharacters
 )
-_HIDDEN = re.compile(f"[{_HIDDEN_CLASS}]")
-_HIDDEN_OR_CR = re.compile(f"[{_HIDDEN_CLASS}\\r]")
 _LONE_CR = re.compile("\r(?!\n)")
 _PLAIN_BYTES = b"\t\n\r" + bytes(range(0x20, 0x7F))
 _SPACE = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
-_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_ESCAPE = r"(?s)\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))"
 _NAMED_ESCAPES = {"0": 0, "a": 7, "b": 8, "v": 11, "f": 12, "r": 13, "e": 27, "N": 0x85, "L": 0x2028, "P": 0x2029}
 _BREAKS = "\r\x85\u2028\u2029"
 _HARMLESS_ESCAPES = frozenset('tn"/\\_ \t\r\n')
@@ -110,12 +111,12 @@ def directive(line: int, column: int) -> YamlError:
 
 def has_hidden(value: str) -> bool:
     """Whether a value, after its escapes are resolved, has a character that is not allowed in a file; CR is one."""
-    return _HIDDEN_OR_CR.search(value) is not None
+    return not value.isprintable() and _hidden("\\r").search(value) is not None
 
 
 def bad_escape(text: str, index: int) -> YamlError | None:
     """The first escape in double quotes, from `index` on, that is unknown or makes a character we refuse."""
-    for match in _ESCAPE.finditer(text, index):
+    for match in re.compile(_ESCAPE).finditer(text, index):
         digits = match[1] or match[2] or match[3]
         code = int(digits, 16) if digits else _NAMED_ESCAPES.get(match[4])
         if code is None:
@@ -135,6 +136,12 @@ def bad_escape(text: str, index: int) -> YamlError | None:
                 hint = "write \\n for a line break"
             return YamlError(f"the escape makes {what}, which is not allowed", hint, *place(text, match.start()))
     return None
+
+
+@cache
+def _hidden(more: str = "") -> re.Pattern[str]:
+    """One hidden character, none of which is printable to Python; compiled where one may be there."""
+    return re.compile(f"[{_HIDDEN_CLASS}{more}]")
 
 
 def _decode(data: bytes) -> str:
@@ -160,7 +167,7 @@ def _wide(name: str) -> YamlError:
 def _check_characters(data: bytes, text: str) -> None:
     # First in C, on what is not plain ASCII: on the whole text, the character class is 70 times slower.
     unusual = data.translate(None, _PLAIN_BYTES).decode("utf-8")
-    hidden = _HIDDEN.search(text) if unusual and _HIDDEN.search(unusual) else None
+    hidden = _hidden().search(text) if not unusual.isprintable() and _hidden().search(unusual) else None
     lone = _LONE_CR.search(text) if "\r" in text else None
     if hidden or lone:
         index = min(match.start() for match in (hidden, lone) if match)

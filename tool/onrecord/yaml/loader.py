@@ -1,35 +1,16 @@
 """The one strict YAML loader: bytes -> dict, list, str, bool, None, int, float; and the position of each value.
 
-It reads the core of YAML 1.2 without what surprises people or hides things from a reviewer; see `load`. It takes the
-events of libyaml (PyYAML's C extension) and builds plain values itself, in under half the time of PyYAML's own loader.
-Without the extension, the events come from PyYAML's Python parser, with the same rules and values: about fourteen times
-slower (a hostile megabyte takes more than the promised two seconds), and it refuses a little more, namely tabs between
-words, and question marks inside unquoted text in brackets.
+It reads the core of YAML 1.2 without what surprises people or hides things from a reviewer; see `load`. PyYAML is
+loaded only for a file that is not plainly written: loading it takes as long as two starts of Python.
 """
 
-import re
 from array import array
-from collections.abc import Callable
-from typing import Any
 
-from yaml.events import NodeEvent
-
-import yaml
 from onrecord.finding import Key, Keys
-from onrecord.yaml import hints as hints
-from onrecord.yaml.characters import YamlError, check_end, check_text, nothing_in_it, place
+from onrecord.yaml.characters import WIDTH, YamlError, check_text
 from onrecord.yaml.plain_lines import read_plain
-from onrecord.yaml.pure_parser import PurePython
-from onrecord.yaml.values import Reader
 
 __all__ = ["Positions", "YamlError", "load", "positions"]
-
-# libyaml's parser has no public name: PyYAML only offers it as part of loaders, which do more than we allow.
-PARSER: Callable[[str], Any] = yaml._yaml.CParser if yaml.__with_libyaml__ else PurePython
-
-_INDENTING_TAB = re.compile(r"^ *\t", re.MULTILINE)
-_WIDTH = 1 << 21  # more than the columns of any line, so that a position is one number
-_UP_TO_TAG = re.compile(r"(?:(?<!\S)#[^\n]*+|[^!])*+")
 
 
 def load(data: bytes, numbers: frozenset[str] = frozenset()) -> object:
@@ -47,7 +28,11 @@ def load(data: bytes, numbers: frozenset[str] = frozenset()) -> object:
     """
     text = check_text(data)
     plain = read_plain(text, numbers)
-    return _read(text, numbers, None) if plain is None else plain
+    if plain is not None:
+        return plain
+    from onrecord.yaml.event_reader import read_events
+
+    return read_events(text, numbers)
 
 
 class Positions:
@@ -98,72 +83,13 @@ class Positions:
         return at, True
 
     def _place(self, number: int) -> tuple[int, int]:
-        line, column = divmod(self._places[number], _WIDTH)
+        line, column = divmod(self._places[number], WIDTH)
         return line + 1, column + 1
 
 
 def positions(data: bytes) -> Positions:
     """The positions of everything in a file that loads. Raises YamlError as `load` does."""
+    from onrecord.yaml.event_reader import read_events
+
     places = array("Q")
-    return Positions(_read(check_text(data), frozenset(), places), places)
-
-
-def _read(text: str, numbers: frozenset[str], places: "array[int] | None") -> object:
-    event = PARSER(text).get_event
-    if places is not None:
-        event = _note_places(event, places, text)
-    reader = Reader(event, numbers, text)
-    try:
-        event()  # the stream begins
-        event()  # the document begins
-        root = event()
-        value = reader.node(root, None, 0)
-        end = event()
-    except yaml.MarkedYAMLError as error:
-        raise hints.explain(error, text) from None
-    except UnicodeDecodeError:
-        raise _unreadable_tag(text) from None
-    check_end(text, end.end_mark.index, end.explicit)
-    if value is None and not root.value:
-        raise nothing_in_it()
-    if "\t" in text:
-        _check_tabs(text, reader.blocks)
-    return value
-
-
-def _note_places(event: Callable[[], Any], places: "array[int]", text: str) -> Callable[[], Any]:
-    def next_event() -> Any:
-        it = event()
-        if isinstance(it, NodeEvent):
-            mark: Any = it.start_mark
-            line, column = mark.line, mark.column
-            if mark.index >= len(text):  # no value at the end of the file: libyaml's line may not exist
-                line, column = (number - 1 for number in place(text, len(text.rstrip())))
-            places.append(line * _WIDTH + column)
-        return it
-
-    return next_event
-
-
-def _check_tabs(text: str, blocks: list[tuple[int, int]]) -> None:
-    """Refuse tabs in the indentation of a line, unless they are part of a literal or folded block of text."""
-    tabs = (match.end() - 1 for match in _INDENTING_TAB.finditer(text))
-    tab = next(tabs, None)
-    for start, end in [*blocks, (len(text), len(text))]:
-        while tab is not None and tab < end:
-            if tab < start:
-                raise YamlError(hints.TAB.message, hints.TAB.hint, *place(text, tab))
-            tab = next(tabs, None)
-
-
-def _unreadable_tag(text: str) -> YamlError:
-    """The error for a tag whose %-escapes are not UTF-8, with its position: PyYAML's own error has none."""
-    event = PARSER(text).get_event
-    index = 0
-    try:
-        while True:
-            index = event().end_mark.index
-    except UnicodeDecodeError:
-        match = _UP_TO_TAG.match(text, index)
-    assert match is not None
-    return YamlError(hints.TAG.message, hints.TAG.hint, *place(text, match.end()))
+    return Positions(read_events(check_text(data), frozenset(), places), places)

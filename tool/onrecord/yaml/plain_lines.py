@@ -23,7 +23,7 @@ MOST_OPEN = 8
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}+")
 _TEXT = r"""[^ \-?:,\[\]{}#&*!|>'"%@`][^: ]*+(?:(?::(?=[^ ])|\ (?=[^ #]))[^: ]*+)*+"""
-_QUOTED = r"""'[^']*+'(?!')|"[^"\\]*+\""""
+_QUOTED = r"""'(?:[^']++|'')*+'|"[^"\\]*+\""""
 _LINE = re.compile(
     rf"(\ *+)(-\ ++)?(?:({_KEY.pattern}):(?:\ ++|$))?"
     rf"(?:({_TEXT})|({_QUOTED})|([\[{{][^#]*[\]}}])|([|>]-?))?(?:\ ++(?:\#.*)?)?"
@@ -154,7 +154,7 @@ class _Lines:
         if text is not None:
             value = self._text(text, key)
         elif quoted is not None:
-            value = quoted[1:-1]
+            value = _unquote(quoted)
         elif brackets is not None:
             value = self._collection(brackets, key)
         elif head is not None:
@@ -184,7 +184,7 @@ class _Lines:
         if depth > MOST_OPEN or first in ("", ",", ":", "]", "}"):
             raise _NotPlainError
         if first in ("'", '"'):
-            return token[1:-1]
+            return _unquote(token)
         if first == "[":
             items = []
             while first != "]":
@@ -202,6 +202,10 @@ class _Lines:
                 first = _next_of(tokens, ",}")
             return mapping
         return self._text(token, key)
+
+
+def _unquote(text: str) -> str:
+    return text[1:-1].replace("''", "'") if text[0] == "'" else text[1:-1]
 
 
 def _next_of(tokens: Iterator[str], signs: str) -> str:

@@ -29,7 +29,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 Compared = TypeVar("Compared", "Comparison", "Sides")
 _LAST_TODAY = date(9899, 12, 31)
 """Python has no day after 9999: this leaves a century for what looks ahead, YEARS_AHEAD included."""
-_OFFSET = re.compile(r"\+([0-9]{1,5})d")
+_OFFSET = r"\+([0-9]{1,5})d"
 
 
 class DayOption(click.ParamType[date | timedelta]):
@@ -41,7 +41,7 @@ class DayOption(click.ParamType[date | timedelta]):
         """As click asks for it."""
         if isinstance(value, date | timedelta):
             return value
-        if offset := _OFFSET.fullmatch(value):
+        if value.startswith("+") and (offset := re.fullmatch(_OFFSET, value)):
             return timedelta(days=int(offset[1]))
         return a_day(value, lambda message: self.fail(message, param, ctx))
 
