@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -239,6 +240,31 @@ def test_what_cannot_be_answered_is_said(talk: Talk, tool: str, arguments: dict[
     result = talk(ask)
     assert result.is_error
     assert says in result.content[0].text
+
+
+def test_where_too_little_is_found_the_form_that_asks_for_more_is_filled_in(talk: Talk) -> None:
+    async def ask(client: Client) -> list[dict[str, Any]]:
+        few = {"use": ["reference-call"], "industry": ["public-sector"], "region": ["nordics"]}
+        return [await call(client, "find_references", **given) for given in (few, {"use": ["logo"]}, {})]
+
+    few, many, everything = talk(ask)
+    query = {key: value for key, (value,) in parse_qs(urlsplit(few["ask_for_such_a_customer"]).query).items()}
+    assert query == {
+        "template": "ask-for-customer.yml",
+        "use": "reference-call",
+        "industry": "public-sector",
+        "region": "nordics",
+    }
+    assert "ask_for_such_a_customer" not in many | everything
+
+
+def test_what_was_not_found_is_work_as_well(talk: Talk) -> None:
+    async def ask(client: Client) -> dict[str, Any]:
+        return await call(client, "what_needs_me", person="tess", within_days=60)
+
+    (wish,) = [row for row in talk(ask)["from_records"] if row["kind"] == "wish"]
+    assert wish["customer"] == "havbris-forsikring"
+    assert wish["what"].startswith("fits what was looked for on 2026-05-20")
 
 
 def test_work_is_listed_by_owner(talk: Talk) -> None:

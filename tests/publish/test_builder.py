@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from onrecord.catalog.search.finder import standing
 from onrecord.git.tree import DirectoryTree
@@ -54,6 +55,24 @@ def test_what_is_private_reaches_no_file(sample: Catalog, site: Path) -> None:
         private += [outreach.about for outreach in reference.outreach if outreach.about and len(outreach.about) > 20]
         for words in private:
             assert not words or len(words) < 8 or words not in everything, (reference.slug, words)
+
+
+def test_what_was_not_found_is_on_the_desk_and_counted(site: Path) -> None:
+    """Only its terms: what somebody typed and the deal stay in wishes/."""
+    desk = LexborHTMLParser((site / "desk/index.html").read_text("utf-8"))
+    rows = [" ".join(row.text(separator=" ").split()) for row in desk.css("tbody tr")]
+    wanted = "Wanted Reference call in Public sector, Nordics: Sam Adeyemi looked for it on 3 Sep 2026"
+    assert sum(row.startswith(wanted) for row in rows) == 1
+    assert any(row.startswith("Havbris Forsikring fits what was looked for on 20 May 2026") for row in rows)
+    insights = (site / "insights/index.html").read_text("utf-8")
+    assert "Asked for and not found" in insights and "Reference call in Public sector, Nordics" in insights
+    review = LexborHTMLParser((site / "reviews/2026-q3/index.html").read_text("utf-8"))
+    gaps = " ".join((review.css_first("#gaps") or review).text(separator=" ").split())
+    assert "Asked for and not found only 3 cases: too few to draw conclusions 3 2 +1" in gaps
+    assert "Reference call in Public sector, Nordics 2" in gaps
+    everything = text_from_records(site)
+    for words in ("banking forum", "how the migration went", "420,000", "420000", "audit trail talk"):
+        assert words not in everything
 
 
 def test_nobody_who_does_not_stand_is_named(sample: Catalog, site: Path) -> None:

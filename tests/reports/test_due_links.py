@@ -28,6 +28,7 @@ CASES = [
     ("outcome", f"{LOG} held", {"Record that it took place": ("held", BOTH)}),
     ("outcome", f"{LOG} outcome", {"Log the outcome": ("outcome", BOTH)}),
     ("thanks", f"{LOG} thank", {"Record the thank-you": ("thanks", BOTH)}),
+    ("wish", "…", {"Say who was found": ("found", {"wish": "x-1", "customer": "lumen"})}),
     ("nomination", "…", {"Ask the customer": ("ask", {"customer": "lumen"})}),
 ]
 

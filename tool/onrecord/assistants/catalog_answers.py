@@ -17,14 +17,16 @@ from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import request_id
 from onrecord.catalog.record.vocabulary import AI_USE, UnknownTermError
+from onrecord.catalog.record.wish import FiledWish
+from onrecord.catalog.search.filed_wishes import TOO_FEW, due_with_wishes
 from onrecord.catalog.search.finder import Hit, Wish, find, standing
 from onrecord.catalog.views.agreed_description import AgreedDescription, description_beside
 from onrecord.catalog.views.decision_table import public_reason
 from onrecord.catalog.views.projection import reference_view
 from onrecord.catalog.views.public_view import customers
-from onrecord.catalog.workload.due import due
 from onrecord.catalog.workload.outreach_conflicts import engagements_open, to_requesting
 from onrecord.publish.request_links import new_file_url, plain_issue_url
+from onrecord.reports.issue_forms import form_address
 from onrecord.reports.rules import fields as rule_fields
 from onrecord.rules import rules
 from onrecord.yaml import yaml_writer
@@ -50,6 +52,7 @@ class CatalogAnswers:
     library: Library
     today: date
     audience: Audience = "sales"
+    wishes: tuple[FiledWish, ...] = ()
 
     def find_references(self, wish: Wish, limit: int = MOST_HITS) -> Document:
         """The references that match, best first. Raises QuestionError for an unknown term."""
@@ -70,7 +73,25 @@ class CatalogAnswers:
         except UnknownTermError as error:
             raise QuestionError(f"{error}: {error.hint}") from None
         rows = [self._hit(hit, wish.uses) for hit in hits[: min(limit, MOST_HITS)]]
-        return self._answer({"total": len(hits)}, rows)
+        missing = len(hits) < TOO_FEW and wish != Wish()
+        return self._answer({"total": len(hits), **(self._ask_for(wish) if missing else {})}, rows)
+
+    def _ask_for(self, wish: Wish) -> Document:
+        """The form by which a person asks for such a customer, filled in; for whom it was is not in it."""
+        fields = {
+            "use": wish.uses,
+            "industry": wish.industries,
+            "region": wish.regions,
+            "size": wish.sizes,
+            "product": wish.products,
+            "use_case": wish.use_cases,
+            "language": wish.languages,
+            "channel": () if wish.channel == "any" else (wish.channel,),
+            "territory": wish.territories,
+            "words": (" ".join(wish.words)[:200],),
+        }
+        given = {key: ", ".join(values) for key, values in fields.items()}
+        return {"ask_for_such_a_customer": form_address(self.library.policy.repository, "wish", given)}
 
     def can_use(self, customer: str, question: UseQuestion) -> Document:
         """The decision, with the authorization, its last day, its conditions in words, and who to ask.
@@ -157,10 +178,11 @@ class CatalogAnswers:
             raise QuestionError(
                 f"{person!r} is not a person in schema/policy.yaml; use one of {', '.join(policy.people)}"
             )
-        items = [item for item in due(self.library, self.today, within_days) if person in (None, item.owner)]
+        every = due_with_wishes(self.library, self.wishes, self.today, within_days)
+        items = [item for item in every if person in (None, item.owner)]
         rows = [
             {
-                "customer": item.customer,
+                "customer": item.customer or None,
                 "kind": item.kind,
                 "id": item.id,
                 "by": item.by.isoformat(),

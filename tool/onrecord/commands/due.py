@@ -8,13 +8,15 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.workload.due import KINDS, by_owner, due
+from onrecord.catalog.search.filed_wishes import due_with_wishes
+from onrecord.catalog.workload.due import KINDS, by_owner
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.opening import DaysOption, catalog_options, open_catalog
 from onrecord.commands.shell.output import write_into
 from onrecord.reports import due as reports
 from onrecord.reports import due_slack
 from onrecord.reports.text import make_visible
+from onrecord.store.wish_files import read_wishes
 
 
 def _require_known(option: str, given: str, known: Collection[str]) -> None:
@@ -68,9 +70,10 @@ def command(
     ):
         for term in given:
             _require_known(option, term, known)
+    wishes = read_wishes(opened.tree, library, opened.today).wishes
     items = [
         item
-        for item in due(library, opened.today, within)
+        for item in due_with_wishes(library, wishes, opened.today, within)
         if (not owner or item.owner == owner) and (not kinds or item.kind in kinds)
     ]
     grouped = by_owner(items, library)

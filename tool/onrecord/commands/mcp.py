@@ -37,6 +37,7 @@ def command(audience: "Audience", root: Path, today: date | timedelta | None) ->
             fail("the Model Context Protocol's SDK is not installed", "pip install 'mcp>=2.3,<3'")
         raise
     from onrecord.assistants.catalog_answers import CatalogAnswers
+    from onrecord.store.wish_files import read_wishes
 
     kept: dict[tuple[object, ...], CatalogAnswers] = {}
 
@@ -47,7 +48,9 @@ def command(audience: "Audience", root: Path, today: date | timedelta | None) ->
         if opened is None or (today is None and not opened.library.policy.demo_today and opened.today != _now(root)):
             read = open_catalog(root, today)
             kept.clear()
-            opened = kept[state] = CatalogAnswers(read.catalog.library, read.today, audience)
+            library = read.catalog.library
+            wishes = read_wishes(read.tree, library, read.today).wishes
+            opened = kept[state] = CatalogAnswers(library, read.today, audience, wishes)
         return opened
 
     make_server(open_answers).run("stdio")
@@ -62,5 +65,5 @@ def _now(root: Path) -> date:
 
 def _state(root: Path) -> tuple[object, ...]:
     """What tells whether a file of the catalog has changed: its path, its time and its size."""
-    files = sorted([*root.glob("references/**/*"), *root.glob("schema/*.yaml")])
+    files = sorted([*root.glob("references/**/*"), *root.glob("schema/*.yaml"), *root.glob("wishes/*")])
     return tuple((str(file), stat.st_mtime_ns, stat.st_size) for file in files if (stat := file.lstat()))

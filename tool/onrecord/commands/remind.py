@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from onrecord.catalog.workload.due import Due, by_owner, due
+from onrecord.catalog.search.filed_wishes import due_with_wishes
+from onrecord.catalog.workload.due import Due, by_owner
 from onrecord.commands.shell.failure import fail
 from onrecord.commands.shell.opening import DaysOption, catalog_options, open_catalog
 from onrecord.commands.shell.output import write_folder, write_output
@@ -15,6 +16,7 @@ from onrecord.reports.issue import reminders
 from onrecord.reports.text import count_of
 from onrecord.store.file_reads import read_regular
 from onrecord.store.findings_with_places import examine
+from onrecord.store.wish_files import read_wishes
 
 _RENEWED = ("expiring", "review")
 
@@ -54,7 +56,8 @@ def command(
         raise click.UsageError("give --issues and --out together, or --renewals, or all three")
     opened = open_catalog(root, today)
     library = opened.catalog.library
-    items = due(library, opened.today, within)
+    wishes = read_wishes(opened.tree, library, opened.today).wishes
+    items = due_with_wishes(library, wishes, opened.today, within)
     if issues_file and out:
         found = examine(opened.catalog, opened.tree, opened.today)
         wanted = reminders(by_owner(items, library), found, library.policy, opened.today)

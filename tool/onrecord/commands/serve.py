@@ -54,7 +54,7 @@ def _serve(folder: Path, port: int, audience: str, root: Path, today: date | tim
         fail(f"port {port} cannot be used: {error.strerror}", "name another: --port 8001, or 0 for any that is free")
     server.start()
     click.echo(f"Serving on {server.url} (Ctrl-C stops it)")
-    watched = [root / "references", root / "schema", find_packaged("site")]
+    watched = [root / "references", root / "schema", root / "wishes", find_packaged("site")]
     before = stamp(watched)
     while True:
         time.sleep(WAIT_SECONDS)

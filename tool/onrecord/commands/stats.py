@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from onrecord.catalog.record.wish import FiledWish
 from onrecord.catalog.search.program_facts import gather_facts
 from onrecord.catalog.search.program_review import Period, review_periods
 from onrecord.catalog.views.projection import site_view
@@ -18,6 +19,7 @@ from onrecord.publish.cards import card
 from onrecord.publish.charts import insights_context
 from onrecord.reports import json, program_review
 from onrecord.reports.text import Paint, make_visible
+from onrecord.store.wish_files import read_wishes
 
 
 @click.command("stats")
@@ -51,7 +53,7 @@ def command(
         return
     if last is not None or format_ in ("markdown", "csv"):
         raise click.UsageError("say where the period begins: --from DATE")
-    site = site_view(opened.catalog.library, opened.today)
+    site = site_view(opened.catalog.library, opened.today, wishes=_wishes(opened))
     cards = [found for reference in site.references if (found := card(reference, site))]
     numbers = insights_context(site, cards, "")
     if format_ == "json":
@@ -69,7 +71,9 @@ def _review(opened: Opened, first: date | timedelta, last: date | timedelta | No
     if days[0] > days[1]:
         raise click.BadParameter(f"the period would begin on {days[0]} and end on {days[1]}", param_hint="--to")
     period = Period(*days)
-    now, before = review_periods(gather_facts(library, max(today, period.last)), [period, period.before()])
+    now, before = review_periods(
+        gather_facts(library, max(today, period.last)), [period, period.before()], _wishes(opened)
+    )
     if format_ == "json":
         click.echo(program_review.document(now, before), nl=False)
     elif format_ == "csv":
@@ -78,6 +82,10 @@ def _review(opened: Opened, first: date | timedelta, last: date | timedelta | No
         click.echo(program_review.page(now, before, library.vocabulary), nl=False)
     else:
         click.echo(program_review.text(now, before, library.vocabulary, paint(sys.stdout)))
+
+
+def _wishes(opened: Opened) -> tuple[FiledWish, ...]:
+    return read_wishes(opened.tree, opened.catalog.library, opened.today).wishes
 
 
 def _document(numbers: dict[str, Any], today: date) -> dict[str, Any]:
@@ -103,6 +111,7 @@ def _document(numbers: dict[str, Any], today: date) -> dict[str, Any]:
         ],
         "load": [{"customer": name, "engagements": count} for name, count, _ in numbers["load"]],
         "deals": [{"outcome": title, "count": count} for title, count, _ in numbers["deals"]],
+        "not_found": [{"wanted": title, "wishes": count} for title, count, _ in numbers["not_found"]],
         "helpful": float(numbers["helpful"]) if numbers["helpful"] else None,
     }
 
@@ -128,6 +137,8 @@ def _lines(numbers: dict[str, Any], paint: Paint) -> Iterator[str]:
     if gaps:
         yield paint("\nAsked for, and nobody allows it", "bold")
         yield from (f"       {make_visible(gap)}" for gap in gaps)
+    missed = [(title, count) for title, count, _ in numbers["not_found"]]
+    yield from _block("Asked for and not found in the last twelve months", missed, paint)
 
 
 def _block(title: str, rows: list[tuple[str, int]], paint: Paint) -> Iterator[str]:

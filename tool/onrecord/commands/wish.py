@@ -46,7 +46,7 @@ def command(
 ) -> None:
     """File what you looked for and did not find, so that customer success looks for it and the gap is counted.
 
-    It takes the options of `onrecord find`. When a reference that fits is allowed, `onrecord due` tells you.
+    It takes the options of `onrecord find`. When another one that fits is allowed, `onrecord due` tells you.
 
     Example: onrecord wish --use reference-call --industry financial-services --region nordics --needed-by +30d
     """

@@ -19,6 +19,7 @@ from onrecord.store.catalog_reader import Catalog
 from onrecord.store.company_mark import read_mark
 from onrecord.store.findings_with_places import examine
 from onrecord.store.folder_swap import StagedFiles, check_free, staged_folder, swap
+from onrecord.store.wish_files import read_wishes
 
 
 class ReadBackError(Exception):
@@ -91,7 +92,10 @@ def build(
     vocabulary, policy = catalog.library.vocabulary, catalog.library.policy
     made_of = (audience, vocabulary, policy, read_mark(policy, tree), day, preview)
     memory = SiteMemory(cache, out, made_of) if cache else None
-    source = Source(catalog.library, errors, tree, day, audience, preview, histories or ToldHistories({}), memory)
+    wishes = read_wishes(tree, catalog.library, day).wishes
+    source = Source(
+        catalog.library, errors, tree, day, audience, preview, histories or ToldHistories({}), memory, wishes
+    )
     files, changed, shown = _replace(source, out)
     whole = len(catalog.library.references) - len(withheld_records(errors))
     return Built(shown, whole - shown, files, changed, catalog.references - whole, errors)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from onrecord.catalog.search.filed_wishes import say_wanted
+from onrecord.catalog.search.program_review import FEW
 from onrecord.catalog.views.view import SiteView
 from onrecord.publish.cards import Card
 from onrecord.publish.endings import Ending, endings, last_soon_day
@@ -68,6 +70,7 @@ def insights_context(site: SiteView, cards: Iterable[Card], root: str) -> dict[s
         (title, site.insights.deals.get(deal, 0), None)
         for deal, title in (("won", "Won"), ("open", "Still open"), ("lost", "Lost"))
     ]
+    missed = [(say_wanted(kind, site.vocabulary), count, None) for kind, count in site.insights.not_found.items()]
     return {
         "tiles": _tiles(counts, site),
         "months": months,
@@ -82,6 +85,9 @@ def insights_context(site: SiteView, cards: Iterable[Card], root: str) -> dict[s
         "load_most": max((count for _, count, _ in load), default=0),
         "deals": deals,
         "deals_most": max((count for _, count, _ in deals), default=0),
+        "few": FEW,
+        "not_found": missed,
+        "not_found_most": max((count for _, count, _ in missed), default=0),
         "helpful": f"{site.insights.helpful:.1f}" if site.insights.helpful is not None else None,
     }
 

@@ -5,7 +5,7 @@ risk. What concerns others is in the person's issue, which Watch keeps.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -13,12 +13,15 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from onrecord.catalog.library import Library
-from onrecord.catalog.record.agreed_words import rename_for
+from onrecord.catalog.record.agreed_words import find_name, rename_for
 from onrecord.catalog.record.policy import Repository
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
+from onrecord.catalog.record.wish import FiledWish
+from onrecord.catalog.search.filed_wishes import wishes_due
 from onrecord.catalog.views.view import SiteView
 from onrecord.catalog.workload.due import Due, due_of
+from onrecord.reports.due_links import ways
 from onrecord.reports.issue_forms import form_address, upload_address
 
 AHEAD_DAYS = 90
@@ -27,7 +30,9 @@ Links = tuple[tuple[str, str], ...]
 
 
 class DeskRow(Struct, frozen=True, gc=False):
-    """One thing: whose it is, about whom, what, by which day, and the (label, address) of each way to do it."""
+    """One thing: whose it is, about whom (slug and name; no slug where a customer is looked for), what, by which day,
+    and the (label, address) of each way to do it.
+    """
 
     owner: str
     slug: str
@@ -45,6 +50,17 @@ def desk_rows(reference: Reference, library: Library, day: date) -> Iterator[Des
         if told and item.owner and (item.by - day).days <= AHEAD_DAYS:
             what, links = told
             yield DeskRow(item.owner, reference.slug, reference.name, what, item.by, links)
+
+
+def wish_rows(library: Library, wishes: Iterable[FiledWish], shown: Collection[str], day: date) -> Iterator[DeskRow]:
+    """What colleagues did not find, and who fits by now, of those who are shown; without the words they typed."""
+    for item in wishes_due(library, wishes, day):
+        if item.owner and (item.by - day).days <= AHEAD_DAYS and (not item.customer or item.customer in shown):
+            found = library.references.get(item.customer)
+            name = (find_name(found, day) or found.name) if found else "Wanted"
+            yield DeskRow(
+                item.owner, item.customer, name, item.what, item.by, tuple(ways(item, library.policy.repository))
+            )
 
 
 def _word(item: Due, reference: Reference, library: Library) -> tuple[str, Links] | None:

@@ -5,6 +5,7 @@ its list is made.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TypeVar, overload
 
 import msgspec
@@ -117,6 +118,7 @@ class IndexEntries(Sequence[IndexEntry]):
 
     def __init__(self, packed: Iterable[bytes]) -> None:
         self._packed = list(packed)
+        self._beside: tuple[DeskRow, ...] = ()
         self.standing = sum(entry.stands for entry in self)
 
     @overload
@@ -173,9 +175,13 @@ class IndexEntries(Sequence[IndexEntry]):
         """Where they are shown."""
         return self._each(_PLACES, (entry.packed_places for entry in self))
 
+    def add_to_desk(self, rows: Iterable[DeskRow]) -> None:
+        """Add what needs somebody and is about no single reference."""
+        self._beside = tuple(rows)
+
     def desk(self) -> Iterator[DeskRow]:
-        """What they need of somebody."""
-        return self._each(_DESK, (entry.packed_desk for entry in self))
+        """What they need of somebody, and what was added."""
+        return chain(self._each(_DESK, (entry.packed_desk for entry in self)), self._beside)
 
     @staticmethod
     def _each(decoder: Decoder[tuple[Part, ...]], packed: Iterable[Raw]) -> Iterator[Part]:

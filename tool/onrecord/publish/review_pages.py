@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.catalog.record.wish import FiledWish
 from onrecord.catalog.search.program_facts import ProgramFacts
 from onrecord.catalog.search.program_review import (
     Exposure,
@@ -55,7 +56,9 @@ class Review:
     before: ProgramReview
 
 
-def review_program_pages(facts: Iterable[ProgramFacts], shown: Collection[str], day: date) -> list[Review]:
+def review_program_pages(
+    facts: Iterable[ProgramFacts], shown: Collection[str], day: date, wishes: Iterable[FiledWish] = ()
+) -> list[Review]:
     """The reviews that have something to say on a day (civil), the latest of each kind first.
 
     `shown` are the slugs of customers who may be named. A period that is not over is beside as many days of the one
@@ -63,7 +66,7 @@ def review_program_pages(facts: Iterable[ProgramFacts], shown: Collection[str], 
     """
     planned = [(kind, *_stretch(kind, day, back)) for kind, (_, _, most) in KINDS.items() for back in range(most + 1)]
     periods = list(dict.fromkeys(period for _, _, now, before in planned for period in (now, before)))
-    reviews = dict(zip(periods, review_periods(facts, periods), strict=True))
+    reviews = dict(zip(periods, review_periods(facts, periods, wishes), strict=True))
     return [
         Review(
             kind,

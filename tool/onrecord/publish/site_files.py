@@ -13,6 +13,7 @@ from msgspec import msgpack
 
 from onrecord import __version__
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.wish import FiledWish
 from onrecord.catalog.search.finder import is_standing
 from onrecord.catalog.search.insights import insights
 from onrecord.catalog.search.program_facts import ProgramFacts, program_facts
@@ -36,7 +37,7 @@ from onrecord.publish.api import (
 )
 from onrecord.publish.badges import public_badge, reference_badge
 from onrecord.publish.cards import timelines
-from onrecord.publish.desk import DeskRow, desk_rows
+from onrecord.publish.desk import DeskRow, desk_rows, wish_rows
 from onrecord.publish.embed import embed_file
 from onrecord.publish.feeds import atom, calendars, llms
 from onrecord.publish.index_entries import IndexEntries, Indexer
@@ -114,6 +115,7 @@ class Source:
     preview: bool = False
     histories: Histories = field(default_factory=lambda: ToldHistories({}))
     memory: SiteMemory | None = None
+    wishes: Sequence[FiledWish] = ()
 
     @cached_property
     def _errors_of(self) -> Mapping[str | None, list[Finding]]:
@@ -274,8 +276,9 @@ class _Sales(_Maker):
         """What hangs on all of them."""
         entries, day = self.entries, self.source.day
         shown = {entry.slug for entry in entries}
-        site = replace(self.site, insights=insights(self._facts(), shown, day))
-        reviews = review_program_pages(self._facts(), shown, day)
+        site = replace(self.site, insights=insights(self._facts(), shown, day, self.source.wishes))
+        reviews = review_program_pages(self._facts(), shown, day, self.source.wishes)
+        entries.add_to_desk(wish_rows(self.source.library, self.source.wishes, shown, day))
         for page in chain(site_pages(site, entries), reviews_pages(site, reviews)):
             self.put(*self.joined(page))
         countries = {entry.country for entry in entries if entry.country}

@@ -28,7 +28,7 @@ def text(grouped: Grouped, policy: Policy, today: date, paint: Paint = leave_unc
             when = paint(f"{item.by}{' late' if late else ''}", "red" if late else "dim")
             mark = f"{paint('high value', 'yellow')} " if item.first else ""
             lines.append(
-                f"  {when} {mark}{item.customer}: {make_visible(item.what)} {paint(f'[{role(item, policy)}]', 'dim')}"
+                f"  {when} {mark}{item.subject}: {make_visible(item.what)} {paint(f'[{role(item, policy)}]', 'dim')}"
             )
             lines += [paint(f"      {make_visible(why)}", "dim") for why in because(item)]
             lines.append(f"      {paint('→', 'dim')} {make_visible(item.next)}")
@@ -47,7 +47,7 @@ def markdown(grouped: Grouped, policy: Policy, today: date, most: int | None = N
         rows = [
             (
                 f"{'**late** ' if item.by < today else ''}{item.by}",
-                f"{'**high value** ' if item.first else ''}{escape(item.customer)}",
+                f"{'**high value** ' if item.first else ''}{escape(item.subject)}",
                 "<br>".join(escape(line) for line in (item.what, *because(item))),
                 escape(role(item, policy)),
                 f"{escape(item.next)}{_links(item, policy)}",
@@ -79,7 +79,7 @@ def document(grouped: Grouped, policy: Policy, today: date, within_days: int) ->
             "items": [
                 {
                     "kind": item.kind,
-                    "customer": item.customer,
+                    "customer": item.customer or None,
                     "id": item.id,
                     "what": item.what,
                     "by": item.by.isoformat(),
@@ -106,7 +106,7 @@ def calendars(grouped: Grouped, policy: Policy, today: date) -> Iterator[tuple[s
         events = [
             Event(
                 uid=f"{item.kind}-{item.customer}-{item.id or item.step}@onrecord",
-                summary=f"{item.customer}: {item.what}",
+                summary=f"{item.subject}: {item.what}",
                 start=max(item.by, today),
                 description=f"{role(item, policy)}. {item.next}",
             )

@@ -35,6 +35,8 @@ def ways(item: Due, repository: Repository) -> Iterator[tuple[str, str]]:
                 return
             yield form("Record what they said", "phone", customer=both)
             yield form("Ask again", "again", request=both)
+        case "wish":
+            yield form("Say who was found", "found", wish=id_, customer=customer)
         case "nomination":
             yield form("Ask the customer", "ask", customer=customer)
         case "request" | "outcome" | "thanks":

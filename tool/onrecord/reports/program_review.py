@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.catalog.search.filed_wishes import say_wanted
 from onrecord.catalog.search.program_review import FEW, Days, Deals, Period, ProgramReview, Who
 from onrecord.reports import json, markdown
 from onrecord.reports import table as csv
@@ -96,6 +97,8 @@ def rows(now: ProgramReview, before: ProgramReview, *, in_amounts: bool = True) 
             for deal, title in (("won", "Deals won"), ("open", "Deals still open"), ("lost", "Deals lost"))
         ),
         count("gaps", "Requests that no customer in the industry allows", lambda review: sum(review.gaps.values())),
+        _not_found(now, before),
+        count("gaps", "Wishes that were answered with a customer", lambda review: review.found),
         count("permissions", "Pool: customers with a permission in force", lambda r: sum(r.pool.values())),
         count("permissions", "Uses newly allowed", lambda review: review.gained),
         count("permissions", "Permissions lost (withdrawn, or ended and not renewed)", lambda r: sum(r.lost.values())),
@@ -151,6 +154,12 @@ def names(now: ProgramReview, vocabulary: Vocabulary) -> list[Names]:
                 Entry(f"{uses.title(use)} in {industries.title(industry)}", str(n), n)
                 for (industry, use), n in now.gaps.items()
             ),
+        ),
+        (
+            "gaps",
+            "What was asked for and not found?",
+            "Nothing that anybody filed.",
+            (Entry(say_wanted(kind, vocabulary), str(n), n) for kind, n in now.not_found.items()),
         ),
         (
             "permissions",
@@ -247,6 +256,11 @@ def _fields(review: ProgramReview) -> dict[str, object]:
         "won_content": dict(review.won_content),
         "helpful": _median(review.helpful),
         "gaps": [{"industry": industry, "use": use, "requests": n} for (industry, use), n in review.gaps.items()],
+        "not_found": [
+            {"uses": list(uses), "industries": list(industries), "regions": list(regions), "wishes": n}
+            for (uses, industries, regions), n in review.not_found.items()
+        ],
+        "found": review.found,
         "ended": dict(review.ended),
         "gained": review.gained,
         "lost": dict(review.lost),
@@ -322,6 +336,12 @@ def _share(
     told = ["none" if share is None else f"{share:.0%}" for share in (one, other)]
     change = "" if one is None or other is None else _signed(round(100 * one) - round(100 * other), " points")
     return Row(about, what, told[0], told[1], change, _few(of, of_before))
+
+
+def _not_found(now: ProgramReview, before: ProgramReview) -> Row:
+    missed, earlier = (sum(review.not_found.values()) for review in (now, before))
+    few = _few(missed, earlier)
+    return Row("gaps", "Asked for and not found", str(missed), str(earlier), _signed(missed - earlier), few)
 
 
 def _few(count: int, before: int) -> str:

@@ -33,7 +33,8 @@ class WishEnd(Facts, frozen=True):
 class FiledWish(Facts, frozen=True):
     """One file of wishes/; `file` is its name. Lists are terms of the vocabulary, empty where nothing was asked.
 
-    `uses` and `territories` are all needed; of the other lists one term is enough.
+    `uses` and `territories` are all needed; of the other lists one term is enough. `not_enough` are the slugs of those
+    who fitted when it was filed.
     """
 
     file: str
@@ -51,6 +52,7 @@ class FiledWish(Facts, frozen=True):
     about: str | None = None
     needed_by: date | None = None
     opportunity: Opportunity | None = None
+    not_enough: tuple[str, ...] = ()
     answered: WishAnswer | None = None
     closed: WishEnd | None = None
 

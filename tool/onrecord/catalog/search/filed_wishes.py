@@ -1,11 +1,18 @@
-"""What colleagues looked for and did not find: what fits by now, and how often each kind was missed."""
+"""What colleagues looked for and did not find: what fits by now, whom that needs, how often each kind was missed."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.policy import Policy
+from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import UnknownTermError, Vocabulary
 from onrecord.catalog.record.wish import FiledWish, Kind
 from onrecord.catalog.search.finder import Hit, Search, Wish
+from onrecord.catalog.workload.due import Due, due
+from onrecord.catalog.workload.stakes import Stakes
 
 TOO_FEW = 3
 """Fewer references than this leave no choice: one may rest, and one may be a competitor of the prospect."""
@@ -47,6 +54,54 @@ def say_wanted(kind: Kind, words: Vocabulary) -> str:
     return f"{use} in {where}" if where else use
 
 
-def open_wishes(wishes: Iterable[FiledWish]) -> list[FiledWish]:
-    """Those that nobody has answered or closed."""
-    return [wish for wish in wishes if wish.state == "open"]
+def count_kinds(wishes: Iterable[FiledWish]) -> Mapping[Kind, int]:
+    """How many wishes of each kind there are, the most frequent first, then by kind."""
+    return dict(sorted(Counter(wish.kind for wish in wishes).items(), key=lambda one: (-one[1], one[0])))
+
+
+def due_with_wishes(library: Library, wishes: Iterable[FiledWish], today: date, within_days: int) -> list[Due]:
+    """All that is due, as `due` has it, open wishes included."""
+    items = [item for item in wishes_due(library, wishes, today) if item.by <= today + timedelta(days=within_days)]
+    return sorted([*due(library, today, within_days), *items], key=lambda item: item.order)
+
+
+def wishes_due(library: Library, wishes: Iterable[FiledWish], today: date) -> Iterator[Due]:
+    """Each open wish: who asked is told what fits by now; where nothing does, it is for customer success to find one.
+
+    Who fitted when it was filed is not told again. They may wait as long as a request.
+    """
+    search, stakes = Search(library, today), Stakes(library, today)
+    step = library.policy.raci.get("nominate")
+    role = step.accountable if step else "cs"
+    for wish in (wish for wish in wishes if wish.state == "open"):
+        matches = [hit.reference for hit in find_matches(search, wish, today)]
+        new = [reference for reference in matches if reference.slug not in wish.not_enough]
+        item = _found(wish, new, library, today) if new else _wanted(wish, role, library, today)
+        deal = wish.opportunity
+        large = deal is not None and library.policy.requests.is_high(deal.amount, deal.currency)
+        yield replace(item, role=role, first=large, stake=stakes.weigh_wish(deal, item.by))
+
+
+def _found(wish: FiledWish, new: Sequence[Reference], library: Library, today: date) -> Due:
+    first = new[0]
+    fits = "fits" if len(new) == 1 else f"is one of {len(new)} customers who fit"
+    what = f"{fits} what was looked for on {wish.requested.on}: {say_wanted(wish.kind, library.vocabulary)}"
+    answer = f"onrecord wish --answer {wish.id} --customer {first.slug}"
+    owner = _one_still_here([wish.requested.by], library.policy, today)
+    return Due("wish", first.slug, wish.id, what, today, owner, "nominate", None, f"say whether it helps: {answer}")
+
+
+def _wanted(wish: FiledWish, role: str, library: Library, today: date) -> Due:
+    policy, asked = library.policy, wish.requested
+    by = asked.on + timedelta(days=policy.requests.stale_days)
+    by = min(by, wish.needed_by) if wish.needed_by else by
+    wanted = say_wanted(wish.kind, library.vocabulary)
+    what = f"{wanted}: {policy.name_of(asked.by)} looked for it on {asked.on} and did not find it"
+    ways = f"onrecord wish --answer {wish.id} --customer CUSTOMER, or onrecord wish --close {wish.id}"
+    owner = _one_still_here([key for key, one in policy.people.items() if role in one.roles], policy, today)
+    return Due("wish", "", wish.id, what, by, owner, "nominate", None, f"find one: {ways}")
+
+
+def _one_still_here(keys: Iterable[str], policy: Policy, today: date) -> str | None:
+    known = ((key, policy.people.get(key)) for key in keys)
+    return next((key for key, one in known if one and (one.left is None or one.left > today)), None)

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from onrecord.catalog.record.wish import FiledWish, Kind
+from onrecord.catalog.search.filed_wishes import count_kinds
 from onrecord.catalog.search.program_facts import ProgramFacts
 
 YEAR = timedelta(days=365)
@@ -17,7 +19,8 @@ class Insights:
 
     `load`: (slug, name, requests that took of the customer's time), the most loaded first, of customers with something
     allowed. `demand`: requests by the industry of the customer asked for. `asked_for`: which uses were asked for in
-    which industry. `deals`: outcomes by what became of the deal. `helpful`: the mean of 1..5, None without an outcome.
+    which industry, or looked for there in vain. `deals`: outcomes by what became of the deal. `helpful`: the mean of
+    1..5, None without an outcome. `not_found`: what was filed as not found and is not answered yet, by kind.
     """
 
     load: tuple[tuple[str, str, int], ...]
@@ -25,16 +28,20 @@ class Insights:
     asked_for: frozenset[tuple[str, str]]
     deals: Mapping[str, int]
     helpful: float | None
+    not_found: Mapping[Kind, int]
 
 
-NOTHING = Insights((), {}, frozenset(), {}, None)
+NOTHING = Insights((), {}, frozenset(), {}, None, {})
 """What is known where nobody asked for anything."""
 
 
-def insights(facts: Iterable[ProgramFacts], shown: Collection[str], day: date) -> Insights:
+def insights(
+    facts: Iterable[ProgramFacts], shown: Collection[str], day: date, wishes: Iterable[FiledWish] = ()
+) -> Insights:
     """The numbers on a day (a civil day; the twelve months before it count). `shown` are the slugs of customers with
     something allowed.
     """
+    missed = [wish for wish in wishes if not wish.answered and day - YEAR < wish.requested.on <= day]
     load, demand, deals = Counter[tuple[str, str]](), Counter[str](), Counter[str]()
     asked_for, scores = set[tuple[str, str]](), list[int]()
     for one in facts:
@@ -48,6 +55,7 @@ def insights(facts: Iterable[ProgramFacts], shown: Collection[str], day: date) -
                 asked_for.add((one.industry, engagement.use))
             deals.update([engagement.deal] if engagement.deal else ())
             scores += [engagement.helpful] if engagement.helpful is not None else []
+    asked_for.update((industry, use) for wish in missed for industry in wish.industries for use in wish.uses)
     most = sorted(load.items(), key=lambda counted: (-counted[1], counted[0]))
     return Insights(
         load=tuple((slug, name, count) for (slug, name), count in most),
@@ -55,4 +63,5 @@ def insights(facts: Iterable[ProgramFacts], shown: Collection[str], day: date) -
         asked_for=frozenset(asked_for),
         deals=dict(deals),
         helpful=sum(scores) / len(scores) if scores else None,
+        not_found=count_kinds(missed),
     )

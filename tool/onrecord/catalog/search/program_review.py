@@ -9,6 +9,8 @@ from statistics import median
 from typing import Literal, TypeVar
 
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.wish import FiledWish, Kind
+from onrecord.catalog.search.filed_wishes import count_kinds
 from onrecord.catalog.search.program_facts import (
     Allowed,
     Engagement,
@@ -27,7 +29,7 @@ Ended = Literal["renewed", "asked", "declined", "let-go", "missed"]
 """What became of a permission whose last day lay in the period."""
 Who = tuple[str, str]
 """A customer: slug and name."""
-Kind = TypeVar("Kind", bound=Hashable)
+Counted = TypeVar("Counted", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,9 @@ class ProgramReview:
     give on the period's last day, with the last day of that, None where none is in sight. `won_content` says in how
     many deals that were won the customer had such a finished asset by then: no record says which was handed over.
     `gaps` are (industry, use) that were asked for while nobody of the industry allows them at the period's end.
-    `gained` and `lost` count uses by what happened. `pool` counts, by industry, the customers with a permission in
-    force on the last day; the key is empty where a record names no industry.
+    `not_found` counts by kind what somebody looked for in the period and did not find; `found` are the wishes that were
+    answered in it. `gained` and `lost` count uses by what happened. `pool` counts, by industry, the customers with a
+    permission in force on the last day; the key is empty where a record names no industry.
     """
 
     period: Period
@@ -122,6 +125,8 @@ class ProgramReview:
     won_content: Mapping[str, int]
     helpful: Days
     gaps: Mapping[tuple[str, str], int]
+    not_found: Mapping[Kind, int]
+    found: int
     ended: Mapping[str, int]
     gained: int
     lost: Mapping[str, int]
@@ -131,18 +136,29 @@ class ProgramReview:
     @property
     def is_empty(self) -> bool:
         """Whether nothing happened: what is only still true at the period's end does not count."""
-        happened = (self.requests, self.accepted, self.declined, self.gained, *self.lost.values())
+        happened = (
+            self.requests,
+            self.found,
+            *self.not_found.values(),
+            self.accepted,
+            self.declined,
+            self.gained,
+            *self.lost.values(),
+        )
         deals = (some.count for some in self.deals.values())
-        return not (any(happened) or any(deals) or self.held or self.ended or self.helpful.of or self.exposed)
+        others = self.held or self.ended or self.helpful.of or self.exposed or self.not_found or self.found
+        return not (any(happened) or any(deals) or others)
 
 
-def review_program(library: Library, period: Period) -> ProgramReview:
+def review_program(library: Library, period: Period, wishes: Iterable[FiledWish] = ()) -> ProgramReview:
     """Count what the records date within the period. What happened after its last day is not looked at."""
-    (review,) = review_periods(gather_facts(library, period.last), [period])
+    (review,) = review_periods(gather_facts(library, period.last), [period], wishes)
     return review
 
 
-def review_periods(facts: Iterable[ProgramFacts], periods: Sequence[Period]) -> list[ProgramReview]:
+def review_periods(
+    facts: Iterable[ProgramFacts], periods: Sequence[Period], wishes: Iterable[FiledWish] = ()
+) -> list[ProgramReview]:
     """Count what lies within each period, going through the facts once: they reach up to the last day of all, or on.
 
     Each day is looked up in the few periods that hold it, so that ten years of reviews take hardly longer than one.
@@ -150,6 +166,8 @@ def review_periods(facts: Iterable[ProgramFacts], periods: Sequence[Period]) -> 
     tallies = _Tallies(periods)
     for one in facts:
         tallies.add(one)
+    for wish in wishes:
+        tallies.add_wish(wish)
     return [tally.review() for tally in tallies.every]
 
 
@@ -198,6 +216,13 @@ class _Tallies:
                 if shown.first <= tally.period.last and shown.last >= tally.period.first:
                     tally.exposed.append(_expose(one, shown, tally.period))
 
+    def add_wish(self, wish: FiledWish) -> None:
+        """Count what somebody looked for, and that it was found."""
+        for tally in self._holding(wish.requested.on):
+            tally.wished.append(wish)
+        for tally in self._holding(wish.answered.on if wish.answered else None):
+            tally.found += 1
+
     def _holding(self, day: date | None) -> "list[_Tally]":
         """Those whose period holds a day."""
         if day is None:
@@ -222,7 +247,8 @@ class _Tally:
         self.held: list[tuple[Who, Engagement]] = []
         self.closed: list[tuple[Who, Engagement]] = []
         self.won_content = Counter[str]()
-        self.gained, self.withdrawn = 0, 0
+        self.gained, self.withdrawn, self.found = 0, 0, 0
+        self.wished: list[FiledWish] = []
         self.ended = Counter[str]()
         self.pool: dict[str, str | None] = {}
         self.allowed: set[tuple[str | None, str]] = set()
@@ -252,6 +278,8 @@ class _Tally:
             won_content=dict(sorted(self.won_content.items(), key=lambda pair: (-pair[1], pair[0]))),
             helpful=_days(one.helpful for _, one in self.closed if one.helpful),
             gaps=self._gaps(),
+            not_found=count_kinds(self.wished),
+            found=self.found,
             ended=self.ended,
             gained=self.gained,
             lost={
@@ -274,7 +302,7 @@ class _Tally:
         return {place: n for place, n in asked.items() if place not in self.allowed}
 
 
-def _ranked(some: Iterable[Kind]) -> Mapping[Kind, int]:
+def _ranked(some: Iterable[Counted]) -> Mapping[Counted, int]:
     """How often each is there, the most frequent first, else in the order in which they came."""
     return dict(Counter(some).most_common())
 

@@ -14,6 +14,7 @@ from onrecord.catalog.record.preferences import Blackout
 from onrecord.catalog.record.quote import Quote, Speaker
 from onrecord.catalog.record.reference import LogoVariant, Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.catalog.record.wish import FiledWish
 from onrecord.catalog.search.finder import is_standing, last_asked
 from onrecord.catalog.search.insights import NOTHING, insights
 from onrecord.catalog.search.program_facts import gather_facts
@@ -48,8 +49,12 @@ def site_view(
     *,
     preview: bool = False,
     histories: Mapping[str, Sequence[Landed]] | None = None,
+    wishes: Iterable[FiledWish] = (),
 ) -> SiteView:
-    """What colleagues may see on a day: every reference with something allowed, and the open requests for those."""
+    """What colleagues may see on a day: every reference with something allowed, and the open requests for those.
+
+    `wishes` are counted in the insights.
+    """
     histories = histories or {}
     head = site_head(library.vocabulary, library.policy, day, preview=preview)
     views = tuple(
@@ -59,7 +64,7 @@ def site_view(
     )
     shown = {view.slug for view in views}
     requests = tuple(request for view in sorted(views, key=lambda view: view.slug) for request in view.requests)
-    numbers = insights(gather_facts(library, day), shown, day)
+    numbers = insights(gather_facts(library, day), shown, day, wishes)
     return replace(head, references=views, requests=requests, insights=numbers)
 
 

@@ -30,6 +30,7 @@ KINDS = (
     "outcome",
     "thanks",
     "nomination",
+    "wish",
 )
 """What may need somebody, the heaviest first."""
 
@@ -38,8 +39,9 @@ KINDS = (
 class Due:
     """One thing that somebody must see to, at the latest on the day `by`.
 
-    `owner` is a person of policy, None where nobody is left who could; `role` is the one that policy's RACI makes
-    responsible for the step. `first` marks a deal over policy's high value; `stake` is what is lost if nobody acts.
+    `customer` is a slug, empty where one is looked for. `owner` is a person of policy, None where nobody is left who
+    could; `role` is the one that policy's RACI makes responsible for the step. `first` marks a deal over policy's high
+    value; `stake` is what is lost if nobody acts.
     """
 
     kind: str
@@ -53,6 +55,11 @@ class Due:
     next: str
     first: bool = False
     stake: Stake = NO_STAKE
+
+    @property
+    def subject(self) -> str:
+        """What it is about, as the first word of a line."""
+        return self.customer or "wanted"
 
     @property
     def order(self) -> tuple[int, date, int, str, str]:

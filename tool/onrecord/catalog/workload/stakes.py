@@ -1,7 +1,7 @@
 """What is lost if nobody acts, as a weight and in words: deals, uses that are hard to replace, what is published."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from onrecord.catalog.decision.validity import living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.record.request import Request
+from onrecord.catalog.record.request import Opportunity, Request
 
 OF_KIND = {
     "take-down": 4,  # a promise is being broken in public
@@ -24,6 +24,7 @@ OF_KIND = {
     "outcome": 1,
     "thanks": 1,
     "nomination": 0,
+    "wish": 1,
 }
 """What is at stake by the kind alone, before anything is known of the customer."""
 HIGH_VALUE, ANY_DEAL = 4, 1
@@ -70,6 +71,13 @@ class Stakes:
             *self._scarce(reference, uses if kind in _REPLACEABLE else ()),
             *self._weigh_published(reference, authorization if kind in _REPLACEABLE else None),
         ]
+        return self._sum(kind, by, parts)
+
+    def weigh_wish(self, deal: Opportunity | None, by: date) -> Stake:
+        """The stake of what somebody looks for, with the deal that it may help."""
+        return self._sum("wish", by, list(self._weigh_deal(deal)))
+
+    def _sum(self, kind: str, by: date, parts: Sequence[tuple[int, str]]) -> Stake:
         left = (by - self.today).days
         soon = next((points for most, points in SOON if left <= most), 0)
         return Stake(OF_KIND[kind] + soon + sum(points for points, _ in parts), tuple(words for _, words in parts))
@@ -83,6 +91,10 @@ class Stakes:
     def _deals(self, requests: Iterable[Request]) -> Iterator[tuple[int, str]]:
         deals = [one.opportunity for one in requests if one.opportunity and one.opportunity.amount and not one.outcome]
         for deal in sorted(deals, key=lambda one: one.amount or 0, reverse=True)[:1]:
+            yield from self._weigh_deal(deal)
+
+    def _weigh_deal(self, deal: Opportunity | None) -> Iterator[tuple[int, str]]:
+        if deal and deal.amount:
             high = self.library.policy.requests.is_high(deal.amount, deal.currency)
             currency = f"{deal.currency} " if deal.currency else ""
             yield HIGH_VALUE if high else ANY_DEAL, f"a deal of {currency}{deal.amount:,.0f} is open"

@@ -17,6 +17,8 @@ from onrecord.store.wish_files import read_wishes
 from onrecord.yaml import yaml_writer as emit
 from onrecord.yaml.edit import Edited
 
+MOST_KNOWN = 100
+"""So many customers who fit are written down: who finds more has not said what is missing."""
 _HEAD = "# yaml-language-server: $schema=../schema/wish.schema.json"
 
 
@@ -47,7 +49,8 @@ def file_wish(
         names = ", ".join(make_visible(hit.reference.name) for hit in hits[:3])
         click.echo(f"{count_of(len(hits), 'reference')} fit today: {names}{' …' if len(hits) > 3 else ''}")
     requested = {"on": on.isoformat(), "by": desk.by, "team": desk.team(team, "request")}
-    fields = {key: value for key, value in {"requested": requested, **lists, **more}.items() if value}
+    told = {"requested": requested, **lists, **more, "not_enough": [hit.reference.slug for hit in hits[:MOST_KNOWN]]}
+    fields = {key: value for key, value in told.items() if value}
     id_ = _free_id(desk, wish_id(on, wanted.uses, wanted.industries, wanted.regions))
     document = "\n".join([_HEAD, *emit.mapping(fields, 0), ""]).encode("utf-8")
     what = say_wanted((wanted.uses, wanted.industries, wanted.regions), words)
