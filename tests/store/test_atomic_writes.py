@@ -177,6 +177,7 @@ import os, signal, sys
 from onrecord.commands.shell.program import run
 from onrecord.store.atomic_writes import write_file
 from pathlib import Path
+signal.signal({number.value}, signal.SIG_DFL)  # nohup, under which tests may run, has it ignored
 os.fsync = lambda handle: os.kill(os.getpid(), {number.value})
 run(lambda **words: write_file(Path({str(tmp_path / "out")!r}), b"new"))
 """
