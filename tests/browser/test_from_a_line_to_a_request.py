@@ -49,6 +49,48 @@ def test_from_one_typed_line_to_a_file_that_passes_check(open_page: Open, tmp_pa
     assert (ran.returncode, path in ran.stdout) == (0, False), ran.stdout
 
 
+@pytest.mark.parametrize(
+    ("line", "customer", "use", "channel", "territory", "about"),
+    [
+        ("a call with weserland", "weserland-bank", "reference-call", "", "", ""),
+        ("call weserland in germany", "weserland-bank", "reference-call", "", "DE", "Country or region: Germany."),
+        ("Logo in Germany", "weserland-bank", "logo", "", "DE", "Country or region: Germany."),
+        ("weserland quote on our website", "weserland-bank", "quote", "website", "", "Channel: Website."),
+        (
+            "testimonial of a bank in Deutschland for a sales deck",
+            "weserland-bank",
+            "quote",
+            "sales-deck",
+            "DE",
+            "Channel: Sales deck. Country or region: Germany.",
+        ),
+        ("two German mid-market finance customers", "weserland-bank", "", "", "", ""),
+    ],
+)
+def test_what_the_line_says_is_chosen_on_the_page_and_in_the_request(
+    open_page: Open, line: str, customer: str, use: str, channel: str, territory: str, about: str
+) -> None:
+    page = open_page()
+    page.wait_for_selector(".or[data-stories]")
+    page.fill(".or-search input", line)
+    page.click(f".or-card[data-slug={customer}] h3 a")
+    page.wait_for_selector(".or-reference[data-ready]")
+    query = parse_qs(urlsplit(page.url).query)
+    given = {"use": use, "channel": channel, "territory": territory}
+    assert query == {name: [value] for name, value in given.items() if value}
+    if use:
+        assert page.get_attribute(f".or-uses [data-use={use}]", "aria-pressed") == "true"
+    assert page.input_value(".or-ask [name=channel]") == channel
+    assert page.input_value(".or-ask [name=territory]") == territory
+    page.click("[data-act]")
+    assert not use or page.input_value(".or-dialog [name=use]") == use
+    assert page.input_value(".or-dialog [name=channel]") == channel
+    assert page.input_value(".or-dialog [name=territory]") == territory
+    text = page.text_content(".or-dialog pre") or ""
+    assert f'use: "{use}"' in text or not use
+    assert about in text
+
+
 def test_who_rests_is_refused_for_an_earlier_day_and_not_for_a_later_one(open_page: Open) -> None:
     page = open_page("references/talerwerk/?use=reference-call")
     page.click("[data-act]")

@@ -145,7 +145,7 @@ def test_every_term_is_on_the_vocabularys_page(name: str) -> None:
 
 
 def test_groups_say_what_they_stand_for() -> None:
-    found = {row[0]: row[4] for row in rows(vocabulary_page(VOCABULARY)) if len(row) == 5}
+    found = {row[0]: row[5] for row in rows(vocabulary_page(VOCABULARY)) if len(row) == 6}
     assert found["`dach`"] == "`AT` `CH` `DE`"
     assert found["`worldwide`"] == "all of them"
 
@@ -156,8 +156,9 @@ def test_a_companys_own_words_never_become_markup() -> None:
         "<script>alert(1)</script>",
         "[click](javascript:x) | two\ncells `code` {: .x}",
         synonyms=("<b>e|vil</b>",),
+        finds=("<i>ev`il</i>",),
     )
     page = vocabulary_page(replace(VOCABULARY, products=replace(VOCABULARY.products, atoms={"evil": evil})))
     (row,) = [row for row in rows(page) if row[0] == "`evil`"]
-    assert len(row) == 4
-    assert not re.search(r"[<>\[\]|`{}]", row[1] + row[2] + row[3])
+    assert len(row) == 5
+    assert not re.search(r"[<>\[\]|`{}]", row[1] + row[2] + row[3] + row[4])

@@ -41,7 +41,7 @@ def test_values_are_places_in_lists() -> None:
     row = rows["nordlys-bank"]
     assert lists["industry"][row[4]][:2] == ["financial-services", "Financial services"]  # type: ignore[index]
     assert "bank" in FILE["said"]["industry"][row[4]].split()  # type: ignore[index]
-    assert [lists["region"][place][0] for place in row[7]] == ["eea", "nordics", "emea"]  # type: ignore[index]
+    assert [lists["region"][place][0] for place in row[7]] == ["eea", "europe", "nordics", "emea"]  # type: ignore[index]
     assert {state for use in row[13] for _, _, state, _, _ in use[1]} <= set(range(len(STATES)))
 
 

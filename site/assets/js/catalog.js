@@ -6,7 +6,8 @@ import { Facets } from "./facets.js";
 import { onKey } from "./keyboard.js";
 import { Need } from "./need.js";
 import { NothingFound } from "./nothing-found.js";
-import { corrected, queryWords } from "./query.js";
+import { corrected } from "./lexicon.js";
+import { placesOf, readLine, TermNames, termsIn } from "./query.js";
 import { Results } from "./results.js";
 import { addStories, unpack } from "./rows.js";
 import { forget, lexicon, ORDERS, search } from "./search.js";
@@ -21,6 +22,7 @@ class Catalog {
     this.file = file;
     this.rows = unpack(file);
     this.wish = new Wish(file.lists);
+    this.terms = new TermNames(file);
     this.form = root.querySelector(".or-search");
     this.input = this.form.querySelector("input");
     this.sort = root.querySelector("#sort");
@@ -34,7 +36,7 @@ class Catalog {
       this.wish.chosen[group][checked ? "add" : "delete"](value);
       this.again();
     });
-    this.results = new Results(root, file.lists, (term) => this.change((wish) => wish.take(term)));
+    this.results = new Results(root, (term) => this.change((wish) => wish.take(term)));
     this.nothing = new NothingFound(root, (wish) => this.found(wish).result.hits.length);
     this.fromAddress();
     this.listen();
@@ -111,15 +113,15 @@ class Catalog {
     document.addEventListener("keydown", (event) => onKey(event, { ...this, clear }));
   }
 
-  /** What a wish finds today: the result of `search`, and the corrections of its words. */
+  /** What a wish finds today: the result of `search`, the corrections of its words, and the line as it was read. */
   found(wish) {
     const { day, file, rows } = this;
-    const typed = queryWords(wish.text, file.query);
-    const { words, corrections } = typed.length
-      ? corrected(typed, lexicon(rows, day), file.query)
+    const line = readLine(wish.text, this.terms);
+    const { words, corrections } = line.words.length
+      ? corrected(line.words, lexicon(rows, file, day))
       : { words: [], corrections: [] };
-    const result = search(rows, file, { words, use: wish.use, chosen: wish.chosen }, day);
-    return { result, corrections };
+    const { use, chosen } = wish.on(line.channel);
+    return { line, corrections, result: search(rows, file, { words, use, chosen }, day) };
   }
 
   /** Show what the wish finds; `quickly` has the next frame not wait for all cards. */
@@ -129,12 +131,13 @@ class Catalog {
       this.everywhere = search(this.rows, this.file, { words: [], use: null, chosen: {} }, day).counts;
       this.everywhereDay = day;
     }
-    const { result, corrections } = this.found(wish);
+    const { line, result, corrections } = this.found(wish);
+    const named = termsIn(line, this.terms);
     result.hits.sort(ORDERS[wish.sort](wish.use));
     this.need.draw(result.uses, wish);
     this.facets.draw(result.counts, this.everywhere, wish);
-    this.results.draw(result, wish, this.everywhere, corrections);
-    this.cards.draw(result.hits, wish, day, quickly);
+    this.results.draw(result, wish, this.everywhere, corrections, named);
+    this.cards.draw(result.hits, wish.on(line.channel).as(named, placesOf(line, this.terms)), day, quickly);
     this.nothing.draw(result.hits.length, wish);
     this.root.dataset.ready = "true";
   }
@@ -143,7 +146,7 @@ class Catalog {
   async addStories() {
     addStories(this.rows, this.file, await load(`${this.root.dataset.root}assets/stories.json`));
     forget(this.rows);
-    lexicon(this.rows, this.day);
+    lexicon(this.rows, this.file, this.day);
     this.root.dataset.stories = "true";
     if (this.wish.text.trim()) this.draw();
   }

@@ -2,127 +2,279 @@
 // tool/onrecord/catalog/search/query.py, whose one table comes with the rows.
 import { searchKey } from "./text.js";
 
-/** A text as it is searched: its words by their keys, a space between, numbers without thousands separators. */
+const ABBREVIATION =
+  /(?<![\p{L}\p{N}_.&/])(?:\p{L}[.&/])+\p{L}{1,2}(?![\p{L}\p{N}_&/])|(?<![\p{L}\p{N}_])\p{L}{2}&\p{L}(?![\p{L}\p{N}_])/gu;
+
+/** A text as it is searched: its words by their keys, a space between, numbers without thousands separators; U.S.A. is one word. */
 export function searched(text) {
-  return searchKey(text.replace(/([0-9])[.,'’\u00a0\u202f](?=[0-9]{3}(?![0-9]))/g, "$1"));
-}
-
-const WEIGHT_BITS = 8; // a row's place and what a word weighs in it are kept as one number
-const REMEMBERED = 32; // words; a typed line has fewer, and the weights of one are a byte a row
-
-/**
- * The words of a typed line that say something; all of them where none does. A word is {key, starts, wholes}: the
- * beginnings of words and the whole words that count as it.
- */
-export function queryWords(line, rules) {
-  const keys = (text) => searched(text).split(" ").filter(Boolean);
-  const spelled = keys([...line.normalize("NFC").toLowerCase()].map((c) => rules.transliterated[c] ?? c).join(""));
-  const words = new Map();
-  keys(line).forEach((key, i) => {
-    if (!words.has(`${key} ${spelled[i]}`)) words.set(`${key} ${spelled[i]}`, word(key, spelled[i], rules));
-  });
-  const all = [...words.values()];
-  const telling = all.filter(({ key }) => !rules.stop.includes(key));
-  return telling.length ? telling : all;
-}
-
-function word(key, spelled, rules) {
-  if (isNumber(key)) return { key, starts: [], wholes: [key] }; // 1 is not the beginning of 1000
-  let bare = key;
-  for (const [written, letter] of rules.written_out) bare = bare.replaceAll(written, letter);
-  return { key, starts: [...new Set([key, spelled, bare])], wholes: singulars(key, rules) };
+  const numbers = text.replace(/([0-9])[.,'’\u00a0\u202f](?=[0-9]{3}(?![0-9]))/g, "$1");
+  return searchKey(numbers.replace(ABBREVIATION, (found) => found.replace(/[.&/]/g, "")));
 }
 
 const isNumber = (word) => /^\p{Nd}+$/u.test(word);
 
-function singulars(key, { plurals, no_plurals, least_singular }) {
+/** The lists whose terms words can name, those before the others that come first where a name is in several. */
+const NAMED = ["use", "availability", "industry", "size", "region", "country", "product", "use_case", "language"];
+
+/**
+ * What the terms of the lists are called, by the keys of the names. `known` has those that words can have, each with the
+ * letters of its lists; `terms` has {list, place} of all of them.
+ */
+export class TermNames {
+  constructor({ lists, query: rules, territories, usual }) {
+    Object.assign(this, { rules, usual, known: new Map(), terms: new Map(), channels: new Map(), longest: 1 });
+    for (const list of [...NAMED, "channel", "territory"])
+      lists[list].forEach((term, place) => {
+        for (const name of namesOf(term)) this.add(name, list, place, territories.groups);
+      });
+    this.sizes = lists.size.flatMap(([id, title]) => headcount(searched(id), title));
+    this.languages = new Set(rules.languages);
+  }
+
+  add(called, list, place, groups) {
+    const name = searched(called);
+    const known = this.terms.get(name) ?? [];
+    const isKnown = known.some((term) => term.list === list && term.place === place);
+    if (!isKnown) this.terms.set(name, [...known, { list, place }]);
+    if (list === "channel" && !this.channels.has(name)) this.channels.set(name, place);
+    const isRegion = list === "territory" && place < groups;
+    // The whole world is none that words are looked for by, nor is a title that lists parts of the world.
+    const letter = isRegion && (place === 0 || called.includes(", ")) ? undefined : this.rules.letters[list];
+    if (letter) {
+      const letters = this.known.get(name) ?? "";
+      if (!letters.includes(letter)) this.known.set(name, letters + letter);
+    }
+    if (letter || list === "channel") this.longest = Math.max(this.longest, name.split(" ").length);
+  }
+
+  /** The terms of a list that one of some names stands for, by their places. */
+  placesOf(names, list) {
+    return names
+      .flatMap((name) => (this.terms.get(name) ?? []).filter((term) => term.list === list))
+      .map(({ place }) => place);
+  }
+
+  letters(forms) {
+    return [...new Set(forms.flatMap((form) => [...(this.known.get(form) ?? "")]))].join("");
+  }
+}
+
+/** The names by which people know a term of a list: its title, its short title, its id, its synonyms. */
+const namesOf = ([id, title, , short = title, ...synonyms]) => new Set([title, short, id, ...synonyms]);
+
+function headcount(name, title) {
+  const [least, most = least === undefined ? undefined : Infinity] = searched(title)
+    .split(" ")
+    .filter(isNumber)
+    .map(Number);
+  return least === undefined ? [] : [{ name, least, most }];
+}
+
+/**
+ * What a typed line says: {words, channel, units, at}. Words that say nothing are left out, except where no word says
+ * anything. `channel` is the place of the channel on which a use is needed, or null; `units` are all words of the line,
+ * the one `at` a place being the channel's. A word is {key, starts, wholes, names, lists, typed}: the beginnings of words,
+ * the whole words and the whole names of terms (in lists by their letters) that count as it.
+ */
+export function readLine(line, terms) {
+  const keys = (text) => searched(text).split(" ").filter(Boolean);
+  const { transliterated } = terms.rules;
+  const spelled = keys([...line.normalize("NFC").toLowerCase()].map((c) => transliterated[c] ?? c).join(""));
+  const units = unitsOf(
+    keys(line).map((key, i) => [key, spelled[i]]),
+    terms,
+  );
+  const at = findChannel(units, terms);
+  const channel = at < 0 ? null : channelOf(units[at], terms);
+  const left = units.filter((_, i) => i !== at);
+  const words = left.filter((word, i) => left.findIndex((other) => isSame(word, other)) === i);
+  const stop = stopWords(words, terms);
+  const telling = words.filter(({ key }) => !stop(key));
+  return { words: telling.length || channel !== null ? telling : words, channel, units, at };
+}
+
+const isSame = (one, other) => one.key === other.key && `${one.starts}` === `${other.starts}`;
+
+function unitsOf(tokens, terms) {
+  const units = [];
+  for (let at = 0; at < tokens.length;) {
+    const left = tokens.slice(at);
+    const [word, length] = longestName(left, terms) ??
+      language(left, terms) ??
+      size(left, terms) ?? [oneWord(left[0], terms), 1];
+    units.push({
+      ...word,
+      typed: left
+        .slice(0, length)
+        .map(([key]) => key)
+        .join(" "),
+    });
+    at += length;
+  }
+  return units;
+}
+
+/** The longest name of several words that a line begins with, and of how many. */
+function longestName(tokens, terms) {
+  for (let length = Math.min(tokens.length, terms.longest); length > 1; length--) {
+    const words = tokens.slice(0, length).map(([key]) => key);
+    const key = words.join(" ");
+    const last = words.at(-1);
+    const begin = key.slice(0, -last.length);
+    const forms = [key, ...singulars(last, terms.rules, 1).map((singular) => begin + singular)];
+    if (forms.some((form) => terms.known.has(form) || terms.channels.has(form)))
+      return [namedWord(key, forms, terms), length];
+  }
+  return null;
+}
+
+/** A word by the names of terms among its forms; a text may have them in the plural. */
+function namedWord(key, forms, terms, starts = null) {
+  const found = [...new Set(forms.filter((form) => terms.known.has(form)))];
+  const wholes = (found.length ? found : forms).flatMap((form) => [form, ...plurals(form, terms.rules)]);
+  return { key, starts: starts ?? found, wholes: [...new Set(wholes)], names: found, lists: terms.letters(found) };
+}
+
+/** A language, where the line begins with its name and a word that makes it one: speaks German. */
+function language([one, two], { rules, languages }) {
+  if (!two) return null;
+  const [first, second] = [one[0], two[0]];
+  const name = rules.before_language.includes(first) ? second : rules.after_language.includes(second) ? first : null;
+  if (name === null || !languages.has(name)) return null;
+  return [
+    { key: name, starts: [], wholes: [], names: [`*${name.replaceAll(" ", "*")}`], lists: rules.languages_letter },
+    2,
+  ];
+}
+
+/** The sizes that a number of employees means: 500 employees, over 1000 employees, fewer than 100 employees. */
+function size(tokens, terms) {
+  const { employees, more, less } = terms.rules;
+  const keys = tokens.slice(0, 4).map(([key]) => key);
+  const at = keys.findIndex(isNumber);
+  if (at < 0 || !employees.includes(keys[at + 1])) return null;
+  const [count, before] = [Number(keys[at]), keys.slice(0, at).join(" ")];
+  let fits = null;
+  if (more.includes(before)) fits = ({ most }) => most > count;
+  else if (less.includes(before)) fits = ({ least }) => least < count;
+  else if (!before) fits = ({ least, most }) => least <= count && count <= most;
+  const names = fits ? terms.sizes.filter(fits).map(({ name }) => name) : [];
+  if (!names.length) return null;
+  return [
+    { key: keys.slice(0, at + 2).join(" "), starts: [], wholes: [], names, lists: terms.letters(names.slice(0, 1)) },
+    at + 2,
+  ];
+}
+
+function oneWord([key, spelled], terms) {
+  const { rules, known } = terms;
+  if (isNumber(key)) return { key, starts: [], wholes: [key], names: [], lists: "" }; // 1 is not the beginning of 1000
+  let bare = key;
+  for (const [written, letter] of rules.written_out) bare = bare.replaceAll(written, letter);
+  const starts = [...new Set([key, spelled, bare])];
+  const wholes = singulars(key, rules, rules.least_singular);
+  let forms = [...starts, ...wholes];
+  if (!forms.some((form) => known.has(form))) forms = starts.flatMap((form) => stems(form, rules));
+  if (!forms.some((form) => known.has(form))) return { key, starts, wholes, names: [], lists: "" };
+  const word = namedWord(key, forms, terms, starts);
+  return isCode(word, rules) ? { ...word, starts: [], wholes: [key] } : word;
+}
+
+/** Whether a name is so short that it is looked for in no story. */
+export const isCode = ({ key }, { code_length }) => [...key].length <= code_length;
+
+function singulars(key, { plurals: endings, no_plurals }, least) {
   if (no_plurals.some((ending) => key.endsWith(ending))) return [];
-  return plurals
+  return endings
     .filter(([plural]) => key.endsWith(plural))
     .map(([plural, ending]) => key.slice(0, -plural.length) + ending)
-    .filter((singular) => [...singular].length >= least_singular);
+    .filter((singular) => [...singular].length >= least);
+}
+
+function plurals(key, { plurals: endings }) {
+  return endings
+    .filter(([, ending]) => key.endsWith(ending))
+    .map(([plural, ending]) => key.slice(0, key.length - ending.length) + plural);
+}
+
+function stems(key, { inflections, least_stem }) {
+  return inflections
+    .filter((ending) => key.endsWith(ending) && [...key].length - ending.length >= least_stem)
+    .map((ending) => key.slice(0, -ending.length));
 }
 
 /**
- * The words of all texts, each with where it stands. A typed word is looked up in it: its first letters are a stretch of
- * the words in order, so that a keystroke goes through the rows that have it and no text is read again.
+ * Whether a word of a line says nothing. One of another language that is the name of a term (de, la) says nothing only
+ * beside another word of it.
  */
-export class Lexicon {
-  /** `texts` gives [the row's place, weight, text], rows in order. */
-  constructor(texts) {
-    this.places = new Map();
-    for (const [place, weight, text] of texts)
-      for (const word of text.split(" ")) if (word) this.add(word, place, weight);
-    this.words = [...this.places.keys()].sort(order);
-    this.known = new Map();
+function stopWords(words, { rules, known }) {
+  const own = new Set(rules.stop[rules.language]);
+  const keys = [...new Set(words.map(({ key }) => key))].filter((key) => !own.has(key));
+  for (const [other, stop] of Object.entries(rules.stop)) {
+    if (other === rules.language) continue;
+    const here = keys.filter((key) => stop.includes(key));
+    for (const key of here) if (here.length > 1 || !known.has(key)) own.add(key);
   }
+  return (key) => own.has(key);
+}
 
-  /** In a row, a word weighs what it weighs in the best of its texts. */
-  add(word, place, weight) {
-    const hit = (place << WEIGHT_BITS) | weight;
-    const there = this.places.get(word);
-    if (!there) return this.places.set(word, [hit]);
-    const last = there.length - 1;
-    if (there[last] >> WEIGHT_BITS < place) there.push(hit);
-    else if (there[last] < hit) there[last] = hit;
-  }
+function channelOf({ key, wholes }, { channels }) {
+  const form = [key, ...wholes].find((one) => channels.has(one));
+  return form === undefined ? null : channels.get(form);
+}
 
-  /** The words that count as a typed one. */
-  like({ starts, wholes }) {
-    const found = new Set(wholes.filter((whole) => this.places.has(whole)));
-    for (const start of starts)
-      for (let at = this.first(start); this.words[at]?.startsWith(start); at++) found.add(this.words[at]);
-    return [...found];
-  }
-
-  /** Where the words from a text on begin. */
-  first(text) {
-    let [from, to] = [0, this.words.length];
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      if (this.words[middle] < text) from = middle + 1;
-      else to = middle;
-    }
-    return from;
-  }
-
-  /** What a typed word weighs in each of so many rows, 0 where it is not. What was typed before is looked up. */
-  weigh(word, rows) {
-    const key = `${word.starts} ${word.wholes}`;
-    let weights = this.known.get(key);
-    if (weights) return weights;
-    weights = new Uint8Array(rows);
-    for (const one of this.like(word))
-      for (const hit of this.places.get(one)) {
-        const place = hit >> WEIGHT_BITS;
-        weights[place] = Math.max(weights[place], hit & ~(-1 << WEIGHT_BITS));
-      }
-    if (this.known.size >= REMEMBERED) this.known.clear();
-    this.known.set(key, weights);
-    return weights;
-  }
+/** The word before one of a line, articles left out; empty where there is none. */
+function before(units, at, { rules }) {
+  let place = at - 1;
+  while (place >= 0 && rules.determiners.includes(units[place].key)) place--;
+  return units[place]?.key ?? "";
 }
 
 /**
- * The words to search for, where one that is nowhere in the lexicon stands for those that are one typo away;
- * `corrections` holds [key, words instead].
+ * Which word of a line says on which channel a use is needed; -1 where none does. It is next to the use, or behind on,
+ * for or in; and the use is usual there. Where the line names no use, `on` is enough.
  */
-export function corrected(words, lexicon, rules) {
-  const corrections = [];
-  const meant = words.map((one) => {
-    if ([...one.key].length < rules.typo_length || !one.starts.length || lexicon.like(one).length) return one;
-    const wholes = lexicon.words.filter((known) => one.starts.some((start) => isOneTypo(start, known)));
-    if (!wholes.length) return one;
-    corrections.push([one.key, wholes]);
-    return { key: one.key, starts: [], wholes };
+function findChannel(units, terms) {
+  const { before_channel, on } = terms.rules;
+  const uses = units.map(({ names }) => terms.placesOf(names, "use"));
+  return units.findIndex((word, at) => {
+    const channel = channelOf(word, terms);
+    if (channel === null) return false;
+    const others = uses.filter((_, i) => i !== at).flat();
+    const cue = before(units, at, terms);
+    const beside = !uses[at].length && [at - 1, at + 1].some((i) => uses[i]?.length);
+    const isUsual = others.some((use) => terms.usual[use].includes(channel));
+    return (
+      (isUsual && (before_channel.includes(cue) || beside)) || (!others.length && !uses[at].length && on.includes(cue))
+    );
   });
-  return { words: meant, corrections };
 }
 
-const order = (a, b) => (a < b ? -1 : 1);
+/** The terms that a typed line names, each {list, place, name}: of a name that several lists have, those of the first. */
+export function termsIn({ words, units, at }, terms) {
+  return units.flatMap((word, i) => {
+    const says = i === at || words.some(({ key }) => key === word.key);
+    if (!says || units.findIndex(({ key }) => key === word.key) < i) return [];
+    const found = i === at ? [{ list: "channel", place: channelOf(word, terms) }] : named(word, terms);
+    return found.filter(({ list }) => list === found[0].list).map((term) => ({ ...term, name: word.typed }));
+  });
+}
+
+function named({ key, names, lists }, { rules, terms }) {
+  const isLanguage = lists === rules.languages_letter;
+  const found = (isLanguage || !names.length ? [key] : names).flatMap((name) => terms.get(name) ?? []);
+  return isLanguage ? found.filter(({ list }) => list === "language") : found;
+}
+
+/** Where the line says that something is to be used: the places of the territories that it names after on, in or for. */
+export function placesOf({ units }, terms) {
+  return units.flatMap(({ names }, at) =>
+    terms.rules.before_channel.includes(before(units, at, terms)) ? terms.placesOf(names, "territory") : [],
+  );
+}
 
 /** Whether a word, or its beginning, has one letter more, less, other, or two swapped. Numbers have no typos. */
-function isOneTypo(typed, known) {
+export function isOneTypo(typed, known) {
   if (isNumber(known)) return false;
   let at = 0;
   while (at < typed.length && at < known.length && typed[at] === known[at]) at++;

@@ -1,20 +1,18 @@
 // What stands above the cards: how many were found, the chips that take a wish away, what was searched for instead of a
 // word that no record has, and the filters that words name.
 import { h, icon, number } from "./elements.js";
-import { named, namesOf } from "./rows.js";
-import { searchKey } from "./text.js";
 import { TITLES } from "./wish.js";
 
 export class Results {
   /** `taken(term)` is told of a filter that is to take the place of words. */
-  constructor(root, lists, taken) {
-    Object.assign(this, { root, taken, names: namesOf(lists) });
+  constructor(root, taken) {
+    Object.assign(this, { root, taken });
     this.offers = root.querySelector(".or-offers");
     this.meant = root.querySelector("[data-meant]");
   }
 
-  /** `result` of the search, `everywhere` the counts without a wish, `corrections` as in query.js. */
-  draw(result, wish, everywhere, corrections) {
+  /** `result` of the search, `everywhere` the counts without a wish, `corrections` and `named` terms of the typed line. */
+  draw(result, wish, everywhere, corrections, named) {
     const found = `${number(result.hits.length)} ${result.hits.length === 1 ? "reference" : "references"}`;
     const what = wish.use === null ? "usable without asking" : "without asking";
     this.root.querySelector(".or-bar h2").replaceChildren(found, h("span", {}, ` · ${number(result.allowed)} ${what}`));
@@ -23,7 +21,7 @@ export class Results {
     this.root.querySelector("[data-filters]").textContent = filters ? `Filters · ${filters}` : "Filters";
     this.drawChips(wish);
     this.drawMeant(corrections);
-    this.drawOffers(wish, everywhere);
+    this.drawOffers(wish, everywhere, named);
   }
 
   drawChips(wish) {
@@ -46,17 +44,15 @@ export class Results {
   }
 
   /** The filters that the words name, to be taken instead of the words. */
-  drawOffers(wish, everywhere) {
+  drawOffers(wish, everywhere, named) {
     const isNew = ({ list, place }) =>
       list === "use" ? wish.use !== place : everywhere[list][place] && !wish.chosen[list].has(place);
-    const buttons = named(searchKey(wish.text).split(" ").filter(Boolean), this.names)
-      .filter(isNew)
-      .map((term) => {
-        const label = `${TITLES[term.list]}: ${wish.title(term.list, term.place)}`;
-        const button = h("button", { type: "button", class: "or-btn" }, label);
-        button.addEventListener("click", () => this.taken(term));
-        return button;
-      });
+    const buttons = named.filter(isNew).map((term) => {
+      const label = `${TITLES[term.list]}: ${wish.title(term.list, term.place)}`;
+      const button = h("button", { type: "button", class: "or-btn" }, label);
+      button.addEventListener("click", () => this.taken(term));
+      return button;
+    });
     this.offers.hidden = !buttons.length;
     this.offers.querySelector("span").replaceChildren(...buttons);
   }

@@ -35,8 +35,8 @@ export function placesIn(row, list) {
 }
 
 /**
- * The rows, each with its place by name and its texts [weight, text, first day, last day], and nothing else changed; the
- * names of a use are found while it is allowed. Weights, and what terms are called, come with the rows.
+ * The rows, each with its place by name and its texts [weight, text, first day, last day, use], and nothing else changed;
+ * the names of a use are found while it is allowed. Weights, and what terms are called, come with the rows.
  */
 export function unpack({ said, rows, weights }) {
   const keys = rows.map((row) => searchKey(row[ROW.name]));
@@ -51,9 +51,11 @@ export function unpack({ said, rows, weights }) {
     name: names[at],
     texts: [
       ...FIELDS.map(([kind, at]) => [weights[kind], searched(row[at])]),
-      [weights.profile, OF_A_PROFILE.flatMap((list) => placesIn(row, list).map((place) => said[list][place])).join("")],
+      ...OF_A_PROFILE.flatMap((list) => placesIn(row, list).map((place) => [weights.profile, said[list][place]])),
       ...row[ROW.uses].flatMap(([use, cells]) =>
-        cells.flatMap(([, , stretches]) => stretches.map(([from, to]) => [weights.story, said.use[use], from, to])),
+        cells.flatMap(([, , stretches]) =>
+          stretches.map(([from, to]) => [weights.story, said.use[use], from, to, use]),
+        ),
       ),
     ],
   }));
@@ -63,34 +65,4 @@ export function unpack({ said, rows, weights }) {
 export function addStories(rows, { weights }, { texts: stories }) {
   for (const { texts, row } of rows)
     for (const [text, from, to] of stories[row[ROW.slug]] ?? []) texts.push([weights.story, searched(text), from, to]);
-}
-
-/** The names by which people know a term of a list: its title, its short title, its id, its synonyms. */
-const names = ([id, title, , short = title, ...synonyms]) => [
-  ...new Set([title, short, id, ...synonyms].map(searchKey)),
-];
-
-/** The lists whose terms words can name. */
-const NAMED = ["use", "availability", "industry", "size", "region", "country", "product", "use_case", "language"];
-
-/**
- * All names of the terms that words can name: {list, place, name}, a longer one before a shorter one. Codes of two
- * letters name nothing here: most of them are everyday words (in, it, no).
- */
-export function namesOf(lists) {
-  return [...NAMED, "channel", "territory"]
-    .flatMap((list) => lists[list].flatMap((term, place) => names(term).map((name) => ({ list, place, name }))))
-    .filter(({ name }) => name.length > 2)
-    .sort((a, b) => b.name.length - a.name.length);
-}
-
-/** Those of the names that are among the words, each word once. */
-export function named(words, known) {
-  let rest = ` ${words.join(" ")} `;
-  const there = known.filter(({ name }) => rest.includes(` ${name} `));
-  return there.filter(({ name }) => {
-    const left = rest.includes(` ${name} `);
-    rest = rest.replace(` ${name} `, "  ");
-    return left;
-  });
 }

@@ -1,6 +1,6 @@
 // Search and facets over the rows: one pass counts hits and, per row, the facet groups it fails. A row that fails none
 // counts everywhere; one that fails exactly one counts in that group only: OR within a group, AND across.
-import { isOn, Lexicon } from "./query.js";
+import { Lexicon } from "./lexicon.js";
 import { Places } from "./places.js";
 import { placesIn, ROW } from "./rows.js";
 
@@ -116,12 +116,13 @@ function isFree(entry, use, about) {
   return spare !== null && about.chosen.availability.has(spare.state);
 }
 
-/** The weights of all words for one row; -1 where it lacks one, 0 without words. */
-function sum(weights, place) {
+/** What all words weigh in one row; -1 where it lacks one, 0 without words. The name of a use counts where the use does. */
+function sum(found, place, { there }, { story }) {
   let score = 0;
-  for (const one of weights) {
-    if (!one[place]) return -1;
-    score += one[place];
+  for (const { weights, uses } of found) {
+    const weight = Math.max(weights[place], uses.some((use) => there.has(use)) ? story : 0);
+    if (!weight) return -1;
+    score += weight;
   }
   return score;
 }
@@ -144,22 +145,15 @@ function channelsOf(stands, places, wanted, territories) {
 const lexicons = new WeakMap();
 
 /** All words of what is allowed on a day; made again when the day turns, or when a row has other texts. */
-export function lexicon(rows, day) {
+export function lexicon(rows, file, day) {
   let known = lexicons.get(rows);
-  if (known?.day !== day) lexicons.set(rows, (known = { day, words: new Lexicon(textsOf(rows, day)) }));
-  return known.words;
+  if (known?.day !== day) lexicons.set(rows, (known = new Lexicon(rows, day, file, (row) => standsOn(row, day))));
+  return known;
 }
 
 /** Make the words again from the next time on: the texts of the rows have changed. */
 export function forget(rows) {
   lexicons.delete(rows);
-}
-
-function* textsOf(rows, day) {
-  for (let place = 0; place < rows.length; place++) {
-    if (!standsOn(rows[place], day)) continue;
-    for (const text of rows[place].texts) if (isOn(text, day)) yield [place, text[0], text[1]];
-  }
 }
 
 /** What all of a search asks of a row; `begins` says where each group's counts begin in one row of numbers. */
@@ -181,7 +175,7 @@ function aboutOf(file, chosen, day) {
  * The second argument is the file of the rows: {lists, rank, territories, …}. Gives {hits, counts: {group: numbers}, uses: numbers, allowed}.
  */
 export function search(rows, file, wish, day) {
-  const { lists, rank } = file;
+  const { lists, rank, weights } = file;
   const { chosen, use: wanted } = wish;
   const about = aboutOf(file, chosen, day);
   const all = new Uint32Array(about.size);
@@ -193,13 +187,13 @@ export function search(rows, file, wish, day) {
   const asked = PLAIN.flatMap((group, i) => (chosen[group]?.size ? [i] : []));
   const asksState = Boolean(chosen.availability?.size);
   const hits = [];
-  const weights = wish.words.map((word) => lexicon(rows, day).weigh(word, rows.length));
+  const found = wish.words.map((word) => lexicon(rows, file, day).weigh(word));
   for (let place = 0; place < rows.length; place++) {
-    const score = sum(weights, place);
-    if (score < 0) continue;
     const entry = rows[place];
     look(entry, about);
     if (!entry.stands) continue;
+    const score = sum(found, place, entry, weights);
+    if (score < 0) continue;
     const { spare, values, allowed, isThere, slots, channels: on, cover } = seenFor(entry, wanted, about);
     const failed = asked.filter((i) => !values[i].some((value) => chosen[PLAIN[i]].has(value)));
     if (!failed.some((i) => PLAIN[i] !== "availability"))

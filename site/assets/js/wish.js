@@ -1,6 +1,6 @@
 // What somebody looks for in the catalog: words, a use, filters and an order; and the address that keeps it.
 import { GROUPS, ORDERS } from "./search.js";
-import { searchKey } from "./text.js";
+import { searched } from "./query.js";
 
 export const TITLES = {
   use: "Use",
@@ -67,6 +67,24 @@ export class Wish {
     return Object.assign(other, { text: this.text, use: this.use, sort: this.sort, chosen });
   }
 
+  /** The same on a channel that the typed line says, where none is chosen. */
+  on(channel) {
+    if (channel === null || this.chosen.channel.size) return this;
+    const other = this.copy();
+    other.chosen.channel.add(channel);
+    return other;
+  }
+
+  /** The same with what the typed line says of the use and of where, where nothing is chosen and it says one thing. */
+  as(named, territories) {
+    const other = this.copy();
+    const uses = [...new Set(named.filter(({ list }) => list === "use").map(({ place }) => place))];
+    if (uses.length === 1) other.use ??= uses[0];
+    const places = new Set(territories);
+    if (places.size === 1 && !this.chosen.territory.size) other.chosen.territory = places;
+    return other;
+  }
+
   /** Leave out one piece of the words (`q` with a value), all words, the use, a filter, a group of filters, or `all`. */
   loosen(group, value) {
     if (group === "all") Object.assign(this, { text: "", use: null });
@@ -81,6 +99,6 @@ export class Wish {
   take({ list, place, name }) {
     if (list === "use") this.use = place;
     else this.chosen[list].add(place);
-    this.text = ` ${searchKey(this.text)} `.replace(` ${name} `, " ").trim();
+    this.text = ` ${searched(this.text)} `.replace(` ${name} `, " ").trim();
   }
 }

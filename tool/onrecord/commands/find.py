@@ -47,7 +47,8 @@ def command(
 
     Of those who fit equally well, who is at risk comes last. WORDS are looked for at the beginnings of words in names,
     outcomes, profiles, regions and summaries; all must be found. Everyday words (in, who, customers) do not count, a
-    plural finds its singular, and a word of five letters or more that no record has is searched with one typo.
+    plural finds its singular, and a word of five letters or more that no record has is searched with one typo. The
+    name of a term means that term: `southeast asia`, `german`, `speaks german`, `500 employees`, `quote on website`.
 
     Example: onrecord find --industry financial-services --region DE --product reporting --use reference-call
     """

@@ -67,20 +67,20 @@ def vocabulary_page(vocabulary: Vocabulary) -> str:
 
 def _list(axis: Axis, title: str, what: str) -> str:
     parts = [f"## {title}", what]
-    rows = [(f"`{key}`", escape(term.title), escape(term.what), _synonyms(term)) for key, term in axis.atoms.items()]
-    parts.append(table(("term", "title", "what", "also called"), rows))
+    rows = [(f"`{key}`", escape(term.title), escape(term.what), *_words(term)) for key, term in axis.atoms.items()]
+    parts.append(table(("term", "title", "what", "also called", "found by"), rows))
     if axis.groups:
         parts.append("Groups, which are written for all of their members:")
         groups = [
-            (f"`{key}`", escape(term.title), escape(term.what), _synonyms(term), _members(axis, key))
+            (f"`{key}`", escape(term.title), escape(term.what), *_words(term), _members(axis, key))
             for key, term in axis.groups.items()
         ]
-        parts.append(table(("term", "title", "what", "also called", "members"), groups))
+        parts.append(table(("term", "title", "what", "also called", "found by", "members"), groups))
     return "\n\n".join(parts) + "\n"
 
 
-def _synonyms(term: Term) -> str:
-    return escape(", ".join(term.synonyms))
+def _words(term: Term) -> tuple[str, str]:
+    return escape(", ".join(term.synonyms)), escape(", ".join(term.finds))
 
 
 def _members(axis: Axis, group: str) -> str:

@@ -12,16 +12,14 @@ import msgspec
 
 from onrecord.catalog.decision.reasons import LEVELS
 from onrecord.catalog.record.vocabulary import Term
-from onrecord.catalog.search.query import RULES
+from onrecord.catalog.search.query import NAME, OUTCOME, PROFILE, STORY, rules
 from onrecord.catalog.search.ranking import EASE, PER_USE, PER_WORD
 from onrecord.catalog.search.search_texts import (
-    NAME,
-    OUTCOME,
-    PROFILE,
-    STORY,
+    LETTERS,
     language_text,
     region_text,
     regions_of,
+    said_by,
     term_text,
 )
 from onrecord.catalog.views.view import CellClass, ReferenceView, SiteView
@@ -41,6 +39,16 @@ Places = dict[str, dict[str, int]]
 Text = tuple[str, int | None, int | None]
 """Words, and the first and last day on which they may be used, counted from the build; None where it is open."""
 Told = TypeVar("Told", Part, Segment)
+_AXES = {
+    "use": "uses",
+    "industry": "industries",
+    "size": "sizes",
+    "territory": "territories",
+    "country": "territories",
+    "product": "products",
+    "use_case": "use_cases",
+}
+"""The vocabulary's lists by the names that they have for the page."""
 SHORT_LIST = 3
 """So many country codes fit a badge of a card beside the name of its use."""
 
@@ -132,26 +140,22 @@ def lists(site: SiteView, countries: Collection[str] = (), languages: Collection
 
 
 def _term(term: Term, icon: str = "") -> list[str]:
-    """A term by all its names (see `Term.names`); what repeats the title is left out where nothing follows."""
-    more = [icon, term.label, *term.synonyms]
+    """A term by all that finds it (`Term.searched`); what repeats the title is left out where nothing follows."""
+    more = [icon, term.label, *(w for w in term.searched if w not in (term.id, term.title, term.label))]
     return [term.id, term.title, *(more if icon or more[1:] != [term.title] else [])]
 
 
 def _name_terms(site: SiteView, known: Lists) -> dict[str, list[str]]:
     """What the terms of the lists that are searched are called, by their places, as `search_texts` has it."""
     words = site.vocabulary
-    axes = {
-        "use": words.uses,
-        "industry": words.industries,
-        "size": words.sizes,
-        "country": words.territories,
-        "product": words.products,
-        "use_case": words.use_cases,
-    }
     return {
-        **{name: [term_text(axis.term(row[0])) for row in known[name]] for name, axis in axes.items()},
+        **{
+            name: [term_text(words.axis(axis), row[0]) for row in known[name]]
+            for name, axis in _AXES.items()
+            if name != "territory"
+        },
         "region": [region_text(words.territories.term(row[0])) for row in known["region"]],
-        "language": [language_text(row[0]) for row in known["language"]],
+        "language": [language_text(row[0], words.territories) for row in known["language"]],
     }
 
 
@@ -180,7 +184,11 @@ def catalog_files(
         "soon_days": soon_days(site),
         "weights": {"name": NAME, "outcome": OUTCOME, "profile": PROFILE, "story": STORY},
         "rank": {"word": PER_WORD, "use": PER_USE, "ease": [EASE[state] for state in STATES]},
-        "query": RULES,
+        "query": {**rules(), "letters": {name: LETTERS[axis] for name, axis in _AXES.items()}},
+        "usual": [
+            sorted(places["channel"][channel] for channel in site.vocabulary.usual_channels(row[0]))
+            for row in known["use"]
+        ],
         "said": _name_terms(site, known),
         **legend,
         **({"more": more} if more else {}),
@@ -322,4 +330,4 @@ def texts_of(reference: ReferenceView, site: SiteView) -> Iterator[Text]:
     if words:
         yield words, None, None
     for quote in reference.quotes:
-        yield quote.text, _days(quote.start, site.day), _days(quote.through, site.day)
+        yield said_by(quote.text, quote.speaker.title), _days(quote.start, site.day), _days(quote.through, site.day)

@@ -21,7 +21,9 @@ def vocabulary(doc: Doc) -> Vocabulary:
     for code, more in doc["territories"].get("terms", {}).items():
         if code not in countries:
             raise ValueError(f"territories: {code!r} is not an ISO 3166-1 code")
-        countries[code] = replace(countries[code], synonyms=tuple(more["synonyms"]))
+        countries[code] = replace(
+            countries[code], synonyms=tuple(more.get("synonyms", ())), finds=tuple(more.get("finds", ()))
+        )
     return _check(_vocabulary(doc, countries))
 
 
@@ -67,11 +69,19 @@ def _axis(name: str, doc: Doc, atoms: Mapping[str, Term] | None = None) -> Axis:
             term.get("icon"),
             tuple(term.get("synonyms", ())),
             tuple(term.get("channels", ())),
+            tuple(term.get("finds", ())),
         )
         for key, term in doc["terms"].items()
     }
     groups = {
-        key: Term(key, group["title"], group["what"], synonyms=tuple(group.get("synonyms", ())))
+        key: Term(
+            key,
+            group["title"],
+            group["what"],
+            synonyms=tuple(group.get("synonyms", ())),
+            finds=tuple(group.get("finds", ())),
+            is_ambiguous=group.get("ambiguous", False),
+        )
         for key, group in doc.get("groups", {}).items()
     }
     named = {key: group.get("members") for key, group in doc.get("groups", {}).items()}

@@ -35,7 +35,8 @@ class UnknownTermError(LookupError):
 class Term(Facts, frozen=True):
     """One value or group, with the words that people read.
 
-    `synonyms` are other words for it, never used in records; `channels` are a use's usual channels.
+    `synonyms` are other words for it, never used in records; `finds` are more words that find it, which may mean less;
+    `channels` are a use's usual channels. What a name means that `is_ambiguous` is never guessed.
     """
 
     id: str
@@ -46,6 +47,8 @@ class Term(Facts, frozen=True):
     icon: str | None = None
     synonyms: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
+    finds: tuple[str, ...] = ()
+    is_ambiguous: bool = False
 
     @property
     def label(self) -> str:
@@ -56,6 +59,11 @@ class Term(Facts, frozen=True):
     def names(self) -> tuple[str, ...]:
         """All that people call it, each once: its id, title, short title and synonyms."""
         return tuple(dict.fromkeys((self.id, self.title, self.label, *self.synonyms)))
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """All words by which it is found, each once: its names, and what `finds` it."""
+        return tuple(dict.fromkeys((*self.names, *self.finds)))
 
 
 Key = TypeVar("Key")
@@ -139,16 +147,25 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
         return UnknownTermError(self.name, term, known[close[0]])
 
     def meant(self, word: str) -> str | None:
-        """The term that a title, short title or synonym stands for, ignoring case; None where it is none."""
+        """The term that a title, short title or synonym means, ignoring case; None where it is none, or ambiguous."""
         return self._meant.get(" ".join(word.split()).casefold())
 
     @cached_property
     def _meant(self) -> Mapping[str, str]:
         found: dict[str, str] = {}
         for key, term in (*self.atoms.items(), *self.groups.items()):
-            for word in term.names:
+            for word in () if term.is_ambiguous else term.names:
                 found.setdefault(word.casefold(), key)
         return found
+
+    def is_searched_by(self, word: str) -> bool:
+        """Whether a word is one by which any term is found, ignoring case."""
+        return word.casefold() in self._searched
+
+    @cached_property
+    def _searched(self) -> frozenset[str]:
+        terms = (*self.atoms.values(), *self.groups.values())
+        return frozenset(word.casefold() for term in terms for word in term.searched)
 
     def __contains__(self, term: object) -> bool:
         return term in self.atoms or term in self.groups

@@ -5,9 +5,9 @@ from datetime import date
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.search.finder import Wish, fits, last_asked, standing
-from onrecord.catalog.search.query import Word, query_words, relevance
+from onrecord.catalog.search.query import Word, read_line, relevance
 from onrecord.catalog.search.ranking import rank
-from onrecord.catalog.search.search_texts import search_texts
+from onrecord.catalog.search.search_texts import search_texts, term_names
 
 
 def candidates(library: Library, wish: Wish, today: date) -> list[Reference]:
@@ -16,7 +16,7 @@ def candidates(library: Library, wish: Wish, today: date) -> list[Reference]:
     `uses`, `channel` and `available_by` of the wish do not count: what is wished for is what they will be asked for.
     A word with a typo finds nobody: nobody is written to because of a guess.
     """
-    words = query_words(" ".join(wish.words))
+    words = read_line(" ".join(wish.words), term_names(library.vocabulary)).words
     found = [
         reference
         for reference in library.references.values()

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
@@ -11,9 +11,9 @@ from onrecord.catalog.decision.risk import signals
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
-from onrecord.catalog.search.query import Word, correct_typo, query_words, relevance
+from onrecord.catalog.search.query import STORY, Line, TermNames, Word, correct_typo, is_mark, read_line, relevance
 from onrecord.catalog.search.ranking import Rank, fit, rank
-from onrecord.catalog.search.search_texts import search_texts
+from onrecord.catalog.search.search_texts import search_texts, term_names
 from onrecord.catalog.search.shortlist import Shortlist
 from onrecord.catalog.search.traits import Traits, profile_terms
 from onrecord.catalog.workload.availability import Availability, State, availability
@@ -76,6 +76,7 @@ class Search:
         self._library = library
         self._rows = None if traits is None else Shortlist(traits, library.vocabulary)
         self._today = today
+        self._names: TermNames | None = None
         self._standing: dict[str, dict[str, Answer]] = {}
         self._texts: dict[str, Texts] = {}
         self.corrections: dict[str, tuple[str, ...]] = {}
@@ -88,14 +89,17 @@ class Search:
         vocabulary does not have.
         """
         _check(self._library, wish)
-        words = query_words(" ".join(wish.words))
+        line = self._read(wish.words)
+        if line.channel and wish.channel == "any":
+            wish = replace(wish, channel=line.channel)
+        words = line.words
         seen: set[Word] = set()
         hits = list(self._hits(wish, words, seen))
         self.corrections = {}
         if unseen := [word for word in words if word not in seen]:
             lexicon = self._lexicon
             known = " ".join(("", *sorted(lexicon), ""))
-            meant = {w: other for w in unseen if not w.is_in(known) and (other := correct_typo(w, lexicon))}
+            meant = {w: other for w in unseen if not w.is_in(STORY, known) and (other := correct_typo(w, lexicon))}
             if meant:
                 self.corrections = {word.key: other.wholes for word, other in meant.items()}
                 hits = list(self._hits(wish, tuple(meant.get(word, word) for word in words), seen))
@@ -113,6 +117,12 @@ class Search:
                 if hit:
                     yield hit
 
+    def _read(self, words: tuple[str, ...]) -> Line:
+        if not words:
+            return Line(())
+        self._names = self._names or term_names(self._library.vocabulary)
+        return read_line(" ".join(words), self._names)
+
     def _find_allowed(self, reference: Reference) -> dict[str, Answer]:
         if reference.slug not in self._standing:
             self._standing[reference.slug] = standing(self._library, reference, self._today)
@@ -128,7 +138,8 @@ class Search:
     def _lexicon(self) -> set[str]:
         """Every word that is searched in what is allowed today."""
         allowed = (one for one in self._library.references.values() if self._find_allowed(one))
-        return {word for reference in allowed for _, text in self._find_texts(reference) for word in text.split()}
+        texts = (text for reference in allowed for _, text in self._find_texts(reference))
+        return {word for text in texts for word in text.split() if not is_mark(word)}
 
 
 def _rank(hit: Hit) -> Rank:
@@ -204,8 +215,12 @@ def _hit(
         return None
     weight = 0
     if words:
-        texts = find_texts(reference)
-        seen.update(word for word in words if any(word.is_in(text) for _, text in texts))
+        texts = (
+            find_texts(reference)
+            if len(stands) == len(everywhere)
+            else tuple(search_texts(reference, library, stands, today))
+        )
+        seen.update(word for word in words if any(word.is_in(weight, text) for weight, text in texts))
         if (found := relevance(texts, words)) is None:
             return None
         weight = found

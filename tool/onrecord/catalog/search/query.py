@@ -1,15 +1,23 @@
 """What a typed line looks for: its words, each in the forms in which a text may have it.
 
-`RULES` is the one table of normalization: the site's rows carry it (publish/search_rows.py) to the page's script
+`rules` gives the one table of normalization: the site's rows carry it (publish/search_rows.py) to the page's script
 (assets/js/query.js), and one list of queries is put to both (tests/catalog/search/queries.json).
 """
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from onrecord.names.language_names import common_languages
 from onrecord.names.text_keys import TRANSLITERATED, search_key
+
+NAME, OUTCOME, PROFILE, STORY = 4, 3, 2, 1
+"""How much each place counts. Somebody who types a name means the customer; what they achieved tells more than the
+drawer they lie in; words inside stories, and the uses that many customers allow, are met anywhere."""
+
+LANGUAGES = "l"
+"""The letter of the list of languages; the vocabulary's lists have others (`search_texts.LETTERS`)."""
 
 LANGUAGE = "en"
 """The language of the site's own words. Another one gets its own entry in each table by language below."""
@@ -20,12 +28,26 @@ _STOP_WORDS = {
     like may me more most much my need needs of on one or our should so some such than that the their them then there
     these they this those to too two three used uses using very want wants was we were what when where which who whom
     whose why will with would you your
-    about any anybody anyone find give gives please show take takes taking
-    client clients company companies customer customers reference references
-    """
+    anywhere globally worldwide
+    about against all also am any anybody anyone anything available based cant contact does doing else ever exist exists
+    find finding free from give gives happy headquartered help helps i id ill im ive located look looking lots many near
+    our ours people person please quickly ready search searching show showing similar somebody someone something take
+    takes taking tell tells today us-based using via whats whos willing within work working works
+    client clients company companies customer customers firm firms organisation organisations organization organizations
+    industry industries reference references referenceable sector
+    """,
+    "de": """
+    aus auf bei das dem den der des die ein eine einem einen einer fuer fur gibt haben hat ich im in ist kann koennen
+    konnen man mit nach oder suche und uns unsere unserer von wer wir zu zum zur brauche brauchen
+    firma firmen kunde kunden referenz referenzen unternehmen
+    """,
+    "fr": """
+    a au aux avec avoir besoin cherche chez dans de des du en et la le les nous ou par peut pour que qui sur un une
+    entreprise entreprises
+    """,
 }
-"""Words that say nothing on a page of customer references: they count only where nothing else was typed. `us` is none
-of them, since people type it for the country."""
+"""Words that say nothing on a page of customer references, by language: they count only where nothing else was typed.
+`us` is none of them, since people type it for the country."""
 
 _PLURALS = {"en": (("ies", "y"), ("ses", "s"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("s", ""))}
 """Endings of plurals, each with that of its singular. A wrong guess is harmless: it must be a word of some record."""
@@ -36,75 +58,314 @@ _NO_PLURALS = {"en": ("ss", "us", "is")}
 _LEAST_SINGULAR = 3
 """Shorter words are codes: `gas` is not the plural of `ga`."""
 
+_INFLECTIONS = ("em", "en", "er", "es", "e", "n", "s")
+"""Endings of German and French words, taken off where the rest is a name of a term: deutsche, Banken, suisses."""
+
+_LEAST_STEM = 4
+"""What is left of a shorter word is mostly another word: `used` without `ed`, `made` without `e`."""
+
+_CODE_LENGTH = 2
+"""A name of so few letters is a code (us, no, de). As the beginning of a word in a text it would be met everywhere."""
+
+_BEFORE_LANGUAGE = ("in", "speak", "speaks", "speaking")
+_AFTER_LANGUAGE = ("speaking", "speaker", "speakers", "language")
+"""What makes the name of a country's people the name of their language: speaks German, German-speaking."""
+
+_EMPLOYEES = (
+    "employees",
+    "employee",
+    "people",
+    "staff",
+    "fte",
+    "ftes",
+    "mitarbeiter",
+    "mitarbeitern",
+    "beschaftigte",
+    "salaries",
+    "collaborateurs",
+)
+_MORE = ("over", "more than", "above", "at least", "uber", "mehr als", "mindestens", "plus de", "au moins")
+_LESS = ("under", "less than", "fewer than", "below", "up to", "unter", "weniger als", "moins de")
+"""A number before the first says how large a company is, and with one of the others before it how large at least or at
+most."""
+
+_BEFORE_CHANNEL = ("on", "in", "for", "at", "via", "auf", "im", "fuer", "fur", "sur", "dans", "pour")
+_ON = ("on", "auf", "sur")
+_DETERMINERS = ("the", "a", "an", "our", "my", "their", "your", "dem", "der", "den", "unserer", "le", "la", "un", "une")
+"""After the first, with or without the last, the name of a channel says where something is used: on our blog."""
+
 _WRITTEN_OUT = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
 """How a letter is written where the keyboard lacks it, and what `search_key` makes of it: praezision, prazision."""
 
 _TYPO_LENGTH = 5
 """A shorter word with another letter is mostly another word: sale, safe, same."""
 
-RULES: dict[str, object] = {
-    "stop": _STOP_WORDS[LANGUAGE].split(),
-    "plurals": _PLURALS[LANGUAGE],
-    "no_plurals": _NO_PLURALS[LANGUAGE],
-    "least_singular": _LEAST_SINGULAR,
-    "written_out": _WRITTEN_OUT,
-    "transliterated": {chr(letter): text for letter, text in TRANSLITERATED.items()},
-    "typo_length": _TYPO_LENGTH,
-}
-"""The table as the page's script reads it."""
-
-_STOP = frozenset(_STOP_WORDS[LANGUAGE].split())
+_STOP = {language: frozenset(words.split()) for language, words in _STOP_WORDS.items()}
 _THOUSANDS = re.compile(r"([0-9])[.,'’\u00a0\u202f](?=[0-9]{3}(?![0-9]))")
 _DIGIT = r"\1"
+_ABBREVIATION = re.compile(r"(?<![\w.&/])(?:[^\W\d_][.&/])+[^\W\d_]{1,2}(?![\w&/])|(?<!\w)[^\W\d_]{2}&[^\W\d_](?!\w)")
+_JOINTS = str.maketrans("", "", ".&/")
+
+
+def rules() -> dict[str, object]:
+    """The table as the page's script reads it."""
+    return {
+        "stop": {language: sorted(words) for language, words in _STOP.items()},
+        "language": LANGUAGE,
+        "plurals": _PLURALS[LANGUAGE],
+        "no_plurals": _NO_PLURALS[LANGUAGE],
+        "least_singular": _LEAST_SINGULAR,
+        "inflections": _INFLECTIONS,
+        "least_stem": _LEAST_STEM,
+        "languages_letter": LANGUAGES,
+        "code_length": _CODE_LENGTH,
+        "before_language": _BEFORE_LANGUAGE,
+        "after_language": _AFTER_LANGUAGE,
+        "languages": sorted(map(search_key, common_languages())),
+        "employees": _EMPLOYEES,
+        "more": _MORE,
+        "less": _LESS,
+        "before_channel": _BEFORE_CHANNEL,
+        "on": _ON,
+        "determiners": _DETERMINERS,
+        "written_out": _WRITTEN_OUT,
+        "transliterated": {chr(letter): text for letter, text in TRANSLITERATED.items()},
+        "typo_length": _TYPO_LENGTH,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class TermNames:
+    """What the terms of a vocabulary are called, by their keys: all names that words can have, each with the letters of
+    its lists; those of uses and of channels with the terms, and on which channels each use is usual."""
+
+    known: Mapping[str, str]
+    uses: Mapping[str, Collection[str]] = field(default_factory=dict)
+    channels: Mapping[str, str] = field(default_factory=dict)
+    usual: Mapping[str, Collection[str]] = field(default_factory=dict)
+    headcounts: Sequence[tuple[str, int, int]] = ()
+    """The sizes: the key of the term's id, its least and its greatest number of employees."""
+    longest: int = 1
+    """Of how many words the longest name is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One typed word by its key, with the forms that count: beginnings of words, and whole words."""
+    """One typed word, or several that are one name, by their key, with the forms that count.
+
+    `starts` are beginnings of words, `wholes` whole words, `names` whole names of terms in `lists` (a letter for each).
+    Who types a term's name means that term, and no other of its list that has a word of it: America is not Latin
+    America. Elsewhere it must be there as a whole word: `call` is not in `called`.
+    """
 
     key: str
     starts: tuple[str, ...]
     wholes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    lists: str = ""
 
-    def is_in(self, text: str) -> bool:
-        """Whether a text, as `searched` gives it, has the word in one of its forms."""
+    def is_in(self, weight: int, text: str) -> bool:
+        """Whether a text of this weight, as `fold_for_search` or `fold_names` gives it, has the word in a form."""
+        if self.names and text.startswith(_NAMES) and text[len(_NAMES)] in self.lists:
+            return any(f"| {name} |" in text for name in self.names)
+        if self.names and weight < NAME:
+            return len(self.key) > _CODE_LENGTH and any(f" {whole} " in text for whole in self.wholes)
         return any(f" {start}" in text for start in self.starts) or any(f" {whole} " in text for whole in self.wholes)
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a typed line says: words to look for, and the channel on which a use of theirs is needed (its id)."""
+
+    words: tuple[Word, ...]
+    channel: str | None = None
+
+
+_NAMES = " |"
+_Token = tuple[str, str]
+"""A typed word by its key, and by its key with umlauts written out."""
+
+
 def fold_for_search(text: str) -> str:
-    """A text as it is searched: its words by their keys, a space around each, numbers without thousands separators."""
-    return f" {search_key(_THOUSANDS.sub(_DIGIT, text))} "
+    """A text as it is searched: its words by their keys, a space around each, numbers without thousands separators.
+
+    Letters that dots, slashes or ampersands join are one word: U.S.A., A/S, H&M.
+    """
+    joined = _ABBREVIATION.sub(lambda found: found[0].translate(_JOINTS), _THOUSANDS.sub(_DIGIT, text))
+    return f" {search_key(joined)} "
 
 
-def query_words(line: str) -> tuple[Word, ...]:
-    """The words of a typed line that say something; all of them where none does."""
+def fold_names(letter: str, names: Iterable[str]) -> str:
+    """Names of the terms of one list as they are searched: the list's letter, then each whole between two bars."""
+    return f"{_NAMES}{letter}|{'|'.join(dict.fromkeys(map(fold_for_search, names)))}| "
+
+
+def is_mark(word: str) -> bool:
+    """Whether a word of a text is none that people type: what `fold_names` and `spoken` put in."""
+    return word[0] in "|*" or word[-1] == "|"
+
+
+def read_line(line: str, names: TermNames) -> Line:
+    """What a typed line says. Words that say nothing are left out, except where no word says anything."""
     composed = unicodedata.normalize("NFC", line).lower()
-    keys = zip(fold_for_search(line).split(), fold_for_search(composed.translate(TRANSLITERATED)).split(), strict=True)
-    words = [_word(key, spelled) for key, spelled in dict.fromkeys(keys)]
-    return tuple([word for word in words if word.key not in _STOP] or words)
+    spelled = fold_for_search(composed.translate(TRANSLITERATED)).split()
+    tokens = list(zip(fold_for_search(line).split(), spelled, strict=True))
+    units = list(_units(tokens, names))
+    at = _find_channel(units, names)
+    channel = None if at is None else _channel(units[at], names)
+    words = tuple(dict.fromkeys(word for i, word in enumerate(units) if i != at))
+    stop = _stop_words(words, names)
+    telling = tuple(word for word in words if word.key not in stop)
+    return Line(telling or (() if channel else words), channel)
 
 
-def _word(key: str, spelled: str) -> Word:
-    """A word by its key, and by its key with umlauts written out."""
+def _units(tokens: Sequence[_Token], names: TermNames) -> Iterator[Word]:
+    """The words of a line; those that are one name, or that name a language, are one."""
+    at = 0
+    while at < len(tokens):
+        left = tokens[at:]
+        word, length = (
+            _longest_name(left, names) or _language(left) or _size(left, names) or (_word(*tokens[at], names), 1)
+        )
+        yield word
+        at += length
+
+
+def _longest_name(tokens: Sequence[_Token], names: TermNames) -> tuple[Word, int] | None:
+    """The longest name of several words that a line begins with, and of how many."""
+    for length in range(min(len(tokens), names.longest), 1, -1):
+        words = [key for key, _ in tokens[:length]]
+        key = " ".join(words)
+        begin = key[: -len(words[-1])]
+        forms = [key, *(begin + singular for singular in _singulars(words[-1], 1))]
+        if any(form in names.known or form in names.channels for form in forms):
+            return _named(key, forms, names), length
+    return None
+
+
+def _named(key: str, forms: Iterable[str], names: TermNames, starts: tuple[str, ...] = ()) -> Word:
+    """A word by the names of terms among its forms; a text may have them in the plural."""
+    found = tuple(dict.fromkeys(form for form in forms if form in names.known))
+    wholes = dict.fromkeys(one for form in found or forms for one in (form, *_plurals(form)))
+    return Word(key, starts or found, tuple(wholes), found, _lists(found, names))
+
+
+def _lists(forms: Iterable[str], names: TermNames) -> str:
+    return "".join(sorted(set("".join(names.known[form] for form in forms))))
+
+
+def _language(tokens: Sequence[_Token]) -> tuple[Word, int] | None:
+    """A language, where the line begins with its name and a word that makes it one: speaks German."""
+    if len(tokens) < 2:
+        return None
+    (first, _), (second, _) = tokens[:2]
+    language = second if first in _BEFORE_LANGUAGE else first if second in _AFTER_LANGUAGE else None
+    if language is None or language not in set(map(search_key, common_languages())):
+        return None
+    return Word(language, (), (), (spoken(language),), LANGUAGES), 2
+
+
+def _size(tokens: Sequence[_Token], names: TermNames) -> tuple[Word, int] | None:
+    """The sizes that a number of employees means: 500 employees, over 1000 employees, fewer than 100 employees."""
+    keys = [key for key, _ in tokens[:4]]
+    number = next((at for at, key in enumerate(keys) if key.isdecimal()), len(keys))
+    if number + 1 >= len(keys) or keys[number + 1] not in _EMPLOYEES:
+        return None
+    count, before = int(keys[number]), " ".join(keys[:number])
+    if before in _MORE:
+        sizes = [size for size, _, most in names.headcounts if most > count]
+    elif before in _LESS:
+        sizes = [size for size, least, _ in names.headcounts if least < count]
+    elif before:
+        return None
+    else:
+        sizes = [size for size, least, most in names.headcounts if least <= count <= most]
+    if not sizes:
+        return None
+    return Word(" ".join(keys[: number + 2]), (), (), tuple(sizes), _lists(sizes[:1], names)), number + 2
+
+
+def spoken(language: str) -> str:
+    """The name of a language, by its key, as a name of a term; no word that anybody types begins like it."""
+    return f"*{language.replace(' ', '*')}"
+
+
+def _word(key: str, spelled: str, names: TermNames) -> Word:
     if key.isdecimal():
         return Word(key, (), (key,))  # 1 is not the beginning of 1000
     bare = key
     for written, letter in _WRITTEN_OUT:
         bare = bare.replace(written, letter)
-    return Word(key, tuple(dict.fromkeys((key, spelled, bare))), tuple(_singulars(key)))
+    starts = tuple(dict.fromkeys((key, spelled, bare)))
+    singulars = tuple(_singulars(key))
+    forms = (*starts, *singulars)
+    if not any(form in names.known for form in forms):
+        forms = tuple(stem for form in starts for stem in _stems(form))
+    if not any(form in names.known for form in forms):
+        return Word(key, starts, singulars)
+    word = _named(key, forms, names, starts)
+    return word if len(key) > _CODE_LENGTH else replace(word, starts=(), wholes=(key,))
 
 
-def _singulars(key: str) -> Iterable[str]:
+def _singulars(key: str, least: int = _LEAST_SINGULAR) -> Iterator[str]:
     if key.endswith(_NO_PLURALS[LANGUAGE]):
         return
     for plural, ending in _PLURALS[LANGUAGE]:
-        if key.endswith(plural) and len(singular := key.removesuffix(plural) + ending) >= _LEAST_SINGULAR:
+        if key.endswith(plural) and len(singular := key.removesuffix(plural) + ending) >= least:
             yield singular
+
+
+def _plurals(key: str) -> Iterator[str]:
+    for plural, ending in _PLURALS[LANGUAGE]:
+        if key.endswith(ending):
+            yield key.removesuffix(ending) + plural
+
+
+def _stems(key: str) -> Iterator[str]:
+    for ending in _INFLECTIONS:
+        if key.endswith(ending) and len(key) - len(ending) >= _LEAST_STEM:
+            yield key.removesuffix(ending)
+
+
+def _stop_words(words: Collection[Word], names: TermNames) -> frozenset[str]:
+    """The words of a line that say nothing.
+
+    A word of another language that is the name of a term (de, la) says nothing only beside another word of it.
+    """
+    keys = {word.key for word in words} - _STOP[LANGUAGE]
+    stop = set(_STOP[LANGUAGE])
+    for language, known in _STOP.items():
+        here = keys & known if language != LANGUAGE else set()
+        stop |= here if len(here) > 1 else {key for key in here if key not in names.known}
+    return frozenset(stop)
+
+
+def _channel(word: Word, names: TermNames) -> str | None:
+    return next((names.channels[form] for form in (word.key, *word.wholes) if form in names.channels), None)
+
+
+def _find_channel(units: Sequence[Word], names: TermNames) -> int | None:
+    """Which word of a line says on which channel a use is needed; None where none does.
+
+    It is next to the use, or behind on, for or in; and the use is usual there: `internal audit` says nothing of a
+    channel. Where the line names no use, `on` is enough: on our website.
+    """
+    uses = [{use for name in word.names for use in names.uses.get(name, ())} for word in units]
+    for at, word in enumerate(units):
+        if (channel := _channel(word, names)) is None:
+            continue
+        others = {use for i, named in enumerate(uses) if i != at for use in named}
+        cue = next((word.key for word in reversed(units[:at]) if word.key not in _DETERMINERS), "")
+        beside = not uses[at] and any(uses[i] for i in (at - 1, at + 1) if 0 <= i < len(units))
+        is_usual = any(channel in names.usual.get(use, ()) for use in others)
+        if (is_usual and (cue in _BEFORE_CHANNEL or beside)) or (not (others or uses[at]) and cue in _ON):
+            return at
+    return None
 
 
 def correct_typo(word: Word, lexicon: Collection[str]) -> Word | None:
     """What was meant by a word that is nowhere: the words of the lexicon that are one typo away; None without any."""
-    if len(word.key) < _TYPO_LENGTH or not word.starts:
+    if len(word.key) < _TYPO_LENGTH or not word.starts or word.names:
         return None
     meant = sorted(known for known in lexicon if any(_is_one_typo(start, known) for start in word.starts))
     return Word(word.key, (), tuple(meant)) if meant else None
@@ -126,11 +387,13 @@ def _is_one_typo(typed: str, known: str) -> bool:
 
 
 def relevance(texts: Sequence[tuple[int, str]], words: Iterable[Word]) -> int | None:
-    """How well all words match texts with their weights, as `searched` gives them; 0 without words, None where one is
-    nowhere."""
+    """How well all words match texts with their weights, as `search_texts` gives them.
+
+    0 without words, None where one is nowhere.
+    """
     score = 0
     for word in words:
-        best = max((weight for weight, text in texts if word.is_in(text)), default=0)
+        best = max((weight for weight, text in texts if word.is_in(weight, text)), default=0)
         if not best:
             return None
         score += best

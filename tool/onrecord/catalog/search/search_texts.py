@@ -4,19 +4,28 @@ The site's files carry the same texts and weights (publish/search_rows.py), and 
 same way; a test puts every word of the sample to both.
 """
 
+import re
+import sys
 from collections.abc import Collection, Iterator
 from datetime import date
 from functools import lru_cache
 
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
-from onrecord.catalog.record.vocabulary import Axis, Term
-from onrecord.catalog.search.query import fold_for_search
-from onrecord.names.language_names import language_name
-
-NAME, OUTCOME, PROFILE, STORY = 4, 3, 2, 1
-"""Somebody who types a name means the customer; what they achieved tells more than the drawer they lie in; words inside
-stories, and the uses that many customers allow, are met anywhere."""
+from onrecord.catalog.record.vocabulary import Axis, Term, Vocabulary
+from onrecord.catalog.search.query import (
+    LANGUAGES,
+    NAME,
+    OUTCOME,
+    PROFILE,
+    STORY,
+    TermNames,
+    fold_for_search,
+    fold_names,
+    spoken,
+)
+from onrecord.names.language_names import language_name, macrolanguage
+from onrecord.names.text_keys import search_key
 
 
 def search_texts(
@@ -37,14 +46,25 @@ def search_texts(
         (words.territories, (profile.country,)),
         (words.sizes, (profile.size,)),
     ):
-        yield from ((PROFILE, term_text(axis.term(term))) for term in terms if term)
+        yield from ((PROFILE, term_text(axis, term)) for term in terms if term)
     yield from ((PROFILE, region_text(region)) for region in regions_of(words.territories, profile.country))
-    yield from ((PROFILE, language_text(tag)) for tag in profile.languages)
-    yield from ((STORY, term_text(words.uses.term(use))) for use in uses)
+    yield from ((PROFILE, language_text(tag, words.territories)) for tag in profile.languages)
+    yield from ((STORY, term_text(words.uses, use)) for use in uses)
     yield STORY, fold_for_search(profile.summary or "")
     yield from ((STORY, fold_for_search(topic)) for topic in reference.preferences.topics)
     if "quote" in uses:
-        yield from ((STORY, fold_for_search(quote.text)) for quote in library.judge(reference).usable_quotes(today))
+        for quote in library.judge(reference).usable_quotes(today):
+            title = quote.speaker.title if quote.attribution in ("named-person", "title-only") else None
+            yield STORY, fold_for_search(said_by(quote.text, title))
+
+
+def said_by(words: str, title: str | None) -> str:
+    """The words of a quote and the title that may be written beside them; of chief officers also the initials, CFO."""
+    initials = (
+        "".join(word[0] for word in found[0].split() if word[0].isupper())
+        for found in re.finditer(r"\bChief\b[^,;]*?\bOfficer\b", title or "")
+    )
+    return " ".join((words, title or "", *initials))
 
 
 def regions_of(territories: Axis, country: str | None) -> list[Term]:
@@ -56,9 +76,13 @@ def regions_of(territories: Axis, country: str | None) -> list[Term]:
     ]
 
 
-def term_text(term: Term) -> str:
+LETTERS = {"uses": "u", "industries": "i", "sizes": "s", "products": "p", "use_cases": "c", "territories": "t"}
+"""The vocabulary's lists that words are looked for in, each with a letter."""
+
+
+def term_text(axis: Axis, term: str) -> str:
     """All that people call a term, as it is searched."""
-    return _join(term.names)
+    return _join(LETTERS[axis.name], axis.term(term).searched)
 
 
 def region_text(region: Term) -> str:
@@ -66,16 +90,63 @@ def region_text(region: Term) -> str:
 
     A title that lists parts of the world is left out: "Africa" does not mean all of "Europe, Middle East and Africa".
     """
-    names = region.names
-    return _join(tuple(name for name in names if name != region.title) if ", " in region.title else names)
+    return _join(LETTERS["territories"], _region_names(region))
 
 
-def language_text(tag: str) -> str:
-    """All that people call a language, as it is searched: its English name, and its tag."""
-    return _join((language_name(tag), tag))
+def _region_names(region: Term) -> tuple[str, ...]:
+    names = region.searched
+    return tuple(name for name in names if name != region.title) if ", " in region.title else names
+
+
+def language_text(tag: str, territories: Axis) -> str:
+    """All that people call a language, as it is searched.
+
+    A name that a country's people have too (German) means the country, except where the line says that it is spoken. A
+    written form, and a region's form, is known by the language's name.
+    """
+    known = dict.fromkeys(map(language_name, (tag, macrolanguage(tag))))
+    names = tuple(name for name in known if not any(map(territories.is_searched_by, name.split())))
+    return f"{_join(LANGUAGES, names)}{' | '.join(spoken(search_key(name)) for name in known)} | "
+
+
+def term_names(vocabulary: Vocabulary) -> TermNames:
+    """What the terms of a vocabulary are called, for reading a typed line."""
+    known: dict[str, str] = {}
+    uses: dict[str, list[str]] = {}
+    for name, letter in LETTERS.items():
+        axis = vocabulary.axis(name)
+        regions = (_region_names(term) for key, term in axis.groups.items() if letter == "t" and key != "worldwide")
+        for called in {
+            _key(name) for names in (*(t.searched for t in axis.atoms.values()), *regions) for name in names
+        }:
+            known[called] = known.get(called, "") + letter
+    for term in vocabulary.uses.atoms.values():
+        for name in term.searched:
+            uses.setdefault(_key(name), []).append(term.id)
+    channels = {_key(name): term.id for term in vocabulary.channels.atoms.values() for name in term.searched}
+    usual = {use: vocabulary.usual_channels(use) for use in vocabulary.uses.atoms}
+    longest = max((len(name.split()) for name in (*known, *channels)), default=1)
+    return TermNames(known, uses, channels, usual, headcounts(vocabulary.sizes), longest)
+
+
+def headcounts(sizes: Axis) -> list[tuple[str, int, int]]:
+    """The numbers of employees that the titles of sizes have (100–999; 10,000+), each after the key of its term.
+
+    Sizes without a number in their title are left out.
+    """
+    found = []
+    for term in sizes.atoms.values():
+        numbers = [int(word) for word in fold_for_search(term.title).split() if word.isdecimal()]
+        if numbers:
+            found.append((_key(term.id), numbers[0], numbers[-1] if len(numbers) > 1 else sys.maxsize))
+    return found
+
+
+def _key(name: str) -> str:
+    return fold_for_search(name).strip()
 
 
 @lru_cache(maxsize=4096)
-def _join(names: tuple[str, ...]) -> str:
+def _join(letter: str, names: tuple[str, ...]) -> str:
     """Names as one text; the same few terms are met in thousands of records."""
-    return fold_for_search(" ".join(names))
+    return fold_names(letter, names)

@@ -6,7 +6,7 @@ It leaves out nobody that `finder` would take: of what hangs on the day, all cou
 from collections.abc import Collection, Iterable, Mapping
 
 from onrecord.catalog.record.vocabulary import Vocabulary
-from onrecord.catalog.search.query import Word
+from onrecord.catalog.search.query import NAME, STORY, Word
 from onrecord.catalog.search.search_texts import language_text, region_text, regions_of, term_text
 from onrecord.catalog.search.traits import Traits
 
@@ -17,7 +17,7 @@ class Shortlist:
     def __init__(self, traits: Mapping[str, Traits], vocabulary: Vocabulary) -> None:
         self._traits = traits
         self._vocabulary = vocabulary
-        self._uses = "".join(term_text(term) for term in vocabulary.uses.atoms.values())
+        self._uses = "".join(term_text(vocabulary.uses, use) for use in vocabulary.uses.atoms)
         self._titles: dict[str, str] = {}
 
     def may_fit(self, profile: Mapping[str, Collection[str]], words: Iterable[Word]) -> list[str]:
@@ -26,7 +26,7 @@ class Shortlist:
         `profile` are the terms that are wished for, by axis; several of one axis are alternatives.
         """
         facets = [frozenset(f"{axis}:{term}" for term in terms) for axis, terms in profile.items()]
-        words = [word for word in words if not word.is_in(self._uses)]  # any customer may allow that use today
+        words = [word for word in words if not word.is_in(STORY, self._uses)]  # any customer may allow that use today
         return [
             slug
             for slug, row in self._traits.items()
@@ -34,18 +34,20 @@ class Shortlist:
         ]
 
     def _has(self, row: Traits, word: Word) -> bool:
-        return word.is_in(row.texts) or any(word.is_in(self._title(term)) for term in row.terms)
+        return word.is_in(NAME, row.texts) or any(word.is_in(NAME, self._title(term)) for term in row.terms)
 
     def _title(self, key: str) -> str:
         """What a term of a profile is called, and answers to; nothing where the vocabulary does not have it."""
         if key not in self._titles:
             axis, _, term = key.partition(":")
-            self._titles[key] = language_text(term) if axis == "languages" else self._of_axis(axis, term)
+            self._titles[key] = self._text_of(axis, term)
         return self._titles[key]
 
-    def _of_axis(self, axis: str, term: str) -> str:
+    def _text_of(self, axis: str, term: str) -> str:
+        if axis == "languages":
+            return language_text(term, self._vocabulary.territories)
         known = self._vocabulary.axis(axis)
         if term not in known:
             return ""
         around = regions_of(known, term) if axis == "territories" else ()
-        return "".join((term_text(known.term(term)), *(region_text(region) for region in around)))
+        return "".join((term_text(known, term), *(region_text(region) for region in around)))

@@ -26,7 +26,9 @@ def profile_terms(profile: Profile) -> dict[str, tuple[str | None, ...]]:
 
 def traits_of(reference: Reference) -> Traits:
     """The row of a record."""
-    from onrecord.catalog.search.query import fold_for_search  # late: where all is remembered, a verb starts without it
+    # Late: where all is remembered, a verb starts without them.
+    from onrecord.catalog.search.query import fold_for_search
+    from onrecord.catalog.search.search_texts import said_by
 
     texts = (
         reference.slug,
@@ -34,7 +36,7 @@ def traits_of(reference: Reference) -> Traits:
         reference.profile.outcome or "",
         reference.profile.summary or "",
         *reference.preferences.topics,
-        *(quote.text for quote in reference.quotes),
+        *(said_by(quote.text, quote.speaker.title) for quote in reference.quotes),
     )
     terms = profile_terms(reference.profile).items()
     return Traits(

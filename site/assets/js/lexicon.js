@@ -1,0 +1,138 @@
+// The words of all texts that are searched, each with where it is. A typed word is looked up here: its first letters are a
+// stretch of the words in order, so that a keystroke goes through the rows that have it and no text is read again.
+import { isCode, isOneTypo, isOn } from "./query.js";
+
+const WEIGHT_BITS = 8; // a row's place and what a word weighs in it are kept as one number
+const REMEMBERED = 32; // words; a typed line has fewer, and the weights of one are a byte a row
+const NAMES = " |"; // so begins a text of names (tool/onrecord/catalog/search/query.py), and the letter of its list follows
+const isMark = (word) => /^[|*]|[|]$/.test(word);
+const order = (a, b) => (a < b ? -1 : 1);
+
+export class Lexicon {
+  /** The texts of the rows (rows.js) that `stands(row)` lets through, on a day. */
+  constructor(rows, day, { weights, query: rules }, stands) {
+    Object.assign(this, { rows, day, weights, rules });
+    this.places = new Map(); // of the words in names and stories
+    this.said = new Map(); // of the texts of names
+    this.uses = new Map(); // the text of each use that anybody allows
+    rows.forEach((row, place) => {
+      if (stands(row)) for (const text of row.texts) if (isOn(text, day)) this.add(place, text);
+    });
+    const named = [...this.said.keys(), ...this.uses.values()].flatMap((text) => text.split(" "));
+    this.words = [...this.places.keys()].sort(order);
+    this.all = [...new Set([...this.words, ...named.filter((word) => word && !isMark(word))])].sort(order);
+    this.known = new Map();
+  }
+
+  add(place, [weight, text, , , use]) {
+    if (use !== undefined) this.uses.set(use, text);
+    else if (!text.startsWith(NAMES)) for (const word of text.split(" ")) this.addWord(word, place, weight);
+    else if (this.said.has(text)) this.said.get(text).push(place);
+    else this.said.set(text, [place]);
+  }
+
+  /** In a row, a word weighs what it weighs in the best of its texts. */
+  addWord(word, place, weight) {
+    if (!word) return;
+    const hit = (place << WEIGHT_BITS) | weight;
+    const there = this.places.get(word);
+    if (!there) return this.places.set(word, [hit]);
+    const last = there.length - 1;
+    if (there[last] >> WEIGHT_BITS < place) there.push(hit);
+    else if (there[last] < hit) there[last] = hit;
+  }
+
+  /** The words of some in order that begin with a text. */
+  static from(words, start) {
+    let [from, to] = [0, words.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (words[middle] < start) from = middle + 1;
+      else to = middle;
+    }
+    to = from;
+    while (words[to]?.startsWith(start)) to++;
+    return words.slice(from, to);
+  }
+
+  /** Whether any text has a typed word. */
+  has({ starts, wholes }) {
+    return starts.some((start) => Lexicon.from(this.all, start).length) || wholes.some((one) => this.all.includes(one));
+  }
+
+  /**
+   * What a typed word weighs in each row, 0 where it is not; and the uses that it names. What was typed before is looked
+   * up.
+   */
+  weigh(word) {
+    const key = `${word.starts}|${word.wholes}|${word.names}`;
+    let found = this.known.get(key);
+    if (found) return found;
+    found = { weights: new Uint8Array(this.rows.length), uses: [] };
+    for (const [use, text] of this.uses) if (this.isSaid(word, text)) found.uses.push(use);
+    for (const [text, places] of this.said)
+      if (this.isSaid(word, text)) for (const place of places) found.weights[place] = this.weights.profile;
+    for (const [place, weight] of this.hits(word)) found.weights[place] = Math.max(found.weights[place], weight);
+    if (this.known.size >= REMEMBERED) this.known.clear();
+    this.known.set(key, found);
+    return found;
+  }
+
+  /** Whether a text of names has the word; see Word.is_in of tool/onrecord/catalog/search/query.py. */
+  isSaid(word, text) {
+    const { names, lists, starts, wholes } = word;
+    if (names.length && lists.includes(text[NAMES.length])) return names.some((name) => text.includes(`| ${name} |`));
+    if (names.length && isCode(word, this.rules)) return false;
+    return (
+      (!names.length && starts.some((start) => text.includes(` ${start}`))) ||
+      wholes.some((one) => text.includes(` ${one} `))
+    );
+  }
+
+  /** The rows whose names and stories have the word: [place, weight]. The beginning of a name of a term counts in names. */
+  *hits(word) {
+    const { names, starts, wholes } = word;
+    const least = (isWhole) => (names.length && (!isWhole || isCode(word, this.rules)) ? this.weights.name : 0);
+    for (const start of starts) yield* this.hitsOf(start, false, least(false));
+    for (const one of wholes) yield* this.hitsOf(one, true, least(true));
+  }
+
+  *hitsOf(form, isWhole, least) {
+    if (form.includes(" ")) return yield* this.together(form, isWhole, least);
+    for (const one of isWhole ? [form] : Lexicon.from(this.words, form))
+      for (const hit of this.places.get(one) ?? []) {
+        const weight = hit & ~(-1 << WEIGHT_BITS);
+        if (weight >= least) yield [hit >> WEIGHT_BITS, weight];
+      }
+  }
+
+  /** The rows that have several words next to each other. */
+  *together(form, isWhole, least) {
+    const first = form.slice(0, form.indexOf(" "));
+    for (const hit of this.places.get(first) ?? []) {
+      const place = hit >> WEIGHT_BITS;
+      for (const text of this.rows[place].texts) {
+        const [weight, words] = text;
+        const isFree = !words.startsWith(NAMES) && weight >= least && isOn(text, this.day);
+        if (isFree && ` ${words} `.includes(isWhole ? ` ${form} ` : ` ${form}`)) yield [place, weight];
+      }
+    }
+  }
+}
+
+/**
+ * The words to search for, where one that is nowhere in the lexicon stands for those that are one typo away;
+ * `corrections` holds [key, words instead].
+ */
+export function corrected(words, lexicon) {
+  const corrections = [];
+  const meant = words.map((one) => {
+    const isShort = [...one.key].length < lexicon.rules.typo_length;
+    if (isShort || one.names.length || !one.starts.length || lexicon.has(one)) return one;
+    const wholes = lexicon.all.filter((known) => one.starts.some((start) => isOneTypo(start, known)));
+    if (!wholes.length) return one;
+    corrections.push([one.key, wholes]);
+    return { key: one.key, starts: [], wholes, names: [], lists: "" };
+  });
+  return { words: meant, corrections };
+}
