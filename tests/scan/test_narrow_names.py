@@ -1,4 +1,4 @@
-"""Looking for few names finds what looking for all of them finds."""
+"""Looking for few names and quotes finds what looking for all of them finds."""
 
 from pathlib import Path
 
@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 from onrecord.git.tree import DirectoryTree
 from onrecord.names.folding import fold
 from onrecord.names.mentions import Name
+from onrecord.names.quoted_words import join_words, words_of
 from onrecord.names.spellings import openings, patterns, spellings
 from onrecord.scan.automaton import NameFinder
 from onrecord.scan.config import Config
 from onrecord.scan.narrow_names import NarrowFinder
+from onrecord.scan.narrow_quotes import NarrowQuoteFinder
+from onrecord.scan.quotes import QuoteFinder
 from onrecord.scan.session import scan
 from onrecord.store.catalog_reader import load_catalog, load_settings
 from onrecord.store.record_cache import RecordCache
@@ -42,6 +45,22 @@ def test_a_text_holds_the_same_mentions(names: list[str], pieces: list[str]) -> 
     data = " ".join(pieces).encode("utf-8", "replace")
     one, other = [], []
     assert narrow.mentions_in(data, fold(data), one) == NameFinder(known.values()).mentions_in(data, fold(data), other)
+    assert one == other
+
+
+SAID = "our books close in four days, not nine. and we [the team] say so: it's 3 × faster <b>than</b> … wow & more"
+QUOTE = st.lists(st.sampled_from(SAID.split()) | st.sampled_from(["\n", "-"]), min_size=3, max_size=14).map(" ".join)
+
+
+@tuned(max_examples=300, deadline=None)
+@given(st.lists(QUOTE, max_size=5), st.lists(QUOTE | st.text(max_size=9), max_size=5), st.lists(st.integers(0, 4)))
+def test_a_text_holds_the_same_quotes(quotes: list[str], pieces: list[str], repeated: list[int]) -> None:
+    known = [(f"slug-{place}", "q", text) for place, text in enumerate(quotes)]
+    text = " ".join([*pieces, *(quotes[place] for place in repeated if place < len(quotes))])
+    text = text.encode("utf-8", "replace").decode()
+    whole, narrow = QuoteFinder(known), NarrowQuoteFinder((*one, join_words(words_of(one[2]))) for one in known)
+    folded = fold(text.encode())
+    one, other = (finder.quotes_in(text, finder.candidates(folded)) for finder in (whole, narrow))
     assert one == other
 
 

@@ -17,9 +17,9 @@ class Listed(Facts, frozen=True):
 
     `names` are the keys of every name they answer to; `looks` the keys of what those look like, each with the name;
     `proofs` the hashes of the evidence of their permissions; `places` are where they are published; `openings` how
-    the spellings of their names begin; `quotes` their quotes, each with its id. `ties` says that the
-    record names other customers, is to be shown only beside others, or has entries that silence findings, so that its
-    findings may always hang on what is beside it.
+    the spellings of their names begin; `quotes` their quotes, each with its id and its words in one line. `ties` says
+    that the record names other customers, is to be shown only beside others, or has entries that silence findings, so
+    that its findings may always hang on what is beside it.
     """
 
     names: tuple[str, ...]
@@ -27,7 +27,7 @@ class Listed(Facts, frozen=True):
     proofs: tuple[str, ...]
     places: tuple[str, ...]
     openings: tuple[str, ...]
-    quotes: tuple[tuple[str, str], ...]
+    quotes: tuple[tuple[str, str, str], ...]
     ties: bool
 
 
@@ -45,7 +45,7 @@ def list_reference(reference: Reference, *, for_scans: bool = True) -> Listed:
         tuple(dict.fromkeys(proof.sha256 for proof in evidence if proof and proof.sha256)),
         tuple(dict.fromkeys(p.where for p in reference.publications if p.removed is None)),
         _openings(names) if for_scans else (),
-        tuple((quote.id, quote.text) for quote in reference.quotes) if for_scans else (),
+        _quotes(reference) if for_scans else (),
         bool(reference.parent or reference.succeeded_by or in_list or silences),
     )
 
@@ -54,6 +54,12 @@ def _openings(names: list[str]) -> tuple[str, ...]:
     from onrecord.names.spellings import openings
 
     return tuple(sorted(frozenset[str]().union(*map(openings, names))))
+
+
+def _quotes(reference: Reference) -> tuple[tuple[str, str, str], ...]:
+    from onrecord.names.quoted_words import join_words, words_of
+
+    return tuple((quote.id, quote.text, join_words(words_of(quote.text))) for quote in reference.quotes)
 
 
 class Directory:

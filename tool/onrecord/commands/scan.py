@@ -146,9 +146,10 @@ def command(
             proposed = _written(opened, proposed, by)
     failing = [*(item.finding for item in outcome.open), *outcome.findings]
     format_ = format_ or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" and not output else "text")
-    names = None if verbose else {slug: reference.name for slug, reference in library.references.items()}
     tally = tally_of(outcome)
     rows = rows_of(outcome, library, show, who)
+    told = {row.finding.customer or "" for row in rows} & library.references.keys()
+    names = None if verbose else {slug: library.references[slug].name for slug in told}
     ScanReport(rows, failing, tally, opened.today, proposed, names).show(format_, output)
     if who and format_ == "text" and not output and outcome.judged:
         from onrecord.scan.owners import Owners

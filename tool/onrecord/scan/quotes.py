@@ -5,29 +5,21 @@ the kind of dash or apostrophe do not matter; a different, missing or added word
 if it is long enough, and begins and ends with a sentence, a comma or an "and".
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
-from functools import lru_cache
 from itertools import takewhile
 
 from ahocorasick_rs import BytesAhoCorasick
 
 from onrecord.catalog.library import Library
 from onrecord.names.folding import Folded
-from onrecord.names.normalize import clean, fold_text
+from onrecord.names.quoted_words import find_words, fold_word, words_of
 
-_APOSTROPHE = r"(?:['’]|&(?:rsquo|apos|#0?39|#x27|#8217);)"
-_WORD = re.compile(
-    r"(?P<skip><[^<>]{1,300}>|\]\([^()\s]{0,300}\)|&(?:[a-z]{2,8}|#[0-9x]{2,6});)"
-    rf"|[^\W_]+(?:{_APOSTROPHE}[^\W_]+)*|\[[^\[\]]{{0,40}}\](?!\()|…|\.\.\."
-    r"|[,;:!?.](?=[\s>*_\"'“”‘’]+[^\W_])"
-)
-_RUN = 3
+RUN = 3
 """Words per run: two occur in many texts, and a quote with every fourth word changed has no run of four."""
-_SHORTEST = 5
+SHORTEST = 5
 """Shorter quotes are not specific to anybody: "We love it" is found everywhere."""
 _PART = 7
 """This many words in a row, between the ends of sentences, commas or "and", do not occur by chance."""
@@ -71,17 +63,9 @@ def _parts(words: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
     return tuple(part for part in parts if part != (0, len(words)))
 
 
-def _words(text: str) -> list[re.Match[str]]:
-    return [match for match in _WORD.finditer(text) if not match["skip"]]
-
-
-def _same(match: re.Match[str]) -> str:
-    return _fold(match[0])
-
-
-@lru_cache(maxsize=8192)
-def _fold(word: str) -> str:
-    return fold_text(clean(word)) or word
+def has_enough(runs: set[int], words: Sequence[str]) -> bool:
+    """Whether so many runs of a quote are in a text that it is compared with it."""
+    return len(runs) >= min(3, len(words) // 4)
 
 
 class QuoteFinder:
@@ -91,13 +75,13 @@ class QuoteFinder:
         self._known: list[_Known] = []
         runs: dict[str, set[int]] = defaultdict(set)
         for customer, quote, text in quotes:
-            words = tuple(_same(match) for match in _words(text))
-            if len(words) < _SHORTEST:
+            words = words_of(text)
+            if len(words) < SHORTEST:
                 continue
             number = len(self._known)
             self._known.append(_Known(customer, quote, words, _parts(words)))
-            for at in range(len(words) - _RUN + 1):
-                run = words[at : at + _RUN]
+            for at in range(len(words) - RUN + 1):
+                run = words[at : at + RUN]
                 if all(word.isalnum() for word in run):
                     runs[f" {' '.join(run)} "].add(number)
         self._owners = [tuple(sorted(owners)) for owners in runs.values()]
@@ -107,7 +91,7 @@ class QuoteFinder:
     def of(cls, library: Library) -> "QuoteFinder":
         """A finder of all quotes in a library."""
         if library.listed is not None:
-            return cls((slug, id_, text) for slug, row in library.listed.items() for id_, text in row.quotes)
+            return cls((slug, id_, text) for slug, row in library.listed.items() for id_, text, _ in row.quotes)
         return cls((slug, q.id, q.text) for slug, reference in library.references.items() for q in reference.quotes)
 
     def candidates(self, folded: Folded) -> set[int]:
@@ -118,12 +102,12 @@ class QuoteFinder:
         for pattern, _, _ in self._automaton.find_matches_as_indexes(folded.text, overlapping=True):
             for owner in self._owners[pattern]:
                 hits[owner].add(pattern)
-        return {number for number, runs in hits.items() if len(runs) >= min(3, len(self._known[number].words) // 4)}
+        return {number for number, runs in hits.items() if has_enough(runs, self._known[number].words)}
 
     def quotes_in(self, text: str, candidates: Iterable[int]) -> list[Quoted]:
         """Where the candidates are in a text, exact or altered."""
-        places = _words(text)
-        words = [_same(match) for match in places]
+        places = find_words(text)
+        words = [fold_word(match[0]) for match in places]
         at: dict[str, list[int]] = defaultdict(list)
         for index, word in enumerate(words):
             at[word].append(index)

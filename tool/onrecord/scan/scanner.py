@@ -29,6 +29,7 @@ from onrecord.scan.images import LIMIT, LaterLogos, LogoFinder
 from onrecord.scan.inline_ignores import SIGN, Mark, marks_in
 from onrecord.scan.naming import judge_hits
 from onrecord.scan.narrow_names import NarrowFinder
+from onrecord.scan.narrow_quotes import NarrowQuoteFinder
 from onrecord.scan.neighborhood import Grade
 from onrecord.scan.pictures import pictures_in
 from onrecord.scan.publication_day import publication_day
@@ -110,7 +111,7 @@ class Scanner:
     """Finds names, quotes and logos in files."""
 
     names: NameFinder | NarrowFinder
-    quotes: QuoteFinder
+    quotes: QuoteFinder | NarrowQuoteFinder
     logos: LogoFinder | LaterLogos
     own_hosts: frozenset[str] = frozenset()
     comments: bool = False

@@ -15,6 +15,7 @@ from onrecord.scan.config import Config, Place
 from onrecord.scan.coverage import Coverage
 from onrecord.scan.images import LaterLogos, LogoFinder
 from onrecord.scan.narrow_names import MOST_BYTES, MOST_FILES, NarrowFinder
+from onrecord.scan.narrow_quotes import NarrowQuoteFinder
 from onrecord.scan.quotes import QuoteFinder
 from onrecord.scan.scanner import FileResult, Located, Scanner
 from onrecord.scan.verdicts import Court, Judged, names_of, settle
@@ -72,7 +73,7 @@ def make_scanner(
     narrow = few and library.listed is not None
     return Scanner(
         _narrow(library) if narrow else NameFinder(names_of(library)),
-        QuoteFinder.of(library),
+        _narrow_quotes(library) if narrow else QuoteFinder.of(library),
         LaterLogos(lambda: LogoFinder.of(library, catalog)) if narrow else LogoFinder.of(library, catalog),
         config.hosts | _own_hosts(library),
         config.comments,
@@ -83,6 +84,11 @@ def make_scanner(
 def _narrow(library: Library) -> NarrowFinder:
     rows = library.listed or {}
     return NarrowFinder({slug: row.openings for slug, row in rows.items()}, lambda slugs: names_of(library, slugs))
+
+
+def _narrow_quotes(library: Library) -> NarrowQuoteFinder:
+    rows = library.listed or {}
+    return NarrowQuoteFinder((slug, *quote) for slug, row in rows.items() for quote in row.quotes)
 
 
 def _are_few(files: list[tuple[Path, str]]) -> bool:

@@ -65,7 +65,7 @@ class ScanReport:
         if format_ == "github":
             found = reports.annotations([row.finding for row in self.rows])
             yield found + "\n" if found else ""
-        elif self.names and len(self.rows) > FEW:
+        elif self.names is not None and len(self.rows) > FEW:
             yield from group_findings(self.rows, self.names, colors)
             yield table(self.rows, self.names)
         else:

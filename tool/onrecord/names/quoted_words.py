@@ -1,0 +1,36 @@
+"""The words of a quote, as they are compared: without tags, links, emphasis and case, with commas and full stops."""
+
+import re
+from functools import lru_cache
+
+from onrecord.names.normalize import clean, fold_text
+
+_APOSTROPHE = r"(?:['’]|&(?:rsquo|apos|#0?39|#x27|#8217);)"
+_WORD = re.compile(
+    r"(?P<skip><[^<>]{1,300}>|\]\([^()\s]{0,300}\)|&(?:[a-z]{2,8}|#[0-9x]{2,6});)"
+    rf"|[^\W_]+(?:{_APOSTROPHE}[^\W_]+)*|\[[^\[\]]{{0,40}}\](?!\()|…|\.\.\."
+    r"|[,;:!?.](?=[\s>*_\"'“”‘’]+[^\W_])"
+)
+BREAK = "\n"
+"""Instead of a sign between words: no run of words goes across it."""
+
+
+def find_words(text: str) -> list[re.Match[str]]:
+    """Where the words of a text are."""
+    return [match for match in _WORD.finditer(text) if not match["skip"]]
+
+
+@lru_cache(maxsize=8192)
+def fold_word(word: str) -> str:
+    """A word as it is compared."""
+    return fold_text(clean(word)) or word
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text, as they are compared."""
+    return tuple(fold_word(match[0]) for match in find_words(text))
+
+
+def join_words(words: tuple[str, ...]) -> str:
+    """Words in which runs of them can be looked for: a space around each, and a line break instead of a sign."""
+    return f" {' '.join(word if word.isalnum() else BREAK for word in words)} "
