@@ -76,7 +76,7 @@ class TestAsk:
             ({"Channels and countries": "webiste; dach"}, "“Channels and countries”: "),
             ({"Channels and countries": "website; QQ"}, "“Channels and countries”: "),
             ({"Until when": "next year"}, "“Until when”: "),
-            ({"Until when": "2020-01-01"}, "is over already"),
+            ({"Until when": "2020-01-01"}, "is in the past"),
             ({"What it is for": ""}, "“What it is for” is empty"),
         ],
     )
@@ -106,7 +106,7 @@ class TestRenew:
     def test_nothing_ends(self, tmp_path: Path) -> None:
         given = {"Customer to ask again": "nordlys-bank", "Which permissions": "", "What it is for": "To go on"}
         files = made(new_clone(tmp_path / "repo"), tmp_path, given)
-        assert list(files) == ["reply.md"] and "Nothing of Nordlys Bank ends" in files["reply.md"]
+        assert list(files) == ["reply.md"] and "no permission of Nordlys Bank ends" in files["reply.md"]
 
     def test_let_go(self, tmp_path: Path) -> None:
         given = {"Customer": "nordlys-bank", "Permission that ended": "2026-name", "Why nobody asks again": "Over"}
@@ -168,9 +168,9 @@ class TestNewLogo:
     @pytest.mark.parametrize(
         ("wrong", "says"),
         [
-            ({"New logo file": "other.svg"}, "“New logo file”: no file 'other.svg' waits"),
-            ({"New logo file": "../logo.svg"}, "“New logo file”: no file"),
-            ({"New logo file": "form.txt"}, "is the evidence of another entry already"),
+            ({"New logo file": "other.svg"}, "“New logo file”: there is no file 'other.svg'"),
+            ({"New logo file": "../logo.svg"}, "“New logo file”: there is no file"),
+            ({"New logo file": "form.txt"}, "is already the evidence of another entry"),
             ({"New logo file": "bad.svg"}, "the logo"),
             ({"New logo file": "not.pdf"}, "is neither SVG nor PNG"),
             ({"Permission it takes over": "2025-logo"}, "no permission of Nordlys Bank allows a logo today"),

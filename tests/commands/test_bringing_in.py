@@ -33,7 +33,7 @@ def test_each_job_begins_from_the_default_branch(desk: Desk) -> None:
 def test_an_edit_that_builds_on_the_branch_stays_there(desk: Desk) -> None:
     desk.done("new", "Ny", "--owner", "dana", "--why", "x", "--commit")
     said = desk.done("retire", "ny", "--why", "They said no", "--commit")
-    assert "On branch new/ny: what is edited is not on main yet." in said
+    assert "Staying on branch new/ny: what you edit is not on main yet." in said
     assert desk.git("log", "--format=%s", "main..") == "Retire Ny: They said no\nNominate Ny"
 
 
@@ -80,7 +80,7 @@ def test_a_push_that_fails_leaves_the_commit(desk: Desk) -> None:
     desk.git("remote", "set-url", "origin", "/nowhere")
     result = desk.run("retire", "lumen-energi", "--why", "x", "--push")
     assert result.exit_code == 4
-    assert "the commit is on branch retire/lumen-energi, and was not pushed" in result.stderr
+    assert "the change is committed on branch retire/lumen-energi, but was not pushed" in result.stderr
     assert "push -u origin retire/lumen-energi" in result.stderr
     assert desk.git("log", "-1", "--format=%s") == "Retire Lumen Energi: x"
 

@@ -32,7 +32,8 @@ def test_it_says_what_it_built_and_a_second_time_that_nothing_changed(clone: Clo
     out = tmp_path / "site"
     first = clone.run("build", "--out", str(out))
     assert first.exit_code == 0, first.output
-    said = "Built the preview of 2026-11-21 for sales: 1 reference shown, 1 left out since nothing of them is allowed."
+    said = "Built the preview of 2026-11-21 for sales: 1 reference shown, "
+    said += "1 left out because nothing about them is allowed."
     assert first.stdout.splitlines()[0] == said
     assert (marker(out)["day"], marker(out)["preview"]) == ("2026-11-21", True)
     second = clone.run("build", "--out", str(out))
@@ -68,7 +69,10 @@ def test_a_broken_record_is_left_out_and_harms_nobody_else(clone: Clone, tmp_pat
     out = tmp_path / "site"
     result = clone.run("build", "--out", str(out))
     assert result.exit_code == 1, result.output
-    assert "1 reference shown, 0 left out since nothing of them is allowed, 1 because of errors." in result.stdout
+    assert (
+        "1 reference shown, 0 left out because nothing about them is allowed, 1 left out because of errors."
+        in result.stdout
+    )
     assert f"{RECORD}:" in result.stderr
     assert "the catalog has 1 error; left out of the site: 1 whole record" in result.stderr
     assert "can be deployed" in result.stderr
@@ -93,7 +97,7 @@ def test_a_site_that_does_not_pass_its_own_reading_is_not_swapped_in(
     monkeypatch.setattr("onrecord.publish.site_files.is_standing", lambda library, reference, day: True)
     result = clone.run("build", "--out", str(tmp_path / "site"))
     assert result.exit_code == 4
-    assert "nothing was published: the site did not pass its own reading" in result.stderr
+    assert "nothing was published: the site did not pass verification" in result.stderr
     assert not (tmp_path / "site").exists()
 
 

@@ -12,7 +12,7 @@ from onrecord.commands import onrecord
 from onrecord.yaml.loader import load
 from sample import DAY, ROOT
 
-SAYS = f"onrecord: this is a demo catalog, judged on {DAY}; --today judges another day"
+SAYS = f"onrecord: this is a demo catalog, judged as of {DAY}; for another day, give --today DATE"
 
 
 def run(*words: str) -> Result:
@@ -38,7 +38,7 @@ def test_a_fresh_clone_is_green_and_says_what_it_is() -> None:
 
 
 def test_an_offset_counts_from_its_day() -> None:
-    assert "judged on 2026-12-21" in run("check", "--today", "+30d", "--catalog", str(ROOT)).stderr
+    assert "judged as of 2026-12-21" in run("check", "--today", "+30d", "--catalog", str(ROOT)).stderr
 
 
 def test_a_day_that_is_given_holds_and_nothing_is_said() -> None:

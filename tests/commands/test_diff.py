@@ -289,8 +289,8 @@ class TestCannotCompare:
         clone.commit()
         text = self.cannot(clone)
         assert "references/nordlys-bank/reference.yaml:" in text
-        assert "cannot compare: files of this change cannot be read" in text
-        assert "fix them in it" in text
+        assert "cannot compare: some files of this change cannot be read" in text
+        assert "fix them in this change" in text
 
     def test_a_broken_policy(self, clone: Clone) -> None:
         clone.write_all({"schema/policy.yaml": "people: 7\n"})

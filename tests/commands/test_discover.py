@@ -105,7 +105,7 @@ def test_write_makes_candidates_with_where_they_are_shown(place: Path) -> None:
     assert record["status"] == "candidate"
     assert {(one["use"], one["where"]) for one in record["publications"]} >= {("logo", "site/index.html")}
     again = run("accounts.csv", "site", "--catalog", "catalog", "--write", "--by", "dana")
-    assert "Nominated 0 candidates and noted 0 places" in again.stdout
+    assert "Nominated 0 candidates and recorded 0 places" in again.stdout
     checked = CliRunner().invoke(onrecord, ["check", "--catalog", "catalog", "--today", TODAY], catch_exceptions=False)
     assert checked.exit_code == 1
     assert "expired-published" in checked.output

@@ -134,7 +134,7 @@ def test_one_owner_only(desk: Desk) -> None:
     ("option", "said"),
     [
         (("--kind", "request", "--kind", "expirin"), "there is no 'expirin'; did you mean 'expiring'?"),
-        (("--kind", "foo"), "it is one of take-down, cancel, lapsed, expiring,"),
+        (("--kind", "foo"), "choose from: take-down, cancel, lapsed, expiring,"),
         (("--owner", "innes"), "did you mean 'ines'?"),
     ],
 )

@@ -76,4 +76,4 @@ def test_an_address_that_policy_does_not_know_is_named(desk: Desk) -> None:
     desk.git("config", "user.email", "someone@else.example")
     result = desk.run("new", "Ny AS", *NOMINATED, by=None)
     assert result.exit_code == 2
-    assert "policy knows nobody with the address someone@else.example" in " ".join(result.stderr.split())
+    assert "nobody in policy.yaml has git's e-mail address, someone@else.example" in " ".join(result.stderr.split())

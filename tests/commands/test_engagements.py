@@ -131,8 +131,8 @@ def test_a_request_on_another_branch_is_seen(tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (("lumen-energi",), "Missing: --use, --prospect, --about"),
-        ((*CALL, "--use", "logo"), "takes nobody's time"),
-        ((*CALL, "--needed-by", "2026-11-22"), "is over already"),
+        ((*CALL, "--use", "logo"), "is not an engagement"),
+        ((*CALL, "--needed-by", "2026-11-22"), "is in the past"),
         (("nobody", *CALL[1:]), "nobody in the catalog answers to 'nobody'"),
     ],
 )
@@ -222,7 +222,7 @@ def agreed(desk: Desk, *options: str, today: str = "2026-11-23") -> None:
         ("2028-01-12T14:00", 1, "Reference call on 2028-01-12 is not allowed: 2026-talks ended on 2028-01-11"),
         ("2026-12-05T14:00", 1, "It was needed by 2026-12-04; 2026-12-05 is later"),
         ("2026-11-27T14:00", 0, "But: They want to be asked 5 days ahead; 2026-11-27 is sooner"),
-        ("2026-12-02", 2, "2026-12-02 has no time: write 2026-12-02T14:00"),
+        ("2026-12-02", 2, "2026-12-02 has no time; write it as 2026-12-02T14:00"),
     ],
 )
 def test_the_day_itself_is_looked_at(tmp_path: Path, at: str, code: int, said: str) -> None:
@@ -234,7 +234,7 @@ def test_the_day_itself_is_looked_at(tmp_path: Path, at: str, code: int, said: s
     assert said in " ".join(result.stderr.split())
     assert (desk.snapshot() == was) == bool(code)
     if "later" in said:
-        assert "--anyway schedules all the same" in result.stderr
+        assert "to schedule it anyway, give --anyway" in result.stderr
         desk.done("log", ID, "schedule", "--at", at, "--anyway", by="ines")
 
 
@@ -245,7 +245,7 @@ def test_what_is_still_to_come_is_not_written(tmp_path: Path, action: str) -> No
     was = desk.snapshot()
     result = desk.run("log", ID, action, "--on", "2026-11-24", "--why", "x", "--helpful", "3", by="ines")
     assert result.exit_code == 2
-    assert "2026-11-24 is still to come" in result.stderr
+    assert "2026-11-24 is in the future" in result.stderr
     assert desk.snapshot() == was
 
 
@@ -283,9 +283,9 @@ def test_a_step_is_told_in_its_own_word(tmp_path: Path) -> None:
         (("accept",), "ines", 1, "request-disorder"),
         (("held",), "sam", 1, "request-disorder"),
         (("outcome", "--helpful", "3"), "sam", 1, "request-disorder"),
-        (("approve",), "sam", 1, "cannot approve it: that is for Customer success"),
+        (("approve",), "sam", 1, "cannot approve it: that needs the role Customer success"),
         (("schedule",), "ines", 2, "Missing: --at"),
-        (("schedule", "--at", "tomorrow"), "ines", 2, "no moment"),
+        (("schedule", "--at", "tomorrow"), "ines", 2, "not a valid date and time"),
         (("cancel",), "sam", 2, "Missing: --why"),
         (("outcome",), "sam", 2, "Missing: --helpful"),
     ],
@@ -314,14 +314,16 @@ def test_a_fact_is_not_written_over(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.done("request", *CALL, by="sam")
     desk.done("log", ID, "approve", by="ines")
-    assert "`approved` is there already" in desk.run("log", ID, "approve", by="dana").stderr
+    assert "the request already has `approved`" in desk.run("log", ID, "approve", by="dana").stderr
 
 
 def test_declined_and_cancelled_are_final(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.done("request", *CALL, by="sam")
     desk.done("log", ID, "approve", by="ines")
-    assert "preferences.limits or a restriction" in desk.done("log", ID, "decline", "--note", "no time", by="ines")
+    assert "`preferences.limits` or add a restriction" in desk.done(
+        "log", ID, "decline", "--note", "no time", by="ines"
+    )
     assert desk.reference("lumen-energi").requests[0].state == "declined"
     desk.done("log", ID, "cancel", "--why", "the deal is lost", by="sam")
     assert desk.reference("lumen-energi").requests[0].state == "cancelled"
@@ -337,7 +339,7 @@ def test_nothing_follows_a_cancellation(tmp_path: Path, action: tuple[str, ...])
     was = desk.snapshot()
     result = desk.run("log", ID, *action, by="ines")
     assert result.exit_code == 1
-    assert "it was cancelled on 2026-11-23, and nothing follows that" in result.stderr
+    assert "it was cancelled on 2026-11-23, so there is no next step" in result.stderr
     assert desk.snapshot() == was
 
 

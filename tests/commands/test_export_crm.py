@@ -123,9 +123,9 @@ def test_an_owner_whose_name_a_spreadsheet_would_compute_is_guarded(desk: Desk, 
     [
         (None, "cannot be read"),
         ("", "it holds no row"),
-        ("a,b\n1,2\n", ":1: its columns are not those of an export for hubspot"),
-        (",".join(HEADS["hubspot"]) + f"\n{HAVN},active\n", ":2: it has 2 cells, not 8"),
-        (",".join(HEADS["hubspot"]) + "\n9.00E+09,a,b,c,2027-01-01,d,e,f\n", ":2:1: '9.00E+09' is not an id"),
+        ("a,b\n1,2\n", ":1: the columns are not those of an export for hubspot"),
+        (",".join(HEADS["hubspot"]) + f"\n{HAVN},active\n", ":2: this row has 2 cells, not 8"),
+        (",".join(HEADS["hubspot"]) + "\n9.00E+09,a,b,c,2027-01-01,d,e,f\n", ":2:1: '9.00E+09' is not the id"),
     ],
     ids=["missing", "empty", "another table", "too few cells", "an id that a spreadsheet rounded"],
 )

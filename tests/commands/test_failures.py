@@ -95,7 +95,7 @@ def test_no_command_waits_for_a_pipe(desk: Desk, tmp_path: Path, words: list[str
     was = desk.snapshot()
     result = desk.run(*(word.replace("PIPE", str(tmp_path / "pipe.md")) for word in words), by=None)
     assert result.exit_code in (Exit.USAGE, Exit.UNREADABLE), result.output
-    assert "pipe or a device; save its content to a file first" in result.output
+    assert "pipe or a device; save its content to a file" in result.output
     assert desk.snapshot() == was
 
 
@@ -122,9 +122,9 @@ def test_the_next_edit_puts_back_what_a_killed_one_had_begun(desk: Desk) -> None
     (aside / "0-before").write_bytes(was)
     (desk.root / lumen).write_bytes(was + b"# half\n")
     undo_journal.begin(aside, [undo_journal.Step(lumen, "0-before", undo_journal.digest_of(was + b"# half\n"))])
-    assert "Warning: an edit was stopped half-way" in desk.run("check").stderr
+    assert "Warning: an edit was interrupted" in desk.run("check").stderr
     assert aside.exists(), "who only reads changes nothing"
     result = desk.run("new", "Nova", "--why", "They told us.", "--by", "mara")
-    assert "Warning: an earlier edit was stopped half-way: 1 file put back as before" in result.stderr
+    assert "Warning: an earlier edit was interrupted; 1 file restored" in result.stderr
     assert (desk.root / lumen).read_bytes() == was
     assert not aside.exists()

@@ -141,7 +141,7 @@ def test_nothing_fits_says_which_word_or_filter_to_leave_out_and_what_that_gives
 
 def test_one_typo_in_a_word_that_no_record_has_is_forgiven_and_said(run: Run) -> None:
     result = run("aurroa", "cloess")
-    assert result.stdout.startswith("No record has “aurroa”: searched for “aurora”.\n")
+    assert result.stdout.startswith("No record has “aurroa”; searched for “aurora”.\n")
     assert "Aurora Bank" in result.stdout
     document = json.loads(run("borea", "clozes", "--format", "json").stdout)
     assert document["corrections"] == {"clozes": ["closes"]}, "a beginning is no typo"
@@ -192,4 +192,4 @@ def test_records_that_cannot_be_read_are_said(root: Path, tmp_path: Path) -> Non
     words = ["find", "--catalog", str(tmp_path / "catalog"), "--today", str(DAY)]
     result = CliRunner().invoke(onrecord, words)
     assert result.exit_code == 0
-    assert "1 record could not be read and is left out\n  → onrecord check" in result.stderr
+    assert "1 record could not be read and is left out\n  → to see why: onrecord check" in result.stderr

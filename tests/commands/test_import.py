@@ -237,7 +237,7 @@ def test_the_next_open_renewal_is_taken_from_deals(desk: Desk) -> None:
 def test_of_contacts_nothing_is_read(desk: Desk) -> None:
     was = desk.snapshot()
     result = read(desk, "salesforce", '"Id","LastName","Email"\n"1","Petrov","lea.petrov@lumen.example"\n')
-    assert "Nothing of them is imported" in result.output
+    assert "which are about people; nothing was imported" in result.output
     assert "Petrov" not in result.output
     assert (result.exit_code, desk.snapshot()) == (0, was)
 
@@ -486,7 +486,7 @@ def test_no_escape_sequence_reaches_the_terminal(desk: Desk) -> None:
 def test_a_record_that_cannot_be_read_is_said(desk: Desk) -> None:
     (desk.root / "references/havn-sjomat/reference.yaml").write_text("name: [", encoding="utf-8")
     result = mapped(desk, f"{HEAD}Lumen,70,,,\nHavn Sjømat,70,,,\n")
-    assert "1 record could not be read, so no row was held to it\n  → onrecord check" in result.stderr
+    assert "1 record could not be read and is left out\n  → to see why: onrecord check" in result.stderr
     assert (result.exit_code, facts(desk)["health"]["score"]) == (0, 70)
 
 

@@ -37,7 +37,10 @@ def can_use(desk: Desk, use: str, **options: str) -> str:
 
 def test_the_new_file_takes_the_place_of_the_old_one(desk: Desk) -> None:
     said = replaced(desk)
-    assert "The earlier file is over on 2026-11-21 (2026-wall-earlier-logo); 2026-wall goes on for name." in said
+    assert (
+        "The permission for the earlier file ends on 2026-11-21 (2026-wall-earlier-logo); 2026-wall continues for name."
+        in said
+    )
     assert "wall: https://www.fernwright.example/wall" in said
     desk.done("record", "lumen-energi", "--approve", "2026-logo", by="dana")
     old, _, new, before = desk.document("lumen-energi")["authorizations"]

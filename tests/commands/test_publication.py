@@ -13,7 +13,7 @@ BLOG = ("--where", "https://www.fernwright.example/blog/1", "--channel", "websit
 def test_what_is_allowed_is_written(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     said = desk.done("publication", "add", "lumen-energi", "name", *BLOG)
-    assert "Name may be shown there until 2027-01-11; it rests on 2026-wall (name-website)." in said
+    assert "Name may be shown there until 2027-01-11; 2026-wall allows it (recorded as name-website)." in said
     assert desk.document("lumen-energi")["publications"][1] == {
         "id": "name-website",
         "use": "name",
@@ -26,7 +26,7 @@ def test_what_is_allowed_is_written(tmp_path: Path) -> None:
     }
     assert desk.errors() == []
     again = desk.run("publication", "add", "lumen-energi", "name", *BLOG)
-    assert (again.exit_code, "name-website says already" in again.stderr) == (1, True)
+    assert (again.exit_code, "name-website already records" in again.stderr) == (1, True)
 
 
 def test_a_condition_is_cleared_by_who_is_named_with_the_file_they_saw(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_a_condition_is_cleared_by_who_is_named_with_the_file_they_saw(tmp_path:
         (("add", "lumen-energi", "name", *BLOG, "--cleared", "copy-approval=pit"), 2, "did you mean 'piet'?"),
         (("add", "lumen-energi", "name", *BLOG, "--authorization", "2026-talks"), 2, "2026-wall does"),
         (("end", "lumen-energi", "wal"), 2, "shown today: wall"),
-        (("end", "lumen-energi", "wall", "--on", "2026-11-24"), 2, "2026-11-24 is still to come"),
+        (("end", "lumen-energi", "wall", "--on", "2026-11-24"), 2, "2026-11-24 is in the future"),
         (("end", "lumen-energi", "wall", "--on", "2026-01-24"), 1, "dates-disorder"),
     ],
 )
@@ -104,9 +104,9 @@ def test_after_a_renewal_quotes_and_publications_follow(tmp_path: Path) -> None:
     early = desk.run(*follow)
     assert (early.exit_code, "2027-wall is not in force on 2026-11-23" in early.stderr) == (1, True)
     unapproved = desk.run(*follow, today="2027-01-12")
-    assert (unapproved.exit_code, "still needs approval as cs" in unapproved.stderr) == (1, True)
+    assert (unapproved.exit_code, "still needs approval by cs" in unapproved.stderr) == (1, True)
     desk.done("record", "lumen-energi", "--approve", "2027-wall", by="dana")
-    assert "publication wall rests on 2027-wall now." in desk.done(*follow, today="2027-01-12")
+    assert "publication wall now relies on 2027-wall." in desk.done(*follow, today="2027-01-12")
     assert desk.document("lumen-energi")["publications"][0]["authorization"] == "2027-wall"
     again = desk.run(*follow, today="2027-01-12")
-    assert (again.exit_code, "no quote and no publication rests on" in again.stderr) == (1, True)
+    assert (again.exit_code, "no quote and no publication relies on" in again.stderr) == (1, True)

@@ -101,11 +101,11 @@ def test_nothing_is_allowed_before_somebody_else_has_approved(tmp_path: Path) ->
     desk.today = desk.today.replace(day=25)
     assert decided(desk, "logo", "website") == "ask approval-missing"
     assert "somebody else must approve it" in desk.run("record", "havn-sjomat", "--approve", "2026-all").stderr
-    assert "holds no role" in desk.run("record", "havn-sjomat", "--approve", "2026-all", by="sam").stderr
+    assert "does not hold a role" in desk.run("record", "havn-sjomat", "--approve", "2026-all", by="sam").stderr
     for id_ in ("2026-all", "2026-all-limited"):
         desk.done("record", "havn-sjomat", "--approve", id_, by="dana")
     assert decided(desk, "logo", "website") == "allow authorized"
-    assert "holds no role" in desk.run("record", "havn-sjomat", "--approve", "2026-all", by="ines").stderr
+    assert "does not hold a role" in desk.run("record", "havn-sjomat", "--approve", "2026-all", by="ines").stderr
     desk.done("record", "havn-sjomat", "--approve", "2026-all", "--role", "cs", by="ines")
     named = [(given.role, given.by) for given in desk.reference("havn-sjomat").by_id["2026-all"].approvals]
     assert named == [("cs", "ines")], "in Dana's place"
@@ -180,9 +180,9 @@ def test_an_answer_is_recorded_once(tmp_path: Path) -> None:
     desk.done("record", "havn-sjomat", file, today=DAY)
     result = desk.run("record", "havn-sjomat", file, today=DAY)
     assert result.exit_code == 1
-    assert "2026-all is answered already: granted on 2026-11-24" in result.stderr
+    assert "2026-all was already answered: granted on 2026-11-24" in result.stderr
     typed = desk.run("record", "havn-sjomat", "--yes", "asset", "--no", "press-release", today=DAY)
-    assert "the last one, 2026-all, is answered already (granted on 2026-11-24)" in typed.stderr
+    assert "the last one, 2026-all, was already answered (granted on 2026-11-24)" in typed.stderr
     assert "--unasked" not in typed.stderr
 
 
@@ -251,7 +251,7 @@ def test_a_logo_without_its_file_waits_alone(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "catalog")
     without_logo(desk)
     said = desk.done("record", "havn-sjomat", yes_yes_limits_no(tmp_path, asked(desk)), today=DAY)
-    assert "The logo still needs its file (2026-all-logo): they sent no logo file. The rest is recorded." in said
+    assert "The logo still needs its file (2026-all-logo): they sent no logo file.\nThe rest is recorded." in said
     plain, _, waiting = desk.document("havn-sjomat")["authorizations"]
     assert (plain["uses"], plain["state"]) == (["name"], "granted")
     assert (waiting["uses"], waiting["state"], waiting["decided"]) == (["logo"], "requested", "2026-11-24")
@@ -265,12 +265,12 @@ def test_a_logo_without_its_file_waits_alone(tmp_path: Path) -> None:
     logo = tmp_path / "theirs.svg"
     logo.write_bytes(LOGO)
     said = desk.done("record", "havn-sjomat", "--logo", logo, today=DAY)
-    assert "2026-all-logo still needs somebody named who approves it as cs" in said
+    assert "2026-all-logo still needs approval by cs" in said
     waiting = desk.document("havn-sjomat")["authorizations"][2]
     assert (waiting["state"], waiting["logo_sha256"], waiting["valid_from"]) == ("granted", LOGO_SHA, "2026-11-24")
     assert desk.document("havn-sjomat")["logo"] == "logo.svg"
     again = desk.run("record", "havn-sjomat", "--logo", logo, today=DAY)
-    assert "0 permissions of Havn Sjømat wait for a logo file" in again.stderr
+    assert "0 permissions of Havn Sjømat lack a logo file" in again.stderr
 
 
 def test_a_logo_travels_in_the_answer(tmp_path: Path) -> None:
@@ -330,7 +330,7 @@ def test_where_the_vocabulary_has_no_condition_for_words_one_is_asked_for(tmp_pa
     file = yes_yes_limits_no(tmp_path, asked(desk))
     result = desk.run("record", "havn-sjomat", file, today=DAY)
     assert result.exit_code == 2
-    assert "Say with --condition what their limit means" in result.stderr
+    assert "Give --condition: what must be done before each use" in result.stderr
     desk.done("record", "havn-sjomat", file, "--condition", "executive-sponsor", today=DAY)
     assert desk.document("havn-sjomat")["authorizations"][1]["conditions"] == ["executive-sponsor"]
 
@@ -387,7 +387,10 @@ def test_a_file_without_an_answer_says_so_and_how_to_go_on(tmp_path: Path, name:
     (tmp_path / name).write_bytes(data)
     result = desk.run("record", "havn-sjomat", tmp_path / name, today=DAY)
     assert result.exit_code == 2
-    assert f"No answer of our form was found in {name}: read it, and type the answer in with --yes" in result.stderr
+    assert (
+        f"{name} does not contain an answer to our form: read it yourself, and give the answer with --yes"
+        in result.stderr
+    )
 
 
 def their_contract(path: Path) -> Path:
@@ -406,7 +409,7 @@ def test_a_contract_of_their_own_is_kept_as_it_is_where_the_answer_is_typed_in(t
     asked(desk)
     contract = their_contract(tmp_path / "contract.pdf")
     result = desk.run("record", "havn-sjomat", contract, today=DAY)
-    assert "No answer of our form was found in contract.pdf" in result.stderr
+    assert "contract.pdf does not contain an answer to our form" in result.stderr
     typed = ("--yes", "logo", "--no", "name", "--no", "quote", "--no", "press-release")
     desk.done("record", "havn-sjomat", contract, *typed, today=DAY)
     evidence = desk.document("havn-sjomat")["authorizations"][0]["evidence"]
@@ -425,7 +428,7 @@ def test_evidence_can_be_kept_outside_git(tmp_path: Path) -> None:
     was = desk.snapshot()
     lost = desk.run("record", "havn-sjomat", scan, *typed, "--outside", today=DAY)
     assert lost.exit_code == 2
-    assert "policy names no evidence.store; say with --url where the file will be" in lost.stderr
+    assert "policy has no evidence.store; give the address of the file with --url" in lost.stderr
     assert desk.snapshot() == was
     policy = desk.root / "schema/policy.yaml"
     store = "{store: 'https://evidence.fernwright.example/references/', remote"
@@ -435,7 +438,7 @@ def test_evidence_can_be_kept_outside_git(tmp_path: Path) -> None:
     evidence = {"url": url, "sha256": hashlib.sha256(scan.read_bytes()).hexdigest()}
     assert desk.document("havn-sjomat")["authorizations"][0]["evidence"] == evidence
     assert desk.document("havn-sjomat")["restrictions"][0]["evidence"] == evidence
-    assert f"where the record says it is, {url}: onrecord uploads nothing." in said
+    assert f"to {url} yourself: onrecord does not upload it." in said
     kept = [path.name for path in (desk.root / "references/havn-sjomat/evidence").iterdir()]
     assert kept == ["2026-11-23-asked-2026-all.eml"], "nothing is copied"
 
@@ -492,7 +495,7 @@ def test_a_request_that_cannot_be_sent_is_not_written(tmp_path: Path) -> None:
     ("arguments", "code", "said"),
     [
         ((), 2, "Give the FILE that came back"),
-        (("--url", "https://x.example"), 2, "--url needs the hash of what is kept there"),
+        (("--url", "https://x.example"), 2, "--url needs the hash of the evidence there"),
         (("--authorization", "2025-x", "--yes", "logo"), 1, "was never asked for '2025-x'"),
         (("--receipt",), 1, "has no answered request"),
         (("--approve", "2026-all"), 2, "no granted authorization"),
@@ -510,7 +513,7 @@ def test_what_will_not_do_is_named(tmp_path: Path, arguments: tuple[str, ...], c
 def test_nobody_was_asked(tmp_path: Path) -> None:
     result = Desk(tmp_path).run("record", "havn-sjomat", "--yes", "logo")
     assert result.exit_code == 1
-    assert "0 requests to Havn Sjømat are open; ask with onrecord seek" in result.stderr
+    assert "0 requests to Havn Sjømat are open; if nobody asked them, give --unasked" in result.stderr
 
 
 def test_a_permission_that_nobody_asked_for(tmp_path: Path) -> None:
@@ -531,7 +534,7 @@ def test_a_permission_that_nobody_asked_for(tmp_path: Path) -> None:
     assert desk.errors() == []
     lacking = desk.run("record", "havn-sjomat", clause, "--unasked", "--yes", "name")
     assert lacking.exit_code == 2
-    assert "say all of it: --channel, --territory and --through" in lacking.stderr
+    assert "--unasked needs --channel, --territory and --through" in lacking.stderr
 
 
 def test_a_permission_without_a_last_day_says_when_somebody_looks_again(tmp_path: Path) -> None:
@@ -568,14 +571,14 @@ def test_a_request_written_by_hand_is_completed_by_who_records_the_answer(tmp_pa
         )
     proof = ("--url", "https://mail.example/1", "--sha256", "1" * 64, "--basis", "email")
     lacking = desk.run("record", "havn-sjomat", "--yes", "name", *proof)
-    assert "by-hand does not say where or how long" in lacking.stderr
+    assert "by-hand does not say where or until when" in lacking.stderr
     desk.done("record", "havn-sjomat", "--yes", "name", *proof, "--territory", "NO", "--through", "2027-11-09")
     (granted,) = desk.document("havn-sjomat")["authorizations"]
     assert (granted["channels"], granted["territories"]) == (["website"], ["NO"])
     assert granted["valid_through"] == "2027-11-09"
     until = ("--channel", "website", "--territory", "NO", "--through", "2028-01-01", *proof)
     late = desk.run("record", "havn-sjomat", "--unasked", "--yes", "asset", *until, "--review-by", "2029-01-01")
-    assert "it is all over before 2029-01-01" in late.stderr
+    assert "all of it ends before 2029-01-01" in late.stderr
 
 
 def test_a_request_without_a_last_day_is_answered_without_one(tmp_path: Path) -> None:
@@ -596,7 +599,7 @@ def test_who_was_asked_in_full_is_not_given_another_scope(tmp_path: Path) -> Non
     asked(desk)
     result = desk.run("record", "havn-sjomat", "--yes", "asset", "--channel", "any", today=DAY)
     assert result.exit_code == 1
-    assert "says where and how long was asked" in result.stderr
+    assert "already says where and until when" in result.stderr
     path = desk.root / "references/havn-sjomat/reference.yaml"
     path.write_text(desk.text("havn-sjomat").replace("[website, sales-deck]", "[any]"), encoding="utf-8")
     typed = desk.run("record", "havn-sjomat", "--yes", "asset", today=DAY)

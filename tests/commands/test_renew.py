@@ -43,7 +43,7 @@ def rewrite(desk: Desk, old: str, new: str) -> None:
 def test_a_yes_counts_from_the_day_after_what_stands(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     said = renewed(desk, "--yes", "logo", "--yes", "name")
-    assert "2026-wall stays in force until 2027-01-11, then 2027-wall takes its place." in said
+    assert "2026-wall stays in force until 2027-01-11, then 2027-wall replaces it." in said
     assert "Must be taken down" not in said
     assert desk.errors(LATER) == ["approval-missing"]
     assert may(desk, "logo", LATER) == "yes"
@@ -227,5 +227,5 @@ def test_nothing_that_ends_is_said(tmp_path: Path) -> None:
     was = desk.snapshot()
     result = desk.run("renew", "lumen-energi", "--within", "10")
     assert result.exit_code == 1
-    assert "Nothing of Lumen Energi ends by 2026-12-03" in result.stderr
+    assert "no permission of Lumen Energi ends by 2026-12-03" in result.stderr
     assert desk.snapshot() == was

@@ -39,7 +39,7 @@ def test_examples_are_shown_under_their_files_names() -> None:
 def test_an_unknown_id_is_a_usage_error_with_a_hint(typed: str, meant: str | None) -> None:
     result = run(typed)
     assert result.exit_code == 2
-    assert (f"Did you mean {meant}?" if meant else "`onrecord rules` lists them") in result.output
+    assert (f"Did you mean {meant}?" if meant else "To list the rules: onrecord rules") in result.output
 
 
 def test_control_characters_are_shown_not_sent() -> None:

@@ -138,15 +138,15 @@ def test_what_the_letter_cannot_say_is_said_before_it_is_sent(tmp_path: Path) ->
     words.write_text(text, encoding="utf-8")
     said = desk.run("seek", "havn-sjomat", *ASK[2:], "--use", "podcast", "--language", "fr", "--why", "Our wall")
     assert said.exit_code == 0
-    assert "podcast has no words in Français yet" in said.stderr
-    assert "The request is in Français, and quotes your reason as you wrote it: Our wall" in said.stderr
+    assert "there is no text in Français for podcast yet" in said.stderr
+    assert "the request is in Français, and quotes your reason as you wrote it: Our wall" in said.stderr
 
 
 def test_what_the_pdf_has_no_letters_for_goes_as_form_and_mail(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     said = desk.run("seek", "havn-sjomat", *ASK[:-1], "お客様の声", "--language", "en")
     assert said.exit_code == 0
-    assert "No PDF: its font lacks お客様の声" in said.stderr
+    assert "no PDF was made, because its font lacks お客様の声" in said.stderr
     assert not (desk.root / "outbox/havn-sjomat/havn-sjomat-2026-logo.pdf").exists()
     assert "the PDF" not in (desk.root / "outbox/havn-sjomat/havn-sjomat-2026-logo.eml").read_text()
     desk.done("seek", "havn-sjomat", *ASK[:-1], "Το έργο μας · Наш проект", "--anyway", "--id", "greek")
@@ -206,9 +206,9 @@ def test_a_request_on_another_branch_counts(tmp_path: Path) -> None:
     [
         ((), "Missing: --use, --channel, --territory, --why"),
         (("--use", "lego", *ASK), "did you mean 'logo'?"),
-        ((*ASK, "--through", "2026-11-22"), "is over already"),
-        ((*ASK, "--language", "tlh"), "there are words in de, en, es, fr, nb and pt"),
-        ((*ASK, "--search", "x"), "Name a CUSTOMER, or describe many"),
+        ((*ASK, "--through", "2026-11-22"), "is in the past"),
+        ((*ASK, "--language", "tlh"), "there are no texts in 'tlh', only in de, en, es, fr, nb and pt"),
+        ((*ASK, "--search", "x"), "Name a CUSTOMER, or search for several"),
     ],
 )
 def test_what_will_not_do_is_named(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -260,7 +260,7 @@ def test_a_campaign_asks_whom_nothing_speaks_against_and_can_be_run_again(tmp_pa
     assert desk.git("log", "--format=%s", "main..seek/2026-power").count("Ask ") == 2
     assert (desk.root / "outbox/delta/delta-2026-power.eml").is_file()
     again = desk.run("seek", *campaign, "--yes", today="2026-12-20")
-    assert "Not asked: alfa: they were asked for 2026-power already" in again.stdout
+    assert "Not asked: alfa: they were already asked for 2026-power" in again.stdout
     assert "To ask: gamma" in again.stdout
     assert desk.errors(date(2026, 12, 20)) == []
 
@@ -276,14 +276,14 @@ def test_a_renewal_asks_for_what_stands_and_links_to_it(tmp_path: Path) -> None:
     mail = (desk.root / "outbox/lumen-energi/lumen-energi-2026-logo.eml").read_bytes()
     assert b"January 11, 2027" in mail
     assert desk.errors() == []
-    assert "renewed already, by 2026-logo" in desk.run("renew", "lumen-energi", "2026-wall").stderr
+    assert "already renewed by 2026-logo" in desk.run("renew", "lumen-energi", "2026-wall").stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
         (("2025-x",), 2, "granted: 2026-wall, 2026-talks"),
-        (("2026-wall", "--through", "2027-01-11"), 2, "runs until 2027-01-11 already"),
+        (("2026-wall", "--through", "2027-01-11"), 2, "already in force until 2027-01-11"),
     ],
 )
 def test_what_cannot_be_renewed_is_said(tmp_path: Path, arguments: tuple[str, ...], code: int, said: str) -> None:
@@ -309,7 +309,7 @@ def test_what_was_promised_is_promised_again(tmp_path: Path) -> None:
 def test_a_long_term_is_warned_of(tmp_path: Path) -> None:
     result = Desk(tmp_path).run("seek", "havn-sjomat", *ASK, "--through", "2030-11-22")
     assert result.exit_code == 0
-    assert "that is 1460 days; policy warns of more than 1096" in result.stderr
+    assert "that is 1460 days; policy recommends at most 1096" in result.stderr
 
 
 def test_what_they_get_for_it_is_said_to_them(tmp_path: Path) -> None:

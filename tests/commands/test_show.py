@@ -18,12 +18,12 @@ def show(*words: str, today: str = str(DAY), root: Path = ROOT) -> Result:
 def test_every_use_has_its_answer_and_its_last_day() -> None:
     lines = show("nordlys-bank").stdout.splitlines()
     assert lines[0] == "Nordlys Bank (nordlys-bank), active"
-    said = {line[2:20].strip(): line[21:] for line in lines[: lines.index("By which authorization")]}
+    said = {line[2:20].strip(): line[21:] for line in lines[: lines.index("Authorizations in force")]}
     assert said["Logo"] == "yes, until 2027-01-14 at the latest"
     assert said["Press release"].startswith("no")
     assert said["Case study"].startswith("ask first")
     assert "  no-paid-ads: Any use · Paid advertising · Worldwide · since 2026-01-15: customer's form, box 4" in lines
-    for part in ("By which authorization", "What nobody may do", "Capacity", "Published"):
+    for part in ("Authorizations in force", "Forbidden", "Capacity", "Published"):
         assert part in lines
 
 
@@ -79,8 +79,8 @@ class TestHistory:
         clone.commit("An alias", who="Dana Okafor <dana@fernwright.example>")
         lines = show("nordlys-bank", "--history", root=clone.root).stdout.splitlines()
         steps = lines[lines.index("History") + 1 :]
-        assert "An alias (landed by Dana Okafor)" in steps[0]
-        assert any("The catalog (landed by Mara Conti)" in step for step in steps)
+        assert "An alias (merged by Dana Okafor)" in steps[0]
+        assert any("The catalog (merged by Mara Conti)" in step for step in steps)
         document = json.loads(show("nordlys-bank", "--history", "--format", "json", root=clone.root).stdout)
         assert [step["subject"] for step in document["history"]] == ["An alias", "The catalog"]
 
@@ -88,5 +88,5 @@ class TestHistory:
         (clone.top / ".git").rename(clone.top.parent / "gone")
         result = show("nordlys-bank", "--history", root=clone.root)
         assert result.exit_code == 4
-        assert "no history" in result.stderr
+        assert "the history cannot be read" in result.stderr
         assert show("nordlys-bank", root=clone.root).exit_code == 0

@@ -115,7 +115,7 @@ def test_their_words_are_taken_back_with_the_places_where_they_stand(tmp_path: P
     assert answer(desk, "2026-11-25").startswith("no")
     assert "orphan-evidence" not in desk.run("check").stdout
     again = desk.run("withdraw", "lumen-energi", "--quote", "cfo", "--on", "2026-11-26")
-    assert (again.exit_code, "took cfo back on 2026-11-25 already" in again.stderr) == (1, True)
+    assert (again.exit_code, "already withdrew cfo, on 2026-11-25" in again.stderr) == (1, True)
 
 
 def test_who_leaves_is_asked_about_first_in_all_their_quotes(tmp_path: Path) -> None:
@@ -209,7 +209,7 @@ def reply(desk: Desk, path: Path, answers: dict[str, dict[str, str]], **more: ob
         ({"cfo": {"answer": "no"}, "cfo-sv": {"answer": "yes"}}, None, {}, 0, "The speaker said no to cfo"),
         (
             {"cfo": {"answer": "limits", "words": "A day."}, "cfo-sv": {"answer": "yes"}},
-            *(None, {}, 1, "would rather say: “A day.”"),
+            *(None, {}, 1, "prefers other words: “A day.”"),
         ),
         ({"cfo": {"answer": "yes"}}, None, {}, 1, "are not exactly those that they were asked about"),
         (
@@ -318,17 +318,17 @@ def test_a_speaker_answers_in_the_form(tmp_path: Path, browser: Browser) -> None
     ("arguments", "code", "said"),
     [
         (("seek", "lumen-energi", "--quote", "cf"), 2, "its quotes: cfo, cfo-sv, cto"),
-        (("seek", "lumen-energi", "--quote", "cfo", "--quote", "cto"), 2, "words of different people"),
-        (("seek", "lumen-energi", "--quote", "cfo", "--use", "logo"), 2, "and for nothing else"),
-        (("record", "lumen-energi", "--quote", "cfo", "--decided", "2026-11-24"), 2, "2026-11-24 is still to come"),
-        (("record", "lumen-energi", "--quote", "cfo", "--yes", "quote"), 2, "a speaker's yes to the exact words"),
-        (("record", "lumen-energi", "--left", "2026-11-24"), 2, "say of which --quote"),
-        (("record", "lumen-energi", "--quote", "cfo", "--words", TEXT), 2, "these are the words of cfo already"),
-        (("record", "lumen-energi", "--words", TEXT), 2, "say of which --quote"),
-        (("record", "lumen-energi", "--quote", "cfo", "--replaces", "cfo"), 2, "cannot take its own place"),
-        (("seek", "lumen-energi", "--words", TEXT), 2, "say of which --quote"),
+        (("seek", "lumen-energi", "--quote", "cfo", "--quote", "cto"), 2, "by different speakers"),
+        (("seek", "lumen-energi", "--quote", "cfo", "--use", "logo"), 2, "cannot be combined with --use"),
+        (("record", "lumen-energi", "--quote", "cfo", "--decided", "2026-11-24"), 2, "2026-11-24 is in the future"),
+        (("record", "lumen-energi", "--quote", "cfo", "--yes", "quote"), 2, "a speaker agrees to the exact words"),
+        (("record", "lumen-energi", "--left", "2026-11-24"), 2, "give --quote ID"),
+        (("record", "lumen-energi", "--quote", "cfo", "--words", TEXT), 2, "cfo already has these words"),
+        (("record", "lumen-energi", "--words", TEXT), 2, "give --quote ID"),
+        (("record", "lumen-energi", "--quote", "cfo", "--replaces", "cfo"), 2, "cannot replace itself"),
+        (("seek", "lumen-energi", "--words", TEXT), 2, "give --quote ID"),
         (("withdraw", "lumen-energi", "--quote", "cfo"), 1, "no consent to cfo is on record"),
-        (("withdraw", "lumen-energi", "2026-wall", "--quote", "cfo"), 2, "takes one quote back"),
+        (("withdraw", "lumen-energi", "2026-wall", "--quote", "cfo"), 2, "withdraws only that quote"),
     ],
 )
 def test_what_will_not_do_is_said_and_nothing_is_written(

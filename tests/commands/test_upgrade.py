@@ -71,7 +71,7 @@ def test_to_the_next_version(made: Path, next_version: str) -> None:
     }
     assert "    +# one more step" in done.stdout
     assert run("check", "--catalog", str(made)).exit_code == 0
-    assert "Everything is as" in run("upgrade", "--catalog", str(made)).stdout, "a second time changes nothing"
+    assert "Everything is up to date" in run("upgrade", "--catalog", str(made)).stdout, "a second time changes nothing"
 
 
 def test_what_the_company_changed_or_took_away_is_kept(made: Path, next_version: str) -> None:
@@ -81,8 +81,8 @@ def test_what_the_company_changed_or_took_away_is_kept(made: Path, next_version:
     assert done.exit_code == 0, done.output
     assert (made / WATCH).read_text().endswith("# ours\n")
     assert not (made / RENEWAL).exists()
-    assert f"{WATCH}: kept, since you changed it" in done.stdout
-    assert f"{RENEWAL}: kept away, since you removed it" in done.stdout
+    assert f"{WATCH}: kept, because you changed it" in done.stdout
+    assert f"{RENEWAL}: not written, because you removed it" in done.stdout
     assert "    -# ours" in done.stdout, "and shown beside ours"
     taken = run("upgrade", "--yes", "--take", WATCH, "--take", RENEWAL, "--catalog", str(made))
     assert taken.exit_code == 0, taken.output

@@ -49,7 +49,7 @@ def test_a_folder_and_an_address_that_stand(clone: Clone, site: Path, address: s
         for today in ("2026-11-21", LAST):
             result = verify(what, today, catalog=clone.root)
             assert result.exit_code == 0, result.output
-            assert result.stdout == f"Everything in it is allowed on {today}.\n"
+            assert result.stdout == f"Everything on the site is allowed on {today}.\n"
 
 
 @pytest.mark.parametrize("format_", ["text", "json", "github"])

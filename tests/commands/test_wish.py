@@ -75,16 +75,16 @@ def test_find_offers_it_where_few_fit_and_not_where_nothing_was_asked(tmp_path: 
 
 def test_who_files_is_told_what_fits_today(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    assert "1 reference fit today: Lumen Energi" in desk.done("wish", "--use", "reference-call", by="sam")
+    assert "1 reference fits today: Lumen Energi" in desk.done("wish", "--use", "reference-call", by="sam")
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        ((), 2, "say what you look for"),
-        (("--in", "NO"), 2, "say what you look for"),
+        ((), 2, "say what you are looking for"),
+        (("--in", "NO"), 2, "say what you are looking for"),
         (("--use", "reference-cal"), 2, "did you mean 'reference-call'?"),
-        ((*BANK, "--needed-by", "2026-11-22"), 2, "2026-11-22 is over already"),
+        ((*BANK, "--needed-by", "2026-11-22"), 2, "2026-11-22 is in the past"),
         ((*BANK, "--answer", ID), 2, "give --answer ID with --customer CUSTOMER"),
         (("--close", "nothing"), 2, "there is no wish 'nothing'; open: none"),
         (("\u202e",), 2, "1 to 200 printable characters"),
@@ -105,7 +105,7 @@ def test_it_is_answered_once(tmp_path: Path) -> None:
     assert wish(desk)["answered"] == {"on": "2026-11-23", "by": "dana", "customer": "lumen-energi"}
     assert findings(desk) == []
     again = desk.run("wish", "--close", PATH, "--why", "lost", by="dana")
-    assert (again.exit_code, again.stderr) == (1, f"onrecord: Nothing was written: {ID} is answered already.\n")
+    assert (again.exit_code, again.stderr) == (1, f"onrecord: Nothing was written: {ID} is already answered.\n")
 
 
 def test_it_is_closed_with_a_reason(tmp_path: Path) -> None:

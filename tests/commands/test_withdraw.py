@@ -51,7 +51,7 @@ def test_after_the_take_down_all_is_well(tmp_path: Path) -> None:
 def test_copies_may_stay_where_the_customer_says_so(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     said = desk.done("withdraw", *BACK, "--copies", "stop-new")
-    assert "May stay as it is, and may not be used again:\n  publication wall" in said
+    assert "May stay as it is, but must not be used again:\n  publication wall" in said
     assert desk.errors() == []
     path = desk.root / "references/lumen-energi/reference.yaml"
     path.write_text(desk.text("lumen-energi").replace("since: 2026-02-01,", "since: 2026-11-23,"))
@@ -62,7 +62,7 @@ def test_the_list_as_markdown(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.repository()
     result = desk.run("withdraw", *BACK, "--copies", "recall", "--format", "markdown")
-    assert "| down by 2026-11-23 | publication wall |" in result.stdout
+    assert "| take down by 2026-11-23 | publication wall |" in result.stdout
     assert all(line.startswith("|") for line in result.stdout.splitlines())
     assert " commit -m " in result.stderr
 
@@ -88,12 +88,12 @@ def test_it_can_be_brought_forward(tmp_path: Path) -> None:
     assert [(ban["id"], ban["from"]) for ban in document["restrictions"]] == [("withdrawn-2026-wall", "2026-12-01")]
     later = desk.run("withdraw", *BACK[:2], "--on", "2026-12-02")
     assert later.exit_code == 1
-    assert "2026-wall is withdrawn already, as of 2026-12-01" in later.stderr
+    assert "2026-wall is already withdrawn as of 2026-12-01" in later.stderr
 
 
 def test_what_ends_by_itself_before_comes_down_then(tmp_path: Path) -> None:
     said = Desk(tmp_path).done("withdraw", *BACK, "--on", "2027-06-01")
-    assert "2026-wall ends before that by itself, on 2027-01-11." in said
+    assert "2026-wall ends before that anyway, on 2027-01-11." in said
     assert "publication wall: https://www.fernwright.example/wall, Piet de Wilde, by 2027-01-12" in said
 
 
@@ -119,7 +119,7 @@ def test_the_letter_is_kept_as_proof(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("lumen-energi", "2025-x", "--why", "x", "--copies", "recall"), 2, "what is: 2026-wall, 2026-talks"),
+        (("lumen-energi", "2025-x", "--why", "x", "--copies", "recall"), 2, "in force: 2026-wall, 2026-talks"),
         ((*BACK, "--copies", "recall", "--on", "2026-01-01"), 1, "dates-disorder"),
     ],
 )
@@ -170,7 +170,7 @@ def test_a_call_that_was_planned_has_to_be_cancelled(tmp_path: Path) -> None:
     assert "2026-12-02 lumen-energi: reference call for Hooli, scheduled, is not allowed on 2026-12-03" in due
     held = desk.run("log", "lumen-energi/2026-11-10-hooli-call", "held", by="sam", today="2026-12-03")
     assert held.exit_code == 1
-    assert "it is written down, and it was not allowed: Restriction withdrawn-2026-talks" in held.stderr
+    assert "it was recorded, but it was not allowed: Restriction withdrawn-2026-talks" in held.stderr
     assert "held: 2026-12-03" in (desk.root / "references/lumen-energi/requests/2026-11-10-hooli-call.yaml").read_text()
 
 
@@ -201,13 +201,13 @@ def test_everything_in_one_step(tmp_path: Path) -> None:
     due = desk.done("due", "--within", "900d")
     assert "renew" not in due and "--again" not in due and "approve" not in due
     again = desk.run("withdraw", "lumen-energi")
-    assert (again.exit_code, "has withdrawn everything already" in again.stderr) == (1, True)
+    assert (again.exit_code, "has already withdrawn everything" in again.stderr) == (1, True)
 
 
 def test_everything_may_leave_copies_standing(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     said = desk.done("withdraw", "lumen-energi", "--copies", "stop-new")
-    assert "May stay as it is, and may not be used again:\n  publication wall" in said
+    assert "May stay as it is, but must not be used again:\n  publication wall" in said
     assert desk.errors() == []
     assert "take-down" not in desk.done("due", "--format", "json")
 
@@ -242,7 +242,7 @@ def test_withdraw_and_check_say_the_same_of_what_may_stay_when_everything_is_wit
     record = desk.root / "references/lumen-energi/reference.yaml"
     record.write_text(LUMEN.replace("authorization: 2026-wall, by: piet", rests_on), encoding="utf-8")
     said = desk.done("withdraw", "lumen-energi", "--copies", "stop-new", "--on", "2026-11-25")
-    assert "May stay as it is, and may not be used again:\n  publication wall" in said
+    assert "May stay as it is, but must not be used again:\n  publication wall" in said
     assert desk.errors(date(2026, 11, 26)) == []
 
 
@@ -254,7 +254,9 @@ def test_what_no_record_knows_of_is_found_in_the_content(tmp_path: Path) -> None
     (site / ".onrecord.toml").write_text('address = "https://www.fernwright.example/{path}"\n')
     (site / "CODEOWNERS").write_text("blog/ @web\n")
     said = desk.done("withdraw", "lumen-energi", "--why", "Remove us everywhere", "--content", site)
-    line = "- [ ] `blog/autumn.md:3` (https://www.fernwright.example/blog/autumn): named in website (deny), @web\n"
+    line = (
+        "- [ ] `blog/autumn.md:3` (https://www.fernwright.example/blog/autumn): named on website (deny); owner: @web\n"
+    )
     assert f"**Lumen Energi**\n\n{line}" in said
     assert "Havn" not in said
 
@@ -265,7 +267,7 @@ def test_content_that_cannot_be_looked_through_is_told_and_the_withdrawal_is_wri
     site.mkdir()
     (site / ".onrecord.toml").write_text("chanel = 1\n")
     result = desk.run("withdraw", *BACK, "--content", site)
-    assert (result.exit_code, "the content was not looked through" in result.stderr) == (0, True)
+    assert (result.exit_code, "the content was not scanned" in result.stderr) == (0, True)
     assert desk.document("lumen-energi")["authorizations"][0]["withdrawn"]
     again = desk.run("withdraw", "lumen-energi", "--content", tmp_path / "nowhere")
     assert again.exit_code == 2

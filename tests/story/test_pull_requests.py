@@ -226,7 +226,7 @@ def test_an_authorization_is_asked_for_recorded_approved_and_published(forge: Fo
     told = ok(forge.mara, "show", "nordlys-bank", "--history")
     for line in ("2026-press-release granted, recorded by dana", "approved as cs by ines", "approved as legal by lee"):
         assert line in told
-    assert "(landed by GitHub, from Dana Okafor)" in told
+    assert "(merged by GitHub, from Dana Okafor)" in told
 
 
 def test_a_request_is_made_approved_and_takes_capacity(forge: Forge) -> None:

@@ -171,7 +171,7 @@ def test_a_lapse_of_one_stops_no_other(clone: Clone, tmp_path: Path) -> None:
     clone.commit("Osk pauses")
     result = clone.run("check", "--base", "main")
     assert result.exit_code == 0, result.output
-    assert "1 finding of the base, which this change did not bring." in result.output
+    assert "1 finding already in the base, not listed." in result.output
     merge(clone)
     code, shown = built(clone, tmp_path / "site")
     assert (code, sorted(shown)) == (1, ["osk-rail", "simbel-labs", "vega-foods"])

@@ -115,12 +115,12 @@ def test_the_one_who_writes_trusts_nothing_that_was_read(forge: Forge, clone: Cl
     honest = json.loads(facts.read_text())
     other = {**honest["answer"], "customer": "harbor"}
     for lie, says in (
-        ({**honest, "blob": "0" * 40}, "not the file that the pull request adds"),
-        ({"read": "nothing"}, "not the file that the pull request adds"),
+        ({**honest, "blob": "0" * 40}, "not the one that the pull request adds"),
+        ({"read": "nothing"}, "not the one that the pull request adds"),
         ({**honest, "suffix": "exe"}, "no kind of evidence"),
         ({**honest, "basis": "hearsay"}, "another shape"),
         ({**honest, "file": "../../../.github/workflows/x.yml"}, "another shape"),
-        ({"read": "form", "form": "request", "given": {}, "problems": []}, "not the file that the pull request adds"),
+        ({"read": "form", "form": "request", "given": {}, "problems": []}, "not the one that the pull request adds"),
         ([], "another shape"),
     ):
         facts.write_text(json.dumps(lie))
@@ -139,7 +139,7 @@ def test_the_logo_comes_after_the_answer(forge: Forge, clone: Clone) -> None:
     """They allowed it and sent no file; the file is dropped later, and is the one that may be shown."""
     first = Upload(forge, clone, {f"{HOME}/evidence/a.json": answer(ask(clone, "logo", "name"), LOGO_ANSWER)})
     first.play()
-    assert "the logo is allowed and not granted yet: they sent no logo file" in first.said
+    assert "the logo is allowed, but not granted yet: they sent no logo file" in first.said
     clone.git("push", "--quiet", "origin", f"{first.tip}:refs/heads/main")
     clone.git("fetch", "--quiet", "origin")
     second = Upload(forge, clone, {f"{HOME}/evidence/Our Logo.svg": LOGO}, by="ines", number=22)

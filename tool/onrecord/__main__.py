@@ -1,14 +1,14 @@
-"""The way in: `onrecord`, and `python -m onrecord`."""
+"""The entry point of `onrecord` and `python -m onrecord`."""
 
 import gc
 import signal
 
 MADE_BETWEEN = 50_000
-"""Objects that are made before the collector looks for circles of them: a start makes 19,000, all of which stay."""
+"""Objects to create before the garbage collector looks for cycles: a start creates 19,000, and all of them stay."""
 
 
 def main() -> None:
-    """Load the program and run it. Until it is there to say that it was stopped, Ctrl-C just ends it, no traceback."""
+    """Load the program and run it. While it loads, Ctrl-C ends it without a traceback."""
     gc.set_threshold(MADE_BETWEEN)
     ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if ours:

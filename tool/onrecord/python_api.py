@@ -1,4 +1,4 @@
-"""The catalog for Python programs: the questions of `can-use` and `find`, with the same objects for answers.
+"""The catalog for Python programs: the same questions and answers as `can-use` and `find`.
 
 >>> from datetime import date
 >>> from onrecord import Catalog
@@ -27,7 +27,7 @@ from onrecord.store import catalog_reader, question
 
 @dataclass(frozen=True)
 class Catalog:
-    """A catalog as it was when it was opened, judged by one day, `today`. Nothing of it writes anything."""
+    """A catalog as it was when it was opened, judged as of `today`. It is read-only."""
 
     today: date
     _read: catalog_reader.Catalog
@@ -35,11 +35,11 @@ class Catalog:
 
     @classmethod
     def open(cls, path: str | Path, today: date | None = None) -> "Catalog":
-        """Read the catalog whose root, the folder of references/ and schema/, is `path`.
+        """Read the catalog at `path`, the folder that contains references/ and schema/.
 
-        `today` is the day to judge by; without it the civil day in the policy's time zone, or a sample's own day.
-        A record that cannot be read is left out, and `findings` says why. Raises CatalogError where there is no
-        catalog, or where its vocabulary or policy cannot be read.
+        `today` is the day to judge by; the default is today in the policy's time zone, or the sample's own day.
+        A record that cannot be read is left out, and `findings` says why. Raises CatalogError if there is no catalog,
+        or if its vocabulary or policy cannot be read.
 
         >>> Catalog.open("schema")
         Traceback (most recent call last):
@@ -53,12 +53,12 @@ class Catalog:
 
     @property
     def library(self) -> Library:
-        """All references, with the vocabulary and the policy."""
+        """All references that could be read, with the vocabulary and the policy."""
         return self._read.library
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What could not be read, and why. Not all that `onrecord check` finds."""
+        """What could not be read, and why; `onrecord check` finds more than this."""
         return tuple(self._read.findings)
 
     def can_use(
@@ -73,12 +73,12 @@ class Catalog:
         quote: str | None = None,
         place: str | None = None,
     ) -> Decision:
-        """May we use this customer in this way? The decision of `onrecord can-use`, whose options have these names.
+        """May we use this customer in this way? Return the decision of `onrecord can-use`, whose options these are.
 
-        `customer` is the directory's name or any name of theirs; `use`, `channel` and `territory` are terms of the
-        vocabulary; `on` is a day, or days in a row, both ends inclusive, and today by default; `cleared` are conditions
-        that are met. Somebody who is not in the catalog is denied. Raises DecisionError where the question or the
-        record cannot be judged: never take that for a yes.
+        `customer` is the directory's name, or any name of the customer. `use`, `channel` and `territory` are terms of
+        the vocabulary. `on` is one day or a range of days, both ends inclusive; the default is today. `cleared` are
+        conditions that are met. A customer who is not in the catalog is denied. Raises DecisionError if the question
+        or the record cannot be judged: never take that for a yes.
 
         >>> catalog = Catalog.open(".", today=date(2026, 11, 21))
         >>> study = catalog.can_use("Nordlys Bank", "case-study", channel="website", territory="NO")
@@ -108,10 +108,11 @@ class Catalog:
         prospect: str | None = None,
         available_by: date | None = None,
     ) -> list[Hit]:
-        """The references with something allowed today that fit, the best first, as `onrecord find` ranks them.
+        """Return the references that fit and allow something today, the best first, as `onrecord find` ranks them.
 
-        All `words` must be found, and all `uses` possible (allow, or ask) on the channel and in all of one of the
-        territories; several values of the others are alternatives. Raises UnknownTermError.
+        All `words` must be found, and all `uses` possible (allow or ask) on the channel, in every country of at least
+        one of the territories. Several values of another argument are alternatives. Raises UnknownTermError if a term
+        is not in the vocabulary.
 
         >>> catalog = Catalog.open(".", today=date(2026, 11, 21))
         >>> hits = catalog.find(industries=["financial-services"], regions=["NO"], uses=["case-study"])
@@ -135,7 +136,7 @@ class Catalog:
         return find(self.library, wish, self.today)
 
     def reference(self, name: str) -> Reference:
-        """One customer by the directory's name, or by any name, alias or former name.
+        """Return one customer, by the directory's name or by any name, alias or former name.
 
         Raises DecisionError with the code `unknown-customer`, `ambiguous-customer` or `unreadable-record`.
 

@@ -1,4 +1,4 @@
-"""The command line: one file per verb, imported when it is called. Only here: clock, arguments, stdout, exit codes."""
+"""The command line: one file per verb, imported when it is called. Only this package uses the clock and stdout."""
 
 from importlib import import_module
 from keyword import iskeyword
@@ -14,41 +14,41 @@ VERBS = {
     "can-use": "May we use this customer in this way?",
     "find": "Find a reference that is allowed today.",
     "show": "Show one reference: what is allowed, until when, what is left.",
-    "diff": "Say what a change changes in meaning: who gains or loses what, until when.",
+    "diff": "Say what a change means: who gains or loses which use, until when.",
     "new": "Nominate a customer.",
     "seek": "Ask a customer for a permission: e-mail, form and PDF, ready to send.",
     "record": "Record a customer's answer, with its evidence.",
     "renew": "Ask a customer again before a permission ends.",
     "withdraw": "Record that a customer takes permissions back, and list what must be taken down.",
-    "let-go": "A permission that ended is not asked for again.",
-    "retire": "A customer is no longer a reference; list what follows.",
-    "pause": "Ask before a customer is used, for the time being.",
-    "resume": "A customer is a reference again.",
-    "publication": "Write down what is shown where, or that it was taken down.",
+    "let-go": "Record that nobody will ask again for a permission that ended.",
+    "retire": "Record that a customer is no longer a reference, and list what follows.",
+    "pause": "Ask first before a customer is used, for the time being.",
+    "resume": "Make a paused or retired customer a reference again.",
+    "publication": "Record what is shown where, or that it was taken down.",
     "request": "Request an engagement: a call, a visit, a talk.",
     "wish": "File what you looked for and did not find.",
-    "log": "Write down how a request goes on: approved, accepted, scheduled, held, thanked.",
-    "due": "What needs somebody, grouped by owner.",
-    "review": "The approval gate: is every approval that a change needs there?",
-    "approvers": "Name in the records of a pull request who approves it.",
-    "codeowners": "Make CODEOWNERS from policy, or check that it follows it.",
-    "intake": "Make a request or a nomination from an issue form.",
-    "remind": "Plan the issues: what needs somebody, one per owner.",
-    "init": "Make a new catalog from nothing.",
+    "log": "Record the next step of a request: approved, accepted, scheduled, held, thanked.",
+    "due": "List what needs attention, grouped by owner.",
+    "review": "Check that a change has every approval it needs.",
+    "approvers": "Write the approvers of a pull request into its records.",
+    "codeowners": "Generate CODEOWNERS from policy, or check that it is up to date.",
+    "intake": "Turn an issue form or an uploaded answer into a change to propose.",
+    "remind": "Plan the reminder issues, one per owner.",
+    "init": "Create a new catalog.",
     "upgrade": "Bring the catalog's tool, workflows and schemas to this version.",
-    "audit": "What did we believe on that day, and what do we know today about it?",
+    "audit": "Compare what the catalog said on a day with what it says today about that day.",
     "import": "Read CRM, customer-success and content exports into the records.",
-    "export": "Write the references as CSV, JSON or ODRL, or for the CRM.",
-    "stats": "The numbers behind the insights page.",
+    "export": "Write the references as CSV, JSON or ODRL, or for a CRM.",
+    "stats": "Print the numbers behind the insights page.",
     "build": "Build the static site, the JSON API and the feeds.",
     "serve": "Build, serve on 127.0.0.1, rebuild on change.",
-    "verify": "Read a built site and fail where it shows what is not allowed.",
-    "cache": "Forget what was remembered to be fast.",
+    "verify": "Read a built site, and fail if it shows anything that is not allowed.",
+    "cache": "Clear the cache.",
     "mcp": "Serve the catalog to an assistant (Model Context Protocol), read-only.",
     "scan": "Look for customers in content, and judge each mention.",
 }
-"""The verbs and what they do, in the order of the help. Each is commands/<verb>.py with a `command`; a verb that is a
-word of Python's own has an underscore behind it: commands/import_.py."""
+"""The verbs and what they do, in the order of the help. Each is `command` in commands/<verb>.py; the module of a verb
+that is a Python keyword ends in an underscore: commands/import_.py."""
 
 
 class _Verbs(Program):
@@ -72,7 +72,7 @@ class _Verbs(Program):
             from onrecord.reports.text import make_visible
 
             close = get_close_matches(args[0], VERBS, n=1)
-            hint = f" Did you mean {close[0]}?" if close else " `onrecord --help` lists the verbs."
+            hint = f" Did you mean {close[0]}?" if close else " To list the verbs: onrecord --help"
             ctx.fail(f"There is no verb {make_visible(args[0])!r}.{hint}")
         return super().resolve_command(ctx, args)
 
@@ -82,7 +82,7 @@ class _Verbs(Program):
 
 
 def _say_version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-    """The version, with the commit where the tool runs from its own repository."""
+    """Print the version, with the commit if the tool runs from its own repository."""
     if value:
         from onrecord.commands.shell.exits import Exit
         from onrecord.commands.shell.failure import leave
@@ -98,13 +98,13 @@ def _say_version(ctx: click.Context, param: click.Parameter, value: bool) -> Non
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version, help="Show the version."
 )
 def onrecord() -> None:
-    """Customer references with authorization: what may we say about whom, where, until when.
+    """Customer references with authorization: what may we say about which customer, where, and until when?
 
-    Run it from the catalog's root, or give --catalog DIR after the verb. Exit codes: 0 clean or allow, 1 findings or
+    Run it in the catalog's root, or give --catalog DIR after the verb. Exit codes: 0 clean or allow, 1 findings or
     deny, 2 usage, 3 ask, 4 the input could not be read.
     """
 
 
 def main() -> None:
-    """The program."""
+    """Run the program."""
     run(onrecord)

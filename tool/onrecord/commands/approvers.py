@@ -1,4 +1,4 @@
-"""onrecord approvers: name in the records of a pull request who approves it."""
+"""onrecord approvers: write the approvers of a pull request into its records."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -32,14 +32,15 @@ from onrecord.yaml.edit import Edited
     type=click.Path(path_type=Path, dir_okay=False),
     required=True,
     metavar="FILE",
-    help="Where the id of the new commit goes.",
+    help="Write the id of the new commit to this file.",
 )
 @catalog_options
 def command(names_file: Path, out: Path, root: Path, today: date | timedelta | None) -> None:
-    """Make the commit by which the records name who approves them, as `review --format json` found (head and names).
+    """Make a commit that writes the approvers into the records. NAMES.json is the output of `review --format json`.
 
-    It builds on the commit that was judged; nothing is checked out, and no branch is moved. Each name is checked again
-    by this catalog's policy. A person who is named approves by approving the pull request, and edits nothing.
+    The commit's parent is the commit that was judged; nothing is checked out, and no branch is moved. Each name is
+    checked again against this catalog's policy. The people who are named only have to approve the pull request; they
+    edit nothing.
 
     Example: onrecord approvers names.json --out commit.txt
     """
@@ -64,12 +65,12 @@ def command(names_file: Path, out: Path, root: Path, today: date | timedelta | N
 
 
 def _files(names: Sequence[ApproverName], opened: Opened) -> dict[str, bytes]:
-    """The records and requests with the names in them, by path. Raises PayloadError where one does not fit."""
+    """Return the records and requests with the names in them, by path. Raises PayloadError if a name does not fit."""
     library, edited = opened.catalog.library, dict[str, Edited]()
     for name in names:
         reference = library.references.get(name.customer)
         if reference is None:
-            raise PayloadError(f"the record of {name.customer!r} cannot be read on that commit")
+            raise PayloadError(f"the record of {name.customer!r} cannot be read at that commit")
         entry = entry_of(name, reference, library.policy)
         file = entry.file if isinstance(entry, Request) else "reference.yaml"
         path = f"references/{name.customer}/{file}"
@@ -93,12 +94,12 @@ def _write(record: Edited, name: ApproverName, entry: Authorization | Request, r
 
 
 def _message(names: Sequence[ApproverName], catalog: Catalog) -> str:
-    """What the commit says: who is named for what, in whose place."""
+    """Return the commit message: who approves what, and whom they replace."""
     policy = catalog.library.policy
     lines = []
     for name in names:
-        instead = f", in the place of {policy.name_of(name.was)}" if name.was else ""
+        instead = f", instead of {policy.name_of(name.was)}" if name.was else ""
         what = f"{name.authorization or name.request} of {name.customer}"
         lines.append(f"- {what}: {policy.name_of(name.by)} for {name.role}{instead}")
     told = "\n".join(map(make_visible, lines))
-    return f"Name who approves\n\n{told}\n\nThey approve the pull request; nothing has to be edited.\n"
+    return f"Name the approvers\n\n{told}\n\nThey approve the pull request; nothing has to be edited.\n"

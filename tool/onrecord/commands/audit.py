@@ -1,4 +1,4 @@
-"""onrecord audit: what did we believe on that day, and what do we know today about that day?"""
+"""onrecord audit: what did the catalog say on a day, and what does it say today about that day?"""
 
 import sys
 from datetime import date, timedelta
@@ -24,11 +24,11 @@ _COLORS = {Answer.ALLOW: "green", Answer.ASK: "yellow", Answer.DENY: "red"}
 @click.command("audit")
 @click.argument("customer", type=CustomerName())
 @click.option("--on", "on", required=True, metavar="DATE", help="The day in question.")
-@click.option("--branch", default="HEAD", help="The line of history that was published.")
+@click.option("--branch", default="HEAD", help="The branch that was published. Default: HEAD.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
 @catalog_options
 def command(customer: str, on: str, branch: str, format_: str, root: Path, today: date | timedelta | None) -> None:
-    """Say what the catalog said on a day (as of its last commit then), apart from what it says today about that day.
+    """Compare what the catalog said on a day (at its last commit then) with what it says today about that day.
 
     Example: onrecord audit nordlys-bank --on 2026-06-01
     """
@@ -40,7 +40,9 @@ def command(customer: str, on: str, branch: str, format_: str, root: Path, today
         fail(error.message, error.hint)
     believed, known = (_answers(side, customer, day) for side in (then.library, opened.catalog.library))
     if believed is None and known is None:
-        decline(f"nobody answered to {customer!r} then, and nobody does today")
+        decline(
+            f"no customer was called {customer!r} on {day}, and none is today", "to list the customers: onrecord find"
+        )
     if format_ == "json":
         document = {"version": json.VERSION, "customer": customer, "on": day.isoformat(), "commit": commit}
         click.echo(json.dumps({**document, "believed": _fields(believed), "known": _fields(known)}), nl=False)
@@ -48,7 +50,7 @@ def command(customer: str, on: str, branch: str, format_: str, root: Path, today
     click.echo(f"{make_visible(customer)} on {day}")
     colors = paint(sys.stdout)
     words = opened.catalog.library.vocabulary.uses
-    click.echo(f"  what we believed on that day (commit {commit[:10]}), and what we know today about it")
+    click.echo(f"  believed: what the catalog said on that day (commit {commit[:10]}); known: what it says today")
     for use in dict.fromkeys((*(believed or {}), *(known or {}))):
         one, other = _say((believed or {}).get(use), colors), _say((known or {}).get(use), colors)
         mark = "  " if one == other else "≠ "
@@ -56,7 +58,10 @@ def command(customer: str, on: str, branch: str, format_: str, root: Path, today
 
 
 def _as_of(root: Path, branch: str, day: date, zone: str) -> tuple[str, Catalog]:
-    """The last commit of the branch on the day's end in the policy's zone, and the catalog as it stood in it."""
+    """Return the branch's last commit at the end of the day, in the policy's time zone, and the catalog in it.
+
+    Raises GitError if there is no such commit, or if its catalog cannot be read.
+    """
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -65,7 +70,7 @@ def _as_of(root: Path, branch: str, day: date, zone: str) -> tuple[str, Catalog]
     before = f"--before={int(end.timestamp())}"
     found = repository.text("rev-list", "-1", "--first-parent", before, repository.commit(branch))
     if not found:
-        cure = "fetch all history: git fetch --unshallow" if repository.shallow else "the catalog is younger than that"
+        cure = "fetch all history: git fetch --unshallow" if repository.shallow else "the catalog did not exist yet"
         raise GitError(f"there is no commit up to {day}", cure)
     try:
         return found, load_catalog(GitTree(repository, found, repository.prefix(root)), day)

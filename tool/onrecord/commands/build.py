@@ -1,4 +1,4 @@
-"""onrecord build: the static site, the JSON API, the feeds."""
+"""onrecord build: the static site, the JSON API and the feeds."""
 
 import time
 from datetime import date, timedelta
@@ -16,29 +16,31 @@ from onrecord.reports.text import count_of, make_visible
 from onrecord.store.folder_swap import OccupiedError
 
 _LEFT_OUT = {
-    "sales": "nothing of them is allowed",
+    "sales": "nothing about them is allowed",
     "public": "the website may show neither their name nor their logo worldwide",
 }
 
 
 @click.command("build")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("public"), help="Where to. Default: public/.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("public"), help="The folder to write. Default: public/."
+)
 @click.option(
     "--audience",
     type=click.Choice(["sales", "public"]),
     default="sales",
-    help="sales: everything that is allowed, for colleagues. public: only what the website may show.",
+    help="sales: everything that is allowed, for colleagues (default). public: only what the website may show.",
 )
-@click.option("--strict", is_flag=True, help="Write nothing where the catalog has an error.")
+@click.option("--strict", is_flag=True, help="Write nothing if the catalog has an error.")
 @cache_option
 @catalog_options
 def command(out: Path, audience: str, strict: bool, root: Path, today: date | timedelta | None) -> None:
-    """Build the static site, the JSON API and the feeds, then read them back (as `verify` does).
+    """Build the static site, the JSON API and the feeds, then read them back, as `verify` does.
 
-    The site shows only what is allowed. Exit 0: all is there. Exit 1: written, and safe to deploy, but an error kept
-    something off the site, or something published elsewhere must be taken down. Exit 4: nothing was written, since
-    policy or vocabulary cannot be read, or the site did not pass its own reading. With --today the site is a preview
-    of that day and says so on every page.
+    The site shows only what is allowed. Exit 0: everything was written. Exit 1: the site was written and is safe to
+    deploy, but an error kept something off it, or something published elsewhere must be taken down. Exit 4: nothing
+    was written, because policy or vocabulary cannot be read, or because the site did not pass verification. With
+    --today, the site is a preview of that day and says so on every page.
 
     Example: onrecord build --out public
     """
@@ -50,15 +52,15 @@ def command(out: Path, audience: str, strict: bool, root: Path, today: date | ti
     except (ReadBackError, StrictError) as error:
         raise refusal(error) from None
     except OccupiedError as error:
-        hint = "name another folder with --out, or empty this one yourself"
+        hint = "name another folder with --out, or empty this one first"
         fail(f"{error}; nothing was written", hint, code=Exit.USAGE)
     except (ShellError, OSError) as error:
         fail(f"the site could not be built: {error}")
     what = "preview" if is_preview(opened, preview) else "site"
     click.echo(
         f"Built the {what} of {opened.today} for {audience}: {count_of(done.shown, 'reference')} shown, "
-        f"{done.left_out} left out since {_LEFT_OUT[audience]}"
-        + (f", {done.broken} because of errors." if done.broken else ".")
+        f"{done.left_out} left out because {_LEFT_OUT[audience]}"
+        + (f", {done.broken} left out because of errors." if done.broken else ".")
     )
     changed = "nothing changed" if not done.changed else f"{done.changed} of {count_of(done.files, 'file')} changed"
     click.echo(f"  {make_visible(str(out))}/: {changed}, {time.monotonic() - start:.1f} s")

@@ -1,4 +1,4 @@
-"""onrecord cache: what earlier runs remembered."""
+"""onrecord cache: clear what earlier runs cached."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,10 +14,10 @@ from onrecord.reports import text
 @click.argument("what", metavar="clear", type=click.Choice(["clear"]))
 @catalog_options
 def command(what: str, root: Path, today: date | timedelta | None) -> None:
-    """Forget what earlier runs remembered of any catalog on this machine; --catalog and --today change nothing here.
+    """Clear the cache of every catalog on this machine; --catalog and --today have no effect.
 
-    It only makes check, show, find, can-use, scan, serve and build faster; nothing is lost with it. --no-cache does
-    without it for one run, and so do jobs of a CI.
+    The cache only makes check, show, find, can-use, scan, serve and build faster; clearing it loses nothing. To run
+    once without it, give --no-cache. CI jobs never use it.
 
     Example: onrecord cache clear
     """
@@ -27,5 +27,5 @@ def command(what: str, root: Path, today: date | timedelta | None) -> None:
     try:
         size = clear_cache()
     except OSError as error:
-        fail(f"{folder} cannot be removed: {error.strerror or error}", "remove the folder by hand")
-    click.echo(f"Forgot {text.count_of(size, 'byte')} in {folder}.")
+        fail(f"{folder} cannot be removed: {error.strerror or error}", "remove the folder yourself")
+    click.echo(f"Cleared {text.count_of(size, 'byte')} in {folder}.")

@@ -26,13 +26,15 @@ EXITS = {Answer.ALLOW: Exit.CLEAN, Answer.ASK: Exit.ASK, Answer.DENY: Exit.FINDI
 @click.command("can-use")
 @click.argument("customer", type=CustomerName())
 @click.argument("use")
-@click.option("--channel", required=True, help="Where: a channel, or a group of them, or any.")
-@click.option("--territory", required=True, help="In which country (ISO code) or region.")
-@click.option("--on", "on", metavar="D[..D]", help="On which day or days, both inclusive. Default: today.")
-@click.option("--cleared", multiple=True, metavar="CONDITION", help="A condition that is met. May be given again.")
-@click.option("--quote", metavar="ID", help="Which quote, for the use quote.")
-@click.option("--place", metavar="ADDRESS", help="At which page or event, where a permission is for certain ones.")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
+@click.option("--channel", required=True, help="Where: a channel, a group of channels, or any.")
+@click.option("--territory", required=True, help="A country (ISO code), a region, or worldwide.")
+@click.option("--on", "on", metavar="D[..D]", help="The day or days, both inclusive. Default: today.")
+@click.option("--cleared", multiple=True, metavar="CONDITION", help="A condition that is met. Repeatable.")
+@click.option("--quote", metavar="ID", help="The quote, for the use `quote`.")
+@click.option(
+    "--place", metavar="ADDRESS", help="The page or event, for a permission that is limited to certain places."
+)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format.")
 @cache_option
 @catalog_options
 def command(
@@ -48,14 +50,14 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Say whether a customer may be used in a way, on a day: allow (exit 0), ask (3) or deny (1), and why.
+    """Say whether we may use a customer in this way, on this day: allow (exit 0), ask (3) or deny (1), and why.
 
     CUSTOMER is the directory's name, or any name, alias or former name of the customer.
 
     Example: onrecord can-use nordlys-bank logo --channel website --territory NO
     """
     if quote and use != "quote":
-        raise click.UsageError("--quote goes with the use `quote`.")
+        raise click.UsageError("--quote is only for the use `quote`.")
     opened = _open(customer, root, today)
     days = _days(on, opened.today)
     try:
@@ -65,7 +67,7 @@ def command(
         code = Exit.USAGE if error.in_question else Exit.UNREADABLE
         if format_ != "json":
             fail(error.message, error.hint, code=code)
-        from onrecord.reports import json  # late: most questions are asked by people
+        from onrecord.reports import json  # imported late: most questions come from people
 
         click.echo(json.error(error.code, error.message, error.hint), nl=False)
         leave(code)
@@ -83,7 +85,7 @@ def command(
 
 
 def _agreed(opened: Opened, slug: str, use: str, day: date, decision: Decision) -> AgreedDescription | None:
-    """The agreed description, where the question is about the anonymous story, or about a name that is denied."""
+    """Return the agreed description if the question is about the anonymous story, or about a name that is denied."""
     library = opened.catalog.library
     reference = library.references.get(slug)
     judge = library.judge(reference) if reference else None
@@ -91,7 +93,7 @@ def _agreed(opened: Opened, slug: str, use: str, day: date, decision: Decision) 
 
 
 def _open(customer: str, root: Path, today: date | timedelta | None) -> Opened:
-    """Only the one customer where the directory's name was given, so that the answer does not wait for the rest."""
+    """Open only the one customer if the directory's name was given, so that the answer does not wait for the rest."""
     named = is_slug(customer) and (root / "references" / customer / "reference.yaml").is_file()
     return open_catalog(root, today, customer if named else None, remembers=True)
 

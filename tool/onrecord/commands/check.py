@@ -21,9 +21,16 @@ FORMATS = ["text", "json", "github", "markdown"]
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--base", metavar="REV", help="Report only what the change since REV brings.")
-@click.option("--fail-on", type=click.Choice(["error", "warning"]), default="error", help="What makes it exit 1.")
-@click.option("--format", "format_", type=click.Choice(FORMATS), help="Default: text, inside GitHub Actions github.")
+@click.option("--base", metavar="REV", help="Report only findings that the change since REV brings.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning"]),
+    default="error",
+    help="The severity that makes it exit 1. Default: error.",
+)
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), help="Output format. Default: text; in GitHub Actions, github."
+)
 @cache_option
 @catalog_options
 def command(
@@ -34,13 +41,13 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Read the whole catalog and report every finding: the files' shape, the rules, and the publication gate.
+    """Read the whole catalog and report every finding: schema, rules and live publications.
 
-    With PATH…, only findings in those files or directories are reported; the whole catalog is read all the same,
-    since rules look across customers. `--today +30d` answers: what will fail in 30 days?
+    With PATH…, only findings in those files or directories are reported. The whole catalog is read anyway, because
+    rules compare customers. `--today +30d` answers: what will fail in 30 days?
 
-    With --base, only what the change brings is reported. What it uncovers by taking something away (a withdrawal whose
-    logo still hangs on a page) is a warning that says who takes it down, where and by when.
+    With --base, only findings that the change brings are reported. If the change takes something away, what it
+    uncovers (a withdrawn logo that is still on a page) is a warning that says who must take it down, where and by when.
 
     Example: onrecord check --fail-on warning
     """
@@ -58,7 +65,7 @@ def command(
             click.echo(body)
         click.echo(text.summary(found, *counts, paint(sys.stdout)))
         if compared and compared["old"]:
-            click.echo(f"{text.count_of(compared['old'], 'finding')} of the base, which this change did not bring.")
+            click.echo(f"{text.count_of(compared['old'], 'finding')} already in the base, not listed.")
     failing = Severity(fail_on).rank
     leave(Exit.FINDINGS if any(f.severity.rank <= failing for f in found) else Exit.CLEAN)
 
@@ -66,7 +73,7 @@ def command(
 def _examine(
     root: Path, today: date | timedelta | None, base: str | None
 ) -> tuple[Catalog, date, list[Finding], dict[str, Any] | None]:
-    """The catalog, the day, what was found, and what it was compared with."""
+    """Return the catalog, the day, the findings, and what they were compared with."""
     if base is None:
         opened, found = open_checked(root, today)
         return opened.catalog, opened.today, found, None
@@ -75,7 +82,10 @@ def _examine(
 
 
 def _in(found: list[Finding], paths: tuple[Path, ...], root: Path) -> list[Finding]:
-    """The findings under the named paths (from the current folder, or from the root); all where none is named."""
+    """Return the findings under the named paths (relative to the current folder or the root); all if none is named.
+
+    Raises click.BadParameter if a path does not exist or is not in the catalog.
+    """
     if not paths:
         return found
     named, home = [], root.resolve()

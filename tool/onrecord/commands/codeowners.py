@@ -1,4 +1,4 @@
-"""onrecord codeowners: who is asked for a review of which files, made from policy."""
+"""onrecord codeowners: who is asked to review which files, generated from policy."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,13 +16,14 @@ _PLACES = {"gitlab": ".gitlab/CODEOWNERS", "gitea": ".gitea/CODEOWNERS"}
 
 
 @click.command("codeowners")
-@click.option("--check", "how", flag_value="check", help="Exit 1 where the file does not follow the policy.")
-@click.option("--write", "how", flag_value="write", help="Write the file. Lines of others around ours are kept.")
+@click.option("--check", "how", flag_value="check", help="Exit 1 if the file is not up to date with policy.")
+@click.option("--write", "how", flag_value="write", help="Write the file. Lines outside onrecord's block are kept.")
 @catalog_options
 def command(how: str | None, root: Path, today: date | timedelta | None) -> None:
-    """Make CODEOWNERS from policy: customer success for references, administrators for what judges and runs.
+    """Generate CODEOWNERS from policy: customer success reviews references, administrators review everything else.
 
-    Without an option, print it. The Git host then asks the right people for a review; `onrecord review` is the gate.
+    Without an option, it is printed. With this file, your Git host asks the right people for a review; `onrecord
+    review` checks that they approved.
 
     Example: onrecord codeowners --check
     """
@@ -36,8 +37,8 @@ def command(how: str | None, root: Path, today: date | timedelta | None) -> None
     except (NobodyError, OSError, UnicodeDecodeError) as error:
         fail(f"{path}: {error}", code=Exit.FINDINGS if isinstance(error, NobodyError) else Exit.UNREADABLE)
     if how == "write":
-        write_into(file.parent, {file.name: new.encode("utf-8")}, "it must be a file that you may write")
-        click.echo(f"{'Wrote' if new != old else 'Nothing to change in'} {path}")
+        write_into(file.parent, {file.name: new.encode("utf-8")}, "check that you may write to it")
+        click.echo(f"Wrote {path}." if new != old else f"{path} is up to date.")
     elif how == "check":
         _check(path, old, new)
     else:
@@ -48,15 +49,16 @@ def _check(path: str, old: str, new: str) -> None:
     later = find_overruling(old)
     if old.replace("\r\n", "\n") != new:
         decline(
-            f"{path} does not follow schema/policy.yaml: people or roles have changed", "onrecord codeowners --write"
+            f"{path} does not match schema/policy.yaml: people or roles have changed",
+            "update it: onrecord codeowners --write",
         )
     if later:
         decline(f"{path}: {later[0]!r} comes after our lines and overrides them", "move it above `# onrecord: begin`")
-    click.echo(f"{path} follows the policy.")
+    click.echo(f"{path} is up to date.")
 
 
 def _place(root: Path) -> tuple[Path, str]:
-    """The repository's root, where the Git host looks, and where the catalog is in it; else the catalog's root."""
+    """Return the repository's root and the catalog's path in it; without a repository, the catalog's root and ""."""
     repository = Repository(root)
     try:
         return repository.top, repository.prefix(root)

@@ -1,4 +1,4 @@
-"""onrecord diff: what a change changes in meaning."""
+"""onrecord diff: what a change means."""
 
 import sys
 from datetime import date, timedelta
@@ -18,16 +18,16 @@ from onrecord.reports.changes import Telling
 @click.command("diff")
 @click.argument("commits", metavar="BASE[..HEAD]")
 @click.option(
-    "--format", "format_", type=click.Choice(["text", "markdown", "json"]), default="text", help="How to say it."
+    "--format", "format_", type=click.Choice(["text", "markdown", "json"]), default="text", help="Output format."
 )
 @catalog_options
 def command(commits: str, format_: str, root: Path, today: date | timedelta | None) -> None:
-    """Say what changes in meaning from BASE to HEAD (without HEAD, to the files as they lie here), and who approves.
+    """Say what the change from BASE to HEAD means, and who must approve it. Without HEAD: to the files on disk.
 
-    Computed by the decision, not by the text: counts, a sentence for each customer, the approvals that it needs and
-    who can give them; then which uses, channels and territories gain or lose, from when until when. BASE is taken at
-    the merge base; its data come from git, nothing is checked out. Exit 4: they cannot be compared, and what to do
-    about it.
+    The decisions are compared, not the text: counts, a sentence for each customer, the approvals that the change needs
+    and who can give them, then which uses, channels and territories are gained or lost, from when until when. BASE is
+    the merge base; it is read from git, and nothing is checked out. Exit 4: the two cannot be compared; the message
+    says what to do.
 
     Example: onrecord diff origin/main
     """

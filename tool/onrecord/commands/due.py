@@ -1,4 +1,4 @@
-"""onrecord due: what needs somebody."""
+"""onrecord due: what needs attention."""
 
 import sys
 from collections.abc import Collection
@@ -20,29 +20,32 @@ from onrecord.store.wish_files import read_wishes
 
 
 def _require_known(option: str, given: str, known: Collection[str]) -> None:
-    """Exit 2 for a word that is none of those that are known."""
+    """Raises click.BadParameter (exit 2) if the value is not a known one."""
     if given not in known:
         close = get_close_matches(given, known, n=1)
-        meant = f"did you mean {close[0]!r}?" if close else f"it is one of {', '.join(known)}"
+        meant = f"did you mean {close[0]!r}?" if close else f"choose from: {', '.join(known)}"
         raise click.BadParameter(f"there is no {make_visible(given)!r}; {meant}", param_hint=option)
 
 
 @click.command("due")
 @click.option("--within", type=DaysOption(), default="90d", metavar="90d", help="How far ahead. Default: 90d.")
 @click.option("--owner", metavar="PERSON", help="Only what this person owns.")
-@click.option("--kind", "kinds", multiple=True, help=f"Only these: {', '.join(KINDS)}. May be given again.")
+@click.option("--kind", "kinds", multiple=True, help=f"Only these: {', '.join(KINDS)}. Repeatable.")
 @click.option(
     "--format",
     "format_",
     type=click.Choice(["text", "markdown", "json", "slack"]),
     default="text",
-    help="How to say it. slack: the body for an incoming webhook.",
+    help="Output format. slack: the body for an incoming webhook.",
 )
 @click.option(
-    "--digest", is_flag=True, help=f"The first {reports.MOST} of each owner, and nothing at all where there is nothing."
+    "--digest", is_flag=True, help=f"Only the first {reports.MOST} of each owner; no output if nothing is due."
 )
 @click.option(
-    "--ics", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="A calendar file per owner."
+    "--ics",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write a calendar file per owner into this folder.",
 )
 @catalog_options
 def command(
@@ -55,10 +58,11 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """List what needs somebody, grouped by owner: what ends, what waits, what is owed; each with the role responsible.
+    """List what needs attention, grouped by owner: what ends, waits or is overdue, and which role is responsible.
 
-    What would be lost if nobody acts decides the order, and is said: deals, uses that nobody else allows, publications.
-    Deals over policy's high value come sooner. What could not be read is left out: `onrecord check` says it.
+    Each line says what would be lost if nobody acts (deals, uses that no other customer allows, publications), and the
+    list is in that order. Deals over policy's high value come sooner. Records that cannot be read are left out;
+    `onrecord check` says why.
 
     Example: onrecord due --within 30d --digest --format slack
     """

@@ -1,4 +1,4 @@
-"""onrecord export: the references as CSV, JSON or ODRL, and as what a CRM shows of them."""
+"""onrecord export: the references as CSV, JSON or ODRL, or for a CRM."""
 
 import sys
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from onrecord.catalog.views.projection import site_view
 from onrecord.catalog.views.view import SiteView
 from onrecord.commands.shell.crm_export import crm_rows, select_changed
 from onrecord.commands.shell.failure import note, warn
-from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog
+from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog, warn_of_unreadable
 from onrecord.commands.shell.output import write_output
 from onrecord.publish.api import reference_fields
 from onrecord.publish.cards import card
@@ -30,15 +30,20 @@ _HEAD = (
 @click.command("export")
 @click.argument("what", type=click.Choice(["csv", "json", "odrl", "salesforce", "hubspot"]))
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Default: standard output."
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The file to write. Default: standard output.",
 )
-@click.option("--all", "everybody", is_flag=True, help="csv, json: also customers with nothing allowed; their profile.")
-@click.option("--bom", is_flag=True, help="csv: begin with a byte-order mark, which Excel wants for UTF-8.")
+@click.option(
+    "--all", "everybody", is_flag=True, help="csv, json: also customers with nothing allowed, with their profile only."
+)
+@click.option("--bom", is_flag=True, help="csv: begin with a byte-order mark, which Excel needs to read UTF-8.")
 @click.option(
     "--since",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="salesforce, hubspot: only accounts that changed since this whole export; nothing where none did.",
+    help="salesforce, hubspot: only accounts that changed since this full export; nothing if none did.",
 )
 @catalog_options
 def command(
@@ -50,26 +55,24 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Write the references with something allowed today: csv for spreadsheets, json as the API has it, odrl for rights
+    """Write the references that allow something today: csv for spreadsheets, json as in the API, odrl for rights
     software.
 
-    salesforce and hubspot are files for the import tool of the CRM: a row for every customer whose record holds the
-    account's id, also where nothing is allowed any more.
+    salesforce and hubspot write files for the CRM's import tool, with a row for every customer whose record has the
+    account's id, even if nothing is allowed any more.
 
-    No evidence, note, requester, prospect, amount or refusal is in any of them, and an account's id only in the CRM's
-    own file. A cell that a spreadsheet would compute gets an apostrophe; `import` takes it away again.
+    No export contains evidence, notes, requesters, prospects, amounts or refusals; only the CRM files contain account
+    ids. A cell that a spreadsheet would run as a formula gets an apostrophe, which `import` removes again.
 
     Example: onrecord export csv --out references.csv
     """
     crm = what in HEADS
     if everybody and what not in ("csv", "json"):
-        raise click.UsageError(f"--all is for csv and json; {what} has rows of its own choice.")
+        raise click.UsageError(f"--all is only for csv and json, not for {what}.")
     if since and not crm:
-        raise click.UsageError("--since is for salesforce and hubspot.")
+        raise click.UsageError("--since is only for salesforce and hubspot.")
     opened = open_catalog(root, today)
-    broken = sum(finding.path.endswith("reference.yaml") for finding in opened.catalog.findings)
-    if broken:
-        warn(f"{broken} unreadable records are left out", "onrecord check")
+    warn_of_unreadable(opened)
     if what == "odrl":
         text = odrl.document(opened.catalog.library, opened.today)
     elif crm:
@@ -88,12 +91,12 @@ def command(
 
 
 def _crm(program: Program, opened: Opened, since: Path | None) -> str:
-    """The table for a CRM; empty where nothing has changed since an earlier one."""
+    """Return the table for a CRM; an empty string if nothing has changed since the earlier one."""
     rows = crm_rows(program, opened.catalog.library, _rows(opened, everybody=True))
     if not rows:
         warn(
-            f"no record holds the id of an account in {program}",
-            f"onrecord import {program} FILE writes them into the records",
+            f"no record has the id of an account in {program}",
+            f"to write the ids into the records: onrecord import {program} FILE",
         )
     if since:
         rows = select_changed(program, rows, since)
@@ -103,13 +106,13 @@ def _crm(program: Program, opened: Opened, since: Path | None) -> str:
 
 
 def _rows(opened: Opened, *, everybody: bool) -> Iterator[dict[str, Any]]:
-    """One reference each, as the API has it, with its status; of the others only who they are."""
+    """Yield each reference as in the API, with its status; of customers with nothing allowed, only the profile."""
     library = opened.catalog.library
     site = site_view(library, opened.today)
-    stands = {view.slug: view for view in site.references if card(view, site)}
+    shown = {view.slug: view for view in site.references if card(view, site)}
     for slug, reference in library.references.items():
-        if slug in stands:
-            yield {**reference_fields(stands[slug], site), "status": reference.status}
+        if slug in shown:
+            yield {**reference_fields(shown[slug], site), "status": reference.status}
         elif everybody:
             yield _who(reference, site)
 
@@ -156,7 +159,7 @@ def _cells(row: dict[str, Any]) -> list[object]:
 
 
 def _permission(scope: dict[str, Any]) -> str:
-    """One permission in words: what, where, in which countries, how long, and what is to be done before each use."""
+    """Return one permission in words: uses, channels, countries, dates, and the conditions before each use."""
     begins = f" from {scope['valid_from']}" if scope["valid_from"] else ""
     ends = f" until {scope['valid_through']}" if scope["valid_through"] else ""
     review = f" (review by {scope['review_by']})" if scope["review_by"] else ""

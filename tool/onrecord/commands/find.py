@@ -1,4 +1,4 @@
-"""onrecord find: the library in the terminal."""
+"""onrecord find: search the references in the terminal."""
 
 import shlex
 import sys
@@ -17,9 +17,9 @@ from onrecord.catalog.search.loosening import Loosened, loosen
 from onrecord.catalog.views.agreed_description import AgreedDescription, agreed_description
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
-from onrecord.commands.shell.failure import leave, warn
-from onrecord.commands.shell.opening import DayOption, cache_option, catalog_options, open_catalog
-from onrecord.commands.shell.search_options import OPTIONS, line_of, search_options
+from onrecord.commands.shell.failure import leave
+from onrecord.commands.shell.opening import DayOption, cache_option, catalog_options, open_catalog, warn_of_unreadable
+from onrecord.commands.shell.search_options import OPTIONS, search_options, write_line
 from onrecord.reports import json
 from onrecord.reports.text import Paint, count_of, make_visible
 
@@ -28,10 +28,10 @@ _ANSWER_COLORS = {"allow": "green", "ask": "yellow"}
 
 @click.command("find")
 @search_options
-@click.option("--for", "prospect", metavar="PROSPECT", help="Leaves out customers who will not talk to this company.")
-@click.option("--available-by", type=DayOption(), metavar="D", help="The last day it helps.")
+@click.option("--for", "prospect", metavar="PROSPECT", help="Leave out customers who do not want to meet this company.")
+@click.option("--available-by", type=DayOption(), metavar="D", help="The last day on which it is of use to you.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many to show.")
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format.")
 @cache_option
 @catalog_options
 def command(
@@ -43,11 +43,11 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Find references that are allowed today, the best first: by fit, then by who was asked least lately.
+    """Find references that are allowed today, the best first: by fit, then by how long ago they were last asked.
 
-    Of those who fit equally well, who is at risk comes last. WORDS are looked for at the beginnings of words in names,
-    outcomes, profiles, regions and summaries; all must be found. Everyday words (in, who, customers) do not count, a
-    plural finds its singular, and a word of five letters or more that no record has is searched with one typo. The
+    Among equally good fits, customers at risk come last. WORDS must all be found, at the beginning of words in names,
+    outcomes, profiles, regions and summaries. Everyday words (in, who, customers) are ignored, a plural also finds its
+    singular, and if no record has a word of five letters or more, words with one letter different are searched for. The
     name of a term means that term: `southeast asia`, `german`, `speaks german`, `500 employees`, `quote on website`.
 
     Example: onrecord find --industry financial-services --region DE --product reporting --use reference-call
@@ -74,37 +74,32 @@ def command(
     else:
         for word, meant in corrections.items():
             click.echo(
-                f"No record has “{make_visible(word)}”: searched for {list_words([f'“{one}”' for one in meant])}."
+                f"No record has “{make_visible(word)}”; searched for {list_words([f'“{one}”' for one in meant])}."
             )
         click.echo(_listed(hits, limit, library, opened.today, paint(sys.stdout)) if hits else _nothing(looser, wish))
         if wish != Wish() and len(hits) < TOO_FEW:
             click.echo(_ask(wish, few=bool(hits)), err=True)
-    broken = sum(finding.path.endswith("reference.yaml") for finding in opened.catalog.findings)
-    if broken:
-        warn(
-            f"{count_of(broken, 'record')} could not be read and {'is' if broken == 1 else 'are'} left out",
-            "onrecord check",
-        )
+    warn_of_unreadable(opened)
     leave(Exit.CLEAN if hits else Exit.FINDINGS)
 
 
 def _nothing(looser: list[Loosened], wish: Wish) -> str:
-    """Which word or filter to leave out, and what that gives; whom to ask where that is none."""
+    """Return which word or filter to leave out and what that finds; if nothing helps, who to ask."""
     if wish == Wish():
         return "No reference is allowed today. Ask customer success."
     if not looser:
         return (
             "No reference fits, and leaving out one word or filter does not help. Leave out several, or ask customer "
-            "success: `onrecord find` alone lists all that are allowed today."
+            "success. To list all references that are allowed today: onrecord find"
         )
     rows = [f"  without {make_visible(_option(one))}: {count_of(one.total, 'reference')}" for one in looser]
     return "\n".join(["No reference fits all of that. Leave out one of these, or ask customer success:", *rows])
 
 
 def _ask(wish: Wish, *, few: bool) -> str:
-    """The command that files what was looked for; for whom it was is not filed."""
+    """Return the command that files what was looked for, without the prospect."""
     by = ["--needed-by", wish.available_by.isoformat()] if wish.available_by else []
-    command = make_visible(shlex.join(["onrecord", "wish", *by, *line_of(wish)]))
+    command = make_visible(shlex.join(["onrecord", "wish", *by, *write_line(wish)]))
     return f"{'If none of these helps, ask' if few else 'Ask'} for such a customer: {command}"
 
 
@@ -116,14 +111,14 @@ _OPTIONS = {name: option for name, (option, *_) in OPTIONS.items()} | {
 
 
 def _option(one: Loosened) -> str:
-    """A word in quotation marks, or a filter as it was given."""
+    """Return a word in quotation marks, or a filter as it was given."""
     if one.field == "words":
         return f"“{one.values[0]}”"
     return " ".join(f"{_OPTIONS[one.field]} {value}" for value in one.values)
 
 
 def _agreed(hit: Hit, library: Library, today: date) -> AgreedDescription | None:
-    """How they are described where they are not named, of those for whom words were agreed on."""
+    """Return how to describe the customer without the name, if words were agreed on; else None."""
     return agreed_description(library.judge(hit.reference), today, today)
 
 

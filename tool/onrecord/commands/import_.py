@@ -13,7 +13,7 @@ from onrecord.commands.editing.desk import (
     editing_options,
     open_desk,
     person,
-    put_back,
+    restore_files,
     say_or_bring_in,
     write_change,
 )
@@ -21,7 +21,7 @@ from onrecord.commands.shell import prompts
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import decline, fail, leave, warn
-from onrecord.commands.shell.opening import DayOption, Opened, open_catalog
+from onrecord.commands.shell.opening import DayOption, Opened, open_catalog, warn_of_unreadable
 from onrecord.git.repository import Repository
 from onrecord.intake.crm.cell_values import Order
 from onrecord.intake.crm.content_figures import plan_content
@@ -37,8 +37,7 @@ from onrecord.store.edit_preview import outlook
 from onrecord.store.file_reads import read_regular
 
 FOLLOWS = frozenset(("expired-published",))
-"""What an import may bring to light: a contract ended, so that something must be taken down. It is said, and written.
-"""
+"""Findings that do not stop an import, such as a contract that ended, so that something must be taken down."""
 
 
 @click.command("import")
@@ -48,31 +47,35 @@ FOLLOWS = frozenset(("expired-published",))
     "--map", "mapping", type=click.Path(path_type=Path, dir_okay=False), help="Which column becomes which field (YAML)."
 )
 @click.option(
-    "--answers", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="For permissions: answers (YAML)."
+    "--answers",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="For permissions: the answers to open questions (YAML).",
 )
 @click.option(
     "--only",
     multiple=True,
     type=click.Choice(["restrictions", *get_args(Basis)]),
-    help="For permissions: write a slice, such as what rests on signed forms. May be repeated.",
+    help="For permissions: write only these, such as what a signed form allows. Repeatable.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would change; write nothing.")
 @click.option("--as-of", type=DayOption(), metavar="DATE", help="The day the file was exported. Default: today.")
-@click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="How 5/6/2026 is meant: day or month first.")
-@click.option("--encoding", metavar="NAME", help="The file's encoding, such as cp1250. Default: found out.")
-@click.option("--nominate", is_flag=True, help="Nominate rows about nobody in the catalog as candidates.")
-@click.option("--owner", metavar="PERSON", help="Who will own those who are nominated. Default: who nominates.")
-@click.option("--owned-by", metavar="PERSON", help="For permissions: only the customers that this person owns.")
+@click.option("--dates", type=click.Choice(["dmy", "mdy"]), help="How to read 5/6/2026: day first or month first.")
+@click.option("--encoding", metavar="NAME", help="The file's encoding, such as cp1250. Default: detected.")
+@click.option("--nominate", is_flag=True, help="Nominate companies that are not in the catalog as candidates.")
+@click.option(
+    "--owner", metavar="PERSON", help="The owner of the nominated customers. Default: the person who nominates."
+)
+@click.option("--owned-by", metavar="PERSON", help="For permissions: only customers of this owner.")
 @click.option(
     "--approver",
     "approvers",
     multiple=True,
     metavar="PERSON",
-    help="For permissions: who approves what is written, by approving the pull request. May be repeated.",
+    help="For permissions: who will approve what is written, by approving the pull request. Repeatable.",
 )
-@click.option("--why", help="Why they are nominated. Default: names the file.")
+@click.option("--why", help="Why they are nominated. Default: the name of the file.")
 @click.option(
-    "--format", "format_", type=click.Choice(["text", "markdown", "json"]), default="text", help="How to say it."
+    "--format", "format_", type=click.Choice(["text", "markdown", "json"]), default="text", help="Output format."
 )
 @editing_options
 def command(
@@ -96,14 +99,14 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Read an export into the records: signals of customers in the catalog, and nothing that grants anything.
+    """Import signals about customers in the catalog from an export. Nothing that is imported grants a permission.
 
     SOURCE is salesforce (accounts, opportunities), hubspot (companies, deals), gainsight (companies), csv (any table,
     with --map), content (views and downloads by content id), or permissions: a list of who allowed what (.xlsx, .xlsm,
-    .ods, .csv), whose rows become permissions that nobody approved yet, and restrictions; exit 3 while questions are
-    open. All of it is judged as `check` would, then written.
-    Exit 1: some rows could not be used, or something must be taken down now; all of it is named. 4: the file cannot be
-    read, and nothing was written.
+    .ods, .csv), whose rows become restrictions, and permissions that still need approval; exit 3 while questions are
+    open. Everything is checked as by `onrecord check` before it is written.
+    Exit 1: some rows could not be used, or something must now be taken down; each is listed. Exit 4: the file cannot
+    be read, and nothing was written.
 
     Example: onrecord import salesforce accounts.csv --map schema/import.yaml --dry-run
     """
@@ -112,12 +115,12 @@ def command(
 
         wanted = Wanted(file, mapping, answers, encoding, only, owner, owned_by, approvers, dry_run, format_, commits)
         import_permissions(open_desk(root, today, by), wanted)
-    put_back(root)
+    restore_files(root)
     opened = open_catalog(root, today)
     read_on = _read_on(as_of, opened.today)
     sheet = _sheet(opened, source, file, mapping, dates, encoding)
     if sheet.layout.kind == "people":
-        warn(f"{file.name} holds {sheet.layout.title}: people. Nothing of them is imported.")
+        warn(f"{file.name} contains {sheet.layout.title}, which are about people; nothing was imported")
         return
     nominator = _nominator(opened, owner, why, by, file) if nominate else None
     catalog, tree = opened.catalog, opened.tree
@@ -136,9 +139,7 @@ def command(
         click.echo(imported.text(report, dry_run=dry_run, paint=paint(sys.stdout)))
         if planned.files and not dry_run:
             say_or_bring_in(opened, job, branch)
-    broken = sum(finding.path.endswith("reference.yaml") for finding in catalog.findings)
-    if broken:
-        warn(f"{text.count_of(broken, 'record')} could not be read, so no row was held to it", "onrecord check")
+    warn_of_unreadable(opened)
     leave(Exit.FINDINGS if report.unusable or report.follows else Exit.CLEAN)
 
 
@@ -152,12 +153,12 @@ def _read_on(as_of: date | timedelta | None, today: date) -> date:
 def _sheet(
     opened: Opened, source: str, file: Path, mapping: Path | None, dates: str | None, encoding: str | None
 ) -> Sheet:
-    """The table, read by the layout of its source; exit 4 where it cannot be."""
+    """Read the table by its source's layout. Raises CommandError (exit 4) if that is not possible."""
     library = opened.catalog.library
     extra = _mapping(mapping, opened) if mapping else None
     if source == "csv" and extra is None:
         raise click.UsageError(
-            "csv needs --map FILE: which column becomes which field. The guide Import has an example."
+            "csv needs --map FILE, which says which column becomes which field; the guide “Import” has an example."
         )
     table = _table(file, encoding)
     name = text.make_visible(file.name)
@@ -165,7 +166,10 @@ def _sheet(
         layout = layout_of(source, table.columns, extra)
     except UnknownTableError as error:
         columns = ", ".join(repr(column) for column in table.columns[:20])
-        fail(f"{name}: {error}", f"its columns: {columns}; another table is read by `import csv --map`")
+        fail(
+            f"{name}: {error}",
+            f"its columns: {columns}; to import another table: onrecord import csv FILE --map MAP.yaml",
+        )
     if dates:
         layout = Layout(layout.title, layout.kind, layout.fields, layout.skip, Order(dates))
     sheet = Sheet(table, layout, Reading(file.name, opened.today, library.policy.time_zone, Terms(library.vocabulary)))
@@ -174,7 +178,7 @@ def _sheet(
         columns = ", ".join(repr(column) for column in table.columns[:40])
         fail(f"{name} has no column {', '.join(map(repr, missing))}", f"its columns: {columns}")
     if twice:
-        fail(f"{name} has the column {twice[0]!r} twice", "which one is meant? Leave the other out")
+        fail(f"{name} has the column {twice[0]!r} twice", "remove one of the two")
     return sheet
 
 
@@ -183,7 +187,7 @@ def _mapping(path: Path, opened: Opened) -> Layout:
         raise click.BadParameter(f"there is no {make_visible(str(path))!r}", param_hint="--map")
     layout, findings = read_mapping(path, opened.today, opened.catalog.library.vocabulary)
     if layout is None:
-        fail("The mapping file cannot be used; nothing was read.", findings=findings)
+        fail(f"{path} cannot be used as a mapping; nothing was imported", findings=findings)
     return layout
 
 
@@ -200,7 +204,7 @@ def _nominator(opened: Opened, owner: str | None, why: str | None, by: str | Non
     policy = opened.catalog.library.policy
     who = person(by, policy, opened.today, Repository(opened.root))
     if owner and owner not in policy.people:
-        prompts.refuse(f"policy knows no {owner!r}: {', '.join(policy.people)}", "--owner")
+        prompts.refuse(f"{owner!r} is not in policy.yaml; choose from: {', '.join(policy.people)}", "--owner")
     reason = prompts.words("--why")(why or f"Found in {file.name}")
     return Nominator(who, owner or who, reason)
 
@@ -211,7 +215,7 @@ def _job(planned: Planned, source: str, file: Path, today: date) -> Change:
 
 
 def _write(opened: Opened, planned: Planned, job: Change, *, dry_run: bool, commits: bool) -> str | None:
-    """Judge everything together, then write it, nothing where `check` would refuse any of it; gives the branch."""
+    """Check everything together, then write it, or nothing if `check` would refuse any of it; return the branch."""
     brought = list(outlook(opened.catalog, opened.tree, planned.files, opened.today).errors)
     stopping = [finding for finding in brought if finding.rule not in FOLLOWS]
     if stopping:

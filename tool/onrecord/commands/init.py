@@ -1,4 +1,4 @@
-"""onrecord init: a new catalog from nothing."""
+"""onrecord init: create a new catalog."""
 
 import re
 import shlex
@@ -23,22 +23,40 @@ from onrecord.store.new_catalog import Answers, new_catalog
 from onrecord.store.overlay import OverlayTree
 
 _HOSTS = {"github": "GitHub", "gitlab": "GitLab"}
-_NAME_YOURS = "name your products and use cases in schema/vocabulary.yaml, in place of the two that are there"
+_NAME_YOURS = "in schema/vocabulary.yaml, replace the two examples with your own products and use cases"
 
 
 @click.command("init")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--company", help="The company's name.")
-@click.option("--owner", metavar="NAME", help="The first person: keeps the catalog, and may give others their roles.")
-@click.option("--email", metavar="ADDRESS", help="Their e-mail address, with which they commit.")
-@click.option("--login", help="Their login on the Git host.")
-@click.option("--url", help="The repository's address. Default: made from --login, to be corrected in policy.yaml.")
-@click.option("--forge", type=click.Choice(["github", "gitlab"]), default="github", show_default=True, help="Where.")
-@click.option("--time-zone", "zone", default="UTC", show_default=True, help="Whose days count, like Europe/Oslo.")
+@click.option("--company", help="Your company's name.")
+@click.option("--owner", metavar="NAME", help="The first person: the administrator, who can give others their roles.")
+@click.option("--email", metavar="ADDRESS", help="The e-mail address they commit with.")
+@click.option("--login", help="Their login at your Git host.")
+@click.option(
+    "--url", help="The repository's address. Default: derived from --login; you can correct it in policy.yaml."
+)
+@click.option(
+    "--forge", type=click.Choice(["github", "gitlab"]), default="github", show_default=True, help="Your Git host."
+)
+@click.option(
+    "--time-zone",
+    "zone",
+    default="UTC",
+    show_default=True,
+    help="The time zone in which days begin and end, such as Europe/Oslo.",
+)
 @click.option("--product", "products", multiple=True, metavar="NAME", help="One of your products. Repeatable.")
-@click.option("--use-case", "use_cases", multiple=True, metavar="NAME", help="What customers use them for. Repeatable.")
-@click.option("--tool", metavar="URL#sha256=…", help="A wheel to install by. Default: the catalog brings this one.")
-@click.option("--today", type=DayOption(), envvar="ONRECORD_TODAY", metavar="DATE", help="The day it is made on.")
+@click.option(
+    "--use-case", "use_cases", multiple=True, metavar="NAME", help="What customers use your products for. Repeatable."
+)
+@click.option(
+    "--tool",
+    metavar="URL#sha256=…",
+    help="A wheel to install the tool from. Default: a copy of this one, kept in the catalog.",
+)
+@click.option(
+    "--today", type=DayOption(), envvar="ONRECORD_TODAY", metavar="DATE", help="The day it is created. Default: today."
+)
 def command(
     folder: Path,
     company: str | None,
@@ -53,9 +71,9 @@ def command(
     tool: str | None,
     today: date | timedelta | None,
 ) -> None:
-    """Make a new catalog in DIR, which must be empty (but for .git) or not there: schema, policy, an example.
+    """Create a new catalog in DIR: schema, policy, workflows and an example. DIR must be new, or empty except for .git.
 
-    On a terminal, what is not given is asked for.
+    On a terminal, onrecord asks for what you do not give.
 
     Example: onrecord init references --company "Fernwright Software" --owner "Dana Okafor"
     --email dana@fernwright.example --login dana-okafor
@@ -63,9 +81,9 @@ def command(
     repository = [path.name for path in folder.iterdir()] == [".git"] if folder.is_dir() else False
     try:
         if not repository:
-            check_free(folder, marker="")  # no file makes a folder ours: it must be empty, or not there
+            check_free(folder, marker="")  # no marker file makes a folder ours: it must be empty, or not exist
     except OccupiedError as error:
-        decline(f"{error}: nothing was written")
+        decline(f"{error}; nothing was written", "choose a folder that is new or empty")
     wanted = prompts.Wanted()
     company = wanted.one("--company", company, "The company's name", prompts.words("--company", 200))
     owner = wanted.one("--owner", owner, "Your name", prompts.words("--owner", 80))
@@ -85,8 +103,8 @@ def command(
         _zone(zone),
         resolve_today(today, zone),
         prompts.wheel_address(tool),
-        _listed(products, "--product", "Your products, with commas between"),
-        _listed(use_cases, "--use-case", "What customers use them for, with commas between"),
+        _listed(products, "--product", "Your products, separated by commas"),
+        _listed(use_cases, "--use-case", "What customers use them for, separated by commas"),
     )
     files = dict(new_catalog(answers))
     policy = load_settings(OverlayTree(DirectoryTree(folder), files), answers.today)[1]
@@ -98,7 +116,7 @@ def command(
             decline(f"nothing was written: {error}")
     else:
         write_folder(folder, files)
-    click.echo(f"Made a catalog of {len(files)} files in {make_visible(str(folder))}. Next:")
+    click.echo(f"Created a catalog of {len(files)} files in {make_visible(str(folder))}. Next:")
     begin = "" if repository else "git init --initial-branch main && "
     named = () if answers.products and answers.use_cases else (_NAME_YOURS,)
     for line in (
@@ -110,14 +128,12 @@ def command(
         f"push it to a private repository, then: sh .{forge}/setup.sh",
     ):
         click.echo(f"  {line}")
-    alone = (
-        f"{answers.owner} is the only person in it yet: nobody can approve what one person asks for, records or opens."
-    )
-    click.echo(f"{alone} Add at least one more with the role cs and one with admin.")
+    alone = f"So far, {answers.owner} is the only person in it, and nobody can approve their own requests or records."
+    click.echo(f"{alone} Add at least one other person with the role cs, and one with admin.")
 
 
 def _listed(given: tuple[str, ...], option: str, question: str) -> tuple[str, ...]:
-    """The names that were given; on a terminal they are asked for. None is no fault: the vocabulary can be edited."""
+    """Return the names that were given; on a terminal, ask for them. None is fine: the vocabulary can be edited."""
     if not given and prompts.interactive():
         given = tuple(filter(None, map(str.strip, click.prompt(question, default="", show_default=False).split(","))))
     return tuple(map(prompts.words(option, 80), given))
@@ -126,7 +142,7 @@ def _listed(given: tuple[str, ...], option: str, question: str) -> tuple[str, ..
 def _matching(option: str, pattern: str) -> Callable[[str], str]:
     def check(value: str) -> str:
         if len(value) > 200 or not re.fullmatch(pattern, value):
-            prompts.refuse(f"{make_visible(value)!r} will not do", option)
+            prompts.refuse(f"{make_visible(value)!r} is not valid here", option)
         return value
 
     return check
@@ -136,5 +152,7 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        prompts.refuse(f"{make_visible(name)!r} is no time zone: use an IANA name such as Europe/Oslo", "--time-zone")
+        prompts.refuse(
+            f"{make_visible(name)!r} is not a time zone: use an IANA name such as Europe/Oslo", "--time-zone"
+        )
     return name

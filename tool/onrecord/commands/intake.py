@@ -1,4 +1,4 @@
-"""onrecord intake: a form or a dropped answer becomes a change to propose, or words that say why not."""
+"""onrecord intake: turn a form or an uploaded answer into a change to propose, or say why that is not possible."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,24 +30,24 @@ from onrecord.store.edit_preview import outlook
 from onrecord.store.file_reads import read_regular
 
 Plan = Mapping[str, str | bytes]
-"""The files of the folder that --out names."""
+"""The files of the folder given with --out."""
 _EVENT = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command("intake")
 @click.argument("event_file", metavar="EVENT.json", type=_EVENT)
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Where it all goes.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="The folder to write.")
 @click.option(
     "--read",
     "read_into",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Only read what others sent, and write it down here, for a job that may write and reads none of it.",
+    help="Only read what others sent, and write it to FILE, for a second job that may write but reads nothing.",
 )
 @click.option(
-    "--from", "read_file", type=_EVENT, metavar="FILE", help="What --read wrote; each value is checked again."
+    "--from", "read_file", type=_EVENT, metavar="FILE", help="The output of --read; each value is checked again."
 )
-@click.option("--commit", "commits", is_flag=True, help="Make the commit too, and write its id; no branch is moved.")
+@click.option("--commit", "commits", is_flag=True, help="Also make the commit, and write its id; no branch is moved.")
 @catalog_options
 def command(
     event_file: Path,
@@ -58,19 +58,18 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Read the Git host's event about an issue form, or about a pull request by which an answer was dropped.
+    """Read the Git host's event about an issue form, or about a pull request that uploads a customer's answer.
 
-    DIR gets reply.md, the answer; and where there is something to propose, message.txt for the commit, and for a form
-    the files below references/ or wishes/, pull.md for the draft, and letters/… to be sent. What somebody typed or
-    uploaded is only ever data.
-    Exit 0 also where it cannot be taken: the answer says so.
+    DIR gets reply.md, the answer to post. If there is something to propose, it also gets message.txt for the commit,
+    and for a form, the files below references/ or wishes/, pull.md for the draft pull request, and letters/… to send.
+    What somebody typed or uploaded is only ever data. Exit 0 even if nothing can be proposed: the answer says why.
 
     Example: onrecord intake "$GITHUB_EVENT_PATH" --out plan
     """
     if (out is None) == (read_into is None):
-        raise click.UsageError("give --out for everything, or --read for only reading what others sent")
+        raise click.UsageError("give either --out or --read")
     if read_into and (read_file or commits):
-        raise click.UsageError("--read only reads; leave --from and --commit out")
+        raise click.UsageError("--read cannot be combined with --from or --commit")
     try:
         data = read_regular(event_file)
         event: PullRequestEvent | Issue = parse_pull_request_event(data) or parse_issue(data)
@@ -89,16 +88,14 @@ def command(
     except GitError as error:
         fail(error.message, error.hint)
     write_folder(out, plan)
-    said = str(plan.get("message.txt", "answered, nothing to propose" if plan else "nothing to do here")).partition(
-        "\n"
-    )[0]
+    said = str(plan.get("message.txt", "answered, nothing to propose" if plan else "nothing to do")).partition("\n")[0]
     what = f"Issue {event.number}" if isinstance(event, Issue) else f"Pull request {event.pull_request.number}"
     click.echo(f"{what}: {make_visible(said)}")
 
 
 @dataclass(frozen=True)
 class _Made:
-    """What came of an event: the plan's files, and those of the commit by their paths from the repository's root."""
+    """The result of an event: the plan's files, and the commit's files by their paths from the repository's root."""
 
     plan: Plan
     files: Files = field(default_factory=dict)
@@ -112,7 +109,10 @@ def _read(event: PullRequestEvent | Issue, branch: Branch | None, opened: Opened
 
 
 def _committed(made: _Made, branch: Branch | None, root: Path) -> Plan:
-    """The commit on the pull request's head, or on what is checked out here: its id, and that of what it builds on."""
+    """Make the commit on the pull request's head, or on HEAD here; return the file with its id.
+
+    Raises GitError if git cannot make it.
+    """
     repository = branch.repository if branch else Repository(root)
     parents = branch.parents() if branch else [repository.commit("HEAD")]
     return {"commit.txt": f"{make_commit(repository, parents, made.files, str(made.plan['message.txt']))}\n"}
@@ -127,7 +127,7 @@ def _of_drop(event: PullRequestEvent, branch: Branch | None, read: Read, opened:
 
 def _of_form(issue: Issue, read: Read, opened: Opened) -> _Made:
     if not isinstance(read, ReadForm):
-        raise PayloadError("what was handed on is no form")
+        raise PayloadError("the file given with --from does not contain a form")
     plan = _answer(issue, read.checked(), opened)
     repository = Repository(opened.root)
     prefix = repository.prefix(opened.root) if repository.exists() else ""
@@ -143,14 +143,18 @@ def _of_form(issue: Issue, read: Read, opened: Opened) -> _Made:
 def _answer(issue: Issue, read: ReadForm, opened: Opened) -> Plan:
     library = opened.catalog.library
     if read.form is None:
-        return {"reply.md": words.refusal(["it has the headings of none of our forms; open it again from the list"])}
+        return {
+            "reply.md": words.refusal(
+                ["it does not have the headings of any of our forms; open a new issue and choose a form from the list"]
+            )
+        }
     form, given, problems = read.form, read.given, list(read.problems)
     person = library.policy.person_by_login(issue.login, opened.today)
     if form == "report" or (form == "out" and person is None):
         return _report(form, given, problems, opened)
     if person is None:
-        who = f"{issue.login} is" if issue.login else "the person who opened this is"
-        problems.append(f"{who} nobody whom schema/policy.yaml names (`forge`): an administrator can add them")
+        who = issue.login or "the person who opened this"
+        problems.append(f"{who} is not in schema/policy.yaml (`forge`): an administrator can add them")
     if problems or person is None:
         return {"reply.md": words.refusal(problems)}
     on = _day(issue, opened)
@@ -164,19 +168,19 @@ def _answer(issue: Issue, read: ReadForm, opened: Opened) -> Plan:
 
 
 def _judge(proposal: Proposal, opened: Opened) -> Proposal:
-    """A proposal that no verb has judged yet, with what `check` would say of it."""
+    """Add to a proposal that no verb has checked yet what `check` would say about it."""
     if not proposal.problems and proposal.slug:
         seen = outlook(opened.catalog, opened.tree, proposal.files, opened.today)
         proposal.problems += [f"{finding.message}; {finding.hint}" for finding in seen.errors]
         taken = [path for path in proposal.files if opened.tree.kind(path) != "missing"]
-        proposal.problems += [f"{path} is there already" for path in taken]
+        proposal.problems += [f"{path} already exists" for path in taken]
     return proposal
 
 
 def _drafted(proposal: Proposal, person: Person, issue: Issue) -> Plan:
-    """The plan: what is proposed, the letters beside it, and what is said about it.
+    """Return the plan: the proposed files, the messages to send, and the texts about them.
 
-    Who filled in the form is a co-author of the commit, so that they approve none of it.
+    The person who filled in the form is a co-author of the commit, so they cannot approve it.
     """
     if proposal.problems:
         return {"reply.md": words.refusal(proposal.problems)}
@@ -208,7 +212,7 @@ def _report(form: str, given: Mapping[str, str], problems: list[str], opened: Op
 
 
 def _day(issue: Issue, opened: Opened) -> date:
-    """The day the issue was opened, in the policy's zone: an edit of the form later makes no other file."""
+    """Return the day the issue was opened, in the policy's time zone, so that a later edit makes the same files."""
     if issue.moment is None:
         return opened.today
     return min(issue.moment.astimezone(ZoneInfo(opened.catalog.library.policy.time_zone)).date(), opened.today)

@@ -1,4 +1,4 @@
-"""onrecord let-go: a permission that ended is not asked for again."""
+"""onrecord let-go: record that nobody will ask again for a permission that ended."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from onrecord.commands.shell.opening import DayOption
 @click.command("let-go")
 @click.argument("customer", type=CustomerName())
 @click.argument("authorization")
-@click.option("--why", help="Why nobody asks again, for colleagues.")
+@click.option("--why", help="Why nobody will ask again, for colleagues.")
 @click.option("--on", "on", type=DayOption(), metavar="D", help="The day it was decided. Default: today.")
 @editing_options
 def command(
@@ -27,9 +27,9 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Say that AUTHORIZATION, which ended, is not asked for again: `due` no longer lists it.
+    """Record that nobody will ask again for AUTHORIZATION, which has ended; `due` no longer lists it.
 
-    Nothing changes for the customer: what ended stays ended. `onrecord renew` asks again at any time.
+    What is allowed does not change. You can still ask again with `onrecord renew`.
 
     Example: onrecord let-go nordlys-bank 2024-logo --why "The campaign is over"
     """

@@ -1,4 +1,4 @@
-"""onrecord log: how a request goes on."""
+"""onrecord log: the next step of a request."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,16 +23,23 @@ from onrecord.commands.shell.opening import DayOption
 @click.argument("request")
 @click.argument("action", type=click.Choice(ACTIONS))
 @click.option("--on", "on", type=DayOption(), metavar="D", help="The day it happened. Default: today.")
-@click.option("--at", "at", metavar="MOMENT", help="schedule: when, like 2026-11-27T14:00 (policy's time zone).")
-@click.option("--minutes", type=click.IntRange(5, 1440), default=30, show_default=True, help="schedule: how long.")
+@click.option("--at", "at", metavar="MOMENT", help="schedule: when, such as 2026-11-27T14:00 (policy's time zone).")
+@click.option(
+    "--minutes", type=click.IntRange(5, 1440), default=30, show_default=True, help="schedule: how many minutes."
+)
 @click.option("--note", help="accept, decline, outcome: what was said.")
 @click.option("--helpful", type=click.IntRange(1, 5), help="outcome: 1 (not at all) to 5 (very).")
 @click.option("--deal", type=click.Choice(["won", "lost", "open"]), help="outcome: what became of the deal.")
-@click.option("--amount", type=prompts.Amount(), help="outcome: the deal's size at the end.")
-@click.option("--how", help="thank: how they were thanked.")
+@click.option("--amount", type=prompts.Amount(), help="outcome: the final amount of the deal.")
+@click.option("--how", help="thank: how you thanked them.")
 @click.option("--why", help="cancel: why.")
-@click.option("--anyway", is_flag=True, help="approve, accept, schedule: although somebody must be asked first.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Where files go.")
+@click.option("--anyway", is_flag=True, help="approve, accept, schedule: go on even if you should ask first.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="The folder for the files. Default: outbox/CUSTOMER.",
+)
 @editing_options
 def command(
     request: str,
@@ -53,9 +60,9 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Write down how a request goes on. REQUEST is its file, its id, or CUSTOMER/ID.
+    """Record the next step of a request. REQUEST is its file, its id, or CUSTOMER/ID.
 
-    `schedule` also gives an invitation (.ics) and a briefing for the colleague, `thank` a letter to start from.
+    `schedule` also writes an invitation (.ics) and a briefing for the colleague; `thank` writes a draft thank-you.
 
     Example: onrecord log nordlys-bank/2026-11-20-globex-call schedule --at 2026-11-27T14:00
     """
@@ -81,7 +88,9 @@ def command(
     elif action == "thank":
         thanks(desk, reference, seen, folder)
     elif action == "decline":
-        click.echo("They said no to this one. If they want to be asked less, set preferences.limits or a restriction.")
+        click.echo(
+            "If they want to be asked less often, set `preferences.limits` or add a restriction in their record."
+        )
 
 
 def _mark(text: str) -> int:

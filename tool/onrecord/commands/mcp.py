@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def command(audience: "Audience", root: Path, today: date | timedelta | None) -> None:
     """Serve the catalog to an assistant on standard input and output (Model Context Protocol), read-only.
 
-    An assistant's program starts it; the guide "Assistants" has the lines to paste. Why something is forbidden stays
-    inside, and nothing is written.
+    The assistant's program starts it; the guide “Assistants” has the configuration to paste. The reasons why something
+    is forbidden are not given out.
 
     Example: onrecord mcp --audience sales --catalog references
     """
@@ -34,7 +34,7 @@ def command(audience: "Audience", root: Path, today: date | timedelta | None) ->
         from onrecord.assistants.server import make_server
     except ModuleNotFoundError as error:
         if error.name and error.name.split(".")[0] in ("mcp", "mcp_types"):
-            fail("the Model Context Protocol's SDK is not installed", "pip install 'mcp>=2.3,<3'")
+            fail("the Model Context Protocol SDK is not installed", "pip install 'mcp>=2.3,<3'")
         raise
     from onrecord.assistants.catalog_answers import CatalogAnswers
     from onrecord.store.wish_files import read_wishes
@@ -42,7 +42,7 @@ def command(audience: "Audience", root: Path, today: date | timedelta | None) ->
     kept: dict[tuple[object, ...], CatalogAnswers] = {}
 
     def open_answers() -> "CatalogAnswers":
-        """The catalog as it is now; read again only where a file of it has changed, or the day has."""
+        """Open the catalog as it is now; read it again only if one of its files or the day has changed."""
         state = _state(root)
         opened = kept.get(state)
         if opened is None or (today is None and not opened.library.policy.demo_today and opened.today != _now(root)):
@@ -57,13 +57,13 @@ def command(audience: "Audience", root: Path, today: date | timedelta | None) ->
 
 
 def _now(root: Path) -> date:
-    """The civil day that it is now in the policy's time zone."""
+    """Return today's date in the policy's time zone."""
     from onrecord.commands.shell.opening import open_settings, resolve_today
 
     return resolve_today(None, open_settings(root)[1].time_zone)
 
 
 def _state(root: Path) -> tuple[object, ...]:
-    """What tells whether a file of the catalog has changed: its path, its time and its size."""
+    """Return what shows whether a file of the catalog has changed: each path, modification time and size."""
     files = sorted([*root.glob("references/**/*"), *root.glob("schema/*.yaml"), *root.glob("wishes/*")])
     return tuple((str(file), stat.st_mtime_ns, stat.st_size) for file in files if (stat := file.lstat()))

@@ -18,18 +18,18 @@ from onrecord.yaml import yaml_writer as emit
 
 @click.command("new")
 @click.argument("name", metavar="CUSTOMER", required=False)
-@click.option("--owner", metavar="PERSON", help="Who in customer success owns the relationship.")
+@click.option("--owner", metavar="PERSON", help="The person in customer success who owns the relationship.")
 @click.option("--why", help="Why this customer would be a good reference.")
-@click.option("--industry", help="A term of the vocabulary.")
-@click.option("--size", help="A term of the vocabulary.")
-@click.option("--country", metavar="CODE", help="Where the customer has its seat, ISO 3166-1 alpha-2.")
-@click.option("--product", "products", multiple=True, help="Which of our products they use. May be given again.")
-@click.option("--use-case", "use_cases", multiple=True, help="What they use them for. May be given again.")
-@click.option("--language", "languages", multiple=True, help="A language they can talk in, such as de.")
-@click.option("--alias", "aliases", multiple=True, help="How else the name is written. May be given again.")
+@click.option("--industry", help="A term from the vocabulary.")
+@click.option("--size", help="A term from the vocabulary.")
+@click.option("--country", metavar="CODE", help="The country of the head office, ISO 3166-1 alpha-2.")
+@click.option("--product", "products", multiple=True, help="One of our products that they use. Repeatable.")
+@click.option("--use-case", "use_cases", multiple=True, help="What they use our products for. Repeatable.")
+@click.option("--language", "languages", multiple=True, help="A language that they speak, such as de. Repeatable.")
+@click.option("--alias", "aliases", multiple=True, help="Another way to write the name. Repeatable.")
 @click.option("--website", metavar="URL", help="The customer's own website.")
 @click.option("--crm-id", metavar="ID", help="The account's id in the CRM.")
-@click.option("--slug", metavar="NAME", help="The directory's name. Default: made from the customer's name.")
+@click.option("--slug", metavar="NAME", help="The directory's name. Default: derived from the customer's name.")
 @editing_options
 def command(
     name: str | None,
@@ -50,9 +50,9 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Nominate a customer: CUSTOMER is the name as they write it. They become a candidate, not yet a reference.
+    """Nominate a customer as a candidate, not yet a reference. CUSTOMER is the name as they write it.
 
-    Warns when somebody of a similar name is in the catalog already.
+    Warns if a customer with a similar name is already in the catalog.
 
     Example: onrecord new "Nordlys Bank ASA" --owner dana --industry financial-services --country NO --why "Loves us"
     """
@@ -61,7 +61,7 @@ def command(
 
     def known(key: str) -> str:
         if key not in desk.policy.people:
-            prompts.refuse(f"policy knows no {key!r}: {', '.join(desk.policy.people)}", "--owner")
+            prompts.refuse(f"{key!r} is not in policy.yaml; choose from: {', '.join(desk.policy.people)}", "--owner")
         return key
 
     name = wanted.one("CUSTOMER", name, "The customer's name, as they write it", named)
@@ -104,14 +104,14 @@ def command(
     change = Change(slug, f"new/{slug}", f"Nominate {name}", {f"references/{slug}/reference.yaml": record.encode()})
     foresee(desk, change)
     save(desk, change, commits=commits)
-    click.echo(f"Once they are a candidate, ask them: onrecord seek {slug} --use …")
+    click.echo(f"Once the nomination is merged, ask the customer: onrecord seek {slug} --use …")
 
 
 def _slug(slug: str) -> str:
     if not SLUG.match(slug) or len(slug) > MAX_SLUG:
         prompts.refuse(
-            f"{make_visible(slug)!r} is no name for a directory: lower-case letters, digits and single dashes, "
-            f"at most {MAX_SLUG}; give one with --slug",
+            f"{make_visible(slug)!r} cannot be the name of the directory: use lower-case letters, digits and single "
+            f"dashes, at most {MAX_SLUG} characters",
             "--slug",
         )
     return slug
@@ -120,9 +120,9 @@ def _slug(slug: str) -> str:
 def _warn_of_similar(desk: Desk, name: str, slug: str) -> None:
     library = desk.opened.catalog.library
     if slug in library.references or desk.opened.tree.kind(f"references/{slug}") != "missing":
-        decline(f"references/{slug} is there already; if this is somebody else, give another --slug.")
+        decline(f"references/{slug} already exists", "if this is another company, give another name with --slug")
     close = similar(library, name)
     for other, matched in close:
-        warn(f"{other} answers to {matched!r}; is this the same company?")
-    if close and prompts.interactive() and not prompts.confirm(f"Nominate {make_visible(name)} all the same?"):
-        decline("Nothing was written.")
+        warn(f"{matched!r} is a name of {other}; is this the same company?")
+    if close and prompts.interactive() and not prompts.confirm(f"Nominate {make_visible(name)} anyway?"):
+        decline("nothing was written")

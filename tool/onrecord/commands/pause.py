@@ -1,4 +1,4 @@
-"""onrecord pause: ask before a customer is used, for the time being."""
+"""onrecord pause: ask first before a customer is used, for the time being."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,7 +23,7 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Pause a customer: every answer is at best "ask first" until they are resumed. Lists what follows.
+    """Pause a customer: until `onrecord resume`, every answer is at best "ask first". Lists what follows from it.
 
     Example: onrecord pause nordlys-bank --why "An outage; Dana talks to them first"
     """

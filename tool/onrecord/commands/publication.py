@@ -1,4 +1,4 @@
-"""onrecord publication: what is shown where, and what no longer is."""
+"""onrecord publication: what is shown where, and what was taken down."""
 
 import hashlib
 from datetime import date, timedelta
@@ -20,24 +20,26 @@ from onrecord.store.file_reads import read_regular
 @click.argument("action", type=click.Choice(["add", "end", "follow"]))
 @click.argument("customer", type=CustomerName())
 @click.argument("what", metavar="USE|ID|AUTHORIZATION")
-@click.option("--where", help="add: the address, or words that lead a colleague there.")
-@click.option("--channel", help="add: a channel of the vocabulary.")
+@click.option("--where", help="add: the address, or a description that a colleague can find it by.")
+@click.option("--channel", help="add: a channel from the vocabulary.")
 @click.option("--territory", help="add: a country (ISO code) or region.")
-@click.option("--quote", metavar="ID", help="add: which quote, for the use quote.")
-@click.option("--content", metavar="ID", help="add: which content item is shown.")
-@click.option("--authorization", metavar="ID", help="add: the permission it rests on. Default: the one that allows it.")
+@click.option("--quote", metavar="ID", help="add: the quote, for the use `quote`.")
+@click.option("--content", metavar="ID", help="add: the content item that is shown.")
+@click.option(
+    "--authorization", metavar="ID", help="add: the authorization that allows it. Default: found by the decision."
+)
 @click.option(
     "--cleared",
     multiple=True,
     metavar="CONDITION[=PERSON]",
-    help="add: a condition that is met, and who saw to it. Default: you. May be given again.",
+    help="add: a condition that is met, and who confirmed it. Default: you. Repeatable.",
 )
 @click.option(
     "--proof",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="add: the very file that was approved; its hash goes beside the cleared conditions.",
+    help="add: the exact file that was approved; its hash is recorded with the cleared conditions.",
 )
-@click.option("--since", type=DayOption(), metavar="D", help="add: the first day. Default: today.")
+@click.option("--since", type=DayOption(), metavar="D", help="add: the first day it was shown. Default: today.")
 @click.option("--on", "on", type=DayOption(), metavar="D", help="end: the day it was taken down. Default: today.")
 @click.option("--id", "id_", metavar="ID", help="add: the id of the entry. Default: the use and the channel.")
 @editing_options
@@ -61,11 +63,11 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Write down what is shown where (add CUSTOMER USE), or that it was taken down (end CUSTOMER ID).
+    """Record what is shown where (add CUSTOMER USE), or that it was taken down (end CUSTOMER ID).
 
     After a renewal, `follow CUSTOMER AUTHORIZATION` moves quotes and publications from the old permission to the new.
 
-    Before it adds anything it asks what `onrecord can-use` asks: what is not allowed is not written.
+    `add` makes the same decision as `onrecord can-use`; what is not allowed is not recorded.
 
     Example: onrecord publication add nordlys-bank logo --where https://www.example.com/customers --channel website
     --territory worldwide
@@ -83,7 +85,7 @@ def command(
     where = wanted.one("--where", where, "Where (an address)", prompts.words("--where", 2000))
     channel = wanted.one("--channel", channel, "On which channel", prompts.term(words.channels, "--channel"))
     territory = wanted.one(
-        "--territory", territory, "Where in the world", prompts.term(words.territories, "--territory")
+        "--territory", territory, "In which country or region", prompts.term(words.territories, "--territory")
     )
     wanted.done()
     first = _day(desk, since)
@@ -113,7 +115,7 @@ def _digest(proof: Path) -> str:
 
 
 def _cleared(desk: Desk, text: str, day: date, digest: str | None) -> Cleared:
-    """CONDITION or CONDITION=PERSON; exit 2 for a word or a person that is not known."""
+    """Read CONDITION or CONDITION=PERSON. Raises click.BadParameter if the condition or the person is not known."""
     condition, _, who = text.partition("=")
     words = desk.opened.catalog.library.vocabulary.conditions
     return Cleared(

@@ -23,81 +23,98 @@ from onrecord.commands.shell.opening import DayOption
 @click.command("record")
 @click.argument("customer", type=CustomerName())
 @click.argument("file", required=False, type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--authorization", "id_", metavar="ID", help="Which request it answers. Default: the one that is open.")
-@click.option("--yes", multiple=True, metavar="USE", help="They said yes to this use. May be given again.")
-@click.option("--no", multiple=True, metavar="USE", help="They said no to this use. May be given again.")
-@click.option("--limit", "limits", multiple=True, metavar="USE=WORDS", help="Yes, with a limit in their own words.")
-@click.option("--limit-channel", "only_channels", multiple=True, metavar="USE=CHANNEL", help="Yes, but only there.")
+@click.option("--authorization", "id_", metavar="ID", help="The request it answers. Default: the open one.")
+@click.option("--yes", multiple=True, metavar="USE", help="They said yes to this use. Repeatable.")
+@click.option("--no", multiple=True, metavar="USE", help="They said no to this use. Repeatable.")
 @click.option(
-    "--limit-territory", "only_territories", multiple=True, metavar="USE=TERRITORY", help="Yes, but only there."
+    "--limit", "limits", multiple=True, metavar="USE=WORDS", help="They said yes, with a limit in their own words."
 )
 @click.option(
-    "--limit-through", "only_throughs", multiple=True, metavar="USE=D", help="Yes, but no longer than this day."
+    "--limit-channel",
+    "only_channels",
+    multiple=True,
+    metavar="USE=CHANNEL",
+    help="They said yes, but only on this channel.",
 )
 @click.option(
-    "--unasked", "nobody_asked", is_flag=True, help="Nobody asked: a clause of the contract, a mail by itself."
+    "--limit-territory", "only_territories", multiple=True, metavar="USE=TERRITORY", help="… but only in this country."
 )
-@click.option("--channel", "channels", multiple=True, help="Where, if the request does not say it, or nobody asked.")
+@click.option(
+    "--limit-through", "only_throughs", multiple=True, metavar="USE=D", help="They said yes, but only until this day."
+)
+@click.option(
+    "--unasked",
+    "nobody_asked",
+    is_flag=True,
+    help="Nobody asked: it is a contract clause, or an e-mail they wrote unasked.",
+)
+@click.option("--channel", "channels", multiple=True, help="Where, if the request does not say so or nobody asked.")
 @click.option("--territory", "territories", multiple=True, help="In which countries, likewise.")
 @click.option("--through", type=DayOption(), metavar="D", help="The last day, likewise.")
 @click.option(
     "--review-by",
     type=DayOption(),
     metavar="D",
-    help="The day by which somebody looks again; without --through, it holds until then and has no last day.",
+    help="The day on which it is due for review; without --through, it has no last day.",
 )
-@click.option("--condition", "conditions", multiple=True, metavar="CONDITION", help="What we must do before each use.")
-@click.option("--signer", metavar="TITLE", help="The function of who answered; not a name.")
-@click.option("--authority", metavar="WHAT", help="By which authority they sign, such as signatory.")
+@click.option(
+    "--condition",
+    "conditions",
+    multiple=True,
+    metavar="CONDITION",
+    help="A condition that we must meet before each use.",
+)
+@click.option("--signer", metavar="TITLE", help="The title of the person who answered; not the name.")
+@click.option("--authority", metavar="WHAT", help="Their authority to sign, such as signatory.")
 @click.option(
     "--decided",
     type=DayOption(),
     metavar="D",
-    help="The day of the answer, for one typed in (default: today) or dated unreadably.",
+    help="The day of the answer, if you type it in (default: today) or if its date cannot be read.",
 )
-@click.option("--note", help="What else they said, for an answer typed in.")
+@click.option("--note", help="What else they said, if you type the answer in.")
 @click.option(
     "--basis",
     type=click.Choice(["signed-form", "contract-clause", "email", "clickwrap", "verbal"]),
-    help="What it rests on. Default: by the kind of file.",
+    help="The kind of evidence. Default: by the kind of file.",
 )
 @click.option(
-    "--outside", is_flag=True, help="Keep FILE in the store that policy names, not in Git: take its hash, copy nothing."
+    "--outside", is_flag=True, help="FILE stays in the store that policy names, not in git: record only its hash."
 )
-@click.option("--url", metavar="URL", help="Where the evidence is kept outside Git; with FILE or --sha256.")
+@click.option("--url", metavar="URL", help="Where the evidence is kept outside git; with FILE or --sha256.")
 @click.option("--sha256", "url_sha256", metavar="HASH", help="The SHA-256 of the evidence at --url.")
 @click.option(
-    "--logo", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="The logo they sent with it."
+    "--logo", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="The logo file they sent with it."
 )
 @click.option(
     "--approver",
     "approvers",
     multiple=True,
     metavar="PERSON",
-    help="Who will approve it, by approving the pull request. May be given again.",
+    help="Who will approve it, by approving the pull request. Repeatable.",
 )
 @click.option(
     "--approve",
     "approve_id",
     metavar="ID",
-    help="Do not record an answer: name --by as who approves what was recorded.",
+    help="Record no answer, but that --by approves what was recorded.",
 )
 @click.option(
     "--role",
-    help="With --approve: in which role, also in the place of somebody named for it. Default: yours that is missing.",
+    help="With --approve: the role, which may replace somebody named for it. Default: your role that is missing.",
 )
 @click.option(
     "--quote",
     metavar="ID",
-    help="The speaker's own answer: they agree to the exact words of this quote, or, with --no quote, they do not.",
+    help="Record the speaker's own answer: they agree to the exact words of this quote; with --no quote, they do not.",
 )
-@click.option(
-    "--words", metavar="TEXT", help="With --quote: new words of its speaker, in the place of those on record."
-)
-@click.option("--replaces", metavar="ID", help="With --quote: the earlier quote whose place it takes.")
+@click.option("--words", metavar="TEXT", help="With --quote: the speaker's new words, instead of those on record.")
+@click.option("--replaces", metavar="ID", help="With --quote: the earlier quote that it replaces.")
 @click.option("--left", type=DayOption(), metavar="D", help="With --quote: the day its speaker left the company.")
-@click.option("--receipt", "wants_receipt", is_flag=True, help="Give the customer's receipt; without FILE, only that.")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where the receipt goes.")
+@click.option(
+    "--receipt", "wants_receipt", is_flag=True, help="Write a receipt for the customer; without FILE, only that."
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="The file of the receipt.")
 @editing_options
 def command(
     customer: str,
@@ -138,19 +155,19 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Record a customer's answer: FILE is what came back, the form's file, its copied text, the PDF or the mail.
+    """Record a customer's answer. FILE is what came back: the form's file, its copied text, the PDF or the e-mail.
 
-    The answer is checked against the request, kept as evidence, and written as what it allows and what it does not. An
-    answer in the customer's own words is typed in with --yes, --no and --limit; FILE is then the evidence alone.
+    The answer is checked against the request, kept as evidence, and recorded as what it allows and what it does not. If
+    the customer answered in their own words, give the answer with --yes, --no and --limit; FILE is then only evidence.
 
     Example: onrecord record nordlys-bank answer-nordlys-bank-2026-logo.json
     """
     if url_sha256 and not url:
-        raise click.UsageError("--sha256 is the hash of what is kept at --url; give that too.")
+        raise click.UsageError("--sha256 is the hash of the evidence at --url; give --url too.")
     if url and not (file or url_sha256):
-        raise click.UsageError("--url needs the hash of what is kept there: give FILE, or --sha256.")
+        raise click.UsageError("--url needs the hash of the evidence there: give FILE or --sha256.")
     if outside and not file:
-        raise click.UsageError("--outside takes the hash of FILE; give it.")
+        raise click.UsageError("--outside records the hash of FILE; give FILE.")
     desk = open_desk(root, today, by)
     reference = desk.customer(customer)
     library = desk.opened.catalog.library
@@ -166,11 +183,11 @@ def command(
         says_no = no == ("quote",) and not (yes or limits)
         if (typed.any and not says_no) or nobody_asked or approve_id or logo:
             raise click.UsageError(
-                "--quote records a speaker's yes to the exact words, with --no quote their no, and with --left their "
-                "leaving. Where they take a yes back: onrecord withdraw CUSTOMER --quote ID"
+                "--quote records that a speaker agrees to the exact words; with --no quote, that they do not; with "
+                "--left, that they left. If they withdraw their consent: onrecord withdraw CUSTOMER --quote ID"
             )
         if scope.review_by:
-            raise click.UsageError("--review-by is for what the customer allows; a speaker's yes ends with --through.")
+            raise click.UsageError("--review-by is not for a speaker's consent; give its last day with --through.")
         if left is not None:
             note_leaving(desk, reference, quote, _day(left, desk) or desk.today, commits=commits)
             return
@@ -184,9 +201,9 @@ def command(
         )
         return
     if words or replaces:
-        raise click.UsageError("--words and --replaces are for a speaker's words: say of which --quote.")
+        raise click.UsageError("--words and --replaces are about a quote: give --quote ID.")
     if left is not None:
-        raise click.UsageError("--left says that a speaker left: say of which --quote.")
+        raise click.UsageError("--left is about the speaker of a quote: give --quote ID.")
     if approve_id:
         approve(desk, reference, approve_id, role, commits=commits)
         return

@@ -1,4 +1,4 @@
-"""onrecord remind: the issues that keep people at it, planned for a workflow that opens and closes them."""
+"""onrecord remind: plan the reminder issues, which a workflow opens, edits and closes."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -26,14 +26,14 @@ _RENEWED = ("expiring", "review")
     "--issues",
     "issues_file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="The open issues: gh issue list --json number,title,body.",
+    help="The open issues: the output of gh issue list --json number,title,body.",
 )
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Where the plan goes.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="The folder for the plan.")
 @click.option(
     "--renewals",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="A file for what runs out: a line per customer, with what ends first and the owner.",
+    help="Write what ends soon to FILE: a line per customer, with the authorization that ends first and the owner.",
 )
 @click.option("--within", type=DaysOption(), default="90d", metavar="90d", help="How far ahead. Default: 90d.")
 @catalog_options
@@ -45,15 +45,15 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Plan one issue per owner with what needs them, and one for what the gate refuses: what to open, edit and close.
+    """Plan which issues to open, edit and close: one per owner with what needs attention, and one for failing checks.
 
-    DIR gets open/NAME.md and .title, edit/NUMBER.md and .title, close/NUMBER.md. Nothing is planned where the open
-    issues say it all already, so that running it twice changes nothing.
+    DIR gets open/NAME.md and .title, edit/NUMBER.md and .title, close/NUMBER.md. Nothing is planned if the open issues
+    are up to date, so running it twice changes nothing.
 
     Example: onrecord remind --issues issues.json --out plan
     """
     if (issues_file is None) != (out is None) or (out is None and renewals is None):
-        raise click.UsageError("give --issues and --out together, or --renewals, or all three")
+        raise click.UsageError("give --issues together with --out, or --renewals, or all three")
     opened = open_catalog(root, today)
     library = opened.catalog.library
     wishes = read_wishes(opened.tree, library, opened.today).wishes
@@ -63,7 +63,7 @@ def command(
         wanted = reminders(by_owner(items, library), found, library.policy, opened.today)
         _plan(issues_file, out, wanted)
     if renewals:
-        first: dict[str, str] = {}  # one letter per customer, called after what ends first
+        first: dict[str, str] = {}  # one request per customer, named after what ends first
         for item in filter(_renewable, items):
             first.setdefault(item.customer, f"{item.customer} {item.id} {item.owner}\n")
         write_output(renewals, "".join(first.values()), "name another file with --renewals")
@@ -85,7 +85,7 @@ def _plan(issues_file: Path, out: Path, wanted: dict[str, tuple[str, str]]) -> N
             files[f"{folder}/{name}.title"] = title
             files[f"{folder}/{name}.md"] = body
     for number in todo.close:
-        files[f"close/{number}.md"] = "Nothing is left to see to here.\n"
+        files[f"close/{number}.md"] = "Nothing here needs attention any more.\n"
     said = f"{len(todo.open)} to open, {len(todo.edit)} to edit, {len(todo.close)} to close."
     files["plan.txt"] = f"{said}\n"
     write_folder(out, files)

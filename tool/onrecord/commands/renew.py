@@ -1,4 +1,4 @@
-"""onrecord renew: ask a customer again before permissions end, all of them in one request."""
+"""onrecord renew: ask a customer again before permissions end, for all of them in one request."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,19 +19,24 @@ from onrecord.commands.shell.opening import DayOption, DaysOption
     type=DaysOption(),
     default="90d",
     metavar="90d",
-    help="Without AUTHORIZATION: everything that ends within so many days. Default: 90d.",
+    help="Without AUTHORIZATION: everything that ends within this many days. Default: 90d.",
 )
 @click.option("--through", type=DayOption(), metavar="D", help="The last day. Default: a year after the old last day.")
-@click.option("--why", help="What it is for; the customer reads it. Default: as the last time.")
-@click.option("--language", help="In which language they are asked. Default: as the last time, else theirs.")
+@click.option("--why", help="What it is for; the customer reads it. Default: as last time.")
+@click.option("--language", help="The language of the request. Default: as last time, else theirs.")
 @click.option("--campaign", metavar="NAME", help="The campaign this belongs to.")
-@click.option("--team", help="For which team you ask. Default: your role.")
+@click.option("--team", help="The team you ask for. Default: your role.")
 @click.option("--id", "id_", metavar="ID", help="The id of the new authorization. Default: the year and the first use.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Where the files go.")
 @click.option(
-    "--anyway", is_flag=True, help="Ask although there are reasons not to ask now, where they may be overruled."
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="The folder for the files. Default: outbox/CUSTOMER.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what is in force and reasons not to ask now; write nothing.")
+@click.option(
+    "--anyway", is_flag=True, help="Ask even if there are reasons not to ask now, as far as they may be overruled."
+)
+@click.option("--dry-run", is_flag=True, help="Show what is in force and the reasons not to ask now; write nothing.")
 @editing_options
 def command(
     customer: str,
@@ -53,8 +58,8 @@ def command(
 ) -> None:
     """Ask again for what the AUTHORIZATIONs allow: the same uses, channels, territories and conditions, for longer.
 
-    Without one, everything that ends within the window is one request, one form and one answer. What is in
-    force stays in force until its own last day. A yes to the new request counts from the day after, a no lets it end.
+    Without AUTHORIZATION, everything that ends within the window is put into one request with one form. What is in
+    force stays in force until its own last day. A yes counts from the day after; a no lets it end.
 
     Example: onrecord renew nordlys-bank
     """

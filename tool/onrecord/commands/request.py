@@ -1,4 +1,4 @@
-"""onrecord request: ask for a call, a visit, a talk."""
+"""onrecord request: ask for a call, a visit or a talk."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,17 +22,19 @@ from onrecord.yaml import yaml_writer as emit
 
 @click.command("request")
 @click.argument("customer", type=CustomerName())
-@click.option("--use", help="What for: reference-call, site-visit, speaking, event, analyst-interview.")
-@click.option("--prospect", metavar="COMPANY", help="For whom.")
+@click.option("--use", help="The engagement: reference-call, site-visit, speaking, event, analyst-interview.")
+@click.option("--prospect", metavar="COMPANY", help="The prospect.")
 @click.option("--about", help="What the prospect wants to hear.")
-@click.option("--needed-by", type=DayOption(), metavar="D", help="The last day it helps.")
+@click.option("--needed-by", type=DayOption(), metavar="D", help="The last day on which it is of use to you.")
 @click.option("--opportunity", metavar="ID", help="The opportunity's id in the CRM.")
 @click.option("--stage", type=click.IntRange(0, 100), help="The sales stage.")
-@click.option("--amount", type=prompts.Amount(), help="The deal's size.")
-@click.option("--currency", metavar="CODE", help="ISO 4217 code. Default: that of policy's high value.")
+@click.option("--amount", type=prompts.Amount(), help="The amount of the deal.")
+@click.option("--currency", metavar="CODE", help="ISO 4217 code. Default: the currency of policy's high value.")
 @click.option("--campaign", metavar="NAME", help="The campaign this belongs to.")
-@click.option("--team", help="For which team you ask. Default: your role.")
-@click.option("--anyway", is_flag=True, help="Request it although something speaks against it that may be overruled.")
+@click.option("--team", help="The team you ask for. Default: your role.")
+@click.option(
+    "--anyway", is_flag=True, help="Request it even if there are reasons not to, as far as they may be overruled."
+)
 @editing_options
 def command(
     customer: str,
@@ -52,9 +54,10 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Request an engagement with a customer; customer success approves it before anybody asks them.
+    """Request an engagement with a customer; customer success approves it before anybody asks the customer.
 
-    Looks first at what they allow, how often, when they want to be left alone, whom they avoid, and what is open.
+    First checks what the customer allows and how often, when they want to be left alone, which companies they do not
+    want to meet, and which requests are open.
 
     Example: onrecord request nordlys-bank --use reference-call --prospect "Globex GmbH" --about "The migration"
     """
@@ -64,18 +67,20 @@ def command(
 
     def activity(term: str) -> str:
         if term not in words.activities:
-            prompts.refuse(f"{term!r} takes nobody's time; it is one of {', '.join(sorted(words.activities))}", "--use")
+            prompts.refuse(
+                f"{term!r} is not an engagement; choose from: {', '.join(sorted(words.activities))}", "--use"
+            )
         return term
 
-    use = wanted.one("--use", use, "For what", activity)
-    prospect = wanted.one("--prospect", prospect, "For whom (the company)", prompts.words("--prospect", 200))
+    use = wanted.one("--use", use, "Which engagement", activity)
+    prospect = wanted.one("--prospect", prospect, "For which company", prompts.words("--prospect", 200))
     about = wanted.one("--about", about, "What do they want to hear", prompts.words("--about", 2000))
     wanted.done()
     use, prospect = activity(use), prompts.words("--prospect", 200)(prospect)
     about = prompts.words("--about", 2000)(about)
     last = desk.today + needed_by if isinstance(needed_by, timedelta) else needed_by
     if last and last < desk.today:
-        prompts.refuse(f"{last} is over already", "--needed-by")
+        prompts.refuse(f"{last} is in the past", "--needed-by")
     team = desk.team(team, "request")
     try:
         weigh(_obstacles(desk, reference, use, prospect, about, last), anyway)
@@ -107,7 +112,7 @@ def command(
     )
     foresee(desk, change)
     save(desk, change, commits=commits)
-    click.echo(f"Customer success approves it by: onrecord log {reference.slug}/{id_} approve")
+    click.echo(f"Next, customer success approves it: onrecord log {reference.slug}/{id_} approve")
 
 
 def _obstacles(

@@ -1,4 +1,4 @@
-"""onrecord resume: a customer is a reference again."""
+"""onrecord resume: make a paused or retired customer a reference again."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from onrecord.commands.shell.completion import CustomerName
 
 @click.command("resume")
 @click.argument("customer", type=CustomerName())
-@click.option("--why", help="Why, for the commit; the reason of the pause is removed.")
+@click.option("--why", help="Why, for the commit message; the reason for the pause is removed.")
 @editing_options
 def command(
     customer: str,
@@ -23,7 +23,7 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Make a paused or retired customer an active reference again. What they withdrew stays withdrawn.
+    """Make a paused or retired customer an active reference again. Withdrawn permissions stay withdrawn.
 
     Example: onrecord resume nordlys-bank --why "The outage is over, Dana talked to them"
     """

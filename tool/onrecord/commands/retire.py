@@ -1,4 +1,4 @@
-"""onrecord retire: a customer is no longer a reference."""
+"""onrecord retire: record that a customer is no longer a reference."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -23,11 +23,11 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Retire a customer: nothing is allowed from now on, nobody asks them again. Lists what follows, by whom, by when.
+    """Retire a customer: from now on nothing is allowed, and nobody asks them again. Lists who must do what, by when.
 
-    The record stays, with its history. `onrecord resume` takes it back.
+    The record and its history are kept. To undo it: `onrecord resume`.
 
-    Example: onrecord retire nordlys-bank --why "Bought by Globex, who gives no references"
+    Example: onrecord retire nordlys-bank --why "Bought by Globex, which gives no references"
     """
     desk = open_desk(root, today, by)
     reference = desk.customer(customer)

@@ -14,7 +14,7 @@ from onrecord.catalog.changes.approver_names import approver_names
 from onrecord.catalog.changes.required_approvals import mergers, needs
 from onrecord.catalog.record.policy import Policy
 from onrecord.commands.shell.colors import paint
-from onrecord.commands.shell.comparing import Compared, cannot_by_git, compare_sides
+from onrecord.commands.shell.comparing import Compared, compare_sides, refuse_for_git
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave
 from onrecord.commands.shell.opening import catalog_options
@@ -31,12 +31,12 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command("review")
-@click.option("--base", required=True, metavar="REV", help="The branch or commit that the pull request is to change.")
-@click.option("--head", metavar="REV", help="The merged tree to judge. Default: the files as they lie here.")
+@click.option("--base", required=True, metavar="REV", help="The branch or commit that the pull request will change.")
+@click.option("--head", metavar="REV", help="The merged tree to judge. Default: the files on disk.")
 @click.option("--reviews", "reviews_file", required=True, type=_FILE, help="The reviews, all pages (JSON).")
 @click.option("--pull-request", "pull_file", required=True, type=_FILE, help="The pull request (JSON).")
 @click.option(
-    "--format", "format_", type=click.Choice(["text", "markdown", "json"]), default="text", help="How to say it."
+    "--format", "format_", type=click.Choice(["text", "markdown", "json"]), default="text", help="Output format."
 )
 @catalog_options
 def command(
@@ -48,13 +48,13 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Say whether every approval that the base's policy needs is there, by the right people, on this head.
+    """Check that every approval the base's policy requires was given, by the right people, on this head.
 
     The files are GitHub's JSON: the pull request, and the list of its reviews. What is judged must be the tree as it
-    would be merged (refs/pull/<number>/merge, or the merge queue's commit): it must hold all of the base and the
-    pull request's head. --format markdown is the page on the pull request; json has it too (page), with whom to name
-    in the records (names) and whom to ask for a review (ask). Exit 0: it may be merged; 1: something is missing, and
-    from whom; 4: it cannot be judged.
+    would be merged (refs/pull/<number>/merge, or the merge queue's commit); it must contain all of the base and of the
+    pull request's head. --format markdown prints the comment for the pull request; json contains it too (page), with
+    the people to name in the records (names) and to ask for a review (ask). Exit 0: it may be merged. Exit 1: an
+    approval is missing; the output says whose. Exit 4: it cannot be judged.
 
     Example: onrecord review --base origin/main --reviews reviews.json --pull-request pull.json
     """
@@ -65,19 +65,19 @@ def command(
     try:
         must_be_merged(root, base, head, pull_request.head)
     except GitError as error:
-        cannot_by_git(error)
+        refuse_for_git(error)
     found = compare_sides(root, base, head, today, pull_request.head)
     policy = found.both.base.library.policy
     given = ReviewList(policy, found.authors, pull_request, reviews)
     wanted = needs(found.change, given)
     missing = [need for need in wanted if not need.met]
     if format_ == "json":
-        # Into the branches of people whom policy knows, and of workflows; never into another repository.
+        # Only into branches of people in policy, and of workflows; never into another repository.
         ours = given.author or (pull_request.author or "").endswith("[bot]")
         names = approver_names(found.change, given, wanted) if pull_request.branch and ours else []
         document: dict[str, Any] = {"version": json.VERSION, "ok": not missing, "needs": approvals.fields(wanted)}
         document |= {"head": pull_request.head, "page": _page(found, wanted, pull_request)}
-        # What is more than can be handed on at once is named by the run about the next head.
+        # Names beyond what can be handed on at once are left to the run for the next head.
         document |= {"names": [asdict(name) for name in names[:MOST_NAMES]], "ask": [*_to_ask(wanted, policy)]}
         click.echo(json.dumps(document), nl=False)
     elif format_ == "markdown":
@@ -90,7 +90,7 @@ def command(
 
 
 def _page(found: Compared, wanted: list[Need], pull_request: PullRequest) -> str:
-    """The page on the pull request."""
+    """Return the comment for the pull request."""
     base, head, change = found.both.base.library, found.both.head.library, found.change
     people = [base.policy.name_of(key) for key in mergers(change)]
     page = OnThePage(pull_request.number, pull_request.head, change.prefix, people)
@@ -99,6 +99,6 @@ def _page(found: Compared, wanted: list[Need], pull_request: PullRequest) -> str
 
 
 def _to_ask(wanted: list[Need], policy: Policy) -> Iterator[str]:
-    """The logins of those whom nobody else can stand in for, and who have not approved: they are asked for a review."""
+    """Yield the logins to ask for a review: those who alone can give a missing approval."""
     alone = [need.can_give[0] for need in wanted if not need.met and len(need.can_give) == 1]
     yield from sorted({login for key in alone if (login := policy.people[key].forge)})

@@ -16,12 +16,14 @@ from onrecord.rules import KnownRule, rules
 
 @click.command("rules")
 @click.argument("rule", required=False, metavar="[ID]")
-@click.option("--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", help="How.")
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", help="Output format."
+)
 @catalog_options
 def command(rule: str | None, format_: str, root: Path, today: date | timedelta | None) -> None:
-    """List the rules with their severity; with an ID explain one: why, bad, good, fix.
+    """List the rules with their severity. With an ID, explain one rule: why, a bad and a good example, how to fix it.
 
-    The rules are the same in every catalog and on every day; --catalog and --today change nothing here.
+    The rules are the same in every catalog and on every day; --catalog and --today have no effect.
 
     Example: onrecord rules expired-published
     """
@@ -39,10 +41,10 @@ def command(rule: str | None, format_: str, root: Path, today: date | timedelta 
 
 
 def _find_rule(rule: str) -> KnownRule:
-    """The rule of that id. Ends with exit code 2 where there is none."""
+    """Return the rule with that id. Raises click.BadParameter (exit 2) if there is none."""
     known = rules()
     if rule not in known:
         close = get_close_matches(rule.replace("_", "-").lower(), known, n=1)
-        hint = f" Did you mean {close[0]}?" if close else " `onrecord rules` lists them."
+        hint = f" Did you mean {close[0]}?" if close else " To list the rules: onrecord rules"
         raise click.BadParameter(f"there is no rule {make_visible(rule)!r}.{hint}", param_hint="ID")
     return known[rule]

@@ -28,44 +28,52 @@ FORMATS = ["text", "json", "github", "sarif"]
 
 @click.command("scan")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--channel", help="The channel of all paths, whatever the configuration says.")
-@click.option("--territory", help="The territory of all paths, whatever the configuration says.")
+@click.option("--channel", help="The channel of all paths; overrides the configuration.")
+@click.option("--territory", help="The territory of all paths; overrides the configuration.")
+@click.option("--map", "maps", multiple=True, metavar="GLOB=CHANNEL", help="The channel of some paths. Repeatable.")
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out these paths. Repeatable.")
 @click.option(
-    "--map", "maps", multiple=True, metavar="GLOB=CHANNEL", help="The channel of some paths. May be repeated."
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The configuration. Default: the nearest .onrecord.toml.",
 )
-@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave paths out. May be repeated.")
-@click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="Default: the nearest .onrecord.toml.")
 @click.option(
     "--show",
     type=click.Choice(["allowed", "settled", "passed", "all"]),
-    help="List what is allowed, let through, or passed over because it names nobody, too.",
+    help="Also list mentions that are allowed, settled (accepted or ignored), or passed over because they name nobody.",
 )
-@click.option("--customer", metavar="CUSTOMER", help="Where is this customer? Lists every mention, judged.")
-@click.option("--comments", is_flag=True, help="Names in comments count, too.")
+@click.option("--customer", metavar="CUSTOMER", help="List every mention of this customer, each judged.")
+@click.option("--comments", is_flag=True, help="Also look for names in comments.")
 @click.option(
     "--update-publications",
     is_flag=True,
-    help="Write what is allowed and shown into the records, after asking the decision; of a built site, list it.",
+    help="Record what is shown and allowed as publications; with a built site as the catalog, only list it.",
 )
-@click.option("--write-baseline", is_flag=True, help="Write what is open into the baseline, to be reviewed.")
+@click.option("--write-baseline", is_flag=True, help="Write all open findings into the baseline, for review.")
 @click.option(
     "--discover",
     type=click.Path(path_type=Path, exists=True),
     metavar="ACCOUNTS",
-    help="Which of these accounts are shown? A table, or a folder of logos; needs no catalog.",
+    help="Find out which of these accounts are shown. A table, or a folder of logos; works without a catalog.",
 )
-@click.option("--write", "writes", is_flag=True, help="With --discover: make candidates, with where they are shown.")
+@click.option(
+    "--write", "writes", is_flag=True, help="With --discover: make candidates, and record where they are shown."
+)
 @click.option(
     "--by",
     envvar="ONRECORD_BY",
     metavar="PERSON",
-    help="Who nominates or records what is shown: a key of policy's people.",
+    help="The person who nominates or records: a key under `people` in policy.yaml.",
 )
-@click.option("--review", "reviewing", is_flag=True, help="Decide on what is open, customer by customer.")
-@click.option("--verbose", is_flag=True, help="Show the line and the way out of each finding, however many there are.")
-@click.option("--strict-coverage", is_flag=True, help="Fail where a file is of a kind that is not read.")
-@click.option("--fail-on", type=click.Choice(["error", "warning"]), help="What makes it exit 1. Default: error.")
-@click.option("--format", "format_", type=click.Choice(FORMATS), help="Default: text, inside GitHub Actions github.")
+@click.option("--review", "reviewing", is_flag=True, help="Decide on the open findings, customer by customer.")
+@click.option("--verbose", is_flag=True, help="Show the line and the hint of each finding, however many there are.")
+@click.option("--strict-coverage", is_flag=True, help="Fail if there is a file of a kind that is not read.")
+@click.option(
+    "--fail-on", type=click.Choice(["error", "warning"]), help="The severity that makes it exit 1. Default: error."
+)
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), help="Output format. Default: text; in GitHub Actions, github."
+)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to a file.")
 @click.option("--summary", type=click.Path(path_type=Path, dir_okay=False), help="Append a Markdown summary to a file.")
 @cache_option
@@ -95,10 +103,10 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Find customers' names, logos and quotes in content, and judge each by what the customer allowed.
+    """Find customers' names, logos and quotes in content, and check each against what the customer allowed.
 
-    What is denied is an error (exit 1), what needs asking a warning, what is allowed is silent. Exit 4 means that
-    something could not be read, which is not the same as clean.
+    What is denied is an error (exit 1), what you should ask about first is a warning, and what is allowed is not
+    listed. Exit 4 means that something could not be read, so the result is not clean.
 
     Example: onrecord scan site/ blog/ --map 'decks/**=sales-deck'
     """
@@ -111,13 +119,13 @@ def command(
     if discover is not None:
         _discover(discover, paths, _settings(config, paths, maps, exclude, comments), root, today, output, by, writes)
     if writes:
-        raise click.UsageError("--write goes with --discover ACCOUNTS.")
+        raise click.UsageError("--write is only for --discover ACCOUNTS.")
     try:
         settings = _settings(config, paths, maps, exclude, comments)
         if update_publications and (_catalog(root, settings) / "references").is_dir():
-            from onrecord.commands.editing.desk import put_back
+            from onrecord.commands.editing.desk import restore_files
 
-            put_back(_catalog(root, settings))
+            restore_files(_catalog(root, settings))
         opened = _open(_catalog(root, settings), today)
         who = opened.catalog.library.resolve(customer).slug if customer else None
         allowed = bool(who or update_publications or show in ("allowed", "all"))
@@ -129,7 +137,7 @@ def command(
             kept = [one for one in baseline.load_accepted(settings) if one.where == settings.baseline]
             written = baseline.write_baseline(outcome.judged, baseline.load_baseline(target), kept)
             write_output(target, written)
-            click.echo(f"{make_visible(str(target))} written: fill in each empty `why`, then commit it.", err=True)
+            click.echo(f"Wrote {make_visible(str(target))}. Fill in each empty `why`, then commit it.", err=True)
     except ConfigError as error:
         fail(str(error), code=Exit.USAGE)
     except DecisionError as error:
@@ -166,15 +174,18 @@ def command(
 
 
 def _written(opened: Opened, proposed: "list[Proposal]", by: str | None) -> "list[Proposal]":
-    """Write the entries into the records. Gives those that were written."""
+    """Write the entries into the records; return those that were written.
+
+    Raises CommandError if the libraries that edit records are not installed.
+    """
     try:
         from onrecord.commands.editing.desk import Desk, person
         from onrecord.commands.editing.found_publications import write_found
         from onrecord.git.repository import Repository
     except ModuleNotFoundError as error:
         fail(
-            f"--update-publications needs {error.name}, which a scanning job does not install",
-            "install requirements/run.txt",
+            f"--update-publications needs {error.name}, which is not installed here",
+            "pip install -r requirements/run.txt",
         )
     if not proposed:
         return proposed
@@ -193,22 +204,25 @@ def _discover(
     by: str | None,
     writes: bool,
 ) -> NoReturn:
-    """Report on accounts, and leave. A catalog is used where there is one, and needed by --write alone."""
+    """Report on accounts, and end the verb. A catalog is used if there is one; only --write needs it."""
     from onrecord.catalog.decision.reasons import DecisionError
-    from onrecord.commands.editing.desk import person, put_back
+    from onrecord.commands.editing.desk import person, restore_files
     from onrecord.git.repository import Repository
     from onrecord.scan.config import ConfigError
 
     try:
         from onrecord.commands.shell.discovery import leave_discovery, run_discovery, write_candidates
     except ModuleNotFoundError as error:
-        fail(f"--discover needs {error.name}, which a scanning job does not install", "install requirements/run.txt")
+        fail(
+            f"--discover needs {error.name}, which is not installed here",
+            "pip install -r requirements/run.txt",
+        )
 
     home = _catalog(root, settings)
     opened = open_catalog(home, today) if writes or (home / "references").is_dir() else None
     day = opened.today if opened else resolve_today(today, "UTC")
     if writes and opened:
-        put_back(home)
+        restore_files(home)
         by = person(by, opened.catalog.library.policy, day, Repository(home))
     try:
         found, slugs = run_discovery(accounts, list(paths), settings, opened, day, output)
@@ -223,7 +237,7 @@ def _discover(
 
 
 def _review(outcome: "Outcome", settings: "Config", opened: Opened) -> NoReturn:
-    """Hold the review and leave: 0 where nothing is left to do."""
+    """Hold the review and end the verb, with exit code 0 if nothing is left to do."""
     from onrecord.commands.shell.scan_review import hold_review
     from onrecord.scan import baseline
     from onrecord.scan.owners import Owners
@@ -248,7 +262,9 @@ def _settings(
     for entry in maps:
         glob, equals, channel = entry.rpartition("=")
         if not equals or not glob or not channel:
-            raise click.BadParameter(f"{entry!r} is not GLOB=CHANNEL, as in 'decks/**=sales-deck'", param_hint="--map")
+            raise click.BadParameter(
+                f"{entry!r} is not GLOB=CHANNEL, such as 'decks/**=sales-deck'", param_hint="--map"
+            )
         rules.append(PathRule((glob,), channel))
     return replace(
         settings,
@@ -259,7 +275,7 @@ def _settings(
 
 
 def _catalog(root: Path, settings: "Config") -> Path:
-    """The catalog's root: as given, else as the configuration says, else here."""
+    """Return the catalog's root: as given, else as configured, else the current folder."""
     source = click.get_current_context().get_parameter_source("root")
     given = source is not None and source.name in ("COMMANDLINE", "ENVIRONMENT")
     if given or not settings.catalog:
@@ -268,7 +284,7 @@ def _catalog(root: Path, settings: "Config") -> Path:
 
 
 def _open(root: Path, today: date | timedelta | None) -> Opened:
-    """The catalog: a folder with records, or the file that a built site gives out about them."""
+    """Open the catalog: a folder with records, or the file about them that a built site contains."""
     if not root.is_file():
         return open_catalog(root, today, remembers=True)
     from onrecord.git.tree import DirectoryTree
@@ -279,17 +295,23 @@ def _open(root: Path, today: date | timedelta | None) -> Opened:
 
 
 def _broken(opened: Opened) -> tuple[str, str] | None:
-    """Records that could not be read: their customers were not looked for. Said without naming any of them."""
+    """Return a message about records that could not be read, whose customers were not looked for; it names none."""
     known = opened.catalog.library.references
     lost = {finding.path for finding in opened.catalog.findings if finding.customer not in known}
     if not lost:
         return None
     records = "1 record" if len(lost) == 1 else f"{len(lost)} records"
-    return ("the catalog", f"{records} cannot be read, so their names were not looked for; run onrecord check there")
+    return (
+        "the catalog",
+        f"{records} cannot be read, so their names were not looked for; to see why, run onrecord check there",
+    )
 
 
 def _require_known_terms(opened: Opened, settings: "Config", options: "Options") -> None:
-    """Refuse channels, territories and uses that the vocabulary does not know, before anything is read."""
+    """Refuse channels, territories and uses that are not in the vocabulary, before anything is read.
+
+    Raises DecisionError.
+    """
     from onrecord.catalog.decision.judge import check_question
     from onrecord.catalog.record.days import Days
 
@@ -302,7 +324,7 @@ def _require_known_terms(opened: Opened, settings: "Config", options: "Options")
 
 
 def _progress() -> Callable[[int], None] | None:
-    """A line on stderr that counts, on a terminal only."""
+    """Return a function that counts on a line of stderr, on a terminal only."""
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         return None
 

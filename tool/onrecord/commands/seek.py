@@ -33,10 +33,10 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def _search_options(command: Command) -> Command:
     for option, name, what in reversed(
         (
-            ("--search", "words", "Ask every customer in whose record this word is found. May be given again."),
-            ("--industry", "industries", "Ask every customer of this industry."),
+            ("--search", "words", "Ask every customer with this word in the record. Repeatable."),
+            ("--industry", "industries", "Ask every customer in this industry."),
             ("--size", "sizes", "Ask every customer of this size."),
-            ("--region", "regions", "Ask every customer with a seat in this country or region."),
+            ("--region", "regions", "Ask every customer with the head office in this country or region."),
             ("--product", "products", "Ask every customer who uses this product."),
             ("--use-case", "use_cases", "Ask every customer with this use case."),
         )
@@ -47,46 +47,49 @@ def _search_options(command: Command) -> Command:
 
 @click.command("seek")
 @click.argument("customer", required=False, type=CustomerName())
-@click.option("--use", "uses", multiple=True, help="What for: logo, quote, reference-call, … May be given again.")
+@click.option("--use", "uses", multiple=True, help="What to ask for: logo, quote, reference-call, … Repeatable.")
 @click.option(
     "--channel",
     "channels",
     multiple=True,
     metavar="[USE=]CHANNEL",
-    help="Where; for one use alone: USE=CHANNEL. Default: each use's usual channels. May be given again.",
+    help="Where; for one use only: USE=CHANNEL. Default: each use's usual channels. Repeatable.",
 )
 @click.option(
     "--territory",
     "territories",
     multiple=True,
     metavar="[USE=]TERRITORY",
-    help="In which country or region; for one use alone: USE=TERRITORY. May be given again.",
+    help="In which country or region; for one use only: USE=TERRITORY. Repeatable.",
 )
 @click.option("--through", type=DayOption(), metavar="D", help="The last day. Default: a year from today.")
 @click.option("--why", help="What it is for; the customer reads it.")
-@click.option("--language", help="In which language they are asked. Default: theirs, where there are words for it.")
+@click.option("--language", help="The language of the request. Default: theirs, if there are texts in it.")
 @click.option("--campaign", metavar="NAME", help="The campaign this belongs to; needed with a search.")
 @click.option("--incentive", metavar="WHAT", help="What the customer gets for it; they read it.")
 @click.option("--disclosure", metavar="HOW", help="How the incentive is disclosed (16 CFR 255.5).")
-@click.option("--team", help="For which team you ask. Default: your role.")
+@click.option("--team", help="The team you ask for. Default: your role.")
 @click.option("--id", "id_", metavar="ID", help="The id of the authorization. Default: the year and the first use.")
-@click.option(
-    "--again", is_flag=True, help="Send the open request again, as a reminder: the same request, the same answer."
-)
+@click.option("--again", is_flag=True, help="Send the open request again, unchanged, as a reminder.")
 @click.option(
     "--quote",
     "quotes",
     multiple=True,
     metavar="ID",
-    help="Ask the speaker of a quote for these exact words. May be given again: one for each wording or language.",
+    help="Ask the speaker of this quote about its exact words. Repeatable: one for each wording or language.",
 )
-@click.option("--words", "wording", metavar="TEXT", help="With --quote: ask for these new words in its place.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="Where the files go.")
+@click.option("--words", "wording", metavar="TEXT", help="With --quote: ask about these new words instead.")
 @click.option(
-    "--anyway", is_flag=True, help="Ask although there are reasons not to ask now, where they may be overruled."
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="The folder for the files. Default: outbox/CUSTOMER.",
 )
-@click.option("--yes", is_flag=True, help="With a search: do not ask back before everybody is asked.")
-@click.option("--dry-run", is_flag=True, help="Say who would be asked, and the reasons not to ask now; write nothing.")
+@click.option(
+    "--anyway", is_flag=True, help="Ask even if there are reasons not to ask now, as far as they may be overruled."
+)
+@click.option("--yes", is_flag=True, help="With a search: ask all customers without confirmation.")
+@click.option("--dry-run", is_flag=True, help="Show who would be asked, and the reasons not to ask now; write nothing.")
 @_search_options
 @editing_options
 def command(
@@ -120,33 +123,36 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Ask a customer for permissions: writes the request into the record, and an e-mail, a form and a PDF to send.
+    """Ask a customer for permissions: record the request, and write an e-mail, a form and a PDF to send.
 
-    Looks first at who asked them lately, what is open (on other branches too), and what they do not want. Without
-    CUSTOMER, a search (--search, --industry, …) says who is asked; reasons in a customer's record not to ask now skip
-    that customer only.
+    First checks who asked them lately, which requests are open (on other branches too), and what they do not want.
+    Without CUSTOMER, a search (--search, --industry, …) selects who is asked; a customer with reasons not to ask now is
+    skipped.
 
     Example: onrecord seek nordlys-bank --use logo --use name --channel website --territory worldwide --why "Our wall"
     """
     search = Wish(words, (), "any", industries, sizes, regions, products, use_cases)
     if (customer is None) == (search == Wish()):
-        raise click.UsageError("Name a CUSTOMER, or describe many with --search, --industry, --region, …")
+        raise click.UsageError("Name a CUSTOMER, or search for several with --search, --industry, --region, …")
     desk = open_desk(root, today, by)
     vocabulary, wanted = desk.opened.catalog.library.vocabulary, prompts.Wanted()
     reference = desk.customer(customer) if customer else None
     if quotes:
         if reference is None or uses or channels or territories or again:
-            raise click.UsageError("--quote asks a speaker for their words, and for nothing else: name the CUSTOMER.")
+            raise click.UsageError(
+                "--quote needs CUSTOMER, and cannot be combined with --use, --channel, --territory or --again."
+            )
         last, tongue = last_day_asked(through, desk.today), chosen_language(desk, reference, language)
         who_asks = desk.team(team, "ask")
         ask_speaker(desk, reference, quotes, last, tongue, who_asks, out, words_=wording, commits=commits)
         return
     if wording:
-        raise click.UsageError("--words asks for a quote's new wording: say of which --quote.")
+        raise click.UsageError("--words is about a quote: give --quote ID.")
     if again:
         if reference is None or uses or channels or territories:
             raise click.UsageError(
-                "--again sends what was asked once more: name the CUSTOMER, and --id where several are open."
+                "--again needs CUSTOMER, and --id if several requests are open; it cannot be combined with --use, "
+                "--channel or --territory."
             )
         send_again(desk, reference, id_, desk.team(team, "ask"), out, anyway=anyway, commits=commits)
         return

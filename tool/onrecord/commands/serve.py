@@ -1,4 +1,4 @@
-"""onrecord serve: builds, serves on 127.0.0.1, rebuilds and reloads on change."""
+"""onrecord serve: build the site, serve it on 127.0.0.1, rebuild and reload it on change."""
 
 import shutil
 import signal
@@ -20,23 +20,23 @@ from onrecord.reports.text import count_of
 from onrecord.store.packaged import find_packaged
 
 WAIT_SECONDS = 1.0
-"""Between two looks for changes, and so the longest that a rebuild is late."""
+"""How often to look for changes: soon enough for somebody who edits, rare enough to cost nothing."""
 
 
 @click.command("serve")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any free port.")
-@click.option("--audience", type=click.Choice(["sales", "public"]), default="sales", help="Whose site.")
+@click.option("--audience", type=click.Choice(["sales", "public"]), default="sales", help="The site to build.")
 @cache_option
 @catalog_options
 def command(port: int, audience: str, root: Path, today: date | timedelta | None) -> None:
-    """Build the site, serve it on 127.0.0.1, and build it anew when a file of the catalog changes.
+    """Build the site, serve it on 127.0.0.1, and rebuild it when a file of the catalog changes.
 
-    What errors keep off the site is said here, and where nothing can be built the last good build stays.
+    What errors keep off the site is printed here. If the site cannot be built, the last good build stays.
 
     Example: onrecord serve --port 8000
     """
     home = Path(tempfile.mkdtemp(prefix="onrecord-serve-"))
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped either way, it leaves nothing behind
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # both signals clean up
     try:
         _serve(home / "site", port, audience, root, today)
     except KeyboardInterrupt:
@@ -51,9 +51,12 @@ def _serve(folder: Path, port: int, audience: str, root: Path, today: date | tim
     try:
         server = SiteServer(folder, port)
     except OSError as error:
-        fail(f"port {port} cannot be used: {error.strerror}", "name another: --port 8001, or 0 for any that is free")
+        fail(
+            f"port {port} cannot be used: {error.strerror}",
+            "choose another one: --port 8001, or --port 0 for any free port",
+        )
     server.start()
-    click.echo(f"Serving on {server.url} (Ctrl-C stops it)")
+    click.echo(f"Serving on {server.url} (press Ctrl-C to stop)")
     watched = [root / "references", root / "schema", root / "wishes", find_packaged("site")]
     before = stamp(watched)
     while True:
@@ -66,7 +69,7 @@ def _serve(folder: Path, port: int, audience: str, root: Path, today: date | tim
 
 
 def _build(folder: Path, audience: str, root: Path, today: date | timedelta | None) -> bool:
-    """Build once and say how it went; whether there is a new site."""
+    """Build once and print the result; return whether there is a new site."""
     given, preview = day_of_build(today, root)
     try:
         opened, found = open_checked(root, given)
@@ -77,7 +80,7 @@ def _build(folder: Path, audience: str, root: Path, today: date | timedelta | No
     except (ShellError, OSError) as error:
         CommandError(f"the site could not be built: {error}").show()
         return False
-    except CommandError as error:  # the catalog cannot be read; what is served stays
+    except CommandError as error:  # the catalog cannot be read; the last good build stays
         error.show()
         return False
     if not done.whole:

@@ -32,12 +32,12 @@ _WORDS = {Answer.ALLOW: "yes", Answer.ASK: "ask first", Answer.DENY: "no"}
 
 @click.command("show")
 @click.argument("customer", type=CustomerName())
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to say it.")
-@click.option("--history", "with_history", is_flag=True, help="Tell from git who asked, recorded, approved and merged.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", help="Output format.")
+@click.option("--history", "with_history", is_flag=True, help="Add from git who asked, recorded, approved and merged.")
 @cache_option
 @catalog_options
 def command(customer: str, format_: str, with_history: bool, root: Path, today: date | timedelta | None) -> None:
-    """Show one reference: what is allowed today and until when, what capacity is left, where it is published.
+    """Show one reference: what is allowed today and until when, how much capacity is left, where it is published.
 
     Example: onrecord show nordlys-bank --history
     """
@@ -50,7 +50,7 @@ def command(customer: str, format_: str, with_history: bool, root: Path, today: 
     except DecisionError as error:
         broken = [finding for finding in opened.catalog.findings if finding.customer == customer]
         if broken:
-            fail("The record cannot be read; fix it first.", findings=broken)
+            fail(f"the record of {customer} cannot be read; fix it first", findings=broken)
         code = Exit.FINDINGS if error.code == "unknown-customer" else Exit.UNREADABLE
         fail(error.message, error.hint, code=code)
     agreed = agreed_description(judge, opened.today, opened.today)
@@ -78,7 +78,7 @@ def _history(root: Path, slug: str, today: date) -> list[Step]:
     try:
         return history(repository, repository.prefix(root), slug, today)
     except GitError as error:
-        fail(f"no history: {error.message}", error.hint)
+        fail(f"the history cannot be read: {error.message}", error.hint)
 
 
 def _tell(steps: list[Step]) -> Iterator[str]:
@@ -87,7 +87,7 @@ def _tell(steps: list[Step]) -> Iterator[str]:
     for step in steps:
         authors = [name for name in step.authors if name != step.merged_by]
         by = f"{step.merged_by}, from {list_words(authors)}" if authors else step.merged_by
-        yield f"  {step.on} {step.commit[:10]} {make_visible(step.subject)} (landed by {make_visible(by)})"
+        yield f"  {step.on} {step.commit[:10]} {make_visible(step.subject)} (merged by {make_visible(by)})"
         yield from (f"    {make_visible(what)}" for what in step.what)
     if not steps:
         yield "  Nothing is committed yet."
@@ -125,7 +125,7 @@ def _lines(
     if profile.outcome:
         yield f"  {make_visible(profile.outcome)}"
     yield ""
-    yield f"What may be said on {today}"
+    yield f"Allowed on {today}"
     firsts = {(decision.answer, decision.reasons[0].message) for decision in uses.values()}
     if len(firsts) == 1 and Answer.ALLOW not in (answer for answer, _ in firsts):
         ((common, message),) = firsts
@@ -139,18 +139,18 @@ def _lines(
         yield f"  {words.uses.title(use):<18} {answer}{why}"
     if agreed:
         yield f"  {make_visible(agreed.sentence)}"
-    standing = [a for a in reference.authorizations if any(a.id in d.authorizations for d in uses.values())]
-    if standing:
+    in_force = [a for a in reference.authorizations if any(a.id in d.authorizations for d in uses.values())]
+    if in_force:
         yield ""
-        yield "By which authorization"
-        for a in standing:
+        yield "Authorizations in force"
+        for a in in_force:
             where = ", ".join(words.channels.title(term) for term in a.channels)
             countries = ", ".join(words.territories.title(term) for term in a.territories)
-            until = f"until {a.valid_through}" if a.valid_through else f"to be reviewed by {a.review_by}"
+            until = f"until {a.valid_through}" if a.valid_through else f"due for review on {a.review_by}"
             yield f"  {a.id}: {', '.join(a.uses)} · {where} · {countries} · {until}"
     if reference.restrictions:
         yield ""
-        yield "What nobody may do"
+        yield "Forbidden"
         yield from (
             f"  {paint(r.id, 'red')}: {_barred(r, words)}: {make_visible(r.why)}" for r in reference.restrictions
         )
@@ -166,7 +166,7 @@ def _lines(
 
 
 def _barred(restriction: Restriction, words: Vocabulary) -> str:
-    """What a restriction is about, and from when to when."""
+    """Return what a restriction covers, and its days."""
     axes = (
         (words.uses, restriction.uses),
         (words.channels, restriction.channels),

@@ -13,8 +13,7 @@ from onrecord.catalog.search.program_facts import gather_facts
 from onrecord.catalog.search.program_review import Period, review_periods
 from onrecord.catalog.views.projection import site_view
 from onrecord.commands.shell.colors import paint
-from onrecord.commands.shell.failure import warn
-from onrecord.commands.shell.opening import DayOption, Opened, catalog_options, open_catalog
+from onrecord.commands.shell.opening import DayOption, Opened, catalog_options, open_catalog, warn_of_unreadable
 from onrecord.publish.cards import card
 from onrecord.publish.charts import insights_context
 from onrecord.reports import json, program_review
@@ -23,14 +22,14 @@ from onrecord.store.wish_files import read_wishes
 
 
 @click.command("stats")
-@click.option("--from", "first", type=DayOption(), metavar="DATE", help="Review a period instead: its first day.")
+@click.option("--from", "first", type=DayOption(), metavar="DATE", help="Review a period instead, from this day on.")
 @click.option("--to", "last", type=DayOption(), metavar="DATE", help="Its last day. Default: today.")
 @click.option(
     "--format",
     "format_",
     type=click.Choice(["text", "json", "markdown", "csv"]),
     default="text",
-    help="How to say it; markdown and csv are for a period.",
+    help="Output format; markdown and csv are only for a period.",
 )
 @catalog_options
 def command(
@@ -40,10 +39,8 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Print the numbers behind the insights page: what is allowed, what ends when, who is asked for, what became of
-    deals. With --from, review a period, beside one of the same length before it.
-
-    The numbers of the page are worked out by the same code as the page.
+    """Print the numbers behind the insights page: what is allowed, what ends when, who is in demand, what became of
+    deals. With --from, review a period and compare it with the equally long period before it.
 
     Example: onrecord stats --from 2026-07-01 --to 2026-09-30 --format markdown
     """
@@ -52,7 +49,7 @@ def command(
         _review(opened, first, last, format_)
         return
     if last is not None or format_ in ("markdown", "csv"):
-        raise click.UsageError("say where the period begins: --from DATE")
+        raise click.UsageError("give the first day of the period: --from DATE")
     site = site_view(opened.catalog.library, opened.today, wishes=_wishes(opened))
     cards = [found for reference in site.references if (found := card(reference, site))]
     numbers = insights_context(site, cards, "")
@@ -60,16 +57,14 @@ def command(
         click.echo(json.dumps(_document(numbers, opened.today)), nl=False)
         return
     click.echo("\n".join(_lines(numbers, paint(sys.stdout))))
-    broken = sum(finding.path.endswith("reference.yaml") for finding in opened.catalog.findings)
-    if broken:
-        warn(f"{broken} unreadable records are left out", "onrecord check")
+    warn_of_unreadable(opened)
 
 
 def _review(opened: Opened, first: date | timedelta, last: date | timedelta | None, format_: str) -> None:
     library, today = opened.catalog.library, opened.today
     days = [today + day if isinstance(day, timedelta) else day for day in (first, last or today)]
     if days[0] > days[1]:
-        raise click.BadParameter(f"the period would begin on {days[0]} and end on {days[1]}", param_hint="--to")
+        raise click.BadParameter(f"{days[1]} is before the first day of the period, {days[0]}", param_hint="--to")
     period = Period(*days)
     now, before = review_periods(
         gather_facts(library, max(today, period.last)), [period, period.before()], _wishes(opened)
@@ -89,7 +84,7 @@ def _wishes(opened: Opened) -> tuple[FiledWish, ...]:
 
 
 def _document(numbers: dict[str, Any], today: date) -> dict[str, Any]:
-    """The numbers by their names; `ending` and `demand` as the page has them, zeros included."""
+    """Return the numbers by name; `ending` and `demand` as on the page, zeros included."""
     heat = numbers["heat"]
     return {
         "version": json.VERSION,
@@ -128,14 +123,14 @@ def _lines(numbers: dict[str, Any], paint: Paint) -> Iterator[str]:
     )
     yield from _block("What became of the deals", [(t, c) for t, c, _ in numbers["deals"]], paint)
     if numbers["helpful"]:
-        yield f"{numbers['helpful']:>5}  how helpful the references were, of 5"
+        yield f"{numbers['helpful']:>5}  how helpful the references were, on a scale of 1 to 5"
     gaps = [
         f"{row['title']}: {', '.join(cell['use'] for cell in row['cells'] if cell['asked'] and not cell['count'])}"
         for row in numbers["heat"]["rows"]
         if any(cell["asked"] and not cell["count"] for cell in row["cells"])
     ]
     if gaps:
-        yield paint("\nAsked for, and nobody allows it", "bold")
+        yield paint("\nRequested, but no customer allows it", "bold")
         yield from (f"       {make_visible(gap)}" for gap in gaps)
     missed = [(title, count) for title, count, _ in numbers["not_found"]]
     yield from _block("Asked for and not found in the last twelve months", missed, paint)

@@ -1,4 +1,4 @@
-"""onrecord upgrade: the catalog's own tool, workflows, forms and schemas, brought to this version."""
+"""onrecord upgrade: bring the catalog's tool, workflows, forms and schemas to this version."""
 
 import difflib
 from collections.abc import Iterator, Mapping
@@ -24,19 +24,25 @@ _SAYS = {
     Step.ADD: "new",
     Step.REPLACE: "changed",
     Step.REMOVE: "no longer used",
-    Step.KEEP: "kept, since you changed it",
+    Step.KEEP: "kept, because you changed it",
 }
 
 
 @click.command("upgrade")
 @click.option("--yes", is_flag=True, help="Do not ask before writing.")
-@click.option("--take", multiple=True, metavar="PATH", help="Take ours where you changed the file. Repeatable.")
-@click.option("--tool", metavar="URL#sha256=…", help="A wheel to install by, where the catalog does not bring its own.")
+@click.option(
+    "--take", multiple=True, metavar="PATH", help="Overwrite your changes to this file with ours. Repeatable."
+)
+@click.option(
+    "--tool",
+    metavar="URL#sha256=…",
+    help="A wheel to install the tool from, if the catalog does not keep its own copy.",
+)
 @catalog_options
 def command(yes: bool, take: tuple[str, ...], tool: str | None, root: Path, today: date | timedelta | None) -> None:
     """Bring the catalog's tool, workflows, forms and schemas to this version of onrecord. Shows the differences first.
 
-    A file that your company has changed is kept, and its difference from ours is shown; policy, vocabulary and
+    Files that your company has changed are kept, and their differences from ours are shown. Policy, vocabulary and
     references are never touched.
 
     Example: onrecord upgrade --take .github/workflows/publish.yml
@@ -44,7 +50,7 @@ def command(yes: bool, take: tuple[str, ...], tool: str | None, root: Path, toda
     policy = open_settings(root)[1]
     forge = policy.repository.forge
     if forge not in ("github", "gitlab"):
-        decline(f"onrecord brings no workflows for {forge}, so there is nothing to upgrade")
+        decline(f"onrecord has no workflows for {forge}, so there is nothing to upgrade")
     tree, place = DirectoryTree(root), ledger_path(forge)
     wanted = _select(tree, forge, prompts.wheel_address(tool))
     written, before = _ledger(tree, place)
@@ -52,15 +58,17 @@ def command(yes: bool, take: tuple[str, ...], tool: str | None, root: Path, toda
     plan = [_taken(step, take) for step in plan_upgrade(wanted, found, written)]
     unknown = [path for path in take if path not in {step.path for step in plan}]
     if unknown:
-        prompts.refuse(f"{make_visible(unknown[0])!r} is not among the files that differ", "--take")
+        prompts.refuse(f"{make_visible(unknown[0])!r} is not one of the files that differ", "--take")
     for step in plan:
         _show(step)
     changes = [step for step in plan if step.step is not Step.KEEP]
     if not changes:
-        click.echo(f"Everything is as onrecord {__version__} has it{', but for what you changed' if plan else ''}.")
+        click.echo(
+            f"Everything is up to date with onrecord {__version__}{', except the files you changed' if plan else ''}."
+        )
         leave(Exit.CLEAN)
     if not yes and not prompts.confirm(f"Write {count_of(len(changes), 'file')}?"):
-        decline("nothing was written", "onrecord upgrade --yes writes without asking")
+        decline("nothing was written", "to write without being asked: onrecord upgrade --yes")
     files = {step.path: step.then for step in changes if step.then is not None}
     files[place] = ledger(wanted)
     read = {path: found[path] for path in files if path in found} | ({place: before} if before is not None else {})
@@ -77,25 +85,27 @@ def command(yes: bool, take: tuple[str, ...], tool: str | None, root: Path, toda
 
 
 def _select(tree: DirectoryTree, forge: str, tool: tuple[str, str] | None) -> dict[str, bytes]:
-    """This version's files. A catalog that installs the tool from an address goes on doing so."""
+    """Return this version's files. A catalog that installs the tool from an address keeps doing so."""
     wanted = dict(tool_files(forge, tool))
     line = f".{forge}/onrecord/tool.txt"
     installed = _read(tree, line)
     if tool is None and installed is not None and installed.startswith(b"https://"):
         address = installed.decode("utf-8", "replace").split()[0]
-        click.echo(f"The tool is installed from {make_visible(address)}; --tool names another.")
+        click.echo(f"The tool is installed from {make_visible(address)}. To change that, give --tool.")
         wanted = {path: data for path, data in wanted.items() if path != line and not path.endswith(".whl")}
         wanted[line] = installed
     return wanted
 
 
 def _ledger(tree: DirectoryTree, place: str) -> tuple[Mapping[str, str], bytes | None]:
-    """What was written last, and the ledger's bytes; nothing where the catalog is older than ledgers."""
+    """Return what was written last time, and the ledger's bytes; nothing if the catalog is older than ledgers."""
     data = _read(tree, place)
     try:
         return (read_ledger(data) if data is not None else {}), data
     except ValueError as error:
-        fail(f"{place} cannot be read: {error}", "restore it from git, or remove it: then every difference is kept")
+        fail(
+            f"{place} cannot be read: {error}", "restore it from git; or delete it, and every file that differs is kept"
+        )
 
 
 def _read(tree: DirectoryTree, path: str) -> bytes | None:
@@ -108,7 +118,7 @@ def _read(tree: DirectoryTree, path: str) -> bytes | None:
 
 
 def _taken(step: FileUpgrade, take: tuple[str, ...]) -> FileUpgrade:
-    """A step as it is when the person takes our version of the file."""
+    """Return the step, changed to our version of the file if --take names it."""
     if step.path not in take or step.step is not Step.KEEP:
         return step
     kind = Step.REMOVE if step.then is None else Step.ADD if step.now is None else Step.REPLACE
@@ -117,14 +127,14 @@ def _taken(step: FileUpgrade, take: tuple[str, ...]) -> FileUpgrade:
 
 def _show(step: FileUpgrade) -> None:
     gone = step.step is Step.KEEP and step.now is None
-    click.echo(f"{make_visible(step.path)}: {'kept away, since you removed it' if gone else _SAYS[step.step]}")
+    click.echo(f"{make_visible(step.path)}: {'not written, because you removed it' if gone else _SAYS[step.step]}")
     if not gone and step.step in (Step.REPLACE, Step.KEEP):
         for line in _difference(step):
             click.echo(f"    {make_visible(line)}")
 
 
 def _difference(step: FileUpgrade) -> Iterator[str]:
-    """The lines that differ; those of a list of hashes or a wheel say nothing to a person."""
+    """Yield the lines that differ; not for wheels and lists of hashes, which say nothing to a person."""
     if step.path.endswith((".whl", "/requirements.txt")):
         return
     try:

@@ -1,4 +1,4 @@
-"""onrecord verify: read a built site and fail where something in it is not allowed."""
+"""onrecord verify: read a built site, and fail if it shows anything that is not allowed."""
 
 import sys
 import tomllib
@@ -21,14 +21,14 @@ from onrecord.store.findings_with_places import examine
 @click.command("verify")
 @click.argument("site", metavar="DIR|URL")
 @click.option(
-    "--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", help="How to say it."
+    "--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", help="Output format."
 )
 @catalog_options
 def command(site: str, format_: str, root: Path, today: date | timedelta | None) -> None:
-    """Read a built site back and fail when it shows anything that is not allowed on the day.
+    """Read a built site, and fail if it shows anything that is not allowed on the day.
 
-    Where there is a catalog (here, or in --catalog DIR), every name, logo, quote and row is checked against it; without
-    one, the site is checked against the days that it carries itself.
+    If there is a catalog (here, or in --catalog DIR), every name, logo, quote and row is checked against it. Without
+    one, the site is checked against the dates that it contains itself.
 
     Example: onrecord verify https://references.fernwright.example/
     """
@@ -55,13 +55,13 @@ def command(site: str, format_: str, root: Path, today: date | timedelta | None)
         body = github.findings(found) if format_ == "github" else text.findings(found, paint(sys.stdout))
         if body:
             click.echo(body)
-        verdict = f"{text.count_of(len(found), 'finding')}" if found else f"Everything in it is allowed on {day}."
+        verdict = f"{text.count_of(len(found), 'finding')}" if found else f"Everything on the site is allowed on {day}."
         click.echo(verdict)
     leave(Exit.FINDINGS if found else Exit.CLEAN)
 
 
 def _is_own_project(root: Path) -> bool:
-    """Whether a catalog is the sample that lies beside onrecord's own source: the one demo that may be published."""
+    """Return whether the catalog is the sample in onrecord's own repository, the only demo that may be published."""
     try:
         project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8")).get("project")
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""onrecord wish: file what was looked for and not found, and say what became of it."""
+"""onrecord wish: file what you looked for and did not find, and record what came of it."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,15 +16,15 @@ from onrecord.commands.shell.search_options import search_options
 
 @click.command("wish")
 @search_options
-@click.option("--needed-by", type=DayOption(), metavar="D", help="The last day it helps.")
-@click.option("--about", help="What else matters, in a sentence. No prospect's name.")
+@click.option("--needed-by", type=DayOption(), metavar="D", help="The last day on which it is of use to you.")
+@click.option("--about", help="What else matters, in a sentence. Do not name the prospect.")
 @click.option("--stage", type=click.IntRange(0, 100), help="The sales stage of the deal.")
-@click.option("--amount", type=prompts.Amount(), help="The deal's size.")
-@click.option("--currency", metavar="CODE", help="ISO 4217 code. Default: that of policy's high value.")
-@click.option("--team", help="For which team you ask. Default: your role.")
-@click.option("--answer", metavar="ID", help="Instead: this wish is answered, with --customer.")
+@click.option("--amount", type=prompts.Amount(), help="The amount of the deal.")
+@click.option("--currency", metavar="CODE", help="ISO 4217 code. Default: the currency of policy's high value.")
+@click.option("--team", help="The team you ask for. Default: your role.")
+@click.option("--answer", metavar="ID", help="Instead: record that --customer answers this wish.")
 @click.option("--customer", type=CustomerName(), help="The customer that was found.")
-@click.option("--close", metavar="ID", help="Instead: nobody looks for this any longer.")
+@click.option("--close", metavar="ID", help="Instead: record that nobody is looking for this any more.")
 @click.option("--why", help="Why it is closed.")
 @editing_options
 def command(
@@ -44,9 +44,9 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """File what you looked for and did not find, so that customer success looks for it and the gap is counted.
+    """File what you looked for and did not find, so that customer success can look for it and the gap is counted.
 
-    It takes the options of `onrecord find`. When another one that fits is allowed, `onrecord due` tells you.
+    It takes the options of `onrecord find`. When another reference that fits is allowed, `onrecord due` tells you.
 
     Example: onrecord wish --use reference-call --industry financial-services --region nordics --needed-by +30d
     """
@@ -61,7 +61,7 @@ def command(
         return
     last = desk.today + needed_by if isinstance(needed_by, timedelta) else needed_by
     if last and last < desk.today:
-        prompts.refuse(f"{last} is over already", "--needed-by")
+        prompts.refuse(f"{last} is in the past", "--needed-by")
     high = desk.policy.requests.high_value
     deal: dict[str, object] = {"stage": stage, "amount": amount}
     if amount is not None:

@@ -1,4 +1,4 @@
-"""onrecord withdraw: a customer takes a permission back."""
+"""onrecord withdraw: record that a customer withdraws permissions."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,24 +18,24 @@ from onrecord.commands.shell.opening import DayOption
 @click.command("withdraw")
 @click.argument("customer", type=CustomerName())
 @click.argument("authorizations", metavar="[AUTHORIZATION]...", nargs=-1)
-@click.option("--quote", metavar="ID", help="One quote only: its speaker takes their own words back.")
-@click.option("--on", "on", type=DayOption(), metavar="D", help="From which day on, inclusive. Default: today.")
-@click.option("--why", help="Why, in the customer's words, where they gave a reason.")
+@click.option("--quote", metavar="ID", help="Only this quote: its speaker withdraws their consent.")
+@click.option("--on", "on", type=DayOption(), metavar="D", help="The first day without the permission. Default: today.")
+@click.option("--why", help="Why, in the customer's words, if they gave a reason.")
 @click.option(
     "--copies",
     type=click.Choice(["recall", "stop-new"]),
-    help="recall (the default): all must be taken down. stop-new: what is published may stay, nothing new.",
+    help="recall (default): everything must be taken down. stop-new: what is published may stay, but nothing new.",
 )
 @click.option(
-    "--evidence", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="The mail or letter it came by."
+    "--evidence", type=click.Path(path_type=Path, dir_okay=False, exists=True), help="The e-mail or letter it came in."
 )
 @click.option(
     "--content",
     multiple=True,
     type=click.Path(path_type=Path, exists=True),
-    help="Look through this content as well, such as a website's source; lists what shows them. May be given again.",
+    help="Also look for the customer in this content, such as a website's source. Repeatable.",
 )
-@click.option("--format", "format_", type=click.Choice(["text", "markdown"]), default="text", help="How to list.")
+@click.option("--format", "format_", type=click.Choice(["text", "markdown"]), default="text", help="Output format.")
 @editing_options
 def command(
     customer: str,
@@ -52,14 +52,14 @@ def command(
     root: Path,
     today: date | timedelta | None,
 ) -> None:
-    """Record that a customer takes permissions back; keeps other teams off; lists what follows, by whom and by when.
+    """Record that a customer withdraws permissions, stop other teams from asking, and list who must do what, by when.
 
-    Without AUTHORIZATION it is everything: all permissions, what they were asked and have not answered, and every use
-    from then on. A speaker takes their own words back with --quote. A withdrawal needs no reason and no form of its
-    own: what the customer said, in whatever way, is enough. One for a day to come can be brought forward: withdraw
-    again, with the earlier day.
+    Without AUTHORIZATION, everything is withdrawn: all permissions and open requests, and every use from then on. A
+    speaker withdraws their own words with --quote. A withdrawal needs no reason and no particular form: whatever the
+    customer said is enough. To bring forward a withdrawal on a future day, withdraw again with the earlier day.
 
-    The record knows where they are published; --content finds them in a website's source, a deck or a built site too.
+    The record says where the customer is published; --content also finds them in a website's source, a deck or a built
+    site.
 
     Example: onrecord withdraw nordlys-bank 2026-logo --on 2026-12-01 --why "New owner, new brand" --copies recall
     """
@@ -72,9 +72,7 @@ def command(
         quote, authorizations = authorizations[0], ()
     if quote:
         if authorizations or copies:
-            raise click.UsageError(
-                "--quote takes one quote back, and nothing else: leave AUTHORIZATION and --copies out."
-            )
+            raise click.UsageError("--quote withdraws only that quote; leave out AUTHORIZATION and --copies.")
         withdraw_consent(desk, reference, quote, day, why, evidence, elsewhere, commits=commits)
         return
     take_back(desk, reference, authorizations, day, why, copies, evidence, format_, elsewhere, commits=commits)

@@ -1,4 +1,4 @@
-"""What is said on the pull request about an answer that somebody dropped there: a short page, in Markdown."""
+"""The comment on a pull request about an answer that somebody uploaded there, in Markdown."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -22,43 +22,45 @@ _WORDS = {YES: "yes", NO: "no"}
 def unread_page(
     problems: Iterable[str], dropped: Dropped | None, repository: Repository, *, is_logo: bool = False
 ) -> str:
-    """Why nothing was recorded, and the ways on. `dropped` is the file where it could be kept for a person to read."""
+    """Return why nothing was recorded, and what to do. `dropped` is the file if it can be kept for a person to read."""
     lines = ["### Nothing was recorded", "", *(f"- {escape(problem)}" for problem in problems), ""]
     if dropped is None:
-        return "\n".join([*lines, "Close this pull request, and begin with a new one.", ""])
+        return "\n".join([*lines, "Close this pull request, and start a new one.", ""])
     again = upload_address(repository, dropped.customer) or repository.url
     known = {"customer": dropped.customer, "file": dropped.name}
-    merged = "merge this pull request, which needs nobody's approval"
-    by_eye = f"Only a person can read this one: {merged}; then [write down what it says]"
-    by_eye += f"({form_address(repository, 'phone', known)}), and the file is kept as its evidence."
+    merged = "merge this pull request, which needs no approval"
+    by_eye = f"If only a person can read this file: {merged}. Then [record what it says]"
+    by_eye += f"({form_address(repository, 'phone', known)}); the file is kept as evidence."
     if is_logo:
-        by_eye = f"It is a new logo, in the place of the one on record: {merged}; then [say who allowed it]"
+        by_eye = f"If it is a new logo that replaces the one on record: {merged}. Then [record who allowed it]"
         by_eye += f"({form_address(repository, 'logo', known)})."
-    other = f"They sent another file that counts: close this pull request, and [upload that one]({again})."
-    return "\n".join([*lines, "The ways on:", "", f"- {other}", f"- {by_eye}", ""])
+    other = f"If they sent another file as the answer: close this pull request, and [upload that file]({again})."
+    return "\n".join([*lines, "What you can do:", "", f"- {other}", f"- {by_eye}", ""])
 
 
 def logo_page(seen: Outlook, id_: str, recorder: Person, opened: Opened) -> str:
-    """The logo's file came after the answer: which permission is whole now, and who approves it."""
+    """Return which permission is complete, now that its logo file has come, and who must approve it."""
     assert seen.reference
-    lines = [f"### The logo of {escape(seen.reference.name)} is here", ""]
-    lines += [f"They allowed it in {escape(id_)}; this is the very file that may be shown.", ""]
-    lines += _section("Who approves it", _approvals(seen, [id_], recorder, opened))
-    return "\n".join([*lines, f"Recorded by {escape(recorder.name)}, who dropped the file here.", ""])
+    lines = [f"### The logo of {escape(seen.reference.name)} is recorded", ""]
+    lines += [f"They allowed it in {escape(id_)}; this exact file is the one that may be shown.", ""]
+    lines += _section("Approvals needed", _approvals(seen, [id_], recorder, opened))
+    return "\n".join([*lines, f"Recorded by {escape(recorder.name)}, who uploaded the file here.", ""])
 
 
 def recorded_page(done: Recorded, recorder: Person, opened: Opened) -> str:
-    """What they allow and refuse, what is not clear, what must come down, and who approves it."""
+    """Return what they allow and refuse, what is not clear, what must be taken down, and who must approve it."""
     assert done.seen.reference
     name, request = escape(done.seen.reference.name), escape(done.request.id)
     lines = [f"### {name} answered {request}", "", *_answers(done), ""]
     lines += _section("Not clear", _unclear(done))
-    lines += _section("Must come down", [escape(f.message) for f in done.seen.errors if f.rule == "expired-published"])
     lines += _section(
-        "Who approves it", _approvals(done.seen, [id_ for one in done.filed for id_ in one.granted], recorder, opened)
+        "Must be taken down", [escape(f.message) for f in done.seen.errors if f.rule == "expired-published"]
+    )
+    lines += _section(
+        "Approvals needed", _approvals(done.seen, [id_ for one in done.filed for id_ in one.granted], recorder, opened)
     )
     lines += [
-        f"Recorded by {escape(recorder.name)}, who dropped the file here; it is kept as evidence with its hash.",
+        f"Recorded by {escape(recorder.name)}, who uploaded the file here; it is kept as evidence with its hash.",
         "",
     ]
     return "\n".join(lines)
@@ -79,7 +81,7 @@ def _answers(done: Recorded) -> Iterator[str]:
         until = str(given.through or part.through)
         scope = (where, countries, until) if given.answer != NO else ("", "", "")
         rows.append((f"**{escape(words.uses.title(use))}**", said, *scope))
-    yield table(("they were asked for", "their answer", "where", "countries", "through"), rows)
+    yield table(("use", "answer", "where", "countries", "until"), rows)
 
 
 def _terms(axis: Axis, terms: Iterable[str]) -> str:
@@ -90,17 +92,17 @@ def _terms(axis: Axis, terms: Iterable[str]) -> str:
 def _unclear(done: Recorded) -> list[str]:
     titles = done.seen.library.vocabulary.uses
     limited = [(use, done.answer.uses[key].words) for key, (_, use) in done.request.items.items()]
-    by_words = "they limit it in their own words, which somebody reads before each use"
+    by_words = "limited in their own words, which somebody must read before each use"
     found = [f"{escape(titles.title(use))}: {by_words}: “{escape(words)}”" for use, words in limited if words]
     if done.answer.note:
-        found.append(f"they also wrote: “{escape(done.answer.note)}”. If that limits anything, do not approve it yet")
+        found.append(f"they also wrote: “{escape(done.answer.note)}”. If that limits anything, do not approve yet")
     if done.logo_waits:
-        found.append(f"the logo is allowed and not granted yet: {escape(done.logo_waits)}")
+        found.append(f"the logo is allowed, but not granted yet: {escape(done.logo_waits)}")
     return found
 
 
 def _approvals(seen: Outlook, granted: Iterable[str], recorder: Person, opened: Opened) -> list[str]:
-    """One line for each approval that is still to come: who gives it, by one click."""
+    """Return a line for each missing approval: who can give it, and how."""
     assert seen.reference
     policy = opened.catalog.library.policy
     who: dict[str, list[str]] = {}
@@ -111,7 +113,7 @@ def _approvals(seen: Outlook, granted: Iterable[str], recorder: Person, opened: 
         for role in roles_missing(entry, seen.library):
             who.setdefault(_either(entry, role, recorder, opened), []).append(id_)
     if not who:
-        return ["nobody: nothing more is allowed than before"]
+        return ["none: nothing more is allowed than before"]
     click = "by approving this pull request (*Files changed*, *Review changes*, *Approve*)"
     return [f"{names}, for {escape(list_words(ids, 12))}, {click}" for names, ids in who.items()]
 
@@ -123,6 +125,6 @@ def _either(entry: Authorization, role: str, recorder: Person, opened: Opened) -
     if not able:
         known = policy.roles.get(role)
         title = escape(known.title if known else role)
-        return f"nobody who is free to do it holds the role {title}: an administrator names somebody"
+        return f"nobody with the role {title} may approve this: an administrator must give somebody the role"
     names = [f"**{escape(policy.name_of(key))}**" for key in able]
     return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 2 else names)

@@ -1,4 +1,4 @@
-"""Which request is answered, and what the answer is: from the file that came back, or typed in by who read it."""
+"""Which request is answered, and what the answer is: from the file that came back, or typed in."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ from onrecord.intake.answer.answer import AnswerError, CustomerAnswer, bind_answ
 from onrecord.intake.answer.evidence_kinds import MOST_BYTES
 from onrecord.intake.answer.response import Returned, is_answer_itself, keep_response, read_response
 from onrecord.intake.answer.typed_answer import read_typed_answer
-from onrecord.reports.text import make_visible
+from onrecord.reports.text import count_of, make_visible
 from onrecord.store.file_reads import read_regular
 
 
@@ -43,15 +43,15 @@ class Typed:
 
     @property
     def any(self) -> bool:
-        """Whether anything was typed about a use."""
+        """Return whether anything was typed about a use."""
         return bool(self.yes or self.no or self.words or self.channels or self.territories or self.throughs)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where and how long, for an answer to a request that does not say it, or that nobody made.
+    """Where and until when, for an answer to a request that does not say so, or to no request.
 
-    Without `through` it holds until its review, on `review_by`. That day may go with any answer.
+    Without `through`, it is valid until its review on `review_by`, which may be given with any answer.
     """
 
     channels: tuple[str, ...]
@@ -61,19 +61,19 @@ class Scope:
 
     @property
     def last(self) -> date | None:
-        """The last day, WITHOUT_END where there is a day to look again alone, None where neither is given."""
+        """The last day; WITHOUT_END if only a review is due; None if neither is given."""
         return self.through or (WITHOUT_END if self.review_by else None)
 
     @property
     def any(self) -> bool:
-        """Whether any of what a request says is given."""
+        """Return whether anything is given that a request usually says."""
         return bool(self.channels or self.territories or self.through)
 
 
 def read_file(file: Path | None, *, only_kept: bool) -> tuple[Returned | None, bytes]:
-    """What came back, and its bytes. Raises AnswerError; exit 2 for a file that cannot be read.
+    """Return what came back, and its bytes. Raises AnswerError, or click.BadParameter if the file cannot be read.
 
-    `only_kept` says that the answer is typed in: the file is evidence, and is not opened.
+    With `only_kept`, the answer is typed in: the file is only evidence, and is not interpreted.
     """
     if file is None:
         return None, b""
@@ -84,17 +84,17 @@ def read_file(file: Path | None, *, only_kept: bool) -> tuple[Returned | None, b
     if not only_kept:
         return read_response(file.name, data), data
     if is_answer_itself(file.name, data):
-        raise AnswerError("the file holds the answer itself; leave --yes, --no and --limit out")
+        raise AnswerError("the file contains the answer itself; leave out --yes, --no and --limit")
     return keep_response(file.name, data), data
 
 
-def the_request(
+def find_answered(
     reference: Reference, id_: str | None, returned: Returned | None, scope: Scope
 ) -> tuple[tuple[Authorization, ...], PermissionRequest]:
-    """The request that is answered: the one named, the one that the answer names, or the only open one.
+    """Find the request that is answered: the one named, the one that the answer names, or the only open one.
 
-    Gives its entries in the record, one for each part. Raises AnswerError, also where the request is not any more what
-    was sent.
+    Returns its entries in the record, one for each part, and the request. Raises AnswerError if there is no such
+    request, or if it was changed after it was sent.
     """
     open_ = [a for a in reference.authorizations if is_open(a)]
     letters = list(dict.fromkeys(letter_of(reference, a) for a in open_))
@@ -106,61 +106,67 @@ def the_request(
     answered = [a for a in reference.authorizations if a.requested and not is_open(a)]
     if id_ is None and answered and not open_:
         last = max(answered, key=lambda a: a.decided or date.min)
-        done = f"the last one, {last.id}, is answered already ({_state(last)})"
-        raise AnswerError(f"no request to {reference.name} is open: {done}; ask with onrecord seek or renew")
+        done = f"the last one, {last.id}, was already answered ({_state(last)})"
+        raise AnswerError(
+            f"no request to {reference.name} is open: {done}; to ask again: onrecord renew {reference.slug}"
+        )
     if id_ is None:
         which = list_words([letter[0].id for letter in letters], 12)
-        way = f": give --authorization with {which}" if letters else "; ask with onrecord seek, or say --unasked"
+        way = f": give --authorization with {which}" if letters else "; if nobody asked them, give --unasked"
         raise AnswerError(f"{len(letters)} requests to {reference.name} are open{way}")
     asked = reference.by_id.get(id_)
     if asked is None:
         raise AnswerError(f"{reference.name} was never asked for {id_[:80]!r}")
     if not is_open(asked):
-        raise AnswerError(f"{id_} is answered already: {_state(asked)}")
+        raise AnswerError(f"{id_} was already answered: {_state(asked)}")
     parts = letter_of(reference, asked)
     request = permission_request(reference, asked)
     if request is None:
         return parts, PermissionRequest((_complete_scope(reference, asked, scope),))
     if scope.any:
-        raise AnswerError(f"{id_} says where and how long was asked; narrow it with --limit-channel and the like")
+        raise AnswerError(
+            f"{id_} already says where and until when; "
+            "to limit it, give --limit-channel, --limit-territory or --limit-through"
+        )
     digest = asked.requested.digest if asked.requested else None
     if digest is not None and digest != request.digest:
-        raise AnswerError(f"the request {id_} was changed in the record after it was sent; put it back, or ask again")
+        raise AnswerError(f"the request {id_} was changed in the record after it was sent; restore it, or ask again")
     return parts, request
 
 
 def waiting_for_logo(reference: Reference, id_: str | None) -> Authorization:
-    """The permission that was given and lacks its logo file. Raises AnswerError where none does, or several do."""
+    """Return the permission that lacks only its logo file. Raises AnswerError if none does, or if several do."""
     waiting = [a for a in reference.authorizations if a.state == "requested" and a.decided and id_ in (None, a.id)]
     if len(waiting) != 1:
         which = f": give --authorization with {list_words([a.id for a in waiting], 12)}" if waiting else ""
-        raise AnswerError(f"{len(waiting)} permissions of {reference.name} wait for a logo file{which}")
+        raise AnswerError(f"{count_of(len(waiting), 'permission')} of {reference.name} lack a logo file{which}")
     return waiting[0]
 
 
 def _state(authorization: Authorization) -> str:
-    said = "yes, and the logo's file is still to come" if authorization.state == "requested" else authorization.state
+    said = "yes, but the logo file is missing" if authorization.state == "requested" else authorization.state
     return f"{said} on {authorization.decided}"
 
 
 def unasked(
     desk: Desk, reference: Reference, id_: str | None, typed: Typed, scope: Scope, *, new_logo: bool = False
 ) -> Authorization:
-    """An entry for a permission that nobody asked for, such as a clause of the contract. Exit 2 where it lacks much.
+    """Return an entry for a permission that nobody asked for, such as a contract clause.
 
-    `new_logo`: they sent a logo file with it, which then is the one that they allow.
+    With `new_logo`, they sent a logo file, which is the one that they allow. Raises click.UsageError if it does not
+    say what, where and until when.
     """
     if not (scope.channels and scope.territories and scope.last):
         raise click.UsageError(
-            "With --unasked, say all of it: --channel, --territory and --through, or --review-by where no last day "
-            "was agreed."
+            "--unasked needs --channel, --territory and --through; if no last day was agreed, give --review-by "
+            "instead of --through."
         )
     words = desk.opened.catalog.library.vocabulary
     limited = (*typed.words, *typed.channels, *typed.territories, *typed.throughs)
     named = [*typed.yes, *typed.no, *(text.partition("=")[0] for text in limited)]
     uses = words.uses.sorted(words.uses.expand_all(prompts.terms(words.uses, named, "--yes")))
     if not uses:
-        raise click.UsageError("With --unasked, say with --yes or --limit what they allow.")
+        raise click.UsageError("--unasked needs --yes or --limit: what they allow.")
     name = id_ or f"{desk.today.year}-{uses[0]}"
     taken = reference.by_id
     free = next(one for n in range(1, len(taken) + 2) if (one := name if n == 1 else f"{name}-{n}") not in taken)
@@ -177,7 +183,7 @@ def unasked(
 
 
 def unasked_request(reference: Reference, entry: Authorization, decided: date) -> PermissionRequest:
-    """What an answer that nobody asked for is checked against: its own scope."""
+    """Return the request to check an unasked answer against: its own scope."""
     part = Question(
         reference.slug,
         entry.id,
@@ -191,7 +197,7 @@ def unasked_request(reference: Reference, entry: Authorization, decided: date) -
     return PermissionRequest((part,))
 
 
-def the_answer(
+def read_answer(
     desk: Desk,
     asked: Authorization,
     request: PermissionRequest,
@@ -199,7 +205,7 @@ def the_answer(
     typed: Typed,
     file: Path | None,
 ) -> CustomerAnswer:
-    """The answer, checked against the request. Raises AnswerError; exit 2 where there is none."""
+    """Return the answer, checked against the request. Raises AnswerError, or click.UsageError if there is none."""
     words = desk.opened.catalog.library.vocabulary
     read = returned is not None and returned.document is not None
     if typed.any:
@@ -220,19 +226,22 @@ def the_answer(
             today=desk.today,
         )
     if returned and not read:
-        by_eye = "read it, and type the answer in with --yes, --no and --limit; the file is then the evidence"
+        by_eye = "read it yourself, and give the answer with --yes, --no and --limit; the file is kept as evidence"
         name = make_visible(file.name) if file else "the file"
-        raise click.UsageError(f"No answer of our form was found in {name}: {by_eye}.")
+        raise click.UsageError(f"{name} does not contain an answer to our form: {by_eye}.")
     if not read or returned is None:
-        raise click.UsageError("Give the FILE that came back, or the answer with --yes, --no and --limit.")
+        raise click.UsageError("Give the FILE that came back, or type the answer in with --yes, --no and --limit.")
     if typed.signer or typed.note:
-        raise AnswerError("the file says who answered and what; leave --signer and --note out")
+        raise AnswerError("the file says who answered and what; leave out --signer and --note")
     digest = asked.requested.digest if asked.requested else None
     return bind_answer(returned.document, request, digest, words, desk.today, typed.decided)
 
 
 def _complete_scope(reference: Reference, asked: Authorization, scope: Scope) -> Question:
-    """A request that was written by hand may leave open where and how long; who records the answer says it."""
+    """Return the request, completed by `scope`: one that was written by hand may not say where and until when.
+
+    Raises AnswerError if it is still not complete.
+    """
     wanted = asked.requested
     if wanted is None or not wanted.uses:
         raise AnswerError(f"{asked.id} does not say what was asked for; write `requested.uses` into the record first")
@@ -240,8 +249,8 @@ def _complete_scope(reference: Reference, asked: Authorization, scope: Scope) ->
     through = wanted.through or scope.last
     if not (channels and territories and through):
         raise AnswerError(
-            f"{asked.id} does not say where or how long; say it: --channel, --territory and --through, "
-            "or --review-by where no last day was agreed"
+            f"{asked.id} does not say where or until when; give --channel, --territory and --through; "
+            "if no last day was agreed, give --review-by instead of --through"
         )
     return Question(
         reference.slug,

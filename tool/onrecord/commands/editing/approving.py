@@ -1,4 +1,4 @@
-"""Who approves an authorization: named by who records it, given by approving the pull request."""
+"""Who approves an authorization: the recorder names them, and they approve the pull request."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -22,20 +22,20 @@ from onrecord.reports.text import make_visible
 from onrecord.yaml.edit import Edited, EditError
 
 FOLLOWS = frozenset(("approval-missing", "expired-published"))
-"""What may follow from an answer: approvals are given on the pull request, and what was declined must be taken down."""
+"""Findings that do not stop an answer: approvals come on the pull request, and what was declined must be taken down."""
 
 
 def name_approvers(desk: Desk, slug: str, record: Edited, ids: Iterable[str], people: tuple[str, ...]) -> None:
-    """Write into each granted entry who approves it, in the roles that policy asks for. They approve by one click.
+    """Write into each granted entry who approves it, in the roles that policy requires; they approve the pull request.
 
-    On a desk that proposes, where nobody can be asked, it is the customer's owner or else the first who may. Exit 2 for
-    somebody whom policy does not know or who can approve none of it. Raises EditError.
+    On a desk that proposes, where nobody can be asked, it is the customer's owner, or else the first who may. Raises
+    click.BadParameter if a person is not in policy or cannot approve any of it, and EditError.
     """
     policy, uses = desk.policy, desk.opened.catalog.library.vocabulary.uses
     left = dict.fromkeys(people)
     for person in people:
         if person not in policy.people:
-            prompts.refuse(f"policy.yaml knows nobody by the key {make_visible(person)!r}", "--approver")
+            prompts.refuse(f"{make_visible(person)!r} is not in policy.yaml", "--approver")
     named = people
     if desk.proposes is not None and not people:
         barred = _hands_in_what_changes(desk, slug, record)
@@ -50,19 +50,19 @@ def name_approvers(desk: Desk, slug: str, record: Edited, ids: Iterable[str], pe
             left.pop(person, None)
     if left:
         names = list_words([policy.name_of(person) for person in left])
-        why = "they hold no role that it needs, asked for it or recorded it"
+        why = "they do not hold a role it needs, or they asked for it or recorded it themselves"
         prompts.refuse(f"{names} cannot approve this: {why}", "--approver")
 
 
 def _usual(policy: Policy, owner: str, today: date) -> tuple[str, ...]:
-    """Who approves where nobody is named: the customer's owner first, then everybody in policy's order who could."""
+    """Return who could approve if nobody is named: the customer's owner first, then the others in policy's order."""
     here = [key for key, person in policy.people.items() if not (person.left and person.left <= today)]
     able = [key for key in here if can_be_recognized(policy, key)]
     return tuple(sorted(able, key=lambda key: key != owner))
 
 
 def _hands_in_what_changes(desk: Desk, slug: str, record: Edited) -> frozenset[str]:
-    """Who asked for or recorded one of the permissions that the edit touches: they approve none of this customer's."""
+    """Return who asked for or recorded a permission that the edit touches: they may not approve any of the edit."""
     before = {entry["id"]: entry for entry in desk.record(slug)[1].get(("authorizations",)) or ()}
     changed = [entry for entry in record.get(("authorizations",)) or () if before.get(entry["id"]) != entry]
     found = {
@@ -72,7 +72,7 @@ def _hands_in_what_changes(desk: Desk, slug: str, record: Edited) -> frozenset[s
 
 
 def _too_few(desk: Desk, authorization: Authorization) -> list[str]:
-    """The roles in which one person more may approve, where policy asks for more people than are named."""
+    """Return the roles in which one more person may approve, if policy requires more people than are named."""
     policy, uses = desk.policy, desk.opened.catalog.library.vocabulary.uses.expand_all(authorization.uses)
     given = approvals_that_count(authorization)
     if desk.by in {approval.by for approval in given}:
@@ -81,10 +81,9 @@ def _too_few(desk: Desk, authorization: Authorization) -> list[str]:
 
 
 def approve(desk: Desk, reference: Reference, id_: str, role: str | None, *, commits: bool) -> None:
-    """Add the approval of --by; exit 1 where they asked for it, recorded it, or hold no role that is missing.
+    """Add the approval of --by. Raises CommandError (exit 1) if they asked for it, recorded it, or lack the role.
 
-    With a `role` in which somebody else is named, --by takes their place: the record keeps no name for more than that
-    person agreed to.
+    With a `role` in which somebody else is named, --by replaces that person.
     """
     found = reference.by_id.get(id_)
     if found is None or found.state != "granted":
@@ -97,7 +96,7 @@ def approve(desk: Desk, reference: Reference, id_: str, role: str | None, *, com
     missing = missing or [needed for needed in _too_few(desk, found) if needed in mine]
     role = role or (missing[0] if missing else None)
     if role is None or role not in mine:
-        decline(f"{name} holds no role whose approval {id_} still needs.")
+        decline(f"{name} does not hold a role whose approval {id_} still needs.")
     path, record = desk.record(reference.slug)
     before = record.data
     approval = {"role": role, "by": desk.by, "on": desk.today.isoformat()}

@@ -1,4 +1,4 @@
-"""Asking a customer for permissions in one letter, sending it once more, and what the verbs for it understand."""
+"""Ask a customer for permissions in one request, send it again, and read the options for that."""
 
 import re
 from datetime import date, timedelta
@@ -26,7 +26,7 @@ from onrecord.reports.issue_forms import upload_address
 from onrecord.reports.text import make_visible
 
 _NAME, _MOST_NAME = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*"), 80
-"""What the schema takes as an id: requests and branches are called after their campaign."""
+"""What the schema accepts as an id, because requests and branches are named after their campaign."""
 
 
 def ask_one(
@@ -40,7 +40,7 @@ def ask_one(
     dry_run: bool,
     commits: bool,
 ) -> None:
-    """Ask one customer; exit 1 where there are reasons not to ask now."""
+    """Ask one customer. Raises CommandError (exit 1) if there are reasons not to ask now."""
     try:
         found = obstacles(desk, reference, plan)
         if dry_run:
@@ -54,10 +54,10 @@ def ask_one(
         decline(str(error), findings=error.findings)
     days = (max(part.through for part in plan.parts) - desk.today).days
     if days > desk.policy.max_days:
-        warn(f"that is {days} days; policy warns of more than {desk.policy.max_days}.")
+        warn(f"that is {days} days; policy recommends at most {desk.policy.max_days}")
     hand_over(desk, reference, inquiry, commits=commits)
     if "logo" in plan.uses and reference.logo_sha256 is None:
-        click.echo("No logo is on record: the request asks them to send the file with their answer.")
+        click.echo("No logo is on record, so the request asks them to send the file with their answer.")
     library = desk.opened.catalog.library
     if (
         "logo" in plan.uses
@@ -70,19 +70,22 @@ def ask_one(
 def send_again(
     desk: Desk, reference: Reference, id_: str | None, team: str, out: Path | None, *, anyway: bool, commits: bool
 ) -> None:
-    """Send the open request again as a reminder; exit 1 where none is open, or it is no longer what was sent."""
+    """Send the open request again as a reminder.
+
+    Raises CommandError (exit 1) if no request is open, or if it was changed after it was sent.
+    """
     letters = list(dict.fromkeys(letter_of(reference, a) for a in reference.authorizations if is_open(a)))
     named_ = [letter for letter in letters if id_ in (None, *(part.id for part in letter))]
     if len(named_) != 1:
         which = f": name one with --id: {list_words([letter[0].id for letter in letters], 12)}" if named_ else ""
-        decline(f"{len(named_)} open requests to {reference.name}{which}.")
+        decline(f"{len(named_)} requests to {reference.name} are open{which}.")
     first = named_[0][0]
     request = permission_request(reference, first)
     if request is None or first.requested is None or first.requested.digest not in (None, request.digest):
-        decline(f"{first.id} is no longer what was sent; ask again with onrecord seek.")
+        decline(f"{first.id} was changed after it was sent; ask again with onrecord seek.")
     logos = {part.logo_sha256 for part in request.parts if part.logo_sha256}
     if logos and logos != {reference.logo_sha256}:
-        decline(f"The logo in the record is not the one that {first.id} asks for; put it back, or ask again.")
+        decline(f"The logo in the record is not the one that {first.id} asks for; restore it, or ask again.")
     library = desk.opened.catalog.library
     try:
         lately = [o for o in asked_already(reference, library, (), team, desk.today) if o.code is Conflict.ASKED_LATELY]
@@ -94,7 +97,7 @@ def send_again(
 
 
 def hand_over(desk: Desk, reference: Reference, inquiry: Inquiry, *, commits: bool) -> None:
-    """Write the letter and the record, and say what goes out and what comes next."""
+    """Write the files to send and the record, and print what to send and what comes next."""
     for note in inquiry.notes:
         warn(make_visible(note))
     if desk.proposes is not None:
@@ -113,12 +116,12 @@ def hand_over(desk: Desk, reference: Reference, inquiry: Inquiry, *, commits: bo
 
 
 def atoms_asked(vocabulary: Vocabulary, uses: tuple[str, ...]) -> tuple[str, ...]:
-    """Each use by itself: the customer answers one by one."""
+    """Return each use by itself, because the customer answers them one by one."""
     return tuple(vocabulary.uses.sorted(vocabulary.uses.expand_all(prompts.terms(vocabulary.uses, uses, "--use"))))
 
 
 def have_usual_channels(vocabulary: Vocabulary, uses: tuple[str, ...]) -> bool:
-    """Whether each use says by itself where it is usually shown, so that nobody needs to."""
+    """Return whether each use has usual channels, so that nobody needs to name any."""
     return bool(uses) and all(vocabulary.uses.term(use).channels for use in uses)
 
 
@@ -131,7 +134,10 @@ def parts_asked(
     incentive: str | None = None,
     disclosure: str | None = None,
 ) -> tuple[PlanPart, ...]:
-    """The parts of one letter: the uses by where they are asked for. Exit 2 for a term that is none."""
+    """Return the parts of one request: the uses by where they are asked for.
+
+    Raises click.UsageError (exit 2) if a term is not in the vocabulary.
+    """
     return tuple(
         PlanPart(tuple(several), where, countries, through, incentive=incentive, disclosure=disclosure)
         for (where, countries), several in _scopes_asked(vocabulary, uses, channels, territories).items()
@@ -141,7 +147,10 @@ def parts_asked(
 def _scopes_asked(
     vocabulary: Vocabulary, uses: tuple[str, ...], channels: tuple[str, ...], territories: tuple[str, ...]
 ) -> dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]]:
-    """The uses by where they are asked for. Exit 2 for a term that is none, or a use where it cannot be."""
+    """Return the uses by where they are asked for.
+
+    Raises click.UsageError if a term is not in the vocabulary, or if a use cannot take place on a channel.
+    """
     try:
         where, countries = read_named(channels, vocabulary), read_named(territories, vocabulary)
         for axis, terms, option in (
@@ -158,32 +167,34 @@ def _scopes_asked(
 
 
 def last_day_asked(through: date | timedelta | None, today: date) -> date:
-    """The last day to ask for: as given, or a year from today."""
+    """Return the last day to ask for: as given, or a year from today. Raises click.BadParameter if it has passed."""
     if isinstance(through, timedelta):
         through = today + through
     if through is None:
         leap = (today.month, today.day) == (2, 29)
         through = today.replace(year=today.year + 1, day=28) if leap else today.replace(year=today.year + 1) - ONE_DAY
     if through < today:
-        prompts.refuse(f"{through} is over already", "--through")
+        prompts.refuse(f"{through} is in the past", "--through")
     return through
 
 
 def chosen_language(desk: Desk, reference: Reference, language: str | None) -> str:
-    """The language they are asked in. Exit 2 where there are no words for the one that was named."""
+    """Return the language of the request. Raises click.BadParameter if there are no texts in the given one."""
     if language is None:
         return language_for(reference, desk.opened.tree)
     known = languages(desk.opened.tree)
     if language not in known:
-        prompts.refuse(f"there are words in {list_words(known, 20)}, not in {make_visible(language)!r}", "--language")
+        prompts.refuse(
+            f"there are no texts in {make_visible(language)!r}, only in {list_words(known, 20)}", "--language"
+        )
     return language
 
 
 def campaign_name(name: str) -> str:
-    """The name, as ids and branches may be called. Exit 2 for another."""
+    """Return the name if ids and branches may be named like that. Raises click.BadParameter if not."""
     if len(name) > _MOST_NAME or not _NAME.fullmatch(name):
         close = make_slug(name)
-        hint = f", like {close!r}" if close else ""
+        hint = f", such as {close!r}" if close else ""
         shape = f"lower-case letters, digits, single dots, dashes or underscores{hint}"
-        prompts.refuse(f"{make_visible(name)!r} will not do; write {shape}", "--campaign")
+        prompts.refuse(f"{make_visible(name)!r} cannot be the name of a campaign; write {shape}", "--campaign")
     return name

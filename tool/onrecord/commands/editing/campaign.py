@@ -1,4 +1,4 @@
-"""Asking many customers for one purpose, with the same guards as for one."""
+"""Ask many customers for one purpose, with the same checks as for one."""
 
 import sys
 from collections.abc import Callable
@@ -33,11 +33,11 @@ def ask_all(
     dry_run: bool,
     commits: bool,
 ) -> None:
-    """Ask everybody the search finds, except where there are reasons not to ask now; exit 1 where nobody is asked,
-    2 for a search with an unknown term, and where neither --yes nor --dry-run was given.
+    """Ask all customers that the search finds, except those with reasons not to ask now.
 
-    Each customer is written by itself, and who was asked for the campaign already is passed over: a run that was
-    stopped is simply started again.
+    Each customer is written separately, and customers already asked for the campaign are skipped, so a run that was
+    stopped can simply be started again. Ends with exit code 1 if nobody is asked; raises click.UsageError if a term is
+    unknown, or if there is no terminal and neither --yes nor --dry-run was given.
     """
     library = desk.opened.catalog.library
     try:
@@ -53,7 +53,7 @@ def ask_all(
     if dry_run or not ready:
         leave(Exit.CLEAN if ready else Exit.FINDINGS)
     if not yes and not prompts.interactive():
-        raise click.UsageError("Give --yes to ask them all, or --dry-run to look first; nothing was written.")
+        raise click.UsageError("Give --yes to ask them all, or --dry-run to check first; nothing was written.")
     if not yes and not prompts.confirm("Ask them all?"):
         leave(Exit.FINDINGS)
     _ask(desk, ready, out, commits)
@@ -62,13 +62,13 @@ def ask_all(
 def _sort_out(
     desk: Desk, found: list[Reference], plan_for: Callable[[Reference], Plan], anyway: bool
 ) -> tuple[list[tuple[Reference, Plan]], list[tuple[Reference, str]]]:
-    """Who is asked, and who is not, with the reason."""
+    """Return who is asked, and who is not, with the reason."""
     ready, passed = [], []
-    with _progress(found, "Looking") as several:
+    with _progress(found, "Checking") as several:
         for reference in several:
             plan = plan_for(reference)
             if any(a.requested and a.requested.campaign == plan.campaign for a in reference.authorizations):
-                passed.append((reference, f"they were asked for {plan.campaign} already"))
+                passed.append((reference, f"they were already asked for {plan.campaign}"))
                 continue
             try:
                 against = [o for o in obstacles(desk, reference, plan) if o.hard or not anyway]
@@ -101,7 +101,7 @@ def _ask(desk: Desk, ready: list[tuple[Reference, Plan]], out: Path | None, comm
     click.echo(f"{count_of(len(asked), 'customer')} asked{f', {failed} refused' if failed else ''}.")
     if asked:
         folder = out or asked[0].folder.parent
-        click.echo(f"To send: the mails in {make_visible(str(folder))}/*/")
+        click.echo(f"To send: the e-mails in {make_visible(str(folder))}/*/")
         repository = Repository(desk.opened.root)
         message = f"Ask {count_of(len(asked), 'customer')}"
         if commits or pushes():
@@ -112,7 +112,7 @@ def _ask(desk: Desk, ready: list[tuple[Reference, Plan]], out: Path | None, comm
 
 
 def _progress(several: list, label: str):  # type: ignore[no-untyped-def,type-arg]
-    """A progress bar on a terminal, on stderr; nothing elsewhere."""
+    """Return a progress bar on stderr, on a terminal only."""
     if not sys.stderr.isatty():
         return nullcontext(several)
     return click.progressbar(several, label=label, file=sys.stderr)

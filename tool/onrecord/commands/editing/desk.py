@@ -1,4 +1,4 @@
-"""What the verbs that edit share: who does it, writing it down, and the step after it."""
+"""What the verbs that edit share: who edits, writing the change, and the step after it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -35,31 +35,31 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def editing_options(command: Command) -> Command:
-    """Give a verb --by, --commit, --push, and what every verb has."""
+    """Add --by, --commit and --push to a verb, and the options that every verb has."""
     command = click.option(
         "--push",
         is_flag=True,
         expose_value=False,
         callback=_remember_push,
-        help="--commit, then push the branch and open the pull request (gh or glab where installed, else its address).",
+        help="--commit, then push and open the pull request (with gh or glab if installed; else print its address).",
     )(command)
     command = click.option(
         "--commit",
         "commits",
         is_flag=True,
-        help="Commit on a new branch from the default one, whatever branch you are on. Default: say how.",
+        help="Commit on a new branch from the default one. Without it, the commands to do so are printed.",
     )(command)
     command = click.option(
         "--by",
         envvar="ONRECORD_BY",
         metavar="PERSON",
-        help="Who does it: a key of policy's people. Default: whose e-mail address git commits with.",
+        help="Who does it: a key under `people` in policy.yaml. Default: the person with git's e-mail address.",
     )(command)
     return catalog_options(command)
 
 
 _MOST_HOMES = 5
-"""Directories that `git add` names one by one; more of them are named by the folder that they are in."""
+"""Up to this many folders, `git add` names each; above, it names their parent, so that the command stays readable."""
 _PUSHES = "onrecord.pushes"
 
 
@@ -68,14 +68,14 @@ def _remember_push(context: click.Context, _: click.Parameter, pushes: bool) -> 
 
 
 def pushes() -> bool:
-    """Whether the verb that runs was called with --push: every verb that edits has it, and none needs it but `save`."""
+    """Return whether the verb was called with --push, which every verb that edits has, and only `save` needs."""
     context = click.get_current_context(silent=True)
     return bool(context and context.meta.get(_PUSHES))
 
 
 @dataclass(frozen=True)
 class Desk:
-    """An open catalog and the person who edits it. Where it `proposes`, what would be saved is put there instead."""
+    """An open catalog and the person who edits it. With `proposes`, changes are appended there instead of written."""
 
     opened: Opened
     by: str
@@ -92,22 +92,25 @@ class Desk:
         return self.opened.catalog.library.policy
 
     def customer(self, name: str) -> Reference:
-        """The customer that is meant; exit 2 where nobody or more than one is, 4 where the record is broken."""
+        """Return the customer with that name.
+
+        Raises click.BadParameter if there is none or more than one, CommandError (exit 4) if the record is broken.
+        """
         try:
             return self.opened.catalog.library.resolve(name)
         except DecisionError as error:
             broken = [f for f in self.opened.catalog.findings if f.customer == name]
             if broken:
-                fail("The record cannot be read; fix it first.", findings=broken)
+                fail(f"the record of {name} cannot be read; fix it first", findings=broken)
             raise click.BadParameter(f"{error.message}: {error.hint}", param_hint="CUSTOMER") from None
 
     def record(self, slug: str) -> tuple[str, Edited]:
-        """The path of a customer's record and the record, ready to be edited."""
+        """Return the path of a customer's record, and the record ready to be edited."""
         path = f"references/{slug}/reference.yaml"
         return path, Edited(self.opened.tree.read(path), schema("reference"))
 
     def team(self, given: str | None, step: str) -> str:
-        """For which team: the one given, else the person's role, that of the program's step first."""
+        """Return the team to ask for: the given one, else the person's role, first the one responsible for the step."""
         if given:
             return given
         roles = self.policy.people[self.by].roles
@@ -117,11 +120,11 @@ class Desk:
 
 @dataclass
 class Change:
-    """What is to be written for one customer: bytes by paths from the catalog's root, and `read`, what they were.
+    """The files to write for one customer: bytes by their paths from the catalog's root; `read` is what they were.
 
-    `gone` are files that it takes away, where it is proposed; `letters` what is sent when it is merged, by name.
-    `branch` and `message` are for git. `follows` are rules whose findings are the meant consequence of the change (a
-    publication must be taken down after a withdrawal): they are said, and do not stop it.
+    `gone` are files that a proposal deletes; `letters` the files to send when it is merged, by name. `branch` and
+    `message` are for git. `follows` are rules whose findings are intended consequences of the change (a publication
+    must be taken down after a withdrawal): they are printed, and do not stop it.
     """
 
     slug: str
@@ -134,29 +137,35 @@ class Change:
     letters: dict[str, bytes] = field(default_factory=dict)
 
     def edit(self, path: str, before: bytes, after: bytes) -> None:
-        """Add a file that is there already."""
+        """Add the new content of an existing file."""
         self.files[path], self.read[path] = after, before
 
 
 def open_desk(root: Path, today: date | timedelta | None, by: str | None) -> Desk:
-    """Read the catalog and find out who edits it; exit 2 where that is not clear."""
-    put_back(root)
+    """Read the catalog and find out who edits it. Raises click.UsageError (exit 2) if that is not clear."""
+    restore_files(root)
     opened = open_catalog(root, today)
     return Desk(opened, person(by, opened.catalog.library.policy, opened.today, Repository(root)))
 
 
-def put_back(root: Path) -> None:
-    """Put back what an edit that was killed half-way had begun, before the catalog is read to be edited."""
+def restore_files(root: Path) -> None:
+    """Restore the files that an interrupted edit left half written, before the catalog is read to be edited.
+
+    Raises CommandError (exit 4) if they cannot be restored.
+    """
     try:
         left = recover(root)
     except OSError as error:
-        fail(f"an edit that was stopped half-way cannot be put back: {error.strerror or error}")
+        fail(f"an earlier edit was interrupted, and its files cannot be restored: {error.strerror or error}")
     if left:
-        warn(f"an earlier edit was stopped half-way: {text.count_of(left, 'file')} put back as before", "run it again")
+        warn(f"an earlier edit was interrupted; {text.count_of(left, 'file')} restored", "run that edit again")
 
 
 def person(by: str | None, policy: Policy, today: date, repository: Repository) -> str:
-    """The key of the person: the one given, else by git's e-mail address, else asked for. Exit 2 where none is."""
+    """Return the person's key: the given one, else by git's e-mail address, else as asked on the terminal.
+
+    Raises click.UsageError (exit 2) if nobody is found.
+    """
     mine = _git_email(repository) if by is None else None
     if by is None:
         by = next((key for key, p in policy.people.items() if mine and p.email and p.email.casefold() == mine), None)
@@ -167,18 +176,18 @@ def person(by: str | None, policy: Policy, today: date, repository: Repository) 
     if by is not None:
         return check(by)
     wanted = prompts.Wanted()
-    why = f", since policy knows nobody with the address {make_visible(mine)} that git commits with" if mine else ""
+    why = f", because nobody in policy.yaml has git's e-mail address, {make_visible(mine)}" if mine else ""
     found = wanted.one(f"--by (or ONRECORD_BY){why}", None, f"Who are you ({', '.join(policy.people)})", check)
     wanted.done()
     return found
 
 
 def known_person(key: str, policy: Policy, today: date, option: str) -> str:
-    """The key, where policy knows somebody by it who has not left; exit 2 where not."""
+    """Return the key of a person in policy who has not left. Raises click.BadParameter if there is none."""
     if key not in policy.people:
         close = get_close_matches(key, policy.people, n=1)
-        meant = f"did you mean {close[0]!r}?" if close else "the people are listed in schema/policy.yaml"
-        prompts.refuse(f"policy knows no {key!r}; {meant}", option)
+        meant = f"did you mean {close[0]!r}?" if close else f"choose from: {', '.join(policy.people)}"
+        prompts.refuse(f"{key!r} is not in policy.yaml; {meant}", option)
     left = policy.people[key].left
     if left and left <= today:
         prompts.refuse(f"{policy.name_of(key)} left on {left}", option)
@@ -186,7 +195,7 @@ def known_person(key: str, policy: Policy, today: date, option: str) -> str:
 
 
 def foresee(desk: Desk, change: Change) -> Outlook:
-    """What the catalog becomes; exit 1 with the findings where `check` would refuse it, and nothing is written."""
+    """Return the catalog as it would be. Raises CommandError (exit 1) with the findings if `check` would refuse it."""
     opened = desk.opened
     seen = outlook(opened.catalog, opened.tree, change.files, opened.today)
     stopping = [finding for finding in seen.errors if finding.rule not in change.follows]
@@ -196,9 +205,9 @@ def foresee(desk: Desk, change: Change) -> Outlook:
 
 
 def save(desk: Desk, change: Change, *, commits: bool, quiet: bool = False) -> None:
-    """Write a change that was foreseen, then say the next step, or take it with --commit or --push.
+    """Write a change that `foresee` accepted, then print the next step, or take it with --commit or --push.
 
-    A desk that proposes writes nothing. `quiet` is for one of several changes: what is said and pushed is left to the
+    A desk that proposes writes nothing. With `quiet`, for one of several changes, printing and pushing are left to the
     caller.
     """
     if desk.proposes is not None:
@@ -212,23 +221,24 @@ def save(desk: Desk, change: Change, *, commits: bool, quiet: bool = False) -> N
 
 
 def write_change(opened: Opened, change: Change, *, commits: bool, quiet: bool = True) -> str | None:
-    """Write the files, and commit them on the job's branch with --commit or --push; gives that branch.
+    """Write the files, and with --commit or --push, commit them on the job's branch; return that branch.
 
-    Exit 2 where there is no git to commit with, 4 where the files are not as they were read: then nothing is written.
+    Raises click.UsageError without a git repository, CommandError (exit 4) if the files were changed since they were
+    read; then nothing is written.
     """
     repository = Repository(opened.root)
     commits = commits or pushes()
     policy = opened.catalog.library.policy
     if commits and not repository.exists():
         option = "--push" if pushes() else "--commit"
-        raise click.UsageError(f"{option} needs a git repository here; nothing was written.")
+        raise click.UsageError(f"{option} needs a git repository, and there is none here; nothing was written.")
     job = start_job(repository, change.branch, change.files, change.read, policy) if commits else None
     try:
         write(opened.root, opened.tree, change.files, change.read)
     except ConflictError as error:
         if job:
             job.give_up()
-        fail(f"nothing was written: {error}", "run it again: what is written already is left as it is")
+        fail(f"nothing was written: {error}", "run it again")
     if not quiet:
         for path in change.files:
             click.echo(f"Wrote {make_visible(path)}")
@@ -238,7 +248,7 @@ def write_change(opened: Opened, change: Change, *, commits: bool, quiet: bool =
 
 
 def say_or_bring_in(opened: Opened, change: Change, branch: str | None) -> None:
-    """After the write: push the branch that it was committed on, or say the steps that remain."""
+    """After writing: push the branch that was committed, or print the remaining steps."""
     repository, policy = Repository(opened.root), opened.catalog.library.policy
     if branch:
         say_committed(branch, change.message)
@@ -250,7 +260,7 @@ def say_or_bring_in(opened: Opened, change: Change, branch: str | None) -> None:
 
 
 def bring_in(repository: Repository, branch: str, message: str, policy: Policy) -> None:
-    """After the commit: push and open the pull request with --push, else say how."""
+    """After committing: push and open the pull request with --push, else print how to."""
     if pushes():
         push_branch(repository, branch, message, policy)
         return
@@ -259,7 +269,7 @@ def bring_in(repository: Repository, branch: str, message: str, policy: Policy) 
 
 
 def say_lines(lines: Iterable[str]) -> None:
-    """Lines with values from the record: nothing in them is obeyed by a terminal."""
+    """Print lines with values from the record, with control characters made visible."""
     for line in lines:
         click.echo(make_visible(line))
 

@@ -1,7 +1,7 @@
-"""An answer that somebody dropped into a pull request: recorded there as `record` records it, or told why not.
+"""An answer that somebody uploaded in a pull request: record it there as `record` does, or say why not.
 
-Nothing of the branch is checked out. Who did it comes from the Git host's event, the file from git, what was asked from
-the default branch; what the file says from the job that read it.
+Nothing of the branch is checked out. The Git host's event says who did it; the file comes from git, the request from
+the default branch, and what the file says from the job that read it.
 """
 
 from dataclasses import dataclass, field
@@ -39,13 +39,13 @@ class Branch:
 
     @classmethod
     def of(cls, root: Path, event: PullRequestEvent) -> "Branch":
-        """Raises GitError where the head is not here."""
+        """Find the pull request's branch. Raises GitError if its head is not in this repository."""
         repository = Repository(root)
         head = repository.commit(event.pull_request.head.sha)
         return cls(repository, repository.commit("HEAD"), head, repository.prefix(root))
 
     def waiting(self, opened: Opened) -> Brought:
-        """What the pull request brings, without the files that its own record names. Raises GitError."""
+        """Return what the pull request adds, without the files that its own record names. Raises GitError."""
         found = read_brought(self.repository, self.base, self.head, self.prefix)
         named = {slug: self._find_named(slug, opened) for slug in {one.customer for one in found.dropped}}
         waiting = (one for one in found.dropped if f"evidence/{one.name}" not in named[one.customer])
@@ -58,13 +58,13 @@ class Branch:
         return frozenset(named_files(document)) if document else frozenset()
 
     def parents(self) -> list[str]:
-        """What a commit on this branch builds on: its head, and the default branch where that has gone on since."""
+        """Return the parents of a commit on this branch: its head, and the default branch if that has moved on."""
         return [self.head, *([] if self.repository.contains(self.head, self.base) else [self.base])]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What becomes of a pull request: the words to say there, and the commit's files and message; or nothing at all."""
+    """The result for a pull request: the comment to post, and the commit's files and message; or nothing."""
 
     reply: str | None = None
     files: Files = field(default_factory=dict)
@@ -72,7 +72,7 @@ class Outcome:
 
 
 def read_drop(branch: Branch, event: PullRequestEvent, opened: Opened) -> Read:
-    """What the one file says that was dropped; nothing where there is not one that could be recorded."""
+    """Read the one uploaded file; ReadNothing if there is not exactly one that could be recorded."""
     found = branch.waiting(opened)
     if event.from_elsewhere or not found.dropped or _amiss(found):
         return ReadNothing()
@@ -81,9 +81,9 @@ def read_drop(branch: Branch, event: PullRequestEvent, opened: Opened) -> Read:
 
 
 def record_drop(branch: Branch, event: PullRequestEvent, read: Read, opened: Opened) -> Outcome:
-    """Record the answer of the one file that was dropped, or say why not.
+    """Record the answer in the one uploaded file, or say why not.
 
-    Exit 4 where what was read is of another file than the one that lies there.
+    Raises CommandError (exit 4) if the job before read another file than the one in the pull request.
     """
     policy = opened.catalog.library.policy
     found = branch.waiting(opened)
@@ -94,14 +94,16 @@ def record_drop(branch: Branch, event: PullRequestEvent, read: Read, opened: Ope
     if problems:
         return Outcome(unread_page(problems, None, policy.repository))
     if not isinstance(read, ReadFile) or read.blob != one.blob:
-        fail("What was read is not the file that the pull request adds; nothing was written.", "run it again")
+        fail(
+            "the file that was read is not the one that the pull request adds; nothing was written", "run the job again"
+        )
     login = event.pull_request.user.login if event.pull_request.user else None
     person = policy.person_by_login(login, opened.today)
     assert person
     data = content(branch.repository, one)
     is_logo = one.name.lower().endswith((".svg", ".png"))
     if not is_logo and (read.problem or read.answer is None):
-        why = read.problem or "no answer of our form was found in it: only a person can read it"
+        why = read.problem or "it does not contain an answer to our form, so only a person can read it"
         by_eye = one if _can_be_kept(one.name, data) else None
         return Outcome(unread_page([f"{one.name}: {why}"], by_eye, policy.repository))
     changes: list[Change] = []
@@ -123,7 +125,7 @@ def record_drop(branch: Branch, event: PullRequestEvent, read: Read, opened: Ope
         return Outcome(unread_page([f"{one.name}: {why}" for why in failed], one, policy.repository, is_logo=is_logo))
     files: dict[str, bytes | None] = {f"{branch.prefix}{path}": data for path, data in changes[0].files.items()}
     files = {f"{branch.prefix}{one.path}": None, **files}
-    message = f"{make_visible(changes[0].message)}\n\nDropped by {make_visible(person.name)} into pull request "
+    message = f"{make_visible(changes[0].message)}\n\nUploaded by {make_visible(person.name)} in pull request "
     message += f"{event.pull_request.number}.\n"
     return Outcome(pages[0], files, message)
 
@@ -140,7 +142,7 @@ def _can_be_kept(name: str, data: bytes) -> bool:
 
 
 def _say(error: CommandError) -> list[str]:
-    """Why an answer was not recorded, without what only somebody does who types commands."""
+    """Return why an answer was not recorded, without advice about the command line."""
     cause = error.__context__
     if isinstance(cause, AnswerError):
         return [cause.what]
@@ -148,18 +150,20 @@ def _say(error: CommandError) -> list[str]:
 
 
 def _amiss(found: Brought) -> list[str]:
-    """What is wrong with what was dropped, before anything in it is read."""
+    """Return what is wrong with the upload, before any file is read."""
     problems = []
     if found.others:
         problems.append(
-            f"this pull request changes more than what a customer sent ({list_words(list(found.others), 3)}); drop the "
-            "answer into a pull request of its own"
+            f"this pull request also changes other files ({list_words(list(found.others), 3)}); upload the answer in a "
+            "pull request of its own"
         )
     if len(found.dropped) > 1:
         names = list_words([one.path for one in found.dropped], 4)
-        problems.append(f"it adds several files ({names}); one answer is one file, in a pull request of its own")
+        problems.append(
+            f"it adds several files ({names}); upload each answer as one file, in a pull request of its own"
+        )
     problems += [
-        f"{one.path} is no plain file under a plain name; upload the file itself"
+        f"{one.path} is not a regular file with a plain name; upload the file itself"
         for one in found.dropped
         if not one.fits
     ]
@@ -167,21 +171,23 @@ def _amiss(found: Brought) -> list[str]:
 
 
 def _strangers(branch: Branch, event: PullRequestEvent, opened: Opened) -> list[str]:
-    """Why it cannot be told who recorded it: the branch is in a fork, or more people than one had a hand in it."""
+    """Return why it is not clear who recorded the answer: the branch is in a fork, or several people worked on it."""
     policy = opened.catalog.library.policy
     author = event.pull_request.user.login if event.pull_request.user else None
     sender = event.sender.login if event.sender else None
     if event.from_elsewhere:
-        return ["the branch lies in another repository, such as a fork: nothing is written there; upload it here"]
+        return [
+            "the branch is in another repository, such as a fork, where nothing can be written; upload the answer here"
+        ]
     person = policy.person_by_login(author, opened.today)
     if person is None:
-        who = f"{author} is" if author else "the person who opened this is"
-        return [f"{who} nobody whom schema/policy.yaml names (`forge`): an administrator can add them"]
+        who = author or "the person who opened this"
+        return [f"{who} is not in schema/policy.yaml (`forge`): an administrator can add them"]
     if (sender or "").casefold() != (author or "").casefold():
-        return [f"{sender or 'somebody'} put the file into the pull request of {author}; upload it in one of your own"]
+        return [f"{sender or 'somebody'} added the file to the pull request of {author}; upload it in one of your own"]
     written = commit_authors(branch.repository, branch.base, branch.head)
     others = ReviewList(policy, written, PullRequest(author, branch.head)).hands - {person.id}
     if others:
         names = list_words([policy.name_of(other) for other in sorted(others)])
-        return [f"{names} had a hand in this pull request too; upload the answer in one of your own"]
+        return [f"{names} also worked on this pull request; upload the answer in one of your own"]
     return []

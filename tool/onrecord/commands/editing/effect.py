@@ -1,4 +1,4 @@
-"""What a change does to what may be done, in lines for a person."""
+"""What a change allows or forbids, in lines for a person."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -20,7 +20,10 @@ def effect_lines(
     day: date,
     today: date,
 ) -> Iterator[str]:
-    """The answers of the scope as they were and as they will be: a line for each use and what becomes of it."""
+    """Yield a line for each use in the scope: its answer before and after the change.
+
+    Raises CommandError (exit 1) if the decision cannot be made.
+    """
     try:
         found = effects(before, after, library, scope, day, today)
     except DecisionError as error:

@@ -1,4 +1,4 @@
-"""Where a customer is shown in content that no record knows of: what a scan of it finds, as a list for an issue."""
+"""Where a customer is shown without a record of it: a scan of other content, as a list for an issue."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,18 +15,18 @@ from onrecord.reports.text import make_visible
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Folders and files to look through, and the catalog's root, where the logo files lie."""
+    """Folders and files to scan, and the catalog's root, where the logo files are."""
 
     paths: Sequence[Path]
     catalog: Path
 
     def tell(self, slug: str, library: Library, day: date, quote: str | None = None) -> None:
-        """Print where the customer is shown, or one quote of theirs, judged on a day by the record as it is then."""
+        """Print where the customer, or one of their quotes, is shown, judged as of a day."""
         if not self.paths:
-            what = "these words in other content" if quote else "them in content that no record knows of"
-            click.echo(f"onrecord scan FOLDER --customer {slug} finds {what}; --content FOLDER lists it here.")
+            what = "where these words are used" if quote else "where they are shown"
+            click.echo(f"To find {what} in other content: onrecord scan FOLDER --customer {slug}")
             return
-        # Late: the parsers of a scan take longer to import than the rest of the command to run.
+        # Imported late: the parsers of a scan take longer to import than the rest of the command to run.
         from onrecord.scan.config import Config, ConfigError, find_config, load_config
         from onrecord.scan.owners import Owners
         from onrecord.scan.session import Options, scan
@@ -38,14 +38,16 @@ class Content:
             options = Options(customer=slug, allowed=True)
             outcome = scan(list(self.paths), config, library, day, options, self.catalog)
         except (ConfigError, DecisionError) as error:
-            warn(f"the content was not looked through: {error}", "it is recorded all the same; scan it by itself")
+            warn(
+                f"the content was not scanned: {error}",
+                f"it was recorded anyway; onrecord scan FOLDER --customer {slug}",
+            )
             return
         for path, why in outcome.unread:
-            warn(f"{make_visible(path)} was not looked through: {make_visible(why)}")
+            warn(f"{make_visible(path)} was not scanned: {make_visible(why)}")
         items = [item for item in outcome.judged if item.wrong and quote in (None, item.located.quote)]
         if items:
-            click.echo(
-                f"\nIn the content, to paste into an issue:\n\n{checklist(items, library, Owners.of(config.root))}"
-            )
+            found_there = checklist(items, library, Owners.of(config.root))
+            click.echo(f"\nFound in the content; paste this into an issue:\n\n{found_there}")
         else:
             click.echo("Nothing in the content has to be taken down.")

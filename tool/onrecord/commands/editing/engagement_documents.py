@@ -1,4 +1,4 @@
-"""The documents of an engagement: the invitation, the briefing, the letter of thanks."""
+"""The documents of an engagement: invitation, briefing and thank-you."""
 
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -21,15 +21,15 @@ from onrecord.reports.calendar import Event, calendar
 from onrecord.reports.text import make_visible
 
 _FIRST = datetime(2020, 1, 1, tzinfo=UTC)
-"""What invitations that move are counted from, in seconds, so that a later one always has the higher number."""
+"""The sequence number of a moved invitation is the seconds since then, so that a later one is always higher."""
 _HELPED = 3
-"""From how helpful on we tell the customer that it helped."""
+"""From 3 of 5 (the middle) on, the thank-you tells the customer that it helped."""
 
 
 def to_the_meeting(
     desk: Desk, reference: Reference, request: Request, folder: Path, minutes: int, *, moved: bool
 ) -> None:
-    """Write the invitation and the briefing for a scheduled request; `moved` says that it had another day before."""
+    """Write the invitation and the briefing for a scheduled request; with `moved`, it had another day before."""
     assert request.scheduled
     library = desk.opened.catalog.library
     sheet = briefing(reference, request, library, desk.today)
@@ -51,12 +51,12 @@ def to_the_meeting(
 
 
 def thanks(desk: Desk, reference: Reference, request: Request, folder: Path) -> None:
-    """Write a letter of thanks to start from, in the customer's language."""
+    """Write a draft thank-you, in the customer's language."""
     tree = desk.opened.tree
     try:
         tongue = words(tree, language_for(reference, tree), desk.opened.catalog.library.vocabulary)
     except WordsError as error:
-        warn(f"no letter of thanks: {error}")
+        warn(f"no draft thank-you was written: {error}")
         return
     helped = request.outcome is not None and (request.outcome.helpful or 0) >= _HELPED
     values = {
@@ -74,7 +74,7 @@ def thanks(desk: Desk, reference: Reference, request: Request, folder: Path) -> 
     message["X-Unsent"] = "1"
     body = [tongue.say("mail", "hello"), "", tongue.say("thanks", "body", **values), "", tongue.say("mail", "bye")]
     message.set_content("\n".join([*body, person.name, ""]), cte="quoted-printable")
-    _put(folder / f"{reference.slug}-{request.id}-thanks.eml", message.as_bytes(), "Letter of thanks")
+    _put(folder / f"{reference.slug}-{request.id}-thanks.eml", message.as_bytes(), "Draft thank-you")
 
 
 def _put(path: Path, data: bytes, what: str) -> None:

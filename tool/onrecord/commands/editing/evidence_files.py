@@ -1,4 +1,4 @@
-"""The files that come with an answer: the evidence, and the logo."""
+"""The files that come with an answer: evidence and logo."""
 
 import hashlib
 from dataclasses import dataclass
@@ -24,9 +24,10 @@ from onrecord.store.logo import MAX_LOGO, logo_problem
 def keep_evidence(
     desk: Desk, change: Change, name: str, file: Path | None, option: str
 ) -> tuple[dict[str, str] | None, str | None]:
-    """Add a file that is only evidence to the change; gives the record's `evidence`, and what such a file usually is.
+    """Add a file that is only evidence to the change; return the record's `evidence`, and the file's usual basis.
 
-    Nothing in it is opened. Nothing where there is no file; exit 1 or 2 where it cannot be kept.
+    The file is not interpreted. Returns None twice without a file. Raises click.BadParameter if it cannot be read,
+    CommandError (exit 1) if it cannot be kept.
     """
     if file is None:
         return None, None
@@ -43,7 +44,7 @@ def keep_evidence(
 def keep_file(
     desk: Desk, change: Change, about: Authorization, on: date, suffix: str, data: bytes, kind: str = ""
 ) -> dict[str, str]:
-    """Add the file to the change under evidence/, byte by byte as it came; gives the record's `evidence`."""
+    """Add the file to the change under evidence/, unchanged; return the record's `evidence`."""
     return _place(desk, change, f"{on}-{kind}{about.id}", suffix, data)
 
 
@@ -59,21 +60,21 @@ def _place(desk: Desk, change: Change, name: str, suffix: str, data: bytes) -> d
 def keep_outside(
     desk: Desk, slug: str, about: Authorization, on: date, suffix: str, data: bytes, url: str | None
 ) -> dict[str, str]:
-    """The record's `evidence` for a file that is kept outside Git, at `url` or in the store that policy names.
+    """Return the record's `evidence` for a file that is kept outside git, at `url` or in the store that policy names.
 
-    Nothing is copied and nothing uploaded. Exit 2 where the store has no address that a name can be added to.
+    Nothing is copied or uploaded. Raises click.BadParameter if the store is not a web address.
     """
     store = desk.policy.evidence_store
     if url is None and not (store and store.startswith(("https://", "http://"))):
-        where = f"policy's evidence.store is {store!r}, no web address" if store else "policy names no evidence.store"
-        prompts.refuse(f"{where}; say with --url where the file will be", "--outside")
+        where = f"policy's evidence.store, {store!r}, is not a web address" if store else "policy has no evidence.store"
+        prompts.refuse(f"{where}; give the address of the file with --url", "--outside")
     at = url or f"{store}".rstrip("/") + f"/{slug}/{on}-{about.id}.{suffix}"
     return {"url": at, "sha256": hashlib.sha256(data).hexdigest()}
 
 
 @dataclass(frozen=True, slots=True)
 class AllowedLogo:
-    """The hash of the logo file that they allow, and the record's `logo` where it is new; `waits` says why none is."""
+    """The hash of the logo file that they allow, and the record's `logo` if it is new; `waits` says what is missing."""
 
     sha256: str | None = None
     file: str | None = None
@@ -90,11 +91,11 @@ def allowed_logo(
     *,
     replaces: bool = False,
 ) -> AllowedLogo:
-    """The logo that they allow: the file they were asked about, or the one they sent with the answer.
+    """Return the logo that they allow: the file they were asked about, or the one they sent with the answer.
 
-    A logo they sent is added to the change; with `replaces` it may take the place of the one in the record. Where there
-    is none that can be shown, the rest of the answer does not wait for it. Exit 1 where a file is given that they did
-    not allow, or that is not a logo we can show.
+    A logo they sent is added to the change; with `replaces`, it may replace the one in the record. If there is none
+    that can be shown, the rest of the answer does not wait for it. Raises CommandError (exit 1) if a file is given that
+    they did not allow, or that is not an image we can show.
     """
     allowed = [
         part
@@ -103,12 +104,14 @@ def allowed_logo(
     ]  # fmt: skip
     if not allowed:
         if logo:
-            decline("Nothing was written: a logo was given, and they did not allow it.")
+            decline("Nothing was written: a logo file was given, but they did not allow the logo.")
         return AllowedLogo()
     asked = {part.logo_sha256 for part in allowed if part.logo_sha256}
     if logo:
         if asked:
-            decline("Nothing was written: they were asked about the logo in the record; for another one, ask again.")
+            decline(
+                "Nothing was written: they were asked about the logo in the record; to use another file, ask again."
+            )
         return given_logo(change, reference, logo, desk if replaces else None)
     if asked:
         if reference.logo_sha256 in asked:
@@ -124,7 +127,7 @@ def allowed_logo(
 
 
 def read_logo(file: Path) -> SentLogo:
-    """A logo file that the recorder names. Exit 2 where it cannot be read."""
+    """Read a logo file that the recorder names. Raises click.BadParameter if it cannot be read."""
     try:
         return SentLogo(file.name, read_regular(file, MAX_LOGO + 1))
     except OSError as error:
@@ -132,9 +135,9 @@ def read_logo(file: Path) -> SentLogo:
 
 
 def given_logo(change: Change, reference: Reference, logo: SentLogo, replacing: Desk | None = None) -> AllowedLogo:
-    """A logo file that the recorder hands in, added to the change. Exit 1 for one that cannot be taken.
+    """Add a logo file that the recorder gives to the change. Raises CommandError (exit 1) if it cannot be used.
 
-    With a desk, it may be another one than the record has, and takes its place.
+    With a desk, it may differ from the one in the record, and replaces it.
     """
     name, data = f"logo.{logo.name.rpartition('.')[2].lower()}", logo.data
     problem = _problem(None if replacing else reference, name, data)
@@ -158,7 +161,7 @@ def _problem(reference: Reference | None, name: str, data: bytes) -> str | None:
     if name not in ("logo.svg", "logo.png"):
         return "is neither SVG nor PNG"
     if reference and reference.logo and reference.logo_sha256 != hashlib.sha256(data).hexdigest():
-        return "is another one than the record has"
+        return "is not the file in the record"
     return logo_problem(name, data)
 
 

@@ -1,4 +1,4 @@
-"""What follows from taking something away: what must be taken down or cancelled, by whom and by when, for a person."""
+"""What must be taken down or cancelled after a permission is gone, by which person and day, for a person to read."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,7 +9,7 @@ from onrecord.reports import markdown
 
 
 def following_lines(items: Sequence[Item], reference: Reference, policy: Policy) -> Iterator[str]:
-    """The items as text: what must be taken down, what is cancelled, what may stay."""
+    """Yield the items as text: what must be taken down, what must be cancelled, what may stay."""
     down = [item for item in items if not item.stays and item.kind != "engagement"]
     planned = [item for item in items if item.kind == "engagement"]
     stays = [item for item in items if item.stays]
@@ -18,19 +18,19 @@ def following_lines(items: Sequence[Item], reference: Reference, policy: Policy)
     if down:
         yield "Must be taken down:"
         yield from (f"  {_line(item, policy)}, by {item.by}" for item in down)
-        yield f"Then say so: onrecord publication end {reference.slug} ID"
+        yield f"Then record it: onrecord publication end {reference.slug} ID"
     if planned:
         yield "Must be cancelled:"
         for item in planned:
             yield f"  {_line(item, policy)}, by {item.by}"
             yield f'    onrecord log {reference.slug}/{item.id} cancel --why "…"'
     if stays:
-        yield "May stay as it is, and may not be used again:"
+        yield "May stay as it is, but must not be used again:"
         yield from (f"  {_line(item, policy)}" for item in stays)
 
 
 def following_table(items: Sequence[Item], policy: Policy) -> str:
-    """The items as a Markdown table, for a ticket."""
+    """Return the items as a Markdown table, for a ticket."""
     rows = [
         (
             _state(item),
@@ -46,7 +46,7 @@ def following_table(items: Sequence[Item], policy: Policy) -> str:
 def _state(item: Item) -> str:
     if item.stays:
         return "stays"
-    return f"cancel by {item.by}" if item.kind == "engagement" else f"down by {item.by}"
+    return f"cancel by {item.by}" if item.kind == "engagement" else f"take down by {item.by}"
 
 
 def _line(item: Item, policy: Policy) -> str:
@@ -57,4 +57,4 @@ def _who(item: Item, policy: Policy) -> str:
     if item.who:
         return policy.name_of(item.who)
     step = policy.raci.get("publish")
-    return policy.roles[step.responsible].title if step else "nobody is named"
+    return policy.roles[step.responsible].title if step else "no person named"

@@ -1,4 +1,4 @@
-"""Forms by which a person writes down what a customer answered: by phone, in a file of their own, with a new logo."""
+"""Forms to record what a customer answered: by phone, in their own words, or with a new logo."""
 
 import re
 from datetime import date
@@ -20,7 +20,7 @@ from onrecord.store.file_reads import read_regular
 
 
 def by_phone(desk: Desk, given: Given, on: date) -> None:
-    """What they said, noted by who fills in the form; with a file they sent, that is the evidence."""
+    """Record what they said, as noted by the person who fills in the form; a file they sent is the evidence."""
     customer, id_ = customer_and_id(given["customer"])
     reference = desk.customer(customer)
     yes, limits = list[str](), list[str]()
@@ -30,7 +30,7 @@ def by_phone(desk: Desk, given: Given, on: date) -> None:
     no, signer = tuple(_items(given.get("no", ""))), given.get("signer")
     typed = Typed(tuple(yes), no, tuple(limits), (), (), (), signer, on, given.get("note"))
     if not typed.any:
-        prompts.refuse("write what they said yes to, or no to", "yes")
+        prompts.refuse("write what they said yes or no to", "yes")
     said = f"Said by phone or in person; noted by {desk.policy.name_of(desk.by)} on {on}."
     came, basis = _memo(said, "phone", given), "verbal"
     if "file" in given:
@@ -44,7 +44,7 @@ def by_phone(desk: Desk, given: Given, on: date) -> None:
 
 
 def new_logo(desk: Desk, given: Given, on: date) -> None:
-    """A logo file that waits takes the place of the one on record, where and as long as that one is allowed."""
+    """Replace the logo on record with a file that was uploaded; it is allowed where and until when that one was."""
     reference = desk.customer(given["customer"])
     old = _allows_logo(desk, reference, given.get("which"))
     data = _waiting(desk, reference, given["file"])
@@ -62,24 +62,29 @@ def new_logo(desk: Desk, given: Given, on: date) -> None:
 
 
 def _items(text: str) -> list[str]:
-    """The items of a list with semicolons, or with commas where no item has words of its own."""
+    """Return the items of a list separated by semicolons, or by commas if no item has words of its own."""
     return [part.strip() for part in re.split(";" if ";" in text or "=" in text else ",", text) if part.strip()]
 
 
 def _memo(first: str, form: str, given: Given) -> tuple[Returned, bytes]:
-    """What the recorder noted, as the evidence."""
+    """Return what the recorder noted, as evidence."""
     lines = [f"{field.heading}: {given[field.key]}" for field in FORMS[form] if field.key in given]
     data = "\n".join([first, "", *lines, ""]).encode("utf-8")
     return keep_response("memo.txt", data), data
 
 
 def _waiting(desk: Desk, reference: Reference, name: str) -> bytes:
-    """A file that was uploaded to the customer's evidence and that no entry names yet; exit 2 for any other."""
+    """Read a file that was uploaded to the customer's evidence and is not recorded yet.
+
+    Raises click.BadParameter if there is no such file.
+    """
     path = f"evidence/{name}"
     if any(evidence.file == path for evidence, _ in reference.evidences()):
-        prompts.refuse(f"{make_visible(name)!r} is the evidence of another entry already", "file")
+        prompts.refuse(f"{make_visible(name)!r} is already the evidence of another entry", "file")
     if "/" in name or desk.opened.tree.kind(f"references/{reference.slug}/{path}") != "file":
-        prompts.refuse(f"no file {make_visible(name)!r} waits in {reference.slug}/evidence; upload it first", "file")
+        prompts.refuse(
+            f"there is no file {make_visible(name)!r} in references/{reference.slug}/evidence; upload it first", "file"
+        )
     return read_regular(desk.opened.root / "references" / reference.slug / path, MOST_BYTES + 1)
 
 
@@ -91,7 +96,7 @@ def _keep(name: str, data: bytes) -> Returned:
 
 
 def _take_away(desk: Desk, reference: Reference, name: str) -> None:
-    """It is kept under a name of ours, or as the logo: where it waited, it goes."""
+    """Delete the uploaded file: it is kept under another name, or as the logo."""
     assert desk.proposes
     path = f"references/{reference.slug}/evidence/{name}"
     if path not in desk.proposes[-1].files:
@@ -99,7 +104,7 @@ def _take_away(desk: Desk, reference: Reference, name: str) -> None:
 
 
 def _allows_logo(desk: Desk, reference: Reference, which: str | None) -> Authorization:
-    """The permission whose logo is replaced; exit 2 where that is none, or not clear."""
+    """Return the permission whose logo is replaced. Raises click.BadParameter if there is none, or more than one."""
     uses = desk.opened.catalog.library.vocabulary.uses
     found = [
         entry
@@ -112,5 +117,7 @@ def _allows_logo(desk: Desk, reference: Reference, which: str | None) -> Authori
     if not found:
         prompts.refuse(f"no permission of {reference.name} allows a logo today; ask them for it first", "which")
     if len(found) > 1:
-        prompts.refuse(f"several allow a logo; give one of {', '.join(entry.id for entry in found)}", "which")
+        prompts.refuse(
+            f"several permissions allow a logo; choose from: {', '.join(entry.id for entry in found)}", "which"
+        )
     return found[0]

@@ -1,4 +1,4 @@
-"""What is typed into the fields of a form: days, lists, and who is meant."""
+"""The fields of a form as typed: days, lists and customers."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -7,29 +7,32 @@ from typing import NoReturn
 
 from onrecord.commands.editing.desk import Desk
 from onrecord.commands.shell import prompts
-from onrecord.commands.shell.opening import a_day
+from onrecord.commands.shell.opening import parse_day
 
 Given = Mapping[str, str]
-"""The answers of a form by the keys of its fields; what was left empty is not there."""
+"""The answers of a form by the keys of its fields, without empty ones."""
 Step = Callable[[Desk, Given, date], None]
-"""What a form does on a desk, on the day on which it was filled in."""
+"""What a form does on a desk, on the day it was filled in."""
 
 
 def day_typed(given: Given, on: date) -> date:
-    """The day that was typed, or the day on which the form was filled in, so that a later edit changes nothing."""
+    """Return the day that was typed, or the day the form was filled in, so that a later edit changes nothing.
+
+    Raises click.BadParameter if the day is not valid.
+    """
 
     def fail(message: str) -> NoReturn:
         prompts.refuse(message, "--on")
 
-    return a_day(given["on"], fail) if "on" in given else on
+    return parse_day(given["on"], fail) if "on" in given else on
 
 
 def several(text: str) -> list[str]:
-    """The items of a list of ids or terms, which commas, semicolons or blanks part."""
+    """Return the items of a list of ids or terms, separated by commas, semicolons or spaces."""
     return [part for part in re.split(r"[,;\s]+", text) if part]
 
 
 def customer_and_id(text: str) -> tuple[str, str | None]:
-    """`nordlys-bank/2026-logo` as the customer and the id; the customer may stand alone."""
+    """Split `nordlys-bank/2026-logo` into the customer and the id; the id may be missing."""
     customer, _, id_ = text.partition("/")
     return customer.strip(), id_.strip() or None

@@ -1,4 +1,4 @@
-"""Issue forms about what is in the catalog: each is the step of a verb, judged as the verb judges it, and proposed."""
+"""Issue forms about what is in the catalog: each runs a verb's step, with the same checks, and proposes the result."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -24,9 +24,9 @@ from onrecord.reports.issue_forms import FORMS
 
 
 def propose(form: str, given: Given, desk: Desk, on: date) -> Proposal:
-    """What becomes of a form of STEPS, filled in by the desk's person and opened on the day `on`.
+    """Return the proposal of a form in STEPS, filled in by the desk's person and opened on the day `on`.
 
-    What the verb would say is what a reviewer is told; why the verb would not do it is the answer.
+    The reviewer reads what the verb would print; if the verb would refuse, its reason is the answer.
     """
     changes: list[Change] = []
 
@@ -48,7 +48,7 @@ def _say(error: CommandError) -> list[str]:
 
 
 def _said_of_field(form: str, error: click.UsageError) -> str:
-    """What is wrong with an answer, by its heading instead of the option's name."""
+    """Return what is wrong with an answer, with the field's heading instead of the option's name."""
     hint = str(error.param_hint) if isinstance(error, click.BadParameter) else ""
     keys = _KEYS.get(hint, (hint.lstrip("-").lower(),))
     headings = {field.key: field.heading for field in FORMS[form]}
@@ -67,7 +67,7 @@ _KEYS = {
     "--channel": ("place", "where", "channel"),
     "--territory": ("place", "where"),
 }
-"""The fields of what a verb calls otherwise."""
+"""The form's fields for names that a verb's messages use."""
 
 
 def _log(action: str) -> Step:
@@ -80,7 +80,7 @@ def _log(action: str) -> Step:
             prompts.refuse("write a number from 1 (not at all) to 5 (very)", "helpful")
         deal = given["deal"].lower() if "deal" in given else None
         if deal not in (None, "won", "lost", "open"):
-            prompts.refuse("write won, lost or open, or nothing", "deal")
+            prompts.refuse("write won, lost or open, or leave it empty", "deal")
         details = Details(
             given.get("at"), given.get("note"), int(helpful) if helpful else None, deal, how=given.get("how")
         )
@@ -100,7 +100,7 @@ def _publish(desk: Desk, given: Given, on: date) -> None:
     use, _, quote = given["use"].partition(" ")
     channel, comma, territory = (part.strip() for part in given["place"].partition(","))
     if not comma:
-        prompts.refuse("write the channel, a comma and the country, like: website, worldwide", "--channel")
+        prompts.refuse("write the channel, a comma and the country, such as: website, worldwide", "--channel")
     met = several(given.get("cleared", ""))
     item = Shown(
         prompts.term(words.uses, "USE")(use),
@@ -122,10 +122,13 @@ def _take_down(desk: Desk, given: Given, on: date) -> None:
 
 
 def _publication(reference: Reference, which: str, today: date) -> str:
-    """The id that is meant: the one given, or that of the only publication at an address."""
+    """Return the given id, or that of the only publication at the given address.
+
+    Raises click.BadParameter if there are several.
+    """
     there = [p.id for p in reference.publications if p.where == which and p.live(today)]
     if len(there) > 1:
-        prompts.refuse(f"several are published there; give one of {', '.join(there)}", "ID")
+        prompts.refuse(f"several publications are there; choose from: {', '.join(there)}", "ID")
     return there[0] if there else which
 
 
@@ -171,4 +174,4 @@ STEPS: Mapping[str, Step] = {
     "pause": _pause,
     "resume": _resume,
 }
-"""The forms that take a step, by their key in FORMS. A step puts a change on the desk, or raises a ClickException."""
+"""The forms that take a step, by their key in FORMS. A step adds a change to the desk, or raises a ClickException."""

@@ -1,4 +1,4 @@
-"""Forms about what somebody looked for and did not find."""
+"""Forms for what somebody looked for and did not find."""
 
 import re
 from datetime import date
@@ -11,11 +11,11 @@ from onrecord.commands.editing.desk import Desk
 from onrecord.commands.editing.form_fields import Given, several
 from onrecord.commands.editing.wishing import answer_wish, close_wish, file_wish
 from onrecord.commands.shell import prompts
-from onrecord.commands.shell.opening import a_day
+from onrecord.commands.shell.opening import parse_day
 
 
 def wish_for(desk: Desk, given: Given, on: date) -> None:
-    """File what somebody looked for; the reviewer is told what fits by now."""
+    """File what somebody looked for; the reviewer is told which references fit today."""
 
     def chosen(key: str) -> tuple[str, ...]:
         return tuple(several(given.get(key, "")))
@@ -38,13 +38,16 @@ def wish_for(desk: Desk, given: Given, on: date) -> None:
 
 
 def end_wish(desk: Desk, given: Given, on: date) -> None:
-    """Say which customer was found, or why nobody looks any longer."""
+    """Record which customer was found, or why nobody is looking any more.
+
+    Raises click.BadParameter if the form says neither.
+    """
     if "customer" in given:
         answer_wish(desk, given["wish"], given["customer"], on, commits=False)
     elif "why" in given:
         close_wish(desk, given["wish"], given["why"], on, commits=False)
     else:
-        prompts.refuse("name the customer, or say below why nobody looks any longer", "customer")
+        prompts.refuse("name the customer, or write below why nobody is looking any more", "customer")
 
 
 def _needed_by(desk: Desk, given: Given) -> str | None:
@@ -54,12 +57,15 @@ def _needed_by(desk: Desk, given: Given) -> str | None:
     def fail(message: str) -> NoReturn:
         prompts.refuse(message, "--needed-by")
 
-    day = a_day(given["needed_by"], fail)
-    return day.isoformat() if day >= desk.today else fail(f"{day} is over already")
+    day = parse_day(given["needed_by"], fail)
+    return day.isoformat() if day >= desk.today else fail(f"{day} is in the past")
 
 
 def _amount(desk: Desk, given: Given) -> dict[str, object]:
-    """The deal's size and its currency, which may be written before or behind it."""
+    """Return the amount of the deal and its currency, which may be before or after the amount.
+
+    Raises click.BadParameter if the amount is not clear, or if no currency is known.
+    """
     typed = given.get("amount", "")
     if not typed:
         return {}
@@ -67,7 +73,7 @@ def _amount(desk: Desk, given: Given) -> dict[str, object]:
     high = desk.policy.requests.high_value
     code = currency[0] if currency else high[1] if high else None
     if code is None:
-        prompts.refuse("write the currency too, such as 250000 EUR", "amount")
+        prompts.refuse("add the currency, such as 250000 EUR", "amount")
     digits = typed.replace(currency[0], "") if currency else typed
     try:
         return {"amount": prompts.Amount().convert(digits.strip(), None, None), "currency": code}
@@ -78,5 +84,5 @@ def _amount(desk: Desk, given: Given) -> dict[str, object]:
 def _stage(given: Given) -> dict[str, object]:
     typed = given.get("stage", "")
     if typed and not (re.fullmatch("[0-9]{1,3}", typed) and int(typed) <= 100):
-        prompts.refuse("write a number from 0 to 100, or nothing", "stage")
+        prompts.refuse("write a number from 0 to 100, or leave it empty", "stage")
     return {"stage": int(typed)} if typed else {}

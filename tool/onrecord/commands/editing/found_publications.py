@@ -1,4 +1,4 @@
-"""`onrecord scan --update-publications`: what was found and is allowed, written as `publication add` writes it."""
+"""`onrecord scan --update-publications`: record what was found and is allowed, as `publication add` does."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -15,10 +15,10 @@ from onrecord.yaml.edit import EditError
 
 
 def write_found(desk: Desk, proposals: Iterable[Proposal]) -> list[Proposal]:
-    """Write all that the decision allows, of every customer at once; gives what was written.
+    """Record everything that the decision allows, for all customers at once; return what was written.
 
-    A condition that was met for another page is not met for this one: such a place is left out and said, with the
-    reason. Exit 1 where `check` would refuse what remains; nothing is written then. What it says goes to stderr.
+    A condition that was met for another page is not met for this one: such a place is left out and listed with the
+    reason. Messages go to stderr. Raises CommandError (exit 1), and writes nothing, if `check` would refuse the rest.
     """
     written, left = list[Proposal](), list[str]()
     change = Change("", "publication/scan", "Publications that a scan found")
@@ -50,7 +50,10 @@ def write_found(desk: Desk, proposals: Iterable[Proposal]) -> list[Proposal]:
         for path in change.files:
             click.echo(f"  {make_visible(path)}", err=True)
     for line in left:
-        click.echo(f"Not written: {make_visible(line)} (clear it with onrecord publication add … --cleared)", err=True)
+        click.echo(
+            f"Not written: {make_visible(line)} (if its condition is met: onrecord publication add … --cleared)",
+            err=True,
+        )
     return written
 
 

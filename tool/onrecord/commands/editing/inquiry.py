@@ -1,4 +1,4 @@
-"""Asking one customer: reasons not to ask now, the edit, and the files to send. Shared by seek and renew."""
+"""Ask one customer: reasons not to ask now, the edit, and the files to send. Shared by seek and renew."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +30,7 @@ OUTBOX = "outbox"
 
 
 class RefusedError(Exception):
-    """This customer is not asked; the message says why, `findings` what check would say."""
+    """This customer is not asked; the message says why, `findings` what `check` would say."""
 
     def __init__(self, message: str, findings: tuple[Finding, ...] = ()) -> None:
         self.findings = findings
@@ -39,9 +39,9 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Inquiry:
-    """One request, ready to be written and sent: `letters` are the files by name, `folder` where they go.
+    """One request, ready to be written and sent: `letters` are the files by name, `folder` is where they go.
 
-    `notes` are what somebody should know before it is sent.
+    `notes` are what the sender should know first.
     """
 
     id: str
@@ -52,7 +52,7 @@ class Inquiry:
 
 
 def obstacles(desk: Desk, reference: Reference, plan: Plan) -> list[Obstacle]:
-    """Reasons not to ask now, here and on other branches. Raises RefusedError for a record beyond judging."""
+    """Return the reasons not to ask now, here and on other branches. Raises RefusedError if no decision is possible."""
     library, opened = desk.opened.catalog.library, desk.opened
     found: list[Obstacle] = []
     allowed: list[Obstacle] = []
@@ -80,7 +80,7 @@ def obstacles(desk: Desk, reference: Reference, plan: Plan) -> list[Obstacle]:
 
 
 def inquire(desk: Desk, reference: Reference, plan: Plan, out: Path | None, id_: str | None = None) -> Inquiry:
-    """Prepare the edit and the files; nothing is written yet. Raises RefusedError."""
+    """Prepare the edit and the files, without writing them. Raises RefusedError if that is not possible."""
     opened, library = desk.opened, desk.opened.catalog.library
     path, record = desk.record(reference.slug)
     before = record.data
@@ -104,7 +104,7 @@ def inquire(desk: Desk, reference: Reference, plan: Plan, out: Path | None, id_:
 
 
 def _keep_letter(desk: Desk, reference: Reference, inquiry: Inquiry, record: Edited) -> None:
-    """Add the mail to the change and name it in each entry: what was asked is on record beside the answer."""
+    """Add the e-mail to the change and name it in each entry, so that the request is on record next to the answer."""
     name = next(name for name in inquiry.letters if name.endswith(".eml"))
     first = reference.by_id[inquiry.id]
     evidence = keep_file(desk, inquiry.change, first, desk.today, "eml", inquiry.letters[name], "asked-")
@@ -117,7 +117,7 @@ def _keep_letter(desk: Desk, reference: Reference, inquiry: Inquiry, record: Edi
 
 
 def remind(desk: Desk, reference: Reference, id_: str, team: str, out: Path | None) -> Inquiry:
-    """Prepare the same letter in the words of a reminder, and the line that says so. Raises RefusedError."""
+    """Prepare the same request as a reminder, and its outreach entry. Raises RefusedError if that is not possible."""
     opened = desk.opened
     path, record = desk.record(reference.slug)
     before = record.data
@@ -137,7 +137,7 @@ def remind(desk: Desk, reference: Reference, id_: str, team: str, out: Path | No
 def prepare_letter(
     desk: Desk, seen: Outlook, id_: str, change: Change, out: Path | None, *, again: bool = False
 ) -> Inquiry:
-    """The letter of a request of the record, as files. Raises RefusedError."""
+    """Return the files to send for a request in the record. Raises RefusedError if the texts are not usable."""
     opened = desk.opened
     assert seen.reference
     try:
@@ -145,11 +145,11 @@ def prepare_letter(
         letters = bundle(letter, opened.tree)
     except (WordsError, ValueError) as error:
         raise RefusedError(str(error)) from None
-    return Inquiry(id_, change, letters, out or opened.root / OUTBOX / seen.reference.slug, notes(letter))
+    return Inquiry(id_, change, letters, out or opened.root / OUTBOX / seen.reference.slug, find_notes(letter))
 
 
-def notes(letter: Sheet) -> tuple[str, ...]:
-    """What somebody should know before the letter goes out: words in another language, a script the PDF lacks."""
+def find_notes(letter: Sheet) -> tuple[str, ...]:
+    """Return what the sender should know first: texts in another language, letters that the PDF's font lacks."""
     language = letter.words.say_language
     found = []
     lacking = letter.words.lacking(
@@ -159,29 +159,30 @@ def notes(letter: Sheet) -> tuple[str, ...]:
     if lacking:
         file = f"schema/requests/{letter.words.language}/words.yaml"
         found.append(
-            f"{list_words(lacking, 12)} has no words in {language} yet, and is asked in other words: add it to {file}."
+            f"there is no text in {language} for {list_words(lacking, 12)} yet; a text in another language is used: "
+            f"add it to {file}"
         )
     if letter.words.language != FIRST:
-        found.append(f"The request is in {language}, and quotes your reason as you wrote it: {letter.why}")
+        found.append(f"the request is in {language}, and quotes your reason as you wrote it: {letter.why}")
     letters = unprintable(letter)
     if letters:
-        found.append(f"No PDF: its font lacks {letters[:20]}. The form and the mail have every letter.")
+        found.append(f"no PDF was made, because its font lacks {letters[:20]}; the form and the e-mail are complete")
     return tuple(found)
 
 
 def send_out(inquiry: Inquiry) -> list[Path]:
-    """Write the files to send; each is whole or not there. Exit 4 where they cannot be written."""
+    """Write the files to send, each completely or not at all. Raises CommandError (exit 4) if that is not possible."""
     return write_into(inquiry.folder, inquiry.letters, "name another folder with --out")
 
 
 def weigh(found: list[Obstacle], anyway: bool, left: str = "They are not asked", verb: str = "ask") -> None:
-    """Say the reasons not to; go on where none forbids it and somebody wants to. Raises RefusedError.
+    """Print the reasons not to; go on if none forbids it and the person wants to. Raises RefusedError otherwise.
 
-    `left` says how it is left where nobody goes on, `verb` what going on does.
+    `left` is the sentence that says what does not happen; `verb` says what going on does.
     """
     for obstacle in found:
         click.echo(f"{'No' if obstacle.hard else 'But'}: {make_visible(obstacle.message)}", err=True)
     if any(obstacle.hard for obstacle in found):
         raise RefusedError(f"{left}, and nothing was written.")
-    if found and not anyway and not prompts.confirm(f"{verb.capitalize()} all the same?"):
-        raise RefusedError(f"{left}, and nothing was written; --anyway {verb}s all the same.")
+    if found and not anyway and not prompts.confirm(f"{verb.capitalize()} anyway?"):
+        raise RefusedError(f"{left}, and nothing was written; to {verb} anyway, give --anyway.")

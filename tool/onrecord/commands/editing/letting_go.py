@@ -1,4 +1,4 @@
-"""Letting a permission go that ended: nobody asks for it again."""
+"""Let go of a permission that ended: nobody will ask for it again."""
 
 from datetime import date
 
@@ -15,7 +15,11 @@ from onrecord.yaml.edit import EditError
 def let_go(
     desk: Desk, reference: Reference, authorization: str, why: str | None, on: date | None, *, commits: bool
 ) -> None:
-    """Write it down. Exit 1 where it is in force, asked for again or let go already, 2 where it was never granted."""
+    """Record that nobody will ask again.
+
+    Raises CommandError (exit 1) if the permission is in force, was asked for again, or was already let go, and
+    click.BadParameter if it was never granted.
+    """
     old = reference.by_id.get(authorization)
     if old is None or old.state != "granted":
         ended = ", ".join(a.id for a in reference.authorizations if over(a, desk.today)) or "none"
@@ -26,7 +30,7 @@ def let_go(
     if asked_again:
         decline(f"Nothing was written: {asked_again.id} asks for it again ({asked_again.state}).")
     if old.let_go:
-        decline(f"Nothing was written: {desk.policy.name_of(old.let_go.by)} let it go on {old.let_go.on}.")
+        decline(f"Nothing was written: {desk.policy.name_of(old.let_go.by)} already let it go, on {old.let_go.on}.")
     fact = {"on": (on or desk.today).isoformat(), "by": desk.by} | ({"why": prompts.words("--why")(why)} if why else {})
     path, record = desk.record(reference.slug)
     before = record.data

@@ -1,4 +1,4 @@
-"""What people say to a permission list: answers at the prompt, and the files that belong to a customer's permission."""
+"""Answers to the questions about a permission list, asked at the prompt, and the files of a customer's permission."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -20,14 +20,16 @@ from onrecord.store.logo import MAX_LOGO, logo_problem
 
 
 def ask_where_answers_are_kept(file: Path) -> Path:
-    """Ask for the mapping file, beside the list where nothing else is said."""
-    return Path(click.prompt("Where are the answers kept", default=str(file.with_suffix(".map.yaml")), err=True))
+    """Ask for the mapping file; the default is next to the list."""
+    return Path(
+        click.prompt("In which file should the answers be kept", default=str(file.with_suffix(".map.yaml")), err=True)
+    )
 
 
 def ask_all(mapping: ListMapping, read: Callable[[ListMapping], Reading]) -> tuple[ListMapping, Reading]:
-    """Ask the open questions at the prompt, and those that the answers raise; gives the mapping with the answers.
+    """Ask the open questions at the prompt, and those that the answers raise; return the mapping with the answers.
 
-    `read` reads the list by a mapping. What is left empty stays open.
+    `read` reads the list with a mapping. A question that is left empty remains open.
     """
     passed: set[str] = set()
     reading = read(mapping)
@@ -63,7 +65,10 @@ def _usable(question: Question) -> Callable[[str], str]:
 
 
 def files_of(name: str, of: Mapping[str, str], beside: Path) -> Brought:
-    """The files of a customer, whose paths are read from `beside`. Exit 4 for one that cannot be used."""
+    """Read the files of a customer; their paths are relative to `beside`.
+
+    Raises CommandError (exit 4) if one cannot be used.
+    """
     found: dict[str, tuple[str, bytes]] = {}
     for kind, written in of.items():
         path = beside / written
@@ -74,12 +79,15 @@ def files_of(name: str, of: Mapping[str, str], beside: Path) -> Brought:
                 found[kind] = keep_response(path.name, data).suffix, data
                 continue
         except OSError as error:
-            fail(f"{at} cannot be read: {error.strerror or error}", "paths are read from where the mapping file is")
+            fail(
+                f"{at} cannot be read: {error.strerror or error}",
+                "paths are relative to the folder of the mapping file",
+            )
         except ResponseError as error:
-            fail(f"{at}: {error}", "keep it as PDF, a picture or a mail")
+            fail(f"{at}: {error}", "save it as a PDF, an image or an e-mail")
         logo = f"logo{path.suffix.lower()}"
         problem = logo_problem(logo, data) if logo in ("logo.svg", "logo.png") else "is neither SVG nor PNG"
         if problem:
-            fail(f"{at} {problem}", "ask the customer for the file that they allow")
+            fail(f"{at} {problem}", "ask the customer for a file in one of these formats")
         found[kind] = logo, data
     return Brought(found.get("evidence"), found.get("logo"))

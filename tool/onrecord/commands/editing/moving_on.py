@@ -1,4 +1,4 @@
-"""After a renewal: quotes and publications that rest on the permission before are moved on to the new one."""
+"""After a renewal: move quotes and publications from the earlier permission to the new one."""
 
 from onrecord.catalog.decision.validity import stands
 from onrecord.catalog.record.reference import Reference
@@ -11,9 +11,10 @@ from onrecord.yaml.edit import EditError
 
 
 def move_on(desk: Desk, reference: Reference, id_: str, *, commits: bool) -> None:
-    """Write the new permission's id into every quote and live publication that names one that it supersedes.
+    """Write the new permission's id into every quote and live publication that names one it supersedes.
 
-    Exit 1 where it is not in force today, is not approved, or nothing rests on what it supersedes.
+    Raises CommandError (exit 1) if the new one is not in force today or not approved, or if nothing names an earlier
+    one, and click.BadParameter if there is no such authorization.
     """
     new = reference.by_id.get(id_)
     if new is None:
@@ -22,7 +23,7 @@ def move_on(desk: Desk, reference: Reference, id_: str, *, commits: bool) -> Non
         decline(f"Nothing was written: {id_} is not in force on {desk.today}.", f"it begins on {new.valid_from}")
     missing = roles_missing(new, desk.opened.catalog.library)
     if missing:
-        decline(f"Nothing was written: {id_} still needs approval as {', '.join(missing)}.")
+        decline(f"Nothing was written: {id_} still needs approval by {', '.join(missing)}.")
     before, at = {id_}, new
     while at.supersedes and at.supersedes not in before and at.supersedes in reference.by_id:
         before.add(at.supersedes)
@@ -35,7 +36,7 @@ def move_on(desk: Desk, reference: Reference, id_: str, *, commits: bool) -> Non
         if p.authorization in before and not p.removed
     ]
     if not moved:
-        decline(f"Nothing was written: no quote and no publication rests on what {id_} supersedes.")
+        decline(f"Nothing was written: no quote and no publication relies on what {id_} supersedes.")
     path, record = desk.record(reference.slug)
     was = record.data
     try:
@@ -47,4 +48,4 @@ def move_on(desk: Desk, reference: Reference, id_: str, *, commits: bool) -> Non
     change.edit(path, was, record.data)
     foresee(desk, change)
     save(desk, change, commits=commits)
-    say_lines(f"  {key[:-1]} {name} rests on {id_} now." for key, _, name in moved)
+    say_lines(f"  {key[:-1]} {name} now relies on {id_}." for key, _, name in moved)

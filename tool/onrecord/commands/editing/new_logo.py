@@ -1,4 +1,4 @@
-"""A new logo file in the place of the one before: the new one is allowed from its day on, the old one is over."""
+"""Replace a logo file: the new one is allowed from its day on, and the permission for the old one ends."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,17 +13,18 @@ from onrecord.commands.shell.failure import decline
 from onrecord.yaml.edit import Edited
 
 _LEFT_OUT = frozenset(("id", "approvals", "supersedes", "withdrawn", "review_by", "let_go"))
-"""What the ended part of a permission does not say as the whole did. Approvals stay with the part that goes on: in a
-new entry they would be claims of people who approve nothing here."""
+"""Keys that the ended part of a permission does not take over. Approvals remain with the part that continues: in a new
+entry, they would be claims by people who approved nothing there."""
 
 
 def end_earlier_logos(
     record: Edited, reference: Reference, words: Vocabulary, begins: date, sha256: str, new: str
 ) -> Iterator[str]:
-    """End what was allowed for earlier files on the day before `begins`; gives what was done, in lines for a person.
+    """End the permissions for earlier files on the day before `begins`; yield what was done, in lines for a person.
 
-    Of a permission for more than the logo, the logo becomes an entry of its own that ends; the rest goes on untouched.
-    `new` is the id of the permission for the new file. Raises EditError; exit 1 where one begins only then.
+    In a permission for more than the logo, the logo becomes an entry of its own that ends; the rest continues
+    unchanged. `new` is the id of the permission for the new file. Raises EditError, and CommandError (exit 1) if a
+    permission begins only then.
     """
     last = begins - ONE_DAY
     ended = []
@@ -46,14 +47,14 @@ def end_earlier_logos(
         record.set(("authorizations", i, "uses"), rest)
         record.remove(("authorizations", i, "logo_sha256"))
         ended.append(part)
-        yield f"The earlier file is over on {last} ({part}); {old.id} goes on for {', '.join(rest)}."
+        yield f"The permission for the earlier file ends on {last} ({part}); {old.id} continues for {', '.join(rest)}."
     if len(ended) == 1:
         at = next(i for i, entry in enumerate(record.get(("authorizations",))) if entry["id"] == new)
         record.set(("authorizations", at, "supersedes"), ended[0])
 
 
 def places_with_the_earlier_logo(reference: Reference, today: date) -> Iterator[str]:
-    """Where the earlier file is still published, with the command to say that the new one is there."""
+    """Yield where the earlier file is still published, with the command to record that the new one is there."""
     for publication in reference.publications:
         if publication.live(today) and shows_earlier_logo(reference, publication, today):
             yield f"  {publication.id}: {publication.where}"
@@ -70,7 +71,7 @@ def _allows_an_earlier_file(old: Authorization, words: Vocabulary, begins: date,
 
 
 def _without_logo(old: Authorization, words: Vocabulary) -> list[str]:
-    """The uses without the logo; a group that holds it is said by its other members."""
+    """Return the uses without the logo; a group that contains it is replaced by its other members."""
     rest: dict[str, None] = {}
     for term in old.uses:
         atoms = words.uses.expand(term)

@@ -1,4 +1,4 @@
-"""`onrecord import permissions`: the list that a company keeps, as proposals that allow nothing yet."""
+"""`onrecord import permissions`: turn the list that a company keeps into proposals that allow nothing yet."""
 
 import sys
 from collections.abc import Callable, Iterable
@@ -36,11 +36,11 @@ from onrecord.store.edit_preview import outlook
 from onrecord.store.file_reads import read_regular
 
 FOLLOWS = frozenset(("approval-missing", "evidence-missing", "expired-published", "planned-not-allowed"))
-"""What an imported permission lacks by its nature, and what a ban in the list brings to light: said, and written."""
+"""Findings that do not stop an import: what an imported permission always lacks, and what a ban uncovers."""
 _MOST_MAPPING = 4 << 20
-"""A mapping is a few kilobytes that a person edits; above this it is another file."""
+"""4 MiB. A mapping is a few kilobytes that a person edits; a larger file is something else."""
 _MANY = 25
-"""Customers of one pull request before it is more than a person reads in one go."""
+"""With more customers, a pull request is more than a person reads in one go."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,10 @@ class Wanted:
 
 
 def import_permissions(desk: Desk, wanted: Wanted) -> None:
-    """Read the list, write what is complete, keep the questions. Exit 3 while one is open, 4 for a file unread."""
+    """Read the list, write what is complete, and keep the questions.
+
+    Ends with exit code 3 while a question is open. Raises CommandError (exit 4) if a file cannot be read.
+    """
     library = desk.opened.catalog.library
     for option, key in (("--owner", wanted.owner), ("--owned-by", wanted.owned_by)):
         if key:
@@ -100,7 +103,10 @@ def import_permissions(desk: Desk, wanted: Wanted) -> None:
 
 
 def _approvals(desk: Desk, approvers: tuple[str, ...]) -> Callable[[Iterable[str]], list[dict[str, object]]]:
-    """Who is named for the approvals of a permission; they give them by approving the pull request."""
+    """Return a function that names the approvers of a permission; they approve the pull request.
+
+    Raises click.BadParameter if an approver is not in policy, or imports the list.
+    """
     people = [known_person(key, desk.policy, desk.today, "--approver") for key in dict.fromkeys(approvers)]
     if desk.by in people:
         prompts.refuse(f"{desk.policy.name_of(desk.by)} imports the list; somebody else must approve it", "--approver")
@@ -114,7 +120,7 @@ def _approvals(desk: Desk, approvers: tuple[str, ...]) -> Callable[[Iterable[str
 
 
 def _people(policy: Policy) -> dict[str, str]:
-    """Policy's people by what a list may call them: their name, key and e-mail address."""
+    """Return the people in policy by what a list may call them: name, key and e-mail address."""
     return {
         name_key(word): key
         for key, person in policy.people.items()
@@ -153,15 +159,18 @@ def _reading(desk: Desk, wanted: Wanted, book: Workbook, mapping: ListMapping) -
     try:
         reading = read_list(book, library.vocabulary, questions, mapping.columns, desk.policy.time_zone, desk.today)
     except ValueError as error:
-        fail(f"{wanted.mapping or wanted.answers}: {error}", "write a role, or `logo on website, blog`")
+        fail(
+            f"{wanted.mapping or wanted.answers}: {error}",
+            "write a role, or uses and channels such as `logo on website, blog`",
+        )
     if not reading.columns:
-        known = "a customer's column and at least one more, such as Customer, Logo, Valid until"
-        fail(f"{name}: no sheet has a row that names the columns of a permission list", f"looked for {known}")
+        known = "a column of customers and at least one more, such as Customer, Logo, Valid until"
+        fail(f"{name}: no sheet has a row with the headings of a permission list", f"add headings for {known}")
     return reading
 
 
 def _judge(desk: Desk, proposals: Proposals) -> list[str]:
-    """Leave out each customer whose record `check` would refuse, with the reason; gives what follows from the rest."""
+    """Leave out each customer whose record `check` would refuse, with the reason; return what follows from the rest."""
     opened = desk.opened
     files = {path: data for one in proposals.made for path, data in one.written.items()}
     if not files:
@@ -181,10 +190,10 @@ def _judge(desk: Desk, proposals: Proposals) -> list[str]:
     nouns = dict.fromkeys(("approval-missing", "evidence-missing"), "permission")
     nouns |= {"expired-published": "use", "planned-not-allowed": "use"}
     words = {
-        "approval-missing": "{} to be approved, by pull request",
-        "evidence-missing": "{} without evidence in the record: name the customer's file in the mapping, under files",
-        "expired-published": "{} published and not allowed: it must be taken down",
-        "planned-not-allowed": "{} planned and not allowed",
+        "approval-missing": "{} to be approved in the pull request",
+        "evidence-missing": "{} without evidence: add the customer's file to the mapping, under `files`",
+        "expired-published": "{} published but not allowed: must be taken down",
+        "planned-not-allowed": "{} planned but not allowed: must be cancelled",
     }
     return [words[rule].format(count_of(count, nouns[rule])) for rule, count in sorted(follows.items())]
 
@@ -228,9 +237,9 @@ def _say(desk: Desk, wanted: Wanted, report: reports.ListReport, change: Change,
         return
     click.echo(reports.text(report, written=written, paint=paint(sys.stdout)), nl=False)
     if report.open:
-        where = make_visible(str(wanted.mapping)) if wanted.mapping else "a file that --map names"
+        where = make_visible(str(wanted.mapping)) if wanted.mapping else "a file, and give it with --map"
         click.echo(f"Answer them in {where}, then run it again.")
     if report.proposed and written:
         if len(report.proposed) > _MANY and not (wanted.only or wanted.owned_by):
-            click.echo("That is much to read at once: --only BASIS and --owned-by PERSON make slices of it.")
+            click.echo("That is a lot to review at once: --only BASIS and --owned-by PERSON import a part of it.")
         say_or_bring_in(desk.opened, change, branch)

@@ -1,4 +1,4 @@
-"""A step of a verb that is proposed instead of written: what the verb says is what a reviewer is told."""
+"""Propose a verb's step instead of writing it: a reviewer reads what the verb prints."""
 
 import io
 from collections.abc import Callable
@@ -14,7 +14,7 @@ def attempt(
     said: Callable[[CommandError], list[str]],
     misused: Callable[[click.UsageError], str] = click.UsageError.format_message,
 ) -> tuple[list[str], list[str]]:
-    """Take the step: the lines that its verb says, and why it was not taken, in the words of `said` and `misused`."""
+    """Run the step; return the lines that its verb prints, and why it was refused, as `said` and `misused` word it."""
     told, failed = io.StringIO(), list[str]()
     with redirect_stdout(told), redirect_stderr(told):
         try:

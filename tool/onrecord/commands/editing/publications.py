@@ -1,4 +1,4 @@
-"""What is shown where: entries of `publications`, written after the decision was asked."""
+"""What is shown where: entries of `publications`, written only if the decision allows them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ from onrecord.yaml.edit import Edited, EditError
 
 @dataclass(frozen=True)
 class Cleared:
-    """One condition that was met for it: by whom, on which day, and the hash of the file that they approved."""
+    """One condition that was met: who confirmed it, on which day, and the hash of the file that they approved."""
 
     condition: str
     by: str
@@ -25,7 +25,7 @@ class Cleared:
     sha256: str | None = None
 
     def fields(self) -> dict[str, str]:
-        """As the record writes it."""
+        """Return the entry as the record writes it."""
         fact = {"condition": self.condition, "on": self.on.isoformat(), "by": self.by}
         return fact | ({"sha256": self.sha256} if self.sha256 else {})
 
@@ -46,7 +46,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Added:
-    """An entry that was added: its id, the permission it rests on, and the decision that allowed it."""
+    """An entry that was added: its id, the authorization that it relies on, and the decision that allowed it."""
 
     id: str
     rests_on: str
@@ -54,7 +54,7 @@ class Added:
 
 
 def decide(desk: Desk, reference: Reference, item: Shown) -> Decision:
-    """The decision about it from its first day on. Raises DecisionError where it cannot be asked."""
+    """Return the decision about it on its first day. Raises DecisionError if no decision is possible."""
     met = frozenset(fact.condition for fact in item.cleared if fact.on <= item.since)
     return desk.opened.catalog.library.judge(reference).decide(
         item.use,
@@ -69,20 +69,20 @@ def decide(desk: Desk, reference: Reference, item: Shown) -> Decision:
 
 
 def require_allowed(desk: Desk, reference: Reference, item: Shown) -> Decision:
-    """The decision about it from its first day on; exit 1 with the reasons where it is not a yes."""
+    """Return the decision about it on its first day. Raises CommandError (exit 1), with the reasons, if it is no."""
     try:
         decision = decide(desk, reference, item)
     except DecisionError as error:
         decline(f"Nothing was written: {error.message}.", error.hint)
     if decision.answer is not Answer.ALLOW:
         why = " ".join(reason.message for reason in decision.reasons)
-        said = "is not allowed" if decision.answer is Answer.DENY else "needs something first"
-        decline(f"Nothing was written: this {said}: {why}", decision.next or "")
+        said = "this is not allowed" if decision.answer is Answer.DENY else "ask first"
+        decline(f"Nothing was written: {said}: {why}", decision.next or "")
     return decision
 
 
 def entry(item: Shown, id_: str, authorization: str, by: str) -> dict[str, object]:
-    """The entry as the record writes it."""
+    """Return the entry as the record writes it."""
     fields: dict[str, object] = {
         "id": id_,
         "use": item.use,
@@ -100,7 +100,7 @@ def entry(item: Shown, id_: str, authorization: str, by: str) -> dict[str, objec
 
 
 def free_publication_id(reference: Reference, stem: str) -> str:
-    """An id that no publication of the customer has."""
+    """Return an id that no publication of the customer has."""
     taken = {publication.id for publication in reference.publications}
     return next(free for n in range(1, len(taken) + 2) if (free := stem if n == 1 else f"{stem}-{n}") not in taken)
 
@@ -108,9 +108,10 @@ def free_publication_id(reference: Reference, stem: str) -> str:
 def append_publication(
     desk: Desk, reference: Reference, record: Edited, item: Shown, id_: str, authorization: str | None = None
 ) -> Added:
-    """Add it to the record that is being edited, after the decision was asked; `id_` is numbered where it is taken.
+    """Add it to the record that is being edited, if the decision allows it; `id_` gets a number if it is taken.
 
-    Exit 1 where it is not allowed, 2 where `authorization` does not allow it. Raises EditError.
+    Raises CommandError (exit 1) if it is not allowed, click.BadParameter if `authorization` does not allow it, and
+    EditError.
     """
     decision = require_allowed(desk, reference, item)
     if authorization and authorization not in decision.authorizations:
@@ -127,11 +128,10 @@ def append_publication(
 def add_publication(
     desk: Desk, reference: Reference, item: Shown, id_: str | None, authorization: str | None, *, commits: bool
 ) -> None:
-    """Write that it is shown, once the decision allows it; ends the entry of what it replaces at that place.
+    """Record that it is shown, if the decision allows it, and end the entry of what it replaces at that place.
 
-    That is an earlier logo file, or earlier words of the same speaker.
-
-    Exit 1 where it is not allowed or known already, 2 for an authorization that does not allow it.
+    What it may replace is an earlier logo file, or earlier words of the same speaker. Raises CommandError (exit 1) if
+    it is not allowed or already recorded, and click.BadParameter if `authorization` does not allow it.
     """
     library, day = desk.opened.catalog.library, desk.today
     here = [
@@ -141,7 +141,7 @@ def add_publication(
     ]
     known = next(((i, p) for i, p in here if p.quote == item.quote), None)
     if known and not shows_earlier_logo(reference, known[1], day):
-        decline(f"Nothing was written: {known[1].id} says already that it is shown there, since {known[1].since}.")
+        decline(f"Nothing was written: {known[1].id} already records that it is shown there, since {known[1].since}.")
     reworded = (found for found in here if shows_earlier_wording(reference, found[1], item.quote, library, day))
     known = known or next(reworded, None)
     path, record = desk.record(reference.slug)
@@ -161,12 +161,15 @@ def add_publication(
     save(desk, change, commits=commits)
     if known:
         say_lines((f"{known[1].id} showed the earlier {'words' if item.quote else 'file'}, and has ended.",))
-    until, why = added.decision.valid_through, f"it rests on {added.rests_on} ({added.id})"
+    until, why = added.decision.valid_through, f"{added.rests_on} allows it (recorded as {added.id})"
     say_lines((f"{title} may be shown there until {until}; {why}.",))
 
 
 def end_publication(desk: Desk, reference: Reference, id_: str, day: date, *, commits: bool) -> None:
-    """Write that a publication was taken down on that day. Exit 1 where it was already, 2 where there is none."""
+    """Record that a publication was taken down on that day.
+
+    Raises CommandError (exit 1) if it was already, click.BadParameter if there is none or the day is in the future.
+    """
     ids = {publication.id: i for i, publication in enumerate(reference.publications)}
     if id_ not in ids:
         live = list_words([p.id for p in reference.publications if p.live(desk.today)], 20) or "none"
@@ -175,7 +178,7 @@ def end_publication(desk: Desk, reference: Reference, id_: str, day: date, *, co
     if publication.removed:
         decline(f"Nothing was written: {id_} was taken down on {publication.removed}.")
     if day > desk.today:
-        prompts.refuse(f"{day} is still to come; write it once it is down", "--on")
+        prompts.refuse(f"{day} is in the future; record it once it was taken down", "--on")
     path, record = desk.record(reference.slug)
     before = record.data
     try:

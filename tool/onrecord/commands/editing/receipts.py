@@ -1,4 +1,4 @@
-"""The customer's receipt, on the screen or in a file."""
+"""The customer's receipt, printed or in a file."""
 
 from pathlib import Path
 
@@ -18,18 +18,21 @@ from onrecord.reports.text import make_visible
 
 
 def last_answered(reference: Reference, id_: str | None) -> Authorization:
-    """The request that was answered: the one named, or the last one. Exit 1 where there is none."""
+    """Return the request that was answered: the one named, or the last one. Raises CommandError if there is none."""
     done = [a for a in reference.authorizations if a.state != "requested"]
     found = next((a for a in done if a.id == id_), None) if id_ else (done[-1] if done else None)
     if found is None:
         decline(f"{reference.name} has no answered request{f' {id_}' if id_ else ''}.")
-    return authorizations_of_answer(reference, found)[0]  # what was derived from an answer follows the request itself
+    return authorizations_of_answer(reference, found)[0]  # entries made from an answer follow the request itself
 
 
 def give_receipt(
     desk: Desk, reference: Reference, authorization: Authorization, out: Path | None, library: Library
 ) -> None:
-    """Print the receipt in the customer's language, or write it to a file."""
+    """Print the receipt in the customer's language, or write it to a file.
+
+    Raises CommandError if there are no texts for it, or if the file cannot be written.
+    """
     asked = authorization.requested
     tree = desk.opened.tree
     try:

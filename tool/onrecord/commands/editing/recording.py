@@ -1,4 +1,4 @@
-"""Recording an answer: what came back, or what somebody typed, becomes what is allowed and what is not."""
+"""Record an answer: what came back, or what somebody typed, becomes what is allowed and what is not."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +16,9 @@ from onrecord.catalog.workload.live_publications import shows_earlier_logo
 from onrecord.commands.editing.answers import (
     Scope,
     Typed,
+    find_answered,
+    read_answer,
     read_file,
-    the_answer,
-    the_request,
     unasked,
     unasked_request,
     waiting_for_logo,
@@ -42,7 +42,7 @@ from onrecord.yaml.edit import EditError
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """How an answer is to be recorded: `typed` and `scope` are what somebody typed, the rest as the verb's options."""
+    """How to record an answer: `typed` and `scope` are what somebody typed, the rest is as the verb's options."""
 
     typed: Typed
     scope: Scope
@@ -59,14 +59,14 @@ class Recording:
     wants_receipt: bool = False
     out: Path | None = None
     came: tuple[Returned, bytes] | None = None
-    """What came back, where it is no file on the disk: dropped into a pull request, or noted by the recorder."""
+    """What came back, if it is not a file on disk: uploaded in a pull request, or noted by the recorder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What was written of an answer: `before` is the record as it was, `seen` what the catalog becomes.
+    """What was recorded: `before` is the record as it was, `seen` the catalog as it will be.
 
-    `filed` is what became of each part of the request; `logo_waits` says why an allowed logo is not granted yet.
+    `filed` is the result for each part of the request; `logo_waits` says why an allowed logo is not granted yet.
     """
 
     before: Reference
@@ -78,7 +78,10 @@ class Recorded:
 
 
 def record_answer(desk: Desk, reference: Reference, file: Path | None, given: Recording, *, commits: bool) -> Recorded:
-    """Write an answer and say what follows. Exit 1 where it does not fit what was asked, 2 where something lacks."""
+    """Record an answer and print what follows.
+
+    Raises CommandError (exit 1) if it does not fit the request, click.UsageError if something is missing.
+    """
     library = desk.opened.catalog.library
     vocabulary = library.vocabulary
     path, record = desk.record(reference.slug)
@@ -91,10 +94,10 @@ def record_answer(desk: Desk, reference: Reference, file: Path | None, given: Re
             request = unasked_request(reference, entry, given.typed.decided or desk.today)
             reference = replace(reference, authorizations=(*reference.authorizations, entry))
         else:
-            parts, request = the_request(reference, given.id_, returned, given.scope)
+            parts, request = find_answered(reference, given.id_, returned, given.scope)
         if given.scope.review_by and all(part.through < given.scope.review_by for part in request.parts):
-            raise AnswerError(f"it is all over before {given.scope.review_by}; give an earlier day with --review-by")
-        answer = the_answer(desk, parts[0], request, returned, given.typed, file)
+            raise AnswerError(f"all of it ends before {given.scope.review_by}; give an earlier day with --review-by")
+        answer = read_answer(desk, parts[0], request, returned, given.typed, file)
     except AnswerError as error:
         decline(f"Nothing was written: {error}.")
     condition = _words_condition(vocabulary.conditions, answer, given.conditions)
@@ -138,10 +141,10 @@ def record_answer(desk: Desk, reference: Reference, file: Path | None, given: Re
         say_lines((f"Their logo came with the answer: {answer.logo.name}",))
     _tell(desk, was, seen, request, answer, filed)
     if returned and evidence and "url" in evidence:
-        say_lines((f"Put {file} where the record says it is, {evidence['url']}: onrecord uploads nothing.",))
+        say_lines((f"Upload {file} to {evidence['url']} yourself: onrecord does not upload it.",))
     if replaced and seen.reference:
         say_lines((*replaced, "Still shows the earlier file:"))
-        say_lines(tuple(places_with_the_earlier_logo(seen.reference, desk.today)) or ("  nothing that we know of",))
+        say_lines(tuple(places_with_the_earlier_logo(seen.reference, desk.today)) or ("  no publication on record",))
     if allowed.waits:
         _tell_waiting(reference.slug, [id_ for part in filed for id_ in part.waiting], allowed.waits)
     if given.wants_receipt:
@@ -153,9 +156,10 @@ def record_answer(desk: Desk, reference: Reference, file: Path | None, given: Re
 def record_logo(
     desk: Desk, reference: Reference, id_: str | None, logo: SentLogo, *, commits: bool
 ) -> tuple[Outlook, str]:
-    """The logo's file comes after the answer: what needed it is granted. What the catalog becomes, and the entry's id.
+    """Record a logo file that comes after the answer: grant the permission that lacked it.
 
-    Exit 1 where nothing waits for it, or it is not a logo that can be shown.
+    Returns the catalog as it will be, and the entry's id. Raises CommandError (exit 1) if no permission lacks a logo
+    file, or if this is not an image we can show.
     """
     path, record = desk.record(reference.slug)
     before = record.data
@@ -183,19 +187,23 @@ def record_logo(
 
 
 def _tell_waiting(slug: str, ids: list[str], why: str) -> None:
-    click.echo(
-        f"The logo still needs its file ({list_words(ids)}): {make_visible(why)}. The rest is recorded. When it comes:"
-    )
+    click.echo(f"The logo still needs its file ({list_words(ids)}): {make_visible(why)}.")
+    click.echo("The rest is recorded. When the file comes:")
     click.echo(f"  onrecord record {slug} --logo FILE")
 
 
 def _words_condition(known: Axis, answer: CustomerAnswer, conditions: tuple[str, ...]) -> str:
-    """A limit in words must be read by a person before each use; the vocabulary needs a condition that says so."""
+    """Return the condition for a limit in words, which a person must read before each use.
+
+    Raises click.UsageError if the vocabulary has no such condition, and none is given.
+    """
     if OWN_WORDS in known or not any(given.words for given in answer.uses.values()):
         return OWN_WORDS
     if not conditions:
         limits = list_words([f"{use}: {given.words!r}" for use, given in answer.uses.items() if given.words])
-        raise click.UsageError(f"Say with --condition what their limit means before each use ({make_visible(limits)}).")
+        raise click.UsageError(
+            f"Give --condition: what must be done before each use because of their limit ({make_visible(limits)})."
+        )
     return conditions[0]
 
 
@@ -205,7 +213,7 @@ def _summary(answer: CustomerAnswer) -> str:
 
 
 def _with(asked: tuple[str, ...], limits: tuple[str, ...] | None) -> tuple[str, ...]:
-    """The terms that were asked for, and those within them that the answer is limited to."""
+    """Return the terms that were asked for, and those within them that the answer is limited to."""
     return tuple(dict.fromkeys((*asked, *(limits or ()))))
 
 
@@ -217,7 +225,7 @@ def _tell(
     answer: CustomerAnswer,
     filed: list[Filed],
 ) -> None:
-    """What follows from the answer: what is allowed from now on, who must approve, what must be taken down."""
+    """Print what follows from the answer: what is allowed from now on, who must approve, what must be taken down."""
     assert seen.reference
     if answer.note:
         say_lines((f"They also wrote: {answer.note}", "  If that limits anything, add a condition before you commit."))
@@ -227,10 +235,10 @@ def _tell(
         places = (_with(part.channels, given.channels), _with(part.territories, given.territories))
         say_lines(effect_lines(reference, seen.reference, seen.library, ((use,), *places), desk.today, desk.today))
     if any(one.activated for one in filed):
-        click.echo(f"{make_visible(reference.name)} is a reference now: status active.")
+        click.echo(f"{make_visible(reference.name)} is now an active reference.")
     for part, one in zip(request.parts, filed, strict=True):
         if one.renewed:
-            follows = f", then {part.id} takes its place" if one.granted else ""
+            follows = f", then {part.id} replaces it" if one.granted else ""
             click.echo(f"{one.renewed} stays in force{f' until {one.ends}' if one.ends else ''}{follows}.")
         if one.restriction:
             click.echo(f"What they declined is forbidden from {one.forbidden_from} on: restriction {one.restriction}.")
@@ -242,7 +250,7 @@ def _tell(
 
 
 def _publication(reference: Reference, finding: Finding) -> str | None:
-    """The publication that a finding is about."""
+    """Return the publication that a finding is about, or None."""
     match finding.keys:
         case ("publications", int(place), *_):
             return reference.publications[place].id
@@ -254,5 +262,5 @@ def _tell_approvals(desk: Desk, seen: Outlook, granted: list[str]) -> None:
     for id_ in granted:
         roles = roles_missing(seen.reference.by_id[id_], seen.library)
         if roles:
-            click.echo(f"{id_} still needs somebody named who approves it as {list_words(roles)}, not {desk.by}:")
+            click.echo(f"{id_} still needs approval by {list_words(roles)}, from somebody other than {desk.by}:")
             click.echo(f"  onrecord record {seen.reference.slug} --approve {id_} --by PERSON")

@@ -1,4 +1,4 @@
-"""Asking a customer again for what ends: the same uses, channels, territories and conditions, for longer."""
+"""Ask a customer again for what ends: the same uses, channels, territories and conditions, for longer."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,9 +23,9 @@ from onrecord.reports.text import make_visible
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """What is asked for again, as the verb's options say it: the ids named, else all that ends `within` so many days.
+    """What to ask for again, as the verb's options say: the ids, or everything that ends `within` this many days.
 
-    What is None is as the last time, or as it usually is.
+    What is None is as last time, or the default.
     """
 
     ids: tuple[str, ...] = ()
@@ -48,7 +48,11 @@ def renew(
     dry_run: bool,
     commits: bool,
 ) -> None:
-    """Ask again, in one letter. Exit 1 where nothing ends or something speaks against it, 2 for what is not granted."""
+    """Ask again, in one request.
+
+    Raises CommandError (exit 1) if nothing ends or there are reasons not to ask now, click.BadParameter if an
+    authorization is not granted.
+    """
     olds = _find_named(reference, ask.ids) if ask.ids else _ending(desk, reference, ask.within)
     vocabulary = desk.opened.catalog.library.vocabulary
     wanted = prompts.Wanted()
@@ -80,7 +84,7 @@ def renew(
 
 
 def _find_named(reference: Reference, ids: tuple[str, ...]) -> list[Authorization]:
-    """The permissions that are meant. Exit 2 or 1 where one cannot be asked for again."""
+    """Return the named permissions. Raises click.BadParameter or CommandError if one cannot be asked for again."""
     olds = []
     for id_ in dict.fromkeys(ids):
         old = reference.by_id.get(id_)
@@ -88,40 +92,46 @@ def _find_named(reference: Reference, ids: tuple[str, ...]) -> list[Authorizatio
             granted = ", ".join(a.id for a in reference.authorizations if a.state == "granted") or "none"
             prompts.refuse(f"{make_visible(id_)!r} is not granted; granted: {granted}", "AUTHORIZATION")
         if old.withdrawn:
-            decline(f"{old.id} was withdrawn on {old.withdrawn.on}; what a customer took back is not renewed.")
+            decline(f"{old.id} was withdrawn on {old.withdrawn.on}; a withdrawn permission cannot be renewed.")
         renewed = following(reference, old)
         if renewed:
             again = (
                 f"; to send it again: onrecord seek {reference.slug} --again" if renewed.state == "requested" else ""
             )
-            decline(f"{old.id} is renewed already, by {renewed.id} ({renewed.state}){again}.")
+            decline(f"{old.id} was already renewed by {renewed.id} ({renewed.state}){again}.")
         olds.append(old)
     return olds
 
 
 def _ending(desk: Desk, reference: Reference, within: int) -> list[Authorization]:
-    """All that ends within the window and that nobody has asked for again. Exit 1 where there is nothing."""
+    """Return everything that ends within the window and was not asked for again.
+
+    Raises CommandError (exit 1) if there is nothing.
+    """
     last = desk.today + timedelta(days=within)
     olds = ending(reference, desk.today, last)
     if not olds:
-        decline(f"Nothing of {reference.name} ends by {last} without having been asked for again.")
+        decline(f"Nothing to renew: no permission of {reference.name} ends by {last} that was not asked for again.")
     click.echo(f"One request for {list_words([old.id for old in olds], 20)}.")
     return olds
 
 
 def _parts(vocabulary: Vocabulary, old: Authorization, through: date | timedelta | None, today: date) -> list[PlanPart]:
-    """What an old permission is asked for again as, from the day after its last one. Exit 2 for an earlier last day."""
+    """Return the parts to ask for again instead of an old permission, from the day after its last one.
+
+    Raises click.BadParameter if the given last day is not later.
+    """
     ends = last_day(old)
     begins = ends + ONE_DAY if ends and ends >= today else None
     until = today + through if isinstance(through, timedelta) else through
     if ends and until and until <= ends:
-        prompts.refuse(f"{old.id} runs until {ends} already; ask for a later day", "--through")
+        prompts.refuse(f"{old.id} is already in force until {ends}; give a later day", "--through")
     until = last_day_asked(until, begins or today)
     uses = vocabulary.uses.sorted(vocabulary.uses.expand_all(old.uses))
     impossible = [use for use in uses if not vocabulary.possible(use, vocabulary.channels.expand_all(old.channels))]
     possible = [use for use in uses if use not in impossible]
     scopes = {(old.channels, old.territories): possible} if possible else {}
-    if impossible:  # asked once where nothing can use it: asked again where it makes sense
+    if impossible:  # asked last time on a channel where it cannot take place: ask now where it can
         try:
             scopes |= group_by_scope(impossible, Named(), Named(old.territories), vocabulary)
         except ScopeError as error:

@@ -1,4 +1,4 @@
-"""How a request goes on: which step may follow, what it is as the record writes it, and writing it down."""
+"""The next step of a request: which step may follow, how the record writes it, and writing it."""
 
 import re
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ _DONE = _KEYS | {"accept": "accepted", "decline": "declined"}
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What was said about a step; which of it counts depends on the action. `at` is a moment, as somebody typed it."""
+    """The details of a step; which of them count depends on the action. `at` is a point in time, as it was typed."""
 
     at: str | None = None
     note: str | None = None
@@ -59,10 +59,10 @@ def log_step(
     anyway: bool,
     commits: bool,
 ) -> tuple[Reference, Request]:
-    """Judge a step and write it down; the customer and the request as they are then.
+    """Check a step and record it; return the customer and the request as they are then.
 
-    `day` is an ISO day. Exit 1 where it may not be, or nobody goes on. What took place although it was not allowed is
-    written all the same, and then ends with exit 1.
+    `day` is an ISO day. Raises CommandError (exit 1) if the step is not allowed, or if the person does not go on. An
+    engagement that took place without permission is recorded, and then raises CommandError.
     """
     value: object
     if action in ("approve", "accept"):
@@ -88,13 +88,13 @@ def log_step(
     not_allowed = _not_allowed(desk, reference, request, date.fromisoformat(day)) if action == "held" else None
     seen = _write(desk, reference, request, action, value, commits)
     if not_allowed:
-        owner = f"tell {desk.policy.name_of(reference.owner)}, who owns {reference.name}"
-        fail(f"it is written down, and it was not allowed: {not_allowed}", owner, code=Exit.FINDINGS)
+        owner = f"tell {desk.policy.name_of(reference.owner)}, the owner of {reference.name}"
+        fail(f"it was recorded, but it was not allowed: {not_allowed}", owner, code=Exit.FINDINGS)
     return seen
 
 
 def find_request(desk: Desk, name: str) -> tuple[Reference, Request]:
-    """The request that is meant; exit 2 where none or more than one is."""
+    """Find the request. Raises click.BadParameter if there is none, or more than one."""
     text = name.removesuffix(".yaml").replace("\\", "/").removeprefix("./")
     customer, _, id_ = text.replace("/requests/", "/").rpartition("/")
     customer = customer.rpartition("/")[2]
@@ -108,32 +108,32 @@ def find_request(desk: Desk, name: str) -> tuple[Reference, Request]:
         prompts.refuse(f"there is no request {make_visible(name)!r}; give its file, or CUSTOMER/ID", "REQUEST")
     if len(found) > 1:
         which = list_words([f"{reference.slug}/{request.id}" for reference, request in found])
-        prompts.refuse(f"{make_visible(name)!r} may be {which}", "REQUEST")
+        prompts.refuse(f"{make_visible(name)!r} could be {which}; give CUSTOMER/ID", "REQUEST")
     return found[0]
 
 
 def day_it_happened(desk: Desk, on: date | timedelta | None) -> str:
-    """The day that something happened; exit 2 for one that is still to come."""
+    """Return the day that something happened, as an ISO day. Raises click.BadParameter if it is in the future."""
     day = desk.today + on if isinstance(on, timedelta) else on or desk.today
     if day > desk.today:
-        prompts.refuse(f"{day} is still to come; write it when it has happened", "--on")
+        prompts.refuse(f"{day} is in the future; record it when it has happened", "--on")
     return day.isoformat()
 
 
 def may_follow(request: Request, action: str) -> None:
-    """Exit 1 where a request is over, so that this cannot be its next step."""
+    """Raises CommandError (exit 1) if the request is cancelled or held, so that this cannot be its next step."""
     if request.cancelled:
-        decline(f"Nothing was written: it was cancelled on {request.cancelled.on}, and nothing follows that.")
+        decline(f"Nothing was written: it was cancelled on {request.cancelled.on}, so there is no next step.")
     if request.held and action == "schedule":
-        decline(f"Nothing was written: it was held on {request.held}.")
+        decline(f"Nothing was written: it was already held, on {request.held}.")
 
 
 def _weigh_step(desk: Desk, reference: Reference, request: Request, anyway: bool) -> None:
-    """Whether it is still allowed on its day; exit 1 where it is not, or where nobody goes on."""
+    """Check that it is still allowed on its day. Raises CommandError if not, or if the person does not go on."""
     day = planned_day(request, desk.today)
     try:
         found = list(to_the_next_step(reference, desk.opened.catalog.library, request, day, desk.today))
-        weigh(found, anyway, "It goes no further", "go on")
+        weigh(found, anyway, "The step was not taken", "go on")
     except DecisionError as error:
         decline(f"{error.message}; {error.hint}")
     except RefusedError as error:
@@ -141,7 +141,7 @@ def _weigh_step(desk: Desk, reference: Reference, request: Request, anyway: bool
 
 
 def _not_allowed(desk: Desk, reference: Reference, request: Request, day: date) -> str | None:
-    """Why an engagement that took place was not allowed on its day; None where it was, or nobody can say."""
+    """Return why an engagement that took place was not allowed on its day; None if it was, or if that is not known."""
     try:
         answer = engagement_answer(reference, desk.opened.catalog.library, request.use, day, desk.today)
     except DecisionError:
@@ -150,12 +150,12 @@ def _not_allowed(desk: Desk, reference: Reference, request: Request, day: date) 
 
 
 def _weigh_day(desk: Desk, reference: Reference, request: Request, day: date, anyway: bool) -> None:
-    """Say the reasons against a day; exit 1 where nobody goes on."""
+    """Print the reasons against a day. Raises CommandError (exit 1) if the person does not go on."""
     for notice in short_notice(reference, day, desk.today):
         click.echo(f"But: {make_visible(notice.message)}", err=True)
     try:
         found = list(to_scheduling(reference, desk.opened.catalog.library, request, day, desk.today))
-        weigh(found, anyway, "It is not scheduled", "schedule")
+        weigh(found, anyway, "It was not scheduled", "schedule it")
     except DecisionError as error:
         decline(error.message, error.hint)
     except RefusedError as error:
@@ -165,13 +165,13 @@ def _weigh_day(desk: Desk, reference: Reference, request: Request, day: date, an
 def _write(
     desk: Desk, reference: Reference, request: Request, action: str, value: object, commits: bool
 ) -> tuple[Reference, Request]:
-    """Write the step; the customer and the request as they are then."""
+    """Write the step; return the customer and the request as they are then."""
     key = _KEYS[action]
     path = f"references/{reference.slug}/{request.file}"
     record = Edited(desk.opened.tree.read(path), schema("request"))
     before = record.data
     if record.get((key,)) is not None and action != "schedule":
-        decline(f"Nothing was written: `{key}` is there already; correct {path} by hand if it is wrong.")
+        decline(f"Nothing was written: the request already has `{key}`; if it is wrong, edit {path}.")
     try:
         record.set((key,), value)
     except EditError as error:
@@ -191,17 +191,17 @@ def _may_approve(desk: Desk) -> None:
     roles = desk.policy.people[desk.by].roles
     if step and not roles & {step.responsible, step.accountable}:
         title = desk.policy.roles[step.responsible].title
-        decline(f"{desk.policy.name_of(desk.by)} cannot approve it: that is for {title}.")
+        decline(f"{desk.policy.name_of(desk.by)} cannot approve it: that needs the role {title}.")
 
 
 def _moment(text: str, zone: str) -> datetime:
-    """A moment with its offset; without one it is a moment of the policy's time zone."""
+    """Parse a point in time; without an offset, it is in the policy's time zone. Raises click.BadParameter."""
     if re.fullmatch(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}", text):
-        prompts.refuse(f"{text} has no time: write {text}T14:00", "--at")
+        prompts.refuse(f"{text} has no time; write it as {text}T14:00", "--at")
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        prompts.refuse(f"{make_visible(text)!r} is no moment: write 2026-11-27T14:00", "--at")
+        prompts.refuse(f"{make_visible(text)!r} is not a valid date and time; write it as 2026-11-27T14:00", "--at")
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
 
 

@@ -1,4 +1,4 @@
-"""A speaker's permission: asked for exact words, recorded with evidence and end, taken back; and their leaving."""
+"""A speaker's consent: ask for it, record it with evidence and last day, withdraw it; and note that they left."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -28,30 +28,31 @@ from onrecord.reports.text import make_visible
 from onrecord.yaml.edit import EditError
 
 FOLLOWS = frozenset(("expired-published",))
-"""Where the words are published already, they must be taken down; the list that is printed says so."""
+"""Findings that do not stop it: words that are published must be taken down, as the printed list says."""
 
 
 def ask_speaker(
     desk: Desk, reference: Reference, ids: tuple[str, ...], through: date, language: str, team: str, out: Path | None,
     *, words_: str | None = None, commits: bool,
 ) -> None:  # fmt: skip
-    """Write the letter that asks a speaker for their words, and that they were asked; `ids` are all of one speaker.
+    """Write the request to a speaker, and record that they were asked; all `ids` are quotes of one speaker.
 
-    `words_` is a new wording of the one quote that is named: it becomes a quote by itself, and that is asked for.
+    `words_` is a new wording of the one quote named: it becomes a quote of its own, and the speaker is asked about it.
+    Raises click.BadParameter or CommandError if they cannot be asked.
     """
     quotes = [find_quote(reference, id_) for id_ in dict.fromkeys(ids)]
     path, record = desk.record(reference.slug)
     before, old = record.data, quotes[0]
     if words_:
         if len(quotes) > 1:
-            prompts.refuse("new words are of one quote; name one", "--quote")
+            prompts.refuse("--words is a new wording of one quote; give only one --quote", "--quote")
         try:
             quotes = [append_wording(record, reference, old, words_)]
         except EditError as error:
             decline(f"Nothing was written: {error}.")
     who = {(quote.speaker.name, quote.speaker.title) for quote in quotes}
     if len(who) > 1:
-        prompts.refuse("these are words of different people; ask each of them by themselves", "--quote")
+        prompts.refuse("these quotes are by different speakers; ask each of them separately", "--quote")
     for quote in quotes:
         if quote.declined:
             hint = f"propose other words: onrecord seek {reference.slug} --quote {quote.id} --words …"
@@ -60,10 +61,10 @@ def ask_speaker(
         (quote, reference.by_id[quote.authorization]) for quote in quotes if quote.authorization in reference.by_id
     ]
     if len(resting) < len(quotes):
-        decline("Nothing was written: a quote rests on a permission that is not in the record.")
+        decline("Nothing was written: a quote names an authorization that is not in the record.")
     gone = next((quote.speaker.left for quote in quotes if quote.speaker.left), None)
     if gone and gone <= desk.today:
-        decline(f"Nothing was written: the speaker left {reference.name} on {gone}.", "quote somebody who is there")
+        decline(f"Nothing was written: the speaker left {reference.name} on {gone}.", "quote somebody who works there")
     person = desk.policy.people.get(desk.by)
     places = dict.fromkeys(p.where for p in reference.publications if p.quote in ids and not p.removed)
     try:
@@ -100,7 +101,7 @@ def ask_speaker(
     folder = out or desk.opened.root / "outbox" / reference.slug
     written = write_into(folder, files, "name another folder with --out")
     save(desk, change, commits=commits)
-    say_lines((*(f"To send: {file}, to the speaker." for file in written), "When they have answered:"))
+    say_lines((*(f"To send to the speaker: {file}" for file in written), "When they have answered:"))
     replacing = f" --replaces {old.id}" if words_ else ""
     for quote in quotes:
         say_lines((f"  onrecord record {reference.slug} FILE --quote {quote.id}{replacing} --through {through}",))
@@ -110,10 +111,11 @@ def record_consent(
     desk: Desk, reference: Reference, id_: str, file: Path | None, evidence: dict[str, str] | None, decided: date,
     through: date | None, basis: str | None, *, words_: str | None = None, replaces: str | None = None, commits: bool,
 ) -> None:  # fmt: skip
-    """Write the speaker's yes to the words as they are in the record, with its evidence and its last day.
+    """Record the speaker's consent to the words as they are in the record, with evidence and last day.
 
-    `words_` are new words of theirs for the quote: they become a quote by itself, which takes the place of this one.
-    `replaces` is the quote whose place is taken otherwise; the yes to it ends on the day before.
+    `words_` are new words by the speaker: they become a quote of their own, which replaces this one. `replaces` is
+    another quote to replace; consent to it ends on the day before. Raises click.BadParameter or CommandError if it
+    cannot be recorded.
     """
     quote = find_quote(reference, id_)
     old = find_quote(reference, replaces) if replaces else quote if words_ else None
@@ -126,13 +128,13 @@ def record_consent(
         decided = theirs.decided
         through = agreed_until(f"{reference.slug} {file} --quote {quote.id}", quote, theirs, through, words_)
     if replaces == id_:
-        prompts.refuse(f"{id_} cannot take its own place; name the earlier quote", "--replaces")
+        prompts.refuse(f"{id_} cannot replace itself; name the earlier quote", "--replaces")
     if decided > desk.today:
-        prompts.refuse(f"{decided} is still to come", "--decided")
+        prompts.refuse(f"{decided} is in the future", "--decided")
     if through is None and old and old.consent:
         through = old.consent.through
     if through and through < decided:
-        prompts.refuse(f"{through} is before the answer on {decided}", "--through")
+        prompts.refuse(f"{through} is before the day of the answer, {decided}", "--through")
     path, record = desk.record(reference.slug)
     before, place = record.data, reference.quotes.index(quote)
     try:
@@ -160,7 +162,7 @@ def record_consent(
     change.edit(path, before, record.data)
     foresee(desk, change)
     save(desk, change, commits=commits)
-    until = f"until {through}" if through else "until they take it back"
+    until = f"until {through}" if through else "until they withdraw it"
     say_lines(
         (
             f"The speaker of {quote.id} agrees to these words from {decided} {until}:",
@@ -170,23 +172,26 @@ def record_consent(
     if theirs:
         say_lines(_rest_of(theirs, reference, quote, file))
     if not kept:
-        say_lines(("No evidence is kept: give the FILE of their mail, where there is one.",))
+        say_lines(("There is no evidence: if they wrote an e-mail, give it as FILE.",))
     if old:
         say_lines(places_with_old_words(reference, old, quote.id, desk.today))
-        click.echo("onrecord scan finds the old words in other content.")
+        click.echo("To find the old words in other content: onrecord scan FOLDER")
 
 
 def record_no(
     desk: Desk, reference: Reference, id_: str, file: Path | None, evidence: dict[str, str] | None, day: date,
     *, commits: bool,
 ) -> None:  # fmt: skip
-    """Write the speaker's no to the words, with its evidence. Exit 1 where a yes of theirs lasts beyond `day`."""
+    """Record that the speaker does not agree to the words, with the evidence.
+
+    Raises CommandError (exit 1) if their consent lasts beyond `day`.
+    """
     quote = find_quote(reference, id_)
     consent = quote.consent
     if day > desk.today:
-        prompts.refuse(f"{day} is still to come", "--decided")
+        prompts.refuse(f"{day} is in the future", "--decided")
     if consent and (consent.through is None or consent.through >= day):
-        hint = f"if they take it back: onrecord withdraw {reference.slug} --quote {quote.id} --on {day}"
+        hint = f"if they withdraw their consent: onrecord withdraw {reference.slug} --quote {quote.id} --on {day}"
         decline(f"Nothing was written: the speaker agreed to {quote.id} on {consent.on}, and now says no.", hint)
     branch = f"record/{reference.slug}-{quote.id}"
     change = Change(reference.slug, branch, f"{reference.name}: the speaker says no to {quote.id}")
@@ -207,7 +212,7 @@ def record_no(
 
 
 def _rest_of(theirs: SpeakerAnswer, reference: Reference, quote: Quote, file: Path | None) -> Iterator[str]:
-    """What else the speaker's answer says: about their other quotes, and in their own words."""
+    """Yield what else the speaker's answer says: about their other quotes, and in their own words."""
     for other in theirs.quotes:
         if other != quote.id:
             yield f"It also answers {other}: onrecord record {reference.slug} {file} --quote {other}"
@@ -219,19 +224,22 @@ def withdraw_consent(
     desk: Desk, reference: Reference, id_: str, day: date, why: str | None, evidence: Path | None,
     elsewhere: Content, *, commits: bool,
 ) -> None:  # fmt: skip
-    """End the speaker's consent on the day before `day`, and list where the words are published, also `elsewhere`."""
+    """End the speaker's consent on the day before `day`, and list where the words are published, also `elsewhere`.
+
+    Raises click.BadParameter or CommandError if there is no consent to withdraw.
+    """
     quote = find_quote(reference, id_)
     consent = quote.consent
     if consent is None:
         decline(f"Nothing was written: no consent to {quote.id} is on record, so nobody may use it.")
     if consent.withdrawn and consent.withdrawn.on <= day:
-        decline(f"Nothing was written: the speaker took {quote.id} back on {consent.withdrawn.on} already.")
+        decline(f"Nothing was written: the speaker already withdrew {quote.id}, on {consent.withdrawn.on}.")
     if day <= consent.on:
-        prompts.refuse(f"the speaker agreed on {consent.on}; name a later day", "--on")
+        prompts.refuse(f"the speaker agreed on {consent.on}; give a later day", "--on")
     change = Change(
         reference.slug,
         f"withdraw/{reference.slug}-{quote.id}",
-        f"{reference.name}: the speaker takes {quote.id} back as of {day}",
+        f"{reference.name}: the speaker withdraws {quote.id} as of {day}",
         follows=FOLLOWS,
     )
     proof, _ = keep_evidence(desk, change, f"{day}-withdrawn-{quote.id}", evidence, "--evidence")
@@ -244,7 +252,10 @@ def withdraw_consent(
 
 
 def note_leaving(desk: Desk, reference: Reference, id_: str, day: date, *, commits: bool) -> None:
-    """Write that a speaker left the company, at each of their quotes, and list where their words are published."""
+    """Record at each of their quotes that a speaker left the company, and list where their words are published.
+
+    Raises click.BadParameter if there is no such quote, CommandError if it cannot be written.
+    """
     quote = find_quote(reference, id_)
     change = Change(
         reference.slug,
@@ -266,12 +277,12 @@ def note_leaving(desk: Desk, reference: Reference, id_: str, day: date, *, commi
         decline(f"Nothing was written: {error}.")
     change.edit(path, before, record.data)
     for i in same:
-        say_lines((f"{reference.quotes[i].id}: from {day} on, ask before it is used.",))
+        say_lines((f"{reference.quotes[i].id}: from {day} on, ask before you use it.",))
     _tell(desk, change, quote, day, Content((), desk.opened.root), commits=commits)
 
 
 def find_quote(reference: Reference, id_: str) -> Quote:
-    """The quote by its id; exit 2 with those that are there."""
+    """Return the quote with that id. Raises click.BadParameter, which lists the ids there are, if there is none."""
     found = reference.quote(id_)
     if found is None:
         known = ", ".join(quote.id for quote in reference.quotes) or "none"
@@ -280,7 +291,7 @@ def find_quote(reference: Reference, id_: str) -> Quote:
 
 
 def _write(desk: Desk, reference: Reference, change: Change, quote: Quote, key: str, **parts: object) -> None:
-    """Set parts of what a key of the quote holds. Exit 1 where the file cannot be edited."""
+    """Set parts of a key of the quote. Raises CommandError (exit 1) if the file cannot be edited."""
     path, record = desk.record(reference.slug)
     before, at = record.data, ("quotes", reference.quotes.index(quote), key)
     try:

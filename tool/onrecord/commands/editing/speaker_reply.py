@@ -1,4 +1,4 @@
-"""What a speaker's form says: a no, a yes to the words as they are, other words, or an earlier end."""
+"""What a speaker's form says: no, yes to the exact words, other words, or an earlier last day."""
 
 import shlex
 from datetime import date
@@ -20,15 +20,15 @@ from onrecord.store.file_reads import read_regular
 
 
 def their_answer(desk: Desk, reference: Reference, file: Path) -> SpeakerAnswer | None:
-    """What a speaker's form says; None for a file that is only kept, such as a mail in their own words.
+    """Return what a speaker's form says; None for a file that is only kept, such as an e-mail in their own words.
 
-    Exit 1 for an answer that is the customer's, or about other words than the record has.
+    Raises CommandError (exit 1) if the answer is the customer's, or about other words than those on record.
     """
     try:
         document = read_response(file.name, read_regular(file, MOST_BYTES + 1)).document
     except OSError as error:
         raise click.BadParameter(f"{make_visible(str(file))}: {error.strerror}", param_hint="FILE") from None
-    except AnswerError:  # nobody reads it then; whether it can be kept is asked later
+    except AnswerError:  # then it is not a form; whether it can be kept is checked later
         return None
     if document is None:
         return None
@@ -41,7 +41,7 @@ def their_answer(desk: Desk, reference: Reference, file: Path) -> SpeakerAnswer 
 
 
 def says_no(theirs: SpeakerAnswer, quote: Quote) -> bool:
-    """Whether they say no to this quote; exit 1 where the answer is about other quotes alone."""
+    """Return whether they say no to this quote. Raises CommandError (exit 1) if the answer is only about others."""
     given = theirs.quotes.get(quote.id)
     if given is None:
         decline(f"Nothing was written: the answer is about {list_words(list(theirs.quotes), 12)}, not {quote.id}.")
@@ -51,16 +51,16 @@ def says_no(theirs: SpeakerAnswer, quote: Quote) -> bool:
 def agreed_until(
     command: str, quote: Quote, theirs: SpeakerAnswer, through: date | None, words: str | None
 ) -> date | None:
-    """The last day of the yes, theirs where it is earlier; exit 1 where the speaker would rather have other words.
+    """Return the last day of the consent, theirs if it is earlier.
 
-    `theirs` is not a no. `command` are the arguments of `onrecord record` so far, `words` those that are to be recorded
-    in the place of the quote's.
+    `theirs` is not a no. `command` is the arguments of `onrecord record` so far; `words` is the new wording to record
+    instead of the quote's. Raises CommandError (exit 1) if the speaker prefers other words.
     """
     given = theirs.quotes[quote.id]
     rather = " ".join((given.words or "").split())
     if rather and (words is None or " ".join(words.split()) != rather):
-        hint = f"if you want these words: onrecord record {command} --words {shlex.quote(rather)}"
-        decline(f"Nothing was written: the speaker would rather say: “{rather}”", hint)
+        hint = f"to record these words: onrecord record {command} --words {shlex.quote(rather)}"
+        decline(f"Nothing was written: the speaker prefers other words: “{rather}”", hint)
     if words and not rather:
-        decline(f"Nothing was written: the speaker agrees to {quote.id} as it is.", "leave --words out")
+        decline(f"Nothing was written: the speaker agrees to {quote.id} as it is.", "leave out --words")
     return min(filter(None, (through, given.through)), default=None)

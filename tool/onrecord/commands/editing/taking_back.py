@@ -1,4 +1,4 @@
-"""A customer takes permissions back: the withdrawals and restrictions, and what must be taken down or cancelled."""
+"""A customer withdraws permissions: the withdrawals and restrictions, and what must be taken down or cancelled."""
 
 import sys
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from onrecord.reports.text import make_visible
 from onrecord.yaml.edit import Edited, EditError
 
 FOLLOWS = frozenset(("expired-published", "planned-not-allowed"))
-"""A withdrawal makes what is still up or planned wrong; that is what it is for."""
+"""Findings that do not stop it: what is still published or planned is no longer allowed, which is the purpose."""
 
 
 def take_back(
@@ -41,10 +41,10 @@ def take_back(
     *,
     commits: bool,
 ) -> None:
-    """Write the withdrawal of the authorizations named, or of everything where none is; list what follows.
+    """Record the withdrawal of the named authorizations, or of everything if none is named; list what follows.
 
-    `day` is the first day without them; `elsewhere` is content to look through as well.
-    Exit 1 or 2 where there is nothing to take back.
+    `day` is the first day without them; `elsewhere` is content to scan as well. Raises CommandError (exit 1) or
+    click.BadParameter if there is nothing to withdraw.
     """
     chosen = _chosen(reference, authorizations, desk.today)
     what = list_words([old.id for old in chosen]) if authorizations else "everything"
@@ -79,9 +79,9 @@ def take_back(
             scope = (old.uses, old.channels, old.territories)
             say_lines((f"From {day} on:", *effect_lines(reference, after, seen.library, scope, day, desk.today)))
             if old.valid_through and old.valid_through < day:
-                click.echo(f"{old.id} ends before that by itself, on {old.valid_through}.")
+                click.echo(f"{old.id} ends before that anyway, on {old.valid_through}.")
         if not authorizations:
-            say_lines((f"From {day} on nothing is allowed, and nobody asks them again. To close the record as well:",))
+            say_lines((f"From {day} on, nothing is allowed, and nobody asks them again. To close the record as well:",))
             say_lines((f'  onrecord retire {reference.slug} --why "…"',))
     say_lines(following_lines(items, reference, desk.policy) if format_ == "text" else ())
     if format_ == "markdown":
@@ -91,18 +91,21 @@ def take_back(
 
 
 def _chosen(reference: Reference, ids: Sequence[str], today: date) -> list[Authorization]:
-    """The authorizations that are taken back: those named, else all that are not over. Exit 1 or 2 where none is."""
+    """Return the authorizations to withdraw: those named, else all that have not ended.
+
+    Raises CommandError (exit 1) or click.BadParameter if there is none.
+    """
     open_ = [a for a in reference.authorizations if a.state == "granted" and not over(a, today)]
     if not ids:
         if not open_ and any(restriction.id == EVERYTHING for restriction in reference.restrictions):
-            decline(f"{reference.name} has withdrawn everything already.")
+            decline(f"{reference.name} has already withdrawn everything.")
         return open_
     found = []
     for id_ in dict.fromkeys(ids):
         old = reference.by_id.get(id_)
         if old is None or old.state != "granted":
             known = ", ".join(a.id for a in open_) or "none"
-            prompts.refuse(f"{make_visible(id_)!r} is not in force; what is: {known}", "AUTHORIZATION")
+            prompts.refuse(f"{make_visible(id_)!r} is not in force; in force: {known}", "AUTHORIZATION")
         found.append(old)
     return found
 
@@ -110,10 +113,15 @@ def _chosen(reference: Reference, ids: Sequence[str], today: date) -> list[Autho
 def _withdrawal(
     reference: Reference, old: Authorization, day: date, why: str | None, copies: Copies | None
 ) -> Withdrawal:
-    """The withdrawal as it is to be written; one for a later day is brought forward. Exit 1 where it is earlier."""
+    """Return the withdrawal to write; one for a later day is brought forward.
+
+    Raises CommandError (exit 1) if it was already withdrawn from an earlier day.
+    """
     if old.withdrawn and old.withdrawn.on <= day:
-        decline(f"{old.id} is withdrawn already, as of {old.withdrawn.on}; only an earlier day would change that.")
-    before = old.withdrawn if _restriction(reference, old) is not None else None  # what was replaced is no withdrawal
+        decline(f"{old.id} is already withdrawn as of {old.withdrawn.on}; only an earlier day would change that.")
+    before = (
+        old.withdrawn if _restriction(reference, old) is not None else None
+    )  # an authorization that was replaced was not withdrawn
     was = before or Withdrawal(day)
     return Withdrawal(day, why or was.why, copies or was.copies)
 
@@ -121,7 +129,7 @@ def _withdrawal(
 def _take_back(
     record: Edited, reference: Reference, old: Authorization, gone: Withdrawal, proof: dict[str, str] | None
 ) -> None:
-    """Write one withdrawal, and the restriction that keeps other teams off. Raises EditError."""
+    """Write one withdrawal, and the restriction that stops other teams. Raises EditError."""
     restriction: dict[str, object] = {"id": f"{WITHDRAWN}{old.id}", "uses": list(old.uses)}
     if old.channels != ("any",):
         restriction["channels"] = list(old.channels)
@@ -141,7 +149,7 @@ def _take_back(
 def _take_everything_back(
     record: Edited, reference: Reference, day: date, why: str | None, proof: dict[str, str] | None, desk: Desk
 ) -> None:
-    """Forbid every use from the day on, and close what they were asked and have not answered. Raises EditError."""
+    """Forbid every use from the day on, and close the open requests. Raises EditError."""
     ids = [restriction.id for restriction in reference.restrictions]
     begins = _begins(day, why, proof)
     if EVERYTHING in ids:
@@ -163,6 +171,6 @@ def _begins(day: date, why: str | None, proof: dict[str, str] | None) -> dict[st
 
 
 def _restriction(reference: Reference, old: Authorization) -> int | None:
-    """Where the restriction is that an earlier withdrawal wrote; None where there is none."""
+    """Return the index of the restriction that an earlier withdrawal wrote, or None."""
     ids = [restriction.id for restriction in reference.restrictions]
     return ids.index(f"{WITHDRAWN}{old.id}") if f"{WITHDRAWN}{old.id}" in ids else None

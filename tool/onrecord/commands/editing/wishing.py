@@ -1,4 +1,4 @@
-"""What was looked for and not found: filed, answered with a customer, or closed."""
+"""What somebody looked for and did not find: file it, answer it with a customer, or close it."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -25,9 +25,10 @@ _HEAD = "# yaml-language-server: $schema=../schema/wish.schema.json"
 def file_wish(
     desk: Desk, wanted: Wish, on: date, more: Mapping[str, object], team: str | None = None, *, commits: bool
 ) -> None:
-    """File what somebody looks for, on the day they looked. `more` are other keys of the file, in its order.
+    """File what somebody looks for, on the day they looked, and print what fits today.
 
-    Exit 2 where nothing is looked for, or a term is none of the vocabulary. Says what fits today.
+    `more` are other keys of the file, in its order. Raises click.UsageError (exit 2) if nothing is looked for, or if a
+    term is not in the vocabulary.
     """
     words = desk.opened.catalog.library.vocabulary
     lists: dict[str, object] = {
@@ -43,11 +44,12 @@ def file_wish(
         "words": prompts.words("WORDS", 200)(" ".join(wanted.words)) if wanted.words else None,
     }
     if not any(value for key, value in lists.items() if key not in ("channel", "territories")):
-        raise click.UsageError("say what you look for: words, --use, --industry, --region, …")
+        raise click.UsageError("say what you are looking for: words, --use, --industry, --region, …")
     hits = Search(desk.opened.catalog.library, desk.today).find(wanted)
     if hits:
         names = ", ".join(make_visible(hit.reference.name) for hit in hits[:3])
-        click.echo(f"{count_of(len(hits), 'reference')} fit today: {names}{' …' if len(hits) > 3 else ''}")
+        fit = "fits" if len(hits) == 1 else "fit"
+        click.echo(f"{count_of(len(hits), 'reference')} {fit} today: {names}{' …' if len(hits) > 3 else ''}")
     requested = {"on": on.isoformat(), "by": desk.by, "team": desk.team(team, "request")}
     told = {"requested": requested, **lists, **more, "not_enough": [hit.reference.slug for hit in hits[:MOST_KNOWN]]}
     fields = {key: value for key, value in told.items() if value}
@@ -60,22 +62,25 @@ def file_wish(
 
 
 def answer_wish(desk: Desk, id_: str, customer: str, on: date, *, commits: bool) -> None:
-    """Say which customer was found. Exit 2 for an unknown wish or customer, 1 where it is answered or closed."""
+    """Record which customer was found.
+
+    Raises click.BadParameter for an unknown wish or customer, CommandError (exit 1) if the wish is not open.
+    """
     reference = desk.customer(customer)
     said = {"on": on.isoformat(), "by": desk.by, "customer": reference.slug}
     _end(desk, id_, "answered", said, f"Found: {reference.name}", commits=commits)
 
 
 def close_wish(desk: Desk, id_: str, why: str | None, on: date, *, commits: bool) -> None:
-    """Say that nobody looks any longer. Exits as `answer_wish`."""
+    """Record that nobody is looking any more. Raises as `answer_wish` does."""
     said = {"on": on.isoformat(), "by": desk.by, **({"why": prompts.words("--why")(why)} if why else {})}
-    _end(desk, id_, "closed", said, "Nobody looks any longer", commits=commits)
+    _end(desk, id_, "closed", said, "Nobody is looking any more", commits=commits)
 
 
 def _end(desk: Desk, id_: str, key: str, said: dict[str, str], title: str, *, commits: bool) -> None:
     wish = _find(desk, id_)
     if wish.state != "open":
-        decline(f"Nothing was written: {wish.id} is {wish.state} already.")
+        decline(f"Nothing was written: {wish.id} is already {wish.state}.")
     path = f"{FOLDER}/{wish.file}"
     record = Edited(desk.opened.tree.read(path), schema("wish"))
     before = record.data
@@ -87,13 +92,16 @@ def _end(desk: Desk, id_: str, key: str, said: dict[str, str], title: str, *, co
 
 
 def _find(desk: Desk, id_: str) -> FiledWish:
-    """The wish that is meant by its id, or by its path; exit 2 where there is none, 4 where it cannot be read."""
+    """Return the wish with that id or path.
+
+    Raises click.BadParameter if there is none, CommandError (exit 4) if it cannot be read.
+    """
     read = read_wishes(desk.opened.tree, desk.opened.catalog.library, desk.today)
     name = id_.removeprefix(f"{FOLDER}/").removesuffix(".yaml")
     found = next((wish for wish in read.wishes if wish.id == name), None)
     if found is None:
         if broken := [finding for finding in read.findings if finding.path == f"{FOLDER}/{name}.yaml"]:
-            fail("The wish cannot be read; fix it first.", findings=broken)
+            fail(f"the wish {name} cannot be read; fix it first", findings=broken)
         open_ = ", ".join(wish.id for wish in read.wishes if wish.state == "open") or "none"
         prompts.refuse(f"there is no wish {make_visible(name)!r}; open: {open_}", "ID")
     return found

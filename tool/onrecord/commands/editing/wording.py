@@ -1,4 +1,4 @@
-"""A quote's new wording: words of their own beside the old ones, which end when the new ones begin."""
+"""A quote's new wording: a quote of its own next to the old one, whose consent ends when the new one begins."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -14,18 +14,18 @@ from onrecord.commands.shell.failure import decline
 from onrecord.yaml.edit import Edited
 
 _LEFT_OUT = ("id", "text", "consent", "source", "declined")
-"""What new words do not take over: the yes was for the old ones, and so was the place where they were published."""
+"""Keys that new words do not take over: consent and source were about the old ones."""
 
 
 def append_wording(record: Edited, reference: Reference, old: Quote, words: str) -> Quote:
-    """Add the new words to the record that is being edited, as a quote by itself that nobody agreed to yet.
+    """Add the new words to the record that is being edited, as a quote of its own without consent.
 
-    Exit 2 where a quote has these words already. Raises EditError.
+    Raises click.BadParameter if a quote already has these words, and EditError.
     """
     text = " ".join(prompts.words("--words", 4000)(words).split())
     same = next((quote.id for quote in reference.quotes if text_sha256(quote.text) == text_sha256(text)), None)
     if same:
-        prompts.refuse(f"these are the words of {same} already", "--words")
+        prompts.refuse(f"{same} already has these words", "--words")
     taken = {quote.id for quote in reference.quotes}
     id_ = next(free for n in range(2, len(taken) + 3) if (free := f"{old.id}-{n}") not in taken)
     document = record.get(("quotes", reference.quotes.index(old)))
@@ -35,19 +35,24 @@ def append_wording(record: Edited, reference: Reference, old: Quote, words: str)
 
 
 def end_wording(record: Edited, reference: Reference, old: Quote, begins: date) -> None:
-    """End the yes to the old words on the day before the new ones begin; exit 1 where it was given only then."""
+    """End the consent to the old words on the day before the new ones begin.
+
+    Raises CommandError (exit 1) if it was given only then, and EditError.
+    """
     consent = old.consent
     if consent is None:
         return
     last = begins - ONE_DAY
     if consent.on > last:
-        decline(f"Nothing was written: the speaker agreed to {old.id} on {consent.on}.", "name a later day: --decided")
+        decline(
+            f"Nothing was written: the speaker agreed to {old.id} on {consent.on}.", "give a later day with --decided"
+        )
     if consent.through is None or consent.through > last:
         record.set(("quotes", reference.quotes.index(old), "consent", "through"), last.isoformat())
 
 
 def places_with_old_words(reference: Reference, old: Quote, new: str, today: date) -> Iterator[str]:
-    """Where the old words are published, with the command to say that the new ones are there."""
+    """Yield where the old words are published, with the command to record that the new ones are there."""
     found = [p for p in reference.publications if p.quote == old.id and p.live(today)]
     yield f"Still shows the old words ({old.id}):" if found else f"No publication shows the old words ({old.id})."
     for publication in found:

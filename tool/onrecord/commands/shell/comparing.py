@@ -1,4 +1,4 @@
-"""Two commits compared for a verb; where that cannot be, it says "cannot compare" and what to do about it."""
+"""Compare two commits for a verb; if that is not possible, say "cannot compare" and what to do about it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from onrecord.store.comparison import Comparison, unread
 
 @dataclass(frozen=True)
 class Compared:
-    """Both sides as they were read, and what is judged. `authors` are the e-mail addresses of who wrote the commits."""
+    """Both sides as they were read, and the change. `authors` are the e-mail addresses of the commits' authors."""
 
     both: Comparison
     change: JudgedChange
@@ -30,9 +30,10 @@ class Compared:
 def compare_sides(
     root: Path, base: str, head: str | None, today: date | timedelta | None, branch: str | None = None
 ) -> Compared:
-    """Both sides and what changed, by the base's policy, schemas and day; exit 4 where that cannot be said for sure.
+    """Read both sides and compare them, by the base's policy, schemas and day.
 
-    `branch` is the commit whose authors count, where the head is a merge made for the judgment.
+    `branch` is the commit whose authors count, if the head is a merge that was made only to be judged.
+    Raises CommandError (exit 4) if the comparison cannot be certain.
     """
     both = open_base(root, base, head, today)
     try:
@@ -40,23 +41,23 @@ def compare_sides(
         files, prefix = find_changed_files(root, both), repository.prefix(root)
         authors = commit_authors(repository, both.base_commit, repository.commit(branch or head or "HEAD"))
     except GitError as error:
-        cannot_by_git(error)
+        refuse_for_git(error)
     if findings := [finding for finding in unread(both.head) if f"{prefix}{finding.path}" in files]:
-        cannot("files of this change cannot be read", "fix them in it", findings)
+        refuse_comparison("some files of this change cannot be read", "fix them in this change", findings)
     old, new = both.base.library, both.head.library
     try:
         fields = find_changed_fields(root, both, files, prefix, renames(old, new))
         changes = compare(old, new, both.today, fields)
     except DecisionError as error:
-        cannot(error.message, error.hint)
+        refuse_comparison(error.message, error.hint)
     return Compared(both, JudgedChange(changes, old, new, both.today, files, prefix), authors)
 
 
-def cannot(message: str, cure: str, findings: Iterable[Finding] = ()) -> NoReturn:
-    """Say that it cannot be compared, why, and the cure; exit 4."""
+def refuse_comparison(message: str, cure: str, findings: Iterable[Finding] = ()) -> NoReturn:
+    """End the verb with exit code 4: the two sides cannot be compared. Always raises CommandError."""
     fail(f"cannot compare: {message}", cure, findings)
 
 
-def cannot_by_git(error: GitError) -> NoReturn:
-    """The same for what git said."""
-    cannot(error.message, error.hint)
+def refuse_for_git(error: GitError) -> NoReturn:
+    """End the verb as `refuse_comparison` does, with git's reason. Always raises CommandError."""
+    refuse_comparison(error.message, error.hint)

@@ -1,4 +1,4 @@
-"""What a shell proposes on Tab, beside verbs and options: the catalog's own words."""
+"""What a shell proposes on Tab besides verbs and options: the catalog's own names."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,17 +10,17 @@ if TYPE_CHECKING:
 
 
 class CustomerName(click.ParamType[str]):
-    """A customer's slug, or any name; Tab proposes the slugs of the catalog that is open here."""
+    """A customer's slug, or any name; Tab proposes the slugs of the catalog in this folder."""
 
     name = "customer"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """As it was typed: names and aliases are resolved by the library."""
+        """Return the value as it was typed: the library resolves names and aliases."""
         return value
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
-        """The directories of references/ that begin so; nothing where there is no catalog."""
-        from click.shell_completion import CompletionItem  # late: only Tab needs it
+        """Return the directories in references/ that begin with `incomplete`; nothing if there is no catalog."""
+        from click.shell_completion import CompletionItem  # imported late: only Tab needs it
 
         home = Path(ctx.params.get("root") or ".") / "references"
         try:

@@ -1,4 +1,4 @@
-"""The rows of a CRM export: whose account is in the program, and what has changed since an earlier export."""
+"""The rows of a CRM export: which accounts are in the program, and what has changed since an earlier export."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -17,10 +17,10 @@ from onrecord.store.file_reads import read_regular
 
 
 def crm_rows(program: Program, library: Library, fields: Iterable[Mapping[str, Any]]) -> list[CrmRow]:
-    """One row for each customer whose account is in the program; `fields` as the API has them, with their status.
+    """Return one row for each customer with an account in the program; `fields` are as in the API, with the status.
 
-    Ids that were mistyped, and accounts that two records claim, are left out and warned of: nobody can say whose the
-    row would be.
+    Mistyped ids, and accounts that two records claim, are left out with a warning: nobody can say which customer the
+    row would belong to.
     """
     found: dict[str, list[tuple[str, CrmRow]]] = {}
     for row in fields:
@@ -31,21 +31,21 @@ def crm_rows(program: Program, library: Library, fields: Iterable[Mapping[str, A
         try:
             id_ = account_id(written)
         except IdError as error:
-            warn(f"{slug} is left out: {error}", "fix relationship.crm_id; upper and lower case differ")
+            warn(f"{slug} is left out: {error}", "fix `relationship.crm_id`; upper and lower case matter")
             continue
         if _is_in(program, id_):
             found.setdefault(id_, []).append((slug, _row(id_, library, library.references[slug], row)))
     for id_, claimed in found.items():
         if len(claimed) > 1:
             who = list_words([slug for slug, _ in claimed])
-            warn(f"account {id_} is left out: it is in the records of {who}", "an account is one customer")
+            warn(f"account {id_} is left out: it is in the records of {who}", "remove it from the wrong record")
     return [claimed[0][1] for claimed in found.values() if len(claimed) == 1]
 
 
 def select_changed(program: Program, rows: list[CrmRow], since: Path) -> list[CrmRow]:
-    """The rows that differ from those of an earlier export, and one for each account that is no longer in it.
+    """Return the rows that differ from those of an earlier export, and an empty one for each account now gone.
 
-    Exit 4 where that file cannot be read, or is another table.
+    Raises CommandError (exit 4) if that file cannot be read, or is another table.
     """
     before = _earlier(program, since)
     gone = clear_rows(before.keys() - {row.id for row in rows})
@@ -70,9 +70,9 @@ def _row(id_: str, library: Library, reference: Reference, row: Mapping[str, Any
 
 
 def _left(free: Mapping[str, Any]) -> str:
-    """What is left of an activity, in words that stay the same from day to day while nothing happens."""
+    """Return how much of an activity is left, in words that do not change from day to day while nothing happens."""
     if free["state"] == "resting":
-        return f"resting, free from {free['free_on']}" if free["free_on"] else "resting, no free day in sight"
+        return f"resting, free from {free['free_on']}" if free["free_on"] else "resting, no free day"
     if free["state"] == "paused":
         return "paused"
     return "no limit" if free["left"] is None else f"{free['left']} left"
@@ -83,8 +83,8 @@ def _is_in(program: Program, id_: str) -> bool:
 
 
 def _earlier(program: Program, since: Path) -> dict[str, Cells]:
-    """The rows of an earlier export by their ids."""
-    hint = f"give the whole file of an earlier `onrecord export {program}`; the first time, leave --since out"
+    """Read the rows of an earlier export, by id. Raises CommandError (exit 4) if it is not such an export."""
+    hint = f"give the complete file of an earlier `onrecord export {program}`; the first time, leave out --since"
     try:
         data = read_regular(since, MAX_BYTES + 1)
         table = read_table(data)
@@ -93,13 +93,13 @@ def _earlier(program: Program, since: Path) -> dict[str, Cells]:
     except TableError as error:
         fail(f"{since}:{error.line}: {error.message}", hint)
     if table.columns != HEADS[program]:
-        fail(f"{since}:1: its columns are not those of an export for {program}", hint)
+        fail(f"{since}:1: the columns are not those of an export for {program}", hint)
     if table.misfits:
         bad = table.misfits[0]
-        fail(f"{since}:{bad.line}: it has {count_of(bad.cells, 'cell')}, not {len(table.columns)}", hint)
+        fail(f"{since}:{bad.line}: this row has {count_of(bad.cells, 'cell')}, not {len(table.columns)}", hint)
     for row in table.rows:
         if not _is_id(program, row.cells[0]):
-            fail(f"{since}:{row.line}:1: {make_visible(row.cells[0])!r} is not an id of an account in {program}", hint)
+            fail(f"{since}:{row.line}:1: {make_visible(row.cells[0])!r} is not the id of an account in {program}", hint)
     return {row.cells[0]: row.cells for row in table.rows}
 
 
@@ -111,5 +111,5 @@ def _is_id(program: Program, text: str) -> bool:
 
 
 def _cells_of(data: bytes) -> list[Cells]:
-    """The rows as they come back from a file, so that what is compared was written and read in the same way."""
+    """Return the rows as read back from a file, so that both sides of the comparison went through the same format."""
     return [row.cells for row in read_table(data).rows]

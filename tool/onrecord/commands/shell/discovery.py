@@ -33,7 +33,7 @@ from onrecord.yaml import yaml_writer as emit
 from onrecord.yaml.edit import Edited, EditError
 
 FOLLOWS = frozenset(("expired-published",))
-"""What is shown and not on record is what the work list is for."""
+"""Findings that do not stop it: what is shown without a permission is exactly what the work list is for."""
 DEFAULT = Path("discovered.html")
 _HEAD = "# yaml-language-server: $schema=../../schema/reference.schema.json"
 
@@ -41,10 +41,10 @@ _HEAD = "# yaml-language-server: $schema=../../schema/reference.schema.json"
 def run_discovery(
     accounts: Path, paths: list[Path], config: Config, opened: Opened | None, today: date, output: Path | None
 ) -> tuple[reports.Discovery, dict[str, str]]:
-    """Look, write the page and the table beside it, and say the numbers. Exit 4 where the accounts cannot be read.
+    """Scan, write the page and the table next to it, and print the numbers.
 
-    Gives what was found, and the slugs by customer. Without a catalog (`opened` is None) nothing is on record but what
-    the list of accounts says.
+    Returns what was found, and the slugs by customer. Without a catalog (`opened` is None), only what the list of
+    accounts says is on record. Raises CommandError (exit 4) if the accounts cannot be read.
     """
     library = opened.catalog.library if opened else _nobody(today)
     if accounts.is_dir():
@@ -52,7 +52,7 @@ def run_discovery(
     else:
         wanted, skipped = _read(accounts, library, today)
     if not wanted:
-        fail(f"{accounts} names no account", "give a table with a column of customers, or a folder of logos")
+        fail(f"{accounts} contains no accounts", "give a table with a column of customers, or a folder of logos")
     root = opened.root if opened else None
     found, slugs = discover(paths, wanted, library, root, config, today, accounts.name)
     found = replace(found, skipped=skipped)
@@ -61,9 +61,11 @@ def run_discovery(
     write_output(page, reports.as_html(found), "name another file with --output")
     write_output(table, reports.as_csv(found), "name another file with --output")
     click.echo(reports.summary(found), nl=False)
-    click.echo(f"Written: {make_visible(str(page))} to print, {make_visible(str(table))} for a spreadsheet.")
+    click.echo(f"Wrote {make_visible(str(page))} for printing and {make_visible(str(table))} for a spreadsheet.")
     if found.customers and opened is None:
-        click.echo("Next: make a catalog with `onrecord init`; there, the same with --write makes them candidates.")
+        click.echo(
+            "Next: create a catalog with `onrecord init`, then run this there with --write to make them candidates."
+        )
     return found, dict(slugs)
 
 
@@ -78,15 +80,16 @@ def _read(path: Path, library: Library, today: date) -> tuple[list[Account], lis
 
 
 def _nobody(today: date) -> Library:
-    """The words that the tool ships, and nobody on record."""
+    """Return a library with the vocabulary and policy that come with the tool, and no customers."""
     vocabulary, policy = load_settings(DirectoryTree(find_packaged("schema").parent), today)
     return Library({}, vocabulary, policy)
 
 
 def write_candidates(found: reports.Discovery, slugs: dict[str, str], opened: Opened, by: str) -> None:
-    """Make a candidate of each who is shown and not in the catalog, and note where everybody is shown.
+    """Make candidates of the customers that are shown but not in the catalog, and record where each is shown.
 
-    What is noted already stays. Exit 1 where `check` would refuse it; nothing is written then.
+    Entries that exist stay as they are. Raises CommandError, and writes nothing, if `check` would refuse it (exit 1)
+    or if it cannot be written (exit 4).
     """
     library, tree = opened.catalog.library, opened.tree
     files: dict[str, bytes] = {}
@@ -106,7 +109,7 @@ def write_candidates(found: reports.Discovery, slugs: dict[str, str], opened: Op
                 for entry in entries:
                     record.append(("publications",), entry)
             except EditError as error:
-                fail(f"{path}: {error}", "write it into the record by hand")
+                fail(f"{path}: {error}", "edit the record yourself")
             files[path] = record.data
             continue
         folder = make_latin_slug(name) or slug
@@ -124,8 +127,8 @@ def write_candidates(found: reports.Discovery, slugs: dict[str, str], opened: Op
         write(opened.root, tree, files, read)
     except ConflictError as error:
         fail(f"no record was written: {error}", "run it again")
-    done = f"Nominated {count_of(new, 'candidate')} and noted {count_of(places, 'place')}"
-    click.echo(f"{done}: onrecord check and onrecord due list the work.")
+    done = f"Nominated {count_of(new, 'candidate')} and recorded {count_of(places, 'place')}"
+    click.echo(f"{done}. To see what to do next: onrecord due")
 
 
 def _candidate(name: str, by: str, found: reports.Discovery, policy: Policy) -> dict[str, object]:
@@ -142,7 +145,7 @@ def _candidate(name: str, by: str, found: reports.Discovery, policy: Policy) -> 
 
 
 def _publications(found: reports.Discovery, name: str, slug: str, library: Library) -> list[dict[str, object]]:
-    """The places of one customer that the record lacks; what is only likely is left to a person."""
+    """Return the places of one customer that the record lacks; uncertain ones are left to a person."""
     reference = library.references.get(slug)
     there = {(one.use, one.where) for one in reference.publications} if reference else set()
     taken = {one.id for one in reference.publications} if reference else set()
@@ -167,5 +170,5 @@ def _publications(found: reports.Discovery, name: str, slug: str, library: Libra
 
 
 def leave_discovery(found: reports.Discovery) -> None:
-    """Exit 4 where something could not be read, else 0: a report finds nothing wrong by itself."""
+    """End the verb: exit 4 if something could not be read, else 0, because a report does not fail by itself."""
     leave(Exit.UNREADABLE if found.unread else Exit.CLEAN)

@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class Exit(IntEnum):
-    """What a verb's exit code says."""
+    """The exit codes of all verbs."""
 
     CLEAN = 0
     FINDINGS = 1

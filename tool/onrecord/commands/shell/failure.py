@@ -1,6 +1,6 @@
-"""How a verb ends before its end: what happened in the first line, details below it, then the way out.
+"""How a verb fails: the first line says what happened, details follow, then the way out.
 
-All of it goes to standard error. Wrong usage (click's UsageError and BadParameter, exit code 2) is said the same way.
+All of it goes to standard error. Wrong usage (click's UsageError and BadParameter, exit code 2) looks the same.
 """
 
 import sys
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class CommandError(click.ClickException):
-    """A verb cannot do what it was asked to do. The one that catches it says it with `show`."""
+    """A verb cannot do what it was asked to do. `show` prints it."""
 
     def __init__(self, message: str, hint: str = "", findings: Iterable["Finding"] = (), code: Exit = Exit.UNREADABLE):
         super().__init__(message)
@@ -25,7 +25,7 @@ class CommandError(click.ClickException):
         self.code = code
 
     def show(self, file: IO[Any] | None = None) -> None:
-        """Say what happened, to what, and the way out, on standard error."""
+        """Print what happened, to what, and the way out, on standard error."""
         from onrecord.commands.shell.colors import paint
         from onrecord.reports import text
 
@@ -36,36 +36,36 @@ class CommandError(click.ClickException):
 
 
 def fail(message: str, hint: str = "", findings: Iterable["Finding"] = (), code: Exit = Exit.UNREADABLE) -> NoReturn:
-    """End the verb: `message` says what happened and to what, `hint` the way out, `findings` what check would say.
+    """End the verb: `message` says what happened and to what, `hint` the way out, `findings` what `check` would say.
 
-    Always raises CommandError, which `program.py` makes the exit code `code` of.
+    Always raises CommandError, which `program.py` turns into the exit code `code`.
     """
     raise CommandError(message, hint, findings, code)
 
 
 def decline(message: str, hint: str = "", findings: Iterable["Finding"] = ()) -> NoReturn:
-    """End the verb with exit code 1: not like this, and nothing was written. Always raises CommandError, as `fail`."""
+    """End the verb with exit code 1: it was refused, and nothing was written. Always raises CommandError, as `fail`."""
     fail(message, hint, findings, Exit.FINDINGS)
 
 
 def leave(code: Exit) -> NoReturn:
-    """End the verb with its answer; everything about it was said. Always raises click's Exit."""
+    """End the verb with its answer, after everything was printed. Always raises click's Exit."""
     raise click.exceptions.Exit(code)
 
 
 def warn(message: str, hint: str = "") -> None:
-    """Say what the person should know, and go on."""
+    """Print what the person should know, and go on."""
     _say("Warning:", "yellow", message)
     _say_hint(hint)
 
 
 def note(message: str) -> None:
-    """Say how the verb understood what it was asked, and go on."""
+    """Print how the verb understood the request, and go on."""
     _say("onrecord:", "blue", message)
 
 
 def show_usage_error(error: click.UsageError) -> None:
-    """Say what is wrong with the arguments, and where the help is."""
+    """Print what is wrong with the arguments, and how to get help."""
     _say("onrecord:", "red", error.format_message())
     _say_hint(f"{error.ctx.command_path} --help" if error.ctx else "onrecord --help")
 

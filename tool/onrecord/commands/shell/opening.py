@@ -1,4 +1,4 @@
-"""What every verb shares: where the catalog is, and which day it is."""
+"""What all verbs share: where the catalog is, which day it is, and how to open it."""
 
 import os
 import re
@@ -28,22 +28,22 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 Compared = TypeVar("Compared", "Comparison", "Sides")
 _LAST_TODAY = date(9899, 12, 31)
-"""Python has no day after 9999: this leaves a century for what looks ahead, YEARS_AHEAD included."""
+"""Python has no day after year 9999; this leaves a century for questions about later days (YEARS_AHEAD is ten)."""
 _OFFSET = r"\+([0-9]{1,5})d"
 
 
 class DayOption(click.ParamType[date | timedelta]):
-    """YYYY-MM-DD, or +30d for so many days after today. Gives a date or, for an offset, a timedelta."""
+    """YYYY-MM-DD, or +30d for 30 days after today. Gives a date or, for an offset, a timedelta."""
 
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | timedelta:
-        """As click asks for it."""
+        """Convert the value for click."""
         if isinstance(value, date | timedelta):
             return value
         if value.startswith("+") and (offset := re.fullmatch(_OFFSET, value)):
             return timedelta(days=int(offset[1]))
-        return a_day(value, lambda message: self.fail(message, param, ctx))
+        return parse_day(value, lambda message: self.fail(message, param, ctx))
 
 
 class DaysOption(click.ParamType[int]):
@@ -52,34 +52,34 @@ class DaysOption(click.ParamType[int]):
     name = "days"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """As click asks for it."""
+        """Convert the value for click."""
         found = re.fullmatch(r"([0-9]{1,4})d?", str(value))
         if not found:
-            self.fail(f"{text.make_visible(str(value))!r} is not a number of days: write 90d", param, ctx)
+            self.fail(f"{text.make_visible(str(value))!r} is not a number of days; write it as 90d", param, ctx)
         return int(found[1])
 
 
-def a_day(value: str, fail: Callable[[str], NoReturn]) -> date:
-    """A day as somebody typed it; `fail` is told in words what is wrong."""
+def parse_day(value: str, fail: Callable[[str], NoReturn]) -> date:
+    """Parse a day as somebody typed it; `fail` is called with a message if it is not valid."""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        fail(f"{text.make_visible(value)!r} is not a valid date: write it as YYYY-MM-DD")
+        fail(f"{text.make_visible(value)!r} is not a valid date; write it as YYYY-MM-DD")
     try:
         return date.fromisoformat(value)
     except ValueError:
-        fail(f"{value} is a day that does not exist")
+        fail(f"{value} is not a valid date: there is no such day")
 
 
 def day_option(value: str, name: str) -> date:
-    """A day given to the option `name`; click says what is wrong with it."""
+    """Parse a day given to the option `name`. Raises click.BadParameter if it is not valid."""
 
     def fail(message: str) -> NoReturn:
         raise click.BadParameter(message, param_hint=name)
 
-    return a_day(value, fail)
+    return parse_day(value, fail)
 
 
 def catalog_options(command: Command) -> Command:
-    """Give a verb --catalog and --today."""
+    """Add --catalog and --today to a verb."""
     command = click.option(
         "--today",
         type=DayOption(),
@@ -93,12 +93,12 @@ def catalog_options(command: Command) -> Command:
         type=click.Path(path_type=Path),
         default=Path(),
         metavar="DIR",
-        help="The catalog's root: the folder that holds references/ and schema/.",
+        help="The catalog's root: the folder that contains references/ and schema/.",
     )(command)
 
 
 class Opened(Struct, frozen=True):
-    """A catalog that was read, the day it is judged by, and where it lies."""
+    """A catalog that was read, the day it is judged by, and where it is."""
 
     catalog: Catalog
     today: date
@@ -114,39 +114,42 @@ def open_catalog(
     remembers: bool = False,
     packed: bool = False,
 ) -> Opened:
-    """Read the catalog for a verb; where that cannot be, say why and exit 4.
+    """Read the catalog for a verb. Raises CommandError (exit 4) if that is not possible.
 
-    A verb that `remembers` does not read again what has not changed since an earlier run (store/record_cache.py).
-    `packed` as in `load_catalog`.
+    A verb that `remembers` uses the cache: it does not read again what has not changed since an earlier run
+    (store/record_cache.py). `packed` is as in `load_catalog`.
     """
     try:
-        tree, words, day, memory = _words(root, today, remembers=remembers)
+        tree, words, day, memory = _open_words(root, today, remembers=remembers)
         return Opened(load_catalog(tree, day, only and [only], words, memory, packed=packed), day, tree, root)
     except CatalogError as error:
-        unreadable(error)
+        fail_unreadable(error)
 
 
 def open_checked(root: Path, today: date | timedelta | None) -> "tuple[Opened, list[Finding]]":
-    """Read and judge the whole catalog; where that cannot be, say why and exit 4. It remembers, as `open_catalog`."""
+    """Read and check the whole catalog, using the cache. Raises CommandError (exit 4) if that is not possible."""
     from onrecord.store.whole_check import check_catalog
 
     try:
-        tree, words, day, memory = _words(root, today, remembers=True)
+        tree, words, day, memory = _open_words(root, today, remembers=True)
         catalog, found = check_catalog(tree, day, words, memory)
         return Opened(catalog, day, tree, root), found
     except CatalogError as error:
-        unreadable(error)
+        fail_unreadable(error)
 
 
-def _words(
+def _open_words(
     root: Path, today: date | timedelta | None, *, remembers: bool
 ) -> "tuple[Tree, Words, date, RecordCache | None]":
-    """The tree, vocabulary and policy, the day, and what is remembered of them."""
+    """Return the tree, the vocabulary and policy, the day, and the cache."""
     if has_aside(root):
         from onrecord.store.catalog_writes import is_half_written
 
         if is_half_written(root):
-            warn("an edit was stopped half-way, so that records may not fit together", "the next edit puts it back")
+            warn(
+                "an edit was interrupted, so some records may not match each other",
+                "the next command that edits the catalog restores the files",
+            )
     tree = DirectoryTree(root)
     memory = _memory(root) if remembers else None
     words = load_settings(tree, _utc_today(), memory)
@@ -155,7 +158,7 @@ def _words(
 
 
 def _memory(root: Path) -> "RecordCache | None":
-    """What earlier runs remembered; None where nothing may be."""
+    """Return the cache, or None if this run may not use one."""
     if not may_remember():
         return None
     from onrecord.store.record_cache import RecordCache
@@ -164,7 +167,7 @@ def _memory(root: Path) -> "RecordCache | None":
 
 
 def _memory_of(root: Path, words: Words, day: date) -> "RecordCache | None":
-    """What earlier runs remembered of what is judged by these words; None where the files say others, or none."""
+    """Return the cache, if it was made with this vocabulary and policy; else None."""
     memory = _memory(root)
     try:
         same = memory is not None and load_settings(DirectoryTree(root), _utc_today(), memory) == words
@@ -174,7 +177,7 @@ def _memory_of(root: Path, words: Words, day: date) -> "RecordCache | None":
 
 
 def may_remember() -> bool:
-    """Whether a verb may use what earlier runs remembered, and remember more; the user or a CI job may say no."""
+    """Return whether a verb may use the cache: not with --no-cache, and not in a CI job."""
     ctx = click.get_current_context(silent=True)
     return not ((ctx and ctx.meta.get(_NO_CACHE)) or os.environ.get("CI") == "true")
 
@@ -184,39 +187,50 @@ def _forget(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
 
 
 def cache_option(command: Command) -> Command:
-    """Give a verb that remembers --no-cache."""
+    """Add --no-cache to a verb that uses the cache."""
     return click.option(
         "--no-cache",
         is_flag=True,
         expose_value=False,
         callback=_forget,
         envvar="ONRECORD_NO_CACHE",
-        help="Read everything again, and remember nothing.",
+        help="Read everything again, without the cache.",
     )(command)
 
 
 _NO_CACHE = "onrecord.no_cache"
 
 
+def warn_of_unreadable(opened: Opened) -> None:
+    """Warn if records could not be read, because the verb's answer leaves them out."""
+    broken = sum(finding.path.endswith("reference.yaml") for finding in opened.catalog.findings)
+    if broken:
+        are = "is" if broken == 1 else "are"
+        warn(f"{text.count_of(broken, 'record')} could not be read and {are} left out", "to see why: onrecord check")
+
+
 def open_settings(root: Path) -> "tuple[Vocabulary, Policy]":
-    """Read vocabulary and policy alone for a verb; where that cannot be, say why and exit 4."""
+    """Read only vocabulary and policy for a verb. Raises CommandError (exit 4) if that is not possible."""
     try:
         return load_settings(DirectoryTree(root), _utc_today())
     except CatalogError as error:
-        unreadable(error)
+        fail_unreadable(error)
 
 
 def open_base(root: Path, base: str, head: str | None, today: date | timedelta | None) -> "Comparison":
-    """Read the merge base and the head for a verb, with the day by the base's policy; else say why and exit 4."""
+    """Read the merge base and the head for a verb, on the day by the base's policy.
+
+    Raises CommandError (exit 4) if that is not possible.
+    """
     from onrecord.store.comparison import read_both
 
     return _compare(read_both, root, base, head, today)
 
 
 def open_change(root: Path, base: str, today: date | timedelta | None) -> "tuple[Catalog, Sides, Brought]":
-    """Judge the files as they lie here, and what they bring that the merge base has not; else say why and exit 4.
+    """Check the files on disk, and find what they bring compared with the merge base, using the cache.
 
-    It remembers, as `open_catalog`.
+    Raises CommandError (exit 4) if that is not possible.
     """
     from onrecord.store.brought_findings import select_brought
     from onrecord.store.comparison import read_base
@@ -226,7 +240,7 @@ def open_change(root: Path, base: str, today: date | timedelta | None) -> "tuple
     try:
         head, known = judge_each(sides.head_tree, sides.today, sides.words, _memory_of(root, sides.words, sides.today))
     except CatalogError as error:
-        unreadable(error)
+        fail_unreadable(error)
     return head, sides, select_brought(sides, head, known)
 
 
@@ -243,31 +257,34 @@ def _compare(
         both = read(root, base, head, _utc_today(), lambda p: resolve_today(today, p.time_zone, p.demo_today))
         if both.taken_back:
             files = text.make_visible(", ".join(both.taken_back))
-            warn(f"the base's {files} cannot be read", "it is compared as it last could be read, else as new")
+            warn(
+                f"in the base, {files} cannot be read",
+                "its last readable version is used instead, or none, as if it were new",
+            )
         return both
     except GitError as error:
         fail(error.message, error.hint)
     except CatalogError as error:
-        unreadable(error)
+        fail_unreadable(error)
 
 
-def unreadable(error: CatalogError) -> NoReturn:
-    """Say why a catalog cannot be read, and exit 4."""
+def fail_unreadable(error: CatalogError) -> NoReturn:
+    """End the verb with exit code 4 and why the catalog cannot be read. Always raises CommandError."""
     fail(error.message, error.hint, error.findings)
 
 
 def resolve_today(today: date | timedelta | None, time_zone: str, demo: date | None = None) -> date:
-    """The day to judge by: the one given, or the civil day that it is now in the policy's time zone, plus an offset.
+    """Return the day to judge by: the given one, or today in the policy's time zone, plus an offset.
 
-    A sample has a day of its own, `demo`, which is said whenever it is taken for today.
-    Raises BadParameter where no record could speak of that day, or where ten years on there is no such day.
+    A sample has its own day, `demo`; a note says so whenever it is used as today.
+    Raises click.BadParameter if the day is before any record could begin, or too late to look ahead from.
     """
     if today is None or isinstance(today, timedelta):
         if demo:
             day = demo + (today or timedelta())
-            note(f"this is a demo catalog, judged on {day}; --today judges another day")
+            note(f"this is a demo catalog, judged as of {day}; for another day, give --today DATE")
             return day
-        from zoneinfo import ZoneInfo  # late: a day that is given needs no zone
+        from zoneinfo import ZoneInfo  # imported late: a given day needs no time zone
 
         return datetime.now(ZoneInfo(time_zone)).date() + (today or timedelta())
     if not FIRST_DAY <= today <= _LAST_TODAY:

@@ -1,4 +1,4 @@
-"""What a verb writes outside the catalog: one file, or a new folder; whole or not at all."""
+"""Write a verb's output outside the catalog: a file or a new folder, completely or not at all."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ from onrecord.store.folder_swap import OccupiedError, check_free, staged_folder,
 
 
 def write_output(path: Path, content: bytes | str | Iterable[str], hint: str = "name another file") -> None:
-    """Write a file that the user named. Exit 4 where it cannot be written."""
+    """Write a file that the user named. Raises CommandError (exit 4) if it cannot be written."""
     if isinstance(content, str):
         content = content.encode("utf-8")
     with _written(path, hint):
@@ -21,7 +21,10 @@ def write_output(path: Path, content: bytes | str | Iterable[str], hint: str = "
 
 
 def write_into(folder: Path, files: Mapping[str, bytes], hint: str = "name another folder") -> list[Path]:
-    """Write files into a folder, which is made where there is none; gives their paths. Exit 4 where that cannot be."""
+    """Write files into a folder, which is created if missing; return their paths.
+
+    Raises CommandError (exit 4) if they cannot be written.
+    """
     with _written(folder, hint):
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
@@ -30,15 +33,18 @@ def write_into(folder: Path, files: Mapping[str, bytes], hint: str = "name anoth
 
 
 def append_output(path: Path, text: str) -> None:
-    """Add to a file that the user named. Exit 4 where it cannot be written."""
+    """Append to a file that the user named. Raises CommandError (exit 4) if it cannot be written."""
     with _written(path, "name another file"):
         append_to_file(path, text.encode("utf-8"))
 
 
 def write_folder(out: Path, files: Mapping[str, str | bytes]) -> None:
-    """Write a new folder. Exit 2 where there is something in it already, 4 where it cannot be written."""
+    """Write a new folder.
+
+    Raises click.BadParameter (exit 2) if it is not empty, CommandError (exit 4) if it cannot be written.
+    """
     try:
-        check_free(out, marker="")  # no file makes a folder ours: it must be empty, or not there
+        check_free(out, marker="")  # no marker file makes a folder ours: it must be empty, or not exist
     except OccupiedError as error:
         raise click.BadParameter(make_visible(str(error)), param_hint="--out") from None
     encoded = {path: data if isinstance(data, bytes) else data.encode("utf-8") for path, data in files.items()}

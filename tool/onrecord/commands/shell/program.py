@@ -1,4 +1,4 @@
-"""The program around the verbs: the one place that turns what they raise into words and an exit code."""
+"""The program around the verbs: the only place that turns what they raise into a message and an exit code."""
 
 import os
 import signal
@@ -12,11 +12,11 @@ from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import CommandError, show_usage_error
 
 _SIGNAL = 128
-"""What a shell adds to a signal's number to report that it ended a process."""
+"""A process that a signal ended has this exit code plus the signal's number, as in any shell."""
 
 
 class Program(click.Group):
-    """A group of verbs that ends as `failure` says, for every caller."""
+    """A group of verbs that ends as `failure` defines, for every caller."""
 
     def main(
         self,
@@ -26,7 +26,7 @@ class Program(click.Group):
         standalone_mode: bool = True,
         **extra: Any,
     ) -> Any:
-        """As click's own in standalone mode, but for how it fails. Raises SystemExit with the exit code."""
+        """Run as click does in standalone mode, except for how it fails. Raises SystemExit with the exit code."""
         try:
             code: Any = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
             sys.exit(code or Exit.CLEAN)
@@ -48,15 +48,15 @@ class Program(click.Group):
 
 
 def run(program: Callable[..., object]) -> NoReturn:
-    """Run the program. Never ends in a traceback: an internal fault is said in a line, exit code 4.
+    """Run the program. It never ends in a traceback: an internal fault is reported in one line, with exit code 4.
 
-    Terminated, it cleans up before it goes: what it was writing is put back as it was.
+    If it is terminated, it cleans up first: files it was writing are restored.
     """
     process = os.getpid()
 
     def end(number: int, frame: object) -> NoReturn:
         if os.getpid() != process:
-            os._exit(_SIGNAL + number)  # a fork: what is to be cleaned up is not its own
+            os._exit(_SIGNAL + number)  # a fork: the cleanup is the parent's
         raise SystemExit(_SIGNAL + number)
 
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -64,14 +64,14 @@ def run(program: Callable[..., object]) -> NoReturn:
             signal.signal(number, end)
     try:
         if sys.stdout.isatty() or sys.stderr.isatty():
-            from onrecord.commands.shell.wrapped_lines import lines_wrapped  # who pipes pays nothing for it
+            from onrecord.commands.shell.wrapped_lines import lines_wrapped  # imported late: not needed in a pipe
 
             with lines_wrapped(sys.argv[1:]):
                 program(prog_name="onrecord")
         else:
             program(prog_name="onrecord")
     except BrokenPipeError:
-        # The reader of our output has seen enough; Python must not complain about it again on its way out.
+        # The reader of our output closed the pipe; Python must not complain about that again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as error:
         if os.environ.get("ONRECORD_DEBUG"):
@@ -79,8 +79,8 @@ def run(program: Callable[..., object]) -> NoReturn:
         from onrecord.store.parallel import LostProcessError
 
         if isinstance(error, LostProcessError):
-            CommandError(str(error), "free memory, or stop what ended it, and run it again").show()
+            CommandError(str(error), "free some memory, or stop whatever ended the process, then run it again").show()
             sys.exit(Exit.UNREADABLE)
         fault = f"internal fault: {type(error).__name__}: {error}"
-        CommandError(fault, "set ONRECORD_DEBUG=1 to see where, and report it").show()
+        CommandError(fault, "this is a bug: run it again with ONRECORD_DEBUG=1 to see where, and report it").show()
     sys.exit(Exit.UNREADABLE)

@@ -1,4 +1,4 @@
-"""What a verb still needs to know: asked for on a terminal, else named all at once. Never waits without a terminal."""
+"""What a verb still needs to know: asked for on a terminal, otherwise listed all at once. It never waits for a pipe."""
 
 import re
 import sys
@@ -13,18 +13,18 @@ Value = TypeVar("Value")
 
 
 def interactive() -> bool:
-    """Whether somebody sits there to answer."""
+    """Return whether a person is there to answer."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 class Wanted:
-    """Collects what a verb needs. Call `done` before the values are used: it fails naming all that is missing."""
+    """Collects what a verb needs. Call `done` before you use the values: it fails and lists all that is missing."""
 
     def __init__(self) -> None:
         self.missing: list[str] = []
 
     def one(self, option: str, value: Value | None, question: str, convert: Callable[[str], Value]) -> Value:
-        """The value, or the answer to the question; `convert` raises click.BadParameter for what will not do."""
+        """Return the value, or the answer to the question; `convert` raises click.BadParameter if it is not valid."""
         if value is not None:
             return value
         if interactive():
@@ -36,28 +36,28 @@ class Wanted:
     def several(
         self, option: str, values: tuple[str, ...], question: str, convert: Callable[[str], str]
     ) -> tuple[str, ...]:
-        """The values, or the answers to the question, given in one line with commas."""
+        """Return the values, or the answers to the question, given on one line and separated by commas."""
         if values:
             return values
 
         def each(text: str) -> tuple[str, ...]:
             return tuple(dict.fromkeys(convert(part.strip()) for part in text.split(",") if part.strip()))
 
-        return self.one(option, None, f"{question} (several with commas)", each) or ()
+        return self.one(option, None, f"{question} (separate several with commas)", each) or ()
 
     def done(self) -> None:
-        """Say all that is missing at once. Raises UsageError where something is: exit code 2."""
+        """Raise click.UsageError (exit 2) that lists everything that is missing, if anything is."""
         if self.missing:
-            raise click.UsageError(f"Missing: {', '.join(self.missing)}. (On a terminal it is asked for.)")
+            raise click.UsageError(f"Missing: {', '.join(self.missing)}. (On a terminal, onrecord asks for it.)")
 
 
 def confirm(question: str) -> bool:
-    """Whether somebody at a terminal says yes; False where nobody sits there."""
+    """Return whether a person at a terminal says yes; False if there is no terminal."""
     return interactive() and click.confirm(question, err=True)
 
 
 def term(axis: Axis, option: str) -> Callable[[str], str]:
-    """Checks a term of the vocabulary, with a "did you mean"."""
+    """Return a check for a term of the vocabulary. The check raises click.BadParameter, with a "did you mean"."""
 
     def check(value: str) -> str:
         try:
@@ -70,51 +70,54 @@ def term(axis: Axis, option: str) -> Callable[[str], str]:
 
 
 def terms(axis: Axis, values: Iterable[str], option: str) -> tuple[str, ...]:
-    """The terms, each once. Raises click.BadParameter for one that the vocabulary does not have."""
+    """Return the terms, each once. Raises click.BadParameter if one is not in the vocabulary."""
     check = term(axis, option)
     return tuple(dict.fromkeys(check(value) for value in values))
 
 
 def words(option: str, most: int = 400) -> Callable[[str], str]:
-    """Checks free text: something there, on one line, not too long, nothing that a terminal would obey."""
+    """Return a check for free text: not empty, at most `most` characters, no control characters.
+
+    The check puts the text on one line and raises click.BadParameter if it is not valid.
+    """
 
     def check(value: str) -> str:
         text = " ".join(value.split())
         if not text or len(text) > most or not text.isprintable():
-            raise click.BadParameter(f"say it in 1 to {most} printable characters", param_hint=option)
+            raise click.BadParameter(f"write 1 to {most} printable characters", param_hint=option)
         return text
 
     return check
 
 
 class Amount(click.ParamType[float | int]):
-    """A sum of money, in digits. One that could be read in two ways, as 250.000 can, is refused."""
+    """A sum of money, in digits. A sum that could be read in two ways, such as 250.000, is refused."""
 
     name = "amount"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float | int:
-        """As click asks for it."""
+        """Convert the value for click."""
         if _GROUPED.fullmatch(value):
             return int(re.sub("[^0-9]", "", value))
         if not _SUM.fullmatch(value):
             digits = re.sub("[^0-9]", "", value) or "250000"
-            self.fail(f"{value!r} is no plain amount, or could be two: write digits only, such as {digits}", param, ctx)
+            self.fail(f"{value!r} is not a clear amount: write digits only, such as {digits}", param, ctx)
         amount = float(value.replace(",", "."))
         return int(amount) if amount.is_integer() else amount
 
 
 _SUM = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,2})?")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([ '_])[0-9]{3}(?:\1[0-9]{3})*|([.,])[0-9]{3}(?:\2[0-9]{3})+)")
-"""Thousands by a space, an apostrophe or an underscore; by a point or a comma only where there are two of them."""
+"""Thousands separated by spaces, apostrophes or underscores; by points or commas only if there are two of them."""
 
 
 def refuse(message: str, option: str) -> NoReturn:
-    """Refuse a value of an option. Always raises BadParameter: exit code 2."""
+    """Refuse the value of an option. Always raises click.BadParameter (exit 2)."""
     raise click.BadParameter(message, param_hint=option)
 
 
 def wheel_address(given: str | None) -> tuple[str, str] | None:
-    """The wheel that --tool names, as (address, SHA-256); None where it names none. Exit 2 where it has no hash."""
+    """Return the wheel given with --tool as (address, SHA-256), or None. Raises click.BadParameter without a hash."""
     from onrecord.store.own_wheel import read_wheel_address
 
     found = read_wheel_address(given) if given else None

@@ -1,4 +1,4 @@
-"""What `scan` prints: mentions and findings as rows, its numbers, and the report in the format that was asked for."""
+"""What `scan` prints: mentions and findings as rows, the numbers, and the report in the chosen format."""
 
 import hashlib
 import sys
@@ -24,8 +24,8 @@ from onrecord.scan.verdicts import Judged
 
 @dataclass(frozen=True, slots=True)
 class ScanReport:
-    """What is printed of one scan. `failing` are the findings that may fail the run, `proposed` the publications that
-    the records could have. With `names` (the customers' by id), many findings are told in one line each."""
+    """What to print about one scan. `failing` are the findings that may fail the run, `proposed` the publications that
+    could be recorded. With `names` (customers' names by id), many findings are printed in one line each."""
 
     rows: Sequence[reports.Row]
     failing: Sequence[Finding]
@@ -35,7 +35,7 @@ class ScanReport:
     names: Mapping[str, str] | None
 
     def show(self, format_: str, output: Path | None) -> None:
-        """Print it, or write it to `output`. Ends the program with exit code 2 where that cannot be written."""
+        """Print the report, or write it to `output`. Raises CommandError (exit 4) if that cannot be written."""
         if output is not None:
             write_output(output, self._pieces(format_, leave_uncolored), "name another file with --output")
             return
@@ -75,7 +75,7 @@ class ScanReport:
 
 
 def rows_of(outcome: Outcome, library: Library, show: str | None, who: str | None) -> list[reports.Row]:
-    """What a scan found, in order. `show` is what is listed besides what is open, `who` the one customer asked for."""
+    """Return what a scan found, in order. `show` says what to list besides open findings; `who` is the one customer."""
     rows = [_mention_row(item) for item in outcome.judged if item.open or _is_wanted(item, show, who)]
     rows += (reports.Row(finding, fields={"fingerprint": _fingerprint(finding)}) for finding in outcome.findings)
     rows += _passed_over(outcome, library, who)
@@ -83,7 +83,7 @@ def rows_of(outcome: Outcome, library: Library, show: str | None, who: str | Non
 
 
 def tally_of(outcome: Outcome) -> reports.Tally:
-    """The numbers of a scan as the reports want them."""
+    """Return the numbers of a scan for the reports."""
     coverage = outcome.coverage
     return reports.Tally(
         read=coverage.read,
@@ -134,7 +134,7 @@ def _mention_row(item: Judged) -> reports.Row:
 
 
 def _passed_over(outcome: Outcome, library: Library, who: str | None) -> Iterator[reports.Row]:
-    """The places that name nobody, as rows of their own; there are some only where they were asked for."""
+    """Yield the places that name nobody as rows, if they were asked for."""
     for path, located, why in outcome.passed_over:
         mention = located.mention
         if who and mention.customer != who:
@@ -150,5 +150,5 @@ def _passed_over(outcome: Outcome, library: Library, who: str | None) -> Iterato
 
 
 def _fingerprint(finding: Finding) -> str:
-    """What tells a finding from others in the next run, wherever its line moves to; as SARIF wants it."""
+    """Return what identifies a finding in later runs even if its line moves; SARIF asks for it."""
     return hashlib.sha256(f"{finding.rule}\0{finding.path}\0{finding.message}".encode()).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""The conversation of `scan --review`: one question per customer, a reason for each acceptance, saved as it goes."""
+"""The dialog of `scan --review`: one question per customer, a reason for each acceptance, saved after each answer."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -15,22 +15,22 @@ from onrecord.scan.takedown import checklist
 from onrecord.scan.verdicts import Judged
 
 _SHOWN = 5
-"""So many places of a customer are shown before the question."""
+"""The places of a customer to show before the question: enough to decide, few enough for one screen."""
 _KEYS = {
-    "v": "a vendor or tool of ours, everywhere",
-    "a": "allowed in some places (not as a reference)",
+    "v": "our vendor or tool, accept everywhere",
+    "a": "not a reference, accept in some paths",
     "f": "decide file by file",
     "t": "take down",
-    "r": "open a request",
+    "r": "request a permission",
     "l": "later",
-    "q": "stop; what was decided is saved",
+    "q": "stop; your decisions are saved",
 }
 
 
 def hold_review(judged: list[Judged], review: Review, library: Library, target: Path, owners: Owners) -> bool:
-    """Ask about each customer, write the baseline after each answer, and tell what is left to do.
+    """Ask about each customer, write the baseline after each answer, and print what is left to do.
 
-    Gives whether nothing is left. Ends early on `q` or at the end of the input; what was decided is saved by then.
+    Returns whether nothing is left. Ends early on `q` or at the end of the input; the decisions so far are saved.
     """
     waiting = groups(judged)
     click.echo(
@@ -65,12 +65,12 @@ def _describe(group: Group, library: Library) -> str:
 
 
 def _decide(group: Group, review: Review, save: Callable[[], None]) -> bool:
-    """One customer. False where the person stops."""
+    """Decide on one customer. Return False if the person stops."""
     key = _ask("vaftrlq")
     if key == "q":
         return False
     if key == "v":
-        review.accept_widely(group.customer, ("**",), _reason("a vendor or tool of ours"))
+        review.accept_widely(group.customer, ("**",), _reason("our vendor or tool"))
     elif key == "a":
         glob = click.prompt("  in which paths", default=group.folder)
         review.accept_widely(group.customer, (glob,), _reason())
@@ -103,8 +103,8 @@ def _ask(keys: str) -> str:
 
 
 def _reason(default: str | None = None) -> str:
-    """A reason of more than spaces; asked again until there is one."""
-    answer: str = click.prompt("  why is this no reference", default=default)
+    """Return the reason; ask again until there is one."""
+    answer: str = click.prompt("  why is this not a reference", default=default)
     return answer.strip() or _reason(default)
 
 
@@ -112,11 +112,11 @@ def _tell(review: Review, library: Library, owners: Owners) -> None:
     if review.take_down:
         click.echo("\nTo take down:\n\n" + checklist(review.take_down, library, owners), nl=False)
     if review.requests:
-        click.echo("\nTo ask for:\n")
+        click.echo("\nTo request:\n")
         asked = dict.fromkeys((item.located.mention.customer, item.use, item.place) for item in review.requests)
         for customer, use, place in asked:
             click.echo(
                 f"  onrecord seek {customer} --use {use} --channel {place.channel} --territory {place.territory}"
             )
     accepted = len(review.entries) + len(review.accepted)
-    click.echo(f"\nThe baseline holds {count_of(accepted, 'decision')}; commit it so that the others see the reasons.")
+    click.echo(f"\nThe baseline contains {count_of(accepted, 'decision')}; commit it so that others see the reasons.")

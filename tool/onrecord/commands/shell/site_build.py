@@ -1,4 +1,4 @@
-"""What build and serve share: the day of a build, the history from git, and how a refusal is said."""
+"""What build and serve share: the day of a build, the history from git, and the messages of a failed build."""
 
 import os
 from collections.abc import Sequence
@@ -22,10 +22,10 @@ from onrecord.store.record_histories import RecordHistories
 
 
 def day_of_build(today: date | timedelta | None, root: Path) -> tuple[date | timedelta | None, bool]:
-    """What to take for today, and whether that makes the build a preview.
+    """Return the day to use as today, and whether that makes the build a preview.
 
-    An explicit day makes a preview. SOURCE_DATE_EPOCH (reproducible-builds.org) sets the day, that of the moment in
-    the policy's zone, without making one. Raises UsageError where that variable is no number of seconds.
+    An explicit day makes a preview. SOURCE_DATE_EPOCH (reproducible-builds.org) sets the day, in the policy's time
+    zone, without making one. Raises click.UsageError if that variable is not a number of seconds.
     """
     if today is not None:
         return today, True
@@ -33,12 +33,14 @@ def day_of_build(today: date | timedelta | None, root: Path) -> tuple[date | tim
     if not epoch:
         return None, False
     if not epoch.isdigit() or len(epoch) > 11:  # eleven digits reach the year 5138
-        raise click.UsageError(f"SOURCE_DATE_EPOCH is {text.make_visible(epoch)!r}: it must be seconds since 1970")
+        raise click.UsageError(
+            f"SOURCE_DATE_EPOCH is {text.make_visible(epoch)!r}; it must be a number of seconds since 1970"
+        )
     return datetime.fromtimestamp(int(epoch), _zone(root)).date(), False
 
 
 def _zone(root: Path) -> ZoneInfo:
-    """The policy's time zone; where there is none to read, opening the catalog says so."""
+    """Return the policy's time zone, or UTC if it cannot be read: opening the catalog reports that."""
     try:
         return ZoneInfo(load_settings(DirectoryTree(root), datetime.now(UTC).date())[1].time_zone)
     except CatalogError:
@@ -46,7 +48,7 @@ def _zone(root: Path) -> ZoneInfo:
 
 
 def is_preview(opened: Opened, asked: bool) -> bool:
-    """Whether a build is a preview: a day was asked for, or the catalog is a demo."""
+    """Return whether a build is a preview: a day was given, or the catalog is a demo."""
     return asked or opened.catalog.library.policy.demo_today is not None
 
 
@@ -60,10 +62,10 @@ def build_site(
     strict: bool = False,
     kept_as: str = "site",
 ) -> Built:
-    """Build the site of an audience; that of a demo is always a preview. `found` are the findings about the catalog.
+    """Build the site for an audience; a demo's site is always a preview. `found` are the findings about the catalog.
 
-    What is remembered of it is kept by the name `kept_as`: that of a folder of a moment takes nobody else's place.
-    Raises as publish.builder.build does.
+    The build is cached under the name `kept_as`, so that a temporary site does not replace the cache of another one.
+    Raises what publish.builder.build raises.
     """
     return build(
         opened.catalog,
@@ -80,18 +82,18 @@ def build_site(
 
 
 def refusal(error: ReadBackError | StrictError) -> CommandError:
-    """Why nothing was written, and what to do."""
+    """Return the error that says why nothing was written, and what to do."""
     if isinstance(error, ReadBackError):
-        why = f"the site did not pass its own reading ({count_of(len(error.findings), 'finding')})"
-        way = "this is a fault of onrecord: report it, with the findings above"
+        why = f"the site did not pass verification ({count_of(len(error.findings), 'finding')})"
+        way = "this is a bug in onrecord: report it, with the findings above"
         return CommandError(f"nothing was published: {why}", way, error.findings, Exit.UNREADABLE)
     why = f"the catalog has {count_of(len(error.findings), 'error')}, and --strict was given"
-    way = "fix it as it says" if len(error.findings) == 1 else "fix them (each says its ways out)"
+    way = "fix it" if len(error.findings) == 1 else "fix them (each says how)"
     return CommandError(f"nothing was built: {why}", f"{way}, then build again", error.findings, Exit.FINDINGS)
 
 
 def shortfall(done: Built) -> CommandError:
-    """What the catalog's errors kept off the site, and what must be taken down elsewhere."""
+    """Return the error that says what was kept off the site, and what must be taken down elsewhere."""
     kept = [f"{count_of(done.broken, 'whole record')}"] if done.broken else []
     entries = {(e.customer, e.keys[:2]) for e in done.errors if e.withholds is Withholds.ITEM}
     kept += ["1 entry" if len(entries) == 1 else f"{len(entries)} entries"] if entries else []
@@ -99,5 +101,5 @@ def shortfall(done: Built) -> CommandError:
     down = sum(error.rule == "expired-published" for error in done.errors)
     must = f"; {count_of(down, 'publication')} elsewhere must be taken down" if down else ""
     message = f"the catalog has {count_of(len(done.errors), 'error')}{left}{must}"
-    way = "what was built shows only what is allowed, and can be deployed"
+    way = "the site that was built shows only what is allowed, and can be deployed"
     return CommandError(message, way, done.errors, Exit.FINDINGS)

@@ -1,15 +1,15 @@
-"""Which version this is, and of which commit. Reads nothing else, since `--version` must answer at once."""
+"""The commit this version was built from. It reads nothing else, because `--version` must answer at once."""
 
 from pathlib import Path
 
 SOURCE = Path(__file__).resolve().parents[4]
-"""The tool's own repository, where it runs from its source."""
+"""The tool's own repository, if it runs from source."""
 
 
 def source_commit() -> str | None:
-    """The commit that the tool's own repository has checked out, 40 hex digits; None where it was installed.
+    """Return the commit checked out in the tool's own repository, 40 hex digits; None if the tool was installed.
 
-    Read from git's files, since starting git takes longer than everything else that --version does.
+    Read from git's files, because starting git takes longer than everything else that --version does.
     """
     git = SOURCE / ".git"
     try:

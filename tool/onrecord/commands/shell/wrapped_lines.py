@@ -1,4 +1,4 @@
-"""Lines on a terminal break at words: the terminal itself would break them anywhere."""
+"""Break lines on a terminal between words; the terminal itself would break them anywhere."""
 
 import re
 import shutil
@@ -9,21 +9,21 @@ from typing import Any, TextIO
 
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 _COMMAND = re.compile(r"\s*(?:→ )?(?:onrecord|git|cd|sh|gh|glab|pipx?|uvx?|python3?|make) ")
-"""A line that somebody copies; broken by the terminal alone it is still one line to the clipboard."""
+"""A line that people copy. If only the terminal breaks it, it is still one line in the clipboard."""
 _DATA = re.compile(r"\s*[\[\]{}\"]")
 _NARROWEST = 40
-"""Below it, words are few to a line, and what is indented leaves no room."""
+"""Columns. On a narrower terminal, a line holds only a few words and an indented one almost none."""
 
 
 class WrappedLines:
-    """A stream whose whole lines are broken at words; what is written without its end, as a prompt is, is left."""
+    """A stream that breaks complete lines between words; a line without its end, such as a prompt, is left alone."""
 
     def __init__(self, stream: TextIO, width: int) -> None:
         self._stream = stream
         self._width = width
 
     def write(self, text: str) -> int:
-        """Write it; gives its length, as every stream does."""
+        """Write the text; return its length, as every stream does."""
         self._stream.write(wrap(text, self._width))
         return len(text)
 
@@ -32,9 +32,9 @@ class WrappedLines:
 
 
 def wrap(text: str, width: int) -> str:
-    """The text with each whole line of more than `width` characters broken at spaces; colors take no room.
+    """Return the text with each complete line of more than `width` characters broken at spaces; colors do not count.
 
-    A line that goes on is indented as far as it began, and two more. Commands and data are left whole.
+    A continued line is indented two more spaces than it began. Commands and data are not broken.
     """
     lines = text.split("\n")
     return "\n".join([part for line in lines[:-1] for part in _parts(line, width)] + lines[-1:])
@@ -60,7 +60,7 @@ def _parts(line: str, width: int) -> Iterator[str]:
 
 @contextmanager
 def lines_wrapped(words: Sequence[str]) -> Iterator[None]:
-    """Break lines at words for as long as it holds, where they go to a terminal and nobody asked for another format."""
+    """While the context is open, break lines that go to a terminal, unless a format for programs was chosen."""
     out, err = sys.stdout, sys.stderr
     width = shutil.get_terminal_size().columns
     is_text = "text" in words or not any(word.startswith("--format") for word in words)
