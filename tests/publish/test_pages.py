@@ -42,8 +42,8 @@ def test_an_answer_that_came_back_is_dropped_from_the_customer_s_page() -> None:
 def test_record_text_cannot_become_markup() -> None:
     reference = one("nordlys-bank")
     profile = structs.replace(reference.profile, outcome=TRAP, summary=TRAP)
-    quote = replace(reference.quotes[0], text=TRAP)
-    nasty = replace(reference, name=TRAP, profile=profile, quotes=(quote,), restrictions=(TRAP,))
+    quote = structs.replace(reference.quotes[0], text=TRAP)
+    nasty = structs.replace(reference, name=TRAP, profile=profile, quotes=(quote,), restrictions=(TRAP,))
     for page in pages(replace(view(), references=(nasty,))).values():
         assert "<img src=x" not in page.body
         assert "</script><img" not in page.body
@@ -52,9 +52,9 @@ def test_record_text_cannot_become_markup() -> None:
 
 def test_a_scheme_that_runs_is_never_a_link() -> None:
     reference = one("nordlys-bank")
-    content = replace(reference.content[0], url="javascript:alert(1)")
-    place = replace(reference.publications[0], where="javascript:alert(2)")
-    nasty = replace(reference, content=(content,), publications=(place,))
+    content = structs.replace(reference.content[0], url="javascript:alert(1)")
+    place = structs.replace(reference.publications[0], where="javascript:alert(2)")
+    nasty = structs.replace(reference, content=(content,), publications=(place,))
     for page in pages(replace(view(), references=(nasty,))).values():
         assert 'href="javascript:' not in page.body
 
@@ -84,7 +84,9 @@ def test_a_card_says_what_ends_first() -> None:
 
 def test_where_nothing_stands_there_is_no_card() -> None:
     later = replace(view(), day=SAMPLE_TODAY + timedelta(days=3600))
-    reference = replace(one("nordlys-bank"), table=dict.fromkeys(view().vocabulary.uses.atoms, ()), quote_tables={})
+    reference = structs.replace(
+        one("nordlys-bank"), table=dict.fromkeys(view().vocabulary.uses.atoms, ()), quote_tables={}
+    )
     assert card(reference, later) is None
 
 

@@ -39,7 +39,7 @@ BREAKS: dict[str, tuple[str, Break]] = {}
 
 
 def replace(whole: Any, **changes: Any) -> Any:
-    """Facts are structs, views are dataclasses."""
+    """Facts and views are structs, what holds a whole site is a dataclass."""
     return (msgspec.structs.replace if isinstance(whole, msgspec.Struct) else dataclasses.replace)(whole, **changes)
 
 

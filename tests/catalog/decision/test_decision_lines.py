@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from onrecord.catalog.decision.authorization_state import use_kind
 from onrecord.catalog.decision.judge import Judge
@@ -16,7 +17,7 @@ from onrecord.catalog.decision.verdict import Verdicts
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
-from small_world import POLICY, TODAY, VOCABULARY, customer, day, granted, quote, restriction
+from small_world import POLICY, TODAY, VOCABULARY, axis, customer, day, granted, quote, restriction
 from strategies import customers, policies
 
 DAYS = [day(n) for n in range(-2, 12)]
@@ -59,6 +60,31 @@ def test_what_was_asked_before_changes_no_answer(reference: Reference, policy: P
         fresh = Judge(reference, VOCABULARY, policy)
         words: tuple[Any, ...] = (use, "any", "worldwide", Days.on(on))
         assert kept.decide(*words, today=TODAY) == fresh.decide(*words, today=TODAY)
+
+
+@given(customers(), policies(), st.sampled_from((frozenset(), frozenset(VOCABULARY.conditions.atoms))))
+@settings(max_examples=60, deadline=None)
+def test_areas_are_answered_as_the_timeline_says(reference: Reference, policy: Policy, met: frozenset[str]) -> None:
+    judge, span = Judge(reference, VOCABULARY, policy), Days(DAYS[0], DAYS[-1])
+    for use in VOCABULARY.uses.atoms:
+        for id_ in (None, *(one.id for one in reference.quotes if use == "quote")):
+            timeline = judge.timeline(use, "any", "worldwide", span, id_, met)
+            areas = judge.areas(use, id_, met)
+            assert [area[:2] for area in areas] == [(cells.channels, cells.territories) for cells, _ in timeline]
+            for (_, _, line), (_, stretches) in zip(areas, timeline, strict=True):
+                told = [
+                    s if s.reasons else replace(s, reasons=w.reasons)
+                    for s, w in zip(line.stretches(span), stretches, strict=True)
+                ]
+                assert told == stretches
+
+
+def test_uses_that_are_answered_alike_share_their_areas() -> None:
+    words = replace(VOCABULARY, uses=axis("uses", "logo quote talk walk tour", any="logo quote talk walk"))
+    judge = Judge(customer(granted()), words, POLICY)
+    assert judge.areas("talk") is judge.areas("walk")
+    assert judge.areas("talk") is not judge.areas("tour"), "nothing covers it"
+    assert judge.areas("talk") is not judge.areas("logo"), "which needs the file as well"
 
 
 def test_each_answer_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:

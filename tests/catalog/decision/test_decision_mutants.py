@@ -29,16 +29,16 @@ MODULES = (scopes, levels, verdicts, table, decision)
 
 WORDS_ONLY = {"uncovered_words", "_quote", "_on", "_unknown", "check_question", "boundaries", "every_turn"}
 WORDS_ONLY |= {"timeline", "best", "most", "_most", "__init__", "_nothing_covers", "_unspecified", "because"}
-WORDS_ONLY |= {"stretches", "_join", "usable_quotes", "throughout", "most_of_each"}
+WORDS_ONLY |= {"stretches", "_join", "usable_quotes", "throughout", "most_of_each", "areas"}
 """Functions that only word the answer, or ask for it in other ways: they are the matter of other tests."""
 
 NO_MATTER = {
     # shortcuts: without them the same cells are told apart one by one, or the same days are looked at twice
-    *("turned: day > last", "if covering is True"),
+    "if covering is True",
     *("if (axis, term) not in self._classes is True", "if key not in self._cells is True"),
     *("if key not in self._masks is True", "if not self.scopes.name_places is False"),
     *("if place is not None is True", "if found is None is True", "if kind is None is True", "if line is None is True"),
-    *("if key in self._decisions is False", "if place is None is True, of 2"),
+    *("if key in self._decisions is False", "if key in self._made is False", "if place is None is True, of 2"),
     *(
         "if place is None is False, of 2",
         "turned: place is None, of 2",

@@ -5,46 +5,44 @@ channels and of territories are listed once and classes point to them; the large
 null, which means: whatever is in none of the others.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from onrecord.catalog.views.view import CellClass, ReferenceView
-
-
-class _Numbered:
-    """Values in the order in which they first came, each with its place."""
-
-    def __init__(self) -> None:
-        self.places: dict[Any, int] = {}
-
-    def place(self, value: Any) -> int:
-        return self.places.setdefault(value, len(self.places))
+from onrecord.catalog.views.view import CellClass, ReferenceView, TableStretch
 
 
 def lookup(reference: ReferenceView, day: date, last: date) -> dict[str, Any]:
     """The table from `day` (the build's) through `last`, the last day that may be asked about."""
-    channels, territories, says = _Numbered(), _Numbered(), _Numbered()
+    channels, territories, says = dict[Any, int](), dict[Any, int](), dict[Any, int]()
+    known = dict[int, list[Any]]()
 
-    def compiled(classes: Iterable[CellClass]) -> list[Any]:
-        return [
-            [
-                channels.place(one.channels),
-                territories.place(one.territories),
-                [[(s.start - day).days, says.place((s.answer, s.code, s.ids, s.message))] for s in one.stretches],
+    def place(value: Any, places: dict[Any, int]) -> int:
+        return places.setdefault(value, len(places))
+
+    def compiled(classes: tuple[CellClass, ...]) -> list[Any]:
+        if id(classes) not in known:  # uses that are answered alike have one table, classes one tuple of stretches
+            known[id(classes)] = [
+                [place(one.channels, channels), place(one.territories, territories), told(one.stretches)]
+                for one in classes
             ]
-            for one in classes
-        ]
+        return known[id(classes)]
+
+    def told(stretches: tuple[TableStretch, ...]) -> list[Any]:
+        if id(stretches) not in known:
+            known[id(stretches)] = [
+                [(s.start - day).days, place((s.answer, s.code, s.ids, s.message), says)] for s in stretches
+            ]
+        return known[id(stretches)]
 
     uses = {use: compiled(classes) for use, classes in reference.table.items()}
     quotes = {id_: compiled(classes) for id_, classes in reference.quote_tables.items()}
-    widest = max(territories.places, key=len, default=())
+    widest = max(territories, key=len, default=())
     return {
         "day": day,
         "last": last,
-        "channels": [list(atoms) for atoms in channels.places],
-        "territories": [None if atoms is widest else list(atoms) for atoms in territories.places],
-        "says": [[answer, code, list(ids), message] for answer, code, ids, message in says.places],
+        "channels": [list(atoms) for atoms in channels],
+        "territories": [None if atoms is widest else list(atoms) for atoms in territories],
+        "says": [[answer, code, list(ids), message] for answer, code, ids, message in says],
         "uses": uses,
         "quotes": quotes,
     }

@@ -10,7 +10,7 @@ from html import escape
 from onrecord.catalog.views.public_view import CustomerView
 from onrecord.catalog.views.view import ReferenceView, SiteView
 from onrecord.names.text_keys import make_slug
-from onrecord.publish.cards import Timelines, availability_of
+from onrecord.publish.cards import Timelines
 from onrecord.publish.use_timeline import ALLOW
 from onrecord.publish.words import say_day
 
@@ -28,11 +28,11 @@ def reference_badge(reference: ReferenceView, site: SiteView, times: Timelines) 
     Its day is the first on which something that is allowed without asking ends, as a CRM is told it. Whether the
     customer rests is of the day of the build.
     """
-    if not times.stands:
+    if times.card is None:
         return None
     allowed = [segment for segment in times.stands.values() if segment.level == ALLOW]
     ends = [site.day + timedelta(days=one.until) for one in allowed if one.until is not None]
-    free = availability_of(reference, times.stands, site)
+    free = times.card.free
     rests = free is not None and free.state in ("resting", "paused")
     state = "ask" if not allowed else "resting" if rests else "allowed"
     through = min(ends, default=None) if allowed else None

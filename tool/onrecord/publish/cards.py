@@ -1,8 +1,9 @@
 """One reference as a card, as it is on the day of the build; the page's script draws the same for other days."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from onrecord.catalog.search.ranking import fit
 from onrecord.catalog.views.view import FreeStretch, ReferenceView, SiteView
@@ -15,8 +16,7 @@ from onrecord.publish.words import say_day
 Lines = dict[str, list[Segment]]
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(Struct, frozen=True, gc=False):
     """One use that is allowed: its color (ok or warn), what to add to its name, and its last day where there is one."""
 
     use: str
@@ -29,8 +29,7 @@ class Badge:
     where: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Free:
+class Free(Struct, frozen=True, gc=False):
     """Availability as a meter: `left` of `max`, a color, an icon and words.
 
     `title` names the activity first: a state beside the end of a permission reads as one fact where they are two.
@@ -46,8 +45,7 @@ class Free:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True, gc=False):
     """What a card says. `through` is the last day on which anything is allowed; None without an end.
 
     `asked` is the last day on which anybody asked this customer for something; `stands` tells how each use is allowed
@@ -75,16 +73,17 @@ class Card:
     stands: dict[str, Segment]
 
 
-@dataclass(frozen=True, slots=True)
-class Timelines:
-    """How every use of a customer stands over time: worked out once, for the page, the card and the rows.
+class Timelines(Struct, frozen=True, gc=False):
+    """How every use of a customer is allowed over time: worked out once, for the page, the badge and the rows.
 
-    `lines` say when, `parts` where and when, `stands` on the day of the build; in the vocabulary's order.
+    `lines` say when, `parts` where and when, `stands` on the day of the build; in the vocabulary's order. `card` says
+    it in few words; None where nothing is allowed on the day of the build.
     """
 
     lines: Lines
     parts: Mapping[str, list[Part]]
     stands: dict[str, Segment]
+    card: Card | None
 
 
 _FREE = {
@@ -97,8 +96,9 @@ _FREE = {
 
 def timelines(reference: ReferenceView, site: SiteView) -> Timelines:
     """How every use of a customer is allowed over time."""
-    lines = lines_of(reference, site)
-    return Timelines(lines, parts_of(reference, site), now(lines))
+    lines, parts = lines_of(reference, site), parts_of(reference, site)
+    stands = now(lines)
+    return Timelines(lines, parts, stands, _card(reference, site, lines, parts, stands) if stands else None)
 
 
 def now(lines: Lines) -> dict[str, Segment]:
@@ -107,12 +107,18 @@ def now(lines: Lines) -> dict[str, Segment]:
     return {use: segment for use, segment in today if segment}
 
 
-def card(reference: ReferenceView, site: SiteView, times: Timelines | None = None) -> Card | None:
-    """The card of a reference; None where nothing is allowed on the day of the build. `times` are its own, if known."""
-    times = times or timelines(reference, site)
-    stands = times.stands
-    if not stands:
-        return None
+def card(reference: ReferenceView, site: SiteView) -> Card | None:
+    """The card of a reference; None where nothing is allowed on the day of the build."""
+    return timelines(reference, site).card
+
+
+def _card(
+    reference: ReferenceView,
+    site: SiteView,
+    lines: Lines,
+    parts: Mapping[str, list[Part]],
+    stands: dict[str, Segment],
+) -> Card:
     words, profile = site.vocabulary, reference.profile
     who = face(reference.slug, reference.name)
     industry = words.industries.title(profile.industry) if profile.industry else ""
@@ -122,9 +128,9 @@ def card(reference: ReferenceView, site: SiteView, times: Timelines | None = Non
     )
     free = availability_of(reference, stands, site)
     end, warns = _end(stands, site)
-    parts = [_part(times.parts.get(use, ()), site) for use in stands]
-    part = parts[0] if len(set(parts)) == 1 else None  # what is the same for all of them is said once
-    last = {use: _last(times.lines[use], site) for use in stands}
+    places = [_part(parts.get(use, ()), site) for use in stands]
+    part = places[0] if len(set(places)) == 1 else None  # what is the same for all of them is said once
+    last = {use: _last(lines[use], site) for use in stands}
     ends = list(last.values())
     allowed = sum(segment.level == ALLOW for segment in stands.values())
     return Card(
@@ -141,7 +147,7 @@ def card(reference: ReferenceView, site: SiteView, times: Timelines | None = Non
         profile.outcome,
         tuple(
             badge(use, segment, last[use], one, site, says_where=not part)
-            for (use, segment), one in zip(stands.items(), parts, strict=True)
+            for (use, segment), one in zip(stands.items(), places, strict=True)
         ),
         free,
         f"{end}\N{NO-BREAK SPACE}· {part}" if part else end,

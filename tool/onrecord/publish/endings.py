@@ -1,8 +1,9 @@
 """When what is allowed today ends: one count behind the page of what ends soon, the insights and `onrecord stats`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from onrecord.catalog.views.view import SiteView
 from onrecord.publish.cards import Card
@@ -10,8 +11,7 @@ from onrecord.publish.search_rows import soon_days
 from onrecord.publish.use_timeline import ALLOW
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True, gc=False):
     """The last day of one use of one customer; `asks` where it is allowed after a question only."""
 
     use: str

@@ -13,7 +13,7 @@ from msgspec import Raw
 from msgspec.msgpack import Decoder
 
 from onrecord.catalog.views.view import HistoryEntry, ReferenceView, RequestView, SiteView
-from onrecord.publish.cards import Card, Timelines, card, timelines
+from onrecord.publish.cards import Card, Timelines, timelines
 from onrecord.publish.desk import DeskRow
 from onrecord.publish.feeds import events_of, llms_line
 from onrecord.publish.search_rows import Places, Row, Text, lists, places_in, search_row, texts_of
@@ -85,7 +85,7 @@ class Indexer:
     def entry(self, reference: ReferenceView, times: Timelines | None = None, desk: Iterable[DeskRow] = ()) -> bytes:
         """One reference's entry, packed; `times` are its own, if known, and `desk` what it needs of somebody."""
         site, times = self.site, times or timelines(reference, self.site)
-        shown = card(reference, site, times)
+        shown = times.card
         return self._encode(
             IndexEntry(
                 reference.slug,

@@ -1,6 +1,7 @@
 """What the page of one reference says, as plain values for its template."""
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,7 +9,7 @@ from onrecord.catalog.record.days import ONE_DAY, last_day
 from onrecord.catalog.search.search_texts import regions_of
 from onrecord.catalog.views.view import QuoteView, ReferenceView, SiteView
 from onrecord.publish.answer_lookup import lookup
-from onrecord.publish.cards import Card, Timelines, card, timelines
+from onrecord.publish.cards import Card, Timelines, timelines
 from onrecord.publish.monogram import initials
 from onrecord.publish.request_facts import request_facts
 from onrecord.publish.request_links import edit_url, forge_links, plain_issue_url
@@ -18,6 +19,8 @@ from onrecord.publish.words import name_atoms, say_day, web_address
 from onrecord.reports.issue_forms import upload_address
 
 ROOT = "../../"
+MOST_FACETS = 1000
+"""So many addresses of filters are kept: a vocabulary has some hundred terms that references have in common."""
 
 
 def reference_context(reference: ReferenceView, site: SiteView, times: Timelines | None = None) -> dict[str, Any]:
@@ -28,11 +31,13 @@ def reference_context(reference: ReferenceView, site: SiteView, times: Timelines
     """
     words, profile, policy = site.vocabulary, reference.profile, site.policy
     times = times or timelines(reference, site)
-    shown, lines = card(reference, site, times), times.lines
+    shown, lines = times.card, times.lines
     industry = words.industries.term(profile.industry) if profile.industry else None
     size = words.sizes.title(profile.size) if profile.size else ""
     country = words.territories.title(profile.country) if profile.country else ""
     person = policy.people.get(reference.owner)
+    uses = [_use(use, lines.get(use, []), site) for use in words.uses.atoms]
+    scopes = [_scope(scope, site) for scope in reference.scopes]
     return {
         "slug": reference.slug,
         "name": reference.name,
@@ -50,7 +55,8 @@ def reference_context(reference: ReferenceView, site: SiteView, times: Timelines
         "figures": profile.figures,
         "summary": profile.summary,
         "agreed": reference.agreed,
-        "uses": [_use(use, lines.get(use, []), site) for use in words.uses.atoms],
+        "uses": [row for row in uses if row["mark"]],
+        "folded": [row for row in uses if not row["mark"]],
         "free": shown.free if shown else None,
         "side": _side(reference, list(shown.stands) if shown else [], site),
         "owner": {"name": policy.name_of(reference.owner), "email": person.email if person else None},
@@ -61,8 +67,12 @@ def reference_context(reference: ReferenceView, site: SiteView, times: Timelines
         "ask_url": plain_issue_url(policy.repository, f"Request: {reference.name}", "", reference.slug),
         "quotes": [_quote(quote, reference) for quote in reference.quotes],
         "logo_files": _logo_files(reference, shown.logo if shown else None),
-        "logo_terms": [_scope(s, site) for s in reference.scopes if "logo" in words.uses.expand_all(s.uses)],
-        "scopes": [_scope(scope, site) for scope in reference.scopes],
+        "logo_terms": [
+            told
+            for scope, told in zip(reference.scopes, scopes, strict=True)
+            if "logo" in words.uses.expand_all(scope.uses)
+        ],
+        "scopes": scopes,
         "restrictions": reference.restrictions,
         "content": [
             {
@@ -202,7 +212,7 @@ def _facts(reference: ReferenceView, site: SiteView) -> list[tuple[str, list[tup
     words, profile, wishes = site.vocabulary, reference.profile, reference.preferences
 
     def linked(group: str, title: str, term: str) -> tuple[str, str]:
-        return title, f"{ROOT}?{urlencode({group: term})}"
+        return title, _facet(group, term)
 
     country, regions = profile.country, regions_of(words.territories, profile.country)
     rows: list[tuple[str, list[tuple[str, str | None]]]] = [
@@ -222,6 +232,12 @@ def _facts(reference: ReferenceView, site: SiteView) -> list[tuple[str, list[tup
         ("Not about", [(topic, None) for topic in wishes.topics_barred]),
     ]
     return [row for row in rows if row[1]]
+
+
+@lru_cache(MOST_FACETS)
+def _facet(group: str, term: str) -> str:
+    """The address of the catalog's page with one filter."""
+    return f"{ROOT}?{urlencode({group: term})}"
 
 
 def _requests(reference: ReferenceView, site: SiteView) -> list[dict[str, Any]]:

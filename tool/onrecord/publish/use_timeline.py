@@ -4,8 +4,9 @@ A card says the best that a use may do anywhere. Days are counted from the day o
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from onrecord.catalog.views.view import CellClass
 
@@ -13,8 +14,7 @@ ASK, ALLOW = 1, 2
 _LEVELS = {"deny": 0, "ask": ASK, "allow": ALLOW}
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True, gc=False):
     """Days in a row, counted from the build, on which a use is allowed in the same way; both ends inclusive.
 
     `level` is ASK or ALLOW; `until` the last day that it stays allowed somewhere, None where no end is known;
@@ -32,8 +32,7 @@ class Segment:
         return self.start <= days and (self.end is None or days <= self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True, gc=False):
     """Channels (bits, in the vocabulary's order) and territories in which a use is allowed in the same ways over time.
 
     `stretches` are [first day, last day, level, until], in days from the build, as in `Segment`.

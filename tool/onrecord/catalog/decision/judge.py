@@ -13,8 +13,9 @@ from onrecord.catalog.decision.answers import Cells, Decision, Stretch, Verdict
 from onrecord.catalog.decision.authorization_state import UseKind, use_kind
 from onrecord.catalog.decision.next_step import next_step
 from onrecord.catalog.decision.reasons import WEIGHT, Answer, DecisionError, list_words
-from onrecord.catalog.decision.table import Table
-from onrecord.catalog.record.days import FIRST_DAY, ONE_DAY, Days, last_day, within
+from onrecord.catalog.decision.table import Area, Table
+from onrecord.catalog.decision.verdict import Verdicts
+from onrecord.catalog.record.days import FIRST_DAY, Days, last_day
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.reference import Reference
@@ -62,19 +63,18 @@ def check_question(
     """
     end = last_day(today)
     for day in (days.first, days.last):
-        if not within(day, FIRST_DAY, end):
+        if not FIRST_DAY <= day <= end:
             message = f"{day} lies outside {FIRST_DAY} .. {end}"
             raise DecisionError("day-out-of-range", message, "ask for a day from 1990 to ten years ahead")
-    asked = [("uses", use), ("channels", channel), ("territories", territory)]
-    for name, term in (*asked, *(("conditions", condition) for condition in sorted(cleared))):
-        axis = vocabulary.axis(name)
+    asked = [(vocabulary.uses, use), (vocabulary.channels, channel), (vocabulary.territories, territory)]
+    for axis, term in (*asked, *((vocabulary.conditions, condition) for condition in sorted(cleared))):
         try:
             atoms = axis.expand(term)
         except UnknownTermError as error:
             raise _unknown(error, "the question uses it", in_question=True) from None
         if not atoms:
             message = f"{term!r} stands for nothing, so the question asks for nothing"
-            raise DecisionError("empty-question", message, f"ask for another of the {name}", in_question=True)
+            raise DecisionError("empty-question", message, f"ask for another of the {axis.name}", in_question=True)
 
 
 class Judge:
@@ -91,6 +91,8 @@ class Judge:
         self.scopes = self._table.scopes
         self._decisions: dict[tuple[object, ...], Decision] = {}
         """Questions that were answered: several rules ask about each publication, and a scan about each mention."""
+        self._made: dict[tuple[object, ...], Decision] = {}
+        """What they were answered, by lines and stretches of days: other questions come to the same ones."""
 
     def decide(
         self,
@@ -120,11 +122,24 @@ class Judge:
     def _decide(
         self, cells: list[Cells], days: Days, today: date, cleared: frozenset[str], spoken: Quote | None
     ) -> Decision:
-        verdicts = [
-            self._table.on(cell, day, cleared, spoken)
-            for cell in cells
-            for day in self._starts(cell, days, cleared, spoken)
-        ]
+        """The decision about some cells; made once for all that the same lines answer on the same stretches of days."""
+        lines = dict.fromkeys(self._table.line(cell, cleared, spoken) for cell in cells)
+        key = today, *((line, *line.places(days)) for line in lines)
+        if key in self._made:
+            return self._made[key]
+        verdicts = [line.on(day) for line in lines for day in line.starts(days)]
+        if Verdicts.UNCOVERED in verdicts:  # that is worded for each of the cells
+            verdicts = [
+                self._table.on(cell, day, cleared, spoken)
+                for cell in cells
+                for day in self._table.line(cell, cleared, spoken).starts(days)
+            ]
+            return self._combine(verdicts, date.max)
+        self._made[key] = self._combine(verdicts, min(line.allowed_through(days.last, today) for line in lines))
+        return self._made[key]
+
+    def _combine(self, verdicts: list[Verdict], through: date) -> Decision:
+        """The least permissive of some verdicts; allowed `through` a day if that is what they say."""
         least = min((verdict.answer for verdict in verdicts), key=lambda answer: answer.rank)
         deciding = [verdict for verdict in verdicts if verdict.answer is least]
         reasons = tuple(
@@ -147,7 +162,7 @@ class Judge:
             reasons=reasons,
             authorizations=tuple(authorization.id for authorization in used),
             evidence=tuple(authorization.evidence for authorization in used if authorization.evidence),
-            valid_through=min(self._allowed_through(cell, days.last, today, cleared, spoken) for cell in cells),
+            valid_through=through,
         )
 
     def best(self, use: str, day: date, *, today: date, channel: str = "any", territory: str = "worldwide") -> Decision:
@@ -231,40 +246,28 @@ class Judge:
         days: Days,
         quote: str | None = None,
         cleared: frozenset[str] = frozenset(),
-        *,
-        worded: bool = True,
     ) -> list[tuple[Cells, list[Stretch]]]:
         """The answers over a span of days, kind of cell by kind of cell, in stretches on which they are constant.
 
         `cleared` conditions count as met on all of them. `days` may lie anywhere; the caller keeps to days that may be
-        asked about. Where it is not `worded`, what nothing covers has no reason, and cells that are answered alike have
-        the same list. Raises DecisionError for an unknown quote, UnknownTermError for an unknown term.
+        asked about. Raises DecisionError for an unknown quote, UnknownTermError for an unknown term.
         """
         spoken = self._quote(use, quote)
         cells = self.scopes.cells(use, channel, territory)
-        if worded:
-            return [(one, self._table.stretches(one, days, cleared, spoken)) for one in cells]
-        return [(one, self._table.line(one, cleared, spoken).stretches(days)) for one in cells]
+        return [(one, self._table.stretches(one, days, cleared, spoken)) for one in cells]
+
+    def areas(self, use: str, quote: str | None = None, cleared: frozenset[str] = frozenset()) -> tuple[Area, ...]:
+        """How a use (an atom) is answered anywhere, by channels and territories; what nothing covers has no reason.
+
+        Uses that are answered alike have the same value. Raises DecisionError for an unknown quote, UnknownTermError
+        for an unknown term.
+        """
+        return self._table.areas(use, cleared, self._quote(use, quote))
 
     def boundaries(self, quote: str | None = None) -> list[date]:
         """The days on which an answer may change, sorted; between two of them it is constant. `quote` is an id."""
         spoken = self.reference.quote(quote) if quote else None
         return self._table.every_turn((spoken,) if spoken else self.reference.quotes)
-
-    def _starts(self, cells: Cells, days: Days, cleared: frozenset[str], quote: Quote | None) -> list[date]:
-        """The first of the days, and those of them on which the answer for the cells may be another."""
-        turns = self._table.line(cells, cleared, quote).turns
-        return [days.first, *(day for day in turns if days.first < day <= days.last)]
-
-    def _allowed_through(
-        self, cells: Cells, last: date, today: date, cleared: frozenset[str], quote: Quote | None
-    ) -> date:
-        """The last day through which cells that are allowed on `last` stay so without a break."""
-        line = self._table.line(cells, cleared, quote)
-        for day in line.turns:
-            if day > last and line.on(day).answer is not Answer.ALLOW:
-                return min(day - ONE_DAY, last_day(today))
-        return last_day(today)
 
     def _quote(self, use: str, id_: str | None) -> Quote | None:
         if id_ is None:

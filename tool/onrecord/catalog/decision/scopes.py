@@ -50,7 +50,7 @@ class Scopes:
 
     def _tell_cells_apart(self, use: str, channel: str, territory: str, place: str | None) -> list[Cells]:
         words = self.vocabulary
-        uses = {atom: self.mask("uses", atom) for atom in words.uses.sorted(words.uses.expand(use))}
+        uses = {atom: self.mask("uses", atom) for atom in words.uses.ordered(use)}
         here = self._here(place)
         channels = self._alike("channels", channel)
         territories = self._alike("territories", territory)

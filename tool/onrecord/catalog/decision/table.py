@@ -13,24 +13,27 @@ from onrecord.catalog.decision.answers import Cells, Stretch, Verdict
 from onrecord.catalog.decision.authorization_state import UseKind
 from onrecord.catalog.decision.reasons import Answer, Reason
 from onrecord.catalog.decision.verdict import Verdicts
-from onrecord.catalog.record.days import ONE_DAY, Days
+from onrecord.catalog.record.days import ONE_DAY, Days, last_day
 from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
 
-Key = tuple[int, UseKind, bool, int | None, frozenset[str]]
-"""Quotes count by identity, not by id: a record that is at fault may have two of one id."""
+Key = tuple[int, int, bool, int | None, frozenset[str]]
+"""Quotes count by identity, not by id: a record that is at fault may have two of one id. So do kinds of use, of which
+a table has each once."""
+Area = tuple[tuple[str, ...], tuple[str, ...], "Line"]
+"""Channels and territories (atoms) that a use is answered alike for, and the line that answers."""
 
 
 class Line:
     """The answers about one kind of cell. `turns` are the days on which they may change, sorted."""
 
-    __slots__ = ("_found", "_key", "_quote", "_stretches", "_verdicts", "turns")
+    __slots__ = ("_cleared", "_found", "_kind", "_mask", "_placed", "_quote", "_stretches", "_verdicts", "turns")
 
-    def __init__(self, verdicts: Verdicts, key: Key, quote: Quote | None) -> None:
-        mask, kind, *_ = key
-        self._verdicts, self._key, self._quote = verdicts, key, quote
+    def __init__(self, verdicts: Verdicts, key: Key, kind: UseKind, quote: Quote | None) -> None:
+        mask, _, self._placed, _, self._cleared = key
+        self._verdicts, self._mask, self._kind, self._quote = verdicts, mask, kind, quote
         self.turns = verdicts.turns(mask, kind, quote)
         self._found: list[Verdict | None] = [None] * (len(self.turns) + 1)
         self._stretches: dict[tuple[date, date], list[Stretch]] = {}
@@ -40,10 +43,28 @@ class Line:
         at = bisect_right(self.turns, day)
         found = self._found[at]
         if found is None:
-            mask, kind, placed, _, cleared = self._key
             first = self.turns[at - 1] if at else day
-            found = self._found[at] = self._verdicts.of(mask, kind, first, cleared, self._quote, placed=placed)
+            found = self._found[at] = self._verdicts.of(
+                self._mask, self._kind, first, self._cleared, self._quote, placed=self._placed
+            )
         return found
+
+    def places(self, days: Days) -> tuple[int, int]:
+        """How many turns have come by the first and by the last of the days: all that the answers hang on."""
+        return bisect_right(self.turns, days.first), bisect_right(self.turns, days.last)
+
+    def starts(self, days: Days) -> list[date]:
+        """The first of the days, and those of them on which the answer may be another."""
+        at, end = self.places(days)
+        return [days.first, *self.turns[at:end]]
+
+    def allowed_through(self, last: date, today: date) -> date:
+        """The last day through which cells that are allowed on `last` stay so without a break."""
+        end = last_day(today)
+        for day in self.turns[bisect_right(self.turns, last) :]:
+            if self.on(day).answer is not Answer.ALLOW:
+                return min(day - ONE_DAY, end)
+        return end
 
     def stretches(self, days: Days) -> list[Stretch]:
         """The answers over a span of days, in stretches on which they are constant. Not to be changed."""
@@ -53,10 +74,9 @@ class Line:
         return self._stretches[span]
 
     def _join(self, days: Days) -> list[Stretch]:
-        starts = [days.first, *(day for day in self.turns if days.first < day <= days.last)]
         found: list[Stretch] = []
         first, verdict = days.first, self.on(days.first)
-        for start in starts[1:]:
+        for start in self.starts(days)[1:]:
             following = self.on(start)
             if following != verdict:
                 found.append(_stretch(first, start - ONE_DAY, verdict))
@@ -74,18 +94,35 @@ class Table:
         self._known = frozenset(condition for a in reference.authorizations for condition in a.conditions)
         self._lines: dict[Key, Line] = {}
         self._kinds: dict[str, UseKind] = {}
+        self._areas: dict[tuple[int, int, int | None, frozenset[str]], tuple[Area, ...]] = {}
         self._uncovered: dict[Cells, Verdict] = {}
 
     def line(self, cells: Cells, cleared: frozenset[str], quote: Quote | None) -> Line:
         """The line of some cells, with the conditions that are met, about a quote where one is named."""
-        kind = self._kinds.get(cells.use)
-        if kind is None:
-            kind = self._kinds[cells.use] = self._verdicts.kind(cells.use)
-        key = (cells.mask, kind, cells.placed, id(quote) if quote else None, cleared & self._known)
+        kind = self._kind(cells.use)
+        key = (cells.mask, id(kind), cells.placed, id(quote) if quote else None, cleared & self._known)
         line = self._lines.get(key)
         if line is None:
-            line = self._lines[key] = Line(self._verdicts, key, quote)
+            line = self._lines[key] = Line(self._verdicts, key, kind, quote)
         return line
+
+    def areas(self, use: str, cleared: frozenset[str], quote: Quote | None) -> tuple[Area, ...]:
+        """All channels and territories, by how a use (an atom) is answered there; uses answered alike share it."""
+        mask, kind = self.scopes.mask("uses", use), id(self._kind(use))
+        key = (mask, kind, id(quote) if quote else None, cleared & self._known)
+        if key not in self._areas:
+            self._areas[key] = tuple(
+                (cells.channels, cells.territories, self.line(cells, cleared, quote))
+                for cells in self.scopes.cells(use, "any", "worldwide")
+            )
+        return self._areas[key]
+
+    def _kind(self, use: str) -> UseKind:
+        kind = self._kinds.get(use)
+        if kind is None:
+            made = self._verdicts.kind(use)
+            kind = self._kinds[use] = next((known for known in self._kinds.values() if known == made), made)
+        return kind
 
     def on(self, cells: Cells, day: date, cleared: frozenset[str], quote: Quote | None) -> Verdict:
         """The answer for the cells on a day; where nothing covers them, with the words for these cells."""

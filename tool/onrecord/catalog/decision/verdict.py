@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 from typing import ClassVar
 
 from onrecord.catalog.decision.answers import Cells, Verdict
 from onrecord.catalog.decision.authorization_state import Levels, UseKind, use_kind
 from onrecord.catalog.decision.reasons import WEIGHT, Answer, Reason, list_words
-from onrecord.catalog.decision.risk import signals
+from onrecord.catalog.decision.risk import Signal, signals
 from onrecord.catalog.decision.scopes import Scopes
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import ONE_DAY, within
@@ -26,6 +27,10 @@ class Verdicts:
         self.policy = policy
         self.scopes = Scopes(reference, vocabulary)
         self._levels = Levels(reference, vocabulary, policy)
+
+    @cached_property
+    def _signals(self) -> tuple[Signal, ...]:
+        return tuple(signals(self.reference, self.policy))
 
     UNCOVERED: ClassVar[Verdict] = Verdict(Answer.DENY, ())
     """What is said of most cells on most days: nothing covers them. Who prints it words it (`uncovered_words`)."""
@@ -105,8 +110,8 @@ class Verdicts:
             yield Reason("candidate", None, f"{reference.name} is a candidate, not yet a reference.")
         if reference.status == "paused":
             yield Reason("paused", None, f"{reference.name} is paused: {reference.status_reason or 'no reason given'}")
-        for signal in signals(reference, self.policy, day):
-            if signal.pauses:
+        for signal in self._signals:
+            if signal.pauses and within(day, signal.first, signal.last):
                 yield Reason("at-risk", None, f"{reference.name} is at risk: {signal.message}")
         left = quote.speaker.left if quote else None
         if quote and left and left <= day:
@@ -161,7 +166,7 @@ class Verdicts:
                 ends.add(quote.source.last_day)
         if covering:  # what nothing covers is denied, whatever the relationship
             starts.add(reference.relationship.contract_ended)
-            for signal in signals(reference, self.policy):
+            for signal in self._signals:
                 starts.add(signal.first)
                 ends.add(signal.last)
         return sorted({day for day in starts if day} | {day + ONE_DAY for day in ends if day})

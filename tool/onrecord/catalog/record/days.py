@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from onrecord.catalog.record.facts import Facts
 
@@ -12,6 +13,7 @@ YEARS_AHEAD = 10
 """What is granted for longer is granted without end, or its year is mistyped."""
 
 
+@lru_cache(1)  # a run has one
 def last_day(today: date) -> date:
     """The last day that records and questions may speak of: ten years after `today`."""
     year = today.year + YEARS_AHEAD

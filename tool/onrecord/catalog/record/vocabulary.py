@@ -171,6 +171,11 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
         return term in self.atoms or term in self.groups
 
     @cached_property
+    def terms(self) -> frozenset[str]:
+        """Every atom and group."""
+        return frozenset((*self.atoms, *self.groups))
+
+    @cached_property
     def order(self) -> Mapping[str, int]:
         """The place of each atom in the vocabulary's own order."""
         return {atom: place for place, atom in enumerate(self.atoms)}
@@ -232,9 +237,9 @@ class Vocabulary(Facts, frozen=True, gc=True, dict=True):
             raise TypeError(name)
         return axis
 
-    def lacks(self, terms: Mapping[str, Iterable[str]]) -> bool:
+    def lacks(self, terms: Mapping[str, frozenset[str]]) -> bool:
         """Whether any of some terms, by the names of their lists, is in none of them."""
-        return any(term not in self.axis(name) for name, some in terms.items() for term in some)
+        return any(not some <= self.axis(name).terms for name, some in terms.items())
 
     @cached_property
     def activities(self) -> frozenset[str]:

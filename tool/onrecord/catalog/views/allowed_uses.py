@@ -40,10 +40,8 @@ def _stretches(
     quotes = [q.id for q in reference.quotes if q.authorization == authorization.id] if use == "quote" else [None]
     span, cleared = Days(day, last_day(day)), frozenset(authorization.conditions)
     for quote in quotes:
-        for _, stretches in library.judge(reference).timeline(
-            use, "any", "worldwide", span, quote, cleared, worded=False
-        ):
-            yield from stretches
+        for _, _, line in library.judge(reference).areas(use, quote, cleared):
+            yield from line.stretches(span)
 
 
 def scopes(library: Library, reference: Reference, stands: Allowed, day: date) -> Iterable[ScopeView]:

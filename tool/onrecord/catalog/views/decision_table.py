@@ -3,39 +3,37 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from onrecord.catalog.decision.answers import Cells, Stretch
+from onrecord.catalog.decision.answers import Stretch
 from onrecord.catalog.decision.reasons import Answer, Reason
+from onrecord.catalog.decision.table import Area, Line
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.days import ONE_DAY, Days, last_day
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.views.view import CellClass, TableStretch, Window
 
-Key = tuple[tuple[tuple[str, ...], tuple[str, ...], int], ...]
-
 
 class Compiled:
-    """What was compiled of one reference: uses that are answered alike share one table, told apart by identity."""
+    """What was compiled of one reference, from one day on: what is answered alike is one value."""
 
-    def __init__(self) -> None:
-        self._lists: list[list[Stretch]] = []
-        self._stretches: dict[int, tuple[TableStretch, ...]] = {}
-        self._tables: dict[Key, tuple[CellClass, ...]] = {}
+    def __init__(self, day: date) -> None:
+        self._span = Days(day, last_day(day))
+        self._stretches: dict[Line, tuple[TableStretch, ...]] = {}
+        self._tables: dict[int, tuple[tuple[Area, ...], tuple[CellClass, ...]]] = {}
+        """By identity: while the areas are kept, nothing else has theirs."""
 
-    def table(self, lines: Sequence[tuple[Cells, list[Stretch]]]) -> tuple[CellClass, ...]:
-        """The table of these lines."""
-        key = tuple((cells.channels, cells.territories, id(stretches)) for cells, stretches in lines)
-        if key not in self._tables:
-            self._tables[key] = tuple(
-                CellClass(cells.channels, cells.territories, self._publish_stretches(stretches))
-                for cells, stretches in lines
+    def table(self, areas: tuple[Area, ...]) -> tuple[CellClass, ...]:
+        """The table of a use that is answered so."""
+        if id(areas) not in self._tables:
+            table = tuple(
+                CellClass(channels, territories, self._publish_stretches(line)) for channels, territories, line in areas
             )
-        return self._tables[key]
+            self._tables[id(areas)] = areas, table
+        return self._tables[id(areas)][1]
 
-    def _publish_stretches(self, stretches: list[Stretch]) -> tuple[TableStretch, ...]:
-        if id(stretches) not in self._stretches:
-            self._lists.append(stretches)  # while it is kept, no other has its identity
-            self._stretches[id(stretches)] = _join(public_stretch(stretch) for stretch in stretches)
-        return self._stretches[id(stretches)]
+    def _publish_stretches(self, line: Line) -> tuple[TableStretch, ...]:
+        if line not in self._stretches:
+            self._stretches[line] = _join(public_stretch(stretch) for stretch in line.stretches(self._span))
+        return self._stretches[line]
 
 
 def compile_table(
@@ -48,11 +46,9 @@ def compile_table(
 ) -> tuple[CellClass, ...]:
     """The answers about a use (an atom), from `day` to the last day that may be asked about; `quote` is an id.
 
-    `known` is what was compiled of the reference before. Raises DecisionError.
+    `known` is what was compiled of the reference before, from the same day on. Raises DecisionError.
     """
-    span = Days(day, last_day(day))
-    lines = library.judge(reference).timeline(use, "any", "worldwide", span, quote, worded=False)
-    return (known or Compiled()).table(lines)
+    return (known or Compiled(day)).table(library.judge(reference).areas(use, quote))
 
 
 def public_stretch(stretch: Stretch) -> TableStretch:

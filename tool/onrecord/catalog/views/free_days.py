@@ -1,6 +1,5 @@
 """How available a customer is for each activity, over the days to come."""
 
-import dataclasses
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -34,7 +33,7 @@ def _stretches(diary: Diary, day: date) -> tuple[FreeStretch, ...]:
         if found and _same(found[-1], now):
             continue
         if found:
-            found[-1] = dataclasses.replace(found[-1], through=turn - ONE_DAY)
+            found[-1] = replace(found[-1], through=turn - ONE_DAY)
         found.append(now)
     return tuple(found)
 

@@ -77,7 +77,7 @@ def site_head(vocabulary: Vocabulary, policy: Policy, day: date, *, preview: boo
 def reference_view(library: Library, reference: Reference, day: date, landings: Sequence[Landed] = ()) -> ReferenceView:
     """One reference as colleagues may see it from a day on, under the name that is right on that day."""
     reference = rename_for(reference, day)
-    known = Compiled()
+    known = Compiled(day)
     table = {use: compile_table(library, reference, use, day, None, known) for use in library.vocabulary.uses.atoms}
     quotes = [(quote, compile_table(library, reference, "quote", day, quote.id, known)) for quote in reference.quotes]
     usable = [(quote, classes) for quote, classes in quotes if _now(open_days(classes, ("allow", "ask")), day)]

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
+
 from onrecord.catalog.record.policy import Person, Policy
 from onrecord.catalog.record.preferences import Blackout
 from onrecord.catalog.record.profile import Profile
@@ -20,8 +22,7 @@ from onrecord.catalog.views.agreed_description import AgreedDescription
 from onrecord.catalog.views.public_view import CustomerView
 
 
-@dataclass(frozen=True, slots=True)
-class TableStretch:
+class TableStretch(Struct, frozen=True, gc=False):
     """Days in a row, both inclusive, with one answer. `ids` are the authorizations of an allow."""
 
     start: date
@@ -32,8 +33,7 @@ class TableStretch:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class CellClass:
+class CellClass(Struct, frozen=True, gc=False):
     """Channels and territories (atoms) that the record cannot tell apart, with their answers day by day."""
 
     channels: tuple[str, ...]
@@ -41,16 +41,14 @@ class CellClass:
     stretches: tuple[TableStretch, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True, gc=False):
     """Days, both inclusive; a missing end is open."""
 
     start: date
     through: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class FreeStretch:
+class FreeStretch(Struct, frozen=True, gc=False):
     """Availability over days in a row; `through` is None for the last stretch that was worked out."""
 
     start: date
@@ -63,8 +61,7 @@ class FreeStretch:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteView:
+class QuoteView(Struct, frozen=True, gc=False):
     """A quote that may be used, on some conditions perhaps (`note`), from `start` through `through`."""
 
     id: str
@@ -76,8 +73,7 @@ class QuoteView:
     through: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class ScopeView:
+class ScopeView(Struct, frozen=True, gc=False):
     """One permission in force now or later: terms of the vocabulary, days inclusive."""
 
     id: str
@@ -90,8 +86,7 @@ class ScopeView:
     conditions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BanView:
+class BanView(Struct, frozen=True, gc=False):
     """What nobody may do from a day on, never why: terms of the vocabulary, None for all of an axis; days inclusive."""
 
     uses: tuple[str, ...] | None
@@ -101,8 +96,7 @@ class BanView:
     through: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class ContentView:
+class ContentView(Struct, frozen=True, gc=False):
     """A finished asset whose permission is in force, through its last day."""
 
     id: str
@@ -115,8 +109,7 @@ class ContentView:
     downloads: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class PublicationView:
+class PublicationView(Struct, frozen=True, gc=False):
     """Where a use is published, allowed through its last day."""
 
     id: str
@@ -129,16 +122,14 @@ class PublicationView:
     authorization: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class AvoidedView:
+class AvoidedView(Struct, frozen=True, gc=False):
     """Who the customer does not want to meet, as hashes: of the companies, and of the words that their names hold."""
 
     companies: tuple[str, ...]
     runs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OutreachView:
+class OutreachView(Struct, frozen=True, gc=False):
     """That a colleague asked the customer for something, on a day."""
 
     on: date
@@ -146,8 +137,7 @@ class OutreachView:
     team: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PreferencesView:
+class PreferencesView(Struct, frozen=True, gc=False):
     """What the customer likes to do."""
 
     activities: tuple[str, ...]
@@ -158,8 +148,7 @@ class PreferencesView:
     avoided: AvoidedView
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
+class HistoryEntry(Struct, frozen=True, gc=False):
     """One step of the record's history: the day it landed, what it did to what is shown, and who let it in."""
 
     on: date
@@ -167,8 +156,7 @@ class HistoryEntry:
     by: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class RequestView:
+class RequestView(Struct, frozen=True, gc=False):
     """An open request: for whom it is asked stays out; who owns the customer and how long it waits does not.
 
     `by` is the person who asked, on the day `asked`; `since` is the day of its last step, `day` the one it is to
@@ -189,8 +177,7 @@ class RequestView:
     prospect: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReferenceView:
+class ReferenceView(Struct, frozen=True, gc=False):
     """One reference with something allowed. `table` holds, per use (atom), the answers for every cell; so do
     `quote_tables`.
     """
