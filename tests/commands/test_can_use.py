@@ -209,7 +209,7 @@ def test_text_says_who_to_ask_and_what_to_do_next(run: Run) -> None:
     assert run("nordlys-bank name --channel paid-ads --territory NO").stdout.splitlines() == [
         "no: nordlys-bank, name on paid-ads in NO, 2026-11-21",
         "  Restriction no-paid-ads forbids it: customer's form, box 4 [restricted]",
-        "  → Do not use it, and do not ask the customer; Dana Okafor knows why.",
+        "  → Do not use it, and do not ask the customer. Dana Okafor knows why.",
     ]
 
 
@@ -286,7 +286,7 @@ class TestWhenItCannotAnswer:
             {
                 "code": "unknown-customer",
                 "id": None,
-                "message": "nobody in the catalog answers to 'nordlyx-bank'",
+                "message": "no customer in the catalog is called 'nordlyx-bank'",
             }
         ]
 

@@ -131,7 +131,7 @@ class TestWhatItSays:
         clone.record("name: Harbor\n", slug="harbor")
         text = said(clone)
         assert "Nordlys Bank (nordlys-bank): removed" in text
-        assert "wall at https://www.example.com/customers is taken off the record: nobody will watch it" in text
+        assert "wall at https://www.example.com/customers is removed from the record, so it is no longer checked" in text
 
     def test_a_renamed_reference_is_one_reference(self, clone: Clone) -> None:
         clone.git("mv", "references/nordlys-bank", "references/nordlys-financial")
@@ -152,13 +152,13 @@ class TestWhatItSays:
         clone.commit()
         (reference,) = clone.diff()["references"]
         assert (reference["kind"], reference["was"], reference["cells"]) == ("renamed", "nordlys-bank", [])
-        assert "they answer to 'Nordlys Bank' no longer; keep it under aliases or former_names" in said(clone)
+        assert "'Nordlys Bank' is no longer one of their names; keep it under aliases or former_names" in said(clone)
 
     def test_evidence_added_changed_removed(self, clone: Clone) -> None:
         proof = "    evidence: {url: https://mail.example/%s, sha256: " + "1" * 64 + "}\n"
         on_main(clone, GRANT.replace("    evidence", "    # was: evidence") + proof % "1")
         clone.record(GRANT.replace("    evidence", "    # was: evidence") + proof % "2")
-        assert "permission 2026-name: evidence is another one now: https://mail.example/2" in said(clone)
+        assert "permission 2026-name: evidence is replaced: https://mail.example/2" in said(clone)
         assert clone.missing() == {"cs"}
         clone.record("authorizations:\n  - id: 2026-name # without evidence\n    uses: [name]\n")
         text = said(clone)
@@ -177,7 +177,7 @@ class TestWhatItSays:
         assert changed in said(clone, "asked")
         clone.write_all({path: request + "approved: {on: 2026-11-20, by: dana}\n"})
         assert (
-            "request 2026-11-19-globex (reference-call): now approved; it takes one reference-call of 2026-12-01"
+            "request 2026-11-19-globex (reference-call): now approved; it uses one reference-call on 2026-12-01"
             in said(clone)
         )
         assert "from requested to approved" in said(clone, "HEAD")
@@ -199,7 +199,7 @@ class TestWhatItSays:
         for line in (
             "· press-release no longer needs the approval of Legal",
             "· Sam Adeyemi gets the role Customer success",
-            "· Lee Hartmann's reviews count from sam-adeyemi, no longer from lee-hartmann",
+            "· Lee Hartmann's reviews count if made as sam-adeyemi, no longer as lee-hartmann",
             "· Yuki Tanabe (Sales) is no longer named",
             "· Yuko Ito joins as Sales",
             "· Dana Okafor left on 2026-11-01",

@@ -206,10 +206,10 @@ def stakes(desk: Desk, *arguments: str) -> dict[str, tuple[int, list[str]]]:
 
 def test_what_would_be_lost_is_said_and_decides_the_order(desk: Desk) -> None:
     told = stakes(desk)
-    alone = "nobody else in Energy and utilities allows Reference call"
+    alone = "no other customer in Energy and utilities allows Reference call"
     assert told["2026-11-18-large-call"][1] == ["a deal of EUR 200,000 is open", alone]
     assert told["2026-11-18-dollars-call"][1] == ["a deal of USD 900,000 is open", alone], "not high: another currency"
-    wall = ["nobody else in Energy and utilities allows Logo", "1 publication rests on it"]
+    wall = ["no other customer in Energy and utilities allows Logo", "1 publication depends on it"]
     assert told["2026-wall"][1] == wall
     weights = [told[id_][0] for id_ in ("2026-11-18-large-call", "2026-11-10-small-call", "2026-11-18-dollars-call")]
     assert weights == sorted(weights, reverse=True)

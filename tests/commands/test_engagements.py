@@ -63,8 +63,8 @@ def test_the_quiet_days_after_a_yes_lock_nobody_out(tmp_path: Path) -> None:
         ({"--prospect": "Globex S.p.A."}, None, "They do not want to talk to Globex", False),
         ({"--about": "Their pricing"}, None, "They do not talk about pricing", True),
         ({"--about": "Figures (PRICING)"}, None, "They do not talk about pricing", True),
-        ({"--needed-by": "2026-12-24"}, None, "(year-end close); name a day outside", False),
-        ({"--needed-by": "2026-11-25"}, None, "They want to be asked 5 days ahead", True),
+        ({"--needed-by": "2026-12-24"}, None, "(year-end close). Choose another day", False),
+        ({"--needed-by": "2026-11-25"}, None, "They want 5 days' notice", True),
         ({"--use": "speaking"}, None, "No permission covers Speaking.", False),
         ({"--use": "reference-call", "CUSTOMER": "havn-sjomat"}, None, "No permission covers", False),
         ({"--needed-by": "2027-01-05"}, "2026-12-28", "left alone", False),
@@ -104,7 +104,7 @@ def test_their_limit_is_kept(tmp_path: Path) -> None:
         (home / f"{day}-call-{number}.yaml").write_text(text + held, encoding="utf-8")
     result = desk.run("request", *CALL, by="sam")
     assert result.exit_code == 1
-    assert "per calendar quarter, and that is used or promised" in result.stderr
+    assert "per calendar quarter, and all of it is used or promised" in result.stderr
 
 
 @pytest.mark.parametrize("prospect", ["Umbra AG", "Umbra", "Umbra A/S"])
@@ -195,7 +195,7 @@ def test_the_invitation_and_the_briefing(tmp_path: Path) -> None:
     assert f"UID:lumen-energi-{ID}@github.com" in lines
     briefing = home.with_suffix(".md").read_text("utf-8")
     assert (
-        "After this one: At most once per calendar quarter, and that is used or promised. Free from 2027-01-07."
+        "After this one: The limit is once per calendar quarter, and all of it is used or promised. Free from 2027-01-07."
         in briefing
     )
     assert "- Gladly: the switch of systems" in briefing

@@ -57,7 +57,7 @@ def test_check_is_green_once_the_website_has_the_new_file(desk: Desk) -> None:
     replaced(desk)
     desk.done("record", "lumen-energi", "--approve", "2026-logo", by="dana")
     check = desk.run("check").stdout
-    assert "is not allowed on 2026-11-23, nor on any day since 2026-11-22: It shows an earlier logo file" in check
+    assert "is not allowed on 2026-11-23, nor on any day since 2026-11-22: It shows an old logo file" in check
     assert "publish the new file there, then: onrecord publication add lumen-energi logo --where" in check
     assert "wall showed the earlier file, and has ended." in desk.done(
         "publication", "add", "lumen-energi", "logo", *WALL

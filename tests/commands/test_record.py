@@ -127,7 +127,7 @@ def test_all_declined(tmp_path: Path) -> None:
     assert document["status"] == "candidate"
     assert desk.errors(LATER) == []
     again = desk.run("seek", "havn-sjomat", *FOUR, *ASK, today="2027-01-20")
-    assert "The customer has said no" in again.stderr
+    assert "The customer declined" in again.stderr
 
 
 HOSTILE: dict[str, dict[str, Any]] = {
@@ -257,7 +257,7 @@ def test_a_logo_without_its_file_waits_alone(tmp_path: Path) -> None:
     assert (waiting["uses"], waiting["state"], waiting["decided"]) == (["logo"], "requested", "2026-11-24")
     assert desk.document("havn-sjomat")["restrictions"][0]["uses"] == ["press-release"]
     can = desk.run("can-use", "havn-sjomat", "logo", "--channel", "website", "--territory", "NO", today=DAY)
-    assert "said yes on 2026-11-24; the logo file they allow has not come yet" in can.stdout
+    assert "agreed on 2026-11-24, but their logo file has not arrived yet" in can.stdout
     assert "onrecord record havn-sjomat --logo FILE" in desk.done("due", "--within", "90d", today=DAY)
     assert "but we still need your logo file: - Your logo" in " ".join(
         desk.done("record", "havn-sjomat", "--receipt", today=DAY).split()
@@ -306,7 +306,7 @@ def test_a_logo_that_nobody_asked_for_waits_for_its_file_too(tmp_path: Path) -> 
     receipt = " ".join(desk.done("record", "havn-sjomat", "--receipt", today=DAY).split())
     assert "Havn Sjømat hat uns am 25. November 2026 geschrieben." in receipt
     assert "uns fehlt noch die Datei Ihres Logos: - Ihr Logo" in receipt
-    assert "they allowed their logo on 2026-11-25 and sent no file" in desk.done("due", today=DAY)
+    assert "they allowed their logo on 2026-11-25, but the file is missing" in desk.done("due", today=DAY)
 
 
 def test_one_answer_to_several_parts(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_a_yes_counts_from_the_day_after_what_stands(tmp_path: Path) -> None:
     assert "Must be taken down" not in said
     assert desk.errors(LATER) == ["approval-missing"]
     assert may(desk, "logo", LATER) == "yes"
-    assert "have 2027-wall approved" in desk.run("check", today=DAY).stdout
+    assert "get 2027-wall approved" in desk.run("check", today=DAY).stdout
     approved(desk, "2027-wall")
     old, *_, new = desk.document("lumen-energi")["authorizations"]
     assert "withdrawn" not in old
@@ -120,7 +120,7 @@ def test_who_declined_is_not_asked_again_by_the_way(tmp_path: Path) -> None:
     assert desk.snapshot() == was
     due = desk.done("due", "--within", "90d", today=late)
     assert "2026-wall (logo and name) ends on 2027-01-11; they declined to renew it on 2026-11-25 (2027-wall)" in due
-    assert "take down what rests on it by 2027-01-11" in due
+    assert "take down what depends on it by 2027-01-11" in due
     check = desk.run("check", today=late).stdout
     assert "take it down by 2027-01-11" in check
     over = desk.run("check", today=NEXT).stdout

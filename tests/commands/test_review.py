@@ -54,7 +54,7 @@ class TestWhoMustApprove:
         clone.commit()
         result = clone.review([clone.approval(DANA), clone.approval(LEE)])
         assert result.exit_code == 1
-        assert "the record names nobody who approves 2026-press as Legal" in result.stdout
+        assert "the record names no approver of 2026-press as Legal" in result.stdout
         assert "onrecord record nordlys-bank --approve 2026-press" in result.stdout
 
     def test_a_named_approver_must_have_approved(self, clone: Clone) -> None:
@@ -166,7 +166,7 @@ class TestWhoMustApprove:
         clone.git("checkout", "--quiet", "-b", "other")
         clone.record(GRANT)
         clone.commit()
-        assert "they answer to 'Initech Corp' no longer" in clone.run("diff", "main").stdout
+        assert "'Initech Corp' is no longer one of their names" in clone.run("diff", "main").stdout
         assert clone.missing() == {"cs"}
 
     def test_four_eyes_are_not_undone_in_two_steps(self, clone: Clone) -> None:
@@ -179,7 +179,7 @@ class TestWhoMustApprove:
         clone.git("checkout", "--quiet", "-b", "other")
         clone.write_all({path: asked % "piet"})
         clone.commit()
-        assert "asked for by dana → piet" in clone.run("diff", "main").stdout
+        assert "requested by dana → piet" in clone.run("diff", "main").stdout
         assert clone.missing([clone.approval(DANA)]) == {"cs"}
 
     def test_a_speaker_agrees_with_evidence(self, clone: Clone) -> None:
@@ -231,7 +231,7 @@ class TestWhoMustApprove:
         clone.write_all({"references/harbor/reference.yaml": "name: Harbor\nstatus: active\nowner: dana\n"})
         clone.commit()
         assert clone.missing() == {"cs"}
-        assert "wall at https://x.example is taken off the record" in clone.run("diff", "main").stdout
+        assert "wall at https://x.example is removed from the record" in clone.run("diff", "main").stdout
 
 
 class TestNobodyNeedsToBeAsked:
@@ -294,7 +294,7 @@ class TestFourEyes:
         clone.commit(who=who)
         result = clone.review([clone.approval(DANA)], author="github-actions[bot]")
         assert result.exit_code == 1
-        assert "Dana Okafor's own does not count" in result.stdout
+        assert "Dana Okafor's own approval does not count" in result.stdout
 
     def test_writing_one_s_own_approval_is_a_hand_in_it_too(self, clone: Clone) -> None:
         """Approving is one click: who records names who will approve, and that person edits nothing."""

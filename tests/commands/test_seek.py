@@ -115,7 +115,7 @@ def test_an_open_request_is_sent_again(tmp_path: Path) -> None:
     asked = desk.document("havn-sjomat")["authorizations"]
     soon = desk.run("seek", "havn-sjomat", "--again")
     assert soon.exit_code == 1
-    assert "policy leaves 7 quiet days" in soon.stderr
+    assert "policy requires 7 quiet days" in soon.stderr
     desk.done("seek", "havn-sjomat", "--again", today="2026-12-08")
     assert desk.document("havn-sjomat")["authorizations"] == asked, "the same request, the same digest"
     about = {"on": "2026-12-08", "by": "mara", "team": "marketing", "about": "reminder of 2026-logo"}
@@ -181,7 +181,7 @@ def test_it_looks_first(tmp_path: Path, changes: dict[str, str], said: str | Non
 def test_what_is_pending_or_allowed_already_is_said(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     said = desk.run("seek", "lumen-energi", *ASK).stderr
-    assert "All of it is allowed already, until 2027-01-11" in said
+    assert "All of it is allowed until 2027-01-11" in said
     desk.done("seek", "lumen-energi", "--use", "video", *ASK[4:])
     later = desk.run("seek", "lumen-energi", "--use", "video", *ASK[4:], today="2026-12-10")
     assert later.exit_code == 1

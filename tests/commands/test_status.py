@@ -56,7 +56,7 @@ def test_a_pause_ends_with_resume(tmp_path: Path) -> None:
         (("retire", "lumen-energi"), 2, "Missing: --why"),
         (("resume", "lumen-energi"), 1, "Lumen Energi is active, neither paused nor retired"),
         (("pause", "lumen"), 2, "Missing: --why"),
-        (("pause", "nobody", "--why", "x"), 2, "nobody in the catalog answers to 'nobody'"),
+        (("pause", "nobody", "--why", "x"), 2, "no customer in the catalog is called 'nobody'"),
     ],
 )
 def test_what_will_not_do(tmp_path: Path, arguments: tuple[str, ...], code: int, said: str) -> None:

@@ -21,7 +21,7 @@ CASES = [
     ("review", "…", {"Ask for renewal": ("renew", ONE)}),
     ("at-risk", "talk to them", {"Pause the customer": ("pause", {"customer": "lumen"})}),
     ("answer", "…", {"Record what they said": ("phone", {"customer": "lumen/x-1"}), "Ask again": ("again", BOTH)}),
-    ("answer", "get the file: onrecord record lumen --logo FILE", {}),
+    ("answer", "ask for the file, then: onrecord record lumen --logo FILE", {}),
     ("request", f"{LOG} approve", {}),
     ("request", f"{LOG} accept, or {LOG} decline", {"Record the answer": ("answered", BOTH)}),
     ("request", f"{LOG} schedule", {"Set the date": ("schedule", BOTH)}),

@@ -79,7 +79,7 @@ def test_a_name_has_its_days(scan: Scan, text: str, names: str, today: str, rule
     found = scan(f"{text} is our customer.\n", names, today=today)
     assert [rule for rule, _ in found] == rules
     if rules == ["name-outdated"]:
-        assert "the right one is 'Aurelm'" in found[0][1]
+        assert "use 'Aurelm'" in found[0][1]
     if rules == ["name-too-early"]:
         assert "Simbel Labs" in found[0][1]
 
@@ -118,9 +118,9 @@ def test_a_review_sites_terms_are_kept(scan: Scan) -> None:
     ((rule, message),) = scan(f"> {QUOTE.replace('two', 'three')}\n", source=SOURCE)
     assert (rule, "the terms of Peers allow no other wording" in message) == ("quote-altered", True)
     ((rule, message),) = scan(f"> {QUOTE}\n", source=SOURCE)
-    assert (rule, "ask for a link to https://peers.example/r/7" in message) == ("quote-source-missing", True)
+    assert (rule, "require a link to https://peers.example/r/7" in message) == ("quote-source-missing", True)
     ((rule, message),) = scan(f"> {QUOTE}\n>\n> [Peers](https://peers.example/r/7), May 2026\n", source=SOURCE)
-    assert (rule, "ask for the day it was published, 2026-05-02" in message) == ("quote-source-missing", True)
+    assert (rule, "require its publication date, 2026-05-02" in message) == ("quote-source-missing", True)
     linked = f"> {QUOTE}\n>\n> [Peers, 2 May 2026](https://peers.example/r/7)\n"
     for written in (
         "2 May 2026",

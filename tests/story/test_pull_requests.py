@@ -199,7 +199,7 @@ def test_an_authorization_is_asked_for_recorded_approved_and_published(forge: Fo
         "  ✓ Inés Valverde: Nordlys Bank (named as its approver for Customer success)",
         "  ✗ Legal: Nordlys Bank (more is allowed)",
         (
-            "      → the record names nobody who approves 2026-press-release as Legal: "
+            "      → the record names no approver of 2026-press-release as Legal: "
             "onrecord record nordlys-bank --approve 2026-press-release --by PERSON; "
             "an approving review of Lee Hartmann or Noor Rahimi on this head"
         ),
@@ -296,7 +296,7 @@ outreach:
     assert code == 1
     for refusal in (
         "✗ Customer success: Nordlys Bank (more is allowed)",
-        "✗ Legal: Nordlys Bank (more is allowed; 2026-mine rests on evidence that was on record already",
+        "✗ Legal: Nordlys Bank (more is allowed; 2026-mine is based on evidence that was already on record",
         "Mara Conti does not hold the role Customer success",
         "✗ Administrator: policy and files (changed: schema/policy.yaml)",
     ):

@@ -136,7 +136,7 @@ LOGO_ANSWER = {"logo": {"answer": "yes"}, "name": {"answer": "yes"}}
 
 
 def test_the_logo_comes_after_the_answer(forge: Forge, clone: Clone) -> None:
-    """They allowed it and sent no file; the file is dropped later, and is the one that may be shown."""
+    """They allowed it but the file is missing; the file is dropped later, and is the one that may be shown."""
     first = Upload(forge, clone, {f"{HOME}/evidence/a.json": answer(ask(clone, "logo", "name"), LOGO_ANSWER)})
     first.play()
     assert "the logo is allowed, but not granted yet: they sent no logo file" in first.said

@@ -46,7 +46,7 @@ def test_days_are_said_as_the_command_line_takes_them() -> None:
 
 
 def test_a_window_that_ends_before_it_starts_holds_no_day() -> None:
-    with pytest.raises(ValueError, match=r"2027-01-14 \.\. 2026-01-15 holds no day"):
+    with pytest.raises(ValueError, match=r"2027-01-14 \.\. 2026-01-15 contains no day"):
         Days(LAST, FIRST)
 
 

@@ -256,7 +256,7 @@ class CatalogAnswers:
         """A customer, by any name. For the public, one that it may not see is unknown, like one that does not exist."""
         reference = self.library.resolve(customer)
         if self.audience == "public" and reference.slug not in self.slugs():
-            raise DecisionError("unknown-customer", f"nobody in the catalog answers to {customer!r}")
+            raise DecisionError("unknown-customer", f"no customer in the catalog is called {customer!r}")
         return reference
 
     def _find_shown(self, customer: str) -> Reference:

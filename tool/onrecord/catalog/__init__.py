@@ -1,1 +1,1 @@
-"""What a reference is and permits. Standard library only; no clock, disk, network or print."""
+"""What a reference is and permits. Only the standard library and msgspec; no clock, disk, network or print."""

@@ -1,6 +1,6 @@
-"""Which name means which customer, which evidence and which place is whose: all that findings ask of the others.
+"""Which name, which evidence and which place belongs to which customer: all that a finding needs to know of others.
 
-It is made of a small row for each customer, which can be kept without the record that it was made from.
+It consists of a small row for each customer, which can be kept without the record that it was made from.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from onrecord.names.text_keys import name_key
 
 
 class Listed(Facts, frozen=True):
-    """What a catalog's directory says of one customer.
+    """One customer in the catalog's directory.
 
     `names` are the keys of every name they answer to; `looks` the keys of what those look like, each with the name;
     `proofs` the hashes of the evidence of their permissions; `places` are where they are published; `openings` how
@@ -70,12 +70,12 @@ class Directory:
 
     @cached_property
     def by_name(self) -> Mapping[str, tuple[str, ...]]:
-        """The slugs of those who answer to a name, by its key."""
+        """The slugs of customers with a name, by the name's key."""
         return _group((name, slug) for slug, row in self._rows.items() for name in row.names)
 
     @cached_property
     def by_look(self) -> Mapping[str, Mapping[str, str]]:
-        """By the key of what a name looks like: the first such name of each customer, by slug."""
+        """The first name of each customer (by slug) that looks like a name, by the key of the look."""
         looks: dict[str, dict[str, str]] = {}
         for slug, row in self._rows.items():
             for key, name in row.looks:
@@ -84,17 +84,17 @@ class Directory:
 
     @cached_property
     def by_proof(self) -> Mapping[str, tuple[str, ...]]:
-        """The slugs of those with a permission that a file proves, by its hash."""
+        """The slugs of customers with a permission whose evidence is a file, by its hash."""
         return _group((proof, slug) for slug, row in self._rows.items() for proof in row.proofs)
 
     @cached_property
     def by_place(self) -> Mapping[str, tuple[str, ...]]:
-        """The slugs of those with a publication at a place that nobody has taken down."""
+        """The slugs of customers with a publication at a place that is not taken down."""
         return _group((place, slug) for slug, row in self._rows.items() for place in row.places)
 
     @cached_property
     def tied(self) -> frozenset[str]:
-        """Those about whom a rule that looks at other customers may have something to say; no others."""
+        """The customers about whom a rule that compares customers may have findings; all others have none."""
         tied = {slug for slug, row in self._rows.items() if row.ties}
         for several in (*self.by_name.values(), *self.by_proof.values(), *self.by_look.values()):
             if len(several) > 1:

@@ -1,4 +1,4 @@
-"""All references of a catalog: look-up by id, name, alias and former name."""
+"""All references of a catalog, looked up by id, name, alias and former name."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -14,13 +14,13 @@ from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.names.text_keys import name_key
 
 MOST_JUDGES = 1000
-"""So many judges are kept: with all that they have answered they take some 25 kB each, and records come one by one."""
+"""How many judges are kept. With their answers they take some 25 kB each, and records are judged one by one."""
 
 
 class Library(Struct, frozen=True, dict=True, eq=False):
     """The references with the words and the policy they are judged by. `references` is keyed by slug, sorted.
 
-    `listed` is their directory's rows, in the same order, where somebody has them already.
+    `listed` are the rows of their directory, in the same order, if the caller has them already.
     """
 
     references: Mapping[str, Reference]
@@ -41,7 +41,7 @@ class Library(Struct, frozen=True, dict=True, eq=False):
 
     @cached_property
     def directory(self) -> Directory:
-        """Who answers to which name."""
+        """The directory: which name belongs to which customer."""
         rows = self.listed
         return Directory({slug: list_reference(one) for slug, one in self.references.items()} if rows is None else rows)
 
@@ -50,7 +50,7 @@ class Library(Struct, frozen=True, dict=True, eq=False):
         return Library({reference.slug: reference}, self.vocabulary, self.policy, _judges=self._judges)
 
     def shown_at(self, where: str) -> tuple[str, ...]:
-        """The slugs of all references with a publication at a place that nobody has taken down."""
+        """The slugs of all references with a publication at a place that is not taken down."""
         return self.directory.by_place.get(where, ())
 
     def proven_by(self, sha256: str) -> tuple[str, ...]:
@@ -58,11 +58,11 @@ class Library(Struct, frozen=True, dict=True, eq=False):
         return self.directory.by_proof.get(sha256, ())
 
     def answering_to(self, name: str) -> tuple[str, ...]:
-        """The slugs of all references that answer to a name, alias or former name, ignoring case."""
+        """The slugs of all references with a name, alias or former name, ignoring case."""
         return self.directory.by_name.get(name_key(name), ())
 
     def looking_like(self, name: str) -> Mapping[str, str]:
-        """The names that nobody can tell from a name by sight, by the slugs of those who answer to them."""
+        """Names that look the same as a name, by the slugs of the customers who have them."""
         from onrecord.names.lookalikes import lookalike_keys
 
         looks = self.directory.by_look
@@ -79,10 +79,10 @@ class Library(Struct, frozen=True, dict=True, eq=False):
         if len(slugs) == 1:
             return self.references[slugs[0]]
         if slugs:
-            message = f"{customer!r} may be {list_words(list(slugs))}"
-            raise DecisionError("ambiguous-customer", message, "use the directory's name of the one you mean")
+            message = f"{customer!r} could mean {list_words(list(slugs))}"
+            raise DecisionError("ambiguous-customer", message, "use the directory name of the customer you mean")
         raise DecisionError(
-            "unknown-customer", f"nobody in the catalog answers to {customer!r}", self._nearest(customer)
+            "unknown-customer", f"no customer in the catalog is called {customer!r}", self._nearest(customer)
         )
 
     def _nearest(self, customer: str) -> str:

@@ -1,1 +1,1 @@
-"""Two libraries -> what changed in meaning, and who must agree."""
+"""What changed in meaning between two libraries, and who must agree."""

@@ -1,8 +1,8 @@
-"""Who has approved a pull request: by the review list alone, on its head, by the base's policy.
+"""Who has approved a pull request: by its list of reviews alone, on its head, by the base's policy.
 
-A review counts by its author's login. The last word of each person counts: a later change request overtakes an
-approval, a dismissal takes it away, and an approval of an older commit is none. The person who opened the pull request,
-or wrote, committed or co-wrote one of its commits, approves none of it.
+A review counts for the person with its author's login. The last review of each person counts: a later change request
+replaces an approval, a dismissal removes it, and an approval of an older commit does not count. The person who opened
+the pull request, or wrote, committed or co-wrote one of its commits, cannot approve any of it.
 """
 
 import re
@@ -17,17 +17,17 @@ from onrecord.catalog.record.policy import Policy
 
 APPROVED, OBJECTED, DISMISSED = "APPROVED", "CHANGES_REQUESTED", "DISMISSED"
 DECIDING = (APPROVED, OBJECTED, DISMISSED)
-"""The states of a review that change who has approved; comments and unsent reviews do not."""
+"""The states of a review that change who has approved; comments and pending reviews do not."""
 
 _NOREPLY = re.compile(r"(?:[0-9]+\+)?([^@]+)@users\.noreply\.", re.IGNORECASE)
 _MOST_WAYS = 4096
-"""Ways to spread roles over approvers that are tried: six people with four roles each. Real changes have two or three
-approvers with one or two roles."""
+"""The most ways of assigning roles to approvers that are tried: enough for six people with four roles each. Real
+changes have two or three approvers with one or two roles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One review of a pull request, oldest first in a list. `state` is upper case; `login` is None for a gone user."""
+    """One review; lists have the oldest first. `state` is upper case; `login` is None if the user was deleted."""
 
     login: str | None
     state: str
@@ -36,9 +36,9 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class PullRequest:
-    """What counts about a pull request: who opened it, the commit at its head, and its number where that is known.
+    """What matters about a pull request: who opened it, the commit at its head, and its number if known.
 
-    `branch` is its branch in the repository that it goes to; None where it lies in another one, such as a fork.
+    `branch` is its branch if that is in the target repository; None if it is in another one, such as a fork.
     """
 
     author: str | None
@@ -49,10 +49,10 @@ class PullRequest:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One approval that a change asks for, about one customer (or other thing): by a role, or by a named person.
+    """One approval that a change needs, about one customer (or something else), from a role or a named person.
 
-    `roles` are those of which the approver must hold one. `barred` must not give it. `nth` asks for so many different
-    people. `flaw` says why it cannot be given as it is written.
+    The approver must hold one of `roles` and not be among `barred`. `nth` people must approve, all different. `flaw`
+    says why the approval cannot be given as the record is written.
     """
 
     about: str
@@ -66,9 +66,9 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One approval that is needed, with all that it covers: who can give it, whether it is there, what is missing.
+    """One approval that is needed, with everything it covers: who can give it, whether it is given, what is missing.
 
-    `who` is a role or a person of policy. `can_give` are people, by their keys; `by` is who gave it.
+    `who` is a role or a person of the policy. `can_give` are people, by their keys; `by` are those who gave it.
     """
 
     who: str
@@ -85,7 +85,7 @@ class ReviewList:
     """The reviews of one pull request, matched with the people of the base's policy.
 
     Without a pull request (`diff`), nobody has approved yet, and only the commits' `authors` (e-mail addresses) are
-    known to have a hand in it.
+    known to have worked on it.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class ReviewList:
         self.policy = policy
         here = [person for person in policy.people.values() if not person.left]
         logins = Counter(person.forge.casefold() for person in here if person.forge)
-        # A login that two people share says of neither that it was them.
+        # A login that two people share identifies neither of them.
         self._by_login = {p.forge.casefold(): p.id for p in here if p.forge and logins[p.forge.casefold()] == 1}
         self._by_mail: Mapping[str, set[str]] = defaultdict(set)
         for person in policy.people.values():
@@ -119,13 +119,13 @@ class ReviewList:
         return self._by_login.get(login.casefold()) if login else None
 
     def _of_mail(self, address: str) -> set[str]:
-        """The people whose commits bear an e-mail address, the Git host's own address for a login included."""
+        """The people who commit with an e-mail address, which may be the Git host's address for a login."""
         found = _NOREPLY.match(address)
         login = self._of_login(found[1]) if found else None
         return self._by_mail.get(address.casefold(), set()) | ({login} if login else set())
 
     def needs(self, asks: Iterable[Ask]) -> list[Need]:
-        """Every approval that is asked for, one each, met or not; open change requests come first."""
+        """Every approval that is needed, given or not; open change requests come first."""
         asks = list(dict.fromkeys(asks))
         named = [ask for ask in asks if ask.person is not None]
         pins: dict[str, str] = {}
@@ -136,7 +136,7 @@ class ReviewList:
             if ask.person in sound and not ask.flaw:
                 for role in ask.roles:
                     given[ask.about, role].add(ask.person or "")
-        # Whoever is named for a role speaks for it: one click, one row.
+        # A person who is named for a role approves for it: one click, one row.
         rest = [
             a
             for a in asks
@@ -145,7 +145,7 @@ class ReviewList:
         return [*self._objections(), *people, *self._by_roles(rest, pins)]
 
     def _objections(self) -> Iterator[Need]:
-        """Change requests that nobody has withdrawn: nobody merges over them."""
+        """Change requests that are still open: they block the merge."""
         for id_, review in self._last.items():
             if review.state == OBJECTED:
                 name = self.policy.name_of(id_)
@@ -153,7 +153,7 @@ class ReviewList:
                 yield Need(id_, name, ("the pull request",), (f"{name} asked for changes",), (id_,), missing=missing)
 
     def _require_person(self, id_: str, asks: list[Ask], pins: dict[str, str]) -> Need:
-        """The approval of somebody the record names: it covers everything it names them for."""
+        """The approval of a person whom the record names, for everything it names them for."""
         name = self.policy.name_of(id_)
         flaws = list(dict.fromkeys(flaw for ask in asks if (flaw := self._flaw(id_, ask, pins))))
         about, why = tuple(dict.fromkeys(a.about for a in asks)), tuple(dict.fromkeys(a.why for a in asks))
@@ -168,14 +168,14 @@ class ReviewList:
         if person is None or person.left or (ask.roles and not person.roles & ask.roles):
             return f"{name} does not hold the role {titles}: name somebody who does"
         if id_ in self.hands | ask.barred:
-            return f"somebody else than {name}, who {self._hand(id_)}"
+            return f"an approval by somebody other than {name}, who {self._hand(id_)}"
         if not can_be_recognized(self.policy, id_):
             return self._strange(id_)
         if self.policy.distinct_people and len(ask.roles) == 1:
             (role,) = ask.roles
             if pins.setdefault(id_, role) != role:
                 other = self.policy.title_of(pins[id_])
-                return f"{name} is named as {other} too, and nobody fills two roles: name somebody else"
+                return f"{name} is named as {other} too, and nobody may fill two roles: name somebody else"
         return ask.flaw
 
     def _by_roles(self, asks: list[Ask], pins: Mapping[str, str]) -> list[Need]:
@@ -204,7 +204,7 @@ class ReviewList:
         if len(by) >= nth and not flaws:
             return Need(who, title, about, why, able, met=True, by=tuple(by))
         busy = [id_ for id_ in able if id_ in self.approvers and id_ not in by]
-        notes = [f"{self.policy.name_of(id_)} approves in another role, and nobody fills two" for id_ in busy]
+        notes = [f"{self.policy.name_of(id_)} approves in another role, and nobody may fill two" for id_ in busy]
         missing = (
             []
             if len(by) >= nth or not (holders or not flaws)
@@ -215,7 +215,7 @@ class ReviewList:
     def _spread(
         self, rows: list[tuple[frozenset[str], int, tuple[str, ...]]], pins: Mapping[str, str]
     ) -> Mapping[str, frozenset[str]]:
-        """Which roles each approver speaks for, so that as many rows as can be are met."""
+        """The roles each approver approves for, such that as many rows as possible are met."""
         wanted = set[str]().union(*(roles for roles, _, _ in rows))
         choices: dict[str, list[frozenset[str]]] = {}
         for id_ in sorted(self.approvers & _union(set(able) for _, _, able in rows)):
@@ -241,7 +241,7 @@ class ReviewList:
         own = sorted(others & self.approvers)
         void = [self._void(id_) for id_ in own]
         if not able:
-            return "; ".join([*void, "nobody who could give it is free of this change: somebody else must open it"])
+            return "; ".join([*void, "everybody who could give it worked on this change: somebody else must open it"])
         who = either([self.policy.name_of(id_) for id_ in able])
         said = [self._explain_last_review(id_) for id_ in able if id_ in self._last and id_ not in self.approvers]
         return "; ".join([f"an approving review of {who} on this head", *void, *said])
@@ -249,23 +249,23 @@ class ReviewList:
     def _void(self, id_: str) -> str:
         if not can_be_recognized(self.policy, id_):
             return self._strange(id_)
-        return f"{self.policy.name_of(id_)}'s own does not count: they {self._hand(id_)}"
+        return f"{self.policy.name_of(id_)}'s own approval does not count: they {self._hand(id_)}"
 
     def _strange(self, id_: str) -> str:
         name = self.policy.name_of(id_)
         return f"{name} needs a login and an e-mail address of their own in policy.yaml before they can approve"
 
     def _hand(self, id_: str) -> str:
-        return "opened this" if id_ == self.author else "asked for it, recorded it or wrote it"
+        return "opened this" if id_ == self.author else "requested, recorded or wrote it"
 
     def _explain_last_review(self, id_: str) -> str:
-        """Why the last review of somebody is no approval of this head."""
+        """Why the last review of a person is not an approval of this head."""
         name, review = self.policy.name_of(id_), self._last[id_]
         if review.state == OBJECTED:
             return f"{name} asked for changes"
         if review.state == DISMISSED:
             return f"{name}'s review was dismissed"
-        return f"{name} approved {'an older commit' if review.commit else 'no commit that is named'}"
+        return f"{name} approved {'an older commit' if review.commit else 'without naming a commit'}"
 
 
 _NTH = {2: "a second person", 3: "a third person"}

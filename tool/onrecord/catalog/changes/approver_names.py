@@ -1,7 +1,8 @@
-"""Who is to be named in the records of a change as who approves it, so that nobody edits a file to approve.
+"""Which approvers a change's records must name, so that nobody has to edit a file to approve.
 
-Named is who of the role has approved already; else who is named and free to approve; else the customer's owner; else
-the first person of the role who is free. The record never goes on naming somebody in whose place another approved.
+For each role that is the person who has approved already; else the person who is named and may approve; else the
+customer's owner; else the first person of the role who may approve. If somebody else approved in the place of the
+person named, the record names that approver instead.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,7 @@ from onrecord.catalog.record.request import Request
 
 @dataclass(frozen=True, slots=True)
 class ApproverName:
-    """A person to be named as who approves an authorization (in a role) or a request, in the place of `was` if any."""
+    """A person to name as the approver of an authorization (in a role) or of a request, in place of `was` if set."""
 
     customer: str
     role: str
@@ -29,7 +30,7 @@ class ApproverName:
 
 
 def approver_names(change: JudgedChange, reviews: ReviewList, needs: Sequence[Need]) -> list[ApproverName]:
-    """What to write into the records that a change widens; `needs` is what it needs, as the reviews meet it."""
+    """The names to write into the records that a change widens; `needs` are its approvals, matched with the reviews."""
     found: list[ApproverName] = []
     for reference in change.changes.references:
         customer = CustomerChange(change, reference)
@@ -63,7 +64,7 @@ def _on_permission(
 def _on_request(
     customer: CustomerChange, request: Request, reviews: ReviewList, needs: Sequence[Need]
 ) -> Iterator[ApproverName]:
-    """Where a request names somebody who is not free to approve it, or in whose place another one did."""
+    """The name to write into a request that names somebody who may not approve it, or in whose place another did."""
     assert request.approved
     roles, was = roles_for_request(reviews.policy, request), request.approved.by
     _, free = _able(customer, request, roles, {was}, reviews, needs)
@@ -80,7 +81,7 @@ def _able(
     reviews: ReviewList,
     needs: Sequence[Need],
 ) -> tuple[set[str], list[str]]:
-    """Who approved in one of some roles, and all who are free to: who did first, then who is named, then the owner."""
+    """Who approved in one of some roles, and who may: first those who did, then those named, then the owner."""
     policy = reviews.policy
     approved = {by for by in reviews.approvers if _speaks_for(by, roles, reviews, needs)}
     owner = customer.after.owner if customer.after else None
@@ -91,6 +92,6 @@ def _able(
 
 
 def _speaks_for(person: str, roles: frozenset[str], reviews: ReviewList, needs: Sequence[Need]) -> bool:
-    """Whether the approval of somebody may count for one of some roles: nobody fills two where policy says so."""
+    """Whether a person's approval may count for one of some roles; policy may say that nobody fills two."""
     filled = {need.who for need in needs if need.met and person in need.by and need.who in reviews.policy.roles}
     return not reviews.policy.distinct_people or not filled or bool(filled & roles)

@@ -1,4 +1,4 @@
-"""Which cells' answers differ between two libraries, on which days; and which are gained in any state that can come."""
+"""Which cells have different answers in two libraries, on which days, and which are gained in any future state."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ from onrecord.catalog.record.reference import Reference
 def cell_changes(
     base: Library, before: Reference | None, head: Library, after: Reference | None, today: date
 ) -> list[CellChange]:
-    """Exactly the cells and days, from today to ten years ahead, on which the decision differs; alike ones together."""
+    """The cells and days, from today to ten years ahead, on which the decision differs; equal ones are joined."""
     pair = _Pair(Side(base, before), Side(head, after))
     days = Days(today, last_day(today))
     rows = [row for cell in pair.cells() for row in pair.differing(cell, days, AS_IT_STANDS, Circumstance())]
@@ -28,11 +28,11 @@ def cell_changes(
 def gains(
     base: Library, before: Reference | None, head: Library, after: Reference | None, today: date
 ) -> list[CellChange]:
-    """The cells and days that are gained, now or in any state that can come; empty where nothing is.
+    """The cells and days that are gained, now or in any future state; empty if nothing is gained.
 
-    Tried are all days from 1990 to ten years ahead, each set of conditions met and each place named that an
-    authorization makes, and every combination of what may become of a record without the customer saying more: see
-    `Once`. Each gain is told once, under the fewest assumptions.
+    All days from 1990 to ten years ahead are tried, with each authorization's conditions met and places named, and
+    with every combination of what may happen to a record without another answer of the customer: see `Once`. Each
+    gain is listed once, under the fewest assumptions.
     """
     pair = _Pair(Side(base, before), Side(head, after))
     days = Days(FIRST_DAY, last_day(today))
@@ -49,7 +49,7 @@ def gains(
 
 
 def _untold(row: CellChange, told: list[CellChange], today: date) -> Iterator[CellChange]:
-    """The days of a gain on which no gain to the same answer is told yet. Nobody can ask first for a day gone by."""
+    """The days of a gain on which no gain to the same answer is listed yet. Nobody can ask first for a past day."""
     gone = Days(FIRST_DAY, today - ONE_DAY)
     left = [row.days] if row.after is Answer.ALLOW else list(_without(row.days, gone))
     for other in (other.days for other in told if other.after.rank >= row.after.rank):
@@ -69,7 +69,7 @@ def _without(days: Days, other: Days) -> Iterator[Days]:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """A kind of cell that neither side can tell apart; `quote` is the id of a quote, for the use quote."""
+    """A kind of cell that neither side distinguishes; `quote` is the id of a quote, for the use quote."""
 
     uses: tuple[str, ...]
     channels: tuple[str, ...]
@@ -88,7 +88,7 @@ class _Pair:
         return {a: i for i, a in enumerate(dict.fromkeys(a for s in self.sides for a in s.vocabulary.axis(axis).atoms))}
 
     def cells(self) -> Iterator[_Cell]:
-        """The kinds of cells that either side grants anything in: all others are denied in every state."""
+        """The kinds of cells in which either side grants anything: all others are denied in every state."""
         quotes = sorted(set[str]().union(*(side.quotes for side in self.sides)))
         for uses, channels, territories in product(*(self._alike(a) for a in ("uses", "channels", "territories"))):
             if any(side.grants(_mask(side, uses[0], channels[0], territories[0])) for side in self.sides):
@@ -96,7 +96,7 @@ class _Pair:
                     yield _Cell(tuple(uses), tuple(channels), tuple(territories), quote)
 
     def _alike(self, axis: str) -> list[list[str]]:
-        """The atoms of an axis that neither side can tell apart, taken together."""
+        """The atoms of an axis, with those that neither side distinguishes together."""
         alike: dict[tuple[object, ...], list[str]] = defaultdict(list)
         for atom in self.atoms(axis):
             known = tuple(atom in side.vocabulary.axis(axis).atoms for side in self.sides)
@@ -105,7 +105,7 @@ class _Pair:
                 if axis == "uses"
                 else ()
             )
-            # The words of a quote and a logo's file are looked at besides.
+            # The words of a quote and the file of a logo are compared separately.
             own = atom if axis == "uses" and atom in ("quote", "logo") else ""
             alike[(known, rules, own, *(side.mask(axis, atom) for side in self.sides))].append(atom)
         return list(alike.values())
@@ -139,7 +139,7 @@ def _on(line: list[Stretch], day: date) -> Answer:
 
 
 def _merge(rows: Iterable[CellChange], pair: _Pair) -> list[CellChange]:
-    """Rows that differ on one axis only, made one: channels first, then territories, then uses."""
+    """The rows, with those that differ on one axis only joined: first by channels, then territories, then uses."""
     rows = list(rows)
     for axis in ("channels", "territories", "uses"):
         order = pair.atoms(axis)

@@ -1,7 +1,7 @@
-"""Two libraries -> what changed in meaning, customer by customer: judged by the decision, not by the text.
+"""What changed in meaning between two libraries, customer by customer: by the decision, not by the text.
 
-The days compared run from `today` (the base's day) to ten years ahead. Each side is judged by its own vocabulary and
-policy, so that a change of those shows its effect over the whole catalog.
+The days from `today` (the base's day) to ten years ahead are compared. Each side is judged by its own vocabulary and
+policy, so a change of those shows its effect on the whole catalog.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ _NONE: Mapping[str, tuple[FieldChange, ...]] = MappingProxyType({})
 
 
 def _deciding(policy: Policy) -> tuple[object, ...]:
-    """What of a policy has a say in decisions."""
+    """The parts of a policy that influence decisions."""
     approvals = (policy.approvals_default, policy.approvals_by_use, policy.least_people)
     return (*approvals, policy.at_risk, policy.remote_evidence_counts)
 
@@ -30,9 +30,9 @@ def _deciding(policy: Policy) -> tuple[object, ...]:
 def compare(
     base: Library, head: Library, today: date, fields: Mapping[str, tuple[FieldChange, ...]] = _NONE
 ) -> Changes:
-    """What changed from base to head, seen from `today` on; `fields` is what differs in each customer's files, by slug.
+    """What changed from base to head, from `today` on; `fields` are the differences in each customer's files, by slug.
 
-    Raises DecisionError where a record cannot be judged.
+    Raises DecisionError if a record cannot be judged.
     """
     renamed = renames(base, head)
     same_rules = base.vocabulary == head.vocabulary and _deciding(base.policy) == _deciding(head.policy)
@@ -58,7 +58,7 @@ def compare(
 
 
 def renames(base: Library, head: Library) -> Mapping[str, str]:
-    """Former slug -> new slug, for a directory that is gone and one that is new, of one name or of one evidence."""
+    """Former slug -> new slug, for a directory that is gone and a new one with the same name or the same evidence."""
     gone: dict[str, str] = {}
     for slug, reference in base.references.items():
         if slug not in head.references:

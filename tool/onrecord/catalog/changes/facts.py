@@ -1,5 +1,5 @@
-"""What changed about a customer, told in sentences: what happened to permissions, requests and publications, and the
-other fields that differ, by their names.
+"""What changed about a customer, in sentences: what happened to permissions, requests and publications, and the other
+fields that differ, by their names.
 """
 
 import re
@@ -23,13 +23,13 @@ _ENTRIES = {
 """Lists whose entries have ids, and what one entry is called."""
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _MOST = 90
-"""Characters of a value that are told: about a line of a comment."""
+"""The most characters of a value that are shown: about a line of a comment."""
 
 
 def reference_facts(
     before: Reference | None, after: Reference | None, fields: tuple[FieldChange, ...]
 ) -> Iterator[Fact]:
-    """What was done to one customer's record; None where it does not exist on that side."""
+    """What was done to one customer's record; a side is None if there is no record on it."""
     told: set[Keys] = set()
     for id_, was, now in pairs(before, after, "authorizations"):
         yield from (
@@ -50,7 +50,7 @@ def reference_facts(
     else:
         kept = {name for name, _ in after.names()}
         for lost in dict.fromkeys(name for name, _ in before.names() if name not in kept):
-            message = f"they answer to {lost!r} no longer; keep it under aliases or former_names"
+            message = f"{lost!r} is no longer one of their names; keep it under aliases or former_names"
             yield Fact("name", lost, message, Weight.NEUTRAL)
     wholes: dict[Keys, list[FieldChange]] = {}
     for change in fields:
@@ -63,12 +63,12 @@ def reference_facts(
 
 
 def _proof(keys: Keys) -> Keys | None:
-    """The route of the evidence that a field belongs to: its parts are told as one."""
+    """The route of the evidence that a field belongs to, whose parts are reported together."""
     return keys[: keys.index("evidence") + 1] if "evidence" in keys[2:] else None
 
 
 def label(change: FieldChange) -> str:
-    """What a changed field is called: by the entry that contains it, and its own name."""
+    """A changed field in words: the entry that contains it, and its own name."""
     return _label(change.whole or _proof(change.keys) or change.keys, change)
 
 
@@ -80,7 +80,7 @@ def _label(keys: Keys, change: FieldChange) -> str:
     value = change.before if change.after is None else change.after
     if (keys == change.keys and keys[-1] == str(value)) or ": " in str(
         keys[-1]
-    ):  # an entry without an id stands there by what it says
+    ):  # an entry without an id is named by its text
         keys = keys[:-1]
     if keys[0] in _ENTRIES and len(keys) > 1:
         noun = f"{_ENTRIES[str(keys[0])]} {keys[1]}"
@@ -101,11 +101,11 @@ def _sentence(keys: Keys, changes: list[FieldChange]) -> str:
     name = _label(keys, change)
     if keys[-1] == "evidence" and not change.whole:
         where = [c.after for c in changes if c.keys[-1] in ("file", "url") and c.after is not None]
-        return f"{name} is another one now{f': {_show(where[0])}' if where else ''}"
+        return f"{name} is replaced{f': {_show(where[0])}' if where else ''}"
     if keys[0] == "files" or change.whole:
         what = {True: "is added", False: "is removed"}.get(change.before is None, "")
         both = change.before is not None and change.after is not None
-        return f"{name} {'is another file now' if both else what}{'' if keys[0] == 'files' else _gist(keys, changes)}"
+        return f"{name} {'is a new file now' if both else what}{'' if keys[0] == 'files' else _gist(keys, changes)}"
     if change.before is None:
         return f"{name}: {_show(change.after)} is added"
     if change.after is None:
@@ -120,7 +120,7 @@ def _tell_publication(keys: Keys, changes: list[FieldChange]) -> str:
     if change.whole and change.before is None:
         return f"{keys[1]} appears at {_show(where)}"
     if change.whole and len(change.whole) == 2:
-        return f"{keys[1]} at {_show(where)} is taken off the record: nobody will watch it"
+        return f"{keys[1]} at {_show(where)} is removed from the record, so it is no longer checked"
     removed = fields.get("removed")
     if removed and removed.before is None:
         entry = removed.entry or {}
@@ -129,7 +129,7 @@ def _tell_publication(keys: Keys, changes: list[FieldChange]) -> str:
 
 
 def _gist(keys: Keys, changes: list[FieldChange]) -> str:
-    """The words by which an entry that came or went is known."""
+    """The words that identify an entry that was added or removed."""
     said = {str(change.keys[-1]): change.before if change.after is None else change.after for change in changes}
     told = next((said[name] for name in ("why", "text", "title", "name", "what") if name in said), None)
     if told is None and keys[0] not in _ENTRIES:
@@ -149,17 +149,17 @@ def _show(value: object) -> str:
 def _request(old: Request | None, new: Request | None) -> Fact:
     if new is None:
         assert old is not None
-        # What took capacity takes none once it is off the record, though it took place.
-        freed = f"; the {old.use} of {old.day} counts no longer" if old.holds_capacity else ""
+        # A request that is removed from the record no longer uses capacity, although it took place.
+        freed = f"; the {old.use} of {old.day} no longer counts" if old.holds_capacity else ""
         return Fact("request", old.id, f"request {old.id} is removed{freed}", Weight.NEUTRAL)
     state = f"from {old.state} to {new.state}" if old and old.state != new.state else f"now {new.state}"
     takes = new.holds_capacity and not (old and old.holds_capacity)
     message = f"request {new.id} ({_purpose(new)}): {state}"
-    message += f"; it takes one {new.use} of {new.day}" if takes else ""
+    message += f"; it uses one {new.use} on {new.day}" if takes else ""
     if old is not None and _purpose(old) != _purpose(new):
         message += f"; it was {_purpose(old)}"
     if old is not None and old.requested.by != new.requested.by:
-        message += f"; asked for by {old.requested.by} → {new.requested.by}"
+        message += f"; requested by {old.requested.by} → {new.requested.by}"
     return Fact("request", new.id, message, Weight.NEUTRAL)
 
 

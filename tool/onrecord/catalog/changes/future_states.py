@@ -1,6 +1,6 @@
-"""What may become of a record without the customer saying more, and one library's answers about it in such a state.
+"""What may happen to a record without another answer of the customer, and the answers about it in such a state.
 
-A change is judged in all of these, since each of them comes about by itself, or by a change that needs nobody.
+A change is judged in all of these states, because each comes about by itself or by a change that needs no approval.
 """
 
 from collections.abc import Iterator
@@ -26,20 +26,20 @@ AS_IT_STANDS: frozenset[Once] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Circumstance:
-    """What is met in a single case: the conditions, and the place (a pattern of addresses) that it is for."""
+    """What is given in a single case: the conditions that are met, and the place (a pattern of addresses)."""
 
     cleared: frozenset[str] = frozenset()
     place: str | None = None
 
     @property
     def once(self) -> frozenset[Once]:
-        """How it is told."""
+        """The assumptions of the case."""
         met = frozenset((Once.CONDITIONS_MET,)) if self.cleared else AS_IT_STANDS
         return met | {Once.IN_ITS_PLACE} if self.place else met
 
 
 class Side:
-    """One library's answers about one reference, in any state; all deny where there is none."""
+    """One library's answers about one reference, in any state; without a reference, all answers are deny."""
 
     def __init__(self, library: Library, reference: Reference | None) -> None:
         self.library, self.vocabulary, self.policy = library, library.vocabulary, library.policy
@@ -48,7 +48,7 @@ class Side:
         self.quotes = {quote.id for quote in reference.quotes} if reference else set()
 
     def judge(self, once: frozenset[Once] = AS_IT_STANDS, place: str | None = None) -> Judge | None:
-        """The judge of the record in a state, and for a place; None without a record. Raises DecisionError."""
+        """The judge of the record in a state and for a place; None without a record. Raises DecisionError."""
         if self.reference is None:
             return None
         if not once and place is None:
@@ -59,12 +59,12 @@ class Side:
         return self._judges[once, place]
 
     def mask(self, axis: str, atom: str) -> int:
-        """Which of the record's scopes hold an atom, as in `Scopes.mask`."""
+        """Which of the record's scopes contain an atom, as in `Scopes.mask`."""
         judge = self.judge()
         return judge.scopes.mask(axis, atom) if judge else 0
 
     def grants(self, mask: int) -> bool:
-        """Whether any authorization is among the scopes of a mask."""
+        """Whether the scopes of a mask include an authorization."""
         judge = self.judge()
         return judge is not None and bool(judge.scopes.granting(mask))
 
@@ -87,7 +87,7 @@ class Side:
 
 
 def _so(reference: Reference, once: frozenset[Once]) -> Reference:
-    """The record as it will be in a state."""
+    """The record in a state."""
     if Once.ACTIVE in once:
         reference = replace(reference, status="active")
     if Once.IN_CONTRACT in once or Once.CONTRACT_ENDED in once:
@@ -105,7 +105,7 @@ def _so(reference: Reference, once: frozenset[Once]) -> Reference:
 
 
 def _there(reference: Reference, place: str | None) -> Reference:
-    """The record as it is for a place: an authorization for other places grants nothing there."""
+    """The record for a place: an authorization for other places grants nothing there."""
     if place is None:
         return reference
     kept = (a for a in reference.authorizations if not a.places or among(place, a.places))
@@ -113,9 +113,9 @@ def _there(reference: Reference, place: str | None) -> Reference:
 
 
 def circumstances(reference: Reference | None) -> list[Circumstance]:
-    """Those of a record's own authorizations, one by one, and none.
+    """The circumstance of each of the record's authorizations, and the empty one.
 
-    That is enough: what is gained in some case is gained already in that of the one authorization that allows it.
+    These are enough: what is gained in any case is gained in that of the authorization that allows it.
     """
     own = reference.authorizations if reference else ()
     each = (Circumstance(frozenset(a.conditions), place) for a in own for place in (None, *a.places))
@@ -123,7 +123,7 @@ def circumstances(reference: Reference | None) -> list[Circumstance]:
 
 
 def _ruled(policy: Policy, once: frozenset[Once]) -> Policy:
-    """The policy as it will be felt in a state."""
+    """The policy in a state."""
     if Once.APPROVED in once:
         policy = replace(policy, approvals_default=frozenset(), approvals_by_use={}, least_people={})
     if Once.CALM in once:
@@ -132,7 +132,7 @@ def _ruled(policy: Policy, once: frozenset[Once]) -> Policy:
 
 
 def states(*sides: Side) -> Iterator[frozenset[Once]]:
-    """Every combination of assumptions under which an answer of either side may be another one."""
+    """Every combination of assumptions under which an answer of either side may differ."""
     here = [side for side in sides if side.reference]
     choices: list[tuple[frozenset[Once], ...]] = [_maybe(Once.APPROVED)]
     answers = [(side, a) for side in here if side.reference for a in side.reference.authorizations]
@@ -145,7 +145,7 @@ def states(*sides: Side) -> Iterator[frozenset[Once]]:
         contract.append(frozenset((Once.IN_CONTRACT,)))
     outliving = {a.survives_contract if a.state == "granted" else a.state for _, a in answers} - {"declined"}
     pausing = {"contract-ended" in side.policy.at_risk.pauses for side in here}
-    if len(outliving) > 1 or len(pausing) > 1:  # where all say the same, nothing is gained by the end
+    if len(outliving) > 1 or len(pausing) > 1:  # if all say the same, nothing is gained by the end
         contract.append(frozenset((Once.CONTRACT_ENDED,)))
     choices.append(tuple(contract))
     if any(side.policy.at_risk.pauses for side in here):
@@ -158,7 +158,7 @@ def _maybe(assumption: Once) -> tuple[frozenset[Once], ...]:
 
 
 def _is_doubted(side: Side, authorization: Authorization) -> bool:
-    """Whether an evidence that is on record, or the logo that it is about, does not count today."""
+    """Whether evidence on record, or the logo it is about, does not count today."""
     evidence, uses = authorization.evidence, side.vocabulary.uses
     if evidence and evidence.proof is not Proof.OK:
         return not (evidence.proof is Proof.REMOTE and side.policy.remote_evidence_counts)

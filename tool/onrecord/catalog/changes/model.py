@@ -1,4 +1,4 @@
-"""What changed in meaning, as values: answers, facts, one customer's changes, all of them."""
+"""What changed in meaning, as values: changed answers, facts, the changes of one customer, and of all."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from onrecord.catalog.workload.takedown import Item
 
 
 class Weight(StrEnum):
-    """Whether more is possible after a change, or less, or neither."""
+    """Whether a change allows more, less, or neither."""
 
     WIDENS = "widens"
     NARROWS = "narrows"
@@ -21,11 +21,11 @@ class Weight(StrEnum):
 
 
 class Once(StrEnum):
-    """What may come about without the customer saying more, so that a gain has to be looked at beyond it."""
+    """What may happen without another answer of the customer. A gain that depends on it counts all the same."""
 
-    APPROVED = "approved"  # everyone who must approve has
+    APPROVED = "approved"  # everybody who must approve has
     CONDITIONS_MET = "conditions-met"  # those of one authorization
-    IN_ITS_PLACE = "in-its-place"  # one that an authorization for certain places names
+    IN_ITS_PLACE = "in-its-place"  # a place that an authorization for certain places names
     PROVEN = "proven"  # the evidence and the logo are there, as the record names them
     ACTIVE = "active"  # neither candidate, paused nor retired
     IN_CONTRACT = "in-contract"
@@ -37,7 +37,7 @@ class Once(StrEnum):
 class CellChange:
     """Cells whose answer changes on some days (both inclusive). `quote` names the quote, for the use quote.
 
-    `once` is what is assumed; empty where it changes without any assumption.
+    `once` is what is assumed; empty if the answer changes without any assumption.
     """
 
     uses: tuple[str, ...]
@@ -51,7 +51,7 @@ class CellChange:
 
     @property
     def weight(self) -> Weight:
-        """Widens where the answer gets more permissive."""
+        """WIDENS if the answer becomes more permissive, else NARROWS."""
         return Weight.WIDENS if self.after.rank > self.before.rank else Weight.NARROWS
 
 
@@ -69,9 +69,9 @@ class Fact:
 class ReferenceChange:
     """Everything that changed about one customer. `was` is the former slug of a renamed one.
 
-    `cells` are the answers that change without any assumption, from the day of judgment on. `gains` is all that becomes
-    possible, on past days as well, and in every state that can come (`Once`). `fields` is all that differs in the
-    files, with who must agree to it; `facts` tell of it in sentences. `take_down` is published and no longer allowed.
+    `cells` are the answers that change without any assumption, from the day of judgment on. `gains` is everything that
+    becomes possible, also on past days and in every future state (`Once`). `fields` is everything that differs in the
+    files, with who must agree to it; `facts` are the same in sentences. `take_down` is published but no longer allowed.
     """
 
     slug: str
@@ -86,7 +86,7 @@ class ReferenceChange:
 
     @property
     def once_met(self) -> tuple[CellChange, ...]:
-        """The gains that no answer shows from the day of judgment on."""
+        """The gains that depend on an assumption, from the day of judgment on."""
         return tuple(gain for gain in self.gains if gain not in self.cells)
 
     @property
@@ -110,7 +110,7 @@ class Changes:
 
 
 def heaviest(weights: Iterable[Weight]) -> Weight:
-    """widens before narrows before neutral."""
+    """The heaviest: widens before narrows before neutral."""
     order = list(Weight)
     return min(weights, key=order.index, default=Weight.NEUTRAL)
 
@@ -118,7 +118,7 @@ def heaviest(weights: Iterable[Weight]) -> Weight:
 def pairs(
     before: Reference | None, after: Reference | None, name: str, key: str = "id"
 ) -> Iterator[tuple[str, Any, Any]]:
-    """What differs in a list of a record: (id, before, after), None where it is not there on that side."""
+    """The entries that differ in a list of a record: (id, before, after), None on a side without the entry."""
     old, new = ({getattr(item, key): item for item in getattr(side, name)} if side else {} for side in (before, after))
     for id_ in dict.fromkeys((*old, *new)):
         if old.get(id_) != new.get(id_):

@@ -1,4 +1,4 @@
-"""What happened to a customer's authorizations, step by step, as git tells it."""
+"""What happened to a customer's authorizations, step by step, from the git history."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from onrecord.catalog.record.reference import Reference
 class Step:
     """One commit of the published branch that changed the record.
 
-    `on` is the day it landed, in the committer's own zone; `merged_by` the name it was committed under, `authors` the
-    names of those who wrote what it brought; `what` says what it did to the authorizations.
+    `on` is the day of the commit, in the committer's time zone; `merged_by` the committer's name, `authors` the names
+    of those who wrote the change; `what` says what it did to the authorizations.
     """
 
     on: date
@@ -26,7 +26,7 @@ class Step:
 
 
 def tell_step(before: Reference | None, after: Reference | None) -> Iterator[str]:
-    """What one step did to the authorizations and restrictions, in sentences without their end."""
+    """What one step did to the authorizations and restrictions, in sentences without a period."""
     old = before.by_id if before else {}
     new = after.by_id if after else {}
     for id_ in dict.fromkeys((*old, *new)):
@@ -52,9 +52,9 @@ class Happening(StrEnum):
 def happenings(
     old: Authorization | None, new: Authorization | None
 ) -> Iterator[tuple[Happening, Authorization | None, Approval | None]]:
-    """What one step did to one authorization, which is None where it is not there on that side.
+    """What one step did to one authorization, which is None on a side without it.
 
-    Each with the authorization as it is now, and the approval that came.
+    Each item comes with the authorization as it is now, and with the new approval if there is one.
     """
     if new is None:
         yield Happening.REMOVED, None, None
@@ -76,7 +76,7 @@ def happenings(
 def what_happened(
     id_: str, old: Authorization | None, new: Authorization | None, *, terms: bool = True
 ) -> Iterator[str]:
-    """What one step did to one authorization, for who may read the record; `terms`: its new terms, too."""
+    """What one step did to one authorization, for readers of the record; with `terms`, also that its terms changed."""
     for happening, now, approval in happenings(old, new):
         if not terms and happening in (Happening.TERMS, Happening.EVIDENCE):
             continue

@@ -8,7 +8,7 @@ _RECORD = re.compile(
     r"references/[a-z0-9]+(?:-[a-z0-9]+)*/"
     r"(?:reference\.yaml|logo[^/]*\.(?:svg|png)|evidence/[^./][^/]*|requests/[^./][^/]*\.yaml)\Z"
 )
-"""From the catalog's root. No dotfile is among them, and nothing in a folder inside `evidence`."""
+"""Paths from the catalog's root. Dotfiles are not among them, nor files in a folder inside `evidence`."""
 
 _WISH = re.compile(r"wishes/[^./][^/]*\.yaml\Z")
 
@@ -34,14 +34,14 @@ def is_wish_file(path: str) -> bool:
 
 
 def is_plain(mode: str) -> bool:
-    """Whether git's mode is that of a regular file that is not executable, or of one that is gone."""
+    """Whether git's mode is that of a regular, non-executable file, or of a deleted one."""
     return mode in ("100644", "000000")
 
 
 def guards(path: str, mode: str = "100644", prefix: str = "") -> bool:
-    """Whether a changed file needs an administrator: what judges, runs, shows or merely lies about.
+    """Whether a changed file needs an administrator: any file that is not a plain part of a record.
 
-    `mode` is git's mode of the file afterwards; `prefix` is where the catalog lies in the repository, empty or ending
+    `mode` is git's mode of the file afterwards; `prefix` is the path of the catalog in the repository, empty or ending
     in `/`.
     """
     inner = path.removeprefix(prefix) if path.startswith(prefix) else ""

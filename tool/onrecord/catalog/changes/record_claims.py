@@ -1,7 +1,7 @@
-"""What a record claims of people: that they approved a permission or a request, or saw a condition met.
+"""What a record claims about people: that they approved a permission or a request, or saw a condition met.
 
-A claim needs the hand of the person named where it is new or changed, and where a permission says more than it did
-and keeps the name of who approved it.
+The person named must approve a claim that is new or changed, and a permission that allows more than before and still
+names them as its approver.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,7 +20,7 @@ Roles = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """That a person did it, in one of some roles (none: in any); `flaw` says why it cannot be so as it is written."""
+    """That a person did it, in one of some roles (none: any role); `flaw` says why it cannot be true as written."""
 
     person: str
     roles: Roles
@@ -30,7 +30,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """A customer's record on both sides, and the fields that differ; `today` is the day that the base judges by."""
+    """A customer's record on both sides, and the fields that differ; `today` is the day the base is judged on."""
 
     before: Reference | None
     after: Reference | None
@@ -40,8 +40,8 @@ class Sides:
 
 
 def claims(sides: Sides, widened: Mapping[str, Roles]) -> Iterator[Claim]:
-    """Every claim that the persons named must stand for; `widened` are the permissions, by id, that the base has and
-    that say more now, with the roles that must approve what they gain.
+    """Every claim that the person named must approve; `widened` are the base's permissions, by id, that allow more
+    now, with the roles that must approve what they gain.
     """
     made: set[tuple[str, str]] = set()
     for entry, change in {id(c.entry): (c.entry, c) for c in sides.fields if c.review == NAMED}.values():
@@ -67,7 +67,7 @@ def _find_kept(sides: Sides, widened: Mapping[str, Roles], made: set[tuple[str, 
 
 
 def _find_asked(sides: Sides, change: FieldChange, role: str | None) -> tuple[Roles, date | None]:
-    """The roles that a claim is made in, and the day on which it was asked for."""
+    """The roles in which a claim is made, and the day on which the approval was asked for."""
     list_, id_, after = change.keys[0], str(change.keys[1]), sides.after
     if list_ == "requests":
         request = next((r for r in after.requests if r.file == f"requests/{id_}.yaml"), None) if after else None
@@ -81,7 +81,7 @@ def _find_asked(sides: Sides, change: FieldChange, role: str | None) -> tuple[Ro
 
 
 def roles_for_request(policy: Policy, request: Request | None) -> Roles:
-    """The roles of which one must approve a request: the program's step `approve-request`, else as for its use."""
+    """The roles of which one must approve a request: those of the step `approve-request`, else those of its use."""
     step = policy.raci.get("approve-request")
     if step:
         return frozenset((step.responsible, step.accountable))

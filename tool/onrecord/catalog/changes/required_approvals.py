@@ -1,7 +1,7 @@
-"""Which approvals a change asks for: by what it gains, by the fields and files that it touches, by the people it names.
+"""Which approvals a change needs: for what it gains, for the fields and files it touches, and for the people it names.
 
-All by the base's policy and the base's schemas. What a record says about approvals is a claim: a person it newly names
-must have approved this very head.
+The base's policy and schemas decide. What a record says about approvals is only a claim: a person it newly names must
+have approved this head.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,10 +27,10 @@ EVIDENCE = "evidence"
 
 @dataclass(frozen=True)
 class JudgedChange:
-    """What is judged: the change of meaning, both libraries, and the files touched.
+    """What is judged: the change of meaning, both libraries, and the touched files.
 
-    `files` are all that differ, by path from the repository's root, each with git's mode of it afterwards; `prefix` is
-    where the catalog lies in it, empty or ending in `/`. `today` is the day that the base judges by.
+    `files` are all files that differ, by path from the repository's root, with git's mode afterwards; `prefix` is the
+    path of the catalog in it, empty or ending in `/`. `today` is the day the base is judged on.
     """
 
     changes: Changes
@@ -42,12 +42,12 @@ class JudgedChange:
 
 
 def needs(change: JudgedChange, reviews: ReviewList) -> list[Need]:
-    """Every approval the change needs, met or not; empty where it only takes away or tells what guards nothing."""
+    """Every approval the change needs, given or not; empty if it only takes away or changes unguarded fields."""
     return reviews.needs(asks(change))
 
 
 def asks(change: JudgedChange) -> Iterator[Ask]:
-    """What each customer's change asks for, then what files of the administrators ask for."""
+    """The approvals that each customer's change needs, then those for the administrators' files."""
     for reference in change.changes.references:
         yield from CustomerChange(change, reference).asks()
     guarded = [path for path, mode in change.files.items() if guards(path, mode, change.prefix)]
@@ -57,7 +57,7 @@ def asks(change: JudgedChange) -> Iterator[Ask]:
 
 
 def mergers(change: JudgedChange) -> list[str]:
-    """The people, by their keys, who may merge a change when all agree: those who answer for records, or for policy."""
+    """The people, by their keys, who may merge an approved change: those accountable for records, or for policy."""
     policy = change.base.policy
     step = policy.raci.get("record")
     settings = any(ask.about == SETTINGS for ask in asks(change))
@@ -66,13 +66,13 @@ def mergers(change: JudgedChange) -> list[str]:
 
 
 def keeper(policy: Policy) -> str:
-    """The role that answers for policy, vocabulary and workflows: the program's step `policy`, else `admin`."""
+    """The role accountable for policy, vocabulary and workflows: that of the step `policy`, else `admin`."""
     step = policy.raci.get("policy")
     return step.accountable if step else "admin"
 
 
 class CustomerChange:
-    """What the change of one customer asks for."""
+    """The approvals that the change of one customer needs."""
 
     def __init__(self, change: JudgedChange, reference: ReferenceChange) -> None:
         self.change, self.name = reference, reference.name
@@ -89,7 +89,7 @@ class CustomerChange:
         self.barred = frozenset(self._own())
 
     def asks(self) -> Iterator[Ask]:
-        """Every approval that the change of this customer asks for."""
+        """Every approval that the change of this customer needs."""
         yield from self._of_gains()
         yield from self._of_fields()
         yield from self._claims()
@@ -102,7 +102,7 @@ class CustomerChange:
         return Ask(self.name, why, frozenset(roles), self.barred, **more)  # type: ignore[arg-type]
 
     def _of_gains(self) -> Iterator[Ask]:
-        """Policy says who approves a use; where a customer is only being asked, the default does."""
+        """Policy says who approves a use; if the customer is only being asked, the default roles approve."""
         asked = self._only_asked()
         why = "more is allowed" if any(c.after is Answer.ALLOW for c in self.change.gains) else "more may be asked"
         roles = {role for use in self.gained - asked for role in self.policy.approvals_for(use)}
@@ -116,14 +116,14 @@ class CustomerChange:
                 yield self._ask(together, why, nth=nth)
 
     def _only_asked(self) -> frozenset[str]:
-        """The uses that gain no more than "ask first", because the customer was asked and has not answered."""
+        """The uses that gain no more than ask, because the customer was asked and has not answered."""
         allowed = {u for c in self.change.gains if c.after is Answer.ALLOW for u in c.uses}
         granted = {use for a in self.changed if a.state == "granted" for use in self._atoms(a.uses)}
         asked = {use for a in self.changed if a.state == "requested" for use in self._atoms(a.scope[0])}
         return (self.gained & asked) - allowed - granted
 
     def _of_fields(self) -> Iterator[Ask]:
-        """By the marks of the base's schema; who had to approve a permission agrees to a change of its words, too."""
+        """Approvals by the marks of the base's schema; who approves a permission must also agree to new wording."""
         touched: dict[str, list[FieldChange]] = {}
         said = {role for ask in self._of_gains() for role in ask.roles}
         gaining = {("authorizations", authorization.id) for authorization in self.changed if self.gained}
@@ -131,7 +131,7 @@ class CustomerChange:
             if change.review in (NOBODY, NAMED):
                 continue
             for role in (self._resolve_role(change.review), *sorted(self._approvers_of(change))):
-                if role not in said or change.keys[:2] not in gaining:  # else the gain says as much
+                if role not in said or change.keys[:2] not in gaining:  # else the gain needs the same approval
                     touched.setdefault(role, []).append(change)
         for role, changes in touched.items():
             what = list_words(list(dict.fromkeys(label(change) for change in changes)), 3)
@@ -139,7 +139,7 @@ class CustomerChange:
             yield self._ask((role,), gone or f"changed: {what}")
 
     def _resolve_role(self, mark: str) -> str:
-        """The role of a mark; a company without it leaves it to who approves by default, or to its administrator."""
+        """The role of a mark; if the company has no such role, a default approver or else the administrator."""
         if mark in self.policy.roles:
             return mark
         return next(iter(sorted(self.policy.approvals_default)), keeper(self.policy))
@@ -158,7 +158,7 @@ class CustomerChange:
         return frozenset(role for use in self._atoms(uses) for role in self.policy.approvals_for(use))
 
     def _own(self) -> Iterator[str]:
-        """Who requested, recorded or published what changes or gains, on either side of the change."""
+        """The people who requested, recorded or published what changes or gains, on either side of the change."""
         for authorization in (*self.changed, *self.opened):
             yield from hands(authorization) | hands(self.old.get(authorization.id))
         kept = {a.id for a in self.after.authorizations} if self.after else set()
@@ -169,7 +169,7 @@ class CustomerChange:
                 yield from hands(was) | hands(now)
 
     def _holds_a_gain(self, authorization: Authorization) -> bool:
-        """Whether a permission covers anything that is gained, changed itself or not, as by a pause that is lifted."""
+        """Whether a permission covers anything that is gained, even if it did not change (a pause was lifted)."""
         uses = self._atoms(authorization.uses)
         channels = self._atoms(authorization.channels, "channels")
         territories = self._atoms(authorization.territories, "territories")
@@ -179,7 +179,7 @@ class CustomerChange:
         )
 
     def _claims(self) -> Iterator[Ask]:
-        """Who is named as having approved or cleared what changes must approve this head."""
+        """Approvals by the people named as having approved or cleared what changes: they must approve this head."""
         needed = {
             a.id: frozenset(role for use in self.gained_uses(a) for role in self.policy.approvals_for(use))
             for a in self.widened()
@@ -190,16 +190,16 @@ class CustomerChange:
             yield self._ask(claim.roles, claim.why, person=claim.person, flaw=claim.flaw)
 
     def widened(self) -> list[Authorization]:
-        """The permissions by which something is gained: new ones, and those that say more than they did."""
+        """The permissions by which something is gained: new ones, and those that allow more than before."""
         return [authorization for authorization in self.gaining if self._is_widened(authorization)]
 
     def gained_uses(self, authorization: Authorization) -> frozenset[str]:
-        """The uses (atoms) of a permission that gain anything: all that a new one names."""
+        """The uses (atoms) of a permission that gain anything: all uses of a new permission."""
         uses = self._atoms(authorization.uses)
         return uses & self.gained if authorization.id in self.old else uses
 
     def _on_record(self, authorization: Authorization) -> Iterator[Ask]:
-        """What is gained rests on evidence, and names who approves it in each role that policy asks for."""
+        """What is gained needs evidence, and names its approver in each role that policy requires."""
         if not self._proves(authorization.evidence):
             yield self._lacking(authorization.id, "the evidence that the customer granted it, with its hash")
         given = {(a.role, a.by) for a in approvals_that_count(authorization)}
@@ -208,20 +208,20 @@ class CustomerChange:
             if not any(by in people and role in people[by].roles for named, by in given if named == role):
                 command = f"onrecord record {self.change.slug} --approve {authorization.id} --by PERSON"
                 title = self.policy.title_of(role)
-                flaw = f"the record names nobody who approves {authorization.id} as {title}: {command}"
+                flaw = f"the record names no approver of {authorization.id} as {title}: {command}"
                 yield self._ask((role,), "more is allowed", flaw=flaw)
 
     def _lacking(self, id_: str, what: str) -> Ask:
         return Ask(f"{self.name}, {id_}", "more is allowed by it", frozenset((EVIDENCE,)), flaw=what)
 
     def _same_evidence(self, id_: str, evidence: Evidence | None, widened: bool) -> Iterator[Ask]:
-        """A longer or wider permission on evidence that was used before: a second look says whether it goes so far."""
+        """A longer or wider permission on evidence used before: somebody else checks that the evidence covers it."""
         if not widened or evidence is None or self.before is None:
             return
         used = [known for known, _ in self.before.evidences()]
         if any(known.where == evidence.where or known.sha256 == evidence.sha256 for known in used if known.sha256):
             roles, nth = self._second_look()
-            why = f"{id_} rests on evidence that was on record already ({evidence.where})"
+            why = f"{id_} is based on evidence that was already on record ({evidence.where})"
             yield from (self._ask((role,), why, nth=nth) for role in sorted(roles))
 
     def _second_look(self) -> tuple[frozenset[str], int]:
@@ -232,12 +232,12 @@ class CustomerChange:
         return frozenset((self._resolve_role("cs"),)), 2
 
     def _is_widened(self, now: Authorization) -> bool:
-        """Whether a permission says something else than it did, beside who approved it."""
+        """Whether anything in a permission changed except who approved it."""
         was = self.old.get(now.id)
         return was is None or _terms(was) != _terms(now)
 
     def _consents(self) -> Iterator[Ask]:
-        """A speaker's consent by which more may be quoted needs its evidence, as the company's permission does."""
+        """A speaker's consent by which more may be quoted needs evidence, just like the company's permission."""
         gained = {cell.quote for cell in self.change.gains}
         gained |= {str(c.keys[1]) for c in self.change.fields if "consent" in c.keys[2:3] and not c.only_less}
         for quote in self.after.quotes if self.after else ():
@@ -249,7 +249,7 @@ class CustomerChange:
                 yield from self._same_evidence(f"quote {quote.id}", consent.evidence, widened=True)
 
     def _atoms(self, terms: Iterable[str], name: str = "uses") -> frozenset[str]:
-        """The atoms of an axis that terms stand for, on either side; unknown terms stand for nothing."""
+        """The atoms of terms on an axis, on either side; unknown terms have none."""
         found: frozenset[str] = frozenset()
         for axis in (self.base.vocabulary.axis(name), self.head.vocabulary.axis(name)):
             found |= axis.expand_all([term for term in terms if term in axis])

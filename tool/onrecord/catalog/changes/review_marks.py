@@ -1,12 +1,12 @@
-"""Who must agree to a change of a field: what differs between two documents, judged by the marks in their schema.
+"""Who must agree to a change of a field: the differences between two documents, judged by the marks in their schema.
 
-The schema is the base's. `x-review` at a field says who agrees to a change of it: nobody, cs, legal, admin, or named,
-the person the entry names. A field without it needs cs, so that what nobody thought of is guarded.
-`x-review-free` names the changes of a guarded field, or of an entry of a list, that only take away, and so need nobody:
-`added`, `removed`, `lower`, `higher`, one of the values that it may be set to (the least strict first: back from a
-stricter one is not free), or `with NAME`, where the field NAME beside it is changed so. `new` frees what a field of
-the document says when the whole document is new. Anything else that is removed needs cs at least, though to add it
-needed nobody.
+The schema is the base's. `x-review` at a field says who must agree to a change of it: nobody, cs, legal, admin, or
+named (the person the entry names). A field without it needs cs, so that forgotten fields are guarded.
+`x-review-free` lists changes of a guarded field, or of an entry of a list, that only take away and so need no
+approval: `added`, `removed`, `lower`, `higher`, one of the values that it may be set to (the least strict first: going
+back from a stricter one is not free), or `with NAME` if the field NAME next to it changes in this way. `new` frees a
+field of the document if the whole document is new. Removing anything else needs cs at least, even if adding it needed
+no approval.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,15 +22,15 @@ Node = Mapping[str, Any]
 NOBODY, DEFAULT, NAMED = "nobody", "cs", "named"
 MARKS = (NOBODY, DEFAULT, "legal", "admin", NAMED)
 _KEYS = ("id", "use")
-"""What tells the entries of a list apart; without them, entries are told apart by all that they say."""
+"""Keys that identify the entries of a list; without them, entries are compared as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field that differs. Its route names an entry of a list by its id. None where that side has no such field.
+    """A field that differs. Its route names an entry of a list by its id. A side without the field has None.
 
-    `entry` is the mapping that contains it, as it is afterwards; `only_less` says that the change only takes away.
-    `whole` is the route of the entry that is added or removed as a whole, with this field in it.
+    `entry` is the mapping that contains it, as it is afterwards; `only_less` means that the change only takes away.
+    `whole` is the route of the whole entry that is added or removed with this field in it.
     """
 
     keys: Keys
@@ -49,12 +49,12 @@ class Marks:
         self.document = document
 
     def of(self, node: Node) -> str:
-        """Who must agree to a change of a field; one without a known mark is guarded by default."""
+        """Who must agree to a change of a field; a field without a known mark is guarded."""
         mark = node.get("x-review", DEFAULT)
         return cast(str, mark) if mark in MARKS else DEFAULT
 
     def changes(self, before: Value, after: Value) -> Iterator[FieldChange]:
-        """What differs between two documents of the kind; None where there is none on that side."""
+        """The differences between two documents of the kind; a side is None if it has no document."""
         fields = self.document.get("properties", {})
         for change in self._differing(self.document, (), before, after, None):
             free = self._resolve(fields.get(change.keys[0], {})).get("x-review-free", ()) if change.keys else ()
@@ -102,8 +102,8 @@ class Marks:
             item = {**item, "x-review": self.of(node)}
         old, new = (self._tell_apart(side) for side in (before, after))
         for key in dict.fromkeys((*old, *new)):
-            # What adding or removing an entry means is said of lists that are there; a list that ends is told as a
-            # whole.
+            # The marks for adding or removing an entry are for lists on both sides; a list that is removed is one
+            # change.
             kept = before is not None and after is not None
             yield from self._differing(item, (*keys, key), old.get(key), new.get(key), None, may_be_free=kept)
         if set(old) == set(new) and list(old) != list(new):
@@ -149,7 +149,7 @@ class Marks:
 
 
 def _text(item: Value) -> str:
-    """What an entry says, in one line; the same for the same words."""
+    """An entry as one line; equal for equal entries."""
     if isinstance(item, Mapping):
         return ", ".join(f"{key}: {_text(value)}" for key, value in item.items())
     if isinstance(item, list):

@@ -12,7 +12,7 @@ _IN_WORDS = ("people", "approvals_default", "approvals_by_use")
 
 
 def settings_facts(base: Library, head: Library) -> Iterator[Fact]:
-    """What changed in policy and vocabulary; its effect on answers is told with each customer."""
+    """What changed in policy and vocabulary; the effect on answers is listed with each customer."""
     yield from _people(base.policy, head.policy)
     yield from _approvals(base, head)
     for name in Policy.__struct_fields__:
@@ -45,9 +45,9 @@ def _one_person(key: str, old: Person, new: Person, base: Policy, head: Policy) 
     if lost := old.roles - new.roles:
         yield _person(key, f"{new.name} loses the role {_titles(base, lost)}")
     if new.forge != old.forge:
-        yield _person(key, f"{new.name}'s reviews count from {new.forge}, no longer from {old.forge}", widens=True)
+        yield _person(key, f"{new.name}'s reviews count if made as {new.forge}, no longer as {old.forge}", widens=True)
     if new.left != old.left:
-        said = f"{new.name} left on {new.left}" if new.left else f"{new.name} is back: no day of leaving any more"
+        said = f"{new.name} left on {new.left}" if new.left else f"{new.name} is back: the day of leaving is removed"
         yield _person(key, said, widens=new.left is None)
     if (new.name, new.email) != (old.name, old.email):
         yield _person(key, f"{old.name}: name or e-mail address changed")
@@ -62,7 +62,7 @@ def _titles(policy: Policy, roles: Iterable[str]) -> str:
 
 
 def _approvals(base: Library, head: Library) -> Iterator[Fact]:
-    """Whose approval each use needs: said use by use where it differs, or once where it is the default."""
+    """Whose approval each use needs: use by use, or once for the default."""
     old, new = base.policy.approvals_default, head.policy.approvals_default
     if old != new:
         yield from _needed("approvals.default", "by default a use", old, new, base, head)
@@ -90,7 +90,7 @@ def _axis(old: Axis, new: Axis) -> Iterator[Fact]:
         if term not in old:
             yield Fact("vocabulary", term, f"{title}: new term {term}", Weight.NEUTRAL)
         elif term not in new:
-            yield Fact("vocabulary", term, f"{title}: {term} is gone", Weight.NARROWS)
+            yield Fact("vocabulary", term, f"{title}: {term} is removed", Weight.NARROWS)
         elif old.expand(term) != new.expand(term):
             gained = sorted(new.expand(term) - old.expand(term))
             lost = sorted(old.expand(term) - new.expand(term))
@@ -99,4 +99,4 @@ def _axis(old: Axis, new: Axis) -> Iterator[Fact]:
             weight = Weight.WIDENS if gained else Weight.NARROWS
             yield Fact("vocabulary", term, f"{title}: {term} {' and '.join(parts)}", weight)
         elif old.term(term) != new.term(term):
-            yield Fact("vocabulary", term, f"{title}: the words of {term} changed", Weight.NEUTRAL)
+            yield Fact("vocabulary", term, f"{title}: the wording of {term} changed", Weight.NEUTRAL)

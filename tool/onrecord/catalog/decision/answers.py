@@ -1,4 +1,4 @@
-"""What a decision is made of: the answer with all that explains it, scopes, kinds of cells, stretches of days."""
+"""What a decision is made of: the answer and its explanation, scopes, kinds of cells, periods of days."""
 
 from datetime import date
 
@@ -11,8 +11,8 @@ from onrecord.catalog.record.facts import Facts
 class Decision(Facts, frozen=True):
     """The answer and everything that explains it.
 
-    `authorizations` and `evidence` are filled for allow; `valid_through` is the last day such that every day from the
-    asked one to it is allowed; `ask` is the person to ask (for ask); `next` says what to do (for ask and deny).
+    `authorizations` and `evidence` are set for allow. `valid_through` is the last day such that every day from the one
+    asked about to it is allowed. `ask` is the person to ask (for ask); `next` says what to do (for ask and deny).
     """
 
     answer: Answer
@@ -41,12 +41,12 @@ class Verdict(Facts, frozen=True):
 
     @property
     def only_asked(self) -> bool:
-        """Whether nothing was granted yet: the customer was asked, and has not answered."""
+        """Whether nothing is granted yet: the customer was asked, and has not answered."""
         return {reason.code for reason in self.reasons} - {"quote-unspecified"} == {"pending"}
 
 
 class Stretch(Facts, frozen=True):
-    """Days in a row on which the answer for one kind of cell is the same, for the same reasons."""
+    """Consecutive days on which the answer for one kind of cell is the same, for the same reasons."""
 
     days: Days
     answer: Answer
@@ -55,9 +55,9 @@ class Stretch(Facts, frozen=True):
 
 
 class Cells(Facts, frozen=True):
-    """Cells that the record cannot tell apart. Bit i of `mask`: scope i (grants, then restrictions) covers them.
+    """Cells that the record does not distinguish. Bit i of `mask`: scope i (grants, then restrictions) covers them.
 
-    `placed` says that the question names a place, and that the mask holds no grant for other places.
+    `placed` means that the question names a place, and that the mask has no grant for other places.
     """
 
     use: str

@@ -1,4 +1,4 @@
-"""What one authorization that covers a cell says on a day: the first condition of rule 5's table that holds."""
+"""What one authorization that covers a cell says on a day: the first condition in the table of rule 5 that is true."""
 
 from datetime import date
 
@@ -13,9 +13,9 @@ from onrecord.catalog.record.vocabulary import Vocabulary
 
 
 class UseKind(Facts, frozen=True):
-    """All that the decision may see of a use: uses of one kind are answered alike, and so only once.
+    """Everything that the decision may know of a use: uses of one kind have the same answer, which is made only once.
 
-    `roles` must have approved it, by at least `people` different people (0: one a role).
+    `roles` must have approved it, and at least `people` different people (0: one for each role).
     """
 
     roles: frozenset[str]
@@ -40,9 +40,9 @@ class Levels:
     def of(
         self, authorization: Authorization, kind: UseKind, day: date, cleared: frozenset[str], *, placed: bool = False
     ) -> tuple[Answer, Reason]:
-        """The level, and why, for a kind of use on a day, with the conditions that are met.
+        """The level for a kind of use on a day, and the reason. `cleared` are the conditions that are met.
 
-        `placed`: the question names a place, and the authorization is for it.
+        `placed` means that the question names a place and that the authorization applies there.
         """
         a = authorization
         ended = self.reference.relationship.contract_ended
@@ -55,7 +55,7 @@ class Levels:
         if a.state == "requested":
             asked = a.requested
             if a.decided:
-                message = f"The customer said yes on {a.decided}; the logo file they allow has not come yet ({a.id})."
+                message = f"The customer agreed on {a.decided}, but their logo file has not arrived yet ({a.id})."
                 return because(Answer.ASK, "pending", message)
             who = f" by {self.policy.name_of(asked.by)} on {asked.on}" if asked else ""
             return because(Answer.ASK, "pending", f"The customer was asked{who} and has not answered yet ({a.id}).")
@@ -70,8 +70,8 @@ class Levels:
             return because(Answer.ASK, "review-overdue", f"{a.id} was due for review on {a.review_by}.")
         if ended and day >= ended and a.survives_contract != "yes":
             level = Answer.DENY if a.survives_contract == "no" else Answer.ASK
-            how = "does not outlive it" if level is Answer.DENY else "does not say whether it outlives it"
-            return because(level, "contract-ended", f"The contract ended on {ended} and {a.id} {how}.")
+            how = "does not outlast it" if level is Answer.DENY else "does not say whether it outlasts it"
+            return because(level, "contract-ended", f"The contract ended on {ended}, and {a.id} {how}.")
         unproven = self._unproven(a, kind)
         if unproven:
             return because(Answer.ASK, "unproven", unproven)
@@ -85,7 +85,7 @@ class Levels:
             return because(Answer.ASK, "condition", f"{a.id} depends on a condition: {titles}.{wrote}")
         if a.places and not placed:
             where = list_words(sorted(a.places))
-            return because(Answer.ASK, "place", f"{a.id} is for certain places only: {where}; name the one it is for.")
+            return because(Answer.ASK, "place", f"{a.id} applies only at certain places: {where}. Name the place.")
         until = min((end for end in (a.valid_through, a.review_by) if end), default=None)
         return because(Answer.ALLOW, "authorized", f"{a.id} allows it from {a.valid_from} until {until}.")
 
@@ -95,11 +95,11 @@ class Levels:
             return f"{authorization.id} names no evidence."
         counts = evidence.proof is Proof.OK or (evidence.proof is Proof.REMOTE and self.policy.remote_evidence_counts)
         if not counts:
-            return f"{authorization.id}: its evidence is {_PROOF_WORDS[evidence.proof]}."
+            return f"The evidence of {authorization.id} {_EVIDENCE_WORDS[evidence.proof]}."
         if kind.is_logo:
             actual = self.reference.logo_sha256
             if actual is None or actual not in authorization.logo_sha256:
-                return f"{authorization.id} is for another logo file than the one in the record."
+                return f"{authorization.id} allows a different logo file from the one in the record."
         return None
 
 
@@ -107,14 +107,20 @@ def _approval_missing(authorization: Authorization, kind: UseKind, day: date) ->
     given = approvals_that_count(authorization, day)
     roles = sorted(kind.roles - {approval.role for approval in given})
     if roles:
-        return f"{authorization.id} lacks the approval of {list_words(roles)}, by somebody else."
+        return (
+            f"{authorization.id} needs approval by {list_words(roles)}, from somebody who did not request or record it."
+        )
     people = {approval.by for approval in given if approval.role in kind.roles}
     if len(people) < kind.people:
-        return f"{authorization.id} needs the approval of {kind.people} different people; {len(people)} approved it."
+        return f"{authorization.id} needs approval by {kind.people} different people; {len(people)} approved it so far."
     return None
 
 
-_PROOF_WORDS = {Proof.MISSING: "missing", Proof.CHANGED: "not the file it was", Proof.REMOTE: "out of our reach"}
+_EVIDENCE_WORDS = {
+    Proof.MISSING: "is missing",
+    Proof.CHANGED: "has changed since it was recorded",
+    Proof.REMOTE: "is on another server, and policy does not accept that",
+}
 
 
 def _on(day: date | None) -> str:

@@ -1,9 +1,9 @@
 """May we? The answer to a question, with everything that explains it.
 
 A pure function of (record, question, vocabulary, policy): no clock, no disk, no network. The rules are numbered as in
-the guide "How it decides". Here are the question, its least cell and its last day (1, 3, 10); `table` makes each
-answer once; `verdict` has one kind of cell on one day (4, 7), `authorization_state` one authorization on one day (5),
-`scopes` the cells (2, 8).
+the guide "How it decides". This module has the question, its least permissive cell and its last day (1, 3, 10).
+`table` makes each answer once, `verdict` judges one kind of cell on one day (4, 7), `authorization_state` one
+authorization on one day (5), and `scopes` has the cells (2, 8).
 """
 
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def decide(
 
     `use`, `channel` and `territory` are terms of the vocabulary and stand for all their atoms; `days` are civil days
     in the policy's zone, inclusive; `cleared` are the conditions that are met; `quote` is the id of a quote, for the
-    use `quote`; `place` is the address it is for. Raises DecisionError where the question or the record cannot be
+    use `quote`; `place` is the address it is about. Raises DecisionError if the question or the record cannot be
     judged.
     """
     judge = Judge(reference, vocabulary, policy)
@@ -57,7 +57,7 @@ def check_question(
     today: date,
     cleared: frozenset[str] = frozenset(),
 ) -> None:
-    """Refuse what nobody could answer for any customer (rule 1): unknown or empty terms, days out of range.
+    """Refuse a question that has no answer for any customer (rule 1): unknown or empty terms, days out of range.
 
     Raises DecisionError.
     """
@@ -108,14 +108,14 @@ class Judge:
     ) -> Decision:
         """As the function `decide`."""
         if not self.scopes.name_places:
-            place = None  # no place makes a difference, so that what was answered for another one holds for it
+            place = None  # no place makes a difference, so the answer for another place is right for this one too
         key = use, channel, territory, days, today, cleared, quote, place
         if key in self._decisions:
             return self._decisions[key]
         check_question(use, channel, territory, days, vocabulary=self.vocabulary, today=today, cleared=cleared)
         spoken = self._quote(use, quote)
         decision = self._decide(self.scopes.cells(use, channel, territory, place), days, today, cleared, spoken)
-        if place is None:  # there is no end of addresses
+        if place is None:  # addresses are unlimited, so answers for them are not kept
             self._decisions[key] = decision
         return decision
 
@@ -273,7 +273,9 @@ class Judge:
         if id_ is None:
             return None
         if use != "quote":
-            raise DecisionError("quote-without-use", f"a quote was named, but the use is {use!r}", "ask for use quote")
+            raise DecisionError(
+                "quote-without-use", f"the question names a quote, but its use is {use!r}", "ask about the use quote"
+            )
         found = self.reference.quote(id_)
         if found is None:
             known = list_words([quote.id for quote in self.reference.quotes]) or "none"

@@ -16,7 +16,7 @@ class Answer(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for deny, 2 for allow."""
+        """From 0 for deny to 2 for allow."""
         return _RANKS[self]
 
 
@@ -85,13 +85,13 @@ LEVELS: dict[ReasonCode, Answer] = {
     "not-authorized": Answer.DENY,
     "authorized": Answer.ALLOW,
 }
-"""Every reason code, the heaviest first, with the answer it stands for."""
+"""Every reason code, the heaviest first, with the answer it leads to."""
 
 WEIGHT: dict[ReasonCode | ErrorCode, int] = {code: place for place, code in enumerate(LEVELS)}
 
 
 class Reason(Facts, frozen=True):
-    """Why: a code, the id of what it is about (authorization, restriction, quote), and a sentence."""
+    """One reason: a code, the id of what it is about (authorization, restriction, quote), and a sentence."""
 
     code: ReasonCode | ErrorCode
     id: str | None
@@ -101,7 +101,7 @@ class Reason(Facts, frozen=True):
 class DecisionError(Exception):
     """The question or the record cannot be judged; never an allow.
 
-    `code` names why, `hint` the way out; `in_question` says that the question, not the record, is at fault.
+    `code` names the cause, `hint` what to do; `in_question` is true if the question, not the record, is at fault.
     """
 
     def __init__(self, code: ErrorCode, message: str, hint: str = "", *, in_question: bool = False) -> None:

@@ -11,7 +11,7 @@ from onrecord.finding import Keys
 
 
 class Signal(Facts, frozen=True):
-    """One signal; it speaks from `first` through `last` (inclusive, None is open). `pauses`: policy says ask first."""
+    """One signal, given from `first` until `last` (inclusive, None is open). `pauses`: policy says ask first."""
 
     kind: str
     keys: Keys
@@ -22,9 +22,9 @@ class Signal(Facts, frozen=True):
 
 
 def signals(reference: Reference, policy: Policy, day: date | None = None) -> Iterator[Signal]:
-    """The signals that speak on the day, or, without a day, all that ever speak.
+    """The signals given on the day, or, without a day, on any day.
 
-    A score speaks from the day it was read, a renewal in the days before it, the end of the contract from its day on.
+    A score counts from the day it was read, a renewal on the days before it, the end of a contract from its day on.
     """
     for signal in _all(reference, policy):
         if day is None or within(day, signal.first, signal.last):
@@ -47,7 +47,7 @@ def _all(reference: Reference, policy: Policy) -> Iterator[Signal]:
     if facts.renewal:
         try:
             first = facts.renewal - timedelta(days=limits.renewal_within_days)
-        except OverflowError:  # the schema keeps years from 1990 on, a library need not
+        except OverflowError:  # the schema refuses years before 1990, but a library may be made without it
             first = facts.renewal
         message = f"the contract is up for renewal on {facts.renewal}."
         yield Signal("renewal", ("relationship", "renewal"), message, first, facts.renewal, "renewal" in limits.pauses)

@@ -1,4 +1,4 @@
-"""What a record is about, axis by axis: terms made into atoms, and cells that it cannot tell apart taken together."""
+"""What a record is about, axis by axis: terms as atoms, and cells that the record does not distinguish together."""
 
 from collections.abc import Mapping
 
@@ -37,9 +37,9 @@ class Scopes:
         return [r for i, r in enumerate(self.reference.restrictions, first) if mask >> i & 1]
 
     def cells(self, use: str, channel: str, territory: str, place: str | None = None) -> list[Cells]:
-        """The question's cells, those that the record cannot tell apart taken together. Not to be changed (rules 1, 3).
+        """The question's cells; those that the record does not distinguish are one (rules 1, 3). Not to be changed.
 
-        Where a place is named, a grant for other places covers none of them.
+        If a place is named, a grant for other places covers none of them.
         """
         if place is not None:
             return self._tell_cells_apart(use, channel, territory, place)
@@ -62,28 +62,28 @@ class Scopes:
         ]
 
     def _here(self, place: str | None) -> int:
-        """The scopes that can cover the question: all but the grants for other places than the one it names."""
+        """The scopes that can cover the question: all except grants for places other than the one it names."""
         if place is None:
             return _EVERY_SCOPE
         grants = enumerate(self.reference.authorizations)
         return ~sum(1 << i for i, one in grants if one.places and not among(place, one.places))
 
     def mask(self, axis: str, atom: str) -> int:
-        """Which scopes hold an atom: bit i for scope i, grants first. Atoms of equal masks cannot be told apart."""
+        """Which scopes contain an atom: bit i for scope i, grants first. Atoms of equal masks have the same answers."""
         key = axis, atom
         if key not in self._masks:
             self._masks[key] = sum(1 << i for i, scope in enumerate(self._scopes) if atom in getattr(scope, axis))
         return self._masks[key]
 
     def _alike(self, axis: str, term: str) -> Mapping[int, tuple[str, ...]]:
-        """A term's atoms by their masks; remembered, since every use asks for the same channels and countries."""
+        """A term's atoms by their masks; kept, because every use asks for the same channels and countries."""
         if (axis, term) not in self._classes:
             held = tuple(getattr(scope, axis) for scope in self._scopes)
             self._classes[axis, term] = self.vocabulary.axis(axis).told_apart(term, held)
         return self._classes[axis, term]
 
     def _scope_grant(self, authorization: Authorization) -> Scope:
-        """Omission narrows grants. What was only asked for is open where the asker left it open: it never allows."""
+        """Omission narrows grants (rule 2). A request may leave an axis open, because it never allows anything."""
         words = self.vocabulary
         uses, channels, territories = authorization.scope
         if authorization.state != "granted" and uses:

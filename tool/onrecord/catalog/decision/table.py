@@ -1,9 +1,9 @@
-"""The decision table: one record's answers on all cells and days, each made once and looked up from then on.
+"""The decision table: one record's answers for all cells and days, each made once and then looked up.
 
-A line is what one kind of cell is answered: the scopes that cover it (a mask), what of its use the decision can see,
-whether a place is named, the quote, and those of the met conditions that the record has. It holds the days on which
-its answer may change, and one verdict for each stretch between them, made when it is first asked for. So a question
-about any cell and day is a search in a few dates. The table hangs on record, vocabulary and policy, and on no day.
+A line holds the answers for one kind of cell: the scopes that cover it (a mask), what the decision may know of its
+use, whether a place is named, the quote, and which of the record's conditions are met. It has the days on which the
+answer may change, and one verdict for each period between them, made when it is first needed. A question about any
+cell and day is therefore a search among a few dates. The table depends on record, vocabulary and policy, not on a day.
 """
 
 from bisect import bisect_right
@@ -39,7 +39,7 @@ class Line:
         self._stretches: dict[tuple[date, date], list[Stretch]] = {}
 
     def on(self, day: date) -> Verdict:
-        """The answer on a day: the one of the first day of its stretch, since it is the same on all of them."""
+        """The answer on a day: that of the first day of its period, because it is the same on all of them."""
         at = bisect_right(self.turns, day)
         found = self._found[at]
         if found is None:
@@ -67,7 +67,7 @@ class Line:
         return end
 
     def stretches(self, days: Days) -> list[Stretch]:
-        """The answers over a span of days, in stretches on which they are constant. Not to be changed."""
+        """The answers over a span of days, in periods on which they are constant. Do not change it."""
         span = days.first, days.last
         if span not in self._stretches:
             self._stretches[span] = list(self._join(days))
@@ -125,12 +125,12 @@ class Table:
         return kind
 
     def on(self, cells: Cells, day: date, cleared: frozenset[str], quote: Quote | None) -> Verdict:
-        """The answer for the cells on a day; where nothing covers them, with the words for these cells."""
+        """The answer for the cells on a day; if nothing covers them, with the words for these cells."""
         found = self.line(cells, cleared, quote).on(day)
         return self._nothing_covers(cells) if found is Verdicts.UNCOVERED else found
 
     def stretches(self, cells: Cells, days: Days, cleared: frozenset[str], quote: Quote | None) -> list[Stretch]:
-        """The answers for the cells over a span of days, in stretches on which they are constant."""
+        """The answers for the cells over a span of days, in periods on which they are constant."""
         found = self.line(cells, cleared, quote).stretches(days)
         if all(stretch.reasons for stretch in found):
             return found
@@ -142,7 +142,7 @@ class Table:
         return self._verdicts.every_turn(quotes)
 
     def _nothing_covers(self, cells: Cells) -> Verdict:
-        """What is said of most cells on most days; worded once."""
+        """The reason for most cells on most days; worded once."""
         found = self._uncovered.get(cells)
         if found is None:
             reason = Reason("not-authorized", None, self._verdicts.uncovered_words(cells))

@@ -1,4 +1,4 @@
-"""A question about a use, whoever puts it: a verb, a program or an assistant."""
+"""A question about a use, from a verb, a program or an assistant."""
 
 from datetime import date
 
@@ -22,11 +22,11 @@ class UseQuestion(Struct, frozen=True):
     place: str | None = None
 
     def check(self, vocabulary: Vocabulary, today: date) -> None:
-        """Refuse what nobody could answer for any customer. Raises DecisionError."""
+        """Refuse a question that has no answer for any customer. Raises DecisionError."""
         words = (self.use, self.channel, self.territory, self.days)
         check_question(*words, vocabulary=vocabulary, today=today, cleared=self.cleared)
 
     def put_to(self, judge: Judge, today: date) -> Decision:
-        """The decision about one customer. Raises DecisionError where the question or the record cannot be judged."""
+        """The decision about one customer. Raises DecisionError if the question or the record cannot be judged."""
         words = (self.use, self.channel, self.territory, self.days)
         return judge.decide(*words, today=today, cleared=self.cleared, quote=self.quote, place=self.place)

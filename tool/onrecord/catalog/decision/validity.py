@@ -1,4 +1,4 @@
-"""Whether an authorization is in force, apart from what it is about."""
+"""Whether an authorization is in force, whatever it covers."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,14 +10,14 @@ from onrecord.finding import Keys
 
 
 def over(authorization: Authorization, day: date) -> bool:
-    """Whether it has ended by the day: withdrawn on it or before, or past its last day."""
+    """Whether it has ended by the day: withdrawn on or before it, or past its last day."""
     if authorization.withdrawn and authorization.withdrawn.on <= day:
         return True
     return authorization.valid_through is not None and day > authorization.valid_through
 
 
 def stands(authorization: Authorization, day: date) -> bool:
-    """Whether it is granted, has begun and is not over on the day."""
+    """Whether it is granted, has begun and has not ended on the day."""
     begun = within(day, authorization.valid_from, None)
     return authorization.state == "granted" and begun and not over(authorization, day)
 

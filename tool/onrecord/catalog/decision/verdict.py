@@ -33,7 +33,7 @@ class Verdicts:
         return tuple(signals(self.reference, self.policy))
 
     UNCOVERED: ClassVar[Verdict] = Verdict(Answer.DENY, ())
-    """What is said of most cells on most days: nothing covers them. Who prints it words it (`uncovered_words`)."""
+    """The verdict for most cells on most days: nothing covers them. `uncovered_words` puts it in words when needed."""
 
     def kind(self, use: str) -> UseKind:
         """The kind of a use (an atom)."""
@@ -42,10 +42,10 @@ class Verdicts:
     def of(
         self, mask: int, kind: UseKind, day: date, cleared: frozenset[str], quote: Quote | None, *, placed: bool = False
     ) -> Verdict:
-        """The answer on a day for cells that the scopes of `mask` cover, and for uses of a kind.
+        """The answer on a day for cells that the scopes of `mask` cover, and for one kind of use.
 
-        `cleared` are the conditions that are met; `quote` is the one that is named; `placed` says that the question
-        names a place, which the grants of the mask are for.
+        `cleared` are the conditions that are met; `quote` is the one that is named; `placed` means that the question
+        names a place, and that the grants of the mask apply there.
         """
         reference = self.reference
         bans = [
@@ -98,9 +98,9 @@ class Verdicts:
             return Reason("consent", quote.id, f"The speaker of {quote.id} {answer}.")
         if not within(day, consent.on, consent.through):
             until = f" until {consent.through}" if consent.through else ""
-            return Reason("consent", quote.id, f"The speaker's consent to {quote.id} runs from {consent.on}{until}.")
+            return Reason("consent", quote.id, f"The speaker's consent to {quote.id} applies from {consent.on}{until}.")
         if all(authorization.id != quote.authorization for authorization in covering):
-            message = f"{quote.id} rests on {quote.authorization}, which does not cover this."
+            message = f"{quote.id} depends on {quote.authorization}, which does not cover this."
             return Reason("consent", quote.id, message)
         return None
 
@@ -118,7 +118,7 @@ class Verdicts:
             yield Reason("speaker-left", quote.id, f"The speaker of {quote.id} left {reference.name} on {left}.")
 
     def _unspecified(self, covering: list[Authorization], kind: UseKind, day: date, cleared: frozenset[str]) -> Reason:
-        """Rule 7: no quote was named; says which ones would not be refused."""
+        """Rule 7: no quote was named; lists those that would not be refused."""
         standing = {a.id for a in covering if self._levels.of(a, kind, day, cleared)[0] is not Answer.DENY}
         usable = [
             quote.id
@@ -128,10 +128,12 @@ class Verdicts:
             and _too_old(quote, day) is None
         ]
         which = f"usable that day: {list_words(sorted(usable))}" if usable else "none is usable that day"
-        return Reason("quote-unspecified", None, f"A permission is for exact words; say which quote ({which}).")
+        return Reason(
+            "quote-unspecified", None, f"Name the quote, because permission is given for exact words ({which})."
+        )
 
     def uncovered_words(self, cells: Cells) -> str:
-        """What is said where nothing covers some cells."""
+        """The sentence for cells that nothing covers."""
         words = self.vocabulary
         where = list_words([words.channels.title(atom) for atom in cells.channels], 4)
         shown = [words.territories.title(atom) for atom in cells.territories[:4]]  # the rest is only counted
@@ -139,11 +141,11 @@ class Verdicts:
         return f"No authorization covers {words.uses.title(cells.use)} on {where} in {countries}."
 
     def turns(self, mask: int, kind: UseKind, quote: Quote | None) -> list[date]:
-        """The days on which the answer may change where the scopes of `mask` cover a cell; sorted."""
+        """The days on which the answer may change for a cell that the scopes of `mask` cover; sorted."""
         return self._turning(mask, (quote,) if quote else self.reference.quotes if kind.is_quote else ())
 
     def every_turn(self, quotes: Iterable[Quote]) -> list[date]:
-        """The days on which any answer may change, those about the quotes included; sorted."""
+        """The days on which any answer may change, including those about the quotes; sorted."""
         return self._turning(_EVERY_SCOPE, quotes)
 
     def _turning(self, mask: int, quotes: Iterable[Quote]) -> list[date]:
@@ -173,11 +175,11 @@ class Verdicts:
 
 
 def _too_old(quote: Quote, day: date) -> Reason | None:
-    """Rule 7: a quote from a place with terms of its own, once it is older than they allow."""
+    """Rule 7: a quote whose source has terms, once it is older than they allow."""
     last = quote.source.last_day if quote.source else None
     if quote.source is None or last is None or day <= last:
         return None
-    message = f"The terms of {quote.source.name} let {quote.id} be shown until {last}: it was published too long ago."
+    message = f"The terms of {quote.source.name} allowed {quote.id} to be shown until {last}; it is too old now."
     return Reason("source-terms", quote.id, message)
 
 

@@ -57,13 +57,13 @@ def find_wrong_name(reference: Reference, written: str, day: date) -> tuple[str,
         if begins is None or day >= begins:
             return None
         earlier = find_name(reference, day)
-        right = f"until then it is {earlier!r}" if earlier else "it has another name until then"
-        return f"the name {reference.name!r} begins on {begins}; {right}", True
+        right = f"until then, use {earlier!r}" if earlier else "until then the customer has another name"
+        return f"the name {reference.name!r} is valid from {begins}; {right}", True
     if begins is not None and day < begins:
         return None  # before its first day the last former name is the right one, and earlier ones are no news
     for former in reference.former_names:
         if key == search_key(former.name) and key not in others and former.until and day > former.until:
-            return f"{former.name!r} was the name until {former.until}; the right one is {reference.name!r}", False
+            return f"{former.name!r} was the name until {former.until}; use {reference.name!r}", False
     return None
 
 
@@ -72,7 +72,7 @@ def beyond_attribution(quote: Quote, reference: Reference, around: str) -> str |
     text = f" {search_key(around)} "
     for what, words in _kept_back(quote, reference):
         if f" {search_key(words)} " in text:
-            return f"{what} ({words}) is written beside it, and the attribution agreed on is {quote.attribution}"
+            return f"{what} ({words}) is next to it, but the agreed attribution is {quote.attribution}"
     return None
 
 
@@ -82,9 +82,9 @@ def lacks_source(quote: Quote, around: str) -> str | None:
     if source is None or source.terms is None or not source.terms.link:
         return None
     if source.url and source.url.rstrip("/") not in around:
-        return f"the terms of {source.name} ask for a link to {source.url} beside it"
+        return f"the terms of {source.name} require a link to {source.url} next to it"
     if source.published and not _says_day(around, source.published):
-        return f"the terms of {source.name} ask for the day it was published, {source.published}, beside it"
+        return f"the terms of {source.name} require its publication date, {source.published}, next to it"
     return None
 
 

@@ -8,9 +8,9 @@ from onrecord.catalog.record.facts import Facts
 
 ONE_DAY = timedelta(days=1)
 FIRST_DAY = date(1990, 1, 1)
-"""No permission is older than the web; an earlier day is mistyped, or an empty cell of a spreadsheet (1900, 1904)."""
+"""No permission is older than the web: an earlier day is a typo, or an empty spreadsheet cell (1900, 1904)."""
 YEARS_AHEAD = 10
-"""What is granted for longer is granted without end, or its year is mistyped."""
+"""A permission for longer than ten years is one without an end, or its year is a typo."""
 
 
 @lru_cache(1)  # a run has one
@@ -31,7 +31,7 @@ class Days(Facts, frozen=True):
 
     def __post_init__(self) -> None:
         if self.last < self.first:
-            raise ValueError(f"{self.first} .. {self.last} holds no day")
+            raise ValueError(f"{self.first} .. {self.last} contains no day")
 
     @classmethod
     def on(cls, day: date) -> "Days":

@@ -156,14 +156,14 @@ class Diary:
         blackout = blackout_on(self._reference, day)
         if blackout:
             why = f" ({blackout.why})" if blackout.why else ""
-            return f"To be left alone from {blackout.start} until {blackout.through}{why}."
+            return f"The customer wants to be left alone from {blackout.start} until {blackout.through}{why}."
         for (limit, days), (_, used, _) in zip(self._limits, counts, strict=True):
             if used >= limit.max:
                 times = "once" if limit.max == 1 else f"{limit.max} times"
-                return f"At most {times} per calendar {limit.per}, and that is used or promised."
+                return f"The limit is {times} per calendar {limit.per}, and all of it is used or promised."
             near = next((one for one in days if abs(one - day).days < limit.rest_days), None)
             if near:
-                return f"{limit.rest_days} days must lie between two; one is on {near}."
+                return f"There must be {limit.rest_days} days between two; one is on {near}."
         return None
 
     def _free_on(self, day: date) -> date | None:

@@ -1,4 +1,4 @@
-"""What needs somebody, by when, and whose it is."""
+"""What is due, by when, and for which owner."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -32,12 +32,12 @@ KINDS = (
     "nomination",
     "wish",
 )
-"""What may need somebody, the heaviest first."""
+"""The kinds of tasks, the heaviest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing that somebody must see to, at the latest on the day `by`.
+    """One task, due on the day `by` at the latest.
 
     `customer` is a slug, empty where one is looked for. `owner` is a person of policy, None where nobody is left who
     could; `role` is the one that policy's RACI makes responsible for the step. `first` marks a deal over policy's high
@@ -63,14 +63,14 @@ class Due:
 
     @property
     def order(self) -> tuple[int, date, int, str, str]:
-        """Where most is lost first, then the soonest, then the heaviest."""
+        """The order: where most is lost first, then the soonest, then the heaviest kind."""
         return (-self.stake.weight, self.by, KINDS.index(self.kind), self.customer, self.id or "")
 
 
 def due(library: Library, today: date, within_days: int) -> list[Due]:
-    """Everything that needs somebody by the day `within_days` from today, inclusive, and what is late already.
+    """Everything due by the day `within_days` from today, inclusive, and everything that is late.
 
-    Where most is lost if nobody acts comes first.
+    What would lose most if nobody acts comes first.
     """
     horizon, stakes = today + timedelta(days=within_days), Stakes(library, today)
     found = [
@@ -83,7 +83,7 @@ def due(library: Library, today: date, within_days: int) -> list[Due]:
 
 
 def by_owner(items: list[Due], library: Library) -> dict[str | None, list[Due]]:
-    """The items grouped by owner, in the order of policy's people; what nobody owns comes last."""
+    """The items grouped by owner, in the order of the policy's people; items without an owner come last."""
     order: list[str | None] = [*library.policy.people, None]
     return {owner: mine for owner in order if (mine := [item for item in items if item.owner == owner])}
 
@@ -110,7 +110,7 @@ class _Maker:
 
 
 def due_of(reference: Reference, library: Library, today: date) -> Iterator[Due]:
-    """What needs somebody about one customer, however far ahead; nothing is weighed."""
+    """Everything due for one customer, however far ahead, without its stake."""
     make = _Maker(reference, library, today)
     yield from _find_published(reference, library, today, make)
     if reference.status != "retired":
@@ -137,7 +137,7 @@ def _find_published(reference: Reference, library: Library, today: date, make: _
             use = library.vocabulary.uses.title(publication.use)
             what = f"{use} at {publication.where} is not allowed: {decision.reasons[0].message}"
             end = f"onrecord publication end {reference.slug} {publication.id}"
-            down = f"take it down, then write that it was removed: {end}"
+            down = f"take it down, then record that: {end}"
             yield make.item("take-down", "publish", today, what, down, publication.id, publication.by)
 
 
@@ -148,14 +148,14 @@ def _permissions(reference: Reference, library: Library, today: date, make: _Mak
         renew, why = f"onrecord renew {reference.slug} {authorization.id}", ""
         declined = refusal(reference, authorization)
         if declined:
-            renew = f"take down what rests on it by {authorization.valid_through or authorization.review_by}"
+            renew = f"take down what depends on it by {authorization.valid_through or authorization.review_by}"
             why = f"; they declined to renew it on {declined.decided} ({declined.id})"
         if authorization.valid_through and not authorization.withdrawn:
             what = f"{authorization.id} ({_uses(authorization)}) ends on {authorization.valid_through}{why}"
             yield make.item("expiring", "renew", authorization.valid_through, what, renew, authorization.id)
         if authorization.review_by and not authorization.withdrawn:
             when = authorization.review_by
-            what = f"{authorization.id} ({_uses(authorization)}) is due for review by {when}{why}"
+            what = f"{authorization.id} ({_uses(authorization)}) is due for review on {when}{why}"
             yield make.item("review", "renew", when, what, renew, authorization.id)
 
 
@@ -163,13 +163,13 @@ def _lapsed(reference: Reference, library: Library, today: date, make: _Maker) -
     for authorization in find_lapsed(reference, library, today):
         ended, renew = authorization.valid_through, f"onrecord renew {reference.slug} {authorization.id}"
         assert ended
-        what = f"{authorization.id} ({_uses(authorization)}) ended on {ended}, and nobody asked them again"
+        what = f"{authorization.id} ({_uses(authorization)}) ended on {ended}, and nobody asked for renewal"
         yield make.item(
             "lapsed",
             "renew",
             ended,
             what,
-            f"{renew}; or let it go: onrecord let-go {reference.slug} {authorization.id}",
+            f"{renew}; or let it end: onrecord let-go {reference.slug} {authorization.id}",
             authorization.id,
         )
 
@@ -178,8 +178,8 @@ def _find_unanswered(reference: Reference, library: Library, today: date, make: 
     for authorization in reference.authorizations:
         asked = authorization.requested
         if authorization.state == "requested" and authorization.decided:
-            what = f"they allowed their logo on {authorization.decided} and sent no file"
-            next_ = f"get the file: onrecord record {reference.slug} --logo FILE"
+            what = f"they allowed their logo on {authorization.decided}, but the file is missing"
+            next_ = f"ask for the file, then: onrecord record {reference.slug} --logo FILE"
             yield make.item("answer", "ask", authorization.decided, what, next_, authorization.id,
                             asked.by if asked else authorization.recorded_by)  # fmt: skip
         if authorization.state != "requested" or authorization.decided or not asked:
@@ -197,7 +197,7 @@ def _find_unanswered(reference: Reference, library: Library, today: date, make: 
         elif parts[0].id != authorization.id:
             continue  # one request, one reminder: the first part says it for all
         if is_closed(reference, authorization, library, today):
-            what, next_ = f"{what}; what they were asked for is forbidden since", record
+            what, next_ = f"{what}; what they were asked for has been forbidden since", record
         yield make.item("answer", "ask", by, what, next_, authorization.id, asked.by)
 
 
@@ -206,9 +206,9 @@ def _at_risk(reference: Reference, library: Library, today: date, make: _Maker) 
         return
     speaking = list(signals(reference, library.policy, today))
     if speaking:
-        pauses = "; until that changes, every use asks first" if any(signal.pauses for signal in speaking) else ""
+        pauses = "; until that changes, ask first before every use" if any(signal.pauses for signal in speaking) else ""
         what = f"at risk: {'; '.join(signal.message.removesuffix('.') for signal in speaking)}{pauses}"
-        yield make.item("at-risk", "health", today, what, "talk to them before anybody asks them for anything", None)
+        yield make.item("at-risk", "health", today, what, "talk to them before anybody asks for anything", None)
 
 
 def _nominated(reference: Reference, library: Library, make: _Maker) -> Iterator[Due]:
@@ -224,7 +224,7 @@ def _to_cancel(one: Barred, reference: Reference, library: Library, today: date,
     request = one.request
     title = library.vocabulary.uses.title(request.use).lower()
     whom = f" for {request.prospect}" if request.prospect else ""
-    how = "is not allowed" if one.denied else "needs a word with the owner first"
+    how = "is not allowed" if one.denied else "is allowed only after asking the owner"
     what = f"{title}{whom}, {request.state}, {how} on {one.day}: {one.why}"
     next_ = f'onrecord log {reference.slug}/{request.id} cancel --why "…"'
     return make.item("cancel", "approve-request", one.cancel_by(today), what, next_, request.id)
@@ -244,7 +244,7 @@ def _request(request: Request, reference: Reference, library: Library, today: da
         yield replace(item, first=True) if large else item
     elif request.state == "scheduled" and request.scheduled and request.scheduled.date() < today:
         by = request.scheduled.date()
-        what = f"{title}{whom} was to take place on {by}; did it?"
+        what = f"{title}{whom} was planned for {by}; did it take place?"
         yield make.item("outcome", "outcome", by, what, f"{log} held", request.id, request.requested.by)
     if request.held and not request.outcome:
         by = request.held + timedelta(days=days.outcome_days)
@@ -258,8 +258,8 @@ def _request(request: Request, reference: Reference, library: Library, today: da
 
 _WAITS = {
     "requested": ("approve-request", "needs approval by customer success", "approve"),
-    "approved": ("approve-request", "has no answer from the customer yet", "accept", "decline"),
-    "accepted": ("approve-request", "has no date agreed yet", "schedule"),
+    "approved": ("approve-request", "needs an answer from the customer", "accept", "decline"),
+    "accepted": ("approve-request", "needs a date", "schedule"),
 }
 
 

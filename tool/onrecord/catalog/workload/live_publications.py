@@ -43,7 +43,7 @@ def judge_publication(reference: Reference, publication: Publication, library: L
     except DecisionError:
         return None
     if decision.answer is Answer.ALLOW and shows_earlier_logo(reference, publication, day):
-        why = f"It shows an earlier logo file; {', '.join(decision.authorizations)} allows the one in the record."
+        why = f"It shows an old logo file; {', '.join(decision.authorizations)} allows the one in the record."
         return Decision(Answer.DENY, (Reason("expired", publication.authorization, why),))
     return decision
 

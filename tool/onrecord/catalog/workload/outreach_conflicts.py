@@ -74,11 +74,11 @@ def to_asking(
         reason.message for _, decision in decisions for reason in decision.reasons if reason.code == "restricted"
     )
     for message in bans:
-        said = f"{message.rstrip('.')}. The customer has said no to at least part of what you ask for."
+        said = f"{message.rstrip('.')}. The customer declined at least part of what you ask for."
         yield Obstacle(Conflict.RESTRICTED, said, hard=True)
     if decisions and all(decision.answer is Answer.ALLOW for _, decision in decisions):
         until = min(decision.valid_through for _, decision in decisions if decision.valid_through)
-        message = f"All of it is allowed already, until {until}; `onrecord renew` asks for more time."
+        message = f"All of it is allowed until {until}. To ask for more time, use `onrecord renew`."
         yield Obstacle(Conflict.ALLOWED_ALREADY, message)
 
 
@@ -95,7 +95,7 @@ def asked_already(
     for outreach in lately(reference, library.policy, today):
         who = f"{library.policy.name_of(outreach.by)}{f' ({outreach.team})' if outreach.team else ''}"
         about = f" about {outreach.about}" if outreach.about else ""
-        message = f"{who} asked them on {outreach.on}{about}{where}; policy leaves {quiet} quiet days."
+        message = f"{who} asked them on {outreach.on}{about}{where}; policy requires {quiet} quiet days."
         yield Obstacle(Conflict.ASKED_LATELY, message, hard=outreach.team is not None and outreach.team != team)
     for authorization in reference.authorizations:
         asked = authorization.requested
@@ -152,7 +152,7 @@ def to_requesting(
             yield Obstacle(Conflict.NO_CONTACT, f"They do not want to talk to {company}.", hard=True)
     for topic in likes.topics_barred:
         if about and f" {search_key(topic)}" in f" {search_key(about)}":
-            message = f"They do not talk about {topic}; leave it out of what it is about."
+            message = f"They do not talk about {topic}; leave it out."
             yield Obstacle(Conflict.TOPIC_BARRED, message)
     for request in rivals(reference.requests, prospect):
         message = f"{request.id} asks for the same prospect and is {request.state}."
@@ -161,7 +161,7 @@ def to_requesting(
     if needed_by:
         yield from short_notice(reference, needed_by, today)
     if not words.uses.expand(use) <= words.activities:
-        message = f"{use} takes nobody's time at the customer; ask for it with `onrecord seek`."
+        message = f"{use} takes no time of the customer's; ask for it with `onrecord seek`."
         yield Obstacle(Conflict.NO_ACTIVITY, message, hard=True)
 
 
@@ -188,14 +188,14 @@ def to_scheduling(
     """
     yield from _permission(reference, library, request.use, day, today)
     if request.needed_by and day > request.needed_by:
-        yield Obstacle(Conflict.TOO_LATE, f"It was needed by {request.needed_by}; {day} is later.")
+        yield Obstacle(Conflict.TOO_LATE, f"It is needed by {request.needed_by}; {day} is later.")
 
 
 def short_notice(reference: Reference, day: date, today: date) -> Iterator[Obstacle]:
     """Whether a day to come is nearer than they want to be asked ahead."""
     days = reference.preferences.notice_days
     if 0 <= (day - today).days < days:
-        yield Obstacle(Conflict.SHORT_NOTICE, f"They want to be asked {days} days ahead; {day} is sooner.")
+        yield Obstacle(Conflict.SHORT_NOTICE, f"They want {days} days' notice; {day} is sooner.")
 
 
 def _permission(
@@ -211,7 +211,7 @@ def _permission(
         why = " ".join(dict.fromkeys(reason.message for reason in best.reasons))
         yield Obstacle(Conflict.NOT_ALLOWED, f"{named} is not allowed: {why}", hard=True)
     elif best.answer is Answer.ASK and asks:
-        yield Obstacle(Conflict.ASK_FIRST, f"{named} needs a word with the owner first: {asks[0]}")
+        yield Obstacle(Conflict.ASK_FIRST, f"{named} is allowed only after asking the owner: {asks[0]}")
 
 
 def _free(reference: Reference, library: Library, use: str, needed_by: date | None, today: date) -> Iterator[Obstacle]:
@@ -226,8 +226,8 @@ def _free(reference: Reference, library: Library, use: str, needed_by: date | No
     if closed:
         yield Obstacle(
             Conflict.BLACKOUT,
-            f"{needed_by} lies in the days from {closed.start} until {closed.through} on which they want to be left "
-            f"alone{f' ({closed.why})' if closed.why else ''}; name a day outside them.",
+            f"{needed_by} is between {closed.start} and {closed.through}, when they want to be left alone"
+            f"{f' ({closed.why})' if closed.why else ''}. Choose another day.",
             hard=True,
         )
 

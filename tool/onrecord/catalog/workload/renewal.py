@@ -1,4 +1,4 @@
-"""What came of asking again for a permission, and how what rests on it may go on."""
+"""Renewals: what came of asking for one, and how to keep what depends on a permission."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -87,7 +87,7 @@ def ending(reference: Reference, today: date, last: date) -> list[Authorization]
 
 
 def way_on(reference: Reference, publication: Publication, library: Library) -> str:
-    """What to do so that a publication may go on standing, with the command."""
+    """What to do so that a publication may stay up, with the command."""
     last = reference.by_id.get(publication.authorization or "")
     if last is None or (last.withdrawn and not following(reference, last)) or refusal(reference, last):
         return f"get the permission: onrecord seek {reference.slug} --use {publication.use}"
@@ -100,12 +100,12 @@ def way_on(reference: Reference, publication: Publication, library: Library) -> 
         last = next((a for a in asked if a.requested and publication.use in a.requested.uses), last)
     if last.state == "requested":
         if last.decided:
-            return f"record the logo file that {last.id} lacks: onrecord record {reference.slug} --logo FILE"
+            return f"record the missing logo file of {last.id}: onrecord record {reference.slug} --logo FILE"
         again = f"or send it again: onrecord seek {reference.slug} --again"
         return f"record their answer to {last.id}: onrecord record {reference.slug} FILE, {again}"
     if roles_missing(last, library):
-        return f"have {last.id} approved: onrecord record {reference.slug} --approve {last.id}"
-    return f"renew the authorization: onrecord renew {reference.slug} {last.id}"
+        return f"get {last.id} approved: onrecord record {reference.slug} --approve {last.id}"
+    return f"renew the permission: onrecord renew {reference.slug} {last.id}"
 
 
 def _renewals(reference: Reference, old: Authorization) -> Iterator[Authorization]:

@@ -107,7 +107,7 @@ class Stakes:
         if industry and fewest < LAST:
             words = self.library.vocabulary
             where, what = words.industries.title(industry), words.uses.title(use)
-            others = "nobody else" if not fewest else "only one other customer"
+            others = "no other customer" if not fewest else "only one other customer"
             yield (LAST if not fewest else LAST_BUT_ONE), f"{others} in {where} allows {what}"
 
     def _weigh_published(self, reference: Reference, authorization: Authorization | None) -> Iterator[tuple[int, str]]:
@@ -115,7 +115,7 @@ class Stakes:
         resting = [one for one in live if authorization and one.authorization == authorization.id]
         if resting:
             count = len(resting)
-            yield PUBLISHED, f"{count} {'publication rests' if count == 1 else 'publications rest'} on it"
+            yield PUBLISHED, f"{count} {'publication depends' if count == 1 else 'publications depend'} on it"
 
 
 _REPLACEABLE = ("expiring", "lapsed", "review", "answer", "request")
