@@ -195,8 +195,8 @@ def test_the_invitation_and_the_briefing(tmp_path: Path) -> None:
     assert f"UID:lumen-energi-{ID}@github.com" in lines
     briefing = home.with_suffix(".md").read_text("utf-8")
     assert (
-        "After this one: The limit is once per calendar quarter, and all of it is used or promised. Free from 2027-01-07."
-        in briefing
+        "After this one: The limit is once per calendar quarter, and all of it is used or promised. "
+        "Free from 2027-01-07." in briefing
     )
     assert "- Gladly: the switch of systems" in briefing
     assert "**Not: pricing**" in briefing

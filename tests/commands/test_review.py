@@ -596,7 +596,7 @@ class TestTheMergedTree:
         clone.git("commit", "--quiet", "--amend", "--message", "Other words")
         result = clone.review([approved], head=old)
         assert result.exit_code == 4
-        assert "has moved on meanwhile" in result.stderr
+        assert "has changed in the meantime" in result.stderr
         assert clone.review([approved]).exit_code == 1
 
     def test_a_head_that_is_not_here_is_noticed(self, clone: Clone) -> None:

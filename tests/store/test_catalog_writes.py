@@ -62,14 +62,14 @@ def test_a_file_that_somebody_changed_meanwhile_is_not_overwritten(tmp_path: Pat
     desk = Desk(tmp_path)
     before, after = edited(desk, status="active")
     (desk.root / HAVN).write_bytes(before + b"# mine\n")
-    with pytest.raises(ConflictError, match="changed meanwhile"):
+    with pytest.raises(ConflictError, match="changed in the meantime"):
         write(desk.root, DirectoryTree(desk.root), {HAVN: after}, {HAVN: before})
     assert (desk.root / HAVN).read_bytes() == before + b"# mine\n"
 
 
 def test_a_file_that_is_there_is_not_overwritten_by_a_new_one(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
-    with pytest.raises(ConflictError, match="is there already"):
+    with pytest.raises(ConflictError, match="already exists"):
         write(desk.root, DirectoryTree(desk.root), {HAVN: b"x"}, {})
 
 

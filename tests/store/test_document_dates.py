@@ -1,4 +1,4 @@
-"""Dates outside the days we keep are told, however they are written; a text without any is not searched for them."""
+"""Dates outside the allowed dates are told, however they are written; a text without any is not searched for them."""
 
 from datetime import date
 from pathlib import Path
@@ -32,7 +32,7 @@ def test_a_date_is_inside_or_told(tmp_path: Path, written: str, outside: bool) -
     (tmp_path / "a.yaml").write_text(completed(f"name: Harbor\nname_from: {written}\n"), encoding="utf-8")
     document, found = read_document(DirectoryTree(tmp_path), "a.yaml", "reference", DAY)
     assert (document is None) is outside
-    assert [f.message.endswith("outside the days we keep") for f in found] == [True] * outside
+    assert [f.message.endswith("outside the allowed dates") for f in found] == [True] * outside
 
 
 def test_a_file_is_read_up_to_one_byte_too_many(tmp_path: Path) -> None:

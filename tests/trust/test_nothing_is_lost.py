@@ -94,7 +94,7 @@ def test_out_refuses_what_onrecord_did_not_write(catalog: Path, run: Run) -> Non
     (catalog / "site" / "mine.txt").write_text("mine")
     done = run("build", "--out", "site")
     assert done.returncode == 2
-    assert "holds files that onrecord did not write; nothing was written" in done.stderr
+    assert "contains files that onrecord did not write; nothing was written" in done.stderr
     assert contents(catalog / "site") == {"mine.txt": b"mine"}
     assert litter(catalog) == []
 

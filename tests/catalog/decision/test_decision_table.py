@@ -690,10 +690,18 @@ class TestRule10Explains:
             (replace(requested(), state="declined"), "logo", "The customer declined it (wall)."),
             (granted(withdrawn=Withdrawal(day(3), "a new policy")), "logo", "withdrawn on 2026-03-05: a new policy"),
             (granted(withdrawn=Withdrawal(day(3))), "logo", "wall was withdrawn on 2026-03-05"),
-            (granted(approvals=()), "quote", "needs approval by cs and legal, from somebody who did not request or record it."),
+            (
+                granted(approvals=()),
+                "quote",
+                "needs approval by cs and legal, from somebody who did not request or record it.",
+            ),
             (granted(evidence=None), "logo", "wall names no evidence."),
             (granted(evidence=replace(PROOF, proof=Proof.MISSING)), "logo", "The evidence of wall is missing."),
-            (granted(evidence=replace(PROOF, proof=Proof.CHANGED)), "logo", "The evidence of wall has changed since it was recorded."),
+            (
+                granted(evidence=replace(PROOF, proof=Proof.CHANGED)),
+                "logo",
+                "The evidence of wall has changed since it was recorded.",
+            ),
             (granted(logo_sha256=(OTHER_SHA,)), "logo", "allows a different logo file from the one in the record."),
             (
                 granted(conditions=("notify-before", "copy-approval")),
@@ -717,7 +725,8 @@ class TestRule10Explains:
         reference = customer(granted(evidence=replace(PROOF, proof=Proof.REMOTE)))
         decision = judged(reference, policy=strict)
         assert answer(decision) == (ASK, ["unproven"])
-        assert decision.reasons[0].message == "The evidence of wall is on another server, and policy does not accept that."
+        said = decision.reasons[0].message
+        assert said == "The evidence of wall is on another server, and policy does not accept that."
 
     @pytest.mark.parametrize(
         ("reference", "through"),

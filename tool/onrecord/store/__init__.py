@@ -1,1 +1,1 @@
-"""OUTER. A tree of files -> the library, its findings with line and column, and writes that are whole or not at all."""
+"""OUTER. Reads a tree of files into the library, places findings, and writes files whole or not at all."""

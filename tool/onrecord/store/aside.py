@@ -1,4 +1,4 @@
-"""What folders are called in which a change is prepared; apart from how, so that who only reads does not load that."""
+"""The names of folders in which changes are prepared; on their own, so that readers do not load what writes."""
 
 from pathlib import Path
 
@@ -6,5 +6,5 @@ ASIDE = ".onrecord-aside-"
 
 
 def has_aside(folder: Path) -> bool:
-    """Whether a change of `folder` is being prepared, or was left by a process that was killed."""
+    """Whether a change of `folder` is being prepared, or was left behind by a killed process."""
     return any(folder.glob(f"{ASIDE}*"))

@@ -1,7 +1,7 @@
-"""How a file is written: whole or not at all, and down to the disk.
+"""How one file is written: whole or not at all, and synced to disk.
 
-Aside first, then renamed over the old one, so that a reader finds the old or the new file. Only a regular file
-is ever replaced: a device, a pipe or a socket is written into, and a symbolic link is followed.
+The new file is written aside, then renamed over the old one, so that a reader finds either the old or the new file.
+Only regular files are replaced: devices, pipes and sockets are written to, and symbolic links are followed.
 """
 
 import os
@@ -17,15 +17,15 @@ from pathlib import Path
 from onrecord.store.staging import staging, sync_folder, write_new
 
 _DESCRIPTORS = re.compile(r"/proc/(?P<process>[0-9]+)(/task/[0-9]+)?/fd|/dev/fd")
-"""The folders whose names mean files that a process has open: /dev/stdout leads there."""
+"""Folders whose entries are the open files of a process: /dev/stdout leads there."""
 _MOST_LINKS = 40
 """As many links as Linux follows in one path (path_resolution(7))."""
 
 
 def write_file(path: Path, content: bytes | Iterable[bytes]) -> None:
-    """Write a file, or into the device, pipe or link that `path` is. Its mode and owner stay. Raises OSError.
+    """Write a file, or to the device, pipe or link at `path`. Mode and owner are kept. Raises OSError.
 
-    Content that comes in pieces may raise on the way: nothing is written then.
+    If an iterator of content raises, nothing is written.
     """
     descriptor = _descriptor(path)
     if descriptor is not None:
@@ -43,14 +43,14 @@ def write_file(path: Path, content: bytes | Iterable[bytes]) -> None:
 
 
 def append_to_file(path: Path, data: bytes) -> None:
-    """Add to the end of a file, which is made where there is none. Raises OSError."""
+    """Append to a file, which is created if there is none. Raises OSError."""
     with path.open("ab") as file:
         file.write(data)
         file.flush()
 
 
 def keep_access(old: Path, new: Path) -> None:
-    """Give a file that will replace `old` the same mode and, where we may, the same owner. Raises OSError."""
+    """Give a file that will replace `old` the same mode and, if permitted, the same owner. Raises OSError."""
     facts = old.stat()
     with suppress(PermissionError):
         os.chown(new, facts.st_uid, facts.st_gid)
@@ -75,9 +75,9 @@ def _pour(handle: int, content: bytes | Iterable[bytes]) -> None:
 
 
 def _descriptor(path: Path) -> int | None:
-    """The open file of ours that a path such as /dev/stdout or /dev/fd/3 means; None for every other path.
+    """Our open file that a path such as /dev/stdout or /dev/fd/3 means; None for any other path.
 
-    To open it again would begin at its start, and to replace it would take it from its reader.
+    Opening it again would begin at its start, and replacing it would take it from its reader.
     """
     for _ in range(_MOST_LINKS):
         folder = os.path.realpath(path.parent)

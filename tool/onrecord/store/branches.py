@@ -1,4 +1,4 @@
-"""What other branches say about a customer that this tree does not say yet."""
+"""What other branches say about a customer that this tree does not say."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -12,16 +12,16 @@ from onrecord.git.repository import GitError, GitTree, Repository
 from onrecord.store.catalog_reader import CatalogError, load_catalog
 
 MOST = 200
-"""Branches that are looked at, those of the latest commits."""
+"""How many branches are read: those with the latest commits."""
 
 
 def elsewhere(
     repository: Repository, reference: Reference, today: date, words: tuple[Vocabulary, Policy]
 ) -> Iterator[tuple[str, Reference]]:
-    """Each branch, local or remote, with what its record of the customer has and this one has not: (name, reference).
+    """Each branch, local or remote, with what its record of the customer has and this one lacks: (name, reference).
 
-    Only authorizations, outreach and requests that are new there are kept. Nothing where this is no repository, or
-    where a branch's record cannot be read.
+    Only new authorizations, outreach and requests are returned. There is nothing outside a repository, or for a branch
+    whose record cannot be read.
     """
     for branch, commit in _differing(repository, f"references/{reference.slug}"):
         tree = GitTree(repository, commit, repository.prefix(repository.folder), [f"references/{reference.slug}"])
@@ -43,7 +43,7 @@ def elsewhere(
 
 
 def _differing(repository: Repository, folder: str) -> Iterator[tuple[str, str]]:
-    """The branches in which a folder is another one than in HEAD, each state of it once."""
+    """The branches in which a folder differs from HEAD, each state of it once."""
     try:
         refs = repository.text(
             "for-each-ref",

@@ -1,9 +1,9 @@
-"""What a change brings: the findings of the head that its base has not (gate.md 1).
+"""What a change brings: the findings of the head that its base does not have.
 
-Both sides are judged on the same day, each by its own settings. A finding is old only where rule, customer, route of
-keys and the value it is about are equal in the base; for one about an entry of a list, the value is the whole entry
-with the files that it names, for one about a whole file, its bytes: what was unreadable, was changed, and still is,
-is a new finding.
+Both sides are judged on the same day, each by its own settings. A finding is old only if its rule, customer, route of
+keys and value are the same in the base. For an entry of a list, the value is the whole entry with the files it names;
+for a whole file it is the file's bytes, so a file that was unreadable, was changed and still is unreadable is a new
+finding.
 """
 
 from collections import Counter
@@ -43,10 +43,10 @@ class Brought:
 
 
 def select_brought(sides: Sides, head: Catalog, known: Mapping[str, Known]) -> Brought:
-    """What the head has and the base has not, each side judged whole. What taking away only uncovered is a warning.
+    """What the head has and the base lacks, each side judged whole. What taking away only uncovered is a warning.
 
-    `head` and `known` are the head as `judge_each` gives it. Where only some customers' files differ, what is found in
-    each of the others alone is the same on both sides, and is neither read nor judged again.
+    `head` and `known` are the head as `judge_each` gives it. If only some customers' files differ, the findings in each
+    of the others alone are the same on both sides, and those customers are neither read nor judged again.
     """
     own = {slug: [*one.findings, *(one.own or ())] for slug, one in known.items()}
     among = list(judge_among(head.library, sides.head_tree, sides.today))
@@ -94,7 +94,7 @@ def _bring(here: list[Finding], there: list[Finding], both: Comparison) -> Itera
 
 
 def _complete(base: Catalog, head: Catalog, touched: Set[str]) -> Catalog:
-    """The base with the customers whose files are the same, as the head has them."""
+    """The base, with the customers whose files are the same taken from the head."""
     library = base.library
     references = _Complete(library.references, head.library.references, touched)
     same = {slug: row for slug, row in (head.library.listed or {}).items() if slug not in touched}
@@ -124,7 +124,7 @@ class _Complete(Mapping[str, Reference]):
 
 
 class _PartTree:
-    """The base's tree, in which the customers whose files are the same lie as they lie in the head. Implements Tree."""
+    """The base's tree, with the customers whose files are the same taken from the head. Implements Tree."""
 
     def __init__(self, base: Tree, head: Tree, touched: Set[str]) -> None:
         self._base, self._head, self._touched = base, head, touched
@@ -152,7 +152,7 @@ class _PartTree:
 
 
 def _marks(tree: Tree, found: Sequence[Finding]) -> list[_Mark]:
-    """What makes two findings the same; the severity counts, since a warning does not excuse an error."""
+    """What identifies a finding; the severity is part of it, because a warning does not excuse an error."""
     document = cache(lambda path: _document(tree, path))
     return [
         (f"{f.severity} {f.rule}", f.customer, f.path, f.keys, _value(tree, f, document(f.path)) if f.path else "")
@@ -161,7 +161,7 @@ def _marks(tree: Tree, found: Sequence[Finding]) -> list[_Mark]:
 
 
 def _document(tree: Tree, path: str) -> object:
-    """What a file holds; its bytes where it is no YAML, None where it cannot be read at all."""
+    """The content of a file: its document, its bytes if it is not YAML, None if it cannot be read."""
     try:
         data = tree.read(path)
     except OSError:
@@ -181,7 +181,7 @@ def _value(tree: Tree, finding: Finding, document: object) -> str:
 
 
 def _entry(keys: Keys) -> Keys:
-    """The route to the entry of a list that a route leads into; the route itself where there is none."""
+    """The route to the entry of a list that a route leads into; the route itself if there is none."""
     place = next((i for i, key in enumerate(keys) if isinstance(key, int)), None)
     return keys if place is None else keys[: place + 1]
 
@@ -216,9 +216,9 @@ def _digest(tree: Tree, path: str) -> str:
 
 
 def _uncover(finding: Finding, both: Comparison, day: date) -> Finding | None:
-    """The finding as a warning, where taking something away only brought it to light; None where it did not.
+    """The finding as a warning if taking something away only uncovered it, else None.
 
-    That is: the publication or request itself is as it was, and no cell of that customer gained anything.
+    That is so if the publication or request itself is unchanged and no cell of that customer gained anything.
     """
     rule = rules()[finding.rule].rule if finding.rule in rules() else None
     if rule is None or not rule.uncovered or finding.severity is not Severity.ERROR or finding.customer is None:
@@ -232,14 +232,14 @@ def _uncover(finding: Finding, both: Comparison, day: date) -> Finding | None:
             return None
     except DecisionError:
         return None
-    hint = f"{finding.hint}; this change may be merged: main stays red until it is done"
+    hint = f"{finding.hint}; this change may be merged, but the check of main fails until that is done"
     if finding.keys[:1] == ("publications",) and isinstance(place := finding.keys[1], int):
         publication = after.publications[place]
         who = head.policy.name_of(publication.by or after.owner)
         by = refused_since(after, publication, head, day)
         say = f"onrecord publication end {after.slug} {publication.id}"
-        down = f"{who} takes it down at {publication.where} by {by}, and then: {say}"
-        hint = f"{down}; this change may be merged: main stays red until it is down"
+        down = f"{who} must take it down at {publication.where} by {by}, then run: {say}"
+        hint = f"{down}; this change may be merged, but the check of main fails until it is down"
     return replace(finding, severity=Severity.WARNING, hint=hint)
 
 

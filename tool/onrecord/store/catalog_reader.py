@@ -28,7 +28,7 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
 class CatalogError(Exception):
-    """There is no catalog here, or its vocabulary or policy cannot be read; `findings` say why, where they can."""
+    """There is no catalog here, or its vocabulary or policy cannot be read; `findings` say why if they can."""
 
     def __init__(self, message: str, hint: str, findings: list[Finding] | None = None) -> None:
         self.message = message
@@ -38,9 +38,9 @@ class CatalogError(Exception):
 
 
 class Catalog(Struct):
-    """What was read: the library of all good references, findings about the rest, and how many files there were.
+    """What was read: the library of all valid references, findings about the rest, and how many files there were.
 
-    `traits` are the rows by which `find` makes its shortlist, by slug, where they were remembered.
+    `traits` are the rows by which `find` makes its shortlist, by slug, if they were remembered.
     """
 
     library: Library
@@ -51,26 +51,26 @@ class Catalog(Struct):
 
 
 Words = tuple[Vocabulary, Policy]
-"""What everything is judged by."""
+"""The vocabulary and policy that everything is judged by."""
 
 
 class Memory(Protocol):
-    """What was read before."""
+    """A memory of what was read before."""
 
     def recall_settings(self) -> Words | None:
-        """Vocabulary and policy, where they are as they would be read now."""
+        """Vocabulary and policy, if they are unchanged."""
 
     def keep_settings(self, words: Words) -> None:
         """Remember vocabulary and policy that `recall_settings` did not know."""
 
     def recall(self, slug: str) -> Known | None:
-        """What was read of a customer, where that is as it would be read now, and found in them, where it would be."""
+        """What was read of a customer, if that is unchanged, with the findings if those are unchanged too."""
 
     def keep(self, slug: str, known: Known) -> None:
-        """Remember a customer that `recall` did not know, or not as well."""
+        """Remember a customer that `recall` did not know, or knew less of."""
 
     def save(self, slugs: frozenset[str] | None = None) -> None:
-        """Keep what is new for the next run; `slugs` are all customers, where all were read."""
+        """Save what is new for the next run; `slugs` are all customers, if all were read."""
 
 
 def load_catalog(
@@ -82,11 +82,11 @@ def load_catalog(
     *,
     packed: bool = False,
 ) -> Catalog:
-    """Read a catalog. With `only` (slugs), those customers alone; with `words`, by vocabulary and policy read before.
+    """Read a catalog: with `only` (slugs), just those customers; with `words`, by a vocabulary and policy read before.
 
-    `today` bounds the dates that may be written. With a `memory`, of the same tree, what has not changed is not read
-    again. With `packed`, the records are kept as bytes, for who asks about one customer after the other. Raises
-    CatalogError where nothing can be judged at all.
+    `today` limits the dates that may be written. With a `memory` of the same tree, what has not changed is not read
+    again. With `packed`, records are kept as bytes, for callers that ask about one customer after the other. Raises
+    CatalogError if nothing can be judged.
     """
     words = words or load_settings(tree, today)
     require_references(tree)
@@ -122,7 +122,7 @@ def _remember(
 
 
 def catalog_of(known: Mapping[str, Known], tree: Tree, today: date, words: Words, *, packed: bool = True) -> Catalog:
-    """The catalog of customers who were read from a tree. Unless it stays `packed`, what was made once is kept."""
+    """The catalog of customers read from a tree. Unless it stays `packed`, records that were unpacked are kept."""
 
     def again(slug: str) -> Reference:
         reference = _read(tree, slug, today).reference
@@ -143,7 +143,7 @@ def catalog_of(known: Mapping[str, Known], tree: Tree, today: date, words: Words
 
 
 def load_settings(tree: Tree, today: date, memory: Memory | None = None) -> Words:
-    """The vocabulary and the policy of a catalog; as in `memory`, where they have not changed. Raises CatalogError."""
+    """The vocabulary and the policy of a catalog, from `memory` if they are unchanged. Raises CatalogError."""
     found = memory.recall_settings() if memory else None
     if found is None:
         found = _read_settings(tree, today)
@@ -179,7 +179,7 @@ def _read_settings(tree: Tree, today: date) -> Words:
 
 
 def require_references(tree: Tree) -> None:
-    """Raise CatalogError where a tree has no references/."""
+    """Check that a tree has references/. Raises CatalogError."""
     if tree.kind("references") != "directory":
         raise CatalogError("there is no references/ here", "run it from the catalog's root, or give --catalog DIR")
 

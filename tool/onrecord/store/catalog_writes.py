@@ -1,4 +1,4 @@
-"""A change of several files in a catalog, of one customer or of many: written whole or not at all."""
+"""A change of several files in a catalog, for one customer or many: written whole or not at all."""
 
 import os
 from collections.abc import Mapping
@@ -11,21 +11,21 @@ from onrecord.store.staging import left_open, staging, sweep, sync_folder, write
 from onrecord.store.undo_journal import Step
 
 _MANY = 64
-"""From here on one sync of all disks (on Linux it returns when they are done: sync(2)) is sooner done than two for each
-file.
+"""From this many files on, one sync of all disks is faster than two for each file; on Linux it returns once the data is
+written (sync(2)).
 """
 
 
 class ConflictError(Exception):
-    """Somebody else changed a file meanwhile, or it cannot be written; nothing was changed."""
+    """Somebody else changed a file in the meantime, or it cannot be written; nothing was changed."""
 
 
 def write(root: Path, tree: Tree, files: Mapping[str, bytes], read: Mapping[str, bytes]) -> None:
     """Write files whole or not at all: aside first, then renamed one by one, each reference.yaml after the others.
 
-    Where one cannot be written, or the run is stopped, all are put back as they were: at once, or, where the process
-    was killed, by the next one that edits the catalog. `read` are the bytes that the change was made from, by path; a
-    file that is not among them must not be there yet. Raises ConflictError.
+    If one cannot be written, or the run is stopped, all are restored: at once, or, if the process was killed, by the
+    next command that edits the catalog. `read` are the bytes that the change was made from, by path; a file that is not
+    among them must not exist yet. Raises ConflictError.
     """
     for path in files:
         _check(tree, path, read.get(path))
@@ -59,12 +59,12 @@ def write(root: Path, tree: Tree, files: Mapping[str, bytes], read: Mapping[str,
 
 
 def recover(root: Path) -> int:
-    """Put back what a killed process had begun to write in a catalog. Gives the number of files. Raises OSError."""
+    """Undo what a killed process had begun to write in a catalog. Returns the number of files. Raises OSError."""
     return sweep(root)
 
 
 def is_half_written(root: Path) -> bool:
-    """Whether a killed process left a change of the catalog half-way, which `recover` would put back."""
+    """Whether a killed process left a change of the catalog unfinished, which `recover` would undo."""
     return left_open(root)
 
 
@@ -87,6 +87,6 @@ def _check(tree: Tree, path: str, was: bytes | None) -> None:
             raise ConflictError(f"{folder} is not a plain directory")
     kind = tree.kind(path)
     if was is None and kind != "missing":
-        raise ConflictError(f"{path} is there already")
+        raise ConflictError(f"{path} already exists")
     if was is not None and (kind != "file" or tree.read(path) != was):
-        raise ConflictError(f"{path} was changed meanwhile; run the command again")
+        raise ConflictError(f"{path} was changed in the meantime; run the command again")

@@ -1,4 +1,4 @@
-"""What a change touches: every file with its mode, and every field of each customer's record that differs."""
+"""What a change touches: every file with its mode, and every field that differs in a customer's record."""
 
 import json
 import os
@@ -19,13 +19,13 @@ Fields = Mapping[str, tuple[FieldChange, ...]]
 
 
 def find_changed_files(root: Path, both: Comparison) -> Mapping[str, str]:
-    """Every file that differs between the merge base and the head, with git's mode of it afterwards; sorted.
+    """Every file that differs between the merge base and the head, with git's mode afterwards; sorted.
 
     By path from the repository's root. Raises GitError.
     """
     repository = Repository(root)
     found = _differing(repository, both.base_commit, both.head_commit or repository.commit("HEAD"))
-    if not both.head_commit:  # what is committed counts as well, though it may not lie here, as a submodule
+    if not both.head_commit:  # what is committed counts too, although it may not be on disk, like a submodule
         here = _differing(repository, both.base_commit)
         found |= {path: mode for path, mode in here.items() if is_plain(found.get(path, mode))}
         others = ("ls-files", "-z", "--others", "--exclude-standard", "--full-name", "--", ":(top)")
@@ -74,9 +74,9 @@ def find_changed_fields(
 
 
 def base_marks(tree: Tree, kind: str) -> Marks:
-    """Who must agree to what, by the schema that lies in the base.
+    """Who must agree to what, by the base's schema.
 
-    A base without one, or with one from before there were marks, is judged by the schema that comes with the tool.
+    A base without a schema, or with one without marks, is judged by the schema that comes with the tool.
     """
     path = f"schema/{kind}.schema.json"
     if tree.kind(path) == "file":
@@ -126,7 +126,7 @@ class _Record:
         return sorted(name for name in names if folder != "requests" or name.endswith(".yaml"))
 
     def _files(self) -> list[FieldChange]:
-        """The files beside the record. A new piece of evidence proves nothing before an entry names it."""
+        """The files next to the record. A new piece of evidence counts for nothing until an entry names it."""
         found: dict[str, FieldChange] = {}
         logos = [name for name in self._names("") if name.startswith("logo")]
         names = [*logos, *(f"evidence/{name}" for name in self._names("evidence"))]

@@ -1,4 +1,4 @@
-"""Who had a hand in what a branch brings, as its commits tell."""
+"""Who worked on what a branch brings, from its commits."""
 
 import re
 
@@ -6,17 +6,17 @@ from onrecord.git.commits import merge_trees
 from onrecord.git.repository import GitError, Repository
 
 _CO_AUTHOR = re.compile(r"^[ \t]*co-authored-by:(?:[^<\n]|\n[ \t])*<([^<>\n]+)>", re.IGNORECASE | re.MULTILINE)
-"""A trailer, also one that goes on in lines which begin with a space."""
+"""A trailer, including one that continues on lines that begin with a space."""
 _FIELDS = ("%H", "%P", "%ae", "%ce", "%B")
 
 
 def commit_authors(repository: Repository, base: str, head: str) -> frozenset[str]:
     """The e-mail addresses of all authors, committers and co-authors of the commits from `base` to `head`.
 
-    A merge of the base that says no more than git's own merge of its parents would, as the Git host's button makes it,
-    is nobody's. Raises GitError.
+    A merge of the base that equals git's own merge of its parents, as the Git host's button makes it, has no author.
+    Raises GitError.
     """
-    # As the commits have it: an encoding that a commit claims to have would turn an address into another one.
+    # As raw bytes: the encoding that a commit declares could turn an address into another one.
     exactly = ("-z", "--no-mailmap", "--encoding=none", f"--format={'%x00'.join(_FIELDS)}")
     told = repository.run("log", *exactly, f"{base}..{head}", "--")
     parts = told.decode("utf-8", "backslashreplace").split("\0")

@@ -1,4 +1,4 @@
-"""The company's own mark, a picture in schema/ that the header of its sites shows. Like a logo it must do no harm."""
+"""The company's own mark, a picture in schema/ for the header of its sites. Like a logo, it must be harmless."""
 
 from onrecord.catalog.record.policy import Policy
 from onrecord.git.tree import Tree
@@ -6,19 +6,19 @@ from onrecord.store.logo import logo_problem
 
 
 def read_mark(policy: Policy, tree: Tree) -> bytes | None:
-    """The bytes of the mark; None where policy names none, or it may not be shown. Raises OSError."""
+    """The bytes of the mark; None if policy names none or it may not be shown. Raises OSError."""
     if policy.company.mark is None or mark_problem(policy, tree):
         return None
     return tree.read(_path(policy.company.mark))
 
 
 def mark_problem(policy: Policy, tree: Tree) -> str | None:
-    """Why the mark that policy names is not shown, in words that finish "the mark …"; None where nothing is wrong."""
+    """Why the mark that policy names is not shown, as the end of "the mark …"; None if nothing is wrong."""
     mark = policy.company.mark
     if mark is None:
         return None
     if tree.kind(_path(mark)) != "file":
-        return "is not there"
+        return "is missing"
     return logo_problem(mark, tree.read(_path(mark)))
 
 

@@ -1,4 +1,4 @@
-"""Two commits of a catalog, read for a comparison. "Cannot compare" is an error that names the cure."""
+"""Two commits of a catalog, read for a comparison. If they cannot be compared, an error says how to fix that."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ from onrecord.store.last_readable import SETTINGS, last_settings, with_last_reco
 
 @dataclass(frozen=True)
 class Comparison:
-    """The catalog at the merge base and at the head, as they were read. No head commit is the work tree.
+    """The catalog at the merge base and at the head. Without a head commit, the head is the work tree.
 
-    Where both sides have the same vocabulary and policy, only the customers whose files differ were read; else all.
-    `taken_back` are the files of the base that cannot be read, and that were taken as they last could be.
+    If both sides have the same vocabulary and policy, only the customers whose files differ were read, else all.
+    `taken_back` are files of the base that cannot be read, for which the last readable version was used.
     """
 
     today: date
@@ -34,10 +34,10 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Sides:
-    """Two commits that are to be compared: the base, as it was read, and where the head lies, which was not.
+    """Two commits to compare: the base, which was read, and the place of the head, which was not.
 
-    `touched` are the customers whose files differ, who alone were read of the base; None where vocabulary or policy
-    differ too, or something lies where only directories may, so that all were. `words` are the head's.
+    `touched` are the customers whose files differ, the only ones read from the base; None if all were read, because
+    vocabulary or policy differ or references/ contains more than directories. `words` are the head's.
     """
 
     today: date
@@ -54,8 +54,8 @@ class Sides:
 def read_both(root: Path, base: str, head: str | None, now: date, day_of: Callable[[Policy], date]) -> Comparison:
     """Read the merge base of `base` and `head` from git objects, and the head likewise; no head is the work tree.
 
-    `day_of` tells the day to judge by from the base's policy, which is read by the day `now`. Raises GitError where
-    they cannot be compared, CatalogError where one of them is not a catalog.
+    `day_of` gives the day to judge by from the base's policy, which is read for the day `now`. Raises GitError if they
+    cannot be compared, CatalogError if one of them is not a catalog.
     """
     s = read_base(root, base, head, now, day_of)
     catalog = load_catalog(s.head_tree, s.today, _there(s.head_tree, s.touched), s.words)
@@ -63,7 +63,7 @@ def read_both(root: Path, base: str, head: str | None, now: date, day_of: Callab
 
 
 def read_base(root: Path, base: str, head: str | None, now: date, day_of: Callable[[Policy], date]) -> Sides:
-    """As `read_both`, but for the head's customers, who are left to be read."""
+    """As `read_both`, but without reading the head's customers."""
     repository = Repository(root)
     prefix = repository.prefix(root)
     head_commit = repository.commit(head) if head else None
@@ -88,8 +88,8 @@ def read_base(root: Path, base: str, head: str | None, now: date, day_of: Callab
 
 
 def _touched(repository: Repository, prefix: str, base: str, head: str | None) -> list[str] | None:
-    """The customers in whose directories anything differs; None where something lies where only directories may."""
-    # What git is told to ignore is read too: evidence that it does not track is on the disk all the same.
+    """The customers in whose directories anything differs; None if references/ contains more than directories."""
+    # Files that git ignores are read too: evidence that it does not track is still on disk.
     paths = find_changed(repository, base, head, f"{prefix}references", ignored=True)
     parted = [path.removeprefix(f"{prefix}references/").partition("/") for path in paths]
     if not all(is_slug(name) and inside for name, inside, _ in parted):
@@ -98,35 +98,35 @@ def _touched(repository: Repository, prefix: str, base: str, head: str | None) -
 
 
 def _there(tree: Tree, slugs: list[str] | None) -> list[str] | None:
-    """Those of the customers that have a directory on this side."""
+    """The customers who have a directory on this side."""
     return None if slugs is None else [s for s in slugs if tree.kind(f"references/{s}") == "directory"]
 
 
 def unread(catalog: Catalog) -> list[Finding]:
-    """The findings for which a record or a request is not part of what was read, so that it cannot be compared."""
+    """The findings because of which a record or a request could not be read, and so cannot be compared."""
     return [finding for finding in catalog.findings if finding.path.endswith(".yaml")]
 
 
 def must_be_merged(root: Path, base: str, head: str | None, pull_request: str) -> None:
-    """Make sure that what is judged is the tree as it would be merged: with all of the base, and the reviewed commit.
+    """Check that what is judged is what would be merged: all of the base, and the reviewed commit.
 
-    Raises GitError that names the cure.
+    Raises GitError, which says what to do.
     """
     repository = Repository(root)
     judged = repository.commit(head or "HEAD")
     if not repository.contains(judged, base):
         cure = "merge it into the branch, or judge the commit refs/pull/<number>/merge again"
-        raise GitError(f"what is judged here does not hold all of {base}, so this is not what would be merged", cure)
+        raise GitError(f"what is judged here does not contain all of {base}, so it is not what would be merged", cure)
     if not repository.contains(judged, pull_request):
-        cure = "the pull request has moved on meanwhile, or was squashed: fetch it, and run this again"
+        cure = "the pull request has changed in the meantime, or was squashed: fetch it and run this again"
         raise GitError(f"the pull request's head {pull_request[:10]} is not part of what is judged here", cure)
 
 
 def find_changed(repository: Repository, base: str, head: str | None, *below: str, ignored: bool = False) -> set[str]:
     """The files that differ below some paths between two commits, or a commit and the work tree; from the root.
 
-    In the work tree that is also what git does not track, and, where asked for, what it is told to ignore; folders of
-    which git tracks nothing, empty ones too, then stand for what is in them, with a `/` at their end.
+    In the work tree this includes untracked files and, on request, ignored ones. A folder in which git tracks nothing,
+    even an empty one, is then listed itself, with a `/` at its end.
     """
     against, specs = [head] if head else [], [f":(top,literal){path}" for path in below]
     found = {*_names(repository.list_differences("--name-only", base, *against, "--", *specs))}

@@ -1,4 +1,4 @@
-"""One file of the catalog, read strictly: bytes -> document, or findings with line and column."""
+"""One file of the catalog, read strictly: a document, or findings with line and column."""
 
 import re
 from collections.abc import Iterable
@@ -26,16 +26,16 @@ class Problem(Struct, frozen=True):
 def read_document(
     tree: Tree, path: str, kind: str, today: date, customer: str | None = None
 ) -> tuple[dict[str, object] | None, list[Finding]]:
-    """The document at `path` if its kind's schema accepts it, else None and what is wrong with it.
+    """The document at `path` if the schema of its kind accepts it, else None, and what is wrong with it.
 
-    Never raises for what the file holds; a file that cannot be read is a finding too.
+    Never raises because of a file's content; a file that cannot be read is a finding too.
     """
 
     def syntax(message: str, hint: str, line: int = 1, column: int = 1) -> list[Finding]:
         return [Finding(path, line, column, "syntax", Severity.ERROR, message, hint, customer)]
 
     if tree.kind(path) == "link":
-        return None, syntax("this is a symbolic link, or lies behind one", "put the file itself here")
+        return None, syntax("this is a symbolic link, or in a linked folder", "put the file itself here")
     try:
         data = tree.read(path)
     except OSError as error:
@@ -73,22 +73,22 @@ def _problems(document: object, data: bytes, shape: Schema, today: date) -> Iter
     first, last = FIRST_DAY.isoformat(), end.isoformat()
     for keys, value in _find_dates(document, shape.dates, ()) if _may_be_outside(data, first, last) else ():
         if not first <= value <= last:
-            hint = f"dates lie from {first} to ten years ahead ({last})"
-            yield Problem("schema", keys, f"`{keys[-1]}` is {value}, outside the days we keep", hint)
+            hint = f"write a date from {first} to ten years ahead ({last})"
+            yield Problem("schema", keys, f"`{keys[-1]}` is {value}, which is outside the allowed dates", hint)
     scheduled = document.get("scheduled") if isinstance(document, dict) else None
     if isinstance(scheduled, str):
         try:
             datetime.fromisoformat(scheduled)
         except ValueError:
-            hint = "write a real moment, like 2026-11-27T14:00:00+01:00"
-            yield Problem("schema", ("scheduled",), f"`scheduled` is {scheduled!r}, which is no moment there is", hint)
+            message = f"`scheduled` is {scheduled!r}, which is not a valid date and time"
+            yield Problem("schema", ("scheduled",), message, "write one like 2026-11-27T14:00:00+01:00")
 
 
-_MONTH_AND_DAY = re.compile(rb"-[0-9]{2}-[0-9]{2}")  # begins with a byte that is rare: a third of the time
+_MONTH_AND_DAY = re.compile(rb"-[0-9]{2}-[0-9]{2}")  # begins with a rare byte, which takes a third of the time
 
 
 def _may_be_outside(data: bytes, first: str, last: str) -> bool:
-    """Whether any date in a file's text lies outside; a date is written in one piece, but where it is escaped."""
+    """Whether a date in a file's text may be outside the allowed dates. A date is one piece of text unless escaped."""
     found = [data[max(0, match.start() - 4) : match.end()] for match in _MONTH_AND_DAY.finditer(data)]
     inside = not found or (min(found) >= first.encode() and max(found) <= last.encode())
     return not inside or b"\\" in data

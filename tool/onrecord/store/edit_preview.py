@@ -1,4 +1,4 @@
-"""A change to a catalog, judged as `check` would judge it, before it is written."""
+"""A change of a catalog, judged as `check` would judge it, before it is written."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,10 +18,10 @@ from onrecord.yaml.loader import YamlError, positions
 
 @dataclass(frozen=True)
 class Outlook:
-    """What a catalog becomes by a change.
+    """A catalog after a change.
 
     `changed` are the records that the change touches, by slug, without those that cannot be read. `errors` are those
-    that the change brings, in the order of reports; what was wrong before is not among them.
+    that the change brings, in the order of reports; earlier errors are not among them.
     """
 
     library: Library
@@ -30,12 +30,12 @@ class Outlook:
 
     @property
     def reference(self) -> Reference | None:
-        """The changed record, where the change is about one customer; None where it cannot be read."""
+        """The changed record, if the change is about one customer; None if it cannot be read."""
         return next(iter(self.changed.values()), None)
 
 
 def outlook(catalog: Catalog, tree: Tree, files: Mapping[str, bytes], today: date) -> Outlook:
-    """Judge a change before it is written. `files` are bytes by paths from the catalog's root, of any customers."""
+    """Judge a change before it is written. `files` are bytes by path from the catalog's root, for any customers."""
     library = catalog.library
     over, errors, changed = OverlayTree(tree, files), list[Finding](), dict[str, Reference]()
     slugs = sorted({path.split("/")[1] for path in files if path.startswith("references/")})
@@ -64,7 +64,7 @@ def _errors(reference: Reference | None, library: Library, today: date) -> Itera
 
 
 def _what(id_: str, found: Found) -> tuple[object, ...]:
-    """What makes two findings the same one: their words may change with the record, their place does not."""
+    """What identifies a finding: its words may change with the record, its place does not."""
     return id_, found.file, found.keys
 
 
@@ -75,5 +75,5 @@ def _place(tree: Tree, slug: str, id_: str, found: Found) -> Finding:
         where = positions(tree.read(path))
         line, column = where.key(found.keys) if found.at_key else where.value(found.keys)
     except (OSError, YamlError):
-        pass  # the finding is about a file that is no record, such as a logo
+        pass  # the finding is about a file that is not a record, such as a logo
     return Finding(path, line, column, id_, Severity.ERROR, found.message, found.hint, slug)

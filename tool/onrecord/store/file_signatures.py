@@ -1,7 +1,7 @@
-"""What the disk tells of files without reading them: kind, size, both times, inode, device.
+"""What the file system knows about files without reading them: kind, size, both times, inode, device.
 
-The time of change is set by the system, so that a time of writing that was put back does not hide an edit. A folder's
-own times tell whether something was added to it, taken away or renamed, so that what was listed once need not be again.
+The system sets the time of change, so restoring a file's time of writing does not hide an edit. A folder's own times
+show whether something in it was added, removed or renamed, so it need not be listed again.
 """
 
 import os
@@ -17,7 +17,7 @@ _PACKED = struct.Struct("<IqqqQQ").pack
 class Signature(Struct, frozen=True):
     """What the disk told of some files: the names of all of them, and the facts.
 
-    `newest` is when the last of them was changed (seconds since 1970), infinite where one could not be looked at.
+    `newest` is when the last of them was changed (seconds since 1970), infinite if one could not be examined.
     """
 
     names: bytes
@@ -70,7 +70,7 @@ def sign_folder(folder: bytes) -> Signature:
 def facts_now(folder: bytes, names: bytes) -> bytes | None:
     """What the disk tells now of the files that a signature names; None where one is gone.
 
-    Equal to the signature's, nothing in the folder was changed since.
+    If it equals the signature's hash, nothing in the folder has changed since.
     """
     try:
         return b"".join([_facts(os.lstat(folder + name)) for name in names.split(b"\0")])

@@ -21,7 +21,7 @@ from onrecord.yaml.loader import positions
 
 
 def examine(catalog: Catalog, tree: Tree, today: date) -> list[Finding]:
-    """Run every rule over every reference; findings of the reader included, in the order of reports."""
+    """Run every rule on every reference. Returns the findings, with those of the reader, in the order of reports."""
     library = catalog.library
     alone = (one for reference in library.references.values() for one in judge_alone(reference, library, tree, today))
     beside = [*doubts(library.policy, tree), *read_wishes(tree, library, today).findings]
@@ -35,23 +35,23 @@ def in_order(findings: Iterable[Finding], policy: Policy) -> list[Finding]:
 
 
 def judge_alone(reference: Reference, library: Library, tree: Tree, today: date) -> Iterator[Finding]:
-    """What hangs on one record alone, and on the words and the policy of the library."""
+    """Findings that depend on one record alone, and on the library's vocabulary and policy."""
     return _with_places(tree, reference.slug, examine_alone(reference, library, today))
 
 
 def judge_among(library: Library, tree: Tree, today: date) -> Iterator[Finding]:
-    """What hangs on several customers; only those who are tied to others are looked at."""
+    """Findings that depend on several customers; only customers linked to others are examined."""
     for slug in sorted(library.directory.tied):
         yield from _with_places(tree, slug, examine_among(library.references[slug], library, today))
 
 
 def doubts(policy: Policy, tree: Tree) -> list[Finding]:
-    """What of the policy can be used, and yet will not do what it seems to."""
+    """Findings about parts of the policy that are valid but will not have the effect they seem to have."""
     problems = [Problem("schema", *doubt) for doubt in policy_doubts(policy)]
     if why := mark_problem(policy, tree):
-        hint = "put an SVG or PNG file without scripts, styles and outside references beside policy.yaml"
+        hint = "put an SVG or PNG file without scripts, styles and external references next to policy.yaml"
         problems.append(
-            Problem("schema", ("company", "mark"), f"the mark {policy.company.mark} {why}: it is left out", hint)
+            Problem("schema", ("company", "mark"), f"the mark {policy.company.mark} {why}, so it is not shown", hint)
         )
     if not problems:
         return []
@@ -68,7 +68,7 @@ def _with_places(tree: Tree, slug: str, found: Iterable[Judged]) -> Iterator[Fin
 
 
 def _place(tree: Tree, path: str, slug: str, several: list[Judged]) -> list[Finding]:
-    # What is found about a whole file stands on its first line; such a file may be no YAML, whatever its name says.
+    # A finding about a whole file is on its first line; such a file may not be YAML, whatever its name says.
     where = positions(tree.read(path)) if any(found.keys for _, _, found in several) else None
     placed = []
     for id_, severity, found in several:

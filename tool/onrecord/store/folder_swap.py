@@ -1,4 +1,4 @@
-"""A folder that is written whole or not at all: aside first, then one swap in the same file system."""
+"""A folder that is written whole or not at all: prepared aside, then swapped in within one file system."""
 
 import ctypes
 import errno
@@ -19,20 +19,20 @@ _HERE = -100
 
 
 class OccupiedError(Exception):
-    """The folder holds something that onrecord did not write."""
+    """The folder contains files that onrecord did not write."""
 
 
 def check_free(out: Path, marker: str = MARKER) -> None:
-    """Raise OccupiedError where `out` is a file, a link, or a non-empty folder without our marker."""
+    """Check that `out` may be written. Raises OccupiedError for a file, a link, or a folder with files not ours."""
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise OccupiedError(f"{out} is not a folder")
     if out.is_dir() and any(out.iterdir()) and not (out / marker).is_file():
-        raise OccupiedError(f"{out} holds files that onrecord did not write")
+        raise OccupiedError(f"{out} contains files that onrecord did not write")
 
 
 @contextmanager
 def staged_folder(out: Path) -> Iterator[Path]:
-    """A new empty folder, in which the next content of `out` is prepared; gone afterwards unless it was swapped in."""
+    """A new empty folder for the next content of `out`; removed afterwards unless it was swapped in."""
     out.parent.mkdir(parents=True, exist_ok=True)
     with staging(out.parent) as aside:
         folder = aside / "new"
@@ -42,9 +42,9 @@ def staged_folder(out: Path) -> Iterator[Path]:
 
 
 class StagedFiles:
-    """Files of a staged folder, by path; those that are unchanged in `before` are linked.
+    """The files of a staged folder, by path; those that are unchanged in `before` are linked.
 
-    They are not brought down to the disk one by one: a site is thousands of files, made again by one command.
+    They are not synced to disk one by one: a site is thousands of files, which one command can make again.
     """
 
     def __init__(self, folder: Path, before: Path) -> None:
@@ -52,7 +52,7 @@ class StagedFiles:
         self._made: set[str] = set()
 
     def put(self, path: str, data: bytes) -> bool:
-        """Write a file; whether it is another one than in `before`. Raises OSError."""
+        """Write a file. Returns whether it differs from the one in `before`. Raises OSError."""
         target, old = self._target(path), f"{self._before}/{path}"
         if _same(old, data) and _try_link(old, target):
             return False
@@ -60,15 +60,15 @@ class StagedFiles:
         return True
 
     def link(self, path: str) -> bool:
-        """Take a file from `before` as it is; whether that could be done."""
+        """Take a file from `before` unchanged. Returns whether that was possible."""
         return _try_link(f"{self._before}/{path}", self._target(path))
 
     def place(self, path: str) -> str:
-        """Where a file lies until it is swapped in."""
+        """Where a file is until it is swapped in."""
         return f"{self._folder}/{path}"
 
     def put_pieces(self, path: str, pieces: Iterable[bytes]) -> bool:
-        """The same, of a file that is not held in memory."""
+        """As `put`, for a file that is not held in memory."""
         target, old = Path(self._target(path)), Path(f"{self._before}/{path}")
         with target.open("wb") as file:
             file.writelines(pieces)
@@ -97,7 +97,7 @@ def write_all(folder: Path, files: Mapping[str, bytes], before: Path) -> int:
 
 
 def swap(staged: Path, out: Path) -> None:
-    """Put a staged folder in the place of `out` in one step; what was there goes with the staging. Raises OSError."""
+    """Replace `out` with a staged folder in one step; the old content is removed with the staging. Raises OSError."""
     if not out.exists():
         staged.rename(out)
     else:
@@ -105,7 +105,7 @@ def swap(staged: Path, out: Path) -> None:
 
 
 def _write_new(target: str, data: bytes) -> None:
-    # What lies there may be linked to a file of the old folder, which is not to be written into.
+    # The old entry may be a link to a file of the old folder, which must not be written to.
     with suppress(FileNotFoundError):
         os.unlink(target)  # noqa: PTH108
     with open(target, "xb") as file:  # noqa: PTH123  # as text: a Path costs more than writing the file
@@ -141,7 +141,7 @@ def _exchange(one: Path, other: Path) -> None:
             return
         if ctypes.get_errno() not in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
             raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(other))
-    # Killed between the two renames, the next one that writes there puts back what was there.
+    # If killed between the two renames, the next process that writes here restores the old folder.
     undo_journal.begin(one.parent, [Step(other.name, "before", None)])
     try:
         other.rename(one.parent / "before")

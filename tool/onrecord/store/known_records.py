@@ -1,4 +1,4 @@
-"""Customers that were read, kept small: packed until somebody asks for one."""
+"""Customers that were read, kept in little memory: packed until one is asked for."""
 
 from functools import cache
 
@@ -14,10 +14,9 @@ from onrecord.finding import Finding
 class Known(Facts, frozen=True):
     """What is kept of one customer that was read.
 
-    `findings` say what could not be read; `own` is what the rules found in the record alone, None before they were
-    asked. `listed`, `traits` and `packed` are the directory's row, what `find` goes by, and the record itself, where
-    there could be one. Where nothing is remembered from one run to the next, there are no `traits`, and nothing for
-    scans is in the row.
+    `findings` say what could not be read; `own` is what the rules found in the record alone, None if they have not run.
+    `listed`, `traits` and `packed` are the directory's row, the row for `find`, and the record itself, if it could be
+    read. If nothing is remembered between runs, there are no `traits`, and the row has nothing for scans.
     """
 
     findings: tuple[Finding, ...]
@@ -31,7 +30,7 @@ class Known(Facts, frozen=True):
 def know(
     reference: Reference | None, findings: tuple[Finding, ...], requests: int, *, to_remember: bool = True
 ) -> Known:
-    """A customer as they are kept."""
+    """A customer in the form in which they are kept."""
     if reference is None:
         return Known(findings, requests, None, None, memoryview(b""))
     row, traits = list_reference(reference, for_scans=to_remember), traits_of(reference) if to_remember else None
@@ -39,7 +38,7 @@ def know(
 
 
 def unpack(known: Known) -> Reference | None:
-    """The record; None where there is none, or it cannot be unpacked."""
+    """The record; None if there is none, or it cannot be unpacked."""
     try:
         return _unpacker().decode(known.packed) if known.listed else None
     except (MsgspecError, ValueError):

@@ -1,7 +1,7 @@
-"""A base of which something cannot be read any more is taken as it last could be.
+"""A base with files that can no longer be read is taken with their last readable version.
 
-Somebody broke it past the gate. What was agreed before holds until it is repaired, so that the repair is judged by the
-last policy that people agreed to, and a withdrawal need not wait for it.
+Somebody broke it without review. What was agreed before applies until it is repaired, so that the repair is judged by
+the last approved policy, and a withdrawal need not wait for it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,13 +15,13 @@ from onrecord.store.overlay import OverlayTree
 
 SETTINGS = ("schema/vocabulary.yaml", "schema/policy.yaml")
 _MOST = 100
-"""Commits that are looked at: a file that a hundred changes left unreadable is not repaired by going back."""
+"""How many commits are read: if a file was unreadable for a hundred changes, an older version is no help."""
 
 
 def last_settings(repository: Repository, commit: str, prefix: str, now: date) -> tuple[Words, Mapping[str, bytes]]:
-    """Vocabulary and policy as of a commit, or as they could last be read in its history, with those files' bytes.
+    """Vocabulary and policy of a commit, or their last readable versions in its history, with the bytes of those files.
 
-    The bytes are empty where the commit's own can be read. Raises CatalogError about the commit's own where none can.
+    The bytes are empty if the commit's own can be read. Raises CatalogError, about the commit's own, if none can.
     """
     try:
         return load_settings(GitTree(repository, commit, prefix, ["schema"]), now), {}
@@ -38,7 +38,7 @@ def last_settings(repository: Repository, commit: str, prefix: str, now: date) -
 def with_last_records(
     repository: Repository, commit: str, prefix: str, tree: Tree, paths: Iterable[str], today: date
 ) -> Tree:
-    """A tree in which records and requests that cannot be read lie as they last could be, where they ever could."""
+    """A tree with the last readable version of records and requests that cannot be read, if there is one."""
     files: dict[str, bytes] = {}
     for path in paths:
         kind = "request" if "/requests/" in path else "reference"
@@ -51,7 +51,7 @@ def with_last_records(
 
 
 def _history(repository: Repository, commit: str, paths: list[str]) -> Iterator[str]:
-    """The commits up to one that changed some paths, newest first, as the default branch took them in."""
+    """The commits up to one that changed some paths, newest first, along the default branch."""
     literal = [f":(top,literal){path}" for path in paths]
     listing = ("log", "--first-parent", "--format=%H", f"--max-count={_MOST}", commit, "--", *literal)
     yield from repository.text(*listing).splitlines()

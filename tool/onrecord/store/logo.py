@@ -1,12 +1,12 @@
-"""Logos that customers hand in: shown only through <img>, and only where they can do no harm, there or opened alone."""
+"""Logos from customers: shown only through <img>, and only if harmless, there and when opened on their own."""
 
 MAX_LOGO = 256 << 10
 
 
 def logo_problem(name: str, data: bytes) -> str | None:
-    """What is wrong with a logo file, in words that finish "the logo …"; None where it may be shown."""
+    """What is wrong with a logo file, as the end of "the logo …"; None if it may be shown."""
     if len(data) > MAX_LOGO:
-        return f"is over {MAX_LOGO >> 10} KiB"
+        return f"is larger than {MAX_LOGO >> 10} KiB"
     if name.endswith(".png"):
         from onrecord.store.raster import raster_problem
 

@@ -1,4 +1,4 @@
-"""A new catalog from nothing: every file of it, from the templates that are shipped with the tool."""
+"""A new catalog: all of its files, made from the templates that are shipped with the tool."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ _REQUIRED = {
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What has to be known for a new catalog. `tool` is a wheel's address and SHA-256; None: the catalog brings it."""
+    """The answers a new catalog needs. `tool` is a wheel's address and SHA-256; None if the catalog brings the tool."""
 
     company: str
     owner: str
@@ -44,7 +44,7 @@ class Answers:
 
 
 def new_catalog(answers: Answers) -> Mapping[str, bytes]:
-    """Every file of the new catalog by its path, but for CODEOWNERS, which is made from the policy."""
+    """Every file of the new catalog by its path, except CODEOWNERS, which is made from the policy."""
     files = {**dict(_own_files(answers)), **tool_files(answers.forge, answers.tool)}
     return {**files, ledger_path(answers.forge): ledger(tool_files(answers.forge, answers.tool))}
 
@@ -55,7 +55,7 @@ def tool_files(forge: str, tool: tuple[str, str] | None = None) -> Mapping[str, 
 
 
 def _own_files(answers: Answers) -> Iterator[tuple[str, bytes]]:
-    """What is the company's from the first day."""
+    """The files that are the company's own from the first day."""
     template, schema = find_packaged("template"), find_packaged("schema")
     values = {name: getattr(answers, name) for name in ("company", "owner", "email", "login", "url", "forge", "zone")}
     quoted = {name: emit.scalar(value) for name, value in values.items()}
@@ -81,7 +81,7 @@ def _tool_files(forge: str, tool: tuple[str, str] | None) -> Iterator[tuple[str,
 
 
 def _tool(home: str, elsewhere: tuple[str, str] | None) -> Iterator[tuple[str, bytes]]:
-    """The tool itself, and the line that pip installs it by: a wheel with its hash, never a name in an index."""
+    """The tool itself, and the line by which pip installs it: a wheel with its hash, never a name in an index."""
     if elsewhere:
         address, sha256 = elsewhere
     else:

@@ -1,4 +1,4 @@
-"""A tree as it would be after a change that nobody has written yet."""
+"""A tree as it would be after a change that is not written yet."""
 
 import hashlib
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from onrecord.git.tree import MAX_FILE, Entry, Tree
 
 
 class OverlayTree:
-    """A tree with some files laid over it. Implements files.tree.Tree."""
+    """A tree with some files replaced or added. Implements git.tree.Tree."""
 
     def __init__(self, base: Tree, files: Mapping[str, bytes]) -> None:
         self.base = base

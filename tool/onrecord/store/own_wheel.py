@@ -1,6 +1,6 @@
-"""The wheel of this very tool, made again from where it is installed: so that a catalog can bring its own tool.
+"""The wheel of this tool, made again from where it is installed, so that a catalog can bring its own tool.
 
-The bytes depend on the tool's files alone: same tool, same wheel, whatever the machine, the day or the order of files.
+The bytes depend only on the tool's files: same tool, same wheel, whatever the machine, the day or the order of files.
 The format is that of the Python packaging specification "Binary distribution format" (PEP 427).
 """
 
@@ -21,11 +21,11 @@ NAME = f"onrecord-{__version__}-py3-none-any.whl"
 _INFO = f"onrecord-{__version__}.dist-info"
 _WHEEL = b"Wheel-Version: 1.0\nGenerator: onrecord\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that a zip file can say."""
+"""The earliest time that a zip file can store."""
 
 
 def own_wheel() -> bytes:
-    """The wheel of the installed tool. Raises OSError where its files cannot be read."""
+    """The wheel of the installed tool. Raises OSError if its files cannot be read."""
     files = dict(sorted({**dict(_modules()), **dict(_data()), **dict(_about())}.items()))
     files[f"{_INFO}/RECORD"] = _record(files)
     out = io.BytesIO()
@@ -33,7 +33,7 @@ def own_wheel() -> bytes:
         for name, data in files.items():
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3  # Unix, on every machine
+            entry.create_system = 3  # 3 is Unix, on every machine
             entry.external_attr = 0o100644 << 16
             archive.writestr(entry, data)
     return out.getvalue()
@@ -59,7 +59,7 @@ def _modules() -> Iterator[tuple[str, bytes]]:
 
 
 def _data() -> Iterator[tuple[str, bytes]]:
-    """Schemas, templates and guides: as they were shipped, or where the source of the tool has them."""
+    """Schemas, templates and guides, as shipped or from the source of the tool."""
     shipped = find_packaged("schema").parent
     if shipped != SOURCE:
         yield from _below(shipped, "onrecord/_data")
@@ -87,7 +87,7 @@ def _about() -> Iterator[tuple[str, bytes]]:
 
 
 def _record(files: dict[str, bytes]) -> bytes:
-    """RECORD: each file with its hash, unpadded URL-safe base64, and its size; none for itself."""
+    """RECORD: each file with its hash (unpadded URL-safe base64) and its size, which RECORD itself has not."""
     lines = []
     for name, data in files.items():
         digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()

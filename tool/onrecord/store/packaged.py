@@ -10,6 +10,6 @@ SOURCE = _HERE.parent.parent
 
 @cache
 def find_packaged(name: str) -> Path:
-    """The folder `name` (schema, site) as shipped in the wheel, or as it lies in the tool's own repository."""
+    """The folder `name` (schema, site) in the wheel, or in the tool's own repository."""
     shipped = _HERE / "_data" / name
     return shipped if shipped.is_dir() else SOURCE / name

@@ -1,4 +1,4 @@
-"""References kept as bytes and made when asked for: ten thousand of them take 40 MB so, and 230 MB as objects."""
+"""References kept as bytes and unpacked on request: ten thousand take 40 MB as bytes and 230 MB as objects."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar, overload
@@ -8,15 +8,14 @@ import msgspec
 from onrecord.catalog.record.reference import Reference
 
 MOST_MADE = 64
-"""So many that were asked for last are kept as objects: one customer is asked about many times in a row."""
+"""How many of the last ones are kept as objects: one customer is asked about many times in a row."""
 Other = TypeVar("Other")
 
 
 class PackedRecords(Mapping[str, Reference]):
-    """References by slug, in the order in which they were put in; all but the `most` last ones are made again each
-    time.
+    """References by slug, in the order they were added. Except for the last `most`, they are unpacked each time.
 
-    `read` reads one from its files, for where it cannot be made of what was kept.
+    `read` reads one from its files, if it cannot be unpacked.
     """
 
     def __init__(
@@ -37,7 +36,7 @@ class PackedRecords(Mapping[str, Reference]):
         self._packed[slug] = self._encoder.encode(reference)
 
     def packed(self, slug: str) -> bytes | memoryview:
-        """A reference as bytes: the same for the same facts. Raises KeyError."""
+        """A reference as bytes, the same bytes for the same facts. Raises KeyError."""
         return self._packed[slug]
 
     def __getitem__(self, slug: str) -> Reference:

@@ -1,4 +1,4 @@
-"""Work on many things spread over the machine's cores, by forks: what was read is shared, only results travel."""
+"""Spreads work on many things over the machine's cores by forking: what was read is shared, only results are sent."""
 
 import gc
 import os
@@ -11,30 +11,28 @@ Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 
 MOST = 4
-"""More processes than this are not started: reading and writing files is what they wait for then."""
+"""The most processes that are started: beyond this, they wait for files to be read and written."""
 AHEAD = 2
-"""So many chunks a process are handed out before their results are taken: none waits, and few results lie in memory."""
+"""How many chunks per process are handed out ahead: no process waits, and few results are in memory at once."""
 
 _work: Callable[[Any], Any] | None = None
-"""What the forks do. It is inherited, not sent: it may hold a whole catalog."""
+"""The work of the forks. They inherit it, because it may contain a whole catalog."""
 
 
 class LostProcessError(OSError):
-    """A process was ended from outside before its part was done."""
+    """A worker process was killed before it finished."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "a process that did a part of the work was ended from outside, as the system does when memory runs out"
-        )
+        super().__init__("a worker process was killed; the system does that when memory runs out")
 
 
 def spread(
     work: Callable[[Sequence[Thing]], Result], things: Sequence[Thing], chunk: int, processes: int | None = None
 ) -> Iterator[Result]:
-    """`work` on one chunk of the things after the other, in their order, on as many processes as there are cores.
+    """The results of `work` on chunks of the things, in their order, from as many processes as there are cores.
 
-    Where there is one core, no way to fork, or not enough to do for two, it is done here. What `work` raises is raised;
-    raises LostProcessError where a process was killed.
+    With one core, no way to fork, or too little work for two, it is done in this process. Raises what `work` raises,
+    and LostProcessError if a process was killed.
     """
     global _work
     chunks = [things[at : at + chunk] for at in range(0, len(things), chunk)]
@@ -46,7 +44,7 @@ def spread(
     from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_context
 
-    gc.freeze()  # what was read stays; the collector need not walk it, nor forks copy it
+    gc.freeze()  # what was read stays in memory; the collector need not visit it, nor forks copy it
     _work = work
     pool = ProcessPoolExecutor(processes, get_context("fork"))
     try:
@@ -67,9 +65,9 @@ def spread(
 
 @contextmanager
 def collector_off() -> Iterator[None]:
-    """Without the collector of circles, for a piece of work that makes many objects and few circles: a twentieth less.
+    """Turns off cyclic garbage collection for work that makes many objects and few cycles; that saves a twentieth.
 
-    What lies in circles is collected after it.
+    Cycles are collected afterwards.
     """
     was_on = gc.isenabled()
     gc.disable()

@@ -1,7 +1,6 @@
-"""What a PNG holds beside its pixels, and how much it becomes when it is unpacked (PNG Specification, third edition).
+"""What a PNG contains besides its pixels, and how large it is when unpacked (PNG Specification, third edition).
 
-A file of 256 KiB can unpack to 256 MB: in its pixels, in a text or in a color profile. The program that shows it pays
-for that.
+A file of 256 KiB can unpack to 256 MB, as pixels, as text or as a color profile, and whatever shows it must hold that.
 """
 
 import struct
@@ -9,16 +8,16 @@ import zlib
 from collections.abc import Iterator
 
 MOST_UNPACKED = 1 << 20
-"""A color profile is a few KB, a text less; libpng's own limit for a chunk is 8 MB."""
+"""A color profile is a few KB, a text is smaller; libpng's own limit for a chunk is 8 MB."""
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _AT_ONCE = 1 << 20
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
-"""Adam7: where each pass begins, and its steps, across and down."""
+"""Adam7: where each pass begins and its steps, across and down."""
 
 
 def png_problem(data: bytes) -> str | None:
-    """What a PNG has that no logo needs, in words that finish "the logo …". Raises struct.error for no PNG."""
+    """What a PNG has that no logo needs, as the end of "the logo …". Raises struct.error if it is not a PNG."""
     if not data.startswith(_SIGNATURE):
         return "is not a PNG image"
     pixels = bytearray()
@@ -31,7 +30,7 @@ def png_problem(data: bytes) -> str | None:
         elif kind in (b"acTL", b"fcTL", b"fdAT"):
             return "is animated"
         elif (packed := _pack(kind, content)) is not None and _unpacks_to_more(packed, MOST_UNPACKED):
-            return f"holds a {kind.decode()} chunk that unpacks to more than {MOST_UNPACKED >> 20} MiB"
+            return f"contains a {kind.decode()} chunk that unpacks to more than {MOST_UNPACKED >> 20} MiB"
     return "unpacks to more than its pixels" if _unpacks_to_more(bytes(pixels), left) else None
 
 
@@ -46,7 +45,7 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _raw_size(header: bytes) -> int:
-    """How many bytes the pixels are, each row with its filter byte."""
+    """The size of the pixels in bytes, each row with its filter byte."""
     width, height, depth, color, _, _, interlaced = struct.unpack(">IIBBBBB", header)
     bits = depth * _CHANNELS.get(color, 4)
     passes = _PASSES if interlaced else ((0, 0, 1, 1),)
@@ -74,5 +73,5 @@ def _unpacks_to_more(packed: bytes, most: int) -> bool:
             most -= len(unpacker.decompress(packed, _AT_ONCE))
             packed = unpacker.unconsumed_tail
     except zlib.error:
-        return False  # broken is for who decodes it to say
+        return False  # whether it is broken is for the decoder to say
     return most < 0

@@ -1,4 +1,4 @@
-"""A question about a customer, asked of a catalog that was read: also about somebody who is not in it."""
+"""A question about a customer to a catalog, even about one who is not in it or cannot be read."""
 
 import re
 from datetime import date
@@ -13,7 +13,7 @@ from onrecord.store.catalog_reader import Catalog
 
 
 def resolve(catalog: Catalog, tree: Tree, customer: str) -> Reference:
-    """The customer who answers to a name. Raises DecisionError; `unreadable-record` where their record is broken."""
+    """The customer with a name. Raises DecisionError, with `unreadable-record` if their record is broken."""
     try:
         return catalog.library.resolve(customer)
     except DecisionError as error:
@@ -30,9 +30,9 @@ def judge_question(
     customer: str,
     question: UseQuestion,
 ) -> tuple[str, Decision]:
-    """The customer's slug and the decision; who is unknown is denied.
+    """The customer's slug and the decision; an unknown customer is denied.
 
-    Raises DecisionError where the question or the record cannot be judged.
+    Raises DecisionError if the question or the record cannot be judged.
     """
     library = catalog.library
     try:
@@ -47,7 +47,7 @@ def judge_question(
 
 
 def _unread(catalog: Catalog, tree: Tree, customer: str) -> Finding | None:
-    """Why the record that is asked about cannot be read, by its directory's name or by a name that is in it."""
+    """Why the record in question cannot be read; it is found by its directory's name or by a name in it."""
     known, name = catalog.library.references, re.escape(customer.casefold())
     for finding in catalog.findings:
         if finding.customer is None or finding.customer in known:

@@ -1,10 +1,10 @@
-"""What was read of each customer and found in it, remembered from one run to the next: facts and findings, no answers.
+"""What was read and found for each customer, remembered between runs: facts and findings, never answers.
 
-An entry is found again by what it was made of: every file and folder below the customer's directory as the disk tells
-them (store/file_signatures.py), the tool and its schemas, and the day; what the rules found hangs on vocabulary and
-policy as well. Only what one record alone decides is kept: what hangs on other customers is looked at each time. It
-lies in the user's own cache folder, so that no pull request and no copied folder can bring one, and is read as data
-that has to have the right shape: what is damaged, older or foreign is as if it were not there.
+The key of an entry is what it was made of: the signatures of every file and folder below the customer's directory
+(store/file_signatures.py), the tool and its schemas, and the day; for the rules' findings, also vocabulary and policy.
+Only what depends on one record alone is kept; what depends on other customers is examined each time. The cache is in
+the user's own cache folder, so that no pull request and no copied folder can bring one, and it is read as data of a
+fixed shape: what is damaged, older or foreign is ignored.
 """
 
 import os
@@ -27,8 +27,8 @@ from onrecord.store.known_records import Known
 from onrecord.store.packaged import find_packaged
 
 SETTLED = 2.0
-"""Seconds after which a file counts as written: within one tick of a coarse clock (FAT: 2 s) a second edit would leave
-the same times."""
+"""Seconds after which a file counts as unchanged: within one tick of a coarse clock (FAT: 2 s), a second edit would
+leave the same times."""
 SHARDS = 64
 """The entries lie in so many files: one edit rewrites 1/64 of them, and one customer is found by reading 1/64."""
 OUTER = ("asking", "assistants", "commands", "intake", "publish", "scan")
@@ -38,9 +38,9 @@ _SETTINGS = "settings.msgpack"
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """What is known of one customer since a day, and the signature of the files it was read from: names, facts.
+    """What is known of one customer since a day, and the signature (names, facts) of the files it was read from.
 
-    What the rules found holds for that day, and for the vocabulary and policy whose signature is `settings`.
+    The rules' findings are for that day, and for the vocabulary and policy whose signature is `settings`.
     """
 
     names: bytes
@@ -51,7 +51,7 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """Vocabulary and policy, what they were read from, and when."""
+    """Vocabulary and policy, with the signature of their files and the day they were read."""
 
     tool: str
     signature: bytes
@@ -61,14 +61,14 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 class Shard(msgspec.Struct, frozen=True):
-    """Some customers' entries, by slug, as one version of the tool wrote them."""
+    """The entries of some customers, by slug, written by one version of the tool."""
 
     tool: str
     entries: dict[str, msgspec.Raw]
 
 
 def cache_folder() -> Path:
-    """The user's folder for what onrecord remembers (XDG Base Directory Specification)."""
+    """The user's cache folder for onrecord (XDG Base Directory Specification)."""
     base = os.environ.get("XDG_CACHE_HOME", "")
     return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / _NAME
 
@@ -79,7 +79,7 @@ def folder_of(root: Path) -> Path:
 
 
 def clear_cache() -> int:
-    """Forget everything; how many bytes that were. Raises OSError."""
+    """Delete the cache of all catalogs. Returns how many bytes that were. Raises OSError."""
     folder = cache_folder()
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     if folder.is_dir():
@@ -90,7 +90,7 @@ def clear_cache() -> int:
 
 
 class RecordCache:
-    """The memory of one catalog on disk, for a day. Nothing in it ever raises: what cannot be used is not there."""
+    """The memory of one catalog on disk, for a day. It never raises: what cannot be used is ignored."""
 
     def __init__(self, root: Path, today: date) -> None:
         self._root = os.path.realpath(root)
@@ -111,7 +111,7 @@ class RecordCache:
         return self
 
     def recall_settings(self) -> Words | None:
-        """Vocabulary and policy, where their files have not changed since."""
+        """Vocabulary and policy, if their files have not changed."""
         signature = sign_files(f"{self._root}/schema/{name}.yaml" for name in ("policy", "vocabulary"))
         self._settings = signature.facts if signature.newest < self._started - SETTLED else None
         try:
@@ -122,14 +122,14 @@ class RecordCache:
         return (found.vocabulary, found.policy) if known else None
 
     def keep_settings(self, words: Words) -> None:
-        """Remember vocabulary and policy, by their files as they were before they were read."""
+        """Remember vocabulary and policy, by the signature that their files had before they were read."""
         if self._settings is not None:
             kept = Settings(tool_stamp(OUTER), self._settings, self._today, *words)
             with suppress(OSError):
                 self._write(_SETTINGS, msgspec.msgpack.encode(kept))
 
     def recall(self, slug: str) -> Known | None:
-        """What was read of a customer, where nothing of it has changed since, and found, where nothing else has."""
+        """What was read of a customer, if their files are unchanged, and the findings, if all else is unchanged too."""
         self._seen.pop(slug, None)
         home = self._home + slug.encode()
         raw = self._shard(_number(slug)).get(slug)
@@ -143,14 +143,14 @@ class RecordCache:
                 self._seen[slug] = signature
             return None
         self._seen[slug] = Signature(entry.names, entry.facts, 0.0)
-        # Dates may lie ten years ahead: what was right on a day stays right, what was not may become so.
+        # Dates may be up to ten years ahead: what was valid on a day stays valid, what was not may become valid.
         if entry.day != self._today and (entry.day > self._today or entry.known.findings):
             return None
         judged = entry.day == self._today and entry.settings == self._settings
         return entry.known if judged else replace(entry.known, own=None)
 
     def keep(self, slug: str, known: Known) -> None:
-        """Remember a customer, by the files as they were before they were read."""
+        """Remember a customer, by the signature that the files had before they were read."""
         signature = self._seen.get(slug)
         if signature is not None:
             own = known.own if self._settings else None
@@ -159,7 +159,7 @@ class RecordCache:
             )
 
     def save(self, slugs: frozenset[str] | None = None) -> None:
-        """Write what is new. Where all `slugs` are given, customers that are no longer there are forgotten."""
+        """Write what is new. If all `slugs` are given, other customers are forgotten."""
         fresh: dict[int, dict[str, Entry]] = {}
         for slug, entry in self._fresh.items():
             fresh.setdefault(_number(slug), {})[slug] = entry
@@ -172,7 +172,7 @@ class RecordCache:
                     new = {slug: msgspec.Raw(self._encoder.encode(e)) for slug, e in fresh.get(number, {}).items()}
                     self._write(f"{number:02}.msgpack", self._encoder.encode(Shard(tool_stamp(OUTER), kept | new)))
         self._fresh.clear()
-        self._shards.clear()  # what was recalled is held by who asked for it, and a catalog may be large
+        self._shards.clear()  # callers hold what was recalled, and a catalog may be large
 
     def _write(self, name: str, data: bytes) -> None:
         write_checked(self._folder / name, data)
@@ -192,7 +192,7 @@ def _read_shard(file: Path) -> dict[str, msgspec.Raw]:
 
 
 def write_checked(file: Path, data: bytes) -> None:
-    """Write a file of a catalog's folder, behind its checksum. Raises OSError."""
+    """Write a file of a catalog's folder, with its checksum in front. Raises OSError."""
     from onrecord.store.atomic_writes import write_file
 
     cache_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -201,7 +201,7 @@ def write_checked(file: Path, data: bytes) -> None:
 
 
 def read_checked(file: Path) -> memoryview:
-    """What was written into a file, behind its checksum. Raises OSError, and ValueError where it was damaged since."""
+    """The content of a file behind its checksum. Raises OSError, and ValueError if it is damaged."""
     data = memoryview(file.read_bytes())
     if int.from_bytes(data[:4]) != crc32(data[4:]):
         raise ValueError

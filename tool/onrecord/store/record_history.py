@@ -1,4 +1,4 @@
-"""The history of records, read from git: the first parents of the published branch, so that a merge is one step."""
+"""The history of records from git, along the first parents of the published branch, so that a merge is one step."""
 
 import re
 from collections.abc import Iterator
@@ -13,13 +13,13 @@ from onrecord.store import records
 from onrecord.store.documents import read_document
 
 _HEAD = re.compile(rb"\n?([0-9a-f]{40,64}) (\d{4}-\d\d-\d\d) ([0-9a-f ]*)<([^<\n]*)<([^\n]*)")
-"""One commit as `_FIELDS` prints it. git takes `<`, `>` and line ends out of people's names, and no path begins so."""
+"""One commit as `_FIELDS` prints it. git removes `<`, `>` and line ends from names, and no path begins this way."""
 _FIELDS = "%H %cs %P<%cn<%s"
 
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """One commit of the first-parent line and the files it changed, from the catalog's root."""
+    """One first-parent commit, and the files it changed, by path from the catalog's root."""
 
     commit: str
     on: date
@@ -30,7 +30,7 @@ class Landing:
 
 
 def landings(repository: Repository, prefix: str, below: str, head: str = "HEAD") -> Iterator[Landing]:
-    """Every commit of the first-parent line that changed something below a path, newest first. Raises GitError."""
+    """Every first-parent commit that changed something below a path, newest first. Raises GitError."""
     listing = repository.run(
         "log", "--first-parent", "--diff-merges=first-parent", "--no-renames", "--name-only", "-z",
         f"--format={_FIELDS}", head, "--", f":(top,literal){prefix}{below}",
@@ -49,7 +49,7 @@ def landings(repository: Repository, prefix: str, below: str, head: str = "HEAD"
 def history(repository: Repository, prefix: str, slug: str, today: date, head: str = "HEAD") -> list[Step]:
     """What happened to one customer's authorizations, newest first. Raises GitError outside a repository.
 
-    A version of the record that could not be read is passed over: its step says only that the record changed.
+    A version of the record that cannot be read is skipped: its step says only that the record changed.
     """
     path = f"references/{slug}/reference.yaml"
     steps = []
@@ -71,7 +71,7 @@ def history(repository: Repository, prefix: str, slug: str, today: date, head: s
 
 
 def last_changes(repository: Repository, prefix: str) -> dict[str, list[Landing]]:
-    """The landings of every customer at once, newest first, from one walk of the history. Raises GitError."""
+    """The landings of every customer, newest first, from one pass through the history. Raises GitError."""
     found: dict[str, list[Landing]] = {}
     for landing in landings(repository, prefix, "references"):
         slugs = {path.split("/")[1] for path in landing.paths if path.endswith("/reference.yaml")}
@@ -81,7 +81,7 @@ def last_changes(repository: Repository, prefix: str) -> dict[str, list[Landing]
 
 
 def _authors(repository: Repository, landing: Landing, pathspec: str) -> tuple[str, ...]:
-    """Who wrote what a commit brought: its own author, or, for a merge, the authors of what was merged."""
+    """The authors of what a commit brought: its own author, or, for a merge, those of the merged commits."""
     if len(landing.parents) < 2:
         return (repository.text("show", "-s", "--format=%an", landing.commit),)
     span = f"{landing.parents[0]}..{landing.commit}"

@@ -1,4 +1,4 @@
-"""Records as they were on both sides of every change, read from git by one process."""
+"""Records before and after each change, read by one git process."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ def read_landings(
 ) -> dict[str, list[Landed]]:
     """Each customer's landings with the record before and after. Raises GitError.
 
-    `prefix` is the catalog's path in the work tree, empty or ending in a slash.
+    `prefix` is the path of the catalog in the work tree, empty or ending in a slash.
     """
     names = {
         f"{commit}:{prefix}references/{slug}/reference.yaml": slug
@@ -38,7 +38,7 @@ def read_landings(
 
 
 def _records(repository: Repository, names: Mapping[str, str], today: date) -> dict[str, Reference]:
-    """The records by the names that git knows them under; each distinct content is read once."""
+    """The records by their git names; each distinct content is read once."""
     if not names:
         return {}
     by_content: dict[tuple[str, str], Reference | None] = {}
@@ -55,7 +55,7 @@ def _records(repository: Repository, names: Mapping[str, str], today: date) -> d
 
 
 def _objects(answer: bytes) -> Iterator[tuple[str, bytes]]:
-    """What `git cat-file --batch` says, in the order asked: (object id, bytes); an empty id where there is nothing."""
+    """The objects from `git cat-file --batch`, in the order requested: (object id, bytes); no id if missing."""
     at = 0
     while at < len(answer):
         end = answer.index(b"\n", at)
@@ -76,7 +76,7 @@ def _reference(data: bytes, slug: str, today: date) -> Reference | None:
 
 @dataclass(frozen=True, slots=True)
 class _OneFile:
-    """A tree whose every path is the same file. Implements files.tree.Tree as far as a record's reader asks."""
+    """A tree in which every path is the same file. Implements what the reader of records needs of git.tree.Tree."""
 
     data: bytes
 
@@ -87,7 +87,7 @@ class _OneFile:
         return self.data
 
     def digest(self, path: str) -> str:
-        raise OSError("nobody asks")
+        raise OSError("not needed here")
 
     def kind(self, path: str) -> str:
         return "file"

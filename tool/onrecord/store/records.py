@@ -1,7 +1,7 @@
-"""Documents that have the right shape, made into the facts of `catalog`.
+"""Converts valid documents into the facts of `catalog`.
 
-Every function takes a document that its schema accepted. A document's keys are the names of the facts, so nothing is
-mapped by hand; what the schema accepts and the facts do not know is refused (`msgspec.ValidationError`), never dropped.
+Every function takes a document that its schema accepts. A document's keys are the names of the facts, so nothing is
+mapped by hand; a key that the schema accepts but the facts lack is refused (`msgspec.ValidationError`), never dropped.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,12 +21,12 @@ Made = TypeVar("Made", Reference, Request)
 
 
 def reference(slug: str, doc: Doc, files: Mapping[str, FileFact], requests: Iterable[Request] = ()) -> Reference:
-    """A reference.yaml; `files` holds what was found in the customer's directory."""
+    """The reference from a reference.yaml; `files` is what was found in the customer's directory."""
     document = {**doc, "slug": slug, "matching_chosen": "matching" in doc}
     if "authorizations" in doc:
         document["authorizations"] = [_several_logos(authorization) for authorization in doc["authorizations"]]
     made = _make(document, Reference)
-    # Nobody has seen the record yet: what its document cannot say is filled in before it is handed out.
+    # The record is new, so what is not in its document may still be filled in here.
     force_setattr(made, "requests", tuple(requests))
     force_setattr(made, "files", files)
     for evidence, _ in made.evidences():
@@ -36,7 +36,7 @@ def reference(slug: str, doc: Doc, files: Mapping[str, FileFact], requests: Iter
 
 
 def request(file: str, doc: Doc) -> Request:
-    """A request file; `file` is its path from the customer's directory."""
+    """The request from a request file; `file` is its path from the customer's directory."""
     document = {**doc, "file": file}
     if "scheduled" in doc:
         document["scheduled"] = datetime.fromisoformat(doc["scheduled"])  # RFC 3339, which convert reads, has seconds
@@ -46,11 +46,11 @@ def request(file: str, doc: Doc) -> Request:
 
 
 def _make(doc: Doc, kind: type[Made]) -> Made:
-    return convert(doc, kind, strict=False)  # not strict: to JSON Schema, which judged it, 4.0 is an integer
+    return convert(doc, kind, strict=False)  # not strict: JSON Schema, which accepted it, takes 4.0 for an integer
 
 
 def _several_logos(authorization: Doc) -> Doc:
-    """An authorization whose `logo_sha256` is a list, as it may be written; a single hash may be written alone."""
+    """The authorization with `logo_sha256` as a list; a file may have a single hash instead."""
     hashes = authorization.get("logo_sha256")
     return {**authorization, "logo_sha256": [hashes]} if isinstance(hashes, str) else authorization
 
@@ -62,7 +62,7 @@ def _place(ignores: tuple[Ignore, ...], file: str) -> None:
 
 
 def _proof(evidence: Evidence, files: Mapping[str, FileFact]) -> Proof:
-    """Whether the evidence's file is there and unchanged."""
+    """Whether the file of the evidence exists and is unchanged."""
     if evidence.file is None:
         return Proof.REMOTE
     fact = files.get(evidence.file)
@@ -72,7 +72,7 @@ def _proof(evidence: Evidence, files: Mapping[str, FileFact]) -> Proof:
 
 
 def named_files(doc: Doc) -> Iterable[str]:
-    """The files of the customer's directory that a reference document names."""
+    """The files in the customer's directory that a reference document names."""
     if "logo" in doc:
         yield doc["logo"]
     yield from (variant["file"] for variant in doc.get("logos", ()))

@@ -1,6 +1,7 @@
-"""The shapes of the files: JSON Schema 2020-12, judged fast, and worded for people where a document fails.
+"""The formats of the files: JSON Schema 2020-12, validated fast, with failures worded for people.
 
-jsonschema-rs judges; jsonschema words the failures. No schema is ever fetched, and patterns mean their whole text.
+jsonschema-rs validates; jsonschema finds the failures to put in words. No schema is ever fetched, and patterns match
+the whole text.
 """
 
 from collections.abc import Iterator, Mapping
@@ -30,7 +31,7 @@ class Schema:
 
     @cached_property
     def numbers(self) -> frozenset[str]:
-        """The keys whose plain values are numbers."""
+        """The keys whose unquoted values are numbers."""
         return frozenset(key for key, node in _properties(self.document) if _type(node) in ("integer", "number"))
 
     @cached_property
@@ -39,7 +40,7 @@ class Schema:
         return frozenset(key for key, node in _properties(self.document) if node.get("format") == "date")
 
     def key_order(self, keys: Keys) -> list[str]:
-        """The keys that the schema knows at a route, in its order."""
+        """The keys that the schema has at a route, in its order."""
         node: Any = self.document
         for key in keys:
             node = self._resolve(node)
@@ -59,19 +60,19 @@ class Schema:
         return jsonschema_rs.validator_for(self.document, validate_formats=True, offline=True)
 
     def accepts(self, document: object) -> bool:
-        """Whether the document has the shape."""
+        """Whether the document is valid."""
         valid: bool = self._judge.is_valid(document)
         return valid
 
     def failures(self, document: object) -> Iterator[tuple[Keys, bool, str, str]]:
-        """What is wrong with a document that is not accepted: (route, whether it is the key, message, hint)."""
+        """What is wrong with an invalid document: (route, whether it is the key, message, hint)."""
         from onrecord.store.schema_messages import failures, word_failure
 
         found = False
         for failure in failures(self.document, document):
             found = True
             yield from word_failure(failure)
-        if not found:  # the two libraries disagree: the judge's own words are better than none
+        if not found:  # the two libraries disagree: the validator's own words are better than none
             for error in self._judge.iter_errors(document):
                 yield tuple(error.instance_path), False, str(error.message), "see the field reference"
 

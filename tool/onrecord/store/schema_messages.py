@@ -1,4 +1,4 @@
-"""What a schema failure says to the person who wrote the file."""
+"""Puts schema failures in words for the person who wrote the file."""
 
 import json
 import re
@@ -17,12 +17,12 @@ _KIND = {"object": "a mapping", "array": "a list", "string": "text", "integer": 
 
 
 def whole(pattern: str) -> re.Pattern[str]:
-    """A schema's pattern as Python's `re` must have it to mean the whole text (`$` also matches before a newline)."""
+    """A schema's pattern for Python's `re`, such that it matches the whole text (`$` also matches before a newline)."""
     return re.compile(pattern[:-1] + r"\Z" if pattern.endswith("$") else pattern)
 
 
 def failures(schema: dict[str, Any], document: object) -> Iterator[ValidationError]:
-    """Every failure of the document, by place; for what is no date or address at all, not also that it is too long."""
+    """Every failure of the document, by place; a text that is not a date or address is not also called too long."""
     validator = _Validator(schema, format_checker=_formats, registry=Registry())
     found = sorted(validator.iter_errors(document), key=lambda error: [str(key) for key in error.absolute_path])
     formless = {tuple(error.absolute_path) for error in found if error.validator == "format"}
@@ -76,7 +76,7 @@ def word_failure(error: ValidationError) -> Iterator[tuple[Keys, bool, str, str]
 
 
 def _of_the_meant_shape(error: ValidationError) -> Iterator[tuple[Keys, bool, str, str]]:
-    """Where a value may have one of several shapes: what is wrong with it as the shape that its kind was meant for."""
+    """What is wrong with a value that may have one of several shapes, compared with the likeliest of them."""
     other = {part.schema_path[0] for part in error.context or () if part.validator == "type" and not part.path}
     meant = [part for part in error.context or () if part.schema_path[0] not in other]
     if meant:
@@ -94,9 +94,9 @@ _PATTERN_HINTS = {
     "^[a-z0-9]+([._-][a-z0-9]+)*$": "lower-case letters, digits, single dots, dashes or underscores, like `2026-logo`",
     "^[0-9a-f]{64}$": "64 hex digits in lower case: `sha256sum FILE`",
     "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$": "a term of schema/vocabulary.yaml",
-    "^logo\\.(svg|png)$": "logo.svg or logo.png, beside the record",
-    "^logo-[a-z0-9]+(-[a-z0-9]+)*\\.(svg|png)$": "logo-<variant>.svg or logo-<variant>.png, beside the record",
-    "^\\S(.*\\S)?$": "text without spaces at its ends",
+    "^logo\\.(svg|png)$": "logo.svg or logo.png, next to reference.yaml",
+    "^logo-[a-z0-9]+(-[a-z0-9]+)*\\.(svg|png)$": "logo-<variant>.svg or logo-<variant>.png, next to reference.yaml",
+    "^\\S(.*\\S)?$": "text without spaces at the start or end",
     "^[A-Z]{3}$": "a currency code of three capital letters, like EUR",
 }
 

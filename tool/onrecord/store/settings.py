@@ -1,4 +1,4 @@
-"""vocabulary.yaml and policy.yaml, made into the facts of `catalog`."""
+"""Converts vocabulary.yaml and policy.yaml into the facts of `catalog`."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -16,7 +16,7 @@ Doc = Mapping[str, Any]
 
 
 def vocabulary(doc: Doc) -> Vocabulary:
-    """A vocabulary.yaml; the territories' atoms come from ISO 3166-1. Raises ValueError where groups do not add up."""
+    """The vocabulary from a vocabulary.yaml, with territories from ISO 3166-1. Raises ValueError for bad groups."""
     countries = territories(doc["territories"].get("titles", {}))
     for code, more in doc["territories"].get("terms", {}).items():
         if code not in countries:
@@ -28,7 +28,7 @@ def vocabulary(doc: Doc) -> Vocabulary:
 
 
 def _check(words: Vocabulary) -> Vocabulary:
-    """The vocabulary, where its uses name channels that it has. Raises ValueError."""
+    """Check that the uses of a vocabulary name channels that it has, and return it. Raises ValueError."""
     for key, use in words.uses.atoms.items():
         for channel in use.channels:
             if channel not in words.channels:
@@ -46,7 +46,7 @@ def _vocabulary(doc: Doc, countries: Mapping[str, Term]) -> Vocabulary:
 
 
 def territories(titles: Mapping[str, str]) -> dict[str, Term]:
-    """All officially assigned ISO 3166-1 alpha-2 codes, sorted by code; `titles` are everyday names."""
+    """All officially assigned ISO 3166-1 alpha-2 codes, sorted by code; `titles` are their everyday names."""
     from iso3166 import countries
 
     return {
@@ -119,7 +119,7 @@ def _axis(name: str, doc: Doc, atoms: Mapping[str, Term] | None = None) -> Axis:
 
 
 def policy(doc: Doc) -> p.Policy:
-    """A policy.yaml."""
+    """The policy from a policy.yaml."""
     site, warn, asks = doc.get("site", {}), doc.get("warn", {}), doc.get("requests", {})
     risk, approvals, value = doc.get("at_risk", {}), doc["approvals"], doc.get("requests", {}).get("high_value")
     days = {key: asks[key] for key in asks if key != "high_value"}
@@ -177,29 +177,29 @@ def policy(doc: Doc) -> p.Policy:
 
 
 def _approvals(needed: list[str] | Doc) -> tuple[list[str], int]:
-    """The roles that a use needs, and the least number of people (0: one a role)."""
+    """The roles that a use needs, and the least number of people (0: one for each role)."""
     if isinstance(needed, list):
         return needed, 0
     return needed["roles"], needed.get("min", 0)
 
 
 def policy_doubts(policy: p.Policy) -> Iterator[tuple[Keys, str, str]]:
-    """People who hold a role that approves, and whose approvals cannot count: (route, message, hint)."""
+    """People who hold a role that approves but whose approvals cannot count: (route, message, hint)."""
     approving = {"admin", "cs", *policy.approvals_default, *(policy.same_evidence or ())}
     approving |= {role for roles in policy.approvals_by_use.values() for role in roles}
     for key, person in policy.people.items():
         if person.roles & approving and person.left is None and not can_be_recognized(policy, key):
-            message = f"{person.name} may approve, but nobody could tell their reviews and commits: they do not count"
+            message = f"{person.name} may approve, but their reviews cannot be recognized, so they do not count"
             yield ("people", key), message, "give them a login (forge) and an e-mail address that nobody else has"
 
 
 def policy_problems(policy: p.Policy, vocabulary: Vocabulary) -> Iterator[tuple[Keys, str, str]]:
-    """What does not add up in a policy: (route, message, hint)."""
+    """What is inconsistent in a policy: (route, message, hint)."""
     try:
         ZoneInfo(policy.time_zone)
     except (KeyError, ValueError, OSError):
         hint = "use an IANA name such as Europe/Oslo or UTC"
-        yield ("time_zone",), f"{policy.time_zone!r} is no time zone", hint
+        yield ("time_zone",), f"{policy.time_zone!r} is not a time zone", hint
     roles = f"roles are: {', '.join(policy.roles)}"
     for key, person in policy.people.items():
         for role in sorted(person.roles - set(policy.roles)):
@@ -208,7 +208,7 @@ def policy_problems(policy: p.Policy, vocabulary: Vocabulary) -> Iterator[tuple[
         yield ("approvals", "default"), f"unknown role {role!r}", roles
     for use, needed in policy.approvals_by_use.items():
         if use not in vocabulary.uses.atoms:
-            yield ("approvals", "uses", use), f"{use!r} is no single use", vocabulary.uses.unknown(use).hint
+            yield ("approvals", "uses", use), f"{use!r} is not a single use", vocabulary.uses.unknown(use).hint
         for role in sorted(needed - set(policy.roles)):
             yield ("approvals", "uses", use), f"unknown role {role!r}", roles
     for role in sorted((policy.same_evidence or frozenset()) - set(policy.roles)):

@@ -1,7 +1,7 @@
 """The files that the tool keeps in a catalog (workflows, forms, schemas, the tool itself), and how they are upgraded.
 
-What `init` or `upgrade` wrote is listed with its hashes in a file of the catalog, so that the next upgrade knows what
-the company has changed since: that is kept.
+A ledger in the catalog lists what `init` or `upgrade` wrote, with hashes, so that the next upgrade knows what the
+company has changed since and keeps it.
 """
 
 import hashlib
@@ -19,12 +19,12 @@ class Step(StrEnum):
     ADD = "add"
     REPLACE = "replace"
     REMOVE = "remove"
-    KEEP = "keep"  # the company changed it, or took it away
+    KEEP = "keep"  # the company changed or removed it
 
 
 @dataclass(frozen=True, slots=True)
 class FileUpgrade:
-    """One file: what becomes of it, its bytes now and then; None where it is not there."""
+    """One file: the step, its bytes before and after; None if there is no file."""
 
     path: str
     step: Step
@@ -33,31 +33,31 @@ class FileUpgrade:
 
 
 def ledger_path(forge: str) -> str:
-    """Where it is listed what the tool wrote, and when it did."""
+    """The path of the ledger, which lists what the tool wrote."""
     return f".{forge}/onrecord/written.json"
 
 
 def ledger(files: Mapping[str, bytes]) -> bytes:
-    """The list of what the tool writes: each file's SHA-256 by its path."""
+    """The ledger of what the tool writes: each file's SHA-256 by its path."""
     hashes = {path: hashlib.sha256(data).hexdigest() for path, data in sorted(files.items())}
     return (json.dumps({"version": 1, "tool": __version__, "files": hashes}, indent=2) + "\n").encode("utf-8")
 
 
 def read_ledger(data: bytes) -> dict[str, str]:
-    """The hashes of what was written, by path. Raises ValueError where it cannot be read."""
+    """The hashes of what was written, by path. Raises ValueError if the ledger cannot be read."""
     document = json.loads(data)
     files = document.get("files") if isinstance(document, dict) else None
     if not isinstance(files, dict) or not all(isinstance(value, str) for value in files.values()):
-        raise ValueError("it does not list files with their hashes")
+        raise ValueError("it is not a list of files with their hashes")
     return files
 
 
 def plan_upgrade(
     wanted: Mapping[str, bytes], found: Mapping[str, bytes], written: Mapping[str, str]
 ) -> list[FileUpgrade]:
-    """What an upgrade does, by path: `wanted` are our files, `found` those there, `written` the ledger's hashes.
+    """What an upgrade does, by path: `wanted` are our files, `found` those on disk, `written` the ledger's hashes.
 
-    A file that is not as it was written has been changed by the company, and is kept; so is one that it took away.
+    A file that differs from what was written was changed by the company and is kept; one that it removed stays removed.
     """
     steps = []
     for path in sorted({*wanted, *written}):

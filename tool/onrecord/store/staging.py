@@ -1,7 +1,7 @@
-"""A folder in which files are prepared, beside the place where they will lie. It is gone afterwards, whatever happens.
+"""A folder in which files are prepared, next to where they will be. It is removed afterwards, whatever happens.
 
-It is locked while its process lives, so that what a killed process left is known for what it is, and is put back and
-removed by the next one that writes there. Git takes nothing in it: `git add --all` passes it over.
+It is locked while its process lives, so that the leftovers of a killed process can be recognized; the next process that
+writes there undoes and removes them. Git ignores everything in it, even with `git add --all`.
 """
 
 import fcntl
@@ -18,22 +18,22 @@ from onrecord.store.aside import ASIDE
 
 @contextmanager
 def staging(beside: Path) -> Iterator[Path]:
-    """A new folder in `beside`, on the same file system, so that renaming out of it is one step. Raises OSError."""
+    """A new folder in `beside`, on the same file system, so that a rename out of it is one step. Raises OSError."""
     sweep(beside)
     folder, lock = _lock(beside)
     try:
         (folder / ".gitignore").write_bytes(b"*\n")
         yield folder
     finally:
-        if not undo_journal.is_open(folder):  # else it could not be put back: the next one that writes here tries again
+        if not undo_journal.is_open(folder):  # else the next process that writes here undoes it
             shutil.rmtree(folder, ignore_errors=True)
         os.close(lock)
 
 
 def sweep(beside: Path) -> int:
-    """Put back what processes that were killed had begun in `beside`, and remove what they left.
+    """Undo what killed processes had begun in `beside`, and remove what they left.
 
-    Gives the number of files that were put back. Raises OSError.
+    Returns the number of files that were restored. Raises OSError.
     """
     count = 0
     for left in beside.glob(f"{ASIDE}*"):
@@ -48,7 +48,7 @@ def sweep(beside: Path) -> int:
 
 
 def left_open(beside: Path) -> bool:
-    """Whether a process that was killed had begun something in `beside` that `sweep` would put back."""
+    """Whether a killed process had begun something in `beside` that `sweep` would undo."""
     for left in beside.glob(f"{ASIDE}*"):
         if undo_journal.is_open(left) and (lock := _lock_of_the_dead(left)) is not None:
             os.close(lock)
@@ -57,9 +57,9 @@ def left_open(beside: Path) -> bool:
 
 
 def write_new(path: Path, content: bytes | Iterable[bytes], *, synced: bool = True) -> None:
-    """Write a file that is not there yet, down to the disk. Raises OSError.
+    """Write a file that does not exist yet, and sync it to disk. Raises OSError.
 
-    Who writes many leaves the disk to one `os.sync` for all of them: `synced` is False.
+    A caller that writes many files passes `synced=False` and calls `os.sync` once for all of them.
     """
     with path.open("xb") as file:
         file.writelines([content] if isinstance(content, bytes) else content)
@@ -69,7 +69,7 @@ def write_new(path: Path, content: bytes | Iterable[bytes], *, synced: bool = Tr
 
 
 def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder down to the disk: a rename is lasting only then. Raises OSError."""
+    """Sync the names in a folder to disk; only then is a rename lasting. Raises OSError."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
@@ -78,7 +78,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def _lock(beside: Path) -> tuple[Path, int]:
-    """A new folder and its lock. One that is swept before it is locked is made again."""
+    """A new folder and its lock. A folder that is swept before it is locked is made again."""
     while True:
         folder = Path(tempfile.mkdtemp(prefix=ASIDE, dir=beside))
         lock = None
@@ -92,7 +92,7 @@ def _lock(beside: Path) -> tuple[Path, int]:
 
 
 def _lock_of_the_dead(left: Path) -> int | None:
-    """The lock of a folder of ours whose process is gone; None where it lives, or where the folder is not ours."""
+    """The lock of one of our folders whose process is gone; None if the process lives or the folder is not ours."""
     try:
         lock = os.open(left, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     except OSError:

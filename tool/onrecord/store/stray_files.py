@@ -1,6 +1,6 @@
-"""What lies below references/ and belongs to no record: everything but the few files that a record is made of.
+"""Files below references/ that are not part of a record: everything except the few files that records consist of.
 
-A file that nothing reads would be missed in silence, or be found by another tool and run.
+A file that nothing reads would go unnoticed, or another tool might find and run it.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,25 +9,25 @@ from onrecord.catalog.changes.protected_files import is_record_file
 from onrecord.finding import Finding, Severity
 from onrecord.git.tree import Entry, Tree
 
-_WAY_OUT = "a customer's directory holds reference.yaml, logo*.svg, logo*.png, evidence/ and requests/*.yaml; remove it"
+_WAY_OUT = "remove it: a record is reference.yaml, logo*.svg, logo*.png, evidence/ and requests/*.yaml"
 _FOLDERS = ("evidence", "requests")
 
 
 def strays_of(entries: Callable[[str], list[Entry]], slug: str, named: frozenset[str]) -> Iterator[Finding]:
-    """What does not belong into one customer's directory: other names, dotfiles, folders, links, what is executable.
+    """What does not belong in one customer's directory: other names, dotfiles, folders, links, executable files.
 
     `entries` gives the children of a folder; `named` are the files that the record names, by their paths from the
-    directory: where one of them is no file, a rule says so.
+    directory. If one of these is not a file, a rule says so.
     """
     home = f"references/{slug}"
     for entry in entries(home):
         if entry.name not in _FOLDERS:
             yield from _judge(home, entry, slug, known=entry.name in {"reference.yaml", *named})
         elif entry.kind == "link":
-            hint = f"{entry.name}/ may not be a symbolic link: nothing in it is read"
+            hint = f"make {entry.name}/ a directory: a symbolic link is not followed"
             yield _stray(f"{home}/{entry.name}", slug, hint, rule="path-escape")
         elif entry.kind != "directory":
-            yield _stray(f"{home}/{entry.name}", slug, f"{entry.name} is a directory, or not there")
+            yield _stray(f"{home}/{entry.name}", slug, f"{entry.name} must be a directory; move this file away")
     for folder in _FOLDERS:
         for entry in entries(f"{home}/{folder}"):
             known = f"{folder}/{entry.name}" in named or (folder == "requests" and entry.name.endswith(".yaml"))
@@ -42,22 +42,23 @@ def _judge(folder: str, entry: Entry, slug: str, *, known: bool) -> Iterator[Fin
         hint = "put the file itself here: a symbolic link is not followed"
         yield _stray(path, slug, hint, rule="path-escape")
     elif entry.kind == "file" and entry.executable:
-        yield _stray(path, slug, f"nothing in a record is run; take the right to run it away: chmod a-x {entry.name}")
+        yield _stray(path, slug, f"no file of a record is ever run; remove the permission: chmod a-x {path}")
     elif entry.kind != "file" or not is_record_file(path):
         request = "a request is a file requests/<date>-<topic>.yaml" if folder.endswith("/requests") else _WAY_OUT
         yield _stray(path, slug, request)
 
 
 def strays_beside(tree: Tree, is_slug: Callable[[str], bool]) -> Iterator[Finding]:
-    """What lies in references/ itself and is not a customer's directory."""
+    """Entries of references/ itself that are not directories of customers."""
     for entry in tree.entries("references"):
         path = f"references/{entry.name}"
         if entry.kind == "link":
-            yield _stray(path, None, "a customer's directory may not be a symbolic link", rule="path-escape")
+            hint = "put the directory itself here: a symbolic link is not followed"
+            yield _stray(path, None, hint, rule="path-escape")
         elif entry.kind != "directory":
-            yield _stray(path, None, "references/ holds a directory for each customer, and nothing else; move it away")
+            yield _stray(path, None, "move it away: references/ contains only directories, one for each customer")
         elif not is_slug(entry.name):
-            hint = "a directory's name is lower-case letters, digits and single dashes, at most 63, like nordlys-bank"
+            hint = "rename it: lower-case letters, digits and single dashes, at most 63 characters, like nordlys-bank"
             yield _stray(path, None, hint)
 
 

@@ -1,8 +1,8 @@
-"""Whether an SVG file may be shown: parsed once, judged by what is allowed, never by what is known to be bad.
+"""Whether an SVG file may be shown: parsed once, and judged by what is allowed, never by what is known to be bad.
 
-Two locks, and both must open. The first is ours: what a parser that knows no entity finds in the file must be drawing
-elements, with values that reach nothing outside the file, and must stay small once every reference in it is followed.
-The second is a kept sanitizer (py-svg-hush, made for logos in mail): it must find nothing that it would take out.
+Two checks must pass. The first is ours: a parser without entities must find only drawing elements, with values that
+reach nothing outside the file, and the drawing must stay small once every reference in it is followed. The second is a
+maintained sanitizer (py-svg-hush, made for logos in e-mail): it must find nothing to remove.
 """
 
 import base64
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from onrecord.store.svg_styles import StyleRule
 
 MAX_DEPTH = 32
-"""How many elements may lie in each other, references followed."""
+"""How deep elements may be nested, with references followed."""
 MAX_ELEMENTS = 2000
 MAX_DRAWN = 10_000
-"""Elements that are drawn once every reference is followed: ten levels of ten `use` make ten thousand millions."""
+"""The most elements drawn once every reference is followed: ten levels of ten `use` would make ten billion."""
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _LANGUAGE = ((_XML, "space"), (_XML, "lang"))
-_NOTES = frozenset(  # what drawing programs write down for themselves; nobody else reads it
+_NOTES = frozenset(  # notes of drawing programs to themselves; nothing else reads them
     {
         "http://www.inkscape.org/namespaces/inkscape",
         "http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd",
@@ -67,11 +67,11 @@ class _Node(Struct, eq=False):
     """The text of a style sheet."""
     children: "list[_Node]" = []
     drawn: tuple[int, int] | None = None
-    """How many elements are drawn for it, and how deep they lie; None until counted."""
+    """How many elements are drawn for it, and how deep they are nested; None until counted."""
 
 
 def svg_problem(data: bytes) -> str | None:
-    """What is wrong with an SVG file, in words that finish "the logo …"; None where it may be shown."""
+    """What is wrong with an SVG file, as the end of "the logo …"; None if it may be shown."""
     if data.startswith(b"\x1f\x8b"):
         return "is compressed (SVGZ)"
     try:
@@ -88,7 +88,7 @@ def svg_problem(data: bytes) -> str | None:
 
 
 class _Drawing:
-    """The elements of an SVG file. Raises _RefusedError for whatever is not allowed, ExpatError for what is no XML."""
+    """The elements of an SVG file. Raises _RefusedError for anything not allowed, ExpatError if it is not XML."""
 
     def __init__(self, data: bytes) -> None:
         self.nodes: list[_Node] = []
@@ -105,7 +105,7 @@ class _Drawing:
         self._apply([rule for node in self.nodes if node.name == "style" for rule in _rules(node)])
 
     def count(self) -> None:
-        """Follow every reference. Raises _RefusedError where that leads in a circle, too deep or to too much."""
+        """Follow every reference. Raises _RefusedError for a circle, too much depth, or too many elements."""
         if self._count_drawn(self.nodes[0], [])[0] > MAX_DRAWN:
             raise _harmful("it repeats itself too often")
 
@@ -126,26 +126,26 @@ class _Drawing:
         raise _harmful("it declares a document type")
 
     def _instruction(self, target: str, _: str) -> None:
-        raise _harmful(f"it holds an instruction to programs (<?{_short(target)}?>)")
+        raise _harmful(f"it contains a processing instruction (<?{_short(target)}?>)")
 
     def _declaration(self, version: str, encoding: str | None, standalone: int) -> None:
         if encoding and encoding.lower() != "utf-8":
-            raise _RefusedError(f"says that it is {_short(encoding)}, not UTF-8")
+            raise _RefusedError(f"declares the encoding {_short(encoding)}, not UTF-8")
 
     def _start(self, name: str, attributes: Attributes) -> None:
         space, _, local = name.rpartition(" ")
         if not self._open and (space, local) != (_SVG, "svg"):
             raise _RefusedError("is not an SVG image")
         if space == _SVG and local not in _ELEMENTS:
-            raise _harmful(f"it holds the element <{_short(local)}>")
+            raise _harmful(f"it contains the element <{_short(local)}>")
         if space != _SVG and space not in _NOTES:
-            raise _harmful(f"it holds the element <{_short(local)}>, which is not SVG's")
+            raise _harmful(f"it contains the element <{_short(local)}>, which is not part of SVG")
         node = _Node(local if space == _SVG else "", ())
         named = [self._attribute(node, key, value) for key, value in attributes.items()]
         node.attributes = tuple(sorted(key for key in named if key))
         if self._open:
             if self._open[-1].name == "style":
-                raise _harmful("its style sheet holds elements")
+                raise _harmful("its style sheet contains elements")
             self._open[-1].children.append(node)
         self._open.append(node)
         self.nodes.append(node)
@@ -170,12 +170,12 @@ class _Drawing:
                     node.points_at.extend(rule.points_at)
 
     def _attribute(self, node: _Node, name: str, value: str) -> str | None:
-        """Judge one attribute; its name, as the sanitizer must keep it, None where nobody draws by it."""
+        """Judge one attribute. Returns its name, which the sanitizer must keep; None if it does not affect drawing."""
         space, _, local = name.rpartition(" ") if " " in name else ("", "", name)
         if not node.name or (space and (space in _NOTES or (space, local) in _LANGUAGE)):
             return None
         if space and (space, local) != (_XLINK, "href"):
-            raise _harmful(f"it has the attribute {_short(local)}, which is not SVG's")
+            raise _harmful(f"it has the attribute {_short(local)}, which is not part of SVG")
         if local.lower().startswith("on"):
             raise _harmful(f"it reacts to events ({_short(local)})")
         if local == "href":
@@ -221,7 +221,7 @@ def _rules(node: _Node) -> "list[StyleRule]":
 
 
 def _check_value(name: str, value: str) -> None:
-    """Refuse whatever could be more than numbers, words, colors and references inside the file."""
+    """Refuse anything that could be more than numbers, words, colors and references inside the file."""
     if name.startswith(("data-", "aria-")):
         return
     if "\\" in value or "@" in value or "/*" in value:
@@ -233,21 +233,21 @@ def _check_value(name: str, value: str) -> None:
 
 
 def _sanitizer_problem(data: bytes, drawing: _Drawing) -> str | None:
-    """What the library would take out, or would not read."""
+    """What the sanitizer would remove, or could not read."""
     from py_svg_hush import filter_svg
 
     try:
         kept = _Drawing(filter_svg(data, {"image": ["png", "jpeg"]}))
     except (ValueError, expat.ExpatError) as error:
         return f"is not an SVG image ({_short(str(error))})"
-    except _RefusedError:  # as with <svg:svg>: it does not know prefixes
-        return "could do harm: a sanitizer cannot make sense of it"
+    except _RefusedError:  # such as <svg:svg>: the sanitizer does not know prefixes
+        return "could do harm: a sanitizer cannot read it"
     before, after = _drawn_by(drawing), _drawn_by(kept)
     for had, has in zip(before, after, strict=False):
         if had != has:
             lost = [f"its attribute {key}" for key in had[1] if key not in has[1]]
-            return f"could do harm: a sanitizer takes out {_short(lost[0] if lost else f'<{had[0]}>')}"
-    return None if len(before) == len(after) else "could do harm: a sanitizer takes out a part of it"
+            return f"could do harm: a sanitizer would remove {_short(lost[0] if lost else f'<{had[0]}>')}"
+    return None if len(before) == len(after) else "could do harm: a sanitizer would remove part of it"
 
 
 def _drawn_by(drawing: _Drawing) -> list[tuple[str, tuple[str, ...], str]]:

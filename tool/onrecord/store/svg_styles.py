@@ -1,4 +1,4 @@
-"""A plain style sheet inside an SVG, as drawing programs write it: classes with colors and lines, and nothing else."""
+"""A plain style sheet inside an SVG, as drawing programs write it: classes with colors and lines, nothing else."""
 
 import re
 from collections.abc import Iterator
@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 MOST_SELECTORS = 2000
-"""As many as a drawing may have elements."""
+"""The most rules: as many as a drawing may have elements."""
 MOST_REFERENCES = 20
-"""Of one rule: fill, stroke, filter, mask, clip-path and three markers are eight."""
+"""The most references of one rule: fill, stroke, filter, mask, clip-path and three markers are eight."""
 _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}\s*")
 _SELECTOR = re.compile(r"(?P<kind>[.#]?)(?P<name>[A-Za-z_][\w-]*)|\*")
 _INSIDE = re.compile(r"url\(\s*([\"']?)#([^\s\"'()#]+)\1\s*\)", re.I)
 
 
 class StyleError(Exception):
-    """The style sheet is more than plain; the message says how, in words that finish "its style sheet …"."""
+    """The style sheet is not plain; the message says why, as the end of "its style sheet …"."""
 
 
 class StyleRule(Struct, frozen=True):
@@ -26,7 +26,7 @@ class StyleRule(Struct, frozen=True):
     points_at: tuple[str, ...]
 
     def covers(self, element: str, id_: str, classes: frozenset[str]) -> bool:
-        """Whether the rule is about an element."""
+        """Whether the rule applies to an element."""
         return any(s in ("*", element, f"#{id_}") or (s[0] == "." and s[1:] in classes) for s in self.selectors)
 
 
@@ -42,7 +42,7 @@ def rules_of(text: str) -> Iterator[StyleRule]:
             raise StyleError("is not a list of plain rules")
         selectors = tuple(part.strip() for part in rule[1].split(","))
         if not all(map(_SELECTOR.fullmatch, selectors)):
-            raise StyleError("picks elements by more than a class, an id or a name")
+            raise StyleError("selects elements by more than a class, an id or a name")
         points_at = tuple(dict.fromkeys(found[2] for found in _INSIDE.finditer(rule[2])))
         left -= len(selectors)
         if left < 0 or len(points_at) > MOST_REFERENCES:

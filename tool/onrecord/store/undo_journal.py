@@ -1,7 +1,7 @@
-"""What must be put back where a change of several files is stopped half-way: by an error, by Ctrl-C, or by a kill.
+"""What to restore if a change of several files is interrupted: by an error, by Ctrl-C, or by a kill.
 
-The journal lies in the folder in which the change is prepared, with what the files were. It is written before the first
-file is changed, and removed after the last one: that moment makes the change whole.
+The journal is in the folder in which the change is prepared, together with the old files. It is written before the
+first file is changed and removed after the last one; its removal completes the change.
 """
 
 import hashlib
@@ -15,14 +15,14 @@ from pathlib import Path, PurePosixPath
 
 _NAME = "journal.json"
 _MODE = 0o400
-"""No checkout of git gives a file this mode: a journal that somebody committed is never followed."""
+"""A git checkout never gives a file this mode, so a journal that somebody committed is never followed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change: `path` from the folder that is written to, `kept` the name under which its old content is kept.
+    """One change: `path` is relative to the folder that is written to, `kept` is the name that the old content has now.
 
-    `kept` is None for what was not there before. `digest` is the SHA-256 of a file's new content, None for a folder.
+    `kept` is None for a new file. `digest` is the SHA-256 of a file's new content, None for a folder.
     """
 
     path: str
@@ -31,7 +31,7 @@ class Step:
 
 
 def keep(path: Path, kept: Path) -> None:
-    """Keep a file's old content, by a second name where the file system has those. Raises OSError."""
+    """Keep a file's old content, by a hard link if the file system has them. Raises OSError."""
     try:
         os.link(path, kept)
     except OSError:
@@ -39,12 +39,12 @@ def keep(path: Path, kept: Path) -> None:
 
 
 def digest_of(data: bytes) -> str:
-    """The SHA-256 of some content, in hexadecimal."""
+    """The SHA-256 of some bytes, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
 def begin(folder: Path, steps: Sequence[Step]) -> None:
-    """From here on, what a change does is undone where it does not come to its end. Raises OSError."""
+    """Begin a change: from here on, it is undone unless it is finished. Raises OSError."""
     handle = os.open(folder / f"{_NAME}.part", os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump([astuple(step) for step in steps], file)
@@ -54,19 +54,19 @@ def begin(folder: Path, steps: Sequence[Step]) -> None:
 
 
 def finish(folder: Path) -> None:
-    """The change is whole. Raises OSError."""
+    """Finish the change. Raises OSError."""
     (folder / _NAME).unlink()
 
 
 def is_open(folder: Path) -> bool:
-    """Whether a change was begun in this folder and neither finished nor put back."""
+    """Whether a change was begun in this folder and neither finished nor undone."""
     return (folder / _NAME).exists()
 
 
 def put_back(folder: Path, home: Path) -> int:
-    """Undo what was begun in `folder` and not finished, in the folder `home`. Raises OSError.
+    """Undo, in the folder `home`, what was begun in `folder` and not finished. Raises OSError.
 
-    What somebody has changed since then is left as it is. Gives the number of steps that were undone.
+    Files that were changed since then are left unchanged. Returns the number of steps that were undone.
     """
     count = 0
     for step in reversed(_steps(folder)):
@@ -98,7 +98,7 @@ def _steps(folder: Path) -> list[Step]:
 
 
 def _digest(path: Path) -> str | None:
-    """The digest of a file; None where there is nothing, and "" for whatever else is there."""
+    """The digest of a file; None if there is nothing, "" for anything else."""
     try:
         facts = path.lstat()
     except FileNotFoundError:
@@ -107,14 +107,14 @@ def _digest(path: Path) -> str | None:
 
 
 def _is_plain(home: Path, path: str) -> bool:
-    """Whether a path stays below `home`, and no link is on its way."""
+    """Whether a path stays below `home` and contains no link."""
     parts = PurePosixPath(path).parts
     folders = [home.joinpath(*parts[:count]) for count in range(1, len(parts))]
     return ".." not in parts and not path.startswith("/") and not any(folder.is_symlink() for folder in folders)
 
 
 def _prune(folder: Path, home: Path) -> None:
-    """Remove the folders that held nothing but what was put back."""
+    """Remove the folders that are empty after the undo."""
     while folder != home and folder.is_relative_to(home):
         try:
             folder.rmdir()

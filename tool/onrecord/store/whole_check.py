@@ -1,4 +1,4 @@
-"""A whole catalog, judged record by record: none is kept but packed, and none judged again that did not change."""
+"""A whole catalog, judged record by record: records are kept packed, and unchanged ones are not judged again."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -28,13 +28,13 @@ from onrecord.store.stray_files import strays_beside
 from onrecord.store.wish_files import read_wishes
 
 CHUNK = 100
-"""Customers that one process judges at a time: a tenth of a second's work, ten times what a fork costs."""
+"""How many customers a process judges at a time: a tenth of a second's work, ten times the cost of a fork."""
 
 
 def check_catalog(
     tree: Tree, today: date, words: Words, memory: Memory | None = None, processes: int | None = None
 ) -> tuple[Catalog, list[Finding]]:
-    """A catalog with all findings about it, in the order of reports; as `judge_each` for the rest."""
+    """A catalog with all findings about it, in the order of reports; otherwise as `judge_each`."""
     catalog, known = judge_each(tree, today, words, memory, processes)
     return catalog, in_order(_all_findings(catalog, known.values(), tree, today), words[1])
 
@@ -42,9 +42,9 @@ def check_catalog(
 def judge_each(
     tree: Tree, today: date, words: Words, memory: Memory | None = None, processes: int | None = None
 ) -> tuple[Catalog, dict[str, Known]]:
-    """A catalog, and each customer in it with what is found in them alone; on all cores where there is much to judge.
+    """A catalog, and each customer in it with the findings in their record alone; on all cores if there is much to do.
 
-    What a `memory`, of the same tree and the same words, knows of a customer is taken as it is. Raises CatalogError.
+    What a `memory` of the same tree, vocabulary and policy knows of a customer is used as it is. Raises CatalogError.
     """
     require_references(tree)
     every = slugs(tree)
@@ -74,7 +74,7 @@ def judge_each(
 
 
 def _load() -> None:
-    """Load what every process needs, before there are several: else each would load it for itself."""
+    """Import what every process needs before forking; otherwise each would import it for itself."""
     from onrecord.store import documents, svg  # noqa: F401
 
     rules()
@@ -83,7 +83,7 @@ def _load() -> None:
 
 
 def _judge(tree: Tree, slug: str, today: date, words: Words, known: Known | None, *, to_remember: bool) -> Known:
-    """A customer with what the rules find in the record alone; read, where they are not known."""
+    """A customer with the findings of the rules in the record alone; read from files if they are not in the memory."""
     reference = unpack(known) if known else None
     if known is None or (reference is None and known.listed):
         read = read_record(tree, slug, today)
