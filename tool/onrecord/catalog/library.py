@@ -30,7 +30,7 @@ class Library(Struct, frozen=True, dict=True, eq=False):
     _judges: dict[str, Judge] = field(default_factory=dict)
 
     def judge(self, reference: Reference) -> Judge:
-        """The judge of a reference; the last ones are kept, since each answer is made once. Raises DecisionError."""
+        """The judge of a reference; the last ones are kept, so that each answer is made once. Raises DecisionError."""
         judges = self._judges
         judge = judges.get(reference.slug)
         if judge is None or judge.reference is not reference:
@@ -46,7 +46,7 @@ class Library(Struct, frozen=True, dict=True, eq=False):
         return Directory({slug: list_reference(one) for slug, one in self.references.items()} if rows is None else rows)
 
     def alone(self, reference: Reference) -> "Library":
-        """A library of one, by the same words: what is asked of it hangs on nobody else."""
+        """A library of one reference, with the same vocabulary and policy."""
         return Library({reference.slug: reference}, self.vocabulary, self.policy, _judges=self._judges)
 
     def shown_at(self, where: str) -> tuple[str, ...]:

@@ -35,6 +35,6 @@ def _merges_the_base(repository: Repository, commit: str, parents: list[str], ow
         return False
     try:
         tree = merge_trees(repository, *parents)
-    except GitError:  # a conflict: whoever solved it had a hand in it
+    except GitError:  # a conflict: the person who resolved it worked on it
         return False
     return tree == repository.text("rev-parse", f"{commit}^{{tree}}")

@@ -11,7 +11,7 @@ from onrecord.catalog.record.vocabulary import Vocabulary
 
 
 class UseQuestion(Struct, frozen=True):
-    """May we use a customer in this way? catalog/decision/judge.py says what each part is."""
+    """May we use a customer in this way? `decide` in catalog/decision/judge.py explains each part."""
 
     use: str
     channel: str
