@@ -21,7 +21,7 @@ Entries = Callable[[str], list[Entry]]
 
 
 class RecordRead(NamedTuple):
-    """What was read of one customer: the record, where it can be used, what is wrong, and how many requests it has."""
+    """What was read of one customer: the record if it is usable, what is wrong, and how many requests it has."""
 
     reference: Reference | None
     findings: tuple[Finding, ...]
@@ -29,9 +29,9 @@ class RecordRead(NamedTuple):
 
 
 def read_record(tree: Tree, slug: str, today: date) -> RecordRead:
-    """Read one customer from their files. `today` bounds the dates that may be written."""
+    """Read one customer from their files. `today` limits the dates that may be written."""
     home = f"references/{slug}"
-    entries = cache(tree.entries)  # several look through the same folders
+    entries = cache(tree.entries)  # several functions list the same folders
     document, findings = read_document(tree, f"{home}/reference.yaml", "reference", today, slug)
     named = frozenset(records.named_files(document)) if document is not None else frozenset[str]()
     found = [*findings, *strays_of(entries, slug, named)]
@@ -41,7 +41,7 @@ def read_record(tree: Tree, slug: str, today: date) -> RecordRead:
         file = f"requests/{entry.name}"
         path = f"{home}/{file}"
         if not is_record_file(path) or entry.kind == "directory":
-            continue  # a stray, which is told beside
+            continue  # a stray file, which has its own finding
         number += 1
         asked, wrong = read_document(tree, path, "request", today, slug)
         found += wrong
@@ -56,7 +56,7 @@ def read_record(tree: Tree, slug: str, today: date) -> RecordRead:
 
 
 def _facts(tree: Tree, entries: Entries, slug: str, document: records.Doc) -> dict[str, FileFact]:
-    """What is on disk of the files that the record names, and which others lie in evidence/."""
+    """What is on disk of the files that the record names, and of the other files in evidence/."""
     home, facts = f"references/{slug}", {}
     logos = {document.get("logo"), *(variant["file"] for variant in document.get("logos", ()))}
     for file in records.named_files(document):
@@ -77,11 +77,11 @@ def _below(entries: Entries, home: str, directory: str, depth: int = 4) -> Itera
 
 def _fact(tree: Tree, home: str, file: str, *, is_logo: bool) -> FileFact:
     if any(part in ("", ".", "..") for part in file.split("/")):
-        return FileFact(None, "leads out of the customer's directory", escapes=True)
+        return FileFact(None, "is outside the customer's directory", escapes=True)
     path = f"{home}/{file}"
     kind = tree.kind(path)
     if kind == "link":
-        return FileFact(None, "is a symbolic link, or lies behind one", escapes=True)
+        return FileFact(None, "is a symbolic link, or in a linked folder", escapes=True)
     if kind != "file":
         return FileFact(None, "is not there" if kind == "missing" else "is not a regular file")
     try:

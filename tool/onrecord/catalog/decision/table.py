@@ -138,7 +138,7 @@ class Table:
         return [s if s.reasons else Stretch(s.days, s.answer, nothing, s.authorizations) for s in found]
 
     def every_turn(self, quotes: tuple[Quote, ...]) -> list[date]:
-        """The days on which any answer may change, those about the quotes included; sorted."""
+        """The days on which any answer may change, including those about the quotes; sorted."""
         return self._verdicts.every_turn(quotes)
 
     def _nothing_covers(self, cells: Cells) -> Verdict:
