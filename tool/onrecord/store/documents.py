@@ -14,7 +14,7 @@ from onrecord.yaml.loader import YamlError, load, positions
 
 
 class Problem(Struct, frozen=True):
-    """What is wrong in a document, at a route (the key itself where `at_key`)."""
+    """What is wrong in a document, at a route (at the key itself if `at_key`)."""
 
     rule: str
     keys: Keys

@@ -30,7 +30,7 @@ SETTLED = 2.0
 """Seconds after which a file counts as unchanged: within one tick of a coarse clock (FAT: 2 s), a second edit would
 leave the same times."""
 SHARDS = 64
-"""The entries lie in so many files: one edit rewrites 1/64 of them, and one customer is found by reading 1/64."""
+"""How many files hold the entries: an edit rewrites 1/64 of them, and 1/64 is read to find one customer."""
 OUTER = ("asking", "assistants", "commands", "intake", "publish", "scan")
 """Packages that may not be imported here: no entry depends on them, and looking at their files is half of a look-up."""
 _NAME = "onrecord"
@@ -219,9 +219,10 @@ def _checksum(data: bytes) -> str:
 
 @cache
 def tool_stamp(without: tuple[str, ...] = ()) -> str:
-    """The tool, down to the time and size of each of its files, and the versions of what it reads files with.
+    """The tool's identity: time and size of each of its files, and the versions of the libraries that read files.
 
-    A version in work changes without a new number. `without` are packages of the tool that do not matter.
+    The version number is not enough, because a version under development changes without a new number. `without` are
+    packages of the tool that do not matter.
     """
     libraries = Path(msgspec.__file__).parent.parent
     told = [name for name in os.listdir(libraries) if name.endswith(".dist-info")]  # noqa: PTH208 (names alone)

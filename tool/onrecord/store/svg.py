@@ -162,7 +162,7 @@ class _Drawing:
             self._open[-1].style += text
 
     def _apply(self, rules: "list[StyleRule]") -> None:
-        """Follow what a style sheet refers to, from each element that it is about."""
+        """Follow what a style sheet refers to, from each element that it applies to."""
         pointing = [rule for rule in rules if rule.points_at]
         for node in self.nodes:
             for rule in pointing:
@@ -208,7 +208,7 @@ class _Drawing:
 
 
 def _rules(node: _Node) -> "list[StyleRule]":
-    """The rules of a style sheet; what they set is judged as attributes are."""
+    """The rules of a style sheet; their declarations are judged like attributes."""
     from onrecord.store.svg_styles import StyleError, rules_of
 
     try:

@@ -19,7 +19,7 @@ class StyleError(Exception):
 
 
 class StyleRule(Struct, frozen=True):
-    """One rule: what it is about (`.class`, `#id`, `element` or `*`), its declarations, and ids they refer to."""
+    """One rule: its selector (`.class`, `#id`, `element` or `*`), its declarations, and the ids they refer to."""
 
     selectors: tuple[str, ...]
     declarations: str
