@@ -1,10 +1,10 @@
 #!/bin/sh
-# Sets this repository up on GitHub as onrecord needs it, with `gh`. Run it again at any time: it changes only what is
-# not yet as it should be.
+# Sets up this repository on GitHub for onrecord, with `gh`. You can run it again at any time: it changes only what is
+# not set correctly.
 #
-#   sh .github/setup.sh            shows what it will do, asks, does it
+#   sh .github/setup.sh            shows what it will do, asks, and does it
 #   sh .github/setup.sh --yes      does not ask
-#   sh .github/setup.sh --check    changes nothing; says what is missing and what that leaves open; exit 1 if anything is
+#   sh .github/setup.sh --check    changes nothing; lists what is missing and what that leaves open; exits with 1 if anything is
 set -u
 cd "$(dirname "$0")/.." || exit 4
 
@@ -26,13 +26,13 @@ plan_says_no() { grep -qE 'HTTP 403|Upgrade to' "$work/error"; }
 
 missing=0 refused=0
 : > "$work/todo"
-# need KEY WHAT OPEN: something is not as it should be; OPEN says what that leaves open.
+# need KEY WHAT OPEN: something is not set correctly; OPEN says what that leaves open.
 need() {
   missing=$((missing + 1))
   printf '%s\n' "$1" >> "$work/todo"
   printf -- '- %s\n    without it: %s\n' "$2" "$3"
 }
-# cannot WHAT OPEN: something that this plan, or your rights, do not let anybody set here.
+# cannot WHAT OPEN: something that cannot be set here, because of this plan or your rights.
 cannot() {
   refused=$((refused + 1))
   printf -- '! %s\n    that leaves open: %s\n' "$1" "$2"
@@ -40,10 +40,10 @@ cannot() {
 
 private=$(read_api "repos/$repository" .private) || { cat "$work/error" >&2; exit 4; }
 branch=$(read_api "repos/$repository" .default_branch)
-# The app that sets the gate's status: your own (variable ONRECORD_STATUS_APP_ID), else GitHub Actions, whose id is 15368.
+# The app that sets the status onrecord/review: your own (variable ONRECORD_STATUS_APP_ID), or else GitHub Actions (15368).
 app=$(read_api "repos/$repository/actions/variables/ONRECORD_STATUS_APP_ID" .value) || app=15368
 
-# A merge queue that somebody added to the ruleset is kept; with it, branches need not be up to date.
+# A merge queue in the ruleset is kept; with a queue, branches need not be up to date.
 ruleset=$(read_api "repos/$repository/rulesets" '.[] | select(.name == "onrecord") | .id')
 no_ruleset=$(cat "$work/error")
 queue= strict=true
@@ -72,16 +72,16 @@ echo "Repository $repository, branch $branch:"
 grep -ho 'labels: \[[^]]*\]' .github/ISSUE_TEMPLATE/*.yml | sed 's/labels: \[//; s/\]//; s/, */\n/g' | sort -u > "$work/labels"
 read_api "repos/$repository/labels?per_page=100" '.[].name' | sort -u > "$work/have"
 for label in $(comm -23 "$work/labels" "$work/have"); do
-  need "label $label" "make the label $label" "issues of that form cannot be listed by it; the form works"
+  need "label $label" "make the label $label" "issues from that form cannot be filtered by it; the form works anyway"
 done
 
 printf '%s' "$no_ruleset" > "$work/error"
 if [ -s "$work/error" ] && plan_says_no; then
   cannot "this plan has no rulesets for a private repository" \
-    "anybody who may push can change main without a review; take a plan with protected branches"
+    "anybody who can push can change main without a review; use a plan with protected branches"
 elif [ -z "$ruleset" ]; then
-  need ruleset "protect main by the ruleset onrecord: pull requests only, code owners, checked and onrecord/review" \
-    "anybody who may push can change main without a review"
+  need ruleset "protect main with the ruleset onrecord: pull requests only, code owners, checked and onrecord/review" \
+    "anybody who can push can change main without a review"
 else
   facts='"\(.enforcement) \(.bypass_actors // [] | length) \([.rules[].type] | sort | join(","))
     \([.rules[] | select(.type == "pull_request").parameters | .dismiss_stale_reviews_on_push, .require_code_owner_review,
@@ -91,7 +91,7 @@ else
   now=$(read_api "repos/$repository/rulesets/$ruleset" "$facts" | tr -s ' \n' '  ')
   should="active 0 deletion,${queue:+merge_queue,}non_fast_forward,pull_request,required_status_checks true,true,true,merge"
   [ "$now" = "$should checked:15368,onrecord/review:$app " ] ||
-    need ruleset "bring the ruleset onrecord to what it should be" \
+    need ruleset "correct the ruleset onrecord" \
       "part of the protection of main is off: compare it with the administrator's guide"
 fi
 
@@ -108,65 +108,65 @@ merges=$(read_api "repos/$repository" '"\(.allow_merge_commit) \(.allow_squash_m
 for environment in writing status; do
   policy=$(read_api "repos/$repository/environments/$environment" '.deployment_branch_policy | "\(.protected_branches) \(.custom_branch_policies)"')
   names=$(read_api "repos/$repository/environments/$environment/deployment-branch-policies" '[.branch_policies[].name] | sort | join(" ")')
-  # By the branch's name: "protected branches" are all branches where only rulesets protect.
+  # By the branch's name: with rulesets only, "protected branches" means all branches.
   should="false true $branch" which="for $branch only"
-  # The queue judges on branches of its own, which must get into the status's environment.
+  # The queue uses branches of its own, which need access to the environment of the status.
   if [ -n "$queue" ] && [ "$environment" = status ]; then
     which="for $branch and the merge queue only" should="false true gh-readonly-queue/$branch/* $branch"
   fi
-  [ "$policy $names" = "$should" ] || need "environment $environment" "make the environment $environment, $which" \
-    "a secret in it could be read by a workflow on any branch${queue:+, or the merge queue waits for ever}"
+  [ "$policy $names" = "$should" ] || need "environment $environment" "create the environment $environment, $which" \
+    "a secret in it could be read by a workflow on any branch${queue:+, or the merge queue waits forever}"
 done
 
-# An app that writes, or none; an app for the gate's status, or none. Never one app for both.
+# An app with write access, or none; an app for the status, or none. Never one app for both.
 variable() { read_api "repos/$repository/actions/variables/$1" .value; }
 has_secret() { read_api "repos/$repository/environments/$1/secrets" '.secrets[].name' | grep -qxF "$2"; }
 writer=$(variable ONRECORD_APP_CLIENT_ID) || writer=
 judge=$(variable ONRECORD_STATUS_CLIENT_ID) || judge=
 if [ -z "$writer" ]; then
-  echo "  No app writes: forms and uploaded answers work with one more click of a person, Ready for review or Approve workflows to run; Watch names what ends and prepares nothing."
+  echo "  No app has write access: after a form or an uploaded answer, somebody must also click Ready for review or Approve workflows to run. Watch lists what ends, but prepares no renewals."
 elif has_secret writing ONRECORD_APP_PRIVATE_KEY; then
-  echo "  The app $writer writes: forms, uploaded answers and renewals run by themselves."
+  echo "  The app $writer has write access: forms, uploaded answers and renewals run automatically."
 else
   cannot "the environment writing has no secret ONRECORD_APP_PRIVATE_KEY: add the key of the app $writer there" \
     "Intake, Answer and Watch fail: they find no key"
 fi
 if [ -z "$judge" ]; then
-  echo "  No app sets onrecord/review: GitHub Actions does, so that a workflow on any branch can set it too, until the next half hour."
+  echo "  No app sets onrecord/review, so GitHub Actions does. A workflow on any branch can set it too, until the next run corrects it within half an hour."
 elif ! has_secret status ONRECORD_STATUS_PRIVATE_KEY; then
   cannot "the environment status has no secret ONRECORD_STATUS_PRIVATE_KEY: add the key of the app $judge there" \
     "Review fails, and nothing can be merged"
 elif [ "$app" = 15368 ]; then
-  cannot "the variable ONRECORD_STATUS_APP_ID is missing: write the App ID of $judge into it" \
-    "onrecord/review is required from GitHub Actions, and the app that sets it is not believed"
+  cannot "the variable ONRECORD_STATUS_APP_ID is missing: set it to the App ID of $judge" \
+    "onrecord/review is required from GitHub Actions, so what the app sets does not count"
 else
   echo "  The app $judge sets onrecord/review, and nobody else can."
 fi
-[ -z "$writer" ] || [ "$writer" != "$judge" ] || cannot "one app writes and sets the status: make another for one of the two" \
-  "what can write can also say that it may be merged"
+[ -z "$writer" ] || [ "$writer" != "$judge" ] || cannot "one app both writes and sets the status: create a second app for one of the two" \
+  "an app that can write a change can also let it be merged"
 
 pages=$(read_api "repos/$repository/pages" '"\(.build_type) \(.public)"')
 audience=$(read_api "repos/$repository/actions/variables/ONRECORD_AUDIENCE" .value) || audience=public
 if [ -z "$pages" ]; then
   if grep -q 'HTTP 404' "$work/error"; then
-    need pages "let Pages be deployed by the workflow Publish" "there is no site"
+    need pages "let the workflow Publish deploy Pages" "there is no site"
   else
-    cannot "Pages cannot be had on this plan" "there is no site here: host the artifact of Publish elsewhere"
+    cannot "this plan has no Pages" "there is no site here: host the artifact of Publish elsewhere"
   fi
 elif [ "${pages#* }" = true ] && [ "$audience" = sales ]; then
-  need audience "set ONRECORD_AUDIENCE to public, since these Pages can be read by everybody" \
+  need audience "set ONRECORD_AUDIENCE to public, because everybody can read these Pages" \
     "everybody can read what is for colleagues only"
 fi
 if [ "${pages#* }" = true ] && [ "$private" = true ]; then
-  echo "  Note: these Pages are public though the repository is private; Publish builds for the public (--audience public)."
+  echo "  Note: these Pages are public although the repository is private; Publish builds for the public (--audience public)."
 fi
 
 approvers=$(grep -cE '^ +[a-z0-9-]+: *\{.*roles: *\[[^]]*\bcs\b' schema/policy.yaml)
 admins=$(grep -cE '^ +[a-z0-9-]+: *\{.*roles: *\[[^]]*\badmin\b' schema/policy.yaml)
 [ "$approvers" -ge 2 ] || cannot "schema/policy.yaml names fewer than two people with the role cs" \
-  "what that person asks for, records or opens can be approved by nobody: add a second one"
+  "nobody can approve what that person asks for, records or opens: add a second person"
 [ "$admins" -ge 2 ] || cannot "schema/policy.yaml names fewer than two people with the role admin" \
-  "a change of policy or workflows by that person can be approved by nobody: add a second one"
+  "nobody can approve that person's changes of policy or workflows: add a second person"
 
 if [ "$missing" -eq 0 ]; then
   if [ "$refused" -eq 0 ]; then echo "Everything is set up."; exit 0; fi
@@ -181,14 +181,14 @@ if [ "$mode" = ask ]; then
   case "$answer" in y | Y | yes) ;; *) echo "Nothing was changed."; exit 1 ;; esac
 fi
 
-# make_environment NAME: for the default branch; that of the status for the merge queue's branches too, where there is one.
+# make_environment NAME: for the default branch; the one of the status also for the branches of a merge queue.
 make_environment() {
   at="repos/$repository/environments/$1"
   queued=
   [ -z "$queue" ] || [ "$1" != status ] || queued="gh-readonly-queue/$branch/*"
   printf '{"deployment_branch_policy": {"protected_branches": false, "custom_branch_policies": true}}' \
     | api --method PUT "$at" --input - || return 1
-  set -f # the names hold asterisks
+  set -f # the names contain asterisks
   for name in $(read_api "$at/deployment-branch-policies" '.branch_policies[] | "\(.id):\(.name)"'); do
     case "${name#*:}" in
       "$branch" | "$queued") ;;
@@ -228,4 +228,4 @@ while read -r key argument; do
   fi
 done < "$work/todo"
 [ "$failed" -eq 0 ] || exit 1
-echo "Set up. sh .github/setup.sh --check says so at any time."
+echo "Set up. To check it at any time: sh .github/setup.sh --check"

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Sets this project up on GitLab as onrecord needs it, with `glab`. Run it again at any time: it changes only what is
-# not yet as it should be.
+# Sets up this project on GitLab for onrecord, with `glab`. You can run it again at any time: it changes only what is
+# not set correctly.
 #
-#   sh .gitlab/setup.sh            shows what it will do, asks, does it
+#   sh .gitlab/setup.sh            shows what it will do, asks, and does it
 #   sh .gitlab/setup.sh --yes      does not ask
-#   sh .gitlab/setup.sh --check    changes nothing; says what is missing and what that leaves open; exit 1 if anything is
+#   sh .gitlab/setup.sh --check    changes nothing; lists what is missing and what that leaves open; exits with 1 if anything is
 set -u
 cd "$(dirname "$0")/.." || exit 4
 
@@ -18,7 +18,7 @@ esac
 command -v glab > /dev/null || { echo "setup.sh: glab, GitLab's command line, is not installed: https://gitlab.com/gitlab-org/cli" >&2; exit 4; }
 work=$(mktemp -d) || exit 4
 trap 'rm -rf "$work"' EXIT
-# read_api PATH: the answer, in $work/answer. Values are plain JSON, a key a line, so that no other program is needed.
+# read_api PATH: writes the answer to $work/answer, one JSON key per line, so that no other program is needed.
 read_api() { glab api "$1" 2> "$work/error" | tr ',{}[]' '\n\n\n\n\n' > "$work/answer"; [ -s "$work/answer" ] && ! grep -q '"message"\|"error"' "$work/answer"; }
 has() { grep -q "^ *\"$1\": *\"\{0,1\}$2\"\{0,1\} *$" "$work/answer"; }
 
@@ -39,39 +39,39 @@ has visibility private || need private "make the project private" "others can re
 has default_branch main || cannot "the default branch is not main: rename it" "nothing is judged on it"
 if has merge_method rebase_merge && has only_allow_merge_if_pipeline_succeeds true &&
    has allow_merge_on_skipped_pipeline false && has only_allow_merge_if_all_discussions_are_resolved true; then :; else
-  need merging "merge commits with semi-linear history; pipelines must succeed, skipped ones do not; threads must be resolved" \
-    "a merge request can be merged while the gate is red"
+  need merging "require merge commits with semi-linear history, pipelines that succeed (not skipped ones), and resolved threads" \
+    "a merge request can be merged although its checks fail"
 fi
 
 if read_api projects/:id/approvals; then
   if has reset_approvals_on_push true && has merge_requests_author_approval false &&
      has merge_requests_disable_committers_approval true; then :; else
-    need approvals "approvals go with each push; neither the author nor who commits may approve" \
-      "an approval of an older state, or of one's own change, may count on GitLab (the gate itself does not count it)"
+    need approvals "remove approvals on each push; do not let authors and committers approve" \
+      "GitLab may count an approval of an older state, or of one's own change (onrecord review does not)"
   fi
 else
-  cannot "this plan has no settings for approvals (Premium has)" \
-    "an approval of an older state still shows as one; the gate counts approvals as GitLab lists them at the time it runs"
+  cannot "this plan has no settings for approvals (Premium does)" \
+    "an approval of an older state still counts; onrecord review counts approvals as GitLab lists them when it runs"
 fi
 
 if read_api projects/:id/protected_branches/main; then
   if sed -n '/push_access_levels/,/merge_access_levels/p' "$work/answer" | grep -q '"access_level": *0 *$'; then :; else
-    need protection "nobody pushes to main; changes come by merge request" "anybody who may push can change main without a review"
+    need protection "nobody pushes to main; changes come by merge request" "anybody who can push can change main without a review"
   fi
 else
-  need protection "nobody pushes to main; changes come by merge request" "anybody who may push can change main without a review"
+  need protection "nobody pushes to main; changes come by merge request" "anybody who can push can change main without a review"
 fi
 
 read_api projects/:id/variables/ONRECORD_TOKEN && has masked true || cannot \
-  "the variable ONRECORD_TOKEN (a project access token: role Reporter, scope read_api; masked) is not there: make it in the settings" \
-  "the gate cannot read approvals, and refuses every merge request that needs one"
+  "the variable ONRECORD_TOKEN (a project access token: role Reporter, scope read_api; masked) is missing: create it in the settings" \
+  "onrecord review cannot read approvals, and refuses every merge request that needs one"
 
 approvers=$(grep -cE '^ +[a-z0-9-]+: *\{.*roles: *\[[^]]*\bcs\b' schema/policy.yaml)
 admins=$(grep -cE '^ +[a-z0-9-]+: *\{.*roles: *\[[^]]*\badmin\b' schema/policy.yaml)
 [ "$approvers" -ge 2 ] || cannot "schema/policy.yaml names fewer than two people with the role cs" \
-  "what that person asks for, records or opens can be approved by nobody: add a second one"
+  "nobody can approve what that person asks for, records or opens: add a second person"
 [ "$admins" -ge 2 ] || cannot "schema/policy.yaml names fewer than two people with the role admin" \
-  "a change of policy or pipelines by that person can be approved by nobody: add a second one"
+  "nobody can approve that person's changes of policy or pipelines: add a second person"
 
 if [ "$missing" -eq 0 ]; then
   if [ "$refused" -eq 0 ]; then echo "Everything is set up."; exit 0; fi
@@ -108,4 +108,4 @@ while read -r key; do
   fi
 done < "$work/todo"
 [ "$failed" -eq 0 ] || exit 1
-echo "Set up. sh .gitlab/setup.sh --check says so at any time."
+echo "Set up. To check it at any time: sh .gitlab/setup.sh --check"

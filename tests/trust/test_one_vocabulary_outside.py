@@ -84,7 +84,7 @@ def test_a_restriction_left_out_is_found_when_the_site_is_read_back(library: Lib
     claims = Claims(Entitlements(library, DAY), ahead=True)
     assert [*claims.reference(row)] == []
     row["restrictions"] = []
-    assert any("what not-there forbids is not said" in message for _, message, _ in claims.reference(row))
+    assert any("the restriction not-there is not shown" in message for _, message, _ in claims.reference(row))
 
 
 def test_why_something_is_forbidden_stays_inside(library: Library) -> None:

@@ -166,7 +166,7 @@ def test_it_says_what_it_will_do_and_does_it_once(host: Host) -> None:
     refused = host.run(answer="n\n")
     assert (refused.returncode, host.forge["calls"]) == (1, [])
     assert "Nothing was changed." in refused.stdout
-    assert "anybody who may push can change main without a review" in refused.stdout
+    assert "anybody who can push can change main without a review" in refused.stdout
     done = host.run(answer="y\n")
     assert done.returncode == 0, done.stdout + done.stderr
     forge = host.forge
@@ -190,7 +190,7 @@ def test_a_merge_queue_is_kept_and_its_branches_get_the_status_s_key(host: Host)
     ruleset = host.forge["rulesets"][0]
     host.change(rulesets=[{**ruleset, "rules": [*ruleset["rules"], queue]}])
     told = host.run("--check")
-    assert "make the environment status, for main and the merge queue only" in told.stdout
+    assert "create the environment status, for main and the merge queue only" in told.stdout
     assert "the ruleset" not in told.stdout
     environments = host.forge["environments"]
     environments["status"]["names"] = ["feature/*"]
@@ -212,7 +212,7 @@ def test_check_changes_nothing_and_fails_while_something_is_missing(host: Host) 
     host.staffed()
     checked = host.run("--check")
     assert (checked.returncode, host.forge["calls"]) == (1, [])
-    assert "issues of that form cannot be listed by it" in checked.stdout
+    assert "issues from that form cannot be filtered by it" in checked.stdout
     assert host.run("--yes").returncode == 0
     assert host.run("--check").returncode == 0
 
@@ -225,7 +225,7 @@ def test_what_somebody_switched_off_is_noticed(host: Host) -> None:
         host.change(rulesets=[{**ruleset, **change}])
         checked = host.run("--check")
         assert checked.returncode == 1, change
-        assert "bring the ruleset onrecord to what it should be" in checked.stdout
+        assert "correct the ruleset onrecord" in checked.stdout
         assert host.run("--yes").returncode == 0
         assert host.run("--check").returncode == 0
 
@@ -244,7 +244,7 @@ def test_it_says_which_apps_there_are(host: Host) -> None:
     assert host.run("--yes").returncode == 0
     none = host.run("--check")
     assert none.returncode == 0
-    assert "No app writes: forms and uploaded answers work with one more click" in none.stdout
+    assert "No app has write access: after a form or an uploaded answer, somebody must also click" in none.stdout
     assert "No app sets onrecord/review" in none.stdout
     host.change(variables={"ONRECORD_APP_CLIENT_ID": "Iv1.writer", "ONRECORD_STATUS_CLIENT_ID": "Iv1.judge"})
     checked = host.run("--check")
@@ -259,11 +259,11 @@ def test_it_says_which_apps_there_are(host: Host) -> None:
     assert host.run("--yes").returncode == 0
     both = host.run("--check")
     assert both.returncode == 0
-    assert "The app Iv1.writer writes" in both.stdout
+    assert "The app Iv1.writer has write access" in both.stdout
     assert "The app Iv1.judge sets onrecord/review, and nobody else can." in both.stdout
     host.change(variables={**host.forge["variables"], "ONRECORD_APP_CLIENT_ID": "Iv1.judge"})
     one = host.run("--check")
-    assert one.returncode == 1 and "one app writes and sets the status" in one.stdout
+    assert one.returncode == 1 and "one app both writes and sets the status" in one.stdout
 
 
 def test_what_the_plan_does_not_have_is_said(host: Host) -> None:

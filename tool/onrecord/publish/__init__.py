@@ -1,1 +1,1 @@
-"""OUTER. The static site, the JSON API and the feeds, made from what a view hands out; and what reads them back."""
+"""OUTER. The static site, the JSON API and the feeds, made from views, and the code that reads them back."""

@@ -1,6 +1,6 @@
-"""The site: leave out what errors withhold, render aside, read back, swap.
+"""Builds the site: leaves out what errors withhold, renders aside, reads back, and swaps it in.
 
-What is over disappears whatever else is wrong: an error withholds what its rule declares, and harms nobody else.
+What has ended disappears whatever else is wrong: an error withholds what its rule declares, and nothing else.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from onrecord.store.wish_files import read_wishes
 
 
 class ReadBackError(Exception):
-    """The site did not pass its own reading: nothing was swapped in."""
+    """The site did not pass its own read-back: nothing was swapped in."""
 
     def __init__(self, findings: list[Finding]) -> None:
         self.findings = findings
@@ -31,7 +31,7 @@ class ReadBackError(Exception):
 
 
 class StrictError(Exception):
-    """The catalog has errors, and a strict build was asked for: nothing was written."""
+    """The catalog has errors, and the build is strict: nothing was written."""
 
     def __init__(self, findings: list[Finding]) -> None:
         self.findings = findings
@@ -40,9 +40,9 @@ class StrictError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: how many references are shown, how many are not, files, and how many changed.
+    """What a build did: how many references are shown, how many are not, how many files there are and changed.
 
-    `broken` are the references that errors kept off the site as a whole, `errors` all of the catalog's.
+    `broken` are the references that errors kept off the site entirely, `errors` are all errors of the catalog.
     """
 
     shown: int
@@ -54,7 +54,7 @@ class Built:
 
     @property
     def whole(self) -> bool:
-        """Whether all is there that may be: no error kept anything off the site, and nothing must be taken down."""
+        """Whether the site is complete: no error kept anything off it, and nothing must be taken down."""
         return all(error.withholds is Withholds.NOTHING and _is_beside(error) for error in self.errors)
 
 
@@ -76,13 +76,13 @@ def build(
     found: Sequence[Finding] | None = None,
     cache: Path | None = None,
 ) -> Built:
-    """Build the site of an audience into `out`, for a day (civil, of the policy's zone).
+    """Build the site of an audience into `out`, for a day (civil, in the policy's zone).
 
-    `found` are the findings about the catalog, where they are known. What is made and read back is remembered in files
-    whose names begin with `cache`, for the next build into `out`; the bytes are the same with and without it.
+    `found` are the findings about the catalog, if known. What is made and read back is remembered in files whose names
+    begin with `cache`, for the next build into `out`; the bytes are the same with and without it.
 
-    Raises ReadBackError, StrictError (with `strict`, on any error), OccupiedError, ShellError and OSError; whatever is
-    raised, `out` is as it was.
+    Raises ReadBackError, StrictError (with `strict`, on any error), OccupiedError, ShellError and OSError; `out` is
+    then unchanged.
     """
     check_free(out)
     every = examine(catalog, tree, day) if found is None else found
@@ -102,7 +102,7 @@ def build(
 
 
 def _replace(source: Source, out: Path) -> tuple[int, int, int]:
-    """Make the site aside, read it back, and swap it in where anything changed: files, changed ones, references."""
+    """Make the site aside, read it back, and swap it in if it changed. Returns all files, changed ones, references."""
     with staged_folder(out) as staged:
         made = make_site(source, StagedFiles(staged, out))
         found = verify_folder(staged, source.day, source.library, source.errors, ahead=True, before=source.memory)
@@ -112,6 +112,6 @@ def _replace(source: Source, out: Path) -> tuple[int, int, int]:
         changed = sum(made.changed.values()) + len(there - made.changed.keys())
         if changed or not out.is_dir():
             swap(staged, out)
-    if source.memory:  # what stood there is gone by now: that it was linked counts as a change of its files
+    if source.memory:  # the old site is gone by now; linking its files counts as a change of their state
         source.memory.save(made.changed, source.library.references)
     return len(made.changed), changed, made.shown

@@ -1,4 +1,4 @@
-"""What the data of a built site claim, each claim checked against the decision.
+"""Checks what the data of a built site claim: each claim is compared with the decision.
 
 Every generator yields (rule, message, slug of the customer).
 """
@@ -24,7 +24,7 @@ Claim = tuple[str, str, str | None]
 _AXES = ("uses", "channels", "territories")
 _LEAST = {"ask": Answer.ASK, "allow": Answer.ALLOW}
 _SPOKEN = {"named-person": ("name", "title"), "title-only": ("title",), "company-only": (), "anonymous": ()}
-"""What of a speaker may be told, by how the words may be attributed."""
+"""What may be said about a speaker, by the attribution that was agreed."""
 _TOLD = re.compile(r"(?:^|; |: )(\S+) (?:granted|changed in |approved by )")
 
 
@@ -33,7 +33,7 @@ def _plain(text: str) -> str:
 
 
 class Legend:
-    """What the numbers in the rows of assets/catalog.json mean; `built` is the day from which days are counted."""
+    """The meaning of the numbers in the rows of assets/catalog.json; days are counted from the day `built`."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         lists, territories = document["lists"], document["territories"]
@@ -47,9 +47,9 @@ class Legend:
 
 
 class Claims:
-    """Holds the data of a site against what may be shown on a day, and, with `ahead`, on every later one they speak of.
+    """Compares the data of a site with what may be shown on a day and, with `ahead`, on every later day they name.
 
-    A site that was just made must be right ahead as well; one that is published is built again before those days come.
+    A site that was just made must be right ahead too; a published site is built again before those days come.
     """
 
     def __init__(self, may: Entitlements, *, ahead: bool) -> None:
@@ -76,7 +76,7 @@ class Claims:
                         yield from self._part(slug, use, span, answer, on, meant.sets[territories])
                     last = min(self._on(built, until) or self.end, self.end)
                     if level == 2 and last >= self.day and not self.may.may(slug, use, last, Answer.ALLOW):
-                        yield "not-standing", f"{slug}: {use} is offered until {last}, and is not", slug
+                        yield "not-standing", f"{slug}: {use} is shown as allowed until {last}, but is not", slug
         yield from self._windows(slug, row[11], built)
 
     def _part(
@@ -84,27 +84,27 @@ class Claims:
     ) -> Iterator[Claim]:
         for day in (span.first, span.last):
             if not self.may.may(slug, use, day, _LEAST[level]):
-                yield "not-standing", f"{slug}: {use} is offered ({level}) and is not allowed on {day}", slug
+                yield "not-standing", f"{slug}: {use} is shown as {level}, but is not on {day}", slug
         for channel in sorted(channels):
             if foreign := territories - self.may.territories(slug, use, span.first, channel, _LEAST[level]):
                 where = f"on {channel} in {', '.join(sorted(foreign)[:3])}"
-                yield "not-standing", f"{slug}: {use} is offered ({level}) {where}, and is not on {span.first}", slug
+                yield "not-standing", f"{slug}: {use} is shown as {level} {where}, but is not on {span.first}", slug
 
     def _windows(self, slug: str, face: list[Any], built: date) -> Iterator[Claim]:
         for start, end in face[2] if len(face) > 2 else ():
             span = self._span(built, start, end)
             for day in (span.first, span.last) if span else ():
                 if not self.may.may(slug, "logo", day, Answer.ALLOW):
-                    yield "not-standing", f"{slug}: the logo is shown and may not be on {day}", slug
+                    yield "not-standing", f"{slug}: the logo is shown, but may not be on {day}", slug
 
     def _span(self, built: date, start: int, end: int | None) -> Days | None:
-        """Days counted from the build, from today on; None for those that are over."""
+        """Days counted from the build, from today on; None if they are over."""
         first, last = max(self._on(built, start) or self.day, self.day), self._on(built, end) or self.end
         last = min(last, self.end)
         return Days(first, last) if first <= last else None
 
     def _ends(self, through: date | None) -> list[date]:
-        """Today, and the last day of a claim; what was over before is told of elsewhere."""
+        """Today and the last day of a claim; another check reports claims that are over."""
         return sorted({self.day, max(self.day, min(through or self.end, self.end))})
 
     @staticmethod
@@ -139,7 +139,7 @@ class Claims:
     def _use(self, slug: str, use: str, answer: str, through: date | None) -> Iterator[Claim]:
         for day in self._ends(through if answer == "allow" else self.day):
             if not self.may.may(slug, use, day, _LEAST[answer]):
-                yield "not-standing", f"{slug}: {use} is called {answer} and is not on {day}", slug
+                yield "not-standing", f"{slug}: {use} is shown as {answer}, but is not on {day}", slug
 
     def _permission(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
         slug, id_, words = reference.slug, row["authorization"], self.may.vocabulary
@@ -157,45 +157,45 @@ class Claims:
             if not axis.expand_all(row[name]) <= axis.expand_all(held)
         ]
         if wider:
-            yield "not-standing", f"{slug}: {id_} is said to cover more {wider[0]} than it does", slug
+            yield "not-standing", f"{slug}: {id_} is shown with more {wider[0]} than it covers", slug
         if set(row["conditions"]) != set(granted.conditions):
-            yield "not-standing", f"{slug}: {id_} is given with other conditions than it has", slug
+            yield "not-standing", f"{slug}: {id_} is shown with the wrong conditions", slug
         last = days_of(row, "valid_through") or self.end
         if _is_ended(granted, reference, min(last, self.end)):
-            yield "not-standing", f"{slug}: {id_} is said to be in force until {last}, and is not", slug
+            yield "not-standing", f"{slug}: {id_} is shown as in force until {last}, but is not", slug
         for use in words.uses.sorted(words.uses.expand_all(row["uses"])):
             if not self.may.allowed_later(slug, granted, use):
-                yield "not-standing", f"{slug}: {use} is said to be allowed by {id_}, and is not", slug
+                yield "not-standing", f"{slug}: {use} is shown as allowed by {id_}, but is not", slug
 
     def _bans(self, reference: Reference, rows: list[dict[str, Any]]) -> Iterator[Claim]:
-        """Without a restriction, the permissions beside it would read wider than they are."""
+        """Restrictions that are not shown: without them, permissions look wider than they are."""
         told = {tuple(tuple(row[key]) if row[key] else None for key in _AXES) for row in rows}
         for ban in reference.restrictions:
             is_over = ban.through is not None and ban.through < self.day
             if not is_over and (ban.uses, ban.channels, ban.territories) not in told:
-                yield "not-standing", f"{reference.slug}: what {ban.id} forbids is not said", reference.slug
+                yield "not-standing", f"{reference.slug}: the restriction {ban.id} is not shown", reference.slug
 
     def _quote(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
         slug, quote = reference.slug, reference.quote(row["id"])
         if quote is None or _plain(quote.text) != row["text"] or quote.attribution != row["attribution"]:
-            yield "stranger", f"{slug}: the quote {row['id']} is not as the record has it", slug
+            yield "stranger", f"{slug}: the quote {row['id']} differs from the record", slug
             return
         told = {part for part in ("name", "title") if row["speaker"].get(part)}
         if told - set(_SPOKEN[quote.attribution]):
-            yield "stranger", f"{slug}: the quote {quote.id} tells more of its speaker than may be told", slug
+            yield "stranger", f"{slug}: the quote {quote.id} says more about its speaker than was agreed", slug
         yield from self._spoken(slug, quote, row["answer"], days_of(row, "valid_through"))
 
     def _spoken(self, slug: str, quote: Quote, answer: str, through: date | None) -> Iterator[Claim]:
         for day in self._ends(through):
             if not self.may.may(slug, "quote", day, _LEAST[answer], quote.id):
-                yield "not-standing", f"{slug}: the quote {quote.id} is called {answer} and is not on {day}", slug
+                yield "not-standing", f"{slug}: the quote {quote.id} is shown as {answer}, but is not on {day}", slug
 
     def _content(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
         item = next((item for item in reference.content if item.id == row["id"]), None)
         rests_on = reference.by_id.get(item.authorization or "") if item else None
         for day in self._ends(days_of(row, "valid_through")):
             if not (item and rests_on and self.may.allowed_by(reference.slug, rests_on, item.use, day)):
-                message = f"{reference.slug}: the content {row['id']} is offered and may not be used on {day}"
+                message = f"{reference.slug}: the content {row['id']} is shown, but may not be used on {day}"
                 yield "not-standing", message, reference.slug
 
     def _publication(self, reference: Reference, row: dict[str, Any]) -> Iterator[Claim]:
@@ -210,12 +210,13 @@ class Claims:
             )
             if decision and decision.answer is Answer.ALLOW:
                 return
-        yield "not-standing", f"{slug}: the publication {row['id']} is called allowed until {through}", slug
+        message = f"{slug}: the publication {row['id']} is shown as allowed until {through}, but is not"
+        yield "not-standing", message, slug
 
     # -- the public's list
 
     def customer(self, row: dict[str, Any]) -> Iterator[Claim]:
-        """One customer of the website: who it is follows from the name, or from the logo's own hash."""
+        """One customer of the website, identified by the name or by the hash of the logo."""
         slugs = self.may.by_name.get(row["name"], []) if row["name"] else self._with_logo(str(row["logo"]))
         what = row["name"] or row["logo"]
         for use in ("name", "logo"):
@@ -225,28 +226,28 @@ class Claims:
             yield "not-standing", f"{what}: assistants may not repeat it on {self.day}", None
         named = [slug for slug in slugs if row["name"] and self.may.on_website_allowed(slug, "name")]
         if row["website"] and row["website"] not in [self.may.everybody[slug].website for slug in named]:
-            yield "not-standing", f"{what}: this address is not of a customer whose name may be shown", None
+            yield "not-standing", f"{what}: this address does not belong to a customer whose name may be shown", None
         if row.get("industry") and row["industry"] not in [self.may.everybody[slug].profile.industry for slug in named]:
-            yield "not-standing", f"{what}: this industry is not of a customer whose name may be shown", None
+            yield "not-standing", f"{what}: this industry does not belong to a customer whose name may be shown", None
         if row.get("story") and not any(self._told(slug, row["story"]) for slug in named):
-            yield "not-standing", f"{what}: the website may not tell this story on {self.day}", None
+            yield "not-standing", f"{what}: the website may not show this story on {self.day}", None
         for said in row["quotes"]:
             if not any(self._says(slug, said) for slug in named):
-                message = f"{what}: the website may not show these words, or not with {said['attribution']!r} below"
+                message = f"{what}: the website may not show this quote, or not as {said['attribution']!r}"
                 yield "not-standing", message, None
 
     # -- badges
 
     def badge(self, facts: Mapping[str, str | None], said: str, audience: str) -> Iterator[Claim]:
-        """A badge: what it is of, its state and last day (`data-` attributes), and that its words say the same day.
+        """A badge: its customer, state and last day (`data-` attributes), and whether its words give the same day.
 
-        Before colleagues, all that is allowed without asking must be so through its day; in public, the name.
+        For colleagues, everything allowed without asking must be allowed until that day; in public, the name.
         """
         through = date.fromisoformat(day) if (day := facts.get("data-through")) else None
         slug, what = facts.get("data-customer"), facts.get("data-customer") or facts.get("data-name") or ""
         said_day = f"until {through.day} {through:%b} {through.year}" if through else "reference"
         if said_day not in said or ("until" in said) is (through is None):
-            yield "stranger", f"{what}: its words do not say its last day", slug
+            yield "stranger", f"{what}: its text does not give its last day", slug
         if audience == "public":
             slugs = self.may.by_name.get(what, [])
             if not any(self._website(one, "name", through) for one in slugs):
@@ -257,13 +258,13 @@ class Claims:
             return
         free = [use for use in self.may.vocabulary.uses.atoms if self.may.may(slug, use, self.day, Answer.ALLOW)]
         if not free and facts.get("data-state") != "ask":
-            yield "not-standing", f"{slug}: its badge says that it is allowed, and one has to ask", slug
+            yield "not-standing", f"{slug}: its badge says allowed, but the answer is ask", slug
         for use in free:
             if not self.may.may(slug, use, min(through or self.end, self.end), Answer.ALLOW):
-                yield "not-standing", f"{slug}: its badge says until {through or 'no end'}, and {use} ends before", slug
+                yield "not-standing", f"{slug}: its badge says until {through or 'no end'}, but {use} ends before", slug
 
     def _with_logo(self, path: str) -> list[str]:
-        """Whose logo lies there: it is named by the beginning of its hash."""
+        """The customers with the logo at a path, which contains the beginning of the logo's hash."""
         return [slug for hashed, slugs in self.may.by_logo.items() if f"/{hashed[:16]}." in path for slug in slugs]
 
     def _website(self, slug: str, use: str, through: date | None, quote: str | None = None) -> bool:
@@ -303,7 +304,7 @@ class Claims:
     # -- the page of a reference
 
     def page(self, slug: str, page: LexborHTMLParser) -> Iterator[Claim]:
-        """references/<slug>/: the table that its script looks answers up in, its quotes, its history."""
+        """references/<slug>/: the table in which its script looks up answers, its quotes, and its history."""
         reference = self.may.reference(slug)
         if reference is None or not self.may.stands(slug):
             yield self._fallen(slug)
@@ -322,7 +323,8 @@ class Claims:
         areas = [set(territories) if territories is not None else rest for territories in table["territories"]]
         for quote, tables in ((None, table["uses"]), *((id_, {"quote": t}) for id_, t in table["quotes"].items())):
             if quote is not None and reference.quote(quote) is None:
-                yield "not-standing", f"{reference.slug}: answers about the quote {quote}, which may not be used", None
+                message = f"{reference.slug}: it has answers about the quote {quote}, which may not be used"
+                yield "not-standing", message, None
                 continue
             for use, classes in tables.items():
                 for channels, territories, stretches in classes:
@@ -337,7 +339,7 @@ class Claims:
     def _answered(
         self, slug: str, use: str, quote: str | None, where: tuple[set[str], set[str]], span: Days, least: Answer
     ) -> Iterator[Claim]:
-        """One answer of the table: true of every kind of cell in it, on all of its days."""
+        """One answer of the table, which must be true for every kind of cell in it, on all of its days."""
         channels, territories = where
         covered = 0
         for cells in self.may.cells(slug, use):
@@ -349,35 +351,35 @@ class Claims:
             decision = self.may.decide(slug, use, some_channels[0], some_territories[0], span, quote)
             if decision is None or decision.answer.rank < least.rank:
                 message = f"{slug}: its page answers {least} for {use} on {some_channels[0]} in {some_territories[0]}"
-                yield "not-standing", f"{message}, {span}, and that is not so", slug
+                yield "not-standing", f"{message}, {span}, but that is wrong", slug
         if covered < len(channels) * len(territories):
             yield "not-standing", f"{slug}: its page answers {least} for {use} where nothing covers it, {span}", slug
 
     def _figure(self, reference: Reference, attributes: dict[str, str | None], text: str, html: str) -> Iterator[Claim]:
         quote = reference.quote(attributes.get("data-quote-id") or "")
         if quote is None:
-            message = f"{reference.slug}: it shows the quote {attributes.get('data-quote-id')}, which is not there"
+            message = f"{reference.slug}: it shows the quote {attributes.get('data-quote-id')}, which is not on record"
             yield "stranger", message, reference.slug
             return
         names = {reference.name, rename_for(reference, self.day).name}
         beside = f"{text} {html}".replace(quote.text, "")
         if quote.attribution == "anonymous" and any(name in beside for name in names):
-            yield "stranger", f"{reference.slug}: the quote {quote.id} names the company and may not", reference.slug
+            yield "stranger", f"{reference.slug}: the quote {quote.id} names the company, but may not", reference.slug
         through = attributes.get("data-through")
         yield from self._spoken(reference.slug, quote, "ask", date.fromisoformat(through) if through else None)
         if "or-pill" not in html:
             yield from self._spoken(reference.slug, quote, "allow", None if not through else self.day)
 
     def history(self, slug: str, text: str) -> Iterator[Claim]:
-        """Steps of a history: of no permission but those that the audience sees."""
+        """The steps of a history, which may only be about permissions that the audience sees."""
         reference = self.may.reference(slug)
         for id_ in _TOLD.findall(text):
             granted = reference.by_id.get(id_) if reference else None
             if reference is None or granted is None or _is_ended(granted, reference, self.day):
-                yield "stranger", f"{slug}: its history tells of {id_}, which is not in force on {self.day}", slug
+                yield "stranger", f"{slug}: its history mentions {id_}, which is not in force on {self.day}", slug
 
     def feed(self, text: str) -> Iterator[Claim]:
-        """feeds/changes.atom: the same, of everybody."""
+        """feeds/changes.atom: the histories of all customers."""
         for address, title in _entries(text):
             slug = address.rstrip("/").rpartition("/")[2]
             yield from self.history(slug, title)
@@ -387,7 +389,7 @@ class Claims:
 
 
 def _is_ended(authorization: Authorization, reference: Reference, day: date) -> bool:
-    """Whether a permission is over by its own facts on a day: its last day, its withdrawal, the contract's end."""
+    """Whether a permission has ended by a day: by its last day, its withdrawal, or the end of the contract."""
     gone, ended = authorization.withdrawn, reference.relationship.contract_ended
     return (
         not within(day, None, authorization.valid_through)
@@ -405,13 +407,13 @@ def _source(quote: Quote) -> str | None:
 
 
 def _discloses(said: str | None, reference: Reference, authorizations: Iterable[str]) -> bool:
-    """Whether what the customer got for it is said, where a permission that it depends on has words for that."""
+    """Whether what the customer got in return is disclosed, if a permission it depends on has words for that."""
     given = (reference.by_id[id_].incentive for id_ in authorizations)
     return all(one.disclosure in (said or "") for one in given if one and one.disclosure)
 
 
 def attributions(quote: Quote, reference: Reference) -> list[str]:
-    """The words that may be written under a quote."""
+    """The attributions that may be written under a quote."""
     speaker = [getattr(quote.speaker, part) for part in _SPOKEN[quote.attribution]]
     if quote.attribution == "anonymous":
         return [reference.anonymous_as or "A customer"]

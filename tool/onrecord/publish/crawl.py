@@ -33,14 +33,14 @@ ALWAYS = (
 
 
 class _SameHost(HTTPRedirectHandler):
-    """Follows a redirect only where it stays on the host that was named."""
+    """Follows a redirect only if it stays on the same host."""
 
     def redirect_request(
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
     ) -> Request | None:
         """As urllib asks for it."""
         if urlsplit(newurl).netloc != urlsplit(req.full_url).netloc:
-            raise SiteError(f"{req.full_url} leads to another host: {newurl}")
+            raise SiteError(f"{req.full_url} redirects to another host: {newurl}")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
@@ -52,7 +52,7 @@ def crawl(address: str) -> tuple[Marker, Iterator[tuple[str, bytes]]]:
 
 
 def _marker(opener: OpenerDirector, base: str) -> Marker:
-    """What the site says about itself; some hosts leave out files that begin with a dot, so its API may say it too."""
+    """What the site says about itself; some hosts leave out files that begin with a dot, so its API says it too."""
     data = _fetched(opener, urljoin(base, MARKER))
     for audience, path in (("sales", "references"), ("public", "customers")):
         if data is None and (said := _fetched(opener, urljoin(base, f"api/v1/{path}.json"))) is not None:
@@ -76,7 +76,7 @@ def _files(opener: OpenerDirector, base: str) -> Iterator[tuple[str, bytes]]:
         if path is None or path in seen:
             continue
         if len(seen) >= MOST_FILES:
-            raise SiteError(f"it holds more than {MOST_FILES} files")
+            raise SiteError(f"it has more than {MOST_FILES} files")
         seen.add(path)
         data = _fetched(opener, urljoin(base, path))
         if data is None:
@@ -110,7 +110,7 @@ def _links(url: str, data: bytes) -> list[str]:
 
 
 def _more(data: bytes) -> list[str]:
-    """The files in which the rows of the search go on."""
+    """The files that continue the rows of the search."""
     document = json.loads(data)
     return [str(name) for name in document.get("more", ())] if isinstance(document, dict) else []
 
@@ -123,7 +123,7 @@ def _sitemap(data: bytes) -> list[str]:
 
 
 def _fetched(opener: OpenerDirector, url: str) -> bytes | None:
-    """The bytes at an address; None where there is nothing. Raises SiteError where the host does not answer."""
+    """The bytes at an address; None if there is nothing. Raises SiteError if the host does not answer."""
     try:
         with opener.open(Request(url, headers={"User-Agent": "onrecord-verify"}), timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310
             data: bytes = answer.read(MOST_BYTES + 1)
@@ -134,5 +134,5 @@ def _fetched(opener: OpenerDirector, url: str) -> bytes | None:
     except OSError as error:
         raise SiteError(f"{url}: {error.strerror or error}") from None
     if len(data) > MOST_BYTES:
-        raise SiteError(f"{url} is over {MOST_BYTES >> 20} MiB")
+        raise SiteError(f"{url} is larger than {MOST_BYTES >> 20} MiB")
     return data

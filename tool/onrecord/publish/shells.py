@@ -1,7 +1,7 @@
-"""What the theme renders: the guides, and the shells that pages made from records are joined into.
+"""What the theme renders: the guides, and the shells into which pages made from records are inserted.
 
-MkDocs runs in a folder of its own; nothing of a record ever passes through it. Each sentinel is found as often as
-expected, or the build stops: a theme that moves them must not publish half a page.
+MkDocs runs in its own folder, and nothing of a record ever passes through it. Each sentinel must be found as often as
+expected, or the build stops, so that a theme that moves them cannot publish half a page.
 """
 
 import html
@@ -38,12 +38,12 @@ _RELATIVE = re.compile(r'(?P<before>(?:href|src)="|"base":\s*")(?P<path>\.\.?(?:
 
 
 class ShellError(Exception):
-    """The theme did not render a shell as it should."""
+    """The theme did not render a shell as expected."""
 
 
 @dataclass(frozen=True)
 class Shell:
-    """One rendered shell, ready to be joined with a body. `depth` is how many folders below the root it was made."""
+    """One rendered shell, ready for a body. `depth` is how many folders below the root it was made."""
 
     html: str
     depth: int
@@ -53,7 +53,7 @@ class Shell:
         return _PARTS.split(self.html)
 
     def joined(self, body: str, title: str, description: str, depth: int) -> str:
-        """The page: title and description are plain text and are escaped here, the body is markup."""
+        """The page. Title and description are plain text and are escaped here; the body is markup."""
         said = {BODY: body, TITLE: html.escape(title), DESCRIPTION: html.escape(description)}
         parts = self._parts if depth == self.depth else [_deeper(part, depth - self.depth) for part in self._parts]
         return "".join(said.get(part, part) for part in parts)
@@ -61,7 +61,7 @@ class Shell:
 
 @dataclass(frozen=True)
 class Shells:
-    """All that the theme rendered: shells by name, and every finished file by path."""
+    """Everything that the theme rendered: shells by name, and finished files by path."""
 
     shells: Mapping[str, Shell]
     files: Mapping[str, bytes]
@@ -69,7 +69,7 @@ class Shells:
 
 @dataclass(frozen=True, slots=True)
 class Masthead:
-    """Whose site it is, for its header: the company's name, its mark (file name, bytes) and its website."""
+    """The company in the site's header: its name, its mark (file name, bytes) and its website."""
 
     name: str
     mark: tuple[str, bytes] | None = None
@@ -81,8 +81,8 @@ def render_shells(
 ) -> Shells:
     """Run MkDocs over the guides and the shells. For the public audience there is one shell and no guide.
 
-    `address` is where the site is hosted: the page for what is not found is shown at any depth and goes by it.
-    Raises ShellError where a sentinel is missing or occurs too often.
+    `address` is where the site is hosted; the not-found page needs it, because it is shown at any depth. Raises
+    ShellError if a sentinel is missing or occurs too often.
     """
     with tempfile.TemporaryDirectory(prefix="onrecord-shells-") as temporary:
         work = Path(temporary)
@@ -94,7 +94,7 @@ def render_shells(
 def lay_out(work: Path, vocabulary: Vocabulary, audience: str, masthead: Masthead | None = None) -> list[str]:
     """Lay out what MkDocs reads; returns the names of the shells.
 
-    Pages for those who work on the tool (develop/), and the pictures that its README alone has, stay in its repository.
+    Pages for contributors (develop/), and pictures that only the README uses, are left out.
     """
     source = find_packaged("site")
     config = yaml.safe_load((source / "mkdocs.yml").read_text(encoding="utf-8"))
@@ -120,7 +120,7 @@ def lay_out(work: Path, vocabulary: Vocabulary, audience: str, masthead: Masthea
 
 
 def _add_masthead(config: dict[str, Any], masthead: Masthead, assets: Path, audience: str) -> dict[str, Any]:
-    """The configuration with the company's name and mark. MkDocs escapes no title: that is done here."""
+    """The configuration with the company's name and mark. MkDocs does not escape titles, so they are escaped here."""
     theme, extra = dict(config["theme"]), dict(config["extra"])
     if masthead.mark:
         name = f"mark.{masthead.mark[0].rpartition('.')[2]}"
@@ -173,16 +173,16 @@ def _collect(built: Path, names: list[str], address: str | None) -> Shells:
 
 def _check(page: str, name: str) -> str:
     if page.count(BODY) != 1:
-        raise ShellError(f"the shell {name} holds its slot {page.count(BODY)} times instead of once")
+        raise ShellError(f"the shell {name} has its slot {page.count(BODY)} times instead of once")
     for sentinel in (TITLE, DESCRIPTION):
         count = page.count(sentinel)
         if (count == 0) is (name in (PROTOTYPE, REVIEW)):
-            raise ShellError(f"the shell {name} holds {sentinel} {count} times")
+            raise ShellError(f"the shell {name} has {sentinel} {count} times")
     return page
 
 
 def _secure(page: str, path: str) -> str:
-    """The page with its Content-Security-Policy: nothing from elsewhere, and only the theme's own inline scripts."""
+    """The page with its Content-Security-Policy: nothing from other hosts, only the theme's own inline scripts."""
     if page.count(CSP) != 1:
         raise ShellError(f"{path} has {page.count(CSP)} places for its Content-Security-Policy instead of one")
     scripts = [
@@ -208,19 +208,19 @@ def _secure(page: str, path: str) -> str:
 
 
 def _hashes(codes: list[str]) -> list[str]:
-    """The hashes by which a browser knows inline code (CSP Level 3, section 2.3.1), each once."""
+    """The hashes by which a browser recognizes inline code (CSP Level 3, section 2.3.1), each once."""
     return sorted({f"'sha256-{b64encode(sha256(code.encode()).digest()).decode()}'" for code in codes})
 
 
 def _link_from_top(page: str, address: str | None) -> str:
-    """The page for what is not found, which MkDocs links from the host's top, linked from where the site is.
+    """The not-found page, whose links MkDocs starts at the host's root, with links that start at the site's address.
 
-    Where nobody said where that is, the links are relative: right for an address next to the first page.
+    If the address is not known, the links are relative, which is right for an address next to the first page.
     """
     top = "./" if not address else f"{urlsplit(address).path.rstrip('/')}/"
     return _FROM_TOP.sub(lambda found: f"{found['before']}{top}", page)
 
 
 def _deeper(part: str, levels: int) -> str:
-    """The same shell, `levels` folders further down: its relative links get as many steps more."""
+    """The same shell, `levels` folders further down: its relative links get as many more steps up."""
     return _RELATIVE.sub(lambda found: f"{found['before']}{'../' * levels}{found['path']}", part)

@@ -1,7 +1,7 @@
-"""Reads one file of a built site after the other: is everything in it allowed on the day?
+"""Reads the files of a built site one by one: is everything in them allowed on the day?
 
-With a catalog at hand every name, logo, quote and row is checked against the decision, which is asked again
-(publish/entitlement.py): no function that chose what to show is used here.
+With a catalog, every name, logo, quote and row is compared with the decision, which is asked again
+(publish/entitlement.py). No function that chose what to show is used here.
 """
 
 import json
@@ -30,14 +30,14 @@ SEARCH = re.compile(r"assets/catalog(-\d+)?\.json$")
 BADGE = re.compile(r"badges/[^/]+\.svg$")
 EMBED = "embed/customers.js"
 _EMBEDDED = re.compile(r"^const DATA = (\{.*\});$", re.MULTILINE)
-"""The line of the script for other pages that holds its data."""
+"""The line with the data in the script for other pages."""
 _TEXTS = (".html", ".json", ".xml", ".txt", ".ics", ".atom", ".js", ".css", ".svg")
 _THEME = ("assets/javascripts/", "assets/stylesheets/")
-"""The theme's own scripts and styles: no word in them comes from a record."""
+"""The theme's own scripts and styles, which contain nothing from a record."""
 
 
 def _is_shipped(path: str, data: bytes) -> bool:
-    """Whether a file is one of ours, byte for byte: a font's license names companies, and tells of no customer."""
+    """Whether a file is one of ours, byte for byte: a font's license names companies, but no customer."""
     if not path.startswith("assets/"):
         return False
     file = find_packaged("site") / path
@@ -46,7 +46,7 @@ def _is_shipped(path: str, data: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """What a built site says about itself; `demo` says that it was made from a sample."""
+    """What a built site says about itself; `demo` means that it was made from a sample."""
 
     day: date
     preview: bool
@@ -55,12 +55,12 @@ class Marker:
 
 
 def finding(path: str, rule: str, message: str, hint: str, customer: str | None = None) -> Finding:
-    """What is wrong in a file of a site."""
+    """A finding about a file of a site."""
     return Finding(path, 1, 1, rule, Severity.ERROR, message, hint, customer)
 
 
 class SiteReader:
-    """Reads one file after the other against the day and, where it is known, the catalog."""
+    """Reads files one by one and compares them with the day and, if known, the catalog."""
 
     def __init__(
         self, marker: Marker, day: date, library: Library | None, errors: Iterable[Finding] = (), *, ahead: bool
@@ -73,21 +73,21 @@ class SiteReader:
         self._seen = SeenPieces()
 
     def rights(self, slug: str) -> Rights | None:
-        """What may be said of a customer; None where there is no catalog."""
+        """What may be said about a customer; None without a catalog."""
         return rights_of(self.may, slug, self.marker.audience) if self.may else None
 
     def forbid(self, rights: Mapping[str, Rights]) -> bytes:
-        """Know what may be said of each customer, before files are looked through for names; returns a hash of that."""
+        """Set what may be said about each customer, before files are searched for names; returns a hash of that."""
         self._strangers = ForbiddenNames(self.may, rights) if self.may else None
         return self._strangers.digest if self._strangers else b""
 
     def forget(self) -> None:
-        """Let go of what was decided so far."""
+        """Free the memory of what was decided so far."""
         if self.may:
             self.may.forget()
 
     def read(self, path: str, data: bytes) -> Iterator[Finding]:
-        """What is wrong in one file by itself: what it loads and runs, which days and claims are not true."""
+        """What is wrong in one file: what it loads and runs, and which of its days and claims are not true."""
         yield from self._logo(path, data)
         if path.endswith(".html"):
             text = data.decode("utf-8", "replace")
@@ -110,7 +110,7 @@ class SiteReader:
         elif path == EMBED:
             embedded = _EMBEDDED.search(data.decode("utf-8", "replace"))
             if embedded is None:
-                yield finding(path, "stranger", "the line with its data is not where the tool writes it", REBUILD)
+                yield finding(path, "stranger", "it has no line with its data", REBUILD)
             else:
                 yield from self._customers(path, json.loads(embedded[1]))
         elif SEARCH.match(path) and self.claims:
@@ -127,7 +127,7 @@ class SiteReader:
             yield from self._report(path, self.claims.row(row, meant))
 
     def reference(self, path: str, row: dict[str, Any]) -> Iterator[Finding]:
-        """What is wrong in one reference of the API: days that it itself says to be over, and what is not true."""
+        """What is wrong in one reference of the API: days that are over, and what is not true."""
         for part in (*row["uses"], *row["permissions"], *row["quotes"], *row["content"], *row["publications"]):
             through = part.get("valid_through")
             if through and through < self.day.isoformat():
@@ -137,12 +137,13 @@ class SiteReader:
             yield from self._report(path, self.claims.reference(row))
 
     def names(self, path: str, data: bytes) -> Iterator[Finding]:
-        """The names and words in a file that may not be in it; `forbid` goes before."""
+        """The names and words in a file that may not be in it; call `forbid` first."""
         if self._strangers is None or not path.endswith(_TEXTS) or path.startswith(_THEME) or _is_shipped(path, data):
             return
         for slug, what in self._strangers.in_file(path, data):
-            message = f"it shows {what}, and may not on {self.day} ({slug})"
-            yield finding(path, "stranger", message, "find the page or the record that says it, and take it out", slug)
+            message = f"it shows {what}, which is not allowed on {self.day} ({slug})"
+            hint = "find the page or the record that contains it, and remove it"
+            yield finding(path, "stranger", message, hint, slug)
 
     def _is_without_attributes_that_run(self, page: bytes) -> bool:
         """Whether no tag of a page can have a handler or a style; neither goes on across a `<`."""
@@ -169,7 +170,7 @@ class SiteReader:
             yield from self._report(path, self.claims.customer(row))
 
     def _badge(self, path: str, picture: LexborHTMLParser) -> Iterator[Finding]:
-        """A picture for other pages: not over, loading nothing, and no more than its customer allows."""
+        """A badge for other pages: it must not be over, nor load anything, nor claim more than its customer allows."""
         yield from self._dates(path, picture)
         root = picture.css_first("svg")
         if root is None or picture.css_first("image, use, style, script, a, foreignObject"):
@@ -180,7 +181,7 @@ class SiteReader:
             yield from self._report(path, self.claims.badge(root.attributes, said, self.marker.audience))
 
     def _dates(self, path: str, page: LexborHTMLParser) -> Iterator[Finding]:
-        """What a page itself says to be over on the day."""
+        """The days on a page that are over."""
         for node in page.css("[data-through]"):
             through = node.attributes.get("data-through") or ""
             if re.fullmatch(r"\d{4}-\d{2}-\d{2}", through) and through < self.day.isoformat():
@@ -194,12 +195,12 @@ class SiteReader:
 
     @staticmethod
     def _report(path: str, claims: Iterator[Claim]) -> Iterator[Finding]:
-        """What a file says may be done, and may not."""
+        """Reports a claim of a file that is not true."""
         for rule, message, slug in claims:
             yield finding(path, rule, message, REBUILD, slug)
 
     def _logo(self, path: str, data: bytes) -> Iterator[Finding]:
-        """A customer's logo may lie here only while it may be shown, and only the very file they allowed."""
+        """A customer's logo may be here only while it may be shown, and only the file that they allowed."""
         place = re.match(r"references/([^/]+)/.+\.(?:svg|png)$|logos/", path)
         if self.may is None or not place:
             return
@@ -229,9 +230,9 @@ _LINKS = ("a", "area")
 _LOOKED_AT = '[src*="//"], [href*="//"], [href*=":"], [action*=":"], style'
 """What may lead out. All else that loads or links stays on the host, and nobody need look at it."""
 _HANDLER, _STYLE = re.compile(r"on(?<=[\s/\"']on)[a-z]+\s*="), re.compile(r"style(?<=[\s/\"']style)\s*=")
-"""What a page must hold that has a handler or a style of its own: an attribute follows a space, a slash or a quote
-(HTML, 13.2.5.32). Prose may look like it as well; then every element is looked at. What is looked for first is a plain
-word, which is ten times as fast."""
+"""What a page with an inline handler or style must contain: an attribute follows a space, a slash or a quote (HTML,
+13.2.5.32). If prose looks the same, every element is examined. A plain word is searched for first, which is ten times
+as fast."""
 
 
 def _find_ways_out(path: str, page: LexborHTMLParser) -> Iterator[Finding]:
@@ -260,9 +261,10 @@ def _find_attributes_that_run(path: str, page: LexborHTMLParser) -> Iterator[Fin
     for node in page.css("*"):
         for name in node.attributes:
             if name.startswith("on"):
-                yield finding(path, "inline-handler", f"<{node.tag}> reacts by {name}", "move it into a script file")
+                message = f"<{node.tag}> has the inline handler {name}"
+                yield finding(path, "inline-handler", message, "move it into a script file")
             elif name == "style":
-                yield finding(path, "inline-style", f"<{node.tag}> has its own style", "move it into a style sheet")
+                yield finding(path, "inline-style", f"<{node.tag}> has an inline style", "move it into a style sheet")
 
 
 def _foreign(path: str, target: str) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
-"""Reads a built site back, independent of the generator: is everything in it allowed on the day?
+"""Reads a built site back, independently of the generator: is everything in it allowed on the day?
 
-Pages carry their own last days; with a catalog at hand each is checked against the decision (publish/site_reader.py).
-A folder is read customer by customer, by several processes: what all files say of one is decided once and forgotten.
+Pages have their own last days; with a catalog, each is compared with the decision (publish/site_reader.py). A folder is
+read customer by customer, in several processes, so that what all files say about one customer is decided once.
 """
 
 import json
@@ -27,20 +27,20 @@ from onrecord.store.packed_records import PackedRecords
 from onrecord.store.parallel import spread
 
 CHUNK = 50
-"""So many customers, or four times as many files, are read by a process at a time."""
+"""How many customers a process reads at a time; of other files, four times as many."""
 _LIST = "api/v1/references.json"
 _OF_ONE = ("references", "api/v1/references")
-"""Folders of which each entry is about one customer."""
+"""Folders in which each entry is about one customer."""
 
 
 class SiteError(Exception):
-    """There is no site that onrecord built; says why and what to do."""
+    """There is no site that onrecord built; the message says why."""
 
 
 def read_marker(data: bytes | None) -> Marker:
-    """The marker file of a site. Raises SiteError where it is missing or not ours."""
+    """The marker file of a site. Raises SiteError if it is missing or not ours."""
     if data is None:
-        raise SiteError(f"it holds no {MARKER}: onrecord did not build it")
+        raise SiteError(f"it has no {MARKER}, so onrecord did not build it")
     try:
         document = json.loads(data)
         day, demo = date.fromisoformat(document["day"]), bool(document.get("demo"))
@@ -59,11 +59,11 @@ def verify_folder(
     demo: bool = True,
     before: SiteMemory | None = None,
 ) -> list[Finding]:
-    """Findings about a built folder on a day (civil, of the policy's zone); `demo` says whether a demo's may pass.
+    """Findings about a built folder on a day (civil, in the policy's zone); `demo` accepts a site built from a demo.
 
-    `library` is the whole one, and `errors` are the catalog's: what those withhold must not be shown. With `ahead`,
-    what the site says of later days must be true as well. What was read `before`, checked against the same, is not read
-    again. Raises SiteError, OSError.
+    `library` is the whole library, and `errors` are the catalog's: what they withhold must not be shown. With `ahead`,
+    what the site says about later days must be true too. What was read `before`, with the same catalog, is not read
+    again. Raises SiteError and OSError.
     """
     file = folder / MARKER
     marker = read_marker(file.read_bytes() if file.is_file() else None)
@@ -126,7 +126,7 @@ def verify_files(
     ahead: bool = False,
     demo: bool = True,
 ) -> list[Finding]:
-    """Findings about the files of a site (path from its root, bytes); a preview is for its own day only."""
+    """Findings about the files of a site (path from its root, bytes); a preview is valid only for its own day."""
     reader = SiteReader(marker, day, library, errors, ahead=ahead)
     everybody = library.references if library else ()
     reader.forbid({slug: right for slug in everybody if (right := reader.rights(slug))})
@@ -136,8 +136,8 @@ def verify_files(
 
 def _not_published(marker: Marker, day: date, demo: bool) -> Iterator[Finding]:
     if marker.demo and not demo:
-        message = f"this site was built from a demo catalog, which is judged on {marker.day} for ever"
-        yield finding(MARKER, "preview", message, "remove `demo` from schema/policy.yaml, and build it again")
+        message = f"this site was built from a demo catalog, which always uses the day {marker.day}"
+        yield finding(MARKER, "preview", message, "remove `demo` from schema/policy.yaml, then run onrecord build")
     if marker.preview and marker.day != day:
         message = f"this is a preview of {marker.day}, not the site of {day}"
         hint = f"build it without --today, or verify it with --today {marker.day}"
@@ -145,7 +145,7 @@ def _not_published(marker: Marker, day: date, demo: bool) -> Iterator[Finding]:
 
 
 def _paths(folder: Path) -> list[str]:
-    """The files of a folder, from it, sorted; links are nobody's."""
+    """The files of a folder by relative path, sorted; links are left out."""
     found = []
     for home, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not os.path.islink(f"{home}/{name}")]  # noqa: PTH114
@@ -160,7 +160,7 @@ def _paths(folder: Path) -> list[str]:
 
 @dataclass(slots=True)
 class _Book:
-    """What is read together: the files about one customer, and their rows in the files about all; or one other file."""
+    """What is read together: one customer's files and their rows in the files about all; or one other file."""
 
     slug: str | None
     paths: list[str] = field(default_factory=list)
@@ -169,13 +169,13 @@ class _Book:
 
 
 class _References(msgspec.Struct):
-    """api/v1/references.json, its rows not looked into."""
+    """api/v1/references.json, with its rows unread."""
 
     references: list[Raw]
 
 
 class _Rows(msgspec.Struct):
-    """assets/catalog.json and those that go on after it, their rows not looked into."""
+    """assets/catalog.json and the files that continue it, with their rows unread."""
 
     day: str
     lists: dict[str, Any]
@@ -184,13 +184,13 @@ class _Rows(msgspec.Struct):
 
 
 class _Slug(msgspec.Struct):
-    """Whose a reference of the API is."""
+    """The customer of a reference in the API."""
 
     slug: str
 
 
 class _FirstSlug(msgspec.Struct, array_like=True):
-    """Whose a row of the search is."""
+    """The customer of a row of the search."""
 
     slug: str
 
@@ -199,7 +199,7 @@ Kind = TypeVar("Kind", bound=msgspec.Struct)
 
 
 def _split(path: str, data: bytes | Raw, kind: type[Kind]) -> Kind:
-    """A file that is a list of rows. Raises SiteError where it is none."""
+    """A file that is a list of rows. Raises SiteError if it is not."""
     try:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.MsgspecError, ValueError) as error:
@@ -207,7 +207,7 @@ def _split(path: str, data: bytes | Raw, kind: type[Kind]) -> Kind:
 
 
 class _Shelf:
-    """A site, customer by customer: everybody in the catalog, and everybody a file is about."""
+    """A site, customer by customer: all customers in the catalog, and all that a file is about."""
 
     def __init__(self, folder: str, paths: Sequence[str], library: Library | None, audience: str) -> None:
         self._folder = folder
@@ -224,7 +224,7 @@ class _Shelf:
             above, _, name = path.rpartition("/")
             if above == _OF_ONE[1]:
                 book(name.removesuffix(".json")).paths.append(path)
-            elif BADGE.match(path) and audience == "sales":  # in public it is called by the name, not by the slug
+            elif BADGE.match(path) and audience == "sales":  # in public, named by the name
                 book(name.removesuffix(".svg")).paths.append(path)
             elif above.startswith(f"{_OF_ONE[0]}/"):
                 book(path.split("/")[1]).paths.append(path)
@@ -244,11 +244,11 @@ class _Shelf:
         self.books, self._by_slug = [*books.values(), *others], books
 
     def about(self, slug: str) -> list[str]:
-        """The files that are about one customer alone."""
+        """The files that are only about one customer."""
         return self._by_slug[slug].paths if slug in self._by_slug else []
 
     def digests(self, library: Library, errors: Iterable[Finding]) -> dict[str, bytes]:
-        """Of each customer, a hash of the record, of what errors withhold of it, and of the rows about it."""
+        """For each customer, a hash of the record, of what errors withhold of it, and of the rows about it."""
         records = library.references
         if not isinstance(records, PackedRecords):
             return {}
@@ -267,7 +267,7 @@ class _Shelf:
         }
 
     def place(self, path: str) -> str:
-        """Where a file lies."""
+        """Where a file is."""
         return f"{self._folder}/{path}"
 
     def bytes_of(self, path: str) -> bytes:
@@ -275,7 +275,7 @@ class _Shelf:
         return Path(self.place(path)).read_bytes()
 
     def read(self, book: _Book, reader: SiteReader) -> Iterator[Finding]:
-        """What is wrong in the files and rows of one book; a reference that a file of its own has as well, once."""
+        """What is wrong in the files and rows of one book; a reference that also has its own file counts once."""
         own: list[dict[str, Any]] = []
         for path in book.paths:
             data = self.bytes_of(path)

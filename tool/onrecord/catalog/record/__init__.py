@@ -1,1 +1,1 @@
-"""What a file says: reference, request, policy, vocabulary, days."""
+"""The facts in the catalog's files: reference, request, policy, vocabulary, days."""

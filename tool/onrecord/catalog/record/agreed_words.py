@@ -1,4 +1,4 @@
-"""What was agreed about words beside the permission: which name is right on a day, and how a speaker is named."""
+"""What was agreed about words besides the permission: the name on a given day, and how a speaker is named."""
 
 import re
 from collections.abc import Iterator
@@ -12,30 +12,30 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.names.text_keys import search_key
 
 AROUND = 300
-"""So many characters before and behind a quote are its attribution: a line, a caption, a card; a page is not."""
+"""How many characters before and after a quote count as its attribution: a line, a caption or a card, not a page."""
 
 
 def first_day_of_name(reference: Reference) -> date | None:
-    """The first day of the customer's name: as the record says it, else the day after the last former one's last."""
+    """The first day of the customer's name: from the record, or else the day after the last former name's last day."""
     lasts = [former.until for former in reference.former_names if former.until]
     return reference.name_from or (max(lasts) + ONE_DAY if lasts else None)
 
 
 def find_name(reference: Reference, day: date) -> str | None:
-    """The customer's name on a day: before the first day of the one they have, the last of the former ones.
+    """The customer's name on a day: before the first day of the current name, the last former name.
 
-    None where there is another name until then and the record does not say which.
+    None if there was another name before and the record does not say which.
     """
     begins = first_day_of_name(reference)
     if begins is None or day >= begins:
         return reference.name
-    # One without a last day is in use until the name begins. Of those that end together, the file's last one.
+    # A name without a last day is used until the current name begins. Of names that end together, the last one counts.
     former = sorted(reference.former_names, key=lambda name: name.until or date.max)
     return former[-1].name if former else None
 
 
 def rename_for(reference: Reference, day: date) -> Reference:
-    """The record under the name that is right on a day; the coming one is then a name they also answer to."""
+    """The record with the name of a day; a coming name is then an alias."""
     name = find_name(reference, day) or reference.name
     if name == reference.name:
         return reference
@@ -45,10 +45,10 @@ def rename_for(reference: Reference, day: date) -> Reference:
 
 
 def find_wrong_name(reference: Reference, written: str, day: date) -> tuple[str, bool] | None:
-    """What is wrong with a name on a day, in words, and whether that is an error; None where nothing is.
+    """What is wrong with a name on a day, in words, and whether that is an error; None if nothing is wrong.
 
-    A former name after its last day is told (its pages may be old ones); a name before its first day is an error: it
-    was not announced yet. A spelling that the customer also answers to otherwise is left alone.
+    A former name after its last day is only a remark (the page may be old); a name before its first day is an error,
+    because it was not announced yet. A spelling that is also an alias is accepted.
     """
     key = search_key(written)
     others = {search_key(name) for name in (*reference.aliases, reference.legal_name or "") if name}
@@ -60,7 +60,7 @@ def find_wrong_name(reference: Reference, written: str, day: date) -> tuple[str,
         right = f"until then, use {earlier!r}" if earlier else "until then the customer has another name"
         return f"the name {reference.name!r} is valid from {begins}; {right}", True
     if begins is not None and day < begins:
-        return None  # before its first day the last former name is the right one, and earlier ones are no news
+        return None  # before its first day the last former name is right, and earlier ones need no remark
     for former in reference.former_names:
         if key == search_key(former.name) and key not in others and former.until and day > former.until:
             return f"{former.name!r} was the name until {former.until}; use {reference.name!r}", False
@@ -68,7 +68,7 @@ def find_wrong_name(reference: Reference, written: str, day: date) -> tuple[str,
 
 
 def beyond_attribution(quote: Quote, reference: Reference, around: str) -> str | None:
-    """What in the text around a quote says more of the speaker than was agreed, in words; None where nothing does."""
+    """What the text around a quote says about the speaker beyond the agreement, in words; None if nothing."""
     text = f" {search_key(around)} "
     for what, words in _kept_back(quote, reference):
         if f" {search_key(words)} " in text:
@@ -77,7 +77,7 @@ def beyond_attribution(quote: Quote, reference: Reference, around: str) -> str |
 
 
 def lacks_source(quote: Quote, around: str) -> str | None:
-    """What the terms of the place that a quote comes from ask for, and the text around it lacks; else None."""
+    """What the terms of a quote's source require and the text around it lacks, in words; None if nothing."""
     source = quote.source
     if source is None or source.terms is None or not source.terms.link:
         return None
@@ -89,7 +89,7 @@ def lacks_source(quote: Quote, around: str) -> str | None:
 
 
 def edit_marks(quote: Quote) -> tuple[str, ...]:
-    """The marks of cuts and additions in words that the terms of their source let be shown only as they were."""
+    """The marks of cuts and additions in a text whose source allows only the original wording."""
     if quote.source is None or quote.source.terms is None or not quote.source.terms.verbatim:
         return ()
     return tuple(_EDITED.findall(quote.text))
@@ -99,13 +99,13 @@ _EDITED = re.compile(r"\[[^\[\]]{0,80}\]|…|\.\.\.")
 
 
 def _says_day(text: str, day: date) -> bool:
-    """Whether a date is written there, in any order and language: its year, and its day of the month beside that."""
+    """Whether a text contains a date, in any order and language: its year, with the day of the month next to it."""
     near = f"(?<![0-9])0?{day.day}(?![0-9])"
     return re.search(f"{near}.{{1,20}}{day.year}|{day.year}.{{1,20}}{near}", text, re.DOTALL) is not None
 
 
 def _kept_back(quote: Quote, reference: Reference) -> Iterator[tuple[str, str]]:
-    """What may not be written beside the quote: (what it is, the words)."""
+    """What may not be next to the quote: (what it is, the words)."""
     if quote.attribution == "named-person":
         return
     if quote.speaker.name:

@@ -11,15 +11,15 @@ from onrecord.catalog.record.facts import Facts
 State = Literal["requested", "granted", "declined"]
 """What the customer has said to a request so far."""
 Copies = Literal["recall", "stop-new"]
-"""What becomes of copies that were out before a withdrawal: they must be taken down, or may stay."""
+"""What happens to copies from before a withdrawal: they must be taken down, or may stay."""
 Survives = Literal["yes", "no", "unstated"]
-"""Whether a permission outlives the contract, by its own words."""
+"""Whether a permission outlasts the contract, according to its wording."""
 
 
 class Asked(Facts, frozen=True):
     """Who asked the customer, when, and for what.
 
-    `start` is the first day that was asked for, `through` the last; `evidence` is the letter as it was sent.
+    `start` is the first day that was asked for, `through` the last; `evidence` is the request as it was sent.
     """
 
     on: date
@@ -45,17 +45,17 @@ class Approval(Facts, frozen=True):
 
 
 OWN_WORDS = "own-words"
-"""The condition of a limit that the customer wrote in their own words, which are then in the note."""
+"""The condition for a limit in the customer's own words, which are in the note."""
 
 
 LIST_ONLY = "list-only"
-"""The condition of a customer who is shown among others, never alone."""
+"""The condition that a customer is shown among others, never alone."""
 COMPANY = 2
-"""So many other customers make a list: with one other it is a pair, and each of the two is conspicuous."""
+"""How many other customers make a list: with only one, it is a pair, and both stand out."""
 
 
 class Withdrawal(Facts, frozen=True):
-    """The customer took it back; from `on` (inclusive) it is no longer in force. copies: recall | stop-new."""
+    """A withdrawal by the customer; from `on` (inclusive) the permission is not in force. copies: recall | stop-new."""
 
     on: date
     why: str | None = None
@@ -64,7 +64,7 @@ class Withdrawal(Facts, frozen=True):
 
 
 class LetGo(Facts, frozen=True):
-    """Somebody decided that a permission which ended is not asked for again."""
+    """The decision not to ask again for a permission that ended."""
 
     on: date
     by: str
@@ -88,7 +88,7 @@ class Incentive(Facts, frozen=True):
 class Authorization(Facts, frozen=True):
     """One answer of the customer to one request.
 
-    `places` are patterns of addresses, the only ones it is for; `logo_sha256` the hashes of the files it allows.
+    `places` are patterns of the only addresses it applies to; `logo_sha256` are the hashes of the files it allows.
     """
 
     id: str
@@ -118,7 +118,7 @@ class Authorization(Facts, frozen=True):
 
     @property
     def scope(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-        """The terms on each axis that the answer is about: what was granted, else what was asked for."""
+        """The terms of the answer on each axis: what was granted, or else what was asked for."""
         asked = self.requested
         if self.state == "granted" or asked is None:
             return (self.uses, self.channels, self.territories)

@@ -15,7 +15,7 @@ YEARS_AHEAD = 10
 
 @lru_cache(1)  # a run has one
 def last_day(today: date) -> date:
-    """The last day that records and questions may speak of: ten years after `today`."""
+    """The last day that records and questions may name: ten years after `today`."""
     year = today.year + YEARS_AHEAD
     try:
         return today.replace(year=year)
@@ -24,7 +24,7 @@ def last_day(today: date) -> date:
 
 
 class Days(Facts, frozen=True):
-    """One or more civil days in a row, `first` and `last` inclusive. Raises ValueError when there is none."""
+    """One or more consecutive civil days, `first` and `last` inclusive. Raises ValueError if there is none."""
 
     first: date
     last: date

@@ -1,4 +1,4 @@
-"""What proves what a record says, and what was found of it on disk."""
+"""Evidence for what a record says, and what was found of it on disk."""
 
 from enum import StrEnum
 from typing import Literal
@@ -7,7 +7,7 @@ from onrecord.catalog.record.facts import Facts
 
 
 class Proof(StrEnum):
-    """What the caller found out about an evidence before it handed the record in."""
+    """The state of evidence, which the caller found out before it passed the record on."""
 
     OK = "ok"
     MISSING = "missing"
@@ -20,7 +20,7 @@ Basis = Literal["signed-form", "contract-clause", "email", "clickwrap", "verbal"
 
 
 class Evidence(Facts, frozen=True):
-    """Where the evidence is, and its hash; `proof` says whether it is there and unchanged."""
+    """Where the evidence is, and its hash; `proof` is whether it exists and is unchanged."""
 
     sha256: str | None
     file: str | None = None
@@ -34,10 +34,10 @@ class Evidence(Facts, frozen=True):
 
 
 class FileFact(Facts, frozen=True):
-    """One file of the customer's directory as the caller found it.
+    """One file of the customer's directory, as the caller found it.
 
-    `sha256` is None where it could not be read; `problem` says in words what is wrong with it (a link, a way out
-    of the directory, a logo that could do harm); `kind` is file, link or logo.
+    `sha256` is None if it could not be read; `problem` says in words what is wrong with it (a link, a path outside the
+    directory, a logo that could do harm); `kind` is file, link or logo.
     """
 
     sha256: str | None

@@ -1,11 +1,11 @@
-"""The kind of value that a record's parts are."""
+"""The base class of a record's parts."""
 
 from msgspec import Struct
 
 
 class Facts(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """Facts as they were written: never changed, equal where they say the same, made of nothing that holds them.
+    """Facts as they were written: immutable, and equal if they say the same.
 
-    They never form a circle, so the collector need not look at them. A key of a document that a class does not know is
-    refused: nothing that a schema accepts is dropped in silence.
+    They never form a cycle, so the garbage collector need not examine them. A key that a class does not have is
+    refused, so nothing that a schema accepts is dropped silently.
     """

@@ -1,4 +1,4 @@
-"""Four eyes: who asks for something, records it, publishes it or writes it down is not the one who approves it."""
+"""Four eyes: a person who requests, records, publishes or writes something cannot approve it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -10,7 +10,7 @@ from onrecord.catalog.record.request import Request
 
 
 def hands(entry: Authorization | Request | Publication | None) -> frozenset[str]:
-    """Whose own an entry of a record is: who asked for it, wrote the answer down, or published it."""
+    """The people an entry of a record belongs to: who requested it, recorded the answer, or published it."""
     match entry:
         case Authorization():
             asked = entry.requested.by if entry.requested else None
@@ -25,17 +25,17 @@ def hands(entry: Authorization | Request | Publication | None) -> frozenset[str]
 
 
 def is_own(entry: Authorization | Request, approval_by: str) -> bool:
-    """Whether an approval of an entry is by somebody whose own the entry is, so that it does not count."""
+    """Whether an approval of an entry is by somebody it belongs to, so that it does not count."""
     return approval_by in hands(entry)
 
 
 def approvals_that_count(authorization: Authorization, day: date | None = None) -> list[Approval]:
-    """The approvals by somebody else, on a day those given by then; without a day, all of them."""
+    """The approvals by other people: those given by a day, or, without a day, all of them."""
     return [a for a in authorization.approvals if (day is None or a.on <= day) and not is_own(authorization, a.by)]
 
 
 def people_lacking(policy: Policy, use: str, given: Iterable[Approval]) -> int:
-    """How many more people must approve a use (an atom), beside those whose role nobody speaks for yet."""
+    """How many more people must approve a use (an atom), besides those for roles that have no approval yet."""
     given, roles = list(given), policy.approvals_for(use)
     here = {approval.by for approval in given if approval.role in roles}
     missing = roles - {approval.role for approval in given}
@@ -43,10 +43,10 @@ def people_lacking(policy: Policy, use: str, given: Iterable[Approval]) -> int:
 
 
 def named_approvers(policy: Policy, uses: Iterable[str], people: Iterable[str]) -> list[tuple[str, str]]:
-    """Who of some people, the first ones first, is named in which role for all of some uses (atoms): (role, person).
+    """The approvers to name for some uses (atoms), as pairs (role, person); the first people are preferred.
 
-    Each role that policy asks for has somebody where anybody holds it, and there are as many people as policy asks
-    for; where policy says that nobody fills two roles, nobody is named in two.
+    Each role that policy requires has a person, if anybody holds it, and there are as many people as policy requires.
+    If policy says that nobody fills two roles, nobody is named twice.
     """
     uses = list(uses)
     roles = sorted({role for use in uses for role in policy.approvals_for(use)})
@@ -61,7 +61,7 @@ def named_approvers(policy: Policy, uses: Iterable[str], people: Iterable[str]) 
 
 
 def _spread(holders: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
-    """One person for each role and none for two, so that as many roles as can be have one (augmenting paths)."""
+    """One person for each role and no person for two, for as many roles as possible (augmenting paths)."""
     role_of: dict[str, str] = {}
 
     def place(role: str, seen: set[str]) -> bool:
@@ -79,7 +79,7 @@ def _spread(holders: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
 
 
 def who_may_approve(policy: Policy, roles: Iterable[str], barred: frozenset[str]) -> Iterator[str]:
-    """The people, by their keys, who hold one of the roles, have not left, and whose own it is not."""
+    """The people, by their keys, who hold one of the roles, have not left, and are not among those it belongs to."""
     wanted = set(roles)
     for key, person in policy.people.items():
         if person.roles & wanted and person.left is None and key not in barred:
@@ -87,9 +87,9 @@ def who_may_approve(policy: Policy, roles: Iterable[str], barred: frozenset[str]
 
 
 def can_be_recognized(policy: Policy, key: str) -> bool:
-    """Whether a person's reviews and commits can be told: a login and an e-mail address that nobody else has.
+    """Whether a person's reviews and commits can be recognized, by a login and an e-mail address that nobody else has.
 
-    An approval of somebody whose commits nobody could tell might be one of their own.
+    Somebody whose commits cannot be recognized might approve their own change.
     """
     person = policy.people[key]
     others = [other for other in policy.people.values() if other.id != key and not other.left]

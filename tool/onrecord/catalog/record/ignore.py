@@ -1,4 +1,4 @@
-"""What a record decides to live with."""
+"""Findings that a record accepts."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ from onrecord.catalog.record.facts import Facts
 
 
 class Ignore(Facts, frozen=True):
-    """A rule that somebody decided to live with until a day, inclusive. `file` is the file that says so."""
+    """A rule whose findings are ignored until a day, inclusive. `file` is the file that says so."""
 
     rule: str
     why: str

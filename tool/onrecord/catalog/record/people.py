@@ -1,4 +1,4 @@
-"""Who is named in a record: keys of policy's `people` and `roles`, with the routes to them."""
+"""The people named in a record: keys of the policy's `people` and `roles`, with the routes to them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Named:
 
 
 def find_named(reference: Reference) -> Iterator[Named]:
-    """Everybody the record and its requests name, and every role."""
+    """Every person and role that the record and its requests name."""
     yield Named("people", reference.owner, ("owner",))
     if reference.nominated:
         yield Named("people", reference.nominated.by, ("nominated", "by"))

@@ -1,4 +1,4 @@
-"""One request to a customer as they see it, and the digest that binds their answer to it."""
+"""A request as the customer sees it, and the digest that ties their answer to it."""
 
 import hashlib
 import json
@@ -11,17 +11,17 @@ from onrecord.catalog.record.authorization import Asked, Authorization
 from onrecord.catalog.record.reference import Reference
 
 WITHOUT_END = date.max
-"""The last day of what is allowed until somebody looks again: every day that is asked about comes before it."""
+"""The last day of what is allowed until a review: later than any day that can be asked about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """Uses that are asked for with one scope: one part of a request, and one authorization of the record (`id`).
 
-    `begins` is the first day that is asked for, None for the day of the answer; `through` the last one, inclusive,
-    or WITHOUT_END where an answer that was not asked for in full has no last day.
-    `logo_sha256` is the hash of the logo file that is asked for, `conditions` what we promise to do before each use.
-    `channels` and `territories` are terms as they were asked.
+    `begins` is the first day that is asked for, None for the day of the answer; `through` is the last one, inclusive,
+    or WITHOUT_END if an answer to something not asked for in full has no last day. `logo_sha256` is the hash of the
+    logo file that is asked for, `conditions` are what we promise to do before each use. `channels` and `territories`
+    are the terms that were asked for.
     """
 
     customer: str
@@ -38,7 +38,7 @@ class Question:
 
     @property
     def facts(self) -> dict[str, object]:
-        """All that was asked, as the digest covers it."""
+        """Everything that was asked, in the form that the digest covers."""
         facts: dict[str, object] = {
             "version": 1,
             "customer": self.customer,
@@ -57,7 +57,7 @@ class Question:
 
 @dataclass(frozen=True)
 class PermissionRequest:
-    """Everything that one letter asks: one part, or several with scopes of their own. One answer answers all of it."""
+    """Everything that one request asks: one part, or several with their own scopes. One answer covers all of it."""
 
     parts: tuple[Question, ...]
 
@@ -68,12 +68,12 @@ class PermissionRequest:
 
     @property
     def id(self) -> str:
-        """What the request is called: as its first part."""
+        """The id of the request: that of its first part."""
         return self.parts[0].id
 
     @property
     def on(self) -> date:
-        """The day on which they were asked."""
+        """The day on which the customer was asked."""
         return self.parts[0].on
 
     @property
@@ -83,9 +83,9 @@ class PermissionRequest:
 
     @cached_property
     def items(self) -> Mapping[str, tuple[Question, str]]:
-        """What is answered one by one: part and use by the answer's key.
+        """What is answered item by item: part and use, by the answer's key.
 
-        The key is the use; where two parts ask for the same use, the later one's is `use@part`.
+        The key is the use; if two parts ask for the same use, the later one's key is `use@part`.
         """
         items: dict[str, tuple[Question, str]] = {}
         for part in self.parts:
@@ -95,7 +95,7 @@ class PermissionRequest:
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of all that was asked, as canonical JSON (sorted keys, no spaces, UTF-8), 64 hex digits."""
+        """The SHA-256 of everything asked, as canonical JSON (sorted keys, no spaces, UTF-8); 64 hex digits."""
         several = {"version": 2, "parts": [part.facts for part in self.parts]}
         facts = self.parts[0].facts if len(self.parts) == 1 else several
         text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -103,12 +103,12 @@ class PermissionRequest:
 
 
 def is_open(authorization: Authorization) -> bool:
-    """Whether an answer to it is still to come; one that lacks only its logo file is answered."""
+    """Whether it has no answer yet; an entry that lacks only its logo file has one."""
     return authorization.state == "requested" and authorization.decided is None
 
 
 def question(reference: Reference, authorization: Authorization) -> Question | None:
-    """What a recorded entry asked for; None where the record does not say it in full."""
+    """What a recorded entry asked for; None if the record does not say it in full."""
     asked: Asked | None = authorization.requested
     if asked is None or asked.through is None or not (asked.uses and asked.channels and asked.territories):
         return None
@@ -128,7 +128,7 @@ def question(reference: Reference, authorization: Authorization) -> Question | N
 
 
 def letter_of(reference: Reference, authorization: Authorization) -> tuple[Authorization, ...]:
-    """The open entries that were asked for in the same letter, in the record's order."""
+    """The open entries that were asked for in the same request, in the record's order."""
     asked = authorization.requested
     if asked is None or asked.digest is None:
         return (authorization,)
@@ -137,7 +137,7 @@ def letter_of(reference: Reference, authorization: Authorization) -> tuple[Autho
 
 
 def permission_request(reference: Reference, authorization: Authorization) -> PermissionRequest | None:
-    """The open request that an entry belongs to; None where the record does not say it in full."""
+    """The open request that an entry belongs to; None if the record does not say it in full."""
     parts = [question(reference, part) for part in letter_of(reference, authorization)]
     whole = tuple(part for part in parts if part is not None)
     return PermissionRequest(whole) if len(whole) == len(parts) else None

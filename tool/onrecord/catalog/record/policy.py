@@ -1,4 +1,4 @@
-"""What the company asks of itself: people, approvals, limits, windows."""
+"""The policy: people, approvals, limits, warning windows."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,12 +9,12 @@ from msgspec import field
 from onrecord.catalog.record.facts import Facts
 
 Forge = Literal["github", "gitlab", "gitea"]
-"""A kind of Git host; Forgejo answers to `gitea`."""
+"""A kind of Git host; Forgejo also accepts `gitea`."""
 Period = Literal["month", "quarter", "year"]
 
 
 class Company(Facts, frozen=True):
-    """Whose references these are. `mark` is a picture beside policy.yaml, for the header of the sites."""
+    """The company. `mark` is a picture next to policy.yaml, for the header of the sites."""
 
     name: str
     website: str | None = None
@@ -46,7 +46,7 @@ class Role(Facts, frozen=True):
 
 
 class Person(Facts, frozen=True):
-    """Somebody who is named in records. `forge` is the login on the Git host, by which reviews are recognized."""
+    """A person named in records. `forge` is the login on the Git host, by which reviews are recognized."""
 
     id: str
     name: str
@@ -77,7 +77,7 @@ class Limit(Facts, frozen=True):
 
 
 class RequestDays(Facts, frozen=True):
-    """After how many days a request, an outcome, a thank-you or a nomination needs somebody."""
+    """After how many days a request, an outcome, a thank-you or a nomination is due."""
 
     stale_days: int = 14
     stale_high_value_days: int = 5
@@ -87,7 +87,7 @@ class RequestDays(Facts, frozen=True):
     high_value: tuple[float, str] | None = None
 
     def is_high(self, amount: float | None, currency: str | None) -> bool:
-        """Whether a deal of this size is of high value; a currency that policy does not name is never compared."""
+        """Whether a deal of this size is of high value; amounts in a currency that policy does not name never are."""
         return (
             self.high_value is not None
             and amount is not None
@@ -105,7 +105,7 @@ class AtRisk(Facts, frozen=True):
 
 
 class Privacy(Facts, frozen=True):
-    """What every request says about personal data: the notice's address, and the company's own."""
+    """What every request says about personal data: the address of the notice, and the company's address."""
 
     notice: str | None = None
     address: str | None = None
@@ -114,8 +114,8 @@ class Privacy(Facts, frozen=True):
 class Policy(Facts, frozen=True, gc=True, dict=True):
     """policy.yaml as facts. Days are civil days in `time_zone`.
 
-    `least_people` is how many different people must have approved a use, where that is more than one a role.
-    `same_evidence` are the roles that agree to a gain on evidence that was on record; None leaves it to the default.
+    `least_people` is how many different people must have approved a use, if more than one for each role.
+    `same_evidence` are the roles that must agree to a gain based on evidence that was on record; None is the default.
     `demo_today` is the one day that a sample's answers are for.
     """
 
@@ -154,17 +154,17 @@ class Policy(Facts, frozen=True, gc=True, dict=True):
         return self.approvals_by_use.get(use, self.approvals_default)
 
     def person_by_login(self, login: str | None, today: date) -> Person | None:
-        """Who has this login on the Git host and has not left; None where nobody has, or two have it."""
+        """The person with a login on the Git host who has not left; None if nobody has it, or two people have."""
         here = [p for p in self.people.values() if p.forge and not (p.left and p.left <= today)]
         found = [person for person in here if login and person.forge and person.forge.casefold() == login.casefold()]
         return found[0] if len(found) == 1 else None
 
     def title_of(self, role: str) -> str:
-        """The role's title, or the key itself where policy does not know it."""
+        """The role's title, or the key itself if policy does not have it."""
         known = self.roles.get(role)
         return known.title if known else role
 
     def name_of(self, person: str) -> str:
-        """The person's name, or the key itself where policy does not know it."""
+        """The person's name, or the key itself if policy does not have it."""
         known = self.people.get(person)
         return known.name if known else person

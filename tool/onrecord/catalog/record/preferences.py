@@ -29,7 +29,7 @@ class Preferences(Facts, frozen=True):
 
 
 class Outreach(Facts, frozen=True):
-    """One time somebody asked this customer for something."""
+    """One occasion on which somebody asked this customer for something."""
 
     on: date
     by: str

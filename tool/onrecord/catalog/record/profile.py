@@ -1,4 +1,4 @@
-"""What sales filter by and say aloud, and the signals of the relationship."""
+"""What sales teams filter by and say aloud, and the signals of the relationship."""
 
 from datetime import date
 
@@ -6,14 +6,14 @@ from onrecord.catalog.record.facts import Facts
 
 
 class Figure(Facts, frozen=True):
-    """One figure that proves the outcome."""
+    """One figure that supports the outcome."""
 
     value: str
     label: str
 
 
 class Profile(Facts, frozen=True):
-    """What sales filter by and say aloud."""
+    """What sales teams filter by and say aloud."""
 
     industry: str | None = None
     size: str | None = None

@@ -15,7 +15,7 @@ class Cleared(Facts, frozen=True):
 
 
 class Publication(Facts, frozen=True):
-    """This use has been published at this place since this day, until `removed`."""
+    """A use that has been published at a place since a day, until `removed`."""
 
     id: str
     use: str
@@ -31,7 +31,7 @@ class Publication(Facts, frozen=True):
     cleared: tuple[Cleared, ...] = ()
 
     def live(self, day: date) -> bool:
-        """Whether it is published there on that day; not on the day it was removed."""
+        """Whether it is published on a day; not on the day it was removed."""
         return self.since <= day and (self.removed is None or day < self.removed)
 
 
@@ -44,7 +44,7 @@ class Performance(Facts, frozen=True):
 
 
 class Content(Facts, frozen=True):
-    """A finished asset that marketing made."""
+    """A finished asset from marketing."""
 
     id: str
     use: str

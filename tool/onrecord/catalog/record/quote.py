@@ -8,11 +8,11 @@ from onrecord.catalog.record.facts import Facts
 
 SourceKind = Literal["review-site", "social", "press", "event", "other"]
 Attribution = Literal["named-person", "title-only", "company-only", "anonymous"]
-"""Who words may be attributed to."""
+"""How a quote may be attributed."""
 
 
 class TakenBack(Facts, frozen=True):
-    """The speaker took their words back; `through` of the consent is then the day before `on` at the latest."""
+    """A speaker took their words back; `through` of the consent is then the day before `on` at the latest."""
 
     on: date
     why: str | None = None
@@ -20,7 +20,7 @@ class TakenBack(Facts, frozen=True):
 
 
 class Declined(Facts, frozen=True):
-    """The speaker said no to these words, on that day. It allows and forbids nothing: without a consent, nobody may."""
+    """A speaker's no to these words. It changes no answer: without consent, nobody may use them anyway."""
 
     on: date
     why: str | None = None
@@ -39,7 +39,7 @@ class Consent(Facts, frozen=True):
 
 
 class Speaker(Facts, frozen=True):
-    """Who said it. `left` is the day they left the company; `employer` is named where it is not this customer."""
+    """The speaker. `left` is the day they left the company; `employer` is set if it is not this customer."""
 
     name: str | None = None
     title: str | None = None
@@ -47,12 +47,12 @@ class Speaker(Facts, frozen=True):
     left: date | None = None
 
     def company(self, customer: str) -> str:
-        """Who they spoke for: their employer then, else the customer."""
+        """The company they spoke for: their employer at the time, or else the customer."""
         return self.employer or customer
 
 
 class SourceTerms(Facts, frozen=True):
-    """What a place asks of those who quote from it. `max_age_days` counts from the day the words were published."""
+    """What a place requires of people who quote from it. `max_age_days` counts from the day of publication."""
 
     verbatim: bool = False
     link: bool = False
@@ -60,7 +60,7 @@ class SourceTerms(Facts, frozen=True):
 
 
 class Source(Facts, frozen=True):
-    """Where words were published first, such as a review site."""
+    """Where the words were first published, such as a review site."""
 
     kind: SourceKind
     name: str
@@ -70,7 +70,7 @@ class Source(Facts, frozen=True):
 
     @property
     def last_day(self) -> date | None:
-        """The last day on which its terms let the words be shown; None where they set none."""
+        """The last day on which its terms allow the words to be shown; None if they set no limit."""
         if self.terms is None or self.terms.max_age_days is None or self.published is None:
             return None
         return self.published + timedelta(days=self.terms.max_age_days)

@@ -1,4 +1,4 @@
-"""The words of a quote, and the hash that a speaker's consent is bound to."""
+"""The words of a quote, and the hash that ties a speaker's consent to them."""
 
 import hashlib
 import unicodedata
@@ -15,6 +15,6 @@ def text_sha256(text: str) -> str:
 
 
 def words_digest(customer: str, texts: Mapping[str, str]) -> str:
-    """What binds a speaker's answer to the very words that it is about, by quote id. 64 hex digits."""
+    """The hash that ties a speaker's answer to the exact words it is about, by quote id; 64 hex digits."""
     said = "\0".join([customer, *(f"{id_} {text_sha256(texts[id_])}" for id_ in sorted(texts))])
     return hashlib.sha256(said.encode("utf-8")).hexdigest()

@@ -1,7 +1,7 @@
 """One customer as facts: who they are, what they allow, where they are shown.
 
-Names are the record's own keys, but for `from`, which Python keeps for itself and which is `start` here.
-All dates are civil dates, both ends of a window inclusive.
+Names are the record's keys, except `from`, which Python reserves and which is `start` here. All dates are civil dates;
+both ends of a window are inclusive.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,18 +24,18 @@ from onrecord.finding import Keys
 
 Status = Literal["candidate", "active", "paused", "retired"]
 Matching = Literal["exact-case", "any-case", "never-alone"]
-"""How a name is looked for in text."""
+"""How a name is searched for in text."""
 
 
 class FormerName(Facts, frozen=True):
-    """What the customer was called before."""
+    """A former name of the customer, and its last day."""
 
     name: str
     until: date | None = None
 
 
 class LogoVariant(Facts, frozen=True):
-    """A further file of the one logo, such as a white one."""
+    """A further file of the logo, such as a white one."""
 
     file: str
     variant: str
@@ -52,7 +52,7 @@ class Nomination(Facts, frozen=True):
 class Reference(Facts, frozen=True, gc=True, dict=True):
     """One customer. `files` holds what the caller found on disk, by path from the customer's directory.
 
-    `matching_chosen` says that the record itself says how the name is to be matched.
+    `matching_chosen` means that the record itself says how to match the name.
     """
 
     slug: str
@@ -110,7 +110,7 @@ class Reference(Facts, frozen=True, gc=True, dict=True):
         return next((quote for quote in self.quotes if quote.id == id_), None)
 
     def names(self) -> Iterator[tuple[str, Keys]]:
-        """Every name the customer answers to, with the route to it."""
+        """Every name of the customer, with the route to it."""
         yield self.name, ("name",)
         if self.legal_name:
             yield self.legal_name, ("legal_name",)
@@ -154,7 +154,7 @@ class Reference(Facts, frozen=True, gc=True, dict=True):
 
     @cached_property
     def terms_by_axis(self) -> Mapping[str, frozenset[str]]:
-        """Every vocabulary term in the record, by the list that it must be in."""
+        """Every vocabulary term in the record, by the name of the list it must be in."""
         found: dict[str, set[str]] = {}
         for axis, term, _ in self.terms():
             found.setdefault(axis, set()).add(term)

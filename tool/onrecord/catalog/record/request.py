@@ -1,4 +1,4 @@
-"""One engagement with one customer. Its state follows from which facts are there."""
+"""One engagement with one customer. Its state follows from the facts that are set."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -14,9 +14,9 @@ Deal = Literal["won", "lost", "open"]
 
 
 def request_id(day: date, prospect: str, use: str) -> str:
-    """What the file of a request is called: the day, the prospect, and the last word of the use.
+    """The name of a request's file: the day, the prospect, and the last word of the use.
 
-    The page's script (site/assets/js/request.js) does the same, where somebody may ask without a prospect.
+    The page's script (site/assets/js/request.js) does the same, but there the prospect is optional.
     """
     return "-".join(filter(None, (day.isoformat(), make_slug(prospect, 40), use.rpartition("-")[2])))
 
@@ -58,7 +58,7 @@ class Outcome(Facts, frozen=True):
 
 
 class Cancellation(Facts, frozen=True):
-    """That it will not take place."""
+    """The decision that it will not take place."""
 
     on: date
     why: str | None = None
@@ -91,7 +91,7 @@ class Request(Facts, frozen=True):
 
     @property
     def state(self) -> RequestState:
-        """How far it has come, by the last fact that is there."""
+        """How far it has come, by the last fact that is set."""
         if self.cancelled:
             return "cancelled"
         if self.held:
@@ -106,12 +106,12 @@ class Request(Facts, frozen=True):
 
     @property
     def open(self) -> bool:
-        """Whether something is still to happen."""
+        """Whether a step is still missing."""
         return self.state in ("requested", "approved", "accepted", "scheduled")
 
     @property
     def day(self) -> date:
-        """The day that it takes of the customer's capacity: held, scheduled, needed by, else approved or requested."""
+        """The day that counts for the customer's capacity: held, scheduled, needed by, else approved or requested."""
         if self.held:
             return self.held
         if self.scheduled:
@@ -120,7 +120,7 @@ class Request(Facts, frozen=True):
 
     @property
     def day_key(self) -> str:
-        """The key of the fact that `day` is taken from."""
+        """The key of the fact that `day` comes from."""
         facts = (("held", self.held), ("scheduled", self.scheduled), ("needed_by", self.needed_by))
         return next((key for key, fact in facts if fact), "approved" if self.approved else "requested")
 
@@ -132,7 +132,7 @@ class Request(Facts, frozen=True):
         return self.approved is not None or self.held is not None
 
     def facts(self) -> Iterator[tuple[str, date]]:
-        """The dated facts in the only order that can happen."""
+        """The dated facts in the only possible order."""
         yield "requested", self.requested.on
         if self.approved:
             yield "approved", self.approved.on

@@ -1,6 +1,6 @@
-"""The closed lists: terms, and the atoms they stand for, on each axis.
+"""The closed lists: terms, and the atoms they include, on each axis.
 
-An atom is a value never split (`logo`, `website`, `DE`); a term is a name for a set of atoms.
+An atom is a value that is never split (`logo`, `website`, `DE`); a term is a name for a set of atoms.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ AI_USE = "ai-summary"
 
 
 class UnknownTermError(LookupError):
-    """A term that the vocabulary does not have; says which axis and what may have been meant."""
+    """A term that the vocabulary does not have; names the axis and a likely term."""
 
     def __init__(self, axis: str, term: str, meant: str | None) -> None:
         self.axis = axis
@@ -52,12 +52,12 @@ class Term(Facts, frozen=True):
 
     @property
     def label(self) -> str:
-        """The short title where there is one."""
+        """The short title, if there is one, else the title."""
         return self.short or self.title
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All that people call it, each once: its id, title, short title and synonyms."""
+        """Everything that people call it, each once: its id, title, short title and synonyms."""
         return tuple(dict.fromkeys((self.id, self.title, self.label, *self.synonyms)))
 
     @property
@@ -71,7 +71,7 @@ Found = TypeVar("Found")
 
 
 class Axis(Facts, frozen=True, gc=True, dict=True):
-    """One closed list: its atoms in order, and the groups that stand for several of them."""
+    """One closed list: its atoms in order, and the groups that include several of them."""
 
     name: str
     atoms: Mapping[str, Term]
@@ -79,7 +79,7 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
     members: Mapping[str, frozenset[str]]
 
     def expand(self, term: str) -> frozenset[str]:
-        """The atoms a term stands for. Matching is exact. Raises UnknownTermError."""
+        """The atoms that a term includes. Matching is exact. Raises UnknownTermError."""
         if term in self.atoms:
             return frozenset((term,))
         try:
@@ -88,7 +88,7 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
             raise self.unknown(term) from None
 
     def expand_all(self, terms: Iterable[str]) -> frozenset[str]:
-        """The atoms that several terms stand for together. Raises UnknownTermError."""
+        """The atoms that several terms include together. Raises UnknownTermError."""
         key = tuple(terms)
         found = self._expanded.get(key)
         if found is None:
@@ -98,7 +98,7 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
     def told_apart(self, term: str, sets: tuple[frozenset[str], ...]) -> Mapping[int, tuple[str, ...]]:
         """The atoms of a term by which of the sets hold them: bit i of a mask for set i. Raises UnknownTermError.
 
-        Records say the same few terms in a few ways, so that most of this was found for another record before.
+        Records use the same few terms, so most of this was already found for another record.
         """
         key = (term, sets)
         found = self._apart.get(key)
@@ -118,7 +118,7 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
         return found
 
     def titles(self, atoms: Iterable[str]) -> list[str]:
-        """A set of atoms in few words: the titles of the largest groups it holds whole, then those of the rest."""
+        """A set of atoms in few words: the titles of the largest groups it fully contains, then those of the rest."""
         left, found = set(atoms), []
         for group in sorted(self.groups, key=lambda group: -len(self.members[group])):
             members = self.members[group]
@@ -128,13 +128,13 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
         return [*found, *(self.title(atom) for atom in self.sorted(left))]
 
     def title(self, term: str) -> str:
-        """The title, or the term itself where the vocabulary does not have it."""
+        """The title, or the term itself if the vocabulary does not have it."""
         found = self.atoms.get(term) or self.groups.get(term)
         return found.title if found else term
 
     def unknown(self, term: str) -> UnknownTermError:
-        """The error for a term that is not here, with the nearest one that is."""
-        from difflib import get_close_matches  # only where somebody misspelled one
+        """The error for an unknown term, with the nearest known one."""
+        from difflib import get_close_matches  # imported here, because only a misspelled term needs it
 
         if meant := self.meant(term):
             return UnknownTermError(self.name, term, meant)
@@ -185,7 +185,7 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
         return sorted(atoms, key=lambda atom: self.order.get(atom, len(self.order)))
 
     def ordered(self, term: str) -> list[str]:
-        """The atoms that a term stands for, in the vocabulary's own order. Raises UnknownTermError."""
+        """The atoms that a term includes, in the vocabulary's own order. Raises UnknownTermError."""
         known = self._ordered.get(term)
         if known is None:
             known = self._ordered[term] = self.sorted(self.expand(term))
@@ -208,7 +208,7 @@ class Axis(Facts, frozen=True, gc=True, dict=True):
 
 
 MOST_FOUND = 500
-"""So much is kept of what was found before: a catalog of ten thousand asks for a hundred things, some very often."""
+"""How many earlier results are kept: a catalog of ten thousand asks for a hundred, some of them very often."""
 
 
 def _remember(found: dict[Key, Found], key: Key, value: Found) -> Found:
@@ -231,7 +231,7 @@ class Vocabulary(Facts, frozen=True, gc=True, dict=True):
     conditions: Axis
 
     def axis(self, name: str) -> Axis:
-        """The list by its name in vocabulary.yaml. Raises AttributeError or TypeError where no list has that name."""
+        """The list by its name in vocabulary.yaml. Raises AttributeError or TypeError if no list has that name."""
         axis = getattr(self, name)
         if not isinstance(axis, Axis):
             raise TypeError(name)
@@ -247,13 +247,13 @@ class Vocabulary(Facts, frozen=True, gc=True, dict=True):
         return self.uses.members.get("activity", frozenset())
 
     def usual_channels(self, use: str) -> frozenset[str]:
-        """The channels (atoms) that make sense for a use (an atom); all of them where the vocabulary names none."""
+        """The channels (atoms) that make sense for a use (an atom); all of them if the vocabulary names none."""
         term = self.uses.atoms.get(use)
         return self.channels.expand_all(term.channels if term and term.channels else self.channels.atoms)
 
     def possible(self, use: str, channels: Iterable[str]) -> bool:
         """Whether a use (an atom) can happen on any of the channels (atoms).
 
-        What takes a person's time happens on its usual channels only; what we make and show can appear anywhere.
+        A use that takes a person's time happens only on its usual channels; what we make and show can appear anywhere.
         """
         return use not in self.activities or not self.usual_channels(use).isdisjoint(channels)
