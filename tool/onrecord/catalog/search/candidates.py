@@ -1,4 +1,4 @@
-"""Who could be asked? The customers that a campaign may write to, those who were asked least lately first."""
+"""Which customers could be asked? Those a campaign may write to, the least recently asked first."""
 
 from datetime import date
 
@@ -11,10 +11,10 @@ from onrecord.catalog.search.search_texts import search_texts, term_names
 
 
 def candidates(library: Library, wish: Wish, today: date) -> list[Reference]:
-    """The candidates and references that a wish describes, whatever they allow; paused and retired ones left out.
+    """The candidates and references that a wish describes, whatever they allow; not paused and retired ones.
 
-    `uses`, `channel` and `available_by` of the wish do not count: what is wished for is what they will be asked for.
-    A word with a typo finds nobody: nobody is written to because of a guess.
+    `uses`, `channel` and `available_by` of the wish do not count, because that is what they will be asked for. A word
+    with a typo finds nobody: no customer is written to because of a guess.
     """
     words = read_line(" ".join(wish.words), term_names(library.vocabulary)).words
     found = [

@@ -1,4 +1,4 @@
-"""Which reference fits? The filters and the ranking of `find`, each place with its reason."""
+"""Which reference fits? The filters and the ranking of `find`, with the reason for each rank."""
 
 import functools
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -22,12 +22,11 @@ from onrecord.names.companies import may_be_one_company
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody looks for. Empty is no wish; several values of one kind are alternatives.
+    """What somebody looks for. An empty field is no wish; several values of one kind are alternatives.
 
-    `regions` are territory terms that the customer's country must lie in; `territories` those in all of which a use
-    must be possible. `uses` must all be possible somewhere:
-    allow, or ask. `prospect` is somebody the customer must be willing to talk to. `available_by` is the last day it
-    helps: an activity must be free by then.
+    `regions` are territory terms that the customer's country must be in; `territories` are terms in all of which a use
+    must be possible. All `uses` must be possible somewhere: allow, or ask. `prospect` is a company that the customer
+    must be willing to talk to. `available_by` is the last day that helps: an activity must be free by then.
     """
 
     words: tuple[str, ...] = ()
@@ -46,7 +45,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A reference that fits: how well, how rested, and why it ranks where it does."""
+    """A reference that fits: how well, how rested, and why it has its rank."""
 
     reference: Reference
     uses: dict[str, Answer]
@@ -62,14 +61,14 @@ Texts: TypeAlias = tuple[tuple[int, str], ...]
 
 
 def find(library: Library, wish: Wish, today: date) -> list[Hit]:
-    """The references that are allowed today and fit, the best first: see `Search.find`."""
+    """The references that allow something today and fit, the best first: see `Search.find`."""
     return Search(library, today).find(wish)
 
 
 class Search:
-    """Searches of one library on one day; what is allowed that day is worked out once for all of them.
+    """Searches in one library on one day; what is allowed that day is worked out once for all of them.
 
-    `traits` are rows by which most records are ruled out before they are looked at, where they were remembered.
+    `traits` are rows, if they were remembered, by which most records are ruled out before they are unpacked.
     """
 
     def __init__(self, library: Library, today: date, traits: Mapping[str, Traits] | None = None) -> None:
@@ -80,13 +79,13 @@ class Search:
         self._standing: dict[str, dict[str, Answer]] = {}
         self._texts: dict[str, Texts] = {}
         self.corrections: dict[str, tuple[str, ...]] = {}
-        """Words of the last search that no record has, each with the words that were searched for instead."""
+        """Words of the last search that no record has, with the words that were searched for instead."""
 
     def find(self, wish: Wish) -> list[Hit]:
-        """The references that are allowed today and fit, the best first, in the order of `ranking`.
+        """The references that allow something today and fit, the best first, in the order of `ranking`.
 
-        A word that no record has stands for those that are one typo away. Raises UnknownTermError for a term that the
-        vocabulary does not have.
+        A word that no record has is replaced by those that are one typo away. Raises UnknownTermError for a term that
+        the vocabulary does not have.
         """
         _check(self._library, wish)
         line = self._read(wish.words)
@@ -148,10 +147,10 @@ def _rank(hit: Hit) -> Rank:
 
 
 def standing(library: Library, reference: Reference, today: date) -> dict[str, Answer]:
-    """The best answer of each use anywhere today; uses that are denied everywhere are left out.
+    """The best answer for each use anywhere today; uses that are denied everywhere are left out.
 
-    Only what was granted counts: a customer who was merely asked is not listed. Empty for a record that cannot be
-    judged, and for candidates and retired references.
+    Only what was granted counts: a customer who was only asked is not listed. Empty for a record that cannot be judged,
+    and for candidates and retired references.
     """
     return dict(_find_granted(library, reference, today))
 
@@ -202,7 +201,7 @@ def _hit(
     find_texts: Callable[[Reference], Texts],
     today: date,
 ) -> Hit | None:
-    """A reference whose profile fits, where its texts have all words; those that they have are `seen`."""
+    """A hit for a reference whose profile fits, if its texts have all words; found words are added to `seen`."""
     stands = everywhere
     if wish.channel != "any" or wish.territories:
         there = {use: _there(library, reference, use, wish, today) for use in everywhere}
@@ -232,7 +231,7 @@ def _hit(
 
 
 def fits(library: Library, reference: Reference, wish: Wish) -> bool:
-    """Whether the customer's profile is what is wished for, and they would talk to the prospect."""
+    """Whether the customer's profile fits the wish, and they would talk to the prospect."""
     barred = wish.prospect and any(
         may_be_one_company(wish.prospect, name) for name in reference.preferences.no_contact_with
     )
@@ -243,7 +242,7 @@ def fits(library: Library, reference: Reference, wish: Wish) -> bool:
 
 
 def profile_wishes(wish: Wish, vocabulary: Vocabulary) -> dict[str, Collection[str]]:
-    """What a profile must have, by axis; the axes without a wish are left out. Raises UnknownTermError."""
+    """What a profile must have, by axis; axes without a wish are left out. Raises UnknownTermError."""
     wanted = {
         "industries": wish.industries,
         "sizes": wish.sizes,
@@ -256,7 +255,7 @@ def profile_wishes(wish: Wish, vocabulary: Vocabulary) -> dict[str, Collection[s
 
 
 def _there(library: Library, reference: Reference, use: str, wish: Wish, today: date) -> Answer:
-    """The best answer on the channel that is wished for, in all of one of the territories."""
+    """The best answer on the wished channel, in all of one of the territories."""
     judge = library.judge(reference)
     if wish.territories:
         found = (judge.throughout(use, today, wish.channel, territory) for territory in wish.territories)
@@ -268,7 +267,7 @@ def _there(library: Library, reference: Reference, use: str, wish: Wish, today: 
 def _availability(
     library: Library, reference: Reference, uses: frozenset[str], wish: Wish, today: date
 ) -> Availability | None:
-    """The scarcest of the activities that are asked for; without one, of those the customer may be asked for."""
+    """The scarcest of the wished activities, or, without one, of those the customer may be asked for."""
     activities = library.vocabulary.uses.sorted(uses & library.vocabulary.activities)
     order = list(State)
     found = [availability(reference, use, today, library.policy, library.vocabulary) for use in activities]
@@ -292,15 +291,11 @@ def _why(
         titles.title(use) for use, answer in stands.items() if answer is Answer.ASK and (not wanted or use in wanted)
     ]
     parts = [
-        f"ask first for {', '.join(asks)}"
-        if asks
-        else "all that is asked for is allowed"
-        if wanted
-        else "allowed today"
+        f"ask first for {', '.join(asks)}" if asks else "everything you need is allowed" if wanted else "allowed today"
     ]
     if at_risk:
         parts.append(f"at risk: {list_words(at_risk)}")
     if free and not (at_risk and free.state is State.PAUSED):
         parts.append(f"{titles.title(free.use)}: {free.why.rstrip('.')}")
-    parts.append(f"last asked {rested}" if rested else "never asked so far")
+    parts.append(f"last asked {rested}" if rested else "never asked")
     return "; ".join(parts)

@@ -1,4 +1,4 @@
-"""The numbers behind the charts: demand, load, deals. Only customers with something allowed are counted by name."""
+"""The numbers behind the charts: demand, load, deals. Only customers with something allowed are named."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -10,7 +10,7 @@ from onrecord.catalog.search.filed_wishes import count_kinds
 from onrecord.catalog.search.program_facts import ProgramFacts
 
 YEAR = timedelta(days=365)
-"""A year back, so that every season is in it once."""
+"""One year, so that it contains every season once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Where nothing fits: which word or filter to leave out, and what that gives.
+"""If nothing fits: which word or filter to leave out, and how many results that gives.
 
 For `find`; the page's script does the same (assets/js/nothing-found.js).
 """
@@ -11,7 +11,7 @@ from onrecord.catalog.search.finder import Search, Wish
 
 @dataclass(frozen=True, slots=True)
 class Loosened:
-    """What leaving out one word, or all values of one filter (`field` of `Wish`), gives: `total` references."""
+    """How many references (`total`) are found without one word, or without one filter (`field` of `Wish`)."""
 
     field: str
     values: tuple[str, ...]
@@ -19,13 +19,13 @@ class Loosened:
 
 
 def loosen(search: Search, wish: Wish) -> list[Loosened]:
-    """What leaving out each word or filter gives, the most first; those that give nothing are left out."""
+    """How many references are found without each word or filter, the most first; ways without results are left out."""
     found = [Loosened(field, values, len(search.find(looser))) for field, values, looser in _ways(wish) if values]
     return sorted((one for one in found if one.total), key=lambda one: -one.total)
 
 
 def _ways(wish: Wish) -> Iterator[tuple[str, tuple[str, ...], Wish]]:
-    """Each word and each filter: the field, its values (empty where it is no wish), and the wish without it."""
+    """Each word and each filter: the field, its values, and the wish without it."""
     words = tuple(" ".join(wish.words).split())
     for word in dict.fromkeys(words):
         yield "words", (word,), replace(wish, words=tuple(other for other in words if other != word))

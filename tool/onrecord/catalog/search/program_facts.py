@@ -1,4 +1,4 @@
-"""What one customer's record says of the program, day by day: made once, then counted in any number of periods."""
+"""What one customer's record says about the program, by day: made once, then counted for any number of periods."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -19,9 +19,9 @@ from onrecord.catalog.workload.renewal import following, refusal
 
 
 class Engagement(Struct, frozen=True, array_like=True, gc=False):
-    """One request: its use, the days of its steps (None for one not taken), and what became of its deal.
+    """One request: its use, the days of its steps (None if not taken), and the result of its deal.
 
-    For whom it was is not in it. `helpful` is 1 to 5; `stage` and amount are those of the deal.
+    It does not contain the prospect. `helpful` is 1 to 5; `stage` and amount are those of the deal.
     """
 
     use: str
@@ -38,7 +38,7 @@ class Engagement(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Permission(Struct, frozen=True, array_like=True, gc=False):
-    """One permission that was given: how many uses it brought, its days, and what came of asking again."""
+    """One permission that was given: how many uses it brought, its days, and the result of asking again."""
 
     uses: int
     decided: date | None
@@ -51,7 +51,7 @@ class Permission(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Allowed(Struct, frozen=True, array_like=True, gc=False):
-    """Uses (atoms) that a permission is for, from one day through another, both inclusive; None is without an end."""
+    """Uses (atoms) of a permission, from one day until another, both inclusive; None means without an end."""
 
     uses: tuple[str, ...]
     first: date
@@ -59,7 +59,7 @@ class Allowed(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Stretch(Struct, frozen=True, array_like=True, gc=False):
-    """What was true of something from one day through another, both inclusive; None is without an end."""
+    """Something that was true from one day until another, both inclusive; None means without an end."""
 
     what: str
     first: date
@@ -79,8 +79,8 @@ class Shown(Struct, frozen=True, array_like=True, gc=False):
 class ProgramFacts(Struct, frozen=True, array_like=True, gc=False):
     """One customer in the program.
 
-    `allowed` are the uses that permissions are for, while they run and the customer is active. `rests` are the days on
-    which what was held left nothing for a use. `made` are finished assets by use, from their first day on.
+    `allowed` are the uses of permissions while they run and the customer is active. `rests` are the days on which the
+    capacity for a use was used up. `made` are finished assets by use, from their first day on.
     """
 
     slug: str
@@ -95,7 +95,7 @@ class ProgramFacts(Struct, frozen=True, array_like=True, gc=False):
 
 
 def program_facts(reference: Reference, library: Library, day: date) -> ProgramFacts:
-    """The facts of one customer up to a day (civil), under the name of that day."""
+    """The facts about one customer up to a day (civil), under the name of that day."""
     granted = [one for one in reference.authorizations if one.state == "granted"]
     atoms = {one.id: _atoms(library, one) for one in granted}
     return ProgramFacts(
@@ -116,7 +116,7 @@ def program_facts(reference: Reference, library: Library, day: date) -> ProgramF
 
 
 def gather_facts(library: Library, day: date) -> Iterator[ProgramFacts]:
-    """The facts of all customers up to a day (civil), one after the other."""
+    """The facts about all customers up to a day (civil), one after the other."""
     return (program_facts(reference, library, day) for reference in library.references.values())
 
 
@@ -161,9 +161,9 @@ def _allowed(granted: list[Authorization], atoms: dict[str, frozenset[str]]) -> 
 
 
 def _rests(reference: Reference, library: Library) -> Iterator[Stretch]:
-    """From each day on which something was held, if that left nothing for the same use, until it is free again.
+    """From each day on which something was held that used up the capacity for its use, until the use is free again.
 
-    What was held later is not looked at.
+    What was held later is ignored.
     """
     for last in (request for request in reference.requests if request.held):
         assert last.held

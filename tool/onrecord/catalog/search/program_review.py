@@ -22,11 +22,11 @@ from onrecord.catalog.search.program_facts import (
 )
 
 FEW = 5
-"""Fewer cases than this are named with their number: one more or less changes a median or a share by a fifth."""
+"""With fewer cases than this, their number is given: one more or less changes a median or a share by a fifth."""
 BUSIEST = 3
-"""Whose share of all is told: when three customers carry a program, it rests on too few."""
+"""How many of the busiest customers' share is reported: a program that three customers carry depends on too few."""
 Ended = Literal["renewed", "asked", "declined", "let-go", "missed"]
-"""What became of a permission whose last day lay in the period."""
+"""What happened to a permission whose last day was in the period."""
 Who = tuple[str, str]
 """A customer: slug and name."""
 Counted = TypeVar("Counted", bound=Hashable)
@@ -43,7 +43,7 @@ class Period:
         return isinstance(day, date) and self.first <= day <= self.last
 
     def before(self) -> "Period":
-        """The same right before: as many months where these are whole ones, else as many days."""
+        """The period of equal length right before: as many months for whole months, else as many days."""
         if self.first.day == 1 and (self.last + timedelta(days=1)).day == 1:
             months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
             return Period(add_months(self.first, -months), self.first - timedelta(days=1))
@@ -52,14 +52,14 @@ class Period:
 
 
 def add_months(first: date, months: int) -> date:
-    """The first day of the month that is so many months after the one of a first day; before it where negative."""
+    """The first day of a month, moved by a number of months, which may be negative."""
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
     return date(year, month + 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """How long something took: the median in days, None of nothing, and of how many."""
+    """How long something took: the median in days (None without cases), and the number of cases."""
 
     median: float | None
     of: int
@@ -67,9 +67,9 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Deals:
-    """Deals with a reference in them that had an outcome in the period; amounts by currency, never added up across.
+    """Deals with a reference that had an outcome in the period; amounts are by currency, never added across them.
 
-    `currencies` and `stages` count them: by currency, and by the sales stage that the request names, where known.
+    `currencies` and `stages` count the deals by currency, and by the sales stage that the request names, if known.
     """
 
     count: int
@@ -80,9 +80,9 @@ class Deals:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """A publication that was up without permission: its customer, place, and days of that up to the period's end.
+    """A publication that was up without permission: its customer, its place, and on how many days of the period.
 
-    `is_down` says that by then it was taken down, or allowed again.
+    `is_down` means that by the period's end it was taken down or allowed again.
     """
 
     slug: str
@@ -96,7 +96,7 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True)
 class ProgramReview:
-    """One period in numbers. Names are of customers; what nobody asked for, or nobody is known of, is not in it.
+    """One period in numbers. Names are those of customers; entries with a count of zero are left out.
 
     `asked`, `held` and `won` count by (slug, name); `asked_uses` and `won_uses` by use. `busiest_share` is the part of
     all engagements that the three busiest customers held, 0 to 1. `resting` are the customers who had nothing left to
@@ -161,7 +161,7 @@ def review_periods(
 ) -> list[ProgramReview]:
     """Count what lies within each period, going through the facts once: they reach up to the last day of all, or on.
 
-    Each day is looked up in the few periods that hold it, so that ten years of reviews take hardly longer than one.
+    Each day is counted only in the few periods that contain it, so ten years of reviews take hardly longer than one.
     """
     tallies = _Tallies(periods)
     for one in facts:

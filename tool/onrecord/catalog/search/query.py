@@ -1,4 +1,4 @@
-"""What a typed line looks for: its words, each in the forms in which a text may have it.
+"""What a typed line searches for: its words, each in the forms in which a text may contain it.
 
 `rules` gives the one table of normalization: the site's rows carry it (publish/search_rows.py) to the page's script
 (assets/js/query.js), and one list of queries is put to both (tests/catalog/search/queries.json).
@@ -20,7 +20,7 @@ LANGUAGES = "l"
 """The letter of the list of languages; the vocabulary's lists have others (`search_texts.LETTERS`)."""
 
 LANGUAGE = "en"
-"""The language of the site's own words. Another one gets its own entry in each table by language below."""
+"""The language of the site. Another language needs its own entry in each table below."""
 
 _STOP_WORDS = {
     "en": """
@@ -50,10 +50,10 @@ _STOP_WORDS = {
 `us` is none of them, since people type it for the country."""
 
 _PLURALS = {"en": (("ies", "y"), ("ses", "s"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("s", ""))}
-"""Endings of plurals, each with that of its singular. A wrong guess is harmless: it must be a word of some record."""
+"""Endings of plurals, each with that of its singular. A wrong guess is harmless, because no record has the word."""
 
 _NO_PLURALS = {"en": ("ss", "us", "is")}
-"""Endings that look like a plural's: business, status, analysis."""
+"""Endings that look like a plural but are not: business, status, analysis."""
 
 _LEAST_SINGULAR = 3
 """Shorter words are codes: `gas` is not the plural of `ga`."""
@@ -95,10 +95,10 @@ _DETERMINERS = ("the", "a", "an", "our", "my", "their", "your", "dem", "der", "d
 """After the first, with or without the last, the name of a channel says where something is used: on our blog."""
 
 _WRITTEN_OUT = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
-"""How a letter is written where the keyboard lacks it, and what `search_key` makes of it: praezision, prazision."""
+"""How people write a letter that their keyboard lacks, and what `search_key` makes of it: praezision, prazision."""
 
 _TYPO_LENGTH = 5
-"""A shorter word with another letter is mostly another word: sale, safe, same."""
+"""A shorter word with one different letter is usually another word: sale, safe, same."""
 
 _STOP = {language: frozenset(words.split()) for language, words in _STOP_WORDS.items()}
 _THOUSANDS = re.compile(r"([0-9])[.,'’\u00a0\u202f](?=[0-9]{3}(?![0-9]))")
@@ -292,7 +292,7 @@ def spoken(language: str) -> str:
 
 def _word(key: str, spelled: str, names: TermNames) -> Word:
     if key.isdecimal():
-        return Word(key, (), (key,))  # 1 is not the beginning of 1000
+        return Word(key, (), (key,))  # `1` must not match the beginning of 1000
     bare = key
     for written, letter in _WRITTEN_OUT:
         bare = bare.replace(written, letter)
@@ -372,7 +372,7 @@ def correct_typo(word: Word, lexicon: Collection[str]) -> Word | None:
 
 
 def _is_one_typo(typed: str, known: str) -> bool:
-    """Whether a word, or its beginning, has one letter more, less, other, or two swapped. Numbers have no typos."""
+    """Whether a word, or its beginning, is one typo away: one letter more, less or other, or two swapped."""
     if known.isdecimal():
         return False
     same = next((i for i, (one, other) in enumerate(zip(typed, known, strict=False)) if one != other), None)

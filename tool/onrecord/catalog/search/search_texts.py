@@ -1,7 +1,7 @@
-"""What words are looked for in, and how much each place counts: for `find`, and for a row of the site's search.
+"""The texts that words are searched in, and their weights: for `find`, and for a row of the site's search.
 
-The site's files carry the same texts and weights (publish/search_rows.py), and its script looks them up in the
-same way; a test puts every word of the sample to both.
+The site's files have the same texts and weights (publish/search_rows.py), and its script uses them in the same way; a
+test tries every word of the sample with both.
 """
 
 import re
@@ -31,9 +31,9 @@ from onrecord.names.text_keys import search_key
 def search_texts(
     reference: Reference, library: Library, uses: Collection[str], today: date
 ) -> Iterator[tuple[int, str]]:
-    """The texts of a reference as they are searched, with their weights.
+    """The searchable texts of a reference, with their weights.
 
-    `uses` are those that may be had today, ask-first included.
+    `uses` are those that are possible today, including after asking.
     """
     words, profile = library.vocabulary, reference.profile
     yield NAME, fold_for_search(reference.slug)
@@ -68,7 +68,7 @@ def said_by(words: str, title: str | None) -> str:
 
 
 def regions_of(territories: Axis, country: str | None) -> list[Term]:
-    """The regions that a country lies in, the whole world left out."""
+    """The regions that a country is in, except the whole world."""
     if country is None:
         return []
     return [
@@ -86,9 +86,9 @@ def term_text(axis: Axis, term: str) -> str:
 
 
 def region_text(region: Term) -> str:
-    """All that people call a region, as it is searched.
+    """All names of a region, in searchable form.
 
-    A title that lists parts of the world is left out: "Africa" does not mean all of "Europe, Middle East and Africa".
+    A title that lists parts of the world is left out: "Africa" does not mean "Europe, Middle East and Africa".
     """
     return _join(LETTERS["territories"], _region_names(region))
 

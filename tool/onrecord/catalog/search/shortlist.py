@@ -1,6 +1,6 @@
-"""Who may fit at all, told from a small row for each customer, so that `find` looks at few records closely.
+"""Which customers may fit at all, from a small row for each, so that `find` unpacks only few records.
 
-It leaves out nobody that `finder` would take: of what hangs on the day, all counts as said.
+It leaves out nobody that `finder` would accept: whatever depends on the day is taken as a match.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -12,7 +12,7 @@ from onrecord.catalog.search.traits import Traits
 
 
 class Shortlist:
-    """The rows of a catalog, and what its vocabulary calls the terms in them."""
+    """The rows of a catalog, with the names that its vocabulary has for the terms in them."""
 
     def __init__(self, traits: Mapping[str, Traits], vocabulary: Vocabulary) -> None:
         self._traits = traits
@@ -21,9 +21,9 @@ class Shortlist:
         self._titles: dict[str, str] = {}
 
     def may_fit(self, profile: Mapping[str, Collection[str]], words: Iterable[Word]) -> list[str]:
-        """The slugs, in the order of the rows, of all whose profile and texts may be these, and of some others.
+        """The slugs, in the order of the rows, of all customers whose profile and texts may match, and of some others.
 
-        `profile` are the terms that are wished for, by axis; several of one axis are alternatives.
+        `profile` are the wished terms, by axis; several on one axis are alternatives.
         """
         facets = [frozenset(f"{axis}:{term}" for term in terms) for axis, terms in profile.items()]
         words = [word for word in words if not word.is_in(STORY, self._uses)]  # any customer may allow that use today
@@ -37,7 +37,7 @@ class Shortlist:
         return word.is_in(NAME, row.texts) or any(word.is_in(NAME, self._title(term)) for term in row.terms)
 
     def _title(self, key: str) -> str:
-        """What a term of a profile is called, and answers to; nothing where the vocabulary does not have it."""
+        """The title and names of a term of a profile; empty if the vocabulary does not have it."""
         if key not in self._titles:
             axis, _, term = key.partition(":")
             self._titles[key] = self._text_of(axis, term)

@@ -1,4 +1,4 @@
-"""Customers whose name is close to another one: perhaps the same company, written differently."""
+"""Customers with a name that is close to another name: perhaps the same company, written differently."""
 
 from difflib import SequenceMatcher
 
@@ -14,8 +14,8 @@ _SIGNIFICANT = 4
 def similar(library: Library, name: str) -> list[tuple[str, str]]:
     """The customers that a name may mean, the closest first: (slug, the name it is close to).
 
-    Legal forms, case and punctuation do not count. A name whose words all occur in the other one is close too,
-    where at least one of them has four letters or more.
+    Legal forms, case and punctuation do not count. A name is close too if all its words occur in the other one, and at
+    least one of them has four letters or more.
     """
     wanted = core(name)
     found: dict[str, tuple[float, str]] = {}

@@ -1,4 +1,4 @@
-"""What a customer may be found by, as a small row that can be kept without the record."""
+"""The row by which a customer may be found, small enough to be kept without the record."""
 
 from onrecord.catalog.record.facts import Facts
 from onrecord.catalog.record.profile import Profile
@@ -6,7 +6,7 @@ from onrecord.catalog.record.reference import Reference
 
 
 class Traits(Facts, frozen=True):
-    """What a customer may be found by: their texts as they are searched, the terms of their profile (`sizes:small`)."""
+    """What a customer may be found by: their searchable texts, and the terms of their profile (`sizes:small`)."""
 
     texts: str
     terms: frozenset[str]
