@@ -135,7 +135,7 @@ class Search:
 
     @functools.cached_property
     def _lexicon(self) -> set[str]:
-        """Every word that is searched in what is allowed today."""
+        """Every searchable word of the references that allow something today."""
         allowed = (one for one in self._library.references.values() if self._find_allowed(one))
         texts = (text for reference in allowed for _, text in self._find_texts(reference))
         return {word for text in texts for word in text.split() if not is_mark(word)}
