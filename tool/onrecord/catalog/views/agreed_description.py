@@ -1,4 +1,4 @@
-"""How a customer may be described who is not to be named: the agreed words, wherever the anonymous story is allowed."""
+"""How to describe a customer who may not be named: the agreed words, wherever the anonymous story is allowed."""
 
 from datetime import date
 
@@ -23,7 +23,7 @@ class AgreedDescription(Facts, frozen=True):
 
 
 def agreed_description(judge: Judge, day: date, today: date) -> AgreedDescription | None:
-    """The description where the story is not denied everywhere on the day; None where there is none.
+    """The description, if the story is not denied everywhere on the day, else None.
 
     Raises DecisionError, as the decision does.
     """
@@ -37,9 +37,9 @@ def agreed_description(judge: Judge, day: date, today: date) -> AgreedDescriptio
 
 
 def description_beside(judge: Judge, use: str, answer: Answer, day: date, today: date) -> AgreedDescription | None:
-    """The description that belongs beside an answer: about the anonymous story, or about a name that is denied.
+    """The description to show with an answer about the anonymous story, or about a name that is denied.
 
-    None where neither was asked, or nothing was agreed. Raises DecisionError.
+    None for other answers, or if nothing was agreed. Raises DecisionError.
     """
     denied = answer is Answer.DENY
     if not ((use == STORY and not denied) or (use in NAMING and denied)):

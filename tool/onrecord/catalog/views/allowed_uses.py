@@ -1,4 +1,4 @@
-"""Which authorization allows which use, and when: asked of the decision, since a date alone allows nothing."""
+"""Which authorization allows which use, and when: from the decision, because dates alone allow nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -14,11 +14,11 @@ from onrecord.catalog.views.decision_table import windows
 from onrecord.catalog.views.view import ContentView, ScopeView, Window
 
 Allowed = Mapping[str, Mapping[str, tuple[Window, ...]]]
-"""By authorization, then by use (an atom): the days on which it allows the use somewhere, its conditions met."""
+"""The days on which an authorization allows a use (an atom) somewhere, with its conditions met; by both."""
 
 
 def find_allowed(library: Library, reference: Reference, day: date) -> Allowed:
-    """What each authorization allows from `day` on. One that lacks its evidence or an approval allows nothing."""
+    """What each authorization allows from `day` on. An authorization without evidence or an approval allows nothing."""
     found: dict[str, dict[str, tuple[Window, ...]]] = {}
     for authorization, _ in living(reference, day):
         uses = library.vocabulary.uses
@@ -36,7 +36,7 @@ def find_allowed(library: Library, reference: Reference, day: date) -> Allowed:
 def _stretches(
     library: Library, reference: Reference, authorization: Authorization, use: str, day: date
 ) -> Iterator[Stretch]:
-    """The decision about a use with the authorization's conditions met; about quotes, for each of their exact words."""
+    """The decision about a use with the authorization's conditions met; for quotes, about each of them."""
     quotes = [q.id for q in reference.quotes if q.authorization == authorization.id] if use == "quote" else [None]
     span, cleared = Days(day, last_day(day)), frozenset(authorization.conditions)
     for quote in quotes:
@@ -45,7 +45,7 @@ def _stretches(
 
 
 def scopes(library: Library, reference: Reference, stands: Allowed, day: date) -> Iterable[ScopeView]:
-    """Each authorization by which something is allowed on the day or later, with the uses of which that is true."""
+    """Each authorization that allows something on the day or later, with the uses it allows."""
     words, ended = library.vocabulary.uses, reference.relationship.contract_ended
     for a, _ in living(reference, day):
         works = stands.get(a.id)
@@ -62,7 +62,7 @@ def scopes(library: Library, reference: Reference, stands: Allowed, day: date) -
 
 
 def content(reference: Reference, stands: Allowed, day: date) -> Iterable[ContentView]:
-    """Finished assets that may be used on the day, by the authorization they rest on."""
+    """Finished assets that may be used on the day, by the authorization they depend on."""
     for item in reference.content:
         for window in stands.get(item.authorization or "", {}).get(item.use, ()):
             if within(day, window.start, window.through):

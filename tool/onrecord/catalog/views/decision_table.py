@@ -1,4 +1,4 @@
-"""The decision about one use, compiled: every channel and territory, every day from one on, as a page may say it."""
+"""The decision about one use as a table: all channels, territories and days from one on, as a page may show it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -52,16 +52,16 @@ def compile_table(
 
 
 def public_stretch(stretch: Stretch) -> TableStretch:
-    """A stretch of the decision, with nothing but what the audience may know as its reason."""
+    """A period of the decision, with a reason that the audience may know."""
     code, message = public_reason(stretch.answer, stretch.reasons)
     ids = stretch.authorizations if stretch.answer is Answer.ALLOW else ()
     return TableStretch(stretch.days.first, stretch.days.last, stretch.answer.value, code, ids, message)
 
 
 def public_reason(answer: Answer, reasons: Sequence[Reason]) -> tuple[str, str]:
-    """An answer's code and sentence for an audience: refusals, notes and names of people stay out.
+    """An answer's code and sentence for an audience: without refusals, notes and people's names.
 
-    What is missing, and what will end, does not.
+    What is missing, and what will end, is included.
     """
     first = reasons[0] if reasons else None
     if answer is Answer.DENY or first is None:
@@ -76,15 +76,15 @@ def public_reason(answer: Answer, reasons: Sequence[Reason]) -> tuple[str, str]:
 _ASKS = {
     "candidate": "Not a reference yet: ask first.",
     "paused": "Paused: ask first.",
-    "at-risk": "The customer is left alone for now: ask first.",
+    "at-risk": "The customer should be left alone for now: ask first.",
     "contract-ended": "The contract with the customer ended: ask first.",
     "pending": "The customer was asked and has not answered yet.",
-    "unproven": "The evidence is not in order: ask first.",
+    "unproven": "The evidence is not complete: ask first.",
 }
 
 
 def _join(stretches: Iterable[TableStretch]) -> tuple[TableStretch, ...]:
-    """Stretches that say the same, made one."""
+    """The periods, with equal neighbors joined."""
     found: list[TableStretch] = []
     for one in stretches:
         if found and (found[-1].answer, found[-1].code, found[-1].ids, found[-1].message) == (
@@ -100,7 +100,7 @@ def _join(stretches: Iterable[TableStretch]) -> tuple[TableStretch, ...]:
 
 
 def open_days(classes: Iterable[CellClass], answers: tuple[str, ...]) -> tuple[Window, ...]:
-    """The days on which any cell has one of the answers, in windows that do not touch. Pending does not count."""
+    """The days on which any cell has one of the answers, as separate windows. Pending does not count."""
     spans = (
         (s.start, s.through)
         for one in classes
@@ -111,7 +111,7 @@ def open_days(classes: Iterable[CellClass], answers: tuple[str, ...]) -> tuple[W
 
 
 def windows(spans: Iterable[tuple[date, date]]) -> tuple[Window, ...]:
-    """Spans of days, both ends inclusive, as windows in order that do not touch."""
+    """Spans of days, both ends inclusive, as sorted and separate windows."""
     found: list[Window] = []
     for start, through in sorted(spans):
         last = found[-1].through if found else None

@@ -1,4 +1,4 @@
-"""How available a customer is for each activity, over the days to come."""
+"""How available a customer is for each activity, over the coming days."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -12,12 +12,12 @@ from onrecord.catalog.views.view import FreeStretch
 from onrecord.catalog.workload.availability import Diary, State
 
 WATCHED_DAYS = 400
-"""How many days ahead availability is worked out; a site is rebuilt long before."""
+"""How many days ahead availability is worked out; a site is rebuilt long before that."""
 
 
 def free_days(library: Library, reference: Reference, day: date) -> Mapping[str, tuple[FreeStretch, ...]]:
-    """Per activity (an atom), the stretches from `day` on, WATCHED_DAYS ahead."""
-    # Why a customer is to be left alone is between them and their owner.
+    """For each activity (an atom), its periods from `day` on, WATCHED_DAYS ahead."""
+    # Why a customer should be left alone is between them and their owner.
     quiet = tuple(replace(blackout, why=None) for blackout in reference.preferences.blackouts)
     reference = replace(reference, preferences=replace(reference.preferences, blackouts=quiet))
     uses = library.vocabulary.uses.sorted(library.vocabulary.activities)

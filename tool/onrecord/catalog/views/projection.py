@@ -1,4 +1,4 @@
-"""Everything that an audience may see: for each customer shown, what `view` has a field for."""
+"""Everything that an audience may see: for each customer shown, the fields of `view`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -75,7 +75,7 @@ def site_head(vocabulary: Vocabulary, policy: Policy, day: date, *, preview: boo
 
 
 def reference_view(library: Library, reference: Reference, day: date, landings: Sequence[Landed] = ()) -> ReferenceView:
-    """One reference as colleagues may see it from a day on, under the name that is right on that day."""
+    """One reference as colleagues may see it from a day on, under the name of that day."""
     reference = rename_for(reference, day)
     known = Compiled(day)
     table = {use: compile_table(library, reference, use, day, None, known) for use in library.vocabulary.uses.atoms}
@@ -126,19 +126,19 @@ def reference_view(library: Library, reference: Reference, day: date, landings: 
 
 
 def public_view(library: Library, day: date, *, preview: bool = False) -> SiteView:
-    """What anybody may see on a day: the customers of the public website, and nothing else."""
+    """What everybody may see on a day: the customers of the public website, and nothing else."""
     head = public_head(library.vocabulary, library.policy, day, preview=preview)
     return replace(head, customers=tuple(customers(library, day)))
 
 
 def public_head(vocabulary: Vocabulary, policy: Policy, day: date, *, preview: bool = False) -> SiteView:
-    """What anybody may see on a day, for any set of customers."""
+    """What everybody may see on a day, for any set of customers."""
     told = Policy(company=policy.company, repository=Repository(""), site=policy.site, time_zone=policy.time_zone)
     return SiteView("public", day, preview, (), (), vocabulary, told, (), NOTHING)
 
 
 def _logo_variants(reference: Reference, classes: Iterable[CellClass], day: date) -> Iterable[LogoVariant]:
-    """Further files of the logo, each one that a permission names by which the logo may be shown on the day."""
+    """Further files of the logo, if a permission that allows the logo on the day names them."""
     now = (s for one in classes for s in one.stretches if s.answer == "allow" and within(day, s.start, s.through))
     hashes = {digest for stretch in now for id_ in stretch.ids for digest in reference.by_id[id_].logo_sha256}
     for variant in reference.logos:
@@ -148,7 +148,7 @@ def _logo_variants(reference: Reference, classes: Iterable[CellClass], day: date
 
 
 def _now(windows: Iterable[Window], day: date) -> Window | None:
-    """The window that holds the day. What is only allowed later is left to the build of that day."""
+    """The window that contains the day. A later window is left to the build of that day."""
     return next((window for window in windows if within(day, window.start, window.through)), None)
 
 
@@ -168,7 +168,7 @@ def _quote(
 
 
 def _before_use(library: Library, reference: Reference, quote: Quote, classes: tuple[CellClass, ...], day: date) -> str:
-    """What has to happen before a quote is used: its conditions, where nothing else prevents it."""
+    """What must happen before a quote is used: its conditions, if nothing else prevents the use."""
     today = [s for one in classes for s in one.stretches if within(day, s.start, s.through)]
     authorization = reference.by_id.get(quote.authorization)
     if authorization is None or {s.code for s in today if s.answer == "ask"} != {"condition"}:
@@ -178,7 +178,7 @@ def _before_use(library: Library, reference: Reference, quote: Quote, classes: t
 
 
 def _restrictions(library: Library, reference: Reference, day: date) -> Iterable[str]:
-    """What is never to be done, by its scope alone: the words of the customer stay in the record."""
+    """What must never be done, by its scope alone; the customer's words stay in the record."""
     words = library.vocabulary
     for r in reference.restrictions:
         if not within(day, r.start, r.through):

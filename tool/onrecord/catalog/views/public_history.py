@@ -1,6 +1,6 @@
-"""The history of a record as an audience may see it: which permission came, was approved or changed, and when.
+"""The history of a record as an audience may see it: which permission was granted, approved or changed, and when.
 
-What people write into commits may name prospects, amounts and other customers, so none of their words get here.
+Commit messages may name prospects, amounts and other customers, so nothing from them is included.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -16,9 +16,9 @@ from onrecord.catalog.views.view import HistoryEntry
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """One change of a record on the published branch: the day, who let it in, and the record on both sides.
+    """One change of a record on the published branch: the day, who merged it, and the record on both sides.
 
-    A side is None where there was no record, or none that could be read.
+    A side is None if there was no record, or none that could be read.
     """
 
     on: date
@@ -28,7 +28,7 @@ class Landed:
 
 
 def public_history(landings: Iterable[Landed], shown: Collection[str], policy: Policy) -> Iterator[HistoryEntry]:
-    """The steps, in the order they are given; `shown` are the ids of the authorizations that the audience sees."""
+    """The steps, in the order given; `shown` are the ids of the authorizations that the audience sees."""
     for landed in landings:
         old = landed.before.by_id if landed.before else {}
         new = landed.after.by_id if landed.after else {}
@@ -37,7 +37,7 @@ def public_history(landings: Iterable[Landed], shown: Collection[str], policy: P
 
 
 def _tell(old: Authorization | None, new: Authorization | None, policy: Policy) -> Iterator[str]:
-    """What happened to a granted authorization: its terms first, then who approved it; evidence is not shown."""
+    """What happened to a granted authorization: first its terms, then who approved it; evidence is not shown."""
     if new is None or new.state != "granted":
         return
     steps = list(happenings(old, new))

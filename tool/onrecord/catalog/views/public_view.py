@@ -1,7 +1,7 @@
 """What the company's own public website may show: names, logos, quotes and stories that are allowed there, worldwide.
 
-Nothing else of a customer gets here; of a customer whose name may not be shown, not even the slug. A story is the
-outcome and the figures of the record, where a case study may be shown.
+Nothing else of a customer is included, not even the slug if the name may not be shown. A story consists of the record's
+outcome and figures, if a case study may be shown.
 """
 
 from collections.abc import Iterator
@@ -23,10 +23,10 @@ CHANNEL, TERRITORY = "website", "worldwide"
 
 @dataclass(frozen=True, slots=True)
 class PublicQuote:
-    """Exact words with the attribution as it may be given, through their last day.
+    """Exact words with the agreed attribution, and their last day.
 
-    `source` is where they were published first, where its terms ask for a link; `disclosure` says what the customer
-    got for them, where the record has words for it (16 CFR 255.5). Both belong beside the words.
+    `source` is where they were first published, if its terms require a link; `disclosure` says what the customer got
+    for them, if the record has words for it (16 CFR 255.5). Both must be next to the words.
     """
 
     text: str
@@ -38,7 +38,7 @@ class PublicQuote:
 
 @dataclass(frozen=True, slots=True)
 class PublicStory:
-    """What became better, with the figures for it; `url` is the case study, where one was published."""
+    """What improved, with the figures for it; `url` is the case study, if one was published."""
 
     outcome: str
     figures: tuple[Figure, ...]
@@ -51,8 +51,8 @@ class PublicStory:
 class CustomerView:
     """One customer on the public website. `logo` is the file in the customer's directory `home`, for the builder.
 
-    `industry` is a term of the vocabulary. `ai_use` says whether assistants may repeat it: allow, ask or deny; None
-    where the vocabulary has no such use.
+    `industry` is a term of the vocabulary. `ai_use` is whether assistants may repeat it: allow, ask or deny; None if
+    the vocabulary has no such use.
     """
 
     name: str | None
@@ -74,9 +74,9 @@ def customers(library: Library, day: date) -> list[CustomerView]:
 
 
 def keyed_customers(library: Library, day: date) -> Iterator[tuple[str, CustomerView]]:
-    """The same in the order of the library, each with what they are sorted by: a name, also where only a logo shows.
+    """The same in the order of the library, each with a name to sort by, even if only the logo is shown.
 
-    A customer is named as is right on the day, and not at all where the record does not say what that is.
+    A customer has the name of the day, and none if the record does not say which that is.
     """
     for slug, record in library.references.items():
         reference = rename_for(record, day)
@@ -149,14 +149,14 @@ def _story(library: Library, reference: Reference, day: date) -> PublicStory | N
 
 
 def _disclosure(reference: Reference, decision: Decision) -> str | None:
-    """How what the customer got for it is disclosed, in the words of the permissions that the answer depends on."""
+    """The disclosure of what the customer got, in the words of the permissions that the answer depends on."""
     given = (reference.by_id[id_].incentive for id_ in decision.authorizations)
     words = dict.fromkeys(one.disclosure for one in given if one and one.disclosure)
     return " ".join(words) or None
 
 
 def attribution(quote: Quote, reference: Reference) -> str:
-    """The words under a quote, exactly as it may be attributed."""
+    """The words under a quote: the agreed attribution."""
     company = quote.speaker.company(reference.name)
     parts = {
         "named-person": (quote.speaker.name, quote.speaker.title, company),

@@ -1,8 +1,8 @@
 """What an audience may see: an allow-list of fields. Nothing else reaches a page, a search index, a feed or the API.
 
-Evidence, notes, amounts and CRM ids have no field here; prospects and companies that the customer avoids only as keyed
-hashes (`names.hashed_names`); of declined and lapsed customers there
-is no view at all; of what a standing customer does not allow, only that it is not allowed.
+Evidence, notes, amounts and CRM ids have no field here. Prospects and companies that the customer avoids are only here
+as keyed hashes (`names.hashed_names`). Declined and lapsed customers have no view. What a shown customer does not allow
+is only shown as not allowed.
 """
 
 from collections.abc import Mapping
@@ -159,8 +159,8 @@ class HistoryEntry(Struct, frozen=True, gc=False):
 class RequestView(Struct, frozen=True, gc=False):
     """An open request: for whom it is asked stays out; who owns the customer and how long it waits does not.
 
-    `by` is the person who asked, on the day `asked`; `since` is the day of its last step, `day` the one it is to
-    take place on; `stale` says that somebody must act; `prospect` are the hashes of the company it is asked for.
+    `by` is the person who asked, on the day `asked`; `since` is the day of its last step, `day` the day on which it
+    will take place; `stale` means that somebody must act; `prospect` are the hashes of the prospect's name.
     """
 
     slug: str
@@ -211,7 +211,7 @@ class ReferenceView(Struct, frozen=True, gc=False):
 
 @dataclass(frozen=True, slots=True)
 class SiteView:
-    """Everything that pages of one audience are made of. `day` is the day of the build."""
+    """Everything that the pages of one audience are made of. `day` is the day of the build."""
 
     audience: str
     day: date

@@ -1,4 +1,4 @@
-"""What errors keep off the site: whole records, single entries, or nothing (each rule declares which)."""
+"""What errors keep off the site: whole records, single entries, or nothing, as each rule declares."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -14,12 +14,12 @@ Entry = TypeVar("Entry")
 
 
 def withheld_records(errors: Iterable[Finding]) -> frozenset[str]:
-    """The customers withheld as a whole because of errors."""
+    """The customers whose whole records are withheld because of errors."""
     return frozenset(e.customer for e in errors if e.customer is not None and e.withholds is Withholds.RECORD)
 
 
 def withhold(library: Library, errors: Iterable[Finding]) -> Library:
-    """A library less what its errors withhold. Restrictions always stay: they only forbid."""
+    """A library without what its errors withhold. Restrictions always stay, because they only forbid."""
     errors = list(errors)
     records = withheld_records(errors)
     entries: dict[str, set[tuple[str, int]]] = defaultdict(set)

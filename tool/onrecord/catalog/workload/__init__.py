@@ -1,1 +1,1 @@
-"""What needs somebody: availability, what is due, what waits, what must be taken down."""
+"""What people must act on: availability, what is due, what waits, what must be taken down."""

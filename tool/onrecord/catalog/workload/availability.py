@@ -1,7 +1,7 @@
-"""How often a customer may be used, and when they are free again. Apart from the decision.
+"""How often a customer may be used, and when they are free again. This is separate from the decision.
 
-Requests that are approved and not cancelled hold capacity, held ones use it. Months, quarters and years are those of
-the calendar. The customer's own limits win where they are tighter: all limits must hold.
+Requests that are approved and not cancelled reserve capacity, and those that took place use it. Months, quarters and
+years are calendar ones. All limits apply, so the customer's own limits count if they are tighter.
 """
 
 from bisect import bisect_left, bisect_right
@@ -30,10 +30,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """What is left of a customer on a day, by the tightest limit.
+    """How much of a customer's capacity is left on a day, by the tightest limit.
 
-    `used` of `max` in `window` (the calendar `per`); `max`, `per` and `window` are None where there is no limit.
-    `free_on` is the first day from the asked one on that is free; None where none is in sight. `why` is a sentence.
+    `used` of `max` in `window` (the calendar `per`); `max`, `per` and `window` are None without a limit. `free_on` is
+    the first free day, from the day asked about; None if none is in sight. `why` is a sentence.
     """
 
     state: State
@@ -52,7 +52,7 @@ class Availability:
 
 
 def period(per: str, day: date) -> Days:
-    """The calendar month, quarter or year that holds the day."""
+    """The calendar month, quarter or year that contains the day."""
     months = {"month": 1, "quarter": 3, "year": 12}[per]
     first_month = (day.month - 1) // months * months + 1
     first = date(day.year, first_month, 1)
@@ -61,7 +61,7 @@ def period(per: str, day: date) -> Days:
 
 
 def limits_for(reference: Reference, use: str, policy: Policy, vocabulary: Vocabulary) -> list[Limit]:
-    """Every limit that counts for a use (an atom): the customer's own and the policy's, groups and `any` included."""
+    """Every limit that applies to a use (an atom): the customer's and the policy's, including groups and `any`."""
     return [
         limit
         for limit in (*reference.preferences.limits, *policy.limits)
@@ -70,24 +70,24 @@ def limits_for(reference: Reference, use: str, policy: Policy, vocabulary: Vocab
 
 
 def find_booked(reference: Reference, limit: Limit, vocabulary: Vocabulary) -> list[Request]:
-    """The requests that use or hold capacity under a limit, by their day."""
+    """The requests that use or reserve capacity under a limit, by their day."""
     uses = vocabulary.uses.expand(limit.use)
     found = [request for request in reference.requests if request.holds_capacity and request.use in uses]
     return sorted(found, key=lambda request: (request.day, request.file))
 
 
 def blackout_on(reference: Reference, day: date) -> Blackout | None:
-    """The blackout that covers the day, if one does."""
+    """The blackout that covers the day, or None."""
     return next((b for b in reference.preferences.blackouts if within(day, b.start, b.through)), None)
 
 
 def availability(reference: Reference, use: str, day: date, policy: Policy, vocabulary: Vocabulary) -> Availability:
-    """What is left of a customer for a use (an atom) on a day."""
+    """A customer's availability for a use (an atom) on a day."""
     return Diary(reference, use, policy, vocabulary).on(day)
 
 
 class Diary:
-    """What is booked of a customer for one use (an atom), limit by limit; read once, asked for many days."""
+    """A customer's bookings for one use (an atom), limit by limit; read once, asked about many days."""
 
     def __init__(self, reference: Reference, use: str, policy: Policy, vocabulary: Vocabulary) -> None:
         self._reference = reference
@@ -99,9 +99,9 @@ class Diary:
         self._pauses = [signal for signal in signals(reference, policy) if signal.pauses]
 
     def on(self, day: date) -> Availability:
-        """What is left on a day."""
+        """The availability on a day."""
         counts = self._counts(day)
-        # The tightest limit leaves the least; among equals it is the lowest one.
+        # The tightest limit is the one that leaves the least; among equals, the lowest one.
         limit, used, window = min(counts, key=lambda row: (row[0].max - row[1], row[0].max), default=(None, 0, None))
         most, per = (limit.max, limit.per) if limit else (None, None)
 
@@ -123,7 +123,7 @@ class Diary:
         return because(State.LIMITED if used else State.AVAILABLE, day, left)
 
     def turns(self, first: date, last: date) -> list[date]:
-        """The days after `first`, through `last`, on which what is left may change; sorted."""
+        """The days after `first`, until `last`, on which the availability may change; sorted."""
         found = {*self._ends(first, last)}
         for blackout in self._reference.preferences.blackouts:
             found.add(blackout.start)
@@ -136,7 +136,7 @@ class Diary:
         return sorted(day for day in found if first < day <= last)
 
     def _counts(self, day: date) -> list[tuple[Limit, int, Days]]:
-        """How many are used or promised under each limit in the calendar period that holds the day."""
+        """How many are used or promised under each limit in the calendar period that contains the day."""
         found = []
         for limit, days in self._limits:
             window = period(limit.per, day)
@@ -167,7 +167,7 @@ class Diary:
         return None
 
     def _free_on(self, day: date) -> date | None:
-        """The first free day; it can only follow the end of a blackout, a rest or a calendar period."""
+        """The first free day; it can only be after the end of a blackout, a rest or a calendar period."""
         last = max([day, *(one for _, days in self._limits for one in days)])
         for start in sorted(set(self._ends(day, last))):
             if start > day and self._busy(start, self._counts(start)) is None:

@@ -1,4 +1,4 @@
-"""What a change of one customer's record does to what may be done: the decision before and after."""
+"""What a change of one customer's record does: the decision before and after."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from onrecord.catalog.record.reference import Reference
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One question, answered before and after; `approved` is the answer once everybody has approved."""
+    """One question with its answers before and after; `approved` is the answer once everybody has approved."""
 
     use: str
     channel: str
@@ -36,7 +36,7 @@ def effects(
     day: date,
     today: date,
 ) -> list[Effect]:
-    """The questions of a scope (uses, channels, territories; terms), on one day. Raises DecisionError."""
+    """The effects on a scope (uses, channels, territories; terms), on one day. Raises DecisionError."""
     uses, channels, territories = (tuple(axis) for axis in scope)
     judges = [Judge(r, library.vocabulary, library.policy) for r in (before, after, _approved(after, library))]
     found = []
@@ -51,9 +51,9 @@ def effects(
 
 
 def roles_missing(authorization: Authorization, library: Library) -> list[str]:
-    """The roles whose approval is not there yet, by somebody else than who asked or recorded; sorted.
+    """The roles whose approval, by somebody who did not request or record it, is missing; sorted.
 
-    Raises DecisionError where the authorization names a use that the vocabulary does not have.
+    Raises DecisionError if the authorization names a use that the vocabulary does not have.
     """
     given = {approval.role for approval in approvals_that_count(authorization)}
     needed: set[str] = set()
@@ -66,7 +66,7 @@ def roles_missing(authorization: Authorization, library: Library) -> list[str]:
 
 
 def _approved(reference: Reference, library: Library) -> Reference:
-    """The record as it will be when every role has approved what is granted."""
+    """The record with every role's approval of what is granted."""
     return replace(
         reference,
         authorizations=tuple(

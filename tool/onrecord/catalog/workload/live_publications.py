@@ -1,4 +1,4 @@
-"""What is published today, judged by the decision for its own use, channel and territory."""
+"""What is published, judged by the decision for its use, channel and territory."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,20 +13,20 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Keys
 
 WITHDRAWN = "withdrawn-"
-"""How the id of a restriction begins that goes with a withdrawal; the authorization's id follows."""
+"""The beginning of the id of a restriction that goes with a withdrawal; the authorization's id follows."""
 
 EVERYTHING = f"{WITHDRAWN}everything"
 """The id of the restriction that goes with a withdrawal of everything."""
 
 
 UNDATED = frozenset(("retired", "paused", "candidate", "unproven"))
-"""Reasons that the record gives no day for: they are true today, and may have become so today."""
+"""Reasons without a day in the record: they are true today, and may have become true today."""
 
 
 def judge_publication(reference: Reference, publication: Publication, library: Library, day: date) -> Decision | None:
-    """The decision about a publication on a day; None where the record cannot be judged (another rule says why).
+    """The decision about a publication on a day; None if the record cannot be judged (another rule says why).
 
-    Where it shows a logo file before the one that is allowed, what is allowed is not what is shown there.
+    If it shows an old logo file, the new file's permission does not count for it.
     """
     cleared = frozenset(cleared.condition for cleared in publication.cleared if cleared.on <= day)
     try:
@@ -49,9 +49,9 @@ def judge_publication(reference: Reference, publication: Publication, library: L
 
 
 def shows_earlier_logo(reference: Reference, publication: Publication, day: date) -> bool:
-    """Whether a publication of the logo is of a file before the one that the record has now.
+    """Whether a publication shows a logo file from before the one in the record.
 
-    It rests on a permission that is not for the file in the record, while another one is, and has begun by the day.
+    Its permission is not for the file in the record, while another permission is, and has begun by the day.
     """
     if publication.use != "logo" or reference.logo_sha256 is None:
         return False
@@ -69,7 +69,7 @@ def shows_earlier_logo(reference: Reference, publication: Publication, day: date
 def shows_earlier_wording(
     reference: Reference, publication: Publication, quote: str | None, library: Library, day: date
 ) -> bool:
-    """Whether a publication shows other words of a quote's speaker, which are no longer allowed on the day."""
+    """Whether a publication shows an earlier wording of a quote, which is no longer allowed on the day."""
     old, new = (reference.quote(id_) if id_ else None for id_ in (publication.quote, quote))
     if old is None or new is None or old.id == new.id or old.speaker != new.speaker:
         return False
@@ -90,9 +90,9 @@ def live(reference: Reference, library: Library, day: date) -> Iterator[tuple[Pu
 
 
 def may_stay(reference: Reference, publication: Publication, decision: Decision) -> bool:
-    """Whether a publication is denied only by withdrawals that let earlier copies stay."""
+    """Whether a publication is denied only by withdrawals that allow earlier copies to stay."""
     reasons = decision.reasons
-    if publication.authorization is None:  # then the withdrawal of each permission says it, and of all of them nothing
+    if publication.authorization is None:  # then the withdrawal of each permission decides, not that of everything
         single = tuple(reason for reason in reasons if reason.id != EVERYTHING)
         reasons = single if any((reason.id or "").startswith(WITHDRAWN) for reason in single) else reasons
     gone = [_withdrawal(reference, reason, publication) for reason in reasons]
@@ -115,10 +115,10 @@ def _withdrawal(reference: Reference, reason: Reason, publication: Publication) 
 
 
 def refused_since(reference: Reference, publication: Publication, library: Library, day: date) -> date:
-    """The first day of the stretch, up to `day`, on which it was published without being allowed.
+    """The first day of the period up to `day` on which it was published without being allowed.
 
-    `day` itself is such a day. The answer is no earlier than the day the publication went up. What the record does
-    not date (that a customer is paused or retired, that a file is gone) is said of `day` alone: it may be new.
+    `day` itself is such a day. The result is not before the day of publication. What the record does not date (that a
+    customer is paused or retired, that a file is gone) counts for `day` alone, because it may be new.
     """
     first = day
     now = judge_publication(reference, publication, library, day)
@@ -135,9 +135,9 @@ def refused_since(reference: Reference, publication: Publication, library: Libra
 def refused_stretches(
     reference: Reference, publication: Publication, library: Library, day: date
 ) -> Iterator[tuple[date, date]]:
-    """The days, as (first, last) of each stretch, on which it was published without being allowed, up to `day`.
+    """The periods up to `day`, as (first, last), in which it was published without being allowed.
 
-    A copy that a withdrawal lets stay is allowed. What the record does not date is said of `day` alone.
+    A copy that may stay after a withdrawal is allowed. What the record does not date counts for `day` alone.
     """
     last = min(day, publication.removed - ONE_DAY) if publication.removed else day
     first: date | None = None
@@ -161,7 +161,7 @@ def _is_refused(reference: Reference, publication: Publication, library: Library
 
 
 def _turns(reference: Reference, publication: Publication, library: Library, day: date) -> set[date]:
-    """The days up to `day`, since it went up, on which the decision about a publication may change."""
+    """The days from its publication up to `day` on which the decision about it may change."""
     turns = {publication.since, *(cleared.on for cleared in publication.cleared)}
     turns.update(library.judge(reference).boundaries(publication.quote))
     return {turn for turn in turns if publication.since <= turn <= day}

@@ -47,7 +47,7 @@ class Conflict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """One reason not to ask now. A `hard` one cannot be overruled here; the others are for a person to weigh."""
+    """One reason not to ask now. A `hard` one cannot be overruled; a person may decide about the others."""
 
     code: Conflict
     message: str
@@ -83,14 +83,14 @@ def to_asking(
 
 
 def allowed_somewhere(reference: Reference, library: Library, use: str, today: date) -> bool:
-    """Whether a use (an atom) is allowed anywhere today, if need be after asking. Raises DecisionError."""
+    """Whether a use (an atom) is allowed anywhere today, if only after asking. Raises DecisionError."""
     return library.judge(reference).best(use, today, today=today).answer is not Answer.DENY
 
 
 def asked_already(
     reference: Reference, library: Library, uses: Iterable[str], team: str, today: date, where: str = ""
 ) -> Iterator[Obstacle]:
-    """Who wrote to this customer lately, or has not been answered yet. `where` says where that is, if not here."""
+    """Conflicts with people who wrote to this customer lately or await an answer. `where` names another branch."""
     wanted, quiet = set(uses), library.policy.quiet_days
     for outreach in lately(reference, library.policy, today):
         who = f"{library.policy.name_of(outreach.by)}{f' ({outreach.team})' if outreach.team else ''}"
@@ -117,12 +117,12 @@ def asked_already(
 
 
 def lately(reference: Reference, policy: Policy, day: date) -> list[Outreach]:
-    """What the customer was asked for within policy's quiet days before a day, and on it."""
+    """What the customer was asked for on a day, or within the policy's quiet days before it."""
     return [outreach for outreach in reference.outreach if 0 <= (day - outreach.on).days <= policy.quiet_days]
 
 
 def engagements_open(reference: Reference, library: Library, where: str = "") -> Iterator[Obstacle]:
-    """Engagements that somebody has requested. That is no outreach: customer success hears of it first."""
+    """Engagements that somebody has requested. This is not outreach: customer success is asked first."""
     for request in reference.requests:
         if request.open:
             what = library.vocabulary.uses.title(request.use).lower()
@@ -142,7 +142,7 @@ def to_requesting(
 ) -> Iterator[Obstacle]:
     """Reasons not to ask for an engagement now. `use` is an atom of the activities. Raises DecisionError.
 
-    The permission is judged on the day of use: `needed_by`, where one is given.
+    The permission is judged on the day of use, which is `needed_by` if given.
     """
     words, likes = library.vocabulary, reference.preferences
     yield from _permission(reference, library, use, needed_by or today, today, but="at-risk")
@@ -166,7 +166,7 @@ def to_requesting(
 
 
 def rivals(requests: Iterable[Request], prospect: str | None) -> Iterator[Request]:
-    """The open requests for the same prospect; none where no prospect is named."""
+    """The open requests for the same prospect; none if no prospect is named."""
     for request in requests:
         if prospect and request.open and request.prospect and same_company(request.prospect, prospect):
             yield request
@@ -175,14 +175,14 @@ def rivals(requests: Iterable[Request], prospect: str | None) -> Iterator[Reques
 def to_the_next_step(
     reference: Reference, library: Library, request: Request, day: date, today: date
 ) -> Iterator[Obstacle]:
-    """Whether an engagement is still allowed on its day, where somebody takes it a step on. Raises DecisionError."""
+    """Whether an engagement is still allowed on its day, before its next step. Raises DecisionError."""
     yield from _permission(reference, library, request.use, day, today)
 
 
 def to_scheduling(
     reference: Reference, library: Library, request: Request, day: date, today: date
 ) -> Iterator[Obstacle]:
-    """Reasons against a day for an engagement that they agreed to; limits and blackouts are for `check` to say.
+    """Reasons against a day for an engagement that the customer accepted; `check` reports limits and blackouts.
 
     Raises DecisionError.
     """
@@ -192,7 +192,7 @@ def to_scheduling(
 
 
 def short_notice(reference: Reference, day: date, today: date) -> Iterator[Obstacle]:
-    """Whether a day to come is nearer than they want to be asked ahead."""
+    """Whether a coming day is too soon for the notice that the customer wants."""
     days = reference.preferences.notice_days
     if 0 <= (day - today).days < days:
         yield Obstacle(Conflict.SHORT_NOTICE, f"They want {days} days' notice; {day} is sooner.")
@@ -201,7 +201,7 @@ def short_notice(reference: Reference, day: date, today: date) -> Iterator[Obsta
 def _permission(
     reference: Reference, library: Library, use: str, day: date, today: date, but: str = ""
 ) -> Iterator[Obstacle]:
-    """Whether an activity is allowed anywhere on a day. `but` is a reason to ask first that is said by itself."""
+    """Whether an activity is allowed anywhere on a day. `but` is a reason to ask first that is reported separately."""
     named = f"{library.vocabulary.uses.title(use)}{'' if day == today else f' on {day}'}"
     best = engagement_answer(reference, library, use, day, today)
     asks = [reason.message for reason in best.reasons if reason.code != but]
@@ -215,7 +215,7 @@ def _permission(
 
 
 def _free(reference: Reference, library: Library, use: str, needed_by: date | None, today: date) -> Iterator[Obstacle]:
-    """Whether there is a day from today through `needed_by` on which they are free."""
+    """Whether there is a free day from today until `needed_by`."""
     free = availability(reference, use, today, library.policy, library.vocabulary)
     if free.state is State.PAUSED and reference.status != "active":
         yield Obstacle(Conflict.PAUSED, free.why)

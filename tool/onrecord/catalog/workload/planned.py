@@ -1,4 +1,4 @@
-"""What was planned with a customer, judged again: calls, talks and visits that are no longer allowed on their day."""
+"""Planned calls, talks and visits, judged again: those that are no longer allowed on their day."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 
 PAUSING = frozenset(("paused", "at-risk", "review-overdue", "contract-ended", "withdrawn"))
-"""Why an engagement that was allowed may need a word first; conditions and missing approvals were there before."""
+"""Why an allowed engagement may now need a question first; conditions and missing approvals are not new."""
 
 
 @dataclass(frozen=True, slots=True)
 class Barred:
-    """A planned engagement and its day, `day`, on which it is not allowed (deny) or no longer simply so (ask)."""
+    """A planned engagement and its `day`, on which it is not allowed (deny) or only after asking (ask)."""
 
     request: Request
     day: date
@@ -25,7 +25,7 @@ class Barred:
 
     @property
     def denied(self) -> bool:
-        """Whether it may not take place at all."""
+        """Whether it may not take place."""
         return self.decision.answer is Answer.DENY
 
     @property
@@ -34,7 +34,7 @@ class Barred:
         return " ".join(dict.fromkeys(reason.message for reason in self.decision.reasons))
 
     def cancel_by(self, today: date) -> date:
-        """The last day to cancel it: the one before it takes place, and never one that has passed."""
+        """The last day to cancel it: the day before it takes place, but not before today."""
         return max(today, self.day - ONE_DAY)
 
 
@@ -49,14 +49,14 @@ def engagement_answer(reference: Reference, library: Library, use: str, day: dat
 
 
 def planned_day(request: Request, today: date) -> date:
-    """The day to judge an open engagement by: the one it is scheduled for, else when it is needed, today at least."""
+    """The day to judge an open engagement by: when it is scheduled, or else needed, but not before today."""
     if request.scheduled:
         return request.scheduled.date()
     return max(today, request.needed_by or today)
 
 
 def find_barred(reference: Reference, library: Library, today: date) -> Iterator[Barred]:
-    """Every open engagement, from its request on, that is denied on its day, or that something now pauses."""
+    """Every open engagement that is denied on its day, or that now needs a question first."""
     for request in reference.requests:
         if not request.open:
             continue

@@ -13,21 +13,21 @@ from onrecord.catalog.workload.impact import roles_missing
 
 
 def following(reference: Reference, old: Authorization) -> Authorization | None:
-    """The request or permission that renews it; None where nobody asked again, or they declined."""
+    """The request or permission that renews it; None if nobody asked again, or the customer declined."""
     return next((a for a in _renewals(reference, old) if a.state != "declined"), None)
 
 
 def refusal(reference: Reference, old: Authorization) -> Authorization | None:
-    """The request to renew it that they declined, the last one; None where another one followed."""
+    """The last declined request to renew it; None if another one followed."""
     if following(reference, old):
         return None
     return next(reversed([*_renewals(reference, old)]), None)
 
 
 def is_closed(reference: Reference, authorization: Authorization, library: Library, today: date) -> bool:
-    """Whether nothing of what an authorization is about could be allowed today, whatever they answered.
+    """Whether nothing in an authorization's scope could be allowed today, whatever the customer answered.
 
-    So it is where they withdrew it or a restriction forbids it: nobody renews it, and nobody is reminded of it.
+    That is so if restrictions forbid all of it. Nobody is then reminded to renew it.
     """
     uses, channels, territories = authorization.scope
     bans = [r for r in reference.restrictions if within(today, r.start, r.through)]
@@ -48,7 +48,7 @@ def is_closed(reference: Reference, authorization: Authorization, library: Libra
 
 
 def find_lapsed(reference: Reference, library: Library, today: date) -> Iterator[Authorization]:
-    """What ended by itself and was neither asked for again nor let go, and no other permission goes on with."""
+    """Permissions that ended and were neither asked for again nor let go, and that no other permission continues."""
     going_on: frozenset[str] = frozenset()
     uses = library.vocabulary.uses
     try:
@@ -70,12 +70,12 @@ def find_lapsed(reference: Reference, library: Library, today: date) -> Iterator
 
 
 def last_day(old: Authorization) -> date | None:
-    """The last day on which a permission serves by itself: its end, or its review where that is sooner."""
+    """The last day of a permission without a renewal: its end, or its review if that is sooner."""
     return min((day for day in (old.valid_through, old.review_by) if day), default=None)
 
 
 def ending(reference: Reference, today: date, last: date) -> list[Authorization]:
-    """What is in force and serves no longer than `last`, and was neither asked for again nor refused."""
+    """Permissions in force that end by `last` and were neither asked for again nor refused."""
     return [
         old
         for old, _ in living(reference, today)

@@ -13,8 +13,8 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Opportunity, Request
 
 OF_KIND = {
-    "take-down": 4,  # a promise is being broken in public
-    "cancel": 3,  # a promise to a prospect is about to be
+    "take-down": 4,  # a promise is broken in public
+    "cancel": 3,  # a promise to a prospect is about to be broken
     "expiring": 2,
     "lapsed": 2,
     "request": 2,
@@ -26,20 +26,20 @@ OF_KIND = {
     "nomination": 0,
     "wish": 1,
 }
-"""What is at stake by the kind alone, before anything is known of the customer."""
+"""Points by the kind alone, before anything is known about the customer."""
 HIGH_VALUE, ANY_DEAL = 4, 1
-"""A deal over policy's high value outweighs everything else but a broken promise; a smaller one is a point."""
+"""A deal over the policy's high value weighs as much as a broken promise; a smaller one is one point."""
 LAST, LAST_BUT_ONE = 2, 1
-"""Nobody else in the industry allows the use; one other does. From two others on there is a choice."""
+"""Points if no other customer in the industry allows the use, and if only one does. With two, there is a choice."""
 PUBLISHED = 1
-"""It would have to be taken down, but it can be: less than what is lost for good."""
+"""A publication would have to be taken down. That can be undone, so it weighs less than a permanent loss."""
 SOON = ((0, 3), (7, 2), (30, 1))
-"""Points by days left, at most: late or today, within a week, within a month. Policy's expiry windows are the same."""
+"""Points by days left: late or today, within a week, within a month. The sample policy warns at 7 and 30 days too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """How much is lost, in points that only order, and why, in short phrases."""
+    """How much is lost, in points that only serve for sorting, and why, in short phrases."""
 
     weight: int
     why: tuple[str, ...]
@@ -49,7 +49,7 @@ NO_STAKE = Stake(0, ())
 
 
 class Stakes:
-    """Weighs what is due, against all customers of a catalog on a day."""
+    """Weighs what is due, in comparison with all customers of a catalog on a day."""
 
     def __init__(self, library: Library, today: date) -> None:
         self.library, self.today = library, today
@@ -61,7 +61,7 @@ class Stakes:
                         self._others[reference.profile.industry, use].add(reference.slug)
 
     def weigh(self, kind: str, reference: Reference, id_: str | None, by: date) -> Stake:
-        """The stake of a thing of a kind about a customer: `id_` is a permission's, a request's or a publication's."""
+        """The stake of a task of a kind for a customer: `id_` is the id of a permission, a request or a publication."""
         authorization = reference.by_id.get(id_ or "")
         request = next((one for one in reference.requests if one.id == id_), None)
         uses = [request.use] if request else self._atoms(authorization) if authorization else []
@@ -119,4 +119,4 @@ class Stakes:
 
 
 _REPLACEABLE = ("expiring", "lapsed", "review", "answer", "request")
-"""Kinds where a use is gone if nobody acts; of a call that was held, or a logo that must go, nothing is to be saved."""
+"""Kinds where a use is lost if nobody acts. After a call, or for a logo that must go, nothing can be saved."""

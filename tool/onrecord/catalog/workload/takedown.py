@@ -17,9 +17,9 @@ from onrecord.catalog.workload.planned import find_barred
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing: `kind` is publication, content, quote or engagement; `by` the day it must be gone.
+    """One item: `kind` is publication, content, quote or engagement; `by` is the day by which it must be gone.
 
-    `stays` where it may stay. An engagement has to be cancelled: its `where` says for whom and when.
+    `stays` means that it may stay. An engagement must be cancelled: its `where` names the prospect and the day.
     """
 
     kind: str
@@ -32,9 +32,9 @@ class Item:
 
 
 def take_down(reference: Reference, authorization: Authorization, library: Library) -> Iterator[Item]:
-    """Everything that rests on a withdrawn authorization, judged by the record as it is now on the day it is over.
+    """Everything that depends on a withdrawn authorization, judged by the current record on the day it has ended.
 
-    That is the withdrawal's day, or the one after its last day where that comes first. With `copies: stop-new`, what
+    That is the day of the withdrawal, or the day after its last day if that comes first. With `copies: stop-new`, what
     was published before the withdrawal may stay; it is listed with `stays`.
     """
     gone = authorization.withdrawn
@@ -58,7 +58,7 @@ def take_down(reference: Reference, authorization: Authorization, library: Libra
 
 
 def to_cancel(before: Reference, old: Library, after: Reference, library: Library, today: date) -> Iterator[Item]:
-    """The planned engagements that were allowed before a change, and are not after it."""
+    """The planned engagements that were allowed before a change and are not allowed after it."""
     known = {one.request.file for one in find_barred(before, old, today) if one.denied}
     for one in find_barred(after, library, today):
         request = one.request
@@ -91,7 +91,7 @@ def quote_places(reference: Reference, library: Library, quote: Quote, day: date
 def _refused_on(
     publication: Publication, days: tuple[date, ...], reference: Reference, library: Library
 ) -> date | None:
-    """The first of the days on which it is live and not allowed: something else may allow it a while longer."""
+    """The first of the days on which it is live and not allowed; another permission may still allow it on some."""
     for day in days:
         decision = judge_publication(reference, publication, library, day)
         if publication.live(day) and (decision is None or decision.answer is not Answer.ALLOW):
@@ -100,7 +100,7 @@ def _refused_on(
 
 
 def _rests_on(publication: Publication, authorization: Authorization, reference: Reference, library: Library) -> bool:
-    """Named by it, or, where it names none, a use that the authorization covered."""
+    """Whether it names the authorization, or names none and has a use that the authorization covered."""
     if publication.authorization:
         return publication.authorization == authorization.id
     return publication.use in library.vocabulary.uses.expand_all(authorization.uses)
@@ -109,7 +109,7 @@ def _rests_on(publication: Publication, authorization: Authorization, reference:
 def to_take_down(
     before: Reference | None, after: Reference | None, base: Library, head: Library, today: date
 ) -> Iterator[Item]:
-    """The live publications that a change leaves without permission, or for fewer days than before, and since when."""
+    """The live publications that a change leaves without permission, or allowed for fewer days, and from when on."""
     kept = {p.id: _refused_from(before, p, base, today) for p in before.publications} if before else {}
     for publication in after.publications if after else ():
         day = _refused_from(after, publication, head, today)
@@ -120,7 +120,7 @@ def to_take_down(
 
 
 def _refused_from(reference: Reference | None, publication: Publication, library: Library, today: date) -> date | None:
-    """The first day from today on on which a live publication is not allowed and may not stay; None where it stays."""
+    """The first day, from today, on which a live publication is not allowed and may not stay; None if it may stay."""
     if reference is None or not publication.live(today):
         return None
     turns = library.judge(reference).boundaries(publication.quote)

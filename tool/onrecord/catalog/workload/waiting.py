@@ -9,9 +9,9 @@ from onrecord.catalog.record.request import Request
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """`since` is the day of the last step, `days` how long ago that is; `large` says that it is for a large deal.
+    """`since` is the day of the last step, `days` how long ago that is; `large` means that it is for a large deal.
 
-    `overdue` says that the day it was needed by, or was to take place on, has passed; `late` that somebody must act.
+    `overdue` means that the day it was needed by or scheduled for has passed; `late` means that somebody must act.
     """
 
     since: date
@@ -22,15 +22,15 @@ class Wait:
 
 
 def patience(request: Request, days: RequestDays) -> tuple[int, bool]:
-    """How many days a request may wait, and whether that is so few because the deal is of high value."""
+    """How many days a request may wait, and whether that is the limit for deals of high value."""
     deal = request.opportunity
     large = deal is not None and days.is_high(deal.amount, deal.currency)
     return days.stale_high_value_days if large else days.stale_days, large
 
 
 def wait(request: Request, days: RequestDays, today: date) -> Wait:
-    """The wait of an open request. One with an agreed day is not late before that day, however long ago the last step
-    is.
+    """The wait of an open request. A request with an agreed day is not late before that day, whenever the last step
+    was.
     """
     since = max(day for _, day in request.facts())
     waited = (today - since).days
