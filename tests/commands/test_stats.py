@@ -37,7 +37,7 @@ def test_the_numbers_are_those_of_the_library(numbers: dict[str, Any]) -> None:
     standing = find(library, Wish(), DAY)
     own = insights(gather_facts(library, DAY), {hit.reference.slug for hit in standing}, DAY)
     overview = {one["label"]: one["value"] for one in numbers["overview"]}
-    assert overview["customers usable without asking"] + overview["only after a question"] == len(standing)
+    assert overview["customers you can use without asking"] + overview["only after asking"] == len(standing)
     assert {one["outcome"]: one["count"] for one in numbers["deals"]} == {
         "Won": own.deals["won"],
         "Still open": own.deals["open"],
@@ -65,7 +65,7 @@ def test_text_says_the_same(numbers: dict[str, Any]) -> None:
 
 def test_a_catalog_without_requests_has_no_empty_headings(tmp_path: Path) -> None:
     text = Desk(tmp_path).done("stats", by=None)
-    assert "1  customers usable without asking" in text
+    assert "1  customers you can use without asking" in text
     assert "What became of the deals" not in text
 
 

@@ -1,8 +1,8 @@
-"""The decision table of one reference, small enough to be in its page.
+"""The decision table of one reference, small enough for its page.
 
-The page's script (assets/js/decision.js) looks answers up here and takes the least; it judges nothing. Sets of
-channels and of territories are listed once and classes point to them; the largest set of territories is written as
-null, which means: whatever is in none of the others.
+The page's script (assets/js/decision.js) looks up answers here and takes the least permissive one; it judges nothing.
+Sets of channels and of territories are listed once, and classes refer to them. The largest set of territories is
+written as null, which means all territories that are in no other set.
 """
 
 from datetime import date

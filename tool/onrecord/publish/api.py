@@ -1,4 +1,4 @@
-"""The JSON API: what is allowed, for programs. Its shape is schema/api.schema.json and is versioned by its path."""
+"""The JSON API: what is allowed, for programs. Its format is schema/api.schema.json; the version is in its path."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -17,22 +17,22 @@ API = "api/v1"
 
 
 def encode_json(document: object) -> bytes:
-    """JSON as every file of the API has it: UTF-8, indented, with a newline at its end."""
+    """JSON as in every file of the API: UTF-8, indented, with a newline at the end."""
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
 
 def reference_path(slug: str) -> str:
-    """Where the file of one reference lies."""
+    """The path of the file of one reference."""
     return f"{API}/references/{slug}.json"
 
 
 def reference_file(fields: dict[str, Any], site: SiteView) -> bytes:
-    """api/v1/references/<slug>.json: one reference, by its fields."""
+    """api/v1/references/<slug>.json: one reference, from its fields."""
     return encode_json({**_head(site), "reference": fields})
 
 
 def references_file(files: Iterable[bytes], site: SiteView) -> Iterator[bytes]:
-    """api/v1/references.json, piece by piece: the same as in the files of the references, which are long together."""
+    """api/v1/references.json, piece by piece, because all references together are long."""
     before, _, after = encode_json({**_head(site), "references": [0]}).rpartition(b"0")
     one, _, end = encode_json({**_head(site), "reference": 0}).rpartition(b"0")
     first = True
@@ -142,7 +142,7 @@ def reference_fields(
 
 
 def ai_use(stands: Mapping[str, Segment], site: SiteView) -> str | None:
-    """Whether assistants may repeat what is published: allow, ask or deny; None where there is no such use."""
+    """Whether assistants may repeat what is published: allow, ask or deny; None if there is no such use."""
     if AI_USE not in site.vocabulary.uses.atoms:
         return None
     segment = stands.get(AI_USE)
@@ -169,7 +169,7 @@ def _day(day: date | None) -> str | None:
 
 
 def public_logo(customer: CustomerView) -> str | None:
-    """Where a customer's logo lies on the public site: named by its content, since its own folder tells a name."""
+    """The path of a customer's logo on the public site: a hash of its content, because a name would tell who it is."""
     if customer.logo is None or customer.logo_sha256 is None:
         return None
     return f"logos/{customer.logo_sha256[:16]}.{customer.logo.rpartition('.')[2]}"
@@ -181,7 +181,7 @@ def customers_file(site: SiteView) -> tuple[str, bytes]:
 
 
 def customers_document(site: SiteView) -> dict[str, Any]:
-    """What the public website may show, as data: names, logos, quotes, stories, each with its last day."""
+    """What the public website may show, as data: names, logos, quotes and stories, each with its last day."""
     words = site.vocabulary.industries
     rows = [
         {

@@ -1,7 +1,7 @@
-"""A badge for each reference: one small picture that another page shows, which says through which day it is true.
+"""A badge for each reference: a small picture for other pages that says until which day it is true.
 
-A file cannot know what day it is: it states the last day, and the build that comes after that day has it no more. It
-loads nothing, not even a font, and its colors read on light and dark pages.
+A file does not know what day it is, so it gives the last day, and a build after that day no longer has it. It loads
+nothing, not even a font, and its colors are readable on light and dark pages.
 """
 
 from datetime import date, timedelta
@@ -23,10 +23,10 @@ _WIDE, _NARROW = frozenset("mwMW@%&ÆŒæœ"), frozenset("iIljtfr.,:;'|!()- ")
 
 
 def reference_badge(reference: ReferenceView, site: SiteView, times: Timelines) -> tuple[str, bytes] | None:
-    """The badge for colleagues; None where nothing is allowed on the day of the build.
+    """The badge for colleagues; None if nothing is allowed on the day of the build.
 
-    Its day is the first on which something that is allowed without asking ends, as a CRM is told it. Whether the
-    customer rests is of the day of the build.
+    Its day is the first on which something that is allowed without asking ends, the same as for a CRM. Whether the
+    customer is resting is as of the day of the build.
     """
     if times.card is None:
         return None
@@ -43,7 +43,7 @@ def reference_badge(reference: ReferenceView, site: SiteView, times: Timelines) 
 
 
 def public_badge(customer: CustomerView, day: date) -> tuple[str, bytes] | None:
-    """The badge for anybody: of customers whom the website may name, under that name; None of others."""
+    """The public badge of a customer that the website may name, under that name; None for others."""
     name = make_slug(customer.name or "")
     if not customer.name or not name:
         return None
@@ -79,7 +79,7 @@ def _draw(name: str, said: str, state: str, through: date | None, facts: dict[st
 
 
 def _measure(words: str) -> int:
-    """About how wide words are in Verdana at 11 px; the text is fitted to it, whatever font there is."""
+    """The approximate width of words in Verdana at 11 px; the text is fitted to it in any font."""
     wide = (
         10.5 if c in _WIDE or ord(c) > 0x2E7F else 4.6 if c in _NARROW else 7.6 if c.isupper() else 6.8 for c in words
     )

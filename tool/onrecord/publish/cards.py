@@ -1,4 +1,4 @@
-"""One reference as a card, as it is on the day of the build; the page's script draws the same for other days."""
+"""One reference as a card, as of the day of the build; the page's script draws the same card for other days."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -32,7 +32,7 @@ class Badge(Struct, frozen=True, gc=False):
 class Free(Struct, frozen=True, gc=False):
     """Availability as a meter: `left` of `max`, a color, an icon and words.
 
-    `title` names the activity first: a state beside the end of a permission reads as one fact where they are two.
+    `title` names the activity first; otherwise its state and the end of a permission would read as one fact.
     """
 
     use: str
@@ -160,7 +160,7 @@ def _card(
 
 
 def _last(line: list[Segment], site: SiteView) -> date | None:
-    """The last day on which a use that is allowed today is not denied, days in a row; None without an end."""
+    """The last of the consecutive days on which a use that is allowed today is not denied; None without an end."""
     last: int | None = -1
     for segment in line:
         if last is not None and segment.start == last + 1:
@@ -169,7 +169,7 @@ def _last(line: list[Segment], site: SiteView) -> date | None:
 
 
 def _part(parts: Iterable[Part], site: SiteView) -> str | None:
-    """The part of the world in which a use is at its best on the day of the build; None where that is all of it."""
+    """The part of the world with the best answer for a use on the day of the build; None for the whole world."""
     now = [(found[0], part.territories) for part in parts if (found := part.on(0))]
     best = max((level for level, _ in now), default=0)
     sets = dict.fromkeys(territories for level, territories in now if level == best)
@@ -182,9 +182,9 @@ def _part(parts: Iterable[Part], site: SiteView) -> str | None:
 def badge(
     use: str, segment: Segment, last: date | None, where: str | None, site: SiteView, *, says_where: bool
 ) -> Badge:
-    """A use on a card: green where it is allowed, amber where one asks first or it ends soon.
+    """A use on a card: green if it is allowed, amber if people must ask first or it ends soon.
 
-    `where` is the part of the world that it is for, if it is not for all of it; `says_where` says whether it is told.
+    `where` is the part of the world it is for, if that is not the whole world; `says_where` is whether to show it.
     """
     term = site.vocabulary.uses.term(use)
     said_where = where if says_where else None
@@ -201,7 +201,7 @@ def _notes(*notes: str | None) -> str:
 
 
 def availability_of(reference: ReferenceView, stands: dict[str, Segment], site: SiteView) -> Free | None:
-    """The availability that a card shows: of the first activity that is allowed."""
+    """The availability that a card shows: that of the first activity that is allowed."""
     use = next((use for use in reference.free if use in stands), None)
     return None if use is None else meter(reference, use, site)
 

@@ -22,7 +22,7 @@ _FREE = ("available", "limited")
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """How many permissions end in a month, and how many of them soon; `begins_soon` where its first day is soon."""
+    """How many permissions end in a month, and how many of them soon; `begins_soon` if its first day is soon."""
 
     label: str
     title: str
@@ -33,7 +33,7 @@ class Month:
 
 @dataclass(slots=True)
 class _Counts:
-    """What is counted of the customers who are shown, card by card, so that none need be kept."""
+    """What is counted for the customers who are shown, card by card, so that no card need be kept."""
 
     slugs: set[str]
     ends: list[Ending]
@@ -57,7 +57,7 @@ def _counted(cards: Iterable[Card], site: SiteView) -> _Counts:
 
 
 def insights_context(site: SiteView, cards: Iterable[Card], root: str) -> dict[str, Any]:
-    """Everything that insights.html asks for; `cards` holds those with something allowed on the day of the build."""
+    """Everything that insights.html needs; `cards` are those with something allowed on the day of the build."""
     counts = _counted(cards, site)
     months = _months(counts.ends, site)
     regions = _regions(counts.countries, site, root)
@@ -96,8 +96,8 @@ def _tiles(counts: _Counts, site: SiteView) -> list[dict[str, Any]]:
     ending = sum(one.through <= last_soon_day(site) for one in counts.ends)
     free = counts.free.total()
     return [
-        {"value": counts.allowed, "label": "customers usable without asking", "tone": ""},
-        {"value": len(counts.slugs) - counts.allowed, "label": "only after a question", "tone": ""},
+        {"value": counts.allowed, "label": "customers you can use without asking", "tone": ""},
+        {"value": len(counts.slugs) - counts.allowed, "label": "only after asking", "tone": ""},
         {
             "value": ending,
             "label": f"permissions end within {soon_days(site)} days",
@@ -108,7 +108,7 @@ def _tiles(counts: _Counts, site: SiteView) -> list[dict[str, Any]]:
 
 
 def _is_free(card: Card) -> bool:
-    """Whether the customer takes conversations on the day of the build."""
+    """Whether the customer is available for conversations on the day of the build."""
     return card.free is not None and card.free.state in _FREE
 
 
@@ -138,7 +138,7 @@ def _regions(countries: Counter[str | None], site: SiteView, root: str) -> list[
 
 
 def _heat(counts: Counter[tuple[str | None, str]], site: SiteView) -> dict[str, Any]:
-    """Industry by use: how many allow it. A gap that somebody asked for lately is marked."""
+    """Industry by use: how many customers allow it. A gap that somebody asked for lately is marked."""
     words = site.vocabulary
     most = max(counts.values(), default=1)
     asked = {(industry, use) for industry, use in site.insights.asked_for}

@@ -1,7 +1,7 @@
-"""What needs each person, each thing with a link that does it: `onrecord due` for those who work in the browser.
+"""What each person has to do, with a link that does it: `onrecord due` for people who work in the browser.
 
-Only of customers who are shown, and without what stays in the record: for whom a call is, its deal, why somebody is at
-risk. What concerns others is in the person's issue, which Watch keeps.
+It covers only customers who are shown, without what stays in the record: the prospect of a call, its deal, why a
+customer is at risk. The rest is in the person's issue, which Watch updates.
 """
 
 from collections import defaultdict
@@ -25,7 +25,7 @@ from onrecord.reports.due_links import ways
 from onrecord.reports.issue_forms import form_address, upload_address
 
 AHEAD_DAYS = 90
-"""As far as `onrecord due` looks by default: what ends later needs nobody yet."""
+"""The same number of days as the default of `onrecord due`: what ends later is not due yet."""
 Links = tuple[tuple[str, str], ...]
 
 
@@ -43,7 +43,7 @@ class DeskRow(Struct, frozen=True, gc=False):
 
 
 def desk_rows(reference: Reference, library: Library, day: date) -> Iterator[DeskRow]:
-    """What one customer's record needs of somebody within the days ahead, and what is late."""
+    """The tasks for one customer's record within the days ahead, and those that are late."""
     reference = rename_for(reference, day)
     for item in due_of(reference, library, day):
         told = _word(item, reference, library)
@@ -64,7 +64,7 @@ def wish_rows(library: Library, wishes: Iterable[FiledWish], shown: Collection[s
 
 
 def _word(item: Due, reference: Reference, library: Library) -> tuple[str, Links] | None:
-    """What it is in words that colleagues may read, and the ways to do it; None for what stays in the record."""
+    """A task in words that colleagues may read, and the ways to do it; None if it stays in the record."""
     host, slug, id_ = library.policy.repository, reference.slug, item.id or ""
     titles = library.vocabulary.uses
     authorization = reference.by_id.get(id_)
@@ -77,7 +77,7 @@ def _word(item: Due, reference: Reference, library: Library) -> tuple[str, Links
         return f"{uses}: permission {verb}", (ask, let_go) if item.kind == "lapsed" else (ask,)
     if item.kind == "take-down":
         published = next((one for one in reference.publications if one.id == id_), None)
-        use = titles.title(published.use) if published else "Something published"
+        use = titles.title(published.use) if published else "A publication"
         return f"{use}: must be taken down", (
             ("Record the take-down", form_address(host, "down", {"customer": slug, "which": id_})),
         )
@@ -85,7 +85,7 @@ def _word(item: Due, reference: Reference, library: Library) -> tuple[str, Links
         drop = upload_address(host, slug)
         upload = (("Upload their answer", drop),) if drop else ()
         again = ("Ask again", form_address(host, "again", {"request": f"{slug}/{id_}"}))
-        return "Their answer to what we asked", (*upload, again)
+        return "Needs their answer to our request", (*upload, again)
     return _of_a_request(item.kind, request, slug, library, host) if request else None
 
 
@@ -102,8 +102,11 @@ def _of_a_request(
         return f"{use}: no longer allowed on its day", (("Cancel the request", address),)
     if kind == "request":
         steps: dict[str, tuple[str, Links]] = {
-            "requested": (f"{use}: asked for, needs approval", (("Open the request", to_file),)),
-            "approved": (f"{use}: their answer", (("Record the answer", form_address(host, "answered", values)),)),
+            "requested": (f"{use}: requested, needs approval", (("Open the request", to_file),)),
+            "approved": (
+                f"{use}: needs their answer",
+                (("Record the answer", form_address(host, "answered", values)),),
+            ),
             "accepted": (f"{use}: needs a date", (("Set the date", form_address(host, "schedule", values)),)),
         }
         return steps.get(request.state)
@@ -116,7 +119,7 @@ def _of_a_request(
 
 
 def desk_context(site: SiteView, rows: Iterable[DeskRow]) -> dict[str, Any]:
-    """By person, in the order of policy's people; the most urgent first. `late` counts what is past its day."""
+    """The tasks by person, in the order of the policy's people; the most urgent first."""
     by_owner = defaultdict[str, list[DeskRow]](list)
     for row in rows:
         by_owner[row.owner].append(row)

@@ -1,4 +1,4 @@
-"""The customers as one script that shows them on any page of the company, without asking for anything else."""
+"""The customers as one script that shows them on any page of the company, without loading anything else."""
 
 import json
 
@@ -10,9 +10,9 @@ PATH = "embed/customers.js"
 
 
 def embed_file(site: SiteView) -> tuple[str, bytes]:
-    """The script with its data: what is over by the day of the reader is left out by the script itself.
+    """The script with its data; it leaves out what has ended by the reader's day.
 
-    The data are on one line of their own, so that the read-back can check them against the decision.
+    The data are on a line of their own, so that the read-back can compare them with the decision.
     """
     document = {**customers_document(site), "zone": site.policy.time_zone, "company": site.policy.company.name}
     data = json.dumps(document, ensure_ascii=True, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""When what is allowed today ends: one count behind the page of what ends soon, the insights and `onrecord stats`."""
+"""When allowed uses end: the same count for the page of what ends soon, the insights and `onrecord stats`."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -34,5 +34,5 @@ def _allowed_through(until: int | None, site: SiteView) -> date | None:
 
 
 def last_soon_day(site: SiteView) -> date:
-    """The last day of which the build says that it is soon."""
+    """The last day that the build calls soon."""
     return site.day + timedelta(days=soon_days(site))

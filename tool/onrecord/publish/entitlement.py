@@ -1,7 +1,7 @@
-"""What may be shown on a day, asked of the decision cell by cell: the read-back's own key.
+"""What may be shown on a day, from the decision, cell by cell: the read-back's own answer.
 
-It shares no function with what chose what to show (views, feeds, cards): one mistake there must not pass here as well.
-That is why it leaves out by itself what errors withhold, and asks nothing of a judge but `decide`.
+It shares no function with the code that chose what to show (views, feeds, cards), so that a mistake there is found
+here. Therefore it removes what errors withhold by itself, and uses nothing of a judge except `decide`.
 """
 
 from collections import defaultdict
@@ -23,13 +23,13 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Finding, Withholds
 
 WEBSITE = ("website", "worldwide")
-"""The channel and the territory that the public site stands for."""
+"""The channel and the territory of the public site."""
 _NOBODY = ("candidate", "retired")
 Answers = list[tuple[Cells, Decision]]
 
 
 class Entitlements:
-    """The answers about everybody in a catalog, less what its errors withhold. `day` is a civil day."""
+    """The answers about all customers of a catalog, without what its errors withhold. `day` is a civil day."""
 
     def __init__(self, library: Library, day: date, errors: Iterable[Finding] = ()) -> None:
         self.day = day
@@ -44,14 +44,14 @@ class Entitlements:
         self.forget()
 
     def forget(self) -> None:
-        """Let go of all that was answered: who goes through ten thousand customers needs none of it a second time."""
+        """Free the memory of all answers: with ten thousand customers, none of them is needed twice."""
         self._judges = Library({}, self.vocabulary, self.policy)
         self._kept: dict[str, Reference | None] = {}
         self._answers: dict[tuple[object, ...], Answers] = {}
         self._stands: dict[str, bool] = {}
 
     def reference(self, slug: str) -> Reference | None:
-        """The record, less what its errors withhold; None where there is none, or all of it is withheld."""
+        """The record without what its errors withhold; None if there is none, or all of it is withheld."""
         if slug not in self._kept:
             whole = None if slug in self._gone else self.everybody.get(slug)
             spoiled = self._spoiled.get(slug)
@@ -76,7 +76,7 @@ class Entitlements:
         return found
 
     def stands(self, slug: str) -> bool:
-        """Whether colleagues may be told of a customer: something was granted that is not denied on the day."""
+        """Whether colleagues may see a customer: something was granted that is not denied on the day."""
         if slug not in self._stands:
             reference = self.reference(slug)
             shown = reference is not None and reference.status not in _NOBODY
@@ -86,9 +86,9 @@ class Entitlements:
         return self._stands[slug]
 
     def may(self, slug: str, use: str, day: date, least: Answer, quote: str | None = None) -> bool:
-        """Whether some cell of a use has at least an answer on a day; a quote's use, for any quote where none is named.
+        """Whether any cell of a use has at least an answer on a day; for quotes, with any quote if none is named.
 
-        What was only asked for does not count.
+        What was only requested does not count.
         """
         reference = self.reference(slug)
         if reference is None:
@@ -101,7 +101,7 @@ class Entitlements:
         )
 
     def may_use_logo_file(self, slug: str, digest: str) -> bool:
-        """Whether a file is one of the logo's, and a permission that names its hash allows the logo on the day."""
+        """Whether a file belongs to the logo, and a permission that names its hash allows the logo on the day."""
         reference = self.reference(slug)
         if reference is None:
             return False
@@ -140,7 +140,7 @@ class Entitlements:
         )
 
     def allowed_later(self, slug: str, authorization: Authorization, use: str) -> bool:
-        """The same on the day or on any later one: on one of those from which on the answer may be another."""
+        """The same on the day or on any later day on which the answer may change."""
         reference = self.reference(slug)
         if reference is None or (judge := self._judge(reference)) is None:
             return False
@@ -148,11 +148,11 @@ class Entitlements:
         return any(self.allowed_by(slug, authorization, use, day) for day in (self.day, *days))
 
     def on_website(self, slug: str, use: str, quote: str | None = None) -> Decision | None:
-        """The decision about a use on the public website, worldwide, on the day; None where nothing can be decided."""
+        """The decision about a use on the public website, worldwide, on the day; None if nothing can be decided."""
         return self.decide(slug, use, *WEBSITE, Days.on(self.day), quote)
 
     def on_website_allowed(self, slug: str, use: str, quote: str | None = None) -> bool:
-        """Whether that decision is an allow."""
+        """Whether that decision is allow."""
         decision = self.on_website(slug, use, quote)
         return decision is not None and decision.answer is Answer.ALLOW
 
@@ -167,7 +167,7 @@ class Entitlements:
         cleared: frozenset[str] = frozenset(),
         place: str | None = None,
     ) -> Decision | None:
-        """One decision; None where there is no record, or it cannot be judged."""
+        """One decision; None if there is no record, or it cannot be judged."""
         reference = self.reference(slug)
         judge = self._judge(reference) if reference else None
         if judge is None:
@@ -180,7 +180,7 @@ class Entitlements:
             return None
 
     def cells(self, slug: str, use: str) -> list[Cells]:
-        """The kinds of cells of a use that any permission or restriction covers; of all others nothing is allowed."""
+        """The kinds of cells of a use that any permission or restriction covers; nothing is allowed in all others."""
         reference = self.reference(slug)
         judge = self._judge(reference) if reference else None
         if judge is None or use not in self.vocabulary.uses.atoms:
@@ -190,7 +190,7 @@ class Entitlements:
     def answers(
         self, slug: str, use: str, day: date, quote: str | None = None, cleared: frozenset[str] = frozenset()
     ) -> Answers:
-        """The decision about each of these on a day; kept, since a site says the same thing in several files."""
+        """The decision about each of these on a day; kept, because several files of a site make the same claim."""
         key = (slug, use, day, quote, cleared)
         if key not in self._answers:
             found = (
@@ -221,6 +221,6 @@ def _less(reference: Reference, routes: set[tuple[object, ...]]) -> Reference:
 
 
 def days_of(row: dict[str, Any], key: str) -> date | None:
-    """A day of a site's data."""
+    """A day from a site's data."""
     value = row.get(key)
     return date.fromisoformat(value) if value else None

@@ -18,11 +18,11 @@ MOST_ENTRIES = 100
 
 
 Steps = Iterable[tuple[str, str, tuple[HistoryEntry, ...]]]
-"""Of each reference: its slug, its name, the steps of its history."""
+"""For each reference: its slug, its name, and the steps of its history."""
 
 
 def calendars(site: SiteView, events: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    """The calendar of everything that ends, one of each owner's, and one of each team's: of all owners with a role.
+    """The calendar of everything that ends, one for each owner, and one for each team (all owners with a role).
 
     `events` are (owner, a reference's events).
     """
@@ -37,10 +37,10 @@ def calendars(site: SiteView, events: Iterable[tuple[str, bytes]]) -> Iterator[t
     yield "calendar/expiries.ics", encode_calendar(f"{company}: What ends", every)
     for owner, theirs in sorted(by_owner.items()):
         name = site.policy.name_of(owner)
-        yield f"calendar/{owner}.ics", encode_calendar(f"{company}: What ends, of {name}'s customers", theirs)
+        yield f"calendar/{owner}.ics", encode_calendar(f"{company}: What ends for {name}'s customers", theirs)
     for role, theirs in sorted(by_team.items()):
         title = site.policy.roles[role].title if role in site.policy.roles else role
-        yield f"calendar/team/{role}.ics", encode_calendar(f"{company}: What ends, for {title}", theirs)
+        yield f"calendar/team/{role}.ics", encode_calendar(f"{company}: What ends for {title}", theirs)
 
 
 def events_of(reference: ReferenceView, site: SiteView) -> bytes:
@@ -52,7 +52,7 @@ def events_of(reference: ReferenceView, site: SiteView) -> bytes:
             words = f"{reference.name}: {uses} {'ends' if len(scope.uses) == 1 else 'end'}"
             found.append(_event(site, reference, scope.id, scope.through, words))
         if scope.review_by and scope.review_by >= site.day:
-            words = f"{reference.name}: look at {uses} again"
+            words = f"{reference.name}: review {uses}"
             found.append(_event(site, reference, f"{scope.id}-review", scope.review_by, words))
     return b"".join(found)
 
@@ -60,19 +60,19 @@ def events_of(reference: ReferenceView, site: SiteView) -> bytes:
 def _event(site: SiteView, reference: ReferenceView, id_: str, day: date, summary: str) -> bytes:
     uid = f"{sha256(f'{reference.slug}/{id_}'.encode()).hexdigest()[:32]}@onrecord"
     description = f"Owner: {site.policy.name_of(reference.owner)}. Authorization {id_}."
-    # The stamp is the build's day, not this moment: the same commit and day give the same bytes.
+    # The stamp is the build's day, not the current time, so that the same commit and day give the same bytes.
     return encode_event(uid, site.day, day, summary, description)
 
 
 def atom(site: SiteView, references: Steps) -> bytes:
-    """An Atom feed (RFC 4287) of the records' latest changes, from git where there is a history."""
+    """An Atom feed (RFC 4287) of the records' latest changes, from the git history, if there is one."""
     base = (site.policy.site.url or "https://localhost.example/").rstrip("/")
     steps = ((entry.on, slug, name, entry.what) for slug, name, history in references for entry in history)
     entries = nlargest(MOST_ENTRIES, steps, key=lambda row: (row[0], row[1], row[3]))
     ElementTree.register_namespace("", ATOM)
     feed = ElementTree.Element(f"{{{ATOM}}}feed")
     _text(feed, "id", f"{base}/feeds/changes.atom")
-    _text(feed, "title", f"{site.policy.company.name}: changes of customer references")
+    _text(feed, "title", f"{site.policy.company.name}: changes to customer references")
     _text(feed, "updated", _moment(entries[0][0] if entries else site.day))
     ElementTree.SubElement(feed, f"{{{ATOM}}}link", rel="self", href=f"{base}/feeds/changes.atom")
     author = ElementTree.SubElement(feed, f"{{{ATOM}}}author")
@@ -98,12 +98,12 @@ def _moment(day: date) -> str:
 
 
 def llms(site: SiteView, lines: Iterable[str]) -> bytes:
-    """llms.txt: what this site is, the rule to keep, and the line of each reference."""
+    """llms.txt: what this site is, the rule to follow, and a line for each reference."""
     head = [
         f"# Customer references of {site.policy.company.name}",
         "",
-        f"> Which customers may be spoken of, as of {site.day}. A use is allowed only for the channels, territories",
-        "> and days that are on the reference's own page or in api/v1; where it says ask, a person must agree first.",
+        f"> Which customers may be mentioned, as of {site.day}. A use is allowed only for the channels, territories",
+        "> and days on the reference's own page or in api/v1; if it says ask, a person must agree first.",
         *(_AI_RULE if AI_USE in site.vocabulary.uses.atoms else ()),
         "",
         "- [All references as JSON](api/v1/references.json)",
@@ -125,7 +125,7 @@ def llms_line(shown: Card, site: SiteView) -> str:
 
 _AI_SAID = {"allow": "allowed", "ask": "ask", "deny": "no"}
 _AI_RULE = [
-    "> Where a line says AI use: no, do not summarize or repeat what is said about that reference; where it says ask,",
+    "> If a line says AI use: no, do not summarize or repeat what is said about that reference; if it says ask,",
     "> a person must agree first.",
 ]
 

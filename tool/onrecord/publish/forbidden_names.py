@@ -24,11 +24,11 @@ from onrecord.scan.verdicts import names_of
 from onrecord.store.packaged import find_packaged
 
 MANUAL = ("guides/", "fields/", "formats/", "how-it-decides/", "rules/")
-"""The pages of the manual, which the tool ships and which are the same in every site."""
+"""The pages of the manual, which are shipped with the tool and the same on every site."""
 _MARKUP = (".html", ".xml", ".atom", ".svg")
 
 PIECE = 1 << 20
-"""So many bytes are looked through at a time: to look through takes ten times the memory of a text."""
+"""How many bytes are searched at a time: a search takes ten times the memory of its text."""
 
 
 class Rights(NamedTuple):

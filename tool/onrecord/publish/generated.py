@@ -1,6 +1,6 @@
-"""Pages of the documentation that are made from what they document: the rules and the vocabulary, as Markdown.
+"""Pages of the documentation that are generated from what they document: the rules and the vocabulary, as Markdown.
 
-The fields of the files are in `fields.py`. Whatever is not our own text is escaped, since MkDocs does not do it.
+The fields of the files are in `fields.py`. Any text that is not our own is escaped, because MkDocs does not do that.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ _LISTS = {
     "sizes": ("Sizes", "How large the customer is, by employees."),
     "products": ("Products", "Which of our products they use."),
     "use_cases": ("Use cases", "What they use them for."),
-    "conditions": ("Conditions", "What must be cleared before each single use."),
+    "conditions": ("Conditions", "Conditions to meet before each use."),
 }
 
 
@@ -56,7 +56,7 @@ def _section(known: KnownRule) -> str:
 
 
 def _fenced(example: Example) -> str:
-    """The example's text under its file's name; only our own docstrings come here, none holds a fence."""
+    """The example's text under its file's name; only our own docstrings get here, and none contains a fence."""
     return f"`{example.file}`\n\n```{example.language}\n{example.text}```"
 
 
@@ -70,7 +70,7 @@ def _list(axis: Axis, title: str, what: str) -> str:
     rows = [(f"`{key}`", escape(term.title), escape(term.what), *_words(term)) for key, term in axis.atoms.items()]
     parts.append(table(("term", "title", "what", "also called", "found by"), rows))
     if axis.groups:
-        parts.append("Groups, which are written for all of their members:")
+        parts.append("Groups, each of which includes all of its members:")
         groups = [
             (f"`{key}`", escape(term.title), escape(term.what), *_words(term), _members(axis, key))
             for key, term in axis.groups.items()

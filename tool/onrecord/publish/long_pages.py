@@ -1,13 +1,13 @@
-"""A list that is too long for one page, on several: the same list, cut where a page is full."""
+"""A list that is too long for one page, split into several: the same list, cut where a page is full."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 MOST_ROWS = 400
-"""So many rows of a table a page holds at most: with the widest rows they take 250 kB, a second's load on a phone."""
+"""The most table rows of a page: with the widest rows they take 250 kB, a second's load on a phone."""
 HEADING_ROWS = 2
-"""What the heading of a table weighs, in rows."""
+"""How many rows the heading of a table counts for."""
 Inner = tuple[str, ...]
 
 

@@ -1,4 +1,4 @@
-"""The OpenAPI description of the files that a site gives out (OpenAPI 3.1, whose schemas are JSON Schema 2020-12)."""
+"""The OpenAPI description of a site's files (OpenAPI 3.1, whose schemas are JSON Schema 2020-12)."""
 
 import json
 from typing import Any
@@ -8,9 +8,9 @@ from onrecord.publish.api import API, encode_json, schema_file
 _FILES = {
     "sales": (
         ("references.json", "All references", "Every reference with something allowed on the day of the build.", 0),
-        ("references/{customer}.json", "One reference", "One of them, by its directory's name.", 1),
+        ("references/{customer}.json", "One reference", "One reference, by its directory name.", 1),
     ),
-    "public": (("customers.json", "Customers", "What anybody may see of each customer, with its last day.", 2),),
+    "public": (("customers.json", "Customers", "What everybody may see of each customer, with the last day.", 2),),
 }
 """Of each audience: the file, its name, what it is, and its place among the shapes of the API's schema."""
 
@@ -45,7 +45,7 @@ def _get(file: str, title: str, what: str) -> dict[str, Any]:
         **({"parameters": [customer]} if "{customer}" in file else {}),
         "responses": {
             "200": {"description": title, "content": content},
-            **({"404": {"description": "Nothing is allowed, or nobody is called so."}} if "{customer}" in file else {}),
+            **({"404": {"description": "Nothing is allowed, or no such customer."}} if "{customer}" in file else {}),
         },
     }
 

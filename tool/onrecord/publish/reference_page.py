@@ -204,7 +204,7 @@ def _days(scope: Any, site: SiteView) -> list[str]:
     begins = [f"from {say_day(scope.start)}"] if scope.start and scope.start > site.day else []
     if scope.through:
         return [*begins, f"{'through ' if begins else ''}{say_day(scope.through)}"]
-    return [*begins, f"look again by {say_day(scope.review_by)}" if scope.review_by else "open"]
+    return [*begins, f"due for review on {say_day(scope.review_by)}" if scope.review_by else "open"]
 
 
 def _facts(reference: ReferenceView, site: SiteView) -> list[tuple[str, list[tuple[str, str | None]]]]:

@@ -31,7 +31,7 @@ KINDS: Mapping[Kind, tuple[str, int, int]] = {
 """What each kind is called, how many months it has, and how many closed ones have a page: a year of months, two of
 quarters, and all years, since no record has a day before 1990 (yaml/loader.py)."""
 MOST = 8
-"""So many names are in each list of a page; `onrecord stats --format json` has all of them."""
+"""How many names each list of a page has; `onrecord stats --format json` has all of them."""
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),

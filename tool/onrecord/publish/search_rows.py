@@ -31,7 +31,7 @@ from onrecord.publish.use_timeline import Part, Segment, parts, segments
 
 STATES = tuple(State)
 FILE_ROWS = 3000
-"""So many rows a file holds: of 100 bytes each when packed (gzip), they are 300 kB, what a phone loads in a second."""
+"""How many rows a file has: at 100 bytes each when compressed (gzip), 300 kB, which a phone loads in a second."""
 File = tuple[str, bytes]
 Lists = dict[str, list[list[str]]]
 Places = dict[str, dict[str, int]]
@@ -50,7 +50,7 @@ _AXES = {
 }
 """The vocabulary's lists by the names that they have for the page."""
 SHORT_LIST = 3
-"""So many country codes fit a badge of a card beside the name of its use."""
+"""How many country codes fit into a badge next to the name of its use."""
 
 
 class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):

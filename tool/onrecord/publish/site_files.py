@@ -53,7 +53,7 @@ from onrecord.store.packed_records import PackedRecords
 from onrecord.store.parallel import spread
 
 CHUNK = 50
-"""So many references are made by a process at a time."""
+"""How many references a process makes at a time."""
 
 File = tuple[str, bytes]
 _FACTS = msgpack.Decoder(ProgramFacts)

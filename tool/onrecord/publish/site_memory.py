@@ -28,7 +28,7 @@ from onrecord.store.packaged import find_packaged
 from onrecord.store.record_cache import read_checked, tool_stamp, write_checked
 
 SHARDS = 64
-"""Entries lie in so many files: one edit writes 1/64 of them again."""
+"""How many files hold the entries: one edit rewrites 1/64 of them."""
 
 
 class Kept(Struct, frozen=True, array_like=True, gc=False):
