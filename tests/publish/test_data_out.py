@@ -111,7 +111,7 @@ def test_the_index_for_language_models_names_everybody_once(sample: Catalog, sit
 
 def test_the_index_for_language_models_says_whom_they_may_repeat(sample: Catalog, site: Path) -> None:
     text = (site / "llms.txt").read_text()
-    assert "Where a line says AI use: no, do not summarize" in text
+    assert "If a line says AI use: no, do not summarize" in text
     for slug, reference in sample.library.references.items():
         if standing(sample.library, reference, DAY):
             best = sample.library.judge(reference).best("ai-summary", DAY, today=DAY).answer.value

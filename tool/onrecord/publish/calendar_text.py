@@ -33,7 +33,7 @@ def encode_calendar(title: str, events: Iterable[bytes]) -> bytes:
         "PRODID:-//onrecord//expiries//EN",
         f"X-WR-CALNAME:{' '.join(title.split())}",  # no standard says its type: programs show it as it is
         "REFRESH-INTERVAL;VALUE=DURATION:P1D",  # RFC 7986, section 5.7
-        "X-PUBLISHED-TTL:P1D",  # the same for programs that are older than it
+        "X-PUBLISHED-TTL:P1D",  # the same for programs older than that standard
     )
     return b"".join((head, *events, _encode_lines("END:VCALENDAR")))
 

@@ -19,7 +19,7 @@ class Insights:
 
     `load`: (slug, name, requests that took of the customer's time), the most loaded first, of customers with something
     allowed. `demand`: requests by the industry of the customer asked for. `asked_for`: which uses were asked for in
-    which industry, or looked for there in vain. `deals`: outcomes by what became of the deal. `helpful`: the mean of
+    which industry, or looked for there in vain. `deals`: outcomes by the result of the deal. `helpful`: the mean of
     1..5, None without an outcome. `not_found`: what was filed as not found and is not answered yet, by kind.
     """
 
@@ -32,7 +32,7 @@ class Insights:
 
 
 NOTHING = Insights((), {}, frozenset(), {}, None, {})
-"""What is known where nobody asked for anything."""
+"""The insights if nobody asked for anything."""
 
 
 def insights(

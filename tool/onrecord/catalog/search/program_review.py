@@ -135,7 +135,7 @@ class ProgramReview:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing happened: what is only still true at the period's end does not count."""
+        """Whether nothing happened in the period; what is merely true at its end does not count."""
         happened = (
             self.requests,
             self.found,
@@ -151,7 +151,7 @@ class ProgramReview:
 
 
 def review_program(library: Library, period: Period, wishes: Iterable[FiledWish] = ()) -> ProgramReview:
-    """Count what the records date within the period. What happened after its last day is not looked at."""
+    """Count what happened within the period, by the dates in the records. Later events are ignored."""
     (review,) = review_periods(gather_facts(library, period.last), [period], wishes)
     return review
 

@@ -108,7 +108,7 @@ _JOINTS = str.maketrans("", "", ".&/")
 
 
 def rules() -> dict[str, object]:
-    """The table as the page's script reads it."""
+    """The table in the form that the page's script reads."""
     return {
         "stop": {language: sorted(words) for language, words in _STOP.items()},
         "language": LANGUAGE,
@@ -364,7 +364,7 @@ def _find_channel(units: Sequence[Word], names: TermNames) -> int | None:
 
 
 def correct_typo(word: Word, lexicon: Collection[str]) -> Word | None:
-    """What was meant by a word that is nowhere: the words of the lexicon that are one typo away; None without any."""
+    """The words of the lexicon that are one typo away from an unknown word; None if there are none."""
     if len(word.key) < _TYPO_LENGTH or not word.starts or word.names:
         return None
     meant = sorted(known for known in lexicon if any(_is_one_typo(start, known) for start in word.starts))

@@ -81,7 +81,7 @@ LETTERS = {"uses": "u", "industries": "i", "sizes": "s", "products": "p", "use_c
 
 
 def term_text(axis: Axis, term: str) -> str:
-    """All that people call a term, as it is searched."""
+    """All names of a term, in searchable form."""
     return _join(LETTERS[axis.name], axis.term(term).searched)
 
 
@@ -148,5 +148,5 @@ def _key(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _join(letter: str, names: tuple[str, ...]) -> str:
-    """Names as one text; the same few terms are met in thousands of records."""
+    """Names as one text; kept, because the same few terms occur in thousands of records."""
     return fold_names(letter, names)
