@@ -17,7 +17,7 @@ Lines = dict[str, list[Segment]]
 
 
 class Badge(Struct, frozen=True, gc=False):
-    """One use that is allowed: its color (ok or warn), what to add to its name, and its last day where there is one."""
+    """One allowed use: its color (ok or warn), what to add to its name, and its last day, if there is one."""
 
     use: str
     label: str
@@ -129,7 +129,7 @@ def _card(
     free = availability_of(reference, stands, site)
     end, warns = _end(stands, site)
     places = [_part(parts.get(use, ()), site) for use in stands]
-    part = places[0] if len(set(places)) == 1 else None  # what is the same for all of them is said once
+    part = places[0] if len(set(places)) == 1 else None  # what is the same for all of them is shown once
     last = {use: _last(lines[use], site) for use in stands}
     ends = list(last.values())
     allowed = sum(segment.level == ALLOW for segment in stands.values())

@@ -12,7 +12,7 @@ from onrecord.publish.use_timeline import ALLOW
 
 
 class Ending(Struct, frozen=True, gc=False):
-    """The last day of one use of one customer; `asks` where it is allowed after a question only."""
+    """The last day of one use of one customer; `asks` if it is allowed only after asking."""
 
     use: str
     through: date

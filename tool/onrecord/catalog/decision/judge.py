@@ -64,8 +64,8 @@ def check_question(
     end = last_day(today)
     for day in (days.first, days.last):
         if not FIRST_DAY <= day <= end:
-            message = f"{day} lies outside {FIRST_DAY} .. {end}"
-            raise DecisionError("day-out-of-range", message, "ask for a day from 1990 to ten years ahead")
+            message = f"{day} is outside {FIRST_DAY} .. {end}"
+            raise DecisionError("day-out-of-range", message, "ask about a day from 1990 to ten years ahead")
     asked = [(vocabulary.uses, use), (vocabulary.channels, channel), (vocabulary.territories, territory)]
     for axis, term in (*asked, *((vocabulary.conditions, condition) for condition in sorted(cleared))):
         try:
@@ -73,7 +73,7 @@ def check_question(
         except UnknownTermError as error:
             raise _unknown(error, "the question uses it", in_question=True) from None
         if not atoms:
-            message = f"{term!r} stands for nothing, so the question asks for nothing"
+            message = f"{term!r} contains no values, so the question is empty"
             raise DecisionError("empty-question", message, f"ask for another of the {axis.name}", in_question=True)
 
 
@@ -90,7 +90,7 @@ class Judge:
         self._table = Table(reference, vocabulary, policy)
         self.scopes = self._table.scopes
         self._decisions: dict[tuple[object, ...], Decision] = {}
-        """Questions that were answered: several rules ask about each publication, and a scan about each mention."""
+        """Answers given so far: several rules ask about the same publication, and a scan asks about every mention."""
         self._made: dict[tuple[object, ...], Decision] = {}
         """What they were answered, by lines and stretches of days: other questions come to the same ones."""
 

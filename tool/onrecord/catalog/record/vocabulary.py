@@ -238,7 +238,7 @@ class Vocabulary(Facts, frozen=True, gc=True, dict=True):
         return axis
 
     def lacks(self, terms: Mapping[str, frozenset[str]]) -> bool:
-        """Whether any of some terms, by the names of their lists, is in none of them."""
+        """Whether any of some terms, given by the names of their lists, is unknown."""
         return any(not some <= self.axis(name).terms for name, some in terms.items())
 
     @cached_property

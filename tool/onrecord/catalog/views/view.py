@@ -23,7 +23,7 @@ from onrecord.catalog.views.public_view import CustomerView
 
 
 class TableStretch(Struct, frozen=True, gc=False):
-    """Days in a row, both inclusive, with one answer. `ids` are the authorizations of an allow."""
+    """Consecutive days, both inclusive, with one answer. `ids` are the authorizations for an allow."""
 
     start: date
     through: date
@@ -34,7 +34,7 @@ class TableStretch(Struct, frozen=True, gc=False):
 
 
 class CellClass(Struct, frozen=True, gc=False):
-    """Channels and territories (atoms) that the record cannot tell apart, with their answers day by day."""
+    """Channels and territories (atoms) that the record does not distinguish, with their answers by day."""
 
     channels: tuple[str, ...]
     territories: tuple[str, ...]
@@ -49,7 +49,7 @@ class Window(Struct, frozen=True, gc=False):
 
 
 class FreeStretch(Struct, frozen=True, gc=False):
-    """Availability over days in a row; `through` is None for the last stretch that was worked out."""
+    """Availability over consecutive days; `through` is None for the last period that was worked out."""
 
     start: date
     through: date | None
@@ -62,7 +62,7 @@ class FreeStretch(Struct, frozen=True, gc=False):
 
 
 class QuoteView(Struct, frozen=True, gc=False):
-    """A quote that may be used, on some conditions perhaps (`note`), from `start` through `through`."""
+    """A quote that may be used, perhaps on conditions (`note`), from `start` until `through`."""
 
     id: str
     text: str
@@ -87,7 +87,7 @@ class ScopeView(Struct, frozen=True, gc=False):
 
 
 class BanView(Struct, frozen=True, gc=False):
-    """What nobody may do from a day on, never why: terms of the vocabulary, None for all of an axis; days inclusive."""
+    """What nobody may do, without the reason: terms of the vocabulary, None for a whole axis; days inclusive."""
 
     uses: tuple[str, ...] | None
     channels: tuple[str, ...] | None
@@ -97,7 +97,7 @@ class BanView(Struct, frozen=True, gc=False):
 
 
 class ContentView(Struct, frozen=True, gc=False):
-    """A finished asset whose permission is in force, through its last day."""
+    """A finished asset whose permission is in force, and its last day."""
 
     id: str
     title: str
@@ -110,7 +110,7 @@ class ContentView(Struct, frozen=True, gc=False):
 
 
 class PublicationView(Struct, frozen=True, gc=False):
-    """Where a use is published, allowed through its last day."""
+    """Where a use is published, and the last day on which it is allowed."""
 
     id: str
     use: str
@@ -123,14 +123,14 @@ class PublicationView(Struct, frozen=True, gc=False):
 
 
 class AvoidedView(Struct, frozen=True, gc=False):
-    """Who the customer does not want to meet, as hashes: of the companies, and of the words that their names hold."""
+    """Companies that the customer does not want to meet, as hashes of their names and of the words in them."""
 
     companies: tuple[str, ...]
     runs: tuple[str, ...]
 
 
 class OutreachView(Struct, frozen=True, gc=False):
-    """That a colleague asked the customer for something, on a day."""
+    """A day on which a colleague asked the customer for something."""
 
     on: date
     by: str
@@ -149,7 +149,7 @@ class PreferencesView(Struct, frozen=True, gc=False):
 
 
 class HistoryEntry(Struct, frozen=True, gc=False):
-    """One step of the record's history: the day it landed, what it did to what is shown, and who let it in."""
+    """One step of the record's history: its day, what it did to what is shown, and who merged it."""
 
     on: date
     what: str
