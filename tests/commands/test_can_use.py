@@ -314,7 +314,7 @@ class TestWhenItCannotAnswer:
             (f"nordlys-bank name {WHERE} --on 2026-02-30", "is not a valid date"),
             (f"nordlys-bank name {WHERE} --on 2026-02-03..2026-02-30", "is not a valid date"),
             (f"nordlys-bank name {WHERE} --on 2026-02-03..", "write it as YYYY-MM-DD"),
-            (f"nordlys-bank name {WHERE} --on 2026-02-03..2026-02-02", "holds no day"),
+            (f"nordlys-bank name {WHERE} --on 2026-02-03..2026-02-02", "contains no day"),
             (f"nordlys-bank name {WHERE} --quote cfo-2026", "--quote is only for the use"),
             (f"nordlys-bank name {WHERE} --format yaml", "--format"),
         ],

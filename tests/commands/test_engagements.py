@@ -133,7 +133,7 @@ def test_a_request_on_another_branch_is_seen(tmp_path: Path) -> None:
         (("lumen-energi",), "Missing: --use, --prospect, --about"),
         ((*CALL, "--use", "logo"), "is not an engagement"),
         ((*CALL, "--needed-by", "2026-11-22"), "is in the past"),
-        (("nobody", *CALL[1:]), "nobody in the catalog answers to 'nobody'"),
+        (("nobody", *CALL[1:]), "no customer in the catalog is called 'nobody'"),
     ],
 )
 def test_what_will_not_do_is_named(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -220,8 +220,8 @@ def agreed(desk: Desk, *options: str, today: str = "2026-11-23") -> None:
         ("2027-12-01T14:00", 0, ""),
         ("2028-01-11T14:00", 0, ""),
         ("2028-01-12T14:00", 1, "Reference call on 2028-01-12 is not allowed: 2026-talks ended on 2028-01-11"),
-        ("2026-12-05T14:00", 1, "It was needed by 2026-12-04; 2026-12-05 is later"),
-        ("2026-11-27T14:00", 0, "But: They want to be asked 5 days ahead; 2026-11-27 is sooner"),
+        ("2026-12-05T14:00", 1, "It is needed by 2026-12-04; 2026-12-05 is later"),
+        ("2026-11-27T14:00", 0, "But: They want 5 days' notice; 2026-11-27 is sooner"),
         ("2026-12-02", 2, "2026-12-02 has no time; write it as 2026-12-02T14:00"),
     ],
 )
