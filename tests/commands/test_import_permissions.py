@@ -143,7 +143,7 @@ def test_what_is_wrong_is_said_with_its_place_and_nothing_is_written(catalog: Pa
 def test_the_questions_are_asked_at_a_terminal(
     catalog: Path, listed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("onrecord.commands.shell.prompts.interactive", lambda: True)
+    monkeypatch.setattr("onrecord.commands.shell.prompts.is_interactive", lambda: True)
     words = ["import", "permissions", str(listed), "--catalog", str(catalog), "--today", TODAY, "--by", "dana"]
     typed = f"{tmp_path / 'kept.yaml'}\nweb site everywhere\n[website, blog]\n\n"
     result = CliRunner().invoke(onrecord, words, input=typed, catch_exceptions=False)

@@ -86,9 +86,9 @@ def _say_version(ctx: click.Context, param: click.Parameter, value: bool) -> Non
     if value:
         from onrecord.commands.shell.exits import Exit
         from onrecord.commands.shell.failure import leave
-        from onrecord.commands.shell.version import source_commit
+        from onrecord.commands.shell.version import find_source_commit
 
-        commit = source_commit()
+        commit = find_source_commit()
         click.echo(f"onrecord {__version__}{f' ({commit[:12]})' if commit else ''}")
         leave(Exit.CLEAN)
 

@@ -53,9 +53,9 @@ def command(names_file: Path, out: Path, root: Path, today: date | timedelta | N
         tree = GitTree(repository, repository.commit(handed.head), prefix, [f"references/{slug}" for slug in slugs])
         there = [slug for slug in slugs if tree.kind(f"references/{slug}") == "directory"]
         catalog = load_catalog(tree, day, there, words)
-        files = _files(names, Opened(catalog, day, tree, root))
+        files = _make_files(names, Opened(catalog, day, tree, root))
         where = {f"{prefix}{path}": data for path, data in files.items()}
-        made = make_commit(repository, [handed.head], where, _message(names, catalog)) if where else handed.head
+        made = make_commit(repository, [handed.head], where, _write_message(names, catalog)) if where else handed.head
     except (OSError, PayloadError) as error:
         fail(f"{error}; nothing was written")
     except GitError as error:
@@ -64,7 +64,7 @@ def command(names_file: Path, out: Path, root: Path, today: date | timedelta | N
     click.echo(f"{count_of(len(names), 'name')} in {count_of(len(slugs), 'record')}: {made[:12]}")
 
 
-def _files(names: Sequence[ApproverName], opened: Opened) -> dict[str, bytes]:
+def _make_files(names: Sequence[ApproverName], opened: Opened) -> dict[str, bytes]:
     """Return the records and requests with the names in them, by path. Raises PayloadError if a name does not fit."""
     library, edited = opened.catalog.library, dict[str, Edited]()
     for name in names:
@@ -93,7 +93,7 @@ def _write(record: Edited, name: ApproverName, entry: Authorization | Request, r
     record.set((*place, "on"), day)
 
 
-def _message(names: Sequence[ApproverName], catalog: Catalog) -> str:
+def _write_message(names: Sequence[ApproverName], catalog: Catalog) -> str:
     """Return the commit message: who approves what, and whom they replace."""
     policy = catalog.library.policy
     lines = []

@@ -12,7 +12,7 @@ from onrecord.catalog.library import Library
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.failure import decline, fail
-from onrecord.commands.shell.opening import catalog_options, day_option, open_catalog
+from onrecord.commands.shell.opening import catalog_options, open_catalog, parse_day_option
 from onrecord.git.repository import GitError, GitTree, Repository
 from onrecord.reports import json
 from onrecord.reports.text import Paint, make_visible
@@ -32,20 +32,20 @@ def command(customer: str, on: str, branch: str, format_: str, root: Path, today
 
     Example: onrecord audit nordlys-bank --on 2026-06-01
     """
-    day = day_option(on, "--on")
+    day = parse_day_option(on, "--on")
     opened = open_catalog(root, today)
     try:
-        commit, then = _as_of(root, branch, day, opened.catalog.library.policy.time_zone)
+        commit, then = _read_as_of(root, branch, day, opened.catalog.library.policy.time_zone)
     except GitError as error:
         fail(error.message, error.hint)
-    believed, known = (_answers(side, customer, day) for side in (then.library, opened.catalog.library))
+    believed, known = (_list_answers(side, customer, day) for side in (then.library, opened.catalog.library))
     if believed is None and known is None:
         decline(
             f"no customer was called {customer!r} on {day}, and none is today", "to list the customers: onrecord find"
         )
     if format_ == "json":
         document = {"version": json.VERSION, "customer": customer, "on": day.isoformat(), "commit": commit}
-        click.echo(json.dumps({**document, "believed": _fields(believed), "known": _fields(known)}), nl=False)
+        click.echo(json.dumps({**document, "believed": _make_fields(believed), "known": _make_fields(known)}), nl=False)
         return
     click.echo(f"{make_visible(customer)} on {day}")
     colors = paint(sys.stdout)
@@ -57,7 +57,7 @@ def command(customer: str, on: str, branch: str, format_: str, root: Path, today
         click.echo(f"  {mark}{words.title(use):<18} believed: {one}   known: {other}")
 
 
-def _as_of(root: Path, branch: str, day: date, zone: str) -> tuple[str, Catalog]:
+def _read_as_of(root: Path, branch: str, day: date, zone: str) -> tuple[str, Catalog]:
     """Return the branch's last commit at the end of the day, in the policy's time zone, and the catalog in it.
 
     Raises GitError if there is no such commit, or if its catalog cannot be read.
@@ -78,7 +78,7 @@ def _as_of(root: Path, branch: str, day: date, zone: str) -> tuple[str, Catalog]
         raise GitError(f"the catalog of commit {found[:10]} cannot be read: {error.message}", error.hint) from None
 
 
-def _answers(library: Library, customer: str, day: date) -> dict[str, Decision] | None:
+def _list_answers(library: Library, customer: str, day: date) -> dict[str, Decision] | None:
     try:
         judge = library.judge(library.resolve(customer))
         return {use: judge.best(use, day, today=day) for use in library.vocabulary.uses.atoms}
@@ -93,7 +93,7 @@ def _say(decision: Decision | None, paint: Paint) -> str:
     return paint(f"{decision.answer.value}{by}", _COLORS[decision.answer])
 
 
-def _fields(answers: dict[str, Decision] | None) -> dict[str, object] | None:
+def _make_fields(answers: dict[str, Decision] | None) -> dict[str, object] | None:
     if answers is None:
         return None
     return {

@@ -9,7 +9,13 @@ import click
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail
 from onrecord.commands.shell.opening import cache_option, catalog_options, open_checked
-from onrecord.commands.shell.site_build import build_site, day_of_build, is_preview, refusal, shortfall
+from onrecord.commands.shell.site_build import (
+    build_site,
+    choose_day_of_build,
+    describe_refusal,
+    describe_shortfall,
+    is_preview,
+)
 from onrecord.publish.builder import ReadBackError, StrictError
 from onrecord.publish.shells import ShellError
 from onrecord.reports.text import count_of, make_visible
@@ -45,12 +51,12 @@ def command(out: Path, audience: str, strict: bool, root: Path, today: date | ti
     Example: onrecord build --out public
     """
     start = time.monotonic()
-    given, preview = day_of_build(today, root)
+    given, preview = choose_day_of_build(today, root)
     opened, found = open_checked(root, given)
     try:
         done = build_site(opened, found, out, audience, preview=preview, strict=strict)
     except (ReadBackError, StrictError) as error:
-        raise refusal(error) from None
+        raise describe_refusal(error) from None
     except OccupiedError as error:
         hint = "name another folder with --out, or empty this one first"
         fail(f"{error}; nothing was written", hint, code=Exit.USAGE)
@@ -65,4 +71,4 @@ def command(out: Path, audience: str, strict: bool, root: Path, today: date | ti
     changed = "nothing changed" if not done.changed else f"{done.changed} of {count_of(done.files, 'file')} changed"
     click.echo(f"  {make_visible(str(out))}/: {changed}, {time.monotonic() - start:.1f} s")
     if not done.whole:
-        raise shortfall(done)
+        raise describe_shortfall(done)

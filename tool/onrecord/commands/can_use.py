@@ -15,7 +15,7 @@ from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import fail, leave
-from onrecord.commands.shell.opening import Opened, cache_option, catalog_options, day_option, open_catalog
+from onrecord.commands.shell.opening import Opened, cache_option, catalog_options, open_catalog, parse_day_option
 from onrecord.reports import text
 from onrecord.store.catalog_reader import is_slug
 from onrecord.store.question import judge_question
@@ -59,7 +59,7 @@ def command(
     if quote and use != "quote":
         raise click.UsageError("--quote is only for the use `quote`.")
     opened = _open(customer, root, today)
-    days = _days(on, opened.today)
+    days = _read_days(on, opened.today)
     try:
         asked = UseQuestion(use, channel, territory, days, frozenset(cleared), quote, place)
         slug, decision = judge_question(opened.catalog, opened.tree, opened.today, customer, asked)
@@ -71,7 +71,7 @@ def command(
 
         click.echo(json.error(error.code, error.message, error.hint), nl=False)
         leave(code)
-    agreed = _agreed(opened, slug, use, days.first, decision)
+    agreed = _find_agreed(opened, slug, use, days.first, decision)
     if format_ == "json":
         from onrecord.reports import json
 
@@ -84,7 +84,7 @@ def command(
     leave(EXITS[decision.answer])
 
 
-def _agreed(opened: Opened, slug: str, use: str, day: date, decision: Decision) -> AgreedDescription | None:
+def _find_agreed(opened: Opened, slug: str, use: str, day: date, decision: Decision) -> AgreedDescription | None:
     """Return the agreed description if the question is about the anonymous story, or about a name that is denied."""
     library = opened.catalog.library
     reference = library.references.get(slug)
@@ -98,12 +98,12 @@ def _open(customer: str, root: Path, today: date | timedelta | None) -> Opened:
     return open_catalog(root, today, customer if named else None, remembers=True)
 
 
-def _days(on: str | None, today: date) -> Days:
+def _read_days(on: str | None, today: date) -> Days:
     if on is None:
         return Days.on(today)
     first, dots, last = on.partition("..")
-    start = day_option(first, "--on")
+    start = parse_day_option(first, "--on")
     try:
-        return Days(start, day_option(last, "--on") if dots else start)
+        return Days(start, parse_day_option(last, "--on") if dots else start)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--on") from None

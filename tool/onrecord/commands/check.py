@@ -52,7 +52,7 @@ def command(
     Example: onrecord check --fail-on warning
     """
     catalog, day, found, compared = _examine(root, today, base)
-    found = _in(found, paths, root)
+    found = _select_in(found, paths, root)
     counts = catalog.references, catalog.requests
     format_ = format_ or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
     if format_ == "json":
@@ -81,7 +81,7 @@ def _examine(
     return catalog, sides.today, change.findings, {"commit": sides.base_commit, "old": change.old}
 
 
-def _in(found: list[Finding], paths: tuple[Path, ...], root: Path) -> list[Finding]:
+def _select_in(found: list[Finding], paths: tuple[Path, ...], root: Path) -> list[Finding]:
     """Return the findings under the named paths (relative to the current folder or the root); all if none is named.
 
     Raises click.BadParameter if a path does not exist or is not in the catalog.

@@ -28,7 +28,7 @@ def command(how: str | None, root: Path, today: date | timedelta | None) -> None
     Example: onrecord codeowners --check
     """
     policy = open_settings(root)[1]
-    top, prefix = _place(root)
+    top, prefix = _find_place(root)
     path = _PLACES.get(policy.repository.forge, ".github/CODEOWNERS")
     file = top / path
     try:
@@ -57,7 +57,7 @@ def _check(path: str, old: str, new: str) -> None:
     click.echo(f"{path} is up to date.")
 
 
-def _place(root: Path) -> tuple[Path, str]:
+def _find_place(root: Path) -> tuple[Path, str]:
     """Return the repository's root and the catalog's path in it; without a repository, the catalog's root and ""."""
     repository = Repository(root)
     try:

@@ -11,7 +11,7 @@ import click
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.views.projection import site_view
 from onrecord.catalog.views.view import SiteView
-from onrecord.commands.shell.crm_export import crm_rows, select_changed
+from onrecord.commands.shell.crm_export import make_crm_rows, select_changed
 from onrecord.commands.shell.failure import note, warn
 from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog, warn_of_unreadable
 from onrecord.commands.shell.output import write_output
@@ -76,13 +76,13 @@ def command(
     if what == "odrl":
         text = odrl.document(opened.catalog.library, opened.today)
     elif crm:
-        text = _crm(cast("Program", what), opened, since)
+        text = _write_crm(cast("Program", what), opened, since)
         if not text:
             note(f"nothing has changed since {since}, so nothing is written")
             return
     else:
-        rows = list(_rows(opened, everybody=everybody))
-        text = _csv(rows) if what == "csv" else _json(rows, opened.today)
+        rows = list(_make_rows(opened, everybody=everybody))
+        text = _write_csv(rows) if what == "csv" else _write_json(rows, opened.today)
     data = text.encode("utf-8-sig" if bom and what == "csv" else "utf-8")
     if out is None:
         sys.stdout.buffer.write(data)
@@ -90,9 +90,9 @@ def command(
         write_output(out, data, "name another file with --out")
 
 
-def _crm(program: Program, opened: Opened, since: Path | None) -> str:
+def _write_crm(program: Program, opened: Opened, since: Path | None) -> str:
     """Return the table for a CRM; an empty string if nothing has changed since the earlier one."""
-    rows = crm_rows(program, opened.catalog.library, _rows(opened, everybody=True))
+    rows = make_crm_rows(program, opened.catalog.library, _make_rows(opened, everybody=True))
     if not rows:
         warn(
             f"no record has the id of an account in {program}",
@@ -105,7 +105,7 @@ def _crm(program: Program, opened: Opened, since: Path | None) -> str:
     return document(program, rows)
 
 
-def _rows(opened: Opened, *, everybody: bool) -> Iterator[dict[str, Any]]:
+def _make_rows(opened: Opened, *, everybody: bool) -> Iterator[dict[str, Any]]:
     """Yield each reference as in the API, with its status; of customers with nothing allowed, only the profile."""
     library = opened.catalog.library
     site = site_view(library, opened.today)
@@ -114,10 +114,10 @@ def _rows(opened: Opened, *, everybody: bool) -> Iterator[dict[str, Any]]:
         if slug in shown:
             yield {**reference_fields(shown[slug], site), "status": reference.status}
         elif everybody:
-            yield _who(reference, site)
+            yield _describe_customer(reference, site)
 
 
-def _who(reference: Reference, site: SiteView) -> dict[str, Any]:
+def _describe_customer(reference: Reference, site: SiteView) -> dict[str, Any]:
     profile = reference.profile
     return {
         "slug": reference.slug,
@@ -134,15 +134,15 @@ def _who(reference: Reference, site: SiteView) -> dict[str, Any]:
     }
 
 
-def _json(rows: list[dict[str, Any]], today: date) -> str:
+def _write_json(rows: list[dict[str, Any]], today: date) -> str:
     return json.dumps({"version": json.VERSION, "day": today.isoformat(), "references": rows})
 
 
-def _csv(rows: list[dict[str, Any]]) -> str:
-    return table(_HEAD, map(_cells, rows))
+def _write_csv(rows: list[dict[str, Any]]) -> str:
+    return table(_HEAD, map(_make_cells, rows))
 
 
-def _cells(row: dict[str, Any]) -> list[object]:
+def _make_cells(row: dict[str, Any]) -> list[object]:
     uses = row["uses"]
     ends = [use["valid_through"] for use in uses if use["valid_through"]]
     named = row.get("may_be_named")
@@ -154,11 +154,11 @@ def _cells(row: dict[str, Any]) -> list[object]:
         min(ends, default=None),
         row.get("anonymous_as"),
         None if named is None else "yes" if named else "no",
-        [_permission(one) for one in row.get("permissions", ())],
+        [_say_permission(one) for one in row.get("permissions", ())],
     ]
 
 
-def _permission(scope: dict[str, Any]) -> str:
+def _say_permission(scope: dict[str, Any]) -> str:
     """Return one permission in words: uses, channels, countries, dates, and the conditions before each use."""
     begins = f" from {scope['valid_from']}" if scope["valid_from"] else ""
     ends = f" until {scope['valid_through']}" if scope["valid_through"] else ""

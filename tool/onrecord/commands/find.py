@@ -65,7 +65,7 @@ def command(
     looser = [] if hits else loosen(search, wish)
     if format_ == "json":
         document: dict[str, object] = {"version": 1, "total": len(hits), "hits": []}
-        document["hits"] = [_fields(hit, _agreed(hit, library, opened.today)) for hit in hits[:limit]]
+        document["hits"] = [_make_fields(hit, _find_agreed(hit, library, opened.today)) for hit in hits[:limit]]
         if corrections:
             document["corrections"] = {word: list(meant) for word, meant in corrections.items()}
         if not hits:
@@ -76,14 +76,18 @@ def command(
             click.echo(
                 f"No record has “{make_visible(word)}”; searched for {list_words([f'“{one}”' for one in meant])}."
             )
-        click.echo(_listed(hits, limit, library, opened.today, paint(sys.stdout)) if hits else _nothing(looser, wish))
+        click.echo(
+            _list_hits(hits, limit, library, opened.today, paint(sys.stdout))
+            if hits
+            else _say_nothing_fits(looser, wish)
+        )
         if wish != Wish() and len(hits) < TOO_FEW:
             click.echo(_ask(wish, few=bool(hits)), err=True)
     warn_of_unreadable(opened)
     leave(Exit.CLEAN if hits else Exit.FINDINGS)
 
 
-def _nothing(looser: list[Loosened], wish: Wish) -> str:
+def _say_nothing_fits(looser: list[Loosened], wish: Wish) -> str:
     """Return which word or filter to leave out and what that finds; if nothing helps, who to ask."""
     if wish == Wish():
         return "No reference is allowed today. Ask customer success."
@@ -92,7 +96,7 @@ def _nothing(looser: list[Loosened], wish: Wish) -> str:
             "No reference fits, and leaving out one word or filter does not help. Leave out several, or ask customer "
             "success. To list all references that are allowed today: onrecord find"
         )
-    rows = [f"  without {make_visible(_option(one))}: {count_of(one.total, 'reference')}" for one in looser]
+    rows = [f"  without {make_visible(_write_option(one))}: {count_of(one.total, 'reference')}" for one in looser]
     return "\n".join(["No reference fits all of that. Leave out one of these, or ask customer success:", *rows])
 
 
@@ -110,19 +114,19 @@ _OPTIONS = {name: option for name, (option, *_) in OPTIONS.items()} | {
 }
 
 
-def _option(one: Loosened) -> str:
+def _write_option(one: Loosened) -> str:
     """Return a word in quotation marks, or a filter as it was given."""
     if one.field == "words":
         return f"“{one.values[0]}”"
     return " ".join(f"{_OPTIONS[one.field]} {value}" for value in one.values)
 
 
-def _agreed(hit: Hit, library: Library, today: date) -> AgreedDescription | None:
+def _find_agreed(hit: Hit, library: Library, today: date) -> AgreedDescription | None:
     """Return how to describe the customer without the name, if words were agreed on; else None."""
     return agreed_description(library.judge(hit.reference), today, today)
 
 
-def _listed(hits: list[Hit], limit: int, library: Library, today: date, paint: Paint) -> str:
+def _list_hits(hits: list[Hit], limit: int, library: Library, today: date, paint: Paint) -> str:
     lines = []
     for place, hit in enumerate(hits[:limit], 1):
         reference, words = hit.reference, library.vocabulary
@@ -140,14 +144,14 @@ def _listed(hits: list[Hit], limit: int, library: Library, today: date, paint: P
             for use, answer in hit.uses.items()
         ]
         lines.append(f"     {', '.join(uses)}")
-        if agreed := _agreed(hit, library, today):
+        if agreed := _find_agreed(hit, library, today):
             lines.append(f"     {make_visible(agreed.sentence)}")
         lines.append(f"     {make_visible(hit.why)}")
     lines.append(f"{count_of(len(hits), 'reference')}" + (f", the first {limit} shown" if len(hits) > limit else ""))
     return "\n".join(lines)
 
 
-def _fields(hit: Hit, agreed: AgreedDescription | None) -> dict[str, object]:
+def _make_fields(hit: Hit, agreed: AgreedDescription | None) -> dict[str, object]:
     free = hit.availability
     return {
         "customer": hit.reference.slug,

@@ -8,11 +8,11 @@ from typing import get_args
 import click
 
 from onrecord.catalog.record.evidence import Basis
-from onrecord.commands.editing.desk import (
-    Change,
+from onrecord.commands.editing.edit_session import (
+    PlannedEdit,
     editing_options,
-    open_desk,
-    person,
+    find_person,
+    open_session,
     restore_files,
     say_or_bring_in,
     write_change,
@@ -114,21 +114,21 @@ def command(
         from onrecord.commands.editing.permission_list import Wanted, import_permissions
 
         wanted = Wanted(file, mapping, answers, encoding, only, owner, owned_by, approvers, dry_run, format_, commits)
-        import_permissions(open_desk(root, today, by), wanted)
+        import_permissions(open_session(root, today, by), wanted)
     restore_files(root)
     opened = open_catalog(root, today)
-    read_on = _read_on(as_of, opened.today)
-    sheet = _sheet(opened, source, file, mapping, dates, encoding)
+    read_on = _choose_read_on(as_of, opened.today)
+    sheet = _read_sheet(opened, source, file, mapping, dates, encoding)
     if sheet.layout.kind == "people":
         warn(f"{file.name} contains {sheet.layout.title}, which are about people; nothing was imported")
         return
-    nominator = _nominator(opened, owner, why, by, file) if nominate else None
+    nominator = _make_nominator(opened, owner, why, by, file) if nominate else None
     catalog, tree = opened.catalog, opened.tree
     if sheet.layout.kind == "content":
         planned = plan_content(catalog, tree, sheet, read_on)
     else:
         planned = plan(catalog, tree, sheet, read_on, nominator)
-    job = _job(planned, source, file, opened.today)
+    job = _make_job(planned, source, file, opened.today)
     branch = _write(opened, planned, job, dry_run=dry_run, commits=commits)
     report = planned.report
     if format_ == "json":
@@ -143,24 +143,24 @@ def command(
     leave(Exit.FINDINGS if report.unusable or report.follows else Exit.CLEAN)
 
 
-def _read_on(as_of: date | timedelta | None, today: date) -> date:
+def _choose_read_on(as_of: date | timedelta | None, today: date) -> date:
     found = today + as_of if isinstance(as_of, timedelta) else as_of or today
     if found > today:
         prompts.refuse(f"{found} is in the future", "--as-of")
     return found
 
 
-def _sheet(
+def _read_sheet(
     opened: Opened, source: str, file: Path, mapping: Path | None, dates: str | None, encoding: str | None
 ) -> Sheet:
     """Read the table by its source's layout. Raises CommandError (exit 4) if that is not possible."""
     library = opened.catalog.library
-    extra = _mapping(mapping, opened) if mapping else None
+    extra = _open_mapping(mapping, opened) if mapping else None
     if source == "csv" and extra is None:
         raise click.UsageError(
             "csv needs --map FILE, which says which column becomes which field; the guide “Import” has an example."
         )
-    table = _table(file, encoding)
+    table = _open_table(file, encoding)
     name = text.make_visible(file.name)
     try:
         layout = layout_of(source, table.columns, extra)
@@ -182,7 +182,7 @@ def _sheet(
     return sheet
 
 
-def _mapping(path: Path, opened: Opened) -> Layout:
+def _open_mapping(path: Path, opened: Opened) -> Layout:
     if not path.is_file():
         raise click.BadParameter(f"there is no {make_visible(str(path))!r}", param_hint="--map")
     layout, findings = read_mapping(path, opened.today, opened.catalog.library.vocabulary)
@@ -191,7 +191,7 @@ def _mapping(path: Path, opened: Opened) -> Layout:
     return layout
 
 
-def _table(file: Path, encoding: str | None) -> Table:
+def _open_table(file: Path, encoding: str | None) -> Table:
     try:
         return read_table(read_regular(file, MAX_BYTES + 1), encoding)
     except OSError as error:
@@ -200,21 +200,21 @@ def _table(file: Path, encoding: str | None) -> Table:
         fail(f"{file.name}:{error.line}: {error.message}", error.hint)
 
 
-def _nominator(opened: Opened, owner: str | None, why: str | None, by: str | None, file: Path) -> Nominator:
+def _make_nominator(opened: Opened, owner: str | None, why: str | None, by: str | None, file: Path) -> Nominator:
     policy = opened.catalog.library.policy
-    who = person(by, policy, opened.today, Repository(opened.root))
+    who = find_person(by, policy, opened.today, Repository(opened.root))
     if owner and owner not in policy.people:
         prompts.refuse(f"{owner!r} is not in policy.yaml; choose from: {', '.join(policy.people)}", "--owner")
-    reason = prompts.words("--why")(why or f"Found in {file.name}")
+    reason = prompts.require_words("--why")(why or f"Found in {file.name}")
     return Nominator(who, owner or who, reason)
 
 
-def _job(planned: Planned, source: str, file: Path, today: date) -> Change:
+def _make_job(planned: Planned, source: str, file: Path, today: date) -> PlannedEdit:
     message = f"Import {make_visible(file.name)}"
-    return Change("", f"import/{source}-{today}", message, dict(planned.files), dict(planned.read), FOLLOWS)
+    return PlannedEdit("", f"import/{source}-{today}", message, dict(planned.files), dict(planned.read), FOLLOWS)
 
 
-def _write(opened: Opened, planned: Planned, job: Change, *, dry_run: bool, commits: bool) -> str | None:
+def _write(opened: Opened, planned: Planned, job: PlannedEdit, *, dry_run: bool, commits: bool) -> str | None:
     """Check everything together, then write it, or nothing if `check` would refuse any of it; return the branch."""
     brought = list(outlook(opened.catalog, opened.tree, planned.files, opened.today).errors)
     stopping = [finding for finding in brought if finding.rule not in FOLLOWS]

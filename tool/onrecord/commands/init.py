@@ -85,26 +85,26 @@ def command(
     except OccupiedError as error:
         decline(f"{error}; nothing was written", "choose a folder that is new or empty")
     wanted = prompts.Wanted()
-    company = wanted.one("--company", company, "The company's name", prompts.words("--company", 200))
-    owner = wanted.one("--owner", owner, "Your name", prompts.words("--owner", 80))
-    email = wanted.one("--email", email, "Your e-mail address", _matching("--email", r"[^\s@<>]+@[^\s@<>]+"))
-    login = wanted.one(
-        "--login", login, f"Your login on {_HOSTS[forge]}", _matching("--login", r"[A-Za-z0-9][A-Za-z0-9._-]*")
+    company = wanted.ask_one("--company", company, "The company's name", prompts.require_words("--company", 200))
+    owner = wanted.ask_one("--owner", owner, "Your name", prompts.require_words("--owner", 80))
+    email = wanted.ask_one("--email", email, "Your e-mail address", _make_check("--email", r"[^\s@<>]+@[^\s@<>]+"))
+    login = wanted.ask_one(
+        "--login", login, f"Your login on {_HOSTS[forge]}", _make_check("--login", r"[A-Za-z0-9][A-Za-z0-9._-]*")
     )
-    wanted.done()
+    wanted.finish()
     host = {"github": "https://github.com", "gitlab": "https://gitlab.com"}[forge]
     answers = Answers(
-        prompts.words("--company", 200)(company),
-        prompts.words("--owner", 80)(owner),
-        _matching("--email", r"[^\s@<>]+@[^\s@<>]+")(email),
-        _matching("--login", r"[A-Za-z0-9][A-Za-z0-9._-]*")(login),
-        _matching("--url", r"https://[^\s<>\"'`{}|\\^]+")(url or f"{host}/{login}/references"),
+        prompts.require_words("--company", 200)(company),
+        prompts.require_words("--owner", 80)(owner),
+        _make_check("--email", r"[^\s@<>]+@[^\s@<>]+")(email),
+        _make_check("--login", r"[A-Za-z0-9][A-Za-z0-9._-]*")(login),
+        _make_check("--url", r"https://[^\s<>\"'`{}|\\^]+")(url or f"{host}/{login}/references"),
         forge,
-        _zone(zone),
+        _read_zone(zone),
         resolve_today(today, zone),
-        prompts.wheel_address(tool),
-        _listed(products, "--product", "Your products, separated by commas"),
-        _listed(use_cases, "--use-case", "What customers use them for, separated by commas"),
+        prompts.parse_wheel_address(tool),
+        _ask_names(products, "--product", "Your products, separated by commas"),
+        _ask_names(use_cases, "--use-case", "What customers use them for, separated by commas"),
     )
     files = dict(new_catalog(answers))
     policy = load_settings(OverlayTree(DirectoryTree(folder), files), answers.today)[1]
@@ -132,14 +132,14 @@ def command(
     click.echo(f"{alone} Add at least one other person with the role cs, and one with admin.")
 
 
-def _listed(given: tuple[str, ...], option: str, question: str) -> tuple[str, ...]:
+def _ask_names(given: tuple[str, ...], option: str, question: str) -> tuple[str, ...]:
     """Return the names that were given; on a terminal, ask for them. None is fine: the vocabulary can be edited."""
-    if not given and prompts.interactive():
+    if not given and prompts.is_interactive():
         given = tuple(filter(None, map(str.strip, click.prompt(question, default="", show_default=False).split(","))))
-    return tuple(map(prompts.words(option, 80), given))
+    return tuple(map(prompts.require_words(option, 80), given))
 
 
-def _matching(option: str, pattern: str) -> Callable[[str], str]:
+def _make_check(option: str, pattern: str) -> Callable[[str], str]:
     def check(value: str) -> str:
         if len(value) > 200 or not re.fullmatch(pattern, value):
             prompts.refuse(f"{make_visible(value)!r} is not valid here", option)
@@ -148,7 +148,7 @@ def _matching(option: str, pattern: str) -> Callable[[str], str]:
     return check
 
 
-def _zone(name: str) -> str:
+def _read_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):

@@ -11,8 +11,8 @@ import click
 from onrecord.catalog.decision.reasons import DecisionError
 from onrecord.catalog.record.policy import Person
 from onrecord.catalog.record.wish import FOLDER
-from onrecord.commands.editing.desk import Desk
 from onrecord.commands.editing.dropped_answer import Branch, read_drop, record_drop
+from onrecord.commands.editing.edit_session import EditSession
 from onrecord.commands.editing.form_steps import STEPS, propose
 from onrecord.commands.shell.failure import fail
 from onrecord.commands.shell.opening import Opened, catalog_options, open_catalog
@@ -81,8 +81,10 @@ def command(
             return
         assert out
         read = handed or _read(event, branch, opened)
-        made = _of_form(event, read, opened) if isinstance(event, Issue) else _of_drop(event, branch, read, opened)
-        plan = {**made.plan, **_committed(made, branch, root)} if commits and made.files else made.plan
+        made = (
+            _handle_form(event, read, opened) if isinstance(event, Issue) else _handle_drop(event, branch, read, opened)
+        )
+        plan = {**made.plan, **_commit(made, branch, root)} if commits and made.files else made.plan
     except (OSError, PayloadError) as error:
         fail(str(error))
     except GitError as error:
@@ -108,7 +110,7 @@ def _read(event: PullRequestEvent | Issue, branch: Branch | None, opened: Opened
     return read_drop(branch, event, opened)
 
 
-def _committed(made: _Made, branch: Branch | None, root: Path) -> Plan:
+def _commit(made: _Made, branch: Branch | None, root: Path) -> Plan:
     """Make the commit on the pull request's head, or on HEAD here; return the file with its id.
 
     Raises GitError if git cannot make it.
@@ -118,14 +120,14 @@ def _committed(made: _Made, branch: Branch | None, root: Path) -> Plan:
     return {"commit.txt": f"{make_commit(repository, parents, made.files, str(made.plan['message.txt']))}\n"}
 
 
-def _of_drop(event: PullRequestEvent, branch: Branch | None, read: Read, opened: Opened) -> _Made:
+def _handle_drop(event: PullRequestEvent, branch: Branch | None, read: Read, opened: Opened) -> _Made:
     assert branch
     outcome = record_drop(branch, event, read, opened)
     plan = {"reply.md": outcome.reply} if outcome.reply else {}
     return _Made({**plan, "message.txt": outcome.message} if outcome.files else plan, outcome.files)
 
 
-def _of_form(issue: Issue, read: Read, opened: Opened) -> _Made:
+def _handle_form(issue: Issue, read: Read, opened: Opened) -> _Made:
     if not isinstance(read, ReadForm):
         raise PayloadError("the file given with --from does not contain a form")
     plan = _answer(issue, read.checked(), opened)
@@ -157,14 +159,14 @@ def _answer(issue: Issue, read: ReadForm, opened: Opened) -> Plan:
         problems.append(f"{who} is not in schema/policy.yaml (`forge`): an administrator can add them")
     if problems or person is None:
         return {"reply.md": words.refusal(problems)}
-    on = _day(issue, opened)
+    on = _read_day(issue, opened)
     if form == "request":
         proposal = request(given, person, library, on, opened.today)
     elif form in STEPS:
-        return _drafted(propose(form, given, Desk(opened, person.id), on), person, issue)
+        return _draft(propose(form, given, EditSession(opened, person.id), on), person, issue)
     else:
         proposal = nomination(given, person, library, on)
-    return _drafted(_judge(proposal, opened), person, issue)
+    return _draft(_judge(proposal, opened), person, issue)
 
 
 def _judge(proposal: Proposal, opened: Opened) -> Proposal:
@@ -177,7 +179,7 @@ def _judge(proposal: Proposal, opened: Opened) -> Proposal:
     return proposal
 
 
-def _drafted(proposal: Proposal, person: Person, issue: Issue) -> Plan:
+def _draft(proposal: Proposal, person: Person, issue: Issue) -> Plan:
     """Return the plan: the proposed files, the messages to send, and the texts about them.
 
     The person who filled in the form is a co-author of the commit, so they cannot approve it.
@@ -190,13 +192,13 @@ def _drafted(proposal: Proposal, person: Person, issue: Issue) -> Plan:
         **proposal.files,
         **{f"letters/{name}": data for name, data in proposal.letters.items()},
         **({"gone.txt": "".join(f"{path}\n" for path in proposal.gone)} if proposal.gone else {}),
-        "message.txt": f"{title}\n\nMade from the form in issue {issue.number}.\n\n{_co_author(person)}\n",
+        "message.txt": f"{title}\n\nMade from the form in issue {issue.number}.\n\n{_write_co_author(person)}\n",
         "pull.md": words.draft(proposal.title, issue.number, proposal.remarks, letter),
         "reply.md": words.acceptance(proposal.title, proposal.remarks),
     }
 
 
-def _co_author(person: Person) -> str:
+def _write_co_author(person: Person) -> str:
     address = person.email or f"{person.forge}@users.noreply.github.com"
     return f"Co-authored-by: {make_visible(person.name)} <{address}>"
 
@@ -211,7 +213,7 @@ def _report(form: str, given: Mapping[str, str], problems: list[str], opened: Op
     return {"reply.md": words.answer_to_report(form, reference.slug, reference.name, owner)}
 
 
-def _day(issue: Issue, opened: Opened) -> date:
+def _read_day(issue: Issue, opened: Opened) -> date:
     """Return the day the issue was opened, in the policy's time zone, so that a later edit makes the same files."""
     if issue.moment is None:
         return opened.today

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.commands.editing.desk import editing_options, open_desk
+from onrecord.commands.editing.edit_session import editing_options, open_session
 from onrecord.commands.editing.letting_go import let_go
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.opening import DayOption
@@ -33,6 +33,8 @@ def command(
 
     Example: onrecord let-go nordlys-bank 2024-logo --why "The campaign is over"
     """
-    desk = open_desk(root, today, by)
-    reference = desk.customer(customer)
-    let_go(desk, reference, authorization, why, desk.today + on if isinstance(on, timedelta) else on, commits=commits)
+    session = open_session(root, today, by)
+    reference = session.find_customer(customer)
+    let_go(
+        session, reference, authorization, why, session.today + on if isinstance(on, timedelta) else on, commits=commits
+    )

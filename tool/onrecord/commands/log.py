@@ -5,15 +5,15 @@ from pathlib import Path
 
 import click
 
-from onrecord.commands.editing.desk import editing_options, open_desk
-from onrecord.commands.editing.engagement_documents import thanks, to_the_meeting
+from onrecord.commands.editing.edit_session import editing_options, open_session
+from onrecord.commands.editing.engagement_documents import write_meeting_documents, write_thanks
 from onrecord.commands.editing.request_steps import (
     ACTIONS,
     Details,
-    day_it_happened,
+    choose_day_it_happened,
     find_request,
     log_step,
-    may_follow,
+    require_may_follow,
 )
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.opening import DayOption
@@ -66,34 +66,34 @@ def command(
 
     Example: onrecord log nordlys-bank/2026-11-20-globex-call schedule --at 2026-11-27T14:00
     """
-    note = prompts.words("--note", 2000)(note) if note else None
-    how = prompts.words("--how")(how) if how else None
-    desk = open_desk(root, today, by)
-    reference, found = find_request(desk, request)
-    day = day_it_happened(desk, on)
-    may_follow(found, action)
+    note = prompts.require_words("--note", 2000)(note) if note else None
+    how = prompts.require_words("--how")(how) if how else None
+    session = open_session(root, today, by)
+    reference, found = find_request(session, request)
+    day = choose_day_it_happened(session, on)
+    require_may_follow(found, action)
     wanted = prompts.Wanted()
     if action == "schedule":
-        at = wanted.one("--at", at, "When (2026-11-27T14:00)", str)
+        at = wanted.ask_one("--at", at, "When (2026-11-27T14:00)", str)
     elif action == "outcome" and helpful is None:
-        helpful = wanted.one("--helpful", None, "How helpful was it, 1 to 5", _mark)
+        helpful = wanted.ask_one("--helpful", None, "How helpful was it, 1 to 5", _read_mark)
     elif action == "cancel":
-        why = wanted.one("--why", why, "Why", prompts.words("--why"))
-    wanted.done()
+        why = wanted.ask_one("--why", why, "Why", prompts.require_words("--why"))
+    wanted.finish()
     details = Details(at, note, helpful, deal, amount, how, why)
-    reference, seen = log_step(desk, reference, found, action, day, details, anyway=anyway, commits=commits)
-    folder = out or desk.opened.root / "outbox" / reference.slug
+    reference, seen = log_step(session, reference, found, action, day, details, anyway=anyway, commits=commits)
+    folder = out or session.opened.root / "outbox" / reference.slug
     if action == "schedule":
-        to_the_meeting(desk, reference, seen, folder, minutes, moved=found.scheduled is not None)
+        write_meeting_documents(session, reference, seen, folder, minutes, moved=found.scheduled is not None)
     elif action == "thank":
-        thanks(desk, reference, seen, folder)
+        write_thanks(session, reference, seen, folder)
     elif action == "decline":
         click.echo(
             "If they want to be asked less often, set `preferences.limits` or add a restriction in their record."
         )
 
 
-def _mark(text: str) -> int:
+def _read_mark(text: str) -> int:
     if text not in ("1", "2", "3", "4", "5"):
         prompts.refuse("write a number from 1 to 5", "--helpful")
     return int(text)

@@ -43,9 +43,11 @@ def command(audience: "Audience", root: Path, today: date | timedelta | None) ->
 
     def open_answers() -> "CatalogAnswers":
         """Open the catalog as it is now; read it again only if one of its files or the day has changed."""
-        state = _state(root)
+        state = _read_state(root)
         opened = kept.get(state)
-        if opened is None or (today is None and not opened.library.policy.demo_today and opened.today != _now(root)):
+        if opened is None or (
+            today is None and not opened.library.policy.demo_today and opened.today != _read_today(root)
+        ):
             read = open_catalog(root, today)
             kept.clear()
             library = read.catalog.library
@@ -56,14 +58,14 @@ def command(audience: "Audience", root: Path, today: date | timedelta | None) ->
     make_server(open_answers).run("stdio")
 
 
-def _now(root: Path) -> date:
+def _read_today(root: Path) -> date:
     """Return today's date in the policy's time zone."""
     from onrecord.commands.shell.opening import open_settings, resolve_today
 
     return resolve_today(None, open_settings(root)[1].time_zone)
 
 
-def _state(root: Path) -> tuple[object, ...]:
+def _read_state(root: Path) -> tuple[object, ...]:
     """Return what shows whether a file of the catalog has changed: each path, modification time and size."""
     files = sorted([*root.glob("references/**/*"), *root.glob("schema/*.yaml"), *root.glob("wishes/*")])
     return tuple((str(file), stat.st_mtime_ns, stat.st_size) for file in files if (stat := file.lstat()))

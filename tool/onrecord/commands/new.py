@@ -6,7 +6,14 @@ from pathlib import Path
 import click
 
 from onrecord.catalog.search.similar_names import similar
-from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, save
+from onrecord.commands.editing.edit_session import (
+    EditSession,
+    PlannedEdit,
+    editing_options,
+    foresee,
+    open_session,
+    save,
+)
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline, warn
 from onrecord.names.latin_slugs import make_latin_slug
@@ -56,18 +63,24 @@ def command(
 
     Example: onrecord new "Nordlys Bank ASA" --owner dana --industry financial-services --country NO --why "Loves us"
     """
-    desk = open_desk(root, today, by)
-    words, wanted, named = desk.opened.catalog.library.vocabulary, prompts.Wanted(), prompts.words("CUSTOMER", 200)
+    session = open_session(root, today, by)
+    words, wanted, named = (
+        session.opened.catalog.library.vocabulary,
+        prompts.Wanted(),
+        prompts.require_words("CUSTOMER", 200),
+    )
 
     def known(key: str) -> str:
-        if key not in desk.policy.people:
-            prompts.refuse(f"{key!r} is not in policy.yaml; choose from: {', '.join(desk.policy.people)}", "--owner")
+        if key not in session.policy.people:
+            prompts.refuse(f"{key!r} is not in policy.yaml; choose from: {', '.join(session.policy.people)}", "--owner")
         return key
 
-    name = wanted.one("CUSTOMER", name, "The customer's name, as they write it", named)
-    owner = known(wanted.one("--owner", owner, "Who in customer success owns the relationship", known) or desk.by)
-    why = wanted.one("--why", why, "Why would they be a good reference", prompts.words("--why"))
-    wanted.done()
+    name = wanted.ask_one("CUSTOMER", name, "The customer's name, as they write it", named)
+    owner = known(
+        wanted.ask_one("--owner", owner, "Who in customer success owns the relationship", known) or session.by
+    )
+    why = wanted.ask_one("--why", why, "Why would they be a good reference", prompts.require_words("--why"))
+    wanted.finish()
     name = named(name)
     profile: dict[str, object] = {}
     for key, value, axis in (
@@ -76,15 +89,15 @@ def command(
         ("country", country, words.territories),
     ):
         if value:
-            profile[key] = prompts.term(axis, f"--{key}")(value)
+            profile[key] = prompts.require_term(axis, f"--{key}")(value)
     if products:
-        profile["products"] = list(prompts.terms(words.products, products, "--product"))
+        profile["products"] = list(prompts.require_terms(words.products, products, "--product"))
     if use_cases:
-        profile["use_cases"] = list(prompts.terms(words.use_cases, use_cases, "--use-case"))
+        profile["use_cases"] = list(prompts.require_terms(words.use_cases, use_cases, "--use-case"))
     if languages:
         profile["languages"] = list(languages)
-    slug = _slug(slug or make_latin_slug(name))
-    _warn_of_similar(desk, name, slug)
+    slug = _check_slug(slug or make_latin_slug(name))
+    _warn_of_similar(session, name, slug)
     fields: dict[str, object] = {"name": name}
     if aliases:
         fields["aliases"] = list(dict.fromkeys(aliases))
@@ -92,7 +105,7 @@ def command(
         fields["website"] = website
     fields |= {
         "status": "candidate",
-        "nominated": {"on": desk.today.isoformat(), "by": desk.by, "why": prompts.words("--why")(why)},
+        "nominated": {"on": session.today.isoformat(), "by": session.by, "why": prompts.require_words("--why")(why)},
         "owner": owner,
     }
     if profile:
@@ -101,13 +114,15 @@ def command(
         fields["relationship"] = {"crm_id": crm_id}
     head = "# yaml-language-server: $schema=../../schema/reference.schema.json"
     record = "\n".join([head, *emit.mapping(fields, 0), ""])
-    change = Change(slug, f"new/{slug}", f"Nominate {name}", {f"references/{slug}/reference.yaml": record.encode()})
-    foresee(desk, change)
-    save(desk, change, commits=commits)
+    change = PlannedEdit(
+        slug, f"new/{slug}", f"Nominate {name}", {f"references/{slug}/reference.yaml": record.encode()}
+    )
+    foresee(session, change)
+    save(session, change, commits=commits)
     click.echo(f"Once the nomination is merged, ask the customer: onrecord seek {slug} --use …")
 
 
-def _slug(slug: str) -> str:
+def _check_slug(slug: str) -> str:
     if not SLUG.match(slug) or len(slug) > MAX_SLUG:
         prompts.refuse(
             f"{make_visible(slug)!r} cannot be the name of the directory: use lower-case letters, digits and single "
@@ -117,12 +132,12 @@ def _slug(slug: str) -> str:
     return slug
 
 
-def _warn_of_similar(desk: Desk, name: str, slug: str) -> None:
-    library = desk.opened.catalog.library
-    if slug in library.references or desk.opened.tree.kind(f"references/{slug}") != "missing":
+def _warn_of_similar(session: EditSession, name: str, slug: str) -> None:
+    library = session.opened.catalog.library
+    if slug in library.references or session.opened.tree.kind(f"references/{slug}") != "missing":
         decline(f"references/{slug} already exists", "if this is another company, give another name with --slug")
     close = similar(library, name)
     for other, matched in close:
         warn(f"{matched!r} is a name of {other}; is this the same company?")
-    if close and prompts.interactive() and not prompts.confirm(f"Nominate {make_visible(name)} anyway?"):
+    if close and prompts.is_interactive() and not prompts.confirm(f"Nominate {make_visible(name)} anyway?"):
         decline("nothing was written")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.commands.editing.desk import editing_options, open_desk
+from onrecord.commands.editing.edit_session import editing_options, open_session
 from onrecord.commands.editing.status import change_status
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.completion import CustomerName
@@ -27,9 +27,11 @@ def command(
 
     Example: onrecord pause nordlys-bank --why "An outage; Dana talks to them first"
     """
-    desk = open_desk(root, today, by)
-    reference = desk.customer(customer)
+    session = open_session(root, today, by)
+    reference = session.find_customer(customer)
     wanted = prompts.Wanted()
-    why = wanted.one("--why", prompts.words("--why")(why) if why else None, "Why", prompts.words("--why"))
-    wanted.done()
-    change_status(desk, reference, "paused", why, commits=commits)
+    why = wanted.ask_one(
+        "--why", prompts.require_words("--why")(why) if why else None, "Why", prompts.require_words("--why")
+    )
+    wanted.finish()
+    change_status(session, reference, "paused", why, commits=commits)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.commands.editing.desk import Desk, editing_options, known_person, open_desk
+from onrecord.commands.editing.edit_session import EditSession, editing_options, open_session, require_person
 from onrecord.commands.editing.moving_on import move_on
 from onrecord.commands.editing.publications import Cleared, Shown, add_publication, end_publication
 from onrecord.commands.shell import prompts
@@ -72,55 +72,57 @@ def command(
     Example: onrecord publication add nordlys-bank logo --where https://www.example.com/customers --channel website
     --territory worldwide
     """
-    desk = open_desk(root, today, by)
-    reference = desk.customer(customer)
+    session = open_session(root, today, by)
+    reference = session.find_customer(customer)
     if action == "end":
-        end_publication(desk, reference, what, _day(desk, on), commits=commits)
+        end_publication(session, reference, what, _read_day(session, on), commits=commits)
         return
     if action == "follow":
-        move_on(desk, reference, what, commits=commits)
+        move_on(session, reference, what, commits=commits)
         return
-    words, wanted = desk.opened.catalog.library.vocabulary, prompts.Wanted()
-    use = prompts.term(words.uses, "USE")(what)
-    where = wanted.one("--where", where, "Where (an address)", prompts.words("--where", 2000))
-    channel = wanted.one("--channel", channel, "On which channel", prompts.term(words.channels, "--channel"))
-    territory = wanted.one(
-        "--territory", territory, "In which country or region", prompts.term(words.territories, "--territory")
+    words, wanted = session.opened.catalog.library.vocabulary, prompts.Wanted()
+    use = prompts.require_term(words.uses, "USE")(what)
+    where = wanted.ask_one("--where", where, "Where (an address)", prompts.require_words("--where", 2000))
+    channel = wanted.ask_one(
+        "--channel", channel, "On which channel", prompts.require_term(words.channels, "--channel")
     )
-    wanted.done()
-    first = _day(desk, since)
-    digest = _digest(proof) if proof else None
+    territory = wanted.ask_one(
+        "--territory", territory, "In which country or region", prompts.require_term(words.territories, "--territory")
+    )
+    wanted.finish()
+    first = _read_day(session, since)
+    digest = _hash_file(proof) if proof else None
     item = Shown(
         use,
-        prompts.term(words.channels, "--channel")(channel),
-        prompts.term(words.territories, "--territory")(territory),
-        prompts.words("--where", 2000)(where),
+        prompts.require_term(words.channels, "--channel")(channel),
+        prompts.require_term(words.territories, "--territory")(territory),
+        prompts.require_words("--where", 2000)(where),
         first,
         quote,
         content,
-        tuple(_cleared(desk, text, min(first, desk.today), digest) for text in cleared),
+        tuple(_read_cleared(session, text, min(first, session.today), digest) for text in cleared),
     )
-    add_publication(desk, reference, item, id_, authorization, commits=commits)
+    add_publication(session, reference, item, id_, authorization, commits=commits)
 
 
-def _day(desk: Desk, given: date | timedelta | None) -> date:
-    return desk.today + given if isinstance(given, timedelta) else given or desk.today
+def _read_day(session: EditSession, given: date | timedelta | None) -> date:
+    return session.today + given if isinstance(given, timedelta) else given or session.today
 
 
-def _digest(proof: Path) -> str:
+def _hash_file(proof: Path) -> str:
     try:
         return hashlib.sha256(read_regular(proof)).hexdigest()
     except OSError as error:
         raise click.BadParameter(f"{make_visible(str(proof))}: {error.strerror}", param_hint="--proof") from None
 
 
-def _cleared(desk: Desk, text: str, day: date, digest: str | None) -> Cleared:
+def _read_cleared(session: EditSession, text: str, day: date, digest: str | None) -> Cleared:
     """Read CONDITION or CONDITION=PERSON. Raises click.BadParameter if the condition or the person is not known."""
     condition, _, who = text.partition("=")
-    words = desk.opened.catalog.library.vocabulary.conditions
+    words = session.opened.catalog.library.vocabulary.conditions
     return Cleared(
-        prompts.term(words, "--cleared")(condition),
-        known_person(who or desk.by, desk.policy, desk.today, "--cleared"),
+        prompts.require_term(words, "--cleared")(condition),
+        require_person(who or session.by, session.policy, session.today, "--cleared"),
         day,
         digest,
     )

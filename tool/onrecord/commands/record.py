@@ -10,9 +10,9 @@ from onrecord.commands.editing.answers import (
     Typed,
 )
 from onrecord.commands.editing.approving import approve
-from onrecord.commands.editing.desk import Desk, editing_options, open_desk
+from onrecord.commands.editing.edit_session import EditSession, editing_options, open_session
 from onrecord.commands.editing.evidence_files import read_logo
-from onrecord.commands.editing.receipts import give_receipt, last_answered
+from onrecord.commands.editing.receipts import find_last_answered, give_receipt
 from onrecord.commands.editing.recording import Recording, record_answer, record_logo
 from onrecord.commands.editing.speaker import note_leaving, record_consent, record_no
 from onrecord.commands.shell import prompts
@@ -168,16 +168,18 @@ def command(
         raise click.UsageError("--url needs the hash of the evidence there: give FILE or --sha256.")
     if outside and not file:
         raise click.UsageError("--outside records the hash of FILE; give FILE.")
-    desk = open_desk(root, today, by)
-    reference = desk.customer(customer)
-    library = desk.opened.catalog.library
+    session = open_session(root, today, by)
+    reference = session.find_customer(customer)
+    library = session.opened.catalog.library
     vocabulary = library.vocabulary
-    typed = Typed(yes, no, limits, only_channels, only_territories, only_throughs, signer, _day(decided, desk), note)
+    typed = Typed(
+        yes, no, limits, only_channels, only_territories, only_throughs, signer, _read_day(decided, session), note
+    )
     scope = Scope(
-        prompts.terms(vocabulary.channels, channels, "--channel"),
-        prompts.terms(vocabulary.territories, territories, "--territory"),
-        _day(through, desk),
-        _day(review_by, desk),
+        prompts.require_terms(vocabulary.channels, channels, "--channel"),
+        prompts.require_terms(vocabulary.territories, territories, "--territory"),
+        _read_day(through, session),
+        _read_day(review_by, session),
     )
     if quote:
         says_no = no == ("quote",) and not (yes or limits)
@@ -189,15 +191,15 @@ def command(
         if scope.review_by:
             raise click.UsageError("--review-by is not for a speaker's consent; give its last day with --through.")
         if left is not None:
-            note_leaving(desk, reference, quote, _day(left, desk) or desk.today, commits=commits)
+            note_leaving(session, reference, quote, _read_day(left, session) or session.today, commits=commits)
             return
         proof = {"url": url, "sha256": url_sha256} if url and url_sha256 else None
-        day, last = _day(decided, desk) or desk.today, _day(through, desk)
+        day, last = _read_day(decided, session) or session.today, _read_day(through, session)
         if says_no:
-            record_no(desk, reference, quote, file, proof, day, commits=commits)
+            record_no(session, reference, quote, file, proof, day, commits=commits)
             return
         record_consent(
-            desk, reference, quote, file, proof, day, last, basis, words_=words, replaces=replaces, commits=commits
+            session, reference, quote, file, proof, day, last, basis, words_=words, replaces=replaces, commits=commits
         )
         return
     if words or replaces:
@@ -205,13 +207,13 @@ def command(
     if left is not None:
         raise click.UsageError("--left is about the speaker of a quote: give --quote ID.")
     if approve_id:
-        approve(desk, reference, approve_id, role, commits=commits)
+        approve(session, reference, approve_id, role, commits=commits)
         return
     if wants_receipt and not file and not typed.any:
-        give_receipt(desk, reference, last_answered(reference, id_), out, library)
+        give_receipt(session, reference, find_last_answered(reference, id_), out, library)
         return
     if logo and not file and not typed.any:
-        record_logo(desk, reference, id_, read_logo(logo), commits=commits)
+        record_logo(session, reference, id_, read_logo(logo), commits=commits)
         return
     given = Recording(
         typed,
@@ -229,8 +231,8 @@ def command(
         wants_receipt,
         out,
     )
-    record_answer(desk, reference, file, given, commits=commits)
+    record_answer(session, reference, file, given, commits=commits)
 
 
-def _day(day: date | timedelta | None, desk: Desk) -> date | None:
-    return desk.today + day if isinstance(day, timedelta) else day
+def _read_day(day: date | timedelta | None, session: EditSession) -> date | None:
+    return session.today + day if isinstance(day, timedelta) else day

@@ -64,13 +64,13 @@ def command(
         _plan(issues_file, out, wanted)
     if renewals:
         first: dict[str, str] = {}  # one request per customer, named after what ends first
-        for item in filter(_renewable, items):
+        for item in filter(_is_renewable, items):
             first.setdefault(item.customer, f"{item.customer} {item.id} {item.owner}\n")
         write_output(renewals, "".join(first.values()), "name another file with --renewals")
         click.echo(f"{count_of(len(first), 'request')} to prepare.")
 
 
-def _renewable(item: Due) -> bool:
+def _is_renewable(item: Due) -> bool:
     return item.kind in _RENEWED and item.id is not None and item.owner is not None
 
 

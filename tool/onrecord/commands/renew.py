@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.commands.editing.desk import editing_options, open_desk
+from onrecord.commands.editing.edit_session import editing_options, open_session
 from onrecord.commands.editing.renewing import Renewal, renew
 from onrecord.commands.shell.completion import CustomerName
 from onrecord.commands.shell.opening import DayOption, DaysOption
@@ -63,7 +63,7 @@ def command(
 
     Example: onrecord renew nordlys-bank
     """
-    desk = open_desk(root, today, by)
-    reference = desk.customer(customer)
+    session = open_session(root, today, by)
+    reference = session.find_customer(customer)
     ask = Renewal(authorizations, within, through, why, language, campaign, team)
-    renew(desk, reference, ask, out, id_, anyway=anyway, dry_run=dry_run, commits=commits)
+    renew(session, reference, ask, out, id_, anyway=anyway, dry_run=dry_run, commits=commits)

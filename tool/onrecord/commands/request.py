@@ -9,7 +9,14 @@ from onrecord.catalog.decision.reasons import DecisionError
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import request_id
 from onrecord.catalog.workload.outreach_conflicts import Obstacle, engagements_open, to_requesting
-from onrecord.commands.editing.desk import Change, Desk, editing_options, foresee, open_desk, save
+from onrecord.commands.editing.edit_session import (
+    EditSession,
+    PlannedEdit,
+    editing_options,
+    foresee,
+    open_session,
+    save,
+)
 from onrecord.commands.editing.inquiry import RefusedError, weigh
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.completion import CustomerName
@@ -61,9 +68,9 @@ def command(
 
     Example: onrecord request nordlys-bank --use reference-call --prospect "Globex GmbH" --about "The migration"
     """
-    desk = open_desk(root, today, by)
-    reference = desk.customer(customer)
-    words, wanted = desk.opened.catalog.library.vocabulary, prompts.Wanted()
+    session = open_session(root, today, by)
+    reference = session.find_customer(customer)
+    words, wanted = session.opened.catalog.library.vocabulary, prompts.Wanted()
 
     def activity(term: str) -> str:
         if term not in words.activities:
@@ -72,27 +79,27 @@ def command(
             )
         return term
 
-    use = wanted.one("--use", use, "Which engagement", activity)
-    prospect = wanted.one("--prospect", prospect, "For which company", prompts.words("--prospect", 200))
-    about = wanted.one("--about", about, "What do they want to hear", prompts.words("--about", 2000))
-    wanted.done()
-    use, prospect = activity(use), prompts.words("--prospect", 200)(prospect)
-    about = prompts.words("--about", 2000)(about)
-    last = desk.today + needed_by if isinstance(needed_by, timedelta) else needed_by
-    if last and last < desk.today:
+    use = wanted.ask_one("--use", use, "Which engagement", activity)
+    prospect = wanted.ask_one("--prospect", prospect, "For which company", prompts.require_words("--prospect", 200))
+    about = wanted.ask_one("--about", about, "What do they want to hear", prompts.require_words("--about", 2000))
+    wanted.finish()
+    use, prospect = activity(use), prompts.require_words("--prospect", 200)(prospect)
+    about = prompts.require_words("--about", 2000)(about)
+    last = session.today + needed_by if isinstance(needed_by, timedelta) else needed_by
+    if last and last < session.today:
         prompts.refuse(f"{last} is in the past", "--needed-by")
-    team = desk.team(team, "request")
+    team = session.choose_team(team, "request")
     try:
-        weigh(_obstacles(desk, reference, use, prospect, about, last), anyway)
+        weigh(_find_obstacles(session, reference, use, prospect, about, last), anyway)
     except RefusedError as error:
         decline(str(error))
-    high = desk.policy.requests.high_value
+    high = session.policy.requests.high_value
     deal = {"crm_id": opportunity, "stage": stage, "amount": amount}
     if amount is not None:
         deal["currency"] = currency or (high[1] if high else None)
     fields: dict[str, object] = {
         "use": use,
-        "requested": {"on": desk.today.isoformat(), "by": desk.by, "team": team},
+        "requested": {"on": session.today.isoformat(), "by": session.by, "team": team},
         "prospect": prospect,
     }
     deal = {key: value for key, value in deal.items() if value is not None}
@@ -100,37 +107,37 @@ def command(
     fields["about"] = about
     fields |= {"needed_by": last.isoformat()} if last else {}
     fields |= {"campaign": campaign} if campaign else {}
-    id_ = _free_id(desk, reference, request_id(desk.today, prospect, use))
+    id_ = _find_free_id(session, reference, request_id(session.today, prospect, use))
     head = "# yaml-language-server: $schema=../../../schema/request.schema.json"
     document = "\n".join([head, *emit.mapping(fields, 0), ""]).encode("utf-8")
     title = words.uses.title(use).lower()
-    change = Change(
+    change = PlannedEdit(
         reference.slug,
         f"request/{reference.slug}-{id_}",
         f"Request a {title} with {reference.name} for {prospect}",
         {f"references/{reference.slug}/requests/{id_}.yaml": document},
     )
-    foresee(desk, change)
-    save(desk, change, commits=commits)
+    foresee(session, change)
+    save(session, change, commits=commits)
     click.echo(f"Next, customer success approves it: onrecord log {reference.slug}/{id_} approve")
 
 
-def _obstacles(
-    desk: Desk, reference: Reference, use: str, prospect: str, about: str, last: date | None
+def _find_obstacles(
+    session: EditSession, reference: Reference, use: str, prospect: str, about: str, last: date | None
 ) -> list[Obstacle]:
-    library = desk.opened.catalog.library
+    library = session.opened.catalog.library
     try:
-        found = list(to_requesting(reference, library, use, prospect, about, last, desk.today))
+        found = list(to_requesting(reference, library, use, prospect, about, last, session.today))
     except DecisionError as error:
         decline(error.message, error.hint)
     found += engagements_open(reference, library)
     words = (library.vocabulary, library.policy)
-    for branch, there in elsewhere(Repository(desk.opened.root), reference, desk.today, words):
+    for branch, there in elsewhere(Repository(session.opened.root), reference, session.today, words):
         found += engagements_open(there, library, f", on the branch {branch}")
     return list(dict.fromkeys(found))
 
 
-def _free_id(desk: Desk, reference: Reference, name: str) -> str:
+def _find_free_id(session: EditSession, reference: Reference, name: str) -> str:
     home = f"references/{reference.slug}/requests"
     names = (name if n == 1 else f"{name}-{n}" for n in range(1, 1000))
-    return next(free for free in names if desk.opened.tree.kind(f"{home}/{free}.yaml") == "missing")
+    return next(free for free in names if session.opened.tree.kind(f"{home}/{free}.yaml") == "missing")

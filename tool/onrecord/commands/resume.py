@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from onrecord.commands.editing.desk import editing_options, open_desk
+from onrecord.commands.editing.edit_session import editing_options, open_session
 from onrecord.commands.editing.status import resume
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.completion import CustomerName
@@ -27,6 +27,6 @@ def command(
 
     Example: onrecord resume nordlys-bank --why "The outage is over, Dana talked to them"
     """
-    desk = open_desk(root, today, by)
-    reference = desk.customer(customer)
-    resume(desk, reference, prompts.words("--why")(why) if why else None, commits=commits)
+    session = open_session(root, today, by)
+    reference = session.find_customer(customer)
+    resume(session, reference, prompts.require_words("--why")(why) if why else None, commits=commits)

@@ -76,12 +76,15 @@ def command(
         ours = given.author or (pull_request.author or "").endswith("[bot]")
         names = approver_names(found.change, given, wanted) if pull_request.branch and ours else []
         document: dict[str, Any] = {"version": json.VERSION, "ok": not missing, "needs": approvals.fields(wanted)}
-        document |= {"head": pull_request.head, "page": _page(found, wanted, pull_request)}
+        document |= {"head": pull_request.head, "page": _make_page(found, wanted, pull_request)}
         # Names beyond what can be handed on at once are left to the run for the next head.
-        document |= {"names": [asdict(name) for name in names[:MOST_NAMES]], "ask": [*_to_ask(wanted, policy)]}
+        document |= {
+            "names": [asdict(name) for name in names[:MOST_NAMES]],
+            "ask": [*_find_logins_to_ask(wanted, policy)],
+        }
         click.echo(json.dumps(document), nl=False)
     elif format_ == "markdown":
-        click.echo(_page(found, wanted, pull_request), nl=False)
+        click.echo(_make_page(found, wanted, pull_request), nl=False)
     else:
         colors = paint(sys.stdout)
         told = colors(approvals.verdict(wanted), "red" if missing else "green")
@@ -89,7 +92,7 @@ def command(
     leave(Exit.FINDINGS if missing else Exit.CLEAN)
 
 
-def _page(found: Compared, wanted: list[Need], pull_request: PullRequest) -> str:
+def _make_page(found: Compared, wanted: list[Need], pull_request: PullRequest) -> str:
     """Return the comment for the pull request."""
     base, head, change = found.both.base.library, found.both.head.library, found.change
     people = [base.policy.name_of(key) for key in mergers(change)]
@@ -98,7 +101,7 @@ def _page(found: Compared, wanted: list[Need], pull_request: PullRequest) -> str
     return telling.markdown(base.references, head.references, page)
 
 
-def _to_ask(wanted: list[Need], policy: Policy) -> Iterator[str]:
+def _find_logins_to_ask(wanted: list[Need], policy: Policy) -> Iterator[str]:
     """Yield the logins to ask for a review: those who alone can give a missing approval."""
     alone = [need.can_give[0] for need in wanted if not need.met and len(need.can_give) == 1]
     yield from sorted({login for key in alone if (login := policy.people[key].forge)})

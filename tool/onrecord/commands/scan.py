@@ -111,27 +111,31 @@ def command(
     Example: onrecord scan site/ blog/ --map 'decks/**=sales-deck'
     """
     from onrecord.catalog.decision.reasons import DecisionError
-    from onrecord.commands.shell.scan_report import ScanReport, rows_of, tally_of
+    from onrecord.commands.shell.scan_report import ScanReport, make_rows, make_tally
     from onrecord.scan import baseline, publications
     from onrecord.scan.config import ConfigError
     from onrecord.scan.session import Options, scan
 
     if discover is not None:
-        _discover(discover, paths, _settings(config, paths, maps, exclude, comments), root, today, output, by, writes)
+        _discover(
+            discover, paths, _read_settings(config, paths, maps, exclude, comments), root, today, output, by, writes
+        )
     if writes:
         raise click.UsageError("--write is only for --discover ACCOUNTS.")
     try:
-        settings = _settings(config, paths, maps, exclude, comments)
-        if update_publications and (_catalog(root, settings) / "references").is_dir():
-            from onrecord.commands.editing.desk import restore_files
+        settings = _read_settings(config, paths, maps, exclude, comments)
+        if update_publications and (_find_catalog(root, settings) / "references").is_dir():
+            from onrecord.commands.editing.edit_session import restore_files
 
-            restore_files(_catalog(root, settings))
-        opened = _open(_catalog(root, settings), today)
+            restore_files(_find_catalog(root, settings))
+        opened = _open(_find_catalog(root, settings), today)
         who = opened.catalog.library.resolve(customer).slug if customer else None
         allowed = bool(who or update_publications or show in ("allowed", "all"))
         options = Options(channel, territory, who, allowed, show == "passed", strict_coverage)
         _require_known_terms(opened, settings, options)
-        outcome = scan(list(paths), settings, opened.catalog.library, opened.today, options, opened.root, _progress())
+        outcome = scan(
+            list(paths), settings, opened.catalog.library, opened.today, options, opened.root, _show_progress()
+        )
         if write_baseline:
             target = settings.baseline_file
             kept = [one for one in baseline.load_accepted(settings) if one.where == settings.baseline]
@@ -144,18 +148,18 @@ def command(
         fail(error.message, error.hint, code=Exit.USAGE)
     if reviewing:
         _review(outcome, settings, opened)
-    if broken := _broken(opened):
+    if broken := _find_broken(opened):
         outcome.unread.append(broken)
     library = opened.catalog.library
     proposed = []
     if update_publications:
         proposed = publications.proposals(outcome.judged, library, opened.today)
-        if not _catalog(root, settings).is_file():
-            proposed = _written(opened, proposed, by)
+        if not _find_catalog(root, settings).is_file():
+            proposed = _write_found(opened, proposed, by)
     failing = [*(item.finding for item in outcome.open), *outcome.findings]
     format_ = format_ or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" and not output else "text")
-    tally = tally_of(outcome)
-    rows = rows_of(outcome, library, show, who)
+    tally = make_tally(outcome)
+    rows = make_rows(outcome, library, show, who)
     told = {row.finding.customer or "" for row in rows} & library.references.keys()
     names = None if verbose else {slug: library.references[slug].name for slug in told}
     ScanReport(rows, failing, tally, opened.today, proposed, names).show(format_, output)
@@ -173,13 +177,13 @@ def command(
     leave(Exit.UNREADABLE if outcome.unread else Exit.CLEAN)
 
 
-def _written(opened: Opened, proposed: "list[Proposal]", by: str | None) -> "list[Proposal]":
+def _write_found(opened: Opened, proposed: "list[Proposal]", by: str | None) -> "list[Proposal]":
     """Write the entries into the records; return those that were written.
 
     Raises CommandError if the libraries that edit records are not installed.
     """
     try:
-        from onrecord.commands.editing.desk import Desk, person
+        from onrecord.commands.editing.edit_session import EditSession, find_person
         from onrecord.commands.editing.found_publications import write_found
         from onrecord.git.repository import Repository
     except ModuleNotFoundError as error:
@@ -190,7 +194,8 @@ def _written(opened: Opened, proposed: "list[Proposal]", by: str | None) -> "lis
     if not proposed:
         return proposed
     return write_found(
-        Desk(opened, person(by, opened.catalog.library.policy, opened.today, Repository(opened.root))), proposed
+        EditSession(opened, find_person(by, opened.catalog.library.policy, opened.today, Repository(opened.root))),
+        proposed,
     )
 
 
@@ -206,7 +211,7 @@ def _discover(
 ) -> NoReturn:
     """Report on accounts, and end the verb. A catalog is used if there is one; only --write needs it."""
     from onrecord.catalog.decision.reasons import DecisionError
-    from onrecord.commands.editing.desk import person, restore_files
+    from onrecord.commands.editing.edit_session import find_person, restore_files
     from onrecord.git.repository import Repository
     from onrecord.scan.config import ConfigError
 
@@ -218,12 +223,12 @@ def _discover(
             "pip install -r requirements/run.txt",
         )
 
-    home = _catalog(root, settings)
+    home = _find_catalog(root, settings)
     opened = open_catalog(home, today) if writes or (home / "references").is_dir() else None
     day = opened.today if opened else resolve_today(today, "UTC")
     if writes and opened:
         restore_files(home)
-        by = person(by, opened.catalog.library.policy, day, Repository(home))
+        by = find_person(by, opened.catalog.library.policy, day, Repository(home))
     try:
         found, slugs = run_discovery(accounts, list(paths), settings, opened, day, output)
     except ConfigError as error:
@@ -251,7 +256,7 @@ def _review(outcome: "Outcome", settings: "Config", opened: Opened) -> NoReturn:
     leave(Exit.CLEAN if done else Exit.FINDINGS)
 
 
-def _settings(
+def _read_settings(
     path: Path | None, paths: tuple[Path, ...], maps: tuple[str, ...], exclude: tuple[str, ...], comments: bool
 ) -> "Config":
     from onrecord.scan.config import Config, PathRule, find_config, load_config
@@ -274,7 +279,7 @@ def _settings(
     )
 
 
-def _catalog(root: Path, settings: "Config") -> Path:
+def _find_catalog(root: Path, settings: "Config") -> Path:
     """Return the catalog's root: as given, else as configured, else the current folder."""
     source = click.get_current_context().get_parameter_source("root")
     given = source is not None and source.name in ("COMMANDLINE", "ENVIRONMENT")
@@ -294,7 +299,7 @@ def _open(root: Path, today: date | timedelta | None) -> Opened:
     return Opened(load_published(root, day), day, DirectoryTree(root.parent), root.parent)
 
 
-def _broken(opened: Opened) -> tuple[str, str] | None:
+def _find_broken(opened: Opened) -> tuple[str, str] | None:
     """Return a message about records that could not be read, whose customers were not looked for; it names none."""
     known = opened.catalog.library.references
     lost = {finding.path for finding in opened.catalog.findings if finding.customer not in known}
@@ -323,7 +328,7 @@ def _require_known_terms(opened: Opened, settings: "Config", options: "Options")
         )  # fmt: skip
 
 
-def _progress() -> Callable[[int], None] | None:
+def _show_progress() -> Callable[[int], None] | None:
     """Return a function that counts on a line of stderr, on a terminal only."""
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         return None

@@ -12,16 +12,16 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.search.finder import Wish
 from onrecord.commands.editing.asking import (
     ask_one,
-    atoms_asked,
-    campaign_name,
-    chosen_language,
+    check_campaign_name,
+    choose_language,
+    choose_last_day,
+    group_parts,
     have_usual_channels,
-    last_day_asked,
-    parts_asked,
     send_again,
+    split_uses,
 )
 from onrecord.commands.editing.campaign import ask_all
-from onrecord.commands.editing.desk import editing_options, open_desk
+from onrecord.commands.editing.edit_session import editing_options, open_session
 from onrecord.commands.editing.speaker import ask_speaker
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.completion import CustomerName
@@ -30,7 +30,7 @@ from onrecord.commands.shell.opening import DayOption
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def _search_options(command: Command) -> Command:
+def _add_search_options(command: Command) -> Command:
     for option, name, what in reversed(
         (
             ("--search", "words", "Ask every customer with this word in the record. Repeatable."),
@@ -90,7 +90,7 @@ def _search_options(command: Command) -> Command:
 )
 @click.option("--yes", is_flag=True, help="With a search: ask all customers without confirmation.")
 @click.option("--dry-run", is_flag=True, help="Show who would be asked, and the reasons not to ask now; write nothing.")
-@_search_options
+@_add_search_options
 @editing_options
 def command(
     customer: str | None,
@@ -134,17 +134,17 @@ def command(
     search = Wish(words, (), "any", industries, sizes, regions, products, use_cases)
     if (customer is None) == (search == Wish()):
         raise click.UsageError("Name a CUSTOMER, or search for several with --search, --industry, --region, …")
-    desk = open_desk(root, today, by)
-    vocabulary, wanted = desk.opened.catalog.library.vocabulary, prompts.Wanted()
-    reference = desk.customer(customer) if customer else None
+    session = open_session(root, today, by)
+    vocabulary, wanted = session.opened.catalog.library.vocabulary, prompts.Wanted()
+    reference = session.find_customer(customer) if customer else None
     if quotes:
         if reference is None or uses or channels or territories or again:
             raise click.UsageError(
                 "--quote needs CUSTOMER, and cannot be combined with --use, --channel, --territory or --again."
             )
-        last, tongue = last_day_asked(through, desk.today), chosen_language(desk, reference, language)
-        who_asks = desk.team(team, "ask")
-        ask_speaker(desk, reference, quotes, last, tongue, who_asks, out, words_=wording, commits=commits)
+        last, tongue = choose_last_day(through, session.today), choose_language(session, reference, language)
+        who_asks = session.choose_team(team, "ask")
+        ask_speaker(session, reference, quotes, last, tongue, who_asks, out, words_=wording, commits=commits)
         return
     if wording:
         raise click.UsageError("--words is about a quote: give --quote ID.")
@@ -154,36 +154,36 @@ def command(
                 "--again needs CUSTOMER, and --id if several requests are open; it cannot be combined with --use, "
                 "--channel or --territory."
             )
-        send_again(desk, reference, id_, desk.team(team, "ask"), out, anyway=anyway, commits=commits)
+        send_again(session, reference, id_, session.choose_team(team, "ask"), out, anyway=anyway, commits=commits)
         return
-    uses = wanted.several("--use", uses, "Which uses", prompts.term(vocabulary.uses, "--use"))
-    asked_for = atoms_asked(vocabulary, uses)
+    uses = wanted.ask_several("--use", uses, "Which uses", prompts.require_term(vocabulary.uses, "--use"))
+    asked_for = split_uses(vocabulary, uses)
     if not have_usual_channels(vocabulary, asked_for):
-        channels = wanted.several(
-            "--channel", channels, "Which channels", prompts.term(vocabulary.channels, "--channel")
+        channels = wanted.ask_several(
+            "--channel", channels, "Which channels", prompts.require_term(vocabulary.channels, "--channel")
         )
-    territories = wanted.several(
-        "--territory", territories, "Which territories", prompts.term(vocabulary.territories, "--territory")
+    territories = wanted.ask_several(
+        "--territory", territories, "Which territories", prompts.require_term(vocabulary.territories, "--territory")
     )
-    why = wanted.one("--why", why, "What is it for (the customer reads this)", prompts.words("--why"))
-    campaign = campaign_name(campaign) if campaign else None
+    why = wanted.ask_one("--why", why, "What is it for (the customer reads this)", prompts.require_words("--why"))
+    campaign = check_campaign_name(campaign) if campaign else None
     if reference is None:
-        campaign = wanted.one("--campaign", campaign, "Name of the campaign", campaign_name)
-    wanted.done()
-    last = last_day_asked(through, desk.today)
-    parts = parts_asked(vocabulary, asked_for, channels, territories, last, incentive, disclosure)
+        campaign = wanted.ask_one("--campaign", campaign, "Name of the campaign", check_campaign_name)
+    wanted.finish()
+    last = choose_last_day(through, session.today)
+    parts = group_parts(vocabulary, asked_for, channels, territories, last, incentive, disclosure)
 
     def plan_for(asked: Reference) -> Plan:
         return Plan(
             parts=parts,
-            why=prompts.words("--why")(why),
-            by=desk.by,
-            team=desk.team(team, "ask"),
-            language=chosen_language(desk, asked, language),
+            why=prompts.require_words("--why")(why),
+            by=session.by,
+            team=session.choose_team(team, "ask"),
+            language=choose_language(session, asked, language),
             campaign=campaign,
         )
 
     if reference is None:
-        ask_all(desk, search, plan_for, out, anyway=anyway, yes=yes, dry_run=dry_run, commits=commits)
+        ask_all(session, search, plan_for, out, anyway=anyway, yes=yes, dry_run=dry_run, commits=commits)
     else:
-        ask_one(desk, reference, plan_for(reference), out, id_, anyway=anyway, dry_run=dry_run, commits=commits)
+        ask_one(session, reference, plan_for(reference), out, id_, anyway=anyway, dry_run=dry_run, commits=commits)

@@ -12,7 +12,7 @@ import click
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import CommandError, fail, leave
 from onrecord.commands.shell.opening import cache_option, catalog_options, open_checked
-from onrecord.commands.shell.site_build import build_site, day_of_build, refusal, shortfall
+from onrecord.commands.shell.site_build import build_site, choose_day_of_build, describe_refusal, describe_shortfall
 from onrecord.publish.builder import ReadBackError
 from onrecord.publish.server import SiteServer, stamp
 from onrecord.publish.shells import ShellError
@@ -70,12 +70,12 @@ def _serve(folder: Path, port: int, audience: str, root: Path, today: date | tim
 
 def _build(folder: Path, audience: str, root: Path, today: date | timedelta | None) -> bool:
     """Build once and print the result; return whether there is a new site."""
-    given, preview = day_of_build(today, root)
+    given, preview = choose_day_of_build(today, root)
     try:
         opened, found = open_checked(root, given)
         done = build_site(opened, found, folder, audience, preview=preview, kept_as="served")
     except ReadBackError as error:
-        refusal(error).show()
+        describe_refusal(error).show()
         return False
     except (ShellError, OSError) as error:
         CommandError(f"the site could not be built: {error}").show()
@@ -84,6 +84,6 @@ def _build(folder: Path, audience: str, root: Path, today: date | timedelta | No
         error.show()
         return False
     if not done.whole:
-        shortfall(done).show()
+        describe_shortfall(done).show()
     click.echo(f"{opened.today}: {count_of(done.shown, 'reference')} shown, {count_of(done.changed, 'file')} changed")
     return True

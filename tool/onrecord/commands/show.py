@@ -59,21 +59,21 @@ def command(customer: str, format_: str, with_history: bool, root: Path, today: 
         for use in library.vocabulary.uses.sorted(library.vocabulary.activities)
         if uses[use].answer is not Answer.DENY
     ]
-    steps = _history(root, reference.slug, opened.today) if with_history else None
+    steps = _read_history(root, reference.slug, opened.today) if with_history else None
     if format_ == "json":
-        fields = _fields(reference, uses, free, opened.today)
+        fields = _make_fields(reference, uses, free, opened.today)
         if agreed:
             fields |= {"anonymous_as": agreed.words, "may_be_named": agreed.may_be_named}
         if steps is not None:
-            fields["history"] = [_step(step) for step in steps]
+            fields["history"] = [_describe_step(step) for step in steps]
         click.echo(json.dumps(fields), nl=False)
     else:
-        click.echo("\n".join(_lines(reference, library, uses, free, opened.today, paint(sys.stdout), agreed)))
+        click.echo("\n".join(_write_lines(reference, library, uses, free, opened.today, paint(sys.stdout), agreed)))
         if steps is not None:
             click.echo("\n".join(_tell(steps)))
 
 
-def _history(root: Path, slug: str, today: date) -> list[Step]:
+def _read_history(root: Path, slug: str, today: date) -> list[Step]:
     repository = Repository(root)
     try:
         return history(repository, repository.prefix(root), slug, today)
@@ -93,7 +93,7 @@ def _tell(steps: list[Step]) -> Iterator[str]:
         yield "  Nothing is committed yet."
 
 
-def _step(step: Step) -> dict[str, object]:
+def _describe_step(step: Step) -> dict[str, object]:
     return {
         "on": step.on.isoformat(),
         "commit": step.commit,
@@ -104,7 +104,7 @@ def _step(step: Step) -> dict[str, object]:
     }
 
 
-def _lines(
+def _write_lines(
     reference: Reference,
     library: Library,
     uses: dict[str, Decision],
@@ -152,7 +152,7 @@ def _lines(
         yield ""
         yield "Forbidden"
         yield from (
-            f"  {paint(r.id, 'red')}: {_barred(r, words)}: {make_visible(r.why)}" for r in reference.restrictions
+            f"  {paint(r.id, 'red')}: {_say_barred(r, words)}: {make_visible(r.why)}" for r in reference.restrictions
         )
     if free:
         yield ""
@@ -165,7 +165,7 @@ def _lines(
         yield from (f"  {words.uses.title(p.use):<18} since {p.since}: {make_visible(p.where)}" for p in live)
 
 
-def _barred(restriction: Restriction, words: Vocabulary) -> str:
+def _say_barred(restriction: Restriction, words: Vocabulary) -> str:
     """Return what a restriction covers, and its days."""
     axes = (
         (words.uses, restriction.uses),
@@ -179,7 +179,7 @@ def _barred(restriction: Restriction, words: Vocabulary) -> str:
     return f"{make_visible(' · '.join(named) or 'everything')} · {days}"
 
 
-def _fields(
+def _make_fields(
     reference: Reference, uses: dict[str, Decision], free: list[Availability], today: date
 ) -> dict[str, object]:
     return {

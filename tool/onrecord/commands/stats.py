@@ -50,13 +50,13 @@ def command(
         return
     if last is not None or format_ in ("markdown", "csv"):
         raise click.UsageError("give the first day of the period: --from DATE")
-    site = site_view(opened.catalog.library, opened.today, wishes=_wishes(opened))
+    site = site_view(opened.catalog.library, opened.today, wishes=_read_wish_files(opened))
     cards = [found for reference in site.references if (found := card(reference, site))]
     numbers = insights_context(site, cards, "")
     if format_ == "json":
-        click.echo(json.dumps(_document(numbers, opened.today)), nl=False)
+        click.echo(json.dumps(_make_document(numbers, opened.today)), nl=False)
         return
-    click.echo("\n".join(_lines(numbers, paint(sys.stdout))))
+    click.echo("\n".join(_write_lines(numbers, paint(sys.stdout))))
     warn_of_unreadable(opened)
 
 
@@ -67,7 +67,7 @@ def _review(opened: Opened, first: date | timedelta, last: date | timedelta | No
         raise click.BadParameter(f"{days[1]} is before the first day of the period, {days[0]}", param_hint="--to")
     period = Period(*days)
     now, before = review_periods(
-        gather_facts(library, max(today, period.last)), [period, period.before()], _wishes(opened)
+        gather_facts(library, max(today, period.last)), [period, period.before()], _read_wish_files(opened)
     )
     if format_ == "json":
         click.echo(program_review.document(now, before), nl=False)
@@ -79,11 +79,11 @@ def _review(opened: Opened, first: date | timedelta, last: date | timedelta | No
         click.echo(program_review.text(now, before, library.vocabulary, paint(sys.stdout)))
 
 
-def _wishes(opened: Opened) -> tuple[FiledWish, ...]:
+def _read_wish_files(opened: Opened) -> tuple[FiledWish, ...]:
     return read_wishes(opened.tree, opened.catalog.library, opened.today).wishes
 
 
-def _document(numbers: dict[str, Any], today: date) -> dict[str, Any]:
+def _make_document(numbers: dict[str, Any], today: date) -> dict[str, Any]:
     """Return the numbers by name; `ending` and `demand` as on the page, zeros included."""
     heat = numbers["heat"]
     return {
@@ -111,17 +111,17 @@ def _document(numbers: dict[str, Any], today: date) -> dict[str, Any]:
     }
 
 
-def _lines(numbers: dict[str, Any], paint: Paint) -> Iterator[str]:
+def _write_lines(numbers: dict[str, Any], paint: Paint) -> Iterator[str]:
     for tile in numbers["tiles"]:
         yield f"{tile['value']:>5}  {tile['label']}"
-    yield from _block("Permissions that end", [(m.title, m.count) for m in numbers["months"]], paint)
-    yield from _block("References by region", [(t, c) for t, c, _ in numbers["regions"]], paint)
+    yield from _write_block("Permissions that end", [(m.title, m.count) for m in numbers["months"]], paint)
+    yield from _write_block("References by region", [(t, c) for t, c, _ in numbers["regions"]], paint)
     rows = [(f"{t} ({supply} free)", asked) for t, asked, supply, _ in numbers["demand"]]
-    yield from _block("Requests of the last twelve months, by industry", rows, paint)
-    yield from _block(
+    yield from _write_block("Requests of the last twelve months, by industry", rows, paint)
+    yield from _write_block(
         "Most engaged customers of the last twelve months", [(n, c) for n, c, _ in numbers["load"]], paint
     )
-    yield from _block("What became of the deals", [(t, c) for t, c, _ in numbers["deals"]], paint)
+    yield from _write_block("What became of the deals", [(t, c) for t, c, _ in numbers["deals"]], paint)
     if numbers["helpful"]:
         yield f"{numbers['helpful']:>5}  how helpful the references were, on a scale of 1 to 5"
     gaps = [
@@ -133,10 +133,10 @@ def _lines(numbers: dict[str, Any], paint: Paint) -> Iterator[str]:
         yield paint("\nRequested, but no customer allows it", "bold")
         yield from (f"       {make_visible(gap)}" for gap in gaps)
     missed = [(title, count) for title, count, _ in numbers["not_found"]]
-    yield from _block("Asked for and not found in the last twelve months", missed, paint)
+    yield from _write_block("Asked for and not found in the last twelve months", missed, paint)
 
 
-def _block(title: str, rows: list[tuple[str, int]], paint: Paint) -> Iterator[str]:
+def _write_block(title: str, rows: list[tuple[str, int]], paint: Paint) -> Iterator[str]:
     if any(count for _, count in rows):
         yield paint(f"\n{title}", "bold")
         yield from (f"{count:>5}  {make_visible(name)}" for name, count in rows if count)

@@ -52,10 +52,10 @@ def command(yes: bool, take: tuple[str, ...], tool: str | None, root: Path, toda
     if forge not in ("github", "gitlab"):
         decline(f"onrecord has no workflows for {forge}, so there is nothing to upgrade")
     tree, place = DirectoryTree(root), ledger_path(forge)
-    wanted = _select(tree, forge, prompts.wheel_address(tool))
-    written, before = _ledger(tree, place)
+    wanted = _select(tree, forge, prompts.parse_wheel_address(tool))
+    written, before = _open_ledger(tree, place)
     found = {path: data for path in {*wanted, *written} if (data := _read(tree, path)) is not None}
-    plan = [_taken(step, take) for step in plan_upgrade(wanted, found, written)]
+    plan = [_take_ours(step, take) for step in plan_upgrade(wanted, found, written)]
     unknown = [path for path in take if path not in {step.path for step in plan}]
     if unknown:
         prompts.refuse(f"{make_visible(unknown[0])!r} is not one of the files that differ", "--take")
@@ -97,7 +97,7 @@ def _select(tree: DirectoryTree, forge: str, tool: tuple[str, str] | None) -> di
     return wanted
 
 
-def _ledger(tree: DirectoryTree, place: str) -> tuple[Mapping[str, str], bytes | None]:
+def _open_ledger(tree: DirectoryTree, place: str) -> tuple[Mapping[str, str], bytes | None]:
     """Return what was written last time, and the ledger's bytes; nothing if the catalog is older than ledgers."""
     data = _read(tree, place)
     try:
@@ -117,7 +117,7 @@ def _read(tree: DirectoryTree, path: str) -> bytes | None:
         fail(f"{path} cannot be read: {error}")
 
 
-def _taken(step: FileUpgrade, take: tuple[str, ...]) -> FileUpgrade:
+def _take_ours(step: FileUpgrade, take: tuple[str, ...]) -> FileUpgrade:
     """Return the step, changed to our version of the file if --take names it."""
     if step.path not in take or step.step is not Step.KEEP:
         return step
@@ -129,11 +129,11 @@ def _show(step: FileUpgrade) -> None:
     gone = step.step is Step.KEEP and step.now is None
     click.echo(f"{make_visible(step.path)}: {'not written, because you removed it' if gone else _SAYS[step.step]}")
     if not gone and step.step in (Step.REPLACE, Step.KEEP):
-        for line in _difference(step):
+        for line in _find_difference(step):
             click.echo(f"    {make_visible(line)}")
 
 
-def _difference(step: FileUpgrade) -> Iterator[str]:
+def _find_difference(step: FileUpgrade) -> Iterator[str]:
     """Yield the lines that differ; not for wheels and lists of hashes, which say nothing to a person."""
     if step.path.endswith((".whl", "/requirements.txt")):
         return

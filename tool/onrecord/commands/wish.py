@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from onrecord.catalog.search.finder import Wish
-from onrecord.commands.editing.desk import editing_options, open_desk
+from onrecord.commands.editing.edit_session import editing_options, open_session
 from onrecord.commands.editing.wishing import answer_wish, close_wish, file_wish
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.completion import CustomerName
@@ -52,23 +52,23 @@ def command(
     """
     if (answer is None) is not (customer is None) or (answer and close):
         raise click.UsageError("give --answer ID with --customer CUSTOMER, or --close ID with --why WHY")
-    desk = open_desk(root, today, by)
+    session = open_session(root, today, by)
     if answer and customer:
-        answer_wish(desk, answer, customer, desk.today, commits=commits)
+        answer_wish(session, answer, customer, session.today, commits=commits)
         return
     if close:
-        close_wish(desk, close, why, desk.today, commits=commits)
+        close_wish(session, close, why, session.today, commits=commits)
         return
-    last = desk.today + needed_by if isinstance(needed_by, timedelta) else needed_by
-    if last and last < desk.today:
+    last = session.today + needed_by if isinstance(needed_by, timedelta) else needed_by
+    if last and last < session.today:
         prompts.refuse(f"{last} is in the past", "--needed-by")
-    high = desk.policy.requests.high_value
+    high = session.policy.requests.high_value
     deal: dict[str, object] = {"stage": stage, "amount": amount}
     if amount is not None:
         deal["currency"] = currency or (high[1] if high else None)
     more = {
-        "about": prompts.words("--about", 2000)(about) if about else None,
+        "about": prompts.require_words("--about", 2000)(about) if about else None,
         "needed_by": last.isoformat() if last else None,
         "opportunity": {key: value for key, value in deal.items() if value is not None},
     }
-    file_wish(desk, wanted, desk.today, more, team, commits=commits)
+    file_wish(session, wanted, session.today, more, team, commits=commits)

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from onrecord.catalog.record.authorization import Copies
-from onrecord.commands.editing.desk import editing_options, open_desk
+from onrecord.commands.editing.edit_session import editing_options, open_session
 from onrecord.commands.editing.elsewhere import Content
 from onrecord.commands.editing.speaker import withdraw_consent
 from onrecord.commands.editing.taking_back import take_back
@@ -63,16 +63,16 @@ def command(
 
     Example: onrecord withdraw nordlys-bank 2026-logo --on 2026-12-01 --why "New owner, new brand" --copies recall
     """
-    desk = open_desk(root, today, by)
-    reference = desk.customer(customer)
-    day = desk.today + on if isinstance(on, timedelta) else on or desk.today
-    why = prompts.words("--why")(why) if why else None
-    elsewhere = Content(content, desk.opened.root)
+    session = open_session(root, today, by)
+    reference = session.find_customer(customer)
+    day = session.today + on if isinstance(on, timedelta) else on or session.today
+    why = prompts.require_words("--why")(why) if why else None
+    elsewhere = Content(content, session.opened.root)
     if len(authorizations) == 1 and authorizations[0] not in reference.by_id and reference.quote(authorizations[0]):
         quote, authorizations = authorizations[0], ()
     if quote:
         if authorizations or copies:
             raise click.UsageError("--quote withdraws only that quote; leave out AUTHORIZATION and --copies.")
-        withdraw_consent(desk, reference, quote, day, why, evidence, elsewhere, commits=commits)
+        withdraw_consent(session, reference, quote, day, why, evidence, elsewhere, commits=commits)
         return
-    take_back(desk, reference, authorizations, day, why, copies, evidence, format_, elsewhere, commits=commits)
+    take_back(session, reference, authorizations, day, why, copies, evidence, format_, elsewhere, commits=commits)

@@ -70,7 +70,7 @@ def _examine(reference: Reference, library: Library, today: date, *, among: bool
     for known in rules().values():
         check = known.check_among if among else known.check
         for found in check(reference, library, today) if check else ():
-            silencing = _silencing(known, found, ignores, today)
+            silencing = _find_silencing(known, found, ignores, today)
             if silencing:
                 used.add(silencing)
             else:
@@ -84,7 +84,7 @@ def _looks_around(id_: str) -> bool:
     return known is not None and known.check_among is not None
 
 
-def _silencing(known: KnownRule, found: Found, ignores: Iterable[Ignore], today: date) -> Ignore | None:
+def _find_silencing(known: KnownRule, found: Found, ignores: Iterable[Ignore], today: date) -> Ignore | None:
     if not known.rule.ignorable:
         return None
     return next((i for i in ignores if i.rule == known.id and i.until >= today and i.file == found.file), None)

@@ -59,7 +59,7 @@ def check_among(reference: Reference, library: Library, today: date) -> Iterator
     ):
         there = library.references.get(slug) if slug and slug != reference.slug else None
         if there:
-            for what in _against(there, here, library.vocabulary, today):
+            for what in _find_against(there, here, library.vocabulary, today):
                 hint = (
                     f"ask whether this applies to {reference.name} too, and record the answer; "
                     "or add an `ignore` that says why not"
@@ -67,7 +67,7 @@ def check_among(reference: Reference, library: Library, today: date) -> Iterator
                 yield Found((key,), f"{there.name}, the {who}, {what}", hint)
 
 
-def _against(there: Reference, here: list[Authorization], words: Vocabulary, today: date) -> Iterator[str]:
+def _find_against(there: Reference, here: list[Authorization], words: Vocabulary, today: date) -> Iterator[str]:
     if there.status == "retired":
         yield f"is no longer a reference: {there.status_reason or 'no reason given'}"
     ended = there.relationship.contract_ended

@@ -46,16 +46,16 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     """Compare the approvals of what is or will be in force with policy. Self-approvals are left to `self-approval`."""
     for authorization, keys in living(reference, today):
         for j, approval in enumerate(authorization.approvals):
-            yield from _claim(authorization, approval, (*keys, "approvals", j), library.policy, today)
-        yield from _missing(authorization, keys, library)
+            yield from _check_claim(authorization, approval, (*keys, "approvals", j), library.policy, today)
+        yield from _find_missing(authorization, keys, library)
 
 
-def _missing(authorization: Authorization, keys: Keys, library: Library) -> Iterator[Found]:
+def _find_missing(authorization: Authorization, keys: Keys, library: Library) -> Iterator[Found]:
     given = {approval.role for approval in authorization.approvals}
-    lacking = {role: uses for role, uses in _needed(authorization, library).items() if role not in given}
+    lacking = {role: uses for role, uses in _find_needed(authorization, library).items() if role not in given}
     names = library.vocabulary.uses
     if not lacking:
-        yield from _too_few(authorization, keys, library)
+        yield from _find_too_few(authorization, keys, library)
         return
     for_what = sorted({use for uses in lacking.values() for use in uses}, key=lambda use: names.order[use])
     titles = list_words(
@@ -71,7 +71,7 @@ def _missing(authorization: Authorization, keys: Keys, library: Library) -> Iter
     yield Found((*keys, "approvals") if authorization.approvals else keys, message, hint)
 
 
-def _too_few(authorization: Authorization, keys: Keys, library: Library) -> Iterator[Found]:
+def _find_too_few(authorization: Authorization, keys: Keys, library: Library) -> Iterator[Found]:
     """Yield a finding if each role has approved, but fewer people than policy requires (`min`)."""
     policy, uses = library.policy, library.vocabulary.uses
     given = approvals_that_count(authorization)
@@ -93,7 +93,7 @@ def _too_few(authorization: Authorization, keys: Keys, library: Library) -> Iter
         yield Found((*keys, "approvals"), message, hint)
 
 
-def _needed(authorization: Authorization, library: Library) -> dict[str, list[str]]:
+def _find_needed(authorization: Authorization, library: Library) -> dict[str, list[str]]:
     """Return the roles that must approve, each with the uses that need it, in a fixed order."""
     words: Vocabulary = library.vocabulary
     try:
@@ -107,7 +107,9 @@ def _needed(authorization: Authorization, library: Library) -> dict[str, list[st
     return dict(sorted(needed.items()))
 
 
-def _claim(authorization: Authorization, approval: Approval, at: Keys, policy: Policy, today: date) -> Iterator[Found]:
+def _check_claim(
+    authorization: Authorization, approval: Approval, at: Keys, policy: Policy, today: date
+) -> Iterator[Found]:
     person = policy.people.get(approval.by)
     if person and approval.role in policy.roles and approval.role not in person.roles:
         role = policy.roles[approval.role].title

@@ -49,8 +49,8 @@ RULE = Rule(Severity.ERROR, "a record names something that does not exist", igno
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Follow every link inside the record, and to policy. Evidence files are left to `evidence-missing`."""
-    yield from _in_the_record(reference)
-    yield from _to_the_logo(reference)
+    yield from _follow_links(reference)
+    yield from _follow_logo_links(reference)
     policy = library.policy
     known: dict[str, Collection[str]] = {"people": policy.people, "roles": policy.roles}
     for somebody in find_named(reference):
@@ -58,7 +58,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             message = f"{somebody.key!r} is not among the {somebody.of} in schema/policy.yaml"
             # Who owns, asks or requests has no effect on what may be shown; who approved does.
             beside = None if somebody.keys[0] in ITEMS else Withholds.NOTHING
-            hint = _nearest(somebody.key, known[somebody.of])
+            hint = _say_nearest(somebody.key, known[somebody.of])
             yield Found(somebody.keys, message, hint, somebody.file, withholds=beside)
 
 
@@ -68,21 +68,23 @@ def check_among(reference: Reference, library: Library, today: date) -> Iterator
         if slug == reference.slug:
             yield Found((key,), f"`{key}` names this customer itself", "name the other customer, or remove the line")
         elif slug is not None and slug not in library.references:
-            yield Found((key,), f"there is no customer {slug!r} in this catalog", _nearest(slug, library.references))
+            yield Found(
+                (key,), f"there is no customer {slug!r} in this catalog", _say_nearest(slug, library.references)
+            )
 
 
-def _in_the_record(reference: Reference) -> Iterator[Found]:
+def _follow_links(reference: Reference) -> Iterator[Found]:
     quotes = [quote.id for quote in reference.quotes]
     content = [item.id for item in reference.content]
-    for what, id_, there, keys in _links(reference):
+    for what, id_, there, keys in _find_links(reference):
         ids = {"authorization": reference.by_id, "quote": quotes, "content item": content}[what]
         if id_ is not None and id_ not in ids:
-            yield Found(keys, f"there is no {what} {id_!r} in this record", _nearest(id_, ids))
+            yield Found(keys, f"there is no {what} {id_!r} in this record", _say_nearest(id_, ids))
         elif there is not None and id_ == there:
             yield Found(keys, f"{what} {id_!r} names itself", "name the one it replaces, or remove the line")
 
 
-def _links(reference: Reference) -> Iterator[tuple[str, str | None, str | None, Keys]]:
+def _find_links(reference: Reference) -> Iterator[tuple[str, str | None, str | None, Keys]]:
     """Yield every link: (what it leads to, the id, the id of the entry that must not name itself, the path of keys)."""
     for i, authorization in enumerate(reference.authorizations):
         keys: Keys = ("authorizations", i, "supersedes")
@@ -97,7 +99,7 @@ def _links(reference: Reference) -> Iterator[tuple[str, str | None, str | None, 
         yield "content item", publication.content, None, ("publications", i, "content")
 
 
-def _to_the_logo(reference: Reference) -> Iterator[Found]:
+def _follow_logo_links(reference: Reference) -> Iterator[Found]:
     for file, keys in reference.logo_files:
         fact = reference.files.get(file)
         if fact is None or (fact.sha256 is None and not fact.escapes):
@@ -106,7 +108,7 @@ def _to_the_logo(reference: Reference) -> Iterator[Found]:
             yield Found(keys, f"the logo {file} {problem}", hint)
 
 
-def _nearest(key: str, known: Collection[str]) -> str:
+def _say_nearest(key: str, known: Collection[str]) -> str:
     # 0.6 is difflib's own default: a slip or two in a short id, nothing less alike.
     close = get_close_matches(key, list(known), n=1, cutoff=0.6)
     if close:

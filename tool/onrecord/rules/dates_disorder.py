@@ -41,8 +41,8 @@ _HINT = "look at the evidence and write the day it shows"
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Check each period by itself, and each pair of days that can only come in one order."""
     for i, authorization in enumerate(reference.authorizations):
-        yield from _authorization(authorization, ("authorizations", i), today)
-    yield from _windows(reference)
+        yield from _check_authorization(authorization, ("authorizations", i), today)
+    yield from _check_windows(reference)
     for i, former in enumerate(reference.former_names):
         if former.until and reference.name_from and former.until >= reference.name_from:
             begins = f"{reference.name} is the name from {reference.name_from}"
@@ -63,7 +63,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             yield Found(keys, f"{what}, a day in the future", hint)
 
 
-def _authorization(a: Authorization, at: Keys, today: date) -> Iterator[Found]:
+def _check_authorization(a: Authorization, at: Keys, today: date) -> Iterator[Found]:
     asked = a.requested
     if asked and asked.on > today:
         yield Found((*at, "requested", "on"), f"{a.id} was asked for on {asked.on}, a day in the future", _HINT)
@@ -97,23 +97,25 @@ def _review(a: Authorization, at: Keys) -> Iterator[Found]:
         yield Found((*at, "review_by"), message, hint, severity=Severity.WARNING)
 
 
-def _windows(reference: Reference) -> Iterator[Found]:
+def _check_windows(reference: Reference) -> Iterator[Found]:
     for i, restriction in enumerate(reference.restrictions):
-        yield from _window(
+        yield from _check_window(
             f"restriction {restriction.id}", restriction.start, restriction.through, ("restrictions", i, "through")
         )
     for i, quote in enumerate(reference.quotes):
         if quote.consent:
             keys: Keys = ("quotes", i, "consent", "through")
-            yield from _window(f"the speaker's consent to {quote.id}", quote.consent.on, quote.consent.through, keys)
+            yield from _check_window(
+                f"the speaker's consent to {quote.id}", quote.consent.on, quote.consent.through, keys
+            )
     for i, blackout in enumerate(reference.preferences.blackouts):
         keys = ("preferences", "blackouts", i, "through")
         # A blackout is about when to ask, not about what may be shown.
-        for found in _window("this blackout", blackout.start, blackout.through, keys):
+        for found in _check_window("this blackout", blackout.start, blackout.through, keys):
             yield replace(found, withholds=Withholds.NOTHING)
 
 
-def _window(what: str, first: date, last: date | None, keys: Keys) -> Iterator[Found]:
+def _check_window(what: str, first: date, last: date | None, keys: Keys) -> Iterator[Found]:
     if last and last < first:
         message = f"{what} ends on {last}, before it begins on {first}, so it never applies"
         yield Found(keys, message, "write the last day on which it applies")

@@ -53,7 +53,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             message = f"{authorization.id} is granted, but names no evidence"
             yield Found(("authorizations", i), message, _HOW)
     for evidence, keys in reference.evidences():
-        yield from _not_there(reference, evidence, keys)
+        yield from _check_there(reference, evidence, keys)
         if evidence.proof is Proof.REMOTE and not library.policy.remote_evidence_counts:
             message = (
                 f"the evidence is kept at {evidence.url}, and policy does not accept evidence that cannot be read here"
@@ -63,7 +63,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             )
 
 
-def _not_there(reference: Reference, evidence: Evidence, keys: Keys) -> Iterator[Found]:
+def _check_there(reference: Reference, evidence: Evidence, keys: Keys) -> Iterator[Found]:
     if evidence.proof is not Proof.MISSING or evidence.file is None:
         return
     fact = reference.files.get(evidence.file)

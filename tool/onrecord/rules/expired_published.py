@@ -82,9 +82,9 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         when = f"on {today}" if since == today else f"on {today}, nor on any day since {since}"
         yield Found(
             (*keys, "where"),
-            f"{_what(publication, library)} is published at {publication.where} and is not allowed {when}: "
+            f"{_say_what(publication, library)} is published at {publication.where} and is not allowed {when}: "
             + " ".join(reason.message for reason in decision.reasons),
-            _STAYS if stays else _ways_out(reference, publication, decision, library, today),
+            _STAYS if stays else _say_ways_out(reference, publication, decision, library, today),
             severity=Severity.WARNING if stays else None,
         )
 
@@ -93,7 +93,7 @@ _STAYS = "it may stay as it is, as the customer agreed, but must not be used aga
 """What to say about copies that a withdrawal with `copies: stop-new` leaves in place."""
 
 
-def _what(publication: Publication, library: Library) -> str:
+def _say_what(publication: Publication, library: Library) -> str:
     use = library.vocabulary.uses.title(publication.use)
     by = f" (authorization {publication.authorization})" if publication.authorization else ""
     return f"{use} {publication.id!r}{by}"
@@ -115,7 +115,7 @@ _OTHERWISE = {
 """The other way out, by the heaviest reason; for all other reasons it is to renew or to ask."""
 
 
-def _new_wording(reference: Reference, publication: Publication, library: Library, today: date) -> str | None:
+def _find_new_wording(reference: Reference, publication: Publication, library: Library, today: date) -> str | None:
     """Return the quote by the same speaker that replaced the published one and may be shown there, or None."""
     for quote in reference.quotes:
         if shows_earlier_wording(reference, publication, quote.id, library, today):
@@ -125,11 +125,13 @@ def _new_wording(reference: Reference, publication: Publication, library: Librar
     return None
 
 
-def _ways_out(reference: Reference, publication: Publication, decision: Decision, library: Library, today: date) -> str:
+def _say_ways_out(
+    reference: Reference, publication: Publication, decision: Decision, library: Library, today: date
+) -> str:
     if shows_earlier_logo(reference, publication, today):
         where = f"--where {publication.where} --channel {publication.channel} --territory {publication.territory}"
         return f"publish the new file there, then: onrecord publication add {reference.slug} {publication.use} {where}"
-    reworded = _new_wording(reference, publication, library, today)
+    reworded = _find_new_wording(reference, publication, library, today)
     if reworded:
         where = f"--where {publication.where} --channel {publication.channel} --territory {publication.territory}"
         add = f"onrecord publication add {reference.slug} quote --quote {reworded} {where}"

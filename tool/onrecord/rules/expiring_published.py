@@ -67,17 +67,17 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         window = min((days for days in library.policy.expiring_days if left <= days), default=None)
         if window is not None:
             use = library.vocabulary.uses.title(publication.use)
-            message = f"{use} {publication.id!r} at {publication.where} may stay {_left(left)}, until {end}"
-            yield Found((*keys, "where"), message, _hint(reference, publication, library, end))
+            message = f"{use} {publication.id!r} at {publication.where} may stay {_say_left(left)}, until {end}"
+            yield Found((*keys, "where"), message, _make_hint(reference, publication, library, end))
 
 
-def _left(days: int) -> str:
+def _say_left(days: int) -> str:
     if days == 0:
         return "for the last day today"
     return "for one more day" if days == 1 else f"for {days} more days"
 
 
-def _hint(reference: Reference, publication: Publication, library: Library, end: date) -> str:
+def _make_hint(reference: Reference, publication: Publication, library: Library, end: date) -> str:
     after = judge_publication(reference, publication, library, end + ONE_DAY)
     if after and may_stay(reference, publication, after):
         return f"after {end}, it may stay as it is, but must not be used again: {after.reasons[0].message}"

@@ -44,12 +44,12 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             continue
         keys, uses, channels = _read_scope(authorization, ("authorizations", i))
         for use in uses:
-            if channels and not _possible(use, channels, words):
-                yield Found(keys, f"{authorization.id}: {_what(use, channels, words)}", _hint(use, words))
+            if channels and not _is_possible(use, channels, words):
+                yield Found(keys, f"{authorization.id}: {_say_what(use, channels, words)}", _make_hint(use, words))
     for i, publication in enumerate(reference.publications):
-        if publication.live(today) and not _possible(publication.use, (publication.channel,), words):
-            what = _what(publication.use, (publication.channel,), words)
-            yield Found(("publications", i, "channel"), f"{publication.id}: {what}", _hint(publication.use, words))
+        if publication.live(today) and not _is_possible(publication.use, (publication.channel,), words):
+            what = _say_what(publication.use, (publication.channel,), words)
+            yield Found(("publications", i, "channel"), f"{publication.id}: {what}", _make_hint(publication.use, words))
 
 
 def _read_scope(one: Authorization, at: Keys) -> tuple[Keys, tuple[str, ...], tuple[str, ...]]:
@@ -58,7 +58,7 @@ def _read_scope(one: Authorization, at: Keys) -> tuple[Keys, tuple[str, ...], tu
     return (*at, "requested", "channels"), one.requested.uses, one.requested.channels
 
 
-def _possible(use: str, channels: tuple[str, ...], words: Vocabulary) -> bool:
+def _is_possible(use: str, channels: tuple[str, ...], words: Vocabulary) -> bool:
     """Return whether any part of the use can take place on any of the channels; unknown terms are left to that rule."""
     try:
         where = words.channels.expand_all(channels)
@@ -67,11 +67,11 @@ def _possible(use: str, channels: tuple[str, ...], words: Vocabulary) -> bool:
         return True
 
 
-def _what(use: str, channels: tuple[str, ...], words: Vocabulary) -> str:
+def _say_what(use: str, channels: tuple[str, ...], words: Vocabulary) -> str:
     where = list_words([words.channels.title(channel) for channel in channels])
     return f"{words.uses.title(use)} cannot take place on {where}"
 
 
-def _hint(use: str, words: Vocabulary) -> str:
+def _make_hint(use: str, words: Vocabulary) -> str:
     usual = frozenset[str]().union(*(words.usual_channels(atom) for atom in words.uses.expand(use)))
     return f"it takes place on: {list_words(words.channels.sorted(usual))}"

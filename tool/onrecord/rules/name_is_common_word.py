@@ -37,7 +37,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     if reference.matching_chosen:
         return
     for text, keys in reference.names():
-        word = _common(text, reference.slug)
+        word = _find_common(text, reference.slug)
         if word:
             message = f"{text!r} is also the everyday word {word!r}, so a scan would take the word for the customer"
             yield Found(
@@ -45,7 +45,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             )
 
 
-def _common(text: str, slug: str) -> str | None:
+def _find_common(text: str, slug: str) -> str | None:
     if not any(word.strip(".,") in COMMON_WORDS for word in name_key(text).split()[:1]):
         return None  # saves the work for nearly all names
     plain = (spelling.folded for spelling in spellings(Name(text, slug)) if spelling.plain)

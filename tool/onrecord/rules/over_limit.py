@@ -73,57 +73,58 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     """Yield requests over a limit; the request approved first keeps its place. Periods that have ended do not count."""
     for request in reference.requests:
         if request.holds_capacity and request.use in library.vocabulary.uses.atoms:
-            over = _over(reference, request, library, today) or _too_close(reference, request, library, today)
+            over = _find_over(reference, request, library, today) or _find_too_close(reference, request, library, today)
             if over:
                 hint = f"move it to a free day (onrecord show {reference.slug}), take another customer, or cancel one"
                 yield Found((request.day_key,), over, hint, request.file)
 
 
-def _over(reference: Reference, request: Request, library: Library, today: date) -> str | None:
+def _find_over(reference: Reference, request: Request, library: Library, today: date) -> str | None:
     words = library.vocabulary
     for limit in limits_for(reference, request.use, library.policy, words):
         window = period(limit.per, request.day)
         if window.last < today and not request.open:
             continue
         held = (other for other in find_booked(reference, limit, words) if window.first <= other.day <= window.last)
-        before = sorted(held, key=_approved)
+        before = sorted(held, key=_make_rank)
         if before.index(request) >= limit.max:
             taken = list_words([other.id for other in before[: limit.max]])
             by = f", already taken by {taken}" if taken else ""
             often = f"at most {limit.max} per {limit.per} ({words.uses.title(limit.use).lower()})"
             return (
-                f"{_whose(reference, limit)} for {reference.name} is {often} "
+                f"{_say_whose(reference, limit)} for {reference.name} is {often} "
                 f"from {window.first} until {window.last}{by}"
             )
     return None
 
 
-def _too_close(reference: Reference, request: Request, library: Library, today: date) -> str | None:
+def _find_too_close(reference: Reference, request: Request, library: Library, today: date) -> str | None:
     if request.day < today and not request.open:
         return None
     for limit in limits_for(reference, request.use, library.policy, library.vocabulary):
-        earlier = _earlier(reference, request, limit, library)
+        earlier = _find_earlier(reference, request, limit, library)
         if earlier:
             apart = abs((request.day - earlier.day).days)
+            rest = f"{limit.rest_days} days between two engagements"
             return (
-                f"{_whose(reference, limit)} for {reference.name} is {limit.rest_days} days between two engagements, "
+                f"{_say_whose(reference, limit)} for {reference.name} is {rest}, "
                 f"but {earlier.id} on {earlier.day} is only {apart} {'day' if apart == 1 else 'days'} away"
             )
     return None
 
 
-def _earlier(reference: Reference, request: Request, limit: Limit, library: Library) -> Request | None:
+def _find_earlier(reference: Reference, request: Request, limit: Limit, library: Library) -> Request | None:
     """Return a request that is too close and was approved before this one, or None."""
     near = (
         o for o in find_booked(reference, limit, library.vocabulary) if abs(o.day - request.day).days < limit.rest_days
     )
-    return min((other for other in near if _approved(other) < _approved(request)), key=_approved, default=None)
+    return min((other for other in near if _make_rank(other) < _make_rank(request)), key=_make_rank, default=None)
 
 
-def _approved(request: Request) -> tuple[date, date, str]:
+def _make_rank(request: Request) -> tuple[date, date, str]:
     """Return the sort key of who came first: the day of approval, then of the request, then the file."""
     return (request.approved or request.requested).on, request.requested.on, request.file
 
 
-def _whose(reference: Reference, limit: Limit) -> str:
+def _say_whose(reference: Reference, limit: Limit) -> str:
     return "their own limit" if limit in reference.preferences.limits else "our policy's limit"

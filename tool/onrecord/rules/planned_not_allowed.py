@@ -65,7 +65,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         for_whom = f" for {request.prospect}" if request.prospect else ""
         what = "is not allowed" if one.denied else f"needs a word with {owner} first"
         yield Found(
-            _place(request),
+            _find_keys(request),
             f"{use}{for_whom}, {request.state}, {what} on {one.day}: {one.why}",
             f"{owner} must cancel it by {one.cancel_by(today)}: "
             f'onrecord log {reference.slug}/{request.id} cancel --why "…"; or get the permission again',
@@ -74,5 +74,5 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
         )
 
 
-def _place(request: Request) -> Keys:
+def _find_keys(request: Request) -> Keys:
     return {"scheduled": ("scheduled",), "accepted": ("customer",)}.get(request.state, ("approved",))

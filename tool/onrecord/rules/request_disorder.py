@@ -39,15 +39,15 @@ _ORDER = "correct the day; the order is: requested, approved, answered, held, th
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Yield what is missing before a step, then days in the wrong order, then days in the future."""
     for request in reference.requests:
-        for keys, message, hint in (*_lacking(request), *_backwards(request)):
+        for keys, message, hint in (*_find_lacking(request), *_find_backwards(request)):
             yield Found(keys, message, hint, request.file)
-        for key, day, keys in _facts(request):
+        for key, day, keys in _list_facts(request):
             if day > today and key not in ("scheduled", "needed_by"):
                 message = f"`{key}` is dated {day}, a day in the future"
                 yield Found(keys, message, "write it when it has happened", request.file, severity=Severity.WARNING)
 
 
-def _lacking(request: Request) -> Iterator[tuple[Keys, str, str]]:
+def _find_lacking(request: Request) -> Iterator[tuple[Keys, str, str]]:
     """Yield the steps that lack an earlier one."""
     answer = request.customer.answer if request.customer else None
     if request.customer and not request.approved:
@@ -66,9 +66,9 @@ def _lacking(request: Request) -> Iterator[tuple[Keys, str, str]]:
         yield ("cancelled",), "it was held, so it cannot have been cancelled", "remove the one that is wrong"
 
 
-def _backwards(request: Request) -> Iterator[tuple[Keys, str, str]]:
+def _find_backwards(request: Request) -> Iterator[tuple[Keys, str, str]]:
     """Yield the steps that are dated before one that must come first."""
-    days = {key: (day, keys) for key, day, keys in _facts(request)}
+    days = {key: (day, keys) for key, day, keys in _list_facts(request)}
     for key, firsts in _AFTER.items():
         if key not in days:
             continue
@@ -91,7 +91,7 @@ _AFTER = {
 """The steps that must come before a step, the nearest first."""
 
 
-def _facts(request: Request) -> Iterator[tuple[str, date, Keys]]:
+def _list_facts(request: Request) -> Iterator[tuple[str, date, Keys]]:
     """Yield every dated step: (key, day, path of keys)."""
     for key, day in request.facts():
         yield key, day, (key,) if key == "held" else (key, "on")

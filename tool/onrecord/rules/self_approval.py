@@ -48,17 +48,17 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
             if is_own(authorization, approval.by):
                 did = "asked the customer for" if approval.by == asked else "recorded"
                 message = f"{name_of(approval.by)} {did} {authorization.id}, so they cannot approve it"
-                yield Found((*keys, "approvals", j, "by"), message, _hint(library, approval.by, approval.role))
+                yield Found((*keys, "approvals", j, "by"), message, _make_hint(library, approval.by, approval.role))
     for request in reference.requests:
         if request.approved and is_own(request, request.approved.by) and request.state not in _DONE:
             message = f"{name_of(request.approved.by)} made this request, so they cannot approve it"
-            yield Found(("approved", "by"), message, _hint(library, request.approved.by, "cs"), request.file)
+            yield Found(("approved", "by"), message, _make_hint(library, request.approved.by, "cs"), request.file)
 
 
 _DONE = ("closed", "declined", "cancelled")
 
 
-def _hint(library: Library, but: str, role: str) -> str:
+def _make_hint(library: Library, but: str, role: str) -> str:
     others = [library.policy.name_of(key) for key in who_may_approve(library.policy, [role], frozenset((but,)))]
     # Three names are enough to find somebody; policy.yaml lists all of them.
     return f"ask somebody else to review it: {' or '.join(others[:3])}" if others else "ask somebody else to review it"

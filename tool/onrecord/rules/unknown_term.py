@@ -54,9 +54,9 @@ def _judge(axis: Axis, term: str, keys: Keys, single: str | None, file: str = "r
         yield Found(keys, message, error.hint, file)
     elif single and term not in axis.atoms:
         message = f"{term!r} is a group of several, but {single}"
-        yield Found(keys, message, f"write one of: {_some(axis, term)}", file)
+        yield Found(keys, message, f"write one of: {_name_some(axis, term)}", file)
 
 
-def _some(axis: Axis, group: str) -> str:
+def _name_some(axis: Axis, group: str) -> str:
     atoms = axis.sorted(axis.members[group])
     return ", ".join(atoms[:8]) + (" …" if len(atoms) > 8 else "")

@@ -19,7 +19,7 @@ from onrecord.store.edit_preview import Outlook
 _WORDS = {YES: "yes", NO: "no"}
 
 
-def unread_page(
+def write_unread_page(
     problems: Iterable[str], dropped: Dropped | None, repository: Repository, *, is_logo: bool = False
 ) -> str:
     """Return why nothing was recorded, and what to do. `dropped` is the file if it can be kept for a person to read."""
@@ -38,26 +38,27 @@ def unread_page(
     return "\n".join([*lines, "What you can do:", "", f"- {other}", f"- {by_eye}", ""])
 
 
-def logo_page(seen: Outlook, id_: str, recorder: Person, opened: Opened) -> str:
+def write_logo_page(seen: Outlook, id_: str, recorder: Person, opened: Opened) -> str:
     """Return which permission is complete, now that its logo file has come, and who must approve it."""
     assert seen.reference
     lines = [f"### The logo of {escape(seen.reference.name)} is recorded", ""]
     lines += [f"They allowed it in {escape(id_)}; this exact file is the one that may be shown.", ""]
-    lines += _section("Approvals needed", _approvals(seen, [id_], recorder, opened))
+    lines += _make_section("Approvals needed", _list_approvals(seen, [id_], recorder, opened))
     return "\n".join([*lines, f"Recorded by {escape(recorder.name)}, who uploaded the file here.", ""])
 
 
-def recorded_page(done: Recorded, recorder: Person, opened: Opened) -> str:
+def write_recorded_page(done: Recorded, recorder: Person, opened: Opened) -> str:
     """Return what they allow and refuse, what is not clear, what must be taken down, and who must approve it."""
     assert done.seen.reference
     name, request = escape(done.seen.reference.name), escape(done.request.id)
-    lines = [f"### {name} answered {request}", "", *_answers(done), ""]
-    lines += _section("Not clear", _unclear(done))
-    lines += _section(
+    lines = [f"### {name} answered {request}", "", *_list_answers(done), ""]
+    lines += _make_section("Not clear", _list_unclear(done))
+    lines += _make_section(
         "Must be taken down", [escape(f.message) for f in done.seen.errors if f.rule == "expired-published"]
     )
-    lines += _section(
-        "Approvals needed", _approvals(done.seen, [id_ for one in done.filed for id_ in one.granted], recorder, opened)
+    lines += _make_section(
+        "Approvals needed",
+        _list_approvals(done.seen, [id_ for one in done.filed for id_ in one.granted], recorder, opened),
     )
     lines += [
         f"Recorded by {escape(recorder.name)}, who uploaded the file here; it is kept as evidence with its hash.",
@@ -66,30 +67,30 @@ def recorded_page(done: Recorded, recorder: Person, opened: Opened) -> str:
     return "\n".join(lines)
 
 
-def _section(title: str, items: Sequence[str]) -> list[str]:
+def _make_section(title: str, items: Sequence[str]) -> list[str]:
     return [f"**{title}**", "", *(f"- {item}" for item in items), ""] if items else []
 
 
-def _answers(done: Recorded) -> Iterator[str]:
+def _list_answers(done: Recorded) -> Iterator[str]:
     words = done.seen.library.vocabulary
     rows = []
     for key, (part, use) in done.request.items.items():
         given = done.answer.uses[key]
         said = _WORDS.get(given.answer, "yes, with limits")
-        where = _terms(words.channels, given.channels or part.channels)
-        countries = _terms(words.territories, given.territories or part.territories)
+        where = _list_terms(words.channels, given.channels or part.channels)
+        countries = _list_terms(words.territories, given.territories or part.territories)
         until = str(given.through or part.through)
         scope = (where, countries, until) if given.answer != NO else ("", "", "")
         rows.append((f"**{escape(words.uses.title(use))}**", said, *scope))
     yield table(("use", "answer", "where", "countries", "until"), rows)
 
 
-def _terms(axis: Axis, terms: Iterable[str]) -> str:
+def _list_terms(axis: Axis, terms: Iterable[str]) -> str:
     titles = [axis.title(term) for term in terms]
     return escape(list_words(titles, len(titles)))
 
 
-def _unclear(done: Recorded) -> list[str]:
+def _list_unclear(done: Recorded) -> list[str]:
     titles = done.seen.library.vocabulary.uses
     limited = [(use, done.answer.uses[key].words) for key, (_, use) in done.request.items.items()]
     by_words = "limited in their own words, which somebody must read before each use"
@@ -101,7 +102,7 @@ def _unclear(done: Recorded) -> list[str]:
     return found
 
 
-def _approvals(seen: Outlook, granted: Iterable[str], recorder: Person, opened: Opened) -> list[str]:
+def _list_approvals(seen: Outlook, granted: Iterable[str], recorder: Person, opened: Opened) -> list[str]:
     """Return a line for each missing approval: who can give it, and how."""
     assert seen.reference
     policy = opened.catalog.library.policy
@@ -111,14 +112,14 @@ def _approvals(seen: Outlook, granted: Iterable[str], recorder: Person, opened: 
         for approval in entry.approvals:
             who.setdefault(f"**{escape(policy.name_of(approval.by))}**", []).append(id_)
         for role in roles_missing(entry, seen.library):
-            who.setdefault(_either(entry, role, recorder, opened), []).append(id_)
+            who.setdefault(_name_either(entry, role, recorder, opened), []).append(id_)
     if not who:
         return ["none: nothing more is allowed than before"]
     click = "by approving this pull request (*Files changed*, *Review changes*, *Approve*)"
     return [f"{names}, for {escape(list_words(ids, 12))}, {click}" for names, ids in who.items()]
 
 
-def _either(entry: Authorization, role: str, recorder: Person, opened: Opened) -> str:
+def _name_either(entry: Authorization, role: str, recorder: Person, opened: Opened) -> str:
     policy = opened.catalog.library.policy
     barred = frozenset({recorder.id, *hands(entry)})
     able = [key for key in who_may_approve(policy, [role], barred) if can_be_recognized(policy, key)]

@@ -17,7 +17,7 @@ from onrecord.catalog.record.permission_request import (
     permission_request,
 )
 from onrecord.catalog.record.reference import Reference
-from onrecord.commands.editing.desk import Desk
+from onrecord.commands.editing.edit_session import EditSession
 from onrecord.commands.shell import prompts
 from onrecord.intake.answer.answer import AnswerError, CustomerAnswer, bind_answer
 from onrecord.intake.answer.evidence_kinds import MOST_BYTES
@@ -106,7 +106,7 @@ def find_answered(
     answered = [a for a in reference.authorizations if a.requested and not is_open(a)]
     if id_ is None and answered and not open_:
         last = max(answered, key=lambda a: a.decided or date.min)
-        done = f"the last one, {last.id}, was already answered ({_state(last)})"
+        done = f"the last one, {last.id}, was already answered ({_say_state(last)})"
         raise AnswerError(
             f"no request to {reference.name} is open: {done}; to ask again: onrecord renew {reference.slug}"
         )
@@ -118,7 +118,7 @@ def find_answered(
     if asked is None:
         raise AnswerError(f"{reference.name} was never asked for {id_[:80]!r}")
     if not is_open(asked):
-        raise AnswerError(f"{id_} was already answered: {_state(asked)}")
+        raise AnswerError(f"{id_} was already answered: {_say_state(asked)}")
     parts = letter_of(reference, asked)
     request = permission_request(reference, asked)
     if request is None:
@@ -134,7 +134,7 @@ def find_answered(
     return parts, request
 
 
-def waiting_for_logo(reference: Reference, id_: str | None) -> Authorization:
+def find_waiting_for_logo(reference: Reference, id_: str | None) -> Authorization:
     """Return the permission that lacks only its logo file. Raises AnswerError if none does, or if several do."""
     waiting = [a for a in reference.authorizations if a.state == "requested" and a.decided and id_ in (None, a.id)]
     if len(waiting) != 1:
@@ -143,13 +143,13 @@ def waiting_for_logo(reference: Reference, id_: str | None) -> Authorization:
     return waiting[0]
 
 
-def _state(authorization: Authorization) -> str:
+def _say_state(authorization: Authorization) -> str:
     said = "yes, but the logo file is missing" if authorization.state == "requested" else authorization.state
     return f"{said} on {authorization.decided}"
 
 
-def unasked(
-    desk: Desk, reference: Reference, id_: str | None, typed: Typed, scope: Scope, *, new_logo: bool = False
+def make_unasked(
+    session: EditSession, reference: Reference, id_: str | None, typed: Typed, scope: Scope, *, new_logo: bool = False
 ) -> Authorization:
     """Return an entry for a permission that nobody asked for, such as a contract clause.
 
@@ -161,13 +161,13 @@ def unasked(
             "--unasked needs --channel, --territory and --through; if no last day was agreed, give --review-by "
             "instead of --through."
         )
-    words = desk.opened.catalog.library.vocabulary
+    words = session.opened.catalog.library.vocabulary
     limited = (*typed.words, *typed.channels, *typed.territories, *typed.throughs)
     named = [*typed.yes, *typed.no, *(text.partition("=")[0] for text in limited)]
-    uses = words.uses.sorted(words.uses.expand_all(prompts.terms(words.uses, named, "--yes")))
+    uses = words.uses.sorted(words.uses.expand_all(prompts.require_terms(words.uses, named, "--yes")))
     if not uses:
         raise click.UsageError("--unasked needs --yes or --limit: what they allow.")
-    name = id_ or f"{desk.today.year}-{uses[0]}"
+    name = id_ or f"{session.today.year}-{uses[0]}"
     taken = reference.by_id
     free = next(one for n in range(1, len(taken) + 2) if (one := name if n == 1 else f"{name}-{n}") not in taken)
     return Authorization(
@@ -182,7 +182,7 @@ def unasked(
     )
 
 
-def unasked_request(reference: Reference, entry: Authorization, decided: date) -> PermissionRequest:
+def make_unasked_request(reference: Reference, entry: Authorization, decided: date) -> PermissionRequest:
     """Return the request to check an unasked answer against: its own scope."""
     part = Question(
         reference.slug,
@@ -198,7 +198,7 @@ def unasked_request(reference: Reference, entry: Authorization, decided: date) -
 
 
 def read_answer(
-    desk: Desk,
+    session: EditSession,
     asked: Authorization,
     request: PermissionRequest,
     returned: Returned | None,
@@ -206,11 +206,11 @@ def read_answer(
     file: Path | None,
 ) -> CustomerAnswer:
     """Return the answer, checked against the request. Raises AnswerError, or click.UsageError if there is none."""
-    words = desk.opened.catalog.library.vocabulary
+    words = session.opened.catalog.library.vocabulary
     read = returned is not None and returned.document is not None
     if typed.any:
         for option, several in (("--yes", typed.yes), ("--no", typed.no)):
-            prompts.terms(words.uses, (term.partition("@")[0] for term in several), option)
+            prompts.require_terms(words.uses, (term.partition("@")[0] for term in several), option)
         return read_typed_answer(
             request,
             words,
@@ -221,9 +221,9 @@ def read_answer(
             territories=typed.territories,
             throughs=typed.throughs,
             signer=typed.signer,
-            decided=typed.decided or desk.today,
+            decided=typed.decided or session.today,
             note=typed.note,
-            today=desk.today,
+            today=session.today,
         )
     if returned and not read:
         by_eye = "read it yourself, and give the answer with --yes, --no and --limit; the file is kept as evidence"
@@ -234,7 +234,7 @@ def read_answer(
     if typed.signer or typed.note:
         raise AnswerError("the file says who answered and what; leave out --signer and --note")
     digest = asked.requested.digest if asked.requested else None
-    return bind_answer(returned.document, request, digest, words, desk.today, typed.decided)
+    return bind_answer(returned.document, request, digest, words, session.today, typed.decided)
 
 
 def _complete_scope(reference: Reference, asked: Authorization, scope: Scope) -> Question:

@@ -16,8 +16,8 @@ from onrecord.catalog.record.permission_request import is_open, letter_of, permi
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import UnknownTermError, Vocabulary
 from onrecord.catalog.workload.outreach_conflicts import Conflict, allowed_somewhere, asked_already
-from onrecord.commands.editing.desk import Desk, save
-from onrecord.commands.editing.inquiry import Inquiry, RefusedError, inquire, obstacles, remind, send_out, weigh
+from onrecord.commands.editing.edit_session import EditSession, save
+from onrecord.commands.editing.inquiry import Inquiry, RefusedError, find_obstacles, inquire, remind, send_out, weigh
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.exits import Exit
 from onrecord.commands.shell.failure import decline, leave, warn
@@ -30,7 +30,7 @@ _NAME, _MOST_NAME = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*"), 80
 
 
 def ask_one(
-    desk: Desk,
+    session: EditSession,
     reference: Reference,
     plan: Plan,
     out: Path | None,
@@ -42,33 +42,40 @@ def ask_one(
 ) -> None:
     """Ask one customer. Raises CommandError (exit 1) if there are reasons not to ask now."""
     try:
-        found = obstacles(desk, reference, plan)
+        found = find_obstacles(session, reference, plan)
         if dry_run:
             for obstacle in found:
                 click.echo(f"{'No' if obstacle.hard else 'But'}: {make_visible(obstacle.message)}")
             click.echo("Nothing was written." if found else "No conflicts found. Nothing was written.")
             leave(Exit.FINDINGS if found else Exit.CLEAN)
         weigh(found, anyway)
-        inquiry = inquire(desk, reference, plan, out, id_)
+        inquiry = inquire(session, reference, plan, out, id_)
     except RefusedError as error:
         decline(str(error), findings=error.findings)
-    days = (max(part.through for part in plan.parts) - desk.today).days
-    if days > desk.policy.max_days:
-        warn(f"that is {days} days; policy recommends at most {desk.policy.max_days}")
-    hand_over(desk, reference, inquiry, commits=commits)
+    days = (max(part.through for part in plan.parts) - session.today).days
+    if days > session.policy.max_days:
+        warn(f"that is {days} days; policy recommends at most {session.policy.max_days}")
+    hand_over(session, reference, inquiry, commits=commits)
     if "logo" in plan.uses and reference.logo_sha256 is None:
         click.echo("No logo is on record, so the request asks them to send the file with their answer.")
-    library = desk.opened.catalog.library
+    library = session.opened.catalog.library
     if (
         "logo" in plan.uses
         and "name" not in plan.uses
-        and not allowed_somewhere(reference, library, "name", desk.today)
+        and not allowed_somewhere(reference, library, "name", session.today)
     ):
         click.echo("Ask for the name as well (--use name): a logo on a page needs a text that names them (WCAG 1.1.1).")
 
 
 def send_again(
-    desk: Desk, reference: Reference, id_: str | None, team: str, out: Path | None, *, anyway: bool, commits: bool
+    session: EditSession,
+    reference: Reference,
+    id_: str | None,
+    team: str,
+    out: Path | None,
+    *,
+    anyway: bool,
+    commits: bool,
 ) -> None:
     """Send the open request again as a reminder.
 
@@ -86,38 +93,42 @@ def send_again(
     logos = {part.logo_sha256 for part in request.parts if part.logo_sha256}
     if logos and logos != {reference.logo_sha256}:
         decline(f"The logo in the record is not the one that {first.id} asks for; restore it, or ask again.")
-    library = desk.opened.catalog.library
+    library = session.opened.catalog.library
     try:
-        lately = [o for o in asked_already(reference, library, (), team, desk.today) if o.code is Conflict.ASKED_LATELY]
+        lately = [
+            o for o in asked_already(reference, library, (), team, session.today) if o.code is Conflict.ASKED_LATELY
+        ]
         weigh(lately, anyway)
-        inquiry = remind(desk, reference, first.id, team, out)
+        inquiry = remind(session, reference, first.id, team, out)
     except RefusedError as error:
         decline(str(error), findings=error.findings)
-    hand_over(desk, reference, inquiry, commits=commits)
+    hand_over(session, reference, inquiry, commits=commits)
 
 
-def hand_over(desk: Desk, reference: Reference, inquiry: Inquiry, *, commits: bool) -> None:
+def hand_over(session: EditSession, reference: Reference, inquiry: Inquiry, *, commits: bool) -> None:
     """Write the files to send and the record, and print what to send and what comes next."""
     for note in inquiry.notes:
         warn(make_visible(note))
-    if desk.proposes is not None:
+    if session.proposes is not None:
         inquiry.change.letters |= inquiry.letters
-        save(desk, inquiry.change, commits=commits)
+        save(session, inquiry.change, commits=commits)
         return
     letters = send_out(inquiry)
-    save(desk, inquiry.change, commits=commits)
+    save(session, inquiry.change, commits=commits)
     for letter in letters:
         click.echo(f"To send: {make_visible(str(letter))}")
     click.echo(f"When they answer: onrecord record {reference.slug} FILE")
-    upload = upload_address(desk.policy.repository, reference.slug)
+    upload = upload_address(session.policy.repository, reference.slug)
     if upload:
         click.echo(f"  or upload what they sent: {make_visible(upload)}")
     click.echo(f"If they do not: onrecord seek {reference.slug} --again")
 
 
-def atoms_asked(vocabulary: Vocabulary, uses: tuple[str, ...]) -> tuple[str, ...]:
+def split_uses(vocabulary: Vocabulary, uses: tuple[str, ...]) -> tuple[str, ...]:
     """Return each use by itself, because the customer answers them one by one."""
-    return tuple(vocabulary.uses.sorted(vocabulary.uses.expand_all(prompts.terms(vocabulary.uses, uses, "--use"))))
+    return tuple(
+        vocabulary.uses.sorted(vocabulary.uses.expand_all(prompts.require_terms(vocabulary.uses, uses, "--use")))
+    )
 
 
 def have_usual_channels(vocabulary: Vocabulary, uses: tuple[str, ...]) -> bool:
@@ -125,7 +136,7 @@ def have_usual_channels(vocabulary: Vocabulary, uses: tuple[str, ...]) -> bool:
     return bool(uses) and all(vocabulary.uses.term(use).channels for use in uses)
 
 
-def parts_asked(
+def group_parts(
     vocabulary: Vocabulary,
     uses: tuple[str, ...],
     channels: tuple[str, ...],
@@ -140,11 +151,11 @@ def parts_asked(
     """
     return tuple(
         PlanPart(tuple(several), where, countries, through, incentive=incentive, disclosure=disclosure)
-        for (where, countries), several in _scopes_asked(vocabulary, uses, channels, territories).items()
+        for (where, countries), several in _group_scopes(vocabulary, uses, channels, territories).items()
     )
 
 
-def _scopes_asked(
+def _group_scopes(
     vocabulary: Vocabulary, uses: tuple[str, ...], channels: tuple[str, ...], territories: tuple[str, ...]
 ) -> dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]]:
     """Return the uses by where they are asked for.
@@ -158,7 +169,7 @@ def _scopes_asked(
             (vocabulary.territories, countries, "--territory"),
         ):
             for several in (terms.every, *terms.single.values()):
-                prompts.terms(axis, several, option)
+                prompts.require_terms(axis, several, option)
         return group_by_scope(uses, where, countries, vocabulary)
     except UnknownTermError as error:
         raise click.UsageError(f"{error}: {error.hint}") from None
@@ -166,7 +177,7 @@ def _scopes_asked(
         prompts.refuse(str(error), "--channel")
 
 
-def last_day_asked(through: date | timedelta | None, today: date) -> date:
+def choose_last_day(through: date | timedelta | None, today: date) -> date:
     """Return the last day to ask for: as given, or a year from today. Raises click.BadParameter if it has passed."""
     if isinstance(through, timedelta):
         through = today + through
@@ -178,11 +189,11 @@ def last_day_asked(through: date | timedelta | None, today: date) -> date:
     return through
 
 
-def chosen_language(desk: Desk, reference: Reference, language: str | None) -> str:
+def choose_language(session: EditSession, reference: Reference, language: str | None) -> str:
     """Return the language of the request. Raises click.BadParameter if there are no texts in the given one."""
     if language is None:
-        return language_for(reference, desk.opened.tree)
-    known = languages(desk.opened.tree)
+        return language_for(reference, session.opened.tree)
+    known = languages(session.opened.tree)
     if language not in known:
         prompts.refuse(
             f"there are no texts in {make_visible(language)!r}, only in {list_words(known, 20)}", "--language"
@@ -190,7 +201,7 @@ def chosen_language(desk: Desk, reference: Reference, language: str | None) -> s
     return language
 
 
-def campaign_name(name: str) -> str:
+def check_campaign_name(name: str) -> str:
     """Return the name if ids and branches may be named like that. Raises click.BadParameter if not."""
     if len(name) > _MOST_NAME or not _NAME.fullmatch(name):
         close = make_slug(name)

@@ -52,14 +52,14 @@ def start_job(
     """
     here = repository.text("symbolic-ref", "--quiet", "--short", "HEAD", check=False)
     base = policy.repository.branch
-    start = "HEAD" if here == base else _default_branch(repository, base)
+    start = "HEAD" if here == base else _find_default_branch(repository, base)
     if here and here != base:
         if re.fullmatch(rf"{re.escape(name)}(-[0-9]+)?", here):
             return JobBranch(repository, here)
         if start is None or _builds_on(repository, start, files, read):
             click.echo(f"Staying on branch {make_visible(here)}: what you edit is not on {make_visible(base)} yet.")
             return JobBranch(repository, here)
-    free = free_branch(repository, name)
+    free = find_free_branch(repository, name)
     try:
         left = here or repository.text("rev-parse", "HEAD")
         repository.run("switch", "--quiet", "--no-track", "--create", free, start or "HEAD")
@@ -78,7 +78,7 @@ def push_branch(repository: Repository, branch: str, message: str, policy: Polic
     except GitError as error:
         fail(
             f"the change is committed on branch {branch}, but was not pushed: {error.message}",
-            push_line(repository, branch),
+            write_push_line(repository, branch),
         )
     click.echo(f"Pushed branch {make_visible(branch)}")
     host, base = policy.repository.forge, policy.repository.branch
@@ -93,15 +93,15 @@ def say_next(repository: Repository, policy: Policy, name: str, message: str, fi
     """Print how to propose a change, as one command that stops if a step fails; nothing without a git repository."""
     if not repository.exists():
         return
-    git = _git(repository)
+    git = _write_git(repository)
     here = repository.text("symbolic-ref", "--quiet", "--short", "HEAD", check=False)
     new = here in ("", policy.repository.branch)
-    branch = free_branch(repository, name) if new else here
+    branch = find_free_branch(repository, name) if new else here
     steps = [
         *([f"{git} switch -c {branch}"] if new else []),
-        f"{git} add {' '.join(sorted({_folder(path) for path in files}))}",
+        f"{git} add {' '.join(sorted({_find_folder(path) for path in files}))}",
         f"{git} commit -m {_quote(message)}",
-        push_line(repository, branch),
+        write_push_line(repository, branch),
     ]
     click.echo("Next:")
     click.echo(" &&\n".join(f"  {step}" for step in steps))
@@ -114,12 +114,12 @@ def say_pull_request(policy: Policy, branch: str) -> None:
     click.echo(f"Then open the pull request: {make_visible(where)}")
 
 
-def push_line(repository: Repository, branch: str) -> str:
+def write_push_line(repository: Repository, branch: str) -> str:
     """Return the command that pushes a branch."""
-    return f"{_git(repository)} push -u origin {branch}"
+    return f"{_write_git(repository)} push -u origin {branch}"
 
 
-def free_branch(repository: Repository, name: str) -> str:
+def find_free_branch(repository: Repository, name: str) -> str:
     """Return the name, with a number if a branch has it, here or on a remote."""
     refs = repository.text("for-each-ref", "--format=%(refname)", "refs/heads", "refs/remotes").splitlines()
     taken = {ref.split("/", 2 if ref.startswith("refs/heads/") else 3)[-1] for ref in refs}
@@ -127,7 +127,7 @@ def free_branch(repository: Repository, name: str) -> str:
     return next(branch for branch in free if branch not in taken)
 
 
-def _default_branch(repository: Repository, base: str) -> str | None:
+def _find_default_branch(repository: Repository, base: str) -> str | None:
     """Return the default branch by its full name: the local one, else the remote's; None if there is neither."""
     for ref in (f"refs/heads/{base}", f"refs/remotes/origin/{base}"):
         if repository.text("rev-parse", "--verify", "--quiet", f"{ref}^{{commit}}", check=False):
@@ -142,13 +142,13 @@ def _builds_on(repository: Repository, start: str, files: Mapping[str, bytes], r
     return any(there[path] != read.get(path) for path in files)
 
 
-def _git(repository: Repository) -> str:
+def _write_git(repository: Repository) -> str:
     """Return the git command as it works from the current folder."""
     folder = str(repository.folder)
     return "git" if folder == "." else f"git -C {shlex.quote(folder)}"
 
 
-def _folder(path: str) -> str:
+def _find_folder(path: str) -> str:
     return "/".join(path.split("/")[:2])
 
 

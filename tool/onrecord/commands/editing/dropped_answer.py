@@ -9,9 +9,9 @@ from pathlib import Path
 
 from onrecord.catalog.changes.approvals import PullRequest, ReviewList
 from onrecord.catalog.decision.reasons import list_words
-from onrecord.commands.editing.answer_page import logo_page, recorded_page, unread_page
+from onrecord.commands.editing.answer_page import write_logo_page, write_recorded_page, write_unread_page
 from onrecord.commands.editing.answers import Scope, Typed
-from onrecord.commands.editing.desk import Change, Desk
+from onrecord.commands.editing.edit_session import EditSession, PlannedEdit
 from onrecord.commands.editing.proposing import attempt
 from onrecord.commands.editing.recording import Recording, record_answer, record_logo
 from onrecord.commands.shell.failure import CommandError, fail
@@ -74,7 +74,7 @@ class Outcome:
 def read_drop(branch: Branch, event: PullRequestEvent, opened: Opened) -> Read:
     """Read the one uploaded file; ReadNothing if there is not exactly one that could be recorded."""
     found = branch.waiting(opened)
-    if event.from_elsewhere or not found.dropped or _amiss(found):
+    if event.from_elsewhere or not found.dropped or _find_amiss(found):
         return ReadNothing()
     (one,) = found.dropped
     return read_dropped(one.name, one.blob, content(branch.repository, one))
@@ -90,9 +90,9 @@ def record_drop(branch: Branch, event: PullRequestEvent, read: Read, opened: Ope
     if not found.dropped or event.pull_request.base.ref != policy.repository.branch:
         return Outcome()
     one = found.dropped[0]
-    problems = [*_amiss(found), *_strangers(branch, event, opened)]
+    problems = [*_find_amiss(found), *_find_strangers(branch, event, opened)]
     if problems:
-        return Outcome(unread_page(problems, None, policy.repository))
+        return Outcome(write_unread_page(problems, None, policy.repository))
     if not isinstance(read, ReadFile) or read.blob != one.blob:
         fail(
             "the file that was read is not the one that the pull request adds; nothing was written", "run the job again"
@@ -105,24 +105,26 @@ def record_drop(branch: Branch, event: PullRequestEvent, read: Read, opened: Ope
     if not is_logo and (read.problem or read.answer is None):
         why = read.problem or "it does not contain an answer to our form, so only a person can read it"
         by_eye = one if _can_be_kept(one.name, data) else None
-        return Outcome(unread_page([f"{one.name}: {why}"], by_eye, policy.repository))
-    changes: list[Change] = []
+        return Outcome(write_unread_page([f"{one.name}: {why}"], by_eye, policy.repository))
+    changes: list[PlannedEdit] = []
     pages: list[str] = []
 
     def step() -> None:
-        desk = Desk(opened, person.id, changes)
-        reference = desk.customer(one.customer)
+        session = EditSession(opened, person.id, changes)
+        reference = session.find_customer(one.customer)
         if is_logo:
-            seen, id_ = record_logo(desk, reference, None, SentLogo(one.name, data), commits=False)
-            pages.append(logo_page(seen, id_, person, opened))
+            seen, id_ = record_logo(session, reference, None, SentLogo(one.name, data), commits=False)
+            pages.append(write_logo_page(seen, id_, person, opened))
         else:
             given = Recording(_UNTYPED, Scope((), (), None), came=(read.returned, data))
-            done = record_answer(desk, reference, None, given, commits=False)
-            pages.append(recorded_page(done, person, opened))
+            done = record_answer(session, reference, None, given, commits=False)
+            pages.append(write_recorded_page(done, person, opened))
 
     failed = attempt(step, _say)[1]
     if not changes or not pages:
-        return Outcome(unread_page([f"{one.name}: {why}" for why in failed], one, policy.repository, is_logo=is_logo))
+        return Outcome(
+            write_unread_page([f"{one.name}: {why}" for why in failed], one, policy.repository, is_logo=is_logo)
+        )
     files: dict[str, bytes | None] = {f"{branch.prefix}{path}": data for path, data in changes[0].files.items()}
     files = {f"{branch.prefix}{one.path}": None, **files}
     message = f"{make_visible(changes[0].message)}\n\nUploaded by {make_visible(person.name)} in pull request "
@@ -149,7 +151,7 @@ def _say(error: CommandError) -> list[str]:
     return [error.message.removeprefix("Nothing was written: "), *(f"{f.message}; {f.hint}" for f in error.findings)]
 
 
-def _amiss(found: Brought) -> list[str]:
+def _find_amiss(found: Brought) -> list[str]:
     """Return what is wrong with the upload, before any file is read."""
     problems = []
     if found.others:
@@ -170,7 +172,7 @@ def _amiss(found: Brought) -> list[str]:
     return problems
 
 
-def _strangers(branch: Branch, event: PullRequestEvent, opened: Opened) -> list[str]:
+def _find_strangers(branch: Branch, event: PullRequestEvent, opened: Opened) -> list[str]:
     """Return why it is not clear who recorded the answer: the branch is in a fork, or several people worked on it."""
     policy = opened.catalog.library.policy
     author = event.pull_request.user.login if event.pull_request.user else None

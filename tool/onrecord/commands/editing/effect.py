@@ -12,7 +12,7 @@ from onrecord.commands.shell.failure import decline
 _WORDS = {Answer.ALLOW: "yes", Answer.ASK: "ask first", Answer.DENY: "no"}
 
 
-def effect_lines(
+def write_effect_lines(
     before: Reference,
     after: Reference,
     library: Library,
@@ -31,7 +31,7 @@ def effect_lines(
     words = library.vocabulary
     places: dict[tuple[str, str], dict[str, list[str]]] = {}
     for effect in found:
-        channels_of = places.setdefault((effect.use, f"{_WORDS[effect.before]} → {_answer(effect)}"), {})
+        channels_of = places.setdefault((effect.use, f"{_WORDS[effect.before]} → {_say_answer(effect)}"), {})
         channels_of.setdefault(effect.channel, []).append(effect.territory)
     for (use, becomes), by_channel in places.items():
         alike: dict[tuple[str, ...], list[str]] = {}
@@ -39,14 +39,14 @@ def effect_lines(
             alike.setdefault(tuple(territories), []).append(words.channels.title(channel))
         for within, channels in alike.items():
             countries = [words.territories.title(territory) for territory in within]
-            yield f"  {words.uses.title(use)} on {_all(channels)}, {_all(countries)}: {becomes}"
+            yield f"  {words.uses.title(use)} on {_list_all(channels)}, {_list_all(countries)}: {becomes}"
 
 
-def _all(titles: list[str]) -> str:
+def _list_all(titles: list[str]) -> str:
     return list_words(titles, len(titles))
 
 
-def _answer(effect: Effect) -> str:
+def _say_answer(effect: Effect) -> str:
     after, approved = effect.after, effect.approved
     until = f" until {after.valid_through}" if after.valid_through else ""
     why = f" ({after.reasons[0].code})" if after.answer is not Answer.ALLOW else ""

@@ -13,7 +13,7 @@ from onrecord.asking.sheet import contact
 from onrecord.asking.words import WordsError, words
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
-from onrecord.commands.editing.desk import Desk
+from onrecord.commands.editing.edit_session import EditSession
 from onrecord.commands.shell.failure import warn
 from onrecord.commands.shell.output import write_into
 from onrecord.reports.briefing import briefing
@@ -26,16 +26,16 @@ _HELPED = 3
 """From 3 of 5 (the middle) on, the thank-you tells the customer that it helped."""
 
 
-def to_the_meeting(
-    desk: Desk, reference: Reference, request: Request, folder: Path, minutes: int, *, moved: bool
+def write_meeting_documents(
+    session: EditSession, reference: Reference, request: Request, folder: Path, minutes: int, *, moved: bool
 ) -> None:
     """Write the invitation and the briefing for a scheduled request; with `moved`, it had another day before."""
     assert request.scheduled
-    library = desk.opened.catalog.library
-    sheet = briefing(reference, request, library, desk.today)
+    library = session.opened.catalog.library
+    sheet = briefing(reference, request, library, session.today)
     title = library.vocabulary.uses.title(request.use)
     summary = f"{title}: {reference.name}{f' with {request.prospect}' if request.prospect else ''}"
-    host = urlsplit(desk.policy.repository.url).hostname or "onrecord"
+    host = urlsplit(session.policy.repository.url).hostname or "onrecord"
     now = datetime.now(UTC)
     event = Event(
         uid=f"{reference.slug}-{request.id}@{host}",
@@ -50,23 +50,23 @@ def to_the_meeting(
     _put(folder / f"{reference.slug}-{request.id}.md", sheet.encode("utf-8"), "Briefing")
 
 
-def thanks(desk: Desk, reference: Reference, request: Request, folder: Path) -> None:
+def write_thanks(session: EditSession, reference: Reference, request: Request, folder: Path) -> None:
     """Write a draft thank-you, in the customer's language."""
-    tree = desk.opened.tree
+    tree = session.opened.tree
     try:
-        tongue = words(tree, language_for(reference, tree), desk.opened.catalog.library.vocabulary)
+        tongue = words(tree, language_for(reference, tree), session.opened.catalog.library.vocabulary)
     except WordsError as error:
         warn(f"no draft thank-you was written: {error}")
         return
     helped = request.outcome is not None and (request.outcome.helpful or 0) >= _HELPED
     values = {
         "helped": f" {tongue.say('thanks', 'helped')}" if helped else "",
-        "company": desk.policy.company.name,
-        "prospect": request.prospect or desk.policy.company.name,
-        "day": tongue.day(request.held or desk.today),
-        "contact": contact(desk.policy, desk.by),
+        "company": session.policy.company.name,
+        "prospect": request.prospect or session.policy.company.name,
+        "day": tongue.day(request.held or session.today),
+        "contact": contact(session.policy, session.by),
     }
-    person = desk.policy.people[desk.by]
+    person = session.policy.people[session.by]
     message = EmailMessage(policy=SMTP)
     message["Subject"] = tongue.say("thanks", "subject", **values)
     if person.email:

@@ -10,7 +10,7 @@ import click
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.permission_request import PermissionRequest
 from onrecord.catalog.record.reference import Reference
-from onrecord.commands.editing.desk import Change, Desk
+from onrecord.commands.editing.edit_session import EditSession, PlannedEdit
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
 from onrecord.intake.answer.answer import NO, AnswerError, CustomerAnswer, SentLogo
@@ -22,7 +22,7 @@ from onrecord.store.logo import MAX_LOGO, logo_problem
 
 
 def keep_evidence(
-    desk: Desk, change: Change, name: str, file: Path | None, option: str
+    session: EditSession, change: PlannedEdit, name: str, file: Path | None, option: str
 ) -> tuple[dict[str, str] | None, str | None]:
     """Add a file that is only evidence to the change; return the record's `evidence`, and the file's usual basis.
 
@@ -38,33 +38,33 @@ def keep_evidence(
         raise click.BadParameter(f"{make_visible(str(file))}: {error.strerror}", param_hint=option) from None
     except AnswerError as error:
         decline(f"Nothing was written: {error}.")
-    return _place(desk, change, name, returned.suffix, data), returned.basis
+    return _place_file(session, change, name, returned.suffix, data), returned.basis
 
 
 def keep_file(
-    desk: Desk, change: Change, about: Authorization, on: date, suffix: str, data: bytes, kind: str = ""
+    session: EditSession, change: PlannedEdit, about: Authorization, on: date, suffix: str, data: bytes, kind: str = ""
 ) -> dict[str, str]:
     """Add the file to the change under evidence/, unchanged; return the record's `evidence`."""
-    return _place(desk, change, f"{on}-{kind}{about.id}", suffix, data)
+    return _place_file(session, change, f"{on}-{kind}{about.id}", suffix, data)
 
 
-def _place(desk: Desk, change: Change, name: str, suffix: str, data: bytes) -> dict[str, str]:
+def _place_file(session: EditSession, change: PlannedEdit, name: str, suffix: str, data: bytes) -> dict[str, str]:
     home = f"references/{change.slug}"
     stem = f"evidence/{name}"
     names = (f"{stem}.{suffix}" if n == 1 else f"{stem}-{n}.{suffix}" for n in range(1, 1000))
-    name = next(name for name in names if desk.opened.tree.kind(f"{home}/{name}") == "missing")
+    name = next(name for name in names if session.opened.tree.kind(f"{home}/{name}") == "missing")
     change.files[f"{home}/{name}"] = data
     return {"file": name, "sha256": hashlib.sha256(data).hexdigest()}
 
 
 def keep_outside(
-    desk: Desk, slug: str, about: Authorization, on: date, suffix: str, data: bytes, url: str | None
+    session: EditSession, slug: str, about: Authorization, on: date, suffix: str, data: bytes, url: str | None
 ) -> dict[str, str]:
     """Return the record's `evidence` for a file that is kept outside git, at `url` or in the store that policy names.
 
     Nothing is copied or uploaded. Raises click.BadParameter if the store is not a web address.
     """
-    store = desk.policy.evidence_store
+    store = session.policy.evidence_store
     if url is None and not (store and store.startswith(("https://", "http://"))):
         where = f"policy's evidence.store, {store!r}, is not a web address" if store else "policy has no evidence.store"
         prompts.refuse(f"{where}; give the address of the file with --url", "--outside")
@@ -81,9 +81,9 @@ class AllowedLogo:
     waits: str | None = None
 
 
-def allowed_logo(
-    desk: Desk,
-    change: Change,
+def find_allowed_logo(
+    session: EditSession,
+    change: PlannedEdit,
     reference: Reference,
     request: PermissionRequest,
     answer: CustomerAnswer,
@@ -112,7 +112,7 @@ def allowed_logo(
             decline(
                 "Nothing was written: they were asked about the logo in the record; to use another file, ask again."
             )
-        return given_logo(change, reference, logo, desk if replaces else None)
+        return add_given_logo(change, reference, logo, session if replaces else None)
     if asked:
         if reference.logo_sha256 in asked:
             return AllowedLogo(reference.logo_sha256)
@@ -120,7 +120,7 @@ def allowed_logo(
     if answer.logo is None:
         return AllowedLogo(waits="they sent no logo file")
     name = f"logo.{answer.logo.name.rpartition('.')[2].lower()}"
-    problem = _problem(reference, name, answer.logo.data)
+    problem = _find_problem(reference, name, answer.logo.data)
     if problem:
         return AllowedLogo(waits=f"the logo file in their answer {problem}")
     return _add(change, reference, name, answer.logo.data)
@@ -134,13 +134,15 @@ def read_logo(file: Path) -> SentLogo:
         raise click.BadParameter(f"{make_visible(str(file))}: {error.strerror}", param_hint="--logo") from None
 
 
-def given_logo(change: Change, reference: Reference, logo: SentLogo, replacing: Desk | None = None) -> AllowedLogo:
+def add_given_logo(
+    change: PlannedEdit, reference: Reference, logo: SentLogo, replacing: EditSession | None = None
+) -> AllowedLogo:
     """Add a logo file that the recorder gives to the change. Raises CommandError (exit 1) if it cannot be used.
 
-    With a desk, it may differ from the one in the record, and replaces it.
+    With a session, it may differ from the one in the record, and replaces it.
     """
     name, data = f"logo.{logo.name.rpartition('.')[2].lower()}", logo.data
-    problem = _problem(None if replacing else reference, name, data)
+    problem = _find_problem(None if replacing else reference, name, data)
     if problem:
         decline(f"Nothing was written: the logo {problem}.")
     if replacing and reference.logo_sha256 != hashlib.sha256(data).hexdigest():
@@ -148,16 +150,16 @@ def given_logo(change: Change, reference: Reference, logo: SentLogo, replacing: 
     return _add(change, reference, name, data)
 
 
-def _replace(desk: Desk, change: Change, reference: Reference, name: str, data: bytes) -> AllowedLogo:
+def _replace(session: EditSession, change: PlannedEdit, reference: Reference, name: str, data: bytes) -> AllowedLogo:
     path = f"references/{reference.slug}/{name}"
-    if desk.opened.tree.kind(path) == "file":
-        change.edit(path, desk.opened.tree.read(path), data)
+    if session.opened.tree.kind(path) == "file":
+        change.edit(path, session.opened.tree.read(path), data)
     else:
         change.files[path] = data
     return AllowedLogo(hashlib.sha256(data).hexdigest(), name)
 
 
-def _problem(reference: Reference | None, name: str, data: bytes) -> str | None:
+def _find_problem(reference: Reference | None, name: str, data: bytes) -> str | None:
     if name not in ("logo.svg", "logo.png"):
         return "is neither SVG nor PNG"
     if reference and reference.logo and reference.logo_sha256 != hashlib.sha256(data).hexdigest():
@@ -165,7 +167,7 @@ def _problem(reference: Reference | None, name: str, data: bytes) -> str | None:
     return logo_problem(name, data)
 
 
-def _add(change: Change, reference: Reference, name: str, data: bytes) -> AllowedLogo:
+def _add(change: PlannedEdit, reference: Reference, name: str, data: bytes) -> AllowedLogo:
     sha256 = hashlib.sha256(data).hexdigest()
     if reference.logo:
         return AllowedLogo(sha256)

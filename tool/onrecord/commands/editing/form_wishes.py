@@ -7,18 +7,18 @@ from typing import NoReturn
 import click
 
 from onrecord.catalog.search.finder import Wish
-from onrecord.commands.editing.desk import Desk
-from onrecord.commands.editing.form_fields import Given, several
+from onrecord.commands.editing.edit_session import EditSession
+from onrecord.commands.editing.form_fields import Given, split_several
 from onrecord.commands.editing.wishing import answer_wish, close_wish, file_wish
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.opening import parse_day
 
 
-def wish_for(desk: Desk, given: Given, on: date) -> None:
+def file_wanted(session: EditSession, given: Given, on: date) -> None:
     """File what somebody looked for; the reviewer is told which references fit today."""
 
     def chosen(key: str) -> tuple[str, ...]:
-        return tuple(several(given.get(key, "")))
+        return tuple(split_several(given.get(key, "")))
 
     wanted = Wish(
         words=tuple(given.get("words", "").split()),
@@ -32,25 +32,25 @@ def wish_for(desk: Desk, given: Given, on: date) -> None:
         languages=chosen("language"),
         territories=chosen("territory"),
     )
-    deal = {**_amount(desk, given), **_stage(given)}
-    more = {"about": given.get("about"), "needed_by": _needed_by(desk, given), "opportunity": deal}
-    file_wish(desk, wanted, on, more, commits=False)
+    deal = {**_read_amount(session, given), **_read_stage(given)}
+    more = {"about": given.get("about"), "needed_by": _read_needed_by(session, given), "opportunity": deal}
+    file_wish(session, wanted, on, more, commits=False)
 
 
-def end_wish(desk: Desk, given: Given, on: date) -> None:
+def end_wish(session: EditSession, given: Given, on: date) -> None:
     """Record which customer was found, or why nobody is looking any more.
 
     Raises click.BadParameter if the form says neither.
     """
     if "customer" in given:
-        answer_wish(desk, given["wish"], given["customer"], on, commits=False)
+        answer_wish(session, given["wish"], given["customer"], on, commits=False)
     elif "why" in given:
-        close_wish(desk, given["wish"], given["why"], on, commits=False)
+        close_wish(session, given["wish"], given["why"], on, commits=False)
     else:
         prompts.refuse("name the customer, or write below why nobody is looking any more", "customer")
 
 
-def _needed_by(desk: Desk, given: Given) -> str | None:
+def _read_needed_by(session: EditSession, given: Given) -> str | None:
     if "needed_by" not in given:
         return None
 
@@ -58,10 +58,10 @@ def _needed_by(desk: Desk, given: Given) -> str | None:
         prompts.refuse(message, "--needed-by")
 
     day = parse_day(given["needed_by"], fail)
-    return day.isoformat() if day >= desk.today else fail(f"{day} is in the past")
+    return day.isoformat() if day >= session.today else fail(f"{day} is in the past")
 
 
-def _amount(desk: Desk, given: Given) -> dict[str, object]:
+def _read_amount(session: EditSession, given: Given) -> dict[str, object]:
     """Return the amount of the deal and its currency, which may be before or after the amount.
 
     Raises click.BadParameter if the amount is not clear, or if no currency is known.
@@ -70,7 +70,7 @@ def _amount(desk: Desk, given: Given) -> dict[str, object]:
     if not typed:
         return {}
     currency = re.search(r"\b[A-Z]{3}\b", typed)
-    high = desk.policy.requests.high_value
+    high = session.policy.requests.high_value
     code = currency[0] if currency else high[1] if high else None
     if code is None:
         prompts.refuse("add the currency, such as 250000 EUR", "amount")
@@ -81,7 +81,7 @@ def _amount(desk: Desk, given: Given) -> dict[str, object]:
         prompts.refuse(error.message, "amount")
 
 
-def _stage(given: Given) -> dict[str, object]:
+def _read_stage(given: Given) -> dict[str, object]:
     typed = given.get("stage", "")
     if typed and not (re.fullmatch("[0-9]{1,3}", typed) and int(typed) <= 100):
         prompts.refuse("write a number from 0 to 100, or leave it empty", "stage")

@@ -15,7 +15,7 @@ from onrecord.catalog.record.permission_request import letter_of
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.outreach_conflicts import Conflict, Obstacle, asked_already, to_asking
 from onrecord.catalog.workload.renewal import refusal
-from onrecord.commands.editing.desk import Change, Desk
+from onrecord.commands.editing.edit_session import EditSession, PlannedEdit
 from onrecord.commands.editing.evidence_files import keep_file
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.output import write_into
@@ -45,20 +45,20 @@ class Inquiry:
     """
 
     id: str
-    change: Change
+    change: PlannedEdit
     letters: dict[str, bytes]
     folder: Path
     notes: tuple[str, ...] = ()
 
 
-def obstacles(desk: Desk, reference: Reference, plan: Plan) -> list[Obstacle]:
+def find_obstacles(session: EditSession, reference: Reference, plan: Plan) -> list[Obstacle]:
     """Return the reasons not to ask now, here and on other branches. Raises RefusedError if no decision is possible."""
-    library, opened = desk.opened.catalog.library, desk.opened
+    library, opened = session.opened.catalog.library, session.opened
     found: list[Obstacle] = []
     allowed: list[Obstacle] = []
     for part in plan.parts:
         try:
-            against = list(to_asking(reference, library, part.uses, part.channels, part.territories, desk.today))
+            against = list(to_asking(reference, library, part.uses, part.channels, part.territories, session.today))
         except DecisionError as error:
             raise RefusedError(f"{error.message}; {error.hint}") from None
         already = [obstacle for obstacle in against if obstacle.code is Conflict.ALLOWED_ALREADY]
@@ -72,42 +72,44 @@ def obstacles(desk: Desk, reference: Reference, plan: Plan) -> list[Obstacle]:
             allowed += already
     if len(allowed) == len(plan.parts):
         found.append(allowed[0])
-    found += asked_already(reference, library, plan.uses, plan.team, desk.today)
+    found += asked_already(reference, library, plan.uses, plan.team, session.today)
     words = (library.vocabulary, library.policy)
-    for branch, there in elsewhere(Repository(opened.root), reference, desk.today, words):
-        found += asked_already(there, library, plan.uses, plan.team, desk.today, f", on the branch {branch}")
+    for branch, there in elsewhere(Repository(opened.root), reference, session.today, words):
+        found += asked_already(there, library, plan.uses, plan.team, session.today, f", on the branch {branch}")
     return list(dict.fromkeys(found))
 
 
-def inquire(desk: Desk, reference: Reference, plan: Plan, out: Path | None, id_: str | None = None) -> Inquiry:
+def inquire(
+    session: EditSession, reference: Reference, plan: Plan, out: Path | None, id_: str | None = None
+) -> Inquiry:
     """Prepare the edit and the files, without writing them. Raises RefusedError if that is not possible."""
-    opened, library = desk.opened, desk.opened.catalog.library
-    path, record = desk.record(reference.slug)
+    opened, library = session.opened, session.opened.catalog.library
+    path, record = session.open_record(reference.slug)
     before = record.data
     titles = list_words([library.vocabulary.uses.title(use).lower() for use in plan.uses], 12)
     try:
-        id_ = write_plan(record, reference, plan, titles, desk.today, id_)
+        id_ = write_plan(record, reference, plan, titles, session.today, id_)
     except EditError as error:
         raise RefusedError(str(error)) from None
     verb, what = ("Renew", list_words(list(plan.supersedes), 12)) if plan.supersedes else ("Ask", titles)
     message = f"{verb} {reference.name}: {what} ({id_})"
     branch = f"seek/{plan.campaign}" if plan.campaign else f"seek/{reference.slug}-{id_}"
-    change = Change(reference.slug, branch, message)
+    change = PlannedEdit(reference.slug, branch, message)
     change.edit(path, before, record.data)
     seen: Outlook = outlook(opened.catalog, opened.tree, change.files, opened.today)
     if seen.errors or seen.reference is None:
         raise RefusedError("Nothing was written: `onrecord check` would refuse it.", seen.errors)
-    inquiry = prepare_letter(desk, seen, id_, change, out)
-    _keep_letter(desk, seen.reference, inquiry, record)
+    inquiry = prepare_letter(session, seen, id_, change, out)
+    _keep_letter(session, seen.reference, inquiry, record)
     change.edit(path, before, record.data)
     return inquiry
 
 
-def _keep_letter(desk: Desk, reference: Reference, inquiry: Inquiry, record: Edited) -> None:
+def _keep_letter(session: EditSession, reference: Reference, inquiry: Inquiry, record: Edited) -> None:
     """Add the e-mail to the change and name it in each entry, so that the request is on record next to the answer."""
     name = next(name for name in inquiry.letters if name.endswith(".eml"))
     first = reference.by_id[inquiry.id]
-    evidence = keep_file(desk, inquiry.change, first, desk.today, "eml", inquiry.letters[name], "asked-")
+    evidence = keep_file(session, inquiry.change, first, session.today, "eml", inquiry.letters[name], "asked-")
     for part in letter_of(reference, first):
         at = reference.authorizations.index(part)
         try:
@@ -116,29 +118,29 @@ def _keep_letter(desk: Desk, reference: Reference, inquiry: Inquiry, record: Edi
             raise RefusedError(str(error)) from None
 
 
-def remind(desk: Desk, reference: Reference, id_: str, team: str, out: Path | None) -> Inquiry:
+def remind(session: EditSession, reference: Reference, id_: str, team: str, out: Path | None) -> Inquiry:
     """Prepare the same request as a reminder, and its outreach entry. Raises RefusedError if that is not possible."""
-    opened = desk.opened
-    path, record = desk.record(reference.slug)
+    opened = session.opened
+    path, record = session.open_record(reference.slug)
     before = record.data
-    outreach = {"on": desk.today.isoformat(), "by": desk.by, "team": team, "about": f"reminder of {id_}"}
+    outreach = {"on": session.today.isoformat(), "by": session.by, "team": team, "about": f"reminder of {id_}"}
     try:
         record.append(("outreach",), outreach)
     except EditError as error:
         raise RefusedError(str(error)) from None
-    change = Change(reference.slug, f"seek/{reference.slug}-{id_}-again", f"Remind {reference.name} of {id_}")
+    change = PlannedEdit(reference.slug, f"seek/{reference.slug}-{id_}-again", f"Remind {reference.name} of {id_}")
     change.edit(path, before, record.data)
     seen = outlook(opened.catalog, opened.tree, change.files, opened.today)
     if seen.errors or seen.reference is None:
         raise RefusedError("Nothing was written: `onrecord check` would refuse it.", seen.errors)
-    return prepare_letter(desk, seen, id_, change, out, again=True)
+    return prepare_letter(session, seen, id_, change, out, again=True)
 
 
 def prepare_letter(
-    desk: Desk, seen: Outlook, id_: str, change: Change, out: Path | None, *, again: bool = False
+    session: EditSession, seen: Outlook, id_: str, change: PlannedEdit, out: Path | None, *, again: bool = False
 ) -> Inquiry:
     """Return the files to send for a request in the record. Raises RefusedError if the texts are not usable."""
-    opened = desk.opened
+    opened = session.opened
     assert seen.reference
     try:
         letter = sheet(seen.reference, seen.reference.by_id[id_], seen.library, opened.tree, again=again)

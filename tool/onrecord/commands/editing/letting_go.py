@@ -5,7 +5,7 @@ from datetime import date
 from onrecord.catalog.decision.validity import over
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.renewal import following
-from onrecord.commands.editing.desk import Change, Desk, foresee, save
+from onrecord.commands.editing.edit_session import EditSession, PlannedEdit, foresee, save
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
 from onrecord.reports.text import make_visible
@@ -13,7 +13,7 @@ from onrecord.yaml.edit import EditError
 
 
 def let_go(
-    desk: Desk, reference: Reference, authorization: str, why: str | None, on: date | None, *, commits: bool
+    session: EditSession, reference: Reference, authorization: str, why: str | None, on: date | None, *, commits: bool
 ) -> None:
     """Record that nobody will ask again.
 
@@ -22,23 +22,25 @@ def let_go(
     """
     old = reference.by_id.get(authorization)
     if old is None or old.state != "granted":
-        ended = ", ".join(a.id for a in reference.authorizations if over(a, desk.today)) or "none"
+        ended = ", ".join(a.id for a in reference.authorizations if over(a, session.today)) or "none"
         prompts.refuse(f"{make_visible(authorization)!r} is not granted; what has ended: {ended}", "AUTHORIZATION")
-    if not over(old, desk.today):
+    if not over(old, session.today):
         decline(f"Nothing was written: {old.id} is in force until {old.valid_through or 'it is withdrawn'}.")
     asked_again = following(reference, old)
     if asked_again:
         decline(f"Nothing was written: {asked_again.id} asks for it again ({asked_again.state}).")
     if old.let_go:
-        decline(f"Nothing was written: {desk.policy.name_of(old.let_go.by)} already let it go, on {old.let_go.on}.")
-    fact = {"on": (on or desk.today).isoformat(), "by": desk.by} | ({"why": prompts.words("--why")(why)} if why else {})
-    path, record = desk.record(reference.slug)
+        decline(f"Nothing was written: {session.policy.name_of(old.let_go.by)} already let it go, on {old.let_go.on}.")
+    fact = {"on": (on or session.today).isoformat(), "by": session.by} | (
+        {"why": prompts.require_words("--why")(why)} if why else {}
+    )
+    path, record = session.open_record(reference.slug)
     before = record.data
     try:
         record.set(("authorizations", reference.authorizations.index(old), "let_go"), fact)
     except EditError as error:
         decline(f"Nothing was written: {error}.")
-    change = Change(reference.slug, f"let-go/{reference.slug}-{old.id}", f"{reference.name}: {old.id} is let go")
+    change = PlannedEdit(reference.slug, f"let-go/{reference.slug}-{old.id}", f"{reference.name}: {old.id} is let go")
     change.edit(path, before, record.data)
-    foresee(desk, change)
-    save(desk, change, commits=commits)
+    foresee(session, change)
+    save(session, change, commits=commits)

@@ -39,7 +39,7 @@ def ask_all(mapping: ListMapping, read: Callable[[ListMapping], Reading]) -> tup
             click.echo(
                 f"\n{n} of {len(left)}: {make_visible(question.words)}\n  {make_visible(question.options)}", err=True
             )
-            check = _usable(question)
+            check = _make_check(question)
             said = click.prompt("  (Enter: later)", default="", show_default=False, value_proc=check, err=True)
             passed.add(question.id)
             if said:
@@ -51,7 +51,7 @@ def ask_all(mapping: ListMapping, read: Callable[[ListMapping], Reading]) -> tup
     return mapping, reading
 
 
-def _usable(question: Question) -> Callable[[str], str]:
+def _make_check(question: Question) -> Callable[[str], str]:
     def check(text: str) -> str:
         text = text.strip()
         try:
@@ -64,7 +64,7 @@ def _usable(question: Question) -> Callable[[str], str]:
     return check
 
 
-def files_of(name: str, of: Mapping[str, str], beside: Path) -> Brought:
+def read_files_of(name: str, of: Mapping[str, str], beside: Path) -> Brought:
     """Read the files of a customer; their paths are relative to `beside`.
 
     Raises CommandError (exit 4) if one cannot be used.

@@ -3,14 +3,14 @@
 from onrecord.catalog.decision.validity import stands
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.impact import roles_missing
-from onrecord.commands.editing.desk import Change, Desk, foresee, save, say_lines
+from onrecord.commands.editing.edit_session import EditSession, PlannedEdit, foresee, save, say_lines
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
 from onrecord.reports.text import make_visible
 from onrecord.yaml.edit import EditError
 
 
-def move_on(desk: Desk, reference: Reference, id_: str, *, commits: bool) -> None:
+def move_on(session: EditSession, reference: Reference, id_: str, *, commits: bool) -> None:
     """Write the new permission's id into every quote and live publication that names one it supersedes.
 
     Raises CommandError (exit 1) if the new one is not in force today or not approved, or if nothing names an earlier
@@ -19,9 +19,9 @@ def move_on(desk: Desk, reference: Reference, id_: str, *, commits: bool) -> Non
     new = reference.by_id.get(id_)
     if new is None:
         prompts.refuse(f"there is no authorization {make_visible(id_)!r}", "AUTHORIZATION")
-    if not stands(new, desk.today):
-        decline(f"Nothing was written: {id_} is not in force on {desk.today}.", f"it begins on {new.valid_from}")
-    missing = roles_missing(new, desk.opened.catalog.library)
+    if not stands(new, session.today):
+        decline(f"Nothing was written: {id_} is not in force on {session.today}.", f"it begins on {new.valid_from}")
+    missing = roles_missing(new, session.opened.catalog.library)
     if missing:
         decline(f"Nothing was written: {id_} still needs approval by {', '.join(missing)}.")
     before, at = {id_}, new
@@ -37,15 +37,15 @@ def move_on(desk: Desk, reference: Reference, id_: str, *, commits: bool) -> Non
     ]
     if not moved:
         decline(f"Nothing was written: no quote and no publication relies on what {id_} supersedes.")
-    path, record = desk.record(reference.slug)
+    path, record = session.open_record(reference.slug)
     was = record.data
     try:
         for key, i, _ in moved:
             record.set((key, i, "authorization"), id_)
     except EditError as error:
         decline(f"Nothing was written: {error}.")
-    change = Change(reference.slug, f"publication/{reference.slug}-{id_}", f"{reference.name}: moved on to {id_}")
+    change = PlannedEdit(reference.slug, f"publication/{reference.slug}-{id_}", f"{reference.name}: moved on to {id_}")
     change.edit(path, was, record.data)
-    foresee(desk, change)
-    save(desk, change, commits=commits)
+    foresee(session, change)
+    save(session, change, commits=commits)
     say_lines(f"  {key[:-1]} {name} now relies on {id_}." for key, _, name in moved)

@@ -33,13 +33,13 @@ def end_earlier_logos(
             continue
         if old.valid_from and old.valid_from > last:
             decline(f"Nothing was written: {old.id} begins on {old.valid_from}, for another file.", "withdraw it first")
-        rest = _without_logo(old, words)
+        rest = _leave_out_logo(old, words)
         if not rest:
             record.set(("authorizations", i, "valid_through"), last.isoformat())
             ended.append(old.id)
             yield f"{old.id} ends on {last}: it was for the earlier file."
             continue
-        part = _free_id(record, f"{old.id}-earlier-logo")
+        part = _find_free_id(record, f"{old.id}-earlier-logo")
         document = record.get(("authorizations", i))
         entry = {"id": part} | {key: value for key, value in document.items() if key not in _LEFT_OUT}
         entry |= {"uses": ["logo"], "valid_through": last.isoformat()}
@@ -53,7 +53,7 @@ def end_earlier_logos(
         record.set(("authorizations", at, "supersedes"), ended[0])
 
 
-def places_with_the_earlier_logo(reference: Reference, today: date) -> Iterator[str]:
+def find_places_with_the_earlier_logo(reference: Reference, today: date) -> Iterator[str]:
     """Yield where the earlier file is still published, with the command to record that the new one is there."""
     for publication in reference.publications:
         if publication.live(today) and shows_earlier_logo(reference, publication, today):
@@ -70,7 +70,7 @@ def _allows_an_earlier_file(old: Authorization, words: Vocabulary, begins: date,
     return "logo" in words.uses.expand_all(old.uses)
 
 
-def _without_logo(old: Authorization, words: Vocabulary) -> list[str]:
+def _leave_out_logo(old: Authorization, words: Vocabulary) -> list[str]:
     """Return the uses without the logo; a group that contains it is replaced by its other members."""
     rest: dict[str, None] = {}
     for term in old.uses:
@@ -79,6 +79,6 @@ def _without_logo(old: Authorization, words: Vocabulary) -> list[str]:
     return list(rest)
 
 
-def _free_id(record: Edited, name: str) -> str:
+def _find_free_id(record: Edited, name: str) -> str:
     taken = {entry["id"] for entry in record.get(("authorizations",))}
     return next(free for n in range(1, len(taken) + 2) if (free := name if n == 1 else f"{name}-{n}") not in taken)

@@ -10,8 +10,14 @@ import click
 
 from onrecord.catalog.record.four_eyes import named_approvers
 from onrecord.catalog.record.policy import Policy
-from onrecord.commands.editing.desk import Change, Desk, known_person, say_or_bring_in, write_change
-from onrecord.commands.editing.list_answers import ask_all, ask_where_answers_are_kept, files_of
+from onrecord.commands.editing.edit_session import (
+    EditSession,
+    PlannedEdit,
+    require_person,
+    say_or_bring_in,
+    write_change,
+)
+from onrecord.commands.editing.list_answers import ask_all, ask_where_answers_are_kept, read_files_of
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.colors import paint
 from onrecord.commands.shell.exits import Exit
@@ -60,66 +66,70 @@ class Wanted:
     commits: bool
 
 
-def import_permissions(desk: Desk, wanted: Wanted) -> None:
+def import_permissions(session: EditSession, wanted: Wanted) -> None:
     """Read the list, write what is complete, and keep the questions.
 
     Ends with exit code 3 while a question is open. Raises CommandError (exit 4) if a file cannot be read.
     """
-    library = desk.opened.catalog.library
+    library = session.opened.catalog.library
     for option, key in (("--owner", wanted.owner), ("--owned-by", wanted.owned_by)):
         if key:
-            known_person(key, desk.policy, desk.today, option)
-    mapping, book = _mapping(wanted), _workbook(wanted)
-    reading = _reading(desk, wanted, book, mapping)
-    if reading.questions.open and wanted.format == "text" and not wanted.dry_run and prompts.interactive():
+            require_person(key, session.policy, session.today, option)
+    mapping, book = _open_mapping(wanted), _open_workbook(wanted)
+    reading = _read_by_mapping(session, wanted, book, mapping)
+    if reading.questions.open and wanted.format == "text" and not wanted.dry_run and prompts.is_interactive():
         if wanted.mapping is None:
             wanted = replace(wanted, mapping=ask_where_answers_are_kept(wanted.file))
-            mapping = mapping.laid_over(_mapping(wanted))
-        mapping, reading = ask_all(mapping, lambda answers: _reading(desk, wanted, book, answers))
+            mapping = mapping.laid_over(_open_mapping(wanted))
+        mapping, reading = ask_all(mapping, lambda answers: _read_by_mapping(session, wanted, book, answers))
     source = Source(
         wanted.file.name,
-        desk.today,
-        desk.by,
-        wanted.owner or desk.by,
-        _people(desk.policy),
+        session.today,
+        session.by,
+        wanted.owner or session.by,
+        _index_people(session.policy),
         frozenset(wanted.only),
         wanted.owned_by,
-        _approvals(desk, wanted.approvers),
+        _list_approvals(session, wanted.approvers),
     )
     beside = (wanted.mapping or wanted.answers or wanted.file).parent
-    brought = {name: files_of(name, of, beside) for name, of in mapping.files.items()}
-    proposals = propose(reading.rows, library, desk.opened.tree, source, mapping.slugs, brought)
-    follows = _judge(desk, proposals)
-    change = _change(wanted, proposals.made, desk.today)
+    brought = {name: read_files_of(name, of, beside) for name, of in mapping.files.items()}
+    proposals = propose(reading.rows, library, session.opened.tree, source, mapping.slugs, brought)
+    follows = _judge(session, proposals)
+    change = _make_change(wanted, proposals.made, session.today)
     branch = None
     if not wanted.dry_run:
         if wanted.mapping:
             write_output(wanted.mapping, written_mapping(reading, mapping))
         if change.files:
-            branch = write_change(desk.opened, change, commits=wanted.commits)
+            branch = write_change(session.opened, change, commits=wanted.commits)
     report = _report(wanted, reading, proposals, follows)
-    _say(desk, wanted, report, change, branch)
+    _say(session, wanted, report, change, branch)
     leave(Exit.ASK if report.open else Exit.CLEAN)
 
 
-def _approvals(desk: Desk, approvers: tuple[str, ...]) -> Callable[[Iterable[str]], list[dict[str, object]]]:
+def _list_approvals(
+    session: EditSession, approvers: tuple[str, ...]
+) -> Callable[[Iterable[str]], list[dict[str, object]]]:
     """Return a function that names the approvers of a permission; they approve the pull request.
 
     Raises click.BadParameter if an approver is not in policy, or imports the list.
     """
-    people = [known_person(key, desk.policy, desk.today, "--approver") for key in dict.fromkeys(approvers)]
-    if desk.by in people:
-        prompts.refuse(f"{desk.policy.name_of(desk.by)} imports the list; somebody else must approve it", "--approver")
-    uses, day = desk.opened.catalog.library.vocabulary.uses, desk.today.isoformat()
+    people = [require_person(key, session.policy, session.today, "--approver") for key in dict.fromkeys(approvers)]
+    if session.by in people:
+        prompts.refuse(
+            f"{session.policy.name_of(session.by)} imports the list; somebody else must approve it", "--approver"
+        )
+    uses, day = session.opened.catalog.library.vocabulary.uses, session.today.isoformat()
 
     def named(terms: Iterable[str]) -> list[dict[str, object]]:
-        found = named_approvers(desk.policy, uses.expand_all(terms), people)
+        found = named_approvers(session.policy, uses.expand_all(terms), people)
         return [{"role": role, "by": person, "on": day} for role, person in found]
 
     return named
 
 
-def _people(policy: Policy) -> dict[str, str]:
+def _index_people(policy: Policy) -> dict[str, str]:
     """Return the people in policy by what a list may call them: name, key and e-mail address."""
     return {
         name_key(word): key
@@ -129,7 +139,7 @@ def _people(policy: Policy) -> dict[str, str]:
     }
 
 
-def _mapping(wanted: Wanted) -> ListMapping:
+def _open_mapping(wanted: Wanted) -> ListMapping:
     found = _read_mapping(wanted.mapping) if wanted.mapping and wanted.mapping.exists() else ListMapping()
     return _read_mapping(wanted.answers).laid_over(found) if wanted.answers else found
 
@@ -144,7 +154,7 @@ def _read_mapping(path: Path) -> ListMapping:
         fail(f"{path}:{error.line}:{error.column}: {error.message}", error.hint)
 
 
-def _workbook(wanted: Wanted) -> Workbook:
+def _open_workbook(wanted: Wanted) -> Workbook:
     try:
         return read_workbook(wanted.file.name, read_regular(wanted.file, MAX_BYTES + 1), wanted.encoding)
     except OSError as error:
@@ -153,11 +163,13 @@ def _workbook(wanted: Wanted) -> Workbook:
         fail(f"{wanted.file.name}: {error.message}", error.hint)
 
 
-def _reading(desk: Desk, wanted: Wanted, book: Workbook, mapping: ListMapping) -> Reading:
-    library, name = desk.opened.catalog.library, wanted.file.name
+def _read_by_mapping(session: EditSession, wanted: Wanted, book: Workbook, mapping: ListMapping) -> Reading:
+    library, name = session.opened.catalog.library, wanted.file.name
     questions = Questions(mapping.answers)
     try:
-        reading = read_list(book, library.vocabulary, questions, mapping.columns, desk.policy.time_zone, desk.today)
+        reading = read_list(
+            book, library.vocabulary, questions, mapping.columns, session.policy.time_zone, session.today
+        )
     except ValueError as error:
         fail(
             f"{wanted.mapping or wanted.answers}: {error}",
@@ -169,9 +181,9 @@ def _reading(desk: Desk, wanted: Wanted, book: Workbook, mapping: ListMapping) -
     return reading
 
 
-def _judge(desk: Desk, proposals: Proposals) -> list[str]:
+def _judge(session: EditSession, proposals: Proposals) -> list[str]:
     """Leave out each customer whose record `check` would refuse, with the reason; return what follows from the rest."""
-    opened = desk.opened
+    opened = session.opened
     files = {path: data for one in proposals.made for path, data in one.written.items()}
     if not files:
         return []
@@ -198,13 +210,13 @@ def _judge(desk: Desk, proposals: Proposals) -> list[str]:
     return [words[rule].format(count_of(count, nouns[rule])) for rule, count in sorted(follows.items())]
 
 
-def _change(wanted: Wanted, made: list[Proposal], today: date) -> Change:
+def _make_change(wanted: Wanted, made: list[Proposal], today: date) -> PlannedEdit:
     files = {path: data for one in made for path, data in one.written.items()}
     read = {f"references/{one.slug}/reference.yaml": one.before for one in made if one.before is not None}
     which = "-".join((*wanted.only, *([wanted.owned_by] if wanted.owned_by else [])))
     branch = f"import/permissions-{today}" + (f"-{which}" if which else "")
     message = f"Import {make_visible(wanted.file.name)}" + (f": {which}" if which else "")
-    return Change("", branch, message, files, read, FOLLOWS)
+    return PlannedEdit("", branch, message, files, read, FOLLOWS)
 
 
 def _report(wanted: Wanted, reading: Reading, proposals: Proposals, follows: list[str]) -> reports.ListReport:
@@ -227,7 +239,9 @@ def _report(wanted: Wanted, reading: Reading, proposals: Proposals, follows: lis
     )
 
 
-def _say(desk: Desk, wanted: Wanted, report: reports.ListReport, change: Change, branch: str | None) -> None:
+def _say(
+    session: EditSession, wanted: Wanted, report: reports.ListReport, change: PlannedEdit, branch: str | None
+) -> None:
     written = not wanted.dry_run
     if wanted.format == "json":
         click.echo(reports.document(report, written=written), nl=False)
@@ -242,4 +256,4 @@ def _say(desk: Desk, wanted: Wanted, report: reports.ListReport, change: Change,
     if report.proposed and written:
         if len(report.proposed) > _MANY and not (wanted.only or wanted.owned_by):
             click.echo("That is a lot to review at once: --only BASIS and --owned-by PERSON import a part of it.")
-        say_or_bring_in(desk.opened, change, branch)
+        say_or_bring_in(session.opened, change, branch)

@@ -8,7 +8,7 @@ from onrecord.catalog.decision.reasons import Answer, DecisionError, list_words
 from onrecord.catalog.record.days import Days
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.live_publications import shows_earlier_logo, shows_earlier_wording
-from onrecord.commands.editing.desk import Change, Desk, foresee, save, say_lines
+from onrecord.commands.editing.edit_session import EditSession, PlannedEdit, foresee, save, say_lines
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
 from onrecord.reports.text import make_visible
@@ -53,25 +53,25 @@ class Added:
     decision: Decision
 
 
-def decide(desk: Desk, reference: Reference, item: Shown) -> Decision:
+def decide(session: EditSession, reference: Reference, item: Shown) -> Decision:
     """Return the decision about it on its first day. Raises DecisionError if no decision is possible."""
     met = frozenset(fact.condition for fact in item.cleared if fact.on <= item.since)
-    return desk.opened.catalog.library.judge(reference).decide(
+    return session.opened.catalog.library.judge(reference).decide(
         item.use,
         item.channel,
         item.territory,
         Days.on(item.since),
-        today=desk.today,
+        today=session.today,
         cleared=met,
         quote=item.quote,
         place=item.where,
     )
 
 
-def require_allowed(desk: Desk, reference: Reference, item: Shown) -> Decision:
+def require_allowed(session: EditSession, reference: Reference, item: Shown) -> Decision:
     """Return the decision about it on its first day. Raises CommandError (exit 1), with the reasons, if it is no."""
     try:
-        decision = decide(desk, reference, item)
+        decision = decide(session, reference, item)
     except DecisionError as error:
         decline(f"Nothing was written: {error.message}.", error.hint)
     if decision.answer is not Answer.ALLOW:
@@ -81,7 +81,7 @@ def require_allowed(desk: Desk, reference: Reference, item: Shown) -> Decision:
     return decision
 
 
-def entry(item: Shown, id_: str, authorization: str, by: str) -> dict[str, object]:
+def make_entry(item: Shown, id_: str, authorization: str, by: str) -> dict[str, object]:
     """Return the entry as the record writes it."""
     fields: dict[str, object] = {
         "id": id_,
@@ -99,41 +99,47 @@ def entry(item: Shown, id_: str, authorization: str, by: str) -> dict[str, objec
     return fields
 
 
-def free_publication_id(reference: Reference, stem: str) -> str:
+def find_free_publication_id(reference: Reference, stem: str) -> str:
     """Return an id that no publication of the customer has."""
     taken = {publication.id for publication in reference.publications}
     return next(free for n in range(1, len(taken) + 2) if (free := stem if n == 1 else f"{stem}-{n}") not in taken)
 
 
 def append_publication(
-    desk: Desk, reference: Reference, record: Edited, item: Shown, id_: str, authorization: str | None = None
+    session: EditSession, reference: Reference, record: Edited, item: Shown, id_: str, authorization: str | None = None
 ) -> Added:
     """Add it to the record that is being edited, if the decision allows it; `id_` gets a number if it is taken.
 
     Raises CommandError (exit 1) if it is not allowed, click.BadParameter if `authorization` does not allow it, and
     EditError.
     """
-    decision = require_allowed(desk, reference, item)
+    decision = require_allowed(session, reference, item)
     if authorization and authorization not in decision.authorizations:
         prompts.refuse(
             f"{make_visible(authorization)!r} does not allow it; {list_words([*decision.authorizations])} does",
             "--authorization",
         )
     rests_on = authorization or decision.authorizations[0]
-    id_ = free_publication_id(reference, id_)
-    record.append(("publications",), entry(item, id_, rests_on, desk.by))
+    id_ = find_free_publication_id(reference, id_)
+    record.append(("publications",), make_entry(item, id_, rests_on, session.by))
     return Added(id_, rests_on, decision)
 
 
 def add_publication(
-    desk: Desk, reference: Reference, item: Shown, id_: str | None, authorization: str | None, *, commits: bool
+    session: EditSession,
+    reference: Reference,
+    item: Shown,
+    id_: str | None,
+    authorization: str | None,
+    *,
+    commits: bool,
 ) -> None:
     """Record that it is shown, if the decision allows it, and end the entry of what it replaces at that place.
 
     What it may replace is an earlier logo file, or earlier words of the same speaker. Raises CommandError (exit 1) if
     it is not allowed or already recorded, and click.BadParameter if `authorization` does not allow it.
     """
-    library, day = desk.opened.catalog.library, desk.today
+    library, day = session.opened.catalog.library, session.today
     here = [
         (i, publication)
         for i, publication in enumerate(reference.publications)
@@ -144,48 +150,50 @@ def add_publication(
         decline(f"Nothing was written: {known[1].id} already records that it is shown there, since {known[1].since}.")
     reworded = (found for found in here if shows_earlier_wording(reference, found[1], item.quote, library, day))
     known = known or next(reworded, None)
-    path, record = desk.record(reference.slug)
+    path, record = session.open_record(reference.slug)
     before = record.data
     try:
         if known:
             record.set(("publications", known[0], "removed"), min(item.since, day).isoformat())
-        added = append_publication(desk, reference, record, item, id_ or f"{item.use}-{item.channel}", authorization)
+        added = append_publication(session, reference, record, item, id_ or f"{item.use}-{item.channel}", authorization)
     except EditError as error:
         decline(f"Nothing was written: {error}.")
     title = library.vocabulary.uses.title(item.use)
-    change = Change(
+    change = PlannedEdit(
         reference.slug, f"publication/{reference.slug}-{added.id}", f"{reference.name}: {title} at {item.where}"
     )
     change.edit(path, before, record.data)
-    foresee(desk, change)
-    save(desk, change, commits=commits)
+    foresee(session, change)
+    save(session, change, commits=commits)
     if known:
         say_lines((f"{known[1].id} showed the earlier {'words' if item.quote else 'file'}, and has ended.",))
     until, why = added.decision.valid_through, f"{added.rests_on} allows it (recorded as {added.id})"
     say_lines((f"{title} may be shown there until {until}; {why}.",))
 
 
-def end_publication(desk: Desk, reference: Reference, id_: str, day: date, *, commits: bool) -> None:
+def end_publication(session: EditSession, reference: Reference, id_: str, day: date, *, commits: bool) -> None:
     """Record that a publication was taken down on that day.
 
     Raises CommandError (exit 1) if it was already, click.BadParameter if there is none or the day is in the future.
     """
     ids = {publication.id: i for i, publication in enumerate(reference.publications)}
     if id_ not in ids:
-        live = list_words([p.id for p in reference.publications if p.live(desk.today)], 20) or "none"
+        live = list_words([p.id for p in reference.publications if p.live(session.today)], 20) or "none"
         prompts.refuse(f"there is no publication {make_visible(id_)!r}; shown today: {live}", "ID")
     publication = reference.publications[ids[id_]]
     if publication.removed:
         decline(f"Nothing was written: {id_} was taken down on {publication.removed}.")
-    if day > desk.today:
+    if day > session.today:
         prompts.refuse(f"{day} is in the future; record it once it was taken down", "--on")
-    path, record = desk.record(reference.slug)
+    path, record = session.open_record(reference.slug)
     before = record.data
     try:
         record.set(("publications", ids[id_], "removed"), day.isoformat())
     except EditError as error:
         decline(f"Nothing was written: {error}.")
-    change = Change(reference.slug, f"publication/{reference.slug}-{id_}", f"{reference.name}: {id_} was taken down")
+    change = PlannedEdit(
+        reference.slug, f"publication/{reference.slug}-{id_}", f"{reference.name}: {id_} was taken down"
+    )
     change.edit(path, before, record.data)
-    foresee(desk, change)
-    save(desk, change, commits=commits)
+    foresee(session, change)
+    save(session, change, commits=commits)

@@ -11,13 +11,13 @@ from onrecord.asking.words import WordsError, words
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.reference import Reference
-from onrecord.commands.editing.desk import Desk, say_lines
+from onrecord.commands.editing.edit_session import EditSession, say_lines
 from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.output import write_output
 from onrecord.reports.text import make_visible
 
 
-def last_answered(reference: Reference, id_: str | None) -> Authorization:
+def find_last_answered(reference: Reference, id_: str | None) -> Authorization:
     """Return the request that was answered: the one named, or the last one. Raises CommandError if there is none."""
     done = [a for a in reference.authorizations if a.state != "requested"]
     found = next((a for a in done if a.id == id_), None) if id_ else (done[-1] if done else None)
@@ -27,20 +27,20 @@ def last_answered(reference: Reference, id_: str | None) -> Authorization:
 
 
 def give_receipt(
-    desk: Desk, reference: Reference, authorization: Authorization, out: Path | None, library: Library
+    session: EditSession, reference: Reference, authorization: Authorization, out: Path | None, library: Library
 ) -> None:
     """Print the receipt in the customer's language, or write it to a file.
 
     Raises CommandError if there are no texts for it, or if the file cannot be written.
     """
     asked = authorization.requested
-    tree = desk.opened.tree
+    tree = session.opened.tree
     try:
         tongue = words(tree, (asked and asked.language) or language_for(reference, tree), library.vocabulary)
     except WordsError as error:
         decline(str(error))
-    address = contact(desk.policy, asked.by if asked else desk.by)
-    text = receipt(reference, authorization, tongue, desk.policy, address)
+    address = contact(session.policy, asked.by if asked else session.by)
+    text = receipt(reference, authorization, tongue, session.policy, address)
     if out is None:
         say_lines(text.splitlines())
         return

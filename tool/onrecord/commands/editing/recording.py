@@ -17,17 +17,17 @@ from onrecord.commands.editing.answers import (
     Scope,
     Typed,
     find_answered,
+    find_waiting_for_logo,
+    make_unasked,
+    make_unasked_request,
     read_answer,
     read_file,
-    unasked,
-    unasked_request,
-    waiting_for_logo,
 )
 from onrecord.commands.editing.approving import FOLLOWS, name_approvers
-from onrecord.commands.editing.desk import Change, Desk, foresee, save, say_lines
-from onrecord.commands.editing.effect import effect_lines
-from onrecord.commands.editing.evidence_files import allowed_logo, given_logo, keep_file, keep_outside
-from onrecord.commands.editing.new_logo import end_earlier_logos, places_with_the_earlier_logo
+from onrecord.commands.editing.edit_session import EditSession, PlannedEdit, foresee, save, say_lines
+from onrecord.commands.editing.effect import write_effect_lines
+from onrecord.commands.editing.evidence_files import add_given_logo, find_allowed_logo, keep_file, keep_outside
+from onrecord.commands.editing.new_logo import end_earlier_logos, find_places_with_the_earlier_logo
 from onrecord.commands.editing.receipts import give_receipt
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
@@ -77,46 +77,50 @@ class Recorded:
     logo_waits: str | None
 
 
-def record_answer(desk: Desk, reference: Reference, file: Path | None, given: Recording, *, commits: bool) -> Recorded:
+def record_answer(
+    session: EditSession, reference: Reference, file: Path | None, given: Recording, *, commits: bool
+) -> Recorded:
     """Record an answer and print what follows.
 
     Raises CommandError (exit 1) if it does not fit the request, click.UsageError if something is missing.
     """
-    library = desk.opened.catalog.library
+    library = session.opened.catalog.library
     vocabulary = library.vocabulary
-    path, record = desk.record(reference.slug)
+    path, record = session.open_record(reference.slug)
     before, was = record.data, reference
     try:
         returned, data = given.came or read_file(file, only_kept=given.typed.any)
         if given.nobody_asked:
-            entry = unasked(desk, reference, given.id_, given.typed, given.scope, new_logo=given.logo is not None)
+            entry = make_unasked(
+                session, reference, given.id_, given.typed, given.scope, new_logo=given.logo is not None
+            )
             parts: tuple[Authorization, ...] = (entry,)
-            request = unasked_request(reference, entry, given.typed.decided or desk.today)
+            request = make_unasked_request(reference, entry, given.typed.decided or session.today)
             reference = replace(reference, authorizations=(*reference.authorizations, entry))
         else:
             parts, request = find_answered(reference, given.id_, returned, given.scope)
         if given.scope.review_by and all(part.through < given.scope.review_by for part in request.parts):
             raise AnswerError(f"all of it ends before {given.scope.review_by}; give an earlier day with --review-by")
-        answer = read_answer(desk, parts[0], request, returned, given.typed, file)
+        answer = read_answer(session, parts[0], request, returned, given.typed, file)
     except AnswerError as error:
         decline(f"Nothing was written: {error}.")
-    condition = _words_condition(vocabulary.conditions, answer, given.conditions)
-    message = f"Record the answer of {reference.name} to {request.id}: {_summary(answer)}"
-    change = Change(reference.slug, f"record/{reference.slug}-{request.id}", message, follows=FOLLOWS)
-    allowed = allowed_logo(desk, change, reference, request, answer, given.logo, replaces=given.nobody_asked)
+    condition = _choose_words_condition(vocabulary.conditions, answer, given.conditions)
+    message = f"Record the answer of {reference.name} to {request.id}: {_summarize(answer)}"
+    change = PlannedEdit(reference.slug, f"record/{reference.slug}-{request.id}", message, follows=FOLLOWS)
+    allowed = find_allowed_logo(session, change, reference, request, answer, given.logo, replaces=given.nobody_asked)
     evidence = {"url": given.url, "sha256": given.url_sha256} if given.url and given.url_sha256 else None
     if returned and (given.outside or given.url):
-        evidence = keep_outside(desk, reference.slug, parts[0], answer.decided, returned.suffix, data, given.url)
+        evidence = keep_outside(session, reference.slug, parts[0], answer.decided, returned.suffix, data, given.url)
         if given.url_sha256 not in (None, evidence["sha256"]):
             decline(f"Nothing was written: the SHA-256 of FILE is {evidence['sha256']}, not {given.url_sha256}.")
     elif returned:
-        evidence = keep_file(desk, change, parts[0], answer.decided, returned.suffix, data)
+        evidence = keep_file(session, change, parts[0], answer.decided, returned.suffix, data)
     filing = Filing(
-        by=desk.by,
+        by=session.by,
         basis=given.basis or (returned.basis if returned else "verbal"),
         evidence=evidence,
         words_condition=condition,
-        conditions=prompts.terms(vocabulary.conditions, given.conditions, "--condition"),
+        conditions=prompts.require_terms(vocabulary.conditions, given.conditions, "--condition"),
         authority=given.authority,
         logo_sha256=allowed.sha256,
         review_by=given.scope.review_by,
@@ -131,58 +135,66 @@ def record_answer(desk: Desk, reference: Reference, file: Path | None, given: Re
         replaced: list[str] = []
         if given.nobody_asked and given.logo and allowed.sha256:
             replaced += end_earlier_logos(record, was, vocabulary, answer.decided, allowed.sha256, request.id)
-        name_approvers(desk, reference.slug, record, [id_ for part in filed for id_ in part.granted], given.approvers)
+        name_approvers(
+            session, reference.slug, record, [id_ for part in filed for id_ in part.granted], given.approvers
+        )
     except EditError as error:
         decline(f"Nothing was written: {error}.")
     change.edit(path, before, record.data)
-    seen = foresee(desk, change)
-    save(desk, change, commits=commits)
+    seen = foresee(session, change)
+    save(session, change, commits=commits)
     if answer.logo and allowed.file and not given.logo:
         say_lines((f"Their logo came with the answer: {answer.logo.name}",))
-    _tell(desk, was, seen, request, answer, filed)
+    _tell(session, was, seen, request, answer, filed)
     if returned and evidence and "url" in evidence:
         say_lines((f"Upload {file} to {evidence['url']} yourself: onrecord does not upload it.",))
     if replaced and seen.reference:
         say_lines((*replaced, "Still shows the earlier file:"))
-        say_lines(tuple(places_with_the_earlier_logo(seen.reference, desk.today)) or ("  no publication on record",))
+        say_lines(
+            tuple(find_places_with_the_earlier_logo(seen.reference, session.today)) or ("  no publication on record",)
+        )
     if allowed.waits:
         _tell_waiting(reference.slug, [id_ for part in filed for id_ in part.waiting], allowed.waits)
     if given.wants_receipt:
         assert seen.reference
-        give_receipt(desk, seen.reference, seen.reference.by_id[request.id], given.out, seen.library)
+        give_receipt(session, seen.reference, seen.reference.by_id[request.id], given.out, seen.library)
     return Recorded(was, seen, request, answer, tuple(filed), allowed.waits)
 
 
 def record_logo(
-    desk: Desk, reference: Reference, id_: str | None, logo: SentLogo, *, commits: bool
+    session: EditSession, reference: Reference, id_: str | None, logo: SentLogo, *, commits: bool
 ) -> tuple[Outlook, str]:
     """Record a logo file that comes after the answer: grant the permission that lacked it.
 
     Returns the catalog as it will be, and the entry's id. Raises CommandError (exit 1) if no permission lacks a logo
     file, or if this is not an image we can show.
     """
-    path, record = desk.record(reference.slug)
+    path, record = session.open_record(reference.slug)
     before = record.data
     try:
-        waiting = waiting_for_logo(reference, id_)
+        waiting = find_waiting_for_logo(reference, id_)
         message = f"Record the logo of {reference.name}, which {waiting.id} allows"
-        change = Change(reference.slug, f"record/{reference.slug}-{waiting.id}-logo", message, follows=FOLLOWS)
-        given = given_logo(change, reference, logo)
+        change = PlannedEdit(reference.slug, f"record/{reference.slug}-{waiting.id}-logo", message, follows=FOLLOWS)
+        given = add_given_logo(change, reference, logo)
         assert given.sha256
         file_logo(record, reference, waiting, given.sha256)
         if given.file:
             record.set(("logo",), given.file)
-        name_approvers(desk, reference.slug, record, [waiting.id], ())
+        name_approvers(session, reference.slug, record, [waiting.id], ())
     except (AnswerError, EditError) as error:
         decline(f"Nothing was written: {error}.")
     change.edit(path, before, record.data)
-    seen = foresee(desk, change)
-    save(desk, change, commits=commits)
+    seen = foresee(session, change)
+    save(session, change, commits=commits)
     assert seen.reference
     places = (waiting.channels, waiting.territories)
     click.echo("From now on:")
-    say_lines(effect_lines(reference, seen.reference, seen.library, (waiting.uses, *places), desk.today, desk.today))
-    _tell_approvals(desk, seen, [waiting.id])
+    say_lines(
+        write_effect_lines(
+            reference, seen.reference, seen.library, (waiting.uses, *places), session.today, session.today
+        )
+    )
+    _tell_approvals(session, seen, [waiting.id])
     return seen, waiting.id
 
 
@@ -192,7 +204,7 @@ def _tell_waiting(slug: str, ids: list[str], why: str) -> None:
     click.echo(f"  onrecord record {slug} --logo FILE")
 
 
-def _words_condition(known: Axis, answer: CustomerAnswer, conditions: tuple[str, ...]) -> str:
+def _choose_words_condition(known: Axis, answer: CustomerAnswer, conditions: tuple[str, ...]) -> str:
     """Return the condition for a limit in words, which a person must read before each use.
 
     Raises click.UsageError if the vocabulary has no such condition, and none is given.
@@ -207,18 +219,18 @@ def _words_condition(known: Axis, answer: CustomerAnswer, conditions: tuple[str,
     return conditions[0]
 
 
-def _summary(answer: CustomerAnswer) -> str:
+def _summarize(answer: CustomerAnswer) -> str:
     words = {"yes": "yes", "limits": "yes with limits", "no": "no"}
     return ", ".join(f"{use} {words[given.answer]}" for use, given in answer.uses.items())
 
 
-def _with(asked: tuple[str, ...], limits: tuple[str, ...] | None) -> tuple[str, ...]:
+def _add_limits(asked: tuple[str, ...], limits: tuple[str, ...] | None) -> tuple[str, ...]:
     """Return the terms that were asked for, and those within them that the answer is limited to."""
     return tuple(dict.fromkeys((*asked, *(limits or ()))))
 
 
 def _tell(
-    desk: Desk,
+    session: EditSession,
     reference: Reference,
     seen: Outlook,
     request: PermissionRequest,
@@ -232,8 +244,10 @@ def _tell(
     click.echo("From now on:")
     for key, (part, use) in request.items.items():
         given = answer.uses[key]
-        places = (_with(part.channels, given.channels), _with(part.territories, given.territories))
-        say_lines(effect_lines(reference, seen.reference, seen.library, ((use,), *places), desk.today, desk.today))
+        places = (_add_limits(part.channels, given.channels), _add_limits(part.territories, given.territories))
+        say_lines(
+            write_effect_lines(reference, seen.reference, seen.library, ((use,), *places), session.today, session.today)
+        )
     if any(one.activated for one in filed):
         click.echo(f"{make_visible(reference.name)} is now an active reference.")
     for part, one in zip(request.parts, filed, strict=True):
@@ -242,14 +256,14 @@ def _tell(
             click.echo(f"{one.renewed} stays in force{f' until {one.ends}' if one.ends else ''}{follows}.")
         if one.restriction:
             click.echo(f"What they declined is forbidden from {one.forbidden_from} on: restriction {one.restriction}.")
-    _tell_approvals(desk, seen, [id_ for one in filed for id_ in one.granted])
-    earlier = {p.id for p in seen.reference.publications if shows_earlier_logo(seen.reference, p, desk.today)}
+    _tell_approvals(session, seen, [id_ for one in filed for id_ in one.granted])
+    earlier = {p.id for p in seen.reference.publications if shows_earlier_logo(seen.reference, p, session.today)}
     for finding in seen.errors:
-        if finding.rule == "expired-published" and _publication(seen.reference, finding) not in earlier:
+        if finding.rule == "expired-published" and _find_publication(seen.reference, finding) not in earlier:
             say_lines((f"Must be taken down: {finding.message}",))
 
 
-def _publication(reference: Reference, finding: Finding) -> str | None:
+def _find_publication(reference: Reference, finding: Finding) -> str | None:
     """Return the publication that a finding is about, or None."""
     match finding.keys:
         case ("publications", int(place), *_):
@@ -257,10 +271,10 @@ def _publication(reference: Reference, finding: Finding) -> str | None:
     return None
 
 
-def _tell_approvals(desk: Desk, seen: Outlook, granted: list[str]) -> None:
+def _tell_approvals(session: EditSession, seen: Outlook, granted: list[str]) -> None:
     assert seen.reference
     for id_ in granted:
         roles = roles_missing(seen.reference.by_id[id_], seen.library)
         if roles:
-            click.echo(f"{id_} still needs approval by {list_words(roles)}, from somebody other than {desk.by}:")
+            click.echo(f"{id_} still needs approval by {list_words(roles)}, from somebody other than {session.by}:")
             click.echo(f"  onrecord record {seen.reference.slug} --approve {id_} --by PERSON")

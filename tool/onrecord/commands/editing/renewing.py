@@ -14,8 +14,8 @@ from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.catalog.workload.renewal import ending, following, last_day
-from onrecord.commands.editing.asking import ask_one, campaign_name, chosen_language, last_day_asked
-from onrecord.commands.editing.desk import Desk, say_lines
+from onrecord.commands.editing.asking import ask_one, check_campaign_name, choose_language, choose_last_day
+from onrecord.commands.editing.edit_session import EditSession, say_lines
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
 from onrecord.reports.text import make_visible
@@ -38,7 +38,7 @@ class Renewal:
 
 
 def renew(
-    desk: Desk,
+    session: EditSession,
     reference: Reference,
     ask: Renewal,
     out: Path | None,
@@ -53,26 +53,26 @@ def renew(
     Raises CommandError (exit 1) if nothing ends or there are reasons not to ask now, click.BadParameter if an
     authorization is not granted.
     """
-    olds = _find_named(reference, ask.ids) if ask.ids else _ending(desk, reference, ask.within)
-    vocabulary = desk.opened.catalog.library.vocabulary
+    olds = _find_named(reference, ask.ids) if ask.ids else _find_ending(session, reference, ask.within)
+    vocabulary = session.opened.catalog.library.vocabulary
     wanted = prompts.Wanted()
     reasons = dict.fromkeys(old.requested.why for old in olds if old.requested and old.requested.why)
     languages = [old.requested.language for old in olds if old.requested and old.requested.language]
-    why = wanted.one(
+    why = wanted.ask_one(
         "--why",
         ask.why or "; ".join(reasons) or None,
         "What is it for (the customer reads this)",
-        prompts.words("--why"),
+        prompts.require_words("--why"),
     )
-    wanted.done()
-    parts = [part for old in olds for part in _parts(vocabulary, old, ask.through, desk.today)]
+    wanted.finish()
+    parts = [part for old in olds for part in _find_parts(vocabulary, old, ask.through, session.today)]
     plan = Plan(
         parts=tuple(parts),
-        why=prompts.words("--why")(why),
-        by=desk.by,
-        team=desk.team(ask.team, "renew"),
-        language=chosen_language(desk, reference, ask.language or (languages[-1] if languages else None)),
-        campaign=campaign_name(ask.campaign) if ask.campaign else None,
+        why=prompts.require_words("--why")(why),
+        by=session.by,
+        team=session.choose_team(ask.team, "renew"),
+        language=choose_language(session, reference, ask.language or (languages[-1] if languages else None)),
+        campaign=check_campaign_name(ask.campaign) if ask.campaign else None,
     )
     for old in olds:
         until = f"until {old.valid_through}" if old.valid_through else f"due for review on {old.review_by}"
@@ -80,7 +80,7 @@ def renew(
         say_lines((f"{old.id} is in force from {old.valid_from} {until}: {scope}",))
         if old.note:
             say_lines((f"  Their words then: {old.note}",))
-    ask_one(desk, reference, plan, out, id_, anyway=anyway, dry_run=dry_run, commits=commits)
+    ask_one(session, reference, plan, out, id_, anyway=anyway, dry_run=dry_run, commits=commits)
 
 
 def _find_named(reference: Reference, ids: tuple[str, ...]) -> list[Authorization]:
@@ -103,20 +103,22 @@ def _find_named(reference: Reference, ids: tuple[str, ...]) -> list[Authorizatio
     return olds
 
 
-def _ending(desk: Desk, reference: Reference, within: int) -> list[Authorization]:
+def _find_ending(session: EditSession, reference: Reference, within: int) -> list[Authorization]:
     """Return everything that ends within the window and was not asked for again.
 
     Raises CommandError (exit 1) if there is nothing.
     """
-    last = desk.today + timedelta(days=within)
-    olds = ending(reference, desk.today, last)
+    last = session.today + timedelta(days=within)
+    olds = ending(reference, session.today, last)
     if not olds:
         decline(f"Nothing to renew: no permission of {reference.name} ends by {last} that was not asked for again.")
     click.echo(f"One request for {list_words([old.id for old in olds], 20)}.")
     return olds
 
 
-def _parts(vocabulary: Vocabulary, old: Authorization, through: date | timedelta | None, today: date) -> list[PlanPart]:
+def _find_parts(
+    vocabulary: Vocabulary, old: Authorization, through: date | timedelta | None, today: date
+) -> list[PlanPart]:
     """Return the parts to ask for again instead of an old permission, from the day after its last one.
 
     Raises click.BadParameter if the given last day is not later.
@@ -126,7 +128,7 @@ def _parts(vocabulary: Vocabulary, old: Authorization, through: date | timedelta
     until = today + through if isinstance(through, timedelta) else through
     if ends and until and until <= ends:
         prompts.refuse(f"{old.id} is already in force until {ends}; give a later day", "--through")
-    until = last_day_asked(until, begins or today)
+    until = choose_last_day(until, begins or today)
     uses = vocabulary.uses.sorted(vocabulary.uses.expand_all(old.uses))
     impossible = [use for use in uses if not vocabulary.possible(use, vocabulary.channels.expand_all(old.channels))]
     possible = [use for use in uses if use not in impossible]

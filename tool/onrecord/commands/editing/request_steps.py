@@ -12,7 +12,7 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.record.request import Request
 from onrecord.catalog.workload.outreach_conflicts import short_notice, to_scheduling, to_the_next_step
 from onrecord.catalog.workload.planned import engagement_answer, planned_day
-from onrecord.commands.editing.desk import Change, Desk, foresee, save
+from onrecord.commands.editing.edit_session import EditSession, PlannedEdit, foresee, save
 from onrecord.commands.editing.inquiry import RefusedError, weigh
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.exits import Exit
@@ -49,7 +49,7 @@ class Details:
 
 
 def log_step(
-    desk: Desk,
+    session: EditSession,
     reference: Reference,
     request: Request,
     action: str,
@@ -66,41 +66,41 @@ def log_step(
     """
     value: object
     if action in ("approve", "accept"):
-        _weigh_step(desk, reference, request, anyway)
+        _weigh_step(session, reference, request, anyway)
     if action == "approve":
-        _may_approve(desk)
-        value = {"on": day, "by": desk.by}
+        _may_approve(session)
+        value = {"on": day, "by": session.by}
     elif action in ("accept", "decline"):
-        value = {"on": day, "answer": "accepted" if action == "accept" else "declined"} | _given(note=details.note)
+        value = {"on": day, "answer": "accepted" if action == "accept" else "declined"} | _keep_given(note=details.note)
     elif action == "schedule":
-        planned = _moment(details.at or "", desk.policy.time_zone)
-        _weigh_day(desk, reference, request, planned.date(), anyway)
+        planned = _parse_moment(details.at or "", session.policy.time_zone)
+        _weigh_day(session, reference, request, planned.date(), anyway)
         value = planned.isoformat(timespec="seconds")
     elif action == "held":
         value = day
     elif action == "outcome":
-        said_so = _given(helpful=details.helpful, note=details.note, deal=details.deal, amount=details.amount)
+        said_so = _keep_given(helpful=details.helpful, note=details.note, deal=details.deal, amount=details.amount)
         value = said_so | {"on": day}
     elif action == "thank":
-        value = {"on": day, "by": desk.by} | _given(how=details.how)
+        value = {"on": day, "by": session.by} | _keep_given(how=details.how)
     else:
-        value = {"on": day} | _given(why=details.why)
-    not_allowed = _not_allowed(desk, reference, request, date.fromisoformat(day)) if action == "held" else None
-    seen = _write(desk, reference, request, action, value, commits)
+        value = {"on": day} | _keep_given(why=details.why)
+    not_allowed = _say_not_allowed(session, reference, request, date.fromisoformat(day)) if action == "held" else None
+    seen = _write(session, reference, request, action, value, commits)
     if not_allowed:
-        owner = f"tell {desk.policy.name_of(reference.owner)}, the owner of {reference.name}"
+        owner = f"tell {session.policy.name_of(reference.owner)}, the owner of {reference.name}"
         fail(f"it was recorded, but it was not allowed: {not_allowed}", owner, code=Exit.FINDINGS)
     return seen
 
 
-def find_request(desk: Desk, name: str) -> tuple[Reference, Request]:
+def find_request(session: EditSession, name: str) -> tuple[Reference, Request]:
     """Find the request. Raises click.BadParameter if there is none, or more than one."""
     text = name.removesuffix(".yaml").replace("\\", "/").removeprefix("./")
     customer, _, id_ = text.replace("/requests/", "/").rpartition("/")
     customer = customer.rpartition("/")[2]
     found = [
         (reference, request)
-        for reference in desk.opened.catalog.library.references.values()
+        for reference in session.opened.catalog.library.references.values()
         for request in reference.requests
         if request.id == id_ and customer in ("", reference.slug)
     ]
@@ -112,15 +112,15 @@ def find_request(desk: Desk, name: str) -> tuple[Reference, Request]:
     return found[0]
 
 
-def day_it_happened(desk: Desk, on: date | timedelta | None) -> str:
+def choose_day_it_happened(session: EditSession, on: date | timedelta | None) -> str:
     """Return the day that something happened, as an ISO day. Raises click.BadParameter if it is in the future."""
-    day = desk.today + on if isinstance(on, timedelta) else on or desk.today
-    if day > desk.today:
+    day = session.today + on if isinstance(on, timedelta) else on or session.today
+    if day > session.today:
         prompts.refuse(f"{day} is in the future; record it when it has happened", "--on")
     return day.isoformat()
 
 
-def may_follow(request: Request, action: str) -> None:
+def require_may_follow(request: Request, action: str) -> None:
     """Raises CommandError (exit 1) if the request is cancelled or held, so that this cannot be its next step."""
     if request.cancelled:
         decline(f"Nothing was written: it was cancelled on {request.cancelled.on}, so there is no next step.")
@@ -128,11 +128,11 @@ def may_follow(request: Request, action: str) -> None:
         decline(f"Nothing was written: it was already held, on {request.held}.")
 
 
-def _weigh_step(desk: Desk, reference: Reference, request: Request, anyway: bool) -> None:
+def _weigh_step(session: EditSession, reference: Reference, request: Request, anyway: bool) -> None:
     """Check that it is still allowed on its day. Raises CommandError if not, or if the person does not go on."""
-    day = planned_day(request, desk.today)
+    day = planned_day(request, session.today)
     try:
-        found = list(to_the_next_step(reference, desk.opened.catalog.library, request, day, desk.today))
+        found = list(to_the_next_step(reference, session.opened.catalog.library, request, day, session.today))
         weigh(found, anyway, "The step was not taken", "go on")
     except DecisionError as error:
         decline(f"{error.message}; {error.hint}")
@@ -140,21 +140,21 @@ def _weigh_step(desk: Desk, reference: Reference, request: Request, anyway: bool
         decline(str(error))
 
 
-def _not_allowed(desk: Desk, reference: Reference, request: Request, day: date) -> str | None:
+def _say_not_allowed(session: EditSession, reference: Reference, request: Request, day: date) -> str | None:
     """Return why an engagement that took place was not allowed on its day; None if it was, or if that is not known."""
     try:
-        answer = engagement_answer(reference, desk.opened.catalog.library, request.use, day, desk.today)
+        answer = engagement_answer(reference, session.opened.catalog.library, request.use, day, session.today)
     except DecisionError:
         return None
     return " ".join(dict.fromkeys(r.message for r in answer.reasons)) if answer.answer is Answer.DENY else None
 
 
-def _weigh_day(desk: Desk, reference: Reference, request: Request, day: date, anyway: bool) -> None:
+def _weigh_day(session: EditSession, reference: Reference, request: Request, day: date, anyway: bool) -> None:
     """Print the reasons against a day. Raises CommandError (exit 1) if the person does not go on."""
-    for notice in short_notice(reference, day, desk.today):
+    for notice in short_notice(reference, day, session.today):
         click.echo(f"But: {make_visible(notice.message)}", err=True)
     try:
-        found = list(to_scheduling(reference, desk.opened.catalog.library, request, day, desk.today))
+        found = list(to_scheduling(reference, session.opened.catalog.library, request, day, session.today))
         weigh(found, anyway, "It was not scheduled", "schedule it")
     except DecisionError as error:
         decline(error.message, error.hint)
@@ -163,12 +163,12 @@ def _weigh_day(desk: Desk, reference: Reference, request: Request, day: date, an
 
 
 def _write(
-    desk: Desk, reference: Reference, request: Request, action: str, value: object, commits: bool
+    session: EditSession, reference: Reference, request: Request, action: str, value: object, commits: bool
 ) -> tuple[Reference, Request]:
     """Write the step; return the customer and the request as they are then."""
     key = _KEYS[action]
     path = f"references/{reference.slug}/{request.file}"
-    record = Edited(desk.opened.tree.read(path), schema("request"))
+    record = Edited(session.opened.tree.read(path), schema("request"))
     before = record.data
     if record.get((key,)) is not None and action != "schedule":
         decline(f"Nothing was written: the request already has `{key}`; if it is wrong, edit {path}.")
@@ -176,25 +176,25 @@ def _write(
         record.set((key,), value)
     except EditError as error:
         decline(f"Nothing was written: {error}.")
-    what = desk.opened.catalog.library.vocabulary.uses.title(request.use).lower()
+    what = session.opened.catalog.library.vocabulary.uses.title(request.use).lower()
     message = f"{reference.name}, {what} {request.id}: {_DONE[action]}"
-    change = Change(reference.slug, f"request/{reference.slug}-{request.id}", message)
+    change = PlannedEdit(reference.slug, f"request/{reference.slug}-{request.id}", message)
     change.edit(path, before, record.data)
-    seen = foresee(desk, change)
-    save(desk, change, commits=commits)
+    seen = foresee(session, change)
+    save(session, change, commits=commits)
     assert seen.reference
     return seen.reference, next(changed for changed in seen.reference.requests if changed.file == request.file)
 
 
-def _may_approve(desk: Desk) -> None:
-    step = desk.policy.raci.get("approve-request")
-    roles = desk.policy.people[desk.by].roles
+def _may_approve(session: EditSession) -> None:
+    step = session.policy.raci.get("approve-request")
+    roles = session.policy.people[session.by].roles
     if step and not roles & {step.responsible, step.accountable}:
-        title = desk.policy.roles[step.responsible].title
-        decline(f"{desk.policy.name_of(desk.by)} cannot approve it: that needs the role {title}.")
+        title = session.policy.roles[step.responsible].title
+        decline(f"{session.policy.name_of(session.by)} cannot approve it: that needs the role {title}.")
 
 
-def _moment(text: str, zone: str) -> datetime:
+def _parse_moment(text: str, zone: str) -> datetime:
     """Parse a point in time; without an offset, it is in the policy's time zone. Raises click.BadParameter."""
     if re.fullmatch(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}", text):
         prompts.refuse(f"{text} has no time; write it as {text}T14:00", "--at")
@@ -205,5 +205,5 @@ def _moment(text: str, zone: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
 
 
-def _given(**values: object) -> dict[str, object]:
+def _keep_given(**values: object) -> dict[str, object]:
     return {key: value for key, value in values.items() if value is not None}

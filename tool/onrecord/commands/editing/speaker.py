@@ -14,12 +14,12 @@ from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.quote_words import text_sha256
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.takedown import quote_places
-from onrecord.commands.editing.desk import Change, Desk, foresee, save, say_lines
+from onrecord.commands.editing.edit_session import EditSession, PlannedEdit, foresee, save, say_lines
 from onrecord.commands.editing.elsewhere import Content
 from onrecord.commands.editing.evidence_files import keep_evidence
-from onrecord.commands.editing.follow_up import following_lines
-from onrecord.commands.editing.speaker_reply import agreed_until, says_no, their_answer
-from onrecord.commands.editing.wording import append_wording, end_wording, places_with_old_words
+from onrecord.commands.editing.follow_up import write_following_lines
+from onrecord.commands.editing.speaker_reply import find_agreed_until, read_their_answer, says_no
+from onrecord.commands.editing.wording import append_wording, end_wording, find_places_with_old_words
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
 from onrecord.commands.shell.output import write_into
@@ -32,8 +32,8 @@ FOLLOWS = frozenset(("expired-published",))
 
 
 def ask_speaker(
-    desk: Desk, reference: Reference, ids: tuple[str, ...], through: date, language: str, team: str, out: Path | None,
-    *, words_: str | None = None, commits: bool,
+    session: EditSession, reference: Reference, ids: tuple[str, ...], through: date, language: str, team: str,
+    out: Path | None, *, words_: str | None = None, commits: bool,
 ) -> None:  # fmt: skip
     """Write the request to a speaker, and record that they were asked; all `ids` are quotes of one speaker.
 
@@ -41,7 +41,7 @@ def ask_speaker(
     Raises click.BadParameter or CommandError if they cannot be asked.
     """
     quotes = [find_quote(reference, id_) for id_ in dict.fromkeys(ids)]
-    path, record = desk.record(reference.slug)
+    path, record = session.open_record(reference.slug)
     before, old = record.data, quotes[0]
     if words_:
         if len(quotes) > 1:
@@ -63,9 +63,9 @@ def ask_speaker(
     if len(resting) < len(quotes):
         decline("Nothing was written: a quote names an authorization that is not in the record.")
     gone = next((quote.speaker.left for quote in quotes if quote.speaker.left), None)
-    if gone and gone <= desk.today:
+    if gone and gone <= session.today:
         decline(f"Nothing was written: the speaker left {reference.name} on {gone}.", "quote somebody who works there")
-    person = desk.policy.people.get(desk.by)
+    person = session.policy.people.get(session.by)
     places = dict.fromkeys(p.where for p in reference.publications if p.quote in ids and not p.removed)
     try:
         letter = SpeakerLetter(
@@ -74,33 +74,35 @@ def ask_speaker(
             quotes=tuple(resting),
             places=tuple(places),
             through=through,
-            words=words(desk.opened.tree, language, desk.opened.catalog.library.vocabulary),
-            company=desk.policy.company.name,
-            contact=contact(desk.policy, desk.by),
-            asker=desk.policy.name_of(desk.by),
-            asker_email=(person.email if person else None) or desk.policy.company.withdraw_contact,
-            on=desk.today,
-            privacy=desk.policy.privacy.notice,
-            address=desk.policy.privacy.address,
+            words=words(session.opened.tree, language, session.opened.catalog.library.vocabulary),
+            company=session.policy.company.name,
+            contact=contact(session.policy, session.by),
+            asker=session.policy.name_of(session.by),
+            asker_email=(person.email if person else None) or session.policy.company.withdraw_contact,
+            on=session.today,
+            privacy=session.policy.privacy.notice,
+            address=session.policy.privacy.address,
         )
-        files = letter.bundle(desk.opened.tree)
+        files = letter.bundle(session.opened.tree)
     except WordsError as error:
         decline(f"Nothing was written: {error}.")
-    change = Change(
+    change = PlannedEdit(
         reference.slug,
         f"seek/{reference.slug}-{quotes[0].id}",
         f"Ask the speaker of {', '.join(quote.id for quote in quotes)} ({reference.name})",
     )
     about = f"the speaker's consent to {', '.join(quote.id for quote in quotes)}"
     try:
-        record.append(("outreach",), {"on": desk.today.isoformat(), "by": desk.by, "team": team, "about": about[:400]})
+        record.append(
+            ("outreach",), {"on": session.today.isoformat(), "by": session.by, "team": team, "about": about[:400]}
+        )
     except EditError as error:
         decline(f"Nothing was written: {error}.")
     change.edit(path, before, record.data)
-    foresee(desk, change)
-    folder = out or desk.opened.root / "outbox" / reference.slug
+    foresee(session, change)
+    folder = out or session.opened.root / "outbox" / reference.slug
     written = write_into(folder, files, "name another folder with --out")
-    save(desk, change, commits=commits)
+    save(session, change, commits=commits)
     say_lines((*(f"To send to the speaker: {file}" for file in written), "When they have answered:"))
     replacing = f" --replaces {old.id}" if words_ else ""
     for quote in quotes:
@@ -108,8 +110,9 @@ def ask_speaker(
 
 
 def record_consent(
-    desk: Desk, reference: Reference, id_: str, file: Path | None, evidence: dict[str, str] | None, decided: date,
-    through: date | None, basis: str | None, *, words_: str | None = None, replaces: str | None = None, commits: bool,
+    session: EditSession, reference: Reference, id_: str, file: Path | None, evidence: dict[str, str] | None,
+    decided: date, through: date | None, basis: str | None, *, words_: str | None = None, replaces: str | None = None,
+    commits: bool,
 ) -> None:  # fmt: skip
     """Record the speaker's consent to the words as they are in the record, with evidence and last day.
 
@@ -119,34 +122,34 @@ def record_consent(
     """
     quote = find_quote(reference, id_)
     old = find_quote(reference, replaces) if replaces else quote if words_ else None
-    theirs = their_answer(desk, reference, file) if file else None
+    theirs = read_their_answer(session, reference, file) if file else None
     if theirs and says_no(theirs, quote):
-        record_no(desk, reference, quote.id, file, evidence, theirs.decided, commits=commits)
-        say_lines(_rest_of(theirs, reference, quote, file))
+        record_no(session, reference, quote.id, file, evidence, theirs.decided, commits=commits)
+        say_lines(_say_rest(theirs, reference, quote, file))
         return
     if theirs:
         decided = theirs.decided
-        through = agreed_until(f"{reference.slug} {file} --quote {quote.id}", quote, theirs, through, words_)
+        through = find_agreed_until(f"{reference.slug} {file} --quote {quote.id}", quote, theirs, through, words_)
     if replaces == id_:
         prompts.refuse(f"{id_} cannot replace itself; name the earlier quote", "--replaces")
-    if decided > desk.today:
+    if decided > session.today:
         prompts.refuse(f"{decided} is in the future", "--decided")
     if through is None and old and old.consent:
         through = old.consent.through
     if through and through < decided:
         prompts.refuse(f"{through} is before the day of the answer, {decided}", "--through")
-    path, record = desk.record(reference.slug)
+    path, record = session.open_record(reference.slug)
     before, place = record.data, reference.quotes.index(quote)
     try:
         if words_:
             place, quote = len(reference.quotes), append_wording(record, reference, quote, words_)
-        change = Change(
+        change = PlannedEdit(
             reference.slug,
             f"record/{reference.slug}-{quote.id}",
             f"{reference.name}: the speaker agrees to {quote.id}",
             follows=FOLLOWS if old else frozenset(),
         )
-        kept, usual = keep_evidence(desk, change, f"{decided}-speaker-{quote.id}", file, "FILE")
+        kept, usual = keep_evidence(session, change, f"{decided}-speaker-{quote.id}", file, "FILE")
         kept = kept or evidence
         consent: dict[str, object] = {"on": decided.isoformat()}
         consent |= {"through": through.isoformat()} if through else {}
@@ -160,8 +163,8 @@ def record_consent(
     except EditError as error:
         decline(f"Nothing was written: {error}.")
     change.edit(path, before, record.data)
-    foresee(desk, change)
-    save(desk, change, commits=commits)
+    foresee(session, change)
+    save(session, change, commits=commits)
     until = f"until {through}" if through else "until they withdraw it"
     say_lines(
         (
@@ -170,16 +173,16 @@ def record_consent(
         )
     )
     if theirs:
-        say_lines(_rest_of(theirs, reference, quote, file))
+        say_lines(_say_rest(theirs, reference, quote, file))
     if not kept:
         say_lines(("There is no evidence: if they wrote an e-mail, give it as FILE.",))
     if old:
-        say_lines(places_with_old_words(reference, old, quote.id, desk.today))
+        say_lines(find_places_with_old_words(reference, old, quote.id, session.today))
         click.echo("To find the old words in other content: onrecord scan FOLDER")
 
 
 def record_no(
-    desk: Desk, reference: Reference, id_: str, file: Path | None, evidence: dict[str, str] | None, day: date,
+    session: EditSession, reference: Reference, id_: str, file: Path | None, evidence: dict[str, str] | None, day: date,
     *, commits: bool,
 ) -> None:  # fmt: skip
     """Record that the speaker does not agree to the words, with the evidence.
@@ -188,30 +191,30 @@ def record_no(
     """
     quote = find_quote(reference, id_)
     consent = quote.consent
-    if day > desk.today:
+    if day > session.today:
         prompts.refuse(f"{day} is in the future", "--decided")
     if consent and (consent.through is None or consent.through >= day):
         hint = f"if they withdraw their consent: onrecord withdraw {reference.slug} --quote {quote.id} --on {day}"
         decline(f"Nothing was written: the speaker agreed to {quote.id} on {consent.on}, and now says no.", hint)
     branch = f"record/{reference.slug}-{quote.id}"
-    change = Change(reference.slug, branch, f"{reference.name}: the speaker says no to {quote.id}")
-    kept, _ = keep_evidence(desk, change, f"{day}-speaker-{quote.id}", file, "FILE")
+    change = PlannedEdit(reference.slug, branch, f"{reference.name}: the speaker says no to {quote.id}")
+    kept, _ = keep_evidence(session, change, f"{day}-speaker-{quote.id}", file, "FILE")
     kept = kept or evidence
     parts: dict[str, object] = {"on": day.isoformat()} | ({"evidence": kept} if kept else {})
-    path, record = desk.record(reference.slug)
+    path, record = session.open_record(reference.slug)
     before = record.data
     try:
         record.set(("quotes", reference.quotes.index(quote), "declined"), parts)
     except EditError as error:
         decline(f"Nothing was written: {error}.")
     change.edit(path, before, record.data)
-    foresee(desk, change)
-    save(desk, change, commits=commits)
+    foresee(session, change)
+    save(session, change, commits=commits)
     say_lines((f"The speaker said no to {quote.id} on {day}: nobody may use these words.",))
     say_lines((f"To propose other words: onrecord seek {reference.slug} --quote {quote.id} --words …",))
 
 
-def _rest_of(theirs: SpeakerAnswer, reference: Reference, quote: Quote, file: Path | None) -> Iterator[str]:
+def _say_rest(theirs: SpeakerAnswer, reference: Reference, quote: Quote, file: Path | None) -> Iterator[str]:
     """Yield what else the speaker's answer says: about their other quotes, and in their own words."""
     for other in theirs.quotes:
         if other != quote.id:
@@ -221,7 +224,7 @@ def _rest_of(theirs: SpeakerAnswer, reference: Reference, quote: Quote, file: Pa
 
 
 def withdraw_consent(
-    desk: Desk, reference: Reference, id_: str, day: date, why: str | None, evidence: Path | None,
+    session: EditSession, reference: Reference, id_: str, day: date, why: str | None, evidence: Path | None,
     elsewhere: Content, *, commits: bool,
 ) -> None:  # fmt: skip
     """End the speaker's consent on the day before `day`, and list where the words are published, also `elsewhere`.
@@ -236,34 +239,34 @@ def withdraw_consent(
         decline(f"Nothing was written: the speaker already withdrew {quote.id}, on {consent.withdrawn.on}.")
     if day <= consent.on:
         prompts.refuse(f"the speaker agreed on {consent.on}; give a later day", "--on")
-    change = Change(
+    change = PlannedEdit(
         reference.slug,
         f"withdraw/{reference.slug}-{quote.id}",
         f"{reference.name}: the speaker withdraws {quote.id} as of {day}",
         follows=FOLLOWS,
     )
-    proof, _ = keep_evidence(desk, change, f"{day}-withdrawn-{quote.id}", evidence, "--evidence")
+    proof, _ = keep_evidence(session, change, f"{day}-withdrawn-{quote.id}", evidence, "--evidence")
     last = min(day - ONE_DAY, consent.through or day)
     gone: dict[str, object] = {"on": day.isoformat()}
     gone |= {"why": why} if why else {}
     gone |= {"evidence": proof} if proof else {}
-    _write(desk, reference, change, quote, "consent", through=last.isoformat(), withdrawn=gone)
-    _tell(desk, change, quote, day, elsewhere, commits=commits)
+    _write(session, reference, change, quote, "consent", through=last.isoformat(), withdrawn=gone)
+    _tell(session, change, quote, day, elsewhere, commits=commits)
 
 
-def note_leaving(desk: Desk, reference: Reference, id_: str, day: date, *, commits: bool) -> None:
+def note_leaving(session: EditSession, reference: Reference, id_: str, day: date, *, commits: bool) -> None:
     """Record at each of their quotes that a speaker left the company, and list where their words are published.
 
     Raises click.BadParameter if there is no such quote, CommandError if it cannot be written.
     """
     quote = find_quote(reference, id_)
-    change = Change(
+    change = PlannedEdit(
         reference.slug,
         f"record/{reference.slug}-{quote.id}",
         f"{reference.name}: the speaker of {quote.id} left on {day}",
         follows=FOLLOWS,
     )
-    path, record = desk.record(reference.slug)
+    path, record = session.open_record(reference.slug)
     before = record.data
     same = [
         i
@@ -278,7 +281,7 @@ def note_leaving(desk: Desk, reference: Reference, id_: str, day: date, *, commi
     change.edit(path, before, record.data)
     for i in same:
         say_lines((f"{reference.quotes[i].id}: from {day} on, ask before you use it.",))
-    _tell(desk, change, quote, day, Content((), desk.opened.root), commits=commits)
+    _tell(session, change, quote, day, Content((), session.opened.root), commits=commits)
 
 
 def find_quote(reference: Reference, id_: str) -> Quote:
@@ -290,9 +293,11 @@ def find_quote(reference: Reference, id_: str) -> Quote:
     return found
 
 
-def _write(desk: Desk, reference: Reference, change: Change, quote: Quote, key: str, **parts: object) -> None:
+def _write(
+    session: EditSession, reference: Reference, change: PlannedEdit, quote: Quote, key: str, **parts: object
+) -> None:
     """Set parts of a key of the quote. Raises CommandError (exit 1) if the file cannot be edited."""
-    path, record = desk.record(reference.slug)
+    path, record = session.open_record(reference.slug)
     before, at = record.data, ("quotes", reference.quotes.index(quote), key)
     try:
         for name, part in parts.items():
@@ -300,14 +305,16 @@ def _write(desk: Desk, reference: Reference, change: Change, quote: Quote, key: 
     except EditError as error:
         decline(f"Nothing was written: {error}.")
     change.edit(path, before, record.data)
-    foresee(desk, change)
+    foresee(session, change)
 
 
-def _tell(desk: Desk, change: Change, quote: Quote, day: date, elsewhere: Content, *, commits: bool) -> None:
+def _tell(
+    session: EditSession, change: PlannedEdit, quote: Quote, day: date, elsewhere: Content, *, commits: bool
+) -> None:
     """Save the change, then list the places where the words are published."""
-    seen = foresee(desk, change)
+    seen = foresee(session, change)
     assert seen.reference
-    items = list(quote_places(seen.reference, seen.library, quote, max(day, desk.today)))
-    save(desk, change, commits=commits)
-    say_lines(following_lines(items, seen.reference, desk.policy))
-    elsewhere.tell(change.slug, seen.library, max(day, desk.today), quote.id)
+    items = list(quote_places(seen.reference, seen.library, quote, max(day, session.today)))
+    save(session, change, commits=commits)
+    say_lines(write_following_lines(items, seen.reference, session.policy))
+    elsewhere.tell(change.slug, seen.library, max(day, session.today), quote.id)

@@ -9,7 +9,7 @@ import click
 from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.quote import Quote
 from onrecord.catalog.record.reference import Reference
-from onrecord.commands.editing.desk import Desk
+from onrecord.commands.editing.edit_session import EditSession
 from onrecord.commands.shell.failure import decline
 from onrecord.intake.answer.answer import NO, AnswerError
 from onrecord.intake.answer.evidence_kinds import MOST_BYTES
@@ -19,7 +19,7 @@ from onrecord.reports.text import make_visible
 from onrecord.store.file_reads import read_regular
 
 
-def their_answer(desk: Desk, reference: Reference, file: Path) -> SpeakerAnswer | None:
+def read_their_answer(session: EditSession, reference: Reference, file: Path) -> SpeakerAnswer | None:
     """Return what a speaker's form says; None for a file that is only kept, such as an e-mail in their own words.
 
     Raises CommandError (exit 1) if the answer is the customer's, or about other words than those on record.
@@ -35,7 +35,7 @@ def their_answer(desk: Desk, reference: Reference, file: Path) -> SpeakerAnswer 
     if not is_of_speaker(document):
         decline("Nothing was written: FILE is the customer's answer, not the speaker's.", "record it without --quote")
     try:
-        return speaker_answer(document, reference, desk.today)
+        return speaker_answer(document, reference, session.today)
     except AnswerError as error:
         decline(f"Nothing was written: {error}.")
 
@@ -48,7 +48,7 @@ def says_no(theirs: SpeakerAnswer, quote: Quote) -> bool:
     return given.answer == NO
 
 
-def agreed_until(
+def find_agreed_until(
     command: str, quote: Quote, theirs: SpeakerAnswer, through: date | None, words: str | None
 ) -> date | None:
     """Return the last day of the consent, theirs if it is earlier.

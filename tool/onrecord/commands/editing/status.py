@@ -3,8 +3,8 @@
 from onrecord.catalog.decision.reasons import list_words
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.takedown import no_longer_allowed, to_cancel
-from onrecord.commands.editing.desk import Change, Desk, foresee, save, say_lines
-from onrecord.commands.editing.follow_up import following_lines
+from onrecord.commands.editing.edit_session import EditSession, PlannedEdit, foresee, save, say_lines
+from onrecord.commands.editing.follow_up import write_following_lines
 from onrecord.commands.shell.failure import decline
 from onrecord.yaml.edit import EditError
 
@@ -13,7 +13,7 @@ FOLLOWS = frozenset(("expired-published", "planned-not-allowed"))
 
 
 def change_status(
-    desk: Desk, reference: Reference, status: str, why: str | None, *, commits: bool, note: str | None = None
+    session: EditSession, reference: Reference, status: str, why: str | None, *, commits: bool, note: str | None = None
 ) -> None:
     """Write the status and its reason, then list what must be taken down or cancelled.
 
@@ -26,8 +26,8 @@ def change_status(
     verb = {"retired": "retire", "paused": "pause", "active": "resume"}[status]
     said_why = why or note
     message = f"{verb.capitalize()} {reference.name}{f': {said_why}' if said_why else ''}"
-    change = Change(reference.slug, f"{verb}/{reference.slug}", message, follows=FOLLOWS)
-    path, record = desk.record(reference.slug)
+    change = PlannedEdit(reference.slug, f"{verb}/{reference.slug}", message, follows=FOLLOWS)
+    path, record = session.open_record(reference.slug)
     before = record.data
     try:
         record.set(("status",), status)
@@ -38,26 +38,26 @@ def change_status(
     except EditError as error:
         decline(f"Nothing was written: {error}.")
     change.edit(path, before, record.data)
-    seen = foresee(desk, change)
+    seen = foresee(session, change)
     after = seen.reference
     assert after
-    old = desk.opened.catalog.library
-    before_too = {item.id for item in no_longer_allowed(reference, old, desk.today)}
-    items = [item for item in no_longer_allowed(after, seen.library, desk.today) if item.id not in before_too]
-    items += to_cancel(reference, old, after, seen.library, desk.today)
-    save(desk, change, commits=commits)
+    old = session.opened.catalog.library
+    before_too = {item.id for item in no_longer_allowed(reference, old, session.today)}
+    items = [item for item in no_longer_allowed(after, seen.library, session.today) if item.id not in before_too]
+    items += to_cancel(reference, old, after, seen.library, session.today)
+    save(session, change, commits=commits)
     if status != "active":
-        say_lines(following_lines(items, after, desk.policy))
+        say_lines(write_following_lines(items, after, session.policy))
     pending = [a.id for a in after.authorizations if a.state == "requested"]
     if pending and status == "retired":
         say_lines((f"{list_words(pending)} will get no answer any more; onrecord no longer reminds anybody of it.",))
 
 
-def resume(desk: Desk, reference: Reference, why: str | None, *, commits: bool) -> None:
+def resume(session: EditSession, reference: Reference, why: str | None, *, commits: bool) -> None:
     """Make a paused or retired customer active again; `why` is for the commit message.
 
     Raises CommandError (exit 1) if the customer is neither.
     """
     if reference.status not in ("paused", "retired"):
         decline(f"Nothing was written: {reference.name} is {reference.status}, neither paused nor retired.")
-    change_status(desk, reference, "active", None, note=why, commits=commits)
+    change_status(session, reference, "active", None, note=why, commits=commits)

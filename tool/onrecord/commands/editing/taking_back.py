@@ -14,11 +14,11 @@ from onrecord.catalog.record.authorization import Authorization, Copies, Withdra
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.live_publications import EVERYTHING, WITHDRAWN
 from onrecord.catalog.workload.takedown import take_down, to_cancel
-from onrecord.commands.editing.desk import Change, Desk, foresee, save, say_lines
-from onrecord.commands.editing.effect import effect_lines
+from onrecord.commands.editing.edit_session import EditSession, PlannedEdit, foresee, save, say_lines
+from onrecord.commands.editing.effect import write_effect_lines
 from onrecord.commands.editing.elsewhere import Content
 from onrecord.commands.editing.evidence_files import keep_evidence
-from onrecord.commands.editing.follow_up import following_lines, following_table
+from onrecord.commands.editing.follow_up import write_following_lines, write_following_table
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline
 from onrecord.reports.text import make_visible
@@ -29,7 +29,7 @@ FOLLOWS = frozenset(("expired-published", "planned-not-allowed"))
 
 
 def take_back(
-    desk: Desk,
+    session: EditSession,
     reference: Reference,
     authorizations: Sequence[str],
     day: date,
@@ -46,51 +46,53 @@ def take_back(
     `day` is the first day without them; `elsewhere` is content to scan as well. Raises CommandError (exit 1) or
     click.BadParameter if there is nothing to withdraw.
     """
-    chosen = _chosen(reference, authorizations, desk.today)
+    chosen = _choose(reference, authorizations, session.today)
     what = list_words([old.id for old in chosen]) if authorizations else "everything"
     named = chosen[0].id if len(authorizations) == 1 else what.replace(" ", "-").replace(",", "")
-    change = Change(
+    change = PlannedEdit(
         reference.slug,
         f"withdraw/{reference.slug}-{named}",
         f"{reference.name} withdraws {what} as of {day}",
         follows=FOLLOWS,
     )
     whose = chosen[0].id if chosen else "everything"
-    proof, _ = keep_evidence(desk, change, f"{day}-withdrawn-{whose}", evidence, "--evidence")
-    path, record = desk.record(reference.slug)
+    proof, _ = keep_evidence(session, change, f"{day}-withdrawn-{whose}", evidence, "--evidence")
+    path, record = session.open_record(reference.slug)
     before = record.data
     try:
         for old in chosen:
-            _take_back(record, reference, old, _withdrawal(reference, old, day, why, copies), proof)
+            _take_back(record, reference, old, _make_withdrawal(reference, old, day, why, copies), proof)
         if not authorizations:
-            _take_everything_back(record, reference, day, why, proof, desk)
+            _take_everything_back(record, reference, day, why, proof, session)
     except EditError as error:
         decline(f"Nothing was written: {error}.")
     change.edit(path, before, record.data)
-    seen = foresee(desk, change)
+    seen = foresee(session, change)
     after = seen.reference
     assert after
     items = [item for old in chosen for item in take_down(after, after.by_id[old.id], seen.library)]
     items = list(dict.fromkeys(items))
-    items += to_cancel(reference, desk.opened.catalog.library, after, seen.library, desk.today)
+    items += to_cancel(reference, session.opened.catalog.library, after, seen.library, session.today)
     with redirect_stdout(sys.stderr if format_ == "markdown" else sys.stdout):  # the table is for a ticket
-        save(desk, change, commits=commits)
+        save(session, change, commits=commits)
         for old in chosen:
             scope = (old.uses, old.channels, old.territories)
-            say_lines((f"From {day} on:", *effect_lines(reference, after, seen.library, scope, day, desk.today)))
+            say_lines(
+                (f"From {day} on:", *write_effect_lines(reference, after, seen.library, scope, day, session.today))
+            )
             if old.valid_through and old.valid_through < day:
                 click.echo(f"{old.id} ends before that anyway, on {old.valid_through}.")
         if not authorizations:
             say_lines((f"From {day} on, nothing is allowed, and nobody asks them again. To close the record as well:",))
             say_lines((f'  onrecord retire {reference.slug} --why "…"',))
-    say_lines(following_lines(items, reference, desk.policy) if format_ == "text" else ())
+    say_lines(write_following_lines(items, reference, session.policy) if format_ == "text" else ())
     if format_ == "markdown":
-        click.echo(following_table(items, desk.policy), nl=False)
+        click.echo(write_following_table(items, session.policy), nl=False)
     if elsewhere and (elsewhere.paths or format_ == "text"):
-        elsewhere.tell(reference.slug, seen.library, max(day, desk.today))
+        elsewhere.tell(reference.slug, seen.library, max(day, session.today))
 
 
-def _chosen(reference: Reference, ids: Sequence[str], today: date) -> list[Authorization]:
+def _choose(reference: Reference, ids: Sequence[str], today: date) -> list[Authorization]:
     """Return the authorizations to withdraw: those named, else all that have not ended.
 
     Raises CommandError (exit 1) or click.BadParameter if there is none.
@@ -110,7 +112,7 @@ def _chosen(reference: Reference, ids: Sequence[str], today: date) -> list[Autho
     return found
 
 
-def _withdrawal(
+def _make_withdrawal(
     reference: Reference, old: Authorization, day: date, why: str | None, copies: Copies | None
 ) -> Withdrawal:
     """Return the withdrawal to write; one for a later day is brought forward.
@@ -120,7 +122,7 @@ def _withdrawal(
     if old.withdrawn and old.withdrawn.on <= day:
         decline(f"{old.id} is already withdrawn as of {old.withdrawn.on}; only an earlier day would change that.")
     before = (
-        old.withdrawn if _restriction(reference, old) is not None else None
+        old.withdrawn if _find_restriction(reference, old) is not None else None
     )  # an authorization that was replaced was not withdrawn
     was = before or Withdrawal(day)
     return Withdrawal(day, why or was.why, copies or was.copies)
@@ -135,10 +137,10 @@ def _take_back(
         restriction["channels"] = list(old.channels)
     if old.territories != ("worldwide",):
         restriction["territories"] = list(old.territories)
-    begins = _begins(gone.on, gone.why, proof)
+    begins = _write_begins(gone.on, gone.why, proof)
     withdrawn = {"on": gone.on.isoformat()} | ({"why": gone.why} if gone.why else {}) | {"copies": gone.copies}
     record.set(("authorizations", reference.authorizations.index(old), "withdrawn"), withdrawn)
-    at = _restriction(reference, old)
+    at = _find_restriction(reference, old)
     if at is None:
         record.append(("restrictions",), restriction | begins)
     else:
@@ -147,11 +149,11 @@ def _take_back(
 
 
 def _take_everything_back(
-    record: Edited, reference: Reference, day: date, why: str | None, proof: dict[str, str] | None, desk: Desk
+    record: Edited, reference: Reference, day: date, why: str | None, proof: dict[str, str] | None, session: EditSession
 ) -> None:
     """Forbid every use from the day on, and close the open requests. Raises EditError."""
     ids = [restriction.id for restriction in reference.restrictions]
-    begins = _begins(day, why, proof)
+    begins = _write_begins(day, why, proof)
     if EVERYTHING in ids:
         for key, value in begins.items():
             record.set(("restrictions", ids.index(EVERYTHING), key), value)
@@ -161,16 +163,16 @@ def _take_everything_back(
         if asked.state == "requested":
             at = ("authorizations", i)
             record.set((*at, "state"), "declined")
-            record.set((*at, "decided"), desk.today.isoformat())
-            record.set((*at, "recorded_by"), desk.by)
+            record.set((*at, "decided"), session.today.isoformat())
+            record.set((*at, "recorded_by"), session.by)
 
 
-def _begins(day: date, why: str | None, proof: dict[str, str] | None) -> dict[str, object]:
+def _write_begins(day: date, why: str | None, proof: dict[str, str] | None) -> dict[str, object]:
     said: dict[str, object] = {"from": day.isoformat(), "why": why or "the customer took it back"}
     return said | ({"evidence": proof} if proof else {})
 
 
-def _restriction(reference: Reference, old: Authorization) -> int | None:
+def _find_restriction(reference: Reference, old: Authorization) -> int | None:
     """Return the index of the restriction that an earlier withdrawal wrote, or None."""
     ids = [restriction.id for restriction in reference.restrictions]
     return ids.index(f"{WITHDRAWN}{old.id}") if f"{WITHDRAWN}{old.id}" in ids else None

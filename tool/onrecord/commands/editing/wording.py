@@ -22,7 +22,7 @@ def append_wording(record: Edited, reference: Reference, old: Quote, words: str)
 
     Raises click.BadParameter if a quote already has these words, and EditError.
     """
-    text = " ".join(prompts.words("--words", 4000)(words).split())
+    text = " ".join(prompts.require_words("--words", 4000)(words).split())
     same = next((quote.id for quote in reference.quotes if text_sha256(quote.text) == text_sha256(text)), None)
     if same:
         prompts.refuse(f"{same} already has these words", "--words")
@@ -51,7 +51,7 @@ def end_wording(record: Edited, reference: Reference, old: Quote, begins: date) 
         record.set(("quotes", reference.quotes.index(old), "consent", "through"), last.isoformat())
 
 
-def places_with_old_words(reference: Reference, old: Quote, new: str, today: date) -> Iterator[str]:
+def find_places_with_old_words(reference: Reference, old: Quote, new: str, today: date) -> Iterator[str]:
     """Yield where the old words are published, with the command to record that the new ones are there."""
     found = [p for p in reference.publications if p.quote == old.id and p.live(today)]
     yield f"Still shows the old words ({old.id}):" if found else f"No publication shows the old words ({old.id})."

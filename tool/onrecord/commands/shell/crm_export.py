@@ -16,7 +16,7 @@ from onrecord.reports.text import count_of, make_visible
 from onrecord.store.file_reads import read_regular
 
 
-def crm_rows(program: Program, library: Library, fields: Iterable[Mapping[str, Any]]) -> list[CrmRow]:
+def make_crm_rows(program: Program, library: Library, fields: Iterable[Mapping[str, Any]]) -> list[CrmRow]:
     """Return one row for each customer with an account in the program; `fields` are as in the API, with the status.
 
     Mistyped ids, and accounts that two records claim, are left out with a warning: nobody can say which customer the
@@ -34,7 +34,7 @@ def crm_rows(program: Program, library: Library, fields: Iterable[Mapping[str, A
             warn(f"{slug} is left out: {error}", "fix `relationship.crm_id`; upper and lower case matter")
             continue
         if _is_in(program, id_):
-            found.setdefault(id_, []).append((slug, _row(id_, library, library.references[slug], row)))
+            found.setdefault(id_, []).append((slug, _make_row(id_, library, library.references[slug], row)))
     for id_, claimed in found.items():
         if len(claimed) > 1:
             who = list_words([slug for slug, _ in claimed])
@@ -47,13 +47,13 @@ def select_changed(program: Program, rows: list[CrmRow], since: Path) -> list[Cr
 
     Raises CommandError (exit 4) if that file cannot be read, or is another table.
     """
-    before = _earlier(program, since)
+    before = _read_earlier(program, since)
     gone = clear_rows(before.keys() - {row.id for row in rows})
-    now = {cells[0]: cells for cells in _cells_of(document(program, [*rows, *gone]).encode("utf-8"))}
+    now = {cells[0]: cells for cells in _read_cells(document(program, [*rows, *gone]).encode("utf-8"))}
     return [row for row in (*rows, *gone) if now[row.id] != before.get(row.id)]
 
 
-def _row(id_: str, library: Library, reference: Reference, row: Mapping[str, Any]) -> CrmRow:
+def _make_row(id_: str, library: Library, reference: Reference, row: Mapping[str, Any]) -> CrmRow:
     title = library.vocabulary.uses.title
     uses = {kind: [use for use in row["uses"] if use["answer"] == kind] for kind in ("allow", "ask")}
     ends = [use["valid_through"] for use in uses["allow"]]
@@ -64,12 +64,12 @@ def _row(id_: str, library: Library, reference: Reference, row: Mapping[str, Any
         tuple(title(use["use"]) for use in uses["allow"]),
         tuple(title(use["use"]) for use in uses["ask"]),
         tuple(date.fromisoformat(end) if end else None for end in ends),
-        tuple(f"{title(free['use'])}: {_left(free)}" for free in row.get("availability", ())),
+        tuple(f"{title(free['use'])}: {_say_left(free)}" for free in row.get("availability", ())),
         row.get("anonymous_as") or NONE,
     )
 
 
-def _left(free: Mapping[str, Any]) -> str:
+def _say_left(free: Mapping[str, Any]) -> str:
     """Return how much of an activity is left, in words that do not change from day to day while nothing happens."""
     if free["state"] == "resting":
         return f"resting, free from {free['free_on']}" if free["free_on"] else "resting, no free day"
@@ -82,7 +82,7 @@ def _is_in(program: Program, id_: str) -> bool:
     return is_salesforce(id_) if program == "salesforce" else id_.isdecimal()
 
 
-def _earlier(program: Program, since: Path) -> dict[str, Cells]:
+def _read_earlier(program: Program, since: Path) -> dict[str, Cells]:
     """Read the rows of an earlier export, by id. Raises CommandError (exit 4) if it is not such an export."""
     hint = f"give the complete file of an earlier `onrecord export {program}`; the first time, leave out --since"
     try:
@@ -110,6 +110,6 @@ def _is_id(program: Program, text: str) -> bool:
         return False
 
 
-def _cells_of(data: bytes) -> list[Cells]:
+def _read_cells(data: bytes) -> list[Cells]:
     """Return the rows as read back from a file, so that both sides of the comparison went through the same format."""
     return [row.cells for row in read_table(data).rows]

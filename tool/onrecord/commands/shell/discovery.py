@@ -46,7 +46,7 @@ def run_discovery(
     Returns what was found, and the slugs by customer. Without a catalog (`opened` is None), only what the list of
     accounts says is on record. Raises CommandError (exit 4) if the accounts cannot be read.
     """
-    library = opened.catalog.library if opened else _nobody(today)
+    library = opened.catalog.library if opened else _make_empty_library(today)
     if accounts.is_dir():
         wanted, skipped = accounts_of_folder(accounts), list[tuple[str, str]]()
     else:
@@ -79,7 +79,7 @@ def _read(path: Path, library: Library, today: date) -> tuple[list[Account], lis
         fail(f"{path.name}: {error.message}", error.hint)
 
 
-def _nobody(today: date) -> Library:
+def _make_empty_library(today: date) -> Library:
     """Return a library with the vocabulary and policy that come with the tool, and no customers."""
     vocabulary, policy = load_settings(DirectoryTree(find_packaged("schema").parent), today)
     return Library({}, vocabulary, policy)
@@ -97,7 +97,7 @@ def write_candidates(found: reports.Discovery, slugs: dict[str, str], opened: Op
     new = places = 0
     for name in found.customers:
         slug = slugs[name]
-        entries = _publications(found, name, slug, library)
+        entries = _make_publications(found, name, slug, library)
         if not entries:
             continue
         places += len(entries)
@@ -116,7 +116,7 @@ def write_candidates(found: reports.Discovery, slugs: dict[str, str], opened: Op
         if tree.kind(f"references/{folder}") != "missing":
             folder = f"{folder}-{new + 2}"
         new += 1
-        fields = _candidate(name, by, found, library.policy)
+        fields = _make_candidate(name, by, found, library.policy)
         fields["publications"] = entries
         files[f"references/{folder}/reference.yaml"] = "\n".join([_HEAD, *emit.mapping(fields, 0), ""]).encode()
     errors = outlook(opened.catalog, tree, files, opened.today).errors
@@ -131,7 +131,7 @@ def write_candidates(found: reports.Discovery, slugs: dict[str, str], opened: Op
     click.echo(f"{done}. To see what to do next: onrecord due")
 
 
-def _candidate(name: str, by: str, found: reports.Discovery, policy: Policy) -> dict[str, object]:
+def _make_candidate(name: str, by: str, found: reports.Discovery, policy: Policy) -> dict[str, object]:
     fields: dict[str, object] = {"name": name[:200]}
     if len(name) < 3 or name_key(name) in COMMON_WORDS:
         fields["matching"] = "never-alone"
@@ -144,7 +144,7 @@ def _candidate(name: str, by: str, found: reports.Discovery, policy: Policy) -> 
     }
 
 
-def _publications(found: reports.Discovery, name: str, slug: str, library: Library) -> list[dict[str, object]]:
+def _make_publications(found: reports.Discovery, name: str, slug: str, library: Library) -> list[dict[str, object]]:
     """Return the places of one customer that the record lacks; uncertain ones are left to a person."""
     reference = library.references.get(slug)
     there = {(one.use, one.where) for one in reference.publications} if reference else set()

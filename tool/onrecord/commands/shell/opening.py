@@ -69,7 +69,7 @@ def parse_day(value: str, fail: Callable[[str], NoReturn]) -> date:
         fail(f"{value} is not a valid date: there is no such day")
 
 
-def day_option(value: str, name: str) -> date:
+def parse_day_option(value: str, name: str) -> date:
     """Parse a day given to the option `name`. Raises click.BadParameter if it is not valid."""
 
     def fail(message: str) -> NoReturn:
@@ -151,26 +151,26 @@ def _open_words(
                 "the next command that edits the catalog restores the files",
             )
     tree = DirectoryTree(root)
-    memory = _memory(root) if remembers else None
-    words = load_settings(tree, _utc_today(), memory)
+    memory = _open_memory(root) if remembers else None
+    words = load_settings(tree, _read_utc_today(), memory)
     day = resolve_today(today, words[1].time_zone, words[1].demo_today)
     return tree, words, day, memory and memory.judged_on(day)
 
 
-def _memory(root: Path) -> "RecordCache | None":
+def _open_memory(root: Path) -> "RecordCache | None":
     """Return the cache, or None if this run may not use one."""
     if not may_remember():
         return None
     from onrecord.store.record_cache import RecordCache
 
-    return RecordCache(root, _utc_today())
+    return RecordCache(root, _read_utc_today())
 
 
-def _memory_of(root: Path, words: Words, day: date) -> "RecordCache | None":
+def _open_memory_of(root: Path, words: Words, day: date) -> "RecordCache | None":
     """Return the cache, if it was made with this vocabulary and policy; else None."""
-    memory = _memory(root)
+    memory = _open_memory(root)
     try:
-        same = memory is not None and load_settings(DirectoryTree(root), _utc_today(), memory) == words
+        same = memory is not None and load_settings(DirectoryTree(root), _read_utc_today(), memory) == words
     except CatalogError:
         same = False
     return memory.judged_on(day) if memory and same else None
@@ -212,7 +212,7 @@ def warn_of_unreadable(opened: Opened) -> None:
 def open_settings(root: Path) -> "tuple[Vocabulary, Policy]":
     """Read only vocabulary and policy for a verb. Raises CommandError (exit 4) if that is not possible."""
     try:
-        return load_settings(DirectoryTree(root), _utc_today())
+        return load_settings(DirectoryTree(root), _read_utc_today())
     except CatalogError as error:
         fail_unreadable(error)
 
@@ -238,7 +238,9 @@ def open_change(root: Path, base: str, today: date | timedelta | None) -> "tuple
 
     sides = _compare(read_base, root, base, None, today)
     try:
-        head, known = judge_each(sides.head_tree, sides.today, sides.words, _memory_of(root, sides.words, sides.today))
+        head, known = judge_each(
+            sides.head_tree, sides.today, sides.words, _open_memory_of(root, sides.words, sides.today)
+        )
     except CatalogError as error:
         fail_unreadable(error)
     return head, sides, select_brought(sides, head, known)
@@ -254,7 +256,7 @@ def _compare(
     from onrecord.git.repository import GitError
 
     try:
-        both = read(root, base, head, _utc_today(), lambda p: resolve_today(today, p.time_zone, p.demo_today))
+        both = read(root, base, head, _read_utc_today(), lambda p: resolve_today(today, p.time_zone, p.demo_today))
         if both.taken_back:
             files = text.make_visible(", ".join(both.taken_back))
             warn(
@@ -292,5 +294,5 @@ def resolve_today(today: date | timedelta | None, time_zone: str, demo: date | N
     return today
 
 
-def _utc_today() -> date:
+def _read_utc_today() -> date:
     return datetime.now(UTC).date()

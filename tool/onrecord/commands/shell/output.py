@@ -16,7 +16,7 @@ def write_output(path: Path, content: bytes | str | Iterable[str], hint: str = "
     """Write a file that the user named. Raises CommandError (exit 4) if it cannot be written."""
     if isinstance(content, str):
         content = content.encode("utf-8")
-    with _written(path, hint):
+    with _name_failure(path, hint):
         write_file(path, content if isinstance(content, bytes) else (piece.encode("utf-8") for piece in content))
 
 
@@ -25,7 +25,7 @@ def write_into(folder: Path, files: Mapping[str, bytes], hint: str = "name anoth
 
     Raises CommandError (exit 4) if they cannot be written.
     """
-    with _written(folder, hint):
+    with _name_failure(folder, hint):
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
             write_file(folder / name, data)
@@ -34,7 +34,7 @@ def write_into(folder: Path, files: Mapping[str, bytes], hint: str = "name anoth
 
 def append_output(path: Path, text: str) -> None:
     """Append to a file that the user named. Raises CommandError (exit 4) if it cannot be written."""
-    with _written(path, "name another file"):
+    with _name_failure(path, "name another file"):
         append_to_file(path, text.encode("utf-8"))
 
 
@@ -48,13 +48,13 @@ def write_folder(out: Path, files: Mapping[str, str | bytes]) -> None:
     except OccupiedError as error:
         raise click.BadParameter(make_visible(str(error)), param_hint="--out") from None
     encoded = {path: data if isinstance(data, bytes) else data.encode("utf-8") for path, data in files.items()}
-    with _written(out, "name another folder with --out"), staged_folder(out) as staged:
+    with _name_failure(out, "name another folder with --out"), staged_folder(out) as staged:
         write_all(staged, encoded, out)
         swap(staged, out)
 
 
 @contextmanager
-def _written(path: Path, hint: str) -> Iterator[None]:
+def _name_failure(path: Path, hint: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:

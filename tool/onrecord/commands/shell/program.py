@@ -64,9 +64,9 @@ def run(program: Callable[..., object]) -> NoReturn:
             signal.signal(number, end)
     try:
         if sys.stdout.isatty() or sys.stderr.isatty():
-            from onrecord.commands.shell.wrapped_lines import lines_wrapped  # imported late: not needed in a pipe
+            from onrecord.commands.shell.wrapped_lines import wrap_lines  # imported late: not needed in a pipe
 
-            with lines_wrapped(sys.argv[1:]):
+            with wrap_lines(sys.argv[1:]):
                 program(prog_name="onrecord")
         else:
             program(prog_name="onrecord")

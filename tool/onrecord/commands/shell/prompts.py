@@ -12,28 +12,28 @@ from onrecord.catalog.record.vocabulary import Axis, UnknownTermError
 Value = TypeVar("Value")
 
 
-def interactive() -> bool:
+def is_interactive() -> bool:
     """Return whether a person is there to answer."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 class Wanted:
-    """Collects what a verb needs. Call `done` before you use the values: it fails and lists all that is missing."""
+    """Collects what a verb needs. Call `finish` before you use the values: it fails and lists all that is missing."""
 
     def __init__(self) -> None:
         self.missing: list[str] = []
 
-    def one(self, option: str, value: Value | None, question: str, convert: Callable[[str], Value]) -> Value:
+    def ask_one(self, option: str, value: Value | None, question: str, convert: Callable[[str], Value]) -> Value:
         """Return the value, or the answer to the question; `convert` raises click.BadParameter if it is not valid."""
         if value is not None:
             return value
-        if interactive():
+        if is_interactive():
             answer: Value = click.prompt(question, value_proc=lambda text: convert(text.strip()), err=True)
             return answer
         self.missing.append(option)
-        return None  # type: ignore[return-value]  # done() raises before anybody sees it
+        return None  # type: ignore[return-value]  # finish() raises before anybody sees it
 
-    def several(
+    def ask_several(
         self, option: str, values: tuple[str, ...], question: str, convert: Callable[[str], str]
     ) -> tuple[str, ...]:
         """Return the values, or the answers to the question, given on one line and separated by commas."""
@@ -43,9 +43,9 @@ class Wanted:
         def each(text: str) -> tuple[str, ...]:
             return tuple(dict.fromkeys(convert(part.strip()) for part in text.split(",") if part.strip()))
 
-        return self.one(option, None, f"{question} (separate several with commas)", each) or ()
+        return self.ask_one(option, None, f"{question} (separate several with commas)", each) or ()
 
-    def done(self) -> None:
+    def finish(self) -> None:
         """Raise click.UsageError (exit 2) that lists everything that is missing, if anything is."""
         if self.missing:
             raise click.UsageError(f"Missing: {', '.join(self.missing)}. (On a terminal, onrecord asks for it.)")
@@ -53,10 +53,10 @@ class Wanted:
 
 def confirm(question: str) -> bool:
     """Return whether a person at a terminal says yes; False if there is no terminal."""
-    return interactive() and click.confirm(question, err=True)
+    return is_interactive() and click.confirm(question, err=True)
 
 
-def term(axis: Axis, option: str) -> Callable[[str], str]:
+def require_term(axis: Axis, option: str) -> Callable[[str], str]:
     """Return a check for a term of the vocabulary. The check raises click.BadParameter, with a "did you mean"."""
 
     def check(value: str) -> str:
@@ -69,13 +69,13 @@ def term(axis: Axis, option: str) -> Callable[[str], str]:
     return check
 
 
-def terms(axis: Axis, values: Iterable[str], option: str) -> tuple[str, ...]:
+def require_terms(axis: Axis, values: Iterable[str], option: str) -> tuple[str, ...]:
     """Return the terms, each once. Raises click.BadParameter if one is not in the vocabulary."""
-    check = term(axis, option)
+    check = require_term(axis, option)
     return tuple(dict.fromkeys(check(value) for value in values))
 
 
-def words(option: str, most: int = 400) -> Callable[[str], str]:
+def require_words(option: str, most: int = 400) -> Callable[[str], str]:
     """Return a check for free text: not empty, at most `most` characters, no control characters.
 
     The check puts the text on one line and raises click.BadParameter if it is not valid.
@@ -116,7 +116,7 @@ def refuse(message: str, option: str) -> NoReturn:
     raise click.BadParameter(message, param_hint=option)
 
 
-def wheel_address(given: str | None) -> tuple[str, str] | None:
+def parse_wheel_address(given: str | None) -> tuple[str, str] | None:
     """Return the wheel given with --tool as (address, SHA-256), or None. Raises click.BadParameter without a hash."""
     from onrecord.store.own_wheel import read_wheel_address
 

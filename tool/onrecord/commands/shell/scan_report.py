@@ -37,21 +37,21 @@ class ScanReport:
     def show(self, format_: str, output: Path | None) -> None:
         """Print the report, or write it to `output`. Raises CommandError (exit 4) if that cannot be written."""
         if output is not None:
-            write_output(output, self._pieces(format_, leave_uncolored), "name another file with --output")
+            write_output(output, self._make_pieces(format_, leave_uncolored), "name another file with --output")
             return
-        for piece in self._pieces(format_, paint(sys.stdout)):
+        for piece in self._make_pieces(format_, paint(sys.stdout)):
             click.echo(piece, nl=False)
 
-    def _pieces(self, format_: str, colors: Paint) -> Iterator[str]:
+    def _make_pieces(self, format_: str, colors: Paint) -> Iterator[str]:
         if format_ == "json":
             proposed = [{"customer": one.customer, **one.fields()} for one in self.proposed]
             yield from reports.as_json(self.rows, self.today, self.tally, proposed)
         elif format_ == "sarif":
-            yield self._sarif()
+            yield self._make_sarif()
         else:
-            yield from self._for_people(format_, colors)
+            yield from self._write_for_people(format_, colors)
 
-    def _sarif(self) -> str:
+    def _make_sarif(self) -> str:
         from onrecord import __version__
         from onrecord.reports import sarif
 
@@ -59,7 +59,7 @@ class ScanReport:
         tally = self.tally
         return sarif.findings(prints, reports.RULES, __version__, tally.unread, tally.coverage, reports.coverage(tally))
 
-    def _for_people(self, format_: str, colors: Paint) -> Iterator[str]:
+    def _write_for_people(self, format_: str, colors: Paint) -> Iterator[str]:
         from onrecord.reports.scan_table import FEW, group_findings, table
 
         if format_ == "github":
@@ -74,15 +74,15 @@ class ScanReport:
         yield as_yaml(self.proposed)
 
 
-def rows_of(outcome: Outcome, library: Library, show: str | None, who: str | None) -> list[reports.Row]:
+def make_rows(outcome: Outcome, library: Library, show: str | None, who: str | None) -> list[reports.Row]:
     """Return what a scan found, in order. `show` says what to list besides open findings; `who` is the one customer."""
-    rows = [_mention_row(item) for item in outcome.judged if item.open or _is_wanted(item, show, who)]
+    rows = [_make_mention_row(item) for item in outcome.judged if item.open or _is_wanted(item, show, who)]
     rows += (reports.Row(finding, fields={"fingerprint": _fingerprint(finding)}) for finding in outcome.findings)
-    rows += _passed_over(outcome, library, who)
+    rows += _find_passed_over(outcome, library, who)
     return sorted(rows, key=lambda row: row.finding.order)
 
 
-def tally_of(outcome: Outcome) -> reports.Tally:
+def make_tally(outcome: Outcome) -> reports.Tally:
     """Return the numbers of a scan for the reports."""
     coverage = outcome.coverage
     return reports.Tally(
@@ -109,7 +109,7 @@ def _is_wanted(item: Judged, show: str | None, who: str | None) -> bool:
     return (show == "settled" and item.settled is not None) or (show == "allowed" and item.settled is None)
 
 
-def _mention_row(item: Judged) -> reports.Row:
+def _make_mention_row(item: Judged) -> reports.Row:
     located, finding = item.located, item.finding
     if item.settled:
         finding = structs.replace(finding, severity=Severity.INFO, hint=f"{item.settled}: {item.why}")
@@ -133,7 +133,7 @@ def _mention_row(item: Judged) -> reports.Row:
     return reports.Row(finding, located.shown, located.caret, width, fields)
 
 
-def _passed_over(outcome: Outcome, library: Library, who: str | None) -> Iterator[reports.Row]:
+def _find_passed_over(outcome: Outcome, library: Library, who: str | None) -> Iterator[reports.Row]:
     """Yield the places that name nobody as rows, if they were asked for."""
     for path, located, why in outcome.passed_over:
         mention = located.mention

@@ -70,10 +70,10 @@ def _decide(group: Group, review: Review, save: Callable[[], None]) -> bool:
     if key == "q":
         return False
     if key == "v":
-        review.accept_widely(group.customer, ("**",), _reason("our vendor or tool"))
+        review.accept_widely(group.customer, ("**",), _ask_reason("our vendor or tool"))
     elif key == "a":
         glob = click.prompt("  in which paths", default=group.folder)
-        review.accept_widely(group.customer, (glob,), _reason())
+        review.accept_widely(group.customer, (glob,), _ask_reason())
     elif key == "f":
         for path, items in group.files.items():
             click.echo(
@@ -83,7 +83,7 @@ def _decide(group: Group, review: Review, save: Callable[[], None]) -> bool:
             if each == "q":
                 return False
             if each == "a":
-                review.accept_here(items, _reason())
+                review.accept_here(items, _ask_reason())
                 save()
             else:
                 _set_aside(each, items, review)
@@ -102,10 +102,10 @@ def _ask(keys: str) -> str:
     return answer
 
 
-def _reason(default: str | None = None) -> str:
+def _ask_reason(default: str | None = None) -> str:
     """Return the reason; ask again until there is one."""
     answer: str = click.prompt("  why is this not a reference", default=default)
-    return answer.strip() or _reason(default)
+    return answer.strip() or _ask_reason(default)
 
 
 def _tell(review: Review, library: Library, owners: Owners) -> None:

@@ -21,7 +21,7 @@ from onrecord.store.record_cache import folder_of
 from onrecord.store.record_histories import RecordHistories
 
 
-def day_of_build(today: date | timedelta | None, root: Path) -> tuple[date | timedelta | None, bool]:
+def choose_day_of_build(today: date | timedelta | None, root: Path) -> tuple[date | timedelta | None, bool]:
     """Return the day to use as today, and whether that makes the build a preview.
 
     An explicit day makes a preview. SOURCE_DATE_EPOCH (reproducible-builds.org) sets the day, in the policy's time
@@ -36,10 +36,10 @@ def day_of_build(today: date | timedelta | None, root: Path) -> tuple[date | tim
         raise click.UsageError(
             f"SOURCE_DATE_EPOCH is {text.make_visible(epoch)!r}; it must be a number of seconds since 1970"
         )
-    return datetime.fromtimestamp(int(epoch), _zone(root)).date(), False
+    return datetime.fromtimestamp(int(epoch), _read_zone(root)).date(), False
 
 
-def _zone(root: Path) -> ZoneInfo:
+def _read_zone(root: Path) -> ZoneInfo:
     """Return the policy's time zone, or UTC if it cannot be read: opening the catalog reports that."""
     try:
         return ZoneInfo(load_settings(DirectoryTree(root), datetime.now(UTC).date())[1].time_zone)
@@ -81,7 +81,7 @@ def build_site(
     )
 
 
-def refusal(error: ReadBackError | StrictError) -> CommandError:
+def describe_refusal(error: ReadBackError | StrictError) -> CommandError:
     """Return the error that says why nothing was written, and what to do."""
     if isinstance(error, ReadBackError):
         why = f"the site did not pass verification ({count_of(len(error.findings), 'finding')})"
@@ -92,7 +92,7 @@ def refusal(error: ReadBackError | StrictError) -> CommandError:
     return CommandError(f"nothing was built: {why}", f"{way}, then build again", error.findings, Exit.FINDINGS)
 
 
-def shortfall(done: Built) -> CommandError:
+def describe_shortfall(done: Built) -> CommandError:
     """Return the error that says what was kept off the site, and what must be taken down elsewhere."""
     kept = [f"{count_of(done.broken, 'whole record')}"] if done.broken else []
     entries = {(e.customer, e.keys[:2]) for e in done.errors if e.withholds is Withholds.ITEM}

@@ -6,7 +6,7 @@ SOURCE = Path(__file__).resolve().parents[4]
 """The tool's own repository, if it runs from source."""
 
 
-def source_commit() -> str | None:
+def find_source_commit() -> str | None:
     """Return the commit checked out in the tool's own repository, 40 hex digits; None if the tool was installed.
 
     Read from git's files, because starting git takes longer than everything else that --version does.

@@ -37,10 +37,10 @@ def wrap(text: str, width: int) -> str:
     A continued line is indented two more spaces than it began. Commands and data are not broken.
     """
     lines = text.split("\n")
-    return "\n".join([part for line in lines[:-1] for part in _parts(line, width)] + lines[-1:])
+    return "\n".join([part for line in lines[:-1] for part in _break_line(line, width)] + lines[-1:])
 
 
-def _parts(line: str, width: int) -> Iterator[str]:
+def _break_line(line: str, width: int) -> Iterator[str]:
     plain = _COLOR.sub("", line)
     if len(plain) <= width or "\r" in line or _COMMAND.match(plain) or _DATA.match(plain):
         yield line
@@ -59,7 +59,7 @@ def _parts(line: str, width: int) -> Iterator[str]:
 
 
 @contextmanager
-def lines_wrapped(words: Sequence[str]) -> Iterator[None]:
+def wrap_lines(words: Sequence[str]) -> Iterator[None]:
     """While the context is open, break lines that go to a terminal, unless a format for programs was chosen."""
     out, err = sys.stdout, sys.stderr
     width = shutil.get_terminal_size().columns

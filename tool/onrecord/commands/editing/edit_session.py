@@ -14,11 +14,11 @@ from onrecord.catalog.record.policy import Policy
 from onrecord.catalog.record.reference import Reference
 from onrecord.commands.editing.branch import (
     push_branch,
-    push_line,
     say_committed,
     say_next,
     say_pull_request,
     start_job,
+    write_push_line,
 )
 from onrecord.commands.shell import prompts
 from onrecord.commands.shell.failure import decline, fail, warn
@@ -67,19 +67,19 @@ def _remember_push(context: click.Context, _: click.Parameter, pushes: bool) -> 
     context.meta[_PUSHES] = pushes
 
 
-def pushes() -> bool:
+def is_pushing() -> bool:
     """Return whether the verb was called with --push, which every verb that edits has, and only `save` needs."""
     context = click.get_current_context(silent=True)
     return bool(context and context.meta.get(_PUSHES))
 
 
 @dataclass(frozen=True)
-class Desk:
+class EditSession:
     """An open catalog and the person who edits it. With `proposes`, changes are appended there instead of written."""
 
     opened: Opened
     by: str
-    proposes: "list[Change] | None" = None
+    proposes: "list[PlannedEdit] | None" = None
 
     @property
     def today(self) -> date:
@@ -91,7 +91,7 @@ class Desk:
         """The catalog's policy."""
         return self.opened.catalog.library.policy
 
-    def customer(self, name: str) -> Reference:
+    def find_customer(self, name: str) -> Reference:
         """Return the customer with that name.
 
         Raises click.BadParameter if there is none or more than one, CommandError (exit 4) if the record is broken.
@@ -104,12 +104,12 @@ class Desk:
                 fail(f"the record of {name} cannot be read; fix it first", findings=broken)
             raise click.BadParameter(f"{error.message}: {error.hint}", param_hint="CUSTOMER") from None
 
-    def record(self, slug: str) -> tuple[str, Edited]:
+    def open_record(self, slug: str) -> tuple[str, Edited]:
         """Return the path of a customer's record, and the record ready to be edited."""
         path = f"references/{slug}/reference.yaml"
         return path, Edited(self.opened.tree.read(path), schema("reference"))
 
-    def team(self, given: str | None, step: str) -> str:
+    def choose_team(self, given: str | None, step: str) -> str:
         """Return the team to ask for: the given one, else the person's role, first the one responsible for the step."""
         if given:
             return given
@@ -119,7 +119,7 @@ class Desk:
 
 
 @dataclass
-class Change:
+class PlannedEdit:
     """The files to write for one customer: bytes by their paths from the catalog's root; `read` is what they were.
 
     `gone` are files that a proposal deletes; `letters` the files to send when it is merged, by name. `branch` and
@@ -141,11 +141,11 @@ class Change:
         self.files[path], self.read[path] = after, before
 
 
-def open_desk(root: Path, today: date | timedelta | None, by: str | None) -> Desk:
+def open_session(root: Path, today: date | timedelta | None, by: str | None) -> EditSession:
     """Read the catalog and find out who edits it. Raises click.UsageError (exit 2) if that is not clear."""
     restore_files(root)
     opened = open_catalog(root, today)
-    return Desk(opened, person(by, opened.catalog.library.policy, opened.today, Repository(root)))
+    return EditSession(opened, find_person(by, opened.catalog.library.policy, opened.today, Repository(root)))
 
 
 def restore_files(root: Path) -> None:
@@ -161,28 +161,28 @@ def restore_files(root: Path) -> None:
         warn(f"an earlier edit was interrupted; {text.count_of(left, 'file')} restored", "run that edit again")
 
 
-def person(by: str | None, policy: Policy, today: date, repository: Repository) -> str:
+def find_person(by: str | None, policy: Policy, today: date, repository: Repository) -> str:
     """Return the person's key: the given one, else by git's e-mail address, else as asked on the terminal.
 
     Raises click.UsageError (exit 2) if nobody is found.
     """
-    mine = _git_email(repository) if by is None else None
+    mine = _read_git_email(repository) if by is None else None
     if by is None:
         by = next((key for key, p in policy.people.items() if mine and p.email and p.email.casefold() == mine), None)
 
     def check(key: str) -> str:
-        return known_person(key, policy, today, "--by")
+        return require_person(key, policy, today, "--by")
 
     if by is not None:
         return check(by)
     wanted = prompts.Wanted()
     why = f", because nobody in policy.yaml has git's e-mail address, {make_visible(mine)}" if mine else ""
-    found = wanted.one(f"--by (or ONRECORD_BY){why}", None, f"Who are you ({', '.join(policy.people)})", check)
-    wanted.done()
+    found = wanted.ask_one(f"--by (or ONRECORD_BY){why}", None, f"Who are you ({', '.join(policy.people)})", check)
+    wanted.finish()
     return found
 
 
-def known_person(key: str, policy: Policy, today: date, option: str) -> str:
+def require_person(key: str, policy: Policy, today: date, option: str) -> str:
     """Return the key of a person in policy who has not left. Raises click.BadParameter if there is none."""
     if key not in policy.people:
         close = get_close_matches(key, policy.people, n=1)
@@ -194,9 +194,9 @@ def known_person(key: str, policy: Policy, today: date, option: str) -> str:
     return key
 
 
-def foresee(desk: Desk, change: Change) -> Outlook:
+def foresee(session: EditSession, change: PlannedEdit) -> Outlook:
     """Return the catalog as it would be. Raises CommandError (exit 1) with the findings if `check` would refuse it."""
-    opened = desk.opened
+    opened = session.opened
     seen = outlook(opened.catalog, opened.tree, change.files, opened.today)
     stopping = [finding for finding in seen.errors if finding.rule not in change.follows]
     if stopping:
@@ -204,33 +204,33 @@ def foresee(desk: Desk, change: Change) -> Outlook:
     return seen
 
 
-def save(desk: Desk, change: Change, *, commits: bool, quiet: bool = False) -> None:
+def save(session: EditSession, change: PlannedEdit, *, commits: bool, quiet: bool = False) -> None:
     """Write a change that `foresee` accepted, then print the next step, or take it with --commit or --push.
 
-    A desk that proposes writes nothing. With `quiet`, for one of several changes, printing and pushing are left to the
-    caller.
+    A session that proposes writes nothing. With `quiet`, for one of several changes, printing and pushing are left to
+    the caller.
     """
-    if desk.proposes is not None:
-        desk.proposes.append(change)
+    if session.proposes is not None:
+        session.proposes.append(change)
         return
-    branch = write_change(desk.opened, change, commits=commits, quiet=quiet)
+    branch = write_change(session.opened, change, commits=commits, quiet=quiet)
     if branch and quiet:
         say_committed(branch, change.message)
     if not quiet:
-        say_or_bring_in(desk.opened, change, branch)
+        say_or_bring_in(session.opened, change, branch)
 
 
-def write_change(opened: Opened, change: Change, *, commits: bool, quiet: bool = True) -> str | None:
+def write_change(opened: Opened, change: PlannedEdit, *, commits: bool, quiet: bool = True) -> str | None:
     """Write the files, and with --commit or --push, commit them on the job's branch; return that branch.
 
     Raises click.UsageError without a git repository, CommandError (exit 4) if the files were changed since they were
     read; then nothing is written.
     """
     repository = Repository(opened.root)
-    commits = commits or pushes()
+    commits = commits or is_pushing()
     policy = opened.catalog.library.policy
     if commits and not repository.exists():
-        option = "--push" if pushes() else "--commit"
+        option = "--push" if is_pushing() else "--commit"
         raise click.UsageError(f"{option} needs a git repository, and there is none here; nothing was written.")
     job = start_job(repository, change.branch, change.files, change.read, policy) if commits else None
     try:
@@ -247,7 +247,7 @@ def write_change(opened: Opened, change: Change, *, commits: bool, quiet: bool =
     return job.name if job else None
 
 
-def say_or_bring_in(opened: Opened, change: Change, branch: str | None) -> None:
+def say_or_bring_in(opened: Opened, change: PlannedEdit, branch: str | None) -> None:
     """After writing: push the branch that was committed, or print the remaining steps."""
     repository, policy = Repository(opened.root), opened.catalog.library.policy
     if branch:
@@ -261,10 +261,10 @@ def say_or_bring_in(opened: Opened, change: Change, branch: str | None) -> None:
 
 def bring_in(repository: Repository, branch: str, message: str, policy: Policy) -> None:
     """After committing: push and open the pull request with --push, else print how to."""
-    if pushes():
+    if is_pushing():
         push_branch(repository, branch, message, policy)
         return
-    click.echo(f"  {push_line(repository, branch)}")
+    click.echo(f"  {write_push_line(repository, branch)}")
     say_pull_request(policy, branch)
 
 
@@ -274,7 +274,7 @@ def say_lines(lines: Iterable[str]) -> None:
         click.echo(make_visible(line))
 
 
-def _git_email(repository: Repository) -> str | None:
+def _read_git_email(repository: Repository) -> str | None:
     try:
         found = repository.user()
     except GitError:
