@@ -19,6 +19,7 @@ from onrecord.catalog.decision.reasons import Answer
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.publication import Publication
 from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.search import program_facts, program_review
 from onrecord.catalog.views import allowed_uses, decision_table, projection, public_history, public_view, withheld
 from onrecord.catalog.views.public_history import Landed
 from onrecord.catalog.views.view import Window
@@ -76,6 +77,56 @@ def allowing(use: str) -> Any:
 @breaks("sales")
 def reviews_that_name_everybody(patch: Patch) -> None:
     patch.setattr(review_pages, "_hide_others", lambda review, shown: review)
+
+
+@breaks("sales")
+def reviews_without_the_last_day(patch: Patch) -> None:
+    patch.setattr(program_review.Period, "__contains__", lambda self, day: self.first <= day < self.last)
+
+
+def changed(function: str, home: Any = program_facts, **values: Any) -> Callable[[Patch], None]:
+    """A mistake in what is noted of a request, a permission or a customer."""
+    whole = getattr(home, function)
+
+    def broken(patch: Patch) -> None:
+        patch.setattr(home, function, lambda *given: replace(whole(*given), **values))
+
+    return broken
+
+
+for name, mistake in {
+    "reviews_with_every_answer_a_yes": changed("_engagement", accepted=True),
+    "reviews_with_every_deal_won": changed("_engagement", deal="won"),
+    "reviews_without_what_was_held": changed("_engagement", held=None),
+    "reviews_with_one_use": changed("_engagement", use="logo"),
+    "reviews_without_stages": changed("_engagement", stage=None),
+    "reviews_without_currencies": changed("_engagement", currency=None),
+    "reviews_with_nothing_but_praise": changed("_engagement", helpful=5),
+    "reviews_that_missed_nothing": changed("_permission", asked_again=True),
+    "reviews_that_renewed_nothing": changed("_permission", renewed=None),
+    "reviews_that_lost_nothing": changed("_permission", withdrawn=None),
+    "reviews_with_one_use_each": changed("_permission", uses=1),
+}.items():
+    BREAKS[name] = "sales", mistake
+
+
+def nothing(*given: object) -> Iterator[Any]:
+    return iter(())
+
+
+@breaks("sales")
+def reviews_in_which_nobody_rests(patch: Patch) -> None:
+    patch.setattr(program_facts, "_rests", nothing)
+
+
+@breaks("sales")
+def reviews_in_which_nothing_is_exposed(patch: Patch) -> None:
+    patch.setattr(program_facts, "refused_stretches", nothing)
+
+
+@breaks("sales")
+def reviews_of_an_empty_pool(patch: Patch) -> None:
+    patch.setattr(program_facts, "_allowed", nothing)
 
 
 @breaks("public")
@@ -547,7 +598,7 @@ def test_a_mistake_in_what_chose_what_to_show_is_caught(sample: Catalog, monkeyp
 
 def test_the_read_back_imports_nothing_that_chooses() -> None:
     """By its text: neither the views nor what the pages are made of."""
-    from onrecord.publish import claims, entitlement, forbidden_names, site_reader, verify
+    from onrecord.publish import claims, entitlement, figures, forbidden_names, site_reader, verify
 
     chooses = ["catalog.views", "catalog.search", "catalog.workload", "catalog.decision.validity"]
     chooses += [
@@ -558,3 +609,8 @@ def test_the_read_back_imports_nothing_that_chooses() -> None:
         source = Path(module.__file__ or "").read_text(encoding="utf-8")
         for name in chooses:
             assert f"onrecord.{name}" not in source, (module.__name__, name)
+    counts = Path(figures.__file__ or "").read_text(encoding="utf-8")
+    judgements = ("catalog.workload.availability", "catalog.workload.live_publications")
+    for name in judgements:
+        counts = counts.replace(f"onrecord.{name}", "")
+    assert not [name for name in (*chooses, "reports") if f"onrecord.{name}" in counts]

@@ -16,6 +16,7 @@ from onrecord.publish.crawl import crawl
 from onrecord.publish.verify import SiteError, verify_files, verify_folder
 from onrecord.reports import github, json, text
 from onrecord.store.findings_with_places import examine
+from onrecord.store.wish_files import read_wishes
 
 
 @click.command("verify")
@@ -37,16 +38,17 @@ def command(site: str, format_: str, root: Path, today: date | timedelta | None)
     library = opened.catalog.library if opened else None
     errors = examine(opened.catalog, opened.tree, day) if opened else []
     errors = [finding for finding in errors if finding.severity is Severity.ERROR]
+    wishes = read_wishes(opened.tree, opened.catalog.library, day).wishes if opened else None
     demo = library is not None and library.policy.demo_today is not None and _is_own_project(root)
     try:
         if site.startswith(("http://", "https://")):
             marker, files = crawl(site)
-            found = verify_files(files, marker, day, library, errors, demo=demo)
+            found = verify_files(files, marker, day, library, errors, demo=demo, wishes=wishes)
         else:
             folder = Path(site)
             if not folder.is_dir():
                 raise SiteError("there is no such folder")
-            found = verify_folder(folder, day, library, errors, demo=demo)
+            found = verify_folder(folder, day, library, errors, demo=demo, wishes=wishes)
     except (SiteError, OSError, ValueError) as error:
         fail(f"{site} cannot be verified: {error}", "build it first: onrecord build")
     if format_ == "json":

@@ -105,7 +105,15 @@ def _replace(source: Source, out: Path) -> tuple[int, int, int]:
     """Make the site aside, read it back, and swap it in if it changed. Returns all files, changed ones, references."""
     with staged_folder(out) as staged:
         made = make_site(source, StagedFiles(staged, out))
-        found = verify_folder(staged, source.day, source.library, source.errors, ahead=True, before=source.memory)
+        found = verify_folder(
+            staged,
+            source.day,
+            source.library,
+            source.errors,
+            ahead=True,
+            before=source.memory,
+            wishes=source.wishes,
+        )
         if found:
             raise ReadBackError(found)
         there = {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()} if out.is_dir() else set()

@@ -102,7 +102,7 @@ def review_context(review: Review, reviews: Iterable[Review], vocabulary: Vocabu
     return {
         "review": review,
         "kind": KINDS[review.kind][0],
-        "tiles": [row for row in told if row.what in _TILES],
+        "tiles": [row for row in told if row.key in _TILES],
         "questions": [
             {
                 "id": about,
@@ -118,17 +118,12 @@ def review_context(review: Review, reviews: Iterable[Review], vocabulary: Vocabu
     }
 
 
-_TILES = (
-    "Requests",
-    "Calls, visits and talks held",
-    "Deals won",
-    "Pool: customers with a permission in force",
-    "Published without permission",
-)
+_TILES = ("requests", "held", "won", "pool", "exposed")
 
 
 def _list(some: Names, question: str) -> dict[str, Any]:
     return {
+        "key": some.key,
         "title": "" if some.question == question else some.question,
         "nobody": some.nobody,
         "entries": some.entries[:MOST],
@@ -138,8 +133,8 @@ def _list(some: Names, question: str) -> dict[str, Any]:
 
 
 def _line(review: Review) -> dict[str, Any]:
-    by_name: dict[str, Row] = {row.what: row for row in rows(review.now, review.before, in_amounts=False)}
-    return {"review": review, "cells": [by_name[what] for what in _TILES]}
+    by_key: dict[str, Row] = {row.key: row for row in rows(review.now, review.before, in_amounts=False)}
+    return {"review": review, "cells": [by_key[key] for key in _TILES]}
 
 
 def _stretch(kind: Kind, day: date, back: int) -> tuple[date, Period, Period]:

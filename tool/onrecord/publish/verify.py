@@ -17,11 +17,13 @@ import msgspec
 from msgspec import Raw
 
 from onrecord.catalog.library import Library
+from onrecord.catalog.record.wish import FiledWish
 from onrecord.finding import Finding, Keys, Withholds
 from onrecord.publish.claims import Legend
+from onrecord.publish.figures import PAGE, Notes, find_wrong_figures, note
 from onrecord.publish.forbidden_names import Rights
 from onrecord.publish.site_memory import SiteMemory, digest_of
-from onrecord.publish.site_reader import BADGE, SEARCH, Marker, SiteReader, finding
+from onrecord.publish.site_reader import BADGE, REBUILD, SEARCH, Marker, SiteReader, finding
 from onrecord.store.folder_swap import MARKER
 from onrecord.store.packed_records import PackedRecords
 from onrecord.store.parallel import spread
@@ -58,12 +60,13 @@ def verify_folder(
     ahead: bool = False,
     demo: bool = True,
     before: SiteMemory | None = None,
+    wishes: Sequence[FiledWish] | None = None,
 ) -> list[Finding]:
     """Findings about a built folder on a day (civil, in the policy's zone); `demo` accepts a site built from a demo.
 
     `library` is the whole library, and `errors` are the catalog's: what they withhold must not be shown. With `ahead`,
     what the site says about later days must be true too. What was read `before`, with the same catalog, is not read
-    again. Raises SiteError and OSError.
+    again. Figures from `wishes`, the catalog's, are checked only where they are given. Raises SiteError and OSError.
     """
     file = folder / MARKER
     marker = read_marker(file.read_bytes() if file.is_file() else None)
@@ -100,6 +103,7 @@ def verify_folder(
         known = before is not None and before.names_read(strangers)
         for several in spread(look, sorted(changed) if known else paths, 4 * CHUNK):
             found += several
+    found += _wrong_figures(((path, shelf.bytes_of(path)) for path in paths if PAGE.match(path)), reader, wishes)
     for slug, digest in digests.items():
         if before and slug in rights:
             before.keep_reading(slug, digest, rights[slug])
@@ -125,13 +129,30 @@ def verify_files(
     *,
     ahead: bool = False,
     demo: bool = True,
+    wishes: Sequence[FiledWish] | None = None,
 ) -> list[Finding]:
     """Findings about the files of a site (path from its root, bytes); a preview is valid only for its own day."""
     reader = SiteReader(marker, day, library, errors, ahead=ahead)
     everybody = library.references if library else ()
     reader.forbid({slug: right for slug in everybody if (right := reader.rights(slug))})
-    found = [one for path, data in files for one in (*reader.read(path, data), *reader.names(path, data))]
+    found, reviews = list[Finding](), list[tuple[str, bytes]]()
+    for path, data in files:
+        found += (*reader.read(path, data), *reader.names(path, data))
+        reviews += [(path, data)] if PAGE.match(path) else []
+    found += _wrong_figures(reviews, reader, wishes)
     return sorted([*_not_published(marker, day, demo), *found], key=lambda one: one.order)
+
+
+def _wrong_figures(
+    pages: Iterable[tuple[str, bytes]], reader: SiteReader, wishes: Sequence[FiledWish] | None
+) -> Iterator[Finding]:
+    """Figures that the records do not give. They are of the day of the build: on a later one they are not checked."""
+    pages, may = list(pages), reader.may
+    if may is None or not pages or reader.day != reader.marker.day:
+        return
+    notes = Notes(may, spread(lambda slugs: note(may, slugs), list(may.everybody), CHUNK), wishes)
+    for path, message in find_wrong_figures(pages, notes):
+        yield finding(path, "wrong-figure", message, REBUILD)
 
 
 def _not_published(marker: Marker, day: date, demo: bool) -> Iterator[Finding]:

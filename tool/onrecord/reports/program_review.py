@@ -34,10 +34,11 @@ QUESTIONS: Mapping[About, str] = {
 class Row:
     """One number of the period, the same number of the period before, and a remark, such as that cases are few.
 
-    `change` is the difference, with its sign; empty if there is nothing to compare.
+    `key` names it for programs. `change` is the difference, with its sign; empty if there is nothing to compare.
     """
 
     about: About
+    key: str
     what: str
     now: str
     before: str
@@ -57,9 +58,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """A list of names with their counts. Its heading is a question; `nobody` is the answer if the list is empty."""
+    """A list of names with their counts. Its heading is a question; `key` names the list for programs, and `nobody` is
+    the answer if it is empty.
+    """
 
     about: About
+    key: str
     question: str
     nobody: str
     entries: tuple[Entry, ...]
@@ -69,26 +73,27 @@ def rows(now: ProgramReview, before: ProgramReview, *, in_amounts: bool = True) 
     """The numbers, in the order a reader would ask for them; deals with or without their amounts."""
     say = _amounts if in_amounts else _count_deals
 
-    def count(about: About, what: str, number: Callable[[ProgramReview], int]) -> Row:
-        return Row(about, what, str(number(now)), str(number(before)), _signed(number(now) - number(before)))
+    def count(about: About, key: str, what: str, number: Callable[[ProgramReview], int]) -> Row:
+        return Row(about, key, what, str(number(now)), str(number(before)), _signed(number(now) - number(before)))
 
     def ended(kind: str) -> Callable[[ProgramReview], int]:
         return lambda review: review.ended.get(kind, 0)
 
     return [
-        count("demand", "Requests", lambda review: review.requests),
-        count("load", "Calls, visits and talks held", lambda review: sum(review.held.values())),
-        count("speed", "Answered yes", lambda review: review.accepted),
-        count("speed", "Answered no", lambda review: review.declined),
-        _share("speed", "Share of answers that were yes", _accepted, now, before),
-        _took("speed", "Days until an answer (median)", now.to_answer, before.to_answer),
-        _took("speed", "Days until it took place (median)", now.to_fill, before.to_fill),
-        _share("load", "Share held by the three busiest customers", _busiest, now, before),
-        count("rest", "Customers resting on the last day", lambda review: len(review.resting)),
-        _took("won", "Helpfulness, out of 5 (median)", now.helpful, before.helpful),
+        count("demand", "requests", "Requests", lambda review: review.requests),
+        count("load", "held", "Calls, visits and talks held", lambda review: sum(review.held.values())),
+        count("speed", "accepted", "Answered yes", lambda review: review.accepted),
+        count("speed", "declined", "Answered no", lambda review: review.declined),
+        _share("speed", "accepted-share", "Share of answers that were yes", _accepted, now, before),
+        _took("speed", "days-to-answer", "Days until an answer (median)", now.to_answer, before.to_answer),
+        _took("speed", "days-to-fill", "Days until it took place (median)", now.to_fill, before.to_fill),
+        _share("load", "busiest-share", "Share held by the three busiest customers", _busiest, now, before),
+        count("rest", "resting", "Customers resting on the last day", lambda review: len(review.resting)),
+        _took("won", "helpful", "Helpfulness, out of 5 (median)", now.helpful, before.helpful),
         *(
             Row(
                 "won",
+                deal,
                 title,
                 say(now.deals[deal]),
                 say(before.deals[deal]),
@@ -96,17 +101,24 @@ def rows(now: ProgramReview, before: ProgramReview, *, in_amounts: bool = True) 
             )
             for deal, title in (("won", "Deals won"), ("open", "Deals still open"), ("lost", "Deals lost"))
         ),
-        count("gaps", "Requests that no customer in the industry allows", lambda review: sum(review.gaps.values())),
+        count(
+            "gaps", "gaps", "Requests that no customer in the industry allows", lambda review: sum(review.gaps.values())
+        ),
         _not_found(now, before),
-        count("gaps", "Wishes that were answered with a customer", lambda review: review.found),
-        count("permissions", "Pool: customers with a permission in force", lambda r: sum(r.pool.values())),
-        count("permissions", "Uses newly allowed", lambda review: review.gained),
-        count("permissions", "Permissions lost (withdrawn, or ended and not renewed)", lambda r: sum(r.lost.values())),
+        count("gaps", "found", "Wishes that were answered with a customer", lambda review: review.found),
+        count("permissions", "pool", "Pool: customers with a permission in force", lambda r: sum(r.pool.values())),
+        count("permissions", "gained", "Uses newly allowed", lambda review: review.gained),
+        count(
+            "permissions",
+            "lost-permissions",
+            "Permissions lost (withdrawn, or ended and not renewed)",
+            lambda r: sum(r.lost.values()),
+        ),
         *(
-            count("permissions", f"Permissions that ended: {title}", ended(kind))
+            count("permissions", f"ended-{kind}", f"Permissions that ended: {title}", ended(kind))
             for kind, title in (("renewed", "renewed"), ("asked", "asked again, open"), ("missed", "missed"))
         ),
-        count("permissions", "Published without permission", lambda review: len(review.exposed)),
+        count("permissions", "exposed", "Published without permission", lambda review: len(review.exposed)),
     ]
 
 
@@ -121,32 +133,36 @@ def names(now: ProgramReview, vocabulary: Vocabulary) -> list[Names]:
     for deals in now.deals.values():
         currencies.update(deals.currencies)
         stages.update(deals.stages)
-    found: tuple[tuple[About, str, str, Iterable[Entry]], ...] = (
-        ("demand", "Who is in demand?", "Nobody was asked for.", _counted(now.asked)),
-        ("uses", "What is asked for?", "Nothing was asked for.", by_use(now.asked_uses)),
-        ("load", "Who did the most for us?", "Nothing took place.", _counted(now.held)),
-        ("rest", "Who rests on the last day?", "Nobody: every customer has capacity left.", _resting(now)),
-        ("won", "Who was in the deals we won?", "No deal was won.", _counted(now.won)),
-        ("won", "What was in the deals we won?", "No deal was won.", by_use(now.won_uses)),
+    found: tuple[tuple[About, str, str, str, Iterable[Entry]], ...] = (
+        ("demand", "asked", "Who is in demand?", "Nobody was asked for.", _counted(now.asked)),
+        ("uses", "asked-uses", "What is asked for?", "Nothing was asked for.", by_use(now.asked_uses)),
+        ("load", "held", "Who did the most for us?", "Nothing took place.", _counted(now.held)),
+        ("rest", "resting", "Who rests on the last day?", "Nobody: every customer has capacity left.", _resting(now)),
+        ("won", "won", "Who was in the deals we won?", "No deal was won.", _counted(now.won)),
+        ("won", "won-uses", "What was in the deals we won?", "No deal was won.", by_use(now.won_uses)),
         (
             "won",
+            "won-content",
             "What content did we have from the customers in the deals we won?",
             "Nothing.",
             by_use(now.won_content),
         ),
         (
             "won",
+            "stages",
             "At which stage were the deals (won, lost and open)?",
             "No stage is on record.",
             (Entry(f"Stage {stage}", str(n), n) for stage, n in sorted(stages.items())),
         ),
         (
             "won",
+            "currencies",
             "In which currency were the deals (won, lost and open)?",
             "No currency is on record.",
             (Entry(currency, str(n), n) for currency, n in sorted(currencies.items())),
         ),
         (
+            "gaps",
             "gaps",
             "What was requested that no customer in the industry allows?",
             "Nothing.",
@@ -157,12 +173,14 @@ def names(now: ProgramReview, vocabulary: Vocabulary) -> list[Names]:
         ),
         (
             "gaps",
+            "not-found",
             "What was asked for and not found?",
             "Nothing that anybody filed.",
             (Entry(say_wanted(kind, vocabulary), str(n), n) for kind, n in now.not_found.items()),
         ),
         (
             "permissions",
+            "exposed",
             "What was published without permission, and for how long?",
             "Nothing.",
             (
@@ -177,12 +195,13 @@ def names(now: ProgramReview, vocabulary: Vocabulary) -> list[Names]:
         ),
         (
             "permissions",
+            "pool",
             "How many customers can we use, by industry?",
             "Nobody.",
             (Entry(industries.title(one) if one else "No industry", str(n), n) for one, n in now.pool.items()),
         ),
     )
-    return [Names(about, question, nobody, tuple(some)) for about, question, nobody, some in found]
+    return [Names(about, key, question, nobody, tuple(some)) for about, key, question, nobody, some in found]
 
 
 def text(now: ProgramReview, before: ProgramReview, vocabulary: Vocabulary, paint: Paint = leave_uncolored) -> str:
@@ -308,12 +327,12 @@ def _signed(number: float, unit: str = "") -> str:
     return f"{'+' if number > 0 else '−'}{abs(number):g}{unit}"
 
 
-def _took(about: About, what: str, now: Days, before: Days) -> Row:
+def _took(about: About, key: str, what: str, now: Days, before: Days) -> Row:
     def number(days: Days) -> str:
         return "none" if days.median is None else f"{days.median:g}"
 
     change = "" if now.median is None or before.median is None else _signed(now.median - before.median)
-    return Row(about, what, number(now), number(before), change, _few(now.of, before.of))
+    return Row(about, key, what, number(now), number(before), change, _few(now.of, before.of))
 
 
 Part = tuple[float | None, int]
@@ -330,18 +349,20 @@ def _busiest(review: ProgramReview) -> Part:
 
 
 def _share(
-    about: About, what: str, part: Callable[[ProgramReview], Part], now: ProgramReview, before: ProgramReview
+    about: About, key: str, what: str, part: Callable[[ProgramReview], Part], now: ProgramReview, before: ProgramReview
 ) -> Row:
     (one, of), (other, of_before) = part(now), part(before)
     told = ["none" if share is None else f"{share:.0%}" for share in (one, other)]
     change = "" if one is None or other is None else _signed(round(100 * one) - round(100 * other), " points")
-    return Row(about, what, told[0], told[1], change, _few(of, of_before))
+    return Row(about, key, what, told[0], told[1], change, _few(of, of_before))
 
 
 def _not_found(now: ProgramReview, before: ProgramReview) -> Row:
     missed, earlier = (sum(review.not_found.values()) for review in (now, before))
     few = _few(missed, earlier)
-    return Row("gaps", "Asked for and not found", str(missed), str(earlier), _signed(missed - earlier), few)
+    return Row(
+        "gaps", "not-found", "Asked for and not found", str(missed), str(earlier), _signed(missed - earlier), few
+    )
 
 
 def _few(count: int, before: int) -> str:

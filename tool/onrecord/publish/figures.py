@@ -1,0 +1,433 @@
+"""The figures of the review pages, counted again from the records: the read-back's own way.
+
+A page says of which days it is (`data-now`, `data-before`, as FIRST/LAST, inclusive) and marks each figure
+(`data-figure`) and each list (`data-list`). No function that counted or chose them for the page is used here; what is
+counted is noted record by record as days and spans, which the periods of the pages then look through. Only judgements
+are shared: the decision, the availability, and whether a publication may stay up.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from msgspec.structs import replace
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from onrecord.catalog.decision.reasons import Answer
+from onrecord.catalog.library import Library
+from onrecord.catalog.record.agreed_words import find_name
+from onrecord.catalog.record.authorization import Authorization
+from onrecord.catalog.record.days import ONE_DAY
+from onrecord.catalog.record.publication import Publication
+from onrecord.catalog.record.reference import Reference
+from onrecord.catalog.record.vocabulary import Vocabulary
+from onrecord.catalog.record.wish import FiledWish
+from onrecord.catalog.workload.availability import State, availability
+from onrecord.catalog.workload.live_publications import UNDATED, judge_publication, may_stay
+from onrecord.publish.entitlement import Entitlements
+
+PAGE = re.compile(r"reviews/(?:[^/]+/)?index\.html$")
+"""The pages with figures."""
+_OTHERS, _OTHER = "Customers who are not shown here", "A customer who is not shown here"
+_FROM_WISHES = ("not-found", "found")
+
+
+class Point(NamedTuple):
+    """Something that happened on a day; `label` is what it is listed by, `value` a number that it has."""
+
+    figure: str
+    day: date
+    label: str = ""
+    value: float = 0
+
+
+class Span(NamedTuple):
+    """Something that was true from one day through another, both inclusive."""
+
+    figure: str
+    first: date
+    last: date
+    label: str = ""
+    more: str = ""
+
+
+Noted = tuple[list[Point], list[Span]]
+Claim = tuple[str, str]
+Period = tuple[date, date]
+
+
+class Notes:
+    """What the records say, and the figures of any period. `wishes` None: what was not found is not known."""
+
+    def __init__(self, may: Entitlements, noted: Iterable[Noted], wishes: Sequence[FiledWish] | None) -> None:
+        self.words, self.day = may.vocabulary, may.day
+        points, self._spans = list[Point](), defaultdict[str, list[Span]](list)
+        for some, spans in noted:
+            points += some
+            for span in spans:
+                self._spans[span.figure].append(span)
+        points += _note_wishes(wishes or (), self.words)
+        self.knows_wishes = wishes is not None
+        self._points, self._days = defaultdict[str, list[Point]](list), defaultdict[str, list[date]](list)
+        for point in sorted(points):
+            self._points[point.figure].append(point)
+            self._days[point.figure].append(point.day)
+        self._spans["allowed"] = list(_merge(self._spans["allowed"]))
+        self.number = cache(self.number)  # type: ignore[method-assign]  # a period is on several pages
+
+    def within(self, figure: str, period: Period) -> list[Point]:
+        """The points of a figure in a period."""
+        points, days = self._points[figure], self._days[figure]
+        return points[bisect_left(days, period[0]) : bisect_right(days, period[1])]
+
+    def on(self, figure: str, day: date) -> list[Span]:
+        """The spans of a figure that hold a day."""
+        return [span for span in self._spans[figure] if span.first <= day <= span.last]
+
+    def number(self, figure: str, period: Period) -> float | None:
+        """A figure of a period, as a number; None where there is nothing to say. Raises KeyError for an unknown one."""
+        count = len(self.within(figure, period))
+        match figure:
+            case "accepted-share":
+                yes, no = (len(self.within(one, period)) for one in ("accepted", "declined"))
+                return round(100 * yes / (yes + no)) if yes + no else None
+            case "busiest-share":
+                held = Counter(point.label for point in self.within("held", period))
+                return round(100 * sum(n for _, n in held.most_common(3)) / held.total()) if held else None
+            case "days-to-answer" | "days-to-fill" | "helpful":
+                values = [point.value for point in self.within(figure, period)]
+                return median(values) if values else None
+            case "resting":
+                return len({span.label for span in self.on("resting", period[1]) if span.label != _OTHER})
+            case "pool":
+                return len({span.label for span in self.on("pool", period[1])})
+            case "exposed":
+                return len(self._exposed(period))
+            case "gaps":
+                return sum(self._gaps(period).values())
+            case "gained":
+                return sum(point.value for point in self.within("gained", period))
+            case "lost-permissions":
+                parts = ("withdrawn", "ended-missed", "ended-declined", "ended-let-go")
+                return sum(len(self.within(part, period)) for part in parts)
+            case "ended-renewed" | "ended-asked":
+                ended = self.within("ended-again", period)
+                renewed = sum(point.value <= period[1].toordinal() for point in ended)
+                return renewed if figure == "ended-renewed" else len(ended) - renewed
+            case _ if figure in _COUNTED:
+                return count
+        raise KeyError(figure)
+
+    def entries(self, list_: str, period: Period) -> Counter[tuple[str, str]]:
+        """A list of a period: each title with what is said of it. Raises KeyError for an unknown one."""
+        match list_:
+            case "asked" | "held" | "won":
+                return _say(Counter(point.label for point in self.within(f"{list_}-by", period)))
+            case "asked-uses" | "won-uses":
+                return _say(Counter(self.words.uses.title(one.label) for one in self.within(list_, period)))
+            case "won-content" | "stages" | "currencies" | "not-found":
+                return _say(Counter(point.label for point in self.within(list_, period)))
+            case "gaps":
+                return _say(self._gaps(period))
+            case "pool":
+                by_industry = Counter({span.label: span.more for span in self.on("pool", period[1])}.values())
+                return _say(by_industry)
+            case "resting":
+                return self._resting(period)
+            case "exposed":
+                return Counter(
+                    (one.label, _days_up((min(one.last, period[1]) - one.first).days + 1, one.last >= period[1]))
+                    for one in self._exposed(period)
+                )
+        raise KeyError(list_)
+
+    def _exposed(self, period: Period) -> list[Span]:
+        return [one for one in self._spans["exposed"] if one.first <= period[1] and one.last >= period[0]]
+
+    def _gaps(self, period: Period) -> Counter[str]:
+        allowed = {span.label for span in self.on("allowed", period[1])}
+        return Counter(one.label for one in self.within("asked-in", period) if one.label not in allowed)
+
+    def _resting(self, period: Period) -> Counter[tuple[str, str]]:
+        ends = defaultdict[str, list[date]](list)
+        for span in self.on("resting", period[1]):
+            if span.label != _OTHER:
+                ends[span.label].append(span.last)
+        held = Counter(point.label for point in self.within("held-by", period))
+        said = {}
+        for name, lasts in ends.items():
+            until = f"until {_say_day(max(lasts))}" if max(lasts) < date.max else "no free day in sight"
+            said[name] = f"{until}, {held[name]} held in this period" if held[name] else until
+        return Counter(said.items())
+
+
+_COUNTED = ("requests", "held", "accepted", "declined", "won", "open", "lost", "not-found", "found", "ended-missed")
+
+
+def note(may: Entitlements, slugs: Sequence[str]) -> Noted:
+    """What some records say; those that errors withhold say nothing."""
+    points, spans, judges = list[Point](), list[Span](), Library({}, may.vocabulary, may.policy)
+    for slug in slugs:
+        if may.reference(slug) is not None:
+            noted = _Noted(may.everybody[slug], may, judges)
+            points += noted.requests()
+            points += noted.permissions()
+            spans += [*noted.scopes(), *noted.rests(), *noted.exposures()]
+    return points, spans
+
+
+class _Noted:
+    """Notes one record, as a whole: what was exposed counts though it is not shown."""
+
+    def __init__(self, reference: Reference, may: Entitlements, judges: Library) -> None:
+        self.it, self.may, self.words, self.judges = reference, may, may.vocabulary, judges
+        self.shown = may.stands(reference.slug)
+        self.name = (find_name(reference, may.day) or reference.name) if self.shown else ""
+
+    def requests(self) -> Iterator[Point]:
+        """What became of each request."""
+        who, industry = self.name or _OTHERS, self.it.profile.industry
+        for one in self.it.requests:
+            asked, answer, outcome, deal = one.requested.on, one.customer, one.outcome, one.opportunity
+            yield from (Point("requests", asked), Point("asked-by", asked, who), Point("asked-uses", asked, one.use))
+            if industry:
+                yield Point("asked-in", asked, _place(self.words, industry, one.use))
+            if answer:
+                yield Point("declined" if answer.answer == "declined" else "accepted", answer.on)
+                yield Point("days-to-answer", answer.on, value=(answer.on - asked).days)
+            if one.held:
+                yield from (Point("held", one.held, self.it.slug), Point("held-by", one.held, who))
+                yield Point("days-to-fill", one.held, value=(one.held - asked).days)
+            if outcome and outcome.helpful:
+                yield Point("helpful", outcome.on, value=outcome.helpful)
+            if outcome and outcome.deal:
+                yield Point(outcome.deal, outcome.on)
+                if deal and deal.currency:
+                    yield Point("currencies", outcome.on, deal.currency)
+                if deal and deal.stage is not None:
+                    yield Point("stages", outcome.on, f"Stage {deal.stage}")
+            if outcome and outcome.deal == "won":
+                yield from (Point("won-by", outcome.on, who), Point("won-uses", outcome.on, one.use))
+                made = {c.use for c in self.it.content if c.published is None or c.published <= outcome.on}
+                yield from (Point("won-content", outcome.on, self.words.uses.title(use)) for use in sorted(made))
+
+    def permissions(self) -> Iterator[Point]:
+        """What was gained, withdrawn, and what came of each end."""
+        for one in self._granted():
+            if one.decided:
+                yield Point("gained", one.decided, value=len(self._atoms(one)))
+            if one.withdrawn:
+                yield Point("withdrawn", one.withdrawn.on)
+            if one.valid_through:
+                yield self._end(one, one.valid_through)
+
+    def _end(self, one: Authorization, last: date) -> Point:
+        after = [a for a in self.it.authorizations if a.supersedes == one.id and a is not one]
+        again = next((a for a in after if a.state != "declined"), None)
+        if again:
+            renewed = again.decided if again.state == "granted" else None
+            return Point("ended-again", last, value=(renewed or date.max).toordinal())
+        return Point("ended-declined" if after else "ended-let-go" if one.let_go else "ended-missed", last)
+
+    def scopes(self) -> Iterator[Span]:
+        """While which permission ran, and for what."""
+        for one in self._granted() if self.it.status == "active" else ():
+            first = one.valid_from or one.decided or date.min
+            last = min(one.valid_through or date.max, one.withdrawn.on - ONE_DAY if one.withdrawn else date.max)
+            if first <= last:
+                industry = self.it.profile.industry
+                title = self.words.industries.title(industry) if industry else "No industry"
+                yield Span("pool", first, last, self.it.slug, title)
+                for use in self._atoms(one) if industry else ():
+                    yield Span("allowed", first, last, _place(self.words, industry or "", use))
+
+    def rests(self) -> Iterator[Span]:
+        """From each day on which something was held until the customer is free for the same again, where they rest."""
+        for one in self.it.requests:
+            if one.held:
+                until = tuple(r for r in self.it.requests if r.held and r.held <= one.held)
+                left = availability(replace(self.it, requests=until), one.use, one.held, self.may.policy, self.words)
+                if left.state is State.RESTING:
+                    last = left.free_on - ONE_DAY if left.free_on else date.max
+                    yield Span("resting", one.held, last, self.name or _OTHER)
+
+    def exposures(self) -> Iterator[Span]:
+        """Days in a row on which something was published and was not allowed, day by day."""
+        for one in self.it.publications:
+            name, words = self.name or _OTHER, self.words
+            title = f"{name}, {words.uses.title(one.use)} on {words.channels.title(one.channel)}"
+            last = min(self.may.day, one.removed - ONE_DAY) if one.removed else self.may.day
+            turns = {one.since, *(met.on for met in one.cleared), *self.judges.judge(self.it).boundaries(one.quote)}
+            days = sorted(day for day in turns if one.since <= day <= last)
+            refused = [
+                (day, end) for day, end in pairwise([*days, last + ONE_DAY]) if self._is_refused(one, day, UNDATED)
+            ]
+            for first, end in _join(refused):
+                yield Span("exposed", first, end - ONE_DAY, title)
+            is_open = bool(refused) and refused[-1][1] > last
+            if days and last == self.may.day and not is_open and self._is_refused(one, last, frozenset()):
+                yield Span("exposed", last, last, title)
+
+    def _is_refused(self, one: Publication, day: date, undated: frozenset[str]) -> bool:
+        decision = judge_publication(self.it, one, self.judges, day)
+        if decision is None or decision.answer is not Answer.DENY or may_stay(self.it, one, decision):
+            return False
+        return not {reason.code for reason in decision.reasons} & undated
+
+    def _granted(self) -> list[Authorization]:
+        return [one for one in self.it.authorizations if one.state == "granted"]
+
+    def _atoms(self, one: Authorization) -> list[str]:
+        known = [use for use in one.uses if use in self.words.uses]
+        return sorted(self.words.uses.expand_all(known)) if len(known) == len(one.uses) else []
+
+
+def find_wrong_figures(pages: Iterable[tuple[str, bytes]], notes: Notes) -> Iterator[Claim]:
+    """What the pages say that the records do not: (path, message)."""
+    for path, data in pages:
+        page = LexborHTMLParser(data.decode("utf-8", "replace"))
+        for node in page.css("td.num, dl.or-tiles dd"):
+            if not _is_marked(node):
+                yield path, f"{_text(node)!r} is a figure that is not marked, so that nothing can check it"
+        for node in page.css("[data-figure]"):
+            yield from ((path, message) for message in _wrong_number(node, page, notes))
+        for node in page.css("[data-list]"):
+            yield from ((path, message) for message in _wrong_list(node, page, notes))
+
+
+def _wrong_number(node: LexborNode, page: LexborHTMLParser, notes: Notes) -> Iterator[str]:
+    figure, (now, before) = node.attributes["data-figure"] or "", _periods(node, page)
+    if figure in _FROM_WISHES and not notes.knows_wishes:
+        return
+    try:
+        numbers = notes.number(figure, now), notes.number(figure, before)
+    except KeyError:
+        yield f"it has a figure {figure!r}, which nothing can check"
+        return
+    unit = "%" if figure.endswith("-share") else ""
+    told = [f"{number:g}{unit}" if number is not None else "none" for number in numbers]
+    change = _say_change(*numbers, " points" if unit else "")
+    right = {"tr": [*told, change or "–"], "div": [told[0], change], "td": [told[0], change.replace("same", "")]}
+    shown = _shown(node)
+    if shown != right[node.tag or ""]:
+        yield f"{figure} is shown as {shown}, and is {right[node.tag or '']} by the records"
+
+
+def _shown(node: LexborNode) -> list[str]:
+    """The texts of a marked figure: those of a row; of a tile, the number and its change; of a cell, the same."""
+    if node.tag == "tr":
+        return [_text(cell) for cell in node.css("td")]
+    if node.tag == "div":
+        change = _text(node.css_first(".or-change")).strip("()")
+        return [_text(node.css_first("dd")), "same" if change == "same as before" else change]
+    small = _text(node.css_first("small"))
+    return [_text(node).removesuffix(small).strip(), small]
+
+
+def _wrong_list(node: LexborNode, page: LexborHTMLParser, notes: Notes) -> Iterator[str]:
+    list_ = node.attributes["data-list"] or ""
+    if list_ in _FROM_WISHES and not notes.knows_wishes:
+        return
+    try:
+        right = notes.entries(list_, _periods(node, page)[0])
+    except KeyError:
+        yield f"it has a list {list_!r}, which nothing can check"
+        return
+    shown = Counter((_text(row.css_first("th")), _text(row.css_first("td span"))) for row in node.css("tbody tr"))
+    if wrong := shown - right:
+        yield f"the list {list_} has {', '.join(f'{title}: {said}' for title, said in sorted(wrong))}, not the records"
+    more = re.search(r"[0-9]+", _text(node.css_first("p.or-note")))
+    if shown.total() + (int(more[0]) if more else 0) != right.total():
+        yield f"the list {list_} has {shown.total()} names and {more[0] if more else 0} more; there are {right.total()}"
+
+
+def _is_marked(node: LexborNode | None) -> bool:
+    while node is not None:
+        if "data-figure" in node.attributes:
+            return True
+        node = node.parent
+    return False
+
+
+def _periods(node: LexborNode, page: LexborHTMLParser) -> tuple[Period, Period]:
+    """The days of the page, or of the row of the list of pages that a figure is in."""
+    home: LexborNode | None = node
+    while home is not None and "data-now" not in home.attributes:
+        home = home.parent
+    if home is None:
+        raise ValueError("a figure of a review page says of no days what it is of")
+    now, before = ((home.attributes[key] or "").split("/") for key in ("data-now", "data-before"))
+    return (date.fromisoformat(now[0]), date.fromisoformat(now[1])), (
+        date.fromisoformat(before[0]),
+        date.fromisoformat(before[1]),
+    )
+
+
+def _note_wishes(wishes: Iterable[FiledWish], words: Vocabulary) -> Iterator[Point]:
+    for wish in wishes:
+        use = " and ".join(words.uses.title(one) for one in sorted(wish.uses)) or "A reference"
+        industry = " or ".join(words.industries.title(one) for one in sorted(wish.industries))
+        region = " or ".join(words.territories.title(one) for one in sorted(wish.regions))
+        place = ", ".join(part for part in (industry, region) if part)
+        yield Point("not-found", wish.requested.on, f"{use} in {place}" if place else use)
+        if wish.answered:
+            yield Point("found", wish.answered.on)
+
+
+def _join(stretches: Iterable[tuple[date, date]]) -> Iterator[tuple[date, date]]:
+    """Stretches (first, day after the last) that follow each other without a gap, as one."""
+    first: date | None = None
+    last = date.min
+    for start, end in stretches:
+        if first is not None and start != last:
+            yield first, last
+            first = None
+        first, last = first or start, end
+    if first is not None:
+        yield first, last
+
+
+def _merge(spans: Iterable[Span]) -> Iterator[Span]:
+    """Spans of many records with the same label, as few as say the same."""
+    by_label = defaultdict[str, list[Span]](list)
+    for span in sorted(spans, key=lambda one: one.first):
+        so_far = by_label[span.label]
+        if so_far and span.first <= so_far[-1].last:
+            so_far[-1] = so_far[-1]._replace(last=max(so_far[-1].last, span.last))
+        else:
+            so_far.append(span)
+    for merged in by_label.values():
+        yield from merged
+
+
+def _say_change(now: float | None, before: float | None, unit: str) -> str:
+    if now is None or before is None:
+        return ""
+    change = now - before
+    return f"{'+' if change > 0 else '−'}{abs(change):g}{unit}" if change else "same"
+
+
+def _say(counts: Counter[str]) -> Counter[tuple[str, str]]:
+    return Counter({(title, str(count)): 1 for title, count in counts.items()})
+
+
+def _days_up(days: int, still: bool) -> str:
+    return f"{days} {'day' if days == 1 else 'days'}{', still up' if still else ''}"
+
+
+def _say_day(day: date) -> str:
+    return f"{day.day} {day:%b} {day.year}"
+
+
+def _place(words: Vocabulary, industry: str, use: str) -> str:
+    return f"{words.uses.title(use)} in {words.industries.title(industry)}"
+
+
+def _text(node: LexborNode | None) -> str:
+    return " ".join(node.text(separator=" ").split()) if node else ""
