@@ -1,6 +1,5 @@
 """verify finds what should not be in a site, whatever the generator thought."""
 
-import dataclasses
 import json
 import shutil
 from collections.abc import Callable
@@ -89,7 +88,7 @@ def test_a_candidate_may_not_be_named_anywhere(sample: Catalog, site: Path) -> N
 
 def test_a_customer_called_like_a_word_of_the_manual_is_not_who_it_means(sample: Catalog, site: Path) -> None:
     remote = Reference(slug="remote-inc", name="Evidence", status="candidate", owner="dana", aliases=("Zarnowiec",))
-    library = dataclasses.replace(sample.library, references={**sample.library.references, remote.slug: remote})
+    library = replace(sample.library, references={**sample.library.references, remote.slug: remote})
     marker = read_marker((site / MARKER).read_bytes())
     for path, words, rules in (
         ("guides/legal/index.html", "Evidence", []),
