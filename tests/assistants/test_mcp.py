@@ -244,7 +244,8 @@ def test_what_cannot_be_answered_is_said(talk: Talk, tool: str, arguments: dict[
 
 def test_where_too_little_is_found_the_form_that_asks_for_more_is_filled_in(talk: Talk) -> None:
     async def ask(client: Client) -> list[dict[str, Any]]:
-        few = {"use": ["reference-call"], "industry": ["public-sector"], "region": ["nordics"]}
+        few: dict[str, Any] = {"use": ["reference-call"], "industry": ["public-sector"], "region": ["nordics"]}
+        few["available_by"] = "2026-12-04"
         return [await call(client, "find_references", **given) for given in (few, {"use": ["logo"]}, {})]
 
     few, many, everything = talk(ask)
@@ -254,6 +255,7 @@ def test_where_too_little_is_found_the_form_that_asks_for_more_is_filled_in(talk
         "use": "reference-call",
         "industry": "public-sector",
         "region": "nordics",
+        "needed_by": "2026-12-04",
     }
     assert "ask_for_such_a_customer" not in many | everything
 

@@ -89,6 +89,7 @@ class CatalogAnswers:
             "channel": () if wish.channel == "any" else (wish.channel,),
             "territory": wish.territories,
             "words": (" ".join(wish.words)[:200],),
+            "needed_by": (wish.available_by.isoformat(),) if wish.available_by else (),
         }
         given = {key: ", ".join(values) for key, values in fields.items()}
         return {"ask_for_such_a_customer": form_address(self.library.policy.repository, "wish", given)}

@@ -50,7 +50,8 @@ def _owner(person: str, items: Sequence[Due], today: date) -> Element:
 
 
 def _item(item: Due, today: date) -> Iterator[Element]:
-    yield _text(f"{item.by}{' (late)' if item.by < today else ''} {item.subject}: ", bold=True)
+    marks = f"{' (late)' if item.by < today else ''}{' high value' if item.first else ''}"
+    yield _text(f"{item.by}{marks} {item.subject}: ", bold=True)
     yield _text(". ".join((item.what, *because(item))))
     yield _text(f" → {item.next}")
 

@@ -71,15 +71,13 @@ def wishes_due(library: Library, wishes: Iterable[FiledWish], today: date) -> It
     Who fitted when it was filed is not told again. They may wait as long as a request.
     """
     search, stakes = Search(library, today), Stakes(library, today)
-    step = library.policy.raci.get("nominate")
-    role = step.accountable if step else "cs"
     for wish in (wish for wish in wishes if wish.state == "open"):
         matches = [hit.reference for hit in find_matches(search, wish, today)]
         new = [reference for reference in matches if reference.slug not in wish.not_enough]
-        item = _found(wish, new, library, today) if new else _wanted(wish, role, library, today)
+        item = _found(wish, new, library, today) if new else _wanted(wish, library, today)
         deal = wish.opportunity
         large = deal is not None and library.policy.requests.is_high(deal.amount, deal.currency)
-        yield replace(item, role=role, first=large, stake=stakes.weigh_wish(deal, item.by))
+        yield replace(item, first=large, stake=stakes.weigh_wish(deal, item.by))
 
 
 def _found(wish: FiledWish, new: Sequence[Reference], library: Library, today: date) -> Due:
@@ -87,19 +85,22 @@ def _found(wish: FiledWish, new: Sequence[Reference], library: Library, today: d
     fits = "fits" if len(new) == 1 else f"is one of {len(new)} customers who fit"
     what = f"{fits} what was looked for on {wish.requested.on}: {say_wanted(wish.kind, library.vocabulary)}"
     answer = f"onrecord wish --answer {wish.id} --customer {first.slug}"
-    owner = _one_still_here([wish.requested.by], library.policy, today)
-    return Due("wish", first.slug, wish.id, what, today, owner, "nominate", None, f"say whether it helps: {answer}")
+    owner, step = _one_still_here([wish.requested.by], library.policy, today), library.policy.raci.get("request")
+    role = step.responsible if step else None
+    return Due("wish", first.slug, wish.id, what, today, owner, "request", role, f"say whether it helps: {answer}")
 
 
-def _wanted(wish: FiledWish, role: str, library: Library, today: date) -> Due:
+def _wanted(wish: FiledWish, library: Library, today: date) -> Due:
     policy, asked = library.policy, wish.requested
     by = asked.on + timedelta(days=policy.requests.stale_days)
     by = min(by, wish.needed_by) if wish.needed_by else by
     wanted = say_wanted(wish.kind, library.vocabulary)
     what = f"{wanted}: {policy.name_of(asked.by)} looked for it on {asked.on} and did not find it"
     ways = f"onrecord wish --answer {wish.id} --customer CUSTOMER, or onrecord wish --close {wish.id}"
+    step = policy.raci.get("nominate")
+    role = step.accountable if step else "cs"
     owner = _one_still_here([key for key, one in policy.people.items() if role in one.roles], policy, today)
-    return Due("wish", "", wish.id, what, by, owner, "nominate", None, f"find one: {ways}")
+    return Due("wish", "", wish.id, what, by, owner, "nominate", role, f"find one: {ways}")
 
 
 def _one_still_here(keys: Iterable[str], policy: Policy, today: date) -> str | None:
