@@ -194,7 +194,7 @@ def test_what_takes_nobodys_time_keeps_the_availability(open_page: Open, address
 def first_days(page: Page, before: str) -> list[datetime]:
     """The days on the first cards, each said after some word."""
     texts = page.locator(".or-card .or-end").all_inner_texts()[:12]
-    said = [text.split(f"{before} ")[1].split("\N{NO-BREAK SPACE}· ")[0] for text in texts]
+    said = [text.split(f"{before} ")[1].split("·")[0].strip() for text in texts]
     return [datetime.strptime(day, "%d %b %Y").replace(tzinfo=UTC) for day in said]
 
 
@@ -204,7 +204,7 @@ def test_a_card_shows_the_date_one_sorts_by(open_page: Open) -> None:
     assert days == sorted(days, reverse=True)
     page.select_option("#sort", "rested")
     assert page.url.endswith("?sort=rested")
-    days = first_days(page, "last asked")
+    days = first_days(page, "Last asked")
     assert days == sorted(days)
 
 

@@ -88,7 +88,7 @@ def test_every_field_of_every_file_is_on_the_page(kind: str) -> None:
 
 def test_every_row_of_the_fields_has_its_cells_and_says_something() -> None:
     for row in rows(fields_page()):
-        assert len(row) == 5
+        assert len(row) == 4
         assert row[0] and row[1] and row[2]
 
 
@@ -145,7 +145,7 @@ def test_every_term_is_on_the_vocabularys_page(name: str) -> None:
 
 
 def test_groups_say_what_they_stand_for() -> None:
-    found = {row[0]: row[5] for row in rows(vocabulary_page(VOCABULARY)) if len(row) == 6}
+    found = {row[0]: row[4] for row in rows(vocabulary_page(VOCABULARY)) if len(row) == 5}
     assert found["`dach`"] == "`AT` `CH` `DE`"
     assert found["`worldwide`"] == "all of them"
 
@@ -160,5 +160,5 @@ def test_a_companys_own_words_never_become_markup() -> None:
     )
     page = vocabulary_page(replace(VOCABULARY, products=replace(VOCABULARY.products, atoms={"evil": evil})))
     (row,) = [row for row in rows(page) if row[0] == "`evil`"]
-    assert len(row) == 5
-    assert not re.search(r"[<>\[\]|`{}]", row[1] + row[2] + row[3] + row[4])
+    assert len(row) == 4
+    assert not re.search(r"[<>\[\]|`{}]", row[1] + row[2] + row[3])

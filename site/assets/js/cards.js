@@ -1,7 +1,7 @@
 // The cards of what was found, so many at a time. A card that says the same as before is kept, not drawn again: drawing
 // is what a keystroke costs, not the search.
 import { addDays, build, said, today } from "./clock.js";
-import { h, icon } from "./elements.js";
+import { dotted, h, icon } from "./elements.js";
 import { ROW } from "./rows.js";
 import { mark, saved } from "./saved.js";
 import { LEVEL_ALLOW, LEVEL_ASK } from "./search.js";
@@ -143,7 +143,7 @@ export class Cards {
       ? h("p", { class: "or-outcome" }, row[ROW.outcome])
       : h("p", { class: "or-outcome" });
     const end = wish.sort === "rested" ? this.asked(row) : this.end(stands);
-    if (part) end.append(`\u00a0· ${part}`);
+    if (part) end.append(...dotted(["", part]).slice(1));
     const star = h(
       "button",
       {
@@ -164,7 +164,7 @@ export class Cards {
         "div",
         { class: "or-who" },
         picture,
-        h("div", {}, h("h3", {}, link), h("p", { class: "or-meta" }, titles.filter(Boolean).join("\u00a0· "))),
+        h("div", {}, h("h3", {}, link), h("p", { class: "or-meta or-dots" }, ...dotted(titles.filter(Boolean)))),
       ),
       outcome,
       badges,
@@ -220,23 +220,17 @@ export class Cards {
       .filter(([, { level }]) => level === LEVEL_ALLOW)
       .map(([use, { until }]) => [until ?? Infinity, this.lists.use[use][3]])
       .sort(([a], [b]) => a - b);
-    if (!ends.length) return h("span", { class: "or-end warn" }, "Permission: ask first");
+    if (!ends.length) return endOf("Permission: ask first", true);
     const [until, use] = ends.at(longest ? -1 : 0);
-    if (until === Infinity) return h("span", { class: "or-end" }, "Permission without an end date");
-    if (until - day <= this.file.soon_days)
-      return h("span", { class: "or-end warn" }, `${use} ends ${dayText(until, true)}`);
-    return h(
-      "span",
-      { class: "or-end" },
-      `${longest && wish.use === null ? `${use} permission` : "Permission"} until ${dayText(until)}`,
-    );
+    if (until === Infinity) return endOf("Permission without an end date");
+    if (until - day <= this.file.soon_days) return endOf(`${use} ends ${dayText(until, true)}`, true);
+    return endOf(`${longest && wish.use === null ? `${use} permission` : "Permission"} until ${dayText(until)}`);
   }
 
   asked(row) {
-    return h(
-      "span",
-      { class: "or-end" },
-      row[ROW.asked] === null ? "never asked" : `last asked ${dayText(row[ROW.asked])}`,
-    );
+    return endOf(row[ROW.asked] === null ? "Never asked" : `Last asked ${dayText(row[ROW.asked])}`);
   }
 }
+
+/** The last line of a card; where something is allowed is appended to it. */
+const endOf = (text, warns = false) => h("span", { class: `or-end or-dots${warns ? " warn" : ""}` }, ...dotted([text]));

@@ -67,20 +67,22 @@ def vocabulary_page(vocabulary: Vocabulary) -> str:
 
 def _list(axis: Axis, title: str, what: str) -> str:
     parts = [f"## {title}", what]
-    rows = [(f"`{key}`", escape(term.title), escape(term.what), *_words(term)) for key, term in axis.atoms.items()]
-    parts.append(table(("term", "title", "what", "also called", "found by"), rows))
+    rows = [(f"`{key}`", escape(term.title), escape(term.what), _words(term)) for key, term in axis.atoms.items()]
+    parts.append(table(("term", "title", "what", "other words"), rows))
     if axis.groups:
         parts.append("Groups, each of which includes all of its members:")
         groups = [
-            (f"`{key}`", escape(term.title), escape(term.what), *_words(term), _members(axis, key))
+            (f"`{key}`", escape(term.title), escape(term.what), _words(term), _members(axis, key))
             for key, term in axis.groups.items()
         ]
-        parts.append(table(("term", "title", "what", "also called", "found by", "members"), groups))
+        parts.append(table(("term", "title", "what", "other words", "members"), groups))
     return "\n\n".join(parts) + "\n"
 
 
-def _words(term: Term) -> tuple[str, str]:
-    return escape(", ".join(term.synonyms)), escape(", ".join(term.finds))
+def _words(term: Term) -> str:
+    """What the term is called besides its title, then what only a search reads as it."""
+    called, finds = (escape(", ".join(words)) for words in (term.synonyms, term.finds))
+    return "; ".join(filter(None, (called, finds and f"*in a search:* {finds}")))
 
 
 def _members(axis: Axis, group: str) -> str:
