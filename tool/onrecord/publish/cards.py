@@ -140,7 +140,7 @@ def _card(
         who.hue,
         reference.logo if window else None,
         window.through if window else None,
-        "\u00a0· ".join(filter(None, (industry, country))),
+        " · ".join(filter(None, (industry, country))),
         industry,
         country,
         (profile.industry, profile.country),
@@ -150,7 +150,7 @@ def _card(
             for (use, segment), one in zip(stands.items(), places, strict=True)
         ),
         free,
-        f"{end}\N{NO-BREAK SPACE}· {part}" if part else end,
+        f"{end} · {part}" if part else end,
         warns,
         None if None in ends else max(day for day in ends if day),
         fit(0, allowed, State(free.state) if free else None),
