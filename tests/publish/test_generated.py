@@ -88,7 +88,7 @@ def test_every_field_of_every_file_is_on_the_page(kind: str) -> None:
 
 def test_every_row_of_the_fields_has_its_cells_and_says_something() -> None:
     for row in rows(fields_page()):
-        assert len(row) == 4
+        assert len(row) == 5
         assert row[0] and row[1] and row[2]
 
 
