@@ -6,7 +6,7 @@ import { ROW } from "./rows.js";
 import { mark, saved } from "./saved.js";
 import { LEVEL_ALLOW, LEVEL_ASK } from "./search.js";
 
-const PAGE = 24;
+const PAGE = 24; // fills rows of one, two, three or four cards
 const FIRST = 9; // three rows of three, more than a screen shows under the search
 const BADGES = 5; // two lines of a card
 export const STATES = [

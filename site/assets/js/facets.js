@@ -5,7 +5,7 @@ import { GROUPS } from "./search.js";
 import { TITLES } from "./wish.js";
 
 const OPEN = new Set(["availability", "industry", "size", "region"]);
-const SHORT = 6;
+const SHORT = 6; // values that a closed group shows; the rest are behind "show all"
 
 export class Facets {
   /** `changed(group, value, checked)` is told of each tick. */

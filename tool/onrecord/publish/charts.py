@@ -16,7 +16,9 @@ from onrecord.publish.use_timeline import ALLOW
 from onrecord.publish.words import month
 
 HEAT_LEVELS = 5
+"""As many shades as the style sheets have for the heat table."""
 _LOAD_ROWS = 12
+"""How many of the busiest customers the chart shows: as many bars as can be compared at a glance."""
 _FREE = ("available", "limited")
 
 

@@ -18,6 +18,7 @@ from onrecord.store.folder_swap import MARKER
 MOST_FILES = 20_000
 MOST_BYTES = 32 << 20
 TIMEOUT_SECONDS = 20
+"""Limits for a host that answers without end, or not at all."""
 ALWAYS = (
     "index.html",
     "assets/catalog.json",

@@ -15,6 +15,7 @@ from onrecord.publish.cards import Card
 
 ATOM = "http://www.w3.org/2005/Atom"
 MOST_ENTRIES = 100
+"""How many changes the feed has: readers fetch it often, and keep what they have read."""
 
 
 Steps = Iterable[tuple[str, str, tuple[HistoryEntry, ...]]]

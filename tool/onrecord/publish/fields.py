@@ -1,4 +1,4 @@
-"""The field reference, made from the JSON Schemas: every field of every file, as Markdown."""
+"""The field reference, generated from the JSON Schemas: every field of every file, as Markdown."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -31,7 +31,7 @@ _SAID_BESIDE = re.compile(
     r" (?:A term of vocabulary\.yaml \([a-z_]+\)|A key of `[a-z]+` in policy\.yaml"
     r"|A civil date, YYYY-MM-DD, in the policy's time zone)\."
 )
-"""Endings of descriptions that the column beside them says as well."""
+"""Endings of descriptions that repeat the next column."""
 
 
 def fields_page(vocabulary: str = "vocabulary.md") -> str:
@@ -65,7 +65,7 @@ def _file(kind: str, vocabulary: str) -> Iterator[str]:
 
 
 def _anchor(kind: str, path: tuple[str, ...]) -> str:
-    """An anchor of its own for each mapping: `by` and `on` occur in many of them."""
+    """An anchor for each mapping, because names such as `by` and `on` occur in many of them."""
     return "-".join((kind, *(part.strip("<>") for part in path))).replace("_", "-")
 
 
@@ -82,7 +82,7 @@ def _mappings(node: Node, path: tuple[str, ...], document: Node) -> Iterator[tup
 
 
 def _inner(node: Node, document: Node) -> Node:
-    """A field's own node: behind a reference, and inside a list."""
+    """The schema of a field's value, with references and lists resolved."""
     if "$ref" in node:
         found: Node = document
         for part in node["$ref"].removeprefix("#/").split("/"):
@@ -132,7 +132,7 @@ _FREE = {
 
 
 def _agrees(node: Node, document: Node) -> str:
-    """Who must agree to a change of a field, and which changes of it need nobody (see `review_marks`)."""
+    """Who must agree to a change of a field, and which changes need no approval (see `review_marks`)."""
     free = [f"it is {_free(word)}" for word in node.get("x-review-free", ())]
     free += [f"an entry is {_free(word)}" for word in _items(node, document).get("x-review-free", ())]
     who = [] if _inner(node, document).get("properties") else [f"`{Marks(document).of(node)}`"]
@@ -145,7 +145,7 @@ def _free(word: str) -> str:
 
 
 def _items(node: Node, document: Node) -> Node:
-    """What a list's own node says of its entries, references resolved."""
+    """The schema of a list's entries, with references resolved."""
     found: Node = node.get("items") or next((one["items"] for one in node.get("oneOf", ()) if "items" in one), {})
     return {**_inner(found, document), **found} if found else {}
 
@@ -160,7 +160,7 @@ def _bounds(node: Node) -> str:
 
 
 def _sometimes(name: str, node: Node) -> str:
-    """When a field that is not always required is."""
+    """When a field that is not always required is required."""
     found = [
         f"where {' and '.join(_conditions(rule['if']))}"
         for rule in node.get("allOf", ())

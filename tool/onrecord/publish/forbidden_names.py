@@ -114,12 +114,12 @@ class ForbiddenNames:
                 yield self._barred[which]
 
     def _named_in(self, text: str) -> Iterator[tuple[str, str]]:
-        # Who is shown is named all over the site: whose name it is where names overlap is asked where a stranger's is.
+        # Shown customers are named everywhere, so overlapping names are resolved only if a stranger's name occurs.
         suspected = {spelling for one in self._suspects.mentions(text) for spelling in (one.text, one.name)}
         if not suspected:
             return
         found = find_mentions(text, self._finder(suspected))
-        # Names that differ in an accent or a letter's case are found as one: who is spelled so exactly is meant.
+        # Names that differ only in an accent or in case are found together: the exact spelling is meant.
         meant = {(m.start, m.end) for m in found if m.customer not in self._strange and m.text in m.name}
         for mention in found:
             spelled = mention.text in mention.name or (mention.start, mention.end) not in meant
@@ -140,7 +140,7 @@ class ForbiddenNames:
 
     @cached_property
     def _in_the_manual(self) -> frozenset[str]:
-        """Customers whose name is a word of the manual as the tool ships it: one called Remote is not who it means."""
+        """Customers whose name is a word of the shipped manual: a customer called Remote is not meant there."""
         pages = [path.read_text(encoding="utf-8") for path in sorted((find_packaged("site") / "docs").rglob("*.md"))]
         manual = "\n".join((*pages, rules_page(), fields_page()))
         return frozenset(slug for slug, _ in self._named_in(html.unescape(manual)))
@@ -151,7 +151,7 @@ def _letters(name: str) -> str:
 
 
 def _pieces(data: bytes) -> Iterator[bytes]:
-    """A long list of data cut between its lines or rows, where no name and no quote goes on."""
+    """A long list of data, cut between its lines or rows, so that no name or quote is cut."""
     start = 0
     while len(data) - start > PIECE:
         end = start + PIECE
@@ -186,7 +186,7 @@ LEAST_TOLD = 12
 
 
 def _untold(may: Entitlements, rights: Mapping[str, Rights]) -> list[tuple[str, str, str]]:
-    """Outcomes and summaries that may not be told; what another customer's may say as well is theirs."""
+    """Outcomes and summaries that may not be shown, except those that another customer's record has too."""
     said = [
         (slug, _plain(getattr(reference.profile, part) or ""), part in rights[slug].told)
         for slug, reference in may.everybody.items()
@@ -205,7 +205,7 @@ def _plain(text: str) -> str:
 
 
 def _unnamed(may: Entitlements) -> Iterator[tuple[str, str]]:
-    """Speakers whose words are nowhere attributed to them by name; our own people and single words aside."""
+    """Speakers whose quotes never name them, except our own people and names of one word."""
     ours = {person.name for person in may.policy.people.values()}
     told = {
         quote.speaker.name

@@ -1,7 +1,7 @@
-"""What one reference brings to the pages, lists and feeds about all of them: made once, with its own page, and packed.
+"""What one reference contributes to the pages, lists and feeds about all of them: made once with its page, and packed.
 
-Ten thousand references as objects fill the memory; what the lists say of one is 4 kB, each part of which is read when
-its list is made.
+Ten thousand references as objects would fill the memory. An entry is 4 kB, and each part is unpacked when its list is
+made.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -114,7 +114,7 @@ class Indexer:
 
 
 class IndexEntries(Sequence[IndexEntry]):
-    """The entries of all references, by slug; gone through part by part, none kept as an object."""
+    """The entries of all references, by slug; read part by part, and never kept as objects."""
 
     def __init__(self, packed: Iterable[bytes]) -> None:
         self._packed = list(packed)

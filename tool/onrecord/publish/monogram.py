@@ -1,10 +1,11 @@
-"""The monogram shown for a customer where the logo may not be."""
+"""The monogram shown for a customer whose logo may not be shown."""
 
 import re
 import zlib
 from dataclasses import dataclass
 
 HUES = 8
+"""As many tints as the style sheets have for monograms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,6 @@ def face(slug: str, name: str) -> Face:
 
 
 def initials(name: str) -> str:
-    """The first letters of the first two words of a name, in capitals; a bullet where there is no letter."""
+    """The first letters of the first two words of a name, in capitals; a bullet if there are no letters."""
     words = re.findall(r"[^\W_][\w'’]*", name)
     return "".join(word[0] for word in words[:2]).upper() or "•"

@@ -28,6 +28,7 @@ from onrecord.publish.templates import render
 from onrecord.reports.issue_forms import FORMS, form_address
 
 FIRST_CARDS = 24
+"""As many cards as the page's script shows at a time (PAGE in assets/js/cards.js)."""
 USUAL_USES = 7
 
 
@@ -47,7 +48,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What every template knows: the way to the site's root, and the build."""
+    """What every template gets: the path to the site's root, and the build."""
 
     root: str
     build: dict[str, object]
@@ -119,7 +120,7 @@ _TEAM_PAGES = {
 
 
 def _number_path(shell: str, number: int) -> str:
-    """The path of a page that goes on under numbers."""
+    """The path of a numbered page of a long list."""
     return f"{shell}/index.html" if number == 1 else f"{shell}/{number}/index.html"
 
 
@@ -135,12 +136,12 @@ def _page(site: SiteView, path: str, shell: str, title: str, template: str, cont
 
 
 def _root(path: str) -> str:
-    """The way from a page to the site's root."""
+    """The relative path from a page to the site's root."""
     return "../" * path.count("/")
 
 
 def _build(site: SiteView) -> dict[str, object]:
-    """What the page's clock reads."""
+    """The data of the page's clock."""
     return {
         "day": site.day.isoformat(),
         "zone": site.policy.time_zone,
@@ -150,7 +151,7 @@ def _build(site: SiteView) -> dict[str, object]:
 
 
 def _catalog(site: SiteView, entries: IndexEntries) -> dict[str, Any]:
-    """The first page: the best cards, and the uses that somebody may need."""
+    """The first page: the best cards, and the uses to choose from."""
     repository = site.policy.repository
     places = {field.key: f"WISH.{field.key}." for field in FORMS["wish"]}
     ask = (form_address(repository, "wish", {}), form_address(repository, "wish", places))
@@ -164,7 +165,7 @@ def _catalog(site: SiteView, entries: IndexEntries) -> dict[str, Any]:
 
 
 def _plain_list(site: SiteView, entries: IndexEntries) -> Iterator[Page]:
-    """Everything that is allowed as a list, split where it grows; for readers without JavaScript."""
+    """Everything that is allowed, as a list that is split if it is long; for readers without JavaScript."""
     ordered = sorted((rank(entry.slug, entry.name), at) for at, entry in enumerate(entries) if entry.stands)
     for part in split({"cards": ordered}, {"cards": ()}):
         context = part | {"cards": [entries[at].card for _, at in part["cards"]]}

@@ -8,12 +8,12 @@ _CODE = re.compile(r"(`[^`\n]+`)")
 
 
 def prose(text: str) -> str:
-    """Text as Markdown: what is in backticks stays code, all else is shown as it is, never as markup."""
+    """Text as Markdown: text in backticks stays code, everything else is shown as it is, never as markup."""
     return "".join(part if _CODE.fullmatch(part) else _escape_spaced(part) for part in _CODE.split(text))
 
 
 def _escape_spaced(text: str) -> str:
-    """Escaped, with a space kept at either end."""
+    """Escaped, with a space kept at each end."""
     inner = text.strip()
     if not inner:
         return " " if text else ""

@@ -1,4 +1,4 @@
-"""What the page of one reference says, as plain values for its template."""
+"""The content of a reference's page, as plain values for its template."""
 
 from datetime import timedelta
 from functools import lru_cache
@@ -103,7 +103,7 @@ def reference_context(reference: ReferenceView, site: SiteView, times: Timelines
 
 
 def _use(use: str, found: list[Segment], site: SiteView) -> dict[str, Any]:
-    """One row of the panel, as it is on the day of the build: words and dates, no verdict."""
+    """One row of the panel, as of the day of the build: words and dates, but no verdict."""
     term = site.vocabulary.uses.term(use)
     row: dict[str, Any] = {
         "id": use,
@@ -133,7 +133,7 @@ def _use(use: str, found: list[Segment], site: SiteView) -> dict[str, Any]:
 
 
 def _side(reference: ReferenceView, stands: list[str], site: SiteView) -> list[tuple[str, str]]:
-    """Capacity and manners, use by use."""
+    """Capacity and notice, use by use."""
     rows = []
     for use in stands:
         stretch = next(
@@ -200,7 +200,7 @@ def _scope(scope: Any, site: SiteView) -> dict[str, Any]:
 
 
 def _days(scope: Any, site: SiteView) -> list[str]:
-    """When a permission begins, where that is still to come, and ends: in parts that no line may break."""
+    """When a permission begins (if later) and ends, in parts without line breaks."""
     begins = [f"from {say_day(scope.start)}"] if scope.start and scope.start > site.day else []
     if scope.through:
         return [*begins, f"{'through ' if begins else ''}{say_day(scope.through)}"]
@@ -241,7 +241,7 @@ def _facet(group: str, term: str) -> str:
 
 
 def _requests(reference: ReferenceView, site: SiteView) -> list[dict[str, Any]]:
-    """What is asked for and open, the earliest first. For which prospect stays in the record."""
+    """Open requests, the earliest first, without the prospect."""
     return [
         {
             "use": site.vocabulary.uses.title(one.use),
@@ -255,7 +255,7 @@ def _requests(reference: ReferenceView, site: SiteView) -> list[dict[str, Any]]:
 
 
 def _data(reference: ReferenceView, shown: Card | None, site: SiteView) -> dict[str, Any]:
-    """What the page's script needs to answer and to ask."""
+    """The data that the page's script needs."""
     free = {
         use: [[s.start, s.through, s.state, s.left, s.max, s.why, s.free_on] for s in stretches]
         for use, stretches in reference.free.items()

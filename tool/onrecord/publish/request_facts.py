@@ -1,7 +1,8 @@
-"""What the page's dialog judges a request by: the facts that `workload.outreach_conflicts` looks at, for one customer.
+"""The facts by which the page's dialog judges a request: those of `workload.outreach_conflicts`, for one customer.
 
-The page's script (assets/js/request-rules.js) comes to the same reasons as `to_requesting`; a test puts hundreds of
-requests to both. Companies that the customer avoids, and other people's prospects, are hashes (`names.hashed_names`).
+The page's script (assets/js/request-rules.js) gives the same reasons as `to_requesting`; a test compares them for
+hundreds of requests. Companies that the customer avoids, and other people's prospects, are hashes
+(`names.hashed_names`).
 """
 
 from typing import Any
@@ -62,5 +63,5 @@ def company_rules() -> dict[str, Any]:
 
 
 def _team(person: Person) -> str | None:
-    """The team that somebody asks for: sales where they are in it, else their first role."""
+    """The team of a person who asks: sales if they are in it, else their first role."""
     return "sales" if "sales" in person.roles else min(person.roles, default=None)

@@ -1,6 +1,6 @@
-"""Where a request goes on the Git host: addresses that open a new file or an issue, already filled in.
+"""Links for a request on the Git host: addresses that open a new file or an issue, already filled in.
 
-The page's script (assets/js/request.js) completes them, since only the reader knows what is asked for. The query of
+The page's script (assets/js/request.js) completes them, because only the reader knows the request. The query of
 GitHub's page for a new file is not documented: everything about it is here, and nowhere else. GitLab's prefill of a
 new file's content is broken, so GitLab gets an issue.
 """
@@ -11,14 +11,14 @@ from urllib.parse import quote, urlencode
 from onrecord.catalog.record.policy import Repository
 
 MOST = 2000
-"""The longest address that browsers, proxies and chat programs all carry; GitHub itself stops at 8,191."""
+"""The longest address that all browsers, proxies and chat programs accept; GitHub's own limit is 8,191."""
 
 ISSUE_TEMPLATE = "request-reference.yml"
 
 
 @dataclass(frozen=True, slots=True)
 class ForgeLinks:
-    """The addresses of one repository; None where the Git host has no such page.
+    """The addresses of one repository; None if the Git host has no such page.
 
     `file` opens a new file (query: filename, value), `issue` a new issue, whose query is of `issue_kind`: `form` (an
     issue form's field ids), `gitlab` or `body`. `file_message` says whether the new-file page takes a commit message.

@@ -1,6 +1,6 @@
-"""The reviews of the program as pages: which months, quarters and years there are, and what is on the page of each.
+"""The reviews of the program as pages: which months, quarters and years have a page, and what is on each.
 
-Only customers who are shown are named, and no amount of a deal is on a page; `onrecord stats` has both.
+Pages name only customers who are shown, and have no amounts of deals; `onrecord stats` has both.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -43,7 +43,7 @@ _OTHERS: Who = ("", "Customers who are not shown here")
 class Review:
     """One period with its page: the last part of its path, what it is called, also in short, and both reviews.
 
-    `is_running` says that the period is not over on the day of the build.
+    `is_running` means that the period is not over on the day of the build.
     """
 
     kind: Kind
@@ -94,7 +94,7 @@ def reviews_context(reviews: Iterable[Review]) -> dict[str, Any]:
 
 
 def review_context(review: Review, reviews: Iterable[Review], vocabulary: Vocabulary) -> dict[str, Any]:
-    """One page: its numbers beside those of the period before, question by question."""
+    """One page: its numbers next to those of the period before, question by question."""
     told = rows(review.now, review.before, in_amounts=False)
     lists = names(_say_places(review.now, vocabulary), vocabulary)
     same = [one for one in reviews if one.kind == review.kind]

@@ -1,4 +1,4 @@
-"""What the first page searches: one compact file of rows, and a second one with the words inside stories.
+"""The data that the first page searches: a compact file of rows, and a second one with the words inside stories.
 
 Facet values are places in lists, days are counted from the day of the build. The page's script (assets/js/rows.js)
 reads both; nobody else should: the shape may change with any version. What others may rely on is api/v1.
@@ -37,7 +37,7 @@ Lists = dict[str, list[list[str]]]
 Places = dict[str, dict[str, int]]
 """The number of each term of each list."""
 Text = tuple[str, int | None, int | None]
-"""Words, and the first and last day on which they may be used, counted from the build; None where it is open."""
+"""Words, and the first and last day on which they may be used, counted from the build; None if open."""
 Told = TypeVar("Told", Part, Segment)
 _AXES = {
     "use": "uses",
@@ -114,7 +114,7 @@ def where(territories: Collection[str], site: SiteView) -> str:
 
 
 def say_countries(count: int) -> str:
-    """So many countries, in words that no line parts."""
+    """A number of countries in words, without line breaks."""
     return f"{count}\N{NO-BREAK SPACE}countries"
 
 

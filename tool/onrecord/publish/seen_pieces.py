@@ -1,9 +1,10 @@
-"""Pieces of markup that were looked through before: most of a page is the theme's, byte for byte as on all others."""
+"""Pieces of markup that were searched before: most of a page comes from the theme, and is the same on all pages."""
 
 from collections.abc import Iterable
 
 MOST_KEPT = 5_000
-"""A page has a thousand pieces, two hundred of them its own: the first pages teach all that pages share, in 1 MB."""
+"""How many pieces are kept, in 1 MB. A page has a thousand, of which two hundred are its own, so the first pages have
+all shared ones."""
 
 
 class SeenPieces:

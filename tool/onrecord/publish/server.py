@@ -1,4 +1,4 @@
-"""Serves a built site on the loopback, and tells open pages when it was rebuilt."""
+"""Serves a built site on the loopback interface, and reloads open pages after a rebuild."""
 
 import os
 import threading
@@ -31,11 +31,11 @@ class SiteServer(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        """Where it answers."""
+        """The address of the server."""
         return f"http://127.0.0.1:{self.server_address[1]}/"
 
     def start(self) -> None:
-        """Answer in the background."""
+        """Start to answer in the background."""
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
 
@@ -43,10 +43,10 @@ class _Handler(SimpleHTTPRequestHandler):
     server: SiteServer
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: the build speaks for itself."""
+        """Log nothing: the build reports for itself."""
 
     def end_headers(self) -> None:
-        """Nothing is kept by the browser: the next look shows the next build."""
+        """Tell the browser to keep nothing, so that the next request shows the next build."""
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
@@ -57,7 +57,7 @@ class _Handler(SimpleHTTPRequestHandler):
             super().do_HEAD()
 
     def do_GET(self) -> None:
-        """Files of the site; pages get the script that reloads them."""
+        """Send a file of the site; pages get the script that reloads them."""
         if not self._is_asked_rightly():
             return
         if self.path == RELOAD:
@@ -73,7 +73,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def _is_asked_rightly(self) -> bool:
         """Whether a request is for this machine by its own name, and for a path that a file can have; else refused."""
-        # A page elsewhere must not read the site by a name that it points at this machine.
+        # A page elsewhere must not read the site by a host name that points to this machine.
         if self.headers.get("Host", "").partition(":")[0] not in ("127.0.0.1", "localhost"):
             self.send_error(403, "ask for 127.0.0.1")
             return False
@@ -83,7 +83,7 @@ class _Handler(SimpleHTTPRequestHandler):
             self.send_error(404)
             return False
         except OSError:
-            pass  # what is not there is answered as such
+            pass  # a missing file is answered as such
         return True
 
     def _page(self) -> bytes | None:
@@ -106,7 +106,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 def stamp(folders: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
-    """What files there are below some folders, with their sizes and times; differs when anything was changed."""
+    """The files below some folders, with sizes and times; it differs if anything changed."""
     found = []
     for folder in folders:
         for path in sorted(folder.rglob("*")):

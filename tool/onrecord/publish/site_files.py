@@ -1,4 +1,4 @@
-"""Every file of a site. What hangs on one reference is made in the workers, which hand out its packed index entry."""
+"""Every file of a site. Workers make the files of single references, and return their packed index entries."""
 
 import html
 from collections import defaultdict
@@ -60,16 +60,16 @@ _FACTS = msgpack.Decoder(ProgramFacts)
 
 
 class Files(Protocol):
-    """Where a site is put."""
+    """Where the files of a site are put."""
 
     def put(self, path: str, data: bytes) -> bool:
-        """Write a file; whether it is another one than before."""
+        """Write a file. Returns whether it changed."""
 
     def put_pieces(self, path: str, pieces: Iterator[bytes]) -> bool:
-        """The same, of a long file."""
+        """As `put`, for a long file."""
 
     def link(self, path: str) -> bool:
-        """Take a file from before as it is; whether that could be done."""
+        """Take a file from the last build unchanged. Returns whether that was possible."""
 
     def get(self, path: str) -> bytes:
         """A file that was put."""
@@ -79,15 +79,15 @@ class Histories(Protocol):
     """The last steps of records."""
 
     def made_of(self, slug: str) -> object:
-        """What tells a customer's history from another one."""
+        """A value that identifies a customer's history."""
 
     def of(self, slugs: Collection[str]) -> Mapping[str, Sequence[Landed]]:
-        """The histories of some customers, each the latest step first."""
+        """The histories of some customers, each with the latest step first."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToldHistories:
-    """Histories that are known already."""
+    """Histories that are already known."""
 
     steps: Mapping[str, Sequence[Landed]]
 
@@ -125,7 +125,7 @@ class Source:
         return found
 
     def made_of(self, slug: str) -> bytes | None:
-        """A hash of all that the files of one reference are made of; None where that is not known."""
+        """A hash of everything that the files of one reference are made of; None if not known."""
         records = self.library.references
         if self.memory is None or not isinstance(records, PackedRecords):
             return None
@@ -133,7 +133,7 @@ class Source:
         return digest_of(records.packed(slug), withheld, self.histories.made_of(slug))
 
     def withheld(self, slugs: Sequence[str]) -> Library:
-        """Some of the references, less what the errors withhold of them."""
+        """Some of the references, without what errors withhold of them."""
         whole = self.library
         some = Library({slug: whole.references[slug] for slug in slugs}, whole.vocabulary, whole.policy)
         return withhold(some, [error for slug in slugs for error in self._errors_of.get(slug, ())])
@@ -141,7 +141,7 @@ class Source:
 
 @dataclass
 class Made:
-    """What was made: every path with whether its file changed, and how many references are shown."""
+    """What was made: every path, with whether its file changed, and how many references are shown."""
 
     changed: dict[str, bool] = field(default_factory=dict)
     shown: int = 0
@@ -162,7 +162,7 @@ def make_site(source: Source, files: Files) -> Made:
 
 
 def _shells(source: Source, files: Files, made: Made) -> Mapping[str, Shell]:
-    """The shells; the theme's finished files are put."""
+    """Put the finished files of the theme, and return the shells."""
     memory = source.memory
     known = memory.recall_shells() if memory else None
     if known and all(files.link(path) for path in known[1]):
@@ -192,7 +192,7 @@ class _Maker:
         self.source, self.files, self.shells, self.made = source, files, shells, made
 
     def put(self, path: str, data: bytes) -> None:
-        """Put a file that hangs on all references."""
+        """Put a file that depends on all references."""
         self.made.changed[path] = self.files.put(path, data)
 
     def joined(self, page: Page) -> File:
@@ -213,7 +213,7 @@ class _Sales(_Maker):
         self.facts: dict[str, bytes] = {}
 
     def references(self) -> None:
-        """What hangs on one reference."""
+        """Make the files of single references."""
         memory, packed = self.source.memory, dict[str, bytes]()
         slugs = list(self.source.library.references)
         known = {slug: kept for slug in slugs if (kept := self._recalled(slug))}
@@ -230,7 +230,7 @@ class _Sales(_Maker):
         self.entries, self.made.shown = IndexEntries(shown), len(shown)
 
     def _recalled(self, slug: str) -> Kept | None:
-        """What was made of a reference before, where that is as it would be made again; its files are taken over."""
+        """What was made of a reference before, if it is unchanged; its files are taken over."""
         memory, key = self.source.memory, self.source.made_of(slug)
         kept = memory.recall(slug, key) if memory and key else None
         return kept if kept and all(self.files.link(path) for path in kept.paths) else None
@@ -269,11 +269,11 @@ class _Sales(_Maker):
         return indexer.entry(reference, times, desk), files
 
     def _facts(self) -> Iterator[ProgramFacts]:
-        """What the reviews count, by slug, each read when it is asked for."""
+        """What the reviews count, by slug, each read on request."""
         return (_FACTS.decode(packed) for slug in self.source.library.references if (packed := self.facts[slug]))
 
     def lists(self) -> None:
-        """What hangs on all of them."""
+        """Make the files that depend on all references."""
         entries, day = self.entries, self.source.day
         shown = {entry.slug for entry in entries}
         site = replace(self.site, insights=insights(self._facts(), shown, day, self.source.wishes))
@@ -341,7 +341,7 @@ _REDIRECT = (
 
 
 def _sitemap(made: Made, base: str | None) -> bytes | None:
-    """The sitemap, where policy says where the site is hosted: sitemaps hold whole addresses (sitemaps.org)."""
+    """The sitemap, if policy says where the site is hosted: sitemaps contain whole addresses (sitemaps.org)."""
     if not base:
         return None
     pages = sorted(path.removesuffix("index.html") for path in made.changed if path.endswith("index.html"))

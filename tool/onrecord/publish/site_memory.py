@@ -43,7 +43,7 @@ class Kept(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Reading(Struct, frozen=True, array_like=True, gc=False):
-    """What was read back about one customer, and what may be said of them; nothing was wrong."""
+    """What was read back about one customer without findings, and what may be said about them."""
 
     digest: bytes
     rights: Rights
@@ -66,9 +66,9 @@ class _Whole(Struct):
 
 
 class SiteMemory:
-    """What is remembered of a site that is built into `out`, in files whose names begin with `files`.
+    """The memory of a site that is built into `out`, in files whose names begin with `files`.
 
-    `made_of` are the facts that everything in it is made of. Nothing in it ever raises.
+    `made_of` are the facts that everything in it depends on. It never raises.
     """
 
     def __init__(self, files: Path, out: Path, made_of: Sequence[object]) -> None:
@@ -83,7 +83,7 @@ class SiteMemory:
     # -- what was made
 
     def recall(self, slug: str, key: bytes) -> Kept | None:
-        """What was made of a reference, where it would be made again and its files are all there."""
+        """What was made of a reference, if it is unchanged and its files all exist."""
         kept = self._shards.get(slug)
         if kept is None or kept.key != key or not all(self._is_there(path) for path in kept.paths):
             return None
@@ -96,7 +96,7 @@ class SiteMemory:
             self._changed.add(_number(slug))
 
     def recall_shells(self) -> tuple[Mapping[str, Shell], list[str]] | None:
-        """The shells, and the finished files of the theme, where those are all there."""
+        """The shells, and the finished files of the theme, if those all exist."""
         known = self._known
         if not known.shells or not all(self._is_there(path) for path in known.shell_files):
             return None
@@ -113,33 +113,33 @@ class SiteMemory:
     # -- what was read back
 
     def was_read(self, path: str, staged: str) -> bool:
-        """Whether a file that is about to be swapped in is the one that was read back before."""
+        """Whether a file that is about to be swapped in was read back before."""
         before = self._known.files.get(path)
         return before is not None and _same_file(_stat(staged), before)
 
     def recall_reading(self, slug: str, digest: bytes) -> Rights | None:
-        """What may be said of a customer, where what is said and what it is checked against are as they were."""
+        """What may be said about a customer, if the site's claims and the catalog are unchanged."""
         known = self._known.readings.get(slug)
         return known.rights if known and known.digest == digest else None
 
     def keep_reading(self, slug: str, digest: bytes, rights: Rights) -> None:
-        """Remember that what is said of a customer was read back."""
+        """Remember that the claims about a customer were read back."""
         self._new.readings[slug] = Reading(digest, rights)
 
     def names_read(self, strangers: bytes) -> bool:
-        """Whether the same names were looked for before; now they were looked for."""
+        """Whether the same names were searched for before; they are remembered as searched."""
         self._new.strangers = strangers
         return self._known.strangers == strangers
 
     # -- the end of a build
 
     def forget(self) -> None:
-        """Know nothing."""
+        """Forget everything."""
         self._known = _Whole(self._context, {}, [], {}, b"", {})
         self._shards, self._changed = {}, set(range(SHARDS))
 
     def save(self, paths: Iterable[str], slugs: Iterable[str]) -> None:
-        """Write what is known now; `paths` are all files of the site, `slugs` all references."""
+        """Save what is known now; `paths` are all files of the site, `slugs` all references."""
         for gone in self._shards.keys() - set(slugs):
             del self._shards[gone]
             self._changed.add(_number(gone))
@@ -191,14 +191,14 @@ def digest_of(*parts: object) -> bytes:
 
 @cache
 def _templates() -> bytes:
-    """Templates, scripts, styles and guides, by what the disk tells of them."""
+    """The signatures of templates, scripts, styles and guides."""
     root = str(find_packaged("site"))
     found = [f"{home}/{name}" for home, _, names in os.walk(root) for name in names]
     return digest_of(*(path.encode("utf-8", "surrogateescape") + _stat(path) for path in sorted(found)))
 
 
 def _stat(path: str) -> bytes:
-    """What the disk tells of a file; nothing where it is not a file."""
+    """The signature of a file; empty if it is not a file."""
     try:
         s = os.lstat(path)
     except OSError:

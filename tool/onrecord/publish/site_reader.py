@@ -228,7 +228,7 @@ _LINKED = frozenset(
 )
 _LINKS = ("a", "area")
 _LOOKED_AT = '[src*="//"], [href*="//"], [href*=":"], [action*=":"], style'
-"""What may lead out. All else that loads or links stays on the host, and nobody need look at it."""
+"""Elements that may lead to another host; everything else stays on this one."""
 _HANDLER, _STYLE = re.compile(r"on(?<=[\s/\"']on)[a-z]+\s*="), re.compile(r"style(?<=[\s/\"']style)\s*=")
 """What a page with an inline handler or style must contain: an attribute follows a space, a slash or a quote (HTML,
 13.2.5.32). If prose looks the same, every element is examined. A plain word is searched for first, which is ten times

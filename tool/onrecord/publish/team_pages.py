@@ -1,4 +1,4 @@
-"""The pages for the teams, as plain values for their templates: what ends, what waits, what is ready, what is shown."""
+"""The pages for teams, as plain values for their templates: what ends, what waits, what is ready, what is shown."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -26,7 +26,7 @@ _WAITS = {
 
 
 class EndingRow(Struct, frozen=True, gc=False):
-    """Uses of one customer, of one owner, that end on the same day, so many days from the build."""
+    """Uses of one customer that end on the same day, with the owner and the number of days from the build."""
 
     slug: str
     name: str
@@ -38,7 +38,7 @@ class EndingRow(Struct, frozen=True, gc=False):
 
 
 class ReadyRow(Struct, frozen=True, gc=False):
-    """A use of which nothing was made yet; `why` says why one asks first, where one does."""
+    """A use without content so far; `why` is why people must ask first, if they must."""
 
     use: str
     slug: str
@@ -82,7 +82,7 @@ class PlaceRow(Struct, frozen=True, gc=False):
 
 
 def ending_context(site: SiteView, endings: Iterable[EndingRow]) -> dict[str, Any]:
-    """What is still allowed, if on a condition, and ends within policy's widest window, by owner; the nearest first."""
+    """Uses that are allowed, if only on a condition, and end within the policy's widest window, by owner."""
     owners = defaultdict[str, list[EndingRow]](list)
     for row in endings:
         owners[row.owner].append(row)
@@ -96,7 +96,7 @@ def ending_context(site: SiteView, endings: Iterable[EndingRow]) -> dict[str, An
 
 
 def ending_rows(reference: ReferenceView, card: Card, site: SiteView) -> Iterator[EndingRow]:
-    """What of one customer ends within policy's widest window."""
+    """What ends for one customer within the policy's widest window."""
     days = defaultdict[tuple[date, bool], list[str]](list)
     for ending in endings(card, site):
         if ending.through <= last_soon_day(site):
@@ -150,14 +150,14 @@ def content_ready_context(site: SiteView, waiting: Iterable[ReadyRow], made: Ite
 
 
 def ready_rows(reference: ReferenceView, card: Card, site: SiteView) -> Iterator[ReadyRow]:
-    """Of which uses of one customer nothing was made yet."""
+    """The uses of one customer without content so far."""
     for use in _READY:
         if _is_ready(reference, use, card, site):
             yield _ready(reference, use, card, site)
 
 
 def made_rows(reference: ReferenceView, site: SiteView) -> Iterator[MadeRow]:
-    """What was made with one customer."""
+    """The content made with one customer."""
     for item in reference.content:
         yield MadeRow(
             reference.slug,
@@ -201,7 +201,7 @@ def _ready(reference: ReferenceView, use: str, card: Card, site: SiteView) -> Re
 
 
 def _reasons(reference: ReferenceView, use: str, site: SiteView) -> Iterable[str]:
-    """Why one asks before a use on the day of the build, each reason once."""
+    """Why people must ask before a use on the day of the build, each reason once."""
     tables: Iterable[tuple[CellClass, ...]] = reference.quote_tables.values() if use == "quote" else ()
     classes = [one for table in tables for one in table] or reference.table[use]
     today = [s for one in classes for s in one.stretches if s.start <= site.day <= s.through]

@@ -1,6 +1,6 @@
-"""How a use is allowed over time: the decision's stretches, told for the whole customer.
+"""How a use is allowed over time: the decision's periods, for the whole customer.
 
-A card says the best that a use may do anywhere. Days are counted from the day of the build, so that a file stays small.
+A card shows the best answer for a use anywhere. Days are counted from the day of the build, to keep files small.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ _LEVELS = {"deny": 0, "ask": ASK, "allow": ALLOW}
 
 
 class Segment(Struct, frozen=True, gc=False):
-    """Days in a row, counted from the build, on which a use is allowed in the same way; both ends inclusive.
+    """Consecutive days, counted from the build, on which a use is allowed in the same way; both ends inclusive.
 
     `level` is ASK or ALLOW; `until` the last day that it stays allowed somewhere, None where no end is known;
     `channels` the places in the vocabulary's order (bit i) on which it is not denied.
@@ -28,7 +28,7 @@ class Segment(Struct, frozen=True, gc=False):
     channels: int
 
     def covers(self, days: int) -> bool:
-        """Whether it holds so many days after the build."""
+        """Whether it covers a day, counted from the build."""
         return self.start <= days and (self.end is None or days <= self.end)
 
 
@@ -43,13 +43,13 @@ class Part(Struct, frozen=True, gc=False):
     stretches: tuple[tuple[int, int | None, int, int | None], ...]
 
     def on(self, days: int) -> tuple[int, int | None] | None:
-        """The level and the last day of it, so many days after the build; None where it is denied."""
+        """The level on a day counted from the build, and its last day; None if the use is denied."""
         found = (s for s in self.stretches if s[0] <= days and (s[1] is None or days <= s[1]))
         return next(((level, until) for _, _, level, until in found), None)
 
 
 def parts(classes: Sequence[CellClass], channels: Sequence[str], today: date) -> list[Part]:
-    """Where and when a use is not denied. What was only asked for, and is pending, does not make it allowed."""
+    """Where and when a use is not denied. A pending request does not make it allowed."""
     last = max((stretch.through for one in classes for stretch in one.stretches), default=today)
     masks: dict[tuple[tuple[str, ...], tuple[tuple[int, int | None, int, int | None], ...]], int] = {}
     for one in classes:
@@ -78,7 +78,7 @@ def _stretches(one: CellClass, today: date, last: date) -> Iterable[tuple[int, i
 def segments(classes: Sequence[CellClass], channels: Sequence[str], today: date) -> list[Segment]:
     """The days on which a use is not denied everywhere, by the best of its classes.
 
-    What was only asked for, and is pending, does not make a use allowed.
+    A pending request does not make a use allowed.
     """
     last = max((stretch.through for one in classes for stretch in one.stretches), default=today)
     starts = sorted({stretch.start for one in classes for stretch in one.stretches})
@@ -124,7 +124,7 @@ def _segment(
 
 
 def _runs(one: CellClass) -> Iterable[tuple[date, date]]:
-    """The stretches of allowed days of one class, those that follow each other taken together."""
+    """The periods of allowed days of one class, with consecutive ones joined."""
     run: tuple[date, date] | None = None
     for stretch in one.stretches:
         if stretch.answer != "allow":

@@ -15,19 +15,19 @@ _ISO_DAY = re.compile(r"\b[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])\
 
 
 def say_day(day: date | str, *, year: bool = True) -> str:
-    """A day for people: 8 Dec 2026, or 8 Dec without its year. Also the templates' filter `day`."""
+    """A day for people: 8 Dec 2026, or 8 Dec without the year. Also the templates' filter `day`."""
     if isinstance(day, str):
         day = date.fromisoformat(day)
     return f"{day.day} {_MONTHS[day.month - 1]}{f' {day.year}' if year else ''}"
 
 
 def humane(text: str) -> str:
-    """A sentence with its ISO days said as people say them; an id that begins like a day stays as it is."""
+    """A sentence with its ISO days in the form people read; an id that begins like a day is unchanged."""
     return _ISO_DAY.sub(lambda found: say_day(found[0]), text)
 
 
 def break_after_slashes(text: str) -> Markup:
-    """An address that a line may break behind its slashes, and not within a word."""
+    """An address in which lines may break after slashes, but not within a word."""
     return Markup("/<wbr>").join(escape(part) for part in text.split("/"))
 
 
@@ -45,14 +45,14 @@ def script_json(value: object) -> Markup:
 
 
 def share(value: float, most: float) -> float:
-    """How many percent `value` is of `most`, for the width of a bar; a value above nothing is always seen."""
+    """The percentage of `value` in `most`, for the width of a bar; any value above zero is visible."""
     if value <= 0 or most <= 0:
         return 0
     return round(max(1.5, min(100.0, 100 * value / most)), 2)
 
 
 def web_address(text: str | None) -> str | None:
-    """The text where it is an address that may become a link: https or http, and no other scheme."""
+    """The text if it is an address that may become a link: https or http, and no other scheme."""
     return text if text and text.startswith(("https://", "http://")) else None
 
 

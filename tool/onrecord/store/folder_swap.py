@@ -16,6 +16,7 @@ from onrecord.store.undo_journal import Step
 MARKER = ".onrecord-site.json"
 _EXCHANGE = 2
 _HERE = -100
+"""RENAME_EXCHANGE and AT_FDCWD of Linux (renameat2(2))."""
 
 
 class OccupiedError(Exception):

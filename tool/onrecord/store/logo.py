@@ -1,6 +1,7 @@
 """Logos from customers: shown only through <img>, and only if harmless, there and when opened on their own."""
 
 MAX_LOGO = 256 << 10
+"""The most bytes of a logo, a drawing that every card of a page may load."""
 
 
 def logo_problem(name: str, data: bytes) -> str | None:

@@ -11,7 +11,9 @@ MOST_UNPACKED = 1 << 20
 """A color profile is a few KB, a text is smaller; libpng's own limit for a chunk is 8 MB."""
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _AT_ONCE = 1 << 20
+"""How many bytes are unpacked at a time, so that a bomb is noticed before it fills the memory."""
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+"""Samples per pixel by color type (section 11.2.1, IHDR): gray, RGB, palette, gray with alpha, RGB with alpha."""
 _PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 """Adam7: where each pass begins and its steps, across and down."""
 

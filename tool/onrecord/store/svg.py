@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 32
 """How deep elements may be nested, with references followed."""
 MAX_ELEMENTS = 2000
+"""The most elements in the file, far more than a logo needs."""
 MAX_DRAWN = 10_000
 """The most elements drawn once every reference is followed: ten levels of ten `use` would make ten billion."""
 
@@ -114,12 +115,12 @@ class _Drawing:
             if node in above:
                 raise _harmful("it refers to itself")
             if len(above) == MAX_DEPTH:
-                raise _harmful("its elements lie too deep in each other")
+                raise _harmful("its elements are nested too deeply")
             below = [*node.children, *(there for id_ in node.points_at for there in self.by_id.get(id_, ()))]
             counted = [self._count_drawn(there, [*above, node]) for there in below]
             node.drawn = 1 + sum(many for many, _ in counted), 1 + max((deep for _, deep in counted), default=0)
             if node.drawn[1] > MAX_DEPTH:
-                raise _harmful("its elements lie too deep in each other")
+                raise _harmful("its elements are nested too deeply")
         return node.drawn
 
     def _doctype(self, *_: object) -> None:
@@ -152,7 +153,7 @@ class _Drawing:
         if len(self.nodes) > MAX_ELEMENTS:
             raise _harmful(f"it has more than {MAX_ELEMENTS} elements")
         if len(self._open) > MAX_DEPTH:
-            raise _harmful("its elements lie too deep in each other")
+            raise _harmful("its elements are nested too deeply")
 
     def _end(self, _: str) -> None:
         self._open.pop()

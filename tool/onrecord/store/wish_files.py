@@ -48,7 +48,7 @@ def _read(tree: Tree, entry: Entry, library: Library, today: date) -> tuple[File
     if entry.kind == "link":
         return None, [_stray(path, "path-escape", "put the file itself here: a symbolic link is not followed")]
     if entry.kind != "file" or entry.executable or not is_wish_file(path):
-        return None, [_stray(path, "schema", "wishes/ holds files <date>-<topic>.yaml that nothing runs; remove it")]
+        return None, [_stray(path, "schema", "remove it: wishes/ contains only plain files <date>-<topic>.yaml")]
     document, findings = read_document(tree, path, "wish", today)
     if document is None:
         return None, findings

@@ -104,3 +104,4 @@ class Scopes:
 
 
 _EVERY_SCOPE = -1
+"""A mask with every bit set (two's complement)."""

@@ -184,3 +184,4 @@ def _too_old(quote: Quote, day: date) -> Reason | None:
 
 
 _EVERY_SCOPE = -1
+"""A mask with every bit set (two's complement)."""
