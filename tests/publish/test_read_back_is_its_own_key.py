@@ -267,7 +267,7 @@ def whatever_is_granted_is_allowed(patch: Patch) -> None:
         uses = library.vocabulary.uses
         return {
             a.id: {use: (Window(day, None),) for use in uses.sorted(uses.expand_all(a.uses))}
-            for a, _ in validity.living(reference, day)
+            for a, _ in validity.find_living(reference, day)
         }
 
     everywhere(patch, allowed_uses, "find_allowed", broken)
@@ -275,13 +275,13 @@ def whatever_is_granted_is_allowed(patch: Patch) -> None:
 
 @breaks("sales")
 def nothing_is_ever_over(patch: Patch) -> None:
-    everywhere(patch, validity, "over", lambda authorization, day: False)
+    everywhere(patch, validity, "is_over", lambda authorization, day: False)
     everywhere(
         patch,
         allowed_uses,
         "find_allowed",
         lambda library, reference, day: {
-            a.id: {"name": (Window(day, None),)} for a, _ in validity.living(reference, day)
+            a.id: {"name": (Window(day, None),)} for a, _ in validity.find_living(reference, day)
         },
     )
 
@@ -291,7 +291,7 @@ def living_includes_what_was_never_granted(patch: Patch) -> None:
     everywhere(
         patch,
         validity,
-        "living",
+        "find_living",
         lambda reference, day: ((a, ("authorizations", i)) for i, a in enumerate(reference.authorizations)),
     )
     everywhere(

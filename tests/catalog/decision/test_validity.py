@@ -1,10 +1,10 @@
-"""Whether an authorization stands: both ends of its window are inside, the day of a withdrawal is not."""
+"""Whether an authorization is in force: both ends of its window are inside, the day of a withdrawal is not."""
 
 from datetime import date
 
 import pytest
 
-from onrecord.catalog.decision.validity import living, over, stands
+from onrecord.catalog.decision.validity import find_living, is_in_force, is_over
 from onrecord.catalog.record.authorization import Authorization, Withdrawal
 from onrecord.catalog.record.reference import Reference
 
@@ -31,11 +31,11 @@ def granted(withdrawn: date | None = None, through: date | None = LAST, state: s
     ],
 )
 def test_a_day(authorization: Authorization, day: date, standing: bool, ended: bool) -> None:
-    assert (stands(authorization, day), over(authorization, day)) == (standing, ended)
+    assert (is_in_force(authorization, day), is_over(authorization, day)) == (standing, ended)
 
 
 def test_what_lives_is_granted_and_not_over() -> None:
     several = (granted(state="declined"), granted(), granted(withdrawn=FIRST), granted(through=None))
     reference = Reference("x", "X", "active", "dana", authorizations=several)
-    assert [keys for _, keys in living(reference, FIRST)] == [("authorizations", 1), ("authorizations", 3)]
-    assert [keys for _, keys in living(reference, date(2026, 4, 1))] == [("authorizations", 3)]
+    assert [keys for _, keys in find_living(reference, FIRST)] == [("authorizations", 1), ("authorizations", 3)]
+    assert [keys for _, keys in find_living(reference, date(2026, 4, 1))] == [("authorizations", 3)]

@@ -37,7 +37,7 @@ until a certain day, with their answer as the reason.
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.decision.validity import living
+from onrecord.catalog.decision.validity import find_living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization, Restriction
 from onrecord.catalog.record.days import within
@@ -50,7 +50,7 @@ RULE = Rule(Severity.WARNING, "the parent or successor forbids what is allowed h
 
 def check_among(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Compare the restrictions and the status of the parent and the successor with what is in force or pending here."""
-    here = [authorization for authorization, _ in living(reference, today)]
+    here = [authorization for authorization, _ in find_living(reference, today)]
     if not here or reference.status == "retired":
         return
     for key, slug, who in (

@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from onrecord.catalog.decision.reasons import list_words
-from onrecord.catalog.decision.validity import living
+from onrecord.catalog.decision.validity import find_living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Approval, Authorization
 from onrecord.catalog.record.four_eyes import approvals_that_count, hands, people_lacking, who_may_approve
@@ -44,7 +44,7 @@ _NOBODY = "nobody in policy.yaml can give this approval: ask an administrator"
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Compare the approvals of what is or will be in force with policy. Self-approvals are left to `self-approval`."""
-    for authorization, keys in living(reference, today):
+    for authorization, keys in find_living(reference, today):
         for j, approval in enumerate(authorization.approvals):
             yield from _check_claim(authorization, approval, (*keys, "approvals", j), library.policy, today)
         yield from _find_missing(authorization, keys, library)

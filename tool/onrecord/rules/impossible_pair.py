@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from onrecord.catalog.decision.reasons import list_words
-from onrecord.catalog.decision.validity import over
+from onrecord.catalog.decision.validity import is_over
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.reference import Reference
@@ -40,7 +40,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     """Check each use that was requested or granted, and each live publication."""
     words = library.vocabulary
     for i, authorization in enumerate(reference.authorizations):
-        if authorization.state == "declined" or over(authorization, today):
+        if authorization.state == "declined" or is_over(authorization, today):
             continue
         keys, uses, channels = _read_scope(authorization, ("authorizations", i))
         for use in uses:

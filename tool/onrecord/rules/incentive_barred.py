@@ -31,7 +31,7 @@ a permission without it.
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.decision.validity import living
+from onrecord.catalog.decision.validity import find_living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity, Withholds
@@ -50,7 +50,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     if industry is None or industry not in library.policy.no_incentive_industries:
         return
     asked = ((a, ("authorizations", i)) for i, a in enumerate(reference.authorizations) if a.state == "requested")
-    for authorization, keys in (*living(reference, today), *asked):
+    for authorization, keys in (*find_living(reference, today), *asked):
         if authorization.incentive:
             title = library.vocabulary.industries.title(industry)
             message = (

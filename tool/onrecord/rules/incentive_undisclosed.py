@@ -28,7 +28,7 @@ Fix: agree on the wording of the disclosure, put it where the story is published
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.decision.validity import living
+from onrecord.catalog.decision.validity import find_living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
@@ -38,7 +38,7 @@ RULE = Rule(Severity.WARNING, "the customer got something for it, and no disclos
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Yield every incentive without a disclosure, for authorizations that have not ended."""
-    for authorization, keys in living(reference, today):
+    for authorization, keys in find_living(reference, today):
         incentive = authorization.incentive
         if incentive and not incentive.disclosure:
             message = (

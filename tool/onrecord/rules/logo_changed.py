@@ -34,7 +34,7 @@ Fix: restore the file that was allowed; or show the customer the new one, and re
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.decision.validity import living
+from onrecord.catalog.decision.validity import find_living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.reference import Reference
@@ -54,7 +54,7 @@ def check(reference: Reference, library: Library, today: date) -> Iterator[Found
     """Compare the logo file with the hash in every authorization that grants the logo and has not ended."""
     actual = reference.logo_sha256
     allowed: set[str] = set()
-    for authorization, keys in living(reference, today):
+    for authorization, keys in find_living(reference, today):
         if not _grants_logo(authorization, library.vocabulary):
             continue
         allowed.update(authorization.logo_sha256)

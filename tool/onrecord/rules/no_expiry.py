@@ -26,7 +26,7 @@ or keep `review_by` and say why with an `ignore`.
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.decision.validity import living
+from onrecord.catalog.decision.validity import find_living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
@@ -36,7 +36,7 @@ RULE = Rule(Severity.WARNING, "an authorization has no last day")
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Yield what is granted, not withdrawn, and has no last day."""
-    for authorization, keys in living(reference, today):
+    for authorization, keys in find_living(reference, today):
         if authorization.valid_through is None:
             review = f"; it is due for review on {authorization.review_by}" if authorization.review_by else ""
             message = f"{authorization.id} has no last day{review}"

@@ -25,7 +25,7 @@ Fix: ask the customer whether the permission still holds, then write the next `r
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.decision.validity import living
+from onrecord.catalog.decision.validity import find_living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
@@ -36,7 +36,7 @@ RULE = Rule(Severity.WARNING, "an authorization is due for review", ignorable=Fa
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Yield reviews that are overdue or due within policy's days, for authorizations that have not ended."""
     owner = library.policy.name_of(reference.owner)
-    for authorization, keys in living(reference, today):
+    for authorization, keys in find_living(reference, today):
         by = authorization.review_by
         if by is None or (by - today).days > library.policy.review_days:
             continue

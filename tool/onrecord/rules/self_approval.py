@@ -25,7 +25,7 @@ Fix: ask somebody else who holds the role to review it, and write that person's 
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.decision.validity import living
+from onrecord.catalog.decision.validity import find_living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.four_eyes import is_own, who_may_approve
 from onrecord.catalog.record.reference import Reference
@@ -42,7 +42,7 @@ RULE = Rule(
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Check four eyes on every authorization that has not ended, and on every request that is not closed."""
     name_of = library.policy.name_of
-    for authorization, keys in living(reference, today):
+    for authorization, keys in find_living(reference, today):
         asked = authorization.requested.by if authorization.requested else None
         for j, approval in enumerate(authorization.approvals):
             if is_own(authorization, approval.by):

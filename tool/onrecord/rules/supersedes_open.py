@@ -34,7 +34,7 @@ Fix: withdraw the old one from the day on which the new one begins, or remove `s
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.decision.validity import living, stands
+from onrecord.catalog.decision.validity import find_living, is_in_force
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity, Withholds
@@ -49,12 +49,12 @@ RULE = Rule(
 
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Check that the replaced authorization has ended by the day the new one begins, or by today if that is later."""
-    for authorization, keys in living(reference, today):
+    for authorization, keys in find_living(reference, today):
         old = reference.by_id.get(authorization.supersedes or "")
         if old is None or old is authorization:
             continue
         begins = max(today, authorization.valid_from or today)
-        if stands(old, begins):
+        if is_in_force(old, begins):
             until = f"until {old.valid_through}" if old.valid_through else "with no last day"
             message = f"{authorization.id} replaces {old.id}, which is still in force on {begins}, {until}"
             hint = f"withdraw {old.id} from {authorization.valid_from} on, or remove `supersedes` if both stay in force"

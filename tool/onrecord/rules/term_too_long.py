@@ -26,7 +26,7 @@ Fix: agree on a shorter term. If the customer wants the long one, say so with an
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.decision.validity import living
+from onrecord.catalog.decision.validity import find_living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Found, Rule, Severity
@@ -37,7 +37,7 @@ RULE = Rule(Severity.WARNING, "an authorization runs longer than policy recommen
 def check(reference: Reference, library: Library, today: date) -> Iterator[Found]:
     """Compare the days from the first to the last, both counted, with policy's longest term."""
     most = library.policy.max_days
-    for authorization, keys in living(reference, today):
+    for authorization, keys in find_living(reference, today):
         if authorization.valid_from and authorization.valid_through:
             days = (authorization.valid_through - authorization.valid_from).days + 1
             if days > most:

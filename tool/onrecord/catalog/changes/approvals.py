@@ -153,7 +153,7 @@ class ReviewList:
                 yield Need(id_, name, ("the pull request",), (f"{name} asked for changes",), (id_,), missing=missing)
 
     def _require_person(self, id_: str, asks: list[Ask], pins: dict[str, str]) -> Need:
-        """The approval of a person whom the record names, for everything it names them for."""
+        """The approval of a person that the record names, for everything it names them for."""
         name = self.policy.name_of(id_)
         flaws = list(dict.fromkeys(flaw for ask in asks if (flaw := self._flaw(id_, ask, pins))))
         about, why = tuple(dict.fromkeys(a.about for a in asks)), tuple(dict.fromkeys(a.why for a in asks))

@@ -38,7 +38,7 @@ def decide(
 ) -> Decision:
     """Judge one question about one customer.
 
-    `use`, `channel` and `territory` are terms of the vocabulary and stand for all their atoms; `days` are civil days
+    `use`, `channel` and `territory` are terms of the vocabulary and mean all their atoms; `days` are civil days
     in the policy's zone, inclusive; `cleared` are the conditions that are met; `quote` is the id of a quote, for the
     use `quote`; `place` is the address it is about. Raises DecisionError if the question or the record cannot be
     judged.

@@ -9,21 +9,21 @@ from onrecord.catalog.record.reference import Reference
 from onrecord.finding import Keys
 
 
-def over(authorization: Authorization, day: date) -> bool:
+def is_over(authorization: Authorization, day: date) -> bool:
     """Whether it has ended by the day: withdrawn on or before it, or past its last day."""
     if authorization.withdrawn and authorization.withdrawn.on <= day:
         return True
     return authorization.valid_through is not None and day > authorization.valid_through
 
 
-def stands(authorization: Authorization, day: date) -> bool:
+def is_in_force(authorization: Authorization, day: date) -> bool:
     """Whether it is granted, has begun and has not ended on the day."""
     begun = within(day, authorization.valid_from, None)
-    return authorization.state == "granted" and begun and not over(authorization, day)
+    return authorization.state == "granted" and begun and not is_over(authorization, day)
 
 
-def living(reference: Reference, day: date) -> Iterator[tuple[Authorization, Keys]]:
+def find_living(reference: Reference, day: date) -> Iterator[tuple[Authorization, Keys]]:
     """Each granted authorization in force on the day or later, with the route to it."""
     for i, authorization in enumerate(reference.authorizations):
-        if authorization.state == "granted" and not over(authorization, day):
+        if authorization.state == "granted" and not is_over(authorization, day):
             yield authorization, ("authorizations", i)

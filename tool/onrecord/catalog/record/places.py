@@ -1,4 +1,4 @@
-"""Where a permission may be used, down to single addresses: patterns in which `*` stands for any characters."""
+"""Where a permission may be used, down to single addresses: patterns in which `*` means any characters."""
 
 from onrecord.names.globs import match_glob
 

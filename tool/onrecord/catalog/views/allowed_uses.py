@@ -5,7 +5,7 @@ from datetime import date
 
 from onrecord.catalog.decision.answers import Stretch
 from onrecord.catalog.decision.reasons import Answer
-from onrecord.catalog.decision.validity import living
+from onrecord.catalog.decision.validity import find_living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import ONE_DAY, Days, last_day, within
@@ -20,7 +20,7 @@ Allowed = Mapping[str, Mapping[str, tuple[Window, ...]]]
 def find_allowed(library: Library, reference: Reference, day: date) -> Allowed:
     """What each authorization allows from `day` on. An authorization without evidence or an approval allows nothing."""
     found: dict[str, dict[str, tuple[Window, ...]]] = {}
-    for authorization, _ in living(reference, day):
+    for authorization, _ in find_living(reference, day):
         uses = library.vocabulary.uses
         for use in uses.sorted(uses.expand_all(authorization.uses)):
             spans = [
@@ -47,7 +47,7 @@ def _stretches(
 def scopes(library: Library, reference: Reference, stands: Allowed, day: date) -> Iterable[ScopeView]:
     """Each authorization that allows something on the day or later, with the uses it allows."""
     words, ended = library.vocabulary.uses, reference.relationship.contract_ended
-    for a, _ in living(reference, day):
+    for a, _ in find_living(reference, day):
         works = stands.get(a.id)
         if works:
             outlives = a.survives_contract == "yes" or ended is None

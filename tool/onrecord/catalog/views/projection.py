@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from onrecord.catalog.decision.reasons import Answer, list_words
-from onrecord.catalog.decision.validity import living
+from onrecord.catalog.decision.validity import find_living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.agreed_words import rename_for
 from onrecord.catalog.record.days import within
@@ -84,7 +84,7 @@ def reference_view(library: Library, reference: Reference, day: date, landings: 
     logo_windows = open_days(table.get("logo", ()), ("allow",))
     stands = find_allowed(library, reference, day)
     permissions = tuple(scopes(library, reference, stands, day))
-    decided = [a.decided for a, _ in living(reference, day) if a.decided]
+    decided = [a.decided for a, _ in find_living(reference, day) if a.decided]
     return ReferenceView(
         slug=reference.slug,
         name=reference.name,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from onrecord.catalog.decision.reasons import Answer, DecisionError, list_words
 from onrecord.catalog.decision.risk import signals
-from onrecord.catalog.decision.validity import living, over
+from onrecord.catalog.decision.validity import find_living, is_over
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.permission_request import letter_of
@@ -142,7 +142,7 @@ def _find_published(reference: Reference, library: Library, today: date, make: _
 
 
 def _permissions(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
-    for authorization, _ in living(reference, today):
+    for authorization, _ in find_living(reference, today):
         if following(reference, authorization) or is_closed(reference, authorization, library, today):
             continue
         renew, why = f"onrecord renew {reference.slug} {authorization.id}", ""
@@ -191,7 +191,7 @@ def _find_unanswered(reference: Reference, library: Library, today: date, make: 
         what = f"they were asked for {list_words(list(uses), 12)} on {asked.on} and have not answered"
         record = f"record the answer: onrecord record {reference.slug} FILE"
         next_ = f"send it again: onrecord seek {reference.slug} --again; or {record}"
-        if old and old.valid_through and over(old, today):
+        if old and old.valid_through and is_over(old, today):
             by = min(by, old.valid_through)
             what = f"{old.id} ({_uses(old)}) ended on {old.valid_through}; asked again on {asked.on}, no answer yet"
         elif parts[0].id != authorization.id:
@@ -202,7 +202,7 @@ def _find_unanswered(reference: Reference, library: Library, today: date, make: 
 
 
 def _at_risk(reference: Reference, library: Library, today: date, make: _Maker) -> Iterator[Due]:
-    if not any(True for _ in living(reference, today)):
+    if not any(True for _ in find_living(reference, today)):
         return
     speaking = list(signals(reference, library.policy, today))
     if speaking:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.decision.validity import living, over
+from onrecord.catalog.decision.validity import find_living, is_over
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import within
@@ -52,14 +52,14 @@ def find_lapsed(reference: Reference, library: Library, today: date) -> Iterator
     going_on: frozenset[str] = frozenset()
     uses = library.vocabulary.uses
     try:
-        for authorization, _ in living(reference, today):
+        for authorization, _ in find_living(reference, today):
             going_on |= uses.expand_all(authorization.uses)
         for authorization in reference.authorizations:
             if (
                 authorization.state == "granted"
                 and not authorization.withdrawn
                 and not authorization.let_go
-                and over(authorization, today)
+                and is_over(authorization, today)
                 and not any(True for _ in _renewals(reference, authorization))
                 and not uses.expand_all(authorization.uses) <= going_on
                 and not is_closed(reference, authorization, library, today)
@@ -78,7 +78,7 @@ def ending(reference: Reference, today: date, last: date) -> list[Authorization]
     """Permissions in force that end by `last` and were neither asked for again nor refused."""
     return [
         old
-        for old, _ in living(reference, today)
+        for old, _ in find_living(reference, today)
         if not old.withdrawn
         and not any(True for _ in _renewals(reference, old))
         and (day := last_day(old)) is not None

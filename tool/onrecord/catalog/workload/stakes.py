@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from onrecord.catalog.decision.reasons import DecisionError
-from onrecord.catalog.decision.validity import living
+from onrecord.catalog.decision.validity import find_living
 from onrecord.catalog.library import Library
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.reference import Reference
@@ -56,7 +56,7 @@ class Stakes:
         self._others: defaultdict[tuple[str | None, str], set[str]] = defaultdict(set)
         for reference in library.references.values():
             if reference.status == "active":
-                for authorization, _ in living(reference, today):
+                for authorization, _ in find_living(reference, today):
                     for use in self._atoms(authorization):
                         self._others[reference.profile.industry, use].add(reference.slug)
 

@@ -1,4 +1,4 @@
-"""What must be taken down, by whom, and by when."""
+"""What must be taken down, who must do it, and by when."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from onrecord.catalog.decision.validity import over
+from onrecord.catalog.decision.validity import is_over
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.reference import Reference
 from onrecord.commands.editing.answers import Scope, Typed
@@ -112,7 +112,7 @@ def _allows_logo(session: EditSession, reference: Reference, which: str | None) 
         entry
         for entry in reference.authorizations
         if entry.state == "granted"
-        and not over(entry, session.today)
+        and not is_over(entry, session.today)
         and "logo" in uses.expand_all(entry.uses)
         and which in (None, entry.id)
     ]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from onrecord.catalog.decision.validity import over
+from onrecord.catalog.decision.validity import is_over
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.renewal import following
 from onrecord.commands.editing.edit_session import EditSession, PlannedEdit, foresee, save
@@ -22,9 +22,9 @@ def let_go(
     """
     old = reference.by_id.get(authorization)
     if old is None or old.state != "granted":
-        ended = ", ".join(a.id for a in reference.authorizations if over(a, session.today)) or "none"
+        ended = ", ".join(a.id for a in reference.authorizations if is_over(a, session.today)) or "none"
         prompts.refuse(f"{make_visible(authorization)!r} is not granted; what has ended: {ended}", "AUTHORIZATION")
-    if not over(old, session.today):
+    if not is_over(old, session.today):
         decline(f"Nothing was written: {old.id} is in force until {old.valid_through or 'it is withdrawn'}.")
     asked_again = following(reference, old)
     if asked_again:

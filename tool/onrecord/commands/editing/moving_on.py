@@ -1,6 +1,6 @@
 """After a renewal: move quotes and publications from the earlier permission to the new one."""
 
-from onrecord.catalog.decision.validity import stands
+from onrecord.catalog.decision.validity import is_in_force
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.impact import roles_missing
 from onrecord.commands.editing.edit_session import EditSession, PlannedEdit, foresee, save, say_lines
@@ -19,7 +19,7 @@ def move_on(session: EditSession, reference: Reference, id_: str, *, commits: bo
     new = reference.by_id.get(id_)
     if new is None:
         prompts.refuse(f"there is no authorization {make_visible(id_)!r}", "AUTHORIZATION")
-    if not stands(new, session.today):
+    if not is_in_force(new, session.today):
         decline(f"Nothing was written: {id_} is not in force on {session.today}.", f"it begins on {new.valid_from}")
     missing = roles_missing(new, session.opened.catalog.library)
     if missing:

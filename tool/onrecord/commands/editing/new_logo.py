@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from onrecord.catalog.decision.validity import over
+from onrecord.catalog.decision.validity import is_over
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.reference import Reference
@@ -65,7 +65,7 @@ def find_places_with_the_earlier_logo(reference: Reference, today: date) -> Iter
 
 
 def _allows_an_earlier_file(old: Authorization, words: Vocabulary, begins: date, sha256: str) -> bool:
-    if old.state != "granted" or over(old, begins) or not old.logo_sha256 or sha256 in old.logo_sha256:
+    if old.state != "granted" or is_over(old, begins) or not old.logo_sha256 or sha256 in old.logo_sha256:
         return False
     return "logo" in words.uses.expand_all(old.uses)
 

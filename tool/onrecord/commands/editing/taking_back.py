@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from onrecord.catalog.decision.reasons import list_words
-from onrecord.catalog.decision.validity import over
+from onrecord.catalog.decision.validity import is_over
 from onrecord.catalog.record.authorization import Authorization, Copies, Withdrawal
 from onrecord.catalog.record.reference import Reference
 from onrecord.catalog.workload.live_publications import EVERYTHING, WITHDRAWN
@@ -97,7 +97,7 @@ def _choose(reference: Reference, ids: Sequence[str], today: date) -> list[Autho
 
     Raises CommandError (exit 1) or click.BadParameter if there is none.
     """
-    open_ = [a for a in reference.authorizations if a.state == "granted" and not over(a, today)]
+    open_ = [a for a in reference.authorizations if a.state == "granted" and not is_over(a, today)]
     if not ids:
         if not open_ and any(restriction.id == EVERYTHING for restriction in reference.restrictions):
             decline(f"{reference.name} has already withdrawn everything.")

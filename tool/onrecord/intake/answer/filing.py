@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from onrecord.catalog.decision.validity import over, stands
+from onrecord.catalog.decision.validity import is_in_force, is_over
 from onrecord.catalog.record.authorization import Authorization
 from onrecord.catalog.record.days import ONE_DAY
 from onrecord.catalog.record.permission_request import WITHOUT_END, Question
@@ -78,7 +78,7 @@ def file_answer(
     at = reference.authorizations.index(asked)
     filed = Filed()
     old = reference.by_id.get(asked.supersedes or "")
-    old = old if old and stands(old, answer.decided) else None
+    old = old if old and is_in_force(old, answer.decided) else None
     begins = _begins(old, question, answer.decided)
     grants = _grants(question, answer, begins, logo_waits=filing.logo_sha256 is None)
     for number, grant in enumerate(grants):
@@ -95,7 +95,7 @@ def file_answer(
         (filed.waiting if grant.waits else filed.granted).append(id_)
     if old:
         filed.renewed, filed.ends = old.id, old.valid_through
-    if filed.granted and old and not over(old, grants[0].begins):
+    if filed.granted and old and not is_over(old, grants[0].begins):
         filed.ends = grants[0].begins - ONE_DAY
         ended = {"on": grants[0].begins.isoformat(), "why": f"replaced by {asked.id}", "copies": "stop-new"}
         record.set(("authorizations", reference.authorizations.index(old), "withdrawn"), ended)
