@@ -96,13 +96,13 @@ def test_a_dry_run_says_the_same_and_writes_nothing(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("row", "column", "message"),
     [
-        ("Lumen,101,,,", 2, "Health: '101' lies outside 0 to 100"),
-        ("Lumen,,,05/06/2027,", 4, "Renewal: '05/06/2027' may be 5 June or 6 May"),
-        ("Lumen,,,2127-05-31,", 4, "Renewal: '2127-05-31' lies outside 1990-01-01 .. 2036-11-23"),
+        ("Lumen,101,,,", 2, "Health: '101' is not between 0 and 100"),
+        ("Lumen,,,05/06/2027,", 4, "Renewal: '05/06/2027' can mean 5 June or 6 May"),
+        ("Lumen,,,2127-05-31,", 4, "Renewal: '2127-05-31' is not between 1990-01-01 and 2036-11-23"),
         ("Lumen,=B1*2,,,", 2, "Health: '=B1*2' is a formula"),
-        ("Lumen,1,2,2027-05-31", 1, "it has 4 cells, and there are 5 columns"),
-        (",1,,,", 1, "it names no account"),
-        ('"a\x07b",1,,,', 1, "Name: 'a\\x07b' is no name"),
+        ("Lumen,1,2,2027-05-31", 1, "the row has 4 cells, but there are 5 columns"),
+        (",1,,,", 1, "the row names no account"),
+        ('"a\x07b",1,,,', 1, "Name: 'a\\x07b' is not a valid name"),
     ],
 )
 def test_a_row_that_cannot_be_used_is_named_and_the_others_are_written(
@@ -133,7 +133,7 @@ def test_as_of_dates_the_scores(desk: Desk) -> None:
 
 def test_two_rows_that_differ_are_both_left_out(desk: Desk) -> None:
     result = mapped(desk, f"{HEAD}Lumen,70,,,\nLumen Energi AB,71,,,\n")
-    assert "export.csv:3:2: error: Health: it says another health than line 2" in result.output
+    assert "export.csv:3:2: error: Health: the value differs from line 2" in result.output
     assert (result.exit_code, facts(desk)) == (1, None)
     assert mapped(desk, f"{HEAD}Lumen,70,,,\nLumen Energi AB,,9,,\n").exit_code == 0
 
@@ -192,8 +192,8 @@ def test_ids_that_differ_only_in_letter_case_are_two_accounts(desk: Desk) -> Non
 @pytest.mark.parametrize(
     ("row", "said_"),
     [
-        (f'"{SALESFORCE}","0","Havn Sjømat",""', "the id is that of lumen-energi, and the name that of havn-sjomat"),
-        (f'"{SALESFORCE[:-1]}9","0","Lumen",""', "the check characters of"),
+        (f'"{SALESFORCE}","0","Havn Sjømat",""', "the id belongs to lumen-energi, but the name to havn-sjomat"),
+        (f'"{SALESFORCE[:-1]}9","0","Lumen",""', "the last three characters of"),
         (f'"{SALESFORCE}","maybe","Lumen",""', "'maybe' is neither yes nor no"),
     ],
 )
@@ -231,7 +231,7 @@ def test_the_next_open_renewal_is_taken_from_deals(desk: Desk) -> None:
     )
     result = read(desk, "hubspot", deals)
     assert facts(desk)["renewal"] == "2027-05-31"
-    assert "'18000000000;18000000009' are several accounts" in result.output
+    assert "'18000000000;18000000009' names several accounts" in result.output
 
 
 def test_of_contacts_nothing_is_read(desk: Desk) -> None:
@@ -287,11 +287,11 @@ def test_without_nominate_they_are_only_reported(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("rows", "said_"),
     [
-        ("Lumen Energi GmbH,,,,,,\n", "'Lumen Energi GmbH' may be lumen-energi, written differently"),
-        ("Nova,Lumen,,,,,\n", "its other name 'Lumen' is that of lumen-energi"),
-        ("Havn Sjömat!,,,,,,\n", "'Havn Sjömat!' may be havn-sjomat, written differently"),
-        ("Лумен Енерги,,,,,,\n", "references/lumen-energi is there already"),
-        ("!!!,,,,,,\n", "no directory can be named after '!!!'"),
+        ("Lumen Energi GmbH,,,,,,\n", "'Lumen Energi GmbH' may be lumen-energi, spelled differently"),
+        ("Nova,Lumen,,,,,\n", "its other name 'Lumen' belongs to lumen-energi"),
+        ("Havn Sjömat!,,,,,,\n", "'Havn Sjömat!' may be havn-sjomat, spelled differently"),
+        ("Лумен Енерги,,,,,,\n", "references/lumen-energi already exists"),
+        ("!!!,,,,,,\n", "no folder name can be made from '!!!'"),
     ],
 )
 def test_who_is_not_nominated(desk: Desk, rows: str, said_: str) -> None:
@@ -304,7 +304,7 @@ def test_who_is_not_nominated(desk: Desk, rows: str, said_: str) -> None:
 @pytest.mark.parametrize(
     ("rows", "code", "said_", "profile"),
     [
-        ("Nova,,,DE,,,\nNova,,,US,,,\n", 1, "Land: it says another country than line 2", None),
+        ("Nova,,,DE,,,\nNova,,,US,,,\n", 1, "Land: the value differs from line 2", None),
         ("Nova,Neu,,DE,,,\nNeu,,,,25000,,\n", 0, "", {"country": "DE", "size": "enterprise"}),
         ("Nova,,,Turkey,,,\n", 0, "", {"country": "TR"}),
         ("Nova,,,Czech Republic,,,\n", 0, "", {"country": "CZ"}),
@@ -328,7 +328,7 @@ def test_who_is_no_customer_is_not_nominated(desk: Desk) -> None:
     for changed in ("nominated 1;", "1 already up to date."):
         result = read(desk, "salesforce", rows, "--nominate")
         assert result.exit_code == 0
-        for why in ("no customer yet", "no customer any more", "not called a customer"):
+        for why in ("not a customer yet", "no longer a customer", "not called a customer"):
             assert f"Skipped: 1 row: {why}, so not nominated." in result.output
         assert changed in result.output
     assert {path.name for path in (desk.root / "references").iterdir()} == {"havn-sjomat", "lumen-energi", "ny"}
@@ -341,14 +341,17 @@ def test_what_is_older_or_has_another_id_is_said(desk: Desk) -> None:
     assert "0 already up to date." in older.output
     read(desk, "salesforce", f"Id,Name\n{SALESFORCE},Lumen\n")
     other = read(desk, "hubspot", "Record ID,Company name\n4711,Lumen\n")
-    assert "Skipped: 1 row: the record has the id of another program." in other.output
+    assert "Skipped: 1 row: the record has an id from another program." in other.output
 
 
 def test_texts_that_stand_for_no_term_are_gathered(desk: Desk) -> None:
     rows = f"{NEW_HEAD}A1,,,Narnia,,Energy trade,\nB2,,,Narnia,,,\n"
     result = mapped(desk, rows, "--nominate", mapping=NEW)
     assert result.output.count("Narnia") == 1
-    assert "export.csv:2:4: warning: Land: 'Narnia' is not a country in vocabulary.yaml (in 2 rows)" in result.output
+    assert (
+        "export.csv:2:4: warning: Land: 'Narnia' is not a country in schema/vocabulary.yaml (in 2 rows)"
+        in result.output
+    )
     assert (result.exit_code, document(desk, "a1")["profile"]) == (0, {"industry": "energy"})
 
 
@@ -388,10 +391,10 @@ def test_content_is_found_by_id_by_address_and_by_customer(desk: Desk) -> None:
     ("row", "said_"),
     [
         ("story,1", "'story' is content of havn-sjomat and lumen-energi"),
-        ("nothing,1", "no content 'nothing' is in the catalog"),
-        ("lume-story,many", "'many' is no whole number"),
-        ("lume-story,", "it says neither views nor downloads"),
-        (",5", "it names no content"),
+        ("nothing,1", "there is no content 'nothing' in the catalog"),
+        ("lume-story,many", "'many' is not a whole number"),
+        ("lume-story,", "the row has neither views nor downloads"),
+        (",5", "the row names no content"),
     ],
 )
 def test_content_that_cannot_be_used(desk: Desk, row: str, said_: str) -> None:
@@ -407,8 +410,8 @@ def test_content_that_cannot_be_used(desk: Desk, row: str, said_: str) -> None:
 @pytest.mark.parametrize(
     ("source", "text", "said_"),
     [
-        ("salesforce", "A,B\n1,2\n", "the columns of no table that salesforce is known to write"),
-        ("hubspot", "", "it holds no row"),
+        ("salesforce", "A,B\n1,2\n", "do not match any known salesforce export"),
+        ("hubspot", "", "the file has no rows"),
         ("gainsight", 'Name,OverallScore\n"A,1\n', "line 2 is not readable"),
         ("salesforce", "Id,Name,Name\n1,2,3\n", "has the column 'Name' twice"),
     ],
@@ -465,7 +468,7 @@ def test_a_name_that_a_record_cannot_hold_is_left_out(desk: Desk) -> None:
     was = desk.snapshot()
     long = "x" * 199
     result = mapped(desk, f"{NEW_HEAD}{long},a\u202eb,,,,,\nNova!,,,,,,\n", "--nominate", mapping=NEW)
-    assert "references/nova is there already" in result.output
+    assert "references/nova already exists" in result.output
     assert "aliases" not in document(desk, "x" * 63)
     assert desk.snapshot().keys() - was.keys() == {f"references/{'x' * 63}/reference.yaml"}
 

@@ -79,7 +79,7 @@ def test_who_did_it_and_on_which_branch(data: Path) -> None:
                 pull["head"]["ref"],
                 pull["base"]["ref"],
             ), path
-            assert event.from_elsewhere is (pull["head"]["repo"]["id"] != pull["base"]["repo"]["id"]), path
+            assert event.is_from_fork is (pull["head"]["repo"]["id"] != pull["base"]["repo"]["id"]), path
 
 
 def test_events_about_something_else_are_no_pull_request(data: Path) -> None:

@@ -440,10 +440,10 @@ class TestIntake:
         for lie, says in (
             ({**honest, "form": "nobody's"}, "no form of ours"),
             ({**honest, "given": {**honest["given"], "approved": "dana"}}, "no form of ours"),
-            ({**honest, "files": {".github/workflows/x.yml": "on: push"}}, "another shape"),
-            ({**honest, "given": {"customer": ["nordlys-bank"]}}, "another shape"),
+            ({**honest, "files": {".github/workflows/x.yml": "on: push"}}, "another format"),
+            ({**honest, "given": {"customer": ["nordlys-bank"]}}, "another format"),
             ({"read": "file", "blob": "0" * 40, "suffix": "json", "basis": "email"}, "no form"),
-            ([honest], "another shape"),
+            ([honest], "another format"),
         ):
             facts.write_text(json.dumps(lie))
             ran(forge, "intake", "write", fails=True, GITHUB_EVENT_PATH=str(forge.home / "event.json"))

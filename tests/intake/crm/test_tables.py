@@ -110,14 +110,14 @@ def test_a_formula_is_known_as_one() -> None:
 @pytest.mark.parametrize(
     ("data", "line", "said"),
     [
-        (b"", 1, "holds no row"),
-        (b"\n \n", 1, "holds no row"),
+        (b"", 1, "has no rows"),
+        (b"\n \n", 1, "has no rows"),
         (b'a,b\n1,"2\n3,4\n', 2, "line 2 is not readable"),
         (b'a,b\n1,2\n3,"4"5\n', 3, "line 3 is not readable"),
         (b"a,b\n1,\x81\n", 2, "neither UTF-8 nor Windows-1252"),
-        (b"\xff\xfea", 1, "its mark says"),
+        (b"\xff\xfea", 1, "its byte-order mark"),
         (b"PK\x03\x04\x81", 1, "neither UTF-8 nor Windows-1252"),
-        (b"a" * ((16 << 20) + 1), 1, "over 16 MiB"),
+        (b"a" * ((16 << 20) + 1), 1, "larger than 16 MiB"),
     ],
 )
 def test_what_is_no_table(data: bytes, line: int, said: str) -> None:

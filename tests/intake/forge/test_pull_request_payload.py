@@ -59,7 +59,7 @@ class TestReviews:
 
     @pytest.mark.parametrize("moment", [None, 7, "", "yesterday", "2026-13-01T00:00:00Z"])
     def test_a_decision_without_a_moment_cannot_be_placed(self, moment: object) -> None:
-        with pytest.raises(PayloadError, match="when it was sent"):
+        with pytest.raises(PayloadError, match="without the time of submission"):
             parse_reviews(json.dumps([review("dana", submitted_at=moment)]).encode())
 
     @pytest.mark.parametrize(

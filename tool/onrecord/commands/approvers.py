@@ -16,7 +16,7 @@ from onrecord.commands.shell.output import write_output
 from onrecord.finding import Keys
 from onrecord.git.commits import make_commit
 from onrecord.git.repository import GitError, GitTree, Repository
-from onrecord.intake.forge.handed_names import MOST_BYTES, entry_of, parse_names
+from onrecord.intake.forge.handed_names import MOST_BYTES, find_entry, parse_names
 from onrecord.intake.forge.pull_request_payload import PayloadError
 from onrecord.reports.text import count_of, make_visible
 from onrecord.store.catalog_reader import Catalog, load_catalog
@@ -71,7 +71,7 @@ def _make_files(names: Sequence[ApproverName], opened: Opened) -> dict[str, byte
         reference = library.references.get(name.customer)
         if reference is None:
             raise PayloadError(f"the record of {name.customer!r} cannot be read at that commit")
-        entry = entry_of(name, reference, library.policy)
+        entry = find_entry(name, reference, library.policy)
         file = entry.file if isinstance(entry, Request) else "reference.yaml"
         path = f"references/{name.customer}/{file}"
         if path not in edited:

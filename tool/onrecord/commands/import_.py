@@ -173,7 +173,7 @@ def _read_sheet(
     if dates:
         layout = Layout(layout.title, layout.kind, layout.fields, layout.skip, Order(dates))
     sheet = Sheet(table, layout, Reading(file.name, opened.today, library.policy.time_zone, Terms(library.vocabulary)))
-    missing, twice = sheet.missing(extra), sheet.twice()
+    missing, twice = sheet.list_missing(extra), sheet.list_duplicates()
     if missing:
         columns = ", ".join(repr(column) for column in table.columns[:40])
         fail(f"{name} has no column {', '.join(map(repr, missing))}", f"its columns: {columns}")

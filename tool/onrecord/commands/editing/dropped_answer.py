@@ -21,7 +21,7 @@ from onrecord.git.repository import GitTree, Repository
 from onrecord.intake.answer.answer import AnswerError, SentLogo
 from onrecord.intake.answer.response import keep_response
 from onrecord.intake.forge.handed_on import Read, ReadFile, ReadNothing, read_dropped
-from onrecord.intake.forge.uploads import Brought, PullRequestEvent, content, read_brought
+from onrecord.intake.forge.uploads import Brought, PullRequestEvent, read_brought, read_content
 from onrecord.reports.text import make_visible
 from onrecord.store.commit_authors import commit_authors
 from onrecord.store.documents import read_document
@@ -74,10 +74,10 @@ class Outcome:
 def read_drop(branch: Branch, event: PullRequestEvent, opened: Opened) -> Read:
     """Read the one uploaded file; ReadNothing if there is not exactly one that could be recorded."""
     found = branch.waiting(opened)
-    if event.from_elsewhere or not found.dropped or _find_amiss(found):
+    if event.is_from_fork or not found.dropped or _find_amiss(found):
         return ReadNothing()
     (one,) = found.dropped
-    return read_dropped(one.name, one.blob, content(branch.repository, one))
+    return read_dropped(one.name, one.blob, read_content(branch.repository, one))
 
 
 def record_drop(branch: Branch, event: PullRequestEvent, read: Read, opened: Opened) -> Outcome:
@@ -100,7 +100,7 @@ def record_drop(branch: Branch, event: PullRequestEvent, read: Read, opened: Ope
     login = event.pull_request.user.login if event.pull_request.user else None
     person = policy.person_by_login(login, opened.today)
     assert person
-    data = content(branch.repository, one)
+    data = read_content(branch.repository, one)
     is_logo = one.name.lower().endswith((".svg", ".png"))
     if not is_logo and (read.problem or read.answer is None):
         why = read.problem or "it does not contain an answer to our form, so only a person can read it"
@@ -177,7 +177,7 @@ def _find_strangers(branch: Branch, event: PullRequestEvent, opened: Opened) -> 
     policy = opened.catalog.library.policy
     author = event.pull_request.user.login if event.pull_request.user else None
     sender = event.sender.login if event.sender else None
-    if event.from_elsewhere:
+    if event.is_from_fork:
         return [
             "the branch is in another repository, such as a fork, where nothing can be written; upload the answer here"
         ]

@@ -1,1 +1,1 @@
-"""CRM, customer-success and content exports, made into records' facts."""
+"""Turns CRM, customer-success and content exports into facts of records."""

@@ -1,8 +1,7 @@
-"""Ids of CRM systems: when two of them mean the same account.
+"""Ids of accounts in CRM systems, and when two ids mean the same account.
 
-Salesforce writes an id in 15 characters, where case counts, or in 18, where the last three say which letters
-are capitals (five bits each, lowest first, as one of A-Z and 0-5), so that programs that ignore case cannot
-confuse two of them.
+A Salesforce id has 15 characters, in which case matters, or 18. The last three of 18 say which of the others are
+capitals (five bits each, lowest first, as one of A-Z and 0-5), so that programs that ignore case cannot confuse ids.
 """
 
 import re
@@ -13,22 +12,22 @@ _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 
 class IdError(ValueError):
-    """The last three characters of an 18-character id do not fit the others: it was mistyped or cut."""
+    """The last three characters of an 18-character id do not match the others: it was mistyped or cut."""
 
 
 def check_characters(id_: str) -> str:
-    """The three characters that make an 18-character id of 15 characters."""
+    """The three characters that turn a 15-character id into one of 18."""
     chunks = (id_[0:5], id_[5:10], id_[10:15])
     return "".join(_DIGITS[sum(1 << bit for bit, c in enumerate(chunk) if "A" <= c <= "Z")] for chunk in chunks)
 
 
 def account_id(text: str) -> str:
-    """The one way to write an account's id: Salesforce's in 18 characters, any other as it is.
+    """The one way to write an account's id: a Salesforce id in 18 characters, any other id unchanged.
 
-    An 18-character id that lost its case gets it back. Raises IdError where the check characters do not fit.
+    An 18-character id that lost its case gets it back. Raises IdError if the check characters do not match.
     """
     if text.isdecimal():
-        return text  # HubSpot and others count; letter case says nothing there
+        return text  # HubSpot and others use numbers
     if _FIFTEEN.fullmatch(text):
         return text + check_characters(text)
     if not _EIGHTEEN.fullmatch(text):
@@ -37,19 +36,19 @@ def account_id(text: str) -> str:
     if check_characters(body) == said:
         return body + said
     if body in (body.upper(), body.lower()):
-        cased = _cased(body, said)
+        cased = _restore_case(body, said)
         if cased and check_characters(cased) == said:
             return cased + said
-    raise IdError(f"the check characters of {text} do not fit")
+    raise IdError(f"the last three characters of {text}, its check characters, do not match the others")
 
 
 def is_salesforce(id_: str) -> bool:
-    """Whether an id, as `account_id` gives it, is one of Salesforce's."""
+    """Whether an id, as returned by `account_id`, is a Salesforce id."""
     return _EIGHTEEN.fullmatch(id_) is not None and not id_.isdecimal()
 
 
-def _cased(body: str, said: str) -> str | None:
-    """The letters as the check characters say they were; None for a character that is none of theirs."""
+def _restore_case(body: str, said: str) -> str | None:
+    """The id with the case that the check characters give; None if one of them is not a check character."""
     if any(c not in _DIGITS for c in said):
         return None
     bits = [_DIGITS.index(c) for c in said]

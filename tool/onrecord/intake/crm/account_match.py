@@ -1,4 +1,4 @@
-"""Which customer a row is about: by the account's id, else by a name that exactly one customer answers to."""
+"""Finds the customer that a row is about: by the account's id, otherwise by a name that only one customer has."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from onrecord.intake.crm.account_ids import IdError, account_id, is_salesforce
 
 
 class MatchError(Exception):
-    """A row could be about more than one customer, or its id and its name are about two."""
+    """A row could be about more than one customer, or its id and its name mean different ones."""
 
     def __init__(self, message: str, hint: str) -> None:
         self.hint = hint
@@ -17,7 +17,7 @@ class MatchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The customer, whether the row's id may become the record's, which has none so far, or the record has another."""
+    """The customer; `new_id`: the record has no id and can get the row's; `other_id`: the record has a different id."""
 
     slug: str
     new_id: bool
@@ -25,7 +25,7 @@ class Match:
 
 
 class Accounts:
-    """The customers of a catalog by the ids of their accounts."""
+    """The customers of a catalog, by account id."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
@@ -38,35 +38,40 @@ class Accounts:
                 self._slugs.setdefault(id_, []).append(slug)
 
     def find(self, crm_id: str | None, name: str | None, doubt: str | None = None) -> Match | None:
-        """The customer that is meant; None where nobody in the catalog is. Raises MatchError.
+        """The customer of a row; None if it is not in the catalog. Raises MatchError.
 
-        `doubt` is what is wrong with the id; such an id will do where a record has the very same.
+        `doubt` says what is wrong with the id; it counts only if a record has exactly the same id.
         """
         if doubt and crm_id not in self._slugs:
-            raise MatchError(doubt, "copy the id again: upper and lower case differ in its first 15 characters")
+            raise MatchError(doubt, "copy the id again: case matters in its first 15 characters")
         by_id = self._slugs.get(crm_id, []) if crm_id else []
         by_name = self.library.answering_to(name) if name else ()
         if len(by_id) > 1:
-            raise MatchError(f"{crm_id} is in the records of {list_words(by_id)}", "an account is one customer")
+            raise MatchError(
+                f"{crm_id} is in the records of {list_words(by_id)}", "keep the id in one of these records"
+            )
         if by_id:
             if by_name and by_id[0] not in by_name:
-                message = f"the id is that of {by_id[0]}, and the name that of {list_words(list(by_name))}"
-                raise MatchError(message, "fix the id or the name where it is wrong")
+                message = f"the id belongs to {by_id[0]}, but the name to {list_words(list(by_name))}"
+                raise MatchError(message, "fix the id or the name in the file or in the record")
             return Match(by_id[0], new_id=False)
         if len(by_name) > 1:
-            raise MatchError(f"{name!r} may be {list_words(list(by_name))}", "give the row the account's id")
+            raise MatchError(f"{name!r} can mean {list_words(list(by_name))}", "add the account's id to the row")
         if not by_name:
             return None
         slug = by_name[0]
         known = self._ids[slug]
         if crm_id and known and is_salesforce(known) == is_salesforce(crm_id):
             message = f"{name!r} is {slug}, whose account is {known}, not {crm_id}"
-            raise MatchError(message, "are these two accounts of one company? Fix the record's crm_id if not")
+            raise MatchError(
+                message,
+                "fix crm_id in the record if it is wrong; remove this row if the company has two accounts",
+            )
         return Match(slug, crm_id is not None and known is None, crm_id is not None and known is not None)
 
 
 def _ways(crm_id: str | None) -> list[str]:
-    """The ways to write a record's id, the one to show first; a record may hold one that was mistyped at its end."""
+    """The ways to write a record's id, the one to show first. A record may contain one with a mistyped end."""
     if crm_id is None:
         return []
     try:

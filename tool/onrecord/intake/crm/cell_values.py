@@ -1,4 +1,4 @@
-"""What a cell says: days, numbers, flags. A cell that could mean two things is refused, never guessed."""
+"""Reads cells: days, numbers, flags. A cell that could mean two things is refused; nothing is guessed."""
 
 import re
 from datetime import date, datetime
@@ -32,7 +32,7 @@ class CellError(ValueError):
 
 
 class Order(StrEnum):
-    """How days are written where the month is a number: unknown until somebody says so."""
+    """The order of days and months written as numbers; UNSAID until somebody says which."""
 
     UNSAID = "unsaid"
     DMY = "dmy"
@@ -40,12 +40,12 @@ class Order(StrEnum):
 
 
 def is_nothing(cell: str) -> bool:
-    """Whether a cell is one of the ways to write nothing."""
+    """Whether a cell is empty, or one of the usual ways to write nothing."""
     return cell.casefold() in _NOTHING
 
 
 def day(cell: str, order: Order, zone: str) -> date:
-    """The civil day that a cell names; a moment with a time zone is moved into `zone`. Raises CellError."""
+    """The day in a cell; a time with a time zone is converted to `zone`. Raises CellError."""
     if found := _ISO.fullmatch(cell):
         return _iso(cell, found, zone)
     if found := _PARTS.fullmatch(cell):
@@ -55,28 +55,26 @@ def day(cell: str, order: Order, zone: str) -> date:
         for month, known in enumerate(_MONTHS, 1):
             if name in (known.casefold(), known[:3].casefold()):
                 return _real(cell, int(found[5]), month, int(found[1] or found[4]))
-    raise CellError(
-        f"{cell!r} is not a valid date", "days are written 2026-05-17, 17 May 2026, or 5/17/2026 with --dates mdy"
-    )
+    raise CellError(f"{cell!r} is not a valid date", "write 2026-05-17, 17 May 2026, or 5/17/2026 with --dates mdy")
 
 
 def number(cell: str, least: float, most: float) -> float:
-    """A number within bounds, inclusive; a comma or a point before the decimals. Raises CellError."""
+    """A number within bounds, inclusive, with a comma or a point before the decimals. Raises CellError."""
     text = cell.removesuffix("%").strip()
     if not _DECIMAL.fullmatch(text):
         raise CellError(f"{cell!r} is not a number", f"write a number from {least:g} to {most:g}")
     value = float(text.replace(",", "."))
     if not least <= value <= most:
-        raise CellError(f"{cell!r} lies outside {least:g} to {most:g}", "is this the column that is meant?")
+        raise CellError(f"{cell!r} is not between {least:g} and {most:g}", "check that this is the right column")
     return int(value) if value.is_integer() else value
 
 
 def count(cell: str) -> int:
-    """A whole number, with or without separators of thousands. Raises CellError."""
+    """A whole number, with or without thousands separators. Raises CellError."""
     if _GROUPED.fullmatch(cell):
         return int(re.sub(r"[^0-9]", "", cell))
     if not _WHOLE.fullmatch(cell):
-        raise CellError(f"{cell!r} is no whole number", "write digits only")
+        raise CellError(f"{cell!r} is not a whole number", "write digits only")
     return int(re.split(r"[.,]", cell)[0])
 
 
@@ -97,14 +95,16 @@ def _iso(cell: str, found: "re.Match[str]", zone: str) -> date:
         offset = "+00:00" if found[3] == "Z" else found[3]
         return datetime.fromisoformat(f"{found[1]}T{found[2]}{offset}").astimezone(ZoneInfo(zone)).date()
     except (ValueError, OverflowError):
-        raise CellError(f"{cell!r} is a day that does not exist", "fix it where it comes from") from None
+        raise CellError(
+            f"{cell!r} is a day that does not exist", "fix it in the program that exported the file"
+        ) from None
 
 
 def _numbers(cell: str, first: int, second: int, year: int, order: Order) -> date:
     if order is Order.UNSAID and first != second and 1 <= first <= 12 and 1 <= second <= 12:
         one, other = _MONTHS[second - 1], _MONTHS[first - 1]
-        hint = "say which with --dates dmy or --dates mdy"
-        raise CellError(f"{cell!r} may be {first} {one} or {second} {other}", hint)
+        hint = "say how days are written: --dates dmy or --dates mdy"
+        raise CellError(f"{cell!r} can mean {first} {one} or {second} {other}", hint)
     day_first = order is Order.DMY or (order is Order.UNSAID and first > 12) or first == second
     return _real(cell, year, second if day_first else first, first if day_first else second)
 
@@ -113,5 +113,5 @@ def _real(cell: str, year: int, month: int, day_: int) -> date:
     try:
         return date(year, month, day_)
     except ValueError:
-        hint = "fix it where it comes from, or say with --dates how days are written"
+        hint = "fix it in the program that exported the file, or say with --dates how days are written"
         raise CellError(f"{cell!r} is a day that does not exist", hint) from None

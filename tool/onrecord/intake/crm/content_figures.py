@@ -1,4 +1,4 @@
-"""How content did: views and downloads by the id, or the address, of a content item."""
+"""Imports how content performed: views and downloads, by the id or address of a content item."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from onrecord.catalog.library import Library
 from onrecord.catalog.record.publication import Performance
 from onrecord.git.tree import Tree
 from onrecord.intake.crm.import_plan import Planned, add_edit, new_report
-from onrecord.intake.crm.rows import Rows, usable
+from onrecord.intake.crm.rows import Rows, iterate_usable
 from onrecord.intake.crm.sheet_reader import RowError, Sheet
 from onrecord.intake.crm.signals import Written
 from onrecord.intake.crm.tables import Row
@@ -18,7 +18,7 @@ from onrecord.store.catalog_reader import Catalog
 from onrecord.yaml.edit import EditError
 
 Place = tuple[str, int]
-"""A content item: the customer's slug, and its place in the record's list."""
+"""A content item: the customer's id, and its place in the record's list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +28,19 @@ class _Numbers:
 
 
 def plan_content(catalog: Catalog, tree: Tree, sheet: Sheet, read_on: date) -> Planned:
-    """What the rows make of the records. `read_on` dates numbers whose row does not say when they were read.
+    """What the rows change in the records. `read_on` is the date of numbers whose row has none.
 
     A row that cannot be used becomes a finding of the plan; it is not raised.
     """
     rows = Rows()
     found: dict[Place, _Numbers] = {}
     items = _Items(catalog.library)
-    for row in usable(sheet, rows):
+    for row in iterate_usable(sheet, rows):
         try:
             numbers = _numbers(sheet, row, read_on)
             place = items.find(sheet, row)
             if place in found and found[place].new != numbers.new:
-                message = f"it says other numbers than line {found[place].line} about the same content"
+                message = f"the numbers differ from line {found[place].line}, which is about the same content"
                 raise RowError(sheet.finding(row.line, message, "keep one row per content item", "content"))
         except RowError as error:
             rows.findings.append(error.finding)
@@ -61,7 +61,7 @@ def plan_content(catalog: Catalog, tree: Tree, sheet: Sheet, read_on: date) -> P
         try:
             add_edit(planned, tree, slug, written)
         except EditError as error:
-            planned.report.findings.append(sheet.finding(1, f"{slug}: {error}", "write it into the record by hand"))
+            planned.report.findings.append(sheet.finding(1, f"{slug}: {error}", "edit the record by hand"))
     return planned
 
 
@@ -82,19 +82,19 @@ class _Items:
         """The one item that a row is about. Raises RowError."""
         id_, url, customer = (sheet.text(row, field) for field in ("content", "url", "customer"))
         if not id_ and not url:
-            raise RowError(sheet.finding(row.line, "it names no content", "a row needs a content id or an address"))
+            raise RowError(sheet.finding(row.line, "the row names no content", "add a content id or an address"))
         places = self.by_id.get(id_, []) if id_ else self.by_url.get(_address(url), [])
         said, where = (id_, "content") if id_ else (url, "url")
         if customer:
             slug = self._slug(sheet, row, customer)
             places = [place for place in places if place[0] == slug]
         if not places:
-            hint = "content is listed in the customer's record, under `content`"
-            raise RowError(sheet.finding(row.line, f"no content {said[:120]!r} is in the catalog", hint, where))
+            hint = "add it to the customer's record, under `content`"
+            raise RowError(sheet.finding(row.line, f"there is no content {said[:120]!r} in the catalog", hint, where))
         if len(places) > 1:
             slugs = list_words([slug for slug, _ in places])
             message = f"{said[:120]!r} is content of {slugs}"
-            raise RowError(sheet.finding(row.line, message, "name the customer in a column `customer`", where))
+            raise RowError(sheet.finding(row.line, message, "add a column `customer` that names the customer", where))
         return places[0]
 
     def _slug(self, sheet: Sheet, row: Row, customer: str) -> str:
@@ -107,13 +107,13 @@ class _Items:
 def _numbers(sheet: Sheet, row: Row, read_on: date) -> _Numbers:
     views, downloads = sheet.count(row, "views"), sheet.count(row, "downloads")
     if views is None and downloads is None:
-        raise RowError(sheet.finding(row.line, "it says neither views nor downloads", "leave the row out", "views"))
+        raise RowError(sheet.finding(row.line, "the row has neither views nor downloads", "remove the row", "views"))
     on = sheet.day(row, "read_on", sheet.reading.today) or read_on
     return _Numbers(row.line, Performance(on, views, downloads))
 
 
 def _join(old: Performance | None, new: Performance) -> Performance:
-    """The new numbers; one that the file does not say is kept."""
+    """The new numbers; a number that the file does not have is kept."""
     if old is None:
         return new
     return Performance(
@@ -131,6 +131,6 @@ def _yaml(done: Performance | None) -> Mapping[str, object] | None:
 
 
 def _address(url: str) -> str:
-    """An address without what does not tell pages apart: scheme, `www.`, query, fragment, the last slash."""
+    """An address without what does not distinguish pages: scheme, `www.`, query, fragment, the last slash."""
     plain = url.split("#")[0].split("?")[0].casefold()
     return plain.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")

@@ -1,4 +1,4 @@
-"""What people call countries: codes, the names that ISO and the time zone database have, and CLDR's in four."""
+"""What people call countries: codes, names from ISO and the time zone database, and CLDR's in four languages."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -9,7 +9,7 @@ from iso3166 import countries
 from onrecord.catalog.record.vocabulary import Axis
 
 LANGUAGES = ("en", "de", "fr", "es")
-"""The languages in which lists and exports name countries; a name of two countries in two of them is left out."""
+"""The languages in which lists and exports name countries; a name that means different countries is left out."""
 
 
 def country_words(axis: Axis) -> Mapping[str, str]:
@@ -35,7 +35,7 @@ def _all() -> Mapping[str, str]:
 
 
 def _names_of_zones() -> Iterator[tuple[str, str]]:
-    """Countries as the time zone database calls them: many that ISO has renamed under the name that people know."""
+    """Countries as in the time zone database: many that ISO renamed are there under the name that people know."""
     table = files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text("utf-8")
     for line in table.splitlines():
         if not line.startswith("#"):

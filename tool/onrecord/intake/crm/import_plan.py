@@ -1,4 +1,4 @@
-"""From rows to edits of records: who is meant, what changes, and what is left out. Nothing is written here."""
+"""Turns rows into edits of records: who is meant, what changes, and what is left out. Nothing is written here."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ from onrecord.yaml.edit import Edited, EditError
 
 @dataclass
 class Planned:
-    """An import that could be written: bytes by path, what they were, and the report."""
+    """An import before it is written: new bytes by path, the bytes that were read, and the report."""
 
     report: Report
     files: dict[str, bytes] = field(default_factory=dict)
@@ -39,19 +39,19 @@ class _Met:
 
 
 def plan(catalog: Catalog, tree: Tree, sheet: Sheet, read_on: date, nominator: Nominator | None = None) -> Planned:
-    """What the rows of accounts or deals make of a catalog. `read_on` is the day the file was exported.
+    """What rows of accounts or deals change in a catalog. `read_on` is the day on which the file was exported.
 
-    Rows about nobody in the catalog are nominated where there is a nominator, and only reported where there is none.
+    Rows about nobody in the catalog are nominated if there is a nominator, and otherwise only reported.
     """
     deals = sheet.layout.kind == "deals"
     rows = read_deals(sheet) if deals else read_accounts(sheet)
     planned = Planned(new_report(sheet, rows))
-    by_slug, absent = _matched(sheet, rows.incoming, Accounts(catalog.library), planned.report)
+    by_slug, absent = _match_rows(sheet, rows.incoming, Accounts(catalog.library), planned.report)
     for slug, met in sorted(by_slug.items()):
         try:
             values = _earliest(met.rows) if deals else merge_rows(met.rows)
         except DifferError as error:
-            planned.report.findings.append(_differing(sheet, error))
+            planned.report.findings.append(_report_difference(sheet, error))
             continue
         _change(catalog, tree, sheet, slug, met, values, read_on, planned)
     if nominator and not deals:
@@ -62,7 +62,7 @@ def plan(catalog: Catalog, tree: Tree, sheet: Sheet, read_on: date, nominator: N
 
 
 def new_report(sheet: Sheet, rows: Rows) -> Report:
-    """A report of what was read so far."""
+    """A report of what has been read."""
     table = sheet.table
     count = len(table.rows) + len(table.misfits)
     return Report(
@@ -78,7 +78,7 @@ def new_report(sheet: Sheet, rows: Rows) -> Report:
 
 
 def add_edit(planned: Planned, tree: Tree, slug: str, written: Iterable[Written]) -> None:
-    """Add the edit of one record to a plan. Raises EditError where it cannot be edited by a program."""
+    """Add the edit of one record to a plan. Raises EditError if a program cannot edit it."""
     path = f"references/{slug}/reference.yaml"
     record = Edited(tree.read(path), schema("reference"))
     before = record.data
@@ -92,7 +92,7 @@ def add_edit(planned: Planned, tree: Tree, slug: str, written: Iterable[Written]
     planned.report.changes.append(FieldChange(slug, tuple(Field(one.keys, one.before, one.after) for one in written)))
 
 
-def _matched(
+def _match_rows(
     sheet: Sheet, rows: Iterable[Incoming], accounts: Accounts, report: Report
 ) -> tuple[Mapping[str, _Met], list[Incoming]]:
     """The rows by customer, and the rows about nobody in the catalog."""
@@ -115,12 +115,12 @@ def _matched(
     return found, absent
 
 
-def _differing(sheet: Sheet, error: DifferError) -> Finding:
-    return sheet.finding(error.row.line, str(error), "keep the row that is right", error.field)
+def _report_difference(sheet: Sheet, error: DifferError) -> Finding:
+    return sheet.finding(error.row.line, str(error), "keep only the row that is right", error.field)
 
 
 def _earliest(rows: list[Incoming]) -> dict[str, Any]:
-    """The next renewal of several that are open."""
+    """The first of several open renewals."""
     return {"renewal": min(row.values["renewal"] for row in rows)}
 
 
@@ -138,17 +138,17 @@ def _change(
     today = sheet.reading.today
     written, held, older = changes(library.references[slug], values, met.new_id, library.policy, today, read_on)
     for one in held:
-        hint = "an import grants nothing: write it into the record yourself, and have it reviewed"
+        hint = "an import never allows more: edit the record yourself, and have the change reviewed"
         more = ("import-held", Severity.WARNING)
         report.findings.append(sheet.finding(line, f"{slug}: not written: {one.why}", hint, one.field, *more))
     ended = library.references[slug].relationship.contract_ended or values.get("contract_ended")
     if ended is None and any(row.former for row in met.rows):
         message = f"{slug} is no longer a customer, and the file does not say since when"
-        hint = "ask the owner, and write the day into the record: relationship.contract_ended"
+        hint = "ask the owner, and add the day to the record: relationship.contract_ended"
         report.findings.append(sheet.finding(line, message, hint, "status", "import-former", Severity.WARNING))
     if not written:
         if older or met.other_id:
-            why = "the record has a newer score" if older else "the record has the id of another program"
+            why = "the record has a newer score" if older else "the record has an id from another program"
             report.passing(why, len(met.rows))
         else:
             report.unchanged.append(slug)
@@ -156,7 +156,7 @@ def _change(
     try:
         add_edit(planned, tree, slug, written)
     except EditError as error:
-        report.findings.append(sheet.finding(line, f"{slug}: {error}", "write it into the record by hand"))
+        report.findings.append(sheet.finding(line, f"{slug}: {error}", "edit the record by hand"))
 
 
 def _nominate(
@@ -171,7 +171,7 @@ def _nominate(
     found = candidates(rows, library, tree, nominator, sheet.reading.today, read_on)
     for row, why, hint in found.refused:
         planned.report.findings.append(sheet.finding(row.line, why, hint, "name", "import-match"))
-    planned.report.findings += [_differing(sheet, error) for error in found.differing]
+    planned.report.findings += [_report_difference(sheet, error) for error in found.differing]
     for row in found.strangers:
         planned.report.passing(row.stranger or "")
     for candidate in found.made:

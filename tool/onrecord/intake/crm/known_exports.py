@@ -1,7 +1,7 @@
-"""The tables that we know: which program writes them, how they are told apart, and what their columns are called.
+"""The tables that we know: which program exports them, how to recognize them, and the names of their columns.
 
 Salesforce names columns by API name (data export, data loader) or by label (reports); HubSpot and Gainsight by label or
-by the name of the property. Of contacts nothing is read: they are people.
+by the name of the property. Contacts are not read, since they are people.
 """
 
 from collections.abc import Collection
@@ -13,12 +13,12 @@ SOURCES = ("salesforce", "hubspot", "gainsight", "csv", "content")
 
 
 class UnknownTableError(Exception):
-    """The columns are of no table that the source is known to write."""
+    """The columns do not match any known table of the source."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A table that is known by its columns: one of each group must be there."""
+    """A table that is recognized by its columns: one of each group must be present."""
 
     signs: tuple[tuple[str, ...], ...]
     layout: Layout
@@ -143,32 +143,32 @@ _KNOWN: dict[str, tuple[_Known, ...]] = {
 }
 
 FORMER = ("former customer", "churn", "churned", "former", "lost customer")
-"""What a CRM calls a customer whose contract is over, folded."""
+"""What a CRM calls a customer whose contract has ended, folded."""
 
 NO_CUSTOMER = {
-    **dict.fromkeys(FORMER, "no customer any more, so not nominated"),
+    **dict.fromkeys(FORMER, "no longer a customer, so not nominated"),
     **dict.fromkeys(
         ("prospect", "subscriber", "lead", "marketing qualified lead", "sales qualified lead", "opportunity"),
-        "no customer yet, so not nominated",
+        "not a customer yet, so not nominated",
     ),
     **dict.fromkeys(
         ("other", "partner", "channel partner / reseller", "installation partner", "technology partner", "reseller"),
         "not called a customer, so not nominated",
     ),
 }
-"""What a CRM calls companies that are no customers, folded, and why they are not nominated."""
+"""What a CRM calls companies that are not customers, folded, and why they are not nominated."""
 
 
 def layout_of(source: str, columns: Collection[str], mapping: Layout | None) -> Layout:
-    """What the table of a source is, with the mapping's say. Raises UnknownTableError."""
+    """The layout of a source's table, including what the mapping says. Raises UnknownTableError."""
     have = {column.casefold() for column in columns}
     if source == "csv":
         if mapping is None:
-            raise UnknownTableError("a general table needs a mapping file")
+            raise UnknownTableError("a general table needs a mapping file: --map FILE")
         return mapping
     for known in _KNOWN[source]:
         if all(any(name.casefold() in have for name in group) for group in known.signs):
             return known.layout.with_mapping(mapping)
     if source == "content" and mapping and {"content", "url"} & set(mapping.fields):
         return replace(mapping, title="content numbers", kind="content")
-    raise UnknownTableError(f"these are the columns of no table that {source} is known to write")
+    raise UnknownTableError(f"these columns do not match any known {source} export")

@@ -1,4 +1,4 @@
-"""Which column of a table becomes which field, and what its cells mean in our words."""
+"""Which column of a table becomes which field, and which of our terms its cells mean."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,12 +15,12 @@ from onrecord.intake.crm.country_words import country_words
 from onrecord.store.documents import Problem, place_problems, read_document
 
 TERMS = {"industry": "industries", "size": "sizes", "country": "territories"}
-"""The fields whose cells must become terms, and the list of the vocabulary that they are from."""
+"""The fields whose cells must become terms, each with its axis of the vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The numbers that stand for a term, both ends inclusive; a missing end is open."""
+    """The numbers that mean a term, both ends inclusive; a missing end is open."""
 
     term: str
     least: int
@@ -31,8 +31,8 @@ class Range:
 class Column:
     """Where a field comes from: the first of the names that the table has, ignoring case.
 
-    `where` are columns and the folded texts that they must say. `values` and `words` give terms for folded cells and
-    for beginnings of their words.
+    `where` are columns and the folded texts that they must contain. `values` gives terms for folded cells, `words` for
+    beginnings of words in them.
     """
 
     names: tuple[str, ...]
@@ -45,7 +45,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """Rows that are passed over on purpose."""
+    """Rows to skip on purpose, and why."""
 
     column: str
     says: frozenset[str]
@@ -54,7 +54,7 @@ class Skip:
 
 @dataclass(frozen=True)
 class Layout:
-    """What kind of table it is, and its fields."""
+    """The kind of a table, and its fields."""
 
     title: str
     kind: str
@@ -63,7 +63,7 @@ class Layout:
     dates: Order = Order.UNSAID
 
     def with_mapping(self, other: "Layout | None") -> "Layout":
-        """This layout with what a mapping file says besides."""
+        """This layout, with what a mapping file adds."""
         if other is None:
             return self
         dates = other.dates if other.dates is not Order.UNSAID else self.dates
@@ -71,7 +71,7 @@ class Layout:
 
 
 def read_mapping(path: Path, today: date, words: Vocabulary) -> tuple[Layout | None, list[Finding]]:
-    """A mapping file, or None and what is wrong with it."""
+    """A mapping file; or None, and findings about what is wrong with it."""
     tree = DirectoryTree(path.parent)
     document, findings = read_document(tree, path.name, "import", today)
     if document is None:
@@ -83,15 +83,15 @@ def read_mapping(path: Path, today: date, words: Vocabulary) -> tuple[Layout | N
 
 
 class Terms:
-    """The terms that cells stand for by themselves: ids, titles and synonyms of the vocabulary, countries' names."""
+    """The terms that cells mean without a mapping: ids, titles and synonyms of the vocabulary, names of countries."""
 
     def __init__(self, words: Vocabulary) -> None:
         self._own = {name: _own_words(words.axis(axis)) for name, axis in TERMS.items()}
 
     def find(self, cell: str, field_: str, column: Column) -> str | None:
-        """The term that a cell stands for: by the mapping, else by itself. None where nothing is known.
+        """The term that a cell means, by the mapping or else by itself; None if it is unknown.
 
-        Raises CellError for ranges that meet no number.
+        Raises CellError if the column has ranges and the cell is not a number.
         """
         parts = [cell, *(part.strip() for part in cell.split(column.split))] if column.split else [cell]
         for part in parts:
@@ -114,7 +114,7 @@ def _own_words(axis: Axis) -> dict[str, str]:
         own |= {found.title.casefold(): atom, atom.casefold(): atom}
         for name in found.names:
             own.setdefault(name.casefold(), atom)
-        for part in found.title.casefold().split(", "):  # "Enterprise, 10,000+": a CRM says one or the other
+        for part in found.title.casefold().split(", "):  # "Enterprise, 10,000+": a CRM writes one or the other
             own.setdefault(part, atom)
     return own
 
@@ -135,7 +135,7 @@ def _problems(document: Mapping[str, Any], words: Vocabulary) -> Iterator[Proble
 
 
 def _resolve(axis: Axis, text: str) -> str | None:
-    """The atom that a text in a mapping stands for: its id, a title or synonym, or a country's name; None for none."""
+    """The atom that a text in a mapping means: by id, title, synonym or country name; None if it means none."""
     if text in axis.atoms:
         return text
     found = axis.meant(text) or (country_words(axis).get(text.casefold()) if axis.name == "territories" else None)

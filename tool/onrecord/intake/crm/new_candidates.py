@@ -1,4 +1,4 @@
-"""Rows about companies that the catalog does not have, made into candidates: nominated, with nothing allowed."""
+"""Turns rows about companies that the catalog does not have into candidates: nominated, with nothing allowed."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from onrecord.yaml import yaml_writer as emit
 
 _HEAD = "# yaml-language-server: $schema=../../schema/reference.schema.json"
 _SHORT = 3
-"""Names of one or two letters are found in any text: they never name the customer alone."""
+"""Names of one or two letters occur in any text, so they never name the customer alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +33,20 @@ class Nominator:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A record that is not written yet."""
+    """A new record before it is written."""
 
     slug: str
     fields: dict[str, object]
 
     @property
     def data(self) -> bytes:
-        """The reference.yaml."""
+        """The bytes of the reference.yaml."""
         return "\n".join([_HEAD, *emit.mapping(self.fields, 0), ""]).encode()
 
 
 @dataclass
 class _Company:
-    """Rows that answer to one name, as one company."""
+    """Rows that share a name, as one company."""
 
     rows: list[Incoming] = field(default_factory=list)
 
@@ -55,7 +55,7 @@ class _Company:
         return self.rows[0].name or ""
 
     def names(self) -> list[str]:
-        """Every name once, the first row's own name first."""
+        """Every name once, the name in the first row first."""
         found: dict[str, str] = {}
         for row in self.rows:
             for name in (row.name or "", *row.aliases):
@@ -65,8 +65,8 @@ class _Company:
 
 @dataclass
 class Nominated:
-    """The candidates; the rows that cannot become any (row, why, what to do); rows that are no customers'; and rows
-    that differ, so that nothing but the name is taken from them."""
+    """The candidates; rows that cannot become candidates (row, reason, hint); rows about companies that are not
+    customers; and rows that differ, from which only the name is taken."""
 
     made: list[Candidate] = field(default_factory=list)
     refused: list[tuple[Incoming, str, str]] = field(default_factory=list)
@@ -77,9 +77,9 @@ class Nominated:
 def candidates(
     rows: Iterable[Incoming], library: Library, tree: Tree, nominator: Nominator, today: date, read_on: date
 ) -> Nominated:
-    """The candidates that rows about nobody in the catalog make.
+    """The candidates from rows about nobody in the catalog.
 
-    Rows that share a name, ignoring case, are one company. A company that no row calls a customer is none.
+    Rows that share a name, ignoring case, are one company. A company that no row calls a customer is not nominated.
     """
     found = Nominated()
     near = {
@@ -96,9 +96,12 @@ def candidates(
         problem = _problem(company, near, library)
         base = make_latin_slug(company.name)
         if problem is None and not base:
-            problem = f"no directory can be named after {company.name!r}", "nominate them: onrecord new … --slug NAME"
+            problem = f"no folder name can be made from {company.name!r}", "nominate them: onrecord new … --slug NAME"
         elif problem is None and tree.kind(f"references/{base}") != "missing":
-            problem = f"references/{base} is there already", "fix that record, or nominate them: onrecord new --slug"
+            problem = (
+                f"references/{base} already exists",
+                "fix that record, or nominate them: onrecord new … --slug NAME",
+            )
         if problem is not None:
             found.refused += [(row, *problem) for row in company.rows]
             continue
@@ -117,7 +120,7 @@ def _companies(rows: Iterable[Incoming], refused: list[tuple[Incoming, str, str]
     by_name: dict[str, _Company] = {}
     for row in rows:
         if not row.name:
-            refused.append((row, "it has no name, so nobody can be nominated", "export the name too"))
+            refused.append((row, "the row has no name, so nobody can be nominated", "export the name as well"))
             continue
         names = [name_key(name) for name in (row.name, *row.aliases)]
         same = list({id(by_name[name]): by_name[name] for name in names if name in by_name}.values())
@@ -135,15 +138,15 @@ def _problem(company: _Company, near: Mapping[str, str], library: Library) -> tu
     if len(ids) > 1:
         return (
             f"{company.name!r} has several accounts: {', '.join(ids)}",
-            "nominate the one that is meant: onrecord new",
+            "nominate one of them: onrecord new … --crm-id ID",
         )
     for name in company.names():
         known = library.answering_to(name)
         if known:
-            return f"its other name {name!r} is that of {known[0]}", f"add the name to {known[0]}, or fix the row"
+            return f"its other name {name!r} belongs to {known[0]}", f"add the name to {known[0]}, or fix the row"
         slug = next((near[key] for key in sorted(company_keys(name)) if key in near), None)
         if slug:
-            return f"{name!r} may be {slug}, written differently", f"add it to the aliases of {slug}, or: onrecord new"
+            return f"{name!r} may be {slug}, spelled differently", f"add it to the aliases of {slug}, or: onrecord new"
     return None
 
 

@@ -1,4 +1,4 @@
-"""Rows of accounts and deals, read field by field. A row is read whole or not at all, and says why not."""
+"""Reads rows of accounts and deals, field by field. A row is read completely or not at all, with the reason."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from onrecord.intake.crm.sheet_reader import RowError, Sheet
 from onrecord.intake.crm.tables import Row
 
 _SCORES = {"health": 100, "nps": 10}
-"""The highest score of each kind; the least is 0. As in the schema."""
+"""The highest score of each kind; the lowest is 0. As in the schema."""
 _MAX_NAME = 200
 _MAX_ID = 80
 """As in the schema, like the length of a name above."""
@@ -25,8 +25,8 @@ class Incoming:
     """What one row says about one customer: who it is, and values by field.
 
     `values` holds health, nps (numbers), renewal, contract_ended, read_on (days), industry, size, country (terms).
-    `former` says that the source calls them a customer no more, `stranger` why they are no customer, if so; `doubt`
-    what is wrong with the id, if anything: it will do where a record has the very same.
+    `former` says that the source calls them a former customer, `stranger` why they are not a customer, if so; `doubt`
+    says what is wrong with the id, if anything: it then counts only if a record has exactly the same id.
     """
 
     line: int
@@ -41,15 +41,15 @@ class Incoming:
 
 
 class DifferError(Exception):
-    """Two rows of one customer say different things in a field."""
+    """Two rows of one customer differ in a field."""
 
     def __init__(self, row: Incoming, first: Incoming, field_: str) -> None:
         self.row, self.first, self.field = row, first, field_
-        super().__init__(f"it says another {field_} than line {first.line} about the same customer; neither is used")
+        super().__init__(f"the value differs from line {first.line}, which is about the same customer; neither is used")
 
 
 def merge_rows(rows: list[Incoming]) -> dict[str, Any]:
-    """What the rows of one customer say together. Raises DifferError where two of them say different things."""
+    """The values of one customer's rows, merged. Raises DifferError if two rows differ in a field."""
     first, *others = sorted(rows, key=lambda row: row.line)
     values, ids = dict(first.values), {"crm_id": first.crm_id} if first.crm_id else {}
     for row in others:
@@ -64,21 +64,21 @@ def merge_rows(rows: list[Incoming]) -> dict[str, Any]:
 
 @dataclass
 class Rows:
-    """What was read, what was passed over on purpose (how often, by the reason), and what could not be used."""
+    """What was read, what was skipped on purpose (how often, by reason), and what could not be used."""
 
     incoming: list[Incoming] = field(default_factory=list)
     passed: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def passing(self, why: str) -> None:
-        """Count a row that is passed over."""
+        """Count a skipped row."""
         self.passed[why] = self.passed.get(why, 0) + 1
 
 
 def read_accounts(sheet: Sheet) -> Rows:
-    """Rows of one customer each."""
+    """Read a table of accounts, with one customer per row."""
     rows, unknown = Rows(), dict[tuple[str, str], list[int]]()
-    for row in usable(sheet, rows):
+    for row in iterate_usable(sheet, rows):
         try:
             rows.incoming.append(_account(sheet, row, unknown))
         except RowError as error:
@@ -89,12 +89,12 @@ def read_accounts(sheet: Sheet) -> Rows:
 
 
 def read_deals(sheet: Sheet) -> Rows:
-    """Rows of one deal each: what an open renewal says about when the contract is up for renewal."""
+    """Read a table of deals: an open renewal says when the contract is up for renewal."""
     rows, today = Rows(), sheet.reading.today
-    for row in usable(sheet, rows):
+    for row in iterate_usable(sheet, rows):
         try:
             if not _is_open_renewal(sheet, row):
-                rows.passing("no renewal that is still open")
+                rows.passing("not an open renewal")
                 continue
             crm_id, name, doubt = _who(sheet, row)
             up = sheet.day(row, "renewal", last_day(today))
@@ -102,17 +102,17 @@ def read_deals(sheet: Sheet) -> Rows:
             rows.findings.append(error.finding)
             continue
         if up is None or up < today:
-            rows.passing("an open renewal whose day has passed")
+            rows.passing("an open renewal whose date has passed")
         else:
             rows.incoming.append(Incoming(row.line, crm_id, name, values={"renewal": up}, doubt=doubt))
     return rows
 
 
-def usable(sheet: Sheet, rows: Rows) -> Iterator[Row]:
-    """The rows that are meant to be read. Rows that are passed over are counted, misshapen ones are findings."""
+def iterate_usable(sheet: Sheet, rows: Rows) -> Iterator[Row]:
+    """The rows to read. Skipped rows are counted; rows with too many or too few cells become findings."""
     for misfit in sheet.table.misfits:
-        message = f"it has {misfit.cells} cells, and there are {len(sheet.table.columns)} columns"
-        hint = "a text with the separator in it needs quotation marks"
+        message = f"the row has {misfit.cells} cells, but there are {len(sheet.table.columns)} columns"
+        hint = "put text that contains the separator in quotation marks"
         rows.findings.append(sheet.finding(misfit.line, message, hint))
     for row in sheet.table.rows:
         try:
@@ -165,20 +165,20 @@ def _account(sheet: Sheet, row: Row, unknown: dict[tuple[str, str], list[int]]) 
 
 
 def _who(sheet: Sheet, row: Row) -> tuple[str | None, str | None, str | None]:
-    """The account's id and name, at least one of them; and what is wrong with the id."""
+    """The account's id and name, at least one of them, and what is wrong with the id, if anything."""
     text, name = sheet.text(row, "crm_id"), _one_line(sheet.text(row, "name"))
     if not text and not name:
-        raise RowError(sheet.finding(row.line, "it names no account", "a row needs an id or a name"))
+        raise RowError(sheet.finding(row.line, "the row names no account", "add an id or a name"))
     if len(name) > _MAX_NAME or not name.isprintable():
         hint = f"a name has 1 to {_MAX_NAME} printable characters"
-        raise RowError(sheet.finding(row.line, f"{name[:40]!r} is no name", hint, "name"))
+        raise RowError(sheet.finding(row.line, f"{name[:40]!r} is not a valid name", hint, "name"))
     if ";" in text:
         raise RowError(
-            sheet.finding(row.line, f"{text[:60]!r} are several accounts", "export the primary one", "crm_id")
+            sheet.finding(row.line, f"{text[:60]!r} names several accounts", "export only the primary one", "crm_id")
         )
     if text and (len(text) > _MAX_ID or not all(c.isascii() and (c.isalnum() or c in "._:-") for c in text)):
-        hint = "an id has letters, digits, points, dashes, colons and underscores"
-        raise RowError(sheet.finding(row.line, f"{text[:60]!r} is not an id", hint, "crm_id"))
+        hint = "an id consists of letters, digits, points, dashes, colons and underscores"
+        raise RowError(sheet.finding(row.line, f"{text[:60]!r} is not a valid id", hint, "crm_id"))
     try:
         return (account_id(text) if text else None), name or None, None
     except IdError as error:
@@ -189,7 +189,7 @@ def _term(sheet: Sheet, row: Row, key: str, text: str) -> str | None:
     try:
         return sheet.reading.terms.find(text, key, sheet.layout.fields[key])
     except CellError as error:
-        raise sheet.refused(row, key, error) from None
+        raise sheet.make_error(row, key, error) from None
 
 
 def _aliases(sheet: Sheet, row: Row) -> tuple[str, ...]:
@@ -206,7 +206,7 @@ def _is_open_renewal(sheet: Sheet, row: Row) -> bool:
 
 
 def _website(text: str) -> str | None:
-    """An address that a record can hold, of 2,000 characters at most as in the schema; without a scheme it is https."""
+    """An address for a record, with at most 2,000 characters as in the schema; the default scheme is https."""
     url = text if text.startswith(("http://", "https://")) else f"https://{text}"
     usable_ = url.isprintable() and not set(url) & set(" <>\"'`{}|\\^") and len(url) <= 2000 and "." in url
     return url if text and usable_ else None
@@ -217,8 +217,8 @@ def _one_line(text: str) -> str:
 
 
 def _unmapped(sheet: Sheet, key: str, text: str, lines: list[int]) -> Finding:
-    """One warning per text that names no term, at the first line that has it."""
+    """One warning for each text that is not a term, at the first line that has it."""
     more = f" (in {len(lines)} rows)" if len(lines) > 1 else ""
-    message = f"{text[:80]!r} is not a {key} in vocabulary.yaml{more}; it is left out"
+    message = f"{text[:80]!r} is not a {key} in schema/vocabulary.yaml{more}, so it is left out"
     hint = f"add it to the mapping file: columns.{key}.values"
     return sheet.finding(lines[0], message, hint, key, "import-unmapped", Severity.WARNING)

@@ -1,4 +1,4 @@
-"""A table with the names of its fields: cells by field, and findings that name the file, the line and the column."""
+"""Reads a table by field names: cells by field, and findings with file, line and column."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from onrecord.intake.crm.tables import Formula, Row, Table
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """By what cells are read: the file's name, the day it is, the policy's zone, and the words."""
+    """What is needed to read cells: the file's name, today, the policy's time zone, and the terms."""
 
     path: str
     today: date
@@ -24,7 +24,7 @@ class Reading:
 
 
 class RowError(Exception):
-    """A row cannot be used, as `finding` says."""
+    """A row cannot be used; `finding` says why."""
 
     def __init__(self, finding: Finding) -> None:
         self.finding = finding
@@ -32,7 +32,7 @@ class RowError(Exception):
 
 
 class Sheet:
-    """A table that is read by a layout."""
+    """A table that is read with a layout."""
 
     def __init__(self, table: Table, layout: Layout, reading: Reading) -> None:
         self.table = table
@@ -44,26 +44,26 @@ class Sheet:
         found = {name: self._find(said) for name, said in layout.fields.items()}
         self.places: Mapping[str, int] = {name: place for name, place in found.items() if place is not None}
 
-    def missing(self, mapping: Layout | None) -> list[str]:
-        """The columns that a mapping file names and the table does not have."""
+    def list_missing(self, mapping: Layout | None) -> list[str]:
+        """The columns that a mapping file names but the table does not have."""
         if mapping is None:
             return []
         named = [name for said in mapping.fields.values() for name in (*said.names, *said.where)]
         named += [skip.column for skip in mapping.skip]
         return [name for name in dict.fromkeys(named) if name.casefold() not in self._place]
 
-    def twice(self) -> list[str]:
-        """The columns that are read and are in the table twice."""
+    def list_duplicates(self) -> list[str]:
+        """The columns that are read but occur twice in the table."""
         names = [column.casefold() for column in self.table.columns]
         return [self.table.columns[place] for place in self.places.values() if names.count(names[place]) > 1]
 
     def named(self, row: Row, column: str) -> str:
-        """The cell of a column by the column's name; empty where the table has none."""
+        """The cell of a column, by the column's name; empty if the table does not have the column."""
         place = self._place.get(column.casefold())
         return "" if place is None else row.cells[place]
 
     def text(self, row: Row, field: str) -> str:
-        """The cell of a field; empty where there is none, or its `where` does not hold. Raises RowError."""
+        """The cell of a field; empty if there is none, or if its `where` does not match. Raises RowError."""
         place = self.places.get(field)
         if place is None:
             return ""
@@ -71,7 +71,7 @@ class Sheet:
             return ""
         text = row.cells[place]
         if isinstance(text, Formula):
-            hint = "its value is not in the file: export values, not formulas"
+            hint = "the file does not contain its value: export values instead of formulas"
             raise RowError(self.finding(row.line, f"{str(text)!r} is a formula", hint, field))
         return "" if field not in ("name", "aliases") and cells.is_nothing(text) else text
 
@@ -80,7 +80,7 @@ class Sheet:
         try:
             return cells.flag(self.text(row, field))
         except CellError as error:
-            raise self.refused(row, field, error) from None
+            raise self.make_error(row, field, error) from None
 
     def number(self, row: Row, field: str, most: float) -> float | None:
         """A number from 0 to `most`; None for an empty cell. Raises RowError."""
@@ -88,7 +88,7 @@ class Sheet:
         try:
             return cells.number(text, 0, most) if text else None
         except CellError as error:
-            raise self.refused(row, field, error) from None
+            raise self.make_error(row, field, error) from None
 
     def count(self, row: Row, field: str) -> int | None:
         """A whole number; None for an empty cell. Raises RowError."""
@@ -96,21 +96,23 @@ class Sheet:
         try:
             return cells.count(text) if text else None
         except CellError as error:
-            raise self.refused(row, field, error) from None
+            raise self.make_error(row, field, error) from None
 
     def day(self, row: Row, field: str, most: date) -> date | None:
-        """A day from 1990 through `most`; None for an empty cell. Raises RowError."""
+        """A day from 1990 until `most`, inclusive; None for an empty cell. Raises RowError."""
         text = self.text(row, field)
         try:
             found = cells.day(text, self.layout.dates, self.reading.zone) if text else None
             if found is not None and not FIRST_DAY <= found <= most:
-                raise CellError(f"{text!r} lies outside {FIRST_DAY} .. {most}", "is this the column that is meant?")
+                raise CellError(
+                    f"{text!r} is not between {FIRST_DAY} and {most}", "check that this is the right column"
+                )
         except CellError as error:
-            raise self.refused(row, field, error) from None
+            raise self.make_error(row, field, error) from None
         return found
 
-    def refused(self, row: Row, field: str, error: CellError) -> RowError:
-        """What is wrong with a cell, as an error about its row."""
+    def make_error(self, row: Row, field: str, error: CellError) -> RowError:
+        """An error about a row, for what is wrong with one of its cells."""
         return RowError(self.finding(row.line, str(error), error.hint, field))
 
     def finding(
@@ -122,7 +124,7 @@ class Sheet:
         rule: str = "import-row",
         severity: Severity = Severity.ERROR,
     ) -> Finding:
-        """Something about a row, or about one of its cells; the column counts cells from 1, as a spreadsheet does."""
+        """A finding about a row or one of its cells; the column counts cells from 1, as in a spreadsheet."""
         place = self.places.get(field) if field else None
         where = f"{self.table.columns[place]}: " if place is not None else ""
         column = 1 if place is None else place + 1

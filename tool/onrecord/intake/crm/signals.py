@@ -1,7 +1,7 @@
-"""What an import may write into a record: signals. They never grant anything, not even by taking a caution back.
+"""What an import may write into a record: signals, which never allow more, not even by lifting a pause.
 
-A better score, a later renewal or a later end of the contract could lift what policy or the decision builds on them.
-Such a value is held back: a person writes it, and a person reviews it.
+A better score, a later renewal or a later end of the contract could lift what the policy or the decision bases on them.
+Such a value is held back: a person writes it, and another person reviews it.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ _TERMS = ("industry", "size", "country")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One field that changes: its route, what it was (None: nothing), and what it becomes, as YAML has it."""
+    """One field that changes: its route, its old value (None: nothing) and its new one, as in YAML."""
 
     keys: Keys
     before: object
@@ -32,7 +32,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One field that was not written, and why."""
+    """One field that is not written, and why."""
 
     field: str
     why: str
@@ -43,8 +43,8 @@ def changes(
 ) -> tuple[list[Written], list[Held], bool]:
     """What a row changes in a record, what is held back, and whether a score is older than the record's.
 
-    `values` as in crm_rows.Incoming; `crm_id` where the record has none.
-    Terms of the profile are written only where the record has none. `read_on` dates the scores, unless the row does.
+    `values` are as in `rows.Incoming`; `crm_id` is for a record without one. Terms of the profile are written only if
+    the record has none. `read_on` is the date of scores whose row has none.
     """
     facts, written, held, older = reference.relationship, list[Written](), list[Held](), False
     if crm_id and facts.crm_id is None:
@@ -71,9 +71,9 @@ def changes(
 
 
 def _new(field: str, value: Any, old: Score | date | None, said_on: date | None, read_on: date) -> Score | date | None:
-    """The new value of a signal; None where the file does not say when it was read, and the record has the same.
+    """The new value of a signal; None if there is nothing new.
 
-    A recommendation score keeps the day of the answer where the file repeats the score and does not say its day.
+    An NPS score that the file repeats without a date keeps the date in the record.
     """
     if field not in ("health", "nps"):
         return value if isinstance(value, date) else None
@@ -84,7 +84,7 @@ def _new(field: str, value: Any, old: Score | date | None, said_on: date | None,
 
 
 def _lifts(reference: Reference, field: str, new: Score | date, policy: Policy, today: date) -> str | None:
-    """Why a value would make an answer of today or later more permissive; None where it cannot."""
+    """Why a value would make an answer for today or later more permissive; None if it would not."""
     facts = reference.relationship
     old: Any = getattr(facts, field)
     if field == "contract_ended" and old is not None and isinstance(new, date) and new > max(old, today):

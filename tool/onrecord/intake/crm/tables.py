@@ -1,7 +1,7 @@
-"""Tables as other programs export them: bytes -> rows of text, with the line that each row begins on.
+"""Reads tables as other programs export them: bytes -> rows of text, with the line on which each row begins.
 
-Encodings, separators, report footers and cells that a spreadsheet would compute are seen to here, so that nobody after
-this has to know where a table came from.
+Encodings, separators, report footers and cells that a spreadsheet would compute are handled here, so that no other code
+needs to know where a table came from.
 """
 
 import csv
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from onrecord.reports.table import is_computed, strip_guard
 
 MAX_BYTES = 16 << 20
-"""50,000 accounts in twenty columns of ten characters each are ten of these MiB."""
+"""50,000 accounts with twenty columns of ten characters each have 10 MiB."""
+_TOO_LARGE = f"the file is larger than {MAX_BYTES >> 20} MiB"
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig", "UTF-8"), (b"\xff\xfe", "utf-16", "UTF-16"), (b"\xfe\xff", "utf-16", "UTF-16"))
 _FOOTER = re.compile(
@@ -26,7 +27,7 @@ _LINK_FORMULA = re.compile(r'=HYPERLINK\(\s*"(?:[^"]|"")*"\s*[,;]\s*"((?:[^"]|""
 
 
 class TableError(Exception):
-    """The bytes are no table that could be read; `line` counts from 1."""
+    """The bytes cannot be read as a table; `line` counts from 1."""
 
     def __init__(self, message: str, hint: str, line: int = 1) -> None:
         self.message = message
@@ -36,14 +37,14 @@ class TableError(Exception):
 
 
 class Formula(str):
-    """A cell that a spreadsheet computes: what it would show is not in the file."""
+    """A cell that a spreadsheet computes: its value is not in the file."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: the line it begins on, and its cells, as many as there are columns."""
+    """One row: the line on which it begins, and its cells, as many as there are columns."""
 
     line: int
     cells: tuple[str, ...]
@@ -51,7 +52,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """A row that has more or fewer cells than there are columns."""
+    """A row with more or fewer cells than there are columns."""
 
     line: int
     cells: int
@@ -59,7 +60,7 @@ class Misfit:
 
 @dataclass(frozen=True)
 class Table:
-    """A table that was read. `footer` is how many lines below the rows were no rows but a report's own words."""
+    """A table. `footer` counts the lines below the rows that are a report's footer."""
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -70,25 +71,25 @@ class Table:
 
 
 def read_table(data: bytes, encoding: str | None = None) -> Table:
-    """Read a table whose first row that is not empty names the columns.
+    """Read a table; its first row that is not empty names the columns.
 
-    `encoding` is Python's name of one; without it, a byte-order mark decides, then whether the bytes are UTF-8, and
-    Windows-1252 is what is left. Raises TableError.
+    `encoding` is a Python encoding. Without it, a byte-order mark decides, then whether the bytes are valid UTF-8;
+    otherwise they are read as Windows-1252. Raises TableError.
     """
     if len(data) > MAX_BYTES:
-        raise TableError(f"it is over {MAX_BYTES >> 20} MiB", "split it, or export fewer columns")
+        raise TableError(_TOO_LARGE, "split it, or export fewer columns")
     text, said = _decode(data, encoding)
-    first_line, text = _told_separator(text)
+    first_line, text = _read_separator_line(text)
     separator = first_line or _separator(text)
     lines = list(_records(text, separator, 1 if first_line else 0))
     while lines and not any(cell.strip() for cell in lines[0][1]):
         del lines[0]
     if not lines:
-        raise TableError("it holds no row", "export it again, with the row that names the columns")
+        raise TableError("the file has no rows", "export it again, with a row of column names")
     columns = tuple(_plain(cell) for cell in lines[0][1])
     while columns and not columns[-1]:
         columns = columns[:-1]
-    body, footer = _without_footer(lines[1:])
+    body, footer = _cut_footer(lines[1:])
     rows, misfits = [], []
     for line, cells in body:
         if not any(cell.strip() for cell in cells):
@@ -103,20 +104,20 @@ def read_table(data: bytes, encoding: str | None = None) -> Table:
 
 
 def read_records(data: bytes, encoding: str | None = None) -> list[list[str]]:
-    """Every record of a CSV file, empty ones too, as it is there: for lists whose header is still to be found.
+    """Every record of a CSV file, including empty ones, for lists whose header must still be found.
 
-    Encoding and separator are found as by `read_table`. Raises TableError.
+    Encoding and separator are found as in `read_table`. Raises TableError.
     """
     if len(data) > MAX_BYTES:
-        raise TableError(f"it is over {MAX_BYTES >> 20} MiB", "split it, or export fewer columns")
+        raise TableError(_TOO_LARGE, "split it, or export fewer columns")
     text, _ = _decode(data, encoding)
-    told, text = _told_separator(text)
+    told, text = _read_separator_line(text)
     separator = told or _widest_separator(text)
     return [cells for _, cells in _records(text, separator, 1 if told else 0)]
 
 
 def _widest_separator(text: str) -> str:
-    """The separator that occurs most often in the first lines: a title above the columns has none of its own."""
+    """The separator that occurs most often in the first lines, since a title above the columns contains none."""
     head = text[:20_000]
     return max(SEPARATORS, key=head.count)
 
@@ -132,7 +133,7 @@ def _decode(data: bytes, encoding: str | None) -> tuple[str, str]:
             return data.decode("utf-16-be" if data[0] == 0 else "utf-16-le"), "UTF-16"
     except (UnicodeDecodeError, LookupError) as error:
         raise TableError(
-            f"it is not {encoding or 'the text that its mark says'}: {error}", "export it as UTF-8"
+            f"the file is not in {encoding or 'the encoding of its byte-order mark'}: {error}", "export it as UTF-8"
         ) from None
     try:
         return data.decode("utf-8"), "UTF-8"
@@ -142,18 +143,18 @@ def _decode(data: bytes, encoding: str | None) -> tuple[str, str]:
         return data.decode("cp1252"), "Windows-1252"
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        hint = "is it a spreadsheet file? Save it as CSV in UTF-8, or name the encoding with --encoding"
-        raise TableError("it is neither UTF-8 nor Windows-1252", hint, line) from None
+        hint = "if it is a spreadsheet file, save it as CSV in UTF-8; otherwise name the encoding with --encoding"
+        raise TableError("the file is neither UTF-8 nor Windows-1252", hint, line) from None
 
 
-def _told_separator(text: str) -> tuple[str | None, str]:
-    """Excel's own first line, `sep=;`."""
+def _read_separator_line(text: str) -> tuple[str | None, str]:
+    """The separator in Excel's own first line, `sep=;`, and the text after it."""
     found = re.match(r'"?sep=([,;\t])"?\r?\n', text)
     return (found[1], text[found.end() :]) if found else (None, text)
 
 
 def _separator(text: str) -> str:
-    """The separator that gives the first row that is not empty the most columns; commas where none does."""
+    """The separator that gives the first row that is not empty the most columns; commas if all give one."""
     counts = {}
     for separator in SEPARATORS:
         try:
@@ -172,14 +173,14 @@ def _records(text: str, separator: str, above: int) -> Iterator[tuple[int, list[
             yield line, cells
             line = reader.line_num + above + 1
     except csv.Error as error:
-        hint = "a quotation mark is opened and not closed there, or one is inside a cell without being doubled"
+        hint = "close the quotation mark there, or double a quotation mark that is inside a cell"
         raise TableError(f"the row that begins on line {line} is not readable: {error}", hint, line) from None
 
 
-def _without_footer(lines: list[tuple[int, list[str]]]) -> tuple[list[tuple[int, list[str]]], int]:
-    """The rows without the words that a report ends with: blank rows, rows of one cell, totals, from the end upward.
+def _cut_footer(lines: list[tuple[int, list[str]]]) -> tuple[list[tuple[int, list[str]]], int]:
+    """The rows without a report's footer (empty rows, rows of one cell, totals, from the end upward), and its length.
 
-    They only count as a footer where one of them is known to be one: a table may end with a row of one cell.
+    These rows are a footer only if one of them is a known one, since a table may end with a row of one cell.
     """
     end = len(lines)
     while end and (_lonely(lines[end - 1][1]) or _FOOTER.match(_first(lines[end - 1][1]))):
@@ -188,14 +189,14 @@ def _without_footer(lines: list[tuple[int, list[str]]]) -> tuple[list[tuple[int,
     known = [i for i, (_, cells) in enumerate(tail) if _FOOTER.match(_first(cells))]
     if not known:
         return lines, 0
-    # A row of one cell above the first blank row or known word may still be a row of the table that lacks cells.
-    blanks = [i for i, (_, cells) in enumerate(tail) if not _first(cells)]
-    start = min([known[0], *blanks[:1]])
+    # A row of one cell above the first empty row or known word may be a row of the table that lacks cells.
+    empty = [i for i, (_, cells) in enumerate(tail) if not _first(cells)]
+    start = min([known[0], *empty[:1]])
     return lines[: end + start], sum(bool(_first(cells)) for _, cells in tail[start:])
 
 
 def is_report_footer(text: str) -> bool:
-    """Whether a cell begins as the words that a CRM writes below a report."""
+    """Whether a cell begins like a footer that a CRM writes below a report."""
     return _FOOTER.match(text.strip()) is not None
 
 
@@ -208,9 +209,9 @@ def _first(cells: list[str]) -> str:
 
 
 def _plain(cell: str) -> str:
-    """What a spreadsheet would show: no spaces around it, the text of formulas that only hold text, no guard.
+    """What a spreadsheet would show: without spaces around it, with the text of formulas that are only text, no guard.
 
-    The guard is an apostrophe that keeps a spreadsheet from computing what follows; our own export writes it too.
+    The guard is an apostrophe that keeps a spreadsheet from computing what follows; our own export writes it, too.
     """
     text = cell.strip()
     for shape in (_TEXT_FORMULA, _LINK_FORMULA):

@@ -1,4 +1,4 @@
-"""Whom `review` found to be named as who approves: JSON for the job that may write, which trusts none of it."""
+"""The people that `review` found to name as approvers: JSON for the job that may write, which trusts none of it."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -15,9 +15,9 @@ from onrecord.catalog.record.request import Request
 from onrecord.intake.forge.pull_request_payload import PayloadError
 
 MOST_BYTES = 1 << 20
-"""Far above what so many names as below can take; read before anything in it is counted."""
+"""Bytes: far more than the number of names below can need. Checked before the data is parsed."""
 MOST_NAMES = 500
-"""One change names two or three; a list brought in by hundreds of rows names one each."""
+"""A change names two or three people; an imported list of hundreds of rows names one for each row."""
 
 _Key = Annotated[str, msgspec.Meta(pattern=r"\A[a-z0-9][a-z0-9._-]*\Z", max_length=80)]
 Commit = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{40}([0-9a-f]{24})?\Z")]
@@ -33,7 +33,7 @@ class _Name(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class HandedNames(msgspec.Struct, forbid_unknown_fields=True):
-    """The commit that was judged, and whom to name in its records."""
+    """The commit that was reviewed, and the people to name in its records."""
 
     head: Commit
     names: Annotated[list[_Name], msgspec.Meta(max_length=MOST_NAMES)]
@@ -44,17 +44,17 @@ class HandedNames(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def parse_names(data: bytes) -> HandedNames:
-    """What was handed on. Raises PayloadError for anything of another shape."""
+    """The names from the first job. Raises PayloadError for data in any other format."""
     if len(data) > MOST_BYTES:
-        raise PayloadError(f"what was handed on is over {MOST_BYTES >> 20} MiB")
+        raise PayloadError(f"the data from the first job is larger than {MOST_BYTES >> 20} MiB")
     try:
         return msgspec.json.decode(data, type=HandedNames)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise PayloadError(f"what was handed on is of another shape: {error}") from None
+        raise PayloadError(f"the data from the first job is in another format: {error}") from None
 
 
-def entry_of(name: ApproverName, reference: Reference, policy: Policy) -> Authorization | Request:
-    """The entry of a record that a person may be named in. Raises PayloadError."""
+def find_entry(name: ApproverName, reference: Reference, policy: Policy) -> Authorization | Request:
+    """The entry of a record in which a person may be named. Raises PayloadError."""
     found = _entry(name, reference)
     what = f"{name.authorization or name.request} of {name.customer}"
     able = {key for key in who_may_approve(policy, [name.role], frozenset()) if can_be_recognized(policy, key)}
@@ -78,4 +78,4 @@ def _entry(name: ApproverName, reference: Reference) -> Authorization | Request:
     if request and name.authorization is None:
         return request
     what = name.authorization or name.request
-    raise PayloadError(f"{name.customer} has no granted authorization and no request {what!r} on that commit")
+    raise PayloadError(f"{name.customer} has no granted authorization and no request {what!r} in that commit")

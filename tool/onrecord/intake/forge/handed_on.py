@@ -1,7 +1,7 @@
-"""What one job read of what others sent, handed on as JSON to the job that may write, which trusts none of it.
+"""What one job read from others, passed as JSON to the job that may write, which trusts none of it.
 
-The first job opens forms and files and holds no token. The second takes only this shape, checks each value again, and
-asks the event, git and the catalog for everything else: who it was, which file it is, what was asked.
+The first job opens forms and files and has no token. The second accepts only this format, checks each value again, and
+takes everything else from the event, git and the catalog: who it was, which file it is, and what was asked.
 """
 
 from typing import Annotated, Literal
@@ -18,30 +18,30 @@ from onrecord.intake.forge.pull_request_payload import PayloadError
 from onrecord.reports.issue_forms import FORMS
 
 MOST_BYTES = 2 * MOST_JSON
-"""An answer with its logo, and as much again for escapes."""
+"""Bytes: an answer with its logo, and the same again for escapes."""
 _Text = Annotated[str, msgspec.Meta(max_length=4000)]
 
 
 class ReadForm(msgspec.Struct, forbid_unknown_fields=True, tag_field="read", tag="form"):
-    """What a form says: which it is (a key of FORMS), the answers by key, and what is wrong with them."""
+    """The content of a form: which one it is (a key of FORMS), the answers by key, and what is wrong with them."""
 
     form: str | None
     given: dict[str, _Text]
     problems: list[_Text]
 
     def checked(self) -> "ReadForm":
-        """The same, with what is wrong found again. Raises PayloadError for what no form of ours asks."""
+        """The same form, checked again. Raises PayloadError for a form or field that is not ours."""
         fields = {field.key for field in FORMS.get(self.form or "", ())}
         if (self.form is not None and self.form not in FORMS) or not self.given.keys() <= fields:
-            raise PayloadError("what was handed on is no form of ours")
+            raise PayloadError("the data from the first job is not one of our forms")
         found = self.problems or (flaws(self.form, self.given) if self.form else [])
         return ReadForm(self.form, self.given, found)
 
 
 class ReadFile(msgspec.Struct, forbid_unknown_fields=True, tag_field="read", tag="file"):
-    """What a file says that a pull request adds: the answer as its form wrote it, or why there is none.
+    """The content of a file that a pull request adds: the answer as the form saved it, or why there is none.
 
-    `blob` is the file's id in git. `answer` is None where only a person can read the file.
+    `blob` is the file's id in git. `answer` is None if only a person can read the file.
     """
 
     blob: Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{40,64}\Z")]
@@ -52,14 +52,14 @@ class ReadFile(msgspec.Struct, forbid_unknown_fields=True, tag_field="read", tag
 
     @property
     def returned(self) -> Returned:
-        """As intake.answer reads a file; still to be checked against the request. Raises PayloadError."""
+        """As from intake.answer, not yet checked against the request. Raises PayloadError."""
         if self.suffix not in KINDS:
-            raise PayloadError("what was handed on is no kind of evidence")
+            raise PayloadError("the data from the first job is not of a type that can be evidence")
         return Returned(self.answer, self.basis, self.suffix)
 
 
 class ReadNothing(msgspec.Struct, forbid_unknown_fields=True, tag_field="read", tag="nothing"):
-    """There is nothing to be read; the job that writes sees for itself why."""
+    """There is nothing to read; the job that writes finds out why."""
 
     about: Literal["pull request"] = "pull request"
 
@@ -68,14 +68,14 @@ Read = ReadForm | ReadFile | ReadNothing
 
 
 def read_form(issue: Issue) -> ReadForm:
-    """What an issue says."""
+    """The content of an issue's form."""
     if issue.form is None:
         return ReadForm(None, {}, [])
     return ReadForm(issue.form, *answers(issue.form, issue.body))
 
 
 def read_dropped(name: str, blob: str, data: bytes) -> ReadFile:
-    """What a dropped file says. Never raises for what is in it."""
+    """The content of an uploaded file. Never raises for what is in it."""
     try:
         returned = read_response(name, data)
     except AnswerError as error:
@@ -84,16 +84,16 @@ def read_dropped(name: str, blob: str, data: bytes) -> ReadFile:
 
 
 def to_json(read: Read) -> bytes:
-    """The JSON that is handed on."""
+    """The JSON for the second job."""
     return msgspec.json.encode(read) + b"\n"
 
 
 def from_json(data: bytes) -> Read:
-    """What was handed on. Raises PayloadError for anything of another shape."""
+    """What the first job read. Raises PayloadError for data in any other format."""
     if len(data) > MOST_BYTES:
-        raise PayloadError(f"what was handed on is over {MOST_BYTES >> 20} MiB")
+        raise PayloadError(f"the data from the first job is larger than {MOST_BYTES >> 20} MiB")
     try:
         read: Read = msgspec.json.decode(data, type=Read)
     except (msgspec.DecodeError, RecursionError) as error:
-        raise PayloadError(f"what was handed on is of another shape: {error}") from None
+        raise PayloadError(f"the data from the first job is in another format: {error}") from None
     return read

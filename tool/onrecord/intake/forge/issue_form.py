@@ -1,7 +1,7 @@
-"""Issue forms of the Git host: the event's JSON -> what somebody asked for. A stranger may have typed it: it is data.
+"""Reads issue forms of the Git host: the event's JSON -> what somebody asked for. It may come from a stranger.
 
-A form's answers come as one Markdown text, a heading and a paragraph per field. Somebody may type headings too: so
-headings are looked for in the form's own order, and the last field, the only one of several lines, takes all the rest.
+A form's answers are one Markdown text, with a heading and a paragraph per field. People can type headings, too, so
+headings are searched in the form's own order, and the last field, the only one with several lines, takes the rest.
 """
 
 import json
@@ -19,9 +19,9 @@ NO_ANSWER = "_No response_"
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One issue: its number, who opened it and when, which form it came by (a key of FORMS), and its text.
+    """One issue: its number, who opened it and when, its form (a key of FORMS), and its text.
 
-    `form` is known by the headings that the form writes, else by the label.
+    `form` is recognized by the form's headings, otherwise by the label.
     """
 
     number: int
@@ -32,7 +32,7 @@ class Issue:
 
 
 def parse_issue(data: bytes) -> Issue:
-    """An issue, bare or inside a webhook event; of GitLab, as its API gives it. Raises PayloadError."""
+    """An issue, alone or inside a webhook event; from GitLab, in the format of its API. Raises PayloadError."""
     try:
         document: Any = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
@@ -43,7 +43,7 @@ def parse_issue(data: bytes) -> Issue:
         document = _of_gitlab(document)
     number = document.get("number") if isinstance(document, dict) else None
     if not isinstance(number, int) or isinstance(number, bool) or number < 1 or "body" not in document:
-        raise PayloadError("the JSON is no issue with `number` and `body`")
+        raise PayloadError("the JSON is not an issue with `number` and `body`")
     user, body = document.get("user"), document.get("body")
     login = user.get("login") if isinstance(user, dict) else None
     text = body if isinstance(body, str) else ""
@@ -57,7 +57,7 @@ def parse_issue(data: bytes) -> Issue:
 
 
 def _of_gitlab(issue: Mapping[str, Any]) -> dict[str, Any]:
-    """GitLab's words for the same (docs.gitlab.com, Issues API, read in November 2026); its labels are plain names."""
+    """GitLab's fields under GitHub's names (docs.gitlab.com, Issues API, November 2026); its labels are plain names."""
     author, labels = issue.get("author"), issue.get("labels")
     return {
         "number": issue["iid"],
@@ -77,9 +77,9 @@ def _moment(value: object) -> datetime | None:
 
 
 def _written_by(text: str) -> str | None:
-    """The form whose headings the text begins with: a label that the repository does not have is not on the issue.
+    """The form whose headings the text begins with, since the issue lacks a label that the repository does not have.
 
-    The Git host writes the heading of each field, also of an empty one. What is typed below the last one is the answer.
+    The Git host writes the heading of every field, even an empty one. What is typed after the last is the answer.
     """
     headings = re.findall(r"^### (.*?)[ \t]*\r?$", text, re.M)
     found = [kind for kind, fields in FORMS.items() if headings[: len(fields)] == [field.heading for field in fields]]
@@ -93,7 +93,7 @@ def _labeled(labels: object) -> str | None:
 
 
 def answers(form: str, body: str) -> tuple[dict[str, str], list[str]]:
-    """The answers by key, those not given left out, and what is wrong with them, in words for who filled it in."""
+    """The answers by key, without empty ones, and what is wrong with them, in words for the person who filled it in."""
     text = body.replace("\r\n", "\n").replace("\r", "\n")
     fields = FORMS[form]
     typed = {
@@ -105,7 +105,7 @@ def answers(form: str, body: str) -> tuple[dict[str, str], list[str]]:
 
 
 def flaws(form: str, given: Mapping[str, str]) -> list[str]:
-    """What is wrong with answers of a form by themselves: missing, too long, or with characters that hide."""
+    """What is wrong with the answers of a form: missing, too long, or with invisible characters."""
     found = []
     for field in FORMS[form]:
         if field.key not in given and field.required:
@@ -121,12 +121,12 @@ def _flaw(form: str, key: str, answer: str) -> str | None:
     if len(answer) > field.most:
         return f"“{field.heading}” is longer than {field.most} characters"
     if not answer.isprintable():
-        return f"“{field.heading}” holds characters that cannot be seen; type it again"
+        return f"“{field.heading}” contains invisible characters; type it again"
     return None
 
 
 def _split(fields: tuple[Field, ...], text: str) -> list[str | None]:
-    """What is below each heading, up to the next one of the form; None where a heading is not there."""
+    """What is below each heading, up to the form's next one; None for a heading that is missing."""
     places: list[tuple[int, int] | None] = []
     at = 0
     for field in fields:

@@ -1,4 +1,4 @@
-"""What an issue form asks for, made into files of the catalog, or into words why not."""
+"""Turns what an issue form asks for into files of the catalog, or into the reasons why not."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,9 +20,9 @@ _SCHEMA = "# yaml-language-server: $schema={}schema/{}.schema.json"
 
 @dataclass
 class Proposal:
-    """What is to become of a form: the customer, the files by path, a title, remarks, and what is wrong.
+    """The result of a form: the customer, the files by path, a title, remarks, and what is wrong.
 
-    `gone` are files that it takes away, `letters` what is sent once it is merged.
+    `gone` are files that it removes, `letters` the files to send once it is merged.
     """
 
     slug: str | None = None
@@ -35,16 +35,16 @@ class Proposal:
 
 
 def request(given: Mapping[str, str], person: Person, library: Library, on: date, today: date) -> Proposal:
-    """The request file for an engagement. `on` is the day it was asked for."""
+    """The request file for an engagement. `on` is the day on which it was requested."""
     proposal = Proposal()
     words = library.vocabulary
     use = given.get("use", "")
     if use not in words.activities:
         known = ", ".join(words.uses.sorted(words.activities))
-        proposal.problems.append(f"“What for” is one of {known}")
+        proposal.problems.append(f"“What for” must be one of {known}")
     needed_by = _day(given.get("needed_by"), proposal)
     if needed_by and needed_by < today:
-        proposal.problems.append(f"“Needed by” is {needed_by}, which is over")
+        proposal.problems.append(f"“Needed by” is {needed_by}, which is in the past")
     reference = _customer(given.get("customer", ""), library, proposal)
     if proposal.problems or reference is None:
         return proposal
@@ -69,13 +69,13 @@ def request(given: Mapping[str, str], person: Person, library: Library, on: date
 
 
 def nomination(given: Mapping[str, str], person: Person, library: Library, on: date) -> Proposal:
-    """The record of a new candidate, owned by the person responsible for nominations until somebody else is named."""
+    """The record of a new candidate, owned by the person who nominates them, or else the first who may own it."""
     proposal = Proposal()
     name, slug = given["name"], make_latin_slug(given["name"])
     if not slug:
-        proposal.problems.append("“Customer” holds no letter or digit that a folder could be named by")
+        proposal.problems.append("“Customer” contains no letter or digit from which a folder name could be made")
     if slug in library.references or library.answering_to(name):
-        proposal.problems.append(f"{name} is in the catalog already")
+        proposal.problems.append(f"{name} is already in the catalog")
     profile: dict[str, object] = {}
     for key, axis in (("industry", library.vocabulary.industries), ("country", library.vocabulary.territories)):
         if key in given:
@@ -86,7 +86,7 @@ def nomination(given: Mapping[str, str], person: Person, library: Library, on: d
     if proposal.problems:
         return proposal
     proposal.remarks += [
-        f"{other} answers to {matched}; is it the same company?" for other, matched in similar(library, name)
+        f"{other} is also called {matched}; is this the same company?" for other, matched in similar(library, name)
     ]
     fields: dict[str, object] = {
         "name": name,
@@ -101,7 +101,7 @@ def nomination(given: Mapping[str, str], person: Person, library: Library, on: d
 
 
 def _approver(reference: Reference, person: Person, library: Library) -> str | None:
-    """Who approves the request, by approving its pull request: the customer's owner, or else the first who may."""
+    """Who approves the request by approving its pull request: the customer's owner, otherwise the first who may."""
     step = library.policy.raci.get("approve-request")
     roles = {step.responsible, step.accountable} if step else {"cs"}
     able = [
@@ -113,7 +113,7 @@ def _approver(reference: Reference, person: Person, library: Library) -> str | N
 
 
 def _owner(person: Person, library: Library) -> str:
-    """Who nominated them, if they could own it; else the first who could."""
+    """The person who nominated them, if they may own the record; otherwise the first who may."""
     step = library.policy.raci.get("record")
     role = step.accountable if step else "cs"
     able = [key for key, known in library.policy.people.items() if role in known.roles and not known.left]
@@ -141,7 +141,7 @@ def _day(text: str | None, proposal: Proposal) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        proposal.problems.append("“Needed by” is a day like 2026-12-01, or empty")
+        proposal.problems.append("“Needed by” must be a date such as 2026-12-01, or empty")
         return None
 
 

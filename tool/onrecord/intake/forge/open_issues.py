@@ -1,4 +1,4 @@
-"""Issues that are open on the Git host, compared with those that should be: what to open, edit and close."""
+"""Compares the open issues on the Git host with those that should be open: what to open, edit and close."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from onrecord.reports.issue import mark_of
 
 @dataclass
 class Plan:
-    """What to do: issues to open (title, body by mark), to edit (by number), and the numbers to close."""
+    """Issues to open (title and body, by mark), to edit (title and body, by number), and to close (numbers)."""
 
     open: dict[str, tuple[str, str]] = field(default_factory=dict)
     edit: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -19,10 +19,10 @@ class Plan:
 
 
 def plan(existing: bytes, wanted: Mapping[str, tuple[str, str]]) -> Plan:
-    """What makes the open issues those that are wanted; nothing where they are already. Raises PayloadError.
+    """What to do so that exactly the wanted issues are open. Raises PayloadError.
 
     `existing` is the JSON of `gh issue list --json number,title,body`. Issues without our mark are left alone; of two
-    with one mark, the older stays.
+    with the same mark, the older one stays.
     """
     found = Plan(open=dict(wanted))
     seen: set[str] = set()
@@ -41,7 +41,7 @@ def plan(existing: bytes, wanted: Mapping[str, tuple[str, str]]) -> Plan:
 
 
 def _plain(text: str) -> str:
-    """As the Git host gives a text back: with other line ends, and without spaces at its end."""
+    """A text without what the Git host changes: line endings, and spaces at the end."""
     return text.replace("\r\n", "\n").rstrip()
 
 
@@ -55,6 +55,6 @@ def _issues(data: bytes) -> list[dict[str, Any]]:
         for issue in document
     )
     if not good:
-        raise PayloadError("the issues' JSON is no list of issues with `number`, `title` and `body`")
+        raise PayloadError("the JSON is not a list of issues with `number`, `title` and `body`")
     issues: list[dict[str, Any]] = document
     return issues

@@ -1,6 +1,6 @@
-"""GitHub's JSON about a pull request and its reviews, as REST, webhooks and `gh api --paginate` give it.
+"""Reads GitHub's JSON about a pull request and its reviews, from REST, webhooks and `gh api --paginate`.
 
-Unknown fields are passed over; what is needed and not there is an error in words.
+Unknown fields are ignored; a missing field that is needed is an error.
 """
 
 import json
@@ -19,21 +19,21 @@ class PayloadError(Exception):
 
 
 def parse_pull_request(data: bytes) -> PullRequest:
-    """A pull request, bare or inside a webhook event (`pull_request`). Raises PayloadError."""
+    """A pull request, alone or inside a webhook event (`pull_request`). Raises PayloadError."""
     document = _documents(data, "the pull request")[0]
     if isinstance(document, dict) and isinstance(document.get("pull_request"), dict):
         document = document["pull_request"]
     head = document.get("head") if isinstance(document, dict) else None
     sha = head.get("sha") if isinstance(head, dict) else None
     if not isinstance(document, dict) or not isinstance(sha, str) or not _COMMIT.match(sha):
-        raise PayloadError("the pull request's JSON names no head commit (head.sha)")
+        raise PayloadError("the JSON of the pull request has no head commit (head.sha)")
     number = document.get("number")
     known = number if isinstance(number, int) and not isinstance(number, bool) and number > 0 else None
     return PullRequest(_login(document.get("user")), sha, known, _branch_here(document))
 
 
 def _branch_here(document: dict[str, Any]) -> str | None:
-    """The pull request's branch, where it lies in the repository that it goes to."""
+    """The pull request's branch, if it is in the repository that it targets; otherwise None."""
     sides = [document.get(side) for side in ("head", "base")]
     repos = [side.get("repo") if isinstance(side, dict) else None for side in sides]
     names = [repo.get("full_name") if isinstance(repo, dict) else None for repo in repos]
@@ -44,13 +44,13 @@ def _branch_here(document: dict[str, Any]) -> str | None:
 def parse_reviews(data: bytes) -> list[Review]:
     """The reviews that decide something, oldest first.
 
-    From one array, arrays of several pages one after the other, or an array of pages. Comments and reviews that were
-    not sent yet are left out. Raises PayloadError.
+    They may be in one array, in one array per page, or in an array of pages. Comments, and reviews that were not
+    submitted, are left out. Raises PayloadError.
     """
     reviews = []
     for raw in _flat(_documents(data, "the reviews")):
         if not isinstance(raw, dict) or not isinstance(raw.get("state"), str):
-            raise PayloadError("the reviews' JSON holds something that is no review (it has no `state`)")
+            raise PayloadError("the JSON of the reviews contains something that is not a review: it has no `state`")
         commit, state = raw.get("commit_id"), raw["state"].upper()
         if state in DECIDING:
             review = Review(_login(raw.get("user")), state, commit if isinstance(commit, str) else None)
@@ -59,13 +59,13 @@ def parse_reviews(data: bytes) -> list[Review]:
 
 
 def _moment(value: object) -> datetime:
-    """When a review was sent. Which of two came last decides, so one without a moment cannot be placed."""
+    """When a review was submitted. The last one decides, so a review without a time is an error."""
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         moment = None
     if moment is None:
-        raise PayloadError("the reviews' JSON holds a review that does not say when it was sent (`submitted_at`)")
+        raise PayloadError("the JSON of the reviews contains a review without the time of submission (`submitted_at`)")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -83,7 +83,7 @@ def _flat(documents: list[Any]) -> Iterator[Any]:
 
 
 def _documents(data: bytes, what: str) -> list[Any]:
-    """Every JSON document in the data, one after the other, as `gh api --paginate` prints its pages."""
+    """Every JSON document in the data, one after the other, as from `gh api --paginate`."""
     try:
         text = data.decode("utf-8")
         decoder, at, found = json.JSONDecoder(), 0, []

@@ -1,4 +1,4 @@
-"""A pull request by which somebody drops an answer: what it adds to evidence/, read as data in git objects."""
+"""Reads a pull request with which somebody uploads an answer: what it adds to evidence/, as data in git objects."""
 
 import re
 from dataclasses import dataclass
@@ -37,20 +37,20 @@ class _Pull(msgspec.Struct):
 
 
 class PullRequestEvent(msgspec.Struct):
-    """The Git host's event about a pull request: as much of it as we need. `sender` is whose act it was."""
+    """The part of the Git host's event about a pull request that we need. `sender` is the person who acted."""
 
     pull_request: _Pull
     sender: _User | None = None
 
     @property
-    def from_elsewhere(self) -> bool:
-        """Whether the branch lies in another repository, such as a fork."""
+    def is_from_fork(self) -> bool:
+        """Whether the branch is in another repository, such as a fork."""
         head, base = self.pull_request.head.repo, self.pull_request.base.repo
         return head is None or base is None or head.full_name != base.full_name
 
 
 def parse_pull_request_event(data: bytes) -> PullRequestEvent | None:
-    """The event, or None where it is about something else. Raises PayloadError for one that lacks what we need."""
+    """The event; None if it is about something else. Raises PayloadError if a field that we need is missing."""
     try:
         keys = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
         return msgspec.json.decode(data, type=PullRequestEvent) if "pull_request" in keys else None
@@ -70,22 +70,22 @@ class Dropped:
 
     @property
     def fits(self) -> bool:
-        """Whether it is a file as evidence/ holds them: regular, not executable, under a name that is no dotfile."""
+        """Whether the file may be in evidence/: regular, not executable, and not a dotfile."""
         return is_plain(self.mode) and is_record_file(self.path)
 
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a pull request changes: files dropped into evidence/, and everything else by path."""
+    """What a pull request changes: files uploaded to evidence/, and everything else by path."""
 
     dropped: tuple[Dropped, ...]
     others: tuple[str, ...]
 
 
 def read_brought(repository: Repository, base: str, head: str, prefix: str) -> Brought:
-    """What the head has and the commit has not at which it left the base. Raises GitError.
+    """What the head changes since its merge base with the base. Raises GitError.
 
-    `prefix` is where the catalog lies in the repository, empty or ending in `/`.
+    `prefix` is the catalog's path in the repository, empty or ending in `/`.
     """
     start = repository.merge_base(base, head)
     listing = repository.run("diff", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", start, head, "--")
@@ -102,8 +102,8 @@ def read_brought(repository: Repository, base: str, head: str, prefix: str) -> B
     return Brought(tuple(dropped), tuple(others))
 
 
-def content(repository: Repository, dropped: Dropped) -> bytes:
-    """The file's bytes; for one that is larger than evidence may be, one byte more than that. Raises GitError."""
+def read_content(repository: Repository, dropped: Dropped) -> bytes:
+    """The file's bytes; of one that is too large for evidence, one byte more than the limit. Raises GitError."""
     held = bytearray()
     for chunk in repository.objects.chunks(dropped.blob):
         held += chunk[: MOST_BYTES + 1 - len(held)]

@@ -1,1 +1,1 @@
-"""Lists of permissions as companies keep them, made into proposals that allow nothing yet."""
+"""Turns lists of permissions that companies keep into proposals, which allow nothing yet."""

@@ -1,4 +1,4 @@
-"""Who may be shown: the accounts of a CRM export, a permission list, or the file names of a logo folder."""
+"""Reads the accounts that may be shown, from a CRM export, a permission list, or the file names of a logo folder."""
 
 import re
 from datetime import date
@@ -27,7 +27,7 @@ _HOST_BEHIND = re.compile(r"^(.+?)\s+([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})$",
 
 
 def accounts_of_folder(folder: Path) -> list[Account]:
-    """The companies that pictures in a folder are named after: `globex-logo.svg`, `Globex globex.example.png`."""
+    """The companies in the file names of a folder of pictures: `globex-logo.svg`, `Globex globex.example.png`."""
     found: dict[str, Account] = {}
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() not in _PICTURES or path.name.startswith("."):
@@ -45,7 +45,7 @@ def accounts_of_folder(folder: Path) -> list[Account]:
 def accounts_of_file(
     name: str, data: bytes, vocabulary: Vocabulary, zone: str, today: date
 ) -> tuple[list[Account], list[tuple[str, str]]]:
-    """The accounts of a table, with what a permission list says of them; and the rows that are none, with the reason.
+    """The accounts in a table, with what a permission list says about them, and the skipped rows with the reason.
 
     Raises SheetError.
     """
@@ -72,7 +72,7 @@ def _account(rows: list[RowFacts], *, says_something: bool) -> Account:
             if fact.state == "granted" and fact.is_complete and not row.skipped and fact.channels:
                 limits = ", ".join((*(fact.territories or ()), *fact.conditions))
                 if fact.territories != ("worldwide",) or fact.without or fact.conditions:  # a website is everywhere
-                    return "unknown", f"The list says yes within limits ({row.where}): {limits}."
+                    return "unknown", f"The list says yes with limits ({row.where}): {limits}."
                 return "with", f"The list says yes ({row.where}); evidence and approval are not on record."
         asked = [row for row, fact in facts if fact.state in ("granted", "requested")]
         if asked:
@@ -90,7 +90,7 @@ def _is_about(uses: tuple[str, ...], channels: tuple[str, ...] | None, use: str,
 
 
 def _plain(workbook: Workbook) -> list[Account]:
-    """The accounts of a table whose columns say only who they are. Raises SheetError."""
+    """The accounts in a table that only names them. Raises SheetError."""
     titles = {*WORDS["roles"]["customer"], "name"}
     for grid in workbook.sheets:
         for row in grid.rows[:40]:
@@ -102,4 +102,4 @@ def _plain(workbook: Workbook) -> list[Account]:
                 " ".join(n.split()) for n in names if fold(n) not in UNKNOWN and not n.startswith("=")
             )
             return [Account(one) for one in wanted]
-    raise SheetError("no row names a column of customers", "it needs a column called Customer, Account or Name")
+    raise SheetError("no row has a column title for customers", "add a column called Customer, Account or Name")

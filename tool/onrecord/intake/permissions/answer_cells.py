@@ -1,4 +1,4 @@
-"""What one cell of a permission column says: yes, no, not yet, nothing, or something that must be asked."""
+"""Reads one cell of a permission column: yes, no, not yet, nothing, or something that must be asked."""
 
 import re
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from onrecord.intake.permissions.phrases import fold, has, words_of
 from onrecord.intake.permissions.scopes import read_scope
 
 _HEDGED = re.compile(r"^[(\[]|\.\.|…|(?:^|\s)[-–—/]\s*$")
-"""How people write a yes that they do not quite mean: `(x)`, `yes...`, `x / -`."""
+"""How people write a yes with a reservation: `(x)`, `yes...`, `x / -`."""
 
 
 class Said(StrEnum):
-    """What a cell says. `DOUBT` is whatever is not understood to its last word."""
+    """What a cell says. `DOUBT` is everything that is not fully understood."""
 
     YES = "yes"
     NO = "no"
@@ -33,10 +33,10 @@ NOES = (Said.NO, Said.DECLINED, Said.REVOKED, Said.FORBIDDEN)
 
 @dataclass(frozen=True, slots=True)
 class CellAnswer:
-    """An answer, and how the cell narrows or turns it. None for `uses` and `channels` where it says nothing of them.
+    """An answer, and how the cell limits it. `uses` and `channels` are None if it names none.
 
-    `wide` is a yes without a place ("Full"): its channels are asked for. `denied` are uses that it forbids besides.
-    `note` are the words of a footnote that a mark on it points at; they stay with the answer.
+    `wide` is a yes without a channel ("Full"), so the channels are asked. `denied` are uses that it forbids. `note` is
+    the text of a footnote that a mark in the cell refers to; it stays with the answer.
     """
 
     said: Said
@@ -48,14 +48,14 @@ class CellAnswer:
 
 
 def read_answer(cell: Cell, vocabulary: Vocabulary, legend: dict[str, Said]) -> CellAnswer:
-    """Read a cell. The list's own legend comes before any word that is known here."""
+    """Read a cell. The list's own legend takes precedence over the words that are known here."""
     if cell.half_struck or (cell.is_number and fold(cell.text) not in legend) or cell.uncomputed:
         return CellAnswer(Said.DOUBT)
     return read_words(cell.text, vocabulary, legend)
 
 
 def read_words(text: str, vocabulary: Vocabulary, legend: dict[str, Said]) -> CellAnswer:
-    """The same for bare words, as in an answer that somebody wrote into a mapping."""
+    """The same for plain text, such as an answer in a mapping file."""
     folded = fold(text)
     bare = folded.strip(" .!:;,")
     for key in (folded, bare):

@@ -1,4 +1,4 @@
-"""Answers that people give in a mapping, made into terms and days; an answer that is none of them is refused."""
+"""Turns answers in a mapping file into terms and days; an answer that is neither is refused."""
 
 from collections.abc import Callable
 from datetime import date
@@ -11,7 +11,7 @@ from onrecord.intake.permissions.questions import Answer, AnswerError
 
 
 def terms(axis: Axis, *others: str) -> Callable[[Answer], tuple[str, ...]]:
-    """A reader of terms of the vocabulary, or of one of some `others`."""
+    """A function that reads terms of the vocabulary, or one of `others`."""
 
     def read(answer: Answer) -> tuple[str, ...]:
         given = [answer] if isinstance(answer, str) else list(answer)
@@ -25,14 +25,15 @@ def terms(axis: Axis, *others: str) -> Callable[[Answer], tuple[str, ...]]:
                 raise AnswerError(f"{error}; {error.hint}")
             found.append(term)
         if not found:
-            raise AnswerError("name at least one")
+            raise AnswerError("give at least one term")
         return tuple(dict.fromkeys(found))
 
     return read
 
 
 def day_of(today: date, *, future: bool) -> Callable[[Answer], date]:
-    """A reader of a day, YYYY-MM-DD; `import` is today where the day lies in the past."""
+    """A function that reads a day, YYYY-MM-DD. Unless `future`, the day may not be later than today, and `import` means
+    today."""
 
     def read(answer: Answer) -> date:
         if not future and answer == "import":
@@ -42,14 +43,14 @@ def day_of(today: date, *, future: bool) -> Callable[[Answer], date]:
         except ValueError:
             raise AnswerError(f"{answer!r} is not a valid date: write it as YYYY-MM-DD") from None
         if not FIRST_DAY <= found <= last_day(today) or (not future and found > today):
-            raise AnswerError(f"{found} lies outside what can be meant here")
+            raise AnswerError(f"{found} is not between {FIRST_DAY} and {last_day(today) if future else today}")
         return found
 
     return read
 
 
 def end_of(today: date) -> Callable[[Answer], tuple[date | None, date | None]]:
-    """A reader of a last day (`2027-12-31`) or of a day to look again (`review 2027-06-30`): the one and the other."""
+    """A function that reads a last day (`2027-12-31`) or a review date (`review 2027-06-30`), and returns both."""
 
     def read(answer: Answer) -> tuple[date | None, date | None]:
         text = str(answer).strip()
@@ -61,7 +62,7 @@ def end_of(today: date) -> Callable[[Answer], tuple[date | None, date | None]]:
 
 
 def basis(answer: Answer) -> Basis | Literal["none"]:
-    """One of the bases of the record's schema; `none` where the answer rests on nothing that counts.
+    """One of the bases in the record's schema; `none` if there is nothing that counts as evidence.
 
     Raises AnswerError for any other word.
     """
@@ -72,8 +73,8 @@ def basis(answer: Answer) -> Basis | Literal["none"]:
 
 
 def free_text(answer: Answer) -> str:
-    """Any words. Raises AnswerError where there are none."""
+    """Any text. Raises AnswerError if it is empty."""
     text = answer if isinstance(answer, str) else ", ".join(answer)
     if not text.strip():
-        raise AnswerError("write something")
+        raise AnswerError("the answer is empty: write some text")
     return text.strip()

@@ -1,4 +1,4 @@
-"""What a workbook's zip archive may hold before any of it is read: bounds on size, files, elements, rows and cells."""
+"""Checks a workbook's zip archive before it is read: limits on size, files, elements, rows and cells."""
 
 import io
 import re
@@ -8,38 +8,39 @@ from xml.parsers import expat
 from onrecord.intake.permissions.grid import SheetError
 
 MOST_UNPACKED = 96 << 20
-"""Ten times what a list of 20,000 rows takes; unpacked by who reads it, so that a bomb ends here."""
+"""Bytes: ten times what a list of 20,000 rows needs. Measured by unpacking, so that a zip bomb is refused here."""
 MOST_FILES = 2_000
+"""A workbook has a few files per sheet, and one for each picture."""
 MOST_ROWS = 20_000
-"""A list that people keep by hand has hundreds of rows; a sheet above this is an export of something else."""
+"""A list that people keep by hand has hundreds of rows; a larger sheet is an export of something else."""
 MOST_CELLS = 400_000
-"""Twenty columns in each of so many rows."""
+"""Twenty columns in each of these rows."""
 _MOST_ELEMENTS = 4 * MOST_CELLS
-"""Of one XML file: a cell and what is in it are two or three."""
+"""Elements in one XML file: a cell with its content has two or three."""
 _MOST_OTHER = 200_000
-"""Of a file that is neither a sheet nor its texts: a program keeps at most some 65,000 formats."""
+"""Elements in a file that is neither a sheet nor its texts: a program keeps at most about 65,000 formats."""
 _DEEPEST = 100
-"""Elements within elements. Spreadsheet programs need about ten; readers that recurse end at a thousand."""
+"""Levels of nested elements. Spreadsheet programs need about ten; recursive readers fail at a thousand."""
 _CHUNK = 1 << 20
-"""Unpacked at a time: small beside the limits, so that none is passed by much."""
+"""Bytes unpacked at a time: little compared with the limits, so that none is exceeded by much."""
 _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = 0x1
 """Bit 0 of an entry's flags (PKWARE APPNOTE, 4.4.4)."""
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,9})")
 _SAVE = "open it in the spreadsheet program and save it again"
-_KEEP = "keep the rows and columns of the permissions, and split a longer list"
+_KEEP = "keep only the rows and columns about permissions, and split a longer list"
 
 
 def open_archive(data: bytes) -> zipfile.ZipFile:
-    """The archive of an .xlsx, .xlsm or .ods file, its sizes checked by unpacking. Raises SheetError."""
+    """The archive of an .xlsx, .xlsm or .ods file, with its sizes checked by unpacking. Raises SheetError."""
     if data.startswith(_OLE):
-        hint = "open it, remove the password, and save it as .xlsx; an old .xls file is saved as .xlsx, too"
+        hint = "open it, remove the password if there is one, and save it as .xlsx"
         raise SheetError("it is protected by a password, or in the old .xls format", hint)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         infos = archive.infolist()
         if len(infos) > MOST_FILES:
-            raise SheetError(f"its archive holds {len(infos):,} files", _SAVE)
+            raise SheetError(f"it contains {len(infos):,} files, more than {MOST_FILES:,}", _SAVE)
         if any(info.flag_bits & _ENCRYPTED for info in infos):
             raise SheetError("it is protected by a password", "open it, remove the password, and save it again")
         total = 0
@@ -53,7 +54,7 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
 
 
 def _measure(archive: zipfile.ZipFile, info: zipfile.ZipInfo, total: int) -> int:
-    """Unpack one file without keeping it, and count what is in it; gives the bytes unpacked so far."""
+    """Unpack one file without keeping it, and count its content; returns the bytes so far. Raises SheetError."""
     holds_cells = re.search(r"worksheets/|sharedStrings|content\.xml", info.filename) is not None
     most = _MOST_ELEMENTS if holds_cells else _MOST_OTHER
     counter = _Counter(most) if info.filename.endswith((".xml", ".rels", ".vml")) else None
@@ -61,7 +62,9 @@ def _measure(archive: zipfile.ZipFile, info: zipfile.ZipInfo, total: int) -> int
         while chunk := file.read(_CHUNK):
             total += len(chunk)
             if total > MOST_UNPACKED:
-                raise SheetError(f"it unpacks to over {MOST_UNPACKED >> 20} MiB", "save only the list as a new file")
+                raise SheetError(
+                    f"it unpacks to more than {MOST_UNPACKED >> 20} MiB", "save only the list as a new file"
+                )
             if counter is not None:
                 counter.parser.Parse(chunk, False)
     if counter is not None and info.file_size:
@@ -70,7 +73,7 @@ def _measure(archive: zipfile.ZipFile, info: zipfile.ZipInfo, total: int) -> int
 
 
 class _Counter:
-    """Elements of one XML file as they pass by: a small file can name ranges of billions of cells."""
+    """Counts the elements of one XML file, since a small file can name ranges of billions of cells."""
 
     def __init__(self, most: int) -> None:
         self.most = most
@@ -84,7 +87,7 @@ class _Counter:
         self.depth += 1
         self.elements += 1
         if self.depth > _DEEPEST or self.elements > self.most:
-            raise SheetError("it is built as no spreadsheet program builds files", _SAVE)
+            raise SheetError("no spreadsheet program builds files like this", _SAVE)
         kind = name.rpartition(":")[2]
         if kind in ("row", "table-row"):
             self.rows += 1
@@ -97,17 +100,17 @@ class _Counter:
         elif kind in ("mergeCell", "hyperlink"):
             self.ranges += _area(attributes.get("ref", ""))
         if self.rows > MOST_ROWS or self.cells > MOST_CELLS or self.ranges > MOST_CELLS:
-            raise SheetError(f"a sheet of it has over {MOST_ROWS:,} rows or {MOST_CELLS:,} cells", _KEEP)
+            raise SheetError(f"a sheet has more than {MOST_ROWS:,} rows or {MOST_CELLS:,} cells", _KEEP)
 
     def _end(self, _name: str) -> None:
         self.depth -= 1
 
     def _within(self, row: int) -> None:
         if row > MOST_ROWS:
-            raise SheetError(f"a sheet of it has something in row {row:,}; over {MOST_ROWS:,} rows are not read", _KEEP)
+            raise SheetError(f"a sheet has content in row {row:,}; up to {MOST_ROWS:,} rows are read", _KEEP)
 
     def _refuse_entities(self, *_: object) -> None:
-        raise SheetError("it declares XML entities, as no spreadsheet program does", _SAVE)
+        raise SheetError("it declares XML entities, which no spreadsheet program does", _SAVE)
 
 
 def _number(text: str | None) -> int:
@@ -115,14 +118,14 @@ def _number(text: str | None) -> int:
 
 
 def _spanned(attributes: dict[str, str]) -> int:
-    """The cells that an OpenDocument cell is merged over; none where it is one."""
+    """The number of cells over which an OpenDocument cell is merged; 0 if it is not merged."""
     spans = {name.rpartition(":")[2]: _number(value) for name, value in attributes.items() if name.endswith("-spanned")}
     area = max(spans.get("number-rows-spanned", 1), 1) * max(spans.get("number-columns-spanned", 1), 1)
     return area if area > 1 else 0
 
 
 def _area(reference: str) -> int:
-    """How many cells a reference such as `A1:C3` names; one where it names one or is none."""
+    """How many cells a reference such as `A1:C3` names; 1 for a single cell or anything else."""
     ends = [_PLACE.fullmatch(part) for part in reference.replace("$", "").split(":")]
     if len(ends) != 2 or ends[0] is None or ends[1] is None:
         return 1

@@ -1,4 +1,4 @@
-"""Standard agreements whose public text is known: offered as text to check where a list names one, never as a grant."""
+"""Standard agreements whose public text is known: a list that names one has something to check, not a grant."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -11,7 +11,7 @@ from onrecord.yaml.loader import load
 
 
 class Agreement(TypedDict):
-    """One agreement: how lists call it, what its public text says about naming, where, and of when the text is."""
+    """One agreement: its names in lists, what its public text says about naming customers, the source, and its date."""
 
     agreement: str
     names: list[str]
@@ -22,21 +22,21 @@ class Agreement(TypedDict):
 
 @cache
 def agreements() -> tuple[Agreement, ...]:
-    """All that are known."""
+    """All known agreements."""
     return tuple(cast("list[Agreement]", load(files(__package__ or "").joinpath("clauses.yaml").read_bytes())))
 
 
 def named_agreements(texts: Iterable[str]) -> list[Agreement]:
-    """The agreements that some cells name."""
+    """The agreements that cells name."""
     folded = [fold(text) for text in texts]
     return [one for one in agreements() if any(says(text, one["names"]) for text in folded)]
 
 
-def to_check(agreement: Agreement, rows: list[str]) -> str:
-    """What to check in the signed version, with the rows that name the agreement."""
+def word_check(agreement: Agreement, rows: list[str]) -> str:
+    """A sentence about what to check in the signed version, with the rows that name the agreement."""
     first = ", ".join(rows[:3]) + (" …" if len(rows) > 3 else "")
-    verb = "rests on" if len(rows) == 1 else "rest on"
+    verb = "refers to" if len(rows) == 1 else "refer to"
     return (
         f"{count_of(len(rows), 'row')} ({first}) {verb} the {agreement['agreement']}. Its public text "
-        f"({agreement['read']}) allows: {agreement['says']}. Check the signed version; {agreement['source']}"
+        f"({agreement['read']}) allows: {agreement['says']}. Check the signed version. Source: {agreement['source']}"
     )

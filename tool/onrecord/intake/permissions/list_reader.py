@@ -10,7 +10,7 @@ from onrecord.catalog.record.vocabulary import Vocabulary
 from onrecord.intake.crm.tables import is_report_footer
 from onrecord.intake.permissions import answer_values as values
 from onrecord.intake.permissions.answer_cells import NOES, Said
-from onrecord.intake.permissions.clauses import Agreement, named_agreements, to_check
+from onrecord.intake.permissions.clauses import Agreement, named_agreements, word_check
 from onrecord.intake.permissions.columns import Column, Header, Role
 from onrecord.intake.permissions.day_cells import order_of
 from onrecord.intake.permissions.disputes import settle
@@ -103,7 +103,7 @@ def read_list(
                 reading.skipped.append((where, why))
             _SheetReader(context, reading, skip[grid.name]).read()
     settle(reading.rows, vocabulary, questions)
-    reading.notes += [to_check(agreement, rows) for agreement, rows in reading.agreements.values()]
+    reading.notes += [word_check(agreement, rows) for agreement, rows in reading.agreements.values()]
     return reading
 
 
